@@ -1,0 +1,37 @@
+import type { Place } from '../domain/group.ts'
+import type { Observation } from '../domain/observation.ts'
+import type { DailySpend } from '../domain/spend/daily.ts'
+
+/** Where an audit reads from: a capture, or live accounts. The one record of functions that stands for the outside world. */
+export type FleetSource = {
+  /** Half-open, epoch seconds UTC. */
+  readonly window: { readonly startSec: number; readonly endSec: number }
+  readonly capturedAtSec: number
+  readonly currency: string
+  /** Sorted by account, then region. */
+  readonly places: readonly PlaceSource[]
+  readonly readSpend: () => Promise<SpendAnswer>
+}
+
+/** Daily spend tables, or why there are none. A table that is absent makes what rests on it "not assessed". */
+export type SpendAnswer = { readonly tables: readonly DailySpend[]; readonly unread: string | null }
+
+export type PlaceSource = {
+  readonly accountId: string
+  readonly region: string
+  /** Rejects with a ReadError when what is there cannot be read; the other places are still audited. */
+  readonly open: () => Promise<OpenPlace>
+}
+
+export type OpenPlace = {
+  readonly place: Place
+  /** Every group discovered, also those whose series turn out to be unreadable. */
+  readonly groupNames: readonly string[]
+  /** What was not collected or not permitted, in words: "autoscaling.describe-policies: not in the capture". */
+  readonly unread: readonly string[]
+  /**
+   * Groups with their series, one at a time; each group is yielded exactly once, groups without any series last. With `names`,
+   * only those. Rejects with a ReadError when the series turn out to be broken half-way.
+   */
+  readonly observations: (names?: ReadonlySet<string>) => AsyncIterable<Observation>
+}

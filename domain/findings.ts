@@ -1,0 +1,90 @@
+/** Finding kinds by category: the closed list of the report contract (headroom-report/1). */
+export const kindsByCategory = {
+  overprovisioned: [
+    'idle-group',
+    'excess-capacity',
+    'oversized-instance-type',
+    'conservative-target',
+    'slow-scale-in',
+    'off-hours-capacity',
+    'previous-generation',
+  ],
+  'scaling-gap': [
+    'no-scaling-policy',
+    'max-size-reached',
+    'slow-scale-out',
+    'predictable-peak',
+    'flapping',
+    'launch-failures',
+    'cannot-launch',
+    'suspended-process',
+    'metric-mismatch',
+    'credit-exhaustion',
+    'single-zone',
+    'subnet-exhaustion',
+    'quota-exhaustion',
+    'health-check-gap',
+    'broken-alarm',
+    'blind-spot',
+  ],
+  cost: ['cost-anomaly', 'cost-shift', 'forecast-over-budget', 'unattributed-cost'],
+} as const
+
+export type Category = keyof typeof kindsByCategory
+export type Kind = (typeof kindsByCategory)[Category][number]
+export type Severity = 'critical' | 'high' | 'medium' | 'low'
+
+/** Most severe first. */
+export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low']
+
+/** One checkable statement: the number, its unit, the threshold it was held against and the time it speaks of. */
+export type Evidence = {
+  readonly statement: string
+  readonly metric?: string
+  readonly value?: number
+  readonly unit?: string
+  readonly threshold?: number
+  readonly fromSec?: number
+  readonly toSec?: number
+}
+
+/** What a finding is about. Group findings name account, region and group; cost findings name as many parts as are known. */
+export type Resource = {
+  readonly accountId?: string
+  readonly region?: string
+  readonly autoScalingGroupName?: string
+  readonly service?: string
+  readonly usageType?: string
+}
+
+export type Finding = {
+  readonly fingerprint: string
+  readonly category: Category
+  readonly kind: Kind
+  readonly severity: Severity
+  readonly resource: Resource
+  readonly title: string
+  readonly evidence: readonly Evidence[]
+  /** Integer micro-dollars a month; null where the finding is not about savings or the price is unknown. */
+  readonly savingsMicroUsdPerMonth: number | null
+  readonly bestPractices: readonly string[]
+  readonly remedy: string
+  /** Cost findings: whole days, end exclusive, as days since 1970-01-01 UTC. */
+  readonly periodDays?: { readonly startDay: number; readonly endDay: number }
+  /** Cost findings: spend above (below: negative) what was expected over the period. */
+  readonly impactMicroUsd?: number
+}
+
+/**
+ * A name for a problem that stays the same while the problem lasts: the kind and what it is about, nothing measured. Parts are
+ * percent-encoded, so `web-api` and `web_api`, `a/b` and any unicode stay apart.
+ */
+export function fingerprintOf(kind: Kind, resource: Resource): string {
+  const parts = [resource.accountId, resource.region, resource.autoScalingGroupName, resource.service, resource.usageType]
+  return [kind, ...parts.map((part) => (part === undefined ? '-' : encodePart(part)))].join('/')
+}
+
+/** Percent-encodes all but letters, digits, `_` and `.`, code unit by code unit: total even on a lone surrogate. `-` alone stands for "not given". */
+function encodePart(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9_.]/g, (unit) => (unit === '-' && text !== '-' ? '-' : `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`))
+}

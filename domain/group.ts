@@ -1,0 +1,185 @@
+/**
+ * The facts about one EC2 Auto Scaling group, as an audit knows them. Times are epoch seconds UTC. `null` means "not read"
+ * (no permission, not collected): it is never the same as empty. Names are AWS's own in camelCase.
+ */
+export type Group = {
+  readonly accountId: string
+  readonly region: string
+  readonly name: string
+  readonly arn: string
+  /** The one type its instances run, or the first of a mixed group's; null when neither template nor instances tell. */
+  readonly instanceType: string | null
+  /** Every type its mixed instances policy allows; empty for a single-type group. */
+  readonly mixedInstanceTypes: readonly string[]
+  /** Weight of each mixed type in capacity units; empty when the group counts instances. */
+  readonly weights: Readonly<Record<string, number>>
+  readonly desiredCapacityType: 'units' | 'vcpu' | 'memory-mib'
+  /** Share of Spot above the base, 0-1; 0 for an on-demand group. */
+  readonly spotFraction: number
+  readonly minSize: number
+  readonly maxSize: number
+  readonly desiredCapacity: number
+  readonly defaultCooldownSec: number
+  /** null when the group has none: AWS then falls back on the cooldown. */
+  readonly defaultInstanceWarmupSec: number | null
+  readonly availabilityZones: readonly string[]
+  readonly subnetIds: readonly string[]
+  readonly targetGroupArns: readonly string[]
+  readonly loadBalancerNames: readonly string[]
+  /** EC2, ELB, EBS, VPC_LATTICE. */
+  readonly healthCheckTypes: readonly string[]
+  readonly instances: readonly Instance[]
+  readonly createdSec: number
+  readonly suspendedProcesses: readonly string[]
+  readonly enabledMetrics: readonly string[]
+  readonly newInstancesProtectedFromScaleIn: boolean
+  readonly tags: Readonly<Record<string, string>>
+  /** The service or controller that scales the group from outside (ECS, EKS, an Operator), or null. */
+  readonly managedBy: string | null
+  readonly hasWarmPool: boolean
+  readonly launchTemplate: LaunchTemplate | null
+  /** CloudWatch detailed monitoring (one-minute EC2 metrics); null when neither template nor metrics tell. */
+  readonly detailedMonitoring: boolean | null
+  readonly policies: readonly ScalingPolicy[] | null
+  readonly scheduledActions: readonly ScheduledAction[] | null
+  /** Newest first, as AWS answers. */
+  readonly activities: readonly Activity[] | null
+}
+
+export type Instance = {
+  readonly instanceId: string
+  readonly instanceType: string
+  readonly availabilityZone: string
+  readonly lifecycleState: string
+  readonly healthStatus: string
+  readonly protectedFromScaleIn: boolean
+}
+
+/** What of a launch template version decides whether the next launch can succeed. */
+export type LaunchTemplate = {
+  readonly id: string
+  readonly name: string
+  readonly version: string
+  readonly imageId: string | null
+  readonly securityGroupIds: readonly string[]
+  readonly keyName: string | null
+}
+
+export type ScalingMetric = 'ASGAverageCPUUtilization' | 'ALBRequestCountPerTarget' | 'ASGAverageNetworkIn' | 'ASGAverageNetworkOut' | 'custom'
+
+type PolicyBase = {
+  readonly name: string
+  readonly enabled: boolean
+  readonly estimatedInstanceWarmupSec: number | null
+  readonly alarmNames: readonly string[]
+}
+
+export type TargetTrackingPolicy = PolicyBase & {
+  readonly type: 'TargetTrackingScaling'
+  readonly metric: ScalingMetric
+  /** Percent for CPU, requests per target per minute for ALBRequestCountPerTarget. */
+  readonly targetValue: number
+  readonly disableScaleIn: boolean
+}
+
+export type StepAdjustment = { readonly lowerBound: number; readonly upperBound: number; readonly adjustment: number }
+export type AdjustmentType = 'ChangeInCapacity' | 'ExactCapacity' | 'PercentChangeInCapacity'
+
+export type StepPolicy = PolicyBase & {
+  readonly type: 'StepScaling'
+  readonly adjustmentType: AdjustmentType
+  readonly minAdjustmentMagnitude: number
+  /** Bounds relative to the alarm's threshold; -Infinity and Infinity where open. */
+  readonly steps: readonly StepAdjustment[]
+}
+
+export type SimplePolicy = PolicyBase & {
+  readonly type: 'SimpleScaling'
+  readonly adjustmentType: AdjustmentType
+  readonly minAdjustmentMagnitude: number
+  readonly adjustment: number
+  /** null: the group's default cooldown. */
+  readonly cooldownSec: number | null
+}
+
+export type PredictivePolicy = PolicyBase & {
+  readonly type: 'PredictiveScaling'
+  readonly forecastOnly: boolean
+  readonly targetValue: number
+  readonly schedulingBufferSec: number
+  readonly metric: ScalingMetric
+}
+
+export type ScalingPolicy = TargetTrackingPolicy | StepPolicy | SimplePolicy | PredictivePolicy
+
+/** A scheduled action; `recurrence` is five-field cron in `timeZone`. A size left out stays as it is (null). */
+export type ScheduledAction = {
+  readonly name: string
+  readonly recurrence: string | null
+  readonly startSec: number | null
+  readonly endSec: number | null
+  readonly timeZone: string
+  readonly minSize: number | null
+  readonly maxSize: number | null
+  readonly desiredCapacity: number | null
+}
+
+export type Activity = {
+  readonly startSec: number
+  /** null while in progress. */
+  readonly endSec: number | null
+  readonly status: string
+  readonly description: string
+  readonly cause: string
+  readonly statusMessage: string
+}
+
+export type Alarm = {
+  readonly name: string
+  readonly actionsEnabled: boolean
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
+  readonly metricName: string
+  readonly namespace: string
+  readonly statistic: string
+  readonly periodSec: number
+  readonly evaluationPeriods: number
+  readonly datapointsToAlarm: number
+  readonly threshold: number
+  readonly comparison: 'above' | 'below' | 'other'
+}
+
+export type Subnet = { readonly subnetId: string; readonly availabilityZone: string; readonly availableIpAddresses: number }
+
+export type TargetGroup = { readonly arn: string; readonly name: string; readonly loadBalancerArns: readonly string[] }
+
+/** What one account and region holds beside its groups. `null`: not read. */
+export type Place = {
+  readonly accountId: string
+  readonly region: string
+  readonly instanceTypes: ReadonlyMap<string, InstanceType> | null
+  /** On-demand Linux, shared tenancy. */
+  readonly prices: ReadonlyMap<string, Price> | null
+  readonly alarms: ReadonlyMap<string, Alarm> | null
+  readonly subnets: ReadonlyMap<string, Subnet> | null
+  readonly targetGroups: ReadonlyMap<string, TargetGroup> | null
+  /** vCPU quotas by quota code. */
+  readonly vcpuQuotas: ReadonlyMap<string, number> | null
+  readonly imageIds: ReadonlySet<string> | null
+  readonly securityGroupIds: ReadonlySet<string> | null
+  /** Zones that offer a type. */
+  readonly offeredZones: ReadonlyMap<string, ReadonlySet<string>> | null
+  /** Launched vCPUs at maximum size by quota code, over all groups of the place. */
+  readonly vcpusAtMaximum: ReadonlyMap<string, number>
+}
+
+export type InstanceType = {
+  readonly name: string
+  readonly vcpu: number
+  readonly memoryGiB: number
+  readonly currentGeneration: boolean
+  readonly burstable: boolean
+  readonly architectures: readonly string[]
+}
+
+/** Integer micro-dollars an hour. */
+export type Price = { readonly microUsdPerHour: number; readonly currency: string }

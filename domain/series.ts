@@ -1,0 +1,75 @@
+/**
+ * Columnar time series on one grid. A grid is `length` steps of `stepSec` seconds from `startSec` (epoch seconds UTC,
+ * half-open intervals). `NaN` means not observed; zero is a value.
+ */
+export type Grid = { readonly startSec: number; readonly stepSec: number; readonly length: number }
+
+export type Unit = 'percent' | 'instances' | 'requests' | 'bytes' | 'seconds' | 'count' | 'credits' | 'vcpu'
+
+/** One metric on one grid: `values[i]` covers `startSec + i × stepSec` to the next step. */
+export type Series = { readonly unit: Unit; readonly startSec: number; readonly stepSec: number; readonly values: Float64Array }
+
+/** How much of a series was observed: `observed` of `of` steps, as a share in 0-1. An empty series has coverage 0. */
+export type Coverage = { readonly observed: number; readonly of: number; readonly fraction: number }
+
+export function coverageOf(values: Float64Array, from = 0, to = values.length): Coverage {
+  let observed = 0
+  for (let i = from; i < to; i++) if (!Number.isNaN(at(values, i))) observed++
+  const of = Math.max(0, to - from)
+  return { observed, of, fraction: of === 0 ? 0 : observed / of }
+}
+
+/** A typed array's element where the index is known to be inside it. */
+export function at(values: Float64Array | Uint8Array | Int32Array, index: number): number {
+  return values[index] as number
+}
+
+/**
+ * Quantile by linear interpolation between closest ranks (R-7, the default of R, NumPy and Excel), over what was observed.
+ * `q` in 0-1. NaN when nothing was observed.
+ */
+export function quantile(values: Float64Array, q: number): number {
+  const sorted = observed(values).sort()
+  if (sorted.length === 0) return Number.NaN
+  const position = (sorted.length - 1) * q
+  const low = Math.floor(position)
+  const high = Math.min(sorted.length - 1, low + 1)
+  return at(sorted, low) + (at(sorted, high) - at(sorted, low)) * (position - low)
+}
+
+/** What was observed, in order, as a new array. */
+export function observed(values: Float64Array): Float64Array {
+  return values.filter((x) => !Number.isNaN(x))
+}
+
+/** Sum of what was observed; NaN when nothing was. */
+export function sum(values: Float64Array): number {
+  let total = 0
+  let count = 0
+  for (const x of values) {
+    if (Number.isNaN(x)) continue
+    total += x
+    count++
+  }
+  return count === 0 ? Number.NaN : total
+}
+
+/** Mean of what was observed; NaN when nothing was. */
+export function mean(values: Float64Array): number {
+  const { observed: count } = coverageOf(values)
+  return count === 0 ? Number.NaN : sum(values) / count
+}
+
+/** Largest observed value; NaN when nothing was observed. */
+export function maximum(values: Float64Array): number {
+  let best = Number.NaN
+  for (const x of values) if (!(x <= best) && !Number.isNaN(x)) best = x
+  return best
+}
+
+/** Smallest observed value; NaN when nothing was observed. */
+export function minimum(values: Float64Array): number {
+  let best = Number.NaN
+  for (const x of values) if (!(x >= best) && !Number.isNaN(x)) best = x
+  return best
+}

@@ -1,0 +1,29 @@
+/** Dimensions a daily spend table can be keyed by; `TAG` is the group's own tag `aws:autoscaling:groupName`. */
+export type SpendDimension = 'LINKED_ACCOUNT' | 'SERVICE' | 'USAGE_TYPE' | 'REGION' | 'TAG'
+
+/**
+ * Daily spend as one Cost Explorer answer (or FOCUS export) gives it. `days` is the first day as days since 1970-01-01 UTC.
+ * All money is integer micro-dollars; a day without a row for a key is NaN, which is not zero.
+ */
+export type DailySpend = {
+  readonly dimensions: readonly SpendDimension[]
+  readonly firstDay: number
+  readonly days: number
+  readonly currency: string
+  /** 1 where the answer marks the day as estimated (true for a whole month until that is invoiced). */
+  readonly estimated: Uint8Array
+  /** 1 where the answer holds the day at all. */
+  readonly answered: Uint8Array
+  readonly rows: readonly SpendRow[]
+}
+
+export type SpendRow = {
+  /** One value per dimension, in their order; for TAG the value without its key, '' for spend outside any group. */
+  readonly keys: readonly string[]
+  /** Effective cost: commitments spread over what they cover. */
+  readonly amortizedMicroUsd: Float64Array
+  /** Billed cost: as charged on the day. */
+  readonly unblendedMicroUsd: Float64Array
+  readonly usageQuantity: Float64Array
+  readonly usageUnit: string
+}
