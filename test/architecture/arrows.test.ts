@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { importsOf, resolved, type SourceFile, sourceFiles } from './source-tree.ts'
+
+/** Who may import whom: for each top folder what, beside itself, its files may name. What is not here may import everything. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  report: ['domain/'],
+  // the record of functions that an audit reads through is typed beside its reader, and the one error is made with whom it comes from
+  adapters: ['domain/', 'audit/io.ts'],
+  audit: ['domain/', 'report/', 'adapters/read-error.ts'],
+  fixtures: ['domain/'],
+  cli: ['audit/', 'adapters/', 'domain/', 'report/'],
+  handlers: ['audit/', 'adapters/', 'domain/', 'report/'],
+  local: ['cli/', 'handlers/', 'audit/', 'adapters/', 'domain/', 'report/', 'fixtures/'],
+  bench: ['cli/', 'audit/', 'adapters/', 'domain/', 'report/', 'fixtures/'],
+}
+
+function trespasses({ path, text }: SourceFile): readonly string[] {
+  const folder = path.split('/')[0] as string
+  const allowed = arrows[folder]
+  if (allowed === undefined) return []
+  return importsOf(text).filter((specifier) => {
+    const target = resolved(path, specifier)
+    return target !== null && !target.startsWith(`${folder}/`) && !allowed.some((place) => target.startsWith(place))
+  })
+}
+
+const files = sourceFiles()
+
+describe('the arrows between the folders', () => {
+  it('looks at the whole tree', () => {
+    expect(files.filter((file) => file.path.startsWith('domain/')).length).toBeGreaterThan(10)
+    expect(files.flatMap((file) => importsOf(file.text)).length).toBeGreaterThan(files.length)
+  })
+
+  it.each(Object.keys(arrows))('%s/ imports nothing that it should not know', (folder) => {
+    const mine = files.filter((file) => file.path.startsWith(`${folder}/`))
+    expect(mine.flatMap((file) => trespasses(file).map((specifier) => `${file.path} imports ${specifier}`))).toEqual([])
+  })
+
+  it.each([
+    ['domain/a.ts', '../adapters/x.ts'],
+    ['domain/rules/a.ts', '../../report/x.ts'],
+    ['domain/spend/anomalies/a.ts', '../../../audit/io.ts'],
+    ['report/a.ts', '../adapters/capture/open.ts'],
+    ['report/page/a.ts', '../../audit/run.ts'],
+    ['adapters/a.ts', '../report/page.ts'],
+    ['adapters/capture/a.ts', '../../audit/run.ts'],
+    ['audit/a.ts', '../handlers/audit.ts'],
+    ['audit/a.ts', '../cli/audit.ts'],
+    ['audit/a.ts', '../adapters/capture/open.ts'],
+    ['cli/a.ts', '../fixtures/sample-fleet.ts'],
+    ['handlers/a.ts', '../cli/audit.ts'],
+    ['handlers/a.ts', '../test/audit/run.test.ts'],
+    ['local/a.ts', '../test/audit/run.test.ts'],
+    ['fixtures/a.ts', '../audit/run.ts'],
+    ['bench/a.ts', '../test/audit/run.test.ts'],
+  ])('sees %s reach for %s', (path, target) => {
+    for (const text of [
+      `import { x } from '${target}'`,
+      `import type { X } from "${target}"`,
+      `import '${target}'`,
+      `import * as x from '${target}'`,
+      `import x,\n  { type Y, z } from '${target}'`,
+      `export { x } from '${target}'`,
+      `export * from '${target}'`,
+      `export type { X } from '${target}'`,
+      `const x = await import('${target}')`,
+      `type X = import('${target}').X`,
+      `import {a} from './a.ts';import {x} from'${target}'`,
+    ])
+      expect(trespasses({ path, text }), text).toEqual([target])
+  })
+})

@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config'
+
+// On a build machine the counts are also written as JSON, for the closing line of .ci/run.
+const reporters = process.env.CI ? ['default', ['json', { outputFile: 'reports/vitest.json' }] as const] : ['default']
+
+export default defineConfig({
+  test: { include: ['test/**/*.test.ts'], reporters: reporters as never, testTimeout: 60_000 },
+})
