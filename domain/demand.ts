@@ -1,12 +1,221 @@
-/** Placeholder replaced in the next commit. */
+import { baselineFraction } from './burstable.ts'
+import type { Place } from './group.ts'
+import { fitMemory, type MemoryFit, memoryServableVcpu } from './memory.ts'
+import type { Observation } from './observation.ts'
+import type { Policy } from './policy.ts'
+import { at, quantile } from './series.ts'
+
+/**
+ * The demand curve of one group: what the arriving work needs, whatever was in service. One curve, two verdicts: more in
+ * service than it asks for is money wasted, less is users hurt.
+ */
 export type Demand = {
   readonly kind: 'demand'
+  readonly instanceType: string
+  readonly vcpuPerInstance: number
+  /** Busy vCPUs one instance can serve when full: its vCPUs, or less when memory or another limit binds first. */
+  readonly servableVcpuPerInstance: number
+  readonly boundBy: 'cpu' | 'requests' | 'memory' | 'credits'
   /** Busy vCPUs that the arriving work needs, by step; NaN where not observed. */
   readonly busyVcpu: Float64Array
-  /** 1 where demand was at least this much and unknown above (saturated). */
+  /** Arriving work over what was in service and able to serve, by step; NaN where not observed. */
+  readonly utilization: Float64Array
+  /** 1 where users were hurt as the load balancer saw it: requests failed or waited far longer than in calm times. */
+  readonly hurting: Uint8Array
+  /** 1 where demand was at least this much and unknown above: the group was saturated. */
   readonly censored: Uint8Array
-  /** Busy vCPUs that one instance of today's type can serve when full: its vCPUs, or less when something else binds first. */
-  readonly servableVcpuPerInstance: number
-  /** What runs out first. */
-  readonly boundBy: 'cpu' | 'requests' | 'memory' | 'credits'
+  readonly censoredFraction: number
+  /** vCPU-seconds one request costs, learnt in calm times; NaN without requests. */
+  readonly vcpuSecondsPerRequest: number
+  readonly memory: MemoryFit | null
+  /** The type's baseline where CPU credits ran out in standard mode; NaN where credits do not bind. */
+  readonly creditBaselineFraction: number
+  readonly observedDays: number
+  readonly coverageFraction: number
+}
+
+export type Insufficient = { readonly kind: 'insufficient'; readonly reason: string }
+
+/** CPU over this share of what the group can reach is saturation: above it demand is only known to be at least as much. */
+const SATURATION = 0.95
+/** p95 latency over this many times its calm value is the knee of the queueing curve: waiting grows as 1/(1 - utilization), 10 at 0.9. */
+const KNEE_LATENCY_RATIO = 10
+const ERROR_FRACTION = 0.01
+/** CPU under this share while requests queue or fail: something other than CPU has run out. */
+const QUIET_CPU_FRACTION = 0.7
+const MINIMUM_HURTING_STEPS = 6
+const CREDITS_GONE = 1
+
+export function demandOf(observation: Observation, place: Place, policy: Policy): Demand | Insufficient {
+  const { group, cpuPercentAverage: cpu, inServiceInstances: inService, grid } = observation
+  if (group.instanceType === null) return insufficient('the instance type is not known: neither the launch template nor an instance tells')
+  const type = place.instanceTypes?.get(group.instanceType)
+  if (type === undefined) return insufficient(`the vCPUs of ${group.instanceType} are not known: ec2.describe-instance-types was not read or lacks it`)
+  if (cpu === null) return insufficient('CPUUtilization was not collected')
+  if (inService === null) return insufficient('the number of instances in service is not known: no group metrics, and CPUUtilization has no usable SampleCount')
+
+  let observedSteps = 0
+  for (let i = 0; i < grid.length; i++) if (isObserved(cpu, inService, i)) observedSteps++
+  const observedDays = (observedSteps * grid.stepSec) / 86400
+  const coverageFraction = grid.length === 0 ? 0 : observedSteps / grid.length
+  const windowDays = (grid.length * grid.stepSec) / 86400
+  if (observedDays < policy.minimumHistoryDays)
+    return insufficient(`insufficient history: ${observedDays.toFixed(1)} of ${windowDays.toFixed(0)} days observed, ${policy.minimumHistoryDays} needed`)
+  if (coverageFraction < policy.minimumCoverageFraction)
+    return insufficient(
+      `insufficient coverage: ${(100 * coverageFraction).toFixed(0)} % of the window observed, ${100 * policy.minimumCoverageFraction} % needed`,
+    )
+
+  const vcpu = meanVcpu(observation, place, type.vcpu)
+  const busy = new Float64Array(grid.length)
+  for (let i = 0; i < grid.length; i++)
+    busy[i] = !isObserved(cpu, inService, i) ? Number.NaN : at(inService, i) === 0 ? 0 : (at(inService, i) * vcpu * at(cpu, i)) / 100
+
+  const creditBaseline = creditsRanOut(observation) ? baselineFraction(group.instanceType) : Number.NaN
+  const offered = offeredRequests(observation)
+  const hurting = hurtingSteps(observation, offered)
+  const memory = fitMemory(observation, busy, type.memoryGiB)
+  const byMemory = memory === null ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, type.memoryGiB)
+  const byOther = otherLimit(observation, busy, hurting, vcpu)
+  const servable = Math.min(vcpu, byMemory, byOther)
+  const boundBy = !Number.isNaN(creditBaseline) ? 'credits' : servable === vcpu ? 'cpu' : servable === byOther ? 'requests' : 'memory'
+
+  const perRequest = calmWorkPerRequest(observation, busy, offered, hurting, servable)
+  const censored = new Uint8Array(grid.length)
+  const utilization = new Float64Array(grid.length)
+  let censoredSteps = 0
+  for (let i = 0; i < grid.length; i++) {
+    const instances = at(inService, i)
+    const able = servableAt(observation, i, servable, vcpu, creditBaseline) * instances
+    if (at(busy, i) >= able * SATURATION * 0.95 && able > 0) {
+      const asked = offered === null ? Number.NaN : (at(offered, i) / grid.stepSec) * perRequest
+      if (asked > at(busy, i)) busy[i] = asked
+      if (at(busy, i) >= able * SATURATION) {
+        censored[i] = 1
+        censoredSteps++
+      }
+    }
+    utilization[i] = Number.isNaN(at(busy, i)) ? Number.NaN : instances === 0 ? 0 : at(busy, i) / able
+  }
+  return {
+    kind: 'demand',
+    instanceType: group.instanceType,
+    vcpuPerInstance: vcpu,
+    servableVcpuPerInstance: servable,
+    boundBy,
+    busyVcpu: busy,
+    utilization,
+    hurting,
+    censored,
+    censoredFraction: observedSteps === 0 ? 0 : censoredSteps / observedSteps,
+    vcpuSecondsPerRequest: perRequest,
+    memory,
+    creditBaselineFraction: creditBaseline,
+    observedDays,
+    coverageFraction,
+  }
+}
+
+const insufficient = (reason: string): Insufficient => ({ kind: 'insufficient', reason })
+
+/** A step counts as observed when capacity is known and CPU is, or when nobody was in service. */
+function isObserved(cpu: Float64Array, inService: Float64Array, i: number): boolean {
+  return !Number.isNaN(at(inService, i)) && (at(inService, i) === 0 || !Number.isNaN(at(cpu, i)))
+}
+
+/** Mean vCPUs of what runs: mixed groups hold several types. */
+function meanVcpu(observation: Observation, place: Place, fallback: number): number {
+  let total = 0
+  let count = 0
+  for (const instance of observation.group.instances) {
+    const type = place.instanceTypes?.get(instance.instanceType)
+    if (type === undefined || instance.lifecycleState.startsWith('Warmed')) continue
+    total += type.vcpu
+    count++
+  }
+  return observation.group.mixedInstanceTypes.length > 1 && count > 0 ? total / count : fallback
+}
+
+/** Requests that arrived, by step: those a target took and those the load balancer had to refuse. null without a load balancer. */
+function offeredRequests(observation: Observation): Float64Array | null {
+  const { requests, elb5xx, rejectedConnections } = observation
+  if (requests === null) return null
+  const zeroIfNone = (series: Float64Array | null, i: number): number => (series === null || Number.isNaN(at(series, i)) ? 0 : at(series, i))
+  // refusals are published only when there are some: beside an observed RequestCount their absence means none
+  return requests.map((taken, i) => taken + zeroIfNone(elb5xx, i) + zeroIfNone(rejectedConnections, i))
+}
+
+/** 1 where users were hurt, as the load balancer saw it: requests failed, or waited far longer than in calm times. */
+function hurtingSteps(observation: Observation, offered: Float64Array | null): Uint8Array {
+  const { responseTimeSecP95: latency, elb5xx, target5xx, grid } = observation
+  const hurting = new Uint8Array(grid.length)
+  const calm = latency === null ? Number.NaN : quantile(latency, 0.2)
+  for (let i = 0; i < grid.length; i++) {
+    const failed =
+      (elb5xx === null || Number.isNaN(at(elb5xx, i)) ? 0 : at(elb5xx, i)) + (target5xx === null || Number.isNaN(at(target5xx, i)) ? 0 : at(target5xx, i))
+    const slow = latency !== null && at(latency, i) > calm * KNEE_LATENCY_RATIO
+    const failing = offered !== null && at(offered, i) > 0 && failed / at(offered, i) > ERROR_FRACTION
+    if (slow || failing) hurting[i] = 1
+  }
+  return hurting
+}
+
+/**
+ * What one instance can serve, in busy vCPUs, when users are hurt while CPU and memory are calm (threads, connections, a lock,
+ * a downstream): the plateau its CPU reaches in those times. Infinity when nothing of the kind was seen.
+ */
+function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8Array, vcpu: number): number {
+  const { inServiceInstances: inService, creditBalanceMinimum: credits, memoryPercentAverage: memory } = observation
+  if (inService === null) return Number.POSITIVE_INFINITY
+  const perInstance = new Float64Array(busy.length).fill(Number.NaN)
+  let hurtingSteps = 0
+  let quietSteps = 0
+  for (let i = 0; i < busy.length; i++) {
+    if (hurting[i] === 0 || !(at(inService, i) > 0) || Number.isNaN(at(busy, i))) continue
+    if (credits !== null && at(credits, i) < CREDITS_GONE) continue
+    if (memory !== null && at(memory, i) > 90) continue
+    hurtingSteps++
+    if (at(busy, i) < at(inService, i) * vcpu * QUIET_CPU_FRACTION) quietSteps++
+    perInstance[i] = at(busy, i) / at(inService, i)
+  }
+  if (hurtingSteps < MINIMUM_HURTING_STEPS || quietSteps < hurtingSteps * 0.8) return Number.POSITIVE_INFINITY
+  return quantile(perInstance, 0.9)
+}
+
+/** vCPU-seconds one request costs: the median over calm, busy-enough steps; NaN without requests. */
+function calmWorkPerRequest(observation: Observation, busy: Float64Array, offered: Float64Array | null, hurting: Uint8Array, servable: number): number {
+  const { inServiceInstances: inService, grid } = observation
+  if (offered === null || inService === null) return Number.NaN
+  const all = new Float64Array(busy.length).fill(Number.NaN)
+  const calm = new Float64Array(busy.length).fill(Number.NaN)
+  for (let i = 0; i < busy.length; i++) {
+    if (!(at(offered, i) > 0) || !(at(busy, i) > 0) || !(at(inService, i) > 0)) continue
+    const perRequest = (at(busy, i) * grid.stepSec) / at(offered, i)
+    all[i] = perRequest
+    const share = at(busy, i) / (at(inService, i) * servable)
+    // a nearly idle instance spends most of its CPU on itself, a full one has a queue
+    if (hurting[i] === 0 && share > 0.1 && share < 0.75) calm[i] = perRequest
+  }
+  const median = quantile(calm, 0.5)
+  return Number.isNaN(median) ? quantile(all, 0.5) : median
+}
+
+/** Did CPU credits run out in a way that throttled? Above the baseline with no credits is unlimited mode: it costs, it does not throttle. */
+function creditsRanOut(observation: Observation): boolean {
+  const { creditBalanceMinimum: credits, cpuPercentAverage: cpu, group } = observation
+  if (credits === null || cpu === null || group.instanceType === null) return false
+  const ceiling = baselineFraction(group.instanceType) * 100
+  let gone = 0
+  let above = 0
+  for (let i = 0; i < credits.length; i++) {
+    if (!(at(credits, i) < CREDITS_GONE)) continue
+    gone++
+    if (at(cpu, i) > ceiling * 1.3) above++
+  }
+  return gone >= MINIMUM_HURTING_STEPS && above < gone * 0.5
+}
+
+function servableAt(observation: Observation, i: number, servable: number, vcpu: number, creditBaseline: number): number {
+  const credits = observation.creditBalanceMinimum
+  return !Number.isNaN(creditBaseline) && credits !== null && at(credits, i) < CREDITS_GONE ? Math.min(servable, vcpu * creditBaseline) : servable
 }

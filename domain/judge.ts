@@ -1,14 +1,27 @@
-import type { Finding, Kind } from './findings.ts'
+import { type Chosen, choose } from './choose.ts'
+import { currentConfiguration } from './configuration.ts'
+import { type Demand, demandOf } from './demand.ts'
+import { type Finding, fingerprintOf, type Kind } from './findings.ts'
+import { hourlyForecast } from './forecast.ts'
 import type { Place } from './group.ts'
+import { loadOf } from './load.ts'
+import { HOURS_PER_MONTH } from './money.ts'
 import type { Observation } from './observation.ts'
+import { type Overload, overloadOf } from './overload.ts'
 import type { Policy } from './policy.ts'
-import type { Outcome, Proposal } from './proposal.ts'
-import type { Verdict } from './rules/rule.ts'
+import { type Outcome, type Proposal, proposalOf, refusalOf } from './proposal.ts'
+import { replay } from './replay.ts'
+import { requiredInstances } from './required.ts'
+import { rules } from './rules/index.ts'
+import type { Case, Rule, Verdict } from './rules/rule.ts'
+import { configurationOf } from './search.ts'
+import { at, mean } from './series.ts'
+import { suppressionOf } from './suppression.ts'
 
 /** What an instance-hour of the group costs: list price, or the effective rate of Cost Explorer's tag answer. */
 export type Rate = { readonly microUsdPerInstanceHour: number; readonly source: 'list-price' | 'cost-explorer' }
 
-/** One group judged. `status` follows the report: suppressed groups carry findings nowhere. */
+/** One group judged. A suppressed group is listed with its reason and judged no further. */
 export type Judgement = {
   readonly accountId: string
   readonly region: string
@@ -21,23 +34,162 @@ export type Judgement = {
   readonly verdicts: readonly { readonly kind: Kind; readonly verdict: Verdict }[]
   readonly current: Outcome | null
   /** How the replay of today's configuration compares with what was observed; null when it was not replayed. */
-  readonly replayFit: {
-    readonly instanceHoursErrorFraction: number
-    readonly overloadMinutesPerWeekObserved: number
-    readonly overloadMinutesPerWeekReplayed: number
-  } | null
+  readonly replayFit: ReplayFit | null
   readonly rate: Rate | null
   readonly proposal: Proposal | null
   readonly coverageFraction: number
   /** Curves for the chart, on the observation's grid; null where demand is insufficient. */
-  readonly curves: {
-    readonly startSec: number
-    readonly stepSec: number
-    readonly requiredInstances: Float64Array
-    readonly inServiceInstances: Float64Array
-    readonly proposedInstances: Float64Array | null
-  } | null
+  readonly curves: Curves | null
+}
+
+export type ReplayFit = {
+  readonly instanceHoursErrorFraction: number
+  readonly overloadMinutesPerWeekObserved: number
+  readonly overloadMinutesPerWeekReplayed: number
+}
+export type Curves = {
+  readonly startSec: number
+  readonly stepSec: number
+  readonly requiredInstances: Float64Array
+  readonly inServiceInstances: Float64Array
+  readonly proposedInstances: Float64Array | null
 }
 
 /** Judges one group. Pure: same observation, place, rate and policy give the same judgement. */
-export declare function judge(observation: Observation, place: Place, rate: Rate | null, policy: Policy): Judgement
+export function judge(observation: Observation, place: Place, rate: Rate | null, policy: Policy): Judgement {
+  const { group, grid } = observation
+  const suppressed = suppressionOf(group, grid.startSec + grid.length * grid.stepSec)
+  const nothing = {
+    accountId: group.accountId,
+    region: group.region,
+    name: group.name,
+    findings: [],
+    notAssessed: [],
+    verdicts: [],
+    current: null,
+    replayFit: null,
+    rate,
+    proposal: null,
+    coverageFraction: 0,
+    curves: null,
+  }
+  if (suppressed !== null) return { ...nothing, status: 'suppressed', statusReason: suppressed }
+  const demand = demandOf(observation, place, policy)
+  const current = currentOf(observation, rate)
+  if (demand.kind === 'insufficient') {
+    const c: Case = { observation, place, policy, demand, overload: null, required: null, scaling: null, proposal: null }
+    const off = isOff(observation)
+    return {
+      ...nothing,
+      status: off ? 'audited' : 'insufficient-data',
+      statusReason: off ? 'switched off: no instance was in service in the whole window' : demand.reason,
+      ...assess(c, null),
+      current: off ? { microUsdPerMonth: rate === null ? null : 0, instanceHoursPerMonth: 0, overloadMinutesPerWeek: 0 } : current,
+    }
+  }
+  const overload = overloadOf(demand, grid.stepSec, policy)
+  const load = loadOf(demand, grid)
+  const forecastVcpu = hourlyForecast(load)
+  const configuration = currentConfiguration(observation, place, demand, forecastVcpu)
+  const currentReplay = replay(load, configuration.configuration)
+  const refusal = refusalOf(group)
+  const chosen = refusal === null ? choose({ observation, place, demand, load, forecastVcpu, current: configuration, currentReplay, overload, policy }) : null
+  const observedOutcome: Outcome = { ...(current as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
+  const replayFit = fitOf(observation, currentReplay, overload, demand)
+  const proposal = chosen === null ? null : proposalOf(chosen, { observation, demand, configuration, current: observedOutcome, replayFit, rate })
+  const required = requiredInstances(demand, group, policy)
+  const c: Case = { observation, place, policy, demand, overload, required, scaling: configuration, proposal }
+  const assessed = assess(c, proposal)
+  return {
+    ...nothing,
+    status: 'audited',
+    statusReason: null,
+    findings: assessed.findings,
+    verdicts: assessed.verdicts,
+    notAssessed: refusal === null ? assessed.notAssessed : [...assessed.notAssessed, { rule: 'proposal', reason: refusal }],
+    current: observedOutcome,
+    replayFit,
+    proposal,
+    coverageFraction: demand.coverageFraction,
+    curves: {
+      startSec: grid.startSec,
+      stepSec: grid.stepSec,
+      requiredInstances: required,
+      inServiceInstances: observation.inServiceInstances as Float64Array,
+      proposedInstances: chosen === null ? null : proposedCurve(chosen, grid.length, grid.stepSec),
+    },
+  }
+}
+
+/** Asks every rule and keeps the group's savings on one finding: the first overprovisioned one carries them, so that sums are right. */
+function assess(c: Case, proposal: Proposal | null): Pick<Judgement, 'findings' | 'notAssessed' | 'verdicts'> {
+  const { group } = c.observation
+  const verdicts = rules.map((rule) => ({ rule, verdict: rule.assess(c) }))
+  let savings = proposal?.savingsMicroUsdPerMonth ?? null
+  const findings: Finding[] = []
+  for (const { rule, verdict } of verdicts) {
+    if (verdict.verdict !== 'found') continue
+    const carries = rule.category === 'overprovisioned' && savings !== null && savings > 0
+    findings.push(findingOf(rule, verdict, group, carries ? savings : null))
+    if (carries) savings = null
+  }
+  return {
+    findings,
+    notAssessed: verdicts.flatMap(({ rule, verdict }) => (verdict.verdict === 'not-assessed' ? [{ rule: rule.kind, reason: verdict.reason }] : [])),
+    verdicts: verdicts.map(({ rule, verdict }) => ({ kind: rule.kind, verdict })),
+  }
+}
+
+function findingOf(rule: Rule, verdict: Extract<Verdict, { verdict: 'found' }>, group: Observation['group'], savingsMicroUsdPerMonth: number | null): Finding {
+  const resource = { accountId: group.accountId, region: group.region, autoScalingGroupName: group.name }
+  return {
+    fingerprint: fingerprintOf(rule.kind, resource),
+    category: rule.category,
+    kind: rule.kind,
+    severity: verdict.severity,
+    resource,
+    title: verdict.title,
+    evidence: verdict.evidence,
+    savingsMicroUsdPerMonth,
+    bestPractices: rule.bestPractices,
+    remedy: verdict.remedy,
+  }
+}
+
+/** Today's cost as observed; null when the number of instances is not known. */
+function currentOf(observation: Observation, rate: Rate | null): Outcome | null {
+  const instances = observation.inServiceInstances === null ? Number.NaN : mean(observation.inServiceInstances)
+  if (Number.isNaN(instances)) return null
+  return {
+    microUsdPerMonth: rate === null ? null : Math.round(instances * HOURS_PER_MONTH * rate.microUsdPerInstanceHour),
+    instanceHoursPerMonth: instances * HOURS_PER_MONTH,
+    overloadMinutesPerWeek: 0,
+  }
+}
+
+function isOff({ inServiceInstances, group }: Observation): boolean {
+  if (group.minSize > 0 || group.desiredCapacity > 0) return false
+  return group.maxSize === 0 || inServiceInstances?.every((x) => !(x > 0)) === true
+}
+
+function fitOf(observation: Observation, replayed: { instanceMinutes: number; overloadMinutes: number }, overload: Overload, demand: Demand): ReplayFit {
+  const minutes = (observation.grid.length * observation.grid.stepSec) / 60
+  const observedMinutes = mean(observation.inServiceInstances as Float64Array) * minutes
+  return {
+    instanceHoursErrorFraction: observedMinutes === 0 ? 0 : replayed.instanceMinutes / observedMinutes - 1,
+    overloadMinutesPerWeekObserved: overload.minutesPerWeek,
+    overloadMinutesPerWeekReplayed: (replayed.overloadMinutes / demand.observedDays) * 7,
+  }
+}
+
+/** Instances in service under the proposal, mean over each step. */
+function proposedCurve(chosen: Chosen, length: number, stepSec: number): Float64Array {
+  const byMinute = new Float64Array(chosen.ground.load.demandVcpu.length)
+  replay(chosen.ground.load, configurationOf(chosen.tried.candidate, chosen.ground, chosen.ground.load), undefined, byMinute)
+  const minutesPerStep = Math.round(stepSec / 60)
+  return Float64Array.from({ length }, (_, i) => {
+    let sum = 0
+    for (let m = i * minutesPerStep; m < (i + 1) * minutesPerStep; m++) sum += at(byMinute, m)
+    return sum / minutesPerStep
+  })
+}

@@ -1,3 +1,7 @@
+import type { Demand } from './demand.ts'
+import type { Policy } from './policy.ts'
+import { at } from './series.ts'
+
 /** One stretch of overload: half-open steps of the observation's grid. */
 export type Episode = { readonly fromStep: number; readonly toStep: number; readonly peakUtilization: number }
 
@@ -8,4 +12,36 @@ export type Overload = {
   readonly minutes: number
   readonly minutesPerWeek: number
   readonly episodes: readonly Episode[]
+}
+
+/** Minutes of a step that count where only the load balancer saw overload: a mean over the step hides how long it was, one minute is sure. */
+const SURE_MINUTES = 1
+
+/**
+ * Finds the overloaded steps of a demand; `stepSec` is the grid's. A step whose mean shows overload counts whole; one in which
+ * requests failed or queued, while its mean does not show it, counts one minute. Steps not observed belong to no episode.
+ */
+export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Overload {
+  const steps = new Uint8Array(demand.utilization.length)
+  const episodes: Episode[] = []
+  let minutes = 0
+  let from = -1
+  let peak = 0
+  for (let i = 0; i <= steps.length; i++) {
+    const whole = i < steps.length && at(demand.utilization, i) > policy.overloadUtilization
+    const partly = i < steps.length && demand.hurting[i] === 1 && !Number.isNaN(at(demand.utilization, i))
+    if (whole || partly) {
+      steps[i] = 1
+      minutes += whole ? stepSec / 60 : Math.min(SURE_MINUTES, stepSec / 60)
+      if (from < 0) {
+        from = i
+        peak = 0
+      }
+      peak = Math.max(peak, at(demand.utilization, i))
+    } else if (from >= 0) {
+      episodes.push({ fromStep: from, toStep: i, peakUtilization: peak })
+      from = -1
+    }
+  }
+  return { steps, minutes, minutesPerWeek: demand.observedDays === 0 ? 0 : (minutes / demand.observedDays) * 7, episodes }
 }

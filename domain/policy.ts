@@ -5,6 +5,12 @@ const threshold = (value: number, unit: string, meaning: string, source: string)
 
 /** Every number that a verdict rests on. The rules reference in docs/rules.md is generated from this table. */
 export const thresholds = {
+  targetUtilization: threshold(
+    0.65,
+    'fraction',
+    'utilization one is willing to run at: required capacity is demand over this share of what instances can serve',
+    'target tracking guides aim at 50-70 %; leaves 28 % under overload',
+  ),
   overloadUtilization: threshold(
     0.9,
     'fraction',
@@ -24,6 +30,11 @@ export const thresholds = {
     'instances a proposal keeps in all, unless the group runs fewer today on purpose',
     'Well-Architected REL11-BP02: survive the loss of one',
   ),
+  healthyMinutesPerWeek: threshold(5, 'minutes a week', 'overload that a replayed proposal may show', '99.95 % of the week without overload'),
+  warningMinutesPerWeek: threshold(15, 'minutes a week', 'overload under this is not worth a word', '99.85 % of the week without overload'),
+  causeFraction: threshold(0.3, 'fraction', 'share of the overload that a cause must explain to be named', 'at most three causes are named'),
+  recurringDays: threshold(3, 'days', 'an hour overloaded on this many days is a predictable peak', 'twice may be chance in fourteen days'),
+  varyingDemandRatio: threshold(2, 'ratio', 'busy over quiet demand from which it varies', 'half of the capacity could be given back at night'),
   gapMinutesPerWeek: threshold(30, 'minutes a week', 'overload under this is a warning (severity low), not a gap', '99.7 % of the week without overload'),
   highGapMinutesPerWeek: threshold(
     240,
@@ -38,9 +49,115 @@ export const thresholds = {
     'a replayed proposal must save this share of the cost before a group is called overprovisioned',
     'below it the change is worth less than its risk and work',
   ),
+  idleCpuPercent: threshold(5, 'percent', 'CPU of a group that does no work: agents and the kernel alone', 'AWS Compute Optimizer calls under 5 % idle'),
+  idleNetworkBytesPerSec: threshold(
+    1000,
+    'bytes a second',
+    'traffic of an instance that serves nobody: agents and health checks',
+    'Trusted Advisor: 5 MB a day is 58 bytes a second; agents and probes add some hundreds',
+  ),
+  excessFraction: threshold(
+    0.2,
+    'fraction',
+    'share of what is in service that must be over need',
+    'rounding to whole instances alone leaves 10-15 % at five instances',
+  ),
+  conservativeTargetFraction: threshold(
+    0.4,
+    'fraction',
+    'a CPU target at or under this is conservative',
+    'AWS examples track 50 %; its scale-in threshold is at 0.7 of the target',
+  ),
+  slowScaleInHours: threshold(
+    3,
+    'hours',
+    'capacity kept this long above need, after demand has gone, is slow scale-in',
+    'target tracking scales in after 15 minutes; cooldowns of an hour are rare',
+  ),
+  offHoursFraction: threshold(0.5, 'fraction', 'hours that never need more than this share of the busy hours are quiet', 'half the capacity can be given back'),
   mediumSavingsUsdPerMonth: threshold(10, 'USD a month', 'savings under this are of low severity', 'an hour of an engineer costs more in a year'),
   highSavingsUsdPerMonth: threshold(1000, 'USD a month', 'savings from this on are of high severity', 'about one m5.4xlarge pair, on demand'),
   criticalSavingsUsdPerMonth: threshold(10000, 'USD a month', 'savings from this on are critical', 'a yearly six-figure sum'),
+  zoneImbalanceRatio: threshold(
+    1.5,
+    'ratio',
+    'capacity of the fullest zone over an even share from which on a group is badly out of balance',
+    'three of four instances in one of two zones: losing it leaves a quarter, not a half',
+  ),
+  reachableGrowthRatio: threshold(
+    2,
+    'ratio',
+    'a maximum size that cannot be reached is a warning (severity low) while this many times the busiest moment can',
+    'a maximum set far above any demand is a guard, not a plan',
+  ),
+  quotaShareFraction: threshold(
+    0.25,
+    'fraction',
+    'share of a vCPU quota that a group may still grow by, from which on it is named where all groups together exceed the quota',
+    'four such groups fill a quota; naming every small group would hide the few that matter',
+  ),
+  unhealthyHostMinutes: threshold(
+    60,
+    'minutes',
+    'targets unhealthy for this long without a break were not replaced',
+    'a boot and the checks of a load balancer end within minutes; a deployment rarely takes an hour',
+  ),
+  memoryOptimizedGiBPerVcpu: threshold(
+    7,
+    'GiB a vCPU',
+    'a type with this much memory was chosen for its memory',
+    'R types have 7.6 to 8, general-purpose types 4',
+  ),
+  launchFailureHours: threshold(
+    1,
+    'hours',
+    'launches that fail for this long within a day are of medium severity',
+    'Auto Scaling retries: a short shortage passes by itself',
+  ),
+  launchFailureIncidents: threshold(
+    2,
+    'incidents',
+    'this many incidents (one cause on one day) are of medium severity however short',
+    'once is chance, twice is a pattern',
+  ),
+  launchFailureReachMinutes: threshold(
+    60,
+    'minutes',
+    'overload up to this long after a failed launch is laid to it',
+    'the next attempt, its boot and its warm-up',
+  ),
+  flapWindowMinutes: threshold(
+    30,
+    'minutes',
+    'capacity added and given back within this time was added for nothing',
+    'a boot, a warm-up and fifteen minutes of calm that target tracking asks for',
+  ),
+  flapReturnFraction: threshold(0.5, 'fraction', 'share of what was added that must be given back to count as a flap', 'half: less is a trim'),
+  flapsPerDay: threshold(
+    12,
+    'flaps a day',
+    'from this many on the group flaps',
+    'every two hours on average; noisy but healthy target tracking stays under eight',
+  ),
+  restlessFlapsPerDay: threshold(
+    48,
+    'flaps a day',
+    'from this many on flapping is of medium severity, whatever overload was seen',
+    'every half hour: the size never settles',
+  ),
+  creditsGone: threshold(1, 'credits', 'a balance under this is used up', 'one credit is one vCPU for one minute'),
+  creditsGoneMinutesPerWeek: threshold(
+    60,
+    'minutes a week',
+    'credits used up for this long are a finding',
+    'T3 instances begin without credits: minutes after a boot prove nothing',
+  ),
+  creditBaselineShare: threshold(
+    0.9,
+    'fraction',
+    'share of the baseline that the busiest instance must use while credits are gone to count as held back',
+    'an instance under its baseline earns credits and needs none',
+  ),
 } as const satisfies Record<string, Threshold>
 
 export type Policy = { readonly [K in keyof typeof thresholds]: number }

@@ -1,38 +1,103 @@
-/** Everything a proposal may change; a lever left out stays as it is. The report's `proposal.changes`. */
-export type Changes = {
-  readonly minSize?: number
-  readonly maxSize?: number
-  readonly desiredCapacity?: number
-  readonly instanceType?: string
-  readonly targetTracking?: {
-    readonly metric: 'ASGAverageCPUUtilization' | 'ALBRequestCountPerTarget'
-    readonly targetValue: number
-    readonly disableScaleIn: boolean
-  }
-  readonly predictiveScaling?: { readonly targetValue: number; readonly schedulingBufferSeconds: number }
-  readonly scheduledActions?: readonly {
-    readonly name: string
-    readonly recurrence: string
-    readonly minSize?: number
-    readonly maxSize?: number
-    readonly desiredCapacity?: number
-  }[]
-  readonly defaultInstanceWarmupSeconds?: number
-  readonly detailedMonitoring?: true
-  readonly resumeProcesses?: readonly string[]
-  readonly mixedInstances?: { readonly instanceTypes: readonly string[] }
-}
+import type { Changes } from './changes.ts'
+import type { Chosen } from './choose.ts'
+import type { CurrentConfiguration } from './configuration.ts'
+import type { Demand } from './demand.ts'
+import type { Group } from './group.ts'
+import type { Rate, ReplayFit } from './judge.ts'
+import { measuredBootSec } from './launches.ts'
+import { HOURS_PER_MONTH } from './money.ts'
+import type { Observation } from './observation.ts'
 
-/** What a configuration does with the window's demand. */
-export type Outcome = { readonly microUsdPerMonth: number; readonly instanceHoursPerMonth: number; readonly overloadMinutesPerWeek: number }
+/** What a configuration does with the window's demand. Money is null where no price is known. */
+export type Outcome = { readonly microUsdPerMonth: number | null; readonly instanceHoursPerMonth: number; readonly overloadMinutesPerWeek: number }
 
 export type Proposal = {
   readonly changes: Changes
   readonly replay: Outcome
-  /** Savings over a month against the current configuration, with the range of the stressed and held-back replays. */
-  readonly savingsMicroUsdPerMonth: number
-  readonly savingsRangeMicroUsdPerMonth: readonly [low: number, high: number]
+  /** Savings over a month against today (negative: it costs more), null where no price is known. */
+  readonly savingsMicroUsdPerMonth: number | null
+  /** The same on demand that is a tenth lower and a tenth higher. */
+  readonly savingsRangeMicroUsdPerMonth: readonly [low: number, high: number] | null
+  readonly savingsFraction: number
   readonly confidence: 'high' | 'medium' | 'low'
   /** Why the confidence is not higher, in words. */
   readonly doubts: readonly string[]
+}
+
+/** Why no configuration is proposed for such a group at all; null when one may be. */
+export function refusalOf(group: Group): string | null {
+  if (group.managedBy !== null) return `${group.managedBy} scales this group from outside: change it there`
+  if (Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units')
+    return 'its capacity is counted in weights, not in instances: a configuration cannot be tried by replay'
+  if (group.policies === null) return 'its scaling policies were not read: what it does today cannot be replayed'
+  return null
+}
+
+type Facts = {
+  readonly observation: Observation
+  readonly demand: Demand
+  readonly configuration: CurrentConfiguration
+  readonly current: Outcome
+  readonly replayFit: ReplayFit
+  readonly rate: Rate | null
+}
+
+/**
+ * The chosen configuration as people read it. Replayed figures are scaled by how the replay of today's configuration compares
+ * with what was observed, so that before and after stand on the same ground.
+ */
+export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
+  const { tried, ground } = chosen
+  const { demand, current, replayFit, rate } = facts
+  const days = ground.load.demandVcpu.length / 1440
+  const scale = 1 / Math.min(1.25, Math.max(0.8, 1 + replayFit.instanceHoursErrorFraction))
+  const today = chosen.todayCostPerHour
+  const hours = ((tried.cost / tried.candidate.type.costPerHour) * scale * HOURS_PER_MONTH) / (days * 24)
+  const ratio = tried.candidate.type.costPerHour / today
+  const replay: Outcome = {
+    microUsdPerMonth: rate === null ? null : Math.round(hours * ratio * rate.microUsdPerInstanceHour),
+    instanceHoursPerMonth: hours,
+    overloadMinutesPerWeek: (tried.overloadMinutes / demand.observedDays) * 7,
+  }
+  const doubts = doubtsOf(chosen, facts)
+  const before = current.microUsdPerMonth
+  return {
+    changes: chosen.changes,
+    replay,
+    savingsMicroUsdPerMonth: before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth,
+    savingsRangeMicroUsdPerMonth: before === null ? null : [Math.round(before * chosen.range[0]), Math.round(before * chosen.range[1])],
+    savingsFraction: 1 - (hours * ratio) / current.instanceHoursPerMonth,
+    confidence: doubts.some((d) => d.grave) ? 'low' : doubts.length > 0 ? 'medium' : 'high',
+    doubts: doubts.map((d) => d.text),
+  }
+}
+
+type Doubt = { readonly text: string; readonly grave: boolean }
+
+const doubt = (when: boolean, text: string, grave = false): readonly Doubt[] => (when ? [{ text, grave }] : [])
+
+function doubtsOf({ tried }: Chosen, { observation, demand, configuration, replayFit }: Facts): readonly Doubt[] {
+  const { group } = observation
+  const error = Math.abs(replayFit.instanceHoursErrorFraction)
+  const percent = (x: number): string => `${(100 * x).toFixed(0)} %`
+  return [
+    ...doubt(
+      tried.candidate.type.memoryUnproven,
+      `memory was not observed: that ${tried.candidate.type.name} has enough is not shown, check it on one instance first`,
+      true,
+    ),
+    ...doubt(demand.coverageFraction < 0.9, `only ${percent(demand.coverageFraction)} of the window was observed`, demand.coverageFraction < 0.7),
+    ...doubt(demand.observedDays < 13, `${demand.observedDays.toFixed(1)} days observed: a second week would show whether the first repeats`),
+    ...doubt(
+      demand.censoredFraction > 0.02,
+      `demand is only known to be at least as much in ${percent(demand.censoredFraction)} of the window: the group was saturated`,
+      demand.censoredFraction > 0.2,
+    ),
+    ...doubt(error > 0.1, `the replay of today's configuration is off by ${percent(error)} of the observed instance-hours`, error > 0.25),
+    ...doubt(Number.isNaN(measuredBootSec(group.activities)) && tried.candidate.target !== null, 'no launch was seen: five minutes of boot time are assumed'),
+    ...doubt(group.spotFraction > 0, 'Spot prices are not in the facts: the list price overstates what is spent and saved', true),
+    ...doubt(group.mixedInstanceTypes.length > 1, 'several instance types run: their mean is taken'),
+    ...doubt(group.hasWarmPool, 'its warm pool is not part of the replay'),
+    ...configuration.notReplayed.map((text) => ({ text: `not replayed: ${text}`, grave: false })),
+  ]
 }

@@ -39,7 +39,10 @@ export function quantile(values: Float64Array, q: number): number {
 
 /** What was observed, in order, as a new array. */
 export function observed(values: Float64Array): Float64Array {
-  return values.filter((x) => !Number.isNaN(x))
+  const kept = new Float64Array(values.length)
+  let count = 0
+  for (const x of values) if (!Number.isNaN(x)) kept[count++] = x
+  return kept.subarray(0, count)
 }
 
 /** Sum of what was observed; NaN when nothing was. */

@@ -1,4 +1,5 @@
-import type { Demand } from '../demand.ts'
+import type { CurrentConfiguration } from '../configuration.ts'
+import type { Demand, Insufficient } from '../demand.ts'
 import type { Category, Evidence, Kind, Severity } from '../findings.ts'
 import type { Place } from '../group.ts'
 import type { Observation } from '../observation.ts'
@@ -15,12 +16,13 @@ export type Case = {
   readonly demand: Demand | Insufficient
   /** Overload as observed; null when demand is insufficient. */
   readonly overload: Overload | null
+  /** Instances the demand asks for, by step; null when demand is insufficient. */
+  readonly required: Float64Array | null
+  /** Today's configuration as it really acts: policies without a working alarm are left out, with the reason. */
+  readonly scaling: CurrentConfiguration | null
   /** The joint configuration chosen by replay; null when nothing better than today was found or could be tried. */
   readonly proposal: Proposal | null
 }
-
-/** What the data cannot say, with the reason in words. */
-export type Insufficient = { readonly kind: 'insufficient'; readonly reason: string }
 
 export type Verdict =
   /** Looked at, and all right; the numbers say why. */

@@ -1,0 +1,37 @@
+import type { Activity } from './group.ts'
+
+/** Who changed the desired capacity. */
+export type ChangedBy = 'alarm' | 'forecast' | 'schedule' | 'request' | 'other'
+
+/** One change of a group's desired capacity, as its activities tell it. */
+export type CapacityChange = { readonly atSec: number; readonly from: number; readonly to: number; readonly by: ChangedBy; readonly policyName: string | null }
+
+/**
+ * The changes of desired capacity that the activities' causes speak of, oldest first. One change makes as many activities as
+ * it moves instances, all with the same sentence: it is counted once. Health replacements, rebalancing and instance refresh
+ * change no desired capacity and do not appear. `atSec` is when the first instance moved.
+ */
+export function capacityChanges(activities: readonly Activity[]): readonly CapacityChange[] {
+  const bySentence = new Map<string, CapacityChange>()
+  for (const activity of activities) {
+    for (const sentence of activity.cause.split(/\s{2,}/)) {
+      const sizes = /changing the desired capacity from (\d+) to (\d+)/.exec(sentence)
+      if (sizes === null || sizes[1] === sizes[2]) continue
+      const known = bySentence.get(sentence)
+      const atSec = known === undefined ? activity.startSec : Math.min(known.atSec, activity.startSec)
+      bySentence.set(sentence, { atSec, from: Number(sizes[1]), to: Number(sizes[2]), by: changedBy(sentence), policyName: policyName(sentence) })
+    }
+  }
+  return [...bySentence.values()].sort((a, b) => a.atSec - b.atSec)
+}
+
+function changedBy(sentence: string): ChangedBy {
+  if (sentence.includes('monitor alarm')) return 'alarm'
+  if (/predictive scaling/i.test(sentence)) return 'forecast'
+  if (/scheduled action/i.test(sentence)) return 'schedule'
+  return sentence.includes('user request') ? 'request' : 'other'
+}
+
+function policyName(sentence: string): string | null {
+  return / triggered policy (.+) changing the desired capacity/.exec(sentence)?.[1] ?? null
+}

@@ -1,0 +1,87 @@
+import type { CurrentConfiguration } from './configuration.ts'
+import type { Demand } from './demand.ts'
+import type { Place } from './group.ts'
+import type { Observation } from './observation.ts'
+import { type Ground, predictiveBufferSec, type Tried, targetValueOf } from './search.ts'
+
+/** Everything a proposal may change; a lever left out stays as it is. The report's `proposal.changes`. */
+export type Changes = {
+  readonly minSize?: number
+  readonly maxSize?: number
+  readonly desiredCapacity?: number
+  readonly instanceType?: string
+  readonly targetTracking?: {
+    readonly metric: 'ASGAverageCPUUtilization' | 'ALBRequestCountPerTarget'
+    readonly targetValue: number
+    readonly disableScaleIn: boolean
+  }
+  readonly predictiveScaling?: { readonly targetValue: number; readonly schedulingBufferSeconds: number }
+  readonly scheduledActions?: readonly {
+    readonly name: string
+    readonly recurrence: string
+    readonly minSize?: number
+    readonly maxSize?: number
+    readonly desiredCapacity?: number
+  }[]
+  readonly defaultInstanceWarmupSeconds?: number
+  readonly detailedMonitoring?: true
+  readonly resumeProcesses?: readonly string[]
+  readonly mixedInstances?: { readonly instanceTypes: readonly string[] }
+}
+
+/** Share of what the replays peaked at that the maximum size leaves: room for what was never seen. */
+const MAXIMUM_MARGIN = 1.5
+
+/** The levers that differ from today's. */
+export function changesOf(
+  tried: Tried,
+  input: { readonly observation: Observation; readonly current: CurrentConfiguration; readonly demand: Demand; readonly place: Place },
+  ground: Ground,
+): Changes {
+  const { observation, current, demand, place } = input
+  const { group } = observation
+  const { candidate } = tried
+  const changedType = candidate.type.name !== demand.instanceType
+  const maxSize = Math.max(candidate.minSize + 1, Math.ceil(tried.peakInstances * MAXIMUM_MARGIN))
+  const raise = changedType ? maxSize !== group.maxSize : maxSize > group.maxSize
+  const target = candidate.target === null ? null : targetValueOf(candidate.type, candidate.target, ground)
+  const suspended = group.suspendedProcesses
+  return {
+    ...(candidate.minSize === group.minSize ? {} : { minSize: candidate.minSize }),
+    ...(raise ? { maxSize } : {}),
+    ...(changedType || candidate.minSize !== group.minSize ? { desiredCapacity: Math.min(candidate.desiredCapacity, Math.max(maxSize, group.maxSize)) } : {}),
+    ...(changedType ? { instanceType: candidate.type.name } : {}),
+    ...(target === null
+      ? {}
+      : {
+          targetTracking: {
+            metric: ground.tracksRequests ? ('ALBRequestCountPerTarget' as const) : ('ASGAverageCPUUtilization' as const),
+            targetValue: target,
+            disableScaleIn: false,
+          },
+        }),
+    ...(candidate.predictive && target !== null
+      ? { predictiveScaling: { targetValue: target, schedulingBufferSeconds: predictiveBufferSec(current.configuration.bootMinutes) } }
+      : {}),
+    ...((group.scheduledActions ?? []).length > 0 && !ground.keepsSchedule ? { scheduledActions: [] } : {}),
+    ...(candidate.detailedMonitoring && !current.configuration.detailedMonitoring ? { detailedMonitoring: true as const } : {}),
+    ...(suspended.length > 0 ? { resumeProcesses: [...suspended] } : {}),
+    ...(ground.launchesFail ? { mixedInstances: { instanceTypes: alternatives(candidate.type.name, place) } } : {}),
+  }
+}
+
+/** Types of the same shape, today's first: where one pool is empty another may not be. */
+function alternatives(name: string, place: Place): readonly string[] {
+  const today = place.instanceTypes?.get(name)
+  const others = [...(place.instanceTypes?.values() ?? [])].filter(
+    (t) =>
+      today !== undefined &&
+      t.name !== name &&
+      t.currentGeneration &&
+      !t.burstable &&
+      t.vcpu === today.vcpu &&
+      t.memoryGiB >= today.memoryGiB &&
+      t.architectures.some((a) => today.architectures.includes(a)),
+  )
+  return [name, ...others.map((t) => t.name).sort()].slice(0, 4)
+}

@@ -1,0 +1,163 @@
+import { type CandidateType, candidateTypes } from './candidate-types.ts'
+import { type Changes, changesOf } from './changes.ts'
+import type { CurrentConfiguration } from './configuration.ts'
+import type { Demand } from './demand.ts'
+import type { Place } from './group.ts'
+import { earlier, grown } from './load.ts'
+import type { Observation } from './observation.ts'
+import type { Overload } from './overload.ts'
+import type { Policy } from './policy.ts'
+import { type Load, type ReplayResult, replay } from './replay.ts'
+import { redundancyOf } from './required.ts'
+import { type Candidate, calmest, cheapest, configurationOf, type Ground, type Tried } from './search.ts'
+import { at, quantile } from './series.ts'
+
+/** What a proposal is searched on. */
+export type Search = {
+  readonly observation: Observation
+  readonly place: Place
+  readonly demand: Demand
+  readonly load: Load
+  readonly forecastVcpu: Float64Array
+  readonly current: CurrentConfiguration
+  readonly currentReplay: ReplayResult
+  readonly overload: Overload
+  readonly policy: Policy
+}
+
+/** The chosen configuration beside today's, in instance-minutes and cost units of the replay. */
+export type Chosen = {
+  readonly tried: Tried
+  readonly changes: Changes
+  readonly ground: Ground
+  readonly currentCost: number
+  readonly todayCostPerHour: number
+  readonly range: readonly [number, number]
+}
+
+const TARGETS = [0.4, 0.5, 0.6, 0.7] as const
+const DEMAND_STRESS = 0.1
+const EARLY_MINUTES = 5
+
+/** The joint configuration for a group, chosen by replay; null when today's is as good as any that could be tried. */
+export function choose(input: Search): Chosen | null {
+  const { observation, demand, overload, policy, currentReplay } = input
+  const ground = groundOf(input)
+  const types = candidateTypes(observation, input.place, demand)
+  const today = types[0] as CandidateType
+  const currentCost = (currentReplay.instanceMinutes / 60) * today.costPerHour
+  const days = demand.observedDays
+  const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
+  const suffers = overload.minutes > (policy.gapMinutesPerWeek * days) / 7
+  const candidates = candidatesOf(input, ground, types)
+  if (!suffers) {
+    const allowed = Math.min(healthyMinutes, Math.max(currentReplay.overloadMinutes, healthyMinutes / 2))
+    const tried = cheapest(candidates, ground, currentCost * (1 - policy.wasteFraction), allowed, healthyMinutes * 2)
+    return tried === null ? null : chosen(tried, input, ground, currentCost, today.costPerHour)
+  }
+  const cure =
+    cheapest(candidates, ground, Number.POSITIVE_INFINITY, healthyMinutes, healthyMinutes * 2) ??
+    calmest(candidates, ground, currentCost / Math.max(1, days * 60))
+  if (cure === null) return null
+  if (cure.overloadMinutes > Math.min(overload.minutes, Math.max(currentReplay.overloadMinutes, healthyMinutes))) return null
+  return chosen(cure, input, ground, currentCost, today.costPerHour)
+}
+
+function groundOf(input: Search): Ground {
+  const { observation, demand, load, current } = input
+  const { group } = observation
+  const tracksRequests = demand.boundBy === 'requests' && group.targetGroupArns.length > 0 && !Number.isNaN(demand.vcpuSecondsPerRequest)
+  return {
+    load,
+    stressed: [
+      { load: grown(load, 1 + DEMAND_STRESS + Math.max(0, weeklyGrowth(demand))), timed: false },
+      { load: earlier(load, EARLY_MINUTES), timed: true },
+    ],
+    forecastVcpu: input.forecastVcpu,
+    today: current.configuration,
+    tracksRequests,
+    vcpuSecondsPerRequest: demand.vcpuSecondsPerRequest,
+    keepsSchedule: false,
+    launchesFail: current.configuration.launchFailures.length > 0,
+  }
+}
+
+/** Growth of mean demand from the first half of the window to the second, as a share. */
+function weeklyGrowth(demand: Demand): number {
+  const half = demand.busyVcpu.length >> 1
+  const meanOf = (from: number, to: number): number => {
+    let sum = 0
+    let count = 0
+    for (let i = from; i < to; i++) {
+      if (Number.isNaN(at(demand.busyVcpu, i))) continue
+      sum += at(demand.busyVcpu, i)
+      count++
+    }
+    return sum / count
+  }
+  const growth = meanOf(half, demand.busyVcpu.length) / meanOf(0, half) - 1
+  return Number.isFinite(growth) ? growth : 0
+}
+
+function candidatesOf(input: Search, ground: Ground, types: readonly CandidateType[]): readonly Candidate[] {
+  const { observation, demand, current } = input
+  const { group } = observation
+  const redundancy = redundancyOf(input.observation.group, input.policy)
+  const keepable = current.configuration.policies.some((p) => p.type !== 'target-tracking' || !p.disableScaleIn) && !ground.tracksRequests
+  const [low, high, peak] = [quantile(demand.busyVcpu, 0.25), quantile(demand.busyVcpu, 0.75), quantile(demand.busyVcpu, 0.999)]
+  const end = recentPeak(demand, observation.grid.stepSec)
+  const candidates: Candidate[] = []
+  const today = types[0] as CandidateType
+  for (const type of types) {
+    const needed = (vcpu: number, share: number): number => Math.ceil(vcpu / (type.servableVcpu * share))
+    const mins = new Set([
+      redundancy,
+      redundancy + 1,
+      Math.ceil(redundancy * 1.5),
+      redundancy * 2,
+      redundancy * 3,
+      needed(low, 0.6),
+      needed(high, 0.6),
+      needed(peak, 0.7),
+      group.minSize,
+    ])
+    const top = Math.max(redundancy, needed(peak * 1.2, 0.6))
+    for (const minSize of mins) {
+      if (minSize < redundancy || (minSize > top && minSize !== group.minSize)) continue
+      for (const target of keepable && type === today ? [null, ...TARGETS] : TARGETS) {
+        for (const predictive of target === null || ground.tracksRequests ? [false] : [false, true]) {
+          const share = target ?? 0.6
+          candidates.push({
+            type,
+            minSize,
+            maxSize: Math.max(minSize + 1, Math.ceil((group.maxSize * today.servableVcpu) / type.servableVcpu), needed(peak, share) * 2),
+            desiredCapacity: Math.max(minSize, needed(end, share)),
+            target,
+            predictive,
+            detailedMonitoring: current.configuration.detailedMonitoring || target !== null,
+          })
+        }
+      }
+    }
+  }
+  return candidates
+}
+
+/** The most that was needed in the last three hours of the window: what the group must hold when the change is made. */
+function recentPeak(demand: Demand, stepSec: number): number {
+  let peak = 0
+  for (let i = Math.max(0, demand.busyVcpu.length - Math.round(10800 / stepSec)); i < demand.busyVcpu.length; i++)
+    if (at(demand.busyVcpu, i) > peak) peak = at(demand.busyVcpu, i)
+  return peak
+}
+
+function chosen(tried: Tried, input: Search, ground: Ground, currentCost: number, todayCostPerHour: number): Chosen {
+  const savings = (factor: number): number => {
+    const load = grown(input.load, factor)
+    const now = replay(load, ground.today).instanceMinutes
+    const then = replay(load, configurationOf(tried.candidate, ground, load)).instanceMinutes
+    return 1 - (then * tried.candidate.type.costPerHour) / (now * todayCostPerHour)
+  }
+  const ends = [savings(1 - DEMAND_STRESS), savings(1 + DEMAND_STRESS), 1 - tried.cost / currentCost]
+  return { tried, changes: changesOf(tried, input, ground), ground, currentCost, todayCostPerHour, range: [Math.min(...ends), Math.max(...ends)] }
+}

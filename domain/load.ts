@@ -1,0 +1,65 @@
+import type { Demand } from './demand.ts'
+import type { Load } from './replay.ts'
+import type { Grid } from './series.ts'
+import { at } from './series.ts'
+
+const DAY_SEC = 86400
+const WEEK_SEC = 7 * DAY_SEC
+
+/**
+ * Demand by the minute for a replay. Every minute of a step has the step's mean. Gaps are bridged, so that the replayed group
+ * has a state to go on from, but never counted: from the same time of another week, else of another day, else the nearest step.
+ */
+export function loadOf(demand: Demand, grid: Grid): Load {
+  const bridged = bridge(demand.busyVcpu, grid)
+  const minutesPerStep = Math.max(1, Math.round(grid.stepSec / 60))
+  const minutes = grid.length * minutesPerStep
+  const demandVcpu = new Float64Array(minutes)
+  const counted = new Uint8Array(minutes)
+  for (let i = 0; i < grid.length; i++) {
+    demandVcpu.fill(at(bridged, i), i * minutesPerStep, (i + 1) * minutesPerStep)
+    if (!Number.isNaN(at(demand.busyVcpu, i))) counted.fill(1, i * minutesPerStep, (i + 1) * minutesPerStep)
+  }
+  return { demandVcpu, counted, requestsPerMinutePerVcpu: 60 / demand.vcpuSecondsPerRequest }
+}
+
+/** Fills what was not observed; all zero when nothing was. */
+function bridge(values: Float64Array, grid: Grid): Float64Array {
+  const filled = Float64Array.from(values)
+  for (const spanSec of [WEEK_SEC, DAY_SEC]) {
+    const span = Math.round(spanSec / grid.stepSec)
+    for (let i = 0; i < filled.length; i++) {
+      if (!Number.isNaN(at(values, i))) continue
+      let sum = 0
+      let count = 0
+      for (let k = i % span; k < values.length; k += span) {
+        if (Number.isNaN(at(values, k))) continue
+        sum += at(values, k)
+        count++
+      }
+      if (count > 0 && Number.isNaN(at(filled, i))) filled[i] = sum / count
+    }
+  }
+  let last = filled.find((x) => !Number.isNaN(x)) ?? 0
+  for (let i = 0; i < filled.length; i++) {
+    if (Number.isNaN(at(filled, i))) filled[i] = last
+    else last = at(filled, i)
+  }
+  return filled
+}
+
+/** The same load, `factor` times as much. */
+export function grown(load: Load, factor: number): Load {
+  return { ...load, demandVcpu: load.demandVcpu.map((x) => x * factor) }
+}
+
+/** The same load, arriving `minutes` earlier (what a forecast or a schedule did not expect). The end is filled with the last value. */
+export function earlier(load: Load, minutes: number): Load {
+  const { demandVcpu, counted } = load
+  const last = demandVcpu.length - 1
+  return {
+    ...load,
+    demandVcpu: demandVcpu.map((_, i) => at(demandVcpu, Math.min(last, i + minutes))),
+    counted: counted.map((_, i) => at(counted, Math.min(last, i + minutes))),
+  }
+}

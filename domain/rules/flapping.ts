@@ -1,0 +1,121 @@
+import { type CapacityChange, capacityChanges } from '../capacity-changes.ts'
+import type { Severity } from '../findings.ts'
+import type { Observation } from '../observation.ts'
+import type { Policy } from '../policy.ts'
+import { at } from '../series.ts'
+import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
+
+export const flapping: Rule = {
+  kind: 'flapping',
+  category: 'scaling-gap',
+  summary: 'goes out and in again and again within short time',
+  thresholds: ['flapWindowMinutes', 'flapReturnFraction', 'flapsPerDay', 'restlessFlapsPerDay', 'gapMinutesPerWeek', 'highGapMinutesPerWeek'],
+  bestPractices: ['PERF02-BP05', 'COST09-BP03'],
+  assess,
+}
+
+const DAY_SEC = 86400
+
+/** One change of the desired capacity. `known` is false where what came before it was not observed. */
+type Step = Pick<CapacityChange, 'atSec' | 'from' | 'to'> & { readonly known: boolean }
+/** Changes of desired capacity from one source, and the time that they cover. */
+type History = { readonly steps: readonly Step[]; readonly fromSec: number; readonly toSec: number; readonly policies: readonly string[] }
+/** Consecutive changes in one direction. `whole`: its beginning was observed. */
+type Swing = { readonly direction: number; readonly size: number; readonly fromSec: number; readonly toSec: number; readonly whole: boolean }
+
+function assess(c: Case): Verdict {
+  const { observation, policy } = c
+  const { group } = observation
+  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
+  const histories = [fromActivities(observation), fromSeries(observation)].filter((history) => history !== null)
+  const counted = histories.map((history) => ({ ...history, ...flapsOf(history, policy) })).sort((a, b) => b.perDay - a.perDay)
+  const [most] = counted
+  if (most === undefined) return notAssessed('neither its scaling activities nor its desired capacity were read')
+  const { flaps, days, perDay } = most
+  const evidence = {
+    statement: `Added capacity and gave back at least ${Math.round(policy.flapReturnFraction * 100)} % of it within ${policy.flapWindowMinutes} minutes: ${flaps} times in ${days.toFixed(1)} days.`,
+    metric: 'GroupDesiredCapacity',
+    value: perDay,
+    unit: 'flaps a day',
+    threshold: policy.flapsPerDay,
+    fromSec: most.fromSec,
+    toSec: most.toSec,
+  }
+  if (perDay < policy.flapsPerDay) return healthy(evidence)
+  const policies = [...new Set(counted.flatMap((history) => history.policies))]
+  const by = policies.length === 0 ? '' : ` by ${policies.join(' and ')}`
+  return {
+    verdict: 'found',
+    severity: severityOf(c, perDay),
+    title: `Calm the scaling${by}: capacity is added and given back ${Math.round(perDay)} times a day.`,
+    evidence: [evidence],
+    remedy:
+      group.managedBy === null
+        ? 'Use one target tracking policy in place of opposing alarms; or set the threshold for going in well under that for going out divided by the capacity added, let going in wait longer, move in smaller steps, and set the warm-up to the time a boot takes.'
+        : `${group.managedBy} sets the size: lengthen its scale-down delay there.`,
+  }
+}
+
+/** What came of it: the waste of needless boots alone is a warning, unless the size never settles. */
+function severityOf({ overload, policy }: Case, perDay: number): Severity {
+  const perWeek = overload?.minutesPerWeek ?? 0
+  if (perWeek >= policy.highGapMinutesPerWeek) return 'high'
+  return perWeek >= policy.gapMinutesPerWeek || perDay >= policy.restlessFlapsPerDay ? 'medium' : 'low'
+}
+
+/** AWS keeps a limited number of activities: they cover the time from the oldest on. null when they were not read. */
+function fromActivities({ group, grid }: Observation): History | null {
+  if (group.activities === null) return null
+  const endSec = grid.startSec + grid.length * grid.stepSec
+  const inWindow = group.activities.filter(({ startSec }) => startSec >= grid.startSec && startSec < endSec)
+  // schedules and forecasts own the size for hours: what they change is not to and fro
+  const changes = capacityChanges(inWindow).filter(({ by }) => by !== 'schedule' && by !== 'forecast')
+  return {
+    steps: changes.map((change) => ({ ...change, known: true })),
+    fromSec: inWindow.reduce((oldest, { startSec }) => Math.min(oldest, startSec), endSec),
+    toSec: endSec,
+    policies: [...new Set(changes.flatMap(({ policyName }) => policyName ?? []))].sort(),
+  }
+}
+
+/** The desired capacity as CloudWatch has it; a gap hides what happened in it. null when it was not collected. */
+function fromSeries({ desiredCapacity, grid }: Observation): History | null {
+  if (desiredCapacity === null) return null
+  const steps: Step[] = []
+  let known = false
+  for (let i = 1; i < desiredCapacity.length; i++) {
+    const from = at(desiredCapacity, i - 1)
+    const to = at(desiredCapacity, i)
+    if (Number.isNaN(from) || Number.isNaN(to)) known = false
+    else if (from !== to) {
+      steps.push({ atSec: grid.startSec + i * grid.stepSec, from, to, known })
+      known = true
+    }
+  }
+  return { steps, fromSec: grid.startSec, toSec: grid.startSec + grid.length * grid.stepSec, policies: [] }
+}
+
+/** Times that a swing out, seen from its beginning, was followed within the window by a swing in that gave back enough of it. */
+function flapsOf({ steps, fromSec, toSec }: History, policy: Policy): { readonly flaps: number; readonly days: number; readonly perDay: number } {
+  const swings = swingsOf(steps)
+  let flaps = 0
+  for (const [i, back] of swings.entries()) {
+    const out = swings[i - 1]
+    if (out === undefined || out.direction < 0 || back.direction > 0 || !out.whole) continue
+    if (back.fromSec - out.toSec <= policy.flapWindowMinutes * 60 && back.size >= out.size * policy.flapReturnFraction) flaps++
+  }
+  const days = Math.max(1, (toSec - fromSec) / DAY_SEC)
+  return { flaps, days, perDay: flaps / days }
+}
+
+/** A swing is whole when the one before it, in the other direction, was observed without a gap between. */
+function swingsOf(steps: readonly Step[]): readonly Swing[] {
+  const swings: Swing[] = []
+  for (const { atSec, from, to, known } of steps) {
+    const direction = Math.sign(to - from)
+    const last = swings.at(-1)
+    if (known && last?.direction === direction) swings[swings.length - 1] = { ...last, size: last.size + Math.abs(to - from), toSec: atSec }
+    else swings.push({ direction, size: Math.abs(to - from), fromSec: atSec, toSec: atSec, whole: known && last !== undefined })
+  }
+  return swings
+}
