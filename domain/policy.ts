@@ -63,10 +63,10 @@ export const thresholds = {
     'rounding to whole instances alone leaves 10-15 % at five instances',
   ),
   conservativeTargetFraction: threshold(
-    0.4,
+    0.7,
     'fraction',
-    'a CPU target at or under this is conservative',
-    'AWS examples track 50 %; its scale-in threshold is at 0.7 of the target',
+    'a CPU target at or under this share of the one that the replay proved is conservative',
+    'target tracking scales in at 0.7 of its target: the proved one would already be giving capacity back',
   ),
   slowScaleInHours: threshold(
     3,

@@ -2,6 +2,9 @@ import { savingsSeverity } from '../severity.ts'
 import { isWaste, proposalEvidence, shareOfSteps, wasteOf } from '../waste.ts'
 import { healthy, notApplicable, type Rule } from './rule.ts'
 
+/** A group that stays at its minimum nearly always is not sized by its target. */
+const ABOVE_MINIMUM_FRACTION = 0.25
+
 export const conservativeTarget: Rule = {
   kind: 'conservative-target',
   category: 'overprovisioned',
@@ -17,17 +20,20 @@ export const conservativeTarget: Rule = {
     const tracking = scaling?.configuration.policies.find((p) => p.type === 'target-tracking' && p.metric === 'cpu')
     if (tracking?.type !== 'target-tracking') return notApplicable('no working policy tracks its CPU')
     const above = shareOfSteps(waste.inService, (instances) => instances > group.minSize + 0.5)
+    const proposed = waste.proposal.changes.targetTracking
+    if (proposed?.metric !== 'ASGAverageCPUUtilization') return notApplicable('the proposal keeps its policy')
+    const limit = proposed.targetValue * policy.conservativeTargetFraction
     const evidence = [
       {
-        statement: `it tracks ${tracking.targetValue} % CPU`,
+        statement: `it tracks ${tracking.targetValue} % CPU, where ${proposed.targetValue} % served the same demand in the replay`,
         metric: 'ASGAverageCPUUtilization',
         value: tracking.targetValue,
         unit: 'percent',
-        threshold: policy.conservativeTargetFraction * 100,
+        threshold: limit,
       },
       { statement: `above its minimum size in ${(100 * above).toFixed(0)} % of the window: there the target sets its size`, value: above, unit: 'fraction' },
     ]
-    if (tracking.targetValue > policy.conservativeTargetFraction * 100 || above < 0.25) return healthy(...evidence)
+    if (tracking.targetValue > limit || above < ABOVE_MINIMUM_FRACTION) return healthy(...evidence)
     return {
       verdict: 'found',
       severity: savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy),
