@@ -1,0 +1,69 @@
+import type { Changes } from '../domain/changes.ts'
+import type { Group, Place } from '../domain/group.ts'
+import { policyCommands } from './policy-commands.ts'
+import { scheduleCommands } from './schedule-commands.ts'
+import { type Call, commandLine, remark } from './shell.ts'
+import { templateCommands } from './template-commands.ts'
+
+/** Lines that make a change, and lines that have today's settings back. */
+export type Commands = { apply: string[]; restore: string[] }
+
+/** One part of a change, as lines each way. */
+export type Step = { readonly apply: readonly string[]; readonly restore: readonly string[] }
+
+/**
+ * AWS CLI lines for a proposal, in an order that takes no capacity away before its replacement is there: where instances are
+ * replaced, a growing group grows first and a shrinking one shrinks when the replacement is done.
+ */
+export function commandsOf(changes: Changes, group: Group, place: Place): Commands {
+  const template = templateCommands(changes, group)
+  const sizes = sizeCommands(changes, group)
+  const grows = (changes.desiredCapacity ?? group.desiredCapacity) >= group.desiredCapacity
+  const others = [resumeCommands(changes, group), policyCommands(changes, group, place), scheduleCommands(changes, group)]
+  const inAccount = remark(`in account ${group.accountId}`)
+  const wait =
+    template.replaces && sizes.apply.length > 0 ? [remark('wait until the instance refresh has finished: aws autoscaling describe-instance-refreshes')] : []
+  const resized = (lines: readonly string[], first: boolean, replaced: readonly string[]) =>
+    first ? [...lines, ...replaced] : [...replaced, ...wait, ...lines]
+  return {
+    apply: [inAccount, ...resized(sizes.apply, grows, template.apply), ...others.flatMap((step) => step.apply)],
+    restore: [inAccount, ...resized(sizes.restore, !grows, template.restore), ...others.flatMap((step) => step.restore)],
+  }
+}
+
+function sizeCommands(changes: Changes, group: Group): Step {
+  const { minSize, maxSize, desiredCapacity, defaultInstanceWarmupSeconds } = changes
+  if (minSize === undefined && maxSize === undefined && desiredCapacity === undefined && defaultInstanceWarmupSeconds === undefined)
+    return { apply: [], restore: [] }
+  const update = (parameters: Call['parameters']): string =>
+    commandLine({
+      service: 'autoscaling',
+      operation: 'update-auto-scaling-group',
+      region: group.region,
+      parameters: { AutoScalingGroupName: group.name, ...parameters },
+    })
+  return {
+    apply: [update({ MinSize: minSize, MaxSize: maxSize, DesiredCapacity: desiredCapacity, DefaultInstanceWarmup: defaultInstanceWarmupSeconds })],
+    restore: [
+      update({
+        MinSize: minSize === undefined ? undefined : group.minSize,
+        MaxSize: maxSize === undefined ? undefined : group.maxSize,
+        DesiredCapacity: desiredCapacity === undefined ? undefined : group.desiredCapacity,
+        // -1 takes the default warm-up away again.
+        DefaultInstanceWarmup: defaultInstanceWarmupSeconds === undefined ? undefined : (group.defaultInstanceWarmupSec ?? -1),
+      }),
+    ],
+  }
+}
+
+function resumeCommands({ resumeProcesses = [] }: Changes, group: Group): Step {
+  if (resumeProcesses.length === 0) return { apply: [], restore: [] }
+  const line = (operation: string): string =>
+    commandLine({
+      service: 'autoscaling',
+      operation,
+      region: group.region,
+      parameters: { AutoScalingGroupName: group.name, ScalingProcesses: resumeProcesses },
+    })
+  return { apply: [line('resume-processes')], restore: [line('suspend-processes')] }
+}

@@ -1,0 +1,189 @@
+import { type Severity, severities } from '../domain/findings.ts'
+import { columns, wrapped } from './columns.ts'
+import { formatMoney, formatNumber } from './money.ts'
+import { byCodeUnit } from './order.ts'
+import { type Paint, plain } from './paint.ts'
+import type { Report, ReportFinding, ReportGroup } from './schema.ts'
+import { minuteFromIso } from './time.ts'
+import { visible } from './visible.ts'
+
+const WIDTH = 100
+
+/** The report for a terminal or a file: money and risk first, then a line for each group, worst first, then what was not judged, then the bill. */
+export function consoleReport(report: Report, paint: Paint = plain): string {
+  const sections = [
+    headline(report, paint),
+    groupTable(report, paint),
+    notAudited(report, paint),
+    notJudged(report, paint),
+    notAssessed(report, paint),
+    costFindings(report, paint),
+  ]
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+function headline({ window, summary, currency }: Report, paint: Paint): string[] {
+  const { groups, places, findings, current } = summary
+  const days = (Date.parse(window.end) - Date.parse(window.start)) / 86_400_000
+  const saved = summary.estimatedMonthlySavings.amount
+  const added = summary.estimatedMonthlyAddedCost.amount
+  const share = current.usdPerMonth > 0 ? ` (${formatNumber((saved / current.usdPerMonth) * 100, 0)} %)` : ''
+  const unpriced = summary.groupsWithoutPrice > 0 ? `; no price is known for ${counted(summary.groupsWithoutPrice, 'group')}` : ''
+  const gaps = findings.byCategory['scaling-gap'] ?? 0
+  const judged = groups.withFindings + groups.healthy
+  return [
+    paint('heading', `Headroom  ${formatNumber(days)} days, ${minuteFromIso(window.start)} to ${minuteFromIso(window.end)} UTC`),
+    '',
+    ...columns(
+      [
+        [
+          'Money',
+          `${formatMoney(current.usdPerMonth, currency)} a month; the proposals below would save ${formatMoney(saved, currency)}${share}${added > 0 ? ` and spend ${formatMoney(added, currency)} on closing gaps` : ''}${unpriced}`,
+        ],
+        ['Risk', `${counted(gaps, 'scaling gap')}; ${formatNumber(current.overloadMinutesPerWeek, 0)} overloaded minutes a week`],
+        [
+          'Findings',
+          findings.total === 0 ? 'none' : severities.map((severity) => paint(severity, `${findings.bySeverity[severity] ?? 0} ${severity}`)).join(', '),
+        ],
+        [
+          'Covered',
+          `${judged} of ${counted(groups.discovered, 'group')} judged: ${groups.withFindings} with findings, ${groups.healthy} healthy; ${groups.insufficientData} not judged, ${groups.suppressed} suppressed`,
+        ],
+        ...(places.notAudited > 0
+          ? [
+              [
+                '',
+                `${places.notAudited} of ${counted(places.notAudited + places.audited, 'account and region', 'accounts and regions')} not audited, or not to the end`,
+              ],
+            ]
+          : []),
+      ].map(([label = '', text = '']) => [paint('heading', label), text]),
+      ['left', 'left'],
+    ),
+  ]
+}
+
+type Line = { readonly group: ReportGroup; readonly findings: readonly ReportFinding[]; readonly worst: Severity | null }
+
+function groupTable(report: Report, paint: Paint): string[] {
+  if (report.groups.length === 0) return []
+  const findings = new Map(report.findings.map((finding) => [finding.fingerprint, finding]))
+  const lines = report.groups
+    .map((group): Line => {
+      const mine = group.findings.flatMap((fingerprint) => findings.get(fingerprint) ?? [])
+      return { group, findings: mine, worst: severities.find((severity) => mine.some((finding) => finding.severity === severity)) ?? null }
+    })
+    .sort(worstGroupFirst)
+  const heading = ['Severity', 'Group', 'Account', 'Region', 'A month', 'Saves', 'Overload/week', 'Findings'].map((title) => paint('heading', title))
+  return columns(
+    [heading, ...lines.map((line) => groupCells(line, report.currency, paint))],
+    ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'left'],
+  )
+}
+
+/** Worst severity, then the money at stake, then the minutes, then the group's own order: a total order. */
+function worstGroupFirst(a: Line, b: Line): number {
+  const rank = (line: Line): number =>
+    line.worst === null ? severities.length + ['audited', 'insufficient-data', 'suppressed'].indexOf(line.group.status) : severities.indexOf(line.worst)
+  const money = (line: Line): number => line.group.proposal?.estimatedMonthlySavings?.amount ?? 0
+  const minutes = (line: Line): number => line.group.current.overloadMinutesPerWeek ?? 0
+  return rank(a) - rank(b) || money(b) - money(a) || minutes(b) - minutes(a)
+}
+
+function groupCells({ group, findings, worst }: Line, currency: string, paint: Paint): string[] {
+  const { current, proposal } = group
+  const saves = proposal?.estimatedMonthlySavings?.amount
+  const label = worst === null ? statusWord(group) : worst
+  return [
+    worst === null ? paint(group.status === 'audited' ? 'good' : 'faint', label) : paint(worst, label),
+    visible(group.name),
+    visible(group.accountId),
+    visible(group.region),
+    current.usdPerMonth === null ? '?' : formatMoney(current.usdPerMonth, currency),
+    saves === undefined ? '-' : formatMoney(saves, currency),
+    current.overloadMinutesPerWeek === null ? '?' : `${formatNumber(current.overloadMinutesPerWeek, 0)} min`,
+    said(group, findings),
+  ]
+}
+
+function said(group: ReportGroup, findings: readonly ReportFinding[]): string {
+  if (findings.length === 0) return group.statusReason === null ? '-' : visible(group.statusReason)
+  return findings.map((finding) => finding.kind).join(', ') + (group.status === 'insufficient-data' ? ' (otherwise not judged)' : '')
+}
+
+function statusWord(group: ReportGroup): string {
+  switch (group.status) {
+    case 'audited':
+      return 'healthy'
+    case 'insufficient-data':
+      return 'not judged'
+    case 'suppressed':
+      return 'suppressed'
+    default:
+      return group.status satisfies never
+  }
+}
+
+function notAudited({ notAudited }: Report, paint: Paint): string[] {
+  if (notAudited.length === 0) return []
+  return [
+    paint('heading', 'Not audited, or not to the end'),
+    ...notAudited.flatMap(({ accountId, region, reason }) => wrapped(`${visible(accountId)} ${visible(region)}: ${visible(reason)}`, WIDTH, '  ')),
+  ]
+}
+
+function notJudged({ groups }: Report, paint: Paint): string[] {
+  const byReason = new Map<string, string[]>()
+  for (const group of groups) {
+    if (group.status !== 'insufficient-data') continue
+    const reason = group.statusReason ?? 'no reason given'
+    byReason.set(reason, [...(byReason.get(reason) ?? []), `${visible(group.name)} (${visible(group.accountId)} ${visible(group.region)})`])
+  }
+  return listed('Not judged', byReason, paint)
+}
+
+/** Rules that had to stay silent on groups that were judged otherwise. */
+function notAssessed({ groups }: Report, paint: Paint): string[] {
+  const byReason = new Map<string, Map<string, number>>()
+  for (const group of groups) {
+    if (group.status === 'insufficient-data') continue
+    for (const { rule, reason } of group.notAssessed) {
+      const rules = byReason.get(reason) ?? new Map<string, number>()
+      byReason.set(reason, rules.set(rule, (rules.get(rule) ?? 0) + 1))
+    }
+  }
+  return listed(
+    'Not assessed',
+    new Map([...byReason].map(([reason, rules]) => [reason, [...rules].map(([rule, count]) => `${rule} (${counted(count, 'group')})`)])),
+    paint,
+  )
+}
+
+function listed(title: string, byReason: ReadonlyMap<string, readonly string[]>, paint: Paint): string[] {
+  if (byReason.size === 0) return []
+  const sorted = [...byReason].sort(([a, as], [b, bs]) => bs.length - as.length || byCodeUnit(a, b))
+  return [
+    paint('heading', title),
+    ...sorted.flatMap(([reason, items]) => [...wrapped(visible(reason), WIDTH, '  '), ...wrapped(items.join(', '), WIDTH, '    ')]),
+  ]
+}
+
+function costFindings({ findings, cost }: Report, paint: Paint): string[] {
+  const mine = findings.filter((finding) => finding.category === 'cost')
+  const rows = mine.map((finding) => [
+    paint(finding.severity, finding.severity),
+    finding.period === undefined ? '' : `${finding.period.start} to ${finding.period.end}`,
+    finding.impact === undefined ? '' : formatMoney(finding.impact.amount, finding.impact.currency),
+    visible(finding.title),
+  ])
+  const unread = cost.notAssessed.flatMap(({ subject, reason }) => wrapped(`not assessed: ${subject}: ${visible(reason)}`, WIDTH, '  '))
+  if (rows.length === 0 && unread.length === 0) return []
+  return [paint('heading', 'The bill'), ...columns(rows, ['left', 'left', 'right', 'left']).map((line) => `  ${line}`), ...unread]
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(count, 0)} ${count === 1 ? one : many}`
+}

@@ -1,0 +1,72 @@
+import type { Finding } from '../domain/findings.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { ReportCost } from './cost-schema.ts'
+import { findingRow } from './finding-row.ts'
+import { usdFromMicro } from './money.ts'
+import { byCodeUnit, byPlaceAndName, worstFirst } from './order.ts'
+import type { Report, ReportGroup } from './schema.ts'
+import { summaryOf } from './summary.ts'
+import { isoFromSec } from './time.ts'
+
+/** What an audit hands over to be written down. Order does not matter: the document has its own. */
+export type ReportParts = {
+  readonly window: { readonly startSec: number; readonly endSec: number }
+  readonly currency: string
+  readonly policy: Policy
+  /** From `groupRow`, made when a group is judged, so that nothing bigger need be kept. */
+  readonly groups: readonly ReportGroup[]
+  readonly findings: readonly Finding[]
+  readonly notAudited: Report['notAudited']
+  readonly places: Report['places']
+  readonly cost: ReportCost
+  /** What the run called and what that cost; nothing for a capture. */
+  readonly apiCalls: Readonly<Record<string, number>>
+  readonly estimatedMicroUsd: number
+}
+
+/** The document without its id: the id is a hash of this, taken outside because hashing is the host's. */
+export type ReportContent = Omit<Report, 'format' | 'auditId'>
+
+/** The whole report but for its id. Pure, and the same bytes for the same parts in any order. */
+export function reportContent(parts: ReportParts): ReportContent {
+  const rows = {
+    currency: parts.currency,
+    groups: [...parts.groups].sort(byPlaceAndName),
+    findings: [...parts.findings].sort(worstFirst).map((finding) => findingRow(finding, parts.currency)),
+    notAudited: [...parts.notAudited].sort(byPlace),
+    places: [...parts.places].sort(byPlace),
+  }
+  return {
+    window: { start: isoFromSec(parts.window.startSec), end: isoFromSec(parts.window.endSec) },
+    currency: rows.currency,
+    summary: summaryOf(rows),
+    groups: rows.groups,
+    findings: rows.findings,
+    notAudited: rows.notAudited,
+    places: rows.places,
+    cost: parts.cost,
+    audit: {
+      apiCalls: sortedByName(parts.apiCalls),
+      estimatedUsd: usdFromMicro(parts.estimatedMicroUsd) as number,
+      policy: sortedByName(parts.policy),
+    },
+  }
+}
+
+/** The finished document. */
+export function reportOf(auditId: string, content: ReportContent): Report {
+  return { format: 'headroom-report/1', auditId, ...content }
+}
+
+/** The document as text: two-space JSON and a newline at the end. */
+export function reportJson(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`
+}
+
+function byPlace(a: { accountId: string; region: string }, b: { accountId: string; region: string }): number {
+  return byPlaceAndName({ ...a, name: '' }, { ...b, name: '' })
+}
+
+function sortedByName(numbers: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbers).sort(([a], [b]) => byCodeUnit(a, b)))
+}

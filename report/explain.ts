@@ -1,0 +1,157 @@
+import type { Evidence } from '../domain/findings.ts'
+import type { Judgement } from '../domain/judge.ts'
+import type { Verdict } from '../domain/rules/rule.ts'
+import { chart, legend } from './chart.ts'
+import { columns, wrapped } from './columns.ts'
+import { formatMoney, formatNumber, formatPrice } from './money.ts'
+import { type Paint, plain } from './paint.ts'
+import type { ReportGroup, ReportOutcome, ReportProposal } from './schema.ts'
+import { minuteFromSec } from './time.ts'
+import { visible } from './visible.ts'
+
+const WIDTH = 100
+
+/** One group in full: its curve, every rule's verdict with its numbers, the proposal with its replay, and the commands there and back. */
+export function explain(judgement: Judgement, group: ReportGroup, currency: string, paint: Paint = plain): string {
+  const sections = [
+    head(group, currency, paint),
+    curve(judgement, paint),
+    verdicts(judgement, paint),
+    notAssessed(judgement, paint),
+    proposal(group, currency, paint),
+    proposedCurve(judgement, paint),
+    commands(group.proposal, paint),
+  ]
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+function head(group: ReportGroup, currency: string, paint: Paint): string[] {
+  const { replayFit, rateSource, usdPerInstanceHour } = group
+  const rate =
+    usdPerInstanceHour === null
+      ? 'no price is known'
+      : `${formatPrice(usdPerInstanceHour, currency)} an instance-hour (${rateSource === 'cost-explorer' ? 'from the bill' : 'list price'})`
+  return [
+    paint('heading', `${visible(group.name)}  ${visible(group.accountId)} ${visible(group.region)}`),
+    ...columns(
+      [
+        ['status', group.status + (group.statusReason === null ? '' : `: ${visible(group.statusReason)}`)],
+        ['now', outcomeInWords(group.current, currency)],
+        ['rate', rate],
+        ['observed', `${formatNumber(group.coverageFraction * 100)} % of the window`],
+        ...(replayFit === null
+          ? []
+          : [
+              [
+                'replay',
+                `today's settings replayed come within ${formatNumber(Math.abs(replayFit.instanceHoursErrorFraction) * 100)} % of the instance-hours observed; overload ${formatNumber(replayFit.overloadMinutesPerWeekReplayed, 0)} min a week replayed, ${formatNumber(replayFit.overloadMinutesPerWeekObserved, 0)} observed`,
+              ],
+            ]),
+      ].map(([label = '', text = '']) => [paint('faint', label), text]),
+      ['left', 'left'],
+    ),
+  ]
+}
+
+function curve({ curves }: Judgement, paint: Paint): string[] {
+  if (curves === null) return []
+  return [paint('heading', 'Instances required and in service'), ...chart(curves, curves.inServiceInstances), legend]
+}
+
+function proposedCurve({ curves }: Judgement, paint: Paint): string[] {
+  if (curves === null || curves.proposedInstances === null) return []
+  return [paint('heading', 'The same demand under the proposal (replayed)'), ...chart(curves, curves.proposedInstances), legend]
+}
+
+function verdicts(judgement: Judgement, paint: Paint): string[] {
+  if (judgement.verdicts.length === 0) return []
+  return [paint('heading', 'Rules'), ...judgement.verdicts.flatMap(({ kind, verdict }) => verdictLines(kind, verdict, paint))]
+}
+
+function verdictLines(kind: string, verdict: Verdict, paint: Paint): string[] {
+  switch (verdict.verdict) {
+    case 'found':
+      return [
+        `  ${paint(verdict.severity, verdict.severity)}  ${kind}: ${visible(verdict.title)}`,
+        ...verdict.evidence.flatMap(evidenceLines),
+        ...wrapped(`Remedy: ${visible(verdict.remedy)}`, WIDTH, '      '),
+      ]
+    case 'healthy':
+      return [`  ${paint('good', 'healthy')}  ${kind}`, ...verdict.evidence.flatMap(evidenceLines)]
+    case 'not-applicable':
+    case 'not-assessed':
+      return wrapped(`${paint('faint', verdict.verdict.replace('-', ' '))}  ${kind}: ${visible(verdict.reason)}`, WIDTH, '  ')
+    default:
+      return verdict satisfies never
+  }
+}
+
+function evidenceLines(evidence: Evidence): string[] {
+  const numbers = [
+    evidence.value === undefined
+      ? ''
+      : `${evidence.metric ?? 'value'} ${formatNumber(evidence.value, 3)}${evidence.unit === undefined ? '' : ` ${evidence.unit}`}`,
+    evidence.threshold === undefined ? '' : `threshold ${formatNumber(evidence.threshold, 3)}`,
+    evidence.fromSec === undefined || evidence.toSec === undefined ? '' : `${minuteFromSec(evidence.fromSec)} to ${minuteFromSec(evidence.toSec)} UTC`,
+  ].filter((part) => part !== '')
+  return wrapped(visible(evidence.statement) + (numbers.length === 0 ? '' : ` [${numbers.map(visible).join('; ')}]`), WIDTH, '      ')
+}
+
+/** Beyond the rules themselves: what the demand or the proposal lacked. */
+function notAssessed({ notAssessed, verdicts }: Judgement, paint: Paint): string[] {
+  const shown = new Set<string>(verdicts.map((verdict) => verdict.kind))
+  const rest = notAssessed.filter(({ rule }) => !shown.has(rule))
+  if (rest.length === 0) return []
+  return [paint('heading', 'Not assessed'), ...rest.flatMap(({ rule, reason }) => wrapped(`${rule}: ${visible(reason)}`, WIDTH, '  '))]
+}
+
+function proposal({ proposal, current, status, notAssessed }: ReportGroup, currency: string, paint: Paint): string[] {
+  if (proposal === null) {
+    const refusal =
+      notAssessed.find(({ rule }) => rule === 'proposal')?.reason ??
+      (status === 'audited' ? 'nothing that was tried is better than today' : 'the group was not judged')
+    return [paint('heading', 'Proposal'), ...wrapped(`none: ${visible(refusal)}`, WIDTH, '  ')]
+  }
+  const { savingsRange, estimatedMonthlySavings: savings } = proposal
+  const range = savingsRange === null ? '' : ` (between ${formatMoney(savingsRange.low, currency)} and ${formatMoney(savingsRange.high, currency)})`
+  const saves = savings === null ? 'not known: no price' : `${formatMoney(savings.amount, currency)} a month${range}`
+  return [
+    paint('heading', 'Proposal'),
+    ...columns(
+      proposal.today.map(({ lever, now, proposed }) => [`  ${lever}`, now === null ? '(not read)' : visible(now), '->', paint('good', visible(proposed))]),
+      ['left', 'left', 'left', 'left'],
+    ),
+    '',
+    ...columns(
+      [
+        ['  replayed', `${outcomeInWords(proposal.replay, currency)} (now ${outcomeInWords(current, currency)})`],
+        ['  saves', saves],
+        ['  confidence', proposal.confidence],
+        ...proposal.doubts.map((doubt) => ['  doubt', visible(doubt)]),
+      ],
+      ['left', 'left'],
+    ),
+  ]
+}
+
+function commands(proposal: ReportProposal | null, paint: Paint): string[] {
+  if (proposal === null) return []
+  return [
+    paint('heading', 'To make this change'),
+    ...proposal.commands.apply,
+    '',
+    paint('heading', "To have today's settings back"),
+    ...proposal.commands.restore,
+  ]
+}
+
+function outcomeInWords(outcome: ReportOutcome, currency: string): string {
+  return [
+    outcome.usdPerMonth === null ? 'cost not known' : `${formatMoney(outcome.usdPerMonth, currency)} a month`,
+    outcome.instanceHoursPerMonth === null ? 'size not known' : `${formatNumber(outcome.instanceHoursPerMonth)} instance-hours a month`,
+    outcome.overloadMinutesPerWeek === null ? 'overload not known' : `${formatNumber(outcome.overloadMinutesPerWeek)} overloaded minutes a week`,
+  ].join(', ')
+}

@@ -1,0 +1,77 @@
+import type { Group, Place } from '../domain/group.ts'
+import type { Judgement } from '../domain/judge.ts'
+import type { Outcome, Proposal } from '../domain/proposal.ts'
+import { commandsOf } from './commands.ts'
+import { tidy } from './finding-row.ts'
+import { leversOf } from './levers.ts'
+import { moneyFromMicro, usdFromMicro } from './money.ts'
+import { worstFirst } from './order.ts'
+import type { ReportGroup, ReportOutcome, ReportProposal } from './schema.ts'
+
+/**
+ * One judged group as the document gives it. `facts` are what its proposal is measured against and undone with; null for a group
+ * that could not be read (it has no proposal then).
+ */
+export function groupRow(judgement: Judgement, facts: { readonly group: Group; readonly place: Place } | null, currency: string): ReportGroup {
+  const { rate, replayFit, proposal } = judgement
+  return {
+    accountId: judgement.accountId,
+    region: judgement.region,
+    name: judgement.name,
+    status: judgement.status,
+    statusReason: judgement.statusReason,
+    findings: [...judgement.findings].sort(worstFirst).map((finding) => finding.fingerprint),
+    notAssessed: judgement.notAssessed.map(({ rule, reason }) => ({ rule, reason })),
+    current: outcomeRow(judgement.current),
+    coverageFraction: tidy(judgement.coverageFraction),
+    rateSource: rate === null ? null : rate.source,
+    usdPerInstanceHour: rate === null ? null : usdFromMicro(Math.round(rate.microUsdPerInstanceHour)),
+    replayFit:
+      replayFit === null
+        ? null
+        : {
+            instanceHoursErrorFraction: tidy(replayFit.instanceHoursErrorFraction),
+            overloadMinutesPerWeekObserved: thousandths(replayFit.overloadMinutesPerWeekObserved),
+            overloadMinutesPerWeekReplayed: thousandths(replayFit.overloadMinutesPerWeekReplayed),
+          },
+    proposal: proposal === null || facts === null ? null : proposalRow(proposal, facts.group, facts.place, currency),
+  }
+}
+
+function proposalRow(proposal: Proposal, group: Group, place: Place, currency: string): ReportProposal {
+  const [low, high] = (proposal.savingsRangeMicroUsdPerMonth ?? [null, null]).map(usdFromMicro)
+  return {
+    changes: structuredCloneOf(proposal.changes),
+    today: leversOf(proposal.changes, group),
+    replay: outcomeRow(proposal.replay),
+    confidence: proposal.confidence,
+    doubts: [...proposal.doubts],
+    estimatedMonthlySavings: moneyFromMicro(proposal.savingsMicroUsdPerMonth, currency),
+    savingsRange: low == null || high == null ? null : { low, high, currency },
+    commands: commandsOf(proposal.changes, group, place),
+  }
+}
+
+/** The judge's frozen value as the document's own: same fields, same order. */
+function structuredCloneOf(changes: Proposal['changes']): ReportProposal['changes'] {
+  return JSON.parse(JSON.stringify(changes))
+}
+
+/** Null where there is no outcome, or where a part of it is not known (no price: no dollars, but hours all the same). */
+export function outcomeRow(outcome: Outcome | null): ReportOutcome {
+  if (outcome === null) return { usdPerMonth: null, instanceHoursPerMonth: null, overloadMinutesPerWeek: null }
+  return {
+    usdPerMonth: usdFromMicro(outcome.microUsdPerMonth),
+    instanceHoursPerMonth: known(outcome.instanceHoursPerMonth),
+    overloadMinutesPerWeek: known(outcome.overloadMinutesPerWeek),
+  }
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : thousandths(value)
+}
+
+/** Hours and minutes to a thousandth, so that their sums can be exact too. */
+export function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000 + 0
+}

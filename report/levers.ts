@@ -1,0 +1,96 @@
+import type { Changes } from '../domain/changes.ts'
+import type { Group, ScalingPolicy } from '../domain/group.ts'
+
+/** One line of a proposal as a change: the lever, what it is set to today (null: not read) and what it would be. */
+export type Lever = { lever: string; now: string | null; proposed: string }
+
+/** The levers that a proposal moves, each with today's setting. */
+export function leversOf(changes: Changes, group: Group): Lever[] {
+  const { targetTracking, predictiveScaling, scheduledActions, mixedInstances, resumeProcesses } = changes
+  return [
+    lever('minimum size', changes.minSize, String(group.minSize)),
+    lever('maximum size', changes.maxSize, String(group.maxSize)),
+    lever('desired capacity', changes.desiredCapacity, String(group.desiredCapacity)),
+    lever('instance type', changes.instanceType, group.instanceType),
+    lever(
+      'instance types',
+      mixedInstances?.instanceTypes.join(', '),
+      group.mixedInstanceTypes.length === 0 ? group.instanceType : group.mixedInstanceTypes.join(', '),
+    ),
+    lever(
+      'scaling policy',
+      targetTracking && trackingInWords(targetTracking.metric, targetTracking.targetValue, targetTracking.disableScaleIn),
+      policiesInWords(group.policies, (policy) => policy.type !== 'PredictiveScaling'),
+    ),
+    lever(
+      'predictive scaling',
+      predictiveScaling && predictiveInWords(predictiveScaling.targetValue, predictiveScaling.schedulingBufferSeconds, false),
+      policiesInWords(group.policies, (policy) => policy.type === 'PredictiveScaling'),
+    ),
+    lever('scheduled actions', scheduledActions && scheduledInWords(scheduledActions), group.scheduledActions && scheduledInWords(group.scheduledActions)),
+    lever('instance warm-up', secondsInWords(changes.defaultInstanceWarmupSeconds), secondsInWords(group.defaultInstanceWarmupSec ?? undefined) ?? 'none'),
+    lever('detailed monitoring', changes.detailedMonitoring && 'on', group.detailedMonitoring === null ? null : group.detailedMonitoring ? 'on' : 'off'),
+    lever(
+      'suspended processes',
+      resumeProcesses && (group.suspendedProcesses.filter((name) => !resumeProcesses.includes(name)).join(', ') || 'none'),
+      group.suspendedProcesses.join(', ') || 'none',
+    ),
+  ].filter((line) => line !== null)
+}
+
+function lever(name: string, proposed: string | number | undefined, now: string | null): Lever | null {
+  return proposed === undefined ? null : { lever: name, now, proposed: String(proposed) }
+}
+
+function policiesInWords(policies: readonly ScalingPolicy[] | null, wanted: (policy: ScalingPolicy) => boolean): string | null {
+  if (policies === null) return null
+  return policies.filter(wanted).map(policyInWords).join('; ') || 'none'
+}
+
+function policyInWords(policy: ScalingPolicy): string {
+  const state = policy.enabled ? '' : ' (disabled)'
+  switch (policy.type) {
+    case 'TargetTrackingScaling':
+      return trackingInWords(policy.metric, policy.targetValue, policy.disableScaleIn) + state
+    case 'StepScaling':
+      return `steps, ${policy.adjustmentType} by ${policy.steps.map((step) => step.adjustment).join(', ')}${state}`
+    case 'SimpleScaling':
+      return `simple, ${policy.adjustmentType} by ${policy.adjustment}${state}`
+    case 'PredictiveScaling':
+      return predictiveInWords(policy.targetValue, policy.schedulingBufferSec, policy.forecastOnly) + state
+    default:
+      return policy satisfies never
+  }
+}
+
+function trackingInWords(metric: string, targetValue: number, disableScaleIn: boolean): string {
+  return `target tracking ${metric} at ${targetValue}${disableScaleIn ? ', scale-in off' : ''}`
+}
+
+function predictiveInWords(targetValue: number, bufferSec: number, forecastOnly: boolean): string {
+  return `${forecastOnly ? 'forecast only' : 'forecast and scale'} at ${targetValue}, ${bufferSec} s ahead`
+}
+
+type Scheduled = {
+  readonly name: string
+  readonly recurrence: string | null
+  readonly minSize?: number | null
+  readonly maxSize?: number | null
+  readonly desiredCapacity?: number | null
+}
+
+function scheduledInWords(actions: readonly Scheduled[]): string {
+  const sizesOf = (action: Scheduled): string =>
+    [
+      action.minSize == null ? '' : `min ${action.minSize}`,
+      action.maxSize == null ? '' : `max ${action.maxSize}`,
+      action.desiredCapacity == null ? '' : `desired ${action.desiredCapacity}`,
+    ]
+      .filter((size) => size !== '')
+      .join(', ')
+  return actions.map((action) => `${action.name} (${action.recurrence ?? 'once'}): ${sizesOf(action)}`).join('; ') || 'none'
+}
+
+function secondsInWords(seconds: number | undefined): string | undefined {
+  return seconds === undefined ? undefined : `${seconds} s`
+}

@@ -1,0 +1,50 @@
+import { MICRO } from '../domain/money.ts'
+
+/** An amount as the report document gives it: micro-dollars over a million, so at most six decimals and exact again when multiplied back. */
+export type Money = { amount: number; currency: string }
+
+/** Integer micro-dollars as a number of dollars; null where the amount is not known (NaN or null in). */
+export function usdFromMicro(microUsd: number | null): number | null {
+  return microUsd === null || Number.isNaN(microUsd) ? null : microUsd / MICRO + 0
+}
+
+/** The integer micro-dollars that a document's amount stands for. */
+export function microFromUsd(usd: number): number {
+  return Math.round(usd * MICRO)
+}
+
+export function moneyFromMicro(microUsd: number | null, currency: string): Money | null {
+  const amount = usdFromMicro(microUsd)
+  return amount === null ? null : { amount, currency }
+}
+
+/**
+ * An amount for people: `$1,234.50`, `-$0.30`, `CNY 12.00`; rounded half away from zero to cents, here and nowhere earlier.
+ * Amounts under half a cent keep their first digit (`$0.0004`), so that a price is never shown as nothing.
+ */
+export function formatMoney(amount: number, currency: string): string {
+  const micro = Math.abs(microFromUsd(amount))
+  const sign = amount < 0 && micro > 0 ? '-' : ''
+  const symbol = currency === 'USD' ? '$' : `${currency} `
+  if (micro > 0 && micro < 5_000) return `${sign}${symbol}${(micro / MICRO).toFixed(6).replace(/0+$/, '')}`
+  const cents = Math.round(micro / 10_000)
+  return `${sign}${symbol}${groupThousands(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, '0')}`
+}
+
+/** A unit price for people, to the micro-dollar: `$0.096`. */
+export function formatPrice(amount: number, currency: string): string {
+  return `${currency === 'USD' ? '$' : `${currency} `}${formatNumber(amount, 6)}`
+}
+
+/** Digits in threes, the same on every host: no locale is asked. */
+export function groupThousands(whole: number): string {
+  return String(whole).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** A plain number for people: at most `decimals` of them, no trailing zeros, thousands grouped. */
+export function formatNumber(value: number, decimals = 1): string {
+  const [whole = '0', fraction = ''] = Math.abs(value).toFixed(decimals).split('.')
+  const digits = fraction.replace(/0+$/, '')
+  const shown = groupThousands(Number(whole)) + (digits === '' ? '' : `.${digits}`)
+  return value < 0 && shown !== '0' ? `-${shown}` : shown
+}

@@ -1,0 +1,23 @@
+import { type Finding, severities } from '../domain/findings.ts'
+
+/** Orders text by code unit: the same on every host and locale, and total on any string. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+type Placed = { readonly accountId: string; readonly region: string; readonly name: string }
+
+/** Groups and places: account, then region, then name. */
+export function byPlaceAndName(a: Placed, b: Placed): number {
+  return byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region) || byCodeUnit(a.name, b.name)
+}
+
+/** Findings, worst first: severity, then the money at stake (savings, or a cost finding's impact; unknown last), then fingerprint: a total order. */
+export function worstFirst(a: Finding, b: Finding): number {
+  return severities.indexOf(a.severity) - severities.indexOf(b.severity) || microAtStake(b) - microAtStake(a) || byCodeUnit(a.fingerprint, b.fingerprint)
+}
+
+function microAtStake(finding: Finding): number {
+  const micro = finding.savingsMicroUsdPerMonth ?? finding.impactMicroUsd ?? Number.NaN
+  return Number.isNaN(micro) ? Number.MIN_SAFE_INTEGER : Math.abs(micro)
+}

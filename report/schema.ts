@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { kindsByCategory, severities } from '../domain/findings.ts'
+import { thresholds } from '../domain/policy.ts'
+import { costSchema } from './cost-schema.ts'
+import { brokenPromises } from './integrity.ts'
+
+/** The report's shape, `headroom-report/1`: every amount in units of `currency` with at most six decimals, every time ISO 8601 in UTC. `null` is "not known". */
+const count = z.int().nonnegative()
+const time = z.iso.datetime()
+const day = z.iso.date()
+const money = z.strictObject({ amount: z.number(), currency: z.string().min(1) })
+const category = z.enum(Object.keys(kindsByCategory) as [keyof typeof kindsByCategory])
+const severity = z.enum(severities as ['critical', 'high', 'medium', 'low'])
+const kind = z.enum(Object.values(kindsByCategory).flat())
+const size = z.int().nonnegative()
+
+const changes = z.strictObject({
+  minSize: size.optional(),
+  maxSize: size.optional(),
+  desiredCapacity: size.optional(),
+  instanceType: z.string().min(1).optional(),
+  targetTracking: z
+    .strictObject({ metric: z.enum(['ASGAverageCPUUtilization', 'ALBRequestCountPerTarget']), targetValue: z.number().positive(), disableScaleIn: z.boolean() })
+    .optional(),
+  predictiveScaling: z.strictObject({ targetValue: z.number().positive(), schedulingBufferSeconds: count }).optional(),
+  scheduledActions: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        recurrence: z.string().regex(/^\S+( \S+){4}$/),
+        minSize: size.optional(),
+        maxSize: size.optional(),
+        desiredCapacity: size.optional(),
+      }),
+    )
+    .optional(),
+  defaultInstanceWarmupSeconds: count.optional(),
+  detailedMonitoring: z.literal(true).optional(),
+  resumeProcesses: z.array(z.string()).optional(),
+  mixedInstances: z.strictObject({ instanceTypes: z.array(z.string().min(1)) }).optional(),
+})
+
+const outcome = z.strictObject({
+  usdPerMonth: z.number().nullable(),
+  instanceHoursPerMonth: z.number().nonnegative().nullable(),
+  overloadMinutesPerWeek: z.number().nonnegative().nullable(),
+})
+
+const proposal = z.strictObject({
+  changes,
+  /** Today's setting of every lever in `changes`, in words; null where it was not read. */
+  today: z.array(z.strictObject({ lever: z.string(), now: z.string().nullable(), proposed: z.string() })),
+  replay: outcome,
+  confidence: z.enum(['high', 'medium', 'low']),
+  doubts: z.array(z.string()),
+  /** Negative where closing a gap costs more than today. */
+  estimatedMonthlySavings: money.nullable(),
+  savingsRange: z.strictObject({ low: z.number(), high: z.number(), currency: z.string() }).nullable(),
+  /** Shell lines: to make the change, and to have today's settings back. */
+  commands: z.strictObject({ apply: z.array(z.string()), restore: z.array(z.string()) }),
+})
+
+const group = z.strictObject({
+  accountId: z.string(),
+  region: z.string(),
+  name: z.string(),
+  status: z.enum(['audited', 'insufficient-data', 'suppressed']),
+  statusReason: z.string().nullable(),
+  findings: z.array(z.string()),
+  notAssessed: z.array(z.strictObject({ rule: z.union([kind, z.enum(['proposal', 'demand'])]), reason: z.string() })),
+  current: outcome,
+  coverageFraction: z.number().min(0).max(1),
+  rateSource: z.enum(['list-price', 'cost-explorer']).nullable(),
+  usdPerInstanceHour: z.number().nullable(),
+  replayFit: z
+    .strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() })
+    .nullable(),
+  proposal: proposal.nullable(),
+})
+
+const evidence = z.strictObject({
+  statement: z.string(),
+  metric: z.string().optional(),
+  value: z.number().optional(),
+  unit: z.string().optional(),
+  threshold: z.number().optional(),
+  from: time.optional(),
+  to: time.optional(),
+})
+
+const finding = z.strictObject({
+  fingerprint: z.string().min(1),
+  category,
+  kind,
+  severity,
+  resource: z.strictObject({
+    accountId: z.string().optional(),
+    region: z.string().optional(),
+    autoScalingGroupName: z.string().optional(),
+    service: z.string().optional(),
+    usageType: z.string().optional(),
+  }),
+  title: z.string().min(1),
+  evidence: z.array(evidence),
+  estimatedMonthlySavings: money.nullable(),
+  bestPractices: z.array(z.string()),
+  remedy: z.string(),
+  /** Cost findings: whole days, end exclusive. */
+  period: z.strictObject({ start: day, end: day }).optional(),
+  impact: money.optional(),
+})
+
+const summary = z.strictObject({
+  /** Every discovered group is in exactly one of the four after `discovered`. */
+  groups: z.strictObject({ discovered: count, withFindings: count, healthy: count, insufficientData: count, suppressed: count }),
+  places: z.strictObject({ audited: count, notAudited: count }),
+  findings: z.strictObject({ total: count, byCategory: z.record(category, count), bySeverity: z.record(severity, count) }),
+  /** Sums over `groups[].current`, of what is known. */
+  current: z.strictObject({ usdPerMonth: z.number(), instanceHoursPerMonth: z.number(), overloadMinutesPerWeek: z.number() }),
+  groupsWithoutPrice: count,
+  /** Sum of the proposals that save; one proposal a group. */
+  estimatedMonthlySavings: money,
+  /** Sum of the proposals that spend more, to close a gap. */
+  estimatedMonthlyAddedCost: money,
+})
+
+export const reportSchema = z
+  .strictObject({
+    format: z.literal('headroom-report/1'),
+    auditId: z.string().min(1),
+    window: z.strictObject({ start: time, end: time }),
+    currency: z.string().min(1),
+    summary,
+    groups: z.array(group),
+    findings: z.array(finding),
+    /** Accounts and regions that could not be read, or not to the end. */
+    notAudited: z.array(z.strictObject({ accountId: z.string(), region: z.string(), reason: z.string() })),
+    /** Every account and region, with what was not collected there. */
+    places: z.array(z.strictObject({ accountId: z.string(), region: z.string(), groups: count, unread: z.array(z.string()) })),
+    cost: costSchema,
+    audit: z.strictObject({
+      apiCalls: z.record(z.string(), count),
+      estimatedUsd: z.number().nonnegative(),
+      policy: z.strictObject(Object.fromEntries(Object.keys(thresholds).map((name) => [name, z.number()]))),
+    }),
+  })
+  .superRefine((report, context) => {
+    for (const message of brokenPromises(report)) context.addIssue({ code: 'custom', message })
+  })
+
+export type Report = z.infer<typeof reportSchema>
+export type ReportGroup = z.infer<typeof group>
+export type ReportFinding = z.infer<typeof finding>
+export type ReportProposal = z.infer<typeof proposal>
+export type ReportSummary = z.infer<typeof summary>
+export type ReportOutcome = z.infer<typeof outcome>

@@ -1,0 +1,59 @@
+/** Lines for a POSIX shell and the AWS CLI that mean what they say whatever the names in them are. */
+
+/** A fragment that is shell already (it holds a variable on purpose), in place of a value to be quoted. */
+export type Fragment = { readonly shell: string }
+export type Value = string | number | boolean | readonly string[] | Fragment | { readonly json: unknown }
+
+/** A call: the CLI's service and operation, the region, and parameters under the API's own names (`AutoScalingGroupName`). */
+export type Call = {
+  readonly service: 'autoscaling' | 'ec2'
+  readonly operation: string
+  readonly region: string
+  readonly parameters: Readonly<Record<string, Value | undefined>>
+}
+
+/** Plain words stay as they are; everything else is put in single quotes, in which only the single quote itself has a meaning. */
+export function quoted(text: string): string {
+  return /^[A-Za-z0-9_./:@+,][A-Za-z0-9_./:@+,=-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** Compact JSON in printable ASCII: what a terminal could hide or act upon is escaped. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** What the CLI would take for an option or for a file to read, and what a terminal would act upon: such text goes in as JSON. */
+const needsJson = /^(-|fileb?:|https?:)|[\p{C}\p{Z}](?<! )/u
+
+/** One command line. */
+export function commandLine({ service, operation, region, parameters }: Call): string {
+  const given = Object.entries(parameters).filter((entry): entry is [string, Value] => entry[1] !== undefined)
+  const inJson = given.filter(([, value]) => textsOf(value).some((text) => needsJson.test(text)))
+  const options = given.filter((entry) => !inJson.includes(entry)).map(([name, value]) => option(kebab(name), value))
+  const input = inJson.length === 0 ? [] : [`--cli-input-json ${quoted(asciiJson(Object.fromEntries(inJson)))}`]
+  return ['aws', service, operation, '--region', quoted(region), ...input, ...options].join(' ')
+}
+
+/** A remark between command lines; what would end the line or act on a terminal is escaped. */
+export function remark(text: string): string {
+  return `# ${asciiJson(text).slice(1, -1).replaceAll('\\"', '"').replaceAll('\\\\', '\\')}`
+}
+
+function textsOf(value: Value): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) ? value : []
+}
+
+function option(name: string, value: Value): string {
+  if (typeof value === 'boolean') return value ? `--${name}` : `--no-${name}`
+  if (typeof value === 'number') return `--${name} ${value}`
+  if (typeof value === 'string') return `--${name} ${quoted(value)}`
+  if ('shell' in value) return `--${name} ${value.shell}`
+  if ('json' in value) return `--${name} ${quoted(asciiJson(value.json))}`
+  return [`--${name}`, ...value.map(quoted)].join(' ')
+}
+
+/** `AutoScalingGroupName` as the CLI's option `auto-scaling-group-name`. */
+function kebab(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
+}

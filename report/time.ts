@@ -1,0 +1,25 @@
+/** Times for the document and for people: always UTC, whatever the host's zone. */
+
+/** Epoch seconds as ISO 8601 in UTC, `2026-10-19T00:00:00Z`. */
+export function isoFromSec(sec: number): string {
+  return new Date(sec * 1000).toISOString().replace(/\.000Z$/, 'Z')
+}
+
+/** Days since 1970-01-01 as `2026-10-19`. */
+export function isoFromDay(day: number): string {
+  return new Date(day * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** Epoch seconds for people, `2026-10-19 00:00`; the caller says UTC once. */
+export function minuteFromSec(sec: number): string {
+  return isoFromSec(sec).slice(0, 16).replace('T', ' ')
+}
+
+/** A document's time for people, `2026-10-19 00:00`. */
+export function minuteFromIso(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ')
+}
+
+export function secFromIso(iso: string): number {
+  return Date.parse(iso) / 1000
+}

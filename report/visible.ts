@@ -1,0 +1,34 @@
+/** In an emoji these have their place: the joiner between two pictures, the selector after one. Anywhere else they hide. */
+const stray = String.raw`(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d|\u200d(?!\p{Extended_Pictographic})|(?<!\p{Extended_Pictographic})\ufe0f`
+/** Backslash, control, format, private and unassigned characters, lone surrogates, separators but the plain space, what is drawn as nothing, a mark with nothing before it. */
+const unseen = String.raw`\\|(?![\u200d\ufe0f])[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}|^\p{M}`
+const always = new RegExp(`${unseen}|${stray}`, 'gu')
+const decomposed = new RegExp(`${unseen}|${stray}|\\p{M}`, 'gu')
+
+/**
+ * Text from outside (names, tags, reasons) as a terminal may be given it: on one line, everything in sight, and no two different
+ * texts look the same for want of a visible character.
+ *
+ * Written as `\n`, `\t`, `\r` or `\u{…}`: what is not seen (ANSI escapes, right-to-left override, zero-width), and the
+ * combining marks of text that is not in composed form. A backslash is doubled. Empty text, and text that begins or ends with
+ * a space or a double quote, stands in double quotes.
+ */
+export function visible(text: string): string {
+  const shown = text.replaceAll(text === text.normalize('NFC') ? always : decomposed, escaped)
+  return /^$|^[ "]|[ "]$/.test(shown) ? `"${shown}"` : shown
+}
+
+function escaped(character: string): string {
+  switch (character) {
+    case '\\':
+      return '\\\\'
+    case '\n':
+      return '\\n'
+    case '\r':
+      return '\\r'
+    case '\t':
+      return '\\t'
+    default:
+      return `\\u{${(character.codePointAt(0) as number).toString(16)}}`
+  }
+}

@@ -1,0 +1,242 @@
+import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Changes } from '../../domain/changes.ts'
+import type { Group, ScalingPolicy } from '../../domain/group.ts'
+import { commandsOf } from '../../report/commands.ts'
+import { commandLine, quoted, remark } from '../../report/shell.ts'
+import { groupNamed, placeOf } from '../audit/made-up-fleet.ts'
+import { hostileNames } from '../hostile-names.ts'
+
+/** What a real shell hands to `aws` for each line: the words of every call. */
+function wordsSeenBy(lines: readonly string[]): string[][] {
+  const script = `aws() { printf '%s\\0' "$@"; printf '\\1'; }\n${lines.join('\n')}\n`
+  const output = execFileSync('/bin/sh', ['-s'], { input: script, encoding: 'utf8', cwd: '/', maxBuffer: 1 << 26 })
+  return output
+    .split('\u0001')
+    .slice(0, -1)
+    .map((call) => call.split('\0').slice(0, -1))
+}
+
+const line = (name: string): string =>
+  commandLine({ service: 'autoscaling', operation: 'update-auto-scaling-group', region: 'us-east-1', parameters: { AutoScalingGroupName: name, MinSize: 2 } })
+
+function nameIn(words: readonly string[]): string {
+  const json = words.indexOf('--cli-input-json')
+  return json < 0 ? (words[words.indexOf('--auto-scaling-group-name') + 1] as string) : JSON.parse(words[json + 1] as string).AutoScalingGroupName
+}
+
+describe('command lines', () => {
+  it('give the shell plain words where names are plain', () => {
+    expect(line('web-api')).toBe('aws autoscaling update-auto-scaling-group --region us-east-1 --auto-scaling-group-name web-api --min-size 2')
+  })
+
+  it('quote with single quotes', () => {
+    expect(quoted("it's $5")).toBe("'it'\\''s $5'")
+    expect(quoted('')).toBe("''")
+    expect(quoted('=cmd')).toBe("'=cmd'")
+  })
+
+  it('carry every name through a real shell unchanged, and nothing else happens', () => {
+    const words = wordsSeenBy(hostileNames.map(line))
+    expect(words.map(nameIn)).toEqual(hostileNames)
+  })
+
+  it('carry any text through a real shell', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 50 }), (names) => {
+        expect(wordsSeenBy(names.map(line)).map(nameIn)).toEqual(names)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('never let the AWS CLI take a name for an option or for a file to read', () => {
+    for (const name of ['-1', '--help', 'file:///etc/passwd', 'fileb://x', 'https://example.com']) expect(line(name)).toContain('--cli-input-json')
+  })
+
+  it('hold no character that a terminal acts upon', () => {
+    for (const name of hostileNames) expect(line(name)).not.toMatch(/[^\P{C}]/u)
+    expect(remark('a\nb\u001b[31m"c\\d')).toBe('# a\\nb\\u001b[31m"c\\d')
+  })
+})
+
+const policyBase = { enabled: true, estimatedInstanceWarmupSec: null, alarmNames: [] }
+const tracking: ScalingPolicy = {
+  ...policyBase,
+  type: 'TargetTrackingScaling',
+  name: 'cpu',
+  metric: 'ASGAverageCPUUtilization',
+  targetValue: 30,
+  disableScaleIn: true,
+}
+const custom: ScalingPolicy = { ...tracking, name: 'queue', metric: 'custom' }
+const step: ScalingPolicy = {
+  ...policyBase,
+  type: 'StepScaling',
+  name: 'steps',
+  adjustmentType: 'PercentChangeInCapacity',
+  minAdjustmentMagnitude: 2,
+  steps: [{ lowerBound: 0, upperBound: Number.POSITIVE_INFINITY, adjustment: 20 }],
+}
+const simple: ScalingPolicy = {
+  ...policyBase,
+  type: 'SimpleScaling',
+  name: 'simple',
+  adjustmentType: 'ChangeInCapacity',
+  minAdjustmentMagnitude: 0,
+  adjustment: -1,
+  cooldownSec: 120,
+}
+const predictive: ScalingPolicy = {
+  ...policyBase,
+  type: 'PredictiveScaling',
+  name: 'forecast',
+  forecastOnly: true,
+  targetValue: 40,
+  schedulingBufferSec: 300,
+  metric: 'ASGAverageCPUUtilization',
+}
+
+function commands(changes: Changes, facts: Partial<Group> = {}) {
+  const { apply, restore } = commandsOf(changes, groupNamed('web', facts), placeOf())
+  return { apply: apply.join('\n'), restore: restore.join('\n') }
+}
+
+const target = { metric: 'ASGAverageCPUUtilization', targetValue: 60, disableScaleIn: false } as const
+
+describe('the commands of a proposal', () => {
+  it('change sizes and put today’s back', () => {
+    const { apply, restore } = commands({ minSize: 2, maxSize: 8, desiredCapacity: 3, defaultInstanceWarmupSeconds: 120 })
+    expect(apply).toContain('--min-size 2 --max-size 8 --desired-capacity 3 --default-instance-warmup 120')
+    expect(restore).toContain('--min-size 6 --max-size 12 --desired-capacity 6 --default-instance-warmup -1')
+    expect(apply.split('\n')[0]).toBe('# in account 111122223333')
+  })
+
+  it('overwrite a tracking policy of the same metric, and restore its values', () => {
+    const { apply, restore } = commands({ targetTracking: target }, { policies: [tracking] })
+    expect(apply).toContain(
+      `--policy-name cpu --policy-type TargetTrackingScaling --target-tracking-configuration '{"PredefinedMetricSpecification":{"PredefinedMetricType":"ASGAverageCPUUtilization"},"TargetValue":60,"DisableScaleIn":false}'`,
+    )
+    expect(restore).toContain('"TargetValue":30,"DisableScaleIn":true')
+    expect(restore).not.toContain('delete-policy')
+  })
+
+  it('switch step and simple policies off instead of deleting them', () => {
+    const { apply, restore } = commands({ targetTracking: target }, { policies: [step, simple] })
+    expect(apply).toContain(
+      `--policy-name steps --policy-type StepScaling --adjustment-type PercentChangeInCapacity --min-adjustment-magnitude 2 --step-adjustments '[{"MetricIntervalLowerBound":0,"ScalingAdjustment":20}]' --no-enabled`,
+    )
+    expect(apply).toContain(
+      '--policy-name simple --policy-type SimpleScaling --adjustment-type ChangeInCapacity --scaling-adjustment -1 --cooldown 120 --no-enabled',
+    )
+    expect(apply).not.toContain('delete-policy')
+    expect(restore).not.toContain('--no-enabled')
+    expect(restore).toContain('delete-policy --region us-east-1 --auto-scaling-group-name web --policy-name headroom-target-tracking')
+  })
+
+  it('save a policy on a metric of one’s own before they delete it', () => {
+    const { apply, restore } = commands({ targetTracking: target }, { policies: [custom] })
+    expect(apply).toMatch(
+      /describe-policies .*--policy-names queue --query 'ScalingPolicies\[0\]\.TargetTrackingConfiguration' > headroom-policy-1\.json\n.*delete-policy .*--policy-name queue/,
+    )
+    expect(restore).toContain('--target-tracking-configuration file://headroom-policy-1.json')
+  })
+
+  it('name the load balancer where requests are tracked, and say where it is missing', () => {
+    const arn = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/1f'
+    const group = groupNamed('web', { targetGroupArns: [arn] })
+    const changes = { targetTracking: { metric: 'ALBRequestCountPerTarget', targetValue: 900, disableScaleIn: false } } as const
+    const balancer = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/front/2e'
+    const known = placeOf('111122223333', 'us-east-1', { targetGroups: new Map([[arn, { arn, name: 'web', loadBalancerArns: [balancer] }]]) })
+    expect(commandsOf(changes, group, known).apply.join('\n')).toContain('"ResourceLabel":"app/front/2e/targetgroup/web/1f"')
+    expect(commandsOf(changes, group, placeOf()).apply.join('\n')).toContain("# the group's load balancer was not read")
+  })
+
+  it('turn a forecast-only policy on and back', () => {
+    const { apply, restore } = commands({ predictiveScaling: { targetValue: 60, schedulingBufferSeconds: 600 } }, { policies: [predictive] })
+    expect(apply).toContain('--policy-name forecast --policy-type PredictiveScaling')
+    expect(apply).toContain('"Mode":"ForecastAndScale","SchedulingBufferTime":600')
+    expect(restore).toContain('"Mode":"ForecastOnly","SchedulingBufferTime":300')
+  })
+
+  it('make the scheduled actions the proposed list, and put the old ones back', () => {
+    const night = {
+      name: 'night',
+      recurrence: '0 20 * * *',
+      startSec: null,
+      endSec: null,
+      timeZone: 'Europe/Berlin',
+      minSize: 1,
+      maxSize: null,
+      desiredCapacity: null,
+    }
+    const { apply, restore } = commands({ scheduledActions: [{ name: 'morning', recurrence: '0 7 * * 1-5', minSize: 4 }] }, { scheduledActions: [night] })
+    expect(apply).toContain('delete-scheduled-action --region us-east-1 --auto-scaling-group-name web --scheduled-action-name night')
+    expect(apply).toContain("--scheduled-action-name morning --recurrence '0 7 * * 1-5' --time-zone Etc/UTC --min-size 4")
+    expect(restore).toContain('--scheduled-action-name morning')
+    expect(restore).toContain("--scheduled-action-name night --recurrence '0 20 * * *' --time-zone Europe/Berlin --min-size 1")
+  })
+
+  it('resume and suspend processes', () => {
+    const { apply, restore } = commands({ resumeProcesses: ['AlarmNotification', 'Launch'] })
+    expect(apply).toContain('resume-processes --region us-east-1 --auto-scaling-group-name web --scaling-processes AlarmNotification Launch')
+    expect(restore).toContain('suspend-processes')
+  })
+
+  it('make a new template version for a new type, and go back to what the group pointed at', () => {
+    const { apply, restore } = commands({ instanceType: 'm5.xlarge', detailedMonitoring: true })
+    expect(apply).toContain(
+      `VERSION=$(aws ec2 create-launch-template-version --region us-east-1 --launch-template-id lt-0a --source-version '$Default' --launch-template-data '{"InstanceType":"m5.xlarge","Monitoring":{"Enabled":true}}' --query LaunchTemplateVersion.VersionNumber --output text)`,
+    )
+    expect(apply).toContain(`--launch-template 'LaunchTemplateId=lt-0a,Version='"$VERSION"''`)
+    expect(apply).toContain('start-instance-refresh')
+    expect(restore).toContain("--launch-template 'LaunchTemplateId=lt-0a,Version=$Default'")
+    expect(restore).toContain('unmonitor-instances')
+  })
+
+  it('give a group on $Latest its old type back as one more version, because $Latest has moved', () => {
+    const launchTemplate = { id: 'lt-0a', name: 'web', version: '$Latest', imageId: null, securityGroupIds: [], keyName: null }
+    const { restore } = commands({ instanceType: 'm5.xlarge' }, { launchTemplate })
+    expect(restore).toContain(`--source-version '$Latest' --launch-template-data '{"InstanceType":"m5.large","Monitoring":{"Enabled":false}}'`)
+  })
+
+  it('take no capacity away before its replacement is there', () => {
+    const order = (text: string) => (text.indexOf('--desired-capacity') < text.indexOf('start-instance-refresh') ? 'sizes first' : 'refresh first')
+    const fewer = commands({ instanceType: 'm5.xlarge', desiredCapacity: 3 })
+    const more = commands({ instanceType: 'm5.medium', desiredCapacity: 12 })
+    expect([order(fewer.apply), order(fewer.restore)]).toEqual(['refresh first', 'sizes first'])
+    expect([order(more.apply), order(more.restore)]).toEqual(['sizes first', 'refresh first'])
+    expect(fewer.apply).toContain('# wait until the instance refresh has finished')
+  })
+
+  it('keep weights in a mixed instances policy and put a single type back', () => {
+    const { apply, restore } = commands({ mixedInstances: { instanceTypes: ['m5.large', 'm5a.large'] } }, { weights: { 'm5.large': 2 } })
+    expect(apply).toContain('"Overrides":[{"InstanceType":"m5.large","WeightedCapacity":"2"},{"InstanceType":"m5a.large"}]')
+    expect(restore).toContain("--launch-template 'LaunchTemplateId=lt-0a,Version=$Default'")
+  })
+
+  it('say what to do by hand where the template was not read', () => {
+    const { apply } = commands({ instanceType: 'm5.xlarge' }, { launchTemplate: null })
+    expect(apply).toContain("# the group's launch template was not read (a launch configuration?): set there instance type m5.xlarge")
+  })
+
+  it('are the same words to a shell for any group name, every lever moved', () => {
+    const changes: Changes = {
+      minSize: 1,
+      desiredCapacity: 2,
+      instanceType: 'm5.xlarge',
+      detailedMonitoring: true,
+      targetTracking: target,
+      predictiveScaling: { targetValue: 60, schedulingBufferSeconds: 600 },
+      scheduledActions: [{ name: 'x', recurrence: '0 7 * * 1-5', minSize: 1 }],
+      resumeProcesses: ['Launch'],
+    }
+    const lines = hostileNames.flatMap((name) => {
+      const { apply, restore } = commandsOf(changes, groupNamed(name, { policies: [step, simple, tracking] }), placeOf())
+      return [...apply, ...restore]
+    })
+    const named = wordsSeenBy(lines).filter((words) => words.includes('update-auto-scaling-group') && words.some((word) => word.includes('min-size')))
+    expect(named.map(nameIn)).toEqual(hostileNames.flatMap((name) => [name, name]))
+  })
+})
