@@ -19,6 +19,11 @@ export type SpendAnswer = { readonly tables: readonly DailySpend[]; readonly unr
 export type PlaceSource = {
   readonly accountId: string
   readonly region: string
+  /**
+   * The names alone, where they can be had without the rest: groups are then listed as not judged even when `open` rejects.
+   * Rejects with a ReadError when the list itself cannot be read.
+   */
+  readonly groupNames?: () => Promise<readonly string[]>
   /** Rejects with a ReadError when what is there cannot be read; the other places are still audited. */
   readonly open: () => Promise<OpenPlace>
 }

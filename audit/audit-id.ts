@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto'
+import type { ReportContent } from '../report/document.ts'
+
+/**
+ * Names an audit by what it found: the first 32 hex digits of the SHA-256 of the document's content, in which window, policy and
+ * every judgement stand. The same capture under the same configuration has the same id, whenever and wherever it is audited.
+ */
+export function auditIdOf(content: ReportContent): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32)
+}

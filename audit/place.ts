@@ -1,0 +1,85 @@
+import { ReadError } from '../adapters/read-error.ts'
+import type { Place } from '../domain/group.ts'
+import type { Judgement, Rate } from '../domain/judge.ts'
+import type { Observation } from '../domain/observation.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { OpenPlace, PlaceSource } from './io.ts'
+import { unjudged } from './unjudged.ts'
+
+/** Judges one group: `judge` of the domain, or another in its stead. */
+export type Judge = (observation: Observation, place: Place, rate: Rate | null, policy: Policy) => Judgement
+
+/** How one place is audited. */
+export type PlaceAudit = {
+  readonly judge: Judge
+  readonly policy: Policy
+  readonly rateOf: (observation: Observation, place: Place) => Rate | null
+  /** Only these groups; null: all. */
+  readonly names: ReadonlySet<string> | null
+  /** Told each group as soon as it is judged; `facts` is null for a group whose facts could not be read. */
+  readonly onJudged: (judgement: Judgement, facts: { readonly observation: Observation; readonly place: Place } | null) => void
+  readonly onDiscovered: (groups: number) => void
+}
+
+/** What became of a place. Every group it counts was told to `onJudged` exactly once. */
+export type PlaceOutcome = { readonly groups: number; readonly unread: readonly string[]; readonly failure: string | null }
+
+/**
+ * Judges the groups of one account and region, one at a time. What cannot be read is an outcome: the groups it concerns are told as not
+ * judged. Anything else that goes wrong is a fault of ours and is thrown.
+ */
+export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promise<PlaceOutcome> {
+  const opened = await openPlace(source)
+  const wanted = new Set(opened.groupNames.filter((name) => audit.names === null || audit.names.has(name)))
+  audit.onDiscovered(wanted.size)
+  if (opened.open === null) return { groups: giveUp(source, wanted, opened.failure, audit), unread: [], failure: opened.failure }
+  const { place, unread, observations } = opened.open
+  const remaining = new Set(wanted)
+  let failure: string | null = null
+  try {
+    for await (const observation of wanted.size === 0 ? [] : observations(audit.names === null ? undefined : wanted)) {
+      const { name } = observation.group
+      if (!remaining.delete(name))
+        throw new Error(`group ${JSON.stringify(name)} of ${source.accountId} ${source.region} was given twice, or was not in the list of groups`)
+      audit.onJudged(audit.judge(observation, place, audit.rateOf(observation, place), audit.policy), { observation, place })
+    }
+  } catch (error) {
+    failure = readFailure(error)
+  }
+  if (failure === null && remaining.size > 0) throw new Error(`${remaining.size} groups of ${source.accountId} ${source.region} were listed but never given`)
+  if (failure !== null) giveUp(source, remaining, failure, audit)
+  return { groups: wanted.size, unread, failure }
+}
+
+type Opened =
+  | { readonly open: OpenPlace; readonly groupNames: readonly string[] }
+  | { readonly open: null; readonly groupNames: readonly string[]; readonly failure: string }
+
+async function openPlace(source: PlaceSource): Promise<Opened> {
+  try {
+    const open = await source.open()
+    return { open, groupNames: open.groupNames }
+  } catch (error) {
+    return { open: null, groupNames: await namesAlone(source), failure: readFailure(error) }
+  }
+}
+
+async function namesAlone(source: PlaceSource): Promise<readonly string[]> {
+  try {
+    return (await source.groupNames?.()) ?? []
+  } catch (error) {
+    readFailure(error)
+    return []
+  }
+}
+
+function giveUp(source: PlaceSource, names: ReadonlySet<string>, reason: string, audit: PlaceAudit): number {
+  for (const name of names) audit.onJudged(unjudged(source.accountId, source.region, name, reason), null)
+  return names.size
+}
+
+/** The message of a read failure; anything else is thrown on. */
+function readFailure(error: unknown): string {
+  if (error instanceof ReadError) return error.message
+  throw error
+}

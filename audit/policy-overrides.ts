@@ -1,0 +1,40 @@
+import { defaultPolicy, type Policy, thresholds } from '../domain/policy.ts'
+import { nearestNames } from './nearest-names.ts'
+
+/** A policy, or everything that is wrong with what was given, each in a sentence. */
+export type PolicyAnswer = { readonly policy: Policy } | { readonly problems: readonly string[] }
+
+/** Severities rise with these: each pair must not be the wrong way round. */
+const ascending = [
+  ['healthyMinutesPerWeek', 'gapMinutesPerWeek'],
+  ['gapMinutesPerWeek', 'highGapMinutesPerWeek'],
+  ['highGapMinutesPerWeek', 'criticalGapMinutesPerWeek'],
+  ['mediumSavingsUsdPerMonth', 'highSavingsUsdPerMonth'],
+  ['highSavingsUsdPerMonth', 'criticalSavingsUsdPerMonth'],
+] as const satisfies readonly (readonly [keyof Policy, keyof Policy])[]
+
+/** The default policy with the thresholds that `overrides` (parsed JSON) gives. Reports every problem at once, naming the key. */
+export function policyFrom(overrides: unknown): PolicyAnswer {
+  if (typeof overrides !== 'object' || overrides === null || Array.isArray(overrides))
+    return { problems: ['it must be one JSON object of thresholds, like {"wasteFraction": 0.3}'] }
+  const entries = Object.entries(overrides)
+  const problems = entries.flatMap(([key, value]) => problemOf(key, value) ?? [])
+  if (problems.length > 0) return { problems }
+  const policy: Policy = { ...defaultPolicy, ...Object.fromEntries(entries) }
+  const crossed = ascending.filter(([low, high]) => policy[low] > policy[high])
+  if (crossed.length > 0) return { problems: crossed.map(([low, high]) => `${low} (${policy[low]}) is over ${high} (${policy[high]})`) }
+  return { policy }
+}
+
+function problemOf(key: string, value: unknown): string | null {
+  if (!Object.hasOwn(thresholds, key)) {
+    const near = nearestNames(key, Object.keys(thresholds), 1)[0]
+    return `${JSON.stringify(key)} is no threshold${near === undefined ? `; there are ${Object.keys(thresholds).join(', ')}` : `; did you mean ${near}?`}`
+  }
+  const { unit, value: usual } = thresholds[key as keyof typeof thresholds]
+  const wanted = `a number over 0${unit === 'fraction' ? ' and at most 1' : ''} (${unit}), like ${usual}`
+  if (typeof value !== 'number')
+    return `${key} must be ${wanted}; it is ${value === null ? 'null' : typeof value === 'string' ? `the text ${JSON.stringify(value)}` : `a ${Array.isArray(value) ? 'list' : typeof value}`}`
+  if (!Number.isFinite(value) || value <= 0 || (unit === 'fraction' && value > 1)) return `${key} must be ${wanted}; it is ${value}`
+  return null
+}

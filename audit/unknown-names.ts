@@ -1,0 +1,28 @@
+import { ReadError } from '../adapters/read-error.ts'
+import type { FleetSource, PlaceSource } from './io.ts'
+import { nearestNames } from './nearest-names.ts'
+
+/** Names that no group has, each with the names that were perhaps meant, and how many places could not be asked. */
+export type UnknownNames = { readonly unknown: readonly { readonly name: string; readonly nearest: readonly string[] }[]; readonly placesUnread: number }
+
+/** Looks the names up in every place before anything is judged, so that a slip of the finger costs no audit. */
+export async function unknownNames(source: FleetSource, names: ReadonlySet<string>): Promise<UnknownNames> {
+  const known = new Set<string>()
+  let placesUnread = 0
+  for (const place of source.places) {
+    const there = await namesOf(place)
+    if (there === null) placesUnread++
+    else for (const name of there) known.add(name)
+  }
+  const unknown = [...names].filter((name) => !known.has(name)).map((name) => ({ name, nearest: nearestNames(name, known) }))
+  return { unknown, placesUnread }
+}
+
+async function namesOf(place: PlaceSource): Promise<readonly string[] | null> {
+  try {
+    return await (place.groupNames?.() ?? place.open().then((open) => open.groupNames))
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return null
+  }
+}
