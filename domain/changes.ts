@@ -2,7 +2,7 @@ import type { CurrentConfiguration } from './configuration.ts'
 import type { Demand } from './demand.ts'
 import type { Place } from './group.ts'
 import type { Observation } from './observation.ts'
-import { type Ground, predictiveBufferSec, type Tried, targetValueOf } from './search.ts'
+import { cpuTargetOf, type Ground, predictiveBufferSec, type Tried, targetValueOf } from './search.ts'
 
 /** Everything a proposal may change; a lever left out stays as it is. The report's `proposal.changes`. */
 export type Changes = {
@@ -32,6 +32,9 @@ export type Changes = {
 /** Share of what the replays peaked at that the maximum size leaves: room for what was never seen. */
 const MAXIMUM_MARGIN = 1.5
 
+/** The processes that the replay of a proposal takes to be running. */
+const REPLAYED_PROCESSES: readonly string[] = ['Launch', 'Terminate', 'AlarmNotification', 'ScheduledActions']
+
 /** The levers that differ from today's. */
 export function changesOf(
   tried: Tried,
@@ -45,7 +48,7 @@ export function changesOf(
   const maxSize = Math.max(candidate.minSize + 1, Math.ceil(tried.peakInstances * MAXIMUM_MARGIN))
   const raise = changedType ? maxSize !== group.maxSize : maxSize > group.maxSize
   const target = candidate.target === null ? null : targetValueOf(candidate.type, candidate.target, ground)
-  const suspended = group.suspendedProcesses
+  const suspended = group.suspendedProcesses.filter((p) => REPLAYED_PROCESSES.includes(p))
   return {
     ...(candidate.minSize === group.minSize ? {} : { minSize: candidate.minSize }),
     ...(raise ? { maxSize } : {}),
@@ -60,12 +63,17 @@ export function changesOf(
             disableScaleIn: false,
           },
         }),
-    ...(candidate.predictive && target !== null
-      ? { predictiveScaling: { targetValue: target, schedulingBufferSeconds: predictiveBufferSec(current.configuration.bootMinutes) } }
+    ...(candidate.predictive && candidate.target !== null
+      ? {
+          predictiveScaling: {
+            targetValue: cpuTargetOf(candidate.type, candidate.target),
+            schedulingBufferSeconds: predictiveBufferSec(current.configuration.bootMinutes),
+          },
+        }
       : {}),
-    ...((group.scheduledActions ?? []).length > 0 && !ground.keepsSchedule ? { scheduledActions: [] } : {}),
+    ...((group.scheduledActions ?? []).length > 0 && target !== null ? { scheduledActions: [] } : {}),
     ...(candidate.detailedMonitoring && !current.configuration.detailedMonitoring ? { detailedMonitoring: true as const } : {}),
-    ...(suspended.length > 0 ? { resumeProcesses: [...suspended] } : {}),
+    ...(suspended.length > 0 ? { resumeProcesses: suspended } : {}),
     ...(ground.launchesFail ? { mixedInstances: { instanceTypes: alternatives(candidate.type.name, place) } } : {}),
   }
 }

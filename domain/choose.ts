@@ -3,7 +3,9 @@ import { type Changes, changesOf } from './changes.ts'
 import type { CurrentConfiguration } from './configuration.ts'
 import type { Demand } from './demand.ts'
 import type { Place } from './group.ts'
+import { launchIncidents } from './launch-failures.ts'
 import { earlier, grown } from './load.ts'
+import { HOURS_PER_MONTH, MICRO } from './money.ts'
 import type { Observation } from './observation.ts'
 import type { Overload } from './overload.ts'
 import type { Policy } from './policy.ts'
@@ -53,7 +55,8 @@ export function choose(input: Search): Chosen | null {
   if (!suffers) {
     const allowed = Math.min(healthyMinutes, Math.max(currentReplay.overloadMinutes, healthyMinutes / 2))
     const tried = cheapest(candidates, ground, currentCost * (1 - policy.wasteFraction), allowed, healthyMinutes * 2)
-    return tried === null ? null : chosen(tried, input, ground, currentCost, today.costPerHour)
+    if (tried !== null) return chosen(tried, input, ground, currentCost, today.costPerHour)
+    return ground.launchesFail ? chosen(asToday(input, today), input, ground, currentCost, today.costPerHour) : null
   }
   const cure =
     cheapest(candidates, ground, Number.POSITIVE_INFINITY, healthyMinutes, healthyMinutes * 2) ??
@@ -61,6 +64,23 @@ export function choose(input: Search): Chosen | null {
   if (cure === null) return null
   if (cure.overloadMinutes > Math.min(overload.minutes, Math.max(currentReplay.overloadMinutes, healthyMinutes))) return null
   return chosen(cure, input, ground, currentCost, today.costPerHour)
+}
+
+/** Today's configuration as the proposal: for groups that need nothing but another source of instances. */
+function asToday({ observation, current, currentReplay }: Search, type: CandidateType): Tried {
+  const { group } = observation
+  const candidate: Candidate = {
+    type,
+    minSize: group.minSize,
+    maxSize: group.maxSize,
+    desiredCapacity: group.desiredCapacity,
+    target: null,
+    predictive: false,
+    detailedMonitoring: current.configuration.detailedMonitoring,
+    costPerHour: type.costPerHour,
+  }
+  const { overloadMinutes, peakInstances, instanceMinutes } = currentReplay
+  return { candidate, cost: (instanceMinutes / 60) * type.costPerHour, overloadMinutes, stressedOverloadMinutes: overloadMinutes, peakInstances }
 }
 
 function groundOf(input: Search): Ground {
@@ -77,8 +97,8 @@ function groundOf(input: Search): Ground {
     today: current.configuration,
     tracksRequests,
     vcpuSecondsPerRequest: demand.vcpuSecondsPerRequest,
-    keepsSchedule: false,
-    launchesFail: current.configuration.launchFailures.length > 0,
+    launchesFail: launchIncidents(group, observation.grid.startSec).some((i) => i.reason === 'insufficient-capacity' || i.reason === 'spot-capacity'),
+    canTerminate: !group.newInstancesProtectedFromScaleIn,
   }
 }
 
@@ -100,12 +120,13 @@ function weeklyGrowth(demand: Demand): number {
 }
 
 function candidatesOf(input: Search, ground: Ground, types: readonly CandidateType[]): readonly Candidate[] {
-  const { observation, demand, current } = input
+  const { observation, demand, current, policy } = input
   const { group } = observation
   const redundancy = redundancyOf(input.observation.group, input.policy)
   const keepable = current.configuration.policies.some((p) => p.type !== 'target-tracking' || !p.disableScaleIn) && !ground.tracksRequests
   const [low, high, peak] = [quantile(demand.busyVcpu, 0.25), quantile(demand.busyVcpu, 0.75), quantile(demand.busyVcpu, 0.999)]
   const end = recentPeak(demand, observation.grid.stepSec)
+  const monitoringPerHour = input.place.prices === null ? 0 : (policy.detailedMonitoringUsdPerInstanceMonth * MICRO) / HOURS_PER_MONTH
   const candidates: Candidate[] = []
   const today = types[0] as CandidateType
   for (const type of types) {
@@ -125,8 +146,9 @@ function candidatesOf(input: Search, ground: Ground, types: readonly CandidateTy
     for (const minSize of mins) {
       if (minSize < redundancy || (minSize > top && minSize !== group.minSize)) continue
       for (const target of keepable && type === today ? [null, ...TARGETS] : TARGETS) {
-        for (const predictive of target === null || ground.tracksRequests ? [false] : [false, true]) {
+        for (const predictive of forecastChoices(target, input)) {
           const share = target ?? 0.6
+          const detailedMonitoring = current.configuration.detailedMonitoring || target !== null
           candidates.push({
             type,
             minSize,
@@ -134,13 +156,20 @@ function candidatesOf(input: Search, ground: Ground, types: readonly CandidateTy
             desiredCapacity: Math.max(minSize, needed(end, share)),
             target,
             predictive,
-            detailedMonitoring: current.configuration.detailedMonitoring || target !== null,
+            detailedMonitoring,
+            costPerHour: type.costPerHour + (detailedMonitoring && !current.configuration.detailedMonitoring ? monitoringPerHour : 0),
           })
         }
       }
     }
   }
   return candidates
+}
+
+/** With and without a forecast. A policy that forecasts today stays in force unless it is replaced, so there it is always part of a new configuration. */
+function forecastChoices(target: number | null, { current }: Search): readonly boolean[] {
+  if (target === null) return [false]
+  return current.configuration.forecastInstances === null ? [false, true] : [true]
 }
 
 /** The most that was needed in the last three hours of the window: what the group must hold when the change is made. */
@@ -156,7 +185,7 @@ function chosen(tried: Tried, input: Search, ground: Ground, currentCost: number
     const load = grown(input.load, factor)
     const now = replay(load, ground.today).instanceMinutes
     const then = replay(load, configurationOf(tried.candidate, ground, load)).instanceMinutes
-    return 1 - (then * tried.candidate.type.costPerHour) / (now * todayCostPerHour)
+    return 1 - (then * tried.candidate.costPerHour) / (now * todayCostPerHour)
   }
   const ends = [savings(1 - DEMAND_STRESS), savings(1 + DEMAND_STRESS), 1 - tried.cost / currentCost]
   return { tried, changes: changesOf(tried, input, ground), ground, currentCost, todayCostPerHour, range: [Math.min(...ends), Math.max(...ends)] }

@@ -2,10 +2,11 @@ import type { DynamicPolicy } from './alarms.ts'
 import { baselineFraction } from './burstable.ts'
 import type { Demand } from './demand.ts'
 import { forecastInstances } from './forecast.ts'
-import type { Alarm, Group, Place, ScalingPolicy } from './group.ts'
+import type { Alarm, Group, Place } from './group.ts'
 import { failureWindows, measuredBootSec } from './launches.ts'
 import type { Observation } from './observation.ts'
 import type { Configuration } from './replay.ts'
+import { effectiveScaling, type ReactivePolicy } from './scaling.ts'
 import { scheduledChanges } from './schedule.ts'
 import { at } from './series.ts'
 
@@ -22,8 +23,8 @@ export function currentConfiguration(observation: Observation, place: Place, dem
   const notReplayed: string[] = []
   const policies: DynamicPolicy[] = []
   const suspended = new Set(group.suspendedProcesses)
-  for (const policy of group.policies ?? []) {
-    if (policy.type === 'PredictiveScaling') continue
+  const scaling = effectiveScaling(group, place.alarms)
+  for (const { policy } of scaling?.dynamic ?? []) {
     const readable = dynamicPolicy(policy, group, place.alarms)
     if (typeof readable === 'string') notReplayed.push(`policy ${policy.name}: ${readable}`)
     else policies.push(readable)
@@ -32,7 +33,7 @@ export function currentConfiguration(observation: Observation, place: Place, dem
     ? { changes: [], unreadable: [] }
     : scheduledChanges(group.scheduledActions ?? [], grid.startSec, minutes)
   for (const action of unreadable) notReplayed.push(`scheduled action ${action.name}: ${action.reason}`)
-  const predictive = group.policies?.find((p) => p.type === 'PredictiveScaling' && p.enabled && !p.forecastOnly)
+  const predictive = scaling?.predictive[0]
   const bootSec = measuredBootSec(group.activities)
   const configuration: Configuration = {
     vcpuPerInstance: demand.vcpuPerInstance,
@@ -41,10 +42,10 @@ export function currentConfiguration(observation: Observation, place: Place, dem
     minSize: first(observation.minSize, group.minSize),
     maxSize: first(observation.maxSize, group.maxSize),
     desiredCapacity: Math.round(first(observation.desiredCapacity, first(observation.inServiceInstances, group.desiredCapacity))),
-    policies: suspended.has('AlarmNotification') ? [] : policies,
+    policies,
     scheduled: changes,
     forecastInstances:
-      predictive?.type === 'PredictiveScaling' && predictive.targetValue > 0
+      predictive !== undefined && predictive.targetValue > 0
         ? forecastInstances(forecastVcpu, minutes, (demand.vcpuPerInstance * predictive.targetValue) / 100, Math.ceil(predictive.schedulingBufferSec / 60))
         : null,
     bootMinutes: Math.max(1, Math.round((Number.isNaN(bootSec) ? ASSUMED_BOOT_SEC : bootSec) / 60)),
@@ -70,14 +71,8 @@ function first(series: Float64Array | null, fallback: number): number {
   return fallback
 }
 
-/** A policy as the replay reads it, or why it does nothing that can be replayed. */
-function dynamicPolicy(
-  policy: Exclude<ScalingPolicy, { type: 'PredictiveScaling' }>,
-  group: Group,
-  alarms: ReadonlyMap<string, Alarm> | null,
-): DynamicPolicy | string {
-  if (!policy.enabled) return 'disabled'
-  if (policy.alarmNames.length === 0) return 'it has no alarm'
+/** A working policy as the replay reads it, or why it cannot be replayed. */
+function dynamicPolicy(policy: ReactivePolicy, group: Group, alarms: ReadonlyMap<string, Alarm> | null): DynamicPolicy | string {
   if (policy.type === 'TargetTrackingScaling') {
     if (policy.metric !== 'ASGAverageCPUUtilization' && policy.metric !== 'ALBRequestCountPerTarget')
       return `its metric ${policy.metric} is not part of the capture`
@@ -91,7 +86,6 @@ function dynamicPolicy(
   if (alarms === null) return 'its alarms were not read'
   const alarm = policy.alarmNames.map((name) => alarms.get(name)).find((a) => a !== undefined)
   if (alarm === undefined) return 'its alarm is missing'
-  if (!alarm.actionsEnabled) return "its alarm's actions are disabled"
   if (alarm.metricName !== 'CPUUtilization') return `its alarm's metric ${alarm.metricName} is not part of the replay`
   if (alarm.comparison === 'other') return "its alarm's comparison is not a threshold"
   return {

@@ -49,6 +49,12 @@ export const thresholds = {
     'a replayed proposal must save this share of the cost before a group is called overprovisioned',
     'below it the change is worth less than its risk and work',
   ),
+  detailedMonitoringUsdPerInstanceMonth: threshold(
+    2.1,
+    'USD a month',
+    'what detailed monitoring adds to an instance, netted against savings',
+    'seven metrics at $0.30, us-east-1, 2026 (not verified on a bill)',
+  ),
   idleCpuPercent: threshold(5, 'percent', 'CPU of a group that does no work: agents and the kernel alone', 'AWS Compute Optimizer calls under 5 % idle'),
   idleNetworkBytesPerSec: threshold(
     1000,

@@ -52,8 +52,8 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
   const days = ground.load.demandVcpu.length / 1440
   const scale = 1 / Math.min(1.25, Math.max(0.8, 1 + replayFit.instanceHoursErrorFraction))
   const today = chosen.todayCostPerHour
-  const hours = ((tried.cost / tried.candidate.type.costPerHour) * scale * HOURS_PER_MONTH) / (days * 24)
-  const ratio = tried.candidate.type.costPerHour / today
+  const hours = ((tried.cost / tried.candidate.costPerHour) * scale * HOURS_PER_MONTH) / (days * 24)
+  const ratio = tried.candidate.costPerHour / today
   const replay: Outcome = {
     microUsdPerMonth: rate === null ? null : Math.round(hours * ratio * rate.microUsdPerInstanceHour),
     instanceHoursPerMonth: hours,

@@ -13,6 +13,8 @@ export type Candidate = {
   readonly target: number | null
   readonly predictive: boolean
   readonly detailedMonitoring: boolean
+  /** The type's, with what detailed monitoring adds where it is new. */
+  readonly costPerHour: number
 }
 
 /** What the search needs of a group. */
@@ -24,8 +26,9 @@ export type Ground = {
   readonly today: Configuration
   readonly tracksRequests: boolean
   readonly vcpuSecondsPerRequest: number
-  readonly keepsSchedule: boolean
+  /** Launches failed for want of capacity: the candidate draws on several types in place of one. */
   readonly launchesFail: boolean
+  readonly canTerminate: boolean
 }
 
 export type Tried = {
@@ -80,10 +83,10 @@ export function calmest(candidates: readonly Candidate[], ground: Ground, costPe
   for (const candidate of candidates) {
     const result = replay(ground.load, configurationOf(candidate, ground, ground.load), {
       overloadMinutes: bestScore / costPerOverloadMinute,
-      instanceMinutes: (bestScore / candidate.type.costPerHour) * 60,
+      instanceMinutes: (bestScore / candidate.costPerHour) * 60,
     })
     if (result.aborted) continue
-    const cost = (result.instanceMinutes / 60) * candidate.type.costPerHour
+    const cost = (result.instanceMinutes / 60) * candidate.costPerHour
     const score = cost * leverFactor(candidate) + result.overloadMinutes * costPerOverloadMinute
     if (score >= bestScore) continue
     bestScore = score
@@ -93,13 +96,13 @@ export function calmest(candidates: readonly Candidate[], ground: Ground, costPe
 }
 
 function attempt(candidate: Candidate, ground: Ground, costLimit: number, allowed: number, allowedStressed: number): Tried | null {
-  const instanceMinutes = (costLimit / candidate.type.costPerHour) * 60
+  const instanceMinutes = (costLimit / candidate.costPerHour) * 60
   const result = replay(ground.load, configurationOf(candidate, ground, ground.load), { overloadMinutes: allowed, instanceMinutes })
   if (result.aborted || result.overloadMinutes > allowed) return null
   let worst = 0
   let peakInstances = result.peakInstances
   for (const { load, timed } of ground.stressed) {
-    if (timed && !candidate.predictive && !ground.keepsSchedule) continue
+    if (timed && !goesByTheClock(candidate, ground)) continue
     const stressed = replay(load, configurationOf(candidate, ground, load), { overloadMinutes: allowedStressed, instanceMinutes: Number.POSITIVE_INFINITY })
     if (stressed.aborted) return null
     worst = Math.max(worst, stressed.overloadMinutes)
@@ -107,7 +110,7 @@ function attempt(candidate: Candidate, ground: Ground, costLimit: number, allowe
   }
   return {
     candidate,
-    cost: (result.instanceMinutes / 60) * candidate.type.costPerHour,
+    cost: (result.instanceMinutes / 60) * candidate.costPerHour,
     overloadMinutes: result.overloadMinutes,
     stressedOverloadMinutes: worst,
     peakInstances,
@@ -126,7 +129,12 @@ function lowerBound(candidate: Candidate, sortedDemand: Float64Array, sums: Floa
     else high = middle
   }
   const instanceMinutes = candidate.minSize * low + (at(sums, sortedDemand.length) - at(sums, low)) / perInstance
-  return (instanceMinutes / 60) * candidate.type.costPerHour
+  return (instanceMinutes / 60) * candidate.costPerHour
+}
+
+/** Forecasts and schedules expect demand at its hour; what follows a metric does not care. */
+function goesByTheClock(candidate: Candidate, { today }: Ground): boolean {
+  return candidate.predictive || (candidate.target === null && (today.scheduled.length > 0 || today.forecastInstances !== null))
 }
 
 function leverFactor(candidate: Candidate): number {
@@ -146,7 +154,7 @@ export function configurationOf(candidate: Candidate, ground: Ground, load: Load
     maxSize: candidate.maxSize,
     desiredCapacity: candidate.desiredCapacity,
     policies: target === null ? today.policies : [trackingPolicy(candidate, target, ground)],
-    scheduled: ground.keepsSchedule ? today.scheduled : [],
+    scheduled: target === null ? today.scheduled : [],
     forecastInstances: candidate.predictive
       ? forecastInstances(ground.forecastVcpu, load.demandVcpu.length, type.servableVcpu * tracked, predictiveBufferSec(today.bootMinutes) / 60)
       : target === null
@@ -156,7 +164,7 @@ export function configurationOf(candidate: Candidate, ground: Ground, load: Load
     warmupMinutes: today.warmupMinutes,
     detailedMonitoring: candidate.detailedMonitoring,
     canLaunch: true,
-    canTerminate: true,
+    canTerminate: ground.canTerminate,
     launchFailures: ground.launchesFail ? [] : today.launchFailures,
   }
 }
@@ -173,5 +181,10 @@ function trackingPolicy(candidate: Candidate, target: number, ground: Ground): D
 /** The policy's target in AWS's unit: percent of CPU, or requests per target per minute. Rounded as it will be written. */
 export function targetValueOf(type: CandidateType, target: number, ground: Ground): number {
   if (ground.tracksRequests) return Math.round(((type.servableVcpu * target) / ground.vcpuSecondsPerRequest) * 60)
+  return cpuTargetOf(type, target)
+}
+
+/** The same aim in percent of CPU: under the share itself where something else binds before CPU does. */
+export function cpuTargetOf(type: CandidateType, target: number): number {
   return Math.max(1, Math.round((type.servableVcpu / type.vcpu) * target * 100))
 }
