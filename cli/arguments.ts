@@ -1,0 +1,63 @@
+import { Command, CommanderError, Option } from 'commander'
+import { type Severity, severities } from '../domain/findings.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What the user asked for, checked as far as one can without reading anything. */
+export type AuditArguments = {
+  readonly capture: string
+  readonly json: boolean
+  readonly out: string | null
+  readonly groups: readonly string[]
+  readonly explain: string | null
+  readonly failOn: Severity | null
+  readonly policy: string | null
+}
+
+const examples = `
+Examples:
+  npm run --silent audit -- --capture fixtures/sample-fleet
+      judges every group of the capture and prints the report, worst first
+  npm run --silent audit -- --capture fixtures/sample-fleet --explain web-api
+      shows one group: its curve, each rule's verdict, the proposal and the commands
+
+Exit codes:
+  0  done                    2  wrong usage
+  1  the audit failed        3  done, and --fail-on found what it looks for
+
+A capture is a folder of AWS API answers; auditing one needs no credentials and no network.
+Colours are left out when NO_COLOR is set; HEADROOM_DEBUG=1 shows where an error came from.`
+
+/** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */
+export function auditArguments(argv: readonly string[], print: (text: string) => void): AuditArguments | null {
+  let complaint = ''
+  const command = new Command('audit')
+    .description('Judges EC2 Auto Scaling groups from both sides: money spent on room nobody uses, and room that will be missing.')
+    .requiredOption('--capture <dir>', 'the capture to audit')
+    .option('--json', 'print the report as JSON (headroom-report/1)', false)
+    .option('--out <dir>', 'also write report.json and report.txt into this folder, made if need be')
+    .addOption(new Option('--group <name>', 'audit only this group; may be repeated').argParser(collected).default([], 'all groups'))
+    .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'out', 'group']))
+    .addOption(new Option('--fail-on <severity>', 'exit with 3 if there is such a finding or a worse one').choices(severities))
+    .option('--policy <file>', 'JSON file of thresholds that replace the defaults, like {"wasteFraction": 0.3}')
+    .addHelpText('after', examples)
+    .configureOutput({
+      writeOut: print,
+      writeErr: (text) => {
+        complaint += text
+      },
+    })
+    .exitOverride()
+  try {
+    command.parse([...argv], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return null
+    throw new UsageError(`${complaint.replace(/^error: /, '').trim()}\nRun it with --help to see how it is used.`)
+  }
+  const { capture, json, out = null, group: groups, explain = null, failOn = null, policy = null } = command.opts()
+  return { capture, json, out, groups, explain, failOn, policy }
+}
+
+function collected(name: string, before: readonly string[]): readonly string[] {
+  return [...before, name]
+}

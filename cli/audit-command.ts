@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { ReadError } from '../adapters/read-error.ts'
+import type { FleetSource } from '../audit/io.ts'
+import type { Judge } from '../audit/place.ts'
+import { type AuditResult, runAudit } from '../audit/run.ts'
+import { unknownNames } from '../audit/unknown-names.ts'
+import { type Severity, severities } from '../domain/findings.ts'
+import { consoleReport } from '../report/console.ts'
+import { reportJson } from '../report/document.ts'
+import { explain } from '../report/explain.ts'
+import { plain } from '../report/paint.ts'
+import type { Report } from '../report/schema.ts'
+import { visible } from '../report/visible.ts'
+import { type AuditArguments, auditArguments } from './arguments.ts'
+import { paintFor } from './colour.ts'
+import { type Output, writeFiles } from './output.ts'
+import { policyOf } from './policy-file.ts'
+import { progressTo } from './progress.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The command's outside world, handed in so that a test can be it. */
+export type World = {
+  readonly openCapture: (dir: string) => Promise<FleetSource>
+  readonly judge: Judge
+  readonly out: Output
+  readonly err: Output
+  readonly env: NodeJS.ProcessEnv
+  readonly nowMs: () => number
+}
+
+/** Runs the audit command to its end. Resolves to the exit code; never rejects, and leaves no text unwritten. */
+export async function auditCommand(argv: readonly string[], world: World): Promise<number> {
+  try {
+    let help = ''
+    const wish = auditArguments(argv, (text) => {
+      help += text
+    })
+    if (wish !== null) return await audit(wish, world)
+    await world.out.write(help)
+    return 0
+  } catch (error) {
+    await world.err.write(`${complaint(error)}\n`)
+    if (world.env.HEADROOM_DEBUG === '1') await world.err.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+async function audit(wish: AuditArguments, world: World): Promise<number> {
+  const policy = await policyOf(wish.policy)
+  const source = await world.openCapture(wish.capture)
+  const names = wish.explain === null ? (wish.groups.length === 0 ? null : new Set(wish.groups)) : new Set([wish.explain])
+  if (names !== null) await refuseUnknown(source, names)
+  const progress = progressTo(world.err, world.nowMs)
+  const options = {
+    judge: world.judge,
+    policy,
+    onProgress: progress.tell,
+    ...(names === null ? {} : { names }),
+    ...(wish.explain === null ? {} : { explain: new Set([wish.explain]) }),
+  }
+  const result = await runAudit(source, options).finally(progress.end)
+  await show(result, wish, world)
+  return await verdict(result.report, wish.failOn, world.err)
+}
+
+async function refuseUnknown(source: FleetSource, names: ReadonlySet<string>): Promise<void> {
+  const { unknown, placesUnread } = await unknownNames(source, names)
+  // Where nothing could be read, that is what went wrong, and the audit says so.
+  if (unknown.length === 0 || placesUnread === source.places.length) return
+  const lines = unknown.map(
+    ({ name, nearest }) => `there is no group "${name}"${nearest.length === 0 ? '' : `; did you mean ${nearest.map((near) => `"${near}"`).join(' or ')}?`}`,
+  )
+  const elsewhere = placesUnread === 0 ? [] : [`${placesUnread} of ${source.places.length} accounts and regions could not be read; it may be there.`]
+  throw new UsageError([...lines, ...elsewhere].join('\n'))
+}
+
+async function show({ report, explained }: AuditResult, wish: AuditArguments, { out, err, env }: World): Promise<void> {
+  if (wish.out !== null) {
+    await writeFiles(wish.out, { 'report.json': reportJson(report), 'report.txt': consoleReport(report, plain) })
+    await err.write(`wrote ${join(wish.out, 'report.json')} and report.txt\n`)
+  }
+  const paint = paintFor(out, env)
+  if (wish.explain !== null && explained.length > 0)
+    await out.write(explained.map(({ judgement, row }) => explain(judgement, row, report.currency, paint)).join('\n'))
+  else await out.write(wish.json ? reportJson(report) : consoleReport(report, paint))
+}
+
+/** The exit code of an audit that came to its end, with a word on standard error where it is not 0 or not the whole story. */
+async function verdict(report: Report, failOn: Severity | null, err: Output): Promise<number> {
+  const { audited, notAudited } = report.summary.places
+  if (notAudited > 0 && audited === 0) {
+    const reasons = report.notAudited.map(({ accountId, region, reason }) => `  ${visible(accountId)} ${visible(region)}: ${visible(reason)}`)
+    await err.write(`the audit failed: nothing could be read to the end\n${reasons.join('\n')}\n`)
+    return 1
+  }
+  if (notAudited > 0)
+    await err.write(
+      `${notAudited} of ${audited + notAudited} accounts and regions were not audited, or not to the end; the rest of the report holds, and it lists why\n`,
+    )
+  if (failOn === null) return 0
+  const worse = severities.slice(0, severities.indexOf(failOn) + 1)
+  const found = report.findings.filter((finding) => worse.includes(finding.severity)).length
+  if (found === 0) return 0
+  await err.write(`${found} ${found === 1 ? 'finding' : 'findings'} of severity ${worse.join(' or ')} (--fail-on ${failOn})\n`)
+  return 3
+}
+
+function complaint(error: unknown): string {
+  const message = (error instanceof Error ? error.message : String(error)).split('\n').map(onOneLine).join('\n')
+  if (error instanceof UsageError) return message
+  if (error instanceof ReadError) return `the audit failed: ${message}`
+  if (isSystemError(error)) return `the audit failed: ${message}. Nothing was changed; check the path and its permissions, and run it again.`
+  return `the audit failed through a fault of its own: ${message}. No report was made; please report this with what HEADROOM_DEBUG=1 shows.`
+}
+
+/** Keeps indentation, and shows what a terminal would act upon. */
+function onOneLine(line: string): string {
+  const [, indent = '', text = ''] = /^( *)(.*)$/s.exec(line) ?? []
+  return text === '' ? '' : indent + visible(text)
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string'
+}

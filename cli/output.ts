@@ -1,0 +1,38 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Where text goes: standard output or standard error, or a stand-in. */
+export type Output = { readonly write: (text: string) => Promise<void>; readonly isTerminal: boolean }
+
+/**
+ * A process stream as an output. `write` resolves when the text has been handed over whole, or when whoever read it is gone
+ * (`| head`): that is no failure of the audit.
+ */
+export function outputTo(stream: NodeJS.WriteStream): Output {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  const write = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      stream.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+        if (error == null || error.code === 'EPIPE') resolve()
+        else reject(error)
+      })
+    })
+  return { write, isTerminal: stream.isTTY === true }
+}
+
+/** Writes files into a folder, made if need be: each one whole or not at all, under a name of its own until it is. */
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const [name, text] of Object.entries(files)) {
+    const unfinished = join(folder, `.${name}.${process.pid}.part`)
+    try {
+      await writeFile(unfinished, text)
+      await rename(unfinished, join(folder, name))
+    } catch (error) {
+      await rm(unfinished, { force: true })
+      throw error
+    }
+  }
+}

@@ -1,0 +1,222 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ReadError } from '../../adapters/read-error.ts'
+import type { FleetSource } from '../../audit/io.ts'
+import type { Judge } from '../../audit/place.ts'
+import { auditCommand, type World } from '../../cli/audit-command.ts'
+import type { Report } from '../../report/schema.ts'
+import { findingOn, fleetOf, groupNamed, judgementOf, placeSourceOf, proposalThat } from '../audit/made-up-fleet.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'headroom-command-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Stands in for the domain's judge: groups named big waste money, groups named full run out of room. */
+const fakeJudge: Judge = ({ group }) => {
+  if (group.name.startsWith('big'))
+    return judgementOf(group, { findings: [findingOn(group, 'excess-capacity', 'medium', { savingsMicroUsdPerMonth: 210_240_000 })], proposal: proposalThat() })
+  if (group.name.startsWith('full')) return judgementOf(group, { findings: [findingOn(group, 'max-size-reached', 'high')] })
+  return judgementOf(group)
+}
+
+const failure = new ReadError('is not JSON', { file: 'cloudwatch.describe-alarms.json', line: 3 }, 'Capture this region again.')
+const unreadable = (region: string) => ({ accountId: '111122223333', region, open: () => Promise.reject(failure) })
+const fleet = fleetOf(placeSourceOf(['big-web', 'full-api', 'fine'].map((name) => groupNamed(name))))
+
+/** An output that keeps what is written to it. */
+function kept(isTerminal: boolean) {
+  const parts: string[] = []
+  return { isTerminal, write: async (text: string): Promise<void> => void parts.push(text), text: () => parts.join('') }
+}
+
+async function run(argv: readonly string[], source: FleetSource | Error = fleet, facts: Partial<World> = {}) {
+  const out = kept(false)
+  const err = kept(false)
+  const open = async () => {
+    if (source instanceof Error) throw source
+    return source
+  }
+  const code = await auditCommand(argv, { openCapture: open, judge: fakeJudge, out, err, env: {}, nowMs: () => 0, ...facts })
+  return { code, out: out.text(), err: err.text() }
+}
+
+describe('the audit command', () => {
+  it('prints the console report and exits with 0', async () => {
+    const { code, out, err } = await run(['--capture', 'x'])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('3 of 3 groups judged')
+  })
+
+  it('prints the report as JSON and nothing else', async () => {
+    const { code, out, err } = await run(['--capture', 'x', '--json'])
+    const report: Report = JSON.parse(out)
+    expect([code, err, report.format, report.groups.length]).toEqual([0, '', 'headroom-report/1', 3])
+  })
+
+  it('explains itself to a newcomer', async () => {
+    const { code, out } = await run(['--help'])
+    expect(code).toBe(0)
+    for (const part of ['--capture <dir>', '--explain <name>', '--fail-on <severity>', 'Examples:', 'Exit codes:']) expect(out).toContain(part)
+  })
+
+  it.each<[string, string[], string]>([
+    ['no capture', [], "required option '--capture <dir>' not specified"],
+    ['an option nobody knows', ['--capture', 'x', '--jsno'], "unknown option '--jsno'"],
+    ['an option without its value', ['--capture'], "option '--capture <dir>' argument missing"],
+    ['an argument nobody asked for', ['--capture', 'x', 'y'], 'too many arguments'],
+    ['a severity nobody knows', ['--capture', 'x', '--fail-on', 'awful'], 'Allowed choices are critical, high, medium, low'],
+    ['options that exclude each other', ['--capture', 'x', '--explain', 'big-web', '--json'], 'cannot be used with'],
+    ['a group that is not there', ['--capture', 'x', '--group', 'bgi-web', '--group', 'fine'], 'there is no group "bgi-web"; did you mean "big-web"?'],
+    ['a group to explain that is not there', ['--capture', 'x', '--explain', '\u001b[31m'], 'there is no group "\\u{1b}[31m"'],
+    ['a policy file that is not there', ['--capture', 'x', '--policy', join(folder, 'none.json')], 'none.json could not be read (ENOENT)'],
+  ])('exits with 2 on %s, and says what to do', async (_what, argv, message) => {
+    const { code, out, err } = await run(argv)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(message)
+    expect(err).not.toMatch(/\n\s+at /)
+  })
+
+  it.each<[string, string | Uint8Array, string]>([
+    ['a key nobody knows', '{"wasteFractoin": 0.3}', 'did you mean wasteFraction?'],
+    ['a percentage as text', '{"wasteFraction": "80%"}', 'wasteFraction must be a number over 0'],
+    ['something else than JSON', 'wasteFraction: 0.3', 'is not JSON in UTF-8'],
+    ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x7b, 0), 'is not JSON in UTF-8'],
+  ])('exits with 2 on a policy file of %s, naming file and key', async (_what, content, message) => {
+    const file = join(folder, 'policy.json')
+    writeFileSync(file, content)
+    const { code, err } = await run(['--capture', 'x', '--policy', file])
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+    expect(err).toContain('policy.json')
+  })
+
+  it('judges by the policy it was given, with or without a byte order mark', async () => {
+    const file = join(folder, 'sound.json')
+    writeFileSync(file, '\ufeff{"wasteFraction": 0.4}')
+    const { out } = await run(['--capture', 'x', '--policy', file, '--json'])
+    expect((JSON.parse(out) as Report).audit.policy).toMatchObject({ wasteFraction: 0.4, gapMinutesPerWeek: 30 })
+  })
+
+  it('exits with 3 when there is a finding as severe as asked, and with 0 when there is none', async () => {
+    const codes = await Promise.all(['critical', 'high', 'medium', 'low'].map(async (severity) => (await run(['--capture', 'x', '--fail-on', severity])).code))
+    expect(codes).toEqual([0, 3, 3, 3])
+    const { out, err } = await run(['--capture', 'x', '--fail-on', 'medium'])
+    expect(out).toContain('3 of 3 groups judged')
+    expect(err).toBe('2 findings of severity critical or high or medium (--fail-on medium)\n')
+  })
+
+  it('exits with 1 on what is no capture, without a stack unless asked for', async () => {
+    const refused = new ReadError('is not there', { file: 'capture.json' }, 'Name the folder that holds it.')
+    const { code, out, err } = await run(['--capture', 'x'], refused)
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toBe('the audit failed: capture.json: is not there. Name the folder that holds it.\n')
+    expect((await run(['--capture', 'x'], refused, { env: { HEADROOM_DEBUG: '1' } })).err).toMatch(/\n\s+at /)
+  })
+
+  it('exits with 1 when nothing could be read, and lists why', async () => {
+    const { code, err } = await run(['--capture', 'x', '--group', 'web'], fleetOf(unreadable('us-east-1'), unreadable('eu-west-1')))
+    expect(code).toBe(1)
+    expect(err).toContain('the audit failed: nothing could be read to the end\n')
+    expect(err).toContain('111122223333 eu-west-1: cloudwatch.describe-alarms.json, line 3')
+  })
+
+  it('exits with 0 when some of it could be read, and says that the rest could not', async () => {
+    const { code, out, err } = await run(['--capture', 'x', '--json'], fleetOf(placeSourceOf([groupNamed('fine')]), unreadable('eu-west-1')))
+    expect(code).toBe(0)
+    expect((JSON.parse(out) as Report).notAudited).toHaveLength(1)
+    expect(err).toContain('1 of 2 accounts and regions were not audited')
+  })
+
+  it('says that a missing group may be where it could not look', async () => {
+    const { code, err } = await run(['--capture', 'x', '--group', 'web'], fleetOf(placeSourceOf([groupNamed('fine')]), unreadable('eu-west-1')))
+    expect(code).toBe(2)
+    expect(err).toContain('1 of 2 accounts and regions could not be read; it may be there.')
+  })
+
+  it('calls a fault of ours a fault of ours', async () => {
+    const { code, err } = await run(['--capture', 'x'], fleet, {
+      judge: () => {
+        throw new TypeError('x is not a function')
+      },
+    })
+    expect(code).toBe(1)
+    expect(err).toContain('a fault of its own: x is not a function')
+    expect(err).not.toMatch(/\n\s+at /)
+  })
+
+  it('narrows to groups and explains one', async () => {
+    expect((await run(['--capture', 'x', '--group', 'big-web', '--group', 'fine'])).out).toContain('2 of 2 groups judged')
+    const { code, out } = await run(['--capture', 'x', '--explain', 'big-web'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^big-web {2}111122223333 us-east-1\n/)
+    expect(out).toContain('To make this change')
+  })
+
+  it('explains every group of the name, wherever it is', async () => {
+    const source = fleetOf(placeSourceOf([groupNamed('web')]), placeSourceOf([groupNamed('web', { region: 'eu-west-1' })], { region: 'eu-west-1' }))
+    const { out } = await run(['--capture', 'x', '--explain', 'web'], source)
+    expect([...out.matchAll(/^web {2}111122223333 (\S+)$/gm)].map((match) => match[1])).toEqual(['eu-west-1', 'us-east-1'])
+  })
+
+  it('writes the report into a folder that it makes, whole and under its final names only', async () => {
+    const out = join(folder, 'a', 'b')
+    const first = await run(['--capture', 'x', '--json', '--out', out])
+    await run(['--capture', 'x', '--out', out])
+    expect(readdirSync(out).sort()).toEqual(['report.json', 'report.txt'])
+    expect(readFileSync(join(out, 'report.json'), 'utf8')).toBe(first.out)
+    expect(readFileSync(join(out, 'report.txt'), 'utf8')).toContain('3 of 3 groups judged')
+    expect(first.err).toContain('wrote ')
+  })
+
+  it('exits with 1 where it may not write, leaving nothing unfinished behind', async () => {
+    const file = join(folder, 'a-file')
+    writeFileSync(file, '')
+    const { code, err } = await run(['--capture', 'x', '--out', file])
+    expect(code).toBe(1)
+    expect(err).toContain('the audit failed: EEXIST')
+  })
+
+  it('colours a terminal, unless asked not to', async () => {
+    const shown = async (env: NodeJS.ProcessEnv) => {
+      const out = kept(true)
+      await run(['--capture', 'x'], fleet, { out, env })
+      return out.text()
+    }
+    expect(await shown({})).toContain('\u001b[')
+    expect(await shown({ NO_COLOR: '' })).toContain('\u001b[')
+    expect(await shown({ NO_COLOR: '1' })).not.toContain('\u001b[')
+    expect(await shown({ TERM: 'dumb' })).not.toContain('\u001b[')
+  })
+})
+
+describe('progress', () => {
+  const told = async (isTerminal: boolean, msPerGroup: number): Promise<string> => {
+    let ms = 0
+    const err = kept(isTerminal)
+    const nowMs = () => ms
+    const judge: Judge = (observation, place, rate, policy) => {
+      ms += msPerGroup
+      return fakeJudge(observation, place, rate, policy)
+    }
+    await run(['--capture', 'x'], fleetOf(placeSourceOf(Array.from({ length: 100 }, (_, i) => groupNamed(`g${i}`)))), { err, nowMs, judge })
+    return err.text()
+  }
+
+  it('is silent on a short run', async () => {
+    expect(await told(false, 1)).toBe('')
+    expect(await told(true, 0.5)).toBe('')
+  })
+
+  it('says now and then on standard error how far a long run is', async () => {
+    const lines = (await told(false, 500)).trimEnd().split('\n')
+    expect(lines).toHaveLength(5)
+    expect(lines[0]).toBe('judged 10 of 100 groups so far; at 111122223333 us-east-1, 1 of 1 accounts and regions')
+  })
+
+  it('rewrites one line on a terminal and takes it away at the end', async () => {
+    const text = await told(true, 50)
+    expect(text).not.toContain('\n')
+    expect(text.endsWith('\r\u001b[K')).toBe(true)
+  })
+})
