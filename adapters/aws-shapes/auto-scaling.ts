@@ -1,0 +1,144 @@
+import * as z from 'zod'
+import { time } from './time.ts'
+
+/** Elements of the answers of EC2 Auto Scaling, as the AWS CLI prints them: only what is used is checked, the rest is ignored. */
+
+const launchTemplateSpecification = z.object({
+  LaunchTemplateId: z.string().nullish(),
+  LaunchTemplateName: z.string().nullish(),
+  Version: z.string().nullish(),
+})
+
+const mixedInstancesPolicy = z.object({
+  LaunchTemplate: z
+    .object({
+      LaunchTemplateSpecification: launchTemplateSpecification.nullish(),
+      Overrides: z
+        .array(
+          z.object({
+            InstanceType: z.string().nullish(),
+            WeightedCapacity: z
+              .string()
+              .regex(/^\d{1,3}$/, 'expected a whole number of capacity units, as text')
+              .nullish(),
+          }),
+        )
+        .nullish(),
+    })
+    .nullish(),
+  InstancesDistribution: z.object({ OnDemandPercentageAboveBaseCapacity: z.number().min(0).max(100).nullish() }).nullish(),
+})
+
+const instance = z.object({
+  InstanceId: z.string(),
+  InstanceType: z.string().nullish(),
+  AvailabilityZone: z.string().nullish(),
+  LifecycleState: z.string().nullish(),
+  HealthStatus: z.string().nullish(),
+  ProtectedFromScaleIn: z.boolean().nullish(),
+})
+
+/** DescribeAutoScalingGroups: AutoScalingGroups[]. */
+export const autoScalingGroup = z.object({
+  AutoScalingGroupName: z.string(),
+  AutoScalingGroupARN: z.string().nullish(),
+  LaunchTemplate: launchTemplateSpecification.nullish(),
+  MixedInstancesPolicy: mixedInstancesPolicy.nullish(),
+  MinSize: z.number(),
+  MaxSize: z.number(),
+  DesiredCapacity: z.number(),
+  DesiredCapacityType: z.string().nullish(),
+  DefaultCooldown: z.number().nullish(),
+  DefaultInstanceWarmup: z.number().nullish(),
+  AvailabilityZones: z.array(z.string()).nullish(),
+  LoadBalancerNames: z.array(z.string()).nullish(),
+  TargetGroupARNs: z.array(z.string()).nullish(),
+  TrafficSources: z.array(z.object({ Identifier: z.string(), Type: z.string().nullish() })).nullish(),
+  HealthCheckType: z.string().nullish(),
+  Instances: z.array(instance).nullish(),
+  CreatedTime: time,
+  SuspendedProcesses: z.array(z.object({ ProcessName: z.string() })).nullish(),
+  VPCZoneIdentifier: z.string().nullish(),
+  EnabledMetrics: z.array(z.object({ Metric: z.string() })).nullish(),
+  Tags: z.array(z.object({ Key: z.string(), Value: z.string().nullish() })).nullish(),
+  NewInstancesProtectedFromScaleIn: z.boolean().nullish(),
+  WarmPoolConfiguration: z.object({}).nullish(),
+  Operator: z.object({ Principal: z.string().nullish() }).nullish(),
+})
+export type AutoScalingGroup = z.infer<typeof autoScalingGroup>
+
+/** The name alone: groups are counted even where something else of them cannot be read. */
+export const autoScalingGroupName = z.object({ AutoScalingGroupName: z.string() })
+
+const targetTrackingConfiguration = z.object({
+  PredefinedMetricSpecification: z.object({ PredefinedMetricType: z.string() }).nullish(),
+  CustomizedMetricSpecification: z
+    .object({
+      Namespace: z.string().nullish(),
+      MetricName: z.string().nullish(),
+      Statistic: z.string().nullish(),
+      Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).nullish(),
+    })
+    .nullish(),
+  TargetValue: z.number(),
+  DisableScaleIn: z.boolean().nullish(),
+})
+
+const predictiveScalingConfiguration = z.object({
+  MetricSpecifications: z.array(
+    z.object({
+      TargetValue: z.number(),
+      PredefinedMetricPairSpecification: z.object({ PredefinedMetricType: z.string() }).nullish(),
+      PredefinedScalingMetricSpecification: z.object({ PredefinedMetricType: z.string() }).nullish(),
+    }),
+  ),
+  Mode: z.string().nullish(),
+  SchedulingBufferTime: z.number().nullish(),
+})
+
+/** DescribePolicies: ScalingPolicies[]. */
+export const scalingPolicy = z.object({
+  AutoScalingGroupName: z.string(),
+  PolicyName: z.string(),
+  PolicyType: z.string().nullish(),
+  Enabled: z.boolean().nullish(),
+  EstimatedInstanceWarmup: z.number().nullish(),
+  Alarms: z.array(z.object({ AlarmName: z.string() })).nullish(),
+  AdjustmentType: z.string().nullish(),
+  MinAdjustmentMagnitude: z.number().nullish(),
+  ScalingAdjustment: z.number().nullish(),
+  Cooldown: z.number().nullish(),
+  StepAdjustments: z
+    .array(z.object({ MetricIntervalLowerBound: z.number().nullish(), MetricIntervalUpperBound: z.number().nullish(), ScalingAdjustment: z.number() }))
+    .nullish(),
+  TargetTrackingConfiguration: targetTrackingConfiguration.nullish(),
+  PredictiveScalingConfiguration: predictiveScalingConfiguration.nullish(),
+})
+export type AwsScalingPolicy = z.infer<typeof scalingPolicy>
+
+/** DescribeScheduledActions: ScheduledUpdateGroupActions[]. */
+export const scheduledAction = z.object({
+  AutoScalingGroupName: z.string(),
+  ScheduledActionName: z.string(),
+  Recurrence: z.string().nullish(),
+  StartTime: time.nullish(),
+  EndTime: time.nullish(),
+  TimeZone: z.string().nullish(),
+  MinSize: z.number().nullish(),
+  MaxSize: z.number().nullish(),
+  DesiredCapacity: z.number().nullish(),
+})
+export type AwsScheduledAction = z.infer<typeof scheduledAction>
+
+/** DescribeScalingActivities: Activities[]. */
+export const scalingActivity = z.object({
+  ActivityId: z.string(),
+  AutoScalingGroupName: z.string(),
+  StartTime: time,
+  EndTime: time.nullish(),
+  StatusCode: z.string(),
+  StatusMessage: z.string().nullish(),
+  Description: z.string().nullish(),
+  Cause: z.string().nullish(),
+})
+export type ScalingActivity = z.infer<typeof scalingActivity>

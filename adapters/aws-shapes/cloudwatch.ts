@@ -1,0 +1,18 @@
+import * as z from 'zod'
+
+/** CloudWatch's DescribeAlarms: MetricAlarms[]. An alarm on a metric expression has neither name, period nor threshold of one metric. */
+export const metricAlarm = z.object({
+  AlarmName: z.string(),
+  ActionsEnabled: z.boolean().nullish(),
+  StateValue: z.string().nullish(),
+  MetricName: z.string().nullish(),
+  Namespace: z.string().nullish(),
+  Statistic: z.string().nullish(),
+  ExtendedStatistic: z.string().nullish(),
+  Period: z.number().nullish(),
+  EvaluationPeriods: z.number().nullish(),
+  DatapointsToAlarm: z.number().nullish(),
+  Threshold: z.number().nullish(),
+  ComparisonOperator: z.string().nullish(),
+})
+export type MetricAlarm = z.infer<typeof metricAlarm>

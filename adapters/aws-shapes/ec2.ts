@@ -1,0 +1,46 @@
+import * as z from 'zod'
+
+/** Elements of EC2's answers: only what is used is checked, the rest is ignored. */
+
+/** DescribeInstanceTypes: InstanceTypes[]. */
+export const instanceTypeInfo = z.object({
+  InstanceType: z.string(),
+  CurrentGeneration: z.boolean().nullish(),
+  BurstablePerformanceSupported: z.boolean().nullish(),
+  VCpuInfo: z.object({ DefaultVCpus: z.number() }),
+  MemoryInfo: z.object({ SizeInMiB: z.number() }),
+  ProcessorInfo: z.object({ SupportedArchitectures: z.array(z.string()).nullish() }).nullish(),
+})
+export type InstanceTypeInfo = z.infer<typeof instanceTypeInfo>
+
+/** DescribeSubnets: Subnets[]. */
+export const subnet = z.object({ SubnetId: z.string(), AvailabilityZone: z.string(), AvailableIpAddressCount: z.number() })
+export type AwsSubnet = z.infer<typeof subnet>
+
+/** DescribeLaunchTemplateVersions: LaunchTemplateVersions[]. */
+export const launchTemplateVersion = z.object({
+  LaunchTemplateId: z.string(),
+  LaunchTemplateName: z.string(),
+  VersionNumber: z.number(),
+  DefaultVersion: z.boolean().nullish(),
+  LaunchTemplateData: z.object({
+    InstanceType: z.string().nullish(),
+    ImageId: z.string().nullish(),
+    KeyName: z.string().nullish(),
+    Monitoring: z.object({ Enabled: z.boolean().nullish() }).nullish(),
+    SecurityGroupIds: z.array(z.string()).nullish(),
+    NetworkInterfaces: z.array(z.object({ Groups: z.array(z.string()).nullish() })).nullish(),
+    InstanceMarketOptions: z.object({ MarketType: z.string().nullish() }).nullish(),
+  }),
+})
+export type LaunchTemplateVersion = z.infer<typeof launchTemplateVersion>
+
+/** DescribeImages: Images[]. */
+export const image = z.object({ ImageId: z.string() })
+
+/** DescribeSecurityGroups: SecurityGroups[]. */
+export const securityGroup = z.object({ GroupId: z.string() })
+
+/** DescribeInstanceTypeOfferings: InstanceTypeOfferings[]. */
+export const instanceTypeOffering = z.object({ InstanceType: z.string(), LocationType: z.string(), Location: z.string() })
+export type InstanceTypeOffering = z.infer<typeof instanceTypeOffering>

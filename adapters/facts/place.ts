@@ -1,0 +1,108 @@
+import type { Alarm, Group, InstanceType, Place, Subnet, TargetGroup } from '../../domain/group.ts'
+import { vcpusAtMaximumOf } from '../../domain/quota.ts'
+import type { MetricAlarm } from '../aws-shapes/cloudwatch.ts'
+import type { AwsSubnet, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
+import type { AwsTargetGroup } from '../aws-shapes/load-balancing.ts'
+import type { PriceListItem } from '../aws-shapes/pricing.ts'
+import type { ServiceQuota } from '../aws-shapes/quotas.ts'
+import { oncePerKey, sortedOnce } from './code-unit-order.ts'
+import { pricesOf } from './prices.ts'
+
+/** The answers about one account and region beside its groups; null where one was not read. */
+export type PlaceAnswers = {
+  readonly instanceTypes: readonly InstanceTypeInfo[] | null
+  readonly priceList: readonly PriceListItem[] | null
+  readonly alarms: readonly MetricAlarm[] | null
+  readonly subnets: readonly AwsSubnet[] | null
+  readonly targetGroups: readonly AwsTargetGroup[] | null
+  readonly quotas: readonly ServiceQuota[] | null
+  readonly imageIds: readonly string[] | null
+  readonly securityGroupIds: readonly string[] | null
+  readonly offerings: readonly InstanceTypeOffering[] | null
+}
+
+export function placeOf(accountId: string, region: string, currency: string, groups: readonly Group[], answers: PlaceAnswers): Place {
+  const instanceTypes = answers.instanceTypes === null ? null : mapped(answers.instanceTypes, (t) => t.InstanceType, instanceTypeOf)
+  return {
+    accountId,
+    region,
+    instanceTypes,
+    prices: answers.priceList === null ? null : pricesOf(answers.priceList, region, currency),
+    alarms: answers.alarms === null ? null : mapped(answers.alarms, (alarm) => alarm.AlarmName, alarmOf),
+    subnets: answers.subnets === null ? null : mapped(answers.subnets, (subnet) => subnet.SubnetId, subnetOf),
+    targetGroups: answers.targetGroups === null ? null : mapped(answers.targetGroups, (group) => group.TargetGroupArn, targetGroupOf),
+    vcpuQuotas: answers.quotas === null ? null : quotasOf(answers.quotas),
+    imageIds: answers.imageIds === null ? null : new Set(answers.imageIds),
+    securityGroupIds: answers.securityGroupIds === null ? null : new Set(answers.securityGroupIds),
+    offeredZones: answers.offerings === null ? null : offeredZonesOf(answers.offerings),
+    vcpusAtMaximum: vcpusOf(groups, instanceTypes),
+  }
+}
+
+/** One fact a key, in the order of the keys. */
+function mapped<Shape, Fact>(shapes: readonly Shape[], keyOf: (shape: Shape) => string, factOf: (shape: Shape) => Fact): ReadonlyMap<string, Fact> {
+  const once = oncePerKey(shapes, keyOf)
+  return new Map(sortedOnce(once.keys()).map((key) => [key, factOf(once.get(key) as Shape)]))
+}
+
+function instanceTypeOf(shape: InstanceTypeInfo): InstanceType {
+  return {
+    name: shape.InstanceType,
+    vcpu: shape.VCpuInfo.DefaultVCpus,
+    memoryGiB: shape.MemoryInfo.SizeInMiB / 1024,
+    currentGeneration: shape.CurrentGeneration ?? true,
+    burstable: shape.BurstablePerformanceSupported ?? false,
+    architectures: sortedOnce(shape.ProcessorInfo?.SupportedArchitectures ?? []),
+  }
+}
+
+/** An alarm on an expression has no one metric: its numbers are NaN, its comparison is 'other'. */
+function alarmOf(shape: MetricAlarm): Alarm {
+  const evaluationPeriods = shape.EvaluationPeriods ?? Number.NaN
+  const operator = shape.ComparisonOperator ?? ''
+  return {
+    name: shape.AlarmName,
+    actionsEnabled: shape.ActionsEnabled ?? true,
+    state: shape.StateValue === 'OK' || shape.StateValue === 'ALARM' ? shape.StateValue : 'INSUFFICIENT_DATA',
+    metricName: shape.MetricName ?? '',
+    namespace: shape.Namespace ?? '',
+    statistic: shape.Statistic ?? shape.ExtendedStatistic ?? '',
+    periodSec: shape.Period ?? Number.NaN,
+    evaluationPeriods,
+    datapointsToAlarm: shape.DatapointsToAlarm ?? evaluationPeriods,
+    threshold: shape.Threshold ?? Number.NaN,
+    comparison: /^GreaterThan(OrEqualTo)?Threshold$/.test(operator) ? 'above' : /^LessThan(OrEqualTo)?Threshold$/.test(operator) ? 'below' : 'other',
+  }
+}
+
+function subnetOf(shape: AwsSubnet): Subnet {
+  return { subnetId: shape.SubnetId, availabilityZone: shape.AvailabilityZone, availableIpAddresses: shape.AvailableIpAddressCount }
+}
+
+function targetGroupOf(shape: AwsTargetGroup): TargetGroup {
+  return { arn: shape.TargetGroupArn, name: shape.TargetGroupName ?? '', loadBalancerArns: sortedOnce(shape.LoadBalancerArns ?? []) }
+}
+
+function quotasOf(shapes: readonly ServiceQuota[]): ReadonlyMap<string, number> {
+  const ofEc2 = shapes.filter((quota) => (quota.ServiceCode ?? 'ec2') === 'ec2')
+  return mapped(
+    ofEc2,
+    (quota) => quota.QuotaCode,
+    (quota) => quota.Value,
+  )
+}
+
+/** null when nothing was asked by zone: an answer without a single zone does not say that a type is offered nowhere. */
+function offeredZonesOf(shapes: readonly InstanceTypeOffering[]): ReadonlyMap<string, ReadonlySet<string>> | null {
+  const zones = new Map<string, Set<string>>()
+  for (const { InstanceType: type, LocationType, Location } of shapes)
+    if (LocationType === 'availability-zone') zones.set(type, (zones.get(type) ?? new Set()).add(Location))
+  return zones.size === 0 ? null : zones
+}
+
+/** Over the groups whose vCPUs are known: where some are not, the sum is the least that is asked for. */
+function vcpusOf(groups: readonly Group[], instanceTypes: ReadonlyMap<string, InstanceType> | null): ReadonlyMap<string, number> {
+  const total = new Map<string, number>()
+  for (const group of groups) for (const [code, vcpus] of vcpusAtMaximumOf(group, instanceTypes) ?? []) total.set(code, (total.get(code) ?? 0) + vcpus)
+  return total
+}

@@ -1,0 +1,97 @@
+import type { AdjustmentType, ScalingMetric, ScalingPolicy, ScheduledAction } from '../../domain/group.ts'
+import type { AwsScalingPolicy, AwsScheduledAction } from '../aws-shapes/auto-scaling.ts'
+import { byCodeUnit } from './code-unit-order.ts'
+
+/** A group's policies, by name. A type that this version does not know is a policy on a metric it cannot follow. */
+export function policiesOf(shapes: readonly AwsScalingPolicy[]): readonly ScalingPolicy[] {
+  return shapes.map(policyOf).sort((a, b) => byCodeUnit(a.name, b.name))
+}
+
+function policyOf(shape: AwsScalingPolicy): ScalingPolicy {
+  const base = {
+    name: shape.PolicyName,
+    enabled: shape.Enabled ?? true,
+    estimatedInstanceWarmupSec: shape.EstimatedInstanceWarmup ?? null,
+    alarmNames: (shape.Alarms ?? []).map((alarm) => alarm.AlarmName).sort(byCodeUnit),
+  }
+  const type = shape.PolicyType ?? 'SimpleScaling'
+  const adjustmentType = adjustmentTypeOf(shape.AdjustmentType)
+  const minAdjustmentMagnitude = shape.MinAdjustmentMagnitude ?? 0
+  if (type === 'StepScaling') {
+    const steps = (shape.StepAdjustments ?? []).map((step) => ({
+      lowerBound: step.MetricIntervalLowerBound ?? Number.NEGATIVE_INFINITY,
+      upperBound: step.MetricIntervalUpperBound ?? Number.POSITIVE_INFINITY,
+      adjustment: step.ScalingAdjustment,
+    }))
+    return { ...base, type, adjustmentType, minAdjustmentMagnitude, steps: steps.sort((a, b) => a.lowerBound - b.lowerBound || a.upperBound - b.upperBound) }
+  }
+  if (type === 'SimpleScaling')
+    return { ...base, type, adjustmentType, minAdjustmentMagnitude, adjustment: shape.ScalingAdjustment ?? 0, cooldownSec: shape.Cooldown ?? null }
+  if (type === 'PredictiveScaling') return { ...base, type, ...predictive(shape.PredictiveScalingConfiguration) }
+  const tracking = shape.TargetTrackingConfiguration
+  return {
+    ...base,
+    type: 'TargetTrackingScaling',
+    metric: trackedMetric(tracking, shape.AutoScalingGroupName),
+    targetValue: tracking?.TargetValue ?? Number.NaN,
+    disableScaleIn: tracking?.DisableScaleIn ?? false,
+  }
+}
+
+function adjustmentTypeOf(text: string | null | undefined): AdjustmentType {
+  return text === 'ExactCapacity' || text === 'PercentChangeInCapacity' ? text : 'ChangeInCapacity'
+}
+
+/** AWS's names for what is one metric here: the high-resolution CPU metric is the same one sampled more often. */
+const metrics: ReadonlyMap<string, ScalingMetric> = new Map([
+  ['ASGAverageCPUUtilization', 'ASGAverageCPUUtilization'],
+  ['ASGAverageCPUUtilizationHighResolution', 'ASGAverageCPUUtilization'],
+  ['ASGCPUUtilization', 'ASGAverageCPUUtilization'],
+  ['ASGAverageNetworkIn', 'ASGAverageNetworkIn'],
+  ['ASGNetworkIn', 'ASGAverageNetworkIn'],
+  ['ASGAverageNetworkOut', 'ASGAverageNetworkOut'],
+  ['ASGNetworkOut', 'ASGAverageNetworkOut'],
+  ['ALBRequestCountPerTarget', 'ALBRequestCountPerTarget'],
+  ['ALBRequestCount', 'ALBRequestCountPerTarget'],
+])
+
+function trackedMetric(tracking: AwsScalingPolicy['TargetTrackingConfiguration'], groupName: string): ScalingMetric {
+  const predefined = tracking?.PredefinedMetricSpecification?.PredefinedMetricType
+  if (predefined !== undefined) return metrics.get(predefined) ?? 'custom'
+  const custom = tracking?.CustomizedMetricSpecification
+  const [dimension, ...others] = custom?.Dimensions ?? []
+  const ownDimension = others.length === 0 && dimension?.Name === 'AutoScalingGroupName' && dimension.Value === groupName
+  // spelt out by hand it is still the predefined metric
+  const isCpu = custom?.Namespace === 'AWS/EC2' && custom.MetricName === 'CPUUtilization' && custom.Statistic === 'Average'
+  return isCpu && ownDimension ? 'ASGAverageCPUUtilization' : 'custom'
+}
+
+function predictive(configuration: AwsScalingPolicy['PredictiveScalingConfiguration']) {
+  const [first] = configuration?.MetricSpecifications ?? []
+  const name = first?.PredefinedMetricPairSpecification?.PredefinedMetricType ?? first?.PredefinedScalingMetricSpecification?.PredefinedMetricType ?? ''
+  return {
+    // AWS's defaults: forecast only, 300 s ahead of the hour
+    forecastOnly: configuration?.Mode !== 'ForecastAndScale',
+    schedulingBufferSec: configuration?.SchedulingBufferTime ?? 300,
+    targetValue: first?.TargetValue ?? Number.NaN,
+    metric: metrics.get(name) ?? 'custom',
+  }
+}
+
+/** A group's scheduled actions, by name. */
+export function scheduledActionsOf(shapes: readonly AwsScheduledAction[]): readonly ScheduledAction[] {
+  return shapes.map(scheduledActionOf).sort((a, b) => byCodeUnit(a.name, b.name))
+}
+
+function scheduledActionOf(shape: AwsScheduledAction): ScheduledAction {
+  return {
+    name: shape.ScheduledActionName,
+    recurrence: shape.Recurrence ?? null,
+    startSec: shape.StartTime ?? null,
+    endSec: shape.EndTime ?? null,
+    timeZone: shape.TimeZone ?? 'UTC',
+    minSize: shape.MinSize ?? null,
+    maxSize: shape.MaxSize ?? null,
+    desiredCapacity: shape.DesiredCapacity ?? null,
+  }
+}

@@ -1,0 +1,125 @@
+import { microUsdFromDecimal } from '../../domain/money.ts'
+import type { DailySpend, SpendDimension, SpendRow } from '../../domain/spend/daily.ts'
+import type { CostAnswers, CostOfDay } from '../aws-shapes/cost-explorer.ts'
+import { epochSecFrom } from '../aws-shapes/time.ts'
+import { byCodeUnit } from './code-unit-order.ts'
+
+/** Cost Explorer keeps 13 months and the current one by day; a longer span is not its answer. */
+const MOST_DAYS = 800
+const GROUP_TAG = 'aws:autoscaling:groupName'
+
+type Answer = CostAnswers[number]
+type CostGroup = NonNullable<CostOfDay['Groups']>[number]
+
+/** What one request's answer says, or why it says nothing that can be used. */
+export type SpendTable = { readonly table: DailySpend } | { readonly unusable: string }
+
+/**
+ * A request and its joined answer as a daily table. Days that the answer does not hold are NaN and not `answered`; on an
+ * answered day a key without a row is NaN too. Spend without a key ('', `tag$`, keys left out) is the row of the empty key.
+ * A repeated page counts once. `currency` is that of the capture, for an answer without any amount.
+ */
+export function spendTableOf({ Request: request, Response: response }: Answer, currency: string): SpendTable {
+  const asked = (request.GroupBy ?? []).map((by) => `${by.Type ?? 'DIMENSION'} ${by.Key ?? ''}`)
+  const name = `the request by ${asked.join(' and ') || 'nothing'}`
+  const dimensions = asked.map(dimensionOf)
+  if (dimensions.length === 0 || dimensions.some((dimension) => dimension === null)) return { unusable: `${name} is none that is used` }
+  if ((response ?? null) === null) return { unusable: `${name} has no answer` }
+  const days = (response?.ResultsByTime ?? []).map((result) => ({
+    day: dayOf(result.TimePeriod.Start),
+    days: dayOf(result.TimePeriod.End) - dayOf(result.TimePeriod.Start),
+    result,
+  }))
+  if ((request.Granularity ?? 'DAILY') !== 'DAILY' || days.some((entry) => entry.days !== 1)) return { unusable: `${name} is not by day` }
+  const firstDay = days.reduce((least, entry) => Math.min(least, entry.day), Number.POSITIVE_INFINITY)
+  const length = days.reduce((most, entry) => Math.max(most, entry.day - firstDay + 1), 0)
+  if (length === 0) return { unusable: `${name} was answered with no day at all` }
+  if (length > MOST_DAYS) return { unusable: `${name} spans ${length} days` }
+  const currencies = new Set(days.flatMap(({ result }) => (result.Groups ?? []).flatMap(currenciesOf)))
+  if (currencies.size > 1) return { unusable: `${name} mixes currencies (${[...currencies].sort(byCodeUnit).join(', ')}), which cannot be added` }
+
+  const estimated = new Uint8Array(length)
+  const answered = new Uint8Array(length)
+  const rows = new Map<string, MutableRow>()
+  const seen = new Map<string, CostGroup>()
+  for (const { day, result } of days) {
+    answered[day - firstDay] = 1
+    if (result.Estimated === true) estimated[day - firstDay] = 1
+    for (const group of result.Groups ?? []) {
+      const key = JSON.stringify([day, group.Keys ?? []])
+      const other = seen.get(key)
+      if (other === undefined || byCodeUnit(JSON.stringify(other.Metrics), JSON.stringify(group.Metrics)) < 0) seen.set(key, group)
+    }
+  }
+  for (const [key, group] of seen) addTo(rows, dimensions as readonly SpendDimension[], group, (JSON.parse(key) as [number])[0] - firstDay, length)
+  const sorted = [...rows].sort(([a], [b]) => byCodeUnit(a, b)).map(([, row]) => row)
+  return {
+    table: {
+      dimensions: dimensions as readonly SpendDimension[],
+      firstDay,
+      days: length,
+      currency: [...currencies][0] ?? currency,
+      estimated,
+      answered,
+      rows: sorted,
+    },
+  }
+}
+
+function dimensionOf(asked: string): SpendDimension | null {
+  switch (asked) {
+    case `TAG ${GROUP_TAG}`:
+      return 'TAG'
+    case 'DIMENSION LINKED_ACCOUNT':
+      return 'LINKED_ACCOUNT'
+    case 'DIMENSION SERVICE':
+      return 'SERVICE'
+    case 'DIMENSION USAGE_TYPE':
+      return 'USAGE_TYPE'
+    case 'DIMENSION REGION':
+      return 'REGION'
+    default:
+      return null
+  }
+}
+
+/** Currencies that a row's amounts name; an amount of zero may come without one ("N/A"). */
+function currenciesOf({ Metrics: metrics }: CostGroup): readonly string[] {
+  return [metrics?.AmortizedCost, metrics?.UnblendedCost].flatMap((cost) => {
+    const unit = cost?.Unit ?? ''
+    return unit === '' || unit === 'N/A' ? [] : [unit]
+  })
+}
+
+type MutableRow = Omit<SpendRow, 'usageUnit'> & { usageUnit: string }
+
+function addTo(rows: Map<string, MutableRow>, dimensions: readonly SpendDimension[], group: CostGroup, index: number, length: number): void {
+  const keys = dimensions.map((dimension, i) => keyOf(dimension, group.Keys?.[i] ?? ''))
+  const id = JSON.stringify(keys)
+  const nothing = () => new Float64Array(length).fill(Number.NaN)
+  const row = rows.get(id) ?? { keys, amortizedMicroUsd: nothing(), unblendedMicroUsd: nothing(), usageQuantity: nothing(), usageUnit: '' }
+  rows.set(id, row)
+  const { AmortizedCost: amortized, UnblendedCost: unblended, UsageQuantity: usage } = group.Metrics ?? {}
+  if ((amortized ?? null) !== null) accumulate(row.amortizedMicroUsd, index, microUsdFromDecimal(amortized?.Amount as string))
+  if ((unblended ?? null) !== null) accumulate(row.unblendedMicroUsd, index, microUsdFromDecimal(unblended?.Amount as string))
+  if ((usage ?? null) === null) return
+  accumulate(row.usageQuantity, index, Number(usage?.Amount))
+  const unit = usage?.Unit ?? 'N/A'
+  row.usageUnit = row.usageUnit === '' || row.usageUnit === unit ? unit : 'N/A'
+}
+
+function accumulate(values: Float64Array, index: number, amount: number): void {
+  const before = values[index] as number
+  values[index] = (Number.isNaN(before) ? 0 : before) + amount
+}
+
+/** A tag's key comes as `key$value`, and the value may hold `$` itself: it begins after the first one. */
+function keyOf(dimension: SpendDimension, text: string): string {
+  if (dimension !== 'TAG') return text
+  const dollar = text.indexOf('$')
+  return dollar < 0 ? (text === GROUP_TAG ? '' : text) : text.slice(dollar + 1)
+}
+
+function dayOf(text: string): number {
+  return Math.floor(epochSecFrom(text) / 86_400)
+}
