@@ -1,0 +1,60 @@
+import type * as z from 'zod'
+import { fieldProblem } from '../aws-shapes/field-problem.ts'
+import { ReadError } from '../read-error.ts'
+import { elementScanner } from './element-scanner.ts'
+import { bytesOf, type CaptureFile } from './file.ts'
+import { COLLECT_AGAIN } from './json-file.ts'
+
+/**
+ * The elements of `{"<key>": [...]}`, one at a time and each of the given shape: an answer of any size is never in memory as a
+ * whole. Throws a ReadError that names the file and the field for what is no JSON, has no such list, or an element of another shape.
+ */
+export async function* elementsOf<Shape extends z.ZodType>(file: CaptureFile, key: string, shape: Shape): AsyncGenerator<z.output<Shape>> {
+  let index = 0
+  for await (const text of elementTexts(file, key)) {
+    const field = `${key}[${index}]`
+    const answer = shape.safeParse(parsed(text, file, field))
+    if (!answer.success) {
+      const wrong = fieldProblem(answer.error, field)
+      throw new ReadError(wrong.problem, { file: file.name, field: wrong.field }, COLLECT_AGAIN)
+    }
+    yield answer.data
+    index++
+  }
+}
+
+/** All elements at once. */
+export async function listOf<Shape extends z.ZodType>(file: CaptureFile, key: string, shape: Shape): Promise<readonly z.output<Shape>[]> {
+  const list: z.output<Shape>[] = []
+  for await (const element of elementsOf(file, key, shape)) list.push(element)
+  return list
+}
+
+function parsed(text: string, file: CaptureFile, field: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new ReadError(text.trim() === '' ? 'is not JSON (an element is missing)' : 'is not JSON', { file: file.name, field }, COLLECT_AGAIN, error)
+  }
+}
+
+/** Texts between the commas of the list. What is around it is parsed as well, so that nothing escapes the grammar. */
+async function* elementTexts(file: CaptureFile, key: string): AsyncGenerator<string> {
+  const scanner = elementScanner(key)
+  for await (const piece of bytesOf(file)) yield* scanner.scan(piece)
+  const { text, inList } = scanner.end()
+  checkAround(text, inList, key, file)
+}
+
+function checkAround(text: string, inList: boolean, key: string, file: CaptureFile): void {
+  if (inList) throw new ReadError('is not JSON (it ends within the list)', { file: file.name, field: key }, COLLECT_AGAIN)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new ReadError(text.trim() === '' ? 'is empty' : `is not JSON (${(error as Error).message})`, { file: file.name }, COLLECT_AGAIN, error)
+  }
+  const list = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
+  if (list === undefined) throw new ReadError(`has no list ${key}`, { file: file.name, field: key }, COLLECT_AGAIN)
+  if (!Array.isArray(list)) throw new ReadError('expected a list', { file: file.name, field: key }, COLLECT_AGAIN)
+}

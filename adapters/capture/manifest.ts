@@ -1,0 +1,32 @@
+import { stat } from 'node:fs/promises'
+import * as z from 'zod'
+import { time } from '../aws-shapes/time.ts'
+import { ReadError } from '../read-error.ts'
+import { findFile } from './file.ts'
+import { readJson } from './json-file.ts'
+
+const FORMAT = 'headroom-capture/1'
+/** CloudWatch keeps 455 days. */
+const LONGEST_WINDOW_SEC = 455 * 86_400
+const REMEDY = `Its capture.json has to hold format "${FORMAT}", capturedAt, window and currency.`
+
+const manifest = z.object({
+  format: z.literal(FORMAT, { error: (issue) => `${JSON.stringify(issue.input)} is no format this version reads (expected "${FORMAT}")` }),
+  capturedAt: time,
+  window: z
+    .object({ start: time, end: time })
+    .refine(({ start, end }) => end > start && end - start <= LONGEST_WINDOW_SEC, { error: 'the end has to be after the start, by at most 455 days' }),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code of three letters'),
+})
+
+/** What a capture says of itself; times are epoch seconds UTC, the window is half-open. */
+export type Manifest = z.output<typeof manifest>
+
+/** Throws a ReadError when `dir` is no capture, or one of another format. */
+export async function readManifest(dir: string): Promise<Manifest> {
+  const found = await stat(dir).catch(() => null)
+  if (!found?.isDirectory()) throw new ReadError('there is no such directory', { file: dir }, 'Name the directory of a capture.')
+  const file = await findFile(dir, 'capture.json')
+  if (file === null) throw new ReadError('is no capture: it has no capture.json', { file: dir }, 'Name the directory that holds capture.json and accounts/.')
+  return readJson(file, manifest, REMEDY)
+}

@@ -1,0 +1,90 @@
+import type { OpenPlace, PlaceSource } from '../../audit/io.ts'
+import type { Group } from '../../domain/group.ts'
+import type { Observation } from '../../domain/observation.ts'
+import { observe } from '../../domain/observe.ts'
+import { type AutoScalingGroup, autoScalingGroup, autoScalingGroupName } from '../aws-shapes/auto-scaling.ts'
+import { activitiesOf } from '../facts/activities.ts'
+import { byCodeUnit, oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
+import { groupOf } from '../facts/group.ts'
+import { placeOf } from '../facts/place.ts'
+import { ReadError } from '../read-error.ts'
+import { listOf } from './elements.ts'
+import { type CaptureFile, findFile } from './file.ts'
+import { ownersOf } from './owners.ts'
+import { type CapturedAnswers, readAnswers } from './place-answers.ts'
+import { seriesByGroup } from './series.ts'
+
+const GROUPS = 'autoscaling.describe-auto-scaling-groups'
+const SERIES = 'cloudwatch.get-metric-data'
+
+/** Where one account and region lies in a capture, and what the capture says of itself. */
+export type CapturedPlace = {
+  readonly dir: string
+  readonly accountId: string
+  readonly region: string
+  readonly window: { readonly startSec: number; readonly endSec: number }
+  readonly currency: string
+}
+
+export function placeSource(at: CapturedPlace): PlaceSource {
+  const { accountId, region } = at
+  const groupNames = async (): Promise<readonly string[]> =>
+    sortedOnce((await listOf(await groupsFile(at), 'AutoScalingGroups', autoScalingGroupName)).map((group) => group.AutoScalingGroupName))
+  return { accountId, region, groupNames, open: () => openPlace(at) }
+}
+
+const folderOf = ({ accountId, region }: CapturedPlace): string => `accounts/${accountId}/${region}`
+
+async function groupsFile(at: CapturedPlace): Promise<CaptureFile> {
+  const file = await findFile(at.dir, `${folderOf(at)}/${GROUPS}.json`)
+  if (file !== null) return file
+  throw new ReadError(
+    'is not in the capture',
+    { file: `${folderOf(at)}/${GROUPS}.json` },
+    'No group of this account and region can be judged without it: collect it.',
+  )
+}
+
+async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
+  checkAccountId(at)
+  const shapes = oncePerKey(await listOf(await groupsFile(at), 'AutoScalingGroups', autoScalingGroup), (group) => group.AutoScalingGroupName)
+  const answers = await readAnswers(at.dir, folderOf(at))
+  const groups = groupsOf(at, shapes, answers)
+  const place = placeOf(at.accountId, at.region, at.currency, groups, answers)
+  const seriesFile = await findFile(at.dir, `${folderOf(at)}/${SERIES}.ndjson`)
+  const ownerOf = ownersOf(groups, place.targetGroups)
+
+  async function* observations(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
+    const wanted = names === undefined ? groups : groups.filter((group) => names.has(group.name))
+    if (seriesFile === null) {
+      for (const group of wanted) yield observe(group, at.window, [])
+      return
+    }
+    for await (const { group, series } of seriesByGroup(seriesFile, wanted, ownerOf)) yield observe(group, at.window, series)
+  }
+  const unread = seriesFile === null ? [...answers.unread, `${SERIES}: not in the capture`].sort(byCodeUnit) : [...answers.unread].sort(byCodeUnit)
+  return { place, groupNames: groups.map((group) => group.name), unread, observations }
+}
+
+function checkAccountId(at: CapturedPlace): void {
+  if (/^\d{12}$/.test(at.accountId)) return
+  const problem = `${JSON.stringify(at.accountId)} is no account id of twelve digits`
+  throw new ReadError(problem, { file: `accounts/${at.accountId}` }, 'Name the directory by the whole id: its leading zeros belong to it.')
+}
+
+/** By name. Answers are grouped once: looking each group up in every list would take the square of the fleet. */
+function groupsOf(at: CapturedPlace, shapes: ReadonlyMap<string, AutoScalingGroup>, answers: CapturedAnswers): readonly Group[] {
+  const policies = answers.policies && Map.groupBy(answers.policies, (policy) => policy.AutoScalingGroupName)
+  const actions = answers.scheduledActions && Map.groupBy(answers.scheduledActions, (action) => action.AutoScalingGroupName)
+  const byId = answers.templateVersions && Map.groupBy(answers.templateVersions, (version) => version.LaunchTemplateId)
+  const byName = answers.templateVersions && Map.groupBy(answers.templateVersions, (version) => version.LaunchTemplateName)
+  return sortedOnce(shapes.keys()).map((name) => {
+    const shape = shapes.get(name) as AutoScalingGroup
+    return groupOf(shape, at.accountId, at.region, {
+      templateVersions: (id, templateName) => (id === null ? byName?.get(templateName ?? '') : byId?.get(id)) ?? [],
+      policies: policies && (policies.get(name) ?? []),
+      scheduledActions: actions && (actions.get(name) ?? []),
+      activities: answers.activities && activitiesOf(answers.activities, name),
+    })
+  })
+}
