@@ -6,6 +6,7 @@ import { columns, wrapped } from './columns.ts'
 import { formatMoney, formatNumber, formatPrice } from './money.ts'
 import { type Paint, plain } from './paint.ts'
 import type { ReportGroup, ReportOutcome, ReportProposal } from './schema.ts'
+import { asciiJson } from './shell.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
 
@@ -139,13 +140,18 @@ function proposal({ proposal, current, status, notAssessed }: ReportGroup, curre
 
 function commands(proposal: ReportProposal | null, paint: Paint): string[] {
   if (proposal === null) return []
-  return [
-    paint('heading', 'To make this change'),
-    ...proposal.commands.apply,
-    '',
-    paint('heading', "To have today's settings back"),
-    ...proposal.commands.restore,
+  const { commands, templatePatch } = proposal
+  const parts: [title: string, lines: string[]][] = [
+    ['To make this change', commands.apply],
+    ["To have today's settings back", commands.restore],
+    ['The change in a CloudFormation template', templatePatch.apply.map(patchLine)],
+    ["Today's settings in it", templatePatch.restore.map(patchLine)],
   ]
+  return parts.flatMap(([title, lines], i) => (lines.length === 0 ? [] : [...(i === 0 ? [] : ['']), paint('heading', title), ...lines]))
+}
+
+function patchLine({ type, name, properties }: ReportProposal['templatePatch']['apply'][number]): string {
+  return `${type}${name === null ? '' : ` ${visible(name)}`}: ${properties === null ? 'remove it' : asciiJson(properties)}`
 }
 
 function outcomeInWords(outcome: ReportOutcome, currency: string): string {

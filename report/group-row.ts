@@ -7,6 +7,7 @@ import { leversOf } from './levers.ts'
 import { moneyFromMicro, usdFromMicro } from './money.ts'
 import { worstFirst } from './order.ts'
 import type { ReportGroup, ReportOutcome, ReportProposal } from './schema.ts'
+import { templatePatchOf } from './template-patch.ts'
 
 /**
  * One judged group as the document gives it. `facts` are what its proposal is measured against and undone with; null for a group
@@ -41,7 +42,7 @@ export function groupRow(judgement: Judgement, facts: { readonly group: Group; r
 function proposalRow(proposal: Proposal, group: Group, place: Place, currency: string): ReportProposal {
   const [low, high] = (proposal.savingsRangeMicroUsdPerMonth ?? [null, null]).map(usdFromMicro)
   return {
-    changes: structuredCloneOf(proposal.changes),
+    changes: asJson<ReportProposal['changes']>(proposal.changes),
     today: leversOf(proposal.changes, group),
     replay: outcomeRow(proposal.replay),
     confidence: proposal.confidence,
@@ -49,12 +50,13 @@ function proposalRow(proposal: Proposal, group: Group, place: Place, currency: s
     estimatedMonthlySavings: moneyFromMicro(proposal.savingsMicroUsdPerMonth, currency),
     savingsRange: low == null || high == null ? null : { low, high, currency },
     commands: commandsOf(proposal.changes, group, place),
+    templatePatch: asJson<ReportProposal['templatePatch']>(templatePatchOf(proposal.changes, group, place)),
   }
 }
 
-/** The judge's frozen value as the document's own: same fields, same order. */
-function structuredCloneOf(changes: Proposal['changes']): ReportProposal['changes'] {
-  return JSON.parse(JSON.stringify(changes))
+/** A frozen value of the domain as the document's own: same fields, same order. */
+function asJson<T>(value: object): T {
+  return JSON.parse(JSON.stringify(value))
 }
 
 /** Null where there is no outcome, or where a part of it is not known (no price: no dollars, but hours all the same). */

@@ -46,6 +46,9 @@ const outcome = z.strictObject({
   overloadMinutesPerWeek: z.number().nonnegative().nullable(),
 })
 
+/** `name` is what the resource is called in AWS (a policy's, an action's); null properties: the resource goes. */
+const resourcePatch = z.strictObject({ type: z.string(), name: z.string().nullable(), properties: z.record(z.string(), z.json()).nullable() })
+
 const proposal = z.strictObject({
   changes,
   /** Today's setting of every lever in `changes`, in words; null where it was not read. */
@@ -58,6 +61,8 @@ const proposal = z.strictObject({
   savingsRange: z.strictObject({ low: z.number(), high: z.number(), currency: z.string() }).nullable(),
   /** Shell lines: to make the change, and to have today's settings back. */
   commands: z.strictObject({ apply: z.array(z.string()), restore: z.array(z.string()) }),
+  /** The same for groups that come from a CloudFormation template. */
+  templatePatch: z.strictObject({ apply: z.array(resourcePatch), restore: z.array(resourcePatch) }),
 })
 
 const group = z.strictObject({

@@ -2,7 +2,8 @@
 
 /** A fragment that is shell already (it holds a variable on purpose), in place of a value to be quoted. */
 export type Fragment = { readonly shell: string }
-export type Value = string | number | boolean | readonly string[] | Fragment | { readonly json: unknown }
+/** Objects, and lists of them, are given to the CLI as JSON. */
+export type Value = string | number | boolean | readonly string[] | Fragment | object
 
 /** A call: the CLI's service and operation, the region, and parameters under the API's own names (`AutoScalingGroupName`). */
 export type Call = {
@@ -41,16 +42,20 @@ export function remark(text: string): string {
 
 function textsOf(value: Value): readonly string[] {
   if (typeof value === 'string') return [value]
-  return Array.isArray(value) ? value : []
+  return isTexts(value) ? value : []
+}
+
+function isTexts(value: Value): value is readonly string[] {
+  return Array.isArray(value) && value.every((part) => typeof part === 'string')
 }
 
 function option(name: string, value: Value): string {
   if (typeof value === 'boolean') return value ? `--${name}` : `--no-${name}`
   if (typeof value === 'number') return `--${name} ${value}`
   if (typeof value === 'string') return `--${name} ${quoted(value)}`
+  if (isTexts(value)) return [`--${name}`, ...value.map(quoted)].join(' ')
   if ('shell' in value) return `--${name} ${value.shell}`
-  if ('json' in value) return `--${name} ${quoted(asciiJson(value.json))}`
-  return [`--${name}`, ...value.map(quoted)].join(' ')
+  return `--${name} ${quoted(asciiJson(value))}`
 }
 
 /** `AutoScalingGroupName` as the CLI's option `auto-scaling-group-name`. */

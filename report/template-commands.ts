@@ -45,7 +45,7 @@ function createVersion(group: Group, templateId: string, source: string, data: R
     service: 'ec2',
     operation: 'create-launch-template-version',
     region: group.region,
-    parameters: { LaunchTemplateId: templateId, SourceVersion: source, LaunchTemplateData: { json: data } },
+    parameters: { LaunchTemplateId: templateId, SourceVersion: source, LaunchTemplateData: data },
   })
   return `VERSION=$(${call} --query LaunchTemplateVersion.VersionNumber --output text)`
 }
@@ -74,7 +74,7 @@ function use(group: Group, templateId: string, version: string | Fragment, types
       ...(group.weights[type] === undefined ? {} : { WeightedCapacity: String(group.weights[type]) }),
     }))
     const policy = { LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateId: templateId, Version: shownVersion }, Overrides: overrides } }
-    parameters.MixedInstancesPolicy = typeof version === 'string' ? { json: policy } : withVersion(asciiJson(policy))
+    parameters.MixedInstancesPolicy = typeof version === 'string' ? policy : withVersion(asciiJson(policy))
   }
   return line(group, 'update-auto-scaling-group', parameters)
 }
@@ -96,7 +96,7 @@ function refresh(group: Group): string {
   // 100 to 110 %: each replacement is in service before the old instance goes.
   return line(group, 'start-instance-refresh', {
     AutoScalingGroupName: group.name,
-    Preferences: { json: { MinHealthyPercentage: 100, MaxHealthyPercentage: 110 } },
+    Preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 110 },
   })
 }
 

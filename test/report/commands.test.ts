@@ -5,6 +5,7 @@ import type { Changes } from '../../domain/changes.ts'
 import type { Group, ScalingPolicy } from '../../domain/group.ts'
 import { commandsOf } from '../../report/commands.ts'
 import { commandLine, quoted, remark } from '../../report/shell.ts'
+import { templatePatchOf } from '../../report/template-patch.ts'
 import { groupNamed, placeOf } from '../audit/made-up-fleet.ts'
 import { hostileNames } from '../hostile-names.ts'
 
@@ -138,9 +139,9 @@ describe('the commands of a proposal', () => {
   it('save a policy on a metric of one’s own before they delete it', () => {
     const { apply, restore } = commands({ targetTracking: target }, { policies: [custom] })
     expect(apply).toMatch(
-      /describe-policies .*--policy-names queue --query 'ScalingPolicies\[0\]\.TargetTrackingConfiguration' > headroom-policy-1\.json\n.*delete-policy .*--policy-name queue/,
+      /describe-policies .*--policy-names queue --query 'ScalingPolicies\[0\]\.TargetTrackingConfiguration' > headroom-111122223333-us-east-1-web-1\.json\n.*delete-policy .*--policy-name queue/,
     )
-    expect(restore).toContain('--target-tracking-configuration file://headroom-policy-1.json')
+    expect(restore).toContain('--target-tracking-configuration file://headroom-111122223333-us-east-1-web-1.json')
   })
 
   it('name the load balancer where requests are tracked, and say where it is missing', () => {
@@ -238,5 +239,58 @@ describe('the commands of a proposal', () => {
     })
     const named = wordsSeenBy(lines).filter((words) => words.includes('update-auto-scaling-group') && words.some((word) => word.includes('min-size')))
     expect(named.map(nameIn)).toEqual(hostileNames.flatMap((name) => [name, name]))
+  })
+})
+
+describe('the template patch of a proposal', () => {
+  const patch = (changes: Changes, facts: Partial<Group> = {}) => templatePatchOf(changes, groupNamed('web', facts), placeOf())
+
+  it('sets what moves and leaves out what stays', () => {
+    expect(patch({ minSize: 2, defaultInstanceWarmupSeconds: 120 })).toEqual({
+      apply: [{ type: 'AWS::AutoScaling::AutoScalingGroup', name: 'web', properties: { MinSize: '2', DefaultInstanceWarmup: 120 } }],
+      restore: [{ type: 'AWS::AutoScaling::AutoScalingGroup', name: 'web', properties: { MinSize: '6', DefaultInstanceWarmup: null } }],
+    })
+  })
+
+  it('takes replaced policies out and puts them back, as far as they were read', () => {
+    const { apply, restore } = patch({ targetTracking: target }, { policies: [step, custom] })
+    expect(apply.map(({ name, properties }) => [name, properties === null])).toEqual([
+      ['headroom-target-tracking', false],
+      ['steps', true],
+      ['queue', true],
+    ])
+    expect(restore.map(({ name, properties }) => [name, properties === null])).toEqual([
+      ['steps', false],
+      ['headroom-target-tracking', true],
+    ])
+  })
+
+  it('changes a policy of the same metric in place', () => {
+    const { apply, restore } = patch({ targetTracking: target }, { policies: [tracking] })
+    expect(apply).toHaveLength(1)
+    expect(apply[0]?.properties).toMatchObject({ PolicyType: 'TargetTrackingScaling', TargetTrackingConfiguration: { TargetValue: 60 } })
+    expect(restore[0]?.properties).toMatchObject({ TargetTrackingConfiguration: { TargetValue: 30 } })
+  })
+
+  it('goes both ways for the template of the instances and for schedules', () => {
+    const night = {
+      name: 'night',
+      recurrence: '0 20 * * *',
+      startSec: null,
+      endSec: null,
+      timeZone: 'Europe/Berlin',
+      minSize: 1,
+      maxSize: null,
+      desiredCapacity: null,
+    }
+    const { apply, restore } = patch({ instanceType: 'm5.xlarge', detailedMonitoring: true, scheduledActions: [] }, { scheduledActions: [night] })
+    expect(apply).toEqual([
+      { type: 'AWS::EC2::LaunchTemplate', name: 'web', properties: { LaunchTemplateData: { InstanceType: 'm5.xlarge', Monitoring: { Enabled: true } } } },
+      { type: 'AWS::AutoScaling::ScheduledAction', name: 'night', properties: null },
+    ])
+    expect(restore).toEqual([
+      { type: 'AWS::EC2::LaunchTemplate', name: 'web', properties: { LaunchTemplateData: { InstanceType: 'm5.large', Monitoring: { Enabled: false } } } },
+      { type: 'AWS::AutoScaling::ScheduledAction', name: 'night', properties: { Recurrence: '0 20 * * *', TimeZone: 'Europe/Berlin', MinSize: 1 } },
+    ])
   })
 })
