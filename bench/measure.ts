@@ -1,0 +1,44 @@
+// One measure in a process of its own, so that its peak memory is its own: `node bench/measure.ts NAME [ARGUMENT …]` prints a
+// Measured as JSON. bench/run.ts calls it.
+import { resourceUsage } from 'node:process'
+import { openCapture } from '../adapters/capture/open.ts'
+import type { FleetSource } from '../audit/io.ts'
+import { runAudit } from '../audit/run.ts'
+import { judge } from '../domain/judge.ts'
+import { writeLargeFleet } from '../fixtures/large-fleet.ts'
+import { replayTwoWeeks } from './replay-load.ts'
+import { auditLargeBill } from './spend-load.ts'
+
+/** `count` is what the milliseconds were spent on: groups, replays, rows. */
+export type Measured = { readonly ms: number; readonly count: number; readonly peakBytes: number }
+
+const SEED = 20261102
+
+const measures: Readonly<Record<string, (...args: string[]) => Promise<{ ms: number; count: number }>>> = {
+  write: (folder, groups) => timed(() => writeLargeFleet(folder as string, { groups: Number(groups), seed: SEED }).then(() => Number(groups))),
+  read: (folder) => timed(async () => readAll(await openCapture(folder as string))),
+  audit: (folder) => timed(async () => (await runAudit(await openCapture(folder as string), { judge })).report.groups.length),
+  replay: async (times) => replayTwoWeeks(Number(times)),
+  spend: (services, accounts, days) => auditLargeBill({ services: Number(services), accounts: Number(accounts), days: Number(days) }),
+}
+
+async function timed(work: () => Promise<number>): Promise<{ ms: number; count: number }> {
+  const start = performance.now()
+  const count = await work()
+  return { ms: performance.now() - start, count }
+}
+
+/** Every group with its series, one at a time, and nothing done with it. */
+async function readAll(source: FleetSource): Promise<number> {
+  let groups = 0
+  for (const place of source.places) for await (const _ of (await place.open()).observations()) groups++
+  return groups
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const measure = measures[name]
+if (measure === undefined) throw new Error(`there is no measure ${JSON.stringify(name)}: ${Object.keys(measures).join(', ')}`)
+const { ms, count } = await measure(...args)
+// maxRSS is in KiB on every platform that Node runs on
+const measured: Measured = { ms, count, peakBytes: resourceUsage().maxRSS * 1024 }
+console.log(JSON.stringify(measured))

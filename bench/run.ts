@@ -1,0 +1,60 @@
+// How fast an audit is and how much memory it takes: `npm run bench [-- --quick]`. Prints figures and ratios; asserts nothing.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Measured } from './measure.ts'
+
+const quick = process.argv.includes('--quick')
+const [few, many] = quick ? [100, 500] : [1000, 5000]
+
+/** Runs one measure in its own process. */
+function measure(name: string, ...args: (string | number)[]): Measured {
+  const script = join(import.meta.dirname, 'measure.ts')
+  return JSON.parse(execFileSync(process.execPath, [script, name, ...args.map(String)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })) as Measured
+}
+
+const perItem = ({ ms, count }: Measured): number => ms / count
+const line = (title: string, figure: string): void => console.log(`  ${title.padEnd(52)}${figure}`)
+const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`
+const seconds = ({ ms: value }: Measured): string => `${(value / 1000).toFixed(1)} s`
+const mebibytes = ({ peakBytes }: Measured): string => `${(peakBytes / 2 ** 20).toFixed(0)} MiB`
+
+type Fleet = { readonly groups: number; readonly read: Measured; readonly audit: Measured }
+
+/** Writes a capture of so many groups, reads it, audits it, and takes it away. */
+function measureFleet(groups: number): Fleet {
+  const folder = mkdtempSync(join(tmpdir(), 'headroom-bench-'))
+  try {
+    measure('write', folder, groups)
+    return { groups, read: measure('read', folder), audit: measure('audit', folder) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function printFleet({ groups, read, audit }: Fleet): void {
+  const judging = audit.ms - read.ms
+  console.log(`\n${groups} groups, 14 days at 5 minutes, about 20 series each`)
+  line('reading', `${seconds(read)}, ${ms(perItem(read))} a group, peak ${mebibytes(read)}`)
+  line('reading, judging and the report', `${seconds(audit)}, ${ms(perItem(audit))} a group, peak ${mebibytes(audit)}`)
+  line('judging / reading (at most 2)', (judging / read.ms).toFixed(2))
+}
+
+console.log(`Node ${process.version}, ${cpus().length} cores`)
+
+const replays = measure('replay', quick ? 200 : 1000)
+console.log('\nreplay of one configuration, two weeks by the minute')
+line('each', `${perItem(replays).toFixed(3)} ms`)
+
+const bill = measure('spend', quick ? 40 : 400, quick ? 20 : 200, 90)
+console.log(`\nspend: ${quick ? '40 services in 20' : '400 services in 200'} accounts over 90 days`)
+line(`${bill.count} rows`, `${seconds(bill)}, ${(1000 * perItem(bill)).toFixed(0)} µs a row, peak ${mebibytes(bill)}`)
+
+const small = measureFleet(few)
+printFleet(small)
+const large = measureFleet(many)
+printFleet(large)
+console.log('\ngrowth')
+line(`time a group at ${many} / at ${few} (at most 1.2)`, (perItem(large.audit) / perItem(small.audit)).toFixed(2))
+line(`peak memory at ${many} / at ${few}`, (large.audit.peakBytes / small.audit.peakBytes).toFixed(2))
