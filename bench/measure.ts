@@ -8,24 +8,22 @@ import { judge } from '../domain/judge.ts'
 import { writeLargeFleet } from '../fixtures/large-fleet.ts'
 import { replayTwoWeeks } from './replay-load.ts'
 import { auditLargeBill } from './spend-load.ts'
+import { type Spent, timed } from './timed.ts'
 
-/** `count` is what the milliseconds were spent on: groups, replays, rows. */
-export type Measured = { readonly ms: number; readonly count: number; readonly peakBytes: number }
+/**
+ * `count` is what the time was spent on: groups, replays, rows. `busyMs` is processor time, all threads together: the figure to
+ * compare on a machine that others use too.
+ */
+export type Measured = Spent & { readonly count: number; readonly peakBytes: number }
 
 const SEED = 20261102
 
-const measures: Readonly<Record<string, (...args: string[]) => Promise<{ ms: number; count: number }>>> = {
+const measures: Readonly<Record<string, (...args: string[]) => Promise<Spent & { count: number }>>> = {
   write: (folder, groups) => timed(() => writeLargeFleet(folder as string, { groups: Number(groups), seed: SEED }).then(() => Number(groups))),
   read: (folder) => timed(async () => readAll(await openCapture(folder as string))),
   audit: (folder) => timed(async () => (await runAudit(await openCapture(folder as string), { judge })).report.groups.length),
-  replay: async (times) => replayTwoWeeks(Number(times)),
+  replay: (times) => replayTwoWeeks(Number(times)),
   spend: (services, accounts, days) => auditLargeBill({ services: Number(services), accounts: Number(accounts), days: Number(days) }),
-}
-
-async function timed(work: () => Promise<number>): Promise<{ ms: number; count: number }> {
-  const start = performance.now()
-  const count = await work()
-  return { ms: performance.now() - start, count }
 }
 
 /** Every group with its series, one at a time, and nothing done with it. */
@@ -38,7 +36,7 @@ async function readAll(source: FleetSource): Promise<number> {
 const [name = '', ...args] = process.argv.slice(2)
 const measure = measures[name]
 if (measure === undefined) throw new Error(`there is no measure ${JSON.stringify(name)}: ${Object.keys(measures).join(', ')}`)
-const { ms, count } = await measure(...args)
+const spent = await measure(...args)
 // maxRSS is in KiB on every platform that Node runs on
-const measured: Measured = { ms, count, peakBytes: resourceUsage().maxRSS * 1024 }
+const measured: Measured = { ...spent, peakBytes: resourceUsage().maxRSS * 1024 }
 console.log(JSON.stringify(measured))

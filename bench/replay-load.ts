@@ -1,10 +1,11 @@
 import { type Configuration, type Load, replay } from '../domain/replay.ts'
+import { type Spent, timed } from './timed.ts'
 
 const MINUTES = 14 * 1440
 const WARM_UPS = 50
 
 /** Two weeks of one group by the minute: a daily and a weekly rhythm with bursts, under target tracking, a schedule and a boot time. */
-export function replayTwoWeeks(times: number): { ms: number; count: number } {
+export function replayTwoWeeks(times: number): Promise<Spent & { readonly count: number }> {
   const load = twoWeeks()
   const configuration: Configuration = {
     vcpuPerInstance: 2,
@@ -24,9 +25,10 @@ export function replayTwoWeeks(times: number): { ms: number; count: number } {
     launchFailures: [],
   }
   for (let i = 0; i < WARM_UPS; i++) replay(load, configuration)
-  const start = performance.now()
-  for (let i = 0; i < times; i++) replay(load, configuration)
-  return { ms: performance.now() - start, count: times }
+  return timed(() => {
+    for (let i = 0; i < times; i++) replay(load, configuration)
+    return times
+  })
 }
 
 function twoWeeks(): Load {

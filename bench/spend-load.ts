@@ -1,6 +1,7 @@
 import type { FleetSource } from '../audit/io.ts'
 import { auditSpend } from '../audit/spend.ts'
 import type { DailySpend, SpendDimension, SpendRow } from '../domain/spend/daily.ts'
+import { type Spent, timed } from './timed.ts'
 
 /** Days since 1970-01-01 of the bill's first day. */
 const FIRST_DAY = 20_600
@@ -10,7 +11,7 @@ const MICRO_PER_DOLLAR = 1_000_000
 export type BillSize = { readonly services: number; readonly accounts: number; readonly days: number }
 
 /** Audits a bill in which every account uses every service: the time without the making of it, and its rows. */
-export async function auditLargeBill({ services, accounts, days }: BillSize): Promise<{ ms: number; count: number }> {
+export function auditLargeBill({ services, accounts, days }: BillSize): Promise<Spent & { readonly count: number }> {
   const service = (i: number): string => `Service ${i % services}`
   const byAccount = table(['LINKED_ACCOUNT', 'SERVICE'], days, services * accounts, (i) => [accountId(Math.floor(i / services)), service(i)])
   const byUsage = table(['SERVICE', 'USAGE_TYPE'], days, services * USAGE_TYPES_PER_SERVICE, (i) => [service(i), `UsageType-${Math.floor(i / services)}`])
@@ -23,9 +24,10 @@ export async function auditLargeBill({ services, accounts, days }: BillSize): Pr
     places: [],
     readSpend: async () => ({ tables, unread: null }),
   }
-  const start = performance.now()
-  await auditSpend(source)
-  return { ms: performance.now() - start, count: tables.reduce((sum, { rows }) => sum + rows.length, 0) }
+  return timed(async () => {
+    await auditSpend(source)
+    return tables.reduce((sum, { rows }) => sum + rows.length, 0)
+  })
 }
 
 function table(dimensions: readonly SpendDimension[], days: number, count: number, keysOf: (index: number) => readonly string[]): DailySpend {
