@@ -29,7 +29,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
     name: today.name,
     vcpu: demand.vcpuPerInstance,
     servableVcpu: demand.servableVcpuPerInstance,
-    creditBaselineFraction: demand.creditBaselineFraction,
+    creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
     costPerHour: place.prices?.get(today.name)?.microUsdPerHour ?? today.vcpu * 1000,
     memoryUnproven: false,
   }
@@ -46,7 +46,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
         name: type.name,
         vcpu: type.vcpu,
         servableVcpu: Math.min(type.vcpu, byMemory),
-        creditBaselineFraction: type.burstable ? baselineFraction(type.name) : Number.NaN,
+        creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(type.name),
         costPerHour: price.microUsdPerHour,
         memoryUnproven: demand.memory === null && type.memoryGiB < today.memoryGiB,
       },

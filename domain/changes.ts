@@ -1,6 +1,8 @@
+import { runsSameImage } from './catalog.ts'
 import type { CurrentConfiguration } from './configuration.ts'
 import type { Demand } from './demand.ts'
 import type { Place } from './group.ts'
+import { daysWithLaunches } from './launches.ts'
 import type { Observation } from './observation.ts'
 import { cpuTargetOf, type Ground, predictiveBufferSec, type Tried, targetValueOf } from './search.ts'
 
@@ -32,6 +34,12 @@ export type Changes = {
 /** Share of what the replays peaked at that the maximum size leaves: room for what was never seen. */
 const MAXIMUM_MARGIN = 1.5
 
+/** A group that launched on fewer days has not shown that AWS has its type whenever it is asked: standing room hid that. */
+const PROVEN_LAUNCH_DAYS = 3
+/** A stand-in is only launched where the first type is not to be had: it may cost more, within reason. */
+const STAND_IN_PRICE_RATIO = 1.35
+const MOST_TYPES = 4
+
 /** The processes that the replay of a proposal takes to be running. */
 const REPLAYED_PROCESSES: readonly string[] = ['Launch', 'Terminate', 'AlarmNotification', 'ScheduledActions']
 
@@ -49,6 +57,8 @@ export function changesOf(
   const raise = changedType ? maxSize !== group.maxSize : maxSize > group.maxSize
   const target = candidate.target === null ? null : targetValueOf(candidate.type, candidate.target, ground)
   const suspended = group.suspendedProcesses.filter((p) => REPLAYED_PROCESSES.includes(p))
+  const leansOnLaunches = ground.launchesFail || (target !== null && !(daysWithLaunches(group.activities, observation.grid.startSec) >= PROVEN_LAUNCH_DAYS))
+  const types = leansOnLaunches && group.mixedInstanceTypes.length === 0 ? alternatives(candidate.type.name, place) : []
   return {
     ...(candidate.minSize === group.minSize ? {} : { minSize: candidate.minSize }),
     ...(raise ? { maxSize } : {}),
@@ -74,22 +84,20 @@ export function changesOf(
     ...((group.scheduledActions ?? []).length > 0 && target !== null ? { scheduledActions: [] } : {}),
     ...(candidate.detailedMonitoring && !current.configuration.detailedMonitoring ? { detailedMonitoring: true as const } : {}),
     ...(suspended.length > 0 ? { resumeProcesses: suspended } : {}),
-    ...(ground.launchesFail ? { mixedInstances: { instanceTypes: alternatives(candidate.type.name, place) } } : {}),
+    ...(types.length > 1 ? { mixedInstances: { instanceTypes: types } } : {}),
   }
 }
 
-/** Types of the same shape, today's first: where one pool is empty another may not be. */
+/** Types of the same shape, the chosen one first (allocation strategy `prioritized`: the others only stand in), the cheapest next. */
 function alternatives(name: string, place: Place): readonly string[] {
-  const today = place.instanceTypes?.get(name)
-  const others = [...(place.instanceTypes?.values() ?? [])].filter(
-    (t) =>
-      today !== undefined &&
-      t.name !== name &&
-      t.currentGeneration &&
-      !t.burstable &&
-      t.vcpu === today.vcpu &&
-      t.memoryGiB >= today.memoryGiB &&
-      t.architectures.some((a) => today.architectures.includes(a)),
-  )
-  return [name, ...others.map((t) => t.name).sort()].slice(0, 4)
+  const type = place.instanceTypes?.get(name)
+  const price = place.prices?.get(name)?.microUsdPerHour
+  if (type === undefined || price === undefined) return []
+  const others = [...(place.instanceTypes?.values() ?? [])].flatMap((t) => {
+    const cost = place.prices?.get(t.name)?.microUsdPerHour
+    const fits = t.name !== name && t.currentGeneration && !t.burstable && t.vcpu === type.vcpu && t.memoryGiB >= type.memoryGiB && runsSameImage(type, t)
+    return fits && cost !== undefined && cost <= price * STAND_IN_PRICE_RATIO ? [{ name: t.name, cost }] : []
+  })
+  const sorted = others.sort((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1))
+  return [name, ...sorted.map((t) => t.name)].slice(0, MOST_TYPES)
 }

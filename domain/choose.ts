@@ -2,7 +2,7 @@ import { type CandidateType, candidateTypes } from './candidate-types.ts'
 import { type Changes, changesOf } from './changes.ts'
 import type { CurrentConfiguration } from './configuration.ts'
 import type { Demand } from './demand.ts'
-import type { Place } from './group.ts'
+import type { Group, Place } from './group.ts'
 import { launchIncidents } from './launch-failures.ts'
 import { earlier, grown } from './load.ts'
 import { HOURS_PER_MONTH, MICRO } from './money.ts'
@@ -97,9 +97,13 @@ function groundOf(input: Search): Ground {
     today: current.configuration,
     tracksRequests,
     vcpuSecondsPerRequest: demand.vcpuSecondsPerRequest,
-    launchesFail: launchIncidents(group, observation.grid.startSec).some((i) => i.reason === 'insufficient-capacity' || i.reason === 'spot-capacity'),
+    launchesFail: lacksCapacity(group, observation.grid.startSec),
     canTerminate: !group.newInstancesProtectedFromScaleIn,
   }
+}
+
+function lacksCapacity(group: Group, sinceSec: number): boolean {
+  return launchIncidents(group, sinceSec).some((i) => i.reason === 'insufficient-capacity' || i.reason === 'spot-capacity')
 }
 
 /** Growth of mean demand from the first half of the window to the second, as a share. */

@@ -30,6 +30,8 @@ export type Demand = {
   readonly memory: MemoryFit | null
   /** The type's baseline where CPU credits ran out in standard mode; NaN where credits do not bind. */
   readonly creditBaselineFraction: number
+  /** It ran above its baseline without credits: unlimited mode, which costs and does not throttle. */
+  readonly unlimitedCredits: boolean
   readonly observedDays: number
   readonly coverageFraction: number
 }
@@ -71,7 +73,8 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   for (let i = 0; i < grid.length; i++)
     busy[i] = !isObserved(cpu, inService, i) ? Number.NaN : at(inService, i) === 0 ? 0 : (at(inService, i) * vcpu * at(cpu, i)) / 100
 
-  const creditBaseline = creditsRanOut(observation) ? baselineFraction(group.instanceType) : Number.NaN
+  const credits = creditsOf(observation)
+  const creditBaseline = credits === 'throttled' ? baselineFraction(group.instanceType) : Number.NaN
   const offered = offeredRequests(observation)
   const hurting = hurtingSteps(observation, offered)
   const memory = fitMemory(observation, busy, type.memoryGiB)
@@ -111,6 +114,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     vcpuSecondsPerRequest: perRequest,
     memory,
     creditBaselineFraction: creditBaseline,
+    unlimitedCredits: credits === 'unlimited',
     observedDays,
     coverageFraction,
   }
@@ -200,10 +204,10 @@ function calmWorkPerRequest(observation: Observation, busy: Float64Array, offere
   return Number.isNaN(median) ? quantile(all, 0.5) : median
 }
 
-/** Did CPU credits run out in a way that throttled? Above the baseline with no credits is unlimited mode: it costs, it does not throttle. */
-function creditsRanOut(observation: Observation): boolean {
+/** What became of the CPU credits: throttling at the baseline is standard mode, running above it without credits is unlimited mode. */
+function creditsOf(observation: Observation): 'enough' | 'throttled' | 'unlimited' {
   const { creditBalanceMinimum: credits, cpuPercentAverage: cpu, group } = observation
-  if (credits === null || cpu === null || group.instanceType === null) return false
+  if (credits === null || cpu === null || group.instanceType === null) return 'enough'
   const ceiling = baselineFraction(group.instanceType) * 100
   let gone = 0
   let above = 0
@@ -212,7 +216,8 @@ function creditsRanOut(observation: Observation): boolean {
     gone++
     if (at(cpu, i) > ceiling * 1.3) above++
   }
-  return gone >= MINIMUM_HURTING_STEPS && above < gone * 0.5
+  if (gone < MINIMUM_HURTING_STEPS) return 'enough'
+  return above < gone * 0.5 ? 'throttled' : 'unlimited'
 }
 
 function servableAt(observation: Observation, i: number, servable: number, vcpu: number, creditBaseline: number): number {

@@ -1,5 +1,6 @@
 import { type Chosen, choose } from './choose.ts'
 import { currentConfiguration } from './configuration.ts'
+import { type Curves, proposedCurves } from './curves.ts'
 import { type Demand, demandOf } from './demand.ts'
 import { type Finding, fingerprintOf, type Kind } from './findings.ts'
 import { hourlyForecast } from './forecast.ts'
@@ -14,8 +15,7 @@ import { replay } from './replay.ts'
 import { requiredInstances } from './required.ts'
 import { rules } from './rules/index.ts'
 import type { Case, Rule, Verdict } from './rules/rule.ts'
-import { configurationOf } from './search.ts'
-import { at, mean } from './series.ts'
+import { mean } from './series.ts'
 import { suppressionOf } from './suppression.ts'
 
 /** What an instance-hour of the group costs: list price, or the effective rate of Cost Explorer's tag answer. */
@@ -47,14 +47,6 @@ export type ReplayFit = {
   readonly overloadMinutesPerWeekObserved: number
   readonly overloadMinutesPerWeekReplayed: number
 }
-export type Curves = {
-  readonly startSec: number
-  readonly stepSec: number
-  readonly requiredInstances: Float64Array
-  readonly inServiceInstances: Float64Array
-  readonly proposedInstances: Float64Array | null
-}
-
 /** Judges one group. Pure: same observation, place, rate and policy give the same judgement. */
 export function judge(observation: Observation, place: Place, rate: Rate | null, policy: Policy): Judgement {
   const { group, grid } = observation
@@ -116,7 +108,8 @@ export function judge(observation: Observation, place: Place, rate: Rate | null,
       stepSec: grid.stepSec,
       requiredInstances: required,
       inServiceInstances: observation.inServiceInstances as Float64Array,
-      proposedInstances: chosen === null ? null : proposedCurve(chosen, grid.length, grid.stepSec),
+      overloadedSteps: overload.steps,
+      proposed: chosen === null ? null : proposedCurves(chosen, demand, group, policy, grid),
     },
   }
 }
@@ -180,16 +173,4 @@ function fitOf(observation: Observation, replayed: { instanceMinutes: number; ov
     overloadMinutesPerWeekObserved: overload.minutesPerWeek,
     overloadMinutesPerWeekReplayed: (replayed.overloadMinutes / demand.observedDays) * 7,
   }
-}
-
-/** Instances in service under the proposal, mean over each step. */
-function proposedCurve(chosen: Chosen, length: number, stepSec: number): Float64Array {
-  const byMinute = new Float64Array(chosen.ground.load.demandVcpu.length)
-  replay(chosen.ground.load, configurationOf(chosen.tried.candidate, chosen.ground, chosen.ground.load), undefined, byMinute)
-  const minutesPerStep = Math.round(stepSec / 60)
-  return Float64Array.from({ length }, (_, i) => {
-    let sum = 0
-    for (let m = i * minutesPerStep; m < (i + 1) * minutesPerStep; m++) sum += at(byMinute, m)
-    return sum / minutesPerStep
-  })
 }

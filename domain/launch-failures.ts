@@ -27,7 +27,7 @@ const patterns: readonly (readonly [LaunchFailureReason, RegExp])[] = [
   ['vcpu-quota', /VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|vCPU (capacity|limit)|instance\(s\) are already running/i],
   ['spot-capacity', /spot/i],
   ['capacity-reservation', /reservation|capacity block/i],
-  ['insufficient-capacity', /insufficient\w*capacity|sufficient \S+ capacity/i],
+  ['insufficient-capacity', /insufficient[\w ]*capacity|sufficient \S+ capacity/i],
   ['subnet-addresses', /free ?addresses|insufficient.{0,20}addresses/i],
   ['security-group', /security group|InvalidGroup/i],
   ['key-pair', /key pair|InvalidKeyPair/i],

@@ -11,6 +11,13 @@ export function measuredBootSec(activities: readonly Activity[] | null): number 
   return quantile(Float64Array.from(durations.filter((d) => d > 0)), 0.75)
 }
 
+/** Days (UTC) on which a launch succeeded; NaN when activities were not read. */
+export function daysWithLaunches(activities: readonly Activity[] | null, sinceSec: number): number {
+  if (activities === null) return Number.NaN
+  const days = activities.filter((a) => a.status === 'Successful' && a.startSec >= sinceSec && isLaunch(a)).map((a) => Math.floor(a.startSec / 86400))
+  return new Set(days).size
+}
+
 export function isLaunch(activity: Activity): boolean {
   return activity.description.startsWith('Launching a new EC2 instance')
 }

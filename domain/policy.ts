@@ -164,6 +164,31 @@ export const thresholds = {
     'share of the baseline that the busiest instance must use while credits are gone to count as held back',
     'an instance under its baseline earns credits and needs none',
   ),
+  costFillingHours: threshold(
+    48,
+    'hours',
+    'a day of spend that ended less than this before the bill was read is still filling and not judged',
+    'Cost Explorer refreshes daily and some usage lands later than a day',
+  ),
+  costHistoryDays: threshold(10, 'days', 'spend is judged after this many known days', "AWS Cost Anomaly Detection's own minimum"),
+  costStandardErrors: threshold(
+    4.5,
+    'standard errors',
+    'an event that an account and a usage type show together must stand out by this',
+    'a few hundred shapes are tried in each series: chance reaches 4 in one bill of forty series out of two, 4.5 in one of ten',
+  ),
+  costSingleStandardErrors: threshold(5, 'standard errors', 'the same where only one table was read', 'without the second witness more must be shown'),
+  costAloneStandardErrors: threshold(
+    6,
+    'standard errors',
+    'the same for an event that one series shows and its partners do not, and for spend that fell',
+    'every dollar is in both tables: one that shows in only one is odd in itself',
+  ),
+  costMinimumUsd: threshold(5, 'USD', 'an event of a smaller impact over its period is not reported', 'reading about it costs more'),
+  costDropDays: threshold(7, 'days', 'spend that fell is reported once it has stayed down for this long', 'a week without the usual spend is no holiday'),
+  costMediumUsd: threshold(100, 'USD', 'an impact from this on is of medium severity', "the default alert threshold of AWS's anomaly subscriptions"),
+  costHighUsd: threshold(1000, 'USD', 'an impact from this on is of high severity', 'as for savings'),
+  costCriticalUsd: threshold(10000, 'USD', 'an impact from this on is critical', 'as for savings'),
 } as const satisfies Record<string, Threshold>
 
 export type Policy = { readonly [K in keyof typeof thresholds]: number }

@@ -1,7 +1,10 @@
-import { quantile } from '../series.ts'
+import { floorOf } from '../floor.ts'
 import { savingsSeverity } from '../severity.ts'
 import { isWaste, proposalEvidence, wasteOf } from '../waste.ts'
 import { healthy, type Rule } from './rule.ts'
+
+/** Below half of the window something else than the floor sets the size. */
+const AT_FLOOR_FRACTION = 0.5
 
 export const excessCapacity: Rule = {
   kind: 'excess-capacity',
@@ -14,28 +17,35 @@ export const excessCapacity: Rule = {
     if (!isWaste(waste)) return waste
     const { observation, policy } = c
     const { group } = observation
-    const floor = quantile(waste.inService, 0.25)
-    const excess = 1 - waste.peakRequired / floor
+    const floor = floorOf(waste, group)
+    const excess = 1 - floor.askedInstances / floor.keptInstances
     const evidence = [
       {
-        statement: `its busiest hours ask for ${waste.peakRequired.toFixed(0)} instances (99th percentile), and it kept ${floor.toFixed(0)} in three quarters of the window`,
+        statement: `kept ${floor.keptInstances.toFixed(1)} instances where demand asked for ${floor.askedInstances.toFixed(1)} on average and for ${waste.peakRequired.toFixed(0)} in its busiest hours (99th percentile)`,
         metric: 'GroupInServiceInstances',
-        value: floor,
-        unit: 'instances',
-        threshold: waste.peakRequired,
+        value: excess,
+        unit: 'fraction',
+        threshold: policy.excessFraction,
+      },
+      {
+        statement: `at its floor in ${(100 * floor.fraction).toFixed(0)} % of the window`,
+        value: floor.fraction,
+        unit: 'fraction',
+        threshold: AT_FLOOR_FRACTION,
       },
     ]
-    if (excess < policy.excessFraction) return healthy(...evidence)
-    const why =
-      group.minSize === group.maxSize
-        ? `its fixed size of ${group.minSize}`
-        : floor <= group.minSize
-          ? `its minimum size of ${group.minSize}`
-          : `its desired capacity of ${group.desiredCapacity}`
+    // where the busiest hours need all of it, the floor is not too high: it stands at the wrong hours
+    const needed = waste.peakRequired > floor.keptInstances + 0.5
+    if (!(excess >= policy.excessFraction) || floor.fraction < AT_FLOOR_FRACTION || needed) return healthy(...evidence)
+    const because = {
+      'fixed-size': `its fixed size of ${group.minSize}`,
+      'minimum-size': `its minimum size of ${group.minSize}`,
+      'desired-capacity': `its desired capacity of ${group.desiredCapacity}`,
+    }[floor.because]
     return {
       verdict: 'found',
       severity: savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy),
-      title: `${group.name} keeps ${floor.toFixed(0)} instances where its busiest hours need ${waste.peakRequired.toFixed(0)}, because of ${why}`,
+      title: `${group.name} keeps ${floor.keptInstances.toFixed(0)} instances where demand asks for ${floor.askedInstances.toFixed(1)} on average, because of ${because}`,
       evidence: [...evidence, proposalEvidence(waste, observation)],
       remedy: 'Lower the floor to what redundancy and the busiest hours ask, and let a target-tracking policy carry the rest: the proposal has the figures.',
     }
