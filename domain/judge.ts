@@ -1,4 +1,4 @@
-import { type Chosen, choose } from './choose.ts'
+import { choose } from './choose.ts'
 import { currentConfiguration } from './configuration.ts'
 import { type Curves, proposedCurves } from './curves.ts'
 import { type Demand, demandOf } from './demand.ts'
