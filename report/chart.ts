@@ -1,5 +1,5 @@
-import type { Curves } from '../domain/judge.ts'
-import { maximum } from '../domain/series.ts'
+import type { Curves, ProposedCurves } from '../domain/curves.ts'
+import { at, maximum } from '../domain/series.ts'
 import { formatNumber } from './money.ts'
 import { minuteFromSec } from './time.ts'
 
@@ -7,28 +7,27 @@ const COLUMNS = 72
 const ROWS = 12
 const SERVING = '█'
 const SPARE = '░'
-const MISSING = '!'
+const TIGHT = '▒'
+const OVERLOAD = '!'
 const UNSEEN = '·'
 
 /** What the steps under one column of the chart held: extremes, so that no peak is averaged away. NaN: nothing observed. */
-type Column = { readonly requiredMost: number; readonly inServiceMost: number; readonly missingFrom: number; readonly missingTo: number }
+type Column = { requiredMost: number; inServiceMost: number; shortFrom: number; shortTo: number; overloadFrom: number; overloadTo: number }
 
 /** The legend of `chart`. */
-export const legend = `${SERVING} required and in service   ${SPARE} in service, not required   ${MISSING} required, not in service   ${UNSEEN} not observed`
+export const legend = [
+  `${SERVING} required and in service   ${SPARE} in service, not required   ${UNSEEN} not observed`,
+  `${TIGHT} required, not in service: less room than one wants   ${OVERLOAD} the same, and overloaded`,
+]
 
 /**
- * Required instances against those in service, as lines of text: 72 columns over the window, 12 rows from zero to the most
- * there was, in service or proposed, so that two charts of one group compare. Each column shows the extremes of its steps. A
- * shortage is always drawn, however small beside the scale.
+ * Required instances against those in service, as lines of text: 72 columns over the window, 12 rows from zero to `top` (the
+ * most there was). Each column shows the extremes of its steps. Overload is always drawn, however short and small.
  */
-export function chart(curves: Curves, inService: Float64Array): string[] {
-  const { requiredInstances, startSec, stepSec } = curves
-  const steps = requiredInstances.length
+export function chart(curves: ProposedCurves, { startSec, stepSec }: Pick<Curves, 'startSec' | 'stepSec'>, top: number): string[] {
+  const steps = curves.requiredInstances.length
   const width = Math.max(1, Math.min(COLUMNS, steps))
-  const cells = Array.from({ length: width }, (_, i) =>
-    columnOf(requiredInstances, inService, Math.floor((i * steps) / width), Math.floor(((i + 1) * steps) / width)),
-  )
-  const top = Math.max(1, ...[requiredInstances, curves.inServiceInstances, curves.proposedInstances ?? inService].map(maximum).filter((x) => !Number.isNaN(x)))
+  const cells = Array.from({ length: width }, (_, i) => columnOf(curves, Math.floor((i * steps) / width), Math.floor(((i + 1) * steps) / width)))
   const label = formatNumber(top)
   const rows = Array.from({ length: ROWS }, (_, r) => {
     const row = ROWS - 1 - r
@@ -44,30 +43,47 @@ export function chart(curves: Curves, inService: Float64Array): string[] {
   return [...rows, `${margin}└${'─'.repeat(width)}`, `${margin} ${from}${to.padStart(Math.max(to.length + 1, width - from.length))} UTC`]
 }
 
-function columnOf(required: Float64Array, inService: Float64Array, from: number, to: number): Column {
-  let requiredMost = Number.NaN
-  let inServiceMost = Number.NaN
-  let missingFrom = Number.NaN
-  let missingTo = Number.NaN
+/** The top of a chart's scale: the most that was required or in service; at least one instance. */
+export function topOf(curves: ProposedCurves): number {
+  return Math.max(1, ...[curves.requiredInstances, curves.inServiceInstances].map(maximum).filter((x) => !Number.isNaN(x)))
+}
+
+function columnOf({ requiredInstances, inServiceInstances, overloadedSteps }: ProposedCurves, from: number, to: number): Column {
+  const nothing = Number.NaN
+  const column: Column = { requiredMost: nothing, inServiceMost: nothing, shortFrom: nothing, shortTo: nothing, overloadFrom: nothing, overloadTo: nothing }
   for (let i = from; i < to; i++) {
-    const need = required[i] as number
-    const have = inService[i] as number
-    if (!Number.isNaN(need) && !(need <= requiredMost)) requiredMost = need
-    if (!Number.isNaN(have) && !(have <= inServiceMost)) inServiceMost = have
-    if (!(need > have)) continue
-    if (!(have >= missingFrom)) missingFrom = have
-    if (!(need <= missingTo)) missingTo = need
+    const need = at(requiredInstances, i)
+    const have = at(inServiceInstances, i)
+    column.requiredMost = larger(column.requiredMost, need)
+    column.inServiceMost = larger(column.inServiceMost, have)
+    if (need > have) {
+      column.shortFrom = smaller(column.shortFrom, have)
+      column.shortTo = larger(column.shortTo, need)
+    }
+    if (overloadedSteps[i] !== 1) continue
+    column.overloadFrom = smaller(column.overloadFrom, have)
+    column.overloadTo = larger(column.overloadTo, Math.max(have, need))
   }
-  return { requiredMost, inServiceMost, missingFrom, missingTo }
+  return column
+}
+
+function larger(a: number, b: number): number {
+  return Number.isNaN(a) || b > a ? b : a
+}
+
+function smaller(a: number, b: number): number {
+  return Number.isNaN(a) || b < a ? b : a
 }
 
 function glyph(cell: Column, row: number, top: number): string {
   if (Number.isNaN(cell.requiredMost) && Number.isNaN(cell.inServiceMost)) return row === 0 ? UNSEEN : ' '
   const middle = ((row + 0.5) / ROWS) * top
-  const highestMissing = Math.max(0, Math.ceil((cell.missingTo / top) * ROWS) - 1)
-  if (row === highestMissing || (middle > cell.missingFrom && middle <= cell.missingTo)) return MISSING
+  const highestOverloaded = Math.max(0, Math.min(ROWS, Math.ceil((cell.overloadTo / top) * ROWS)) - 1)
+  if (row === highestOverloaded || (middle > cell.overloadFrom && middle <= cell.overloadTo)) return OVERLOAD
+  if (middle > cell.shortFrom && middle <= cell.shortTo) return TIGHT
   if (middle <= cell.requiredMost) return SERVING
   if (middle <= cell.inServiceMost) return SPARE
   // Something above zero is always in sight.
-  return row === 0 && (cell.requiredMost > 0 || cell.inServiceMost > 0) ? (cell.requiredMost > 0 ? SERVING : SPARE) : ' '
+  if (row > 0) return ' '
+  return cell.requiredMost > 0 ? SERVING : cell.inServiceMost > 0 ? SPARE : ' '
 }

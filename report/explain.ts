@@ -1,7 +1,8 @@
+import type { Curves } from '../domain/curves.ts'
 import type { Evidence } from '../domain/findings.ts'
 import type { Judgement } from '../domain/judge.ts'
 import type { Verdict } from '../domain/rules/rule.ts'
-import { chart, legend } from './chart.ts'
+import { chart, legend, topOf } from './chart.ts'
 import { columns, wrapped } from './columns.ts'
 import { formatMoney, formatNumber, formatPrice } from './money.ts'
 import { type Paint, plain } from './paint.ts'
@@ -59,12 +60,19 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
 
 function curve({ curves }: Judgement, paint: Paint): string[] {
   if (curves === null) return []
-  return [paint('heading', 'Instances required and in service'), ...chart(curves, curves.inServiceInstances), legend]
+  return [paint('heading', 'Instances required and in service'), ...chart(curves, curves, scaleOf(curves)), ...legend]
 }
 
-function proposedCurve({ curves }: Judgement, paint: Paint): string[] {
-  if (curves === null || curves.proposedInstances === null) return []
-  return [paint('heading', 'The same demand under the proposal (replayed)'), ...chart(curves, curves.proposedInstances), legend]
+function proposedCurve({ curves, proposal }: Judgement, paint: Paint): string[] {
+  if (curves === null || curves.proposed === null) return []
+  const type = proposal?.changes.instanceType
+  const title = `The same demand under the proposal, as replayed${type === undefined ? '' : ` (instances of ${visible(type)})`}`
+  return [paint('heading', title), ...chart(curves.proposed, curves, type === undefined ? scaleOf(curves) : topOf(curves.proposed)), ...legend]
+}
+
+/** One scale for both charts, so that they compare. */
+function scaleOf(curves: Curves): number {
+  return Math.max(topOf(curves), curves.proposed === null ? 0 : topOf(curves.proposed))
 }
 
 function verdicts(judgement: Judgement, paint: Paint): string[] {

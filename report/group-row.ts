@@ -23,7 +23,7 @@ export function groupRow(judgement: Judgement, facts: { readonly group: Group; r
     statusReason: judgement.statusReason,
     findings: [...judgement.findings].sort(worstFirst).map((finding) => finding.fingerprint),
     notAssessed: judgement.notAssessed.map(({ rule, reason }) => ({ rule, reason })),
-    current: outcomeRow(judgement.current),
+    current: judgement.status === 'insufficient-data' ? { ...outcomeRow(judgement.current), overloadMinutesPerWeek: null } : outcomeRow(judgement.current),
     coverageFraction: tidy(judgement.coverageFraction),
     rateSource: rate === null ? null : rate.source,
     usdPerInstanceHour: rate === null ? null : usdFromMicro(Math.round(rate.microUsdPerInstanceHour)),

@@ -20,7 +20,14 @@ const fakeJudge: Judge = ({ group }, _place, rate) => {
       findings: [finding],
       proposal: proposalThat(),
       rate,
-      curves: { startSec: 0, stepSec: 300, requiredInstances: new Float64Array(4032), inServiceInstances: new Float64Array(4032), proposedInstances: null },
+      curves: {
+        startSec: 0,
+        stepSec: 300,
+        requiredInstances: new Float64Array(4032),
+        inServiceInstances: new Float64Array(4032),
+        overloadedSteps: new Uint8Array(4032),
+        proposed: null,
+      },
     })
   }
   return judgementOf(group, { rate })

@@ -50,7 +50,14 @@ export const webJudgement: Judgement = judgementOf(web, {
     { kind: 'conservative-target', verdict: { verdict: 'not-applicable', reason: 'it tracks no target' } },
     { kind: 'subnet-exhaustion', verdict: { verdict: 'not-assessed', reason: 'ec2.describe-subnets: not in the capture' } },
   ],
-  curves: { startSec: WINDOW.startSec, stepSec: 300, requiredInstances: required, inServiceInstances: inService, proposedInstances: proposed },
+  curves: {
+    startSec: WINDOW.startSec,
+    stepSec: 300,
+    requiredInstances: required,
+    inServiceInstances: inService,
+    overloadedSteps: Uint8Array.from(required, (x) => (x > 7 ? 1 : 0)),
+    proposed: { requiredInstances: required, inServiceInstances: proposed, overloadedSteps: new Uint8Array(4032) },
+  },
 })
 
 const gap = groupNamed('payments', { region: 'eu-west-1' })
