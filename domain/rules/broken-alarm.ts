@@ -1,5 +1,6 @@
 import type { Evidence, Severity } from '../findings.ts'
 import type { Alarm, Group, ScalingPolicy } from '../group.ts'
+import { changeItThere } from '../managed.ts'
 import { type AlarmFault, alarmFault, effectiveScaling, type ReactivePolicy } from '../scaling.ts'
 import { severityGivenOverload } from '../severity.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
@@ -39,7 +40,7 @@ function assess(c: Case): Verdict {
   if (alarms === null) return notAssessed('the alarms were not read')
   if (group.activities === null && reactive.some(mayBeRunByHand))
     return notAssessed('the scaling activities were not read: whether somebody executes the policy without an alarm cannot be told')
-  return healthy({ statement: `All alarms of its ${reactive.length} policies are there, enabled and fed.`, value: 0, unit: 'alarms', threshold: 0 })
+  return healthy({ statement: 'The alarms of its policies are there, enabled and fed.', value: 0, unit: 'alarms', threshold: 0 })
 }
 
 /** A disabled policy has no alarms to miss: AWS deletes those of target tracking. */
@@ -99,7 +100,7 @@ function found(c: Case, faults: readonly Fault[]): Verdict {
   const { group } = c.observation
   const broken = faults.filter(({ fault }) => fault !== 'slow')
   const evidence: Evidence[] = [
-    { statement: `${faults.length} alarms of its policies cannot do their work.`, value: faults.length, unit: 'alarms', threshold: 0 },
+    { statement: `Alarms of its policies that cannot do their work: ${faults.length}.`, value: faults.length, unit: 'alarms', threshold: 0 },
     ...faults.map(({ statement }) => ({ statement })),
   ]
   const calm: Severity = broken.length > 0 ? 'medium' : 'low'
@@ -110,6 +111,6 @@ function found(c: Case, faults: readonly Fault[]): Verdict {
     severity: stuck || broken.length === 0 ? severityGivenOverload(calm, c.overload, c.policy) : calm,
     title: `Repair the alarms of the scaling policies: ${(faults[0] as Fault).statement}`,
     evidence,
-    remedy: `${group.managedBy === null ? '' : `${group.managedBy} manages the group: change it there. `}${[...new Set(faults.map(({ fault }) => remedies[fault]))].join(' ')}`,
+    remedy: `${changeItThere(group)}${[...new Set(faults.map(({ fault }) => remedies[fault]))].join(' ')}`,
   }
 }

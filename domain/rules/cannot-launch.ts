@@ -2,6 +2,7 @@ import { typesOf } from '../capacity-units.ts'
 import type { Evidence, Severity } from '../findings.ts'
 import type { Group, Place } from '../group.ts'
 import { launchFailureReason, unresolvedLaunchFailure } from '../launch-failures.ts'
+import { changeItThere } from '../managed.ts'
 import { severityGivenOverload } from '../severity.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
@@ -56,7 +57,7 @@ function found(c: Case, obstacles: readonly Extract<Check, { obstacle: string }>
           : calm,
     title: `Repair what the next launch needs: ${obstacles[0]?.obstacle}`,
     evidence,
-    remedy: `${group.managedBy === null ? '' : `${group.managedBy} manages the group: change it there. `}${[...new Set(obstacles.map(({ remedy }) => remedy))].join(' ')}`,
+    remedy: `${changeItThere(group)}${[...new Set(obstacles.map(({ remedy }) => remedy))].join(' ')}`,
   }
 }
 

@@ -17,7 +17,7 @@ export const creditExhaustion: Rule = {
 
 const MINUTES_PER_WEEK = 7 * 1440
 
-function assess({ observation, place, policy, overload }: Case): Verdict {
+function assess({ observation, place, policy, overload, demand }: Case): Verdict {
   const { group, creditBalanceMinimum, cpuPercentMaximum, cpuPercentAverage, grid } = observation
   const { instanceType } = group
   if (instanceType === null) return notAssessed('the instance type is not known')
@@ -39,14 +39,18 @@ function assess({ observation, place, policy, overload }: Case): Verdict {
     threshold: policy.creditsGoneMinutesPerWeek,
   }
   if (perWeek < policy.creditsGoneMinutesPerWeek) return healthy(evidence)
+  const unlimited = demand.kind === 'demand' && demand.unlimitedCredits
   return {
     verdict: 'found',
-    severity: severityGivenOverload('medium', overload, policy),
+    // in unlimited mode nobody is slowed: what is missing is money, not room
+    severity: unlimited ? 'low' : severityGivenOverload('medium', overload, policy),
     title: `Give the group CPU that lasts: ${instanceType} is out of credits for ${Math.round(perWeek)} minutes a week.`,
     evidence: [
       evidence,
       {
-        statement: 'Whether the instances run in unlimited mode cannot be seen from the metrics: then they are not slower, but every surplus credit is billed.',
+        statement: unlimited
+          ? 'They went on well above their baseline: they run in unlimited mode, and every surplus credit is billed.'
+          : 'Unlimited mode cannot be read from the metrics: in it the instances would not be slower, but every surplus credit would be billed.',
       },
     ],
     remedy:

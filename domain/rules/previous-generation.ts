@@ -2,6 +2,7 @@ import { typesOf } from '../capacity-units.ts'
 import { familyOf, priceOf, successorNames, successorsOf } from '../catalog.ts'
 import type { Evidence, Severity } from '../findings.ts'
 import type { InstanceType } from '../group.ts'
+import { changeItThere } from '../managed.ts'
 import { MICRO, perMonth } from '../money.ts'
 import { mean } from '../series.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
@@ -48,7 +49,7 @@ function found(c: Case, old: InstanceType, successor: InstanceType): Verdict {
       { statement: `${old.name} is of a previous generation; ${successor.name} has ${successor.vcpu} vCPUs and ${successor.memoryGiB} GiB.` },
       ...money(savings),
     ],
-    remedy: `${group.managedBy === null ? '' : `${group.managedBy} manages the group: change it there. `}Set the type in a new launch template version and refresh the instances, a few first. ${familyOf(successor.name)} runs on the Nitro system: the image needs its network (ENA) and storage (NVMe) drivers. Reserved capacity of the old type does not move along.`,
+    remedy: `${changeItThere(group)}Set the type in a new launch template version and refresh the instances, a few first. ${familyOf(successor.name)} runs on the Nitro system: the image needs its network (ENA) and storage (NVMe) drivers. Reserved capacity of the old type does not move along.`,
   }
 }
 

@@ -1,5 +1,6 @@
 import { unitsPerInstance } from '../capacity-units.ts'
 import type { Group, Place } from '../group.ts'
+import { runsKubernetes } from '../managed.ts'
 import { type Case, healthy, notApplicable, type Rule, type Verdict } from './rule.ts'
 
 export const singleZone: Rule = {
@@ -30,7 +31,7 @@ function zonesOf(group: Group, place: Place): readonly string[] {
 
 function oneZone(group: Group, zone: string): Verdict {
   // one node group for each zone is how Kubernetes autoscalers place pods with zonal volumes
-  const perZone = group.managedBy === 'EKS'
+  const perZone = runsKubernetes(group)
   return {
     verdict: 'found',
     severity: perZone ? 'low' : 'medium',

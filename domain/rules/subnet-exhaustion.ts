@@ -2,6 +2,7 @@ import { fewestInstances } from '../capacity-units.ts'
 import type { Evidence } from '../findings.ts'
 import type { Group, Subnet } from '../group.ts'
 import { launchIncidents } from '../launch-failures.ts'
+import { runsKubernetes } from '../managed.ts'
 import { reachSeverity } from '../reach.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
@@ -48,7 +49,7 @@ function assess(c: Case): Verdict {
 }
 
 function remedyFor(group: Group): string {
-  const cni = group.managedBy === 'EKS' ? ' Pods take addresses of the same subnets: a secondary CIDR range for them, or prefix delegation, frees more.' : ''
+  const cni = runsKubernetes(group) ? ' Pods take addresses of the same subnets: a secondary CIDR range for them, or prefix delegation, frees more.' : ''
   return `Add larger subnets to the group in the same zones (a VPC can take a secondary CIDR range), or release addresses that nothing uses. If the maximum is only a guard, lower it to what can be reached.${cni}`
 }
 
