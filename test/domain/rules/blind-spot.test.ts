@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest'
+import type { StepPolicy } from '../../../domain/group.ts'
+import { blindSpot } from '../../../domain/rules/blind-spot.ts'
+import { aCase, anAlarm, anInstanceType, anOverload, aSeries, aTracking, byName } from '../a-case.ts'
+
+/** A case whose metrics come each five minutes. */
+const basic = (changes: Parameters<typeof aCase>[0] = {}) => {
+  const c = aCase({ ...changes, group: { detailedMonitoring: false, ...changes?.group } })
+  return { ...c, observation: { ...c.observation, detailedMonitoring: null } }
+}
+const assess = (changes: Parameters<typeof aCase>[0]) => blindSpot.assess(aCase(changes))
+
+describe('blind spot', () => {
+  test('a group whose size can be followed is healthy', () => {
+    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'What decides about its size is measured.' }] })
+  })
+
+  test('a group that changes size without group metrics is found, with the free remedy', () => {
+    expect(assess({ group: { enabledMetrics: ['GroupMinSize', 'GroupTotalInstances'] } })).toEqual({
+      verdict: 'found',
+      severity: 'low',
+      title: 'See what decides about the size: turn on group metrics.',
+      evidence: [
+        {
+          statement:
+            'Group metrics not collected: GroupDesiredCapacity, GroupInServiceInstances, GroupMaxSize. Whether it sat at its maximum, and how long it waited for instances, cannot be told.',
+          value: 3,
+          unit: 'metrics',
+          threshold: 0,
+        },
+      ],
+      remedy: 'Group metrics are free: aws autoscaling enable-metrics-collection --region eu-west-1 --auto-scaling-group-name web --granularity 1Minute',
+    })
+  })
+
+  test('a group of one fixed size needs no group metrics', () => {
+    expect(assess({ group: { enabledMetrics: [], minSize: 4, maxSize: 4 } }).verdict).toBe('healthy')
+  })
+
+  test('five-minute datapoints matter to a policy on them once users have felt it', () => {
+    expect(blindSpot.assess(basic({ overload: anOverload([0, 1]) }))).toMatchObject({
+      verdict: 'found',
+      severity: 'low',
+      title: 'See what decides about the size: turn on detailed monitoring.',
+      evidence: [
+        { statement: 'Policy cpu-60 acts on EC2 metrics that come every five minutes, and the group was overloaded.', value: 5, unit: 'minutes', threshold: 0 },
+      ],
+      remedy: expect.stringContaining('Detailed monitoring'),
+    })
+    expect(blindSpot.assess(basic()).verdict).toBe('healthy')
+    expect(blindSpot.assess(basic({ overload: null })).verdict).toBe('healthy')
+    expect(assess({ group: { detailedMonitoring: false }, overload: anOverload([0, 1]) }).verdict).toBe('healthy')
+    expect(blindSpot.assess(basic({ group: { detailedMonitoring: null }, overload: anOverload([0, 1]) })).verdict).toBe('healthy')
+  })
+
+  test('policies on other metrics do not wait for EC2', () => {
+    const overload = anOverload([0, 10])
+    const withPolicy = (policy: Parameters<typeof aTracking>[0]) => blindSpot.assess(basic({ overload, group: { policies: [aTracking(policy)] } })).verdict
+    expect(withPolicy({ metric: 'ALBRequestCountPerTarget' })).toBe('healthy')
+    expect(withPolicy({ metric: 'custom' })).toBe('healthy')
+    expect(withPolicy({ metric: 'ASGAverageNetworkOut' })).toBe('found')
+    expect(withPolicy({ enabled: false })).toBe('healthy')
+    expect(blindSpot.assess(basic({ overload, group: { policies: [] } })).verdict).toBe('healthy')
+    expect(blindSpot.assess(basic({ overload, group: { policies: null } })).verdict).toBe('healthy')
+    const predictive = {
+      type: 'PredictiveScaling' as const,
+      name: 'f',
+      enabled: true,
+      estimatedInstanceWarmupSec: null,
+      alarmNames: [],
+      forecastOnly: false,
+      targetValue: 60,
+      schedulingBufferSec: 300,
+      metric: 'ASGAverageCPUUtilization' as const,
+    }
+    expect(blindSpot.assess(basic({ overload, group: { policies: [predictive] } })).verdict).toBe('healthy')
+  })
+
+  test('a step policy waits for what its alarm looks at', () => {
+    const step: StepPolicy = {
+      type: 'StepScaling',
+      name: 'step',
+      enabled: true,
+      estimatedInstanceWarmupSec: null,
+      alarmNames: ['high'],
+      adjustmentType: 'ChangeInCapacity',
+      minAdjustmentMagnitude: 0,
+      steps: [],
+    }
+    const overload = anOverload([0, 10])
+    expect(blindSpot.assess(basic({ overload, group: { policies: [step] } })).verdict).toBe('found')
+    expect(
+      blindSpot.assess(basic({ overload, group: { policies: [step] }, place: { alarms: byName(anAlarm('high', { namespace: 'AWS/SQS' })) } })).verdict,
+    ).toBe('healthy')
+    expect(blindSpot.assess(basic({ overload, group: { policies: [step] }, place: { alarms: null } })).verdict).toBe('healthy')
+  })
+
+  test('memory matters where the type was chosen for it', () => {
+    expect(assess({ group: { instanceType: 'r5.large' } })).toMatchObject({
+      verdict: 'found',
+      severity: 'low',
+      title: 'See what decides about the size: measure memory.',
+      evidence: [
+        {
+          statement: 'r5.large was chosen for its memory, and nobody measures how much of it is used.',
+          metric: 'mem_used_percent',
+          value: 8,
+          unit: 'GiB a vCPU',
+          threshold: 7,
+        },
+      ],
+      remedy: expect.stringContaining('CloudWatch agent'),
+    })
+    expect(
+      assess({
+        group: { instanceType: 'r5.large' },
+        observation: { memoryPercentAverage: aSeries(50) },
+      }).verdict,
+    ).toBe('healthy')
+    expect(assess({ group: { instanceType: 'r5.large' }, observation: { memoryPercentMaximum: aSeries(50) } }).verdict).toBe('healthy')
+    expect(assess({ group: { instanceType: 'x' }, place: { instanceTypes: byName(anInstanceType('x', 2, 14)) } }).verdict).toBe('found')
+    expect(assess({ group: { instanceType: 'x' }, place: { instanceTypes: byName(anInstanceType('x', 2, 13.9)) } }).verdict).toBe('healthy')
+    expect(assess({ group: { instanceType: null } }).verdict).toBe('healthy')
+    expect(assess({ group: { instanceType: 'r5.large' }, place: { instanceTypes: null } }).verdict).toBe('healthy')
+  })
+
+  test('where CPU was not read either, nothing is said about memory', () => {
+    expect(assess({ group: { instanceType: 'r5.large' }, observation: { cpuPercentAverage: null } }).verdict).toBe('healthy')
+  })
+
+  test('memory matters to a proposal that takes some away', () => {
+    const proposing = (instanceType: string | undefined) =>
+      assess({ group: { instanceType: 'm5.xlarge' }, proposal: { changes: instanceType === undefined ? {} : { instanceType } } })
+    expect(proposing('m5.large')).toMatchObject({
+      evidence: [{ statement: 'Moving to m5.large takes away memory, and nobody measures how much of it is used.', value: 4 }],
+    })
+    expect(proposing('m5.xlarge').verdict).toBe('healthy')
+    expect(proposing(undefined).verdict).toBe('healthy')
+    expect(proposing('unheard.of').verdict).toBe('healthy')
+  })
+
+  test('all that is missing is one finding', () => {
+    const verdict = blindSpot.assess(basic({ overload: anOverload([0, 1]), group: { instanceType: 'r5.large', enabledMetrics: [] } }))
+    expect(verdict).toMatchObject({
+      title: 'See what decides about the size: turn on group metrics; turn on detailed monitoring; measure memory.',
+      evidence: [{ value: 4 }, {}, {}],
+    })
+  })
+
+  test('a group that is off is not spoken of', () => {
+    expect(assess({ group: { minSize: 0, maxSize: 0, enabledMetrics: [] } })).toEqual({
+      verdict: 'not-applicable',
+      reason: 'the group is switched off: its maximum size is 0',
+    })
+  })
+})

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import { cannotLaunch } from '../../../domain/rules/cannot-launch.ts'
+import { aCase, aGroup, anOverload, aSubnet, START_SEC, TARGET_GROUP_ARN } from '../a-case.ts'
+import { aFailedLaunch, aLaunch } from '../an-activity.ts'
+
+const assess = (changes: Parameters<typeof aCase>[0]) => cannotLaunch.assess(aCase(changes))
+const template = (changes: object) => ({
+  launchTemplate: { id: 'lt-1', name: 'web-template', version: '7', imageId: 'ami-1', securityGroupIds: ['sg-1'], keyName: null, ...changes },
+})
+
+describe('cannot launch', () => {
+  test('a group whose next launch finds all it needs is healthy', () => {
+    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'All that the next launch needs exists.' }] })
+  })
+
+  test('an image that is gone is found', () => {
+    expect(assess({ place: { imageIds: new Set(['ami-2']) } })).toEqual({
+      verdict: 'found',
+      severity: 'medium',
+      title: 'Repair what the next launch needs: Image ami-1 of launch template web-template does not exist, or is no longer shared.',
+      evidence: [{ statement: 'Image ami-1 of launch template web-template does not exist, or is no longer shared.' }],
+      remedy: 'Name an existing image in a new launch template version.',
+    })
+  })
+
+  test('an image that a parameter resolves to, or that the template leaves open, is not looked up', () => {
+    const place = { imageIds: new Set<string>() }
+    expect(assess({ place, group: template({ imageId: 'resolve:ssm:/images/web' }) }).verdict).toBe('healthy')
+    expect(assess({ place, group: template({ imageId: null }) }).verdict).toBe('healthy')
+  })
+
+  test('security groups that are gone are found one by one', () => {
+    expect(assess({ group: template({ securityGroupIds: ['sg-1', 'sg-2', 'sg-3'] }) })).toMatchObject({
+      verdict: 'found',
+      severity: 'medium',
+      evidence: [
+        { statement: 'Security group sg-2 of launch template web-template does not exist.' },
+        { statement: 'Security group sg-3 of launch template web-template does not exist.' },
+      ],
+      remedy: 'Name existing security groups in a new launch template version.',
+    })
+    expect(assess({ group: template({ securityGroupIds: ['default'] }) }).verdict).toBe('healthy')
+  })
+
+  test('one subnet gone of two is a warning, all gone is worse', () => {
+    expect(assess({ place: { subnets: new Map([aSubnet('subnet-b', 'eu-west-1b')]) } })).toMatchObject({
+      severity: 'low',
+      evidence: [{ statement: 'Subnet subnet-a of the group does not exist.' }],
+      remedy: expect.stringMatching(/^Take subnets that no longer exist/),
+    })
+    expect(assess({ place: { subnets: new Map() } })).toMatchObject({ severity: 'medium', evidence: [{}, {}] })
+    expect(assess({ group: { subnetIds: [] }, place: { subnets: null } }).verdict).toBe('healthy')
+  })
+
+  test('a target group that is gone is found; those of Lattice are not looked up', () => {
+    expect(assess({ place: { targetGroups: new Map() } })).toMatchObject({
+      severity: 'medium',
+      evidence: [{ statement: `Target group ${TARGET_GROUP_ARN} of the group does not exist.` }],
+      remedy: 'Detach target groups that no longer exist.',
+    })
+    expect(assess({ place: { targetGroups: null }, group: { targetGroupArns: ['arn:aws:vpc-lattice:eu-west-1:123456789012:targetgroup/tg-1'] } }).verdict).toBe(
+      'healthy',
+    )
+  })
+
+  test('a type that no zone of the group offers is found; one that some zone lacks is a warning', () => {
+    const offered = (...zones: string[]) => ({ offeredZones: new Map([['m5.large', new Set(zones)]]) })
+    expect(assess({ place: offered('eu-west-1c') })).toMatchObject({
+      severity: 'medium',
+      evidence: [{ statement: 'm5.large is not offered in eu-west-1a.' }, { statement: 'm5.large is not offered in eu-west-1b.' }],
+      remedy: 'Allow a type that every zone of the group offers, or replace the zone.',
+    })
+    expect(assess({ place: offered('eu-west-1a') })).toMatchObject({ severity: 'low', evidence: [{ statement: 'm5.large is not offered in eu-west-1b.' }] })
+  })
+
+  test('of several types it is enough that one is offered', () => {
+    const offeredZones = new Map([
+      ['m5.large', new Set(['eu-west-1a'])],
+      ['m5a.large', new Set(['eu-west-1b'])],
+    ])
+    const group = { mixedInstanceTypes: ['m5.large', 'm5a.large'] }
+    expect(assess({ group, place: { offeredZones } }).verdict).toBe('healthy')
+    expect(assess({ group: { ...group, availabilityZones: ['eu-west-1c'] }, place: { offeredZones } })).toMatchObject({
+      evidence: [{ statement: 'm5.large, m5a.large are not offered in eu-west-1c.' }],
+    })
+    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'm6a.large'] }, place: { offeredZones } })).toEqual({
+      verdict: 'not-assessed',
+      reason: 'not read: the zones that offer m5.large, m6a.large',
+    })
+  })
+
+  test('a key pair that the last launch missed is found, until a launch succeeds or the template changes', () => {
+    const failed = aFailedLaunch(START_SEC + 100, "The key pair 'ops' does not exist. Launching EC2 instance failed.")
+    const found = assess({ group: { ...template({ keyName: 'ops' }), activities: [failed, aLaunch(START_SEC)] } })
+    expect(found).toMatchObject({
+      verdict: 'found',
+      severity: 'high',
+      evidence: [
+        { statement: 'Key pair ops of launch template web-template does not exist.' },
+        {
+          statement: "The last launch failed: The key pair 'ops' does not exist. Launching EC2 instance failed.",
+          fromSec: START_SEC + 100,
+          toSec: START_SEC + 100,
+        },
+      ],
+      remedy: 'Name an existing key pair, or none, in a new launch template version.',
+    })
+    expect(assess({ group: { ...template({ keyName: 'ops' }), activities: [aLaunch(START_SEC + 200), failed] } }).verdict).toBe('healthy')
+    expect(assess({ group: { ...template({ keyName: 'new' }), activities: [failed] } }).verdict).toBe('healthy')
+    expect(assess({ group: { activities: [failed] } }).verdict).toBe('healthy')
+    const other = aFailedLaunch(START_SEC, 'We currently do not have sufficient ops capacity')
+    expect(assess({ group: { ...template({ keyName: 'ops' }), activities: [other] } }).verdict).toBe('healthy')
+  })
+
+  test('a failed launch that is still running ends when it began', () => {
+    const failed = aFailedLaunch(START_SEC, "The key pair 'ops' does not exist.", { endSec: null })
+    expect(assess({ group: { ...template({ keyName: 'ops' }), activities: [failed] } })).toMatchObject({
+      evidence: [{}, { fromSec: START_SEC, toSec: START_SEC }],
+    })
+    expect(assess({ group: { ...template({ keyName: 'ops' }), activities: [{ ...failed, endSec: START_SEC + 9 }] } })).toMatchObject({
+      evidence: [{}, { toSec: START_SEC + 9 }],
+    })
+  })
+
+  test('overload and failing launches raise what stops every launch, and not what stops some', () => {
+    const image = { imageIds: new Set<string>() }
+    const subnet = { subnets: new Map([aSubnet('subnet-b', 'eu-west-1b')]) }
+    const activities = [aFailedLaunch(START_SEC, 'whatever')]
+    expect(assess({ place: image, overload: anOverload([0, 12]) })).toMatchObject({ severity: 'high' })
+    expect(assess({ place: image, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'critical' })
+    expect(assess({ place: image, group: { activities } })).toMatchObject({ severity: 'high' })
+    expect(assess({ place: image, group: { activities }, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'critical' })
+    expect(assess({ place: subnet, group: { activities }, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'low' })
+    expect(assess({ place: { ...image, ...subnet }, group: { activities } })).toMatchObject({ severity: 'high' })
+  })
+
+  test('what is found outweighs what was not read, and what was not read outweighs the rest', () => {
+    expect(assess({ place: { imageIds: null, securityGroupIds: null, subnets: null, targetGroups: null, offeredZones: null } })).toEqual({
+      verdict: 'not-assessed',
+      reason: 'not read: images, security groups, subnets, target groups, the zones that offer m5.large',
+    })
+    expect(assess({ place: { imageIds: null, targetGroups: new Map() } }).verdict).toBe('found')
+    expect(assess({ group: { launchTemplate: null } })).toEqual({ verdict: 'not-assessed', reason: 'not read: the launch template' })
+    expect(assess({ group: { instanceType: null, instances: [] } })).toEqual({ verdict: 'not-assessed', reason: 'not read: the instance type' })
+    expect(assess({ place: { imageIds: null, securityGroupIds: null }, group: template({ imageId: null, securityGroupIds: [] }) }).verdict).toBe('healthy')
+    expect(assess({ group: { targetGroupArns: [] }, place: { targetGroups: null } }).verdict).toBe('healthy')
+  })
+
+  test('a group that is off is not spoken of; who manages one is named', () => {
+    expect(assess({ group: { minSize: 0, maxSize: 0 }, place: { imageIds: new Set() } })).toEqual({
+      verdict: 'not-applicable',
+      reason: 'the group is switched off: its maximum size is 0',
+    })
+    expect(assess({ group: { managedBy: 'EKS' }, place: { imageIds: new Set() } })).toMatchObject({
+      remedy: expect.stringMatching(/^EKS manages the group: change it there\. Name/),
+    })
+    expect(aGroup().managedBy).toBeNull()
+  })
+})

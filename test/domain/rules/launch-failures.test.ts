@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { launchFailures } from '../../../domain/rules/launch-failures.ts'
+import { aCase, anOverload, START_SEC } from '../a-case.ts'
+import { aFailedLaunch, aLaunch } from '../an-activity.ts'
+
+const NO_CAPACITY = 'We currently do not have sufficient m5.large capacity in the Availability Zone you requested. Launching EC2 instance failed.'
+const assess = (changes: Parameters<typeof aCase>[0]) => launchFailures.assess(aCase(changes))
+const failing = (...minutes: number[]) => ({ activities: minutes.map((minute) => aFailedLaunch(START_SEC + minute * 60, NO_CAPACITY)) })
+
+describe('launch failures', () => {
+  test('launches that succeed are healthy', () => {
+    expect(assess({ group: { activities: [aLaunch(START_SEC)] } })).toEqual({
+      verdict: 'healthy',
+      evidence: [{ statement: 'No launch failed within the window.', value: 0, unit: 'incidents', threshold: 0 }],
+    })
+  })
+
+  test('what failed before the window is another report', () => {
+    expect(assess({ group: failing(-1) }).verdict).toBe('healthy')
+    expect(assess({ group: failing(0) }).verdict).toBe('found')
+  })
+
+  test('many attempts of one day and cause are one incident', () => {
+    expect(assess({ group: failing(100, 80, 90) })).toEqual({
+      verdict: 'found',
+      severity: 'low',
+      title: 'Make launches succeed: 3 failed on one day, because AWS had no capacity of the type in the zone.',
+      evidence: [
+        { statement: '1 incidents (one cause on one day) in 3 attempts.', value: 1, unit: 'incidents', threshold: 2 },
+        { statement: 'Longest time in which launches went on failing within a day.', value: 20 / 60, unit: 'hours', threshold: 1 },
+        { statement: 'Overloaded while launches failed or shortly after.', value: 0, unit: 'minutes a week', threshold: 30 },
+        { statement: `AWS said: ${NO_CAPACITY}`, value: 3, unit: 'attempts', fromSec: START_SEC + 80 * 60, toSec: START_SEC + 100 * 60 },
+      ],
+      remedy: 'Allow several instance types of the same size in a mixed instances policy, and use more Availability Zones.',
+    })
+  })
+
+  test('an hour of failing, or a second incident, is a weak spot', () => {
+    expect(assess({ group: failing(0, 59) })).toMatchObject({ severity: 'low' })
+    expect(assess({ group: failing(0, 60) })).toMatchObject({ severity: 'medium' })
+    expect(assess({ group: failing(1439, 1440) })).toMatchObject({ severity: 'medium', title: expect.stringContaining('2 failed on 2 days') })
+    const twoCauses = [aFailedLaunch(START_SEC, NO_CAPACITY), aFailedLaunch(START_SEC + 60, 'VcpuLimitExceeded')]
+    expect(assess({ group: { activities: twoCauses } })).toMatchObject({
+      severity: 'medium',
+      title: "Make launches succeed: 2 failed on one day, because AWS had no capacity of the type in the zone; and the account's vCPU quota was used up.",
+      remedy: expect.stringMatching(/^Allow several .* Zones\. Request a higher vCPU quota/),
+    })
+  })
+
+  test('overload while launches fail, and for an hour after, is their doing', () => {
+    // steps are five minutes: the failure at minute 600 is step 120; an hour later is step 132
+    const hurt = (from: number, to: number) => assess({ group: failing(600), overload: anOverload([from, to]) })
+    expect(hurt(120, 132)).toMatchObject({ severity: 'high', evidence: [{}, {}, { value: 30 }, {}] })
+    expect(hurt(121, 133)).toMatchObject({ severity: 'high', evidence: [{}, {}, { value: 30 }, {}] })
+    expect(hurt(122, 134)).toMatchObject({ severity: 'low', evidence: [{}, {}, { value: 27.5 }, {}] })
+    expect(hurt(119, 131)).toMatchObject({ severity: 'low', evidence: [{}, {}, { value: 27.5 }, {}] })
+    expect(hurt(3000, 3600)).toMatchObject({ severity: 'low', evidence: [{}, {}, { value: 0 }, {}] })
+  })
+
+  test('a day a week of it is critical', () => {
+    const group = failing(...Array.from({ length: 49 }, (_, hour) => hour * 60))
+    expect(assess({ group, overload: anOverload([0, 575]) })).toMatchObject({ severity: 'high' })
+    expect(assess({ group, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'critical' })
+  })
+
+  test('overload that is not known is not counted', () => {
+    expect(assess({ group: failing(0), overload: null })).toMatchObject({
+      severity: 'low',
+      evidence: [{ unit: 'incidents' }, { unit: 'hours' }, { unit: 'attempts' }],
+    })
+  })
+
+  test('activities that were not read are said', () => {
+    expect(assess({ group: { activities: null } })).toEqual({ verdict: 'not-assessed', reason: 'the scaling activities were not read' })
+  })
+})

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import { previousGeneration } from '../../../domain/rules/previous-generation.ts'
+import { aCase, anInstanceType, aPlace, aSeries, byName } from '../a-case.ts'
+
+const assess = (changes: Parameters<typeof aCase>[0]) => previousGeneration.assess(aCase(changes))
+const old = { instanceType: 'm4.large' }
+const price = (m5: number) => ({
+  prices: new Map([
+    ['m4.large', { microUsdPerHour: 100_000, currency: 'USD' }],
+    ['m5.large', { microUsdPerHour: m5, currency: 'USD' }],
+  ]),
+})
+
+describe('previous generation', () => {
+  test('a current type is healthy', () => {
+    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'm5.large: current generation.' }] })
+  })
+
+  test('a previous-generation type is found, with its successor and what it saves', () => {
+    // 4 instances × 4,000 micro-dollars × 730 hours
+    expect(assess({ group: old })).toEqual({
+      verdict: 'found',
+      severity: 'medium',
+      title: 'Move from m4.large to m5.large: the same size, newer, for 4 % less an hour.',
+      evidence: [
+        { statement: 'm4.large is of a previous generation; m5.large has 2 vCPUs and 8 GiB.' },
+        { statement: 'Saved at list prices on the instances in service on average (before commitments).', value: 11.68, unit: 'USD a month' },
+      ],
+      remedy: expect.stringMatching(/^Set the type in a new launch template version .* m5 runs on the Nitro system: .*NVMe/),
+    })
+  })
+
+  test('severity follows the dollars', () => {
+    // 10 dollars a month over 730 hours and 4 instances of 100,000 micro-dollars
+    const severity = (m5: number, instances = 4) => assess({ group: old, place: price(m5), observation: { inServiceInstances: aSeries(instances) } })
+    expect(severity(96_575)).toMatchObject({ severity: 'medium' })
+    expect(severity(96_576)).toMatchObject({ severity: 'low' })
+    expect(severity(50_000, 28)).toMatchObject({ severity: 'high', evidence: [{}, { value: 1022 }] })
+    expect(severity(50_000, 27)).toMatchObject({ severity: 'medium' })
+    expect(severity(50_000, 274)).toMatchObject({ severity: 'critical' })
+    expect(severity(50_000, 273)).toMatchObject({ severity: 'high' })
+  })
+
+  test('a successor at the same or a higher price is a warning', () => {
+    expect(assess({ group: old, place: price(100_000) })).toMatchObject({
+      severity: 'low',
+      title: expect.stringContaining('for the same price'),
+      evidence: [{}, { value: 0 }],
+    })
+    expect(assess({ group: old, place: price(104_000) })).toMatchObject({
+      severity: 'low',
+      title: expect.stringContaining('faster, for 4 % more an hour'),
+      evidence: [{}, { value: -11.68 }],
+    })
+  })
+
+  test('without prices or instances the move is named without money', () => {
+    const nameless = { severity: 'low', title: 'Move from m4.large to m5.large: a newer and faster generation at the same size.', evidence: [{}] }
+    expect(assess({ group: old, place: { prices: null } })).toMatchObject(nameless)
+    expect(assess({ group: old, place: { prices: new Map([['m4.large', { microUsdPerHour: 1, currency: 'USD' }]]) } })).toMatchObject(nameless)
+    expect(assess({ group: old, place: { prices: new Map([['m5.large', { microUsdPerHour: 1, currency: 'USD' }]]) } })).toMatchObject(nameless)
+    expect(assess({ group: old, observation: { inServiceInstances: null } })).toMatchObject({ severity: 'low', evidence: [{}] })
+  })
+
+  test('one old type among several is found', () => {
+    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'm4.large'] } })).toMatchObject({
+      verdict: 'found',
+      title: expect.stringContaining('from m4.large'),
+    })
+    expect(assess({ group: { mixedInstanceTypes: ['unheard.of', 'm4.large'] } })).toMatchObject({ verdict: 'found' })
+    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'r5.large'] } })).toMatchObject({
+      verdict: 'healthy',
+      evidence: [{ statement: 'm5.large, r5.large: current generation.' }],
+    })
+  })
+
+  test('an old type without a successor is not spoken of; one whose successors were not read cannot be told', () => {
+    const place = {
+      instanceTypes: byName(anInstanceType('g2.2xlarge', 8, 15, { currentGeneration: false }), anInstanceType('m4.large', 2, 8, { currentGeneration: false })),
+    }
+    expect(assess({ group: { instanceType: 'g2.2xlarge' }, place })).toEqual({
+      verdict: 'not-applicable',
+      reason: 'g2.2xlarge is of a previous generation, but its family has no successor of the same kind',
+    })
+    expect(assess({ group: old, place })).toEqual({
+      verdict: 'not-assessed',
+      reason: 'none of m5.large, m6i.large, m7i.large is among the instance types that were read, at least as large and of the same architecture',
+    })
+  })
+
+  test('what was not read is said', () => {
+    expect(assess({ place: { instanceTypes: null } })).toEqual({ verdict: 'not-assessed', reason: 'the instance types were not read' })
+    expect(assess({ group: { instanceType: 'x9.large' } })).toEqual({
+      verdict: 'not-assessed',
+      reason: 'x9.large is not among the instance types that were read',
+    })
+    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'x9.large'] } })).toEqual({
+      verdict: 'not-assessed',
+      reason: 'x9.large is not among the instance types that were read',
+    })
+    expect(assess({ group: { instanceType: null, instances: [] } })).toEqual({ verdict: 'not-assessed', reason: 'the instance type is not known' })
+    expect(assess({ group: { ...old, minSize: 0, maxSize: 0 } })).toEqual({
+      verdict: 'not-applicable',
+      reason: 'the group is switched off: its maximum size is 0',
+    })
+  })
+
+  test('who manages the group is named', () => {
+    expect(assess({ group: { ...old, managedBy: 'EKS' }, place: aPlace() })).toMatchObject({
+      remedy: expect.stringMatching(/^EKS manages the group: change it there\. Set/),
+    })
+  })
+})

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { quotaExhaustion } from '../../../domain/rules/quota-exhaustion.ts'
+import { aCase, aSeries, START_SEC } from '../a-case.ts'
+import { aFailedLaunch } from '../an-activity.ts'
+
+const assess = (changes: Parameters<typeof aCase>[0]) => quotaExhaustion.assess(aCase(changes))
+const STANDARD = 'L-1216C47A'
+const quota = (allowed: number, everyone = 20) => ({ vcpuQuotas: new Map([[STANDARD, allowed]]), vcpusAtMaximum: new Map([[STANDARD, everyone]]) })
+
+describe('quota exhaustion', () => {
+  test('a maximum that just fits is healthy', () => {
+    expect(assess({ place: quota(20) })).toEqual({
+      verdict: 'healthy',
+      evidence: [
+        { statement: `At its maximum size the group runs 20 vCPUs of quota ${STANDARD}.`, value: 20, unit: 'vCPU', threshold: 20 },
+        { statement: 'All groups of the account and region at their maximum run 20 vCPUs of it.', value: 20, unit: 'vCPU', threshold: 20 },
+      ],
+    })
+  })
+
+  test('a maximum that does not fit is found', () => {
+    expect(assess({ place: quota(19) })).toMatchObject({
+      verdict: 'found',
+      severity: 'low',
+      title: `Raise vCPU quota ${STANDARD}: the group's maximum size needs 20 vCPUs, the quota allows 19.`,
+      evidence: [
+        { value: 20, threshold: 19 },
+        { value: 20, threshold: 19 },
+      ],
+      remedy: expect.stringContaining(`--quota-code ${STANDARD} --desired-value 20. Or lower the maximum`),
+    })
+  })
+
+  test('it is serious where the busiest moment could not double, more so where launches failed', () => {
+    expect(assess({ place: quota(16) })).toMatchObject({ severity: 'low' })
+    expect(assess({ place: quota(15) })).toMatchObject({ severity: 'medium' })
+    expect(assess({ place: quota(19), observation: { inServiceInstances: aSeries(4, [3, 4, 5]) } })).toMatchObject({ severity: 'medium' })
+    const activities = [aFailedLaunch(START_SEC, 'You have requested more vCPU capacity than your current vCPU limit of 19 allows for the instance bucket.')]
+    expect(assess({ place: quota(19), group: { activities } })).toMatchObject({ severity: 'high' })
+    expect(assess({ place: quota(19), group: { activities: [aFailedLaunch(START_SEC, 'InsufficientInstanceCapacity')] } })).toMatchObject({ severity: 'low' })
+  })
+
+  test('groups that exceed the quota together are told at those that may grow by a quarter of it', () => {
+    // 4 of 10 instances run: 12 of 20 vCPUs are yet to come
+    expect(assess({ place: quota(48, 49) })).toMatchObject({
+      verdict: 'found',
+      severity: 'low',
+      title: `Raise vCPU quota ${STANDARD} before the groups grow together: their maximum sizes need 49 vCPUs, the quota allows 48.`,
+      remedy: expect.stringMatching(/--desired-value 49\. Instances outside of groups count against the same quota\.$/),
+    })
+    expect(assess({ place: quota(49, 50) }).verdict).toBe('healthy')
+    expect(assess({ place: quota(48, 48) }).verdict).toBe('healthy')
+    const activities = [aFailedLaunch(START_SEC, 'VcpuLimitExceeded')]
+    expect(assess({ place: quota(48, 49), group: { activities } })).toMatchObject({ severity: 'high' })
+  })
+
+  test('a group over its maximum has no room to grow', () => {
+    expect(assess({ place: quota(20, 21), group: { maxSize: 4 } }).verdict).toBe('healthy')
+    expect(assess({ place: quota(20, 21), group: { maxSize: 3 } }).verdict).toBe('healthy')
+  })
+
+  test('Spot has a quota of its own', () => {
+    const place = {
+      vcpuQuotas: new Map([
+        [STANDARD, 10],
+        ['L-34B43A08', 9],
+      ]),
+      vcpusAtMaximum: new Map<string, number>(),
+    }
+    expect(assess({ place, group: { spotFraction: 0.5 } })).toMatchObject({
+      verdict: 'found',
+      title: expect.stringContaining("L-34B43A08: the group's maximum size needs 10 vCPUs, the quota allows 9"),
+    })
+    expect(
+      assess({
+        place: {
+          ...place,
+          vcpuQuotas: new Map([
+            [STANDARD, 10],
+            ['L-34B43A08', 10],
+          ]),
+        },
+        group: { spotFraction: 0.5 },
+      }),
+    ).toMatchObject({
+      verdict: 'healthy',
+      evidence: [{ value: 10 }, { value: 10 }, { value: 10 }, { value: 10 }],
+    })
+    expect(assess({ place: { ...place, vcpuQuotas: new Map([['L-34B43A08', 20]]) }, group: { spotFraction: 1 } }).verdict).toBe('healthy')
+  })
+
+  test('what was not read is said', () => {
+    expect(assess({ place: { vcpuQuotas: null } })).toEqual({ verdict: 'not-assessed', reason: 'the vCPU quotas were not read' })
+    expect(assess({ place: { vcpuQuotas: new Map() } })).toEqual({ verdict: 'not-assessed', reason: `vCPU quota ${STANDARD} was not read` })
+    expect(assess({ place: { instanceTypes: null } })).toEqual({ verdict: 'not-assessed', reason: 'the vCPUs or the quota of m5.large are not known' })
+    expect(assess({ group: { instanceType: null, instances: [] } })).toEqual({
+      verdict: 'not-assessed',
+      reason: 'the vCPUs or the quota of its instance type are not known',
+    })
+    expect(assess({ group: { minSize: 0, maxSize: 0 } })).toMatchObject({ verdict: 'not-applicable' })
+  })
+})

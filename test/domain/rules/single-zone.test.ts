@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { singleZone } from '../../../domain/rules/single-zone.ts'
+import { aCase, anInstanceType, aSubnet, byName, instancesIn } from '../a-case.ts'
+
+const assess = (changes: Parameters<typeof aCase>[0]) => singleZone.assess(aCase(changes))
+
+describe('single zone', () => {
+  test('two zones in balance are healthy', () => {
+    expect(assess({})).toEqual({
+      verdict: 'healthy',
+      evidence: [{ statement: 'Capacity in service by zone: eu-west-1a 2, eu-west-1b 2.', value: 1, unit: 'ratio', threshold: 1.5 }],
+    })
+  })
+
+  test('one zone is found, with what would be lost', () => {
+    const verdict = assess({ group: { subnetIds: ['subnet-a'], instances: instancesIn({ 'eu-west-1a': 4 }) } })
+    expect(verdict).toMatchObject({
+      verdict: 'found',
+      severity: 'medium',
+      title: 'Spread the group over a second Availability Zone: all of it stands in eu-west-1a.',
+    })
+    expect(verdict).toMatchObject({
+      evidence: [
+        { statement: 'The group can launch in eu-west-1a alone.', value: 1, unit: 'zones', threshold: 2 },
+        { statement: '4 instances would be lost together with the zone.', value: 4, unit: 'instances' },
+      ],
+      remedy: 'Add subnets in other zones to the group; see to it that the load balancer has those zones enabled too.',
+    })
+  })
+
+  test('two subnets of one zone are one zone, whatever the group lists', () => {
+    const place = { subnets: new Map([aSubnet('subnet-a', 'eu-west-1a'), aSubnet('subnet-b', 'eu-west-1a')]) }
+    expect(assess({ place })).toMatchObject({ verdict: 'found', title: expect.stringContaining('eu-west-1a') })
+  })
+
+  test('where a subnet was not read, the zones that the group lists count', () => {
+    const place = { subnets: new Map([aSubnet('subnet-a', 'eu-west-1a')]) }
+    expect(assess({ place }).verdict).toBe('healthy')
+    expect(assess({ place: { subnets: null } }).verdict).toBe('healthy')
+    expect(assess({ place: { subnets: null }, group: { availabilityZones: ['eu-west-1c'] } })).toMatchObject({
+      verdict: 'found',
+      title: expect.stringContaining('eu-west-1c'),
+    })
+    expect(assess({ group: { subnetIds: [], availabilityZones: ['eu-west-1c'] } })).toMatchObject({
+      verdict: 'found',
+      title: expect.stringContaining('eu-west-1c'),
+    })
+  })
+
+  test('a group that is off, or of one instance at most, is not spoken of', () => {
+    expect(assess({ group: { minSize: 0, maxSize: 0, desiredCapacity: 0, availabilityZones: ['eu-west-1a'] } })).toEqual({
+      verdict: 'not-applicable',
+      reason: 'the group is switched off: its maximum size is 0',
+    })
+    expect(assess({ group: { minSize: 1, maxSize: 1, subnetIds: ['subnet-a'] } })).toEqual({
+      verdict: 'not-applicable',
+      reason: 'a group of at most one instance cannot be in two zones',
+    })
+    expect(assess({ group: { minSize: 1, maxSize: 2, subnetIds: ['subnet-a'] } }).verdict).toBe('found')
+  })
+
+  test('a node group of one zone is a warning in EKS, not elsewhere', () => {
+    const group = { subnetIds: ['subnet-a'] }
+    expect(assess({ group: { ...group, managedBy: 'EKS' } })).toMatchObject({ severity: 'low', remedy: expect.stringContaining('node groups in other zones') })
+    expect(assess({ group: { ...group, managedBy: 'ECS' } })).toMatchObject({
+      severity: 'medium',
+      remedy: expect.stringContaining('(in ECS, which manages it)'),
+    })
+  })
+
+  test('three of four in one zone is out of balance, and two of three is not', () => {
+    expect(assess({ group: { instances: instancesIn({ 'eu-west-1a': 1, 'eu-west-1b': 3 }) } })).toMatchObject({
+      verdict: 'found',
+      severity: 'low',
+      title: 'Bring the zones back into balance: eu-west-1b holds 3 of 4, eu-west-1a 1.',
+      evidence: [{ value: 1.5, threshold: 1.5 }],
+      remedy: expect.stringMatching(/^Find out why launches in eu-west-1a fail/),
+    })
+    expect(assess({ group: { instances: instancesIn({ 'eu-west-1a': 1, 'eu-west-1b': 2 }) } }).verdict).toBe('healthy')
+    expect(assess({ group: { instances: instancesIn({ 'eu-west-1a': 4, 'eu-west-1b': 8 }) } })).toMatchObject({
+      verdict: 'healthy',
+      evidence: [{ value: 8 / 6 }],
+    })
+  })
+
+  test('one instance is never out of balance, two in one of two zones are', () => {
+    expect(assess({ group: { instances: instancesIn({ 'eu-west-1a': 1 }) } }).verdict).toBe('healthy')
+    expect(assess({ group: { instances: instancesIn({ 'eu-west-1a': 2 }) } })).toMatchObject({ verdict: 'found', severity: 'medium' })
+    expect(assess({ group: { instances: [] } })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 0 }] })
+  })
+
+  test('an empty zone of three is worse than an uneven one', () => {
+    const group = { subnetIds: [], availabilityZones: ['z1', 'z2', 'z3'] }
+    expect(assess({ group: { ...group, instances: instancesIn({ z1: 5, z2: 1 }) } })).toMatchObject({
+      severity: 'medium',
+      title: expect.stringContaining('z1 holds 5 of 6, z3 0'),
+    })
+    expect(assess({ group: { ...group, instances: instancesIn({ z1: 4, z2: 1, z3: 1 }) } })).toMatchObject({ severity: 'low' })
+  })
+
+  test('only instances in service count, by their weight', () => {
+    const pending = instancesIn({ 'eu-west-1b': 2 }, { lifecycleState: 'Pending' })
+    expect(assess({ group: { instances: [...instancesIn({ 'eu-west-1a': 2 }), ...pending] } }).verdict).toBe('found')
+    const big = instancesIn({ 'eu-west-1b': 1 }, { instanceType: 'm5.xlarge' })
+    const group = { weights: { 'm5.large': 1, 'm5.xlarge': 2 }, instances: [...instancesIn({ 'eu-west-1a': 2 }), ...big] }
+    expect(assess({ group })).toMatchObject({ verdict: 'healthy', evidence: [{ statement: expect.stringContaining('eu-west-1a 2, eu-west-1b 2') }] })
+    const byVcpu = { desiredCapacityType: 'vcpu' as const, instances: [...instancesIn({ 'eu-west-1a': 2 }), ...big] }
+    expect(assess({ group: byVcpu })).toMatchObject({ verdict: 'healthy', evidence: [{ statement: expect.stringContaining('eu-west-1a 4, eu-west-1b 4') }] })
+    expect(assess({ group: byVcpu, place: { instanceTypes: byName(anInstanceType('c5.large', 2, 4)) } })).toMatchObject({
+      evidence: [{ statement: expect.stringContaining('eu-west-1a 2, eu-west-1b 1') }],
+    })
+  })
+
+  test('resuming the rebalancing comes first where it is suspended', () => {
+    const group = { suspendedProcesses: ['AZRebalance'], instances: instancesIn({ 'eu-west-1a': 4 }) }
+    expect(assess({ group })).toMatchObject({ remedy: expect.stringMatching(/^Resume the AZRebalance process\. Find out/) })
+  })
+})

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { suspendedProcess } from '../../../domain/rules/suspended-process.ts'
+import { aCase, anOverload, aTracking } from '../a-case.ts'
+
+const assess = (changes: Parameters<typeof aCase>[0]) => suspendedProcess.assess(aCase(changes))
+const suspend = (...suspendedProcesses: string[]) => ({ group: { suspendedProcesses } })
+
+describe('suspended process', () => {
+  test('a group with all processes running is healthy', () => {
+    expect(assess({})).toEqual({
+      verdict: 'healthy',
+      evidence: [{ statement: 'No scaling process is suspended that matters.', value: 0, unit: 'processes', threshold: 0 }],
+    })
+  })
+
+  test('a group that is off is not spoken of', () => {
+    expect(assess({ group: { suspendedProcesses: ['Launch'], minSize: 0, maxSize: 0 } })).toEqual({
+      verdict: 'not-applicable',
+      reason: 'the group is switched off: its maximum size is 0',
+    })
+  })
+
+  test('a suspended Launch is found, with the command that resumes it', () => {
+    expect(assess(suspend('Launch'))).toEqual({
+      verdict: 'found',
+      severity: 'medium',
+      title: 'Resume Launch: while suspended, no instance is added or replaced.',
+      evidence: [
+        { statement: '1 scaling process is suspended.', value: 1, unit: 'processes', threshold: 0 },
+        { statement: 'Launch is suspended: no instance is added or replaced.' },
+      ],
+      remedy:
+        'When the reason has passed, resume: aws autoscaling resume-processes --region eu-west-1 --auto-scaling-group-name web --scaling-processes Launch',
+    })
+  })
+
+  test('the worst of several decides', () => {
+    expect(assess(suspend('AZRebalance', 'HealthCheck'))).toMatchObject({
+      severity: 'medium',
+      title: 'Resume AZRebalance, HealthCheck: while suspended, instances are not spread evenly over the zones again.',
+      evidence: [{ statement: '2 scaling processes are suspended.', value: 2 }, {}, {}],
+      remedy: expect.stringMatching(/--scaling-processes AZRebalance HealthCheck$/),
+    })
+  })
+
+  test.each([
+    ['Launch', 'medium'],
+    ['Terminate', 'medium'],
+    ['AlarmNotification', 'medium'],
+    ['HealthCheck', 'medium'],
+    ['ReplaceUnhealthy', 'medium'],
+    ['AddToLoadBalancer', 'medium'],
+    ['ScheduledActions', 'low'],
+    ['AZRebalance', 'low'],
+    ['InstanceRefresh', 'low'],
+    ['SomethingNew', 'low'],
+    ['constructor', 'low'],
+  ])('%s is of %s severity while nobody is hurt', (process, severity) => {
+    expect(assess(suspend(process))).toMatchObject({ severity })
+    expect(assess({ ...suspend(process), overload: null })).toMatchObject({ severity })
+  })
+
+  test('a process is a warning where nothing would use it', () => {
+    expect(assess({ group: { suspendedProcesses: ['Terminate'], minSize: 10, maxSize: 10 } })).toMatchObject({ severity: 'low' })
+    expect(assess({ group: { suspendedProcesses: ['AddToLoadBalancer'], targetGroupArns: [] } })).toMatchObject({ severity: 'low' })
+    expect(assess({ group: { suspendedProcesses: ['AddToLoadBalancer'], targetGroupArns: [], loadBalancerNames: ['classic'] } })).toMatchObject({
+      severity: 'medium',
+    })
+    expect(assess({ group: { suspendedProcesses: ['AlarmNotification'], policies: [] } })).toMatchObject({ severity: 'low' })
+    expect(assess({ group: { suspendedProcesses: ['AlarmNotification'], policies: [aTracking({ enabled: false })] } })).toMatchObject({ severity: 'low' })
+    expect(assess({ group: { suspendedProcesses: ['AlarmNotification'], policies: null } })).toMatchObject({ severity: 'medium' })
+    const action = { name: 'day', recurrence: '0 7 * * *', startSec: null, endSec: null, timeZone: 'UTC', minSize: 4, maxSize: null, desiredCapacity: null }
+    expect(assess({ group: { suspendedProcesses: ['ScheduledActions'], scheduledActions: [action] } })).toMatchObject({ severity: 'medium' })
+    expect(assess({ group: { suspendedProcesses: ['ScheduledActions'], scheduledActions: null } })).toMatchObject({ severity: 'low' })
+  })
+
+  test('a forecast needs no alarms', () => {
+    const predictive = {
+      type: 'PredictiveScaling' as const,
+      name: 'forecast',
+      enabled: true,
+      estimatedInstanceWarmupSec: null,
+      alarmNames: [],
+      forecastOnly: false,
+      targetValue: 60,
+      schedulingBufferSec: 300,
+      metric: 'ASGAverageCPUUtilization' as const,
+    }
+    expect(assess({ group: { suspendedProcesses: ['AlarmNotification'], policies: [predictive] } })).toMatchObject({ severity: 'low' })
+  })
+
+  test('overload raises a process that can cause it, and no other', () => {
+    // 30 minutes a week over two weeks are 12 steps of five minutes
+    expect(assess({ ...suspend('Launch'), overload: anOverload([0, 11]) })).toMatchObject({ severity: 'medium' })
+    expect(assess({ ...suspend('Launch'), overload: anOverload([0, 12]) })).toMatchObject({ severity: 'high' })
+    expect(assess({ ...suspend('AZRebalance', 'AlarmNotification'), overload: anOverload([0, 575]) })).toMatchObject({ severity: 'high' })
+    expect(assess({ ...suspend('AZRebalance', 'AlarmNotification'), overload: anOverload([0, 576]) })).toMatchObject({ severity: 'critical' })
+    for (const process of ['HealthCheck', 'ReplaceUnhealthy', 'AddToLoadBalancer', 'ScheduledActions']) {
+      expect(assess({ ...suspend(process), overload: anOverload([0, 12]) })).toMatchObject({ severity: 'high' })
+    }
+    expect(assess({ ...suspend('Terminate'), overload: anOverload([0, 576]) })).toMatchObject({ severity: 'medium' })
+    for (const process of ['AZRebalance', 'InstanceRefresh', 'SomethingNew']) {
+      expect(assess({ ...suspend(process), overload: anOverload([0, 576]) })).toMatchObject({ severity: 'low' })
+    }
+  })
+
+  test('who manages the group is asked first, and may keep nodes from being rebalanced', () => {
+    expect(assess({ group: { suspendedProcesses: ['AZRebalance'], managedBy: 'EKS' } }).verdict).toBe('healthy')
+    expect(assess({ group: { suspendedProcesses: ['AZRebalance', 'Launch'], managedBy: 'EKS' } })).toMatchObject({
+      title: expect.stringMatching(/^Resume Launch:/),
+      remedy: expect.stringMatching(/^Ask why EKS, which manages the group, or an operator suspended it\. /),
+    })
+  })
+
+  test('the name of the group says no more than a name', () => {
+    expect(assess({ group: { suspendedProcesses: ['Launch'], name: "a'; rm -rf $HOME #" } })).toMatchObject({
+      remedy: expect.stringContaining(String.raw`--auto-scaling-group-name 'a'\''; rm -rf $HOME #' --scaling-processes`),
+    })
+  })
+})
