@@ -66,9 +66,16 @@ function canBeTrue(value: number, metric: Metric): boolean {
   return value >= 0 && value <= metric.largest
 }
 
-function foldedPoints({ startSec, periodSec, times, values }: Points, metric: Metric, grid: Grid): Folded {
+function foldedPoints(points: Points, metric: Metric, grid: Grid): Folded {
+  const { startSec, periodSec, times, values } = points
+  const offset = (startSec - grid.startSec) / grid.stepSec
+  const stepOf =
+    times === null && periodSec === grid.stepSec && Number.isInteger(offset)
+      ? (i: number) => i + offset
+      : (i: number) => Math.floor(((times === null ? startSec + i * periodSec : at(times, i)) - grid.startSec) / grid.stepSec)
   const folded = new Float64Array(grid.length).fill(Number.NaN)
-  const counts = metric.fold === 'mean' ? new Float64Array(grid.length) : null
+  // how many datapoints a step's mean is of; most series have one a step, and need no count
+  let counts: Float64Array | null = null
   // a share of a little over 100 % is rounding
   const ceiling = metric.largest < 101 ? 100 : metric.largest
   let given = 0
@@ -76,7 +83,7 @@ function foldedPoints({ startSec, periodSec, times, values }: Points, metric: Me
   for (let i = 0; i < values.length; i++) {
     const value = at(values, i)
     if (Number.isNaN(value)) continue
-    const step = Math.floor(((times === null ? startSec + i * periodSec : at(times, i)) - grid.startSec) / grid.stepSec)
+    const step = stepOf(i)
     if (step < 0 || step >= grid.length) continue
     given++
     if (!canBeTrue(value, metric)) {
@@ -86,11 +93,16 @@ function foldedPoints({ startSec, periodSec, times, values }: Points, metric: Me
     // adding zero makes -0 a zero
     const clean = (value > ceiling ? ceiling : value) + 0
     const before = at(folded, step)
-    folded[step] = Number.isNaN(before) ? clean : joined(before, clean, metric.fold)
-    if (counts !== null) counts[step] = at(counts, step) + 1
+    if (Number.isNaN(before)) {
+      folded[step] = clean
+      continue
+    }
+    folded[step] = joined(before, clean, metric.fold)
+    if (metric.fold !== 'mean') continue
+    counts ??= new Float64Array(grid.length).fill(1)
+    counts[step] = at(counts, step) + 1
   }
-  if (counts !== null) for (let i = 0; i < folded.length; i++) if (at(counts, i) > 1) folded[i] = at(folded, i) / at(counts, i)
-  return { values: folded, given, dropped }
+  return { values: counts === null ? folded : folded.map((total, i) => total / at(counts, i)), given, dropped }
 }
 
 function joined(a: number, b: number, fold: Metric['fold']): number {

@@ -34,7 +34,8 @@ export function instancesInService(group: Group, grid: Grid, evidence: InstanceE
   const detailedMonitoring = told ?? (hasSamples && !hasGroupMetric ? null : group.detailedMonitoring)
   const instances = hasSamples && told !== null ? instancesFrom(cpuSamples, told, grid) : null
   if (hasGroupMetric) {
-    const filled = instances === null ? groupMetric : groupMetric.map((n, i) => (Number.isNaN(n) ? at(instances, i) : n))
+    const hasGaps = instances !== null && groupMetric.includes(Number.NaN)
+    const filled = hasGaps ? groupMetric.map((n, i) => (Number.isNaN(n) ? at(instances, i) : n)) : groupMetric
     return { inServiceInstances: filled, inServiceSource: 'group-metrics', detailedMonitoring, unusable: null }
   }
   if (instances !== null) return { inServiceInstances: instances, inServiceSource: 'sample-count', detailedMonitoring, unusable: null }
@@ -48,6 +49,7 @@ function isObserved(values: Float64Array | null): values is Float64Array {
 
 function instancesFrom(samples: Float64Array, detailed: boolean, grid: Grid): Float64Array {
   const each = grid.stepSec / (detailed ? DETAILED_SEC : BASIC_SEC)
+  if (each === 1) return samples
   return samples.map((count) => count / each)
 }
 
@@ -63,9 +65,16 @@ function monitoringOf(group: Group, grid: Grid, evidence: InstanceEvidence, samp
   return byDesired ?? byInstances(asBasic, group, grid) ?? byLimits ?? byRemainder(asBasic)
 }
 
+/** Steps, spread over the window, that a typical ratio is taken from: more would not change it. */
+const LARGEST_SAMPLE = 500
+
 /** Samples a reference instance, as basic monitoring would give them: about one, or about five; anything between tells nothing. */
 function byRatio(asBasic: Float64Array, instances: Float64Array): boolean | null {
-  const ratios = asBasic.map((count, i) => (at(instances, i) >= 1 ? count / at(instances, i) : Number.NaN))
+  const stride = Math.max(1, Math.floor(asBasic.length / LARGEST_SAMPLE))
+  const ratios = new Float64Array(Math.ceil(asBasic.length / stride)).map((_, i) => {
+    const count = at(instances, i * stride)
+    return count >= 1 ? at(asBasic, i * stride) / count : Number.NaN
+  })
   const typical = quantile(ratios, 0.5)
   if (typical > 2 / 3 && typical < 1.5) return false
   return typical > 10 / 3 && typical < 7.5 ? true : null

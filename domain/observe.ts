@@ -124,6 +124,6 @@ function eraseBefore(values: Float64Array, steps: number): number {
 
 /** CPU of instances that are not in service (still booting, on their way out) tells nothing of the load served. */
 function whileInService(cpu: Float64Array | null, inService: Float64Array | null): Float64Array | null {
-  if (cpu === null || inService === null) return cpu
+  if (cpu === null || inService === null || !inService.includes(0)) return cpu
   return cpu.map((percent, i) => (at(inService, i) === 0 ? Number.NaN : percent))
 }

@@ -23,9 +23,7 @@ export function epochSecFrom(time: string | number): number {
     number,
   ]
   const days = Date.UTC(year, month - 1, day) / 86_400_000
-  // Date.UTC rolls 30 February over into March, and takes years below 100 for 19xx
-  const civil = new Date(days * 86_400_000)
-  if (civil.getUTCFullYear() !== year || civil.getUTCMonth() !== month - 1 || civil.getUTCDate() !== day) return Number.NaN
+  if (month < 1 || month > 12 || day < 1 || (day > 28 && new Date(days * 86_400_000).getUTCDate() !== day) || year < 100) return Number.NaN
   if (hour > 23 || minute > 59 || second > 60) return Number.NaN
   return days * 86_400 + hour * 3600 + minute * 60 + second - offsetSec(match[7])
 }

@@ -1,12 +1,11 @@
 import type * as z from 'zod'
-import type { Activity } from '../../domain/group.ts'
 import { type AwsScalingPolicy, type AwsScheduledAction, scalingActivity, scalingPolicy, scheduledAction } from '../aws-shapes/auto-scaling.ts'
 import { metricAlarm } from '../aws-shapes/cloudwatch.ts'
 import { image, instanceTypeInfo, instanceTypeOffering, type LaunchTemplateVersion, launchTemplateVersion, securityGroup, subnet } from '../aws-shapes/ec2.ts'
 import { targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
 import { serviceQuota } from '../aws-shapes/quotas.ts'
-import { type ActivityLog, addActivity } from '../facts/activities.ts'
+import { type ActivityLog, activityLog } from '../facts/activities.ts'
 import { oncePerKey } from '../facts/code-unit-order.ts'
 import type { PlaceAnswers } from '../facts/place.ts'
 import { elementsOf, listOf } from './elements.ts'
@@ -40,7 +39,7 @@ export async function readAnswers(dir: string, folder: string): Promise<Captured
   return {
     policies: policies && [...oncePerKey(policies, (p) => `${p.AutoScalingGroupName}\n${p.PolicyName}`).values()],
     scheduledActions: scheduledActions && [...oncePerKey(scheduledActions, (a) => `${a.AutoScalingGroupName}\n${a.ScheduledActionName}`).values()],
-    activities: activityFile === null ? null : await readActivities(elementsOf(activityFile, 'Activities', scalingActivity)),
+    activities: activityFile === null ? null : await activityLog(elementsOf(activityFile, 'Activities', scalingActivity)),
     alarms: await read('cloudwatch.describe-alarms', 'MetricAlarms', metricAlarm),
     instanceTypes: await read('ec2.describe-instance-types', 'InstanceTypes', instanceTypeInfo),
     subnets: await read('ec2.describe-subnets', 'Subnets', subnet),
@@ -53,11 +52,4 @@ export async function readAnswers(dir: string, folder: string): Promise<Captured
     quotas: await read('service-quotas.list-service-quotas', 'Quotas', serviceQuota),
     unread,
   }
-}
-
-/** Six weeks of a large account are many: each is reduced to what is used as it arrives. */
-async function readActivities(shapes: AsyncIterable<z.output<typeof scalingActivity>>): Promise<ActivityLog> {
-  const log = new Map<string, Map<string, Activity>>()
-  for await (const shape of shapes) addActivity(log, shape)
-  return log
 }

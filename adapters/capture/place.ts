@@ -56,14 +56,15 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
 
   async function* observations(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
     const wanted = names === undefined ? groups : groups.filter((group) => names.has(group.name))
-    if (seriesFile === null) {
-      for (const group of wanted) yield observe(group, at.window, [])
-      return
+    const found = seriesFile === null ? wanted.map((group) => ({ group, series: [] })) : seriesByGroup(seriesFile, wanted, ownerOf)
+    for await (const { group, series } of found) {
+      // its activities are unpacked for as long as it is judged
+      const activities = answers.activities && activitiesOf(answers.activities, group.name)
+      yield observe({ ...group, activities }, at.window, series)
     }
-    for await (const { group, series } of seriesByGroup(seriesFile, wanted, ownerOf)) yield observe(group, at.window, series)
   }
-  const unread = seriesFile === null ? [...answers.unread, `${SERIES}: not in the capture`].sort(byCodeUnit) : [...answers.unread].sort(byCodeUnit)
-  return { place, groupNames: groups.map((group) => group.name), unread, observations }
+  const unread = seriesFile === null ? [...answers.unread, `${SERIES}: not in the capture`] : [...answers.unread]
+  return { place, groupNames: groups.map((group) => group.name), unread: unread.sort(byCodeUnit), observations }
 }
 
 function checkAccountId(at: CapturedPlace): void {
@@ -72,7 +73,7 @@ function checkAccountId(at: CapturedPlace): void {
   throw new ReadError(problem, { file: `accounts/${at.accountId}` }, 'Name the directory by the whole id: its leading zeros belong to it.')
 }
 
-/** By name. Answers are grouped once: looking each group up in every list would take the square of the fleet. */
+/** By name, without activities. Answers are grouped once: looking each group up in every list would take the square of the fleet. */
 function groupsOf(at: CapturedPlace, shapes: ReadonlyMap<string, AutoScalingGroup>, answers: CapturedAnswers): readonly Group[] {
   const policies = answers.policies && Map.groupBy(answers.policies, (policy) => policy.AutoScalingGroupName)
   const actions = answers.scheduledActions && Map.groupBy(answers.scheduledActions, (action) => action.AutoScalingGroupName)
@@ -84,7 +85,7 @@ function groupsOf(at: CapturedPlace, shapes: ReadonlyMap<string, AutoScalingGrou
       templateVersions: (id, templateName) => (id === null ? byName?.get(templateName ?? '') : byId?.get(id)) ?? [],
       policies: policies && (policies.get(name) ?? []),
       scheduledActions: actions && (actions.get(name) ?? []),
-      activities: answers.activities && activitiesOf(answers.activities, name),
+      activities: null,
     })
   })
 }

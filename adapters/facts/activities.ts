@@ -1,33 +1,51 @@
 import type { Activity } from '../../domain/group.ts'
 import type { ScalingActivity } from '../aws-shapes/auto-scaling.ts'
-import { byCodeUnit } from './code-unit-order.ts'
+import { byCodeUnit, oncePerKey } from './code-unit-order.ts'
 
-/** Activities as they arrive, kept by group without what is not used. A repeated activity counts once. */
-export type ActivityLog = ReadonlyMap<string, ReadonlyMap<string, Activity>>
+/**
+ * Activities by group, packed as lines of JSON in buffers: six weeks of a large account are hundreds of thousands, and as objects
+ * they would be most of the memory an audit takes, and most of what its garbage collector looks through.
+ */
+export type ActivityLog = ReadonlyMap<string, { readonly packed: Buffer[]; recent: string[] }>
 
-/** Adds one; of two states of one activity (a page read while it ran) the finished one stays. */
-export function addActivity(log: Map<string, Map<string, Activity>>, shape: ScalingActivity): void {
-  const ofGroup = log.get(shape.AutoScalingGroupName) ?? new Map<string, Activity>()
-  log.set(shape.AutoScalingGroupName, ofGroup)
-  const activity = {
-    startSec: shape.StartTime,
-    endSec: shape.EndTime ?? null,
-    status: shape.StatusCode,
-    description: shape.Description ?? '',
-    cause: shape.Cause ?? '',
-    statusMessage: shape.StatusMessage ?? '',
+type Packed = readonly [id: string, startSec: number, endSec: number | null, status: string, description: string, cause: string, statusMessage: string]
+
+const PACK_AT = 32
+
+export async function activityLog(shapes: AsyncIterable<ScalingActivity>): Promise<ActivityLog> {
+  const log = new Map<string, { readonly packed: Buffer[]; recent: string[] }>()
+  for await (const shape of shapes) {
+    const ofGroup = log.get(shape.AutoScalingGroupName) ?? { packed: [], recent: [] }
+    log.set(shape.AutoScalingGroupName, ofGroup)
+    const { ActivityId, StartTime, EndTime, StatusCode, Description, Cause, StatusMessage } = shape
+    const activity: Packed = [ActivityId, StartTime, EndTime ?? null, StatusCode, Description ?? '', Cause ?? '', StatusMessage ?? '']
+    ofGroup.recent.push(JSON.stringify(activity))
+    if (ofGroup.recent.length < PACK_AT) continue
+    ofGroup.packed.push(Buffer.from(ofGroup.recent.join('\n')))
+    ofGroup.recent = []
   }
-  const known = ofGroup.get(shape.ActivityId)
-  if (known === undefined || isLater(activity, known)) ofGroup.set(shape.ActivityId, activity)
+  return log
 }
 
-function isLater(a: Activity, b: Activity): boolean {
-  if ((a.endSec === null) !== (b.endSec === null)) return a.endSec !== null
-  return byCodeUnit(JSON.stringify(b), JSON.stringify(a)) < 0
-}
-
-/** A group's activities, newest first; those that began in the same second in the order of their ids. */
+/**
+ * A group's activities, newest first; those that began in the same second in the order of their ids. One that a repeated page
+ * gives twice counts once: of two states of it (a page read while it ran) the finished one.
+ */
 export function activitiesOf(log: ActivityLog, groupName: string): readonly Activity[] {
-  const entries = [...(log.get(groupName) ?? new Map<string, Activity>())]
-  return entries.sort(([idA, a], [idB, b]) => b.startSec - a.startSec || byCodeUnit(idA, idB)).map(([, activity]) => activity)
+  const ofGroup = log.get(groupName)
+  const lines = [...(ofGroup?.packed ?? []).flatMap((buffer) => buffer.toString('utf8').split('\n')), ...(ofGroup?.recent ?? [])]
+  const activities = lines.map((line) => JSON.parse(line) as Packed)
+  const running = oncePerKey(
+    activities.filter((activity) => activity[2] === null),
+    ([id]) => id,
+  )
+  const ended = oncePerKey(
+    activities.filter((activity) => activity[2] !== null),
+    ([id]) => id,
+  )
+  return [...new Map([...running, ...ended]).values()].sort((a, b) => b[1] - a[1] || byCodeUnit(a[0], b[0])).map(unpacked)
+}
+
+function unpacked([, startSec, endSec, status, description, cause, statusMessage]: Packed): Activity {
+  return { startSec, endSec, status, description, cause, statusMessage }
 }
