@@ -48,7 +48,7 @@ export function choose(input: Search): Chosen | null {
   const types = candidateTypes(observation, input.place, demand)
   const today = types[0] as CandidateType
   const currentCost = (currentReplay.instanceMinutes / 60) * today.costPerHour
-  const days = demand.observedDays
+  const days = demand.spanDays
   const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
   const suffers = overload.minutes > (policy.gapMinutesPerWeek * days) / 7
   const candidates = candidatesOf(input, ground, types)

@@ -33,6 +33,8 @@ export type Demand = {
   /** It ran above its baseline without credits: unlimited mode, which costs and does not throttle. */
   readonly unlimitedCredits: boolean
   readonly observedDays: number
+  /** Days from the first observed step to the end of the window: what rates are taken over, so that a gap never raises one. */
+  readonly spanDays: number
   readonly coverageFraction: number
 }
 
@@ -57,7 +59,12 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   if (inService === null) return insufficient('the number of instances in service is not known: no group metrics, and CPUUtilization has no usable SampleCount')
 
   let observedSteps = 0
-  for (let i = 0; i < grid.length; i++) if (isObserved(cpu, inService, i)) observedSteps++
+  let firstObserved = grid.length
+  for (let i = 0; i < grid.length; i++) {
+    if (!isObserved(cpu, inService, i)) continue
+    observedSteps++
+    firstObserved = Math.min(firstObserved, i)
+  }
   const observedDays = (observedSteps * grid.stepSec) / 86400
   const coverageFraction = grid.length === 0 ? 0 : observedSteps / grid.length
   const windowDays = (grid.length * grid.stepSec) / 86400
@@ -116,6 +123,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     creditBaselineFraction: creditBaseline,
     unlimitedCredits: credits === 'unlimited',
     observedDays,
+    spanDays: ((grid.length - firstObserved) * grid.stepSec) / 86400,
     coverageFraction,
   }
 }

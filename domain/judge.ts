@@ -171,6 +171,6 @@ function fitOf(observation: Observation, replayed: { instanceMinutes: number; ov
   return {
     instanceHoursErrorFraction: observedMinutes === 0 ? 0 : replayed.instanceMinutes / observedMinutes - 1,
     overloadMinutesPerWeekObserved: overload.minutesPerWeek,
-    overloadMinutesPerWeekReplayed: (replayed.overloadMinutes / demand.observedDays) * 7,
+    overloadMinutesPerWeekReplayed: (replayed.overloadMinutes / demand.spanDays) * 7,
   }
 }

@@ -8,7 +8,7 @@ const WEEK_SEC = 7 * DAY_SEC
 
 /**
  * Demand by the minute for a replay. Every minute of a step has the step's mean. Gaps are bridged, so that the replayed group
- * has a state to go on from, but never counted: from the same time of another week, else of another day, else the nearest step.
+ * has a state to go on from, but never counted: with the most seen at the same time of the other weeks, else of the other days, else the step before.
  */
 export function loadOf(demand: Demand, grid: Grid): Load {
   const bridged = bridge(demand.busyVcpu, grid)
@@ -23,22 +23,14 @@ export function loadOf(demand: Demand, grid: Grid): Load {
   return { demandVcpu, counted, requestsPerMinutePerVcpu: 60 / demand.vcpuSecondsPerRequest }
 }
 
-/** Fills what was not observed; all zero when nothing was. */
+/** Fills what was not observed with the most that was seen at that time, so that a gap is never taken for quiet; all zero when nothing was observed. */
 function bridge(values: Float64Array, grid: Grid): Float64Array {
   const filled = Float64Array.from(values)
   for (const spanSec of [WEEK_SEC, DAY_SEC]) {
     const span = Math.round(spanSec / grid.stepSec)
-    for (let i = 0; i < filled.length; i++) {
-      if (!Number.isNaN(at(values, i))) continue
-      let sum = 0
-      let count = 0
-      for (let k = i % span; k < values.length; k += span) {
-        if (Number.isNaN(at(values, k))) continue
-        sum += at(values, k)
-        count++
-      }
-      if (count > 0 && Number.isNaN(at(filled, i))) filled[i] = sum / count
-    }
+    const most = new Float64Array(Math.min(span, values.length)).fill(Number.NaN)
+    for (let i = 0; i < values.length; i++) if (!Number.isNaN(at(values, i)) && !(at(values, i) <= at(most, i % span))) most[i % span] = at(values, i)
+    for (let i = 0; i < filled.length; i++) if (Number.isNaN(at(filled, i))) filled[i] = at(most, i % span)
   }
   let last = filled.find((x) => !Number.isNaN(x)) ?? 0
   for (let i = 0; i < filled.length; i++) {

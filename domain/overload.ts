@@ -43,5 +43,5 @@ export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Ove
       from = -1
     }
   }
-  return { steps, minutes, minutesPerWeek: demand.observedDays === 0 ? 0 : (minutes / demand.observedDays) * 7, episodes }
+  return { steps, minutes, minutesPerWeek: (minutes / demand.spanDays) * 7, episodes }
 }

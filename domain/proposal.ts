@@ -57,7 +57,7 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
   const replay: Outcome = {
     microUsdPerMonth: rate === null ? null : Math.round(hours * ratio * rate.microUsdPerInstanceHour),
     instanceHoursPerMonth: hours,
-    overloadMinutesPerWeek: (tried.overloadMinutes / demand.observedDays) * 7,
+    overloadMinutesPerWeek: (tried.overloadMinutes / demand.spanDays) * 7,
   }
   const doubts = doubtsOf(chosen, facts)
   const before = current.microUsdPerMonth
