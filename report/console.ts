@@ -179,7 +179,7 @@ function costFindings({ findings, cost }: Report, paint: Paint): string[] {
     finding.impact === undefined ? '' : formatMoney(finding.impact.amount, finding.impact.currency),
     visible(finding.title),
   ])
-  const unread = cost.notAssessed.flatMap(({ subject, reason }) => wrapped(`not assessed: ${subject}: ${visible(reason)}`, WIDTH, '  '))
+  const unread = cost.notAssessed.flatMap(({ subject, reason }) => wrapped(`not assessed: ${visible(subject)}: ${visible(reason)}`, WIDTH, '  '))
   if (rows.length === 0 && unread.length === 0) return []
   return [paint('heading', 'The bill'), ...columns(rows, ['left', 'left', 'right', 'left']).map((line) => `  ${line}`), ...unread]
 }

@@ -5,20 +5,27 @@ import { commandsOf } from './commands.ts'
 import { tidy } from './finding-row.ts'
 import { leversOf } from './levers.ts'
 import { moneyFromMicro, usdFromMicro } from './money.ts'
-import { worstFirst } from './order.ts'
+import { byCodeUnit, worstFirst } from './order.ts'
 import type { ReportGroup, ReportOutcome, ReportProposal } from './schema.ts'
 import { templatePatchOf } from './template-patch.ts'
 
 /**
  * One judged group as the document gives it. `facts` are what its proposal is measured against and undone with; null for a group
- * that could not be read (it has no proposal then).
+ * that could not be read (it has no proposal then). `teamTag` is the tag that names the group's team, in capitals or not.
  */
-export function groupRow(judgement: Judgement, facts: { readonly group: Group; readonly place: Place } | null, currency: string): ReportGroup {
+export function groupRow(
+  judgement: Judgement,
+  facts: { readonly group: Group; readonly place: Place } | null,
+  currency: string,
+  teamTag = 'team',
+): ReportGroup {
   const { rate, replayFit, proposal } = judgement
+  const team = facts === null ? undefined : teamOf(facts.group.tags, teamTag)
   return {
     accountId: judgement.accountId,
     region: judgement.region,
     name: judgement.name,
+    ...(team === undefined ? {} : { team }),
     status: judgement.status,
     statusReason: judgement.statusReason,
     findings: [...judgement.findings].sort(worstFirst).map((finding) => finding.fingerprint),

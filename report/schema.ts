@@ -69,6 +69,8 @@ const group = z.strictObject({
   accountId: z.string(),
   region: z.string(),
   name: z.string(),
+  /** Whose it is, where a tag of the group says so. */
+  team: z.string().optional(),
   status: z.enum(['audited', 'insufficient-data', 'suppressed']),
   statusReason: z.string().nullable(),
   findings: z.array(z.string()),

@@ -26,13 +26,13 @@ export function asciiJson(value: unknown): string {
 /** What the CLI would take for an option or for a file to read, and what a terminal would act upon: such text goes in as JSON. */
 const needsJson = /^(-|fileb?:|https?:)|[\p{C}\p{Z}](?<! )/u
 
-/** One command line. */
+/** One command line. No region of AWS's holds anything but letters, digits and hyphens; whatever another holds is shown escaped. */
 export function commandLine({ service, operation, region, parameters }: Call): string {
   const given = Object.entries(parameters).filter((entry): entry is [string, Value] => entry[1] !== undefined)
   const inJson = given.filter(([, value]) => textsOf(value).some((text) => needsJson.test(text)))
   const options = given.filter((entry) => !inJson.includes(entry)).map(([name, value]) => option(kebab(name), value))
   const input = inJson.length === 0 ? [] : [`--cli-input-json ${quoted(asciiJson(Object.fromEntries(inJson)))}`]
-  return ['aws', service, operation, '--region', quoted(region), ...input, ...options].join(' ')
+  return ['aws', service, operation, '--region', quoted(asciiJson(region).slice(1, -1)), ...input, ...options].join(' ')
 }
 
 /** A remark between command lines; what would end the line or act on a terminal is escaped. */

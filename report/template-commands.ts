@@ -66,8 +66,8 @@ function use(group: Group, templateId: string, version: string | Fragment, types
   const parameters: Record<string, Value> = { AutoScalingGroupName: group.name }
   const shownVersion = typeof version === 'string' ? version : version.shell
   if (types === null) {
-    const text = `LaunchTemplateId=${templateId},Version=${shownVersion}`
-    parameters.LaunchTemplate = typeof version === 'string' ? text : withVersion(text)
+    const template = { LaunchTemplateId: templateId, Version: shownVersion }
+    parameters.LaunchTemplate = typeof version === 'string' ? template : withVersion(asciiJson(template))
   } else {
     const overrides = types.map((type) => ({
       InstanceType: type,

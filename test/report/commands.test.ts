@@ -190,9 +190,9 @@ describe('the commands of a proposal', () => {
     expect(apply).toContain(
       `VERSION=$(aws ec2 create-launch-template-version --region us-east-1 --launch-template-id lt-0a --source-version '$Default' --launch-template-data '{"InstanceType":"m5.xlarge","Monitoring":{"Enabled":true}}' --query LaunchTemplateVersion.VersionNumber --output text)`,
     )
-    expect(apply).toContain(`--launch-template 'LaunchTemplateId=lt-0a,Version='"$VERSION"''`)
+    expect(apply).toContain(`--launch-template '{"LaunchTemplateId":"lt-0a","Version":"'"$VERSION"'"}'`)
     expect(apply).toContain('start-instance-refresh')
-    expect(restore).toContain("--launch-template 'LaunchTemplateId=lt-0a,Version=$Default'")
+    expect(restore).toContain(`--launch-template '{"LaunchTemplateId":"lt-0a","Version":"$Default"}'`)
     expect(restore).toContain('unmonitor-instances')
   })
 
@@ -214,7 +214,7 @@ describe('the commands of a proposal', () => {
   it('keep weights in a mixed instances policy and put a single type back', () => {
     const { apply, restore } = commands({ mixedInstances: { instanceTypes: ['m5.large', 'm5a.large'] } }, { weights: { 'm5.large': 2 } })
     expect(apply).toContain('"Overrides":[{"InstanceType":"m5.large","WeightedCapacity":"2"},{"InstanceType":"m5a.large"}]')
-    expect(restore).toContain("--launch-template 'LaunchTemplateId=lt-0a,Version=$Default'")
+    expect(restore).toContain(`--launch-template '{"LaunchTemplateId":"lt-0a","Version":"$Default"}'`)
   })
 
   it('say what to do by hand where the template was not read', () => {

@@ -6,10 +6,12 @@ import { explain } from '../../report/explain.ts'
 import { groupRow } from '../../report/group-row.ts'
 import type { Paint } from '../../report/paint.ts'
 import { reportSchema } from '../../report/schema.ts'
-import { groupNamed, judgementOf } from '../audit/made-up-fleet.ts'
+import { groupNamed, judgementOf, placeOf, proposalThat } from '../audit/made-up-fleet.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { madeUpReport, webJudgement, webRow } from './made-up-report.ts'
 
+/** What a terminal acts upon, or hides. */
+const active = /[\p{Cc}\p{Cs}\u200b\u202a-\u202e\u2066-\u2069]/u
 const coloured: Paint = (_style, text) => `\u001b[1m${text}\u001b[22m`
 
 describe('the console report', () => {
@@ -50,12 +52,27 @@ describe('the console report', () => {
     expect(stripVTControlCharacters(consoleReport(madeUpReport, coloured))).toBe(text)
   })
 
-  it('holds nothing that a terminal acts upon, whatever the names', () => {
-    const groups = hostileNames.map((name) => ({ ...webRow, name }))
-    const shown = consoleReport({ ...madeUpReport, groups }) + explain(webJudgement, { ...webRow, name: '\u001b[31m\u202e\n' }, 'USD')
-    expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cs}\u200b\u202a-\u202e\u2066-\u2069]/u)
-    const lines = consoleReport({ ...madeUpReport, groups }).split('\n')
-    expect(lines.filter((line) => /^high {6}/.test(line))).toHaveLength(hostileNames.length)
+  it('holds nothing that a terminal acts upon, whatever the names and reasons', () => {
+    const report = {
+      ...madeUpReport,
+      groups: hostileNames.map((name) => ({
+        ...webRow,
+        name,
+        accountId: name,
+        region: name,
+        statusReason: name,
+        notAssessed: [{ rule: 'demand' as const, reason: name }],
+      })),
+      findings: madeUpReport.findings.map((finding, i) => ({ ...finding, title: hostileNames[i % hostileNames.length] as string })),
+      notAudited: hostileNames.map((name) => ({ accountId: name, region: name, reason: name })),
+      cost: { notAssessed: hostileNames.map((name) => ({ subject: name, reason: name })) },
+    }
+    expect(consoleReport(report).replaceAll('\n', '')).not.toMatch(active)
+    expect(
+      consoleReport(report)
+        .split('\n')
+        .filter((line) => /^high {6}/.test(line)),
+    ).toHaveLength(hostileNames.length)
   })
 
   it('says so when there is nothing', () => {
@@ -86,6 +103,29 @@ describe('one group explained', () => {
     expect(text).toContain('To make this change')
     expect(text).toContain("To have today's settings back")
     expect(text).toContain('$0.096 an instance-hour (list price)')
+  })
+
+  it('holds nothing that a terminal acts upon, whatever the facts say', () => {
+    for (const text of hostileNames) {
+      const evidence = [{ statement: text, metric: text, value: 1, unit: text }]
+      const verdicts = [
+        { kind: 'flapping', verdict: { verdict: 'found', severity: 'low', title: text, evidence, remedy: text } },
+        { kind: 'blind-spot', verdict: { verdict: 'not-assessed', reason: text } },
+        { kind: 'idle-group', verdict: { verdict: 'healthy', evidence } },
+      ] as const
+      const judgement = { ...webJudgement, verdicts, notAssessed: [{ rule: 'proposal' as const, reason: text }], proposal: proposalThat({ doubts: [text] }) }
+      const group = groupNamed(text, {
+        accountId: text,
+        region: text,
+        launchTemplate: { id: text, name: text, version: text, imageId: null, securityGroupIds: [], keyName: null },
+      })
+      const row = groupRow(
+        { ...judgement, proposal: proposalThat({ doubts: [text], changes: { instanceType: text, detailedMonitoring: true, minSize: 1 } }) },
+        { group, place: placeOf() },
+        'USD',
+      )
+      expect(explain(judgement, row, 'USD').replaceAll('\n', '')).not.toMatch(active)
+    }
   })
 
   it('says why there is no proposal', () => {
