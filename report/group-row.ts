@@ -61,6 +61,12 @@ function proposalRow(proposal: Proposal, group: Group, place: Place, currency: s
   }
 }
 
+/** The tag as it is spelt; else the first that differs in capitals alone. An empty value names nobody. */
+function teamOf(tags: Group['tags'], teamTag: string): string | undefined {
+  const spelt = Object.entries(tags).filter(([key, value]) => key.toLowerCase() === teamTag.toLowerCase() && value !== '')
+  return (spelt.find(([key]) => key === teamTag) ?? spelt.sort(([a], [b]) => byCodeUnit(a, b))[0])?.[1]
+}
+
 /** A frozen value of the domain as the document's own: same fields, same order. */
 function asJson<T>(value: object): T {
   return JSON.parse(JSON.stringify(value))
