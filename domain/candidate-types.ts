@@ -45,7 +45,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
       {
         name: type.name,
         vcpu: type.vcpu,
-        servableVcpu: Math.min(type.vcpu, byMemory),
+        servableVcpu: Math.min(type.vcpu, byMemory, demand.demonstratedVcpuPerInstance),
         creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(type.name),
         costPerHour: price.microUsdPerHour,
         memoryUnproven: demand.memory === null && type.memoryGiB < today.memoryGiB,

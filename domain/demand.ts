@@ -30,6 +30,11 @@ export type Demand = {
   readonly memory: MemoryFit | null
   /** The type's baseline where CPU credits ran out in standard mode; NaN where credits do not bind. */
   readonly creditBaselineFraction: number
+  /**
+   * Where credits ran out: the most that one instance was seen to do while it had some. Nothing shows that it can do more, on
+   * whatever type. Infinity elsewhere.
+   */
+  readonly demonstratedVcpuPerInstance: number
   /** It ran above its baseline without credits: unlimited mode, which costs and does not throttle. */
   readonly unlimitedCredits: boolean
   readonly observedDays: number
@@ -87,7 +92,8 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const memory = fitMemory(observation, busy, type.memoryGiB)
   const byMemory = memory === null ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, type.memoryGiB)
   const byOther = otherLimit(observation, busy, hurting, vcpu)
-  const servable = Math.min(vcpu, byMemory, byOther)
+  const demonstrated = credits === 'throttled' ? demonstratedVcpu(observation, busy) : Number.POSITIVE_INFINITY
+  const servable = Math.min(vcpu, byMemory, byOther, demonstrated)
   const boundBy = !Number.isNaN(creditBaseline) ? 'credits' : servable === vcpu ? 'cpu' : servable === byOther ? 'requests' : 'memory'
 
   const perRequest = calmWorkPerRequest(observation, busy, offered, hurting, servable)
@@ -121,6 +127,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     vcpuSecondsPerRequest: perRequest,
     memory,
     creditBaselineFraction: creditBaseline,
+    demonstratedVcpuPerInstance: demonstrated,
     unlimitedCredits: credits === 'unlimited',
     observedDays,
     spanDays: ((grid.length - firstObserved) * grid.stepSec) / 86400,
@@ -226,6 +233,16 @@ function creditsOf(observation: Observation): 'enough' | 'throttled' | 'unlimite
   }
   if (gone < MINIMUM_HURTING_STEPS) return 'enough'
   return above < gone * 0.5 ? 'throttled' : 'unlimited'
+}
+
+/** The most that one instance was seen to do while it had credits (99.9th percentile); Infinity when it never had any. */
+function demonstratedVcpu({ creditBalanceMinimum: credits, inServiceInstances: inService }: Observation, busy: Float64Array): number {
+  if (credits === null || inService === null) return Number.POSITIVE_INFINITY
+  const most = quantile(
+    busy.map((vcpu, i) => (at(credits, i) >= CREDITS_GONE && at(inService, i) > 0 ? vcpu / at(inService, i) : Number.NaN)),
+    0.999,
+  )
+  return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most
 }
 
 function servableAt(observation: Observation, i: number, servable: number, vcpu: number, creditBaseline: number): number {
