@@ -15,9 +15,9 @@ export type AuditArguments = {
 
 const examples = `
 Examples:
-  npm run --silent audit -- --capture fixtures/sample-fleet
-      judges every group of the capture and prints the report, worst first
-  npm run --silent audit -- --capture fixtures/sample-fleet --explain web-api
+  npm run --silent audit -- --capture .headroom/sample-fleet
+      judges every group of the capture (npm start makes this one) and prints the report, worst first
+  npm run --silent audit -- --capture .headroom/sample-fleet --explain web-api
       shows one group: its curve, each rule's verdict, the proposal and the commands
 
 Exit codes:
