@@ -13,6 +13,8 @@ export type RawSeries = {
   readonly timestampsSec: Float64Array | null
   /** NaN where there is no datapoint; infinite where there is one that is no number. */
   readonly values: Float64Array
+  /** Why it could not be read, where it could not: whatever datapoints it has are then not the whole of it. */
+  readonly problem?: string | null
 }
 
 /** Latest epoch second taken for seconds (the year 2100): a larger number is milliseconds, or no time at all. */
@@ -20,7 +22,8 @@ const LATEST_SEC = 4_102_444_800
 
 /** Why a series cannot be used on a grid of `stepSec`; null when it can. */
 export function problemOf(series: RawSeries, stepSec: number): string | null {
-  const { periodSec, startSec, timestampsSec, values } = series
+  const { periodSec, startSec, timestampsSec, values, problem = null } = series
+  if (problem !== null) return problem
   if (!(Number.isFinite(periodSec) && periodSec > 0)) return `its period of ${periodSec} s is no length of time`
   if (periodSec > stepSec) return `its datapoints stand ${periodSec} s apart, further than the ${stepSec} s the group is judged by`
   if (timestampsSec === null) return isTime(startSec) ? null : outside(startSec)

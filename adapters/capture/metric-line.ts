@@ -14,7 +14,13 @@ export type SeriesHead = {
 }
 
 /** A series's datapoints as they are written: see RawSeries of the domain. */
-export type SeriesPoints = { readonly periodSec: number; readonly startSec: number; readonly timestampsSec: Float64Array | null; readonly values: Float64Array }
+export type SeriesPoints = {
+  readonly periodSec: number
+  readonly startSec: number
+  readonly timestampsSec: Float64Array | null
+  readonly values: Float64Array
+  readonly problem: string | null
+}
 
 /** A line of which only the head has been read: `points` reads the rest when somebody wants it. */
 export type MetricLine = { readonly head: SeriesHead; readonly points: () => SeriesPoints }
@@ -47,7 +53,7 @@ export function metricLine(line: Line, file: CaptureFile): MetricLine {
       const timestampsSec = listIn(object.Timestamps, timestamps, line, 'Timestamps', timeOf, fail)
       if (typeof object.Period !== 'number') return fail('expected a number of seconds', 'Period')
       const startSec = timestampsSec === null ? startOf(object.StartTime, fail) : Number.NaN
-      return { periodSec: object.Period, startSec, timestampsSec, values: numbers }
+      return { periodSec: object.Period, startSec, timestampsSec, values: numbers, problem: typeof object.Problem === 'string' ? object.Problem : null }
     },
   }
 }

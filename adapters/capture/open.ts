@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FleetSource, SpendAnswer } from '../../audit/io.ts'
+import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
 import { costAnswers } from '../aws-shapes/cost-explorer.ts'
 import { byCodeUnit } from '../facts/code-unit-order.ts'
-import { spendTableOf } from '../facts/spend.ts'
+import { spendAnswerOf } from '../facts/spend.ts'
+import { type NotRead, notReadError } from '../not-read.ts'
 import { ReadError } from '../read-error.ts'
 import { findFile } from './file.ts'
 import { COLLECT_AGAIN, readJson } from './json-file.ts'
@@ -21,12 +22,15 @@ export async function openCapture(dir: string): Promise<FleetSource> {
   const window = { startSec: manifest.window.start, endSec: manifest.window.end }
   const accountIds = await foldersOf(dir, 'accounts')
   const regions = await Promise.all(accountIds.map((accountId) => foldersOf(dir, `accounts/${accountId}`)))
-  const places = accountIds.flatMap((accountId, i) =>
-    (regions[i] as readonly string[]).map((region) => placeSource({ dir, accountId, region, window, currency: manifest.currency })),
+  const { currency, notRead } = manifest
+  const of = (accountId: string, region: string) => notRead.filter((entry) => entry.accountId === accountId && entry.region === region)
+  const captured = accountIds.flatMap((accountId, i) =>
+    (regions[i] as readonly string[]).map((region) => placeSource({ dir, accountId, region, window, currency, notRead: of(accountId, region) })),
   )
+  const places = [...captured, ...unreadable(captured, notRead)].sort((a, b) => byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region))
   if (places.length === 0)
     throw new ReadError('holds no account and region', { file: 'accounts' }, 'Groups lie in accounts/<account id>/<region>/ of a capture.')
-  return { window, capturedAtSec: manifest.capturedAt, currency: manifest.currency, places, readSpend: () => readSpend(dir, manifest.currency) }
+  return { window, capturedAtSec: manifest.capturedAt, currency, places, readSpend: () => readSpend(dir, currency, notRead) }
 }
 
 /** By code unit; hidden folders (an editor's, a file manager's) are nobody's account. */
@@ -41,12 +45,23 @@ async function foldersOf(dir: string, folder: string): Promise<readonly string[]
     .sort(byCodeUnit)
 }
 
-async function readSpend(dir: string, currency: string): Promise<SpendAnswer> {
+/** Accounts and regions that whoever captured could not read, by what kept them from it. */
+function unreadable(captured: readonly PlaceSource[], notRead: readonly NotRead[]): readonly PlaceSource[] {
+  const known = new Set(captured.map(({ accountId, region }) => `${accountId} ${region}`))
+  return notRead.flatMap((entry) => {
+    const { accountId, region } = entry
+    if (accountId === null || region === null || known.has(`${accountId} ${region}`)) return []
+    known.add(`${accountId} ${region}`)
+    return [{ accountId, region, open: async () => Promise.reject(notReadError(entry)) }]
+  })
+}
+
+async function readSpend(dir: string, currency: string, notRead: readonly NotRead[]): Promise<SpendAnswer> {
   const file = await findFile(dir, `${SPEND}.json`)
-  if (file === null) return { tables: [], unread: `${SPEND}: not in the capture` }
-  const results = (await readJson(file, costAnswers, COLLECT_AGAIN)).map((answer) => spendTableOf(answer, currency))
-  const tables = results.flatMap((result) => ('table' in result ? [result.table] : []))
-  const reasons = results.flatMap((result) => ('unusable' in result ? [result.unusable] : []))
-  if (tables.length + reasons.length === 0) return { tables, unread: `${SPEND}: it holds no request` }
-  return { tables, unread: reasons.length === 0 ? null : `${SPEND}: ${reasons.join('; ')}` }
+  const answers = file === null ? null : await readJson(file, costAnswers, COLLECT_AGAIN)
+  return spendAnswerOf(
+    answers,
+    currency,
+    notRead.filter((entry) => entry.accountId === null),
+  )
 }

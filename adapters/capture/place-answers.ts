@@ -8,7 +8,7 @@ import { serviceQuota } from '../aws-shapes/quotas.ts'
 import { type ActivityLog, activityLog } from '../facts/activities.ts'
 import { oncePerKey } from '../facts/code-unit-order.ts'
 import type { PlaceAnswers } from '../facts/place.ts'
-import { elementsOf, listOf } from './elements.ts'
+import { elementsOf } from './elements.ts'
 import { findFile } from './file.ts'
 
 /** What the files of one account and region hold beside groups and series; null where a file is not there. */
@@ -17,29 +17,54 @@ export type CapturedAnswers = PlaceAnswers & {
   readonly policies: readonly AwsScalingPolicy[] | null
   readonly scheduledActions: readonly AwsScheduledAction[] | null
   readonly activities: ActivityLog | null
-  /** One entry a file that is not there. */
+  /** One entry an answer that is not there. */
   readonly unread: readonly string[]
 }
 
-/** Reads `folder` (relative to the capture). Throws a ReadError for the first file that is there but broken. */
-export async function readAnswers(dir: string, folder: string): Promise<CapturedAnswers> {
+/** Where the answers of an account and region lie: in a capture's files, or in memory as they were just given. */
+export type AnswerLists = {
+  /** The elements of the operation's list, each of the given shape; null when that answer is not there. */
+  readonly elements: <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => Promise<AsyncIterable<z.output<Shape>> | null>
+  /** Why an answer is not there, in words. */
+  readonly whyNot: (operation: string) => string
+}
+
+/** The files of `folder` (relative to the capture). */
+export function capturedLists(dir: string, folder: string, whyNot: (operation: string) => string): AnswerLists {
+  return {
+    elements: async (operation, key, shape) => {
+      const file = await findFile(dir, `${folder}/${operation}.json`)
+      return file === null ? null : elementsOf(file, key, shape)
+    },
+    whyNot,
+  }
+}
+
+async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const list: Item[] = []
+  for await (const item of items) list.push(item)
+  return list
+}
+
+/** Reads them all. Throws a ReadError for the first that is there but broken. */
+export async function readAnswers(lists: AnswerLists): Promise<CapturedAnswers> {
   const unread: string[] = []
-  const fileOf = async (operation: string) => {
-    const file = await findFile(dir, `${folder}/${operation}.json`)
-    if (file === null) unread.push(`${operation}: not in the capture`)
-    return file
+  const elements = async <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => {
+    const found = await lists.elements(operation, key, shape)
+    if (found === null) unread.push(lists.whyNot(operation))
+    return found
   }
   const read = async <Shape extends z.ZodType>(operation: string, key: string, shape: Shape): Promise<readonly z.output<Shape>[] | null> => {
-    const file = await fileOf(operation)
-    return file === null ? null : listOf(file, key, shape)
+    const found = await elements(operation, key, shape)
+    return found === null ? null : listed(found)
   }
   const policies = await read('autoscaling.describe-policies', 'ScalingPolicies', scalingPolicy)
   const scheduledActions = await read('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', scheduledAction)
-  const activityFile = await fileOf('autoscaling.describe-scaling-activities')
+  const activities = await elements('autoscaling.describe-scaling-activities', 'Activities', scalingActivity)
   return {
-    policies: policies && [...oncePerKey(policies, (p) => `${p.AutoScalingGroupName}\n${p.PolicyName}`).values()],
-    scheduledActions: scheduledActions && [...oncePerKey(scheduledActions, (a) => `${a.AutoScalingGroupName}\n${a.ScheduledActionName}`).values()],
-    activities: activityFile === null ? null : await activityLog(elementsOf(activityFile, 'Activities', scalingActivity)),
+    policies: policies && [...oncePerKey(policies, (p) => JSON.stringify([p.AutoScalingGroupName, p.PolicyName])).values()],
+    scheduledActions: scheduledActions && [...oncePerKey(scheduledActions, (a) => JSON.stringify([a.AutoScalingGroupName, a.ScheduledActionName])).values()],
+    activities: activities === null ? null : await activityLog(activities),
     alarms: await read('cloudwatch.describe-alarms', 'MetricAlarms', metricAlarm),
     instanceTypes: await read('ec2.describe-instance-types', 'InstanceTypes', instanceTypeInfo),
     subnets: await read('ec2.describe-subnets', 'Subnets', subnet),

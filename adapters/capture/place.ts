@@ -4,14 +4,15 @@ import type { Observation } from '../../domain/observation.ts'
 import { observe } from '../../domain/observe.ts'
 import { type AutoScalingGroup, autoScalingGroup, autoScalingGroupName } from '../aws-shapes/auto-scaling.ts'
 import { activitiesOf } from '../facts/activities.ts'
-import { byCodeUnit, oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
+import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
 import { groupOf } from '../facts/group.ts'
 import { placeOf } from '../facts/place.ts'
+import { type NotRead, notReadText } from '../not-read.ts'
 import { ReadError } from '../read-error.ts'
 import { listOf } from './elements.ts'
 import { type CaptureFile, findFile } from './file.ts'
 import { ownersOf } from './owners.ts'
-import { type CapturedAnswers, readAnswers } from './place-answers.ts'
+import { type CapturedAnswers, capturedLists, readAnswers } from './place-answers.ts'
 import { seriesByGroup } from './series.ts'
 
 const GROUPS = 'autoscaling.describe-auto-scaling-groups'
@@ -24,6 +25,8 @@ export type CapturedPlace = {
   readonly region: string
   readonly window: { readonly startSec: number; readonly endSec: number }
   readonly currency: string
+  /** What whoever captured could not read of it, and why. */
+  readonly notRead: readonly NotRead[]
 }
 
 export function placeSource(at: CapturedPlace): PlaceSource {
@@ -48,7 +51,7 @@ async function groupsFile(at: CapturedPlace): Promise<CaptureFile> {
 async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   checkAccountId(at)
   const shapes = oncePerKey(await listOf(await groupsFile(at), 'AutoScalingGroups', autoScalingGroup), (group) => group.AutoScalingGroupName)
-  const answers = await readAnswers(at.dir, folderOf(at))
+  const answers = await readAnswers(capturedLists(at.dir, folderOf(at), (operation) => whyNot(at, operation)))
   const groups = groupsOf(at, shapes, answers)
   const place = placeOf(at.accountId, at.region, at.currency, groups, answers)
   const seriesFile = await findFile(at.dir, `${folderOf(at)}/${SERIES}.ndjson`)
@@ -63,8 +66,13 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
       yield observe({ ...group, activities }, at.window, series)
     }
   }
-  const unread = seriesFile === null ? [...answers.unread, `${SERIES}: not in the capture`] : [...answers.unread]
-  return { place, groupNames: groups.map((group) => group.name), unread: unread.sort(byCodeUnit), observations }
+  const missing = seriesFile === null ? [...answers.unread, whyNot(at, SERIES)] : answers.unread
+  return { place, groupNames: groups.map((group) => group.name), unread: sortedOnce([...missing, ...at.notRead.map(notReadText)]), observations }
+}
+
+function whyNot({ notRead }: CapturedPlace, operation: string): string {
+  const entry = notRead.find((one) => one.operation === operation)
+  return entry === undefined ? `${operation}: not in the capture` : notReadText(entry)
 }
 
 function checkAccountId(at: CapturedPlace): void {
@@ -74,7 +82,11 @@ function checkAccountId(at: CapturedPlace): void {
 }
 
 /** By name, without activities. Answers are grouped once: looking each group up in every list would take the square of the fleet. */
-function groupsOf(at: CapturedPlace, shapes: ReadonlyMap<string, AutoScalingGroup>, answers: CapturedAnswers): readonly Group[] {
+export function groupsOf(
+  at: Pick<CapturedPlace, 'accountId' | 'region'>,
+  shapes: ReadonlyMap<string, AutoScalingGroup>,
+  answers: CapturedAnswers,
+): readonly Group[] {
   const policies = answers.policies && Map.groupBy(answers.policies, (policy) => policy.AutoScalingGroupName)
   const actions = answers.scheduledActions && Map.groupBy(answers.scheduledActions, (action) => action.AutoScalingGroupName)
   const byId = answers.templateVersions && Map.groupBy(answers.templateVersions, (version) => version.LaunchTemplateId)

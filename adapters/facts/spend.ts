@@ -1,7 +1,9 @@
+import type { SpendAnswer } from '../../audit/io.ts'
 import { microUsdFromDecimal } from '../../domain/money.ts'
 import type { DailySpend, SpendDimension, SpendRow } from '../../domain/spend/daily.ts'
 import type { CostAnswers, CostOfDay } from '../aws-shapes/cost-explorer.ts'
 import { epochSecFrom } from '../aws-shapes/time.ts'
+import { type NotRead, notReadText } from '../not-read.ts'
 import { byCodeUnit } from './code-unit-order.ts'
 
 /** Cost Explorer keeps 13 months and the current one by day; a longer span is not its answer. */
@@ -64,6 +66,20 @@ export function spendTableOf({ Request: request, Response: response }: Answer, c
       rows: sorted,
     },
   }
+}
+
+const OPERATION = 'ce.get-cost-and-usage'
+
+/** The whole bill's answers as an audit takes them; null: there are none. What could not be read is said, with the reason where one is known. */
+export function spendAnswerOf(answers: CostAnswers | null, currency: string, notRead: readonly NotRead[]): SpendAnswer {
+  const known = notRead.map(notReadText)
+  if (answers === null) return { tables: [], unread: known.length > 0 ? known.join('; ') : `${OPERATION}: not in the capture` }
+  const results = answers.map((answer) => spendTableOf(answer, currency))
+  const tables = results.flatMap((result) => ('table' in result ? [result.table] : []))
+  const reasons = results.flatMap((result) => ('unusable' in result ? [result.unusable] : []))
+  if (tables.length + reasons.length === 0) return { tables, unread: `${OPERATION}: it holds no request` }
+  const unread = [...(reasons.length === 0 ? [] : [`${OPERATION}: ${reasons.join('; ')}`]), ...known]
+  return { tables, unread: unread.length === 0 ? null : unread.join('; ') }
 }
 
 function dimensionOf(asked: string): SpendDimension | null {

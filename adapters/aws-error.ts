@@ -1,0 +1,161 @@
+import { ReadError } from './read-error.ts'
+
+export type AwsErrorKind =
+  | 'denied'
+  | 'throttled'
+  | 'expired'
+  | 'unavailable'
+  | 'region-disabled'
+  | 'bad-answer'
+  | 'not-found'
+  | 'not-signed-in'
+  | 'clock-skew'
+  | 'over-cap'
+  | 'rejected'
+
+/** Which request: the service's IAM prefix, the operation, and where it went. */
+export type AwsRequest = { readonly service: string; readonly operation: string; readonly accountId?: string; readonly region?: string }
+
+type More = { readonly remedy: string; readonly requestId?: string | null; readonly code?: string; readonly cause?: unknown }
+
+/**
+ * What AWS refused or could not do, made in this one place. Its message names the request, what was wrong and what to do; no
+ * credential and no ExternalId is in it, nor in its cause, which keeps the SDK's name and stack but not its answer.
+ */
+export class AwsError extends ReadError {
+  readonly kind: AwsErrorKind
+  readonly service: string
+  readonly operation: string
+  readonly requestId: string | null
+  /** AWS's own name for it, "RequestChangedException"; empty where AWS did not say. */
+  readonly code: string
+  readonly problem: string
+  readonly remedy: string
+
+  constructor(kind: AwsErrorKind, request: AwsRequest, problem: string, more: More) {
+    super(problem, { file: `${request.service}:${request.operation}` }, `${more.remedy}.`, more.cause)
+    this.kind = kind
+    this.service = request.service
+    this.operation = request.operation
+    this.requestId = more.requestId ?? null
+    this.code = more.code ?? ''
+    this.problem = problem
+    this.remedy = `${more.remedy}.`
+  }
+}
+
+const KINDS: readonly (readonly [AwsErrorKind, RegExp])[] = [
+  ['expired', /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/],
+  ['clock-skew', /^(RequestTimeTooSkewed|RequestInTheFuture|SignatureDoesNotMatch|InvalidSignatureException)$/],
+  [
+    'throttled',
+    /^(Throttl(ing|ed)(Exception)?|ThrottlingError|RequestLimitExceeded|TooManyRequests(Exception)?|LimitExceeded(Exception)?|RequestThrottled(Exception)?|BandwidthLimitExceeded|SlowDown|EC2ThrottledException)$/,
+  ],
+  ['region-disabled', /^(InvalidClientTokenId|UnrecognizedClient(Exception)?|AuthFailure|OptInRequired|InvalidAccessKeyId|RegionDisabledException)$/],
+  ['denied', /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?|NotAuthorized(Exception)?|AccessDeniedForDependencyException)$/],
+  ['not-signed-in', /^(CredentialsProviderError|TokenProviderError|ProviderError)$/],
+  [
+    'unavailable',
+    /^(ServiceUnavailable(Exception)?|Internal(Failure|Error|ServerError|ServiceError|ServerException)(Exception)?|RequestTimeout(Exception)?|TimeoutError|AbortError|Unavailable)$/,
+  ],
+  ['not-found', /(NotFound(Exception)?|NoSuch\w+|NoSuchEntity(Exception)?)$/],
+]
+
+const NETWORK = /^(ECONN(RESET|REFUSED|ABORTED)|EPIPE|E(HOST|NET)UNREACH|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|UND_ERR_\w+)$/
+
+type SdkError = {
+  readonly name?: unknown
+  readonly Code?: unknown
+  readonly code?: unknown
+  readonly message?: unknown
+  readonly stack?: unknown
+  readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown }
+}
+
+/** What the SDK threw, as an AwsError; one that already is one stays as it is. `secrets` are struck out wherever they stand. */
+export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readonly string[] = []): AwsError {
+  if (thrown instanceof AwsError) return thrown
+  const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as SdkError
+  const name = text(error.name) || text(error.Code) || text(error.code) || 'UnknownError'
+  const status = typeof error.$metadata?.httpStatusCode === 'number' ? error.$metadata.httpStatusCode : Number.NaN
+  const kind = kindOf(name, text(error.code), text(error.message), status)
+  const said = scrubbed(text(error.message), secrets)
+  const requestId = text(error.$metadata?.requestId) || null
+  const cause = new Error(`${name}${said === '' ? '' : `: ${said}`}`)
+  cause.stack = scrubbed(text(error.stack), secrets)
+  const problem = `${problemOf(kind, name)}${said === '' ? '' : ` (AWS says: ${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}${requestId === null ? '' : `, request ${requestId}`}`
+  return new AwsError(kind, request, problem, { remedy: remedyOf(kind, request), requestId, code: name, cause })
+}
+
+function kindOf(name: string, code: string, message: string, status: number): AwsErrorKind {
+  if (/Deserialization error/.test(message) || name === 'SyntaxError') return 'bad-answer'
+  const known = KINDS.find(([, names]) => names.test(name))?.[0]
+  if (known !== undefined) return known
+  if (NETWORK.test(name) || NETWORK.test(code) || /socket hang up|aborted/i.test(message)) return 'unavailable'
+  // Auto Scaling has one name for everything it does not like
+  if (name === 'ValidationError' && /not found|does not exist/i.test(message)) return 'not-found'
+  if (status === 429) return 'throttled'
+  if (status >= 500) return 'unavailable'
+  if (status === 401 || status === 403) return 'denied'
+  return Number.isNaN(status) || status < 400 ? 'bad-answer' : 'rejected'
+}
+
+const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
+  denied: 'permission is missing',
+  throttled: 'AWS throttled it until the last try',
+  expired: 'the credentials have expired',
+  unavailable: 'the service could not be reached, or failed, until the last try',
+  'region-disabled': 'the region is not enabled for this account, or does not accept its credentials',
+  'bad-answer': 'the answer was not what AWS answers',
+  'not-found': 'it does not exist',
+  'not-signed-in': 'there are no usable AWS credentials',
+  'clock-skew': "the signature was refused; this machine's clock may be wrong",
+  'over-cap': 'the price cap was reached',
+  rejected: 'AWS refused the request',
+}
+
+function problemOf(kind: AwsErrorKind, name: string): string {
+  return `${PROBLEMS[kind]} [${name}]`
+}
+
+function remedyOf(kind: AwsErrorKind, { service, operation, region }: AwsRequest): string {
+  switch (kind) {
+    case 'denied':
+      return `Allow ${service}:${operation} to the role or user that audits; a service control policy of the organization may also forbid it`
+    case 'throttled':
+      return 'Run it again later, or ask for fewer groups at once'
+    case 'expired':
+    case 'not-signed-in':
+      return 'Sign in again (aws sso login, or new keys), or name a profile with --profile'
+    case 'unavailable':
+    case 'bad-answer':
+      return 'Run it again; if it stays so, look at the AWS Health Dashboard and at what stands between this machine and AWS'
+    case 'region-disabled':
+      return `Enable ${region ?? 'the region'} in the account's settings, or leave it out with --regions`
+    case 'not-found':
+      return 'It was deleted, or lies in another account or region'
+    case 'clock-skew':
+      return "Set this machine's clock, and check the credentials"
+    case 'over-cap':
+      return 'Raise the cap (--max-usd), or ask for less'
+    case 'rejected':
+      return 'This is a fault of ours or of the settings; please report it'
+  }
+}
+
+function placeOf({ accountId, region }: AwsRequest): string {
+  const parts = [accountId, region].filter((part) => part !== undefined)
+  return parts.length === 0 ? '' : ` in ${parts.join(' ')}`
+}
+
+/** A signature error repeats the request's headers, session token and all: what follows "canonical string" is left out, as are the secrets known to us. */
+function scrubbed(message: string, secrets: readonly string[]): string {
+  let clean = message
+  for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '…')
+  clean = clean.replace(/(the canonical string|the string-to-sign|x-amz-security-token)[\s\S]*$/i, '…').replaceAll(/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '…')
+  return clean.length > 400 ? `${clean.slice(0, 400)}…` : clean
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
