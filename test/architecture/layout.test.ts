@@ -54,3 +54,12 @@ describe('the dependencies', () => {
     expect(['^1.2.3', '~1.2.3', '1.x', 'latest', '>=1.0.0'].some(pinned)).toBe(false)
   })
 })
+
+describe('ARCHITECTURE.md', () => {
+  it('draws every folder of the tree, and none that is not there', () => {
+    const tree = readFileSync(`${root}/ARCHITECTURE.md`, 'utf8').split('## The tree')[1]?.split('## ')[0] ?? ''
+    const drawn = [...tree.matchAll(/^ {4}([a-z]+)\/ /gm)].map((match) => match[1])
+    const there = new Set(paths.filter((path) => path.includes('/')).map((path) => path.split('/')[0]))
+    expect(drawn.filter((folder) => folder !== 'docs').sort()).toEqual([...there].sort())
+  })
+})
