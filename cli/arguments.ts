@@ -33,7 +33,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
   const command = new Command('audit')
     .description('Judges EC2 Auto Scaling groups from both sides: money spent on room nobody uses, and room that will be missing.')
     .requiredOption('--capture <dir>', 'the capture to audit')
-    .option('--json', 'print the report as JSON (headroom-report/1)', false)
+    .option('--json', 'print the report as JSON (headroom-report/1)')
     .option('--out <dir>', 'also write report.json and report.txt into this folder, made if need be')
     .addOption(new Option('--group <name>', 'audit only this group; may be repeated').argParser(collected).default([], 'all groups'))
     .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'out', 'group']))
@@ -54,7 +54,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     if (error.exitCode === 0) return null
     throw new UsageError(`${complaint.replace(/^error: /, '').trim()}\nRun it with --help to see how it is used.`)
   }
-  const { capture, json, out = null, group: groups, explain = null, failOn = null, policy = null } = command.opts()
+  const { capture, json = false, out = null, group: groups, explain = null, failOn = null, policy = null } = command.opts()
   return { capture, json, out, groups, explain, failOn, policy }
 }
 
