@@ -1,0 +1,180 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { openCapture } from '../../../adapters/capture/open.ts'
+import { ReadError } from '../../../adapters/read-error.ts'
+import { capture, cpu, failureOf, groupAnswer, home, observationsOf, sourceOf } from '../capture-builder.ts'
+
+const folder = `accounts/${home}`
+const GROUPS = `${folder}/autoscaling.describe-auto-scaling-groups.json`
+const SERIES = `${folder}/cloudwatch.get-metric-data.ndjson`
+const healthy = { '000000000001/eu-west-1': { groups: [groupAnswer('fine')], series: [cpu('fine', [1])] } }
+
+/** What reading `home` fails with when these files are in it; another place of the capture is read to its end. */
+async function failure(raw: Readonly<Record<string, string | Buffer>>): Promise<string> {
+  const source = await openCapture(capture({ groups: [groupAnswer('web')], places: healthy, raw }))
+  const fine = await sourceOf(source, '000000000001/eu-west-1').open()
+  expect((await observationsOf(fine)).map(({ group }) => group.name)).toEqual(['fine'])
+  const error = await failureOf(
+    sourceOf(source, home)
+      .open()
+      .then((place) => observationsOf(place)),
+  )
+  expect(error).toBeInstanceOf(ReadError)
+  return error.message
+}
+
+const groups = (...changes: readonly object[]): string => JSON.stringify({ AutoScalingGroups: changes.map((change, i) => groupAnswer(`g${i}`, { ...change })) })
+const utf16 = (text: string): Buffer => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])
+
+describe('a broken answer', () => {
+  it('of groups ends its account and region alone, naming file, field and remedy', async () => {
+    expect(await failure({ [GROUPS]: groups({}, {}, {}, { MinSize: '1' }) })).toBe(
+      `${GROUPS}, field AutoScalingGroups[3].MinSize: expected number, received string. It has to be the AWS CLI's own answer (--output json). Collect this file again, or remove it: what rests on it is then not assessed.`,
+    )
+    const cases: readonly (readonly [string | Buffer, RegExp])[] = [
+      ['', /groups\.json: is empty/],
+      ['{', /groups\.json: is not JSON/],
+      ['not json', /groups\.json: is not JSON/],
+      ['null', /field AutoScalingGroups: has no list/],
+      ['[]', /field AutoScalingGroups: has no list/],
+      ['{}', /field AutoScalingGroups: has no list AutoScalingGroups/],
+      ['{"AutoScalingGroups":{}}', /field AutoScalingGroups: expected a list/],
+      ['{"AutoScalingGroups":null}', /field AutoScalingGroups: expected a list/],
+      ['{"AutoScalingGroups":[1]}', /field AutoScalingGroups\[0\]: expected object, received number/],
+      ['{"AutoScalingGroups":[{]}', /field AutoScalingGroups/],
+      [`${groups({}).slice(0, -1)},`, /is not JSON/],
+      [groups({}, {}).replace('},{', '},,{'), /field AutoScalingGroups\[1\]: is not JSON \(an element is missing\)/],
+      [groups({}).replace(']}', ',]}'), /AutoScalingGroups\[1\]: is not JSON \(an element is missing\)/],
+      [`${groups({})}${groups({})}`, /is not JSON/],
+      [groups({ CreatedTime: 'once' }), /field AutoScalingGroups\[0\]\.CreatedTime: "once" is no time/],
+      [groups({ CreatedTime: 1_792_368_000_000 }), /field AutoScalingGroups\[0\]\.CreatedTime: 1792368000000 is no time/],
+      [groups({ CreatedTime: true }), /field AutoScalingGroups\[0\]\.CreatedTime: expected a time/],
+      [groups({}, { Tags: [{ Key: 'a', Value: 'b' }, { Key: 7 }] }), /field AutoScalingGroups\[1\]\.Tags\[1\]\.Key: expected string, received number/],
+      [groups({ AutoScalingGroupName: undefined }), /field AutoScalingGroups\[0\]\.AutoScalingGroupName: expected string, received undefined/],
+      [utf16(groups({})), /groups\.json: is UTF-16, not UTF-8\. Save it as UTF-8/],
+      [Buffer.from(groups({}), 'utf16le'), /is UTF-16/],
+      [gzipSync(groups({})), /is gzip, but its name does not end in \.gz/],
+    ]
+    for (const [text, message] of cases) expect(await failure({ [GROUPS]: text })).toMatch(message)
+  })
+
+  it('of any other operation ends it as well: broken is not absent', async () => {
+    const cases: readonly (readonly [string, unknown, RegExp])[] = [
+      [
+        'autoscaling.describe-policies',
+        { ScalingPolicies: [{ AutoScalingGroupName: 'web', PolicyName: 'p', TargetTrackingConfiguration: { TargetValue: '50' } }] },
+        /ScalingPolicies\[0\]\.TargetTrackingConfiguration\.TargetValue/,
+      ],
+      [
+        'autoscaling.describe-scheduled-actions',
+        { ScheduledUpdateGroupActions: [{ AutoScalingGroupName: 'web', ScheduledActionName: 'a', MinSize: '2' }] },
+        /ScheduledUpdateGroupActions\[0\]\.MinSize/,
+      ],
+      [
+        'autoscaling.describe-scaling-activities',
+        { Activities: [{ ActivityId: 'a', AutoScalingGroupName: 'web', StatusCode: 'Successful' }] },
+        /Activities\[0\]\.StartTime/,
+      ],
+      [
+        'cloudwatch.describe-alarms',
+        { MetricAlarms: [{ AlarmName: 'a', Threshold: '80%' }] },
+        /MetricAlarms\[0\]\.Threshold: expected number, received string/,
+      ],
+      [
+        'ec2.describe-instance-types',
+        { InstanceTypes: [{ InstanceType: 'm5.large', VCpuInfo: {}, MemoryInfo: { SizeInMiB: 1 } }] },
+        /InstanceTypes\[0\]\.VCpuInfo\.DefaultVCpus/,
+      ],
+      ['ec2.describe-subnets', { Subnets: [{ SubnetId: 's', AvailabilityZone: 'a' }] }, /Subnets\[0\]\.AvailableIpAddressCount/],
+      ['ec2.describe-launch-template-versions', { LaunchTemplateVersions: [{}] }, /LaunchTemplateVersions\[0\]\.LaunchTemplateId/],
+      ['ec2.describe-images', { Images: [{ ImageId: null }] }, /Images\[0\]\.ImageId: expected string, received null/],
+      ['ec2.describe-security-groups', { SecurityGroups: ['sg-1'] }, /SecurityGroups\[0\]/],
+      ['ec2.describe-instance-type-offerings', { InstanceTypeOfferings: [{}] }, /InstanceTypeOfferings\[0\]\.InstanceType/],
+      ['elbv2.describe-target-groups', { TargetGroups: [{ TargetGroupArn: 1 }] }, /TargetGroups\[0\]\.TargetGroupArn/],
+      ['pricing.get-products', { PriceList: ['{'] }, /PriceList\[0\]: its text is not JSON/],
+      [
+        'pricing.get-products',
+        { PriceList: [price('1,234.50')] },
+        /PriceList\[0\]\.terms\.OnDemand\.t\.priceDimensions\.d\.pricePerUnit\.USD: "1,234\.50" is no decimal amount/,
+      ],
+      ['service-quotas.list-service-quotas', { Quotas: [{ QuotaCode: 'L-1216C47A', Value: '5' }] }, /Quotas\[0\]\.Value/],
+    ]
+    for (const [operation, answer, message] of cases)
+      expect(await failure({ [`${folder}/${operation}.json`]: JSON.stringify(answer) }), operation).toMatch(message)
+  })
+
+  it('of a gzip that is cut off, or none, says so', async () => {
+    const whole = gzipSync(groups({}, {}, {}))
+    const only = (file: Buffer) => ({ places: { ...healthy, [home]: { answers: {} } }, raw: { [`${GROUPS}.gz`]: file } })
+    const failing = async (file: Buffer) => (await failureOf(sourceOf(await openCapture(capture(only(file))), home).open())).message
+    expect(await failing(whole.subarray(0, -20))).toMatch(/groups\.json\.gz: is a gzip that ends too early\. Collect this file again/)
+    expect(await failing(Buffer.from(groups({})))).toMatch(/groups\.json\.gz: is no valid gzip/)
+    expect(await failing(gzipSync(whole))).toMatch(/is compressed twice/)
+    expect(await failing(Buffer.alloc(0))).toMatch(/groups\.json\.gz: is/)
+  })
+
+  it('still lets the names of the groups be had', async () => {
+    const source = await openCapture(capture({ raw: { [GROUPS]: groups({ MinSize: 'two' }, {}) } }))
+    expect(await sourceOf(source, home).groupNames?.()).toEqual(['g0', 'g1'])
+    const unreadable = await openCapture(capture({ raw: { [GROUPS]: '{' } }))
+    expect(await failureOf(sourceOf(unreadable, home).groupNames?.() as Promise<unknown>)).toBeInstanceOf(ReadError)
+  })
+})
+
+describe('a UTF-8 byte order mark', () => {
+  it('is tolerated in answers and series', async () => {
+    const mark = '\ufeff'
+    const source = await openCapture(capture({ raw: { [GROUPS]: mark + groups({}), [SERIES]: mark + JSON.stringify(cpu('g0', [42])) } }))
+    const [observation] = await observationsOf(await sourceOf(source, home).open())
+    expect(observation?.cpuPercentAverage?.[0]).toBe(42)
+  })
+})
+
+describe('broken series', () => {
+  const web = JSON.stringify(cpu('web', [1, 2]))
+  const changed = (change: object): string => JSON.stringify({ ...cpu('web', [1, 2]), ...change })
+
+  it('end their account and region alone, naming file, line and field', async () => {
+    expect(await failure({ [SERIES]: `${web}\n${changed({ Period: '300' })}\n` })).toBe(
+      `${SERIES}, line 2, field Period: expected a number of seconds. Each line has to be one series as the capture format describes it. Collect this file again, or remove it: its metrics are then not assessed.`,
+    )
+    const cases: readonly (readonly [string, RegExp])[] = [
+      [`${web}\n\n{"Namespace":`, /line 3: is not JSON/],
+      [`${web}\n[]`, /line 2: is no JSON object/],
+      [`${web}\nnull`, /line 2: is no JSON object/],
+      [changed({ Namespace: undefined }), /line 1, field Namespace: is missing/],
+      [changed({ Stat: 95 }), /line 1, field Stat: expected text/],
+      [changed({ Dimensions: undefined }), /field Dimensions: is missing/],
+      [changed({ Dimensions: {} }), /field Dimensions: expected a list/],
+      [changed({ Dimensions: [null] }), /field Dimensions\[0\]\.Name: expected text/],
+      [changed({ Dimensions: [{ Name: 'AutoScalingGroupName', Value: 7 }] }), /field Dimensions\[0\]\.Value: expected text/],
+      [changed({ Values: undefined }), /field Values: expected a list/],
+      [changed({ Values: { 0: 1 } }), /field Values: expected a list/],
+      [changed({ Values: [1, [2], 3] }), /field Values\[1\]: \[2\] is not what belongs here/],
+      [changed({ Values: [1, true] }), /field Values\[1\]: true is not/],
+      [changed({ Values: [1, '2'] }), /field Values\[1\]: "2" is not/],
+      [changed({ StartTime: undefined }), /field StartTime: expected a time \(or Timestamps in its place\)/],
+      [changed({ StartTime: 'noon' }), /field StartTime: "noon" is no time/],
+      [changed({ Timestamps: ['2026-10-19T00:00:00Z', 'noon'] }), /field Timestamps\[1\]: "noon" is not/],
+      [changed({ Timestamps: 'now' }), /field Timestamps: expected a list/],
+      [web.replace('[1,2]', '[1,NaN]'), /line 1, field Values: is not JSON/],
+      [web.replace('[1,2]', '[01,2]'), /line 1, field Values: is not JSON/],
+      [web.replace('[1,2]', '[1,2,]'), /line 1, field Values: is not JSON/],
+      [web.replace('[1,2]', '[1,2'), /line 1: is not JSON/],
+    ]
+    for (const [text, message] of cases) expect(await failure({ [SERIES]: text }), text).toMatch(message)
+  })
+
+  it('that are cut off or in UTF-16 end it before any group is judged', async () => {
+    const gz = gzipSync(`${web}\n`.repeat(50))
+    expect(await failure({ [`${SERIES}.gz`]: gz.subarray(0, -9) })).toMatch(/ndjson\.gz: is a gzip that ends too early/)
+    expect(await failure({ [SERIES]: utf16(web) })).toMatch(/ndjson: is UTF-16/)
+  })
+})
+
+function price(usd: string): string {
+  return JSON.stringify({
+    product: { productFamily: 'Compute Instance', attributes: { instanceType: 'm5.large' } },
+    terms: { OnDemand: { t: { priceDimensions: { d: { unit: 'Hrs', pricePerUnit: { USD: usd } } } } } },
+  })
+}

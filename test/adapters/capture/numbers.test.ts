@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseNumbers } from '../../../adapters/capture/numbers.ts'
+
+const parsed = (text: string): readonly number[] | null => {
+  const bytes = Buffer.from(`[${text}]`)
+  const numbers = parseNumbers(bytes, 1, bytes.length - 1)
+  return numbers === null ? null : [...numbers]
+}
+const byJson = (text: string): readonly number[] => (JSON.parse(`[${text}]`) as (number | null)[]).map((value) => value ?? Number.NaN)
+
+describe('numbers read from bytes', () => {
+  it('are to the bit those of JSON.parse', () => {
+    const decimal = fc.tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 9 })).map(([n, digits]) => (n / 10 ** digits).toFixed(digits))
+    const number = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => JSON.stringify(x)),
+      decimal,
+      fc.integer().map(String),
+      fc.constantFrom('null', '-0', '1e5', '1E-5', '0.1e+2', '1e999', '5e-324', '9007199254740993', '0.30000000000000004', '123456789012345678901234567890'),
+    )
+    const blank = fc.constantFrom('', ' ', '\t', '\r\n ')
+    fc.assert(
+      fc.property(fc.array(fc.tuple(blank, number, blank)), (parts) => {
+        const text = parts.map((part) => part.join('')).join(',')
+        const numbers = parsed(text)
+        expect(numbers).toHaveLength(parts.length)
+        for (const [i, value] of byJson(text).entries()) expect(Object.is(numbers?.[i], value), text).toBe(true)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('are left to JSON.parse where the text is anything else', () => {
+    for (const text of [
+      '01',
+      '1.',
+      '.5',
+      '+1',
+      '--1',
+      '-',
+      '1e',
+      '1e+',
+      'NaN',
+      'Infinity',
+      'nul',
+      'nullx',
+      '1 2',
+      '1,',
+      ',1',
+      ',',
+      '"1"',
+      '[1]',
+      '{}',
+      'true',
+      '1,,2',
+      '0x10',
+      '1_000',
+      '1;2',
+    ])
+      expect(parsed(text), text).toBeNull()
+    expect(parsed('')).toEqual([])
+    expect(parsed('  ')).toEqual([])
+  })
+
+  it('never are what JSON.parse refuses', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.,-+eEnul \t[]"') }), (text) => {
+        const numbers = parsed(text)
+        if (numbers !== null) expect(numbers).toEqual(byJson(text))
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('may be more than any line before had', () => {
+    const long = Array.from({ length: 20_000 }, (_, i) => i / 4)
+    expect(parsed(long.join(','))).toEqual(long)
+    expect(parsed('1,2')).toEqual([1, 2])
+  })
+})
