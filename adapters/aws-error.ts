@@ -29,8 +29,6 @@ export class AwsError extends ReadError {
   readonly requestId: string | null
   /** AWS's own name for it, "RequestChangedException"; empty where AWS did not say. */
   readonly code: string
-  readonly problem: string
-  readonly remedy: string
 
   constructor(kind: AwsErrorKind, request: AwsRequest, problem: string, more: More) {
     super(problem, { file: `${request.service}:${request.operation}` }, `${more.remedy}.`, more.cause)
@@ -39,8 +37,6 @@ export class AwsError extends ReadError {
     this.operation = request.operation
     this.requestId = more.requestId ?? null
     this.code = more.code ?? ''
-    this.problem = problem
-    this.remedy = `${more.remedy}.`
   }
 }
 

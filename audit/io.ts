@@ -11,6 +11,8 @@ export type FleetSource = {
   /** Sorted by account, then region. */
   readonly places: readonly PlaceSource[]
   readonly readSpend: () => Promise<SpendAnswer>
+  /** What reading has called until now, by operation, and what that costs by list price; nothing for a capture. */
+  readonly usage?: () => { readonly apiCalls: Readonly<Record<string, number>>; readonly estimatedMicroUsd: number }
 }
 
 /** Daily spend tables, or why there are none. A table that is absent makes what rests on it "not assessed". */
@@ -32,7 +34,7 @@ export type OpenPlace = {
   readonly place: Place
   /** Every group discovered, also those whose series turn out to be unreadable. */
   readonly groupNames: readonly string[]
-  /** What was not collected or not permitted, in words: "autoscaling.describe-policies: not in the capture". */
+  /** What was not collected or not permitted, in words; it may grow while series are read: "autoscaling.describe-policies: not in the capture". */
   readonly unread: readonly string[]
   /**
    * Groups with their series, one at a time; each group is yielded exactly once, groups without any series last. With `names`,

@@ -83,8 +83,7 @@ export async function runAudit(source: FleetSource, options: AuditOptions): Prom
     notAudited,
     places,
     cost: spend.cost,
-    apiCalls: {},
-    estimatedMicroUsd: 0,
+    ...(source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 }),
   })
   return { report: checked(reportOf(auditIdOf(content), content)), explained: explained.sort((a, b) => byPlaceAndName(a.row, b.row)) }
 }
