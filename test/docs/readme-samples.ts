@@ -1,0 +1,47 @@
+import { openCapture } from '../../adapters/capture/open.ts'
+import { auditCommand } from '../../cli/audit-command.ts'
+import { judge } from '../../domain/judge.ts'
+
+/** Groups that the README's excerpt of the report shows, worst first; the rest is cut. */
+const SHOWN_GROUPS = 16
+const EXPLAINED = 'office-intranet'
+
+/** The README with each sample between its markers replaced by what the commands print of the capture. */
+export async function withSamples(readme: string, capture: string): Promise<string> {
+  const report = excerptOfReport(await printed('--capture', capture))
+  const group = excerptOfGroup(await printed('--capture', capture, '--explain', EXPLAINED))
+  return replaced(replaced(readme, 'npm start', report), 'one group', group)
+}
+
+async function printed(...argv: readonly string[]): Promise<string> {
+  const parts: string[] = []
+  const out = { isTerminal: false, write: async (text: string): Promise<void> => void parts.push(text) }
+  const err = { isTerminal: false, write: async (): Promise<void> => {} }
+  const code = await auditCommand(argv, { openCapture, judge, out, err, env: {}, nowMs: () => 0 })
+  if (code !== 0) throw new Error(`audit ${argv.join(' ')} ended with ${code}`)
+  return parts.join('')
+}
+
+/** The head of the report and its worst groups. */
+function excerptOfReport(text: string): string {
+  const lines = text.trimEnd().split('\n')
+  const heading = lines.findIndex((line) => line.startsWith('Severity'))
+  return [...lines.slice(0, heading + 1 + SHOWN_GROUPS), '…'].join('\n')
+}
+
+/** The figures of a group, its curve, the verdicts that found something, and the proposal with its curve. */
+function excerptOfGroup(text: string): string {
+  const [before = '', rest = ''] = text.split('\nRules\n')
+  const [rules = '', proposal = ''] = rest.split('\nProposal\n')
+  const found = rules.split(/\n(?= {2}\S)/).filter((verdict) => /^ *(critical|high|medium|low) /.test(verdict))
+  const beforeCommands = proposal.split('\nTo make this change')[0] ?? ''
+  return [before.trimEnd(), '', 'Rules', '  …', ...found, '  …', '', 'Proposal', beforeCommands.trimEnd(), '…'].join('\n')
+}
+
+function replaced(readme: string, name: string, sample: string): string {
+  const [open, close] = [`<!-- ${name} -->\n\n\`\`\`text\n`, `\n\`\`\`\n\n<!-- /${name} -->`]
+  const [head, rest] = readme.split(open)
+  const tail = rest?.split(close)[1]
+  if (head === undefined || tail === undefined) throw new Error(`README.md has no sample ${name} between its markers`)
+  return head + open + sample.replaceAll(/[ \t]+$/gm, '') + close + tail
+}

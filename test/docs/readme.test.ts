@@ -1,0 +1,32 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { kindsByCategory } from '../../domain/findings.ts'
+import { writeSampleFleet } from '../../fixtures/sample-fleet.ts'
+import { withSamples } from './readme-samples.ts'
+
+const root = join(import.meta.dirname, '../..')
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const folder = mkdtempSync(join(tmpdir(), 'headroom-readme-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('README.md', () => {
+  // npx vitest run test/docs -u writes it anew
+  it('shows what the commands print', async () => {
+    writeSampleFleet(folder)
+    await expect(await withSamples(readme, folder)).toMatchFileSnapshot('../../README.md')
+  })
+
+  it('gives each kind of finding one line', () => {
+    const lines = [...readme.matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1])
+    expect(lines).toEqual(Object.values(kindsByCategory).flat())
+  })
+
+  it('names only scripts that are there', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    const named = [...readme.matchAll(/npm run (?:--silent )?([a-z:-]+)/g)].map((match) => match[1] as string)
+    expect(named.filter((name) => !(name in scripts))).toEqual([])
+    expect(named.length).toBeGreaterThan(3)
+  })
+})
