@@ -5,13 +5,12 @@ export type Coverage = {
   /** Accounts and regions whose list of groups was read to the end, as `placeKey` names them. */
   readonly completePlaces: ReadonlySet<string>
   /** Every group that was discovered, as `groupKey` names it. */
-  readonly groups: ReadonlyMap<string, GroupCoverage>
-  /** Whether the bill was read, and in full. */
-  readonly cost: boolean
+  readonly groups: ReadonlyMap<string, KindsCovered>
+  readonly cost: KindsCovered
 }
 
-/** Which kinds of finding were looked for in a group: all but these, or none at all. */
-export type GroupCoverage = { readonly except: ReadonlySet<Kind> } | 'not-assessed'
+/** Which kinds of finding were looked for: all but these, or none at all. */
+export type KindsCovered = { readonly except: ReadonlySet<Kind> } | 'not-assessed'
 
 export type Assessment = 'assessed' | 'not-assessed' | 'group-deleted'
 
@@ -28,11 +27,14 @@ export function groupKey(accountId: string, region: string, name: string): strin
  * that is missing from any other list was not looked at.
  */
 export function assessmentOf(finding: Pick<Finding, 'category' | 'kind' | 'resource'>, coverage: Coverage): Assessment {
-  if (finding.category === 'cost') return coverage.cost ? 'assessed' : 'not-assessed'
+  if (finding.category === 'cost') return looksFor(coverage.cost, finding.kind)
   const { accountId, region, autoScalingGroupName: name }: Resource = finding.resource
   if (accountId === undefined || region === undefined || name === undefined) return 'not-assessed'
   const group = coverage.groups.get(groupKey(accountId, region, name))
   if (group === undefined) return coverage.completePlaces.has(placeKey(accountId, region)) ? 'group-deleted' : 'not-assessed'
-  if (group === 'not-assessed' || group.except.has(finding.kind)) return 'not-assessed'
-  return 'assessed'
+  return looksFor(group, finding.kind)
+}
+
+function looksFor(covered: KindsCovered, kind: Kind): Assessment {
+  return covered === 'not-assessed' || covered.except.has(kind) ? 'not-assessed' : 'assessed'
 }

@@ -43,6 +43,8 @@ export type RunFindings = {
   readonly coverage: Coverage
   /** The digest before this run; null: there was none yet. */
   readonly lastDigestSec: number | null
+  /** The run has something to tell beside its findings: it failed, or could not audit what the run before could. */
+  readonly mustTell: boolean
 }
 
 /** One finding before and after a run; `after` is `before` itself where the run changes nothing. */
@@ -58,7 +60,7 @@ export type SettledRun = { readonly settled: readonly Settled[]; readonly hasNew
 export function settleRun(known: readonly KnownFinding[], run: RunFindings): SettledRun {
   const quiet = settledWith(known, run, false)
   const hasNews = quiet.some(({ after }) => isNews(after, run.runSec))
-  const digestDue = hasNews || run.lastDigestSec === null || run.runSec - run.lastDigestSec >= REPEAT_SEC
+  const digestDue = hasNews || run.mustTell || run.lastDigestSec === null || run.runSec - run.lastDigestSec >= REPEAT_SEC
   return { settled: digestDue ? settledWith(known, run, true) : quiet, hasNews, digestDue }
 }
 

@@ -1,7 +1,7 @@
 import type { Evidence, Finding } from '../domain/findings.ts'
-import { moneyFromMicro } from './money.ts'
+import { microFromUsd, moneyFromMicro } from './money.ts'
 import type { ReportFinding } from './schema.ts'
-import { isoFromDay, isoFromSec } from './time.ts'
+import { isoFromDay, isoFromSec, secFromIso } from './time.ts'
 
 /** One finding as the document gives it: its fields in the contract's order, amounts in `currency`, times in UTC. */
 export function findingRow(finding: Finding, currency: string): ReportFinding {
@@ -27,6 +27,34 @@ export function findingRow(finding: Finding, currency: string): ReportFinding {
     ...(periodDays === undefined ? {} : { period: { start: isoFromDay(periodDays.startDay), end: isoFromDay(periodDays.endDay) } }),
     ...(impact === null ? {} : { impact }),
   }
+}
+
+/** The finding that a document's row stands for: `findingRow` the other way round, exact to the micro-dollar and the second. */
+export function findingFromRow(row: ReportFinding): Finding {
+  const { period, impact, estimatedMonthlySavings: savings } = row
+  return {
+    fingerprint: row.fingerprint,
+    category: row.category,
+    kind: row.kind,
+    severity: row.severity,
+    resource: given(row.resource),
+    title: row.title,
+    evidence: row.evidence.map(({ from, to, ...rest }) =>
+      given({ ...rest, fromSec: from === undefined ? undefined : secFromIso(from), toSec: to === undefined ? undefined : secFromIso(to) }),
+    ),
+    savingsMicroUsdPerMonth: savings === null ? null : microFromUsd(savings.amount),
+    bestPractices: row.bestPractices,
+    remedy: row.remedy,
+    ...(period === undefined ? {} : { periodDays: { startDay: secFromIso(period.start) / 86_400, endDay: secFromIso(period.end) / 86_400 } }),
+    ...(impact === undefined ? {} : { impactMicroUsd: microFromUsd(impact.amount) }),
+  }
+}
+
+type Given<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> }
+
+/** Without the fields that are undefined: a field that is not known is not there. */
+function given<T extends object>(fields: T): Given<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>
 }
 
 function evidenceRow(evidence: Evidence): ReportFinding['evidence'][number] {

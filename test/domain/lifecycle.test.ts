@@ -10,7 +10,7 @@ const WEB = { accountId: '111122223333', region: 'us-east-1', name: 'web' }
 const found = (severity: Severity = 'medium', usd: number | null = 100, kind: Kind = 'excess-capacity'): Finding =>
   findingOn(WEB, kind, severity, { savingsMicroUsdPerMonth: usd === null ? null : usd * 1e6 })
 
-type Day = { readonly findings?: readonly Finding[]; readonly coverage?: Coverage }
+type Day = { readonly findings?: readonly Finding[]; readonly coverage?: Coverage; readonly mustTell?: boolean }
 const LOOKED = coverageThat({ groups: [WEB] })
 const UNSEEN = coverageThat({})
 
@@ -18,9 +18,9 @@ const UNSEEN = coverageThat({})
 function daily(days: readonly Day[], start: readonly KnownFinding[] = []) {
   let known: readonly KnownFinding[] = start
   let lastDigestSec: number | null = null
-  return days.map(({ findings = [], coverage = LOOKED }, day) => {
+  return days.map(({ findings = [], coverage = LOOKED, mustTell = false }, day) => {
     const runSec = dayOf(day)
-    const outcome = settleRun(known, { runSec, findings, coverage, lastDigestSec })
+    const outcome = settleRun(known, { runSec, findings, coverage, lastDigestSec, mustTell })
     known = outcome.settled.map(({ after }) => after)
     if (outcome.digestDue) lastDigestSec = runSec
     const [one] = known
@@ -126,6 +126,10 @@ describe('a digest', () => {
     expect(days.flatMap((day, i) => (day.digestDue ? [i] : []))).toEqual([0, 7, 8, 10, 17])
   })
 
+  it('is due when the run has something else to tell', () => {
+    expect(daily([P, P, { ...P, mustTell: true }, P]).map((day) => day.digestDue)).toEqual([true, false, true, false])
+  })
+
   it('takes along what stays, so that a reminder is no message of its own', () => {
     const DB = { ...WEB, name: 'db' }
     const both: Day = { findings: [found(), findingOn(DB, 'flapping', 'low')], coverage: coverageThat({ groups: [WEB, DB] }) }
@@ -160,7 +164,11 @@ const someCoverage = fc
       cost,
     }),
   )
-const someDay = fc.record({ findings: fc.uniqueArray(someFinding, { selector: (finding) => finding.fingerprint }), coverage: someCoverage })
+const someDay = fc.record({
+  mustTell: fc.boolean(),
+  findings: fc.uniqueArray(someFinding, { selector: (finding) => finding.fingerprint }),
+  coverage: someCoverage,
+})
 const someDays = fc.array(someDay, { minLength: 1, maxLength: 12 })
 
 describe('settling any run', () => {
@@ -220,7 +228,7 @@ describe('settling any run', () => {
       fc.property(someDays, (days) => {
         const known = daily(days).at(-1)?.known ?? []
         const runSec = dayOf(days.length)
-        const { settled } = settleRun(known, { runSec, findings: [], coverage: UNSEEN, lastDigestSec: runSec })
+        const { settled } = settleRun(known, { runSec, findings: [], coverage: UNSEEN, lastDigestSec: runSec, mustTell: false })
         expect(settled.map(({ after }) => after)).toEqual(known)
       }),
     )

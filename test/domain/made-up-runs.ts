@@ -25,6 +25,6 @@ export function coverageThat({
         notAssessed ? ('not-assessed' as const) : { except: new Set(except) },
       ]),
     ),
-    cost,
+    cost: cost ? { except: new Set() } : 'not-assessed',
   }
 }

@@ -1,0 +1,36 @@
+import { type Coverage, groupKey, type KindsCovered, placeKey } from '../domain/coverage.ts'
+import { type Kind, kindsByCategory } from '../domain/findings.ts'
+import type { ReportCost } from './cost-schema.ts'
+import type { Report, ReportGroup } from './schema.ts'
+
+/**
+ * Where a report looked, for the life of its findings. `whole` is false for an audit of some groups alone: a group that it does
+ * not list was then not looked at, and is not taken for deleted.
+ */
+export function coverageOf(report: Report, { whole }: { readonly whole: boolean }): Coverage {
+  const broken = new Set(report.notAudited.map(({ accountId, region }) => placeKey(accountId, region)))
+  const read = report.places.map(({ accountId, region }) => placeKey(accountId, region)).filter((key) => !broken.has(key))
+  return {
+    completePlaces: new Set(whole ? read : []),
+    groups: new Map(report.groups.map((group) => [groupKey(group.accountId, group.region, group.name), groupCoverageOf(group)])),
+    cost: costCoverageOf(report.cost),
+  }
+}
+
+/** A suppressed group is not looked into, and one whose facts could not be read has its demand among what was not assessed. */
+function groupCoverageOf({ status, notAssessed }: ReportGroup): KindsCovered {
+  const rules = new Set(notAssessed.map(({ rule }) => rule))
+  if (status === 'suppressed' || rules.has('demand')) return 'not-assessed'
+  return { except: rules as ReadonlySet<Kind> }
+}
+
+/** What instance-hours cost is read from the bill too, but no finding about spend rests on it. */
+const RATES = 'rates from the bill'
+
+/** A subject that is a kind of finding stands for that kind; any other but the rates for the bill as a whole. */
+function costCoverageOf({ notAssessed }: ReportCost): KindsCovered {
+  const subjects = notAssessed.map(({ subject }) => subject).filter((subject) => subject !== RATES)
+  const kinds: readonly string[] = kindsByCategory.cost
+  if (subjects.some((subject) => !kinds.includes(subject))) return 'not-assessed'
+  return { except: new Set(subjects as Kind[]) }
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { assessmentOf } from '../../domain/coverage.ts'
+import { type Kind, kindsByCategory, severities } from '../../domain/findings.ts'
+import { coverageOf } from '../../report/coverage.ts'
+import { findingFromRow, findingRow } from '../../report/finding-row.ts'
+import { findingOn } from '../audit/made-up-fleet.ts'
+import { madeUpReport } from './made-up-report.ts'
+
+const on = (name: string, kind: Kind = 'excess-capacity', region = 'us-east-1') => findingOn({ accountId: '111122223333', region, name }, kind, 'low')
+const whole = coverageOf(madeUpReport, { whole: true })
+
+describe('where a report looked', () => {
+  it('covers a group that was audited, but for the rules that could not be asked', () => {
+    expect(assessmentOf(on('web'), whole)).toBe('assessed')
+    expect(assessmentOf(on('web', 'subnet-exhaustion'), whole)).toBe('not-assessed')
+  })
+
+  it('does not cover a group that is suppressed or could not be read', () => {
+    expect(assessmentOf(on('legacy'), whole)).toBe('not-assessed')
+    const unjudged = { ...madeUpReport, groups: madeUpReport.groups.map((group) => ({ ...group, notAssessed: [{ rule: 'demand' as const, reason: 'x' }] })) }
+    expect(assessmentOf(on('web'), coverageOf(unjudged, { whole: true }))).toBe('not-assessed')
+  })
+
+  it('takes a missing group for deleted only where the list was read to the end', () => {
+    expect(assessmentOf(on('was-here'), whole)).toBe('group-deleted')
+    expect(assessmentOf(on('was-here', 'flapping', 'eu-west-1'), whole)).toBe('not-assessed')
+    expect(assessmentOf(on('was-here', 'flapping', 'ap-south-1'), whole)).toBe('not-assessed')
+    expect(assessmentOf(on('was-here'), coverageOf(madeUpReport, { whole: false }))).toBe('not-assessed')
+    expect(assessmentOf({ ...on('x'), resource: { accountId: '111122223333' } }, whole)).toBe('not-assessed')
+  })
+
+  it('covers the bill unless it, or that kind of finding, could not be asked', () => {
+    const cost = { ...on('x', 'cost-shift'), category: 'cost' as const }
+    const given = (subjects: readonly string[]) =>
+      assessmentOf(
+        cost,
+        coverageOf({ ...madeUpReport, cost: { ...madeUpReport.cost, notAssessed: subjects.map((subject) => ({ subject, reason: 'x' })) } }, { whole: true }),
+      )
+    expect(given([])).toBe('assessed')
+    expect(given(['rates from the bill', 'cost-anomaly'])).toBe('assessed')
+    expect(given(['cost-shift'])).toBe('not-assessed')
+    expect(given(['spend'])).toBe('not-assessed')
+  })
+})
+
+describe("a document's row of a finding", () => {
+  it('stands for the very finding it was made of', () => {
+    const evidence = fc.record(
+      {
+        statement: fc.string(),
+        metric: fc.string(),
+        value: fc.integer(),
+        unit: fc.string(),
+        threshold: fc.integer(),
+        fromSec: fc.integer({ min: 0, max: 4e9 }),
+        toSec: fc.integer({ min: 0, max: 4e9 }),
+      },
+      { requiredKeys: ['statement'] },
+    )
+    const finding = fc.record(
+      {
+        fingerprint: fc.string(),
+        category: fc.constant('cost' as const),
+        kind: fc.constantFrom(...kindsByCategory.cost),
+        severity: fc.constantFrom(...severities),
+        resource: fc.record(
+          { accountId: fc.string(), region: fc.string(), service: fc.string(), usageType: fc.string(), autoScalingGroupName: fc.string() },
+          { requiredKeys: [] },
+        ),
+        title: fc.string(),
+        evidence: fc.array(evidence),
+        savingsMicroUsdPerMonth: fc.option(fc.integer({ min: 0, max: 1e15 })),
+        bestPractices: fc.array(fc.string()),
+        remedy: fc.string(),
+        periodDays: fc.record({ startDay: fc.nat(40000), endDay: fc.nat(40000) }),
+        impactMicroUsd: fc.integer({ min: -1e15, max: 1e15 }),
+      },
+      { requiredKeys: ['fingerprint', 'category', 'kind', 'severity', 'resource', 'title', 'evidence', 'savingsMicroUsdPerMonth', 'bestPractices', 'remedy'] },
+    )
+    fc.assert(
+      fc.property(finding, (one) => {
+        expect(findingFromRow(JSON.parse(JSON.stringify(findingRow(one, 'USD'))))).toEqual(JSON.parse(JSON.stringify(one)))
+      }),
+    )
+  })
+})
