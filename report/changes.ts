@@ -1,0 +1,163 @@
+import { groupKey } from '../domain/coverage.ts'
+import type { Finding } from '../domain/findings.ts'
+import { isOpen, isToldBy, microUsdAtStake, type Settled } from '../domain/lifecycle.ts'
+import { counted, headlineOf } from './headline.ts'
+import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
+import { type Money, moneyFromMicro } from './money.ts'
+import { byMoney, foremost } from './most-money.ts'
+import type { Report } from './schema.ts'
+import { isoFromSec } from './time.ts'
+
+/** Findings a message lists; the report has the rest. */
+const MOST_LISTED = 100
+const MOST_UNAUDITED = 50
+/** From more critical gaps than this on, one alert speaks of all. */
+export const MOST_ALERTS = 5
+
+export type Links = Message['links']
+
+/** All that messages about one run are made of. */
+export type RunToTell = {
+  readonly runId: string
+  readonly runSec: number
+  readonly lastDigestSec: number | null
+  readonly settled: readonly Settled[]
+  readonly report: Report
+  /** Why the run is not whole, in words; null when it is. */
+  readonly problem: string | null
+  readonly setAside: number
+  readonly links: Links
+}
+
+/** The day's digest: what is new, worse, back, resolved, gone or still there, the totals, and what was not audited. */
+export function digestOf(run: RunToTell): Message {
+  const told = run.settled.filter(({ after }) => isToldBy(after, run.runSec))
+  const { report } = run
+  const totals = totalsOf(run)
+  const counts = countsOf(told)
+  return {
+    ...plain(run),
+    id: `${run.runId}/digest`,
+    occasion: 'digest',
+    headline: headlineOf({ counts, totals, problem: run.problem, unaudited: report.notAudited.length, sinceSec: run.lastDigestSec }),
+    counts,
+    totals,
+    ...listed(told, run),
+    notAudited: {
+      total: report.notAudited.length,
+      listed: report.notAudited.slice(0, MOST_UNAUDITED).map((place) => ({ ...place, reason: cut(place.reason) })),
+    },
+    setAside: run.setAside,
+  }
+}
+
+/** An alert for each critical scaling gap that has just opened; one for all of them where there are many. */
+export function alertsOf(run: RunToTell): readonly Message[] {
+  const critical = run.settled.filter((settled) => isCriticalNews(settled, run.runSec))
+  if (critical.length > MOST_ALERTS) return [alertOf(critical, run, `${run.runId}/alert`)]
+  return critical.map((settled) => alertOf([settled], run, `${run.runId}/alert/${settled.after.finding.fingerprint}`))
+}
+
+/** One finding told on its own, as soon as it is known: by a run, or by an event between two runs. */
+export function alertOf(
+  settled: readonly Settled[],
+  run: Pick<RunToTell, 'runId' | 'runSec' | 'links'> & { readonly report: Pick<Report, 'currency' | 'groups'> },
+  id: string,
+  occasion: 'alert' | 'live' = 'alert',
+): Message {
+  const [first] = settled
+  const { resource, title } = (first as Settled).after.finding
+  const name = resource.autoScalingGroupName
+  const about = name === undefined ? title : `${name} (${resource.accountId ?? '?'} ${resource.region ?? '?'}): ${title}`
+  return {
+    ...plain({ ...run, lastDigestSec: null, problem: null }),
+    id,
+    occasion,
+    headline: settled.length === 1 ? cut(about) : `${counted(settled.length, 'critical scaling gap')} opened`,
+    counts: countsOf(settled),
+    totals: null,
+    ...listed(settled, run, { detailed: true }),
+    notAudited: { total: 0, listed: [] },
+    setAside: 0,
+  }
+}
+
+/** A gap that people have not yet heard of as critical. */
+function isCriticalNews({ before, after }: Settled, runSec: number): boolean {
+  if (after.finding.category !== 'scaling-gap' || after.finding.severity !== 'critical' || !isToldBy(after, runSec)) return false
+  return after.state === 'new' || after.state === 'reopened' || (after.state === 'worse' && before?.told?.severity !== 'critical')
+}
+
+function plain({ runId, runSec, lastDigestSec, problem, links }: Pick<RunToTell, 'runId' | 'runSec' | 'lastDigestSec' | 'problem' | 'links'>) {
+  return {
+    format: 'headroom-message/1' as const,
+    runId,
+    at: isoFromSec(runSec),
+    since: lastDigestSec === null ? null : isoFromSec(lastDigestSec),
+    problem,
+    links,
+    truncated: false,
+  }
+}
+
+function totalsOf({ report, settled }: RunToTell): Message['totals'] {
+  const { summary, currency } = report
+  return {
+    groups: {
+      discovered: summary.groups.discovered,
+      judged: summary.groups.withFindings + summary.groups.healthy,
+      notJudged: summary.groups.insufficientData,
+      suppressed: summary.groups.suppressed,
+    },
+    usdPerMonth: { amount: summary.current.usdPerMonth, currency },
+    estimatedMonthlySavings: summary.estimatedMonthlySavings,
+    scalingGaps: summary.findings.byCategory['scaling-gap'],
+    overloadMinutesPerWeek: summary.current.overloadMinutesPerWeek,
+    openFindings: settled.filter(({ after }) => isOpen(after)).length,
+  }
+}
+
+function countsOf(told: readonly Settled[]): Message['counts'] {
+  const counts = Object.fromEntries(changeNames.map((name) => [name, 0])) as Message['counts']
+  for (const { after } of told) counts[after.state as ChangeName] += 1
+  return counts
+}
+
+/** The rows in the order of the changes, most money first within each; of too many, those with most at stake. */
+function listed(told: readonly Settled[], run: { readonly report: Pick<Report, 'currency' | 'groups'> }, { detailed = false } = {}) {
+  const teams = new Map(run.report.groups.map((group) => [groupKey(group.accountId, group.region, group.name), group.team]))
+  const rows = told.map((settled) => rowOf(settled, run.report.currency, teams, detailed))
+  const findings = foremost(rows, MOST_LISTED).sort((a, b) => changeNames.indexOf(a.change) - changeNames.indexOf(b.change) || byMoney(a, b))
+  return { findings, unlisted: rows.length - findings.length }
+}
+
+function rowOf({ before, after }: Settled, currency: string, teams: ReadonlyMap<string, string | undefined>, detailed: boolean): MessageRow {
+  const { finding } = after
+  const { accountId, region, autoScalingGroupName: name } = finding.resource
+  const team = teams.get(groupKey(accountId ?? '', region ?? '', name ?? ''))
+  const was = before?.told ?? null
+  return {
+    change: after.state as ChangeName,
+    fingerprint: finding.fingerprint,
+    category: finding.category,
+    kind: finding.kind,
+    severity: finding.severity,
+    resource: { ...finding.resource },
+    ...(team === undefined ? {} : { team }),
+    title: cut(finding.title),
+    amount: after.state === 'deleted' ? null : amountOf(finding, currency),
+    amountIs: finding.category === 'cost' ? 'impact' : 'savings-per-month',
+    was: was === null ? null : { severity: was.severity, amount: after.state === 'deleted' ? null : moneyFromMicro(was.microUsd, currency) },
+    since: isoFromSec(after.openedSec),
+    ...(detailed ? { evidence: finding.evidence.slice(0, 5).map(({ statement }) => cut(statement)), remedy: cut(finding.remedy) } : {}),
+  }
+}
+
+function amountOf(finding: Finding, currency: string): Money | null {
+  return moneyFromMicro(finding.impactMicroUsd ?? microUsdAtStake(finding), currency)
+}
+
+/** Text no longer than a message can bear, never cut within a character. */
+function cut(text: string, most = 500): string {
+  return text.length <= most ? text : `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')}…`
+}

@@ -1,0 +1,35 @@
+import stringWidth from 'string-width'
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/**
+ * Text on lines of at most `width` columns, as e-mail wants it: broken at spaces, and within a word that is longer than a line, but
+ * never within a character. The first line begins with `lead`, the others with as many spaces.
+ */
+export function narrow(text: string, width: number, lead = ''): string[] {
+  const room = width - stringWidth(lead)
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ').flatMap((one) => pieces(one, room))) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (line !== '' && stringWidth(longer) > room) {
+      lines.push(line)
+      line = word
+    } else line = longer
+  }
+  const indent = ' '.repeat(stringWidth(lead))
+  return [...lines, line].map((one, i) => `${i === 0 ? lead : indent}${one}`.trimEnd())
+}
+
+function pieces(word: string, room: number): string[] {
+  if (stringWidth(word) <= room) return [word]
+  const parts: string[] = []
+  let part = ''
+  for (const { segment } of graphemes.segment(word)) {
+    if (part !== '' && stringWidth(part + segment) > room) {
+      parts.push(part)
+      part = segment
+    } else part += segment
+  }
+  return [...parts, part]
+}

@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { messageSchema } from '../../report/message.ts'
+import { findingOn } from '../audit/made-up-fleet.ts'
+import { dayOf } from '../domain/made-up-runs.ts'
+import { hostileNames } from '../hostile-names.ts'
+import { alertsThat, digestThat, findingNamed, knownAfter, manyFindings, runThat } from './made-up-message.ts'
+import { madeUpReport } from './made-up-report.ts'
+
+const WEB = { accountId: '111122223333', region: 'us-east-1', name: 'web' }
+const gap = findingOn(WEB, 'max-size-reached', 'critical')
+const waste = (usd: number) => findingOn(WEB, 'excess-capacity', 'high', { savingsMicroUsdPerMonth: usd * 1e6 })
+const changesOf = (message: ReturnType<typeof digestThat>) => message.findings.map((row) => `${row.change} ${row.kind}`)
+
+describe('a digest', () => {
+  it('keeps its contract whatever the findings are called', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constantFrom(...hostileNames), fc.string({ unit: 'binary' })), { maxLength: 20 }), (names) => {
+        const findings = [...new Set(names)].map((name) => findingNamed(name))
+        for (const message of [digestThat({ findings }), ...alertsThat({ findings })]) {
+          expect(messageSchema.parse(JSON.parse(JSON.stringify(message)))).toEqual(message)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('says what is new, worse, resolved and gone, most money first', () => {
+    const before = knownAfter(runThat({ findings: [gap, waste(100), findingOn({ ...WEB, name: 'gone' }, 'flapping', 'low')], day: 0, lastDigestSec: null }))
+    const away = knownAfter(runThat({ findings: [waste(100)], known: before, day: 1 }))
+    const message = digestThat({ findings: [waste(150), findingOn({ ...WEB, name: 'newborn' }, 'single-zone', 'medium')], known: away, day: 2 })
+    expect(changesOf(message)).toEqual(['new single-zone', 'worse excess-capacity', 'resolved max-size-reached'])
+    expect(message.counts).toMatchObject({ new: 1, worse: 1, resolved: 1, deleted: 0 })
+    expect(message.findings[1]).toMatchObject({ amount: { amount: 150, currency: 'USD' }, was: { severity: 'high', amount: { amount: 100, currency: 'USD' } } })
+    expect(digestThat({ findings: [waste(100)], known: before, day: 1 }).findings).toMatchObject([{ change: 'deleted', kind: 'flapping', amount: null }])
+  })
+
+  it('claims no saving for a group that was deleted', () => {
+    const known = knownAfter(runThat({ findings: manyFindings(2), day: 0, lastDigestSec: null }))
+    const { findings } = digestThat({ findings: [], known, day: 1 })
+    expect(findings.map(({ change, amount, was }) => [change, amount, was?.amount])).toEqual([
+      ['deleted', null, null],
+      ['deleted', null, null],
+    ])
+  })
+
+  it('lists the most money and the worst gaps of 5,000, and counts the rest', () => {
+    const gaps = manyFindings(20).map((finding) => ({
+      ...finding,
+      fingerprint: `gap/${finding.fingerprint}`,
+      category: 'scaling-gap' as const,
+      kind: 'flapping' as const,
+      severity: 'high' as const,
+      savingsMicroUsdPerMonth: null,
+    }))
+    const message = digestThat({ findings: [...manyFindings(4980), ...gaps] })
+    expect(message.findings).toHaveLength(100)
+    expect(message.unlisted).toBe(4900)
+    expect(message.counts.new).toBe(5000)
+    expect(message.findings.slice(0, 80).map((row) => row.amount?.amount)).toEqual(Array.from({ length: 80 }, (_, i) => 4980 - i))
+    expect(message.findings.filter((row) => row.kind === 'flapping')).toHaveLength(20)
+  })
+
+  it('says that nothing changed in one line, and when it last spoke', () => {
+    const known = knownAfter(runThat({ findings: [waste(10)], day: 0, lastDigestSec: null }))
+    const { headline, findings } = digestThat({ findings: [waste(10)], known, day: 3 })
+    expect(headline).toContain('nothing new, worse or resolved since 2026-11-02 06:00 UTC')
+    expect(findings).toEqual([])
+  })
+
+  it('says what was not audited, and why the run is not whole', () => {
+    const message = digestThat({ findings: [], problem: '60 of 212 pages of groups could not be read' })
+    expect(message.headline).toMatch(/^60 of 212 pages of groups could not be read; nothing new.*1 account and region not audited$/)
+    expect(message.notAudited.listed).toEqual(madeUpReport.notAudited)
+  })
+
+  it("names the team of a finding's group", () => {
+    const report = { ...madeUpReport, groups: madeUpReport.groups.map((group) => (group.name === 'web' ? { ...group, team: 'orders' } : group)) }
+    expect(digestThat({ findings: [waste(1), findingNamed('other')], report }).findings.map((row) => row.team)).toEqual(['orders', undefined])
+  })
+})
+
+describe('an alert', () => {
+  it('is made of each critical gap that has just opened, with its numbers and what to do', () => {
+    const [message, ...others] = alertsThat({ findings: [gap, waste(100000), findingOn(WEB, 'flapping', 'high')] })
+    expect(others).toEqual([])
+    expect(message).toMatchObject({
+      occasion: 'alert',
+      totals: null,
+      findings: [{ kind: 'max-size-reached', remedy: 'change it', evidence: ['a number was looked at'] }],
+    })
+    expect(message?.id).toBe(`${new Date(dayOf(1) * 1000).toISOString()}/alert/${gap.fingerprint}`)
+  })
+
+  it('is made when a known gap becomes critical, and not again while it stays so', () => {
+    const high = { ...gap, severity: 'high' as const }
+    const known = knownAfter(runThat({ findings: [high], day: 0, lastDigestSec: null }))
+    const worse = runThat({ findings: [gap], known, day: 1 })
+    expect(alertsThat({ findings: [gap], known, day: 1 })).toHaveLength(1)
+    expect(alertsThat({ findings: [gap], known: knownAfter(worse), day: 2 })).toEqual([])
+    expect(alertsThat({ findings: [gap], known: knownAfter(worse), day: 9 })).toEqual([])
+  })
+
+  it('is one message where there are many', () => {
+    const five = manyFindings(5, { category: 'scaling-gap', kind: 'max-size-reached', severity: 'critical' })
+    expect(alertsThat({ findings: five })).toHaveLength(5)
+    const six = manyFindings(6, { category: 'scaling-gap', kind: 'max-size-reached', severity: 'critical' })
+    expect(alertsThat({ findings: six }).map((message) => [message.headline, message.findings.length])).toEqual([['6 critical scaling gaps opened', 6]])
+  })
+})
