@@ -1,6 +1,6 @@
 import type { Group } from './group.ts'
 import type { Observation } from './observation.ts'
-import { at, coverageOf, type Grid, maximum, minimum, quantile } from './series.ts'
+import { at, coverageOf, type Grid, maximum, minimum } from './series.ts'
 
 /** An instance gives one CPU datapoint each five minutes with basic monitoring, each minute with detailed. */
 const BASIC_SEC = 300
@@ -56,8 +56,9 @@ function instancesFrom(samples: Float64Array, detailed: boolean, grid: Grid): Fl
 /** true: detailed, false: basic, null: cannot be told. */
 function monitoringOf(group: Group, grid: Grid, evidence: InstanceEvidence, samples: Float64Array): boolean | null {
   const asBasic = instancesFrom(samples, false, grid)
-  const byGroupMetric = evidence.groupMetric === null ? null : byRatio(asBasic, evidence.groupMetric)
-  if (byGroupMetric !== null) return byGroupMetric
+  // where both are observed nothing else can tell better, not even when some instances are of one kind and some of the other
+  const beside = evidence.groupMetric === null ? 'never' : besides(asBasic, evidence.groupMetric)
+  if (beside !== 'never') return toldBy(beside)
   const countsInstances = Object.keys(group.weights).length === 0 && group.desiredCapacityType === 'units'
   const byLimits = countsInstances ? limitsTell(asBasic, group, evidence) : null
   if (group.detailedMonitoring !== null && byLimits !== !group.detailedMonitoring) return group.detailedMonitoring
@@ -65,19 +66,26 @@ function monitoringOf(group: Group, grid: Grid, evidence: InstanceEvidence, samp
   return byDesired ?? byInstances(asBasic, group, grid) ?? byLimits ?? byRemainder(asBasic)
 }
 
-/** Steps, spread over the window, that a typical ratio is taken from: more would not change it. */
-const LARGEST_SAMPLE = 500
-
-/** Samples a reference instance, as basic monitoring would give them: about one, or about five; anything between tells nothing. */
 function byRatio(asBasic: Float64Array, instances: Float64Array): boolean | null {
-  const stride = Math.max(1, Math.floor(asBasic.length / LARGEST_SAMPLE))
-  const ratios = new Float64Array(Math.ceil(asBasic.length / stride)).map((_, i) => {
-    const count = at(instances, i * stride)
-    return count >= 1 ? at(asBasic, i * stride) / count : Number.NaN
-  })
-  const typical = quantile(ratios, 0.5)
-  if (typical > 2 / 3 && typical < 1.5) return false
-  return typical > 10 / 3 && typical < 7.5 ? true : null
+  return toldBy(besides(asBasic, instances))
+}
+
+/** Samples an instance (as basic monitoring would give them) in most steps where both are observed: about one, about five, or neither. */
+function besides(asBasic: Float64Array, instances: Float64Array): 'basic' | 'detailed' | 'neither' | 'never' {
+  let [both, basic, detailed] = [0, 0, 0]
+  for (let i = 0; i < asBasic.length; i++) {
+    const ratio = at(asBasic, i) / at(instances, i)
+    if (Number.isNaN(ratio) || at(instances, i) < 1) continue
+    both++
+    if (ratio > 2 / 3 && ratio < 1.5) basic++
+    else if (ratio > 10 / 3 && ratio < 7.5) detailed++
+  }
+  if (both === 0) return 'never'
+  return basic > both / 2 ? 'basic' : detailed > both / 2 ? 'detailed' : 'neither'
+}
+
+function toldBy(kind: ReturnType<typeof besides>): boolean | null {
+  return kind === 'detailed' ? true : kind === 'basic' ? false : null
 }
 
 /** The last hour of the window beside the instances there are now. */
