@@ -169,7 +169,7 @@ describe('instances in service', () => {
   const inService = (...values: readonly number[]): RawSeries => series('inServiceInstances', values)
 
   it('are what group metrics say, and CPU samples fill their gaps', () => {
-    const observation = see(detailed, inService(4, NONE, 4, NONE), samples(20, 25, 10, NONE))
+    const observation = see(detailed, inService(4, NONE, 4, NONE), samples(20, 25, 20, NONE))
     expect(of(observation.inServiceInstances)).toEqual(hour(4, 5, 4))
     expect(observation).toMatchObject({ inServiceSource: 'group-metrics', detailedMonitoring: true })
   })
