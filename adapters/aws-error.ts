@@ -45,10 +45,13 @@ const KINDS: readonly (readonly [AwsErrorKind, RegExp])[] = [
   ['clock-skew', /^(RequestTimeTooSkewed|RequestInTheFuture|SignatureDoesNotMatch|InvalidSignatureException)$/],
   [
     'throttled',
-    /^(Throttl(ing|ed)(Exception)?|ThrottlingError|RequestLimitExceeded|TooManyRequests(Exception)?|LimitExceeded(Exception)?|RequestThrottled(Exception)?|BandwidthLimitExceeded|SlowDown|EC2ThrottledException)$/,
+    /^(Throttl(ing|ed)(Exception)?|ThrottlingError|RequestLimitExceeded|TooManyRequests(Exception)?|LimitExceeded(Exception)?|RequestThrottled(Exception)?|BandwidthLimitExceeded|SlowDown|EC2ThrottledException|ProvisionedThroughputExceededException|KMSThrottling(Exception)?)$/,
   ],
   ['region-disabled', /^(InvalidClientTokenId|UnrecognizedClient(Exception)?|AuthFailure|OptInRequired|InvalidAccessKeyId|RegionDisabledException)$/],
-  ['denied', /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?|NotAuthorized(Exception)?|AccessDeniedForDependencyException)$/],
+  [
+    'denied',
+    /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?|NotAuthorized(Exception)?|AccessDeniedForDependencyException|KMS(AccessDenied|Disabled|InvalidState|OptInRequired)(Exception)?)$/,
+  ],
   ['not-signed-in', /^(CredentialsProviderError|TokenProviderError|ProviderError)$/],
   [
     'unavailable',
