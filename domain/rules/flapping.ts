@@ -3,13 +3,22 @@ import type { Severity } from '../findings.ts'
 import type { Observation } from '../observation.ts'
 import type { Policy } from '../policy.ts'
 import { at } from '../series.ts'
+import { overloadSeverity } from '../severity.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
 export const flapping: Rule = {
   kind: 'flapping',
   category: 'scaling-gap',
   summary: 'goes out and in again and again within short time',
-  thresholds: ['flapWindowMinutes', 'flapReturnFraction', 'flapsPerDay', 'restlessFlapsPerDay', 'gapMinutesPerWeek', 'highGapMinutesPerWeek'],
+  thresholds: [
+    'flapWindowMinutes',
+    'flapReturnFraction',
+    'flapsPerDay',
+    'restlessFlapsPerDay',
+    'gapMinutesPerWeek',
+    'highGapMinutesPerWeek',
+    'criticalGapMinutesPerWeek',
+  ],
   bestPractices: ['PERF02-BP05', 'COST09-BP03'],
   assess,
 }
@@ -20,8 +29,9 @@ const DAY_SEC = 86400
 type Step = Pick<CapacityChange, 'atSec' | 'from' | 'to'> & { readonly known: boolean }
 /** Changes of desired capacity from one source, and the time that they cover. */
 type History = { readonly steps: readonly Step[]; readonly fromSec: number; readonly toSec: number; readonly policies: readonly string[] }
-/** Consecutive changes in one direction. `whole`: its beginning was observed. */
-type Swing = { readonly direction: number; readonly size: number; readonly fromSec: number; readonly toSec: number; readonly whole: boolean }
+/** Consecutive changes in one direction, each with its size. `whole`: the beginning was observed. */
+type Swing = { readonly direction: number; readonly moves: Move[]; readonly whole: boolean }
+type Move = { readonly atSec: number; readonly size: number }
 
 function assess(c: Case): Verdict {
   const { observation, policy } = c
@@ -58,9 +68,8 @@ function assess(c: Case): Verdict {
 
 /** What came of it: the waste of needless boots alone is a warning, unless the size never settles. */
 function severityOf({ overload, policy }: Case, perDay: number): Severity {
-  const perWeek = overload?.minutesPerWeek ?? 0
-  if (perWeek >= policy.highGapMinutesPerWeek) return 'high'
-  return perWeek >= policy.gapMinutesPerWeek || perDay >= policy.restlessFlapsPerDay ? 'medium' : 'low'
+  const severity = overloadSeverity(overload?.minutesPerWeek ?? 0, policy)
+  return severity === 'low' && perDay >= policy.restlessFlapsPerDay ? 'medium' : severity
 }
 
 /** AWS keeps a limited number of activities: they cover the time from the oldest on. null when they were not read. */
@@ -95,14 +104,16 @@ function fromSeries({ desiredCapacity, grid }: Observation): History | null {
   return { steps, fromSec: grid.startSec, toSec: grid.startSec + grid.length * grid.stepSec, policies: [] }
 }
 
-/** Times that a swing out, seen from its beginning, was followed within the window by a swing in that gave back enough of it. */
+/** Times that a swing out, seen from its beginning, was followed by moves in that gave back enough of it within the window. */
 function flapsOf({ steps, fromSec, toSec }: History, policy: Policy): { readonly flaps: number; readonly days: number; readonly perDay: number } {
   const swings = swingsOf(steps)
   let flaps = 0
-  for (const [i, back] of swings.entries()) {
-    const out = swings[i - 1]
-    if (out === undefined || out.direction < 0 || back.direction > 0 || !out.whole) continue
-    if (back.fromSec - out.toSec <= policy.flapWindowMinutes * 60 && back.size >= out.size * policy.flapReturnFraction) flaps++
+  for (const [i, out] of swings.entries()) {
+    const back = swings[i + 1]
+    if (out.direction < 0 || !out.whole || back === undefined || back.direction > 0) continue
+    const untilSec = (out.moves.at(-1)?.atSec ?? Number.NaN) + policy.flapWindowMinutes * 60
+    const returned = sizeOf(back.moves.filter(({ atSec }) => atSec <= untilSec))
+    if (returned > 0 && returned >= sizeOf(out.moves) * policy.flapReturnFraction) flaps++
   }
   const days = Math.max(1, (toSec - fromSec) / DAY_SEC)
   return { flaps, days, perDay: flaps / days }
@@ -113,9 +124,14 @@ function swingsOf(steps: readonly Step[]): readonly Swing[] {
   const swings: Swing[] = []
   for (const { atSec, from, to, known } of steps) {
     const direction = Math.sign(to - from)
+    const move = { atSec, size: Math.abs(to - from) }
     const last = swings.at(-1)
-    if (known && last?.direction === direction) swings[swings.length - 1] = { ...last, size: last.size + Math.abs(to - from), toSec: atSec }
-    else swings.push({ direction, size: Math.abs(to - from), fromSec: atSec, toSec: atSec, whole: known && last !== undefined })
+    if (known && last?.direction === direction) last.moves.push(move)
+    else swings.push({ direction, moves: [move], whole: known && last !== undefined })
   }
   return swings
+}
+
+function sizeOf(moves: readonly Move[]): number {
+  return moves.reduce((sum, { size }) => sum + size, 0)
 }

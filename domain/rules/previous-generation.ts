@@ -1,10 +1,11 @@
 import { typesOf } from '../capacity-units.ts'
 import { familyOf, priceOf, successorNames, successorsOf } from '../catalog.ts'
-import type { Evidence, Severity } from '../findings.ts'
+import type { Evidence } from '../findings.ts'
 import type { InstanceType } from '../group.ts'
 import { changeItThere } from '../managed.ts'
 import { MICRO, perMonth } from '../money.ts'
 import { mean } from '../series.ts'
+import { savingsSeverity } from '../severity.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
 export const previousGeneration: Rule = {
@@ -43,7 +44,7 @@ function found(c: Case, old: InstanceType, successor: InstanceType): Verdict {
   const savings = savingsMicroUsdPerMonth(c, old, successor)
   return {
     verdict: 'found',
-    severity: severityOf(c, savings),
+    severity: Number.isNaN(savings) ? 'low' : savingsSeverity(savings, c.policy),
     title: `Move from ${old.name} to ${successor.name}: ${benefit(c, old, successor)}.`,
     evidence: [
       { statement: `${old.name} is of a previous generation; ${successor.name} has ${successor.vcpu} vCPUs and ${successor.memoryGiB} GiB.` },
@@ -73,11 +74,4 @@ function savingsMicroUsdPerMonth({ observation, place }: Case, old: InstanceType
 function money(savings: number): readonly Evidence[] {
   if (Number.isNaN(savings)) return []
   return [{ statement: 'Saved at list prices on the instances in service on average (before commitments).', value: savings / MICRO, unit: 'USD a month' }]
-}
-
-function severityOf({ policy }: Case, savings: number): Severity {
-  const usd = savings / MICRO
-  if (usd >= policy.criticalSavingsUsdPerMonth) return 'critical'
-  if (usd >= policy.highSavingsUsdPerMonth) return 'high'
-  return usd >= policy.mediumSavingsUsdPerMonth ? 'medium' : 'low'
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { StepPolicy } from '../../../domain/group.ts'
+import type { SimplePolicy, StepPolicy } from '../../../domain/group.ts'
 import { blindSpot } from '../../../domain/rules/blind-spot.ts'
 import { aCase, anAlarm, anInstanceType, anOverload, aSeries, aTracking, byName } from '../a-case.ts'
 
@@ -95,6 +95,22 @@ describe('blind spot', () => {
     expect(blindSpot.assess(basic({ overload, group: { policies: [step] }, place: { alarms: null } })).verdict).toBe('healthy')
   })
 
+  test('a simple policy waits for EC2 where one of its alarms does', () => {
+    const simple: SimplePolicy = {
+      type: 'SimpleScaling',
+      name: 'simple',
+      enabled: true,
+      estimatedInstanceWarmupSec: null,
+      alarmNames: ['queue', 'gone', 'high'],
+      adjustmentType: 'ChangeInCapacity',
+      minAdjustmentMagnitude: 0,
+      adjustment: 1,
+      cooldownSec: null,
+    }
+    const place = { alarms: byName(anAlarm('queue', { namespace: 'AWS/SQS' }), anAlarm('high')) }
+    expect(blindSpot.assess(basic({ overload: anOverload([0, 1]), group: { policies: [simple] }, place })).verdict).toBe('found')
+  })
+
   test('memory matters where the type was chosen for it', () => {
     expect(assess({ group: { instanceType: 'r5.large' } })).toMatchObject({
       verdict: 'found',
@@ -144,6 +160,7 @@ describe('blind spot', () => {
     expect(verdict).toMatchObject({
       title: 'See what decides about the size: turn on group metrics; turn on detailed monitoring; measure memory.',
       evidence: [{ value: 4 }, {}, {}],
+      remedy: expect.stringMatching(/1Minute Detailed monitoring .* version\. EC2 does not see memory/),
     })
   })
 

@@ -95,6 +95,32 @@ describe('flapping', () => {
     expect(assess({ group: { activities: changes } })).toMatchObject({ verdict: 'found', evidence: [{ value: 12 }] })
   })
 
+  test('what is given back after the window does not count, nor what is added in many steps and mostly kept', () => {
+    const first = END_SEC - 86400
+    const slow = [aChange(first, 7, 4)]
+    for (let i = 0; i < 12; i++) {
+      const at = first + 3600 + i * 4000
+      slow.push(aChange(at, 4, 6), aChange(at + 60, 6, 8), aChange(at + 600, 8, 7), aChange(at + 60 + 1801, 7, 4))
+    }
+    expect(assess({ group: { activities: slow } })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 0 }] })
+    expect(assess({ group: { activities: slow }, policy: { flapWindowMinutes: 31 } })).toMatchObject({ verdict: 'found', evidence: [{ value: 12 }] })
+  })
+
+  test('a swing out is counted only from a beginning that was seen', () => {
+    const activities = [aChange(END_SEC - 7000, 4, 6), aChange(END_SEC - 6000, 6, 4), aChange(END_SEC - 5000, 4, 6), aChange(END_SEC - 4000, 6, 4)]
+    expect(assess({ group: { activities } })).toMatchObject({ evidence: [{ value: 1 }] })
+  })
+
+  test('all policies that take part are named', () => {
+    const more = [
+      aChange(END_SEC - 90, 4, 5, 'a monitor alarm b in state ALARM triggered policy b'),
+      aChange(END_SEC - 60, 5, 4, 'a monitor alarm a in state ALARM triggered policy a'),
+    ]
+    expect(assess({ group: { activities: [...toAndFro(12), ...more] } })).toMatchObject({
+      title: expect.stringMatching(/^Calm the scaling by a and b and cpu-60: /),
+    })
+  })
+
   test('activities outside of the window do not count', () => {
     const earlier = toAndFro(12).map((activity) => ({ ...activity, startSec: activity.startSec - 15 * 86400 }))
     expect(assess({ group: { activities: earlier } })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 0 }] })
@@ -148,6 +174,7 @@ describe('flapping', () => {
     expect(assess({ group, overload: anOverload([0, 12]) })).toMatchObject({ severity: 'medium' })
     expect(assess({ group, overload: anOverload([0, 95]) })).toMatchObject({ severity: 'medium' })
     expect(assess({ group, overload: anOverload([0, 96]) })).toMatchObject({ severity: 'high' })
+    expect(assess({ group, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'critical' })
     expect(assess({ observation: { desiredCapacity: teeth(6, 3) } })).toMatchObject({ severity: 'low', evidence: [{ value: 671 / 14 }] })
     expect(assess({ observation: { desiredCapacity: teeth(6, 3) }, policy: { restlessFlapsPerDay: 671 / 14 } })).toMatchObject({ severity: 'medium' })
   })

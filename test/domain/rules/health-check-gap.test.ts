@@ -26,6 +26,7 @@ describe('health check gap', () => {
 
   test('a classic load balancer counts as one', () => {
     expect(assess({ group: { ...blind, targetGroupArns: [], loadBalancerNames: ['classic'] } }).verdict).toBe('found')
+    expect(assess({ group: { ...blind, loadBalancerNames: ['classic'] } }).verdict).toBe('found')
   })
 
   test('a group behind nothing, or switched off, is not spoken of', () => {

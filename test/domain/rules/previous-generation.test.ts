@@ -35,6 +35,11 @@ describe('previous generation', () => {
     const severity = (m5: number, instances = 4) => assess({ group: old, place: price(m5), observation: { inServiceInstances: aSeries(instances) } })
     expect(severity(96_575)).toMatchObject({ severity: 'medium' })
     expect(severity(96_576)).toMatchObject({ severity: 'low' })
+    const exactly = (policy: object) => previousGeneration.assess(aCase({ group: old, place: price(90_000), policy }))
+    // 4 × 10,000 micro-dollars × 730 hours are 29.2 dollars
+    expect(exactly({ mediumSavingsUsdPerMonth: 29.2 })).toMatchObject({ severity: 'medium' })
+    expect(exactly({ highSavingsUsdPerMonth: 29.2 })).toMatchObject({ severity: 'high' })
+    expect(exactly({ criticalSavingsUsdPerMonth: 29.2 })).toMatchObject({ severity: 'critical' })
     expect(severity(50_000, 28)).toMatchObject({ severity: 'high', evidence: [{}, { value: 1022 }] })
     expect(severity(50_000, 27)).toMatchObject({ severity: 'medium' })
     expect(severity(50_000, 274)).toMatchObject({ severity: 'critical' })
@@ -94,9 +99,9 @@ describe('previous generation', () => {
       verdict: 'not-assessed',
       reason: 'x9.large is not among the instance types that were read',
     })
-    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'x9.large'] } })).toEqual({
+    expect(assess({ group: { mixedInstanceTypes: ['y9.large', 'm5.large', 'x9.large'] } })).toEqual({
       verdict: 'not-assessed',
-      reason: 'x9.large is not among the instance types that were read',
+      reason: 'y9.large, x9.large is not among the instance types that were read',
     })
     expect(assess({ group: { instanceType: null, instances: [] } })).toEqual({ verdict: 'not-assessed', reason: 'the instance type is not known' })
     expect(assess({ group: { ...old, minSize: 0, maxSize: 0 } })).toEqual({

@@ -97,6 +97,10 @@ describe('quota exhaustion', () => {
       verdict: 'not-assessed',
       reason: 'the vCPUs or the quota of its instance type are not known',
     })
-    expect(assess({ group: { minSize: 0, maxSize: 0 } })).toMatchObject({ verdict: 'not-applicable' })
+    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'g5.xlarge'] } })).toEqual({
+      verdict: 'not-assessed',
+      reason: 'the vCPUs or the quota of m5.large, g5.xlarge are not known',
+    })
+    expect(assess({ group: { minSize: 0, maxSize: 0 } })).toEqual({ verdict: 'not-applicable', reason: 'the group is switched off: its maximum size is 0' })
   })
 })

@@ -98,6 +98,18 @@ describe('single zone', () => {
     expect(assess({ group: { ...group, instances: instancesIn({ z1: 4, z2: 1, z3: 1 }) } })).toMatchObject({ severity: 'low' })
   })
 
+  test('zones of the same size come in the order of their names', () => {
+    const group = { subnetIds: [], availabilityZones: ['z3', 'z1', 'z2'], instances: instancesIn({ z3: 1, z1: 1, z2: 4 }) }
+    expect(assess({ group })).toMatchObject({
+      title: expect.stringContaining('z2 holds 4 of 6, z3 1'),
+      evidence: [{ statement: 'Capacity in service by zone: z2 4, z1 1, z3 1.' }],
+    })
+  })
+
+  test('an unevenness of one instance is none, whatever the ratio asked for', () => {
+    expect(assess({ group: { instances: instancesIn({ 'eu-west-1a': 2, 'eu-west-1b': 1 }) }, policy: { zoneImbalanceRatio: 1 } }).verdict).toBe('healthy')
+  })
+
   test('only instances in service count, by their weight', () => {
     const pending = instancesIn({ 'eu-west-1b': 2 }, { lifecycleState: 'Pending' })
     expect(assess({ group: { instances: [...instancesIn({ 'eu-west-1a': 2 }), ...pending] } }).verdict).toBe('found')
