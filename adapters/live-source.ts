@@ -1,0 +1,166 @@
+import { STSClient } from '@aws-sdk/client-sts'
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
+import type { FleetSource, PlaceSource, SpendAnswer } from '../audit/io.ts'
+import { AwsError } from './aws-error.ts'
+import type { AwsSession, CredentialSource, Credentials, Run } from './aws-session.ts'
+import { costAnswers } from './aws-shapes/cost-explorer.ts'
+import { mapBounded } from './bounded.ts'
+import { type Clock, systemClock } from './clock.ts'
+import type { Span } from './cloudwatch.ts'
+import { type CostAnswer, costRequests, getCostAndUsage } from './cost-explorer.ts'
+import { spendAnswerOf } from './facts/spend.ts'
+import { PERIOD_SEC } from './group-series.ts'
+import { livePlaces } from './live-accounts.ts'
+import type { LivePlace } from './live-place.ts'
+import { type NotRead, notReadOf } from './not-read.ts'
+import { getInstancePrices } from './pricing.ts'
+import { ReadError } from './read-error.ts'
+import { runMeter, type Usage } from './run-meter.ts'
+import { type RunPrice, runPrice } from './run-price.ts'
+import { type Caller, callerIdentity } from './sts.ts'
+
+/** What to read of which accounts. */
+export type LiveOptions = {
+  readonly profile: string | null
+  /** A role of this name is assumed in every other account; without one only the caller's own account is read. */
+  readonly roleName: string | null
+  readonly externalId: string | null
+  /** Empty: the caller's own or, with a role, every account of the organization. */
+  readonly accountIds: readonly string[]
+  /** Empty: every region that an account has enabled. */
+  readonly regions: readonly string[]
+  /** Groups whose series are read; null: all. */
+  readonly names: ReadonlySet<string> | null
+  readonly days: number
+  readonly capMicroUsd: number
+  /** Where the SDK signs in first; null: as the environment or the profile says. */
+  readonly homeRegion: string | null
+  /** An earlier run's end of the window, to go on with it; null: now. */
+  readonly windowEndSec: number | null
+}
+
+/** The adapters' outside world, where a test stands in for AWS, the clock and chance. */
+export type LiveWorld = { readonly clock: Clock; readonly random: () => number; readonly transport?: unknown; readonly credentials?: CredentialSource }
+
+export type Bill = { readonly answers: readonly CostAnswer[]; readonly notRead: readonly NotRead[] }
+
+/** Live accounts as a source for an audit, and for a capture. */
+export type LiveFleet = Omit<FleetSource, 'places'> & {
+  readonly places: readonly (LivePlace | (PlaceSource & { readonly plan?: never }))[]
+  readonly caller: Caller
+  /** What the run will be charged, computed from free answers. Accounts and regions that cannot be read are left out. */
+  readonly price: () => Promise<RunPrice & { readonly groups: number }>
+  readonly bill: () => Promise<Bill>
+  readonly usage: () => Usage
+}
+
+/** CloudWatch's newest datapoints are still arriving. */
+const SETTLE_SEC = 900
+const DAY_SEC = 86_400
+
+/** Signs in, and finds out which accounts and regions there are. Rejects with an AwsError when that is refused; a single account's refusal is that place's. */
+export async function openAccounts(options: LiveOptions, world: LiveWorld = { clock: systemClock, random: Math.random }): Promise<LiveFleet> {
+  const run: Run = { ...world, meter: runMeter(options.capMicroUsd), buckets: new Map() }
+  const capturedAtSec = Math.floor(world.clock.nowMs() / 1000)
+  const endSec = options.windowEndSec ?? Math.floor((capturedAtSec - SETTLE_SEC) / PERIOD_SEC) * PERIOD_SEC
+  const window: Span = { startSec: endSec - options.days * DAY_SEC, endSec }
+  const region = options.homeRegion ?? (await regionOfProfile(options.profile))
+  const credentials = world.credentials ?? profileCredentials(options.profile)
+  const stranger: AwsSession = { run, accountId: 'the caller', region, credentials }
+  const caller = await callerIdentity(stranger)
+  const hub: AwsSession = { ...stranger, accountId: caller.accountId }
+  const currency = caller.partition === 'aws-cn' ? 'CNY' : 'USD'
+  const places = await livePlaces(hub, caller, options, { window, currency, capturedAtSec, prices: pricesOnce(hub) })
+  let bill: Promise<Bill> | null = null
+  const readBill = (): Promise<Bill> => {
+    bill ??= billOf(hub, endSec)
+    return bill
+  }
+  return {
+    window,
+    capturedAtSec,
+    currency,
+    places,
+    caller,
+    price: () => priceOf(places),
+    bill: readBill,
+    readSpend: async () => spendOf(await readBill(), currency),
+    usage: run.meter.usage,
+  }
+}
+
+async function priceOf(places: LiveFleet['places']): Promise<RunPrice & { readonly groups: number }> {
+  const plans = await mapBounded(places, 4, async (place) => {
+    try {
+      return (await place.plan?.()) ?? null
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error
+      return null
+    }
+  })
+  const known = plans.filter((plan) => plan !== null)
+  const sum = (of: (plan: (typeof known)[number]) => number): number => known.reduce((total, plan) => total + of(plan), 0)
+  return {
+    ...runPrice({ metrics: sum((p) => p.metrics), metricRequests: sum((p) => p.requests), costExplorerPages: costRequests(0).length }),
+    groups: sum((p) => p.groups),
+  }
+}
+
+/** All that was asked of the bill: a request that was refused stays without its answer. */
+async function billOf(hub: AwsSession, endSec: number): Promise<Bill> {
+  const answers: CostAnswer[] = []
+  const notRead: NotRead[] = []
+  for (const request of costRequests(endSec)) {
+    try {
+      // one who was refused once is refused again, and those who are over the cap stay so
+      const hopeless = notRead.length > 0
+      answers.push(hopeless ? { Request: request } : { Request: request, Response: await getCostAndUsage(hub, request) })
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      notRead.push(notReadOf(error, null, null, 'ce.get-cost-and-usage'))
+      answers.push({ Request: request })
+    }
+  }
+  return { answers, notRead }
+}
+
+function spendOf({ answers, notRead }: Bill, currency: string): SpendAnswer {
+  const answer = costAnswers.safeParse(answers)
+  if (answer.success) return spendAnswerOf(answer.data, currency, notRead)
+  return { tables: [], unread: `ce.get-cost-and-usage: AWS answers in another shape than it is known for (${answer.error.issues[0]?.message ?? ''})` }
+}
+
+/** The price list of each region, read once, with the caller's own permissions: it is the same for every account. */
+function pricesOnce(hub: AwsSession): (region: string) => Promise<readonly unknown[]> {
+  const known = new Map<string, Promise<readonly unknown[]>>()
+  return (region) => {
+    const prices = known.get(region) ?? getInstancePrices(hub, region)
+    known.set(region, prices)
+    return prices
+  }
+}
+
+async function regionOfProfile(profile: string | null): Promise<string> {
+  const client = new STSClient(profile === null ? {} : { profile })
+  return await client.config.region().catch(() => 'us-east-1')
+}
+
+/** Whatever the AWS CLI would use: environment, profile, single sign-on, container, instance. */
+function profileCredentials(profile: string | null): CredentialSource {
+  const provider = fromNodeProviderChain(profile === null ? {} : { profile })
+  const secrets = new Set<string>()
+  let generation = 0
+  const kept = (credentials: Credentials): Credentials => {
+    secrets.add(credentials.secretAccessKey).add(credentials.sessionToken ?? '')
+    return credentials
+  }
+  return {
+    current: async () => kept(await provider()),
+    renew: async () => {
+      kept(await provider({ forceRefresh: true }))
+      generation++
+    },
+    generation: () => generation,
+    secrets: () => [...secrets],
+  }
+}

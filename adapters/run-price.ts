@@ -1,0 +1,23 @@
+/**
+ * List prices of what an audit is charged for; everything else it asks is free. Micro-dollars.
+ * GetMetricData: $0.01 for 1,000 metrics requested, whatever their span (CloudWatch pricing). Cost Explorer: $0.01 a page.
+ */
+export const GET_METRIC_DATA_MICRO_USD_PER_METRIC = 10
+export const COST_EXPLORER_MICRO_USD_PER_PAGE = 10_000
+
+/** What a run will ask for that costs money, known before the first such request. */
+export type RunPrice = {
+  readonly metrics: number
+  readonly metricRequests: number
+  readonly metricsMicroUsd: number
+  /** The first page of each request: how many there are is only known from the answer, and each further one is held against the cap. */
+  readonly costExplorerPages: number
+  readonly costExplorerMicroUsd: number
+  readonly totalMicroUsd: number
+}
+
+export function runPrice(asked: { readonly metrics: number; readonly metricRequests: number; readonly costExplorerPages: number }): RunPrice {
+  const metricsMicroUsd = asked.metrics * GET_METRIC_DATA_MICRO_USD_PER_METRIC
+  const costExplorerMicroUsd = asked.costExplorerPages * COST_EXPLORER_MICRO_USD_PER_PAGE
+  return { ...asked, metricsMicroUsd, costExplorerMicroUsd, totalMicroUsd: metricsMicroUsd + costExplorerMicroUsd }
+}
