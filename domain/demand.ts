@@ -1,6 +1,6 @@
 import { baselineFraction } from './burstable.ts'
 import type { Place } from './group.ts'
-import { fitMemory, type MemoryFit, memoryServableVcpu } from './memory.ts'
+import { fitMemory, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
 import type { Observation } from './observation.ts'
 import type { Policy } from './policy.ts'
 import { at, quantile } from './series.ts'
@@ -47,11 +47,16 @@ export type Insufficient = { readonly kind: 'insufficient'; readonly reason: str
 
 /** CPU over this share of what the group can reach is saturation: above it demand is only known to be at least as much. */
 const SATURATION = 0.95
-/** p95 latency over this many times its calm value is the knee of the queueing curve: waiting grows as 1/(1 - utilization), 10 at 0.9. */
-const KNEE_LATENCY_RATIO = 10
+/** The knee of the queueing curve: waiting grows as 1/(1 - utilization), ten times its calm value at 0.9. */
+const KNEE_RATIO = 10
+const CALM_QUANTILE = 0.05
 const ERROR_FRACTION = 0.01
+/** The load balancer itself refusing this share is a lack of room also where it never stops. */
+const REFUSED_FRACTION = 0.05
 /** CPU under this share while requests queue or fail: something other than CPU has run out. */
 const QUIET_CPU_FRACTION = 0.7
+/** A load that was mostly served well is no limit: what hurt then was an incident, not a lack of room. */
+const MINIMUM_HURTING_SHARE = 0.5
 const MINIMUM_HURTING_STEPS = 6
 const CREDITS_GONE = 1
 
@@ -90,16 +95,18 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const offered = offeredRequests(observation)
   const hurting = hurtingSteps(observation, offered)
   const memory = fitMemory(observation, busy, type.memoryGiB)
-  const byMemory = memory === null ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, type.memoryGiB)
+  // memory that fills whatever the work is a leak: it overloads when it is full, and no number of instances serves more for it
+  const byMemory = memory === null || memory.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, type.memoryGiB)
   const byOther = otherLimit(observation, busy, hurting, vcpu)
   const demonstrated = credits === 'throttled' ? demonstratedVcpu(observation, busy) : Number.POSITIVE_INFINITY
   const servable = Math.min(vcpu, byMemory, byOther, demonstrated)
-  const boundBy = !Number.isNaN(creditBaseline) ? 'credits' : servable === vcpu ? 'cpu' : servable === byOther ? 'requests' : 'memory'
 
   const perRequest = calmWorkPerRequest(observation, busy, offered, hurting, servable)
   const censored = new Uint8Array(grid.length)
   const utilization = new Float64Array(grid.length)
   let censoredSteps = 0
+  let busySteps = 0
+  let fullSteps = 0
   for (let i = 0; i < grid.length; i++) {
     const instances = at(inService, i)
     const able = servableAt(observation, i, servable, vcpu, creditBaseline) * instances
@@ -111,14 +118,18 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
         censoredSteps++
       }
     }
-    utilization[i] = Number.isNaN(at(busy, i)) ? Number.NaN : instances === 0 ? 0 : at(busy, i) / able
+    const byWork = instances === 0 ? 0 : at(busy, i) / able
+    const pressure = memoryPressure(observation, i)
+    if (byWork > policy.overloadUtilization) busySteps++
+    else if (pressure > policy.overloadUtilization) fullSteps++
+    utilization[i] = Number.isNaN(at(busy, i)) ? Number.NaN : instances === 0 ? 0 : Math.max(byWork, pressure)
   }
   return {
     kind: 'demand',
     instanceType: group.instanceType,
     vcpuPerInstance: vcpu,
     servableVcpuPerInstance: servable,
-    boundBy,
+    boundBy: !Number.isNaN(creditBaseline) ? 'credits' : fullSteps > busySteps || servable === byMemory ? 'memory' : servable === byOther ? 'requests' : 'cpu',
     busyVcpu: busy,
     utilization,
     hurting,
@@ -164,17 +175,23 @@ function offeredRequests(observation: Observation): Float64Array | null {
   return requests.map((taken, i) => taken + zeroIfNone(elb5xx, i) + zeroIfNone(rejectedConnections, i))
 }
 
-/** 1 where users were hurt, as the load balancer saw it: requests failed, or waited far longer than in calm times. */
+/**
+ * 1 where users were hurt, as the load balancer saw it: requests failed, or waited, far more than in the group's own calm times
+ * (the 5th percentile). What fails or is slow all the time is the application's, not a lack of room.
+ */
 function hurtingSteps(observation: Observation, offered: Float64Array | null): Uint8Array {
   const { responseTimeSecP95: latency, elb5xx, target5xx, grid } = observation
+  const count = (series: Float64Array | null, i: number): number => (series === null || Number.isNaN(at(series, i)) ? 0 : at(series, i))
+  const failed = offered === null ? null : offered.map((requests, i) => (requests > 0 ? (count(elb5xx, i) + count(target5xx, i)) / requests : Number.NaN))
+  const slowest = latency === null ? Number.NaN : quantile(latency, CALM_QUANTILE) * KNEE_RATIO
+  const refusing = offered === null ? null : offered.map((requests, i) => (requests > 0 ? count(elb5xx, i) / requests : Number.NaN))
+  const failing = failed === null ? Number.NaN : Math.max(ERROR_FRACTION, quantile(failed, CALM_QUANTILE) * KNEE_RATIO)
   const hurting = new Uint8Array(grid.length)
-  const calm = latency === null ? Number.NaN : quantile(latency, 0.2)
   for (let i = 0; i < grid.length; i++) {
-    const failed =
-      (elb5xx === null || Number.isNaN(at(elb5xx, i)) ? 0 : at(elb5xx, i)) + (target5xx === null || Number.isNaN(at(target5xx, i)) ? 0 : at(target5xx, i))
-    const slow = latency !== null && at(latency, i) > calm * KNEE_LATENCY_RATIO
-    const failing = offered !== null && at(offered, i) > 0 && failed / at(offered, i) > ERROR_FRACTION
-    if (slow || failing) hurting[i] = 1
+    const slow = latency !== null && at(latency, i) > slowest
+    const fails = failed !== null && at(failed, i) > failing
+    const refuses = refusing !== null && at(refusing, i) > REFUSED_FRACTION
+    if (slow || fails || refuses) hurting[i] = 1
   }
   return hurting
 }
@@ -198,7 +215,20 @@ function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8
     perInstance[i] = at(busy, i) / at(inService, i)
   }
   if (hurtingSteps < MINIMUM_HURTING_STEPS || quietSteps < hurtingSteps * 0.8) return Number.POSITIVE_INFINITY
-  return quantile(perInstance, 0.9)
+  const limit = quantile(perInstance, 0.9)
+  return hurtsAt(limit * 0.9, observation, busy, hurting) >= MINIMUM_HURTING_SHARE ? limit : Number.POSITIVE_INFINITY
+}
+
+/** Share of the steps with at least `load` busy vCPUs an instance in which users were hurt. */
+function hurtsAt(load: number, { inServiceInstances: inService }: Observation, busy: Float64Array, hurting: Uint8Array): number {
+  let hurt = 0
+  let of = 0
+  for (let i = 0; i < busy.length; i++) {
+    if (inService === null || !(at(busy, i) / at(inService, i) >= load)) continue
+    of++
+    if (hurting[i] === 1) hurt++
+  }
+  return of === 0 ? 0 : hurt / of
 }
 
 /** vCPU-seconds one request costs: the median over calm, busy-enough steps; NaN without requests. */
@@ -243,6 +273,11 @@ function demonstratedVcpu({ creditBalanceMinimum: credits, inServiceInstances: i
     0.999,
   )
   return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most
+}
+
+/** Memory as a utilization, so that nothing left to give is as overloaded as a busy CPU; 0 where it was not observed. */
+function memoryPressure({ memoryPercentAverage: percent }: Observation, i: number): number {
+  return percent === null || Number.isNaN(at(percent, i)) ? 0 : (at(percent, i) / 100) * (0.9 / MEMORY_GONE_FRACTION)
 }
 
 function servableAt(observation: Observation, i: number, servable: number, vcpu: number, creditBaseline: number): number {

@@ -7,8 +7,10 @@ import { at, coverageOf, maximum, quantile } from './series.ts'
  */
 export type MemoryFit = { readonly baseGiB: number; readonly gibPerBusyVcpu: number }
 
-/** Memory over this share of the instance's is as good as full: the agent's mem_used_percent excludes what the kernel must keep. */
+/** How full a proposal may make the memory: the rest is for the kernel, its caches and what was not seen. */
 export const MEMORY_FULL_FRACTION = 0.9
+/** Memory over this share has nothing left to give: what follows is swapping or the kernel's killer. */
+export const MEMORY_GONE_FRACTION = 0.95
 /** A line that explains less than this of memory's movement is no line. */
 const MINIMUM_R_SQUARED = 0.4
 const MINIMUM_COVERAGE = 0.25

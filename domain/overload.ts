@@ -14,6 +14,8 @@ export type Overload = {
   readonly episodes: readonly Episode[]
 }
 
+/** Under half of what is in service no stretch within the step can have been out of room: what hurt then was something else. */
+const HALF_BUSY = 0.5
 /** Minutes of a step that count where only the load balancer saw overload: a mean over the step hides how long it was, one minute is sure. */
 const SURE_MINUTES = 1
 
@@ -29,7 +31,7 @@ export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Ove
   let peak = 0
   for (let i = 0; i <= steps.length; i++) {
     const whole = i < steps.length && at(demand.utilization, i) > policy.overloadUtilization
-    const partly = i < steps.length && demand.hurting[i] === 1 && !Number.isNaN(at(demand.utilization, i))
+    const partly = i < steps.length && demand.hurting[i] === 1 && at(demand.utilization, i) >= HALF_BUSY
     if (whole || partly) {
       steps[i] = 1
       minutes += whole ? stepSec / 60 : Math.min(SURE_MINUTES, stepSec / 60)
