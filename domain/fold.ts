@@ -67,42 +67,51 @@ function canBeTrue(value: number, metric: Metric): boolean {
 }
 
 function foldedPoints(points: Points, metric: Metric, grid: Grid): Folded {
-  const { startSec, periodSec, times, values } = points
-  const offset = (startSec - grid.startSec) / grid.stepSec
-  const stepOf =
-    times === null && periodSec === grid.stepSec && Number.isInteger(offset)
-      ? (i: number) => i + offset
-      : (i: number) => Math.floor(((times === null ? startSec + i * periodSec : at(times, i)) - grid.startSec) / grid.stepSec)
   const folded = new Float64Array(grid.length).fill(Number.NaN)
-  // how many datapoints a step's mean is of; most series have one a step, and need no count
-  let counts: Float64Array | null = null
   // a share of a little over 100 % is rounding
   const ceiling = metric.largest < 101 ? 100 : metric.largest
+  const { startSec, periodSec, times, values } = points
+  const firstStep = (startSec - grid.startSec) / grid.stepSec
+  if (times === null && periodSec === grid.stepSec && Number.isInteger(firstStep)) return copied(folded, values, firstStep, metric.largest, ceiling)
+  // how many datapoints a step's mean is of
+  const counts = new Float64Array(metric.fold === 'mean' ? grid.length : 0)
   let given = 0
   let dropped = 0
   for (let i = 0; i < values.length; i++) {
     const value = at(values, i)
-    if (Number.isNaN(value)) continue
-    const step = stepOf(i)
-    if (step < 0 || step >= grid.length) continue
+    const step = Math.floor(((times === null ? startSec + i * periodSec : at(times, i)) - grid.startSec) / grid.stepSec)
+    if (Number.isNaN(value) || step < 0 || step >= grid.length) continue
     given++
     if (!canBeTrue(value, metric)) {
       dropped++
       continue
     }
-    // adding zero makes -0 a zero
-    const clean = (value > ceiling ? ceiling : value) + 0
     const before = at(folded, step)
-    if (Number.isNaN(before)) {
-      folded[step] = clean
-      continue
-    }
-    folded[step] = joined(before, clean, metric.fold)
-    if (metric.fold !== 'mean') continue
-    counts ??= new Float64Array(grid.length).fill(1)
-    counts[step] = at(counts, step) + 1
+    const clean = cleaned(value, ceiling)
+    folded[step] = Number.isNaN(before) ? clean : joined(before, clean, metric.fold)
+    if (metric.fold === 'mean') counts[step] = at(counts, step) + 1
   }
-  return { values: counts === null ? folded : folded.map((total, i) => total / at(counts, i)), given, dropped }
+  return { values: metric.fold === 'mean' ? folded.map((total, i) => total / at(counts, i)) : folded, given, dropped }
+}
+
+/** The common case, one datapoint a step from `firstStep` on: every datapoint of every group passes through here. */
+function copied(folded: Float64Array, values: Float64Array, firstStep: number, largest: number, ceiling: number): Folded {
+  const to = Math.min(values.length, folded.length - firstStep)
+  let given = 0
+  let dropped = 0
+  for (let i = Math.max(0, -firstStep); i < to; i++) {
+    const value = at(values, i)
+    if (value >= 0 && value <= largest) folded[i + firstStep] = cleaned(value, ceiling)
+    else if (Number.isNaN(value)) continue
+    else dropped++
+    given++
+  }
+  return { values: folded, given, dropped }
+}
+
+/** Adding zero makes -0 a zero. */
+function cleaned(value: number, ceiling: number): number {
+  return (value > ceiling ? ceiling : value) + 0
 }
 
 function joined(a: number, b: number, fold: Metric['fold']): number {
