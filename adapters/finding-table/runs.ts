@@ -1,0 +1,106 @@
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { z } from 'zod'
+import { keyPart, timePart } from './keys.ts'
+import { ask, isExpired, type Table, wasWritten } from './table.ts'
+
+/** A run by its scheduled time, which orders runs, and its id; runs on demand lie apart from those of the schedule. */
+export type RunKey = { readonly runId: string; readonly runSec: number; readonly trigger: 'schedule' | 'demand' }
+
+/** How a run ended, and where its report lies. */
+export type RunOutcome = {
+  readonly status: 'complete' | 'degraded' | 'failed'
+  /** Why it is not complete, in words; null when it is. */
+  readonly problem: string | null
+  readonly finishedSec: number
+  readonly auditId: string | null
+  readonly reportKey: string | null
+  readonly pageKey: string | null
+  /** Accounts and regions that were not audited to the end, as `placeKey` names them; null when there were too many to keep. */
+  readonly notAudited: readonly string[] | null
+  readonly findings: number
+  readonly estimatedMonthlySavingsMicroUsd: number | null
+}
+
+export type RunRecord = RunKey & { readonly startedSec: number; readonly outcome: RunOutcome | null }
+
+const KEPT_FOR_SEC = 400 * 86_400
+const MOST_PLACES = 2000
+
+const record = z.object({
+  runId: z.string(),
+  runSec: z.int(),
+  trigger: z.enum(['schedule', 'demand']),
+  startedSec: z.int(),
+  outcome: z
+    .object({
+      status: z.enum(['complete', 'degraded', 'failed']),
+      problem: z.string().nullable(),
+      finishedSec: z.int(),
+      auditId: z.string().nullable(),
+      reportKey: z.string().nullable(),
+      pageKey: z.string().nullable(),
+      notAudited: z.array(z.string()).nullable(),
+      findings: z.int(),
+      estimatedMonthlySavingsMicroUsd: z.int().nullable(),
+    })
+    .nullable(),
+})
+
+/** Notes that a run begins. `finished`: it was run to the end before, and a second tick of its schedule has nothing to do. `running`: it began before. */
+export async function beginRun(table: Table, run: RunKey, nowSec: number): Promise<'begun' | 'running' | 'finished'> {
+  const fresh: RunRecord = { ...run, startedSec: nowSec, outcome: null }
+  const begun = await wasWritten(write(table, fresh, { ConditionExpression: 'attribute_not_exists(pk)' }))
+  if (begun) return 'begun'
+  const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key: keyOf(run), ConsistentRead: true })))
+  const known = record.safeParse(Item)
+  return known.success && known.data.outcome !== null ? 'finished' : 'running'
+}
+
+/** Notes how a run ended; the first outcome stands. Places beyond 2,000 are not kept. */
+export async function finishRun(table: Table, run: RunKey & { readonly startedSec: number }, outcome: RunOutcome): Promise<boolean> {
+  const { notAudited } = outcome
+  const kept = notAudited !== null && notAudited.length > MOST_PLACES ? null : notAudited
+  return wasWritten(
+    write(
+      table,
+      { ...run, outcome: { ...outcome, notAudited: kept } },
+      { ConditionExpression: 'attribute_not_exists(pk) OR outcome = :none', ExpressionAttributeValues: { ':none': null } },
+    ),
+  )
+}
+
+/** Runs of the schedule before that time, newest first, finished or not; those that cannot be read are left out. */
+export async function runsBefore(
+  table: Table,
+  beforeSec: number,
+  { trigger = 'schedule' as RunKey['trigger'], limit = 30 } = {},
+): Promise<readonly RunRecord[]> {
+  const { Items = [] } = await ask(table, 'Query', (client) =>
+    client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk AND sk < :before',
+        ExpressionAttributeValues: { ':pk': `RUNS#${trigger}`, ':before': timePart(beforeSec) },
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    ),
+  )
+  return Items.flatMap((item) => {
+    const read = record.safeParse(item)
+    return read.success && !isExpired(item, beforeSec) ? [read.data] : []
+  })
+}
+
+function write(
+  table: Table,
+  run: RunRecord,
+  condition: { ConditionExpression: string; ExpressionAttributeValues?: Record<string, unknown> },
+): Promise<unknown> {
+  const Item = { ...keyOf(run), ...run, expiresAtSec: run.runSec + KEPT_FOR_SEC }
+  return ask(table, 'PutItem', (client) => client.send(new PutCommand({ TableName: table.name, Item, ...condition })))
+}
+
+function keyOf({ runId, runSec, trigger }: RunKey): { pk: string; sk: string } {
+  return { pk: `RUNS#${trigger}`, sk: `${timePart(runSec)}#${keyPart(runId)}` }
+}

@@ -1,0 +1,137 @@
+import { GetCommand, PutCommand, type PutCommandInput, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import { z } from 'zod'
+import { mapBounded } from '../bounded.ts'
+import { everyPage } from '../paged.ts'
+import { keyPart, timePart } from './keys.ts'
+import { ask, isExpired, type Key, OPEN_INDEX, type Table, wasWritten } from './table.ts'
+
+/** One message on one channel: of which run, and about which findings in which state. */
+export type SendKey = {
+  readonly channel: 'topic' | 'slack' | 'operators'
+  readonly occasion: string
+  readonly runId: string
+  readonly runSec: number
+  readonly state: string
+}
+
+/** What one who wants to send is told: send this; it was sent; or somebody is just sending it. */
+export type Claim = { readonly claim: 'send'; readonly payload: string } | { readonly claim: 'sent' } | { readonly claim: 'busy' }
+
+/** A message that was to be sent and, for all that is known, was not. */
+export type PendingSend = { readonly key: SendKey; readonly payload: string }
+
+/** Somebody who claimed a message and has not sent it after this is taken to have died. */
+export const LEASE_SEC = 120
+const KEPT_FOR_SEC = 90 * 86_400
+
+const send = z.object({
+  channel: z.enum(['topic', 'slack', 'operators']),
+  occasion: z.string(),
+  runId: z.string(),
+  runSec: z.int(),
+  state: z.string(),
+  status: z.enum(['intended', 'sent']),
+  claimedSec: z.int(),
+  payload: z.string(),
+})
+
+/**
+ * Claims a message before it is sent. The first claim writes what is to be sent; a later one, after the lease, is given that very
+ * text, so that a message sent twice is the same twice.
+ */
+export async function claimSend(table: Table, key: SendKey, payload: string, nowSec: number): Promise<Claim> {
+  const fresh = { ConditionExpression: 'attribute_not_exists(pk) OR expiresAtSec <= :now', ExpressionAttributeValues: { ':now': nowSec } }
+  if (await wasWritten(write(table, key, payload, nowSec, fresh))) return { claim: 'send', payload }
+  const known = await read(table, keyOf(key))
+  if (known?.status === 'sent') return { claim: 'sent' }
+  if (known !== null && known.claimedSec > nowSec - LEASE_SEC) return { claim: 'busy' }
+  const text = known?.payload ?? payload
+  // an entry that cannot be read cannot tell whether it was sent: better twice than never
+  const asRead = { ConditionExpression: 'claimedSec = :before', ExpressionAttributeValues: { ':before': known?.claimedSec ?? 0 } }
+  return (await wasWritten(write(table, key, text, nowSec, known === null ? {} : asRead))) ? { claim: 'send', payload: text } : { claim: 'busy' }
+}
+
+function write(table: Table, key: SendKey, payload: string, nowSec: number, condition: Omit<PutCommandInput, 'TableName' | 'Item'>): Promise<unknown> {
+  const Item = {
+    ...keyOf(key),
+    ...key,
+    status: 'intended',
+    claimedSec: nowSec,
+    payload,
+    expiresAtSec: nowSec + KEPT_FOR_SEC,
+    openPk: 'SENDS',
+    openSk: `${timePart(key.runSec)}#${key.channel}#${key.occasion}#${keyPart(key.runId)}#${keyPart(key.state)}`,
+  }
+  return ask(table, 'PutItem', (client) => client.send(new PutCommand({ TableName: table.name, Item, ...condition })))
+}
+
+/** Notes that a claimed message went out. */
+export async function markSent(table: Table, key: SendKey, nowSec: number): Promise<void> {
+  await update(table, keyOf(key), {
+    UpdateExpression: 'SET #status = :sent, sentSec = :now REMOVE openPk, openSk',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':sent': 'sent', ':now': nowSec },
+  })
+}
+
+/** Gives a claim back, for a message that could not be sent: whoever tries next need not wait for the lease. */
+export async function releaseSend(table: Table, key: SendKey): Promise<void> {
+  await update(table, keyOf(key), { UpdateExpression: 'SET claimedSec = :never', ExpressionAttributeValues: { ':never': 0 } })
+}
+
+/** Messages of that channel that were to be sent and nobody is sending, oldest first. */
+export async function pendingSends(table: Table, channel: SendKey['channel'], nowSec: number): Promise<readonly PendingSend[]> {
+  const keys = await everyPage({ service: 'dynamodb', operation: 'Query' }, async (token) => {
+    const answer = await ask(table, 'Query', (client) =>
+      client.send(
+        new QueryCommand({
+          TableName: table.name,
+          IndexName: OPEN_INDEX,
+          KeyConditionExpression: 'openPk = :sends',
+          ExpressionAttributeValues: { ':sends': 'SENDS' },
+          ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) as Record<string, unknown> }),
+        }),
+      ),
+    )
+    return { items: answer.Items as Key[] | undefined, nextToken: answer.LastEvaluatedKey === undefined ? undefined : JSON.stringify(answer.LastEvaluatedKey) }
+  })
+  const sends = await mapBounded(keys, 4, (key) => read(table, { pk: key.pk, sk: key.sk }, nowSec))
+  return sends.flatMap((one) => {
+    if (one === null || one.status === 'sent' || one.channel !== channel || one.claimedSec > nowSec - LEASE_SEC) return []
+    const { occasion, runId, runSec, state, payload } = one
+    return [{ key: { channel: one.channel, occasion, runId, runSec, state }, payload }]
+  })
+}
+
+/** The time of the last run before that one for which such a message was written down; null when there was none. */
+export async function lastSendSec(table: Table, channel: SendKey['channel'], occasion: string, beforeSec: number): Promise<number | null> {
+  const { Items = [] } = await ask(table, 'Query', (client) =>
+    client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk AND sk < :before',
+        ExpressionAttributeValues: { ':pk': `SENDS#${channel}#${occasion}`, ':before': timePart(beforeSec) },
+        ProjectionExpression: 'runSec',
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        Limit: 1,
+      }),
+    ),
+  )
+  const runSec: unknown = Items[0]?.runSec
+  return typeof runSec === 'number' ? runSec : null
+}
+
+async function read(table: Table, key: Key, nowSec = 0): Promise<z.infer<typeof send> | null> {
+  const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true })))
+  const known = send.safeParse(Item)
+  return known.success && !isExpired(Item ?? {}, nowSec) ? known.data : null
+}
+
+function update(table: Table, Key: Key, expression: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<unknown> {
+  return ask(table, 'UpdateItem', (client) => client.send(new UpdateCommand({ TableName: table.name, Key, ...expression })))
+}
+
+function keyOf({ channel, occasion, runId, runSec, state }: SendKey): Key {
+  return { pk: `SENDS#${channel}#${occasion}`, sk: `${timePart(runSec)}#${keyPart(runId)}#${keyPart(state)}` }
+}
