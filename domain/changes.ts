@@ -28,6 +28,8 @@ export type Changes = {
   readonly defaultInstanceWarmupSeconds?: number
   readonly detailedMonitoring?: true
   readonly resumeProcesses?: readonly string[]
+  /** Lifts the protection of instances to come. */
+  readonly newInstancesProtectedFromScaleIn?: false
   readonly mixedInstances?: { readonly instanceTypes: readonly string[] }
 }
 
@@ -84,6 +86,7 @@ export function changesOf(
     ...((group.scheduledActions ?? []).length > 0 && target !== null ? { scheduledActions: [] } : {}),
     ...(candidate.detailedMonitoring && !current.configuration.detailedMonitoring ? { detailedMonitoring: true as const } : {}),
     ...(suspended.length > 0 ? { resumeProcesses: suspended } : {}),
+    ...(group.newInstancesProtectedFromScaleIn && ground.canTerminate ? { newInstancesProtectedFromScaleIn: false as const } : {}),
     ...(types.length > 1 ? { mixedInstances: { instanceTypes: types } } : {}),
   }
 }

@@ -44,6 +44,7 @@ const EARLY_MINUTES = 5
 /** The joint configuration for a group, chosen by replay; null when today's is as good as any that could be tried. */
 export function choose(input: Search): Chosen | null {
   const { observation, demand, overload, policy, currentReplay } = input
+  const { group } = observation
   const ground = groundOf(input)
   const types = candidateTypes(observation, input.place, demand)
   const today = types[0] as CandidateType
@@ -54,8 +55,11 @@ export function choose(input: Search): Chosen | null {
   const candidates = candidatesOf(input, ground, types)
   if (!suffers) {
     const allowed = Math.min(healthyMinutes, Math.max(currentReplay.overloadMinutes, healthyMinutes / 2))
-    const tried = cheapest(candidates, ground, currentCost * (1 - policy.wasteFraction), allowed, healthyMinutes * 2)
-    if (tried !== null) return chosen(tried, input, ground, currentCost, today.costPerHour)
+    // protection from scale-in is somebody's decision: it is only lifted where nothing else gives the waste back
+    for (const tryOn of group.newInstancesProtectedFromScaleIn ? [ground, { ...ground, canTerminate: true }] : [ground]) {
+      const tried = cheapest(candidates, tryOn, currentCost * (1 - policy.wasteFraction), allowed, healthyMinutes * 2)
+      if (tried !== null) return chosen(tried, input, tryOn, currentCost, today.costPerHour)
+    }
     return ground.launchesFail ? chosen(asToday(input, today), input, ground, currentCost, today.costPerHour) : null
   }
   const cure =

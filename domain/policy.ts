@@ -185,10 +185,19 @@ export const thresholds = {
     'every dollar is in both tables: one that shows in only one is odd in itself',
   ),
   costMinimumUsd: threshold(5, 'USD', 'an event of a smaller impact over its period is not reported', 'reading about it costs more'),
+  costShiftDays: threshold(4, 'days', 'spend that has stayed up for this long has moved to a new level', 'most spikes end within three days: a job, a weekend'),
   costDropDays: threshold(7, 'days', 'spend that fell is reported once it has stayed down for this long', 'a week without the usual spend is no holiday'),
   costMediumUsd: threshold(100, 'USD', 'an impact from this on is of medium severity', "the default alert threshold of AWS's anomaly subscriptions"),
   costHighUsd: threshold(1000, 'USD', 'an impact from this on is of high severity', 'as for savings'),
   costCriticalUsd: threshold(10000, 'USD', 'an impact from this on is critical', 'as for savings'),
+  unattributedFraction: threshold(
+    0.2,
+    'fraction',
+    'compute spend outside any group is a finding above this share',
+    'FinOps Framework, allocation: four fifths can be told by owner at the middle stage of maturity',
+  ),
+  unattributedUsd: threshold(100, 'USD', 'and from this much in the window on', 'as for an event of medium severity'),
+  ledgerDays: threshold(7, 'days', 'a saving is measured over at least this many days before and after the change', 'one weekly rhythm on either side'),
 } as const satisfies Record<string, Threshold>
 
 export type Policy = { readonly [K in keyof typeof thresholds]: number }

@@ -76,7 +76,8 @@ type Doubt = { readonly text: string; readonly grave: boolean }
 
 const doubt = (when: boolean, text: string, grave = false): readonly Doubt[] => (when ? [{ text, grave }] : [])
 
-function doubtsOf({ tried }: Chosen, { observation, demand, configuration, replayFit }: Facts): readonly Doubt[] {
+function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFit }: Facts): readonly Doubt[] {
+  const { tried } = chosen
   const { group } = observation
   const error = Math.abs(replayFit.instanceHoursErrorFraction)
   const percent = (x: number): string => `${(100 * x).toFixed(0)} %`
@@ -95,6 +96,11 @@ function doubtsOf({ tried }: Chosen, { observation, demand, configuration, repla
     ),
     ...doubt(error > 0.1, `the replay of today's configuration is off by ${percent(error)} of the observed instance-hours`, error > 0.25),
     ...doubt(Number.isNaN(measuredBootSec(group.activities)) && tried.candidate.target !== null, 'no launch was seen: five minutes of boot time are assumed'),
+    ...doubt(
+      chosen.changes.newInstancesProtectedFromScaleIn === false,
+      'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted',
+      true,
+    ),
     ...doubt(group.spotFraction > 0, 'Spot prices are not in the facts: the list price overstates what is spent and saved', true),
     ...doubt(group.mixedInstanceTypes.length > 1, 'several instance types run: their mean is taken'),
     ...doubt(group.hasWarmPool, 'its warm pool is not part of the replay'),

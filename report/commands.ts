@@ -32,9 +32,9 @@ export function commandsOf(changes: Changes, group: Group, place: Place): Comman
 }
 
 function sizeCommands(changes: Changes, group: Group): Step {
-  const { minSize, maxSize, desiredCapacity, defaultInstanceWarmupSeconds } = changes
-  if (minSize === undefined && maxSize === undefined && desiredCapacity === undefined && defaultInstanceWarmupSeconds === undefined)
-    return { apply: [], restore: [] }
+  const { minSize, maxSize, desiredCapacity, defaultInstanceWarmupSeconds, newInstancesProtectedFromScaleIn } = changes
+  const levers = [minSize, maxSize, desiredCapacity, defaultInstanceWarmupSeconds, newInstancesProtectedFromScaleIn]
+  if (levers.every((lever) => lever === undefined)) return { apply: [], restore: [] }
   const update = (parameters: Call['parameters']): string =>
     commandLine({
       service: 'autoscaling',
@@ -43,12 +43,21 @@ function sizeCommands(changes: Changes, group: Group): Step {
       parameters: { AutoScalingGroupName: group.name, ...parameters },
     })
   return {
-    apply: [update({ MinSize: minSize, MaxSize: maxSize, DesiredCapacity: desiredCapacity, DefaultInstanceWarmup: defaultInstanceWarmupSeconds })],
+    apply: [
+      update({
+        MinSize: minSize,
+        MaxSize: maxSize,
+        DesiredCapacity: desiredCapacity,
+        DefaultInstanceWarmup: defaultInstanceWarmupSeconds,
+        NewInstancesProtectedFromScaleIn: newInstancesProtectedFromScaleIn,
+      }),
+    ],
     restore: [
       update({
         MinSize: minSize === undefined ? undefined : group.minSize,
         MaxSize: maxSize === undefined ? undefined : group.maxSize,
         DesiredCapacity: desiredCapacity === undefined ? undefined : group.desiredCapacity,
+        NewInstancesProtectedFromScaleIn: newInstancesProtectedFromScaleIn === undefined ? undefined : group.newInstancesProtectedFromScaleIn,
         // -1 takes the default warm-up away again.
         DefaultInstanceWarmup: defaultInstanceWarmupSeconds === undefined ? undefined : (group.defaultInstanceWarmupSec ?? -1),
       }),

@@ -31,6 +31,11 @@ export function leversOf(changes: Changes, group: Group): Lever[] {
     lever('instance warm-up', secondsInWords(changes.defaultInstanceWarmupSeconds), secondsInWords(group.defaultInstanceWarmupSec ?? undefined) ?? 'none'),
     lever('detailed monitoring', changes.detailedMonitoring && 'on', group.detailedMonitoring === null ? null : group.detailedMonitoring ? 'on' : 'off'),
     lever(
+      'new instances protected from scale-in',
+      changes.newInstancesProtectedFromScaleIn === false ? 'no' : undefined,
+      group.newInstancesProtectedFromScaleIn ? 'yes' : 'no',
+    ),
+    lever(
       'suspended processes',
       resumeProcesses && (group.suspendedProcesses.filter((name) => !resumeProcesses.includes(name)).join(', ') || 'none'),
       group.suspendedProcesses.join(', ') || 'none',

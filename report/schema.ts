@@ -37,6 +37,7 @@ const changes = z.strictObject({
   defaultInstanceWarmupSeconds: count.optional(),
   detailedMonitoring: z.literal(true).optional(),
   resumeProcesses: z.array(z.string()).optional(),
+  newInstancesProtectedFromScaleIn: z.literal(false).optional(),
   mixedInstances: z.strictObject({ instanceTypes: z.array(z.string().min(1)) }).optional(),
 })
 

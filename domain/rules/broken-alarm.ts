@@ -108,7 +108,7 @@ function found(c: Case, faults: readonly Fault[]): Verdict {
   return {
     verdict: 'found',
     // what still scales out on another policy is not the cause of an overload
-    severity: stuck || broken.length === 0 ? severityGivenOverload(calm, c.overload, c.policy) : calm,
+    severity: c.overload === null ? 'low' : stuck || broken.length === 0 ? severityGivenOverload(calm, c.overload, c.policy) : calm,
     title: `Repair the alarms of the scaling policies: ${(faults[0] as Fault).statement}`,
     evidence,
     remedy: `${changeItThere(group)}${[...new Set(faults.map(({ fault }) => remedies[fault]))].join(' ')}`,

@@ -57,7 +57,8 @@ function assess({ observation: { group }, overload, policy }: Case): Verdict {
   const suspended = group.suspendedProcesses.filter((name) => !(group.managedBy !== null && name === 'AZRebalance'))
   if (suspended.length === 0) return healthy({ statement: 'No scaling process is suspended that matters.', value: 0, unit: 'processes', threshold: 0 })
   const calm = worst(suspended.map((name) => processOf(name).severity(group)))
-  const severity = suspended.some((name) => processOf(name).canOverload) ? severityGivenOverload(calm, overload, policy) : calm
+  // what a suspended process costs is not known while demand is not: often it is part of setting the group up
+  const severity = overload === null ? 'low' : suspended.some((name) => processOf(name).canOverload) ? severityGivenOverload(calm, overload, policy) : calm
   const list = suspended.join(', ')
   return {
     verdict: 'found',

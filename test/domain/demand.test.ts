@@ -4,7 +4,7 @@ import type { Observation } from '../../domain/observation.ts'
 import { overloadOf } from '../../domain/overload.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
 import { at } from '../../domain/series.ts'
-import { aGroup, anInstanceType, aPlace, aSeries, byName, STEP_SEC, STEPS } from './a-case.ts'
+import { aGroup, anInstanceType, aPlace, aSeries, byName, instancesIn, STEP_SEC, STEPS } from './a-case.ts'
 import { aWorld, demandCurve, smoothDay } from './a-world.ts'
 
 const known = (observation: Observation, place = aPlace()): Demand => {
@@ -55,7 +55,7 @@ describe('demand', () => {
   it('takes the mean vCPUs of a mixed group', () => {
     const group = {
       mixedInstanceTypes: ['m5.large', 'm5.xlarge'],
-      instances: ['m5.large', 'm5.xlarge'].map((instanceType, k) => ({ ...(aGroup().instances[k] as never), instanceType })) as never,
+      instances: ['m5.large', 'm5.xlarge'].flatMap((instanceType) => instancesIn({ 'eu-west-1a': 1 }, { instanceType })),
     }
     expect(known(aWorld({ demand: day, group })).vcpuPerInstance).toBe(3)
   })

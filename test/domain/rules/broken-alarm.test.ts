@@ -118,7 +118,7 @@ describe('broken alarm', () => {
     expect(assess({ ...stuck, overload: anOverload([0, 12]) })).toMatchObject({ severity: 'high' })
     expect(assess({ ...stuck, overload: anOverload([0, 11]) })).toMatchObject({ severity: 'medium' })
     expect(assess({ ...stuck, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'critical' })
-    expect(assess({ ...stuck, overload: null })).toMatchObject({ severity: 'medium' })
+    expect(assess({ ...stuck, overload: null })).toMatchObject({ severity: 'low' })
     const other = { group: { policies: [aTracking(), aTracking({ name: 'requests', alarmNames: [] })] } }
     expect(assess({ ...other, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'medium' })
     expect(assess({ place: { alarms: byName(anAlarm('high')) }, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'medium' })
