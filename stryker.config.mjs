@@ -6,6 +6,8 @@ export default {
   vitest: { configFile: 'vitest.mutation.config.ts' },
   mutate: ['domain/**/*.ts'],
   coverageAnalysis: 'perTest',
+  // a replay of two weeks takes a millisecond: what has not ended after two seconds more than usual goes round in circles
+  timeoutMS: 2000,
   concurrency: 2,
   // a constant at the top of a module is there before any test can be told apart: each such mutant would cost a run of all tests
   ignoreStatic: true,
