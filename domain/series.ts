@@ -29,12 +29,36 @@ export function at(values: Float64Array | Uint8Array | Int32Array, index: number
  * `q` in 0-1. NaN when nothing was observed.
  */
 export function quantile(values: Float64Array, q: number): number {
-  const sorted = observed(values).sort()
-  if (sorted.length === 0) return Number.NaN
-  const position = (sorted.length - 1) * q
+  const kept = observed(values)
+  if (kept.length === 0) return Number.NaN
+  const position = (kept.length - 1) * q
   const low = Math.floor(position)
-  const high = Math.min(sorted.length - 1, low + 1)
-  return at(sorted, low) + (at(sorted, high) - at(sorted, low)) * (position - low)
+  selectInPlace(kept, low)
+  const below = at(kept, low)
+  if (low === position) return below
+  return below + (minimum(kept.subarray(low + 1)) - below) * (position - low)
+}
+
+/** Brings the `rank`-th smallest value (from 0) to its place, nothing larger before it and nothing smaller after it: Hoare's selection. */
+function selectInPlace(values: Float64Array, rank: number): void {
+  let from = 0
+  let to = values.length - 1
+  while (from < to) {
+    const pivot = at(values, (from + to) >> 1)
+    let left = from
+    let right = to
+    while (left <= right) {
+      while (at(values, left) < pivot) left++
+      while (at(values, right) > pivot) right--
+      if (left > right) break
+      const swapped = at(values, left)
+      values[left++] = at(values, right)
+      values[right--] = swapped
+    }
+    if (rank <= right) to = right
+    else if (rank >= left) from = left
+    else return
+  }
 }
 
 /** What was observed, in order, as a new array. */

@@ -64,6 +64,19 @@ describe('a quantile', () => {
     expect([...values]).toEqual([3, 1, 2])
   })
 
+  it('is that of the sorted values, in whatever order they come and however often they repeat', () => {
+    const few = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 40 })
+    fc.assert(
+      fc.property(fc.oneof(few, withValue), fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {
+        const sorted = observed(Float64Array.from(values)).sort()
+        const position = (sorted.length - 1) * q
+        const [below, above] = [at(sorted, Math.floor(position)), at(sorted, Math.ceil(position))]
+        expect(quantile(Float64Array.from(values), q)).toBeCloseTo(below + (above - below) * (position - Math.floor(position)), 6)
+        expect(quantile(sorted, q)).toBe(quantile(sorted.toReversed(), q))
+      }),
+    )
+  })
+
   it('lies between the smallest and the largest value, and never falls as q grows', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true })
     fc.assert(
