@@ -101,6 +101,6 @@ function links({ links: to, id, findings, occasion }: Message): string[] {
     ...narrow(`Message ${visible(id)}`, WIDTH),
     ...(group === null ? [] : ['The group in the AWS console:', group]),
     ...(to.console === null ? [] : ['The report, with your AWS sign-in:', to.console]),
-    ...(to.report === null ? [] : [`The report, for whoever has this link, until ${minuteFromIso(to.report.until)} UTC:`, to.report.url]),
+    ...(to.report === null ? [] : [`The report, with this link, at least until ${minuteFromIso(to.report.until)} UTC:`, to.report.url]),
   ]
 }

@@ -119,7 +119,7 @@ function unaudited({ notAudited }: Message): string[] {
 function links({ links: to }: Message): string[] {
   const signed = to.report === null ? null : mrkdwnLink(to.report.url, 'Report')
   const own = to.console === null ? null : mrkdwnLink(to.console, 'Report, with your AWS sign-in')
-  const until = signed === null || to.report === null ? '' : ` until ${minuteFromIso(to.report.until)} UTC`
+  const until = signed === null || to.report === null ? '' : ` at least until ${minuteFromIso(to.report.until)} UTC`
   const lines = [...(signed === null ? [] : [`${signed}${until}`]), ...(own === null ? [] : [own])]
   return lines.length === 0 ? [] : [lines.join('\n')]
 }

@@ -2,9 +2,10 @@ import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dyn
 import { z } from 'zod'
 import { type Finding, type Severity, severities } from '../../domain/findings.ts'
 import { awsErrorOf } from '../aws-error.ts'
+import { pause } from '../patiently.ts'
 import { queryAll } from './findings.ts'
 import { findingsPartition, historyKey, historyOf, placeOf } from './keys.ts'
-import { ask, isExpired, pause, type Table } from './table.ts'
+import { ask, isExpired, type Table } from './table.ts'
 
 /** A step in the life of a finding: what became of it in the run of that time. */
 export type HistoryEntry = {

@@ -1,17 +1,9 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { type AwsError, awsErrorOf } from '../aws-error.ts'
-import type { Clock } from '../clock.ts'
+import { type Patience, patiently } from '../patiently.ts'
 
 /** The one table, and how it is asked. docs/data-model.md lists what lies in it under which keys. */
-export type Table = {
-  readonly client: DynamoDBDocumentClient
-  readonly name: string
-  readonly clock: Clock
-  /** 0 up to 1: spreads repeated requests. */
-  readonly random: () => number
-  readonly large: LargeStore
-}
+export type Table = Patience & { readonly client: DynamoDBDocumentClient; readonly name: string; readonly large: LargeStore }
 
 /** Where text goes that an item cannot hold. */
 export type LargeStore = {
@@ -47,34 +39,19 @@ export function tableDefinition(name: string): CreateTableCommandInput {
   }
 }
 
-const MOST_TRIES = 8
-const BASE_MS = 50
-const LONGEST_MS = 5000
-
 /**
- * Asks the table, and asks again with growing pauses when it is throttled or does not answer. Rejects with an AwsError at
- * the eighth refusal, or at once with one that no repetition helps; a condition that did not hold is `ConditionFailed`.
+ * Asks the table, patiently. A condition that did not hold rejects with `ConditionFailed`, everything else with an AwsError.
  */
 export async function ask<Answer>(table: Table, operation: string, request: (client: DynamoDBDocumentClient) => Promise<Answer>): Promise<Answer> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await request(table.client)
-    } catch (thrown) {
-      if (thrown instanceof Error && thrown.name === 'ConditionalCheckFailedException') throw new ConditionFailed(operation)
-      const error = awsErrorOf(thrown, { service: 'dynamodb', operation })
-      if (!isPassing(error) || tries >= MOST_TRIES) throw error
-      await pause(table, tries)
-    }
+  try {
+    return await patiently({ service: 'dynamodb', operation }, table, () => request(table.client), isConditionFailed)
+  } catch (thrown) {
+    throw isConditionFailed(thrown) ? new ConditionFailed(operation) : thrown
   }
 }
 
-/** Waits before the next try, longer each time. */
-export function pause({ clock, random }: Pick<Table, 'clock' | 'random'>, tries: number): Promise<void> {
-  return clock.sleep(random() * Math.min(LONGEST_MS, BASE_MS * 2 ** tries))
-}
-
-export function isPassing({ kind }: AwsError): boolean {
-  return kind === 'throttled' || kind === 'unavailable' || kind === 'bad-answer'
+function isConditionFailed(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'ConditionalCheckFailedException'
 }
 
 /** Somebody else has written the item since it was read, or it is there already. */

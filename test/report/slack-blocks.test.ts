@@ -83,7 +83,7 @@ describe('the Slack message', () => {
     const message = digestThat({ findings: [] })
     const texts = textsOf(slackMessage(message)).map(({ text }) => text)
     expect(texts.at(-1)).toBe(`Headroom message ${message.id}`)
-    expect(texts.at(-2)).toContain('|Report> until 2026-11-03 18:00 UTC')
+    expect(texts.at(-2)).toContain('|Report> at least until 2026-11-03 18:00 UTC')
   })
 
   it('leaves a link out that Slack could not hold, and keeps the other', () => {
