@@ -1,0 +1,52 @@
+/**
+ * Days as integers: days since 1970-01-01 UTC. Calendar arithmetic without a clock or a time zone; the civil conversion is
+ * the era method of Howard Hinnant ("chrono-compatible low-level date algorithms"), exact for every proleptic Gregorian day.
+ */
+export type CivilDay = { readonly year: number; readonly month: number; readonly dayOfMonth: number }
+
+export const SECONDS_PER_DAY = 86_400
+
+export function civilFromDay(day: number): CivilDay {
+  const shifted = day + 719_468
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365)
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    dayOfMonth: dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1,
+  }
+}
+
+export function dayFromCivil(year: number, month: number, dayOfMonth: number): number {
+  const marchYear = month <= 2 ? year - 1 : year
+  const era = Math.floor(marchYear / 400)
+  const yearOfEra = marchYear - era * 400
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + dayOfMonth - 1
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+}
+
+/** 0 is Sunday, as in AWS's cron and in JavaScript. */
+export function weekdayOf(day: number): number {
+  return (((day + 4) % 7) + 7) % 7
+}
+
+/** The month a day lies in: its first day and the first day of the next (exclusive). */
+export function monthOf(day: number): { readonly startDay: number; readonly endDay: number } {
+  const { year, month } = civilFromDay(day)
+  return { startDay: dayFromCivil(year, month, 1), endDay: month === 12 ? dayFromCivil(year + 1, 1, 1) : dayFromCivil(year, month + 1, 1) }
+}
+
+/** `2026-11-02`. */
+export function isoFromDay(day: number): string {
+  const { year, month, dayOfMonth } = civilFromDay(day)
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(dayOfMonth).padStart(2, '0')}`
+}
+
+/** The day that an instant (epoch seconds UTC) lies in. */
+export function dayOfInstant(epochSec: number): number {
+  return Math.floor(epochSec / SECONDS_PER_DAY)
+}

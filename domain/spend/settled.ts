@@ -1,0 +1,24 @@
+import { SECONDS_PER_DAY } from './calendar.ts'
+import type { DailySpend } from './daily.ts'
+
+/** Half-open days since 1970-01-01 UTC. */
+export type DayRange = { readonly startDay: number; readonly endDay: number }
+
+/**
+ * The day from which on days are still filling: AWS adds to a day for hours after its end, so one that ended less than
+ * `fillingHours` before the bill was read is not judged. That an answer marks days as estimated says less: it stays so for the
+ * whole month, until that is invoiced.
+ */
+export function settledEndDay(readAtSec: number, fillingHours: number): number {
+  return Math.floor((readAtSec - fillingHours * 3600) / SECONDS_PER_DAY)
+}
+
+/** Index of a day in the table, held within it. */
+export function indexOfDay(table: DailySpend, day: number): number {
+  return Math.min(table.days, Math.max(0, day - table.firstDay))
+}
+
+/** The days that a window of seconds touches. */
+export function daysOfWindow({ startSec, endSec }: { readonly startSec: number; readonly endSec: number }): DayRange {
+  return { startDay: Math.floor(startSec / SECONDS_PER_DAY), endDay: Math.ceil(endSec / SECONDS_PER_DAY) }
+}

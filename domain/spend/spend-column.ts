@@ -1,0 +1,45 @@
+import { at } from '../series.ts'
+import type { DailySpend, SpendDimension, SpendRow } from './daily.ts'
+
+/** Which of the two costs is meant: effective (commitments spread over what they cover) or billed (as charged on the day). */
+export type CostKind = 'effective' | 'billed'
+
+/** Effective cost where the answer holds it, else billed cost. */
+export function costKindOf(table: DailySpend): CostKind {
+  return table.rows.length === 0 || table.rows.some((row) => row.amortizedMicroUsd.some((x) => !Number.isNaN(x))) ? 'effective' : 'billed'
+}
+
+/** Billed cost where the answer holds it, else effective cost: what a budget is held against. */
+export function budgetKindOf(table: DailySpend): CostKind {
+  return table.rows.length === 0 || table.rows.some((row) => row.unblendedMicroUsd.some((x) => !Number.isNaN(x))) ? 'billed' : 'effective'
+}
+
+export function costOf(row: SpendRow, kind: CostKind): Float64Array {
+  return kind === 'effective' ? row.amortizedMicroUsd : row.unblendedMicroUsd
+}
+
+/** The row's value of a dimension; null when the table is not grouped by it. */
+export function keyOf(table: DailySpend, row: SpendRow, dimension: SpendDimension): string | null {
+  const index = table.dimensions.indexOf(dimension)
+  return index === -1 ? null : (row.keys[index] ?? '')
+}
+
+/** The table grouped by just these dimensions, in any order; undefined when it was not read. */
+export function tableBy(tables: readonly DailySpend[], ...dimensions: readonly SpendDimension[]): DailySpend | undefined {
+  return tables.find((table) => table.dimensions.length === dimensions.length && dimensions.every((dimension) => table.dimensions.includes(dimension)))
+}
+
+/** Sum of the observed days in [from, to); 0 when none was. */
+export function sumBetween(values: Float64Array, from: number, to: number): number {
+  let total = 0
+  for (let i = from; i < to; i++) {
+    const x = at(values, i)
+    if (!Number.isNaN(x)) total += x
+  }
+  return total
+}
+
+/** Code-unit order, the same in every locale. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

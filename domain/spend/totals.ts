@@ -1,0 +1,128 @@
+import { at } from '../series.ts'
+import { monthOf } from './calendar.ts'
+import { type ChargeClass, chargeClasses, chargeClassOf } from './charge-class.ts'
+import type { DailySpend, SpendDimension } from './daily.ts'
+import type { DayRange } from './settled.ts'
+import { byText, keyOf, sumBetween, tableBy } from './spend-column.ts'
+
+/** Effective cost (commitments spread over what they cover) and billed cost (as charged on the day), integer micro-dollars. */
+export type Cost = { readonly effectiveMicroUsd: number; readonly billedMicroUsd: number }
+
+/** `missing`: the answer does not hold the day. `filling`: AWS still adds to it. */
+export type DayState = 'settled' | 'filling' | 'missing'
+export type DayTotal = Cost & { readonly day: number; readonly state: DayState; readonly estimated: boolean }
+
+/** Where the parts of a total come from; an empty name is spend that AWS gives no value of the dimension. */
+export type Part = Cost & { readonly name: string }
+
+export type SpendTotals = {
+  readonly currency: string
+  /** The days added up. */
+  readonly range: DayRange
+  readonly total: Cost
+  readonly days: readonly DayTotal[]
+  readonly byClass: readonly (Cost & { readonly chargeClass: ChargeClass })[]
+  /** Dearest first. Empty where the table is not grouped by it. */
+  readonly byAccount: readonly Part[]
+  readonly byService: readonly Part[]
+  /** The month of the last day, up to and with that day. */
+  readonly monthToDate: Cost & DayRange
+}
+
+/** The table whose rows hold the whole bill once: by account and service, else by service (and usage type), else by account. */
+export function wholeBill(tables: readonly DailySpend[]): DailySpend | undefined {
+  return (
+    tableBy(tables, 'LINKED_ACCOUNT', 'SERVICE') ?? tableBy(tables, 'SERVICE', 'USAGE_TYPE') ?? tableBy(tables, 'SERVICE') ?? tableBy(tables, 'LINKED_ACCOUNT')
+  )
+}
+
+/**
+ * What was spent on the table's days of a range. Sums are exact in micro-dollars whatever they are grouped by; rows of negative
+ * total (credits, refunds) lower them and are shown as a class of their own. A day that was answered without rows cost nothing.
+ */
+export function totalsOf(table: DailySpend, range: DayRange, settledEndDay: number): SpendTotals {
+  const endDay = Math.max(table.firstDay, Math.min(range.endDay, table.firstDay + table.days))
+  const startDay = Math.min(endDay, Math.max(range.startDay, table.firstDay))
+  const from = startDay - table.firstDay
+  const to = endDay - table.firstDay
+  const month = monthOf(Math.max(table.firstDay, endDay - 1))
+  const monthFrom = Math.max(0, month.startDay - table.firstDay)
+  return {
+    currency: table.currency,
+    range: { startDay, endDay },
+    total: costBetween(table, from, to),
+    days: Array.from({ length: to - from }, (_, i) => dayTotal(table, from + i, settledEndDay)),
+    byClass: byClass(table, from, to),
+    byAccount: partsBy(table, 'LINKED_ACCOUNT', from, to),
+    byService: partsBy(table, 'SERVICE', from, to),
+    monthToDate: { startDay: month.startDay, endDay, ...costBetween(table, monthFrom, to) },
+  }
+}
+
+function costBetween(table: DailySpend, from: number, to: number): Cost {
+  return table.rows.reduce((sum, row) => add(sum, costOfRow(row, from, to)), NOTHING)
+}
+
+const NOTHING: Cost = { effectiveMicroUsd: 0, billedMicroUsd: 0 }
+
+function add(a: Cost, b: Cost): Cost {
+  return { effectiveMicroUsd: a.effectiveMicroUsd + b.effectiveMicroUsd, billedMicroUsd: a.billedMicroUsd + b.billedMicroUsd }
+}
+
+function costOfRow(row: DailySpend['rows'][number], from: number, to: number): Cost {
+  return { effectiveMicroUsd: sumBetween(row.amortizedMicroUsd, from, to), billedMicroUsd: sumBetween(row.unblendedMicroUsd, from, to) }
+}
+
+function dayTotal(table: DailySpend, index: number, settledEndDay: number): DayTotal {
+  const day = table.firstDay + index
+  const state = table.answered[index] !== 1 ? 'missing' : day < settledEndDay ? 'settled' : 'filling'
+  return { day, state, estimated: table.estimated[index] === 1, ...costBetween(table, index, index + 1) }
+}
+
+function byClass(table: DailySpend, from: number, to: number): SpendTotals['byClass'] {
+  const sums = new Map<ChargeClass, Cost>()
+  for (const row of table.rows) {
+    const whole = costOfRow(row, 0, table.days)
+    const chargeClass = chargeClassOf(
+      keyOf(table, row, 'SERVICE') ?? '',
+      keyOf(table, row, 'USAGE_TYPE') ?? '',
+      whole.effectiveMicroUsd || whole.billedMicroUsd,
+    )
+    sums.set(chargeClass, add(sums.get(chargeClass) ?? NOTHING, costOfRow(row, from, to)))
+  }
+  return chargeClasses.flatMap((chargeClass) => {
+    const sum = sums.get(chargeClass)
+    return sum === undefined ? [] : [{ chargeClass, ...sum }]
+  })
+}
+
+function partsBy(table: DailySpend, dimension: SpendDimension, from: number, to: number): Part[] {
+  if (!table.dimensions.includes(dimension)) return []
+  const sums = new Map<string, Cost>()
+  for (const row of table.rows) {
+    const name = keyOf(table, row, dimension) ?? ''
+    sums.set(name, add(sums.get(name) ?? NOTHING, costOfRow(row, from, to)))
+  }
+  return [...sums]
+    .map(([name, cost]) => ({ name, ...cost }))
+    .sort((a, b) => b.effectiveMicroUsd - a.effectiveMicroUsd || b.billedMicroUsd - a.billedMicroUsd || byText(a.name, b.name))
+}
+
+/** A day whose total differs from what an earlier answer said. */
+export type RestatedDay = { readonly day: number; readonly before: Cost; readonly after: Cost }
+
+/** Days that both answers hold and that have moved, oldest first. Usual while a day fills; later it is a correction. */
+export function restatedDays(before: DailySpend, after: DailySpend): RestatedDay[] {
+  const restated: RestatedDay[] = []
+  const start = Math.max(before.firstDay, after.firstDay)
+  const end = Math.min(before.firstDay + before.days, after.firstDay + after.days)
+  for (let day = start; day < end; day++) {
+    const i = day - before.firstDay
+    const j = day - after.firstDay
+    if (at(before.answered, i) !== 1 || at(after.answered, j) !== 1) continue
+    const was = costBetween(before, i, i + 1)
+    const is = costBetween(after, j, j + 1)
+    if (was.effectiveMicroUsd !== is.effectiveMicroUsd || was.billedMicroUsd !== is.billedMicroUsd) restated.push({ day, before: was, after: is })
+  }
+  return restated
+}

@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { dayFromCivil } from '../../../domain/spend/calendar.ts'
+import { tablesByCurrency } from '../../../domain/spend/tables-by-currency.ts'
+import { restatedDays, totalsOf, wholeBill } from '../../../domain/spend/totals.ts'
+import { type Cell, DOLLAR, END_DAY, FIRST_DAY, ordinaryBill, tableOf, tablesOf, WINDOW } from './made-up-bill.ts'
+
+const SETTLED = END_DAY - 2
+const anyCells: fc.Arbitrary<Cell[]> = fc.array(
+  fc
+    .record({
+      accountId: fc.constantFrom('1', '2', '3'),
+      service: fc.constantFrom('Compute', 'Tax', 'AWS Support (Business)', '__proto__', ''),
+      usageType: fc.constantFrom('x', 'y', 'EDP Discount'),
+      days: fc.array(fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constant(Number.NaN), fc.constant(0)), { minLength: 20, maxLength: 20 }),
+    })
+    .map(({ days, ...cell }) => ({ ...cell, usd: (index: number) => days[index] as number })),
+  { maxLength: 12 },
+)
+const sumOf = (parts: readonly { readonly effectiveMicroUsd: number }[]) => parts.reduce((sum, part) => sum + part.effectiveMicroUsd, 0)
+
+describe('totals of spend', () => {
+  it('are the exact sums of their parts, however they are grouped', () => {
+    fc.assert(
+      fc.property(anyCells, fc.integer({ min: -3, max: 22 }), fc.integer({ min: 0, max: 25 }), (cells, from, length) => {
+        const tables = tablesOf(cells, { days: 20 })
+        const range = { startDay: FIRST_DAY + from, endDay: FIRST_DAY + from + length }
+        const [byAccount, byUsage] = tables.map((table) => totalsOf(table, range, SETTLED))
+        if (byAccount === undefined || byUsage === undefined) throw new Error('two tables')
+        const whole = byAccount.total.effectiveMicroUsd
+        expect(Number.isSafeInteger(whole)).toBe(true)
+        expect(byUsage.total).toEqual(byAccount.total)
+        expect(sumOf(byAccount.byAccount)).toBe(whole)
+        expect(sumOf(byAccount.byService)).toBe(whole)
+        expect(sumOf(byAccount.byClass)).toBe(whole)
+        expect(sumOf(byAccount.days)).toBe(whole)
+        expect(new Map(byUsage.byService.map((part) => [part.name, part.effectiveMicroUsd]))).toEqual(
+          new Map(byAccount.byService.map((part) => [part.name, part.effectiveMicroUsd])),
+        )
+      }),
+    )
+  })
+
+  it('do not depend on the order of rows and tables', () => {
+    fc.assert(
+      fc.property(anyCells, (cells) => {
+        const tables = tablesOf(cells, { days: 20 })
+        const turned = tables.map((table) => ({ ...table, rows: [...table.rows].reverse() })).reverse()
+        const range = { startDay: FIRST_DAY, endDay: FIRST_DAY + 20 }
+        expect(totalsOf(wholeBill(turned) as never, range, SETTLED)).toEqual(totalsOf(wholeBill(tables) as never, range, SETTLED))
+      }),
+    )
+  })
+
+  it('keep what is negative, and show tax, support and credits apart', () => {
+    const cells: Cell[] = [
+      { accountId: '1', service: 'Compute', usageType: 'x', usd: () => 10 },
+      { accountId: '1', service: 'Tax', usageType: 'Tax', usd: (_, day) => (day === dayFromCivil(2026, 11, 1) ? 50 : Number.NaN) },
+      { accountId: '1', service: 'AWS Support (Business)', usageType: 'Dollar', usd: (_, day) => (day === dayFromCivil(2026, 11, 1) ? 29 : Number.NaN) },
+      { accountId: '1', service: 'Migration credits', usageType: 'z', usd: () => -30 },
+    ]
+    const { total, byClass } = totalsOf(tablesOf(cells)[0] as never, WINDOW, SETTLED)
+    expect(total.effectiveMicroUsd).toBe((14 * 10 + 50 + 29 - 14 * 30) * DOLLAR)
+    expect(byClass.map(({ chargeClass, billedMicroUsd }) => [chargeClass, billedMicroUsd / DOLLAR])).toEqual([
+      ['usage', 140],
+      ['tax', 50],
+      ['support', 29],
+      ['credit', -420],
+    ])
+  })
+
+  it('tell days that are missing and still filling from days of nothing', () => {
+    const [table] = tablesOf([{ accountId: '1', service: 'Compute', usageType: 'x', usd: (i) => (i === 80 ? Number.NaN : 1) }], { missing: [81] })
+    const { days } = totalsOf(table as never, WINDOW, SETTLED)
+    expect(days.slice(4, 6).map(({ state, billedMicroUsd }) => [state, billedMicroUsd])).toEqual([
+      ['settled', 0],
+      ['missing', 0],
+    ])
+    expect(days.slice(-2).map(({ state }) => state)).toEqual(['filling', 'filling'])
+    expect(days.every(({ estimated }) => estimated)).toBe(true)
+  })
+
+  it('give the month to date from its first, whatever the window', () => {
+    const [table] = tablesOf([{ accountId: '1', service: 'Compute', usageType: 'x', usd: () => 2 }])
+    const end = dayFromCivil(2026, 10, 21)
+    const { monthToDate } = totalsOf(table as never, { startDay: end - 3, endDay: end }, SETTLED)
+    expect(monthToDate).toEqual({ startDay: dayFromCivil(2026, 10, 1), endDay: end, effectiveMicroUsd: 40 * DOLLAR, billedMicroUsd: 40 * DOLLAR })
+  })
+
+  it('say which days an answer restates, and change nothing but those', () => {
+    const before = tablesOf(ordinaryBill())[0] as never
+    const after = tablesOf(ordinaryBill({ 'b Storage x': (i) => (i === 88 ? 7 : 0) }))[0] as never
+    expect(restatedDays(before, after).map(({ day, before: was, after: is }) => [day - FIRST_DAY, (is.billedMicroUsd - was.billedMicroUsd) / DOLLAR])).toEqual([
+      [88, 7],
+    ])
+    expect(restatedDays(before, before)).toEqual([])
+    const [old, now] = [before, after].map((table) => totalsOf(table, WINDOW, SETTLED))
+    expect(now?.days.filter((day, i) => day.billedMicroUsd !== old?.days[i]?.billedMicroUsd).map(({ day }) => day - FIRST_DAY)).toEqual([88])
+    expect(
+      now?.byAccount.filter((part) => part.billedMicroUsd !== old?.byAccount.find(({ name }) => name === part.name)?.billedMicroUsd).map(({ name }) => name),
+    ).toEqual(['b'])
+  })
+
+  it('never mix currencies', () => {
+    const cell: Cell = { accountId: '1', service: 'Compute', usageType: 'x', usd: () => 1 }
+    const tables = [...tablesOf([cell], { currency: 'CNY' }), ...tablesOf([cell]), tableOf([cell], ['SERVICE'], () => ['Compute'], { currency: 'EUR' })]
+    expect(tablesByCurrency(tables, 'USD').map(({ currency, tables: { length } }) => [currency, length])).toEqual([
+      ['USD', 2],
+      ['CNY', 2],
+      ['EUR', 1],
+    ])
+  })
+})
