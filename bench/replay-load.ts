@@ -39,5 +39,5 @@ function twoWeeks(): Load {
     const burst = minute % 977 < 20 ? 12 : 0
     return Math.max(1, (20 + 12 * day) * weekend + burst)
   })
-  return { demandVcpu, counted: new Uint8Array(MINUTES).fill(1), requestsPerMinutePerVcpu: Number.NaN }
+  return { demandVcpu, stepMinutes: 1, counted: new Uint8Array(MINUTES).fill(1), requestsPerMinutePerVcpu: Number.NaN }
 }

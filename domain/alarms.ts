@@ -65,6 +65,28 @@ export function trackerOf(policy: DynamicPolicy): Tracker {
   }
 }
 
+/**
+ * Takes `minutes` equal datapoints into the alarms of target-tracking policies, if none of them would act on the way: true.
+ * Else nothing is taken in: false, and the minutes must be gone through one by one.
+ */
+export function holdStill(trackers: readonly Tracker[], cpuPercent: number, requests: number, minutes: number, canShrink: boolean): boolean {
+  for (const t of trackers) {
+    const value = t.cpu ? cpuPercent : requests
+    if (value > t.target) return false
+    if (canShrink && value < t.scaleInBelow && t.below + minutes >= IN_DATAPOINTS) return false
+  }
+  for (const t of trackers) {
+    const value = t.cpu ? cpuPercent : requests
+    t.above = 0
+    t.below = value < t.scaleInBelow ? t.below + minutes : 0
+    for (let k = 0; k < minutes; k++) {
+      t.recent[t.slot] = value
+      t.slot = t.slot === IN_DATAPOINTS - 1 ? 0 : t.slot + 1
+    }
+  }
+  return true
+}
+
 /** Mean of the newest `datapoints` values. */
 export function recentMean(t: Tracker, datapoints: number): number {
   let total = 0

@@ -91,12 +91,10 @@ function groundOf(input: Search): Ground {
   const { observation, demand, load, current } = input
   const { group } = observation
   const tracksRequests = demand.boundBy === 'requests' && group.targetGroupArns.length > 0 && !Number.isNaN(demand.vcpuSecondsPerRequest)
+  let stressed: ReturnType<Ground['stressed']> | null = null
   return {
     load,
-    stressed: [
-      { load: grown(load, 1 + DEMAND_STRESS + Math.max(0, weeklyGrowth(demand))), timed: false },
-      { load: earlier(load, EARLY_MINUTES), timed: true },
-    ],
+    stressed: () => (stressed ??= harder(load, demand)),
     forecastVcpu: input.forecastVcpu,
     today: current.configuration,
     tracksRequests,
@@ -104,6 +102,14 @@ function groundOf(input: Search): Ground {
     launchesFail: lacksCapacity(group, observation.grid.startSec),
     canTerminate: !group.newInstancesProtectedFromScaleIn,
   }
+}
+
+/** The same demand a tenth higher (more where it grows), and come early. */
+function harder(load: Load, demand: Demand): ReturnType<Ground['stressed']> {
+  return [
+    { load: grown(load, 1 + DEMAND_STRESS + Math.max(0, weeklyGrowth(demand))), timed: false },
+    { load: earlier(load, EARLY_MINUTES), timed: true },
+  ]
 }
 
 function lacksCapacity(group: Group, sinceSec: number): boolean {

@@ -20,7 +20,7 @@ export function loadOf(demand: Demand, grid: Grid): Load {
     demandVcpu.fill(at(bridged, i), i * minutesPerStep, (i + 1) * minutesPerStep)
     if (!Number.isNaN(at(demand.busyVcpu, i))) counted.fill(1, i * minutesPerStep, (i + 1) * minutesPerStep)
   }
-  return { demandVcpu, counted, requestsPerMinutePerVcpu: 60 / demand.vcpuSecondsPerRequest }
+  return { demandVcpu, stepMinutes: minutesPerStep, counted, requestsPerMinutePerVcpu: 60 / demand.vcpuSecondsPerRequest }
 }
 
 /** Fills what was not observed with the most that was seen at that time, so that a gap is never taken for quiet; all zero when nothing was observed. */
@@ -42,16 +42,17 @@ function bridge(values: Float64Array, grid: Grid): Float64Array {
 
 /** The same load, `factor` times as much. */
 export function grown(load: Load, factor: number): Load {
-  return { ...load, demandVcpu: load.demandVcpu.map((x) => x * factor) }
+  const demandVcpu = new Float64Array(load.demandVcpu.length)
+  for (let m = 0; m < demandVcpu.length; m++) demandVcpu[m] = at(load.demandVcpu, m) * factor
+  return { ...load, demandVcpu }
 }
 
 /** The same load, arriving `minutes` earlier (what a forecast or a schedule did not expect). The end is filled with the last value. */
 export function earlier(load: Load, minutes: number): Load {
-  const { demandVcpu, counted } = load
-  const last = demandVcpu.length - 1
-  return {
-    ...load,
-    demandVcpu: demandVcpu.map((_, i) => at(demandVcpu, Math.min(last, i + minutes))),
-    counted: counted.map((_, i) => at(counted, Math.min(last, i + minutes))),
-  }
+  const { length } = load.demandVcpu
+  const demandVcpu = new Float64Array(length).fill(at(load.demandVcpu, length - 1))
+  const counted = new Uint8Array(length).fill(at(load.counted, length - 1))
+  demandVcpu.set(load.demandVcpu.subarray(minutes))
+  counted.set(load.counted.subarray(minutes))
+  return { ...load, demandVcpu, counted, stepMinutes: minutes % load.stepMinutes === 0 ? load.stepMinutes : 1 }
 }

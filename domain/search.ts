@@ -21,7 +21,7 @@ export type Candidate = {
 export type Ground = {
   readonly load: Load
   /** Harder versions of the load; `timed` ones come early and only matter to what goes by the clock. */
-  readonly stressed: readonly { readonly load: Load; readonly timed: boolean }[]
+  readonly stressed: () => readonly { readonly load: Load; readonly timed: boolean }[]
   readonly forecastVcpu: Float64Array
   readonly today: Configuration
   readonly tracksRequests: boolean
@@ -46,6 +46,9 @@ export function predictiveBufferSec(bootMinutes: number): number {
   return Math.min(3300, Math.ceil((bootMinutes + 5) / 5) * 300)
 }
 
+/** Whole instances and late scale-in alone make following demand dearer than the bound by this much. */
+const LEAST_DELAY_COST = 1.05
+
 /** Extra cost that each lever must earn: a simpler change wins when it is about as good. */
 const LEVER_COST = 0.01
 
@@ -55,20 +58,24 @@ const LEVER_COST = 0.01
  * cost more than the best so far (branch and bound); null when none holds.
  */
 export function cheapest(candidates: readonly Candidate[], ground: Ground, costLimit: number, allowed: number, allowedStressed: number): Tried | null {
-  const demand = Float64Array.from(ground.load.demandVcpu).sort()
+  const { demandVcpu, stepMinutes } = ground.load
+  const demand = Float64Array.from({ length: Math.ceil(demandVcpu.length / stepMinutes) }, (_, i) => at(demandVcpu, i * stepMinutes)).sort()
   const sums = new Float64Array(demand.length + 1)
   for (let i = 0; i < demand.length; i++) sums[i + 1] = at(sums, i) + at(demand, i)
   const bounded = candidates
-    .map((candidate) => ({ candidate, bound: lowerBound(candidate, demand, sums) * leverFactor(candidate) }))
+    .map((candidate) => ({ candidate, bound: lowerBound(candidate, demand, sums, stepMinutes) * leverFactor(candidate) }))
     .sort((a, b) => a.bound - b.bound)
   let best: Tried | null = null
   let bestCost = costLimit
+  let delayCost = LEAST_DELAY_COST
   for (const { candidate, bound } of bounded) {
-    if (bound >= bestCost) break
+    if (bound * delayCost >= bestCost) break
     const tried = attempt(candidate, ground, bestCost / leverFactor(candidate), allowed, allowedStressed)
     if (tried === null) continue
     best = tried
     bestCost = tried.cost * leverFactor(candidate)
+    // following demand costs more than the bound; another candidate is taken to pay half of that at least
+    delayCost = Math.max(LEAST_DELAY_COST, 1 + (bestCost / bound - 1) / 2)
   }
   return best
 }
@@ -101,7 +108,7 @@ function attempt(candidate: Candidate, ground: Ground, costLimit: number, allowe
   if (result.aborted || result.overloadMinutes > allowed) return null
   let worst = 0
   let peakInstances = result.peakInstances
-  for (const { load, timed } of ground.stressed) {
+  for (const { load, timed } of ground.stressed()) {
     if (timed && !goesByTheClock(candidate, ground)) continue
     const stressed = replay(load, configurationOf(candidate, ground, load), { overloadMinutes: allowedStressed, instanceMinutes: Number.POSITIVE_INFINITY })
     if (stressed.aborted) return null
@@ -118,7 +125,7 @@ function attempt(candidate: Candidate, ground: Ground, costLimit: number, allowe
 }
 
 /** What the candidate would cost if capacity followed demand without delay or rounding: no replay can be cheaper. */
-function lowerBound(candidate: Candidate, sortedDemand: Float64Array, sums: Float64Array): number {
+function lowerBound(candidate: Candidate, sortedDemand: Float64Array, sums: Float64Array, stepMinutes: number): number {
   const perInstance = candidate.type.servableVcpu * (candidate.target ?? 0.9)
   const floor = candidate.minSize * perInstance
   let low = 0
@@ -128,7 +135,7 @@ function lowerBound(candidate: Candidate, sortedDemand: Float64Array, sums: Floa
     if (at(sortedDemand, middle) <= floor) low = middle + 1
     else high = middle
   }
-  const instanceMinutes = candidate.minSize * low + (at(sums, sortedDemand.length) - at(sums, low)) / perInstance
+  const instanceMinutes = stepMinutes * (candidate.minSize * low + (at(sums, sortedDemand.length) - at(sums, low)) / perInstance)
   return (instanceMinutes / 60) * candidate.costPerHour
 }
 

@@ -5,6 +5,7 @@ import type { Load } from '../../domain/replay.ts'
 const load = (hours: readonly number[]): Load => ({
   demandVcpu: Float64Array.from({ length: hours.length * 60 }, (_, m) => hours[Math.floor(m / 60)] as number),
   counted: new Uint8Array(hours.length * 60).fill(1),
+  stepMinutes: 1,
   requestsPerMinutePerVcpu: Number.NaN,
 })
 

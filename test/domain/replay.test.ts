@@ -5,6 +5,7 @@ import { type Configuration, type Load, replay } from '../../domain/replay.ts'
 
 const load = (demandVcpu: readonly number[], more: Partial<Load> = {}): Load => ({
   demandVcpu: Float64Array.from(demandVcpu),
+  stepMinutes: 1,
   counted: new Uint8Array(demandVcpu.length).fill(1),
   requestsPerMinutePerVcpu: 3000,
   ...more,
@@ -271,6 +272,29 @@ describe('properties', () => {
         expect(Math.min(...inService)).toBeGreaterThanOrEqual(minSize)
         expect(Math.max(...inService)).toBeLessThanOrEqual(minSize + spare)
       }),
+    )
+  })
+
+  it('has the same answer a step at a time as minute by minute', () => {
+    const steps = fc.array(fc.double({ min: 0, max: 12, noNaN: true }), { minLength: 20, maxLength: 80 })
+    const forecasts = fc.option(fc.integer({ min: 0, max: 6 }), { nil: null })
+    fc.assert(
+      fc.property(steps, sizes, fc.boolean(), forecasts, (byStep, { minSize, spare, target, bootMinutes }, detailedMonitoring, forecast) => {
+        const demand = byStep.flatMap((vcpu) => steady(vcpu, 5))
+        const c = configuration({
+          minSize,
+          maxSize: minSize + spare,
+          policies: [tracking(target), tracking(target * 40, { metric: 'requests' })],
+          bootMinutes,
+          detailedMonitoring,
+          scheduled: [{ minute: 33, minSize: minSize + 1, maxSize: minSize + 1 + spare, desiredCapacity: Number.NaN }],
+          forecastInstances: forecast === null ? null : Float64Array.from(demand, (_, m) => (m % 60 < 25 ? forecast : 0)),
+        })
+        const [whole, single] = [new Float64Array(demand.length), new Float64Array(demand.length)]
+        expect(replay(load(demand, { stepMinutes: 5 }), c, undefined, whole)).toEqual(replay(load(demand), c, undefined, single))
+        expect(whole).toEqual(single)
+      }),
+      { numRuns: 300 },
     )
   })
 
