@@ -41,7 +41,12 @@ export async function describePolicies(session: AwsSession): Promise<readonly un
     (client, NextToken) => client.send(new DescribePoliciesCommand({ NextToken, MaxRecords: PAGE })),
     (answer) => ({ items: answer.ScalingPolicies, nextToken: answer.NextToken }),
   )
-  return cliJson(policies)
+  // XML writes what a policy of another type does not have as an empty element
+  return cliJson(policies.map((policy) => Object.fromEntries(Object.entries(policy).filter(([, value]) => !isEmpty(value)))))
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((item) => item === undefined)
 }
 
 /** The scheduled actions, of every group of the region, that have not ended. */

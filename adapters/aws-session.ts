@@ -10,7 +10,7 @@ export type Credentials = {
   readonly expiration?: Date
 }
 
-/** Credentials that can be made anew: `generation` grows each time they are. */
+/** Credentials that can be made anew: `generation` grows at once when that begins. */
 export type CredentialSource = {
   readonly current: () => Promise<Credentials>
   readonly renew: () => Promise<void>
@@ -78,6 +78,7 @@ export async function call<Client, Answer>(
   const bucket = bucketOf(run, `${accountId} ${region} ${service.prefix}`, service.pace)
   for (let tries = 1; ; tries++) {
     await bucket.take(1)
+    const generation = session.credentials.generation()
     if (paid !== undefined) run.meter.charge(request, paid.microUsd)
     try {
       const client = clientOf(session, service, region)
@@ -90,13 +91,15 @@ export async function call<Client, Answer>(
       const isOfThisRequest = error !== thrown || (thrown as AwsError).operation === operation
       if (!isOfThisRequest || tries >= (TRIES[error.kind] ?? 1)) throw error
       if (error.kind === 'throttled') bucket.slow()
-      if (error.kind === 'expired') await renewed(session, request)
+      if (error.kind === 'expired') await renewed(session, generation, request)
       else await run.clock.sleep(run.random() * Math.min(LONGEST_MS, BASE_MS * 2 ** (tries - 1)))
     }
   }
 }
 
-async function renewed({ credentials }: AwsSession, request: AwsRequest): Promise<void> {
+/** Once for all requests that were under way with the old ones. */
+async function renewed({ credentials }: AwsSession, generation: number, request: AwsRequest): Promise<void> {
+  if (credentials.generation() !== generation) return
   try {
     await credentials.renew()
   } catch (thrown) {

@@ -7,7 +7,7 @@ import { describeAlarms } from './cloudwatch.ts'
 import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets } from './ec2.ts'
 import { sortedOnce } from './facts/code-unit-order.ts'
 import { imageIdOf, securityGroupsOf } from './facts/launch-template.ts'
-import { type AnswerLists, GROUPS, parsed, type Survey, TEMPLATES } from './live-survey.ts'
+import { type AnswerLists, GROUPS, type Survey, TEMPLATES } from './live-survey.ts'
 import { type NotRead, notReadOf } from './not-read.ts'
 import { listEc2Quotas } from './quotas.ts'
 
@@ -87,10 +87,9 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
   return { lists, notRead, deleted }
 }
 
+/** A policy that is not what it should be is found out with the rest of the answer; until then it names no alarm. */
 function alarmNames(policies: readonly unknown[]): readonly string[] {
-  return sortedOnce(
-    policies.flatMap((element, i) => (parsed(element, scalingPolicy, POLICIES, `ScalingPolicies[${i}]`).Alarms ?? []).map((alarm) => alarm.AlarmName)),
-  )
+  return sortedOnce(policies.flatMap((element) => (scalingPolicy.safeParse(element).data?.Alarms ?? []).map((alarm) => alarm.AlarmName)))
 }
 
 /** Group by group. One that is not found is looked for again by name: if it is gone, it goes into `deleted`. */

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { AwsError, awsErrorOf } from '../../adapters/aws-error.ts'
+import { ReadError } from '../../adapters/read-error.ts'
+
+const request = { service: 'cloudwatch', operation: 'GetMetricData', accountId: '000000000042', region: 'eu-west-1' }
+const thrown = (name: string, message = 'said so', httpStatusCode = 400) =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode, requestId: 'r-1' } })
+
+describe('what AWS refuses', () => {
+  it.each([
+    ['AccessDenied', 403, 'denied'],
+    ['AccessDeniedException', 400, 'denied'],
+    ['UnauthorizedOperation', 403, 'denied'],
+    ['SomethingElseEntirely', 403, 'denied'],
+    ['Throttling', 400, 'throttled'],
+    ['ThrottlingException', 400, 'throttled'],
+    ['RequestLimitExceeded', 503, 'throttled'],
+    ['LimitExceededException', 400, 'throttled'],
+    ['TooManyRequestsException', 429, 'throttled'],
+    ['SomethingElseEntirely', 429, 'throttled'],
+    ['ExpiredToken', 403, 'expired'],
+    ['ExpiredTokenException', 400, 'expired'],
+    ['RequestTimeTooSkewed', 403, 'clock-skew'],
+    ['InvalidClientTokenId', 403, 'region-disabled'],
+    ['AuthFailure', 401, 'region-disabled'],
+    ['OptInRequired', 401, 'region-disabled'],
+    ['InternalFailure', 500, 'unavailable'],
+    ['ServiceUnavailable', 503, 'unavailable'],
+    ['TimeoutError', Number.NaN, 'unavailable'],
+    ['InvalidLaunchTemplateId.NotFound', 400, 'not-found'],
+    ['CredentialsProviderError', Number.NaN, 'not-signed-in'],
+    ['SyntaxError', 200, 'bad-answer'],
+    ['InvalidParameterValue', 400, 'rejected'],
+  ])('%s (%s) is %s', (name, status, kind) => {
+    const error = awsErrorOf(thrown(name, 'said so', status), request)
+    expect(error.kind).toBe(kind)
+    expect(error).toBeInstanceOf(ReadError)
+    expect(error).toMatchObject({ service: 'cloudwatch', operation: 'GetMetricData', requestId: 'r-1', code: name })
+    expect(error.message).toMatch(/^cloudwatch:GetMetricData: .* \[.*\] \(AWS says: said so\) in 000000000042 eu-west-1, request r-1\. \S.*\.$/)
+  })
+
+  it.each(['ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'])('a connection that fails with %s is unavailable', (code) => {
+    expect(awsErrorOf(Object.assign(new Error('connect failed'), { code }), request).kind).toBe('unavailable')
+  })
+
+  it('says what to do', () => {
+    expect(awsErrorOf(thrown('AccessDenied'), request).message).toContain('Allow cloudwatch:GetMetricData to the role or user that audits')
+    expect(awsErrorOf(thrown('InvalidClientTokenId'), request).message).toContain('Enable eu-west-1')
+  })
+
+  it('keeps one that is one already', () => {
+    const error = new AwsError('denied', request, 'no', { remedy: 'Ask' })
+    expect(awsErrorOf(error, { service: 'x', operation: 'Y' })).toBe(error)
+  })
+
+  it('takes whatever is thrown', () => {
+    for (const odd of [undefined, null, 'text', 42, {}, []]) expect(awsErrorOf(odd, request)).toBeInstanceOf(AwsError)
+  })
+
+  it('strikes secrets out of message, cause and stack', () => {
+    const message = `signature of canary-one did not match. The Canonical String for this request should have been 'x-amz-security-token:canary-two' AKIAIOSFODNN7EXAMPLE`
+    const error = awsErrorOf(thrown('SignatureDoesNotMatch', message), request, ['canary-one'])
+    const cause = error.cause as Error
+    for (const text of [error.message, cause.message, cause.stack ?? '', JSON.stringify(error), String(cause)])
+      expect(text).not.toMatch(/canary|AKIAIOSFODNN7EXAMPLE/)
+    expect(error.message).toContain('signature of … did not match')
+  })
+
+  it('cuts short what AWS goes on about', () => {
+    expect(awsErrorOf(thrown('AccessDenied', 'x'.repeat(10_000)), request).message.length).toBeLessThan(900)
+  })
+})

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { costRequests } from '../../../adapters/cost-explorer.ts'
+import type { SpendAnswer } from '../../../audit/io.ts'
+import { type Answer, type AwsCall, Fault } from './fake-aws.ts'
+import { costDay, hub, readSmallAws, usual } from './small-aws.ts'
+
+type Asked = { readonly GroupBy: readonly { readonly Type: string; readonly Key: string }[]; readonly NextPageToken?: string }
+const isByTag = ({ input }: AwsCall): boolean => (input as Asked).GroupBy[0]?.Type === 'TAG'
+const tokenOf = ({ input }: AwsCall): string | undefined => (input as Asked).NextPageToken
+
+async function bill(
+  answer: (call: AwsCall, nth: number) => Answer,
+  capMicroUsd = 1_000_000,
+): Promise<{ spend: SpendAnswer; pages: number; microUsd: number; slept: readonly number[] }> {
+  let nth = 0
+  const { fleet, slept } = await readSmallAws({ GetCostAndUsage: (call) => answer(call, ++nth) }, { capMicroUsd })
+  const before = fleet.usage().estimatedMicroUsd
+  const spend = await fleet.readSpend()
+  const { apiCalls, estimatedMicroUsd } = fleet.usage()
+  return { spend, pages: apiCalls.GetCostAndUsage ?? 0, microUsd: estimatedMicroUsd - before, slept }
+}
+
+const tables = ({ tables: read }: SpendAnswer) =>
+  read.map(({ dimensions, rows }) => [dimensions.join('+'), rows.map((row) => [...row.keys, row.amortizedMicroUsd[0]])])
+const bySecond = [
+  ['LINKED_ACCOUNT+SERVICE', [[hub, 'Amazon Elastic Compute Cloud - Compute', 12_500_000]]],
+  ['SERVICE+USAGE_TYPE', [['Amazon Elastic Compute Cloud - Compute', 'Amazon Elastic Compute Cloud - Compute', 12_500_000]]],
+]
+
+describe('the bill', () => {
+  it('is read in three requests of a cent', async () => {
+    const { spend, pages, microUsd } = await bill(usual)
+    expect(tables(spend)).toEqual([['TAG', [['web', 12_500_000]]], ...bySecond])
+    expect([spend.unread, pages, microUsd]).toEqual([null, 3, 30_000])
+  })
+
+  it('joins pages, and charges each', async () => {
+    const { spend, pages, microUsd } = await bill((call) => {
+      if (!isByTag(call)) return usual(call)
+      return tokenOf(call) === undefined
+        ? { ResultsByTime: [costDay('2026-10-31', '2026-11-01', [['aws:autoscaling:groupName$web'], '1'])], NextPageToken: '2' }
+        : { ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web'], '2'])] }
+    })
+    expect(spend.tables[0]?.rows.map((row) => [...row.amortizedMicroUsd])).toEqual([[1_000_000, 2_000_000]])
+    expect([pages, microUsd]).toEqual([4, 40_000])
+  })
+
+  // row 28
+  it('waits where Cost Explorer is asked too often, and goes on', async () => {
+    const { spend, pages, microUsd, slept } = await bill((call, nth) => (nth < 4 ? new Fault('LimitExceededException', 'slow down') : usual(call)))
+    expect(tables(spend)).toHaveLength(3)
+    expect([pages, microUsd]).toEqual([6, 30_000])
+    expect(slept).toEqual(expect.arrayContaining([250, 500, 1000]))
+  })
+
+  it('is not assessed when the limit is never lifted; the rest of the run stands', async () => {
+    const { spend, pages, microUsd } = await bill(() => new Fault('LimitExceededException', 'slow down'))
+    expect(spend.tables).toEqual([])
+    expect(spend.unread).toContain('ce.get-cost-and-usage: AWS throttled it until the last try')
+    expect([pages, microUsd]).toEqual([8, 0])
+  })
+
+  // row 29
+  it('says so where Cost Explorer has no data yet', async () => {
+    const { spend, microUsd } = await bill(() => new Fault('DataUnavailableException', 'The requested data is unavailable.'))
+    expect([spend.tables, microUsd]).toEqual([[], 0])
+    expect(spend.unread).toContain('DataUnavailableException')
+  })
+
+  // row 30
+  it.each([
+    ['on the first of a month', Date.UTC(2026, 10, 1, 3), '2026-08-03', '2026-11-01'],
+    ['on the last of a month', Date.UTC(2026, 9, 31, 23, 55), '2026-08-02', '2026-10-31'],
+    ['on the first of a year', Date.UTC(2027, 0, 1), '2026-10-03', '2027-01-01'],
+    ['after a leap day', Date.UTC(2028, 2, 1), '2027-12-02', '2028-03-01'],
+  ])('asks for ninety whole days %s', (_, nowMs, start, end) => {
+    for (const { TimePeriod } of costRequests(nowMs / 1000)) {
+      expect(TimePeriod).toEqual({ Start: start, End: end })
+      expect(Date.parse(end) - Date.parse(start)).toBe(90 * 86_400_000)
+    }
+  })
+
+  // row 34
+  it('keeps spend without a tag, and days without any', async () => {
+    const { spend } = await bill((call) =>
+      isByTag(call)
+        ? {
+            ResultsByTime: [
+              costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$'], '3'], [['aws:autoscaling:groupName$a$b'], '4']),
+              costDay('2026-11-02', '2026-11-03'),
+            ],
+          }
+        : usual(call),
+    )
+    expect(tables(spend)[0]).toEqual([
+      'TAG',
+      [
+        ['', 3_000_000],
+        ['a$b', 4_000_000],
+      ],
+    ])
+    expect([...(spend.tables[0]?.answered ?? [])]).toEqual([1, 1])
+  })
+
+  // row 35
+  it.each(['RequestChangedException', 'BillExpirationException', 'InvalidNextTokenException'])(
+    'begins again, once, when the bill changes under its pages (%s)',
+    async (code) => {
+      const paged = (call: AwsCall) =>
+        tokenOf(call) === undefined
+          ? { ResultsByTime: [costDay('2026-10-31', '2026-11-01', [['aws:autoscaling:groupName$web'], '1'])], NextPageToken: '2' }
+          : { ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web'], '2'])] }
+      let changed = false
+      const once = await bill((call) => {
+        if (!isByTag(call)) return usual(call)
+        if (tokenOf(call) === undefined || changed) return paged(call)
+        changed = true
+        return new Fault(code, 'the bill has changed')
+      })
+      expect(once.spend.tables[0]?.rows.map((row) => [...row.amortizedMicroUsd])).toEqual([[1_000_000, 2_000_000]])
+      expect([once.spend.unread, once.pages, once.microUsd]).toEqual([null, 6, 50_000])
+      const always = await bill((call) =>
+        isByTag(call) && tokenOf(call) !== undefined ? new Fault(code, 'the bill has changed') : isByTag(call) ? paged(call) : usual(call),
+      )
+      expect(always.spend.unread).toContain(code)
+      expect(always.pages).toBe(4)
+    },
+  )
+
+  // row 39
+  it('stops before a page that would lift the run over its cap, and marks what it leaves out', async () => {
+    const { spend, pages, microUsd } = await bill(
+      (call) => ({
+        ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web'], '1'])],
+        NextPageToken: `${Number(tokenOf(call) ?? 0) + 1}`,
+      }),
+      45_000,
+    )
+    expect(spend.tables).toEqual([])
+    expect(spend.unread).toMatch(/would lift it over its cap of \$0\.0450.*Nothing more was asked for that costs money/)
+    expect([pages, microUsd]).toEqual([4, 40_000])
+  })
+})

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCapture } from '../../../adapters/capture/open.ts'
+import { type LiveOptions, openAccounts } from '../../../adapters/live-source.ts'
+import { runAudit } from '../../../audit/run.ts'
+import { judge } from '../../../domain/judge.ts'
+import { writeSampleFleet } from '../../../fixtures/sample-fleet.ts'
+import type { Report } from '../../../report/schema.ts'
+import { capturedAws } from './captured-aws.ts'
+import { fakeAws, fakeClock, fixedCredentials } from './fake-aws.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'live-audit-'))
+beforeAll(() => writeSampleFleet(dir))
+afterAll(() => rmSync(dir, { recursive: true }))
+
+const windowEndSec = Date.UTC(2026, 10, 2) / 1000
+const options: LiveOptions = {
+  profile: null,
+  roleName: 'auditor',
+  externalId: 'an-external-id',
+  accountIds: [],
+  regions: [],
+  names: null,
+  days: 14,
+  capMicroUsd: 1_000_000,
+  homeRegion: 'us-east-1',
+  windowEndSec: null,
+}
+
+async function liveReport(): Promise<{ report: Report; price: Awaited<ReturnType<Awaited<ReturnType<typeof openAccounts>>['price']>> }> {
+  const { transport } = fakeAws(capturedAws(dir))
+  const fleet = await openAccounts(options, { clock: fakeClock(windowEndSec + 1000), random: () => 0.5, transport, credentials: fixedCredentials() })
+  const price = await fleet.price()
+  return { report: (await runAudit(fleet, { judge })).report, price }
+}
+
+describe('an audit of live accounts', () => {
+  it('finds what an audit of their capture finds, for the price that was planned', async () => {
+    const { report: live, price } = await liveReport()
+    const captured = (await runAudit(await openCapture(dir), { judge })).report
+    expect(live.groups).toEqual(captured.groups)
+    expect(live.findings).toEqual(captured.findings)
+    expect(live.cost).toEqual(captured.cost)
+    expect(live.notAudited).toEqual([{ accountId: '999999999999', region: '*', reason: expect.stringContaining('suspended') }])
+    const unread = ({ places }: Report) =>
+      places
+        .filter(({ region }) => region !== '*')
+        .map((place) => [place.accountId, place.region, place.groups, place.unread.map((text) => text.split(':')[0])])
+    expect(unread(live)).toEqual(unread(captured))
+    // what is denied is planned for, and not charged
+    const denied = 32
+    expect(live.audit.estimatedUsd * 1e6).toBeCloseTo(price.totalMicroUsd - denied * 10, 3)
+    expect(price.metrics).toBeGreaterThan(900)
+    expect(live.audit.apiCalls.GetMetricData).toBe(price.metricRequests)
+  })
+})
