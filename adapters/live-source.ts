@@ -48,8 +48,8 @@ export type Bill = { readonly answers: readonly CostAnswer[]; readonly notRead: 
 export type LiveFleet = Omit<FleetSource, 'places'> & {
   readonly places: readonly (LivePlace | (PlaceSource & { readonly plan?: never }))[]
   readonly caller: Caller
-  /** What the run will be charged, computed from free answers. Accounts and regions that cannot be read are left out. */
-  readonly price: () => Promise<RunPrice & { readonly groups: number }>
+  /** What reading `places` and the bill (all, unless told otherwise) will be charged, computed from free answers. Accounts and regions that cannot be read are left out. */
+  readonly price: (of?: { readonly places: LiveFleet['places']; readonly bill: boolean }) => Promise<RunPrice & { readonly groups: number }>
   readonly bill: () => Promise<Bill>
   readonly usage: () => Usage
 }
@@ -82,14 +82,14 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     currency,
     places,
     caller,
-    price: () => priceOf(places),
+    price: (of = { places, bill: true }) => priceOf(of.places, of.bill),
     bill: readBill,
     readSpend: async () => spendOf(await readBill(), currency),
     usage: run.meter.usage,
   }
 }
 
-async function priceOf(places: LiveFleet['places']): Promise<RunPrice & { readonly groups: number }> {
+async function priceOf(places: LiveFleet['places'], bill: boolean): Promise<RunPrice & { readonly groups: number }> {
   const plans = await mapBounded(places, 4, async (place) => {
     try {
       return (await place.plan?.()) ?? null
@@ -101,7 +101,7 @@ async function priceOf(places: LiveFleet['places']): Promise<RunPrice & { readon
   const known = plans.filter((plan) => plan !== null)
   const sum = (of: (plan: (typeof known)[number]) => number): number => known.reduce((total, plan) => total + of(plan), 0)
   return {
-    ...runPrice({ metrics: sum((p) => p.metrics), metricRequests: sum((p) => p.requests), costExplorerPages: costRequests(0).length }),
+    ...runPrice({ metrics: sum((p) => p.metrics), metricRequests: sum((p) => p.requests), costExplorerPages: bill ? costRequests(0).length : 0 }),
     groups: sum((p) => p.groups),
   }
 }
@@ -157,8 +157,8 @@ function profileCredentials(profile: string | null): CredentialSource {
   return {
     current: async () => kept(await provider()),
     renew: async () => {
-      kept(await provider({ forceRefresh: true }))
       generation++
+      kept(await provider({ forceRefresh: true }))
     },
     generation: () => generation,
     secrets: () => [...secrets],

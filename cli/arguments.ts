@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from 'commander'
 import { type Severity, severities } from '../domain/findings.ts'
+import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What the user asked for, checked as far as one can without reading anything. */
 export type AuditArguments = {
-  readonly capture: string
+  /** A capture, or the accounts themselves. */
+  readonly source: { readonly capture: string } | { readonly live: LiveArguments }
   readonly json: boolean
   readonly out: string | null
   readonly groups: readonly string[]
@@ -19,6 +21,8 @@ Examples:
       judges every group of the capture (npm start makes this one) and prints the report, worst first
   npm run --silent audit -- --capture .headroom/sample-fleet --explain web-api
       shows one group: its curve, each rule's verdict, the proposal and the commands
+  npm run --silent audit -- --profile audit --regions eu-west-1
+      reads that region of your account, once you have agreed to the price
 
 Exit codes:
   0  done                    2  wrong usage
@@ -32,7 +36,8 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
   let complaint = ''
   const command = new Command('audit')
     .description('Judges EC2 Auto Scaling groups from both sides: money spent on room nobody uses, and room that will be missing.')
-    .requiredOption('--capture <dir>', 'the capture to audit')
+    .option('--capture <dir>', 'the capture to audit')
+    .option('--live', 'read the accounts themselves in place of a capture; each of the options for accounts below means so too')
     .option('--json', 'print the report as JSON (headroom-report/1)')
     .option('--out <dir>', 'also write report.json and report.txt into this folder, made if need be')
     .addOption(new Option('--group <name>', 'audit only this group; may be repeated').argParser(collected).default([], 'all groups'))
@@ -47,6 +52,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
       },
     })
     .exitOverride()
+  addLiveOptions(command)
   try {
     command.parse([...argv], { from: 'user' })
   } catch (error) {
@@ -55,7 +61,15 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     throw new UsageError(`${complaint.replace(/^error: /, '').trim()}\nRun it with --help to see how it is used.`)
   }
   const { capture, json = false, out = null, group: groups, explain = null, failOn = null, policy = null } = command.opts()
-  return { capture, json, out, groups, explain, failOn, policy }
+  return { source: sourceOf(capture, liveArguments(command.opts())), json, out, groups, explain, failOn, policy }
+}
+
+function sourceOf(capture: string | undefined, live: LiveArguments | null): AuditArguments['source'] {
+  const help = 'Run it with --help to see how it is used.'
+  if (capture !== undefined && live !== null) throw new UsageError(`option '--capture <dir>' cannot be used with options for reading accounts\n${help}`)
+  if (capture !== undefined) return { capture }
+  if (live !== null) return { live }
+  throw new UsageError(`required option '--capture <dir>' not specified (or --live, to read the accounts themselves)\n${help}`)
 }
 
 function collected(name: string, before: readonly string[]): readonly string[] {

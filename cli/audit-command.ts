@@ -13,6 +13,7 @@ import type { Report } from '../report/schema.ts'
 import { visible } from '../report/visible.ts'
 import { type AuditArguments, auditArguments } from './arguments.ts'
 import { paintFor } from './colour.ts'
+import { agreeOnPrice, type LiveWorld, openLive } from './live-fleet.ts'
 import { type Output, writeFiles } from './output.ts'
 import { policyOf } from './policy-file.ts'
 import { progressTo } from './progress.ts'
@@ -21,6 +22,8 @@ import { UsageError } from './usage-error.ts'
 /** The command's outside world, handed in so that a test can be it. */
 export type World = {
   readonly openCapture: (dir: string) => Promise<FleetSource>
+  /** Where left out, only captures can be audited. */
+  readonly live?: Pick<LiveWorld, 'openAccounts' | 'ask'>
   readonly judge: Judge
   readonly out: Output
   readonly err: Output
@@ -47,9 +50,10 @@ export async function auditCommand(argv: readonly string[], world: World): Promi
 
 async function audit(wish: AuditArguments, world: World): Promise<number> {
   const policy = await policyOf(wish.policy)
-  const source = await world.openCapture(wish.capture)
   const names = wish.explain === null ? (wish.groups.length === 0 ? null : new Set(wish.groups)) : new Set([wish.explain])
+  const { source, agree } = await sourceOf(wish.source, names, world)
   if (names !== null) await refuseUnknown(source, names)
+  await agree()
   const progress = progressTo(world.err, world.nowMs)
   const options = {
     judge: world.judge,
@@ -61,6 +65,16 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
   const result = await runAudit(source, options).finally(progress.end)
   await show(result, wish, world)
   return await verdict(result.report, wish.failOn, world.err)
+}
+
+type Source = { readonly source: FleetSource /** Rejects when the user does not agree to what reading costs. */; readonly agree: () => Promise<void> }
+
+async function sourceOf(wish: AuditArguments['source'], names: ReadonlySet<string> | null, world: World): Promise<Source> {
+  if ('capture' in wish) return { source: await world.openCapture(wish.capture), agree: async () => {} }
+  if (world.live === undefined) throw new UsageError('only a capture can be audited here: name one with --capture')
+  const liveWorld = { ...world.live, err: world.err, env: world.env }
+  const fleet = await openLive(wish.live, names, liveWorld)
+  return { source: fleet, agree: async () => agreeOnPrice(await fleet.price(), wish.live, liveWorld) }
 }
 
 async function refuseUnknown(source: FleetSource, names: ReadonlySet<string>): Promise<void> {

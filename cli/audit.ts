@@ -2,10 +2,13 @@ import { openCapture } from '../adapters/capture/open.ts'
 import { judge } from '../domain/judge.ts'
 import { auditCommand } from './audit-command.ts'
 import { outputTo } from './output.ts'
+import { questionTo } from './question.ts'
 
 // The exit code is set and the process left to end by itself: leaving at once would cut off what is still being written.
 process.exitCode = await auditCommand(process.argv.slice(2), {
   openCapture,
+  // the AWS clients are loaded only where they are used: an audit of a capture starts sooner
+  live: { openAccounts: async (options) => (await import('../adapters/live-source.ts')).openAccounts(options), ask: questionTo(process.stdin, process.stderr) },
   judge,
   out: outputTo(process.stdout),
   err: outputTo(process.stderr),

@@ -9,7 +9,11 @@ const LOG_PAUSE_MS = 10_000
 const LOG_START_MS = 5_000
 
 /** Tells how far a run is: one line rewritten on a terminal, else a line now and then once the run has turned out to be long. */
-export function progressTo(output: Output, nowMs: () => number): { readonly tell: (progress: Progress) => void; readonly end: () => void } {
+export function progressTo<How = Progress>(
+  output: Output,
+  nowMs: () => number,
+  words: (progress: How) => string = inWords as (progress: How) => string,
+): { readonly tell: (progress: How) => void; readonly end: () => void } {
   const startMs = nowMs()
   let nextMs = startMs + (output.isTerminal ? TERMINAL_PAUSE_MS : LOG_START_MS)
   let shown = false
@@ -18,7 +22,7 @@ export function progressTo(output: Output, nowMs: () => number): { readonly tell
       if (nowMs() < nextMs) return
       nextMs = nowMs() + (output.isTerminal ? TERMINAL_PAUSE_MS : LOG_PAUSE_MS)
       shown = true
-      void output.write(output.isTerminal ? `\r\u001b[K${inWords(progress)}` : `${inWords(progress)}\n`)
+      void output.write(output.isTerminal ? `\r\u001b[K${words(progress)}` : `${words(progress)}\n`)
     },
     end: () => {
       if (shown && output.isTerminal) void output.write('\r\u001b[K')

@@ -1,0 +1,48 @@
+import { Command, CommanderError, Option } from 'commander'
+import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
+import { UsageError } from './usage-error.ts'
+
+export type CaptureArguments = { readonly out: string; readonly groups: readonly string[]; readonly redact: boolean; readonly live: LiveArguments }
+
+const examples = `
+Examples:
+  npm run --silent capture -- --out my-fleet --regions eu-west-1
+      writes two weeks of that region of your account, once you have agreed to the price
+  npm run --silent capture -- --out my-fleet --role-name headroom-read --external-id-env EXTERNAL_ID
+      writes every account of your organization
+
+Reading is all it does: no permission beyond reading is used. Run again with the same options, an interrupted capture goes on where it
+stopped. With --redact account ids and names are replaced in every file, each always by the same, so that the capture can be shown to
+others; metrics, sizes, prices, times and the ids of instances, subnets and images stay.`
+
+/** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */
+export function captureArguments(argv: readonly string[], print: (text: string) => void): CaptureArguments | null {
+  let complaint = ''
+  const command = new Command('capture')
+    .description('Writes what an audit reads of AWS accounts into a folder, which can then be audited anywhere, again and again.')
+    .requiredOption('--out <dir>', 'folder to write the capture into, made if need be')
+    .addOption(
+      new Option('--group <name>', 'read metrics and activities of this group alone; may be repeated')
+        .argParser((name: string, before: readonly string[]) => [...before, name])
+        .default([], 'all groups'),
+    )
+    .option('--redact', 'replace account ids and names in every file')
+    .addHelpText('after', examples)
+    .configureOutput({
+      writeOut: print,
+      writeErr: (text) => {
+        complaint += text
+      },
+    })
+    .exitOverride()
+  addLiveOptions(command)
+  try {
+    command.parse([...argv], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return null
+    throw new UsageError(`${complaint.replace(/^error: /, '').trim()}\nRun it with --help to see how it is used.`)
+  }
+  const { out, group: groups, redact = false } = command.opts()
+  return { out, groups, redact, live: liveArguments(command.opts(), true) as LiveArguments }
+}

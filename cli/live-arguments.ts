@@ -1,0 +1,116 @@
+import { type Command, Option } from 'commander'
+import type { LiveOptions } from '../adapters/live-source.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What the user asked for of live accounts, checked as far as one can without reading anything. */
+export type LiveArguments = {
+  readonly profile: string | null
+  readonly roleName: string | null
+  /** The variable's name: a value on the command line would stand in the shell's history. */
+  readonly externalIdEnv: string | null
+  readonly accounts: readonly string[]
+  readonly regions: readonly string[]
+  readonly days: number
+  readonly maxUsd: number
+  readonly yes: boolean
+}
+
+const DAYS = 14
+const MAX_USD = 1
+/** CloudWatch keeps datapoints of five minutes for 63 days, and GetMetricData gives none for a window that reaches further. */
+const MOST_DAYS = 63
+
+const list = (text: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  ...text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+]
+
+/** The options with which `audit` and `capture` read accounts. */
+export function addLiveOptions(command: Command): Command {
+  return command
+    .optionsGroup('Options for reading accounts:')
+    .option('--profile <name>', 'AWS profile to sign in with; otherwise whatever the AWS CLI would use')
+    .option('--role-name <name>', 'role to assume in every other account (deploy/member-role.yml makes one)')
+    .option('--external-id-env <variable>', 'environment variable that holds the ExternalId the role asks for')
+    .addOption(
+      new Option('--accounts <ids>', 'accounts, with commas; otherwise your own or, with a role, every account of the organization')
+        .argParser(list)
+        .default([], 'as said'),
+    )
+    .addOption(new Option('--regions <names>', 'regions, with commas').argParser(list).default([], 'every region an account has enabled'))
+    .option('--days <number>', `days of metrics to read, 1 to ${MOST_DAYS} (default: ${DAYS})`)
+    .option('--max-usd <amount>', `what the run may cost at most (default: ${MAX_USD})`)
+    .option('--yes', 'do not ask before the first request that costs money')
+}
+
+type Given = {
+  readonly live?: boolean
+  readonly profile?: string
+  readonly roleName?: string
+  readonly externalIdEnv?: string
+  readonly accounts: readonly string[]
+  readonly regions: readonly string[]
+  readonly days?: string
+  readonly maxUsd?: string
+  readonly yes?: boolean
+}
+
+/** null when none of them was given. Throws a UsageError for what cannot be meant. */
+export function liveArguments(opts: Readonly<Record<string, unknown>>, always = false): LiveArguments | null {
+  const { live, profile = null, roleName = null, externalIdEnv = null, accounts, regions, days, maxUsd, yes = false } = opts as Given
+  const given = [
+    live,
+    yes,
+    profile !== null,
+    roleName !== null,
+    externalIdEnv !== null,
+    accounts.length > 0,
+    regions.length > 0,
+    days !== undefined,
+    maxUsd !== undefined,
+  ]
+  if (!always && !given.includes(true)) return null
+  const wrongAccount = accounts.find((id) => !/^\d{12}$/.test(id))
+  if (wrongAccount !== undefined) throw new UsageError(`--accounts: "${wrongAccount}" is no account id of twelve digits; leading zeros belong to it`)
+  const wrongRegion = regions.find((name) => !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(name))
+  if (wrongRegion !== undefined) throw new UsageError(`--regions: "${wrongRegion}" is no region; write it like eu-west-1`)
+  if (externalIdEnv !== null && roleName === null) throw new UsageError('--external-id-env belongs to a role: name that with --role-name')
+  return {
+    profile,
+    roleName,
+    externalIdEnv,
+    accounts,
+    regions,
+    days: number('--days', days ?? String(DAYS), 1, MOST_DAYS, true),
+    maxUsd: number('--max-usd', maxUsd ?? String(MAX_USD), 0, 10_000, false),
+    yes,
+  }
+}
+
+function number(option: string, text: string, least: number, most: number, whole: boolean): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value
+  throw new UsageError(`${option}: "${text}" is no ${whole ? 'whole ' : ''}number from ${least} to ${most}`)
+}
+
+/** With what the environment says. Throws a UsageError when the ExternalId is not where it was said to be. */
+export function liveOptionsOf(live: LiveArguments, names: ReadonlySet<string> | null, env: NodeJS.ProcessEnv, windowEndSec: number | null = null): LiveOptions {
+  const { profile, roleName, externalIdEnv, accounts, regions, days, maxUsd } = live
+  const externalId = externalIdEnv === null ? null : (env[externalIdEnv] ?? '')
+  if (externalId === '') throw new UsageError(`--external-id-env: the environment variable ${externalIdEnv} is not set, or empty`)
+  return {
+    profile,
+    roleName,
+    externalId,
+    accountIds: accounts,
+    regions,
+    names,
+    days,
+    capMicroUsd: Math.round(maxUsd * 1_000_000),
+    homeRegion: env.AWS_REGION || env.AWS_DEFAULT_REGION || null,
+    windowEndSec,
+  }
+}

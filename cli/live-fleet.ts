@@ -1,0 +1,55 @@
+import type { LiveFleet, LiveOptions } from '../adapters/live-source.ts'
+import type { RunPrice } from '../adapters/run-price.ts'
+import { formatNumber } from '../report/money.ts'
+import { type LiveArguments, liveOptionsOf } from './live-arguments.ts'
+import type { Output } from './output.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What reading live accounts takes from outside. */
+export type LiveWorld = {
+  readonly openAccounts: (options: LiveOptions) => Promise<LiveFleet>
+  /** The answer to a yes-or-no question; null where nobody is there to be asked. */
+  readonly ask: (question: string) => Promise<boolean | null>
+  readonly err: Output
+  readonly env: NodeJS.ProcessEnv
+}
+
+export async function openLive(
+  live: LiveArguments,
+  names: ReadonlySet<string> | null,
+  { openAccounts, env }: LiveWorld,
+  windowEndSec: number | null = null,
+): Promise<LiveFleet> {
+  return await openAccounts(liveOptionsOf(live, names, env, windowEndSec))
+}
+
+/** Says what the run will cost, and goes on only when that is under the cap and agreed to. Throws a UsageError otherwise. */
+export async function agreeOnPrice(price: RunPrice & { readonly groups: number }, { maxUsd, yes }: LiveArguments, { ask, err }: LiveWorld): Promise<void> {
+  await err.write(`${priceInWords(price)}\n`)
+  if (price.totalMicroUsd > maxUsd * 1_000_000)
+    throw new UsageError(
+      `that is over the cap of ${usd(maxUsd * 1_000_000)}: raise it with --max-usd, or read less (--group, --accounts, --regions). Nothing was charged.`,
+    )
+  if (yes) return
+  const agreed = await ask(`Read them? At most ${usd(maxUsd * 1_000_000)} will be spent. [y/N] `)
+  if (agreed === null) throw new UsageError('nobody is there to agree to the price: say --yes to go on without being asked. Nothing was charged.')
+  if (!agreed) throw new UsageError('stopped. Nothing was charged.')
+}
+
+function priceInWords({
+  groups,
+  metrics,
+  metricRequests,
+  metricsMicroUsd,
+  costExplorerPages,
+  costExplorerMicroUsd,
+  totalMicroUsd,
+}: RunPrice & { readonly groups: number }): string {
+  const bill = costExplorerPages === 0 ? '' : `, Cost Explorer from ${costExplorerPages} pages: ${usd(costExplorerMicroUsd)}`
+  return `${formatNumber(groups, 0)} groups: ${formatNumber(metrics, 0)} metrics in ${formatNumber(metricRequests, 0)} GetMetricData requests: ${usd(metricsMicroUsd)}${bill}. Together ${usd(totalMicroUsd)}.`
+}
+
+/** To a hundredth of a cent: a small fleet's metrics cost less than one. */
+function usd(microUsd: number): string {
+  return `$${formatNumber(microUsd / 1_000_000, 4)}`
+}
