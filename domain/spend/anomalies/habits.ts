@@ -1,0 +1,137 @@
+import { at } from '../../series.ts'
+import { civilFromDay, monthOf } from '../calendar.ts'
+import { impactOf } from './event-impact.ts'
+import type { EventShape } from './event-shapes.ts'
+
+/** What a series did on and before an event. `spend` and `excess` (over the expected) share indices; day 0 is `firstDay`. */
+export type Witnessed = {
+  readonly firstDay: number
+  readonly spend: Float64Array
+  readonly excess: Float64Array
+  readonly expected: Float64Array
+  readonly levelFrom: number
+  readonly settledEnd: number
+}
+
+/** Why an event is no news in a series, or null. */
+export type Habit = 'falls due each month' | 'happens again and again' | 'length of the month' | 'back at an earlier level'
+
+/** Charges that fall due are posted on one to three days. */
+const LONGEST_DUE_DAYS = 3
+/** On the same day of an earlier month even this share of the event is no chance. */
+const DUE_FRACTION = 0.4
+/** A past excess of this share of the event counts as one like it. */
+const ALIKE_FRACTION = 0.5
+const EPISODES = 2
+/** Days like those of the event that make up this share of the days before it are this series' way, in whatever order they come. */
+const FREQUENT_FRACTION = 0.1
+const LONGEST_COMPARED_DAYS = 7
+const MONTH_LENGTH_TOLERANCE = 0.02
+const COMPARED_DAYS = 14
+const SAME_LEVEL_FRACTION = 0.1
+
+export function habitOf(seen: Witnessed, shape: EventShape, size: number): Habit | null {
+  const days = shape.end - shape.start
+  const mean = impactOf(shape, size, shape.end) / days
+  if (mean > 0) {
+    if (days <= LONGEST_DUE_DAYS && fallsDue(seen, shape, mean)) return 'falls due each month'
+    if (episodesBefore(seen, shape, mean) >= EPISODES || shareOfAlikeDays(seen, shape, mean) >= FREQUENT_FRACTION) return 'happens again and again'
+  }
+  if (shape.kind === 'spike') return null
+  if (isMonthLength(seen, shape)) return 'length of the month'
+  if (isReturn(seen, shape, size)) return 'back at an earlier level'
+  return null
+}
+
+/**
+ * The same day of each earlier month (or the same day before its end), give or take one, was as dear. On the first of a month
+ * nothing is said either while no earlier first was observed: that is when fees are posted.
+ */
+function fallsDue(seen: Witnessed, shape: EventShape, mean: number): boolean {
+  const startDay = seen.firstDay + shape.start
+  const month = monthOf(startDay)
+  const fromStart = startDay - month.startDay
+  const fromEnd = month.endDay - startDay
+  const alike = (day: number) => {
+    let best = Number.NaN
+    for (let shift = -1; shift <= 1; shift++) {
+      const from = day - seen.firstDay + shift
+      if (from < 0) continue
+      const there = meanBetween(seen.excess, from, from + (shape.end - shape.start))
+      if (!(there <= best)) best = there
+    }
+    return best
+  }
+  let observed = 0
+  let bySame = 0
+  let byEnd = 0
+  for (let end = month.startDay; end > seen.firstDay; ) {
+    const earlier = monthOf(end - 1)
+    const same = alike(Math.min(earlier.startDay + fromStart, earlier.endDay - 1))
+    const last = alike(Math.max(earlier.endDay - fromEnd, earlier.startDay))
+    if (!Number.isNaN(same)) {
+      observed++
+      if (same >= DUE_FRACTION * mean) bySame++
+      if (last >= DUE_FRACTION * mean) byEnd++
+    }
+    end = earlier.startDay
+  }
+  if (observed === 0) return civilFromDay(startDay).dayOfMonth === 1
+  return bySame === observed || byEnd === observed
+}
+
+/** Separate earlier runs of days as long as the event (a week at most) whose excess was like its own. */
+function episodesBefore(seen: Witnessed, shape: EventShape, mean: number): number {
+  const run = Math.min(LONGEST_COMPARED_DAYS, shape.end - shape.start)
+  let episodes = 0
+  let inside = false
+  for (let from = 0; from + run <= shape.start; from++) {
+    const there = meanBetween(seen.excess, from, from + run)
+    if (!inside && there >= ALIKE_FRACTION * mean) {
+      episodes++
+      inside = true
+    } else if (inside && there < (ALIKE_FRACTION * mean) / 2) inside = false
+  }
+  return episodes
+}
+
+function shareOfAlikeDays(seen: Witnessed, shape: EventShape, mean: number): number {
+  let alike = 0
+  for (let i = 0; i < shape.start; i++) if (at(seen.excess, i) >= ALIKE_FRACTION * mean) alike++
+  return alike / shape.start
+}
+
+/**
+ * What is priced by the month costs more a day in a shorter month: a step on the first (give or take a day) towards the ratio of
+ * the two lengths, and no farther, is the calendar.
+ */
+function isMonthLength(seen: Witnessed, shape: EventShape): boolean {
+  const startDay = seen.firstDay + shape.start
+  const month = monthOf(startDay + 1)
+  if (Math.abs(startDay - month.startDay) > 1) return false
+  const before = monthOf(month.startDay - 1)
+  const ratio = (before.endDay - before.startDay) / (month.endDay - month.startDay) - 1
+  const change = meanBetween(seen.spend, shape.start, shape.end) / meanBetween(seen.spend, shape.start - COMPARED_DAYS, shape.start) - 1
+  return ratio !== 0 && change * Math.sign(ratio) < Math.abs(ratio) + MONTH_LENGTH_TOLERANCE && change * ratio > 0
+}
+
+/** The level before the last old shift was the one that spend has come back to. */
+function isReturn(seen: Witnessed, shape: EventShape, size: number): boolean {
+  if (seen.levelFrom === 0) return false
+  const now = meanBetween(seen.spend, shape.start, seen.settledEnd)
+  const earlier = meanBetween(seen.spend, Math.max(0, seen.levelFrom - COMPARED_DAYS), seen.levelFrom)
+  return size > 0 ? earlier >= now * (1 - SAME_LEVEL_FRACTION) : earlier <= now * (1 + SAME_LEVEL_FRACTION)
+}
+
+/** Mean of the observed days in [from, to); NaN when there is none. */
+export function meanBetween(values: Float64Array, from: number, to: number): number {
+  let total = 0
+  let count = 0
+  for (let i = Math.max(0, from); i < Math.min(values.length, to); i++) {
+    const x = at(values, i)
+    if (Number.isNaN(x)) continue
+    total += x
+    count++
+  }
+  return count === 0 ? Number.NaN : total / count
+}

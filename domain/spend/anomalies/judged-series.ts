@@ -1,0 +1,72 @@
+import { at } from '../../series.ts'
+import { chargeClassOf } from '../charge-class.ts'
+import type { DailySpend, SpendRow } from '../daily.ts'
+import { byText, type CostKind, costKindOf, costOf, keyOf, sumBetween } from '../spend-column.ts'
+
+/** One series to judge. What its table is not grouped by is null. */
+export type JudgedSeries = {
+  /** Its keys as one text: a total order. */
+  readonly id: string
+  readonly accountId: string | null
+  readonly service: string | null
+  readonly usageType: string | null
+  readonly groupName: string | null
+  /** Micro-dollars a day. Zero where the day was answered without the row, NaN where it was not answered or is negative. */
+  readonly spend: Float64Array
+  readonly totalMicroUsd: number
+  readonly row: SpendRow
+  /** Index in the row's own arrays of `spend`'s first day; may be negative. */
+  readonly offset: number
+}
+
+/** The days of the tables that are judged: `[startDay, settledEndDay)` are known, those up to `endDay` are still filling. */
+export type JudgedDays = { readonly startDay: number; readonly settledEndDay: number; readonly endDay: number }
+
+/** A table's usage rows by service ('' where it is not grouped by service); charges that fall due or come back are left out. */
+export type UsageRows = { readonly table: DailySpend; readonly kind: CostKind; readonly byService: ReadonlyMap<string, readonly SpendRow[]> }
+
+export function usageRows(table: DailySpend): UsageRows {
+  const kind = costKindOf(table)
+  const byService = new Map<string, SpendRow[]>()
+  for (const row of table.rows) {
+    const service = keyOf(table, row, 'SERVICE') ?? ''
+    const total = sumBetween(costOf(row, kind), 0, table.days)
+    if (total === 0 || chargeClassOf(service, keyOf(table, row, 'USAGE_TYPE') ?? '', total) !== 'usage') continue
+    const rows = byService.get(service)
+    if (rows === undefined) byService.set(service, [row])
+    else rows.push(row)
+  }
+  return { table, kind, byService }
+}
+
+/** The series of one service, in the order of their keys. */
+export function judgedSeries({ table, kind, byService }: UsageRows, service: string, days: JudgedDays): JudgedSeries[] {
+  const series = (byService.get(service) ?? []).map((row) => {
+    const spend = spendBetween(table, row, kind, days)
+    return {
+      id: row.keys.join('\u0000'),
+      accountId: keyOf(table, row, 'LINKED_ACCOUNT'),
+      service: keyOf(table, row, 'SERVICE'),
+      usageType: keyOf(table, row, 'USAGE_TYPE'),
+      groupName: keyOf(table, row, 'TAG'),
+      spend,
+      totalMicroUsd: sumBetween(spend, 0, spend.length),
+      row,
+      offset: days.startDay - table.firstDay,
+    }
+  })
+  return series.sort((a, b) => byText(a.id, b.id))
+}
+
+/** A negative day is a credit or a refund on that day, not usage below nothing: it is not a witness. */
+function spendBetween(table: DailySpend, row: SpendRow, kind: CostKind, days: JudgedDays): Float64Array {
+  const values = costOf(row, kind)
+  const out = new Float64Array(days.endDay - days.startDay).fill(Number.NaN)
+  const offset = days.startDay - table.firstDay
+  for (let i = Math.max(0, -offset); i < out.length && i + offset < table.days; i++) {
+    if (table.answered[i + offset] !== 1) continue
+    const x = at(values, i + offset)
+    if (!(x < 0)) out[i] = Number.isNaN(x) ? 0 : x
+  }
+  return out
+}

@@ -1,0 +1,79 @@
+import { at } from '../../series.ts'
+import { medianOf } from './robust.ts'
+
+/** Days on either side that a level must be seen for before a change between them can be called one. */
+const MINIMUM_SIDE_DAYS = 7
+/** Standard errors a change must stand out by: the largest of some seventy tries on noise stays below. */
+const STANDARD_ERRORS = 5
+const MINIMUM_CHANGE_FRACTION = 0.15
+/** Days of spend persist: the mean of n days is as uncertain as that of n/3 independent ones (correlation 0.5 from day to day). */
+const PERSISTENCE_INFLATION = 3
+
+/**
+ * Where the present level began: the index after the last old level shift, 0 when there is none. `deseasoned` has its weekly
+ * rhythm taken out; NaN days are skipped. Each round cuts at the split whose two sides differ most and goes on with the later side.
+ */
+export function lastLevelShift(deseasoned: Float64Array): number {
+  let from = 0
+  for (let round = 0; round < 6; round++) {
+    const cut = bestSplit(deseasoned, from)
+    if (cut === -1) return from
+    from = cut
+  }
+  return from
+}
+
+function bestSplit(values: Float64Array, from: number): number {
+  const scale = scaleOfChanges(values, from)
+  const held = holdWithin(values, from)
+  const n = held.total.length - 1
+  const all = at(held.total, n)
+  const count = at(held.count, n)
+  let best = -1
+  let bestErrors = STANDARD_ERRORS
+  for (let k = MINIMUM_SIDE_DAYS; k + MINIMUM_SIDE_DAYS <= n; k++) {
+    const before = at(held.count, k)
+    const after = count - before
+    if (before < MINIMUM_SIDE_DAYS || after < MINIMUM_SIDE_DAYS) continue
+    const low = at(held.total, k) / before
+    const high = (all - at(held.total, k)) / after
+    const change = Math.abs(high - low)
+    const errors = change / (scale * Math.sqrt(PERSISTENCE_INFLATION * (1 / before + 1 / after)))
+    if (errors > bestErrors && change > MINIMUM_CHANGE_FRACTION * Math.max(Math.abs(low), Math.abs(high))) {
+      bestErrors = errors
+      best = from + k
+    }
+  }
+  return best
+}
+
+/** Spread of a day by what changes from one day to the next: a level shift touches one change only. */
+function scaleOfChanges(values: Float64Array, from: number): number {
+  const changes = new Float64Array(values.length)
+  let count = 0
+  for (let i = from + 1; i < values.length; i++) {
+    const change = Math.abs(at(values, i) - at(values, i - 1))
+    if (!Number.isNaN(change)) changes[count++] = change
+  }
+  const scale = count === 0 ? 0 : 1.4826 * medianOf(changes.subarray(0, count))
+  return Math.max(scale, 1e-9)
+}
+
+/** Running totals and counts of the days from `from` on, each day held within the 5th and 95th percentile: spikes do not make a level. */
+function holdWithin(values: Float64Array, from: number): { total: Float64Array; count: Float64Array } {
+  const sorted = values
+    .slice(from)
+    .filter((x) => !Number.isNaN(x))
+    .sort()
+  const low = sorted.length === 0 ? 0 : at(sorted, Math.floor((sorted.length - 1) * 0.05))
+  const high = sorted.length === 0 ? 0 : at(sorted, Math.floor((sorted.length - 1) * 0.95))
+  const n = values.length - from
+  const total = new Float64Array(n + 1)
+  const count = new Float64Array(n + 1)
+  for (let k = 0; k < n; k++) {
+    const x = at(values, from + k)
+    total[k + 1] = at(total, k) + (Number.isNaN(x) ? 0 : Math.min(high, Math.max(low, x)))
+    count[k + 1] = at(count, k) + (Number.isNaN(x) ? 0 : 1)
+  }
+  return { total, count }
+}

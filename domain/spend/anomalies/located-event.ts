@@ -1,0 +1,61 @@
+import { at } from '../../series.ts'
+import type { EventShape } from './event-shapes.ts'
+import type { JudgedSeries } from './judged-series.ts'
+import type { ReadySeries } from './ready-series.ts'
+
+/** A series with what is normal for it. */
+export type Judged = { readonly series: JudgedSeries; readonly ready: ReadySeries }
+
+/** What one series shows of an event: spend on the settled days of the period and what was expected there, in micro-dollars. */
+export type Sight = { readonly series: JudgedSeries; readonly actualMicroUsd: number; readonly expectedMicroUsd: number; readonly settledDays: number }
+
+/** One event at the narrowest place that explains it. Parts of the place that the data cannot tell are null. */
+export type LocatedEvent = {
+  readonly accountId: string | null
+  readonly service: string | null
+  readonly usageType: string | null
+  readonly groupName: string | null
+  readonly kind: EventShape['kind']
+  /** Days since 1970-01-01 UTC; the end of an event that still goes on is the end of the data. */
+  readonly startDay: number
+  readonly endDay: number
+  /** Days of the period that are settled; the days after it are counted at the event's own course. */
+  readonly settledDays: number
+  readonly ongoing: boolean
+  /** Spend above the expected over the period (below: negative). */
+  readonly impactMicroUsd: number
+  /** The same on the last settled day of the event. */
+  readonly lastDayMicroUsd: number
+  /** How far it stands out from what the series do by themselves, in standard errors. */
+  readonly standardErrors: number
+  /** Where the money went as far as it can be told: parts of the impact by account, service and usage type. */
+  readonly parts: readonly EventPart[]
+  /** Auto Scaling groups whose tagged spend changed with it, the largest first. */
+  readonly groups: readonly GroupPart[]
+  readonly sights: readonly Sight[]
+  /** What could not be told about the place, in words. */
+  readonly doubts: readonly string[]
+}
+
+export type GroupPart = { readonly groupName: string; readonly impactMicroUsd: number }
+
+export type EventPart = {
+  readonly accountId: string | null
+  readonly service: string | null
+  readonly usageType: string | null
+  readonly impactMicroUsd: number
+}
+
+/** What the series shows of the days of an event. */
+export function sightOf({ series, ready }: Judged, shape: EventShape): Sight {
+  let actual = 0
+  let expected = 0
+  let days = 0
+  for (let i = shape.start; i < shape.end; i++) {
+    if (Number.isNaN(at(series.spend, i))) continue
+    actual += at(series.spend, i)
+    expected += at(ready.base.expected, i)
+    days++
+  }
+  return { series, actualMicroUsd: Math.round(actual), expectedMicroUsd: Math.round(expected), settledDays: days }
+}

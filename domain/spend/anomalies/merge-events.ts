@@ -1,0 +1,126 @@
+import { byText } from '../spend-column.ts'
+import type { EventPart, LocatedEvent } from './located-event.ts'
+
+/** Events that begin at most this many days apart began together. */
+const TOGETHER_DAYS = 1
+/** One usage type that carries this share of an event in one account names it; the others are its company. */
+const MAIN_SHARE = 0.8
+/** The same usage type rising in this many accounts on one day is one event of the organization. */
+const SHARED_ACCOUNTS = 3
+/** So is an account of which this many services rose on one day. */
+const SHARED_SERVICES = 4
+const EDGE_SHARE = 0.05
+
+/**
+ * One event, one finding: what began together in one account and service, and what continues in one place, is joined; so is what
+ * rose on the same day in many accounts of one usage type, or in many services of one account. What went up and down together
+ * keeps the difference.
+ */
+export function mergeEvents(events: readonly LocatedEvent[]): LocatedEvent[] {
+  const inOneAccount = joinWhere(events, (a, b) => samePlaceInTime(a, b) || sameAccountTogether(a, b))
+  const shared = joinWhere(inOneAccount, sameUsageTypeTogether, (group) => new Set(group.map((event) => event.accountId)).size >= SHARED_ACCOUNTS)
+  const wide = joinWhere(shared, sameAccountSameDay, (group) => new Set(group.map((event) => event.service)).size >= SHARED_SERVICES)
+  return wide.sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byText(placeOf(a), placeOf(b)) || a.startDay - b.startDay)
+}
+
+function placeOf(event: LocatedEvent): string {
+  return [event.accountId, event.service, event.usageType, event.groupName].join('\u0000')
+}
+
+function samePlaceInTime(a: LocatedEvent, b: LocatedEvent): boolean {
+  return placeOf(a) === placeOf(b) && a.startDay <= b.endDay && b.startDay <= a.endDay
+}
+
+function together(a: LocatedEvent, b: LocatedEvent): boolean {
+  return (
+    a.service === b.service && a.ongoing === b.ongoing && Math.abs(a.startDay - b.startDay) <= TOGETHER_DAYS && Math.abs(a.endDay - b.endDay) <= TOGETHER_DAYS
+  )
+}
+
+/** Without an account only what went up as another went down is surely one (a move from one type to another). */
+function sameAccountTogether(a: LocatedEvent, b: LocatedEvent): boolean {
+  if (a.accountId === null && a.impactMicroUsd * b.impactMicroUsd > 0) return false
+  return a.accountId === b.accountId && a.kind === b.kind && together(a, b)
+}
+
+function sameAccountSameDay(a: LocatedEvent, b: LocatedEvent): boolean {
+  return (
+    a.accountId !== null &&
+    a.accountId === b.accountId &&
+    a.kind === b.kind &&
+    a.ongoing === b.ongoing &&
+    a.startDay === b.startDay &&
+    a.impactMicroUsd * b.impactMicroUsd > 0
+  )
+}
+
+function sameUsageTypeTogether(a: LocatedEvent, b: LocatedEvent): boolean {
+  return a.usageType !== null && a.usageType === b.usageType && a.accountId !== null && b.accountId !== null && together(a, b)
+}
+
+/** Joins each event to the first group that it belongs with; a group that does not qualify stays as it was. */
+function joinWhere(
+  events: readonly LocatedEvent[],
+  belong: (a: LocatedEvent, b: LocatedEvent) => boolean,
+  qualifies: (group: readonly LocatedEvent[]) => boolean = () => true,
+): LocatedEvent[] {
+  const groups: LocatedEvent[][] = []
+  for (const event of events) {
+    const group = groups.find((others) => others.some((other) => belong(other, event)))
+    if (group === undefined) groups.push([event])
+    else group.push(event)
+  }
+  return groups.flatMap((group) => (group.length > 1 && qualifies(group) ? [joinedEvent(group)] : group))
+}
+
+/** Several events as one: their impact added, over all of their days. Named by what they have in common. */
+export function joinedEvent(group: readonly LocatedEvent[]): LocatedEvent {
+  const impactMicroUsd = total(group.map((event) => event.impactMicroUsd))
+  const parts = group.flatMap((event) => event.parts).sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd))
+  const strongest = group.reduce((best, event) => (event.standardErrors > best.standardErrors ? event : best))
+  // A first or last day of little money (an hour before midnight) does not stretch the period.
+  const main = group.filter((event) => Math.abs(event.impactMicroUsd) >= EDGE_SHARE * Math.abs(impactMicroUsd))
+  const startDay = Math.min(...main.map((event) => event.startDay))
+  const endDay = Math.max(...main.map((event) => event.endDay))
+  return {
+    ...strongest,
+    accountId: common(group.map((event) => event.accountId)),
+    service: common(group.map((event) => event.service)),
+    usageType: mainUsageType(parts, impactMicroUsd),
+    groupName: common(group.map((event) => event.groupName)),
+    startDay,
+    endDay,
+    settledDays: Math.max(...main.map((event) => event.startDay - startDay + event.settledDays)),
+    ongoing: main.some((event) => event.ongoing),
+    impactMicroUsd,
+    lastDayMicroUsd: total(main.filter((event) => event.endDay === endDay).map((event) => event.lastDayMicroUsd)),
+    parts: addedUp(parts),
+    groups: group.flatMap((event) => event.groups),
+    sights: group.flatMap((event) => event.sights).filter((sight, i, all) => all.findIndex((other) => other.series === sight.series) === i),
+    doubts: [...new Set(group.flatMap((event) => event.doubts))],
+  }
+}
+
+function common(values: readonly (string | null)[]): string | null {
+  const [first = null] = values
+  return values.every((value) => value === first) ? first : null
+}
+
+function mainUsageType(parts: readonly EventPart[], impactMicroUsd: number): string | null {
+  const [main] = addedUp(parts.map((part) => ({ ...part, accountId: null })))
+  const share = main === undefined ? 0 : main.impactMicroUsd / impactMicroUsd
+  return main !== undefined && share >= MAIN_SHARE && share <= 1 / MAIN_SHARE ? main.usageType : null
+}
+
+function addedUp(parts: readonly EventPart[]): EventPart[] {
+  const sums = new Map<string, EventPart>()
+  for (const part of parts) {
+    const key = JSON.stringify([part.accountId, part.service, part.usageType])
+    sums.set(key, { ...part, impactMicroUsd: (sums.get(key)?.impactMicroUsd ?? 0) + part.impactMicroUsd })
+  }
+  return [...sums.values()].sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd))
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x, 0)
+}

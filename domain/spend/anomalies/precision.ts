@@ -1,0 +1,72 @@
+import { at } from '../../series.ts'
+import type { ReadySeries } from './ready-series.ts'
+
+/** Sixty days teach the correlations of a handful of series only roughly: they are believed this much less. */
+const DOUBT = 0.3
+/** Days farther out than this many standard deviations are old events, not how two series move together. */
+const HELD_WITHIN = 3
+
+/**
+ * How to weigh series against each other: the inverse of the correlations of their innovations on the reference days, row by row.
+ * Spend by account and spend by usage type hold the same dollars twice, so what moves one is seen in another: a wild series of
+ * one account explains the wildness of the usage type it pays for, and what is left over is judged more sharply.
+ */
+export function precisionOf(series: readonly ReadySeries[], referenceEnd: number): Float64Array {
+  const n = series.length
+  const held = series.map(({ innovations }) => innovations.slice(0, referenceEnd).map((x) => Math.min(HELD_WITHIN, Math.max(-HELD_WITHIN, x))))
+  const norms = held.map((values) => Math.sqrt(dot(values, values)))
+  const correlations = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const scale = (norms[i] as number) * (norms[j] as number)
+      const correlation = scale > 0 ? ((1 - DOUBT) * dot(held[i] as Float64Array, held[j] as Float64Array)) / scale : 0
+      correlations[i * n + j] = correlation
+      correlations[j * n + i] = correlation
+    }
+    correlations[i * n + i] = 1
+  }
+  return inverseOf(correlations, n)
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let total = 0
+  for (let i = 0; i < a.length; i++) total += at(a, i) * at(b, i)
+  return total
+}
+
+/** Inverse of a symmetric positive definite matrix by Gauss-Jordan elimination; the diagonal is never near zero here. */
+function inverseOf(matrix: Float64Array, n: number): Float64Array {
+  const left = matrix.slice()
+  const right = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) right[i * n + i] = 1
+  for (let k = 0; k < n; k++) {
+    const pivot = at(left, k * n + k)
+    for (let j = 0; j < n; j++) {
+      left[k * n + j] = at(left, k * n + j) / pivot
+      right[k * n + j] = at(right, k * n + j) / pivot
+    }
+    for (let i = 0; i < n; i++) {
+      const factor = at(left, i * n + k)
+      if (i === k || factor === 0) continue
+      for (let j = 0; j < n; j++) {
+        left[i * n + j] = at(left, i * n + j) - factor * at(left, k * n + j)
+        right[i * n + j] = at(right, i * n + j) - factor * at(right, k * n + j)
+      }
+    }
+  }
+  return right
+}
+
+/** Each series' innovations weighed against those of all others: the precision matrix times the innovations of each day. */
+export function combinedInnovations(series: readonly ReadySeries[], precision: Float64Array): Float64Array[] {
+  const n = series.length
+  return series.map((self, i) => {
+    const combined = new Float64Array(self.innovations.length)
+    for (let j = 0; j < n; j++) {
+      const weight = at(precision, i * n + j)
+      const other = (series[j] as ReadySeries).innovations
+      for (let t = 0; t < combined.length; t++) combined[t] = at(combined, t) + weight * at(other, t)
+    }
+    return combined
+  })
+}

@@ -1,0 +1,63 @@
+import { byText } from '../spend-column.ts'
+import { fitBaseline, type Span } from './baseline.ts'
+import type { EventShape } from './event-shapes.ts'
+import type { JudgedSeries } from './judged-series.ts'
+import type { Judged } from './located-event.ts'
+import { precisionOf } from './precision.ts'
+import { readySeries } from './ready-series.ts'
+import { strayOf } from './screen.ts'
+import { type Sensitivity, serviceEvents } from './service-events.ts'
+import { type ServiceEvent, stateOf } from './service-state.ts'
+
+/** Series weighed against each other at once; sixty days cannot teach the correlations of more. */
+const MOST_TOGETHER = 24
+/** Batches of a service with more series than that. */
+const MOST_BATCHES = 8
+/** In such a service, a batch needs a series that strays by this many spreads to be searched at all. */
+const STRAYING = 4.5
+
+export type ServiceFind = { readonly event: ServiceEvent; readonly row: Judged | null; readonly column: Judged | null }
+
+export type Search = { readonly span: Span; readonly shapes: readonly EventShape[]; readonly sensitivity: Sensitivity }
+
+/**
+ * Events of one service, from its series by account (rows) and by usage type (columns). A service with many series is searched
+ * in batches of those that stray most, until a batch holds nothing.
+ */
+export function searchService(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], search: Search): ServiceFind[] {
+  if (rows.length + columns.length <= MOST_TOGETHER) return searchTogether(rows, columns, search)
+  const ranked = { rows: ranking(rows, search.span), columns: ranking(columns, search.span) }
+  const finds: ServiceFind[] = []
+  const size = MOST_TOGETHER / 2
+  for (let batch = 0; batch < MOST_BATCHES; batch++) {
+    const now = { rows: ranked.rows.slice(batch * size, (batch + 1) * size), columns: ranked.columns.slice(batch * size, (batch + 1) * size) }
+    if (![...now.rows, ...now.columns].some(({ stray }) => stray >= STRAYING)) break
+    const found = searchTogether(now.rows.map(seriesOf), now.columns.map(seriesOf), search)
+    if (found.length === 0) break
+    finds.push(...found)
+  }
+  return finds
+}
+
+type Ranked = { readonly series: JudgedSeries; readonly stray: number; readonly total: number }
+
+const seriesOf = ({ series }: Ranked) => series
+
+/** Those that stray most first; of equals the dearest. */
+function ranking(series: readonly JudgedSeries[], { scanFrom, settledEnd }: Span): Ranked[] {
+  return series
+    .map((one) => ({ series: one, stray: strayOf(one.spend, scanFrom, settledEnd), total: one.totalMicroUsd }))
+    .filter(({ stray }) => stray > 0)
+    .sort((a, b) => (a.stray === b.stray ? b.total - a.total || byText(a.series.id, b.series.id) : b.stray - a.stray))
+}
+
+function searchTogether(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], { span, shapes, sensitivity }: Search): ServiceFind[] {
+  const judged = [...rows, ...columns].map((series) => ({ series, ready: readySeries(series.spend, fitBaseline(series.spend, span), span.settledEnd) }))
+  const ready = judged.map((one) => one.ready)
+  const state = stateOf(ready, rows.length, precisionOf(ready, span.referenceEnd), shapes)
+  return serviceEvents(state, sensitivity).map((event) => ({
+    event,
+    row: event.row === null ? null : (judged[event.row] as Judged),
+    column: event.column === null ? null : (judged[event.column] as Judged),
+  }))
+}

@@ -1,0 +1,66 @@
+import { at } from '../../series.ts'
+import type { EventShape } from './event-shapes.ts'
+import { gainOf, witnessOf } from './event-size.ts'
+import { combinedInnovations } from './precision.ts'
+import { type ReadySeries, withoutEvent } from './ready-series.ts'
+
+/**
+ * The series of one service while its events are sought: first `rows` series by account, then those by usage type. Every dollar
+ * of the service is in one of each, so an event raises one of each by the same amount on the same days.
+ */
+export type ServiceState = {
+  readonly rows: number
+  readonly series: readonly ReadySeries[]
+  readonly precision: Float64Array
+  readonly combined: readonly Float64Array[]
+  /** The shapes that each series shows best, best first. */
+  readonly candidates: readonly (readonly Candidate[])[]
+  readonly shapes: readonly EventShape[]
+}
+
+/** `gain`: by the series alone, or weighed against the others, whichever shows more. `alone`: by the series alone. */
+export type Candidate = { readonly shape: EventShape; readonly size: number; readonly gain: number; readonly alone: number }
+
+/** An event in the service: in which series (indices into the state's; null where none), its shape and size, and how it stands out. */
+export type ServiceEvent = {
+  readonly row: number | null
+  readonly column: number | null
+  readonly shape: EventShape
+  readonly size: number
+  /** Variance of the size. */
+  readonly variance: number
+  /** Squared standard errors explained. */
+  readonly gain: number
+  /** By how much the next best account (usage type) explains less: infinite where there is no other. */
+  readonly rowMargin: number
+  readonly columnMargin: number
+}
+
+const CANDIDATES = 4
+
+export function stateOf(series: readonly ReadySeries[], rows: number, precision: Float64Array, shapes: readonly EventShape[]): ServiceState {
+  const combined = combinedInnovations(series, precision)
+  const candidates = series.map((ready, i) => candidatesOf(ready, combined[i] as Float64Array, at(precision, i * series.length + i), shapes))
+  return { rows, series, precision, combined, candidates, shapes }
+}
+
+/** The state with an event taken out (1) or put back (-1). */
+export function stateAfter(state: ServiceState, event: ServiceEvent, direction: 1 | -1): ServiceState {
+  const series = state.series.map((ready, i) => (i === event.row || i === event.column ? withoutEvent(ready, event.shape, event.size, direction) : ready))
+  return stateOf(series, state.rows, state.precision, state.shapes)
+}
+
+function candidatesOf(ready: ReadySeries, combined: Float64Array, precision: number, shapes: readonly EventShape[]): Candidate[] {
+  const best: Candidate[] = []
+  for (const shape of shapes) {
+    const witness = witnessOf(ready, combined, shape)
+    if (witness === null) continue
+    const alone = gainOf(witness)
+    const gain = Math.max(alone, witness.product ** 2 / (precision * witness.information))
+    if (best.length === CANDIDATES && gain <= (best[CANDIDATES - 1] as Candidate).gain) continue
+    best.push({ shape, size: witness.size, gain, alone })
+    best.sort((a, b) => b.gain - a.gain)
+    if (best.length > CANDIDATES) best.pop()
+  }
+  return best
+}

@@ -1,0 +1,36 @@
+import { at } from '../../series.ts'
+import type { JudgedDays } from './judged-series.ts'
+import type { LocatedEvent } from './located-event.ts'
+
+/** Days before the event that the usage and the price of a unit are compared with. */
+const COMPARED_DAYS = 14
+
+/** How usage and the price of a unit changed from the days before an event to its settled days, as ratios. */
+export type UsageAndPrice = { readonly usageType: string; readonly usageRatio: number; readonly priceRatio: number }
+
+/**
+ * Whether more was used or a unit became dearer (a discount or commitment that ended), from the usage type's own quantity; null
+ * where no single usage type is seen, or its quantity has no unit or was not there before.
+ */
+export function usageOrPrice(event: LocatedEvent, days: JudgedDays): UsageAndPrice | null {
+  const sight = event.sights.find(({ series }) => series.usageType !== null)
+  if (sight === undefined || event.usageType === null || sight.series.row.usageUnit === 'N/A' || sight.series.row.usageUnit === '') return null
+  const { spend, row, offset } = sight.series
+  const start = event.startDay - days.startDay
+  const means = (from: number, to: number) => {
+    let cost = 0
+    let usage = 0
+    for (let i = Math.max(0, from); i < to; i++) {
+      const quantity = i + offset < 0 ? Number.NaN : at(row.usageQuantity, i + offset)
+      if (Number.isNaN(at(spend, i)) || Number.isNaN(quantity)) continue
+      cost += at(spend, i)
+      usage += quantity
+    }
+    return { usage: usage / (to - Math.max(0, from)), price: cost / usage }
+  }
+  const before = means(start - COMPARED_DAYS, start)
+  const during = means(start, start + event.settledDays)
+  const usageRatio = during.usage / before.usage
+  const priceRatio = during.price / before.price
+  return Number.isFinite(usageRatio) && Number.isFinite(priceRatio) && priceRatio > 0 ? { usageType: event.usageType, usageRatio, priceRatio } : null
+}

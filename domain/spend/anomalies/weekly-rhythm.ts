@@ -1,0 +1,37 @@
+import { at } from '../../series.ts'
+import { weekdayOf } from '../calendar.ts'
+import { medianOf } from './robust.ts'
+
+const DAYS = 7
+/** Below this many days a weekday's own median rests on fewer than three weeks. */
+const MINIMUM_DAYS = 21
+
+/**
+ * How a week's spend is spread over its days: seven factors with mean 1, Sunday first. Each day is divided by the mean of the
+ * seven days around it (which holds every weekday once and so no rhythm), and the median of these ratios is taken for each
+ * weekday: growth, old spikes and old level shifts touch few of the ratios. Flat (all 1) when less than three weeks were
+ * observed or nothing was spent.
+ */
+export function weeklyRhythm(spend: Float64Array, firstDay: number, end: number): Float64Array {
+  const factors = new Float64Array(DAYS).fill(1)
+  const weeks = Math.ceil(end / DAYS)
+  const ratios = new Float64Array(DAYS * weeks)
+  const counts = new Uint8Array(DAYS)
+  let ratioCount = 0
+  for (let i = 3; i + 3 < end; i++) {
+    let total = 0
+    for (let j = i - 3; j <= i + 3; j++) total += at(spend, j)
+    if (!(total > 0)) continue
+    const weekday = weekdayOf(firstDay + i)
+    ratios[weekday * weeks + at(counts, weekday)] = (at(spend, i) * DAYS) / total
+    counts[weekday] = at(counts, weekday) + 1
+    ratioCount++
+  }
+  if (ratioCount < MINIMUM_DAYS - 6 || counts.some((count) => count < 2)) return factors
+  for (let d = 0; d < DAYS; d++) factors[d] = medianOf(ratios.subarray(d * weeks, d * weeks + at(counts, d)))
+  let mean = 0
+  for (const f of factors) mean += f / DAYS
+  if (!(mean > 0)) return factors.fill(1)
+  for (let d = 0; d < DAYS; d++) factors[d] = at(factors, d) / mean
+  return factors
+}

@@ -1,0 +1,39 @@
+import { at } from '../../series.ts'
+import { chargeClassOf } from '../charge-class.ts'
+import type { DailySpend } from '../daily.ts'
+import { moneyText } from '../money-text.ts'
+import { budgetKindOf, byText, costOf, keyOf, sumBetween } from '../spend-column.ts'
+
+const MOST_LISTED = 3
+const COMPARED_DAYS = 7
+
+/**
+ * What drives a month: the services whose last settled week cost most above the same week four weeks earlier, in words. `settledEndDay`
+ * ends the last settled week.
+ */
+export function driversOf(table: DailySpend, accountId: string | null, settledEndDay: number, currency: string): string[] {
+  const kind = budgetKindOf(table)
+  const end = settledEndDay - table.firstDay
+  const changes = new Map<string, number>()
+  for (const row of table.rows) {
+    const service = keyOf(table, row, 'SERVICE')
+    if (service === null || (accountId !== null && keyOf(table, row, 'LINKED_ACCOUNT') !== accountId)) continue
+    const values = costOf(row, kind)
+    if (chargeClassOf(service, '', sumBetween(values, 0, table.days)) !== 'usage') continue
+    const now = weekBefore(values, end)
+    const then = weekBefore(values, end - 4 * COMPARED_DAYS)
+    if (!Number.isNaN(now) && !Number.isNaN(then)) changes.set(service, (changes.get(service) ?? 0) + now - then)
+  }
+  return [...changes]
+    .filter(([, change]) => change > 0)
+    .sort(([a, x], [b, y]) => y - x || byText(a, b))
+    .slice(0, MOST_LISTED)
+    .map(([service, change]) => `${service} costs ${moneyText(Math.round(change / COMPARED_DAYS), currency)} a day more than four weeks ago`)
+}
+
+function weekBefore(values: Float64Array, end: number): number {
+  if (end - COMPARED_DAYS < 0 || end > values.length) return Number.NaN
+  let sum = 0
+  for (let i = end - COMPARED_DAYS; i < end; i++) if (!Number.isNaN(at(values, i))) sum += at(values, i)
+  return sum
+}
