@@ -26,6 +26,7 @@ export class AwsError extends ReadError {
   readonly kind: AwsErrorKind
   readonly service: string
   readonly operation: string
+  /** For whoever asks AWS about it. It is not in the message: that stays the same from run to run. */
   readonly requestId: string | null
   /** AWS's own name for it, "RequestChangedException"; empty where AWS did not say. */
   readonly code: string
@@ -80,9 +81,9 @@ export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readon
   const kind = kindOf(name, text(error.code), text(error.message), status)
   const said = scrubbed(text(error.message), secrets)
   const requestId = text(error.$metadata?.requestId) || null
-  const cause = new Error(`${name}${said === '' ? '' : `: ${said}`}`)
+  const cause = new Error(`${name}${said === '' ? '' : `: ${said}`}${requestId === null ? '' : ` (request ${requestId})`}`)
   cause.stack = scrubbed(text(error.stack), secrets)
-  const problem = `${problemOf(kind, name)}${said === '' ? '' : ` (AWS says: ${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}${requestId === null ? '' : `, request ${requestId}`}`
+  const problem = `${problemOf(kind, name)}${said === '' ? '' : ` (AWS says: ${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
   return new AwsError(kind, request, problem, { remedy: remedyOf(kind, request), requestId, code: name, cause })
 }
 

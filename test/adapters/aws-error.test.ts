@@ -36,11 +36,18 @@ describe('what AWS refuses', () => {
     expect(error.kind).toBe(kind)
     expect(error).toBeInstanceOf(ReadError)
     expect(error).toMatchObject({ service: 'cloudwatch', operation: 'GetMetricData', requestId: 'r-1', code: name })
-    expect(error.message).toMatch(/^cloudwatch:GetMetricData: .* \[.*\] \(AWS says: said so\) in 000000000042 eu-west-1, request r-1\. \S.*\.$/)
+    expect(error.message).toMatch(/^cloudwatch:GetMetricData: .* \[.*\] \(AWS says: said so\) in 000000000042 eu-west-1\. \S.*\.$/)
   })
 
   it.each(['ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'])('a connection that fails with %s is unavailable', (code) => {
     expect(awsErrorOf(Object.assign(new Error('connect failed'), { code }), request).kind).toBe('unavailable')
+  })
+
+  it('names the request in its field and its cause, for whoever asks AWS about it', () => {
+    const error = awsErrorOf(thrown('InternalFailure', 'oops', 500), request)
+    expect(error.requestId).toBe('r-1')
+    expect((error.cause as Error).message).toBe('InternalFailure: oops (request r-1)')
+    expect(awsErrorOf(new Error('no request'), request).requestId).toBeNull()
   })
 
   it('says what to do', () => {

@@ -115,9 +115,4 @@ describe('answers in pages', () => {
     expect(Object.keys(groups)).toEqual(['api'])
     expect(unread).toEqual([expect.stringContaining(`autoscaling.describe-scheduled-actions: ${problem}`)])
   })
-
-  it('names the request in the error, for whoever asks AWS about it', async () => {
-    const { places } = await readSmallAws(onlyFor(member, 'DescribeAutoScalingGroups', () => new Fault('InternalFailure', 'oops', 500)))
-    expect((places[memberPlace] as { failed: string }).failed).toMatch(/ in 111111111111 eu-west-1, request (r|request-\d+)\. /)
-  })
 })
