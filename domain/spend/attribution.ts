@@ -1,0 +1,130 @@
+import { at } from '../series.ts'
+import type { DailySpend, SpendRow } from './daily.ts'
+import { type DayRange, indexOfDay } from './settled.ts'
+import { byText, costKindOf, costOf, keyOf, sumBetween, tableBy } from './spend-column.ts'
+import type { Cost } from './totals.ts'
+
+/** What an instance-hour of a group really cost, commitments spread in; from the settled days with both cost and hours. */
+export type EffectiveRate = { readonly microUsdPerInstanceHour: number; readonly instanceHours: number; readonly days: number }
+
+/** Hours of less than this share of a day's cost say little about a rate: a tag that was switched on that day, a rounding. */
+const MINIMUM_INSTANCE_HOURS = 1
+
+/**
+ * Effective rate by group name from the tag's table (compute only: volumes, balancers and traffic carry other tags). A name that two
+ * groups share gives one rate, that of both together. Groups without metered hours are left out: their rate is not known.
+ */
+export function effectiveRates(table: DailySpend, range: DayRange): Map<string, EffectiveRate> {
+  const rates = new Map<string, EffectiveRate>()
+  const kind = costKindOf(table)
+  const from = indexOfDay(table, range.startDay)
+  const to = indexOfDay(table, range.endDay)
+  for (const row of table.rows) {
+    const name = keyOf(table, row, 'TAG')
+    if (name === null || name === '') continue
+    const rate = rateOf(costOf(row, kind), row, from, to)
+    if (rate !== null) rates.set(name, rate)
+  }
+  return rates
+}
+
+function rateOf(cost: Float64Array, row: SpendRow, from: number, to: number): EffectiveRate | null {
+  let microUsd = 0
+  let instanceHours = 0
+  let days = 0
+  for (let i = from; i < to; i++) {
+    const hours = at(row.usageQuantity, i)
+    if (Number.isNaN(at(cost, i)) || !(hours > 0)) continue
+    microUsd += at(cost, i)
+    instanceHours += hours
+    days++
+  }
+  if (instanceHours < MINIMUM_INSTANCE_HOURS || microUsd < 0) return null
+  return { microUsdPerInstanceHour: Math.round(microUsd / instanceHours), instanceHours, days }
+}
+
+/** Compute spend by group. */
+export type Attribution =
+  | {
+      readonly assessed: true
+      readonly range: DayRange
+      /** Dearest first; every name that the tag has. */
+      readonly groups: readonly (Cost & { readonly groupName: string; readonly rate: EffectiveRate | null })[]
+      /** Compute spend outside any group. */
+      readonly withoutGroup: Cost
+      /** Share of compute spend that groups explain, 0-1; NaN when nothing was spent. */
+      readonly coverageFraction: number
+    }
+  | { readonly assessed: false; readonly reason: string }
+
+/** What to do while spend cannot be told by group. */
+export const TAG_NOT_ACTIVE =
+  'spend by group needs the cost allocation tag aws:autoscaling:groupName: activate it once in the management account (aws ce update-cost-allocation-tags-status --cost-allocation-tags-status TagKey=aws:autoscaling:groupName,Status=Active), which takes up to a day, and fill in up to twelve months before (aws ce start-cost-allocation-tag-backfill --backfill-from <first day of a month>)'
+
+/** Dollars and effective rate by group over a range, from the tag's table. Until the tag is active groups are priced by the list. */
+export function attributionOf(tables: readonly DailySpend[], range: DayRange): Attribution {
+  const table = tableBy(tables, 'TAG')
+  if (table === undefined) return { assessed: false, reason: `spend by group was not read; ${TAG_NOT_ACTIVE}` }
+  const from = indexOfDay(table, range.startDay)
+  const to = indexOfDay(table, range.endDay)
+  const named = table.rows.filter((row) => keyOf(table, row, 'TAG') !== '')
+  if (named.length === 0) return { assessed: false, reason: `no spend carries a group's name; ${TAG_NOT_ACTIVE}` }
+  if (from === to) return { assessed: false, reason: 'spend by group was read for no day of the window' }
+  const rates = effectiveRates(table, range)
+  const groups = named.map((row) => {
+    const groupName = keyOf(table, row, 'TAG') ?? ''
+    return { groupName, ...costOfRow(row, from, to), rate: rates.get(groupName) ?? null }
+  })
+  const withoutGroup = table.rows
+    .filter((row) => !named.includes(row))
+    .reduce((sum, row) => plus(sum, costOfRow(row, from, to)), { effectiveMicroUsd: 0, billedMicroUsd: 0 })
+  const kind = costKindOf(table)
+  const amount = (cost: Cost) => (kind === 'effective' ? cost.effectiveMicroUsd : cost.billedMicroUsd)
+  const explained = groups.reduce((sum, group) => sum + amount(group), 0)
+  const all = explained + amount(withoutGroup)
+  return {
+    assessed: true,
+    range,
+    groups: groups.sort((a, b) => amount(b) - amount(a) || byText(a.groupName, b.groupName)),
+    withoutGroup,
+    coverageFraction: all > 0 ? explained / all : Number.NaN,
+  }
+}
+
+function costOfRow(row: SpendRow, from: number, to: number): Cost {
+  return { effectiveMicroUsd: sumBetween(row.amortizedMicroUsd, from, to), billedMicroUsd: sumBetween(row.unblendedMicroUsd, from, to) }
+}
+
+function plus(a: Cost, b: Cost): Cost {
+  return { effectiveMicroUsd: a.effectiveMicroUsd + b.effectiveMicroUsd, billedMicroUsd: a.billedMicroUsd + b.billedMicroUsd }
+}
+
+/**
+ * Micro-dollars of a name that several groups share, split by the instance-hours of each: whole micro-dollars whose sum is exact
+ * (largest remainders first, then in order). All zero hours split evenly. Hours that are NaN count as none.
+ */
+export function splitByInstanceHours(microUsd: number, instanceHours: readonly number[]): number[] {
+  const hours = instanceHours.map((h) => (h > 0 ? h : 0))
+  const total = hours.reduce((sum, h) => sum + h, 0)
+  const exact = hours.map((h) => (total > 0 ? (microUsd * h) / total : microUsd / hours.length))
+  const parts = exact.map(Math.floor)
+  let left = microUsd - parts.reduce((sum, part) => sum + part, 0)
+  const order = exact.map((x, i) => ({ i, remainder: x - Math.floor(x) })).sort((a, b) => b.remainder - a.remainder || a.i - b.i)
+  for (const { i } of order) {
+    if (left <= 0) break
+    parts[i] = (parts[i] as number) + 1
+    left--
+  }
+  return parts
+}
+
+/** Micro-dollars for a thousand requests; NaN when there were none or they are not known. */
+export function microUsdPerThousandRequests(microUsd: number, requests: number): number {
+  return requests > 0 ? (microUsd * 1000) / requests : Number.NaN
+}
+
+/** The rates of an attribution by group name; empty when it was not assessed. */
+export function effectiveRatesOf(attribution: Attribution): ReadonlyMap<string, EffectiveRate> {
+  if (!attribution.assessed) return new Map()
+  return new Map(attribution.groups.flatMap(({ groupName, rate }) => (rate === null ? [] : [[groupName, rate] as const])))
+}
