@@ -42,7 +42,7 @@ export type AuditResult = {
  */
 export async function runAudit(source: FleetSource, options: AuditOptions): Promise<AuditResult> {
   const { judge, policy = defaultPolicy, names = null, explain = new Set<string>(), onProgress = () => {} } = options
-  const spend = await auditSpend(source)
+  const spend = await auditSpend(source, policy)
   const groups: ReportGroup[] = []
   const findings: Finding[] = [...spend.findings]
   const places: Report['places'] = []

@@ -1,9 +1,61 @@
 import { z } from 'zod'
 
-/** The report's `cost`: what rests on the bill. */
+const usd = z.number()
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const range = z.strictObject({ start: day, end: day })
+
+/** `effective`: commitments spread over what they cover. `billed`: as charged on the day. */
+const cost = z.strictObject({ effective: usd, billed: usd })
+
+const totals = z.strictObject({
+  currency: z.string(),
+  /** The days added up; end exclusive. */
+  period: range,
+  total: cost,
+  /** `filling`: AWS still adds to the day, it is not judged. `missing`: the answer does not hold it. `estimated` lasts until the invoice. */
+  days: z.array(cost.extend({ day, state: z.enum(['settled', 'filling', 'missing']), estimated: z.boolean() })),
+  /** Charges that fall due (tax, support, fees up front) or come back (credits, refunds) apart from usage. */
+  byClass: z.array(cost.extend({ class: z.enum(['usage', 'tax', 'support', 'credit', 'refund', 'upfront']) })),
+  byAccount: z.array(cost.extend({ accountId: z.string() })),
+  byService: z.array(cost.extend({ service: z.string() })),
+  monthToDate: cost.extend({ period: range }),
+})
+
+/** What a month is heading for, as billed; low and high hold it nine times in ten. */
+const forecast = z.strictObject({ known: usd, expected: usd, low: usd, high: usd })
+
+/** The report's `cost`: what rests on the bill. Parts that were not assessed are null, with the reason in `notAssessed`. */
 export const costSchema = z.strictObject({
   /** What the bill could not be asked, and why. */
   notAssessed: z.array(z.strictObject({ subject: z.string(), reason: z.string() })),
+  /** One for each currency, that of the audit first. */
+  totals: z.array(totals).optional(),
+  forecast: z
+    .strictObject({
+      month: range,
+      knownDays: z.number().int().nonnegative(),
+      total: forecast,
+      accounts: z.array(forecast.extend({ accountId: z.string() })),
+    })
+    .nullable()
+    .optional(),
+  /** Compute spend by group, from the tag aws:autoscaling:groupName; dearest first. */
+  attribution: z
+    .strictObject({
+      period: range,
+      /** Share of compute spend that groups explain, 0-1; null when nothing was spent. */
+      coverageFraction: z.number().nullable(),
+      withoutGroup: cost,
+      groups: z.array(
+        cost.extend({
+          autoScalingGroupName: z.string(),
+          usdPerInstanceHour: z.number().nullable(),
+          instanceHours: z.number().nullable(),
+        }),
+      ),
+    })
+    .nullable()
+    .optional(),
 })
 
 export type ReportCost = z.infer<typeof costSchema>

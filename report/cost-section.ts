@@ -1,0 +1,95 @@
+import type { Attribution } from '../domain/spend/attribution.ts'
+import type { Forecast, MonthForecast } from '../domain/spend/forecast.ts'
+import type { DayRange } from '../domain/spend/settled.ts'
+import type { SpendJudgement, SpendNotAssessed } from '../domain/spend/spend.ts'
+import type { Cost, SpendTotals } from '../domain/spend/totals.ts'
+import type { ReportCost } from './cost-schema.ts'
+import { tidy } from './finding-row.ts'
+import { usdFromMicro } from './money.ts'
+import { isoFromDay } from './time.ts'
+
+/** The judged bill as the document gives it. */
+export function costSection({ cost: { totals, forecast, attribution }, notAssessed }: SpendJudgement): ReportCost {
+  return {
+    notAssessed: notAssessed.flatMap(notAssessedRows),
+    totals: totals.map(totalsRow),
+    forecast: forecastRow(forecast),
+    attribution: attributionRow(attribution),
+  }
+}
+
+/** A subject that is a kind of finding says that this kind was not looked for; rates are no kind of finding. */
+function notAssessedRows({ subject, reason }: SpendNotAssessed): ReportCost['notAssessed'] {
+  switch (subject) {
+    case 'anomalies':
+    case 'currency':
+      return [
+        { subject: 'cost-anomaly', reason },
+        { subject: 'cost-shift', reason },
+      ]
+    case 'forecast':
+      return [{ subject: 'forecast-over-budget', reason }]
+    case 'attribution':
+      return [{ subject: 'unattributed-cost', reason }]
+    case 'totals':
+      return [{ subject: 'spend', reason }]
+    default:
+      return subject satisfies never
+  }
+}
+
+function totalsRow({ currency, range, total, days, byClass, byAccount, byService, monthToDate }: SpendTotals): NonNullable<ReportCost['totals']>[number] {
+  return {
+    currency,
+    period: rangeRow(range),
+    total: costRow(total),
+    days: days.map((one) => ({ day: isoFromDay(one.day), ...costRow(one), state: one.state, estimated: one.estimated })),
+    byClass: byClass.map((one) => ({ class: one.chargeClass, ...costRow(one) })),
+    byAccount: byAccount.map((one) => ({ accountId: one.name, ...costRow(one) })),
+    byService: byService.map((one) => ({ service: one.name, ...costRow(one) })),
+    monthToDate: { period: rangeRow(monthToDate), ...costRow(monthToDate) },
+  }
+}
+
+function forecastRow(forecast: MonthForecast): ReportCost['forecast'] {
+  if (!forecast.assessed) return null
+  return {
+    month: rangeRow(forecast.month),
+    knownDays: forecast.knownDays,
+    total: headingRow(forecast.total),
+    accounts: forecast.accounts.map((one) => ({ accountId: one.accountId ?? '', ...headingRow(one) })),
+  }
+}
+
+function headingRow({ knownMicroUsd, expectedMicroUsd, lowMicroUsd, highMicroUsd }: Forecast): { known: number; expected: number; low: number; high: number } {
+  return { known: usdOf(knownMicroUsd), expected: usdOf(expectedMicroUsd), low: usdOf(lowMicroUsd), high: usdOf(highMicroUsd) }
+}
+
+function attributionRow(attribution: Attribution): ReportCost['attribution'] {
+  if (!attribution.assessed) return null
+  const { range, coverageFraction, withoutGroup, groups } = attribution
+  return {
+    period: rangeRow(range),
+    coverageFraction: Number.isNaN(coverageFraction) ? null : tidy(coverageFraction),
+    withoutGroup: costRow(withoutGroup),
+    groups: groups.map(({ groupName, rate, ...cost }) => ({
+      autoScalingGroupName: groupName,
+      ...costRow(cost),
+      usdPerInstanceHour: rate === null ? null : usdOf(rate.microUsdPerInstanceHour),
+      instanceHours: rate === null ? null : tidy(rate.instanceHours),
+    })),
+  }
+}
+
+function rangeRow({ startDay, endDay }: DayRange): { start: string; end: string } {
+  return { start: isoFromDay(startDay), end: isoFromDay(endDay) }
+}
+
+function costRow({ effectiveMicroUsd, billedMicroUsd }: Cost): { effective: number; billed: number } {
+  return { effective: usdOf(effectiveMicroUsd), billed: usdOf(billedMicroUsd) }
+}
+
+/** Amounts of the section are always known: what is not is left out as a whole. */
+function usdOf(microUsd: number): number {
+  return usdFromMicro(microUsd) ?? 0
+}
