@@ -10,7 +10,7 @@ import { formatNumber } from '../report/money.ts'
 import { quoted } from '../report/shell.ts'
 import { visible } from '../report/visible.ts'
 import { type CaptureArguments, captureArguments } from './capture-arguments.ts'
-import { agreeOnPrice, type LiveWorld, openLive } from './live-fleet.ts'
+import { agreeOnPrice, type LiveWorld, openLive, usd } from './live-fleet.ts'
 import type { Output } from './output.ts'
 import { progressTo } from './progress.ts'
 import { UsageError } from './usage-error.ts'
@@ -98,7 +98,7 @@ function summary({ out, groups, redact }: CaptureArguments, fleet: LiveFleet, no
   const lines = notRead.map((entry) => `  ${visible(entry.accountId ?? 'the bill')} ${visible(entry.region ?? '')}: ${visible(notReadText(entry))}`)
   return [
     `The capture   ${visible(out)}${redact ? ', account ids and names replaced' : ''}`,
-    `What it took  ${formatNumber(calls, 0)} requests, $${formatNumber(estimatedMicroUsd / 1_000_000, 4)} by list price`,
+    `What it took  ${formatNumber(calls, 0)} requests, ${usd(estimatedMicroUsd)} by list price`,
     ...(lines.length === 0 ? [] : ['Not read      (an audit of the capture will say so)', ...lines]),
     `Audit it      npm run --silent audit -- --capture ${quoted(out)}${of}`,
     '',

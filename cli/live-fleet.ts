@@ -45,11 +45,15 @@ function priceInWords({
   costExplorerMicroUsd,
   totalMicroUsd,
 }: RunPrice & { readonly groups: number }): string {
-  const bill = costExplorerPages === 0 ? '' : `, Cost Explorer from ${costExplorerPages} pages: ${usd(costExplorerMicroUsd)}`
-  return `${formatNumber(groups, 0)} groups: ${formatNumber(metrics, 0)} metrics in ${formatNumber(metricRequests, 0)} GetMetricData requests: ${usd(metricsMicroUsd)}${bill}. Together ${usd(totalMicroUsd)}.`
+  const bill = costExplorerPages === 0 ? '' : `, Cost Explorer from ${counted(costExplorerPages, 'page')}: ${usd(costExplorerMicroUsd)}`
+  return `${counted(groups, 'group')}: ${counted(metrics, 'metric')} in ${counted(metricRequests, 'GetMetricData request')}: ${usd(metricsMicroUsd)}${bill}. Together ${usd(totalMicroUsd)}.`
 }
 
-/** To a hundredth of a cent: a small fleet's metrics cost less than one. */
-function usd(microUsd: number): string {
-  return `$${formatNumber(microUsd / 1_000_000, 4)}`
+function counted(count: number, what: string): string {
+  return `${formatNumber(count, 0)} ${what}${count === 1 ? '' : 's'}`
+}
+
+/** Cents, and to a hundredth of one where there is less than that: a small fleet's metrics cost less than a cent. */
+export function usd(microUsd: number): string {
+  return `$${(microUsd / 1_000_000).toFixed(4).replace(/(\.\d\d\d*?)0+$/, '$1')}`
 }

@@ -89,7 +89,8 @@ export function result(
   return { Id, StatusCode: 'Complete', Timestamps, Values: Timestamps.map(() => (Stat === 'SampleCount' ? 2 : 40)) }
 }
 
-const handlers: Handlers = {
+/** Its usual answers. */
+export const smallAws: Handlers = {
   GetCallerIdentity: () => ({ Account: hub, Arn: `arn:aws:iam::${hub}:user/auditor`, UserId: 'A' }),
   AssumeRole: ({ input }) => ({
     Credentials: {
@@ -191,7 +192,7 @@ export type Outcome = {
 
 /** Reads every place of the small AWS, with some operations answering otherwise, to its end. */
 export async function readSmallAws(overrides: Handlers = {}, options: Partial<LiveOptions> = {}): Promise<Outcome> {
-  const { transport, calls } = fakeAws({ ...handlers, ...overrides })
+  const { transport, calls } = fakeAws({ ...smallAws, ...overrides })
   const clock = fakeClock(nowSec)
   const credentials = fixedCredentials('canary-hub-secret')
   const fleet = await openAccounts({ ...liveOptions, ...options }, { clock, random: () => 0.5, transport, credentials })
@@ -225,11 +226,11 @@ export const bothWhole = { [`${hub} ${region}`]: wholeHub, [`${member} ${region}
 
 /** Answers as usual for everybody but some accounts. */
 export function onlyFor(accountId: string, operation: string, answer: (call: AwsCall, nth: number) => Answer | Broken): Handlers {
-  const usual = handlers[operation] as (call: AwsCall, nth: number) => Answer
+  const usual = smallAws[operation] as (call: AwsCall, nth: number) => Answer
   return { [operation]: (call, nth) => (accountOf(call) === accountId ? answer(call, nth) : usual(call, nth)) }
 }
 
 /** The usual answer to an operation. */
 export function usual(call: AwsCall): Answer {
-  return handlers[call.operation]?.(call, 1) ?? new Fault('UnknownOperation')
+  return smallAws[call.operation]?.(call, 1) ?? new Fault('UnknownOperation')
 }
