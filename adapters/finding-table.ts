@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { disableChannel, readDisabledChannel } from './finding-table/channels.ts'
-import { readFindingsOfGroup, readKnownFinding, readKnownFindings, snoozeFinding, writeKnownFinding } from './finding-table/findings.ts'
+import { readFindingsOfGroup, readKnownFinding, readKnownFindings, snoozeFinding, writeKnownFinding, writeKnownFindings } from './finding-table/findings.ts'
 import { addHistory, readHistory } from './finding-table/history.ts'
 import { beginRun, finishRun, runsBefore } from './finding-table/runs.ts'
 import { claimSend, lastSendSec, markSent, pendingSends, releaseSend } from './finding-table/sends.ts'
@@ -15,6 +15,7 @@ const accesses = {
   readKnownFinding,
   readFindingsOfGroup,
   writeKnownFinding,
+  writeKnownFindings,
   snoozeFinding,
   addHistory,
   readHistory,

@@ -24,6 +24,8 @@ export type KnownFinding = {
   readonly absentRuns: number
   readonly reopenings: number
   readonly told: Told | null
+  /** What people had been told before that: a run that is repeated can still say what a finding was. */
+  readonly toldBefore: Told | null
   readonly snoozedUntilSec: number | null
   /** How often it was written: a write is conditional on the revision that was read. */
   readonly revision: number
@@ -117,6 +119,7 @@ function opened(finding: Finding, runSec: number): KnownFinding {
     absentRuns: 0,
     reopenings: 0,
     told: toldOf(finding, runSec),
+    toldBefore: null,
     snoozedUntilSec: null,
     revision: 1,
   }
@@ -134,11 +137,11 @@ function present(before: KnownFinding, finding: Finding, runSec: number, remind:
     ...(reopens ? { openedSec: runSec, closedSec: null, reopenings: before.reopenings + 1 } : {}),
   }
   if (isSnoozed(before, runSec)) return { ...seen, state: 'snoozed' }
-  if (reopens) return { ...seen, state: 'reopened', told: toldOf(finding, runSec) }
   const { told } = before
-  if (told !== null && isWorse(finding, told)) return { ...seen, state: 'worse', told: worstOf(told, toldOf(finding, runSec)) }
+  if (reopens) return { ...seen, state: 'reopened', told: toldOf(finding, runSec), toldBefore: told }
+  if (told !== null && isWorse(finding, told)) return { ...seen, state: 'worse', told: worstOf(told, toldOf(finding, runSec)), toldBefore: told }
   const due = told === null || runSec - told.atSec >= REPEAT_SEC
-  return { ...seen, state: 'ongoing', told: remind && due ? worstOf(told, toldOf(finding, runSec)) : told }
+  return { ...seen, state: 'ongoing', ...(remind && due ? { told: worstOf(told, toldOf(finding, runSec)), toldBefore: told } : {}) }
 }
 
 function absent(before: KnownFinding, assessment: Assessment, runSec: number): KnownFinding {
@@ -153,7 +156,7 @@ function absent(before: KnownFinding, assessment: Assessment, runSec: number): K
 /** The end of an open finding is told unless it was snoozed, or nobody ever heard of it. */
 function closed(known: KnownFinding, state: 'resolved' | 'deleted', runSec: number): KnownFinding {
   const { told } = known
-  return { ...known, state, closedSec: runSec, told: told === null || isSnoozed(known, runSec) ? told : { ...told, atSec: runSec } }
+  return { ...known, state, closedSec: runSec, ...(told === null || isSnoozed(known, runSec) ? {} : { told: { ...told, atSec: runSec }, toldBefore: told }) }
 }
 
 function isSnoozed({ snoozedUntilSec }: KnownFinding, runSec: number): boolean {

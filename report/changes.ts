@@ -1,10 +1,11 @@
 import { groupKey } from '../domain/coverage.ts'
-import type { Finding } from '../domain/findings.ts'
+import { type Finding, severities } from '../domain/findings.ts'
 import { isOpen, isToldBy, microUsdAtStake, type Settled } from '../domain/lifecycle.ts'
 import { counted, headlineOf } from './headline.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
 import { type Money, moneyFromMicro } from './money.ts'
 import { byMoney, foremost } from './most-money.ts'
+import { byCodeUnit } from './order.ts'
 import type { Report } from './schema.ts'
 import { isoFromSec } from './time.ts'
 
@@ -42,7 +43,7 @@ export function digestOf(run: RunToTell): Message {
     headline: headlineOf({ counts, totals, problem: run.problem, unaudited: report.notAudited.length, sinceSec: run.lastDigestSec }),
     counts,
     totals,
-    ...listed(told, run),
+    ...listed(told, run, { unaudited: report.notAudited.map(({ accountId }) => accountId) }),
     notAudited: {
       total: report.notAudited.length,
       listed: report.notAudited.slice(0, MOST_UNAUDITED).map((place) => ({ ...place, reason: cut(place.reason) })),
@@ -83,9 +84,9 @@ export function alertOf(
 }
 
 /** A gap that people have not yet heard of as critical. */
-function isCriticalNews({ before, after }: Settled, runSec: number): boolean {
+function isCriticalNews({ after }: Settled, runSec: number): boolean {
   if (after.finding.category !== 'scaling-gap' || after.finding.severity !== 'critical' || !isToldBy(after, runSec)) return false
-  return after.state === 'new' || after.state === 'reopened' || (after.state === 'worse' && before?.told?.severity !== 'critical')
+  return after.state === 'new' || after.state === 'reopened' || (after.state === 'worse' && after.toldBefore?.severity !== 'critical')
 }
 
 function plain({ runId, runSec, lastDigestSec, problem, links }: Pick<RunToTell, 'runId' | 'runSec' | 'lastDigestSec' | 'problem' | 'links'>) {
@@ -124,18 +125,35 @@ function countsOf(told: readonly Settled[]): Message['counts'] {
 }
 
 /** The rows in the order of the changes, most money first within each; of too many, those with most at stake. */
-function listed(told: readonly Settled[], run: { readonly report: Pick<Report, 'currency' | 'groups'> }, { detailed = false } = {}) {
+function listed(
+  told: readonly Settled[],
+  run: { readonly report: Pick<Report, 'currency' | 'groups'> },
+  { detailed = false, unaudited = [] as readonly string[] },
+): Pick<Message, 'findings' | 'unlisted' | 'concerns'> {
   const teams = new Map(run.report.groups.map((group) => [groupKey(group.accountId, group.region, group.name), group.team]))
   const rows = told.map((settled) => rowOf(settled, run.report.currency, teams, detailed))
   const findings = foremost(rows, MOST_LISTED).sort((a, b) => changeNames.indexOf(a.change) - changeNames.indexOf(b.change) || byMoney(a, b))
-  return { findings, unlisted: rows.length - findings.length }
+  return {
+    findings,
+    unlisted: rows.length - findings.length,
+    concerns: {
+      severity: severities.find((severity) => rows.some((row) => row.severity === severity)) ?? null,
+      category: distinct(rows.map((row) => row.category)),
+      account: distinct([...rows.map((row) => row.resource.accountId), ...unaudited]),
+      team: distinct(rows.map((row) => row.team)),
+    },
+  }
 }
 
-function rowOf({ before, after }: Settled, currency: string, teams: ReadonlyMap<string, string | undefined>, detailed: boolean): MessageRow {
+function distinct(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))].sort(byCodeUnit)
+}
+
+function rowOf({ after }: Settled, currency: string, teams: ReadonlyMap<string, string | undefined>, detailed: boolean): MessageRow {
   const { finding } = after
   const { accountId, region, autoScalingGroupName: name } = finding.resource
   const team = teams.get(groupKey(accountId ?? '', region ?? '', name ?? ''))
-  const was = before?.told ?? null
+  const was = after.toldBefore
   return {
     change: after.state as ChangeName,
     fingerprint: finding.fingerprint,

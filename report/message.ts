@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { kindsByCategory, severities } from '../domain/findings.ts'
 
 /**
@@ -64,6 +64,8 @@ export const messageSchema = z.object({
   problem: z.string().nullable(),
   counts: z.record(z.enum(changeNames), count),
   totals: totals.nullable(),
+  /** What subscribers filter by: of every finding told of, listed or not, and of what was not audited. Sorted. */
+  concerns: z.object({ severity: severity.nullable(), category: z.array(z.string()), account: z.array(z.string()), team: z.array(z.string()) }),
   findings: z.array(row),
   /** Findings that are told of and not in the list. */
   unlisted: count,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Finding, type Kind, kindsByCategory, type Severity, severities } from '../../domain/findings.ts'
 import { isOpen, type KnownFinding } from '../../domain/lifecycle.ts'
 import { findingKey } from './keys.ts'
@@ -49,6 +49,8 @@ const finding = z.object({
   impactMicroUsd: z.int().optional(),
 })
 
+const told = z.object({ atSec: sec, severity, microUsd: z.int().nullable() })
+
 /** Fields that an older version did not write yet have a value here: that is how its items are read. */
 const document = z.object({
   finding,
@@ -60,7 +62,8 @@ const document = z.object({
   lastRunSec: sec,
   absentRuns: z.int().nonnegative().default(0),
   reopenings: z.int().nonnegative().default(0),
-  told: z.object({ atSec: sec, severity, microUsd: z.int().nullable() }).nullable().default(null),
+  told: told.nullable().default(null),
+  toldBefore: told.nullable().default(null),
   snoozedUntilSec: sec.nullable().default(null),
 })
 

@@ -8,6 +8,7 @@ import { findingKey, findingsPartition, keyPart, type PlaceOfFindings, stateOf, 
 import { ask, isExpired, type Key, type Table, wasWritten } from './table.ts'
 
 const READERS = 8
+const WRITERS = 16
 const SET_ASIDE_FOR_SEC = 400 * 86_400
 
 /** What is known, and what of it could not be read and was set aside, in words. */
@@ -87,6 +88,11 @@ export async function writeKnownFinding(table: Table, after: KnownFinding): Prom
       ExpressionAttributeValues: { ':run': after.lastRunSec, ...(fresh ? {} : { ':revision': after.revision - 1 }) },
     }),
   )
+}
+
+/** Writes many, several at once; whether each was written, in their order. */
+export function writeKnownFindings(table: Table, afters: readonly KnownFinding[]): Promise<readonly boolean[]> {
+  return mapBounded(afters, WRITERS, (after) => writeKnownFinding(table, after))
 }
 
 /** Keeps a finding from being told until then (null: no longer); false when it is not known. */

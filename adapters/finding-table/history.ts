@@ -1,5 +1,5 @@
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Finding, type Severity, severities } from '../../domain/findings.ts'
 import { awsErrorOf } from '../aws-error.ts'
 import { pause } from '../patiently.ts'

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import { z } from 'zod'
+import * as z from 'zod'
 import { keyPart, timePart } from './keys.ts'
 import { ask, isExpired, type Table, wasWritten } from './table.ts'
 

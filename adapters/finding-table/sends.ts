@@ -1,24 +1,10 @@
 import { GetCommand, PutCommand, type PutCommandInput, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
-import { z } from 'zod'
+import * as z from 'zod'
+import type { Claim, PendingSend, SendKey } from '../../domain/send.ts'
 import { mapBounded } from '../bounded.ts'
 import { everyPage } from '../paged.ts'
 import { keyPart, timePart } from './keys.ts'
 import { ask, isExpired, type Key, OPEN_INDEX, type Table, wasWritten } from './table.ts'
-
-/** One message on one channel: of which run, and about which findings in which state. */
-export type SendKey = {
-  readonly channel: 'topic' | 'slack' | 'operators'
-  readonly occasion: string
-  readonly runId: string
-  readonly runSec: number
-  readonly state: string
-}
-
-/** What one who wants to send is told: send this; it was sent; or somebody is just sending it. */
-export type Claim = { readonly claim: 'send'; readonly payload: string } | { readonly claim: 'sent' } | { readonly claim: 'busy' }
-
-/** A message that was to be sent and, for all that is known, was not. */
-export type PendingSend = { readonly key: SendKey; readonly payload: string }
 
 /** Somebody who claimed a message and has not sent it after this is taken to have died. */
 export const LEASE_SEC = 120

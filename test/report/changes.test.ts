@@ -61,6 +61,16 @@ describe('a digest', () => {
     expect(message.findings.filter((row) => row.kind === 'flapping')).toHaveLength(20)
   })
 
+  it('and the alerts are the same when the run is repeated after everything was written down', () => {
+    const high = { ...gap, severity: 'high' as const }
+    const known = knownAfter(runThat({ findings: [high, waste(100), findingOn({ ...WEB, name: 'gone' }, 'flapping', 'low')], day: 0, lastDigestSec: null }))
+    const run = { findings: [gap, waste(150)], day: 1 }
+    const again = { ...run, known: knownAfter(runThat({ ...run, known })) }
+    expect(digestThat(again)).toEqual(digestThat({ ...run, known }))
+    expect(alertsThat(again)).toEqual(alertsThat({ ...run, known }))
+    expect(alertsThat(again)).toHaveLength(1)
+  })
+
   it('says that nothing changed in one line, and when it last spoke', () => {
     const known = knownAfter(runThat({ findings: [waste(10)], day: 0, lastDigestSec: null }))
     const { headline, findings } = digestThat({ findings: [waste(10)], known, day: 3 })

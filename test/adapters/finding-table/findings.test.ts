@@ -195,10 +195,17 @@ describe('items of another time', () => {
   it('are read with what was not yet written in their day', async () => {
     const { day, one } = await spoilt('old', (item) =>
       documentWith(item, (document) => {
-        for (const field of ['snoozedUntilSec', 'reopenings', 'absentRuns', 'told', 'closedSec']) delete document[field]
+        for (const field of ['snoozedUntilSec', 'reopenings', 'absentRuns', 'told', 'toldBefore', 'closedSec']) delete document[field]
       }),
     )
-    expect(await t.table.readKnownFinding(one, day)).toMatchObject({ snoozedUntilSec: null, reopenings: 0, absentRuns: 0, told: null, closedSec: null })
+    expect(await t.table.readKnownFinding(one, day)).toMatchObject({
+      snoozedUntilSec: null,
+      reopenings: 0,
+      absentRuns: 0,
+      told: null,
+      toldBefore: null,
+      closedSec: null,
+    })
   })
 
   it.each<[string, (item: Record<string, unknown>) => Record<string, unknown>]>([

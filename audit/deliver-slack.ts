@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import type { SendKey } from '../domain/send.ts'
+import type { SlackAnswer } from '../domain/slack-answer.ts'
+import { type Message, messageSchema } from '../report/message.ts'
+import { slackMessage, slackPlainMessage } from '../report/slack-blocks.ts'
+import { secFromIso } from '../report/time.ts'
+import { type Ledger, sendOnce } from './send.ts'
+
+/** What delivering reads and writes. */
+export type DeliverSlackIo = Ledger & {
+  readonly sleep: (ms: number) => Promise<void>
+  /** The webhook's address: a secret, fetched when it is needed and written nowhere. */
+  readonly webhookAddress: () => Promise<string>
+  /** Never rejects. */
+  readonly post: (address: string, payload: object) => Promise<SlackAnswer>
+  readonly readDisabledChannel: (channel: string) => Promise<{ readonly addressDigest: string } | null>
+  readonly disableChannel: (channel: string, state: { readonly reason: string; readonly sinceSec: number; readonly addressDigest: string }) => Promise<void>
+  readonly publishToOperators: (subject: string, text: string) => Promise<string>
+}
+
+/** A message that did not reach Slack, for whoever redelivers it. Its text names no address. */
+export class SlackNotReached extends Error {
+  override readonly name = 'SlackNotReached'
+}
+
+const snsEvent = z.object({ Records: z.array(z.object({ Sns: z.object({ MessageId: z.string(), Message: z.string() }) })) })
+
+const CHANNEL = 'slack'
+const MOST_TRIES = 6
+/** Waiting longer than this is Lambda's and SNS's business: they call again. */
+const LONGEST_WAIT_SEC = 60
+const BETWEEN_TRIES_SEC = 2
+
+/**
+ * Delivers what SNS hands over to Slack, in its order, each message once: duplicates of SNS and repeated calls find it delivered. One
+ * that fails does not keep back the next; at the end the call rejects, so that what failed is delivered again or ends in the dead-letter queue.
+ */
+export async function deliverSlack(event: unknown, io: DeliverSlackIo): Promise<{ readonly delivered: readonly string[]; readonly before: readonly string[] }> {
+  const { Records } = snsEvent.parse(event)
+  const delivered: string[] = []
+  const before: string[] = []
+  const failures: string[] = []
+  for (const { Sns } of Records) {
+    try {
+      const message = messageOf(Sns.Message, Sns.MessageId)
+      const outcome = await sendOnce(keyOf(message), Sns.Message, io, (text) => deliver(messageOf(text, Sns.MessageId), io))
+      if (outcome === 'busy') failures.push(`${message.id}: another call is just delivering it`)
+      else (outcome === 'sent' ? delivered : before).push(message.id)
+    } catch (error) {
+      if (!(error instanceof SlackNotReached)) throw error
+      failures.push(error.message)
+    }
+  }
+  if (failures.length > 0) throw new SlackNotReached(failures.join('; '))
+  return { delivered, before }
+}
+
+function messageOf(text: string, messageId: string): Message {
+  const read = messageSchema.safeParse(jsonOrNull(text))
+  if (read.success) return read.data
+  throw new SlackNotReached(`SNS message ${messageId} is no headroom-message/1 (${read.error.issues[0]?.path.join('.') || 'not JSON'})`)
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function keyOf({ id, occasion, runId, at }: Message): SendKey {
+  return { channel: CHANNEL, occasion, runId, runSec: secFromIso(at), state: id }
+}
+
+async function deliver(message: Message, io: DeliverSlackIo): Promise<void> {
+  const address = await io.webhookAddress()
+  const addressDigest = createHash('sha256').update(address).digest('hex').slice(0, 16)
+  const disabled = await io.readDisabledChannel(CHANNEL)
+  if (disabled?.addressDigest === addressDigest) throw new SlackNotReached(`${message.id}: the channel is disabled until its webhook is replaced`)
+  const answer = await posted(message, address, io)
+  if (answer.kind === 'taken') return
+  if (answer.kind === 'gone') await disable(answer, addressDigest, io)
+  throw new SlackNotReached(`${message.id}: ${wordsOf(answer)}`)
+}
+
+/** Posts until Slack takes it or will not: waits as long as Slack asks, tries again once where nobody knows, and does without blocks where they are not taken. */
+async function posted(message: Message, address: string, io: DeliverSlackIo): Promise<SlackAnswer> {
+  let payload: object = slackMessage(message)
+  let plain = false
+  let silences = 0
+  let refusals = 0
+  for (let tries = 1; ; tries++) {
+    const answer = await io.post(address, payload)
+    const last = tries >= MOST_TRIES
+    switch (answer.kind) {
+      case 'rate-limited':
+        if (last || answer.retryAfterSec > LONGEST_WAIT_SEC) return answer
+        await io.sleep(answer.retryAfterSec * 1000)
+        break
+      case 'no-answer':
+        if (last || ++silences > 1) return answer
+        break
+      case 'invalid-blocks':
+        if (last || plain) return answer
+        plain = true
+        payload = slackPlainMessage(message)
+        break
+      case 'refused':
+        if (last || answer.status < 500 || ++refusals > 2) return answer
+        await io.sleep(BETWEEN_TRIES_SEC * 1000)
+        break
+      case 'taken':
+      case 'gone':
+      case 'not-slack':
+        return answer
+      default:
+        return answer satisfies never
+    }
+  }
+}
+
+/** Nothing more will be taken: told once to the operators, and by this once only as long as the address stays. */
+async function disable(answer: Extract<SlackAnswer, { kind: 'gone' }>, addressDigest: string, io: DeliverSlackIo): Promise<void> {
+  const reason = wordsOf(answer)
+  const sinceSec = io.nowSec()
+  const key: SendKey = { channel: 'operators', occasion: 'slack-disabled', runId: 'slack', runSec: 0, state: addressDigest }
+  const text = `${reason}.\n\nNo more messages are posted to Slack until the webhook is replaced. Make a new incoming webhook in Slack, store it where the old one is, and redrive the dead-letter queue: what could not be delivered lies there. E-mail and the other subscribers of the topic are not affected.`
+  await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom: Slack takes no more messages', payload))
+  await io.disableChannel(CHANNEL, { reason, sinceSec, addressDigest })
+}
+
+function wordsOf(answer: SlackAnswer): string {
+  switch (answer.kind) {
+    case 'taken':
+      return 'Slack took it'
+    case 'rate-limited':
+      return `Slack asks to wait ${answer.retryAfterSec} s and more`
+    case 'no-answer':
+      return 'Slack did not answer, twice'
+    case 'invalid-blocks':
+      return `Slack takes neither the blocks nor the text (${answer.code})`
+    case 'gone':
+      return `Slack says the webhook or its channel is gone (HTTP ${answer.status}${answer.code === '' ? '' : ` ${answer.code}`})`
+    case 'refused':
+      return `Slack refused it (HTTP ${answer.status}${answer.code === '' ? '' : ` ${answer.code}`})`
+    case 'not-slack':
+      return 'what is stored as the webhook is no address under https://hooks.slack.com/'
+    default:
+      return answer satisfies never
+  }
+}

@@ -1,0 +1,60 @@
+import { placeKey } from '../domain/coverage.ts'
+import { type KnownFinding, type RunFindings, type SettledRun, settleRun } from '../domain/lifecycle.ts'
+import { coverageOf } from '../report/coverage.ts'
+import { findingFromRow } from '../report/finding-row.ts'
+import type { Report } from '../report/schema.ts'
+
+/** A run by its scheduled time, which orders runs, and its id. */
+export type RunToSettle = {
+  readonly runId: string
+  readonly runSec: number
+  /** False for an audit of some groups alone: those it does not list were not looked at. */
+  readonly whole: boolean
+  /** Why the run is not whole (pages that failed, a cap that was reached), in words; null when it is. */
+  readonly problem: string | null
+}
+
+/** What settling reads. */
+export type SettleIo = {
+  readonly readKnownFindings: (
+    places: readonly ({ readonly accountId: string; readonly region: string } | 'cost')[],
+    nowSec: number,
+  ) => Promise<{ readonly known: readonly KnownFinding[]; readonly setAside: readonly string[] }>
+  /** The run, before that time, of the last message of that channel and occasion. */
+  readonly lastSendSec: (channel: 'topic', occasion: string, beforeSec: number) => Promise<number | null>
+  /** Runs before that time, newest first. */
+  readonly runsBefore: (beforeSec: number) => Promise<readonly { readonly outcome: { readonly notAudited: readonly string[] | null } | null }[]>
+}
+
+/** What a run made of the findings, before it is written down. */
+export type Settlement = SettledRun & {
+  readonly run: RunToSettle
+  readonly input: RunFindings
+  /** Stored findings that could not be read, in words. */
+  readonly setAside: readonly string[]
+}
+
+/**
+ * Holds a report's findings against those known. Reads only what lies at the report's own places. Asked again after the outcome was written,
+ * in part or in full, it says the same: what a run tells can be found out again at any time.
+ */
+export async function settle(run: RunToSettle, report: Report, io: SettleIo): Promise<Settlement> {
+  const { known, setAside } = await io.readKnownFindings([...report.places.map(({ accountId, region }) => ({ accountId, region })), 'cost'], run.runSec)
+  const input: RunFindings = {
+    runSec: run.runSec,
+    findings: report.findings.map(findingFromRow),
+    coverage: coverageOf(report, { whole: run.whole }),
+    lastDigestSec: await io.lastSendSec('topic', 'digest', run.runSec),
+    mustTell: run.problem !== null || (await losesSight(run, report, io)),
+  }
+  return { ...settleRun(known, input), run, input, setAside }
+}
+
+/** Whether a place cannot be audited that could be in the run before. */
+async function losesSight(run: RunToSettle, report: Report, io: SettleIo): Promise<boolean> {
+  if (report.notAudited.length === 0) return false
+  const last = (await io.runsBefore(run.runSec)).find(({ outcome }) => outcome !== null)?.outcome?.notAudited
+  if (last == null) return false
+  const before = new Set(last)
+  return report.notAudited.some(({ accountId, region }) => !before.has(placeKey(accountId, region)))
+}

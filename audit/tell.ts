@@ -1,0 +1,85 @@
+import { ReadError } from '../adapters/read-error.ts'
+import type { PendingSend, SendKey } from '../domain/send.ts'
+import { alertsOf, digestOf, type Links } from '../report/changes.ts'
+import type { Message } from '../report/message.ts'
+import type { Report } from '../report/schema.ts'
+import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
+import { type Ledger, sendOnce } from './send.ts'
+import type { Settlement } from './settle.ts'
+
+/** What telling reads and writes. */
+export type TellIo = Ledger & {
+  readonly pendingSends: (channel: 'topic', nowSec: number) => Promise<readonly PendingSend[]>
+  /** Rejects with a ReadError when the topic refuses. */
+  readonly publish: (message: TopicMessage) => Promise<string>
+  /** A word to those who run the service, on a topic of its own; rejects with a ReadError when that refuses too. */
+  readonly publishToOperators: (subject: string, text: string) => Promise<string>
+}
+
+/** What became of each message, by its id. */
+export type Telling = {
+  readonly sent: readonly string[]
+  readonly sentBefore: readonly string[]
+  /** Somebody else was just sending these; should he die, the next run sends them. */
+  readonly busy: readonly string[]
+  readonly failed: readonly { readonly id: string; readonly reason: string }[]
+}
+
+type Mutable = { sent: string[]; sentBefore: string[]; busy: string[]; failed: { id: string; reason: string }[] }
+
+/**
+ * Tells what a settlement holds: first what earlier runs could not get out, then an alert for each critical gap, then the digest if
+ * one is due. Each message goes out once, however often this is called. A topic that refuses does not end the run: what failed is said to
+ * the operators, is in the answer, and is sent by the next call, of this run or a later one.
+ */
+export async function tell(settlement: Settlement, report: Report, links: Links, io: TellIo): Promise<Telling> {
+  const told: Mutable = { sent: [], sentBefore: [], busy: [], failed: [] }
+  for (const { key, payload } of await io.pendingSends('topic', io.nowSec())) await sendNoted(key, payload, JSON.parse(payload).summary.id, told, io)
+  for (const message of messagesOf(settlement, report, links)) {
+    await sendNoted(keyOf(message, settlement.run.runSec), JSON.stringify(topicMessageOf(message)), message.id, told, io)
+  }
+  if (told.failed.length > 0) await sayFailed(settlement, told, io)
+  return told
+}
+
+function messagesOf({ run, settled, input, digestDue, setAside }: Settlement, report: Report, links: Links): Message[] {
+  const toTell = { ...run, lastDigestSec: input.lastDigestSec, settled, report, setAside: setAside.length, links }
+  return [...alertsOf(toTell), ...(digestDue ? [digestOf(toTell)] : [])]
+}
+
+/** The ledger knows a message by its run and by the findings, in their states, that it is about. */
+function keyOf({ occasion, runId, findings }: Message, runSec: number): SendKey {
+  const [first] = findings
+  const state =
+    occasion === 'digest' ? 'all' : findings.length === 1 && first !== undefined ? `${first.fingerprint} ${first.change} ${first.severity}` : 'several'
+  return { channel: 'topic', occasion, runId, runSec, state }
+}
+
+async function sendNoted(key: SendKey, payload: string, id: string, told: Mutable, io: TellIo): Promise<void> {
+  try {
+    const outcome = await sendOnce(key, payload, io, (text) => io.publish(JSON.parse(text) as TopicMessage))
+    if (outcome === 'sent') told.sent.push(id)
+    else if (outcome === 'sent-before') told.sentBefore.push(id)
+    else told.busy.push(id)
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    told.failed.push({ id, reason: error.message })
+  }
+}
+
+/** Once a run, however often its messages fail. Operators who cannot be told either have the alarm on the run that is not complete. */
+async function sayFailed({ run }: Settlement, { failed }: Mutable, io: TellIo): Promise<void> {
+  const text = [
+    `${failed.length} messages of run ${run.runId} could not be sent:`,
+    '',
+    ...failed.map(({ id, reason }) => `- ${id}: ${reason}`),
+    '',
+    'The next run sends them again.',
+  ].join('\n')
+  const key: SendKey = { channel: 'operators', occasion: 'tell-failed', runId: run.runId, runSec: run.runSec, state: 'all' }
+  try {
+    await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom could not send its messages', payload))
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+  }
+}
