@@ -1,0 +1,98 @@
+import * as z from 'zod'
+import type { Coverage } from '../domain/coverage.ts'
+import { launchFailureReason } from '../domain/launch-failures.ts'
+import { isNews, type KnownFinding, settleFinding } from '../domain/lifecycle.ts'
+import { type FailedLaunch, failedLaunchFinding, opensCause } from '../domain/live-launch-failure.ts'
+import type { Policy } from '../domain/policy.ts'
+import { alertOf } from '../report/changes.ts'
+import { secFromIso } from '../report/time.ts'
+import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
+import type { RecordIo } from './record.ts'
+import { type Ledger, sendOnce } from './send.ts'
+
+/** What a scaling event reads and writes. */
+export type ScalingEventIo = Ledger & RecordIo & { readonly publish: (message: TopicMessage) => Promise<string> }
+
+/** What became of an event: told at once; known already (or told for this cause today); or none of ours. */
+export type ScalingEventOutcome = 'told' | 'known' | 'ignored'
+
+const DETAIL_TYPE = 'EC2 Instance Launch Unsuccessful'
+const DAY_SEC = 86_400
+const MOST_TRIES = 6
+
+const envelope = z.object({ source: z.string(), 'detail-type': z.string() })
+
+/** EventBridge's event of a launch that failed, as the Auto Scaling guide gives it; what is not needed is not asked for. */
+const launchUnsuccessful = z.object({
+  account: z.string().regex(/^\d{12}$/),
+  region: z.string().min(1),
+  time: z.iso.datetime(),
+  detail: z.object({
+    AutoScalingGroupName: z.string(),
+    StatusMessage: z.string().default(''),
+    Description: z.string().default(''),
+  }),
+})
+
+/**
+ * Makes a launch that has just failed into a launch-failures finding, and tells it within the minute: once for a group, a cause and a day,
+ * and once more when it has become severer, however often AWS tries again or EventBridge repeats itself. The daily audit goes on from that finding. Rejects on an event of ours
+ * that is not as AWS sends it.
+ */
+export async function handleScalingEvent(event: unknown, policy: Policy, io: ScalingEventIo): Promise<ScalingEventOutcome> {
+  const { source, 'detail-type': detailType } = envelope.parse(event)
+  if (source !== 'aws.autoscaling' || detailType !== DETAIL_TYPE) return 'ignored'
+  const launch = failedLaunchFrom(event)
+  const known = await noted(launch, policy, io)
+  if (known.snoozedUntilSec !== null && known.snoozedUntilSec > launch.atSec) return 'known'
+  if (!isNews(known, launch.atSec) && !opensCause(known, launch)) return 'known'
+  return (await toldOnce(launch, known, io)) ? 'told' : 'known'
+}
+
+function failedLaunchFrom(event: unknown): FailedLaunch {
+  const { account, region, time, detail } = launchUnsuccessful.parse(event)
+  return {
+    accountId: account,
+    region,
+    name: detail.AutoScalingGroupName,
+    atSec: Math.floor(secFromIso(time)),
+    statusMessage: detail.StatusMessage === '' ? detail.Description : detail.StatusMessage,
+  }
+}
+
+/** An event looks at nothing but its own finding. */
+const nowhere: Coverage = { completePlaces: new Set(), groups: new Map(), cost: 'not-assessed' }
+
+/** Writes the finding down as the event leaves it; an event that is older than what is known leaves it as it is. */
+async function noted(launch: FailedLaunch, policy: Policy, io: ScalingEventIo): Promise<KnownFinding> {
+  const about = failedLaunchFinding(launch, null, policy)
+  for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    const before = await io.readKnownFinding(about, launch.atSec)
+    const finding = failedLaunchFinding(launch, before, policy)
+    const settled = settleFinding(before, finding, { runSec: launch.atSec, coverage: nowhere, remind: false })
+    const after = settled?.after as KnownFinding
+    if (after === before) return after
+    const [written] = await io.writeKnownFindings([after])
+    if (written !== true) continue
+    if (after.state !== 'ongoing' && after.state !== 'snoozed') {
+      const entry = { atSec: launch.atSec, state: after.state, severity: finding.severity, microUsd: null, runId: `event-${launch.atSec}` }
+      await io.addHistory([{ finding, entry }])
+    }
+    return after
+  }
+  throw new Error(`the finding changed under the event ${MOST_TRIES} times over`)
+}
+
+async function toldOnce(launch: FailedLaunch, known: KnownFinding, io: ScalingEventIo): Promise<boolean> {
+  const day = Math.floor(launch.atSec / DAY_SEC) * DAY_SEC
+  const reason = launchFailureReason(launch.statusMessage)
+  const runId = `live-${new Date(day * 1000).toISOString().slice(0, 10)}`
+  const state = `${known.finding.fingerprint} ${reason} ${known.finding.severity}`
+  const run = { runId, runSec: launch.atSec, report: { currency: 'USD', groups: [] }, links: { report: null, console: null } }
+  const message = alertOf([{ before: null, after: known }], run, `${runId}/${state}`, 'live')
+  const key = { channel: 'topic', occasion: 'live', runId, runSec: day, state } as const
+  const outcome = await sendOnce(key, JSON.stringify(topicMessageOf(message)), io, (payload) => io.publish(JSON.parse(payload) as TopicMessage))
+  // one who died may have claimed it: the next try of this event, or the next run, sends it then
+  if (outcome === 'busy') throw new Error(`${message.id} is just being sent by another`)
+  return outcome === 'sent'
+}
