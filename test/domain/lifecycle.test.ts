@@ -105,6 +105,38 @@ describe('the life of a finding', () => {
     expect(toldDays(repeated([P], 16))).toEqual(['0 new', '7 ongoing', '14 ongoing'])
   })
 
+  it('that has come back is resolved when it was away for a week, and not before', () => {
+    const days = states([P, A, A, P, ...Array.from({ length: 8 }, () => A)])
+    expect(days.slice(3)).toEqual(['reopened', ...Array.from({ length: 6 }, () => 'ongoing'), 'resolved', 'resolved'])
+  })
+
+  it('counts how often it was written, and remembers what was told before', () => {
+    const days = daily([P, { findings: [found('high', 150)] }, A, { coverage: UNSEEN }, A, A])
+    expect(days.map(({ known }) => known[0]?.revision)).toEqual([1, 2, 3, 3, 4, 4])
+    const at = (day: number, severity: Severity, usd: number) => ({ atSec: dayOf(day), severity, microUsd: usd * 1e6 })
+    expect(days[1]?.known[0]).toMatchObject({ told: at(1, 'high', 150), toldBefore: at(0, 'medium', 100) })
+    expect(days[5]?.known[0]).toMatchObject({ state: 'resolved', closedSec: dayOf(4), told: at(4, 'high', 150), toldBefore: at(1, 'high', 150) })
+  })
+
+  it('keeps the worst that was told while it stays, where one measure sinks and the other grows', () => {
+    const days = daily([P, { findings: [found('low', 130)] }, { findings: [found('high', 10)] }, { findings: [found('critical', null)] }])
+    expect(days.map(({ state }) => state)).toEqual(['new', 'worse', 'worse', 'worse'])
+    expect(days.map(({ known }) => [known[0]?.told?.severity, known[0]?.told?.microUsd])).toEqual([
+      ['medium', 100e6],
+      ['medium', 130e6],
+      ['high', 130e6],
+      ['critical', 130e6],
+    ])
+  })
+
+  it('whose money is not known, or nothing, is measured by its severity alone', () => {
+    const unknown = (micro: number | null): Day => ({ findings: [{ ...found('medium', null), savingsMicroUsdPerMonth: micro }] })
+    expect(states([unknown(Number.NaN), unknown(5), unknown(50)])).toEqual(['new', 'ongoing', 'ongoing'])
+    expect(states([unknown(null), unknown(Number.NaN)])).toEqual(['new', 'ongoing'])
+    expect(states([unknown(0), unknown(1e12)])).toEqual(['new', 'ongoing'])
+    expect(daily([unknown(Number.NaN)])[0]?.known[0]?.told?.microUsd).toBeNull()
+  })
+
   it('is silent while it is snoozed, and spoken of again when that is over', () => {
     const [first] = daily([P])[0]?.known ?? []
     const snoozed = { ...(first as KnownFinding), snoozedUntilSec: dayOf(4) }
@@ -136,6 +168,9 @@ describe('a digest', () => {
     const days = daily([P, P, P, both, both, both, both, both, both, both, both])
     expect(days.flatMap((day, i) => (day.digestDue ? [i] : []))).toEqual([0, 3, 10])
     expect(days[10]?.known.map((known) => known.told?.atSec)).toEqual([dayOf(10), dayOf(10)])
+    // what was told three days before is not told again with the news
+    expect(days[3]?.known.map((known) => known.told?.atSec)).toEqual([dayOf(0), dayOf(3)])
+    expect([days[0], days[3], days[10]].map((day) => day?.hasNews)).toEqual([true, true, false])
   })
 })
 
@@ -172,6 +207,12 @@ const someDay = fc.record({
 const someDays = fc.array(someDay, { minLength: 1, maxLength: 12 })
 
 describe('settling any run', () => {
+  it('that only reminded is still no news the second time', () => {
+    const week = daily(repeated([P], 8)).at(-1)?.known ?? []
+    const again = settleRun(week, { runSec: dayOf(7), findings: [found()], coverage: LOOKED, lastDigestSec: dayOf(0), mustTell: false })
+    expect([again.hasNews, again.digestDue, again.settled.map(({ after }) => isToldBy(after, dayOf(7)))]).toEqual([false, true, [true]])
+  })
+
   it('is a no-op the second time, and tells the same', () => {
     fc.assert(
       fc.property(someDays, fc.option(fc.integer({ min: -30, max: 12 })), (days, digestDay) => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { fingerprintOf } from '../../domain/findings.ts'
+import { launchFailureWords } from '../../domain/launch-failures.ts'
 import { settleFinding } from '../../domain/lifecycle.ts'
 import { type FailedLaunch, failedLaunchFinding, opensCause } from '../../domain/live-launch-failure.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
+import { launchFailures } from '../../domain/rules/launch-failures.ts'
 import { coverageThat, DAY_SEC, dayOf } from './made-up-runs.ts'
 
 const NO_ROOM = 'We currently do not have sufficient m5.large capacity in the Availability Zone you requested (us-east-1a). Launching EC2 instance failed.'
@@ -29,6 +32,45 @@ describe('launches that fail while nobody audits', () => {
       [2, dayOf(0), dayOf(0) + 60],
       [1, dayOf(1), dayOf(1)],
       [1, dayOf(1) + 60, dayOf(1) + 60],
+    ])
+  })
+
+  it('say what fails and what to do, cause by cause', () => {
+    const { finding } = last(knownAfter([launch(dayOf(0)), launch(dayOf(0) + 60, 'VcpuLimitExceeded')]))
+    expect(finding).toEqual({
+      fingerprint: fingerprintOf('launch-failures', { accountId: '111122223333', region: 'us-east-1', autoScalingGroupName: 'web' }),
+      category: 'scaling-gap',
+      kind: 'launch-failures',
+      severity: 'high',
+      resource: { accountId: '111122223333', region: 'us-east-1', autoScalingGroupName: 'web' },
+      title: "Make launches succeed: they fail because AWS had no capacity of the type in the zone; and the account's vCPU quota was used up.",
+      evidence: [
+        { statement: `AWS said: ${NO_ROOM}`, value: 1, unit: 'attempts', fromSec: dayOf(0), toSec: dayOf(0) },
+        { statement: 'AWS said: VcpuLimitExceeded', value: 1, unit: 'attempts', fromSec: dayOf(0) + 60, toSec: dayOf(0) + 60 },
+      ],
+      savingsMicroUsdPerMonth: null,
+      bestPractices: launchFailures.bestPractices,
+      remedy: `${launchFailureWords['insufficient-capacity'].remedy} ${launchFailureWords['vcpu-quota'].remedy}`,
+    })
+  })
+
+  it('stand after what the audit found, in the order of their days', () => {
+    const [first] = knownAfter([launch(dayOf(1))])
+    const audited = {
+      ...(first as NonNullable<typeof first>),
+      finding: {
+        ...(first as NonNullable<typeof first>).finding,
+        evidence: [
+          { statement: 'one incident', value: 1 },
+          { statement: `AWS said: ${NO_ROOM}`, value: 4, fromSec: dayOf(1), toSec: dayOf(1) + 9 },
+        ],
+      },
+    }
+    const { evidence } = failedLaunchFinding(launch(dayOf(0)), audited, defaultPolicy)
+    expect(evidence.map(({ statement, value }) => [statement.slice(0, 8), value])).toEqual([
+      ['one inci', 1],
+      ['AWS said', 1],
+      ['AWS said', 4],
     ])
   })
 
