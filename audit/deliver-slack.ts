@@ -14,7 +14,7 @@ export type DeliverSlackIo = Ledger & {
   readonly webhookAddress: () => Promise<string>
   /** Never rejects. */
   readonly post: (address: string, payload: object) => Promise<SlackAnswer>
-  readonly readDisabledChannel: (channel: string) => Promise<{ readonly addressDigest: string } | null>
+  readonly readDisabledChannel: (channel: string) => Promise<{ readonly addressDigest: string; readonly sinceSec: number } | null>
   readonly disableChannel: (channel: string, state: { readonly reason: string; readonly sinceSec: number; readonly addressDigest: string }) => Promise<void>
   readonly publishToOperators: (subject: string, text: string) => Promise<string>
 }
@@ -31,6 +31,8 @@ const MOST_TRIES = 6
 /** Waiting longer than this is Lambda's and SNS's business: they call again. */
 const LONGEST_WAIT_SEC = 60
 const BETWEEN_TRIES_SEC = 2
+/** Somebody may have mended it under the same address: it is tried again after a day. */
+const DISABLED_FOR_SEC = 86_400
 
 /**
  * Delivers what SNS hands over to Slack, in its order, each message once: duplicates of SNS and repeated calls find it delivered. One
@@ -78,7 +80,9 @@ async function deliver(message: Message, io: DeliverSlackIo): Promise<void> {
   const address = await io.webhookAddress()
   const addressDigest = createHash('sha256').update(address).digest('hex').slice(0, 16)
   const disabled = await io.readDisabledChannel(CHANNEL)
-  if (disabled?.addressDigest === addressDigest) throw new SlackNotReached(`${message.id}: the channel is disabled until its webhook is replaced`)
+  if (disabled?.addressDigest === addressDigest && disabled.sinceSec > io.nowSec() - DISABLED_FOR_SEC) {
+    throw new SlackNotReached(`${message.id}: the channel is disabled until its webhook is replaced, or a day has passed`)
+  }
   const answer = await posted(message, address, io)
   if (answer.kind === 'taken') return
   if (answer.kind === 'gone') await disable(answer, addressDigest, io)
@@ -121,12 +125,12 @@ async function posted(message: Message, address: string, io: DeliverSlackIo): Pr
   }
 }
 
-/** Nothing more will be taken: told once to the operators, and by this once only as long as the address stays. */
+/** Nothing more will be taken: told to the operators, once for an address. */
 async function disable(answer: Extract<SlackAnswer, { kind: 'gone' }>, addressDigest: string, io: DeliverSlackIo): Promise<void> {
   const reason = wordsOf(answer)
   const sinceSec = io.nowSec()
   const key: SendKey = { channel: 'operators', occasion: 'slack-disabled', runId: 'slack', runSec: 0, state: addressDigest }
-  const text = `${reason}.\n\nNo more messages are posted to Slack until the webhook is replaced. Make a new incoming webhook in Slack, store it where the old one is, and redrive the dead-letter queue: what could not be delivered lies there. E-mail and the other subscribers of the topic are not affected.`
+  const text = `${reason}.\n\nNo more messages are posted to Slack until the webhook is replaced, but for one try a day. Make a new incoming webhook in Slack, store it where the old one is, and redrive the dead-letter queue: what could not be delivered lies there. E-mail and the other subscribers of the topic are not affected.`
   await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom: Slack takes no more messages', payload))
   await io.disableChannel(CHANNEL, { reason, sinceSec, addressDigest })
 }

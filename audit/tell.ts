@@ -1,7 +1,7 @@
 import { ReadError } from '../adapters/read-error.ts'
 import type { PendingSend, SendKey } from '../domain/send.ts'
 import { alertsOf, digestOf, type Links } from '../report/changes.ts'
-import type { Message } from '../report/message.ts'
+import { type Message, messageSchema } from '../report/message.ts'
 import type { Report } from '../report/schema.ts'
 import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
 import { type Ledger, sendOnce } from './send.ts'
@@ -34,7 +34,16 @@ type Mutable = { sent: string[]; sentBefore: string[]; busy: string[]; failed: {
  */
 export async function tell(settlement: Settlement, report: Report, links: Links, io: TellIo): Promise<Telling> {
   const told: Mutable = { sent: [], sentBefore: [], busy: [], failed: [] }
-  for (const { key, payload } of await io.pendingSends('topic', io.nowSec())) await sendNoted(key, payload, JSON.parse(payload).summary.id, told, io)
+  for (const { key, payload } of await io.pendingSends('topic', io.nowSec())) {
+    const id = idOf(payload)
+    if (id !== null) {
+      await sendNoted(key, payload, id, told, io)
+      continue
+    }
+    // given up, and said once
+    await io.markSent(key, io.nowSec())
+    told.failed.push({ id: `${key.runId} ${key.occasion} ${key.state}`, reason: 'what was to be sent cannot be read any more' })
+  }
   for (const message of messagesOf(settlement, report, links)) {
     await sendNoted(keyOf(message, settlement.run.runSec), JSON.stringify(topicMessageOf(message)), message.id, told, io)
   }
@@ -53,6 +62,15 @@ function keyOf({ occasion, runId, findings }: Message, runSec: number): SendKey 
   const state =
     occasion === 'digest' ? 'all' : findings.length === 1 && first !== undefined ? `${first.fingerprint} ${first.change} ${first.severity}` : 'several'
   return { channel: 'topic', occasion, runId, runSec, state }
+}
+
+/** The id of a message that an earlier run wrote down; null when it is no message. */
+function idOf(payload: string): string | null {
+  try {
+    return messageSchema.parse((JSON.parse(payload) as TopicMessage).summary).id
+  } catch {
+    return null
+  }
 }
 
 async function sendNoted(key: SendKey, payload: string, id: string, told: Mutable, io: TellIo): Promise<void> {

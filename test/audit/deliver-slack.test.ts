@@ -4,6 +4,7 @@ import { isSlackWebhook, postToSlack } from '../../adapters/slack.ts'
 import { type DeliverSlackIo, deliverSlack } from '../../audit/deliver-slack.ts'
 import { snsEvent } from '../../local/aws.ts'
 import { slackPlainMessage } from '../../report/slack-blocks.ts'
+import { DAY_SEC } from '../domain/made-up-runs.ts'
 import { findingNamed, manyFindings } from '../report/made-up-message.ts'
 import { aService, CANARY, reportOn, type Service } from './a-service.ts'
 
@@ -106,7 +107,7 @@ describe('delivering to Slack', () => {
     s.slack.answers.push({ status, body })
     const error = await failure(s.deliver(notifications))
     expect(error.message).toContain(`HTTP ${status} ${body}`)
-    expect(error.message).toContain('the channel is disabled until its webhook is replaced')
+    expect(error.message).toContain('the channel is disabled until its webhook is replaced, or a day has passed')
     expect(s.slack.attempts).toHaveLength(1)
     expect(s.operatorMails().map(({ subject, text }) => [subject, text.includes(`HTTP ${status}`)])).toEqual([['Headroom: Slack takes no more messages', true]])
     await failure(s.deliver(notifications))
@@ -116,6 +117,20 @@ describe('delivering to Slack', () => {
     await s.deliver(notifications)
     expect(s.slack.posts).toHaveLength(2)
     expect(s.mails()).toHaveLength(2)
+  })
+
+  it('tries a disabled channel again after a day, and says nothing more to the operators', async () => {
+    const notifications = await toldToday()
+    const gone = { status: 404, body: 'no_service' }
+    s.slack.answers.push(gone)
+    await failure(s.deliver(notifications))
+    s.operatorMails()
+    s.now.sec += DAY_SEC
+    s.slack.answers.push(gone)
+    await failure(s.deliver(notifications))
+    expect([s.slack.attempts.length, s.operatorMails()]).toEqual([2, []])
+    s.now.sec += DAY_SEC
+    expect((await s.deliver(notifications)).delivered).toHaveLength(2)
   })
 
   it('tries again what fails for a while, and no longer', async () => {

@@ -273,6 +273,16 @@ describe('a topic that refuses', () => {
     expect(s.mails()).toHaveLength(2)
   })
 
+  it('and a ledger that cannot be read do not keep the day from being told', async () => {
+    const key = { channel: 'topic', occasion: 'digest', runId: 'long ago', runSec: dayOf(-5), state: 'all' } as const
+    for (const [i, payload] of ['{', '"text"', '{"summary":{"id":7}}'].entries()) await s.t.table.claimSend({ ...key, state: `${i}` }, payload, dayOf(-5))
+    const telling = await s.run(0, reportOn([waste(1)]))
+    expect(telling.sent).toHaveLength(1)
+    expect(telling.failed.map(({ reason }) => reason)).toEqual(Array.from({ length: 3 }, () => 'what was to be sent cannot be read any more'))
+    expect(s.operatorMails()).toHaveLength(1)
+    expect((await s.run(1, reportOn([waste(1)]))).failed).toEqual([])
+  })
+
   it('that refuses operators as well leaves it in the answer', async () => {
     s.cloud.faults.push(...Array.from({ length: 2 }, () => ({ operation: 'Publish', error: 'AuthorizationError', status: 403 })))
     const telling = await s.run(0, reportOn([waste(1)]))
