@@ -2,7 +2,7 @@ import { at } from '../../series.ts'
 import type { EventShape } from './event-shapes.ts'
 import { gainOf, type Witness, witnessOf } from './event-size.ts'
 import type { ReadySeries } from './ready-series.ts'
-import type { Candidate, ServiceState } from './service-state.ts'
+import { candidatesOf, combinedOf, type ServiceState } from './service-state.ts'
 
 /** An event as one account and one usage type of the service show it together. */
 export type PairFit = { readonly shape: EventShape; readonly size: number; readonly variance: number; readonly gain: number }
@@ -15,7 +15,7 @@ const DISAGREEMENT = 9
 /** The best shape and size for a row and a column of the service together; null when no shape fits both. */
 export function fitPair(state: ServiceState, row: number, column: number): PairFit | null {
   let best: PairFit | null = null
-  const tried = [...(state.candidates[row] as Candidate[]), ...(state.candidates[column] as Candidate[])]
+  const tried = [...candidatesOf(state, row), ...candidatesOf(state, column)]
   for (const { shape, gain } of tried) {
     if (gain < MINIMUM_GAIN) continue
     const fit = fitShape(state, row, column, shape)
@@ -26,8 +26,8 @@ export function fitPair(state: ServiceState, row: number, column: number): PairF
 
 function fitShape(state: ServiceState, row: number, column: number, shape: EventShape): PairFit | null {
   const n = state.series.length
-  const a = witnessOf(state.series[row] as ReadySeries, state.combined[row] as Float64Array, shape)
-  const b = witnessOf(state.series[column] as ReadySeries, state.combined[column] as Float64Array, shape)
+  const a = witnessOf(state.series[row] as ReadySeries, combinedOf(state, row), shape)
+  const b = witnessOf(state.series[column] as ReadySeries, combinedOf(state, column), shape)
   if (a === null || b === null) return null
   const cross = at(state.precision, row * n + column) * Math.sqrt(a.information * b.information)
   const information = at(state.precision, row * n + row) * a.information + at(state.precision, column * n + column) * b.information + 2 * cross

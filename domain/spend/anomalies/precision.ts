@@ -57,16 +57,14 @@ function inverseOf(matrix: Float64Array, n: number): Float64Array {
   return right
 }
 
-/** Each series' innovations weighed against those of all others: the precision matrix times the innovations of each day. */
-export function combinedInnovations(series: readonly ReadySeries[], precision: Float64Array): Float64Array[] {
+/** One series' innovations weighed against those of all: its row of the precision matrix times the innovations of each day. */
+export function combinedInnovations(series: readonly ReadySeries[], precision: Float64Array, index: number): Float64Array {
   const n = series.length
-  return series.map((self, i) => {
-    const combined = new Float64Array(self.innovations.length)
-    for (let j = 0; j < n; j++) {
-      const weight = at(precision, i * n + j)
-      const other = (series[j] as ReadySeries).innovations
-      for (let t = 0; t < combined.length; t++) combined[t] = at(combined, t) + weight * at(other, t)
-    }
-    return combined
-  })
+  const combined = new Float64Array((series[index] as ReadySeries).innovations.length)
+  for (let j = 0; j < n; j++) {
+    const weight = at(precision, index * n + j)
+    const { innovations } = series[j] as ReadySeries
+    for (let t = 0; t < combined.length; t++) combined[t] = at(combined, t) + weight * at(innovations, t)
+  }
+  return combined
 }

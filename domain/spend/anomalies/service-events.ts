@@ -1,5 +1,5 @@
 import { fitPair, type PairFit } from './pair-fit.ts'
-import { type Candidate, type ServiceEvent, type ServiceState, stateAfter } from './service-state.ts'
+import { type Candidate, candidatesOf, type ServiceEvent, type ServiceState, stateAfter } from './service-state.ts'
 
 /** Standard errors that an event must stand out by: seen by an account and a usage type together, by one series without a partner, and by one series whose partners do not show it. */
 export type Sensitivity = { readonly together: number; readonly only: number; readonly alone: number }
@@ -82,7 +82,7 @@ function strongestPair(state: ServiceState): ServiceEvent | null {
 function strongestSingle(state: ServiceState): ServiceEvent | null {
   let best: { readonly index: number; readonly candidate: Candidate } | null = null
   for (let index = 0; index < state.series.length; index++) {
-    for (const candidate of state.candidates[index] as readonly Candidate[]) {
+    for (const candidate of candidatesOf(state, index)) {
       if (best === null || candidate.alone > best.candidate.alone) best = { index, candidate }
     }
   }

@@ -12,10 +12,9 @@ export type ServiceState = {
   readonly rows: number
   readonly series: readonly ReadySeries[]
   readonly precision: Float64Array
-  readonly combined: readonly Float64Array[]
-  /** The shapes that each series shows best, best first. */
-  readonly candidates: readonly (readonly Candidate[])[]
   readonly shapes: readonly EventShape[]
+  /** What was worked out already, by series; a state is asked for little before it changes. */
+  readonly known: { readonly combined: Float64Array[]; readonly candidates: (readonly Candidate[])[] }
 }
 
 /** `gain`: by the series alone, or weighed against the others, whichever shows more. `alone`: by the series alone. */
@@ -39,9 +38,20 @@ export type ServiceEvent = {
 const CANDIDATES = 4
 
 export function stateOf(series: readonly ReadySeries[], rows: number, precision: Float64Array, shapes: readonly EventShape[]): ServiceState {
-  const combined = combinedInnovations(series, precision)
-  const candidates = series.map((ready, i) => candidatesOf(ready, combined[i] as Float64Array, at(precision, i * series.length + i), shapes))
-  return { rows, series, precision, combined, candidates, shapes }
+  return { rows, series, precision, shapes, known: { combined: [], candidates: [] } }
+}
+
+/** A series' innovations weighed against those of all others. */
+export function combinedOf({ series, precision, known }: ServiceState, index: number): Float64Array {
+  known.combined[index] ??= combinedInnovations(series, precision, index)
+  return known.combined[index]
+}
+
+/** The shapes that a series shows best, best first. */
+export function candidatesOf(state: ServiceState, index: number): readonly Candidate[] {
+  const { series, precision, shapes, known } = state
+  known.candidates[index] ??= bestShapes(series[index] as ReadySeries, combinedOf(state, index), at(precision, index * series.length + index), shapes)
+  return known.candidates[index]
 }
 
 /** The state with an event taken out (1) or put back (-1). */
@@ -50,7 +60,7 @@ export function stateAfter(state: ServiceState, event: ServiceEvent, direction: 
   return stateOf(series, state.rows, state.precision, state.shapes)
 }
 
-function candidatesOf(ready: ReadySeries, combined: Float64Array, precision: number, shapes: readonly EventShape[]): Candidate[] {
+function bestShapes(ready: ReadySeries, combined: Float64Array, precision: number, shapes: readonly EventShape[]): Candidate[] {
   const best: Candidate[] = []
   for (const shape of shapes) {
     const witness = witnessOf(ready, combined, shape)
