@@ -1,6 +1,6 @@
 import { choose } from './choose.ts'
 import { currentConfiguration } from './configuration.ts'
-import { type Curves, proposedCurves } from './curves.ts'
+import { type Curves, type ProposedCurves, proposedCurves } from './curves.ts'
 import { type Demand, demandOf } from './demand.ts'
 import { type Finding, fingerprintOf, type Kind } from './findings.ts'
 import { hourlyForecast } from './forecast.ts'
@@ -92,6 +92,7 @@ export function judge(observation: Observation, place: Place, rate: Rate | null,
   const required = requiredInstances(demand, group, policy)
   const c: Case = { observation, place, policy, demand, overload, required, scaling: configuration, proposal }
   const assessed = assess(c, proposal)
+  let proposed: ProposedCurves | null = null
   return {
     ...nothing,
     status: 'audited',
@@ -109,7 +110,11 @@ export function judge(observation: Observation, place: Place, rate: Rate | null,
       requiredInstances: required,
       inServiceInstances: observation.inServiceInstances as Float64Array,
       overloadedSteps: overload.steps,
-      proposed: chosen === null ? null : proposedCurves(chosen, demand, group, policy, grid),
+      // a replay of its own that only a chart asks for
+      get proposed() {
+        proposed ??= chosen === null ? null : proposedCurves(chosen, demand, group, policy, grid)
+        return proposed
+      },
     },
   }
 }

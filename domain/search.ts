@@ -59,7 +59,9 @@ const LEVER_COST = 0.01
  */
 export function cheapest(candidates: readonly Candidate[], ground: Ground, costLimit: number, allowed: number, allowedStressed: number): Tried | null {
   const { demandVcpu, stepMinutes } = ground.load
-  const demand = Float64Array.from({ length: Math.ceil(demandVcpu.length / stepMinutes) }, (_, i) => at(demandVcpu, i * stepMinutes)).sort()
+  const demand = new Float64Array(Math.ceil(demandVcpu.length / stepMinutes))
+  for (let i = 0; i < demand.length; i++) demand[i] = at(demandVcpu, i * stepMinutes)
+  demand.sort()
   const sums = new Float64Array(demand.length + 1)
   for (let i = 0; i < demand.length; i++) sums[i + 1] = at(sums, i) + at(demand, i)
   const bounded = candidates
