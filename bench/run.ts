@@ -9,10 +9,15 @@ import type { Measured } from './measure.ts'
 const quick = process.argv.includes('--quick')
 const [few, many] = quick ? [100, 500] : [1000, 5000]
 
+/** As in package.json's audit script: a young generation of this size takes a third less memory, and no more time. */
+const NODE_OPTIONS = ['--max-semi-space-size=8']
+
 /** Runs one measure in its own process. */
 function measure(name: string, ...args: (string | number)[]): Measured {
   const script = join(import.meta.dirname, 'measure.ts')
-  return JSON.parse(execFileSync(process.execPath, [script, name, ...args.map(String)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })) as Measured
+  return JSON.parse(
+    execFileSync(process.execPath, [...NODE_OPTIONS, script, name, ...args.map(String)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+  ) as Measured
 }
 
 const perItem = ({ busyMs, count }: Measured): number => busyMs / count
@@ -35,11 +40,12 @@ function measureFleet(groups: number): Fleet {
 }
 
 function printFleet({ groups, read, audit }: Fleet): void {
-  const judging = audit.busyMs - read.busyMs
   console.log(`\n${groups} groups, 14 days at 5 minutes, about 20 series each`)
   line('reading', `${seconds(read)}, ${ms(perItem(read))} a group, peak ${mebibytes(read)}`)
   line('reading, judging and the report', `${seconds(audit)}, ${ms(perItem(audit))} a group, peak ${mebibytes(audit)}`)
-  line('judging / reading (at most 2)', (judging / read.busyMs).toFixed(2))
+  line('of that in judging', ms((audit.judgingMs ?? Number.NaN) / groups).concat(' a group'))
+  line('judging / reading (at most 2)', ((audit.judgingMs ?? Number.NaN) / read.busyMs).toFixed(2))
+  line('all but reading / reading', ((audit.busyMs - read.busyMs) / read.busyMs).toFixed(2))
 }
 
 console.log(`Node ${process.version}, ${cpus().length} cores`)
