@@ -4,5 +4,11 @@ import { defineConfig } from 'vitest/config'
 const reporters = process.env.CI ? ['default', ['json', { outputFile: 'reports/vitest.json' }] as const] : ['default']
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], setupFiles: ['test/fast-check-seed.ts'], reporters: reporters as never, testTimeout: 60_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/wire/**'],
+    setupFiles: ['test/fast-check-seed.ts'],
+    reporters: reporters as never,
+    testTimeout: 60_000,
+  },
 })
