@@ -41,9 +41,14 @@ function headline({ window, summary, currency }: Report, paint: Paint): string[]
       [
         [
           'Money',
-          `${formatMoney(current.usdPerMonth, currency)} a month; the proposals below would save ${formatMoney(saved, currency)}${share}${added > 0 ? ` and spend ${formatMoney(added, currency)} on closing gaps` : ''}${unpriced}`,
+          judged === 0
+            ? 'not known: no group could be judged'
+            : `${formatMoney(current.usdPerMonth, currency)} a month; the proposals below would save ${formatMoney(saved, currency)}${share}${added > 0 ? ` and spend ${formatMoney(added, currency)} on closing gaps` : ''}${unpriced}`,
         ],
-        ['Risk', `${counted(gaps, 'scaling gap')}; ${formatNumber(current.overloadMinutesPerWeek, 0)} overloaded minutes a week`],
+        [
+          'Risk',
+          `${counted(gaps, 'scaling gap')}; ${judged === 0 ? 'overload is not known' : `${formatNumber(current.overloadMinutesPerWeek, 0)} overloaded minutes a week`}`,
+        ],
         [
           'Findings',
           findings.total === 0 ? 'none' : severities.map((severity) => paint(severity, `${findings.bySeverity[severity] ?? 0} ${severity}`)).join(', '),
