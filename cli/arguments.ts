@@ -1,6 +1,7 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { type Severity, severities } from '../domain/findings.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
+import { parsed } from './parsed.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What the user asked for, checked as far as one can without reading anything. */
@@ -33,7 +34,6 @@ Colours are left out when NO_COLOR is set; HEADROOM_DEBUG=1 shows where an error
 
 /** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */
 export function auditArguments(argv: readonly string[], print: (text: string) => void): AuditArguments | null {
-  let complaint = ''
   const command = new Command('audit')
     .description('Judges EC2 Auto Scaling groups from both sides: money spent on room nobody uses, and room that will be missing.')
     .option('--capture <dir>', 'the capture to audit')
@@ -45,21 +45,8 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     .addOption(new Option('--fail-on <severity>', 'exit with 3 if there is such a finding or a worse one').choices(severities))
     .option('--policy <file>', 'JSON file of thresholds that replace the defaults, like {"wasteFraction": 0.3}')
     .addHelpText('after', examples)
-    .configureOutput({
-      writeOut: print,
-      writeErr: (text) => {
-        complaint += text
-      },
-    })
-    .exitOverride()
   addLiveOptions(command)
-  try {
-    command.parse([...argv], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return null
-    throw new UsageError(`${complaint.replace(/^error: /, '').trim()}\nRun it with --help to see how it is used.`)
-  }
+  if (parsed(command, argv, print) === null) return null
   const { capture, json = false, out = null, group: groups, explain = null, failOn = null, policy = null } = command.opts()
   return { source: sourceOf(capture, liveArguments(command.opts())), json, out, groups, explain, failOn, policy }
 }

@@ -17,6 +17,7 @@ import { agreeOnPrice, type LiveWorld, openLive } from './live-fleet.ts'
 import { type Output, writeFiles } from './output.ts'
 import { policyOf } from './policy-file.ts'
 import { progressTo } from './progress.ts'
+import { toExitCode } from './to-exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The command's outside world, handed in so that a test can be it. */
@@ -33,19 +34,7 @@ export type World = {
 
 /** Runs the audit command to its end. Resolves to the exit code; never rejects, and leaves no text unwritten. */
 export async function auditCommand(argv: readonly string[], world: World): Promise<number> {
-  try {
-    let help = ''
-    const wish = auditArguments(argv, (text) => {
-      help += text
-    })
-    if (wish !== null) return await audit(wish, world)
-    await world.out.write(help)
-    return 0
-  } catch (error) {
-    await world.err.write(`${complaint(error)}\n`)
-    if (world.env.HEADROOM_DEBUG === '1') await world.err.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-    return error instanceof UsageError ? 2 : 1
-  }
+  return await toExitCode(world, { wishOf: (print) => auditArguments(argv, print), run: (wish) => audit(wish, world), complaint })
 }
 
 async function audit(wish: AuditArguments, world: World): Promise<number> {

@@ -1,6 +1,6 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
-import { UsageError } from './usage-error.ts'
+import { parsed } from './parsed.ts'
 
 export type CaptureArguments = { readonly out: string; readonly groups: readonly string[]; readonly redact: boolean; readonly live: LiveArguments }
 
@@ -17,7 +17,6 @@ others; metrics, sizes, prices, times and the ids of instances, subnets and imag
 
 /** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */
 export function captureArguments(argv: readonly string[], print: (text: string) => void): CaptureArguments | null {
-  let complaint = ''
   const command = new Command('capture')
     .description('Writes what an audit reads of AWS accounts into a folder, which can then be audited anywhere, again and again.')
     .requiredOption('--out <dir>', 'folder to write the capture into, made if need be')
@@ -28,21 +27,8 @@ export function captureArguments(argv: readonly string[], print: (text: string) 
     )
     .option('--redact', 'replace account ids and names in every file')
     .addHelpText('after', examples)
-    .configureOutput({
-      writeOut: print,
-      writeErr: (text) => {
-        complaint += text
-      },
-    })
-    .exitOverride()
   addLiveOptions(command)
-  try {
-    command.parse([...argv], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return null
-    throw new UsageError(`${complaint.replace(/^error: /, '').trim()}\nRun it with --help to see how it is used.`)
-  }
+  if (parsed(command, argv, print) === null) return null
   const { out, group: groups, redact = false } = command.opts()
   return { out, groups, redact, live: liveArguments(command.opts(), true) as LiveArguments }
 }

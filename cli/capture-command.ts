@@ -13,6 +13,7 @@ import { type CaptureArguments, captureArguments } from './capture-arguments.ts'
 import { agreeOnPrice, type LiveWorld, openLive, usd } from './live-fleet.ts'
 import type { Output } from './output.ts'
 import { progressTo } from './progress.ts'
+import { toExitCode } from './to-exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The command's outside world, handed in so that a test can be it. */
@@ -20,19 +21,7 @@ export type CaptureWorld = LiveWorld & { readonly out: Output; readonly nowMs: (
 
 /** Runs the capture command to its end. Resolves to the exit code; never rejects. */
 export async function captureCommand(argv: readonly string[], world: CaptureWorld): Promise<number> {
-  try {
-    let help = ''
-    const wish = captureArguments(argv, (text) => {
-      help += text
-    })
-    if (wish !== null) return await capture(wish, world)
-    await world.out.write(help)
-    return 0
-  } catch (error) {
-    await world.err.write(`${complaint(error)}\n`)
-    if (world.env.HEADROOM_DEBUG === '1') await world.err.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-    return error instanceof UsageError ? 2 : 1
-  }
+  return await toExitCode(world, { wishOf: (print) => captureArguments(argv, print), run: (wish) => capture(wish, world), complaint })
 }
 
 async function capture(wish: CaptureArguments, world: CaptureWorld): Promise<number> {
