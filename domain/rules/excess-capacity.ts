@@ -18,6 +18,13 @@ export const excessCapacity: Rule = {
     const { observation, policy } = c
     const { group } = observation
     const floor = floorOf(waste, group)
+    const atFloor = {
+      statement: `at its floor in ${(100 * floor.fraction).toFixed(0)} % of the window`,
+      value: floor.fraction,
+      unit: 'fraction',
+      threshold: AT_FLOOR_FRACTION,
+    }
+    if (Number.isNaN(floor.keptInstances)) return healthy(atFloor)
     const excess = 1 - floor.askedInstances / floor.keptInstances
     const evidence = [
       {
@@ -27,12 +34,7 @@ export const excessCapacity: Rule = {
         unit: 'fraction',
         threshold: policy.excessFraction,
       },
-      {
-        statement: `at its floor in ${(100 * floor.fraction).toFixed(0)} % of the window`,
-        value: floor.fraction,
-        unit: 'fraction',
-        threshold: AT_FLOOR_FRACTION,
-      },
+      atFloor,
     ]
     // where the busiest hours need all of it, the floor is not too high: it stands at the wrong hours
     const needed = waste.peakRequired > floor.keptInstances + 0.5
