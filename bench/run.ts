@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Measured } from './measure.ts'
+import { pricePlan, pricePlanLines } from './price-plan.ts'
 
 const quick = process.argv.includes('--quick')
 const [few, many] = quick ? [100, 500] : [1000, 5000]
@@ -49,6 +50,9 @@ function printFleet({ groups, read, audit }: Fleet): void {
 }
 
 console.log(`Node ${process.version}, ${cpus().length} cores`)
+
+console.log('\nmetrics of live accounts: 200 groups, 14 days at 5 minutes')
+for (const [title, figure] of pricePlanLines(pricePlan(200, 14))) line(title, figure)
 
 const replays = measure('replay', quick ? 200 : 1000)
 console.log('\nreplay of one configuration, two weeks by the minute')
