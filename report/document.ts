@@ -5,6 +5,7 @@ import { findingRow } from './finding-row.ts'
 import { usdFromMicro } from './money.ts'
 import { byCodeUnit, byPlaceAndName, worstFirst } from './order.ts'
 import type { Report, ReportGroup } from './schema.ts'
+import { withSharedNames } from './shared-names.ts'
 import { summaryOf } from './summary.ts'
 import { isoFromSec } from './time.ts'
 
@@ -44,7 +45,7 @@ export function reportContent(parts: ReportParts): ReportContent {
     findings: rows.findings,
     notAudited: rows.notAudited,
     places: rows.places,
-    cost: parts.cost,
+    cost: withSharedNames(parts.cost, rows.groups),
     audit: {
       apiCalls: sortedByName(parts.apiCalls),
       estimatedUsd: usdFromMicro(parts.estimatedMicroUsd) as number,

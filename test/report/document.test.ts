@@ -184,6 +184,25 @@ describe('the report document', () => {
   })
 })
 
+describe('groups that share a name', () => {
+  const billed = { microUsdPerInstanceHour: 90_000, source: 'cost-explorer' } as const
+  const twice = (rate: typeof billed | null) =>
+    documentOf(partsOf(['us-east-1', 'eu-west-1'].map((region) => judgementOf(groupNamed('web', { region }), { rate }))))
+
+  it('are said to share a rate where the bill priced them', () => {
+    const [note, ...more] = twice(billed).cost.notAssessed
+    expect(note).toMatchObject({ subject: 'rates of groups that share a name', reason: expect.stringContaining('a group named web;') })
+    expect(more).toEqual([])
+  })
+
+  it('are no matter where the list priced them, nor is a name used once', () => {
+    expect(twice(null).cost.notAssessed).toEqual([])
+    expect(documentOf(partsOf([judgementOf(groupNamed('web'), { rate: billed }), judgementOf(groupNamed('api'), { rate: billed })])).cost.notAssessed).toEqual(
+      [],
+    )
+  })
+})
+
 describe('the schema of the report', () => {
   const group = groupNamed('web')
   const good = (): Report =>
