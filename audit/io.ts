@@ -12,8 +12,13 @@ export type FleetSource = {
   readonly places: readonly PlaceSource[]
   readonly readSpend: () => Promise<SpendAnswer>
   /** What reading has called until now, by operation, and what that costs by list price; nothing for a capture. */
-  readonly usage?: () => { readonly apiCalls: Readonly<Record<string, number>>; readonly estimatedMicroUsd: number }
+  readonly usage?: () => Usage
+  /** What the first pages of the bill will cost by list price; nothing for a capture. */
+  readonly billMicroUsd?: number
 }
+
+/** Requests by operation, and what they cost by list price. */
+export type Usage = { readonly apiCalls: Readonly<Record<string, number>>; readonly estimatedMicroUsd: number }
 
 /** Daily spend tables, or why there are none. A table that is absent makes what rests on it "not assessed". */
 export type SpendAnswer = { readonly tables: readonly DailySpend[]; readonly unread: string | null }
@@ -26,6 +31,8 @@ export type PlaceSource = {
    * Rejects with a ReadError when the list itself cannot be read.
    */
   readonly groupNames?: () => Promise<readonly string[]>
+  /** What reading the metrics of all its groups will cost by list price, known from free answers; rejects with a ReadError. Nothing for a capture. */
+  readonly priceMicroUsd?: () => Promise<number>
   /** Rejects with a ReadError when what is there cannot be read; the other places are still audited. */
   readonly open: () => Promise<OpenPlace>
 }

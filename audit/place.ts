@@ -4,6 +4,7 @@ import type { Judgement, Rate } from '../domain/judge.ts'
 import type { Observation } from '../domain/observation.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { OpenPlace, PlaceSource } from './io.ts'
+import type { RateOf } from './spend.ts'
 import { unjudged } from './unjudged.ts'
 
 /** Judges one group: `judge` of the domain, or another in its stead. */
@@ -13,7 +14,7 @@ export type Judge = (observation: Observation, place: Place, rate: Rate | null, 
 export type PlaceAudit = {
   readonly judge: Judge
   readonly policy: Policy
-  readonly rateOf: (observation: Observation, place: Place) => Rate | null
+  readonly rateOf: RateOf
   /** Only these groups; null: all. */
   readonly names: ReadonlySet<string> | null
   /** Told each group as soon as it is judged; `facts` is null for a group whose facts could not be read. */

@@ -1,14 +1,12 @@
-import type { Finding } from '../domain/findings.ts'
 import type { Judgement } from '../domain/judge.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
-import { reportContent, reportOf } from '../report/document.ts'
-import { groupRow } from '../report/group-row.ts'
 import { byPlaceAndName } from '../report/order.ts'
-import { type Report, type ReportGroup, reportSchema } from '../report/schema.ts'
-import { auditIdOf } from './audit-id.ts'
+import type { Report, ReportGroup } from '../report/schema.ts'
+import { assemble } from './assemble.ts'
+import { inspectPlace, type PlaceResult } from './inspect.ts'
 import type { FleetSource } from './io.ts'
-import { auditPlace, type Judge } from './place.ts'
-import { auditSpend } from './spend.ts'
+import type { Judge } from './place.ts'
+import { auditSpend, rateBy } from './spend.ts'
 
 export type AuditOptions = {
   readonly judge: Judge
@@ -42,56 +40,36 @@ export type AuditResult = {
  */
 export async function runAudit(source: FleetSource, options: AuditOptions): Promise<AuditResult> {
   const { judge, policy = defaultPolicy, names = null, explain = new Set<string>(), onProgress = () => {} } = options
+  const { window, currency } = source
   const spend = await auditSpend(source, policy)
-  const groups: ReportGroup[] = []
-  const findings: Finding[] = [...spend.findings]
-  const places: Report['places'] = []
-  const notAudited: Report['notAudited'] = []
+  const results: PlaceResult[] = []
   const explained: { judgement: Judgement; row: ReportGroup }[] = []
   let discovered = 0
+  let judged = 0
 
   for (const placeSource of source.places) {
     const { accountId, region } = placeSource
-    const progress = () => onProgress({ accountId, region, placesDone: places.length, places: source.places.length, judged: groups.length, discovered })
-    const outcome = await auditPlace(placeSource, {
+    const progress = () => onProgress({ accountId, region, placesDone: results.length, places: source.places.length, judged, discovered })
+    const result = await inspectPlace(placeSource, {
       judge,
       policy,
       names,
-      rateOf: spend.rateOf,
+      currency,
+      rateOf: rateBy(spend.billedRates),
       onDiscovered: (count) => {
         discovered += count
         progress()
       },
-      onJudged: (judgement, facts) => {
-        const row = groupRow(judgement, facts === null ? null : { group: facts.observation.group, place: facts.place }, source.currency)
-        groups.push(row)
-        findings.push(...judgement.findings)
+      onJudged: (judgement, row) => {
+        judged++
         if (explain.has(judgement.name)) explained.push({ judgement, row })
         progress()
       },
     })
-    places.push({ accountId, region, groups: outcome.groups, unread: [...outcome.unread] })
-    if (outcome.failure !== null) notAudited.push({ accountId, region, reason: outcome.failure })
+    results.push(result)
   }
 
-  const content = reportContent({
-    window: source.window,
-    currency: source.currency,
-    policy,
-    groups,
-    findings,
-    notAudited,
-    places,
-    cost: spend.cost,
-    ...(source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 }),
-  })
-  return { report: checked(reportOf(auditIdOf(content), content)), explained: explained.sort((a, b) => byPlaceAndName(a.row, b.row)) }
-}
-
-/** The report as it leaves: one that breaks its own contract is a fault of ours and is not shown. */
-function checked(report: Report): Report {
-  const answer = reportSchema.safeParse(report)
-  if (answer.success) return report
-  const problems = answer.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'report'}: ${issue.message}`)
-  throw new Error(`the report breaks its own contract (${answer.error.issues.length} times): ${problems.join('; ')}`)
+  const usage = source.usage === undefined ? [] : [source.usage()]
+  const report = assemble({ window, currency, policy, spend, results, usage })
+  return { report, explained: explained.sort((a, b) => byPlaceAndName(a.row, b.row)) }
 }

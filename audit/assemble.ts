@@ -1,0 +1,65 @@
+import { placeKey } from '../domain/coverage.ts'
+import type { Policy } from '../domain/policy.ts'
+import { reportContent, reportOf } from '../report/document.ts'
+import { type Report, reportSchema } from '../report/schema.ts'
+import { auditIdOf } from './audit-id.ts'
+import type { PlaceResult } from './inspect.ts'
+import type { Usage } from './io.ts'
+import type { SpendAudit } from './spend.ts'
+
+/** All that a report is made of. The order of the results does not matter. */
+export type AuditParts = {
+  readonly window: { readonly startSec: number; readonly endSec: number }
+  readonly currency: string
+  readonly policy: Policy
+  readonly spend: Pick<SpendAudit, 'findings' | 'cost'>
+  /** One or several of an account and region, each of other groups. */
+  readonly results: readonly PlaceResult[]
+  /** Of every part of the run. */
+  readonly usage: readonly Usage[]
+}
+
+/** The report, checked against its own schema: the same bytes however the groups were divided. Throws on a fault of ours. */
+export function assemble({ window, currency, policy, spend, results, usage }: AuditParts): Report {
+  const places = [...Map.groupBy(results, ({ accountId, region }) => placeKey(accountId, region)).values()].map(onePlace)
+  const content = reportContent({
+    window,
+    currency,
+    policy,
+    groups: results.flatMap(({ rows }) => rows),
+    findings: [...spend.findings, ...results.flatMap(({ findings }) => findings)],
+    notAudited: places.flatMap(({ accountId, region, failure }) => (failure === null ? [] : [{ accountId, region, reason: failure }])),
+    places: places.map(({ accountId, region, groups, unread }) => ({ accountId, region, groups, unread: [...unread] })),
+    cost: spend.cost,
+    ...sumOf(usage),
+  })
+  return checked(reportOf(auditIdOf(content), content))
+}
+
+/** The results of one account and region as one: each reason is said once. */
+function onePlace(parts: readonly PlaceResult[]): Omit<PlaceResult, 'rows' | 'findings'> {
+  const { accountId, region } = parts[0] as PlaceResult
+  const failures = new Set(parts.flatMap(({ failure }) => failure ?? []))
+  return {
+    accountId,
+    region,
+    groups: parts.reduce((sum, part) => sum + part.groups, 0),
+    unread: [...new Set(parts.flatMap(({ unread }) => unread))],
+    failure: failures.size === 0 ? null : [...failures].join('; '),
+  }
+}
+
+/** The requests of all, by operation. */
+export function sumOf(usage: readonly Usage[]): Usage {
+  const apiCalls = new Map<string, number>()
+  for (const [operation, calls] of usage.flatMap((one) => Object.entries(one.apiCalls))) apiCalls.set(operation, (apiCalls.get(operation) ?? 0) + calls)
+  return { apiCalls: Object.fromEntries(apiCalls), estimatedMicroUsd: usage.reduce((sum, one) => sum + one.estimatedMicroUsd, 0) }
+}
+
+/** The report as it leaves: one that breaks its own contract is a fault of ours and is not shown. */
+function checked(report: Report): Report {
+  const answer = reportSchema.safeParse(report)
+  if (answer.success) return report
+  const problems = answer.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'report'}: ${issue.message}`)
+  throw new Error(`the report breaks its own contract (${answer.error.issues.length} times): ${problems.join('; ')}`)
+}

@@ -1,0 +1,54 @@
+import type { Finding } from '../domain/findings.ts'
+import type { Judgement } from '../domain/judge.ts'
+import type { Policy } from '../domain/policy.ts'
+import { groupRow } from '../report/group-row.ts'
+import type { ReportGroup } from '../report/schema.ts'
+import type { PlaceSource } from './io.ts'
+import { auditPlace, type Judge } from './place.ts'
+import type { RateOf } from './spend.ts'
+
+/** How groups are inspected. */
+export type Inspection = {
+  readonly judge: Judge
+  readonly policy: Policy
+  readonly rateOf: RateOf
+  readonly currency: string
+  /** Only these groups; null: all. */
+  readonly names: ReadonlySet<string> | null
+  readonly onDiscovered?: (groups: number) => void
+  readonly onJudged?: (judgement: Judgement, row: ReportGroup) => void
+}
+
+/** What came of one account and region, or of some of its groups. Plain data: the same after a journey as JSON. */
+export type PlaceResult = {
+  readonly accountId: string
+  readonly region: string
+  readonly groups: number
+  readonly unread: readonly string[]
+  /** Why it was not audited to the end; null when it was. */
+  readonly failure: string | null
+  readonly rows: readonly ReportGroup[]
+  readonly findings: readonly Finding[]
+}
+
+/** Judges groups of one account and region as their series arrive, and keeps of each what the report says of it. */
+export async function inspectPlace(source: PlaceSource, inspection: Inspection): Promise<PlaceResult> {
+  const { judge, policy, rateOf, currency, names, onDiscovered = () => {}, onJudged = () => {} } = inspection
+  const rows: ReportGroup[] = []
+  const findings: Finding[] = []
+  const outcome = await auditPlace(source, {
+    judge,
+    policy,
+    names,
+    rateOf,
+    onDiscovered,
+    onJudged: (judgement, facts) => {
+      const row = groupRow(judgement, facts === null ? null : { group: facts.observation.group, place: facts.place }, currency)
+      rows.push(row)
+      findings.push(...judgement.findings)
+      onJudged(judgement, row)
+    },
+  })
+  const { accountId, region } = source
+  return { accountId, region, groups: outcome.groups, unread: [...outcome.unread], failure: outcome.failure, rows, findings }
+}
