@@ -1,5 +1,6 @@
 import type { Curves, ProposedCurves } from '../domain/curves.ts'
-import { at, maximum } from '../domain/series.ts'
+import { maximum } from '../domain/series.ts'
+import { type Extremes, extremesOf } from './extremes.ts'
 import { formatNumber } from './money.ts'
 import { minuteFromSec } from './time.ts'
 
@@ -10,9 +11,6 @@ const SPARE = '░'
 const TIGHT = '▒'
 const OVERLOAD = '!'
 const UNSEEN = '·'
-
-/** What the steps under one column of the chart held: extremes, so that no peak is averaged away. NaN: nothing observed. */
-type Column = { requiredMost: number; inServiceMost: number; shortFrom: number; shortTo: number; overloadFrom: number; overloadTo: number }
 
 /** The legend of `chart`. */
 export const legend = [
@@ -27,7 +25,7 @@ export const legend = [
 export function chart(curves: ProposedCurves, { startSec, stepSec }: Pick<Curves, 'startSec' | 'stepSec'>, top: number): string[] {
   const steps = curves.requiredInstances.length
   const width = Math.max(1, Math.min(COLUMNS, steps))
-  const cells = Array.from({ length: width }, (_, i) => columnOf(curves, Math.floor((i * steps) / width), Math.floor(((i + 1) * steps) / width)))
+  const cells = Array.from({ length: width }, (_, i) => extremesOf(curves, Math.floor((i * steps) / width), Math.floor(((i + 1) * steps) / width)))
   const label = formatNumber(top)
   const rows = Array.from({ length: ROWS }, (_, r) => {
     const row = ROWS - 1 - r
@@ -48,34 +46,7 @@ export function topOf(curves: ProposedCurves): number {
   return Math.max(1, ...[curves.requiredInstances, curves.inServiceInstances].map(maximum).filter((x) => !Number.isNaN(x)))
 }
 
-function columnOf({ requiredInstances, inServiceInstances, overloadedSteps }: ProposedCurves, from: number, to: number): Column {
-  const nothing = Number.NaN
-  const column: Column = { requiredMost: nothing, inServiceMost: nothing, shortFrom: nothing, shortTo: nothing, overloadFrom: nothing, overloadTo: nothing }
-  for (let i = from; i < to; i++) {
-    const need = at(requiredInstances, i)
-    const have = at(inServiceInstances, i)
-    column.requiredMost = larger(column.requiredMost, need)
-    column.inServiceMost = larger(column.inServiceMost, have)
-    if (need > have) {
-      column.shortFrom = smaller(column.shortFrom, have)
-      column.shortTo = larger(column.shortTo, need)
-    }
-    if (overloadedSteps[i] !== 1) continue
-    column.overloadFrom = smaller(column.overloadFrom, have)
-    column.overloadTo = larger(column.overloadTo, Math.max(have, need))
-  }
-  return column
-}
-
-function larger(a: number, b: number): number {
-  return Number.isNaN(a) || b > a ? b : a
-}
-
-function smaller(a: number, b: number): number {
-  return Number.isNaN(a) || b < a ? b : a
-}
-
-function glyph(cell: Column, row: number, top: number): string {
+function glyph(cell: Extremes, row: number, top: number): string {
   if (Number.isNaN(cell.requiredMost) && Number.isNaN(cell.inServiceMost)) return row === 0 ? UNSEEN : ' '
   const middle = ((row + 0.5) / ROWS) * top
   const highestOverloaded = Math.max(0, Math.min(ROWS, Math.ceil((cell.overloadTo / top) * ROWS)) - 1)
