@@ -21,9 +21,11 @@ export type RunOutcome = {
   readonly estimatedMonthlySavingsMicroUsd: number | null
 }
 
-export type RunRecord = RunKey & { readonly startedSec: number; readonly outcome: RunOutcome | null }
+export type RunRecord = RunKey & { readonly startedSec: number; readonly startedBy: string; readonly outcome: RunOutcome | null }
 
 const KEPT_FOR_SEC = 400 * 86_400
+/** Whoever began a run and has not ended it after this is taken to have died: longer than an execution may take. */
+const STALE_SEC = 6 * 3600
 const MOST_PLACES = 2000
 
 const record = z.object({
@@ -31,6 +33,7 @@ const record = z.object({
   runSec: z.int(),
   trigger: z.enum(['schedule', 'demand']),
   startedSec: z.int(),
+  startedBy: z.string().default(''),
   outcome: z
     .object({
       status: z.enum(['complete', 'degraded', 'failed']),
@@ -46,24 +49,34 @@ const record = z.object({
     .nullable(),
 })
 
-/** Notes that a run begins. `finished`: it was run to the end before, and a second tick of its schedule has nothing to do. `running`: it began before. */
-export async function beginRun(table: Table, run: RunKey, nowSec: number): Promise<'begun' | 'running' | 'finished'> {
-  const fresh: RunRecord = { ...run, startedSec: nowSec, outcome: null }
+/**
+ * Notes that a run begins. `finished`: it was run to the end before, and a second tick of its schedule has nothing to do. `running`: somebody
+ * else began it and is at it. `startedBy` names who begins: the same one may begin again, and go on where it broke off.
+ */
+export async function beginRun(table: Table, run: RunKey, nowSec: number, startedBy = ''): Promise<'begun' | 'running' | 'finished'> {
+  const fresh: RunRecord = { ...run, startedSec: nowSec, startedBy, outcome: null }
   const begun = await wasWritten(write(table, fresh, { ConditionExpression: 'attribute_not_exists(pk)' }))
   if (begun) return 'begun'
   const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key: keyOf(run), ConsistentRead: true })))
   const known = record.safeParse(Item)
-  return known.success && known.data.outcome !== null ? 'finished' : 'running'
+  if (!known.success) return 'running'
+  if (known.data.outcome !== null) return 'finished'
+  const isMine = startedBy !== '' && known.data.startedBy === startedBy
+  return isMine || known.data.startedSec <= nowSec - STALE_SEC ? 'begun' : 'running'
 }
 
 /** Notes how a run ended; the first outcome stands. Places beyond 2,000 are not kept. */
-export async function finishRun(table: Table, run: RunKey & { readonly startedSec: number }, outcome: RunOutcome): Promise<boolean> {
+export async function finishRun(
+  table: Table,
+  run: RunKey & { readonly startedSec: number; readonly startedBy?: string },
+  outcome: RunOutcome,
+): Promise<boolean> {
   const { notAudited } = outcome
   const kept = notAudited !== null && notAudited.length > MOST_PLACES ? null : notAudited
   return wasWritten(
     write(
       table,
-      { ...run, outcome: { ...outcome, notAudited: kept } },
+      { startedBy: '', ...run, outcome: { ...outcome, notAudited: kept } },
       { ConditionExpression: 'attribute_not_exists(pk) OR outcome = :none', ExpressionAttributeValues: { ':none': null } },
     ),
   )

@@ -118,7 +118,17 @@ describe('the runs', () => {
     expect(await t.table.finishRun({ ...run, startedSec: now }, outcome)).toBe(true)
     expect(await t.table.beginRun(run, now + 2)).toBe('finished')
     expect(await t.table.finishRun({ ...run, startedSec: now }, { ...outcome, status: 'failed' })).toBe(false)
-    expect((await t.table.runsBefore(run.runSec + 1, { limit: 1 }))[0]).toEqual({ ...run, startedSec: now, outcome })
+    expect((await t.table.runsBefore(run.runSec + 1, { limit: 1 }))[0]).toEqual({ ...run, startedSec: now, startedBy: '', outcome })
+  })
+
+  it('are gone on with by who began them, and by another only when he has been gone for hours', async () => {
+    const run = { runId: key.runId, runSec: key.runSec, trigger: 'schedule' as const }
+    expect(await t.table.beginRun(run, now, 'execution 1')).toBe('begun')
+    expect(await t.table.beginRun(run, now + 1, 'execution 1')).toBe('begun')
+    expect(await t.table.beginRun(run, now + 1, 'execution 2')).toBe('running')
+    expect(await t.table.beginRun(run, now + 6 * 3600, 'execution 2')).toBe('begun')
+    await t.table.finishRun({ ...run, startedSec: now }, outcome)
+    expect(await t.table.beginRun(run, now + 2, 'execution 1')).toBe('finished')
   })
 
   it('of the schedule and on demand lie apart, newest first', async () => {

@@ -1,0 +1,72 @@
+import { placeKey } from '../domain/coverage.ts'
+import { microFromUsd } from '../report/money.ts'
+import { isoFromSec } from '../report/time.ts'
+import type { Run } from './begin.ts'
+import { record } from './record.ts'
+import type { RunIo, RunOutcome } from './run-io.ts'
+import { count, storedReport, type Written } from './run-steps.ts'
+import { sendOnce } from './send.ts'
+import { type RunToSettle, settle } from './settle.ts'
+import { type Telling, tell } from './tell.ts'
+
+/** How much of a run may fail: with more, what it says of the fleet is not to be relied on. */
+const MOST_FAILED_FRACTION = 0.2
+const LINK_SEC = 7 * 86_400
+
+/** Why a run is not whole, in words, and whether it is to be relied on at all. */
+export type Verdict = { readonly status: RunOutcome['status']; readonly problem: string | null }
+
+/** Of so many entries (groups, and places without any) how many could not be inspected, in how many pages. */
+export function verdictOf(entries: { readonly total: number; readonly failed: number }, pages: { readonly total: number; readonly failed: number }): Verdict {
+  if (pages.failed === 0) return { status: 'complete', problem: null }
+  const failed = entries.failed > entries.total * MOST_FAILED_FRACTION
+  const what = `${pages.failed} of ${count(pages.total, 'page')} of groups could not be inspected (${entries.failed} of ${count(entries.total, 'group')})`
+  return failed
+    ? { status: 'failed', problem: `The run failed: ${what}, more than a fifth. The rest of the report holds` }
+    : { status: 'degraded', problem: what }
+}
+
+/** Holds the report against what is known, and keeps what came of it. Again, it changes nothing. */
+export async function keep(run: Run, verdict: Verdict, written: Written, io: RunIo): Promise<void> {
+  await record(await settle(toSettle(run, verdict), await storedReport(written, io), io), io)
+}
+
+/** Tells what the run changed. What it changed is found out again from what is kept, so that this can be done by whoever comes after. */
+export async function tellRun(run: Run, verdict: Verdict, written: Written, pageKey: string | null, io: RunIo): Promise<Telling> {
+  const report = await storedReport(written, io)
+  const settlement = await settle(toSettle(run, verdict), report, io)
+  const key = pageKey ?? written.reportKey
+  const { url, untilSec } = await io.signedLink(key, LINK_SEC)
+  return await tell(settlement, report, { report: { url, until: isoFromSec(untilSec) }, console: io.consoleLink(key) }, io)
+}
+
+function toSettle({ runId, runSec, groups }: Run, { problem }: Verdict): RunToSettle {
+  // an audit of some accounts alone lists those to the end: only patterns leave groups out
+  return { runId, runSec, whole: groups.length === 0, problem }
+}
+
+/** Notes how the run ended. The first to say so is believed. */
+export async function finish(run: Run, verdict: Verdict, written: Written | null, pageKey: string | null, io: RunIo): Promise<RunOutcome> {
+  const report = written === null ? null : await storedReport(written, io)
+  const outcome: RunOutcome = {
+    ...verdict,
+    finishedSec: io.nowSec(),
+    auditId: report?.auditId ?? null,
+    reportKey: written?.reportKey ?? null,
+    pageKey,
+    notAudited: report === null ? null : report.notAudited.map(({ accountId, region }) => placeKey(accountId, region)),
+    findings: report?.findings.length ?? 0,
+    estimatedMonthlySavingsMicroUsd: report === null ? null : microFromUsd(report.summary.estimatedMonthlySavings.amount),
+  }
+  const { runId, runSec, trigger, startedSec } = run
+  await io.finishRun({ runId, runSec, trigger, startedSec }, outcome)
+  return outcome
+}
+
+/** A run of the schedule that came to nothing is told to those who run the service: once, and whoever asked for an audit is answered anyway. */
+export async function tellFailure(run: Run, reason: string, io: RunIo): Promise<void> {
+  if (run.trigger === 'demand') return
+  const text = [`The audit of ${run.runId} came to nothing:`, '', reason, '', 'Nothing was changed in what is known. The next run begins anew.'].join('\n')
+  const key = { channel: 'operators', occasion: 'run-failed', runId: run.runId, runSec: run.runSec, state: 'all' } as const
+  await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom: the audit failed', payload))
+}

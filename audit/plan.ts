@@ -1,0 +1,124 @@
+import { ReadError } from '../adapters/read-error.ts'
+import type { Run } from './begin.ts'
+import type { PlaceSource, Usage } from './io.ts'
+import { nameMatcher } from './name-pattern.ts'
+import { nearestNames } from './nearest-names.ts'
+import type { RunIo } from './run-io.ts'
+import { RunRefused } from './run-refused.ts'
+
+/** One group; `name` null stands for an account and region whose groups could not be listed, or that has none. */
+export type Entry = { readonly accountId: string; readonly region: string; readonly name: string | null }
+
+/** Groups that one worker inspects, and what it may be charged for: its share of the run's cap. */
+export type Page = { readonly entries: readonly Entry[]; readonly capMicroUsd: number }
+
+/** What a run reads, before anything of it is paid for. Plain data. */
+export type Plan = {
+  readonly window: { readonly startSec: number; readonly endSec: number }
+  readonly currency: string
+  readonly pages: readonly Page[]
+  readonly groups: number
+  readonly priceMicroUsd: number
+  /** The bill's share of the cap. */
+  readonly billCapMicroUsd: number
+  readonly usage: Usage
+}
+
+/** Accounts and regions that are asked at the same time. */
+const SURVEYED_AT_ONCE = 8
+/** Small accounts and regions share a page up to so many. */
+const PLACES_A_PAGE = 20
+/** Each page is one operation of a durable execution, which has 3,000; failed ones are tried again in parts. */
+export const MOST_PAGES = 1200
+
+/** Who is to be read, page by page, and what it will cost. Throws a RunRefused when that is over the cap, or when no group is meant. */
+export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'openFleet' | 'settings'>): Promise<Plan> {
+  const { capMicroUsd } = settings
+  const { accounts, regions, days, windowEndSec } = run
+  // nothing of a plan is paid for
+  const source = await openFleet({ accounts, regions, names: null, days, windowEndSec, capMicroUsd: 0 })
+  const surveyed = await inTurn(source.places, (place) => survey(place, run.groups))
+  if (run.groups.length > 0) refuseNobody(run.groups, surveyed)
+  const entries = surveyed.flatMap((place) => place.entries)
+  const billMicroUsd = source.billMicroUsd ?? 0
+  const priceMicroUsd = Math.ceil(entries.reduce((sum, { microUsd }) => sum + microUsd, billMicroUsd))
+  if (priceMicroUsd > capMicroUsd)
+    throw new RunRefused(
+      `the run would cost ${usd(priceMicroUsd)}, over its cap of ${usd(capMicroUsd)}; nothing was charged. Raise the cap (maxUsdPerRun), or audit fewer groups`,
+    )
+  const ratio = priceMicroUsd === 0 ? 1 : capMicroUsd / priceMicroUsd
+  return {
+    window: source.window,
+    currency: source.currency,
+    pages: pagesOf(entries, settings.groupsPerPage).map((page) => ({
+      entries: page.map(({ accountId, region, name }) => ({ accountId, region, name })),
+      capMicroUsd: priceMicroUsd === 0 ? capMicroUsd : Math.floor(page.reduce((sum, { microUsd }) => sum + microUsd, 0) * ratio),
+    })),
+    groups: entries.filter(({ name }) => name !== null).length,
+    priceMicroUsd,
+    billCapMicroUsd: priceMicroUsd === 0 ? capMicroUsd : Math.floor(billMicroUsd * ratio),
+    usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 },
+  }
+}
+
+type PricedEntry = Entry & { readonly microUsd: number }
+type Surveyed = { readonly entries: readonly PricedEntry[]; readonly names: readonly string[] | null }
+
+async function survey(place: PlaceSource, patterns: readonly string[]): Promise<Surveyed> {
+  const { accountId, region } = place
+  const whole: PricedEntry = { accountId, region, name: null, microUsd: 0 }
+  try {
+    const names = await (place.groupNames?.() ?? place.open().then((open) => open.groupNames))
+    const wanted = names.filter(nameMatcher(patterns))
+    if (wanted.length === 0) return { entries: patterns.length === 0 ? [whole] : [], names }
+    const microUsd = ((await place.priceMicroUsd?.()) ?? 0) / names.length
+    return { entries: wanted.map((name) => ({ accountId, region, name, microUsd })), names }
+  } catch (error) {
+    // whoever inspects it finds the same, and says it in the report
+    if (error instanceof ReadError) return { entries: [whole], names: null }
+    throw error
+  }
+}
+
+/** A slip of the finger costs no audit; where places could not be asked, the group may be there. */
+function refuseNobody(patterns: readonly string[], surveyed: readonly Surveyed[]): void {
+  if (surveyed.some(({ entries }) => entries.length > 0)) return
+  const known = surveyed.flatMap(({ names }) => names ?? [])
+  const near = patterns.flatMap((pattern) => nearestNames(pattern.replaceAll(/[*?]+/g, ''), known, 2))
+  const meant = near.length === 0 ? '' : `; did you mean ${[...new Set(near)].map((name) => JSON.stringify(name)).join(' or ')}?`
+  throw new RunRefused(`groups: no group is called ${patterns.map((pattern) => JSON.stringify(pattern)).join(' or ')}${meant}`)
+}
+
+/** Pages of one account where there are few accounts; of more, a page holds as much as it takes to have no more pages than an execution can. */
+export function pagesOf<E extends Entry>(entries: readonly E[], groupsPerPage: number): readonly (readonly E[])[] {
+  for (let scale = 1; ; scale *= 2) {
+    const pages = divided(entries, groupsPerPage * scale, PLACES_A_PAGE * scale, scale > 1)
+    if (pages.length <= MOST_PAGES) return pages
+  }
+}
+
+function divided<E extends Entry>(entries: readonly E[], mostEntries: number, mostPlaces: number, acrossAccounts: boolean): readonly (readonly E[])[] {
+  const pages: E[][] = []
+  let places = 0
+  for (const entry of entries) {
+    const page = pages.at(-1)
+    const last = page?.at(-1)
+    const samePlace = last?.accountId === entry.accountId && last.region === entry.region
+    const fits =
+      page !== undefined && page.length < mostEntries && (acrossAccounts || last?.accountId === entry.accountId) && (samePlace || places < mostPlaces)
+    if (fits) page.push(entry)
+    else pages.push([entry])
+    places = fits ? places + (samePlace ? 0 : 1) : 1
+  }
+  return pages
+}
+
+async function inTurn<In, Out>(items: readonly In[], of: (item: In) => Promise<Out>): Promise<readonly Out[]> {
+  const answers: Out[] = []
+  for (let i = 0; i < items.length; i += SURVEYED_AT_ONCE) answers.push(...(await Promise.all(items.slice(i, i + SURVEYED_AT_ONCE).map(of))))
+  return answers
+}
+
+function usd(microUsd: number): string {
+  return `$${(microUsd / 1_000_000).toFixed(2)}`
+}

@@ -1,0 +1,66 @@
+import type { Policy } from '../domain/policy.ts'
+import type { Budget } from '../domain/spend/budgets.ts'
+import type { FleetSource } from './io.ts'
+import type { RecordIo } from './record.ts'
+import type { RequestLimits } from './run-request.ts'
+import type { SettleIo } from './settle.ts'
+import type { TellIo } from './tell.ts'
+
+/** Which part of the fleet is read, and what that may cost. The window is part of it, so that every function of a run reads the same. */
+export type FleetQuery = {
+  /** Empty: all that there are. */
+  readonly accounts: readonly string[]
+  readonly regions: readonly string[]
+  /** Groups whose series are read; null: all. */
+  readonly names: ReadonlySet<string> | null
+  readonly days: number
+  readonly windowEndSec: number
+  readonly capMicroUsd: number
+}
+
+/** What is fixed for every run of a deployed service. */
+export type RunSettings = RequestLimits & {
+  /** What one run may be charged for. */
+  readonly capMicroUsd: number
+  readonly groupsPerPage: number
+  /** On-demand runs that may begin within an hour. */
+  readonly demandsPerHour: number
+  readonly policy: Policy
+  readonly budgets: readonly Budget[]
+}
+
+type RunKey = { readonly runId: string; readonly runSec: number; readonly trigger: 'schedule' | 'demand' }
+
+/** How a run ended, and where its report lies. */
+export type RunOutcome = {
+  readonly status: 'complete' | 'degraded' | 'failed'
+  readonly problem: string | null
+  readonly finishedSec: number
+  readonly auditId: string | null
+  readonly reportKey: string | null
+  readonly pageKey: string | null
+  readonly notAudited: readonly string[] | null
+  readonly findings: number
+  readonly estimatedMonthlySavingsMicroUsd: number | null
+}
+
+/** The outside world of a run: what is read, where it is kept, who is told. */
+export type RunIo = Omit<SettleIo, 'runsBefore'> &
+  RecordIo &
+  TellIo & {
+    readonly settings: RunSettings
+    readonly openFleet: (query: FleetQuery) => Promise<FleetSource>
+    /** Documents of a run that is under way, by key; null where there is nothing. */
+    readonly put: (key: string, text: string) => Promise<void>
+    readonly get: (key: string) => Promise<string | null>
+    readonly putReport: (run: { readonly runId: string; readonly runSec: number }, document: 'report.json' | 'page.html', text: string) => Promise<string>
+    readonly signedLink: (key: string, forSec: number) => Promise<{ readonly url: string; readonly untilSec: number }>
+    readonly consoleLink: (key: string) => string
+    /** `startedBy` is the execution: begun again by itself, it goes on. */
+    readonly beginRun: (run: RunKey, nowSec: number, startedBy: string) => Promise<'begun' | 'running' | 'finished'>
+    readonly finishRun: (run: RunKey & { readonly startedSec: number }, outcome: RunOutcome) => Promise<boolean>
+    readonly runsBefore: (
+      beforeSec: number,
+      which?: { readonly trigger: 'schedule' | 'demand'; readonly limit: number },
+    ) => Promise<readonly { readonly startedSec: number; readonly outcome: { readonly notAudited: readonly string[] | null } | null }[]>
+  }

@@ -1,0 +1,127 @@
+import { reportJson } from '../report/document.ts'
+import type { Report } from '../report/schema.ts'
+import { assemble } from './assemble.ts'
+import type { Run } from './begin.ts'
+import { inspectPage, notInspected, type PageResult } from './page.ts'
+import type { Judge } from './place.ts'
+import { planRun } from './plan.ts'
+import type { RunIo } from './run-io.ts'
+import { entriesOf, type Slice, storedPlan, storedSlice, storedSpend, storePlan, storeSlice, storeSpend } from './run-store.ts'
+import { auditSpend } from './spend.ts'
+
+// Each of these is one step of a run: what it hands on is small, and doing it again changes nothing.
+
+/** What is checkpointed of a plan: how many entries each page has. */
+export type Planned = { readonly entriesPerPage: readonly number[]; readonly groups: number; readonly priceMicroUsd: number }
+
+/** Plans the run, unless that was done before. */
+export async function plan(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 'put'>): Promise<Planned> {
+  const planned = await planRun(run, io)
+  await storePlan(run, planned, io)
+  return { entriesPerPage: planned.pages.map(({ entries }) => entries.length), groups: planned.groups, priceMicroUsd: planned.priceMicroUsd }
+}
+
+/** Reads the bill, once, where it is paid. What it says of rates is what every worker prices with. */
+export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 'put' | 'get'>): Promise<void> {
+  const { billCapMicroUsd } = await storedPlan(run, io)
+  const { accounts, regions, days, windowEndSec } = run
+  const source = await io.openFleet({ accounts, regions, names: new Set(), days, windowEndSec, capMicroUsd: billCapMicroUsd })
+  const spend = await auditSpend(source, io.settings.policy, io.settings.budgets)
+  await storeSpend(run, { ...spend, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, io)
+}
+
+/** What a worker reads and writes. */
+export type InspectIo = Pick<RunIo, 'openFleet' | 'settings' | 'put' | 'get'> & { readonly judge: Judge }
+
+/** What a worker answers with: counts alone, for the rest lies in the bucket. */
+export type SliceDone = { readonly groups: number; readonly findings: number }
+
+/** Inspects part of a page and stores what came of it; what was inspected before is not read again. */
+export async function inspectSlice(run: Run, slice: Slice, io: InspectIo): Promise<SliceDone> {
+  const before = await storedSlice(run, slice, io)
+  const result = before ?? (await inspected(run, slice, io))
+  return {
+    groups: result.results.reduce((sum, { groups }) => sum + groups, 0),
+    findings: result.results.reduce((sum, { findings }) => sum + findings.length, 0),
+  }
+}
+
+async function inspected(run: Run, slice: Slice, io: InspectIo): Promise<PageResult> {
+  const [planned, spend] = await Promise.all([storedPlan(run, io), storedSpend(run, io)])
+  const page = planned.pages[slice.page]
+  if (page === undefined) throw new Error(`run ${run.runId} has no page ${slice.page}`)
+  const entries = entriesOf(planned, slice)
+  const share = { entries, capMicroUsd: Math.ceil((page.capMicroUsd * entries.length) / page.entries.length) }
+  const result = await inspectPage(share, run, spend.billedRates, io)
+  await storeSlice(run, slice, result, io)
+  return result
+}
+
+/** A slice that could not be inspected however often it was tried, and why. */
+export type FailedSlice = Slice & { readonly reason: string }
+
+/** What is checkpointed of a report: where it lies, and what whoever asked for it is answered with. */
+export type Written = {
+  readonly reportKey: string
+  readonly auditId: string
+  readonly summary: Report['summary']
+  readonly findings: number
+  readonly notAudited: readonly { readonly accountId: string; readonly region: string; readonly reason: string }[]
+  readonly notAuditedTotal: number
+  readonly estimatedUsd: number
+}
+
+const MOST_UNAUDITED = 50
+
+/** Makes the report from all that the workers stored, and stores it. */
+export async function writeReport(
+  run: Run,
+  done: readonly Slice[],
+  failed: readonly FailedSlice[],
+  io: Pick<RunIo, 'settings' | 'get' | 'putReport'>,
+): Promise<Written> {
+  const [planned, spend] = await Promise.all([storedPlan(run, io), storedSpend(run, io)])
+  const results: PageResult[] = []
+  for (const slice of done) {
+    const result = await storedSlice(run, slice, io)
+    if (result === null) throw new Error(`page ${slice.page} of run ${run.runId} is not in the bucket: a worker said that it stored it`)
+    results.push(result)
+  }
+  const total = planned.pages.length
+  const report = assemble({
+    window: planned.window,
+    currency: planned.currency,
+    policy: io.settings.policy,
+    spend,
+    results: [
+      ...results.flatMap((page) => page.results),
+      ...failed.flatMap((slice) => {
+        const entries = entriesOf(planned, slice)
+        return notInspected(entries, `page ${slice.page + 1} of ${total} failed with ${count(entries.length, 'group')}: ${slice.reason}`, planned.currency)
+      }),
+    ],
+    usage: [planned.usage, spend.usage, ...results.map(({ usage }) => usage)],
+  })
+  const reportKey = await io.putReport(run, 'report.json', reportJson(report))
+  const { summary, auditId, notAudited } = report
+  return {
+    reportKey,
+    auditId,
+    summary,
+    findings: report.findings.length,
+    notAudited: notAudited.slice(0, MOST_UNAUDITED),
+    notAuditedTotal: notAudited.length,
+    estimatedUsd: report.audit.estimatedUsd,
+  }
+}
+
+/** The report that a step before stored. */
+export async function storedReport(written: Pick<Written, 'reportKey'>, { get }: Pick<RunIo, 'get'>): Promise<Report> {
+  const text = await get(written.reportKey)
+  if (text === null) throw new Error(`${written.reportKey} is not in the bucket: an earlier step of the run wrote it`)
+  return JSON.parse(text) as Report
+}
+
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,67 @@
+import type { Run } from './begin.ts'
+import type { Usage } from './io.ts'
+import type { PageResult } from './page.ts'
+import type { Entry, Plan } from './plan.ts'
+import type { RunIo } from './run-io.ts'
+import type { SpendAudit } from './spend.ts'
+
+/** Part of a page: its entries from one index up to another. */
+export type Slice = { readonly page: number; readonly from: number; readonly to: number }
+
+/** Spend as a run keeps it. */
+export type RunSpend = SpendAudit & { readonly usage: Usage }
+
+// What steps hand to one another is too large for a checkpoint: it lies in the bucket, and the checkpoint knows where.
+
+export async function storePlan(run: Run, plan: Plan, { put }: Pick<RunIo, 'put'>): Promise<void> {
+  await put(keyOf(run, 'plan'), JSON.stringify(plan))
+}
+
+export async function storedPlan(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Plan> {
+  return JSON.parse(await there(get, keyOf(run, 'plan'))) as Plan
+}
+
+export async function storeSpend(run: Run, spend: RunSpend, { put }: Pick<RunIo, 'put'>): Promise<void> {
+  await put(keyOf(run, 'spend'), JSON.stringify(spend))
+}
+
+export async function storedSpend(run: Run, { get }: Pick<RunIo, 'get'>): Promise<RunSpend> {
+  return JSON.parse(await there(get, keyOf(run, 'spend'))) as RunSpend
+}
+
+export async function storeSlice(run: Run, slice: Slice, result: PageResult, { put }: Pick<RunIo, 'put'>): Promise<void> {
+  await put(sliceKey(run, slice), JSON.stringify({ ...result, format: SLICE_FORMAT }))
+}
+
+const SLICE_FORMAT = 'headroom-page/1'
+
+/** What came of a slice that was inspected before; null where it was not, or where what lies there is none: it is then read again. */
+export async function storedSlice(run: Run, slice: Slice, { get }: Pick<RunIo, 'get'>): Promise<PageResult | null> {
+  const text = await get(sliceKey(run, slice))
+  if (text === null) return null
+  try {
+    const { format, ...result } = JSON.parse(text) as PageResult & { readonly format: string }
+    return format === SLICE_FORMAT ? result : null
+  } catch {
+    return null
+  }
+}
+
+/** The entries of a slice. */
+export function entriesOf(plan: Plan, { page, from, to }: Slice): readonly Entry[] {
+  return plan.pages[page]?.entries.slice(from, to) ?? []
+}
+
+function sliceKey(run: Run, { page, from, to }: Slice): string {
+  return keyOf(run, `page-${page}-${from}-${to}`)
+}
+
+function keyOf({ runId }: Run, document: string): string {
+  return `runs/${runId}/${document}.json`
+}
+
+async function there(get: RunIo['get'], key: string): Promise<string> {
+  const text = await get(key)
+  if (text === null) throw new Error(`${key} is not in the bucket: an earlier step of the run wrote it`)
+  return text
+}

@@ -1,0 +1,157 @@
+import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/durable-execution-sdk-js'
+import { begin, type Run } from '../audit/begin.ts'
+import { finish, keep, tellFailure, tellRun, type Verdict, verdictOf } from '../audit/conclude.ts'
+import type { RunIo } from '../audit/run-io.ts'
+import { RunRefused } from '../audit/run-refused.ts'
+import { runRequest } from '../audit/run-request.ts'
+import { plan, readSpend, type Written, writeReport } from '../audit/run-steps.ts'
+import { entriesIn, inspectPages } from './inspect-pages.ts'
+import { deployedBucket, deployedTable, deployedTopic, nowSec } from './kept.ts'
+import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
+import { liveFleet, liveSettingNames } from './live-fleet.ts'
+import { type Environment, readSettings, runSettingNames, runSettings } from './settings.ts'
+
+/** What the durable run needs beside the outside world of a run. */
+export type AuditWorld = { readonly io: RunIo; readonly inspectFunction: string; readonly bucket: string }
+
+/** What whoever invoked the function is answered with. */
+export type AuditAnswer =
+  | { readonly status: 'nothing-to-do'; readonly reason: string }
+  | {
+      readonly status: 'complete' | 'degraded' | 'failed'
+      readonly problem: string | null
+      readonly runId: string
+      readonly report: { readonly s3: string; readonly console: string; readonly page: string | null }
+      readonly summary: Written['summary']
+      readonly notAudited: Written['notAudited']
+      readonly notAuditedTotal: number
+      readonly estimatedUsd: number
+      readonly told: { readonly sent: number; readonly failed: number }
+    }
+
+/** The run as a durable function: what was done is not done again, whatever happens to the function. */
+export function auditHandler(openWorld: () => AuditWorld, tools: Tools) {
+  return durableLambda(tools, async (event, context) => audit(event, context, openWorld(), tools))
+}
+
+const retryStrategy = (error: Error, attempt: number) =>
+  error instanceof RunRefused || error.name === 'RunRefused' ? { shouldRetry: false } : retried(error, attempt)
+const retried = createRetryStrategy({ maxAttempts: 4, initialDelay: { seconds: 10 }, maxDelay: { seconds: 120 }, backoffRate: 3, jitter: JitterStrategy.FULL })
+/** A message that another execution claimed and did not send is free after two minutes. */
+const afterLease = createRetryStrategy({
+  maxAttempts: 3,
+  initialDelay: { seconds: 130 },
+  maxDelay: { seconds: 130 },
+  backoffRate: 1,
+  jitter: JitterStrategy.NONE,
+})
+
+async function audit(event: unknown, context: DurableContext, { io, inspectFunction, bucket }: AuditWorld, tools: Tools): Promise<AuditAnswer> {
+  const request = runRequest(event, io.settings)
+  const run = await context.step('begin', () => begin(request, context.executionContext.durableExecutionArn, io), { retryStrategy })
+  if (run === null) return { status: 'nothing-to-do', reason: 'this run was begun before, and is under way or finished' }
+  try {
+    return await audited(run, context, { io, inspectFunction, bucket }, tools)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    await context.step('tell that it failed', () => tellFailure(run, reason, io), { retryStrategy })
+    await context.step('end the failed run', async () => void (await finish(run, { status: 'failed', problem: reason }, null, null, io)), { retryStrategy })
+    throw error
+  }
+}
+
+async function audited(run: Run, context: DurableContext, { io, inspectFunction, bucket }: AuditWorld, tools: Tools): Promise<AuditAnswer> {
+  const planned = await context.step('plan', () => plan(run, io), { retryStrategy })
+  await context.step('spend', () => readSpend(run, io), { retryStrategy })
+  const { done, failed } = await inspectPages(run, planned.entriesPerPage, inspectFunction, context)
+  const verdict = verdictOf(entriesIn(planned.entriesPerPage, failed), {
+    total: planned.entriesPerPage.length,
+    failed: new Set(failed.map(({ page }) => page)).size,
+  })
+  const written = await context.step('report', () => writeReport(run, done, failed, io), { retryStrategy })
+  const told = run.tell ? await keptAndTold(run, verdict, written, context, io) : { sent: 0, failed: 0 }
+  await context.step(
+    'finish',
+    async () => {
+      const outcome = await finish(run, verdict, written, null, io)
+      measure(run, verdict, written, told, tools)
+      return outcome.status
+    },
+    { retryStrategy },
+  )
+  const { summary, notAudited, notAuditedTotal, estimatedUsd, reportKey } = written
+  return {
+    ...verdict,
+    runId: run.runId,
+    report: { s3: `s3://${bucket}/${reportKey}`, console: io.consoleLink(reportKey), page: null },
+    summary,
+    notAudited,
+    notAuditedTotal,
+    estimatedUsd,
+    told,
+  }
+}
+
+async function keptAndTold(run: Run, verdict: Verdict, written: Written, context: DurableContext, io: RunIo): Promise<{ sent: number; failed: number }> {
+  await context.step('keep', () => keep(run, verdict, written, io), { retryStrategy })
+  return await context.step(
+    'tell',
+    async () => {
+      const telling = await tellRun(run, verdict, written, null, io)
+      if (telling.busy.length > 0) throw new Error(`${telling.busy.join(', ')}: another is just sending it`)
+      return { sent: telling.sent.length + telling.sentBefore.length, failed: telling.failed.length }
+    },
+    { retryStrategy: afterLease },
+  )
+}
+
+function measure(
+  run: Run,
+  verdict: Verdict,
+  { summary, estimatedUsd, notAuditedTotal }: Written,
+  told: { readonly failed: number },
+  { metrics, logger }: Tools,
+): void {
+  const { groups } = summary
+  if (run.trigger === 'schedule') metrics.addMetric(verdict.status === 'failed' ? 'AuditsFailed' : 'AuditsCompleted', 'Count', 1)
+  metrics.addMetric('GroupsJudged', 'Count', groups.withFindings + groups.healthy)
+  metrics.addMetric('GroupsNotJudged', 'Count', groups.insufficientData)
+  metrics.addMetric('PlacesNotAudited', 'Count', notAuditedTotal)
+  metrics.addMetric('Findings', 'Count', summary.findings.total)
+  metrics.addMetric('MessagesFailed', 'Count', told.failed)
+  metrics.addMetric('EstimatedUsd', 'None', estimatedUsd)
+  metrics.publishStoredMetrics()
+  logger.info('the run is finished', { runId: run.runId, ...verdict, groups, findings: summary.findings.total, estimatedUsd })
+}
+
+function deployed(environment: Environment): AuditWorld {
+  const settings = readSettings(environment, [
+    ...liveSettingNames,
+    ...runSettingNames,
+    'HEADROOM_TABLE',
+    'HEADROOM_BUCKET',
+    'HEADROOM_TOPIC_ARN',
+    'HEADROOM_OPERATORS_TOPIC_ARN',
+    'HEADROOM_INSPECT_FUNCTION',
+  ])
+  const region = settings.AWS_REGION
+  const bucket = deployedBucket(settings.HEADROOM_BUCKET, region)
+  return {
+    inspectFunction: settings.HEADROOM_INSPECT_FUNCTION,
+    bucket: settings.HEADROOM_BUCKET,
+    io: {
+      ...deployedTable(settings.HEADROOM_TABLE, region, bucket),
+      ...bucket,
+      settings: runSettings(settings),
+      openFleet: liveFleet(settings),
+      publish: deployedTopic(settings.HEADROOM_TOPIC_ARN, region).publish,
+      publishToOperators: deployedTopic(settings.HEADROOM_OPERATORS_TOPIC_ARN, region).publishText,
+      nowSec,
+    },
+  }
+}
+
+export const handler = auditHandler(
+  once(() => deployed(process.env)),
+  toolsOf('audit'),
+)

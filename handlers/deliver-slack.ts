@@ -1,0 +1,41 @@
+import { systemClock } from '../adapters/clock.ts'
+import { postToSlack } from '../adapters/slack.ts'
+import { type DeliverSlackIo, deliverSlack } from '../audit/deliver-slack.ts'
+import { deployedBucket, deployedSecret, deployedTable, deployedTopic, nowSec } from './kept.ts'
+import { lambda, once, type Tools, toolsOf } from './lambda.ts'
+import { type Environment, readSettings } from './settings.ts'
+
+/** From the topic to Slack. Rejects for what did not get there: SNS hands it over again, and then to the dead-letter queue. */
+export function slackHandler(openWorld: () => { readonly io: DeliverSlackIo }, tools: Tools) {
+  return lambda(tools, async (event) => {
+    const { delivered } = await deliverSlack(event, openWorld().io)
+    tools.metrics.addMetric('SlackDelivered', 'Count', delivered.length)
+    return { delivered: delivered.length }
+  })
+}
+
+function deployed(environment: Environment): { readonly io: DeliverSlackIo } {
+  const settings = readSettings(environment, [
+    'AWS_REGION',
+    'HEADROOM_TABLE',
+    'HEADROOM_BUCKET',
+    'HEADROOM_OPERATORS_TOPIC_ARN',
+    'HEADROOM_SLACK_WEBHOOK_PARAMETER',
+  ])
+  const region = settings.AWS_REGION
+  return {
+    io: {
+      ...deployedTable(settings.HEADROOM_TABLE, region, deployedBucket(settings.HEADROOM_BUCKET, region)),
+      webhookAddress: deployedSecret(settings.HEADROOM_SLACK_WEBHOOK_PARAMETER, region),
+      post: (address, payload) => postToSlack(address, payload),
+      publishToOperators: deployedTopic(settings.HEADROOM_OPERATORS_TOPIC_ARN, region).publishText,
+      sleep: systemClock.sleep,
+      nowSec,
+    },
+  }
+}
+
+export const handler = slackHandler(
+  once(() => deployed(process.env)),
+  toolsOf('deliver-slack'),
+)

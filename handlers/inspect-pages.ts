@@ -1,0 +1,91 @@
+import { type DurableContext, NestingType } from '@aws/durable-execution-sdk-js'
+import type { Run } from '../audit/begin.ts'
+import type { FailedSlice, SliceDone } from '../audit/run-steps.ts'
+import type { Slice } from '../audit/run-store.ts'
+import type { InspectEvent } from './inspect.ts'
+
+const PAGES_AT_ONCE = 10
+/** An execution has 3,000 operations; the rest is for the steps around the pages. */
+export const MOST_PAGE_OPERATIONS = 2300
+const BEFORE_RETRY = { seconds: 30 } as const
+/** With more of the groups failing than this, the fault is not theirs: looking for it group by group is in vain. */
+const HOPELESS_FRACTION = 0.2
+
+/** Slices that were inspected, and those that could not be. */
+export type Inspected = { readonly done: readonly Slice[]; readonly failed: readonly FailedSlice[] }
+
+/** Every page on a worker, a few at a time; pages that fail are tried again in halves, until the group that makes them fail stands alone. */
+export async function inspectPages(run: Run, entriesPerPage: readonly number[], inspectFunction: string, context: DurableContext): Promise<Inspected> {
+  const total = entriesPerPage.reduce((sum, entries) => sum + entries, 0)
+  const done: Slice[] = []
+  const failed: FailedSlice[] = []
+  let round: readonly Slice[] = entriesPerPage.map((to, page) => ({ page, from: 0, to }))
+  let operations = 0
+  for (let tries = 1; round.length > 0; tries++) {
+    operations += round.length
+    const outcomes = await inspectRound(run, round, tries, inspectFunction, context)
+    const again: Slice[] = []
+    const failing = outcomes.reduce((sum, { slice, reason }) => sum + (reason === null ? 0 : slice.to - slice.from), 0)
+    for (const { slice, reason } of outcomes) {
+      const parts = halvesOf(slice)
+      const hopeless =
+        (tries > 1 && (failing > total * HOPELESS_FRACTION || parts.length === 1)) || operations + again.length + parts.length > MOST_PAGE_OPERATIONS
+      if (reason === null) done.push(slice)
+      else if (hopeless) failed.push({ ...slice, reason })
+      else again.push(...parts)
+    }
+    round = again
+    if (round.length > 0) await context.wait(`before try ${tries + 1}`, BEFORE_RETRY)
+  }
+  return { done, failed }
+}
+
+type SliceOutcome = { readonly slice: Slice; readonly reason: string | null }
+
+async function inspectRound(
+  run: Run,
+  slices: readonly Slice[],
+  tries: number,
+  inspectFunction: string,
+  context: DurableContext,
+): Promise<readonly SliceOutcome[]> {
+  // a worker reads what its page names: the lists of the run would only make every checkpoint longer
+  const ofRun = { ...run, accounts: [], regions: [] }
+  const answers = await context.map(
+    `inspect, try ${tries}`,
+    [...slices],
+    async (branch, slice) => {
+      try {
+        await branch.invoke<InspectEvent, SliceDone>(`page ${slice.page} ${slice.from}-${slice.to}`, inspectFunction, { run: ofRun, slice })
+        return null
+      } catch (error) {
+        return reasonOf(error)
+      }
+    },
+    { maxConcurrency: PAGES_AT_ONCE, nesting: NestingType.FLAT },
+  )
+  return answers.getResults().map((reason, i) => ({ slice: slices[i] as Slice, reason }))
+}
+
+function halvesOf({ page, from, to }: Slice): readonly Slice[] {
+  const middle = Math.ceil((from + to) / 2)
+  return middle >= to
+    ? [{ page, from, to }]
+    : [
+        { page, from, to: middle },
+        { page, from: middle, to },
+      ]
+}
+
+/** What a worker failed with, short enough for a report. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.length <= 300 ? text : `${text.slice(0, 300)}…`
+}
+
+export function entriesIn(entriesPerPage: readonly number[], failed: readonly FailedSlice[]): { readonly total: number; readonly failed: number } {
+  return {
+    total: entriesPerPage.reduce((sum, entries) => sum + entries, 0),
+    failed: failed.reduce((sum, { from, to }) => sum + to - from, 0),
+  }
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod'
+import type { Run } from '../audit/begin.ts'
+import { type InspectIo, inspectSlice, type SliceDone } from '../audit/run-steps.ts'
+import type { Slice } from '../audit/run-store.ts'
+import { judge } from '../domain/judge.ts'
+import { deployedBucket } from './kept.ts'
+import { lambda, once, type Tools, toolsOf } from './lambda.ts'
+import { liveFleet, liveSettingNames } from './live-fleet.ts'
+import { type Environment, readSettings, runSettingNames, runSettings } from './settings.ts'
+
+/** What the durable run invokes a worker with. */
+export type InspectEvent = { readonly run: Run; readonly slice: Slice }
+
+const inspectEvent = z.object({
+  run: z.object({
+    runId: z.string(),
+    runSec: z.int(),
+    trigger: z.enum(['schedule', 'demand']),
+    startedSec: z.int(),
+    windowEndSec: z.int(),
+    days: z.int(),
+    accounts: z.array(z.string()),
+    regions: z.array(z.string()),
+    groups: z.array(z.string()),
+    tell: z.boolean(),
+  }),
+  slice: z.object({ page: z.int().nonnegative(), from: z.int().nonnegative(), to: z.int().positive() }),
+})
+
+/** The worker: inspects one page of groups, and stores what came of it. */
+export function inspectHandler(openWorld: () => { readonly io: InspectIo }, tools: Tools) {
+  return lambda<SliceDone>(tools, async (event) => {
+    const { run, slice } = inspectEvent.parse(event)
+    return await inspectSlice(run, slice, openWorld().io)
+  })
+}
+
+function deployed(environment: Environment): { readonly io: InspectIo } {
+  const settings = readSettings(environment, [...liveSettingNames, ...runSettingNames, 'HEADROOM_BUCKET'])
+  const { put, get } = deployedBucket(settings.HEADROOM_BUCKET, settings.AWS_REGION)
+  return { io: { put, get, judge, settings: runSettings(settings), openFleet: liveFleet(settings) } }
+}
+
+export const handler = inspectHandler(
+  once(() => deployed(process.env)),
+  toolsOf('inspect'),
+)

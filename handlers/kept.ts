@@ -1,0 +1,36 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { type AlertTopic, alertTopic } from '../adapters/alert-topic.ts'
+import { systemClock } from '../adapters/clock.ts'
+import { type FindingTable, findingTable } from '../adapters/finding-table.ts'
+import { secretParameter } from '../adapters/parameter-store.ts'
+import type { Patience } from '../adapters/patiently.ts'
+import { type ReportBucket, reportBucket } from '../adapters/report-bucket.ts'
+
+/** How a deployed function waits between tries. The adapters try again themselves: the clients do not. */
+export const patience: Patience = { clock: systemClock, random: Math.random }
+const client = { maxAttempts: 1 } as const
+
+export function deployedBucket(bucket: string, region: string): ReportBucket {
+  return reportBucket({ client: new S3Client({ ...client, region }), bucket, region, ...patience })
+}
+
+export function deployedTable(name: string, region: string, large: ReportBucket): FindingTable {
+  return findingTable({ client: new DynamoDBClient({ ...client, region }), name, large, ...patience })
+}
+
+export function deployedTopic(topicArn: string, region: string): AlertTopic {
+  return alertTopic({ client: new SNSClient({ ...client, region }), topicArn, ...patience })
+}
+
+/** Reads a secret whenever it is asked for: one that was replaced is the new one from then on. */
+export function deployedSecret(name: string, region: string): () => Promise<string> {
+  const ssm = new SSMClient({ ...client, region })
+  return () => secretParameter({ client: ssm, ...patience }, name)
+}
+
+export function nowSec(): number {
+  return Math.floor(systemClock.nowMs() / 1000)
+}

@@ -1,0 +1,42 @@
+import { costRequests } from '../adapters/cost-explorer.ts'
+import { openAccounts } from '../adapters/live-source.ts'
+import { COST_EXPLORER_MICRO_USD_PER_PAGE, GET_METRIC_DATA_MICRO_USD_PER_METRIC } from '../adapters/run-price.ts'
+import type { FleetSource } from '../audit/io.ts'
+import type { FleetQuery } from '../audit/run-io.ts'
+import { deployedSecret } from './kept.ts'
+import type { SettingsOf } from './settings.ts'
+
+/** What reading live accounts takes of the environment. */
+export const liveSettingNames = ['AWS_REGION', 'HEADROOM_ROLE_NAME', 'HEADROOM_EXTERNAL_ID_PARAMETER'] as const
+
+/** Live accounts, as a run reads them: with the function's own credentials, and the member role elsewhere. */
+export function liveFleet(settings: SettingsOf<(typeof liveSettingNames)[number]>): (query: FleetQuery) => Promise<FleetSource> {
+  const { AWS_REGION: region, HEADROOM_ROLE_NAME: roleName, HEADROOM_EXTERNAL_ID_PARAMETER: parameter } = settings
+  const externalId = parameter === null ? async () => null : deployedSecret(parameter, region)
+  return async ({ accounts, regions, names, days, windowEndSec, capMicroUsd }) => {
+    const fleet = await openAccounts({
+      profile: null,
+      roleName,
+      externalId: await externalId(),
+      accountIds: accounts,
+      regions,
+      names,
+      days,
+      capMicroUsd,
+      homeRegion: region,
+      windowEndSec,
+    })
+    return {
+      window: fleet.window,
+      capturedAtSec: fleet.capturedAtSec,
+      currency: fleet.currency,
+      readSpend: fleet.readSpend,
+      usage: fleet.usage,
+      billMicroUsd: costRequests(windowEndSec).length * COST_EXPLORER_MICRO_USD_PER_PAGE,
+      places: fleet.places.map((place) => {
+        const { plan } = place
+        return plan === undefined ? place : { ...place, priceMicroUsd: async () => (await plan()).metrics * GET_METRIC_DATA_MICRO_USD_PER_METRIC }
+      }),
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import * as z from 'zod'
+import { policyFrom } from '../audit/policy-overrides.ts'
+import type { RunSettings } from '../audit/run-io.ts'
+import { defaultPolicy, type Policy } from '../domain/policy.ts'
+
+/** The environment of a function, or a stand-in. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A setting: how its text is read, and what holds where there is none (required where there is no such thing). */
+type Setting<T> = { readonly schema: z.ZodType<T, string>; readonly otherwise?: T }
+
+const list = (item: RegExp, what: string) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every((part) => item.test(part)), { error: `must be ${what}, with commas between them` })
+
+const number = (least: number, most: number, whole: boolean) =>
+  z
+    .string()
+    .transform((text) => (text.trim() === '' ? Number.NaN : Number(text)))
+    .refine((value) => value >= least && value <= most && (!whole || Number.isInteger(value)), {
+      error: `must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}`,
+    })
+
+const policy = z.string().transform((text, context): Policy => {
+  const answer = policyFrom(jsonOrNull(text))
+  if ('policy' in answer) return answer.policy
+  context.addIssue({ code: 'custom', message: `must be a JSON object of thresholds (${answer.problems.join('; ')})` })
+  return z.NEVER
+})
+
+const name = z.string().regex(/^\S+$/, { error: 'must be a name without blanks' })
+const topic = z.string().regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/, { error: 'must be the ARN of a standard SNS topic' })
+const parameter = z.string().regex(/^\/?[\w./-]+$/, { error: 'must be the name of a parameter' })
+
+/** Every variable that a function may read. docs/operations.md has the table. */
+const settings = {
+  AWS_REGION: { schema: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, { error: 'must be a region like eu-west-1' }) },
+  HEADROOM_TABLE: { schema: name },
+  HEADROOM_BUCKET: { schema: name },
+  HEADROOM_TOPIC_ARN: { schema: topic },
+  HEADROOM_OPERATORS_TOPIC_ARN: { schema: topic },
+  HEADROOM_INSPECT_FUNCTION: { schema: name },
+  HEADROOM_SLACK_WEBHOOK_PARAMETER: { schema: parameter },
+  HEADROOM_ROLE_NAME: { schema: z.string().regex(/^[\w+=,.@/-]{1,512}$/, { error: 'must be the name of a role' }), otherwise: null },
+  HEADROOM_EXTERNAL_ID_PARAMETER: { schema: parameter, otherwise: null },
+  HEADROOM_ACCOUNTS: { schema: list(/^\d{12}$/, 'account ids of twelve digits'), otherwise: [] },
+  HEADROOM_REGIONS: { schema: list(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'regions like eu-west-1'), otherwise: [] },
+  HEADROOM_LOOKBACK_DAYS: { schema: number(1, 63, true), otherwise: 14 },
+  HEADROOM_MAX_USD_PER_RUN: { schema: number(0, 10_000, false), otherwise: 1 },
+  HEADROOM_GROUPS_PER_PAGE: { schema: number(1, 100, true), otherwise: 100 },
+  HEADROOM_DEMANDS_PER_HOUR: { schema: number(0, 1000, true), otherwise: 10 },
+  HEADROOM_MONTHLY_BUDGET_USD: { schema: number(0, 1e12, false), otherwise: null },
+  HEADROOM_POLICY: { schema: policy, otherwise: defaultPolicy },
+} as const satisfies Readonly<Record<string, Setting<unknown>>>
+
+type Settings = typeof settings
+export type SettingName = keyof Settings
+type Value<N extends SettingName> = Settings[N] extends { readonly schema: z.ZodType<infer T, string>; readonly otherwise: infer O }
+  ? T | O
+  : z.output<Settings[N]['schema']>
+
+/** Settings by their variables' names, frozen. */
+export type SettingsOf<N extends SettingName> = { readonly [K in N]: Value<K> }
+
+/** All that is wrong with the environment, a line each. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+}
+
+/** Reads these variables and no other. Throws a SettingsError that tells missing, empty and malformed ones apart, all together. */
+export function readSettings<N extends SettingName>(environment: Environment, names: readonly N[]): SettingsOf<N> {
+  const problems: string[] = []
+  const entries = names.map((variable) => {
+    const { schema, ...rest } = settings[variable] as Setting<unknown>
+    const text = environment[variable]
+    if (text === undefined && 'otherwise' in rest) return [variable, rest.otherwise] as const
+    if (text === undefined) problems.push(`${variable} is not set`)
+    else if (text.trim() === '') problems.push(`${variable} is empty${'otherwise' in rest ? '; leave it out to have what is usual' : ''}`)
+    else {
+      const answer = schema.safeParse(text.trim())
+      if (answer.success) return [variable, answer.data] as const
+      problems.push(`${variable} ${answer.error.issues[0]?.message ?? 'is wrong'}; it is ${JSON.stringify(text)}`)
+    }
+    return [variable, null] as const
+  })
+  if (problems.length > 0) throw new SettingsError(`the function's environment is not as it must be:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
+  return Object.freeze(Object.fromEntries(entries)) as SettingsOf<N>
+}
+
+/** What of the settings every run goes by. */
+export const runSettingNames = [
+  'HEADROOM_ACCOUNTS',
+  'HEADROOM_REGIONS',
+  'HEADROOM_LOOKBACK_DAYS',
+  'HEADROOM_MAX_USD_PER_RUN',
+  'HEADROOM_GROUPS_PER_PAGE',
+  'HEADROOM_DEMANDS_PER_HOUR',
+  'HEADROOM_MONTHLY_BUDGET_USD',
+  'HEADROOM_POLICY',
+] as const satisfies readonly SettingName[]
+
+export function runSettings(read: SettingsOf<(typeof runSettingNames)[number]>): RunSettings {
+  const budget = read.HEADROOM_MONTHLY_BUDGET_USD
+  return Object.freeze({
+    accounts: read.HEADROOM_ACCOUNTS,
+    regions: read.HEADROOM_REGIONS,
+    lookbackDays: read.HEADROOM_LOOKBACK_DAYS,
+    capMicroUsd: Math.round(read.HEADROOM_MAX_USD_PER_RUN * 1_000_000),
+    groupsPerPage: read.HEADROOM_GROUPS_PER_PAGE,
+    demandsPerHour: read.HEADROOM_DEMANDS_PER_HOUR,
+    policy: read.HEADROOM_POLICY,
+    budgets: budget === null ? [] : [{ name: 'monthly budget', accountId: null, microUsdPerMonth: Math.round(budget * 1_000_000) }],
+  })
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,156 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { Metrics } from '@aws-lambda-powertools/metrics'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { alertTopic } from '../adapters/alert-topic.ts'
+import { findingTable } from '../adapters/finding-table.ts'
+import type { Patience } from '../adapters/patiently.ts'
+import { reportBucket } from '../adapters/report-bucket.ts'
+import { postToSlack } from '../adapters/slack.ts'
+import type { DeliverSlackIo } from '../audit/deliver-slack.ts'
+import type { FleetSource } from '../audit/io.ts'
+import type { Judge } from '../audit/place.ts'
+import type { FleetQuery, RunIo, RunSettings } from '../audit/run-io.ts'
+import type { InspectIo } from '../audit/run-steps.ts'
+import { judge } from '../domain/judge.ts'
+import { defaultPolicy } from '../domain/policy.ts'
+import { auditHandler } from '../handlers/audit.ts'
+import { slackHandler } from '../handlers/deliver-slack.ts'
+import { inspectHandler } from '../handlers/inspect.ts'
+import type { Tools } from '../handlers/lambda.ts'
+import { scalingEventHandler } from '../handlers/scaling-event.ts'
+import { localCredentials, snsEvent, startAws } from './aws.ts'
+import { type DurableFunction, type DurableOutcome, type DurableRun, localContext, runDurably } from './durable-backend.ts'
+import { createTable, startDynamoDb } from './dynamodb.ts'
+import { type Mail, mailSink } from './mail-sink.ts'
+import { startSlackEndpoint } from './slack-endpoint.ts'
+
+const BUCKET = 'headroom-reports'
+const TABLE = 'headroom'
+
+/** What the service is made with, where that is not as it is deployed. */
+export type LocalServiceOptions = {
+  readonly openFleet: (query: FleetQuery) => Promise<FleetSource>
+  readonly settings?: Partial<RunSettings>
+  readonly judge?: Judge
+  readonly tools?: Tools
+  readonly webhookPath?: string
+}
+
+export type InvokeOptions = Pick<DurableRun, 'dieAt'> & {
+  readonly name?: string
+  /** The outside world of one invocation, where a test makes it fail or die. */
+  readonly world?: (io: RunIo) => RunIo
+  readonly workerWorld?: (io: InspectIo) => InspectIo
+}
+
+/** The whole service in this process: its handlers as they are, with servers over the wire around them, and a clock that stands still. */
+export type LocalService = Awaited<ReturnType<typeof startService>>
+
+export async function startService({
+  openFleet,
+  settings: given = {},
+  judge: judgeWith = judge,
+  tools = silentTools(),
+  webhookPath = '/services/T0/B0/local',
+}: LocalServiceOptions) {
+  const [dynamo, aws, slack] = await Promise.all([startDynamoDb(), startAws(), startSlackEndpoint()])
+  await createTable(dynamo, TABLE)
+  aws.createBucket(BUCKET)
+  const [alerts, operators] = [aws.createTopic('alerts'), aws.createTopic('operators')]
+  const now = { sec: 0 }
+  const patience: Patience = { clock: { nowMs: () => now.sec * 1000, sleep: async () => {} }, random: () => 1 }
+  const over = (endpoint: string) => ({ endpoint, ...localCredentials, maxAttempts: 1 })
+  const clients = {
+    dynamo: new DynamoDBClient(over(dynamo.endpoint)),
+    sns: new SNSClient(over(aws.endpoint)),
+    s3: new S3Client({ ...over(aws.endpoint), forcePathStyle: true }),
+  }
+  const bucket = reportBucket({ client: clients.s3, bucket: BUCKET, region: localCredentials.region, ...patience })
+  const table = findingTable({ client: clients.dynamo, name: TABLE, large: bucket, ...patience })
+  const settings: RunSettings = {
+    accounts: [],
+    regions: [],
+    lookbackDays: 14,
+    capMicroUsd: 1_000_000,
+    groupsPerPage: 25,
+    demandsPerHour: 10,
+    policy: defaultPolicy,
+    budgets: [],
+    ...given,
+  }
+  const io: RunIo = {
+    ...table,
+    ...bucket,
+    settings,
+    openFleet,
+    nowSec: () => now.sec,
+    publish: alertTopic({ client: clients.sns, topicArn: alerts, ...patience }).publish,
+    publishToOperators: alertTopic({ client: clients.sns, topicArn: operators, ...patience }).publishText,
+  }
+  const workerIo: InspectIo = { put: bucket.put, get: bucket.get, openFleet, settings, judge: judgeWith }
+  const slackIo: DeliverSlackIo = {
+    ...table,
+    publishToOperators: io.publishToOperators,
+    nowSec: io.nowSec,
+    sleep: async () => {},
+    webhookAddress: async () => `${slack.endpoint}${webhookPath}`,
+    post: (address, payload) => postToSlack(address, payload, { allowedOrigin: slack.endpoint }),
+  }
+  const forSlack = aws.subscribe(alerts, 'lambda')
+
+  const audit = ({
+    input,
+    name = JSON.stringify(input),
+    world = (of) => of,
+    workerWorld = (of) => of,
+    ...rest
+  }: InvokeOptions & { input: unknown }): Promise<DurableOutcome> =>
+    runDurably({
+      ...rest,
+      input,
+      name,
+      handler: () => auditHandler(() => ({ io: world(io), inspectFunction: 'inspect', bucket: BUCKET }), tools) as unknown as DurableFunction,
+      invoke: async (_name, payload) => inspectHandler(() => ({ io: workerWorld(workerIo) }), tools)(payload, localContext('inspect')),
+      onWait: (seconds) => {
+        now.sec += seconds
+      },
+    })
+
+  return {
+    io,
+    table,
+    bucket,
+    slack,
+    now,
+    clients,
+    tableName: TABLE,
+    mails: mailSink(aws, alerts) as () => readonly Mail[],
+    operatorMails: mailSink(aws, operators) as () => readonly Mail[],
+    /** What the scheduler does at that time. */
+    tick: (time: string, options: InvokeOptions = {}): Promise<DurableOutcome> => {
+      now.sec = Math.max(now.sec, Date.parse(time) / 1000 + 60)
+      return audit({ ...options, input: { scheduledTime: time } })
+    },
+    /** What somebody asks for on demand. */
+    demand: (input: unknown, options: InvokeOptions = {}): Promise<DurableOutcome> => audit({ ...options, input }),
+    /** Hands what has been published since to the function behind Slack, as SNS does. */
+    deliver: async (): Promise<void> => {
+      const notifications = forSlack()
+      if (notifications.length > 0) await slackHandler(() => ({ io: slackIo }), tools)(snsEvent(notifications), localContext('deliver-slack'))
+    },
+    /** What EventBridge hands over. */
+    event: (event: unknown) => scalingEventHandler(() => ({ io, policy: settings.policy }), tools)(event, localContext('scaling-event')),
+    stop: async (): Promise<void> => {
+      for (const client of Object.values(clients)) client.destroy()
+      await Promise.all([dynamo.stop(), aws.stop(), slack.stop()])
+    },
+  }
+}
+
+/** Nobody reads logs and metrics where everything is shown. */
+function silentTools(): Tools {
+  process.env.POWERTOOLS_METRICS_DISABLED ??= 'true'
+  return { logger: new Logger({ logLevel: 'SILENT' }), metrics: new Metrics({ namespace: 'Headroom', serviceName: 'local' }) }
+}
