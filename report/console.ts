@@ -1,4 +1,4 @@
-import { type Severity, severities } from '../domain/findings.ts'
+import { severities } from '../domain/findings.ts'
 import { columns, wrapped } from './columns.ts'
 import { formatMoney, formatNumber } from './money.ts'
 import { byCodeUnit } from './order.ts'
@@ -6,6 +6,7 @@ import { type Paint, plain } from './paint.ts'
 import type { Report, ReportFinding, ReportGroup } from './schema.ts'
 import { minuteFromIso } from './time.ts'
 import { visible } from './visible.ts'
+import { type GroupWithFindings, groupsWorstFirst } from './worst-group.ts'
 
 const WIDTH = 100
 
@@ -71,17 +72,9 @@ function headline({ window, summary, currency }: Report, paint: Paint): string[]
   ]
 }
 
-type Line = { readonly group: ReportGroup; readonly findings: readonly ReportFinding[]; readonly worst: Severity | null }
-
 function groupTable(report: Report, paint: Paint): string[] {
   if (report.groups.length === 0) return []
-  const findings = new Map(report.findings.map((finding) => [finding.fingerprint, finding]))
-  const lines = report.groups
-    .map((group): Line => {
-      const mine = group.findings.flatMap((fingerprint) => findings.get(fingerprint) ?? [])
-      return { group, findings: mine, worst: severities.find((severity) => mine.some((finding) => finding.severity === severity)) ?? null }
-    })
-    .sort(worstGroupFirst)
+  const lines = groupsWorstFirst(report)
   const heading = ['Severity', 'Group', 'Account', 'Region', 'A month', 'Saves', 'Overload/week', 'Findings'].map((title) => paint('heading', title))
   return columns(
     [heading, ...lines.map((line) => groupCells(line, report.currency, paint))],
@@ -89,16 +82,7 @@ function groupTable(report: Report, paint: Paint): string[] {
   )
 }
 
-/** Worst severity, then the money at stake, then the minutes, then the group's own order: a total order. */
-function worstGroupFirst(a: Line, b: Line): number {
-  const rank = (line: Line): number =>
-    line.worst === null ? severities.length + ['audited', 'insufficient-data', 'suppressed'].indexOf(line.group.status) : severities.indexOf(line.worst)
-  const money = (line: Line): number => line.group.proposal?.estimatedMonthlySavings?.amount ?? 0
-  const minutes = (line: Line): number => line.group.current.overloadMinutesPerWeek ?? 0
-  return rank(a) - rank(b) || money(b) - money(a) || minutes(b) - minutes(a)
-}
-
-function groupCells({ group, findings, worst }: Line, currency: string, paint: Paint): string[] {
+function groupCells({ group, findings, worst }: GroupWithFindings, currency: string, paint: Paint): string[] {
   const { current, proposal } = group
   const saves = proposal?.estimatedMonthlySavings?.amount
   const label = worst === null ? statusWord(group) : worst

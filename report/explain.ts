@@ -10,6 +10,7 @@ import type { ReportGroup, ReportOutcome, ReportProposal } from './schema.ts'
 import { asciiJson } from './shell.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
+import { refusalInWords } from './worst-group.ts'
 
 const WIDTH = 100
 
@@ -117,13 +118,9 @@ function notAssessed({ notAssessed, verdicts }: Judgement, paint: Paint): string
   return [paint('heading', 'Not assessed'), ...rest.flatMap(({ rule, reason }) => wrapped(`${rule}: ${visible(reason)}`, WIDTH, '  '))]
 }
 
-function proposal({ proposal, current, status, notAssessed }: ReportGroup, currency: string, paint: Paint): string[] {
-  if (proposal === null) {
-    const refusal =
-      notAssessed.find(({ rule }) => rule === 'proposal')?.reason ??
-      (status === 'audited' ? 'nothing that was tried is better than today' : 'the group was not judged')
-    return [paint('heading', 'Proposal'), ...wrapped(`none: ${visible(refusal)}`, WIDTH, '  ')]
-  }
+function proposal(group: ReportGroup, currency: string, paint: Paint): string[] {
+  const { proposal, current } = group
+  if (proposal === null) return [paint('heading', 'Proposal'), ...wrapped(`none: ${visible(refusalInWords(group))}`, WIDTH, '  ')]
   const { savingsRange, estimatedMonthlySavings: savings } = proposal
   const range = savingsRange === null ? '' : ` (between ${formatMoney(savingsRange.low, currency)} and ${formatMoney(savingsRange.high, currency)})`
   const saves = savings === null ? 'not known: no price' : `${formatMoney(savings.amount, currency)} a month${range}`

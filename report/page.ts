@@ -1,0 +1,122 @@
+import type { Category } from '../domain/findings.ts'
+import { billPart } from './page/bill-part.ts'
+import { type Changes, changesPart, newsOf } from './page/changes-part.ts'
+import type { GroupChart } from './page/envelope.ts'
+import { byteLength, type Chosen, fitted, type Step } from './page/fit.ts'
+import { BRIEF, groupArticle, PLAIN, WHOLE } from './page/group-article.ts'
+import { groupLine, groupTable } from './page/group-table.ts'
+import { type Html, html, trusted } from './page/html.ts'
+import { notJudgedPart } from './page/not-judged-part.ts'
+import { overview, standing, titleOf } from './page/overview.ts'
+import { style } from './page/style.ts'
+import { timeAxis, type Window } from './page/time-axis.ts'
+import { type Anchors, counted, groupKeyOf } from './page/words.ts'
+import type { Report } from './schema.ts'
+import { secFromIso } from './time.ts'
+import { type GroupWithFindings, groupsWorstFirst } from './worst-group.ts'
+
+/** Bytes of a page at most: what opens at once on a telephone. */
+export const MOST_BYTES = 1_000_000
+/** Part of the page that the table of groups may take. */
+const TABLE_SHARE = 0.3
+/** The worst groups are told in full even where that leaves less for the others. */
+const WORST = 5
+/** Links from what changed to the groups come when it is known which groups have an article. */
+const ROOM_FOR_LINKS = 6000
+const steps: readonly Step[] = [
+  { form: WHOLE, first: WORST },
+  { form: BRIEF, first: Number.POSITIVE_INFINITY },
+  { form: PLAIN, first: Number.POSITIVE_INFINITY },
+  { form: WHOLE, first: Number.POSITIVE_INFINITY },
+]
+
+/**
+ * A run's report as one HTML file that needs nothing else: no script, no request. `charts` are the groups' curves, as far as they were
+ * kept; `changes` is the run's digest, null where nothing is known of earlier runs. A group is told in as much detail as there is room
+ * for in `bytes`, the worst first; what is left out is said. Pure: the same page for the same report.
+ */
+export function pageOf(report: Report, charts: readonly GroupChart[], changes: Changes | null = null, bytes = MOST_BYTES): string {
+  const window: Window = { startSec: secFromIso(report.window.start), endSec: secFromIso(report.window.end) }
+  const found = groupsWorstFirst(report).filter(({ findings }) => findings.length > 0)
+  const news = newsOf(changes)
+  const bill = billPart(report, news)
+  const notJudged = notJudgedPart(report)
+  const page = (articles: readonly Chosen[], lines: readonly Html[]): string => {
+    const changed = changes === null ? null : changesPart(changes, anchorsOf(found.slice(0, articles.length)))
+    return `${whole(report, window, changes !== null, [changed, groupsPart(found.length, lines, articles), bill, notJudged]).markup}\n`
+  }
+  const anchors = anchorsOf(found)
+  const anchorOf = ({ group }: GroupWithFindings): string => anchors.get(groupKeyOf(group)) as string
+  const room = bytes - byteLength(page([], [])) - ROOM_FOR_LINKS
+  const lineOf = (one: GroupWithFindings): Html => groupLine(one, anchorOf(one), report.currency)
+  const listed = present(
+    fitted(
+      found.map((one) => ({ forms: [() => lineOf(one)] })),
+      [{ form: 0, first: Number.POSITIVE_INFINITY }],
+      room * TABLE_SHARE,
+    ),
+  ).map(({ html }) => html)
+  const chartOf = new Map(charts.map((chart) => [groupKeyOf(chart), chart]))
+  const told = present(
+    fitted(
+      found.slice(0, listed.length).map((one) => groupArticle(one, anchorOf(one), chartOf.get(groupKeyOf(one.group)) ?? null, { report, window, news })),
+      steps,
+      room - listed.reduce((sum, { markup }) => sum + byteLength(markup), 0),
+    ),
+  )
+  // a line links to its article where there is one
+  const lines = listed.map((line, i) => (i < told.length ? line : groupLine(found[i] as GroupWithFindings, null, report.currency)))
+  return page(told, lines)
+}
+
+function anchorsOf(groups: readonly GroupWithFindings[]): Anchors {
+  return new Map(groups.map(({ group }, i) => [groupKeyOf(group), `g${i + 1}`]))
+}
+
+/** What `fitted` found room for: things are dropped from the end only. */
+function present(chosen: readonly (Chosen | null)[]): Chosen[] {
+  return chosen.filter((one) => one !== null)
+}
+
+function groupsPart(found: number, lines: readonly Html[], articles: readonly Chosen[]): Html {
+  if (found === 0) return html`<section id="groups"><h2>Groups with findings</h2><p>None.</p></section>`
+  return html`<section id="groups"><h2>Groups with findings</h2><div class="sheet">${groupTable(lines)}</div>${leftOut(found - lines.length, 'listed')}</section><section id="findings"><h2>Findings, worst first</h2>${legend}${inShort(articles.filter(({ form }) => form === BRIEF).length)}${articles.map(({ html }) => html)}${leftOut(lines.length - articles.length, 'told of')}</section>`
+}
+
+function inShort(count: number): Html | null {
+  return count === 0
+    ? null
+    : html`<p class="meta">${counted(count, 'group')} further down ${count === 1 ? 'is' : 'are'} told in short for want of room; the report document has their numbers.</p>`
+}
+
+function leftOut(count: number, what: string): Html | null {
+  return count <= 0
+    ? null
+    : html`<p class="meta">${counted(count, 'more group is', 'more groups are')} not ${what} here for want of room; the report document has them.</p>`
+}
+
+const legend = html`<ul class="legend"><li><span class="key served"></span>required by the demand</li><li><span class="key excess"></span>in service beyond that: excess</li><li><span class="key short"></span>required and not in service: less room than one wants</li><li><span class="key over"></span>overloaded; marked under the chart as well</li><li><span class="key line"></span>in service</li><li><span class="key unseen"></span>not observed</li></ul>`
+
+const styleSheet = trusted(`<style>${style}</style>`)
+
+function whole(report: Report, window: Window, changed: boolean, parts: readonly (Html | null)[]): Html {
+  const nav: readonly (readonly [href: string, text: string, shown: boolean])[] = [
+    ['#changes', 'What changed', changed],
+    ['#groups', 'Groups', true],
+    ['#findings', 'Findings', report.findings.some(({ category }) => category !== ('cost' satisfies Category))],
+    ['#bill', 'The bill', report.findings.some(({ category }) => category === 'cost') || (report.cost.totals ?? []).length > 0],
+    ['#not-judged', 'Not judged', true],
+  ]
+  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>Headroom: ${standing(report)}</title>${styleSheet}</head><body><a class="skip" href="#groups">Skip to the groups</a><header class="bar"><div><b>Headroom</b><span>${standing(report)}</span><nav aria-label="Sections">${nav
+    .filter(([, , shown]) => shown)
+    .map(
+      ([href, text]) => html`<a href="${href}">${text}</a>`,
+    )}</nav></div></header><main><svg class="defs" aria-hidden="true"><defs>${timeAxis(window)}</defs></svg>${overview(report)}${parts}</main><footer>${footer(report)}</footer></body></html>`
+}
+
+function footer(report: Report): Html {
+  const calls = Object.values(report.audit.apiCalls).reduce((sum, count) => sum + count, 0)
+  return html`<p>${titleOf(report)}; audit ${report.auditId}. Times are UTC. A proposal was replayed on the group’s own demand; savings are at the rates named beside each group. Headroom changes nothing: the commands are for you to run.${
+    calls === 0 ? null : ` Reading took ${counted(calls, 'call')} to AWS, about $${report.audit.estimatedUsd.toFixed(2)} at list prices.`
+  }</p>`
+}

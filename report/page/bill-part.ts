@@ -1,0 +1,81 @@
+import { formatMoney, formatNumber } from '../money.ts'
+import type { Report } from '../schema.ts'
+import { visible } from '../visible.ts'
+import { findingPart, type News } from './finding-part.ts'
+import { type Html, html } from './html.ts'
+import { spendChart } from './spend-chart.ts'
+import { nameOf } from './words.ts'
+
+/** Services, accounts and groups that are listed; what the others come to is said. */
+const LISTED = 8
+/** Findings about the bill that are told in full. */
+const FINDINGS = 40
+
+type Totals = NonNullable<Report['cost']['totals']>[number]
+
+/** What rests on the bill: findings, spend by day, where it went and where the month is heading; null for a report without any of it. */
+export function billPart(report: Report, news: News): Html | null {
+  const { cost, findings } = report
+  const mine = findings.filter(({ category }) => category === 'cost')
+  const totals = cost.totals ?? []
+  if (mine.length === 0 && totals.length === 0) return null
+  return html`<section id="bill"><h2>The bill</h2>${totals.map((one) => totalsPart(one, report))}${
+    mine.length === 0 ? html`<p>Nothing in it stands out.</p>` : null
+  }<div class="bill">${mine.slice(0, FINDINGS).map((finding) => html`<article>${findingPart(finding, report, news)}</article>`)}</div>${
+    mine.length <= FINDINGS ? null : html`<p class="meta">and ${formatNumber(mine.length - FINDINGS, 0)} more in the report document</p>`
+  }</section>`
+}
+
+function totalsPart(totals: Totals, report: Report): Html {
+  const { currency, period, total, monthToDate, byService, byAccount, byClass } = totals
+  const { forecast, attribution } = report.cost
+  const mainCurrency = currency === report.currency
+  const facts = [
+    `${formatMoney(total.effective, currency)} from ${period.start} until before ${period.end}${total.billed === total.effective ? '' : ` (${formatMoney(total.billed, currency)} as billed)`}`,
+    `${formatMoney(monthToDate.effective, currency)} in the month to date`,
+    ...(mainCurrency && forecast != null
+      ? [
+          `the month from ${forecast.month.start} is heading for ${formatMoney(forecast.total.expected, currency)} (${formatMoney(forecast.total.low, currency)} to ${formatMoney(forecast.total.high, currency)})`,
+        ]
+      : []),
+    ...(mainCurrency && attribution?.coverageFraction != null
+      ? [`groups explain ${formatNumber(attribution.coverageFraction * 100, 0)} % of compute spend`]
+      : []),
+  ]
+  return html`<article class="spend"><p class="facts">${facts.map((fact, i) => html`${i === 0 ? null : ' · '}${fact}`)}</p>${spendChart(totals)}<div class="lists">${[
+    list(
+      'By service',
+      byService.map(({ service, effective }) => [visible(service), effective]),
+      currency,
+    ),
+    list(
+      'By account',
+      byAccount.map(({ accountId, effective }) => [visible(accountId), effective]),
+      currency,
+    ),
+    byClass.length < 2
+      ? null
+      : list(
+          'By kind of charge',
+          byClass.map((one) => [one.class, one.effective]),
+          currency,
+        ),
+    mainCurrency && attribution != null
+      ? list(
+          'By group',
+          attribution.groups.map((one) => [nameOf(one.autoScalingGroupName), one.effective]),
+          currency,
+        )
+      : null,
+  ]}</div></article>`
+}
+
+function list(title: string, rows: readonly (readonly [string | Html, number])[], currency: string): Html | null {
+  if (rows.length === 0) return null
+  const rest = rows.slice(LISTED).reduce((sum, [, amount]) => sum + amount, 0)
+  return html`<table><thead><tr><th scope="col">${title}<th scope="col" class="n">Spend</thead><tbody>${rows
+    .slice(0, LISTED)
+    .map(([name, amount]) => html`<tr><td>${name}<td class="n">${formatMoney(amount, currency)}`)}${
+    rows.length <= LISTED ? null : html`<tr><td>${formatNumber(rows.length - LISTED, 0)} others<td class="n">${formatMoney(rest, currency)}`
+  }</tbody></table>`
+}

@@ -1,0 +1,54 @@
+import { type ChangeName, changeNames, type Message, type MessageRow } from '../message.ts'
+import { aboutOf, amountOf } from '../row-words.ts'
+import { minuteFromIso } from '../time.ts'
+import { visible } from '../visible.ts'
+import type { News } from './finding-part.ts'
+import { type Html, html } from './html.ts'
+import { type Anchors, counted, groupKeyOf, label } from './words.ts'
+
+/** What a run's digest says changed: as much of the message as the page shows. */
+export type Changes = Pick<Message, 'headline' | 'since' | 'findings' | 'unlisted' | 'problem' | 'setAside'>
+
+const titles: Readonly<Record<ChangeName, string>> = {
+  new: 'New',
+  worse: 'Worse',
+  reopened: 'Back again',
+  resolved: 'Resolved',
+  deleted: 'Gone with their group',
+  ongoing: 'Still there',
+}
+
+/** What is new, worse, back, resolved or gone since the last digest. */
+export function changesPart(changes: Changes, anchors: Anchors): Html {
+  const { headline, since, findings, unlisted, problem, setAside } = changes
+  const rows = (name: ChangeName): MessageRow[] => findings.filter(({ change }) => change === name)
+  return html`<section id="changes"><h2>What changed</h2><p class="meta">${
+    since === null ? 'There was no digest before this one' : `Since ${minuteFromIso(since)} UTC`
+  }: ${visible(headline)}.</p>${problem === null ? null : html`<p class="problem">${visible(problem)}</p>`}${changeNames
+    .map((name) => [name, rows(name)] as const)
+    .filter(([, mine]) => mine.length > 0)
+    .map(
+      ([name, mine]) => html`<h3>${titles[name]}</h3><ul class="rows">${mine.map((row) => changeLine(row, anchors))}</ul>`,
+    )}${unlisted === 0 ? null : html`<p class="meta">and ${counted(unlisted, 'more finding')}: the report has them</p>`}${
+    setAside === 0 ? null : html`<p class="meta">${counted(setAside, 'stored finding')} could not be read and ${setAside === 1 ? 'was' : 'were'} set aside</p>`
+  }</section>`
+}
+
+/** What to call new in the articles. */
+export function newsOf(changes: Changes | null): News {
+  const news = (changes?.findings ?? []).flatMap(({ change, fingerprint }) =>
+    change === 'new' || change === 'worse' || change === 'reopened' ? [[fingerprint, change] as const] : [],
+  )
+  // on the first day everything is new, and nothing worth a mark
+  return new Map(changes?.since === null ? [] : news)
+}
+
+function changeLine(row: MessageRow, anchors: Anchors): Html {
+  const { resource, severity, title } = row
+  const anchor = anchors.get(groupKeyOf({ accountId: resource.accountId ?? '', region: resource.region ?? '', name: resource.autoScalingGroupName ?? '' }))
+  const amount = amountOf(row)
+  const closed = row.change === 'resolved' || row.change === 'deleted'
+  return html`<li>${closed ? label('good', row.change === 'resolved' ? 'resolved' : 'gone') : label(severity)} ${
+    anchor === undefined ? visible(title) : html`<a href="#${anchor}">${visible(title)}</a>`
+  }<small>${aboutOf(row)}${amount === null ? null : `; ${amount}`}</small>`
+}

@@ -1,0 +1,53 @@
+import { formatMoney } from '../money.ts'
+import type { Report, ReportFinding } from '../schema.ts'
+import { visible } from '../visible.ts'
+import { type Html, html } from './html.ts'
+import { label, measured, whenOf } from './words.ts'
+
+/** What is new of a finding, by fingerprint; nothing for one that is as it was, or where nobody knows. */
+export type News = ReadonlyMap<string, 'new' | 'worse' | 'reopened'>
+
+const newsWords = { new: 'new', worse: 'worse', reopened: 'back again' } as const
+
+/** One finding with its numbers and what to do. */
+export function findingPart(finding: ReportFinding, report: Pick<Report, 'window'>, news: News): Html {
+  return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}</p>${evidenceTable(finding, report)}${
+    finding.remedy === '' ? null : html`<p class="remedy">${visible(finding.remedy)}</p>`
+  }</section>`
+}
+
+/** One finding in a line. */
+export function findingLine(finding: ReportFinding, news: News): Html {
+  return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}</p></section>`
+}
+
+function findingHead({ fingerprint, severity, title }: ReportFinding, news: News): Html {
+  const change = news.get(fingerprint)
+  return html`<h4>${label(severity)} ${change === undefined ? null : html`${label(change === 'worse' ? 'worse' : 'new', newsWords[change])} `}${visible(title)}</h4>`
+}
+
+function metaOf({ kind, bestPractices, estimatedMonthlySavings: savings, impact, period }: ReportFinding): Html {
+  const parts = [
+    savings === null ? '' : `saves ${formatMoney(savings.amount, savings.currency)} a month`,
+    impact === undefined ? '' : `${formatMoney(impact.amount, impact.currency)} against what was expected`,
+    period === undefined ? '' : `${period.start} until before ${period.end}`,
+    bestPractices.map(visible).join(' '),
+  ].filter((part) => part !== '')
+  return html`<code>${kind}</code>${parts.map((part) => html` · ${part}`)}`
+}
+
+function evidenceTable({ evidence }: ReportFinding, { window }: Pick<Report, 'window'>): Html | null {
+  if (evidence.length === 0) return null
+  const rows = evidence.map((row) => {
+    const when = whenOf(row, window)
+    const small = [row.metric === undefined ? null : visible(row.metric), when].filter((part) => part !== null).join(', ')
+    const [value, unit] = row.value === undefined ? ['', ''] : measured(row.value, row.unit)
+    const threshold = row.threshold === undefined ? '' : measured(row.threshold, row.unit)[0]
+    return html`<tr><td>${visible(row.statement)}${under(small)}<td class="n">${value}${under(unit === '' ? '' : visible(unit))}<td class="n">${threshold}`
+  })
+  return html`<table class="evidence"><thead><tr><th scope="col">Evidence<th scope="col" class="n">Value<th scope="col" class="n">Threshold</thead><tbody>${rows}</table>`
+}
+
+function under(text: string): Html | null {
+  return text === '' ? null : html`<small>${text}</small>`
+}

@@ -1,0 +1,92 @@
+import { groupConsoleLink } from '../console-link.ts'
+import { formatNumber, formatPrice } from '../money.ts'
+import type { Report, ReportGroup } from '../schema.ts'
+import { visible } from '../visible.ts'
+import type { GroupWithFindings } from '../worst-group.ts'
+import { capacityChart, topOf } from './capacity-chart.ts'
+import type { GroupChart } from './envelope.ts'
+import { findingLine, findingPart, type News } from './finding-part.ts'
+import type { Graded } from './fit.ts'
+import { type Html, html } from './html.ts'
+import { metricsLink } from './metrics-link.ts'
+import { proposalPart, savingsInWords } from './proposal-part.ts'
+import type { Window } from './time-axis.ts'
+import { moneyOr, nameOf, numberOr, placeOf } from './words.ts'
+
+/** The forms of an article, from the shortest. */
+export const BRIEF = 0
+export const PLAIN = 1
+export const WHOLE = 2
+/** Columns of a chart in each form: about as many as there are pixels, and fewer where there are many charts. */
+const COLUMNS = [56, 168, 336] as const
+
+export type ArticleContext = {
+  readonly report: Pick<Report, 'window' | 'currency'>
+  readonly window: Window
+  readonly news: News
+}
+
+/**
+ * The article of a group with findings, in three forms: brief (its chart, what was found, what the proposal comes to; the report document has the rest), plain (with the
+ * evidence and the proposal's settings) and whole (with the chart of the proposal, finer, and the commands). `chart` is null where the
+ * group's demand could not be told.
+ */
+export function groupArticle({ group, findings }: GroupWithFindings, anchor: string, chart: GroupChart | null, context: ArticleContext): Graded {
+  const { report, news } = context
+  const article = (form: number, body: Html): Html =>
+    html`<article id="${anchor}"><h3>${nameOf(group.name)}</h3>${placeLine(group, report, form)}${facts(group, report.currency, form)}${charts(group, chart, form, context)}${body}</article>`
+  return {
+    forms: [
+      () =>
+        article(
+          BRIEF,
+          html`${findings.map((finding) => findingLine(finding, news))}${
+            group.proposal === null ? null : html`<p class="remedy">Proposal: ${savingsInWords(group.proposal)}; ${group.proposal.confidence} confidence.</p>`
+          }`,
+        ),
+      () => article(PLAIN, sideBySide(group, findings, context, false)),
+      () => article(WHOLE, sideBySide(group, findings, context, true)),
+    ],
+  }
+}
+
+function sideBySide(group: ReportGroup, findings: GroupWithFindings['findings'], { report, news }: ArticleContext, whole: boolean): Html {
+  return html`<div class="sides"><div>${findings.map((finding) => findingPart(finding, report, news))}</div>${proposalPart(group, report.currency, { whole })}</div>`
+}
+
+function placeLine(group: ReportGroup, { window }: Pick<Report, 'window'>, form: number): Html {
+  const links: readonly (readonly [string, string | null])[] = [
+    ['Console', groupConsoleLink({ region: group.region, autoScalingGroupName: group.name })],
+    ['Metrics', metricsLink(group, window)],
+  ]
+  return html`<p class="meta">${placeOf(group)}${group.team === undefined ? null : ` · team ${visible(group.team)}`}${
+    form === BRIEF ? null : links.map(([text, link]) => (link === null ? null : html` · <a href="${link}" rel="noreferrer" target="_blank">${text}</a>`))
+  }</p>`
+}
+
+function facts({ current, usdPerInstanceHour, rateSource, coverageFraction, status, statusReason }: ReportGroup, currency: string, form: number): Html {
+  const price =
+    usdPerInstanceHour === null
+      ? 'no price is known'
+      : `${formatPrice(usdPerInstanceHour, currency)} an instance-hour, ${rateSource === 'cost-explorer' ? 'from the bill' : 'list price'}`
+  const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${numberOr(current.overloadMinutesPerWeek, 0)}</b> overloaded minutes a week`
+  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price} · ${formatNumber(coverageFraction * 100, 0)} % observed`
+  const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
+  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${unsaid}`
+}
+
+function charts({ name, proposal }: ReportGroup, chart: GroupChart | null, form: number, { window }: ArticleContext): Html | null {
+  if (chart === null) return null
+  const columns = COLUMNS[form] as number
+  const type = proposal?.changes.instanceType
+  const proposed = form === WHOLE ? chart.proposed : null
+  // one scale for both, so that they compare; instances of another type have their own
+  const shared = Math.max(topOf(chart.today), proposed === null || type !== undefined ? 0 : topOf(proposed))
+  const figure = (caption: string, envelope: GroupChart['today'], top: number): Html =>
+    html`<figure><figcaption>${caption}</figcaption>${capacityChart(envelope, chart, { title: `${caption}: ${visible(name)}`, top, columns, window })}</figure>`
+  return html`<div class="charts">${figure('Instances today', chart.today, shared)}${
+    proposed === null
+      ? null
+      : figure(`Under the proposal, as replayed${type === undefined ? '' : `, in ${visible(type)}`}`, proposed, type === undefined ? shared : topOf(proposed))
+  }</div>`
+}

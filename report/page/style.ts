@@ -1,0 +1,82 @@
+/** The page's style sheet: light and dark as the reader's system says, light on paper. Every pair of text and ground keeps a contrast of 4.5. */
+const light = `--ground:#f5f6f8;--sheet:#fff;--ink:#1a2330;--faint:#55606f;--rule:#dde2e9;--link:#17599e;
+--critical:#b3261e;--high:#ad4a0c;--medium:#f4e4b4;--medium-ink:#5a4300;--low:#e4e9f0;--low-ink:#3b4757;--good:#dcefe3;--good-ink:#14532f;
+--served:#a3b8cf;--excess:#f3d88f;--short:#f0aa93;--over:#c4281c;--line:#2b4765;--weekend:#1a23300a;--unseen:#1a233012;--grid:#1a233014`
+const dark = `--ground:#11151b;--sheet:#191f27;--ink:#e6eaf0;--faint:#9ba8b8;--rule:#2b3440;--link:#86b7f5;
+--critical:#c2362f;--high:#a9530f;--medium:#4d4018;--medium-ink:#f6e2a6;--low:#2c3644;--low-ink:#c6d0dd;--good:#173a27;--good-ink:#a9e0bf;
+--served:#4d6b8c;--excess:#83692a;--short:#a9573f;--over:#f2564c;--line:#cbd9ea;--weekend:#ffffff0a;--unseen:#ffffff14;--grid:#ffffff14`
+
+export const style = `:root{color-scheme:light dark;${light}}
+@media (prefers-color-scheme:dark){:root{${dark}}}
+*{box-sizing:border-box}
+html{scroll-padding-top:4rem;-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:1px}
+:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
+.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;z-index:3;background:var(--sheet);padding:.25rem .75rem}
+.bar{position:sticky;top:0;z-index:2;background:var(--sheet);border-bottom:1px solid var(--rule)}
+.bar>div,main,footer{max-width:1160px;margin:0 auto;padding:0 1.25rem}
+.bar>div{display:flex;gap:.25rem 1.25rem;align-items:baseline;flex-wrap:wrap;padding-top:.6rem;padding-bottom:.6rem}
+.bar b{font-size:1rem}.bar span{color:var(--faint)}.bar nav{display:flex;gap:1rem;margin-left:auto;flex-wrap:wrap}.bar nav a{text-decoration:none}.bar nav a:hover{text-decoration:underline}
+h1{font-size:1.6rem;line-height:1.25;margin:2rem 0 .25rem;letter-spacing:-.01em}
+h2{font-size:1.2rem;margin:2.75rem 0 .6rem}
+h3{font-size:1rem;margin:1.5rem 0 .4rem}
+h4{font-size:.95rem;margin:0;line-height:1.45}
+p{margin:.25rem 0}
+small,.meta,.unit,figcaption,.facts{font-size:.85rem;color:var(--faint)}
+small{display:block;font-weight:400}
+.facts b,.meta b{color:var(--ink);font-weight:600}
+code,pre{font:.82rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:1rem;margin-top:1.25rem}
+.card,article,.sheet{background:var(--sheet);border:1px solid var(--rule);border-radius:8px}
+.card{padding:1rem 1.15rem}.card h2{margin:0;font-size:.85rem;font-weight:600;color:var(--faint)}
+.figure{font-size:1.75rem;font-weight:650;line-height:1.25;margin:.15rem 0 0;letter-spacing:-.02em}.card .unit{margin:0 0 .6rem}
+.tag{display:inline-block;border-radius:4px;padding:0 .45em;font-size:.78rem;line-height:1.55;font-weight:600;white-space:nowrap;vertical-align:.06em}
+.tag.critical{background:var(--critical);color:#fff}.tag.high{background:var(--high);color:#fff}
+.tag.medium{background:var(--medium);color:var(--medium-ink)}.tag.low,.tag.plain{background:var(--low);color:var(--low-ink)}
+.tag.good{background:var(--good);color:var(--good-ink)}.tag.new,.tag.worse{background:none;box-shadow:inset 0 0 0 1.5px currentColor;color:var(--link)}
+table{border-collapse:collapse;width:100%}
+th{text-align:left;font-weight:400}th,td{padding:.35rem .75rem .35rem 0;vertical-align:top;border-top:1px solid var(--rule)}
+th:last-child,td:last-child{padding-right:0}
+thead th{font-size:.78rem;color:var(--faint);border:0;padding-bottom:.2rem;vertical-align:bottom}
+.n{text-align:right;white-space:nowrap}
+.sheet{padding:.6rem 1.15rem}
+.groups th a{font-weight:600;text-decoration:none}.groups a:hover{text-decoration:underline}.groups tbody th,.groups td{padding-top:.45rem;padding-bottom:.45rem}
+.groups td:first-child{width:5.2rem}.groups small:first-of-type{display:inline;margin-left:.6rem}.saves{font-weight:600}.adds{color:var(--faint)}
+article{padding:1.15rem;margin:0 0 1.25rem;break-inside:avoid-page}
+article h3{margin:0;font-size:1.1rem}article>.facts{margin:.15rem 0 .25rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:.5rem 2rem;margin-top:.9rem}
+figure{margin:0;padding-left:26px;break-inside:avoid}figcaption{margin:0 0 .4rem -26px}
+.money,figure:has(.money){--pad:38px}figure:has(.money){padding-left:38px}figure:has(.money) figcaption{margin-left:-38px}
+.chart{display:block;width:100%;height:138px;overflow:visible;font-size:11px}
+.days text,.scale text{fill:var(--faint)}.scale text{text-anchor:end}
+.weekend rect{fill:var(--weekend)}.grid line{stroke:var(--grid)}
+.served{fill:var(--served)}.excess{fill:var(--excess)}.short{fill:var(--short)}.over{fill:var(--over)}.unseen{fill:var(--unseen)}.filling{fill:var(--served);opacity:.5}
+.line{fill:var(--line);stroke:var(--line);stroke-width:1.25;vector-effect:non-scaling-stroke}
+.defs{position:absolute;width:0;height:0}
+.legend{display:flex;flex-wrap:wrap;gap:.2rem 1.25rem;list-style:none;margin:0 0 1rem;padding:0;font-size:.85rem;color:var(--faint)}
+.key{display:inline-block;width:.9em;height:.9em;border-radius:2px;vertical-align:-.1em;margin-right:.35em}
+.key.served{background:var(--served)}.key.excess{background:var(--excess)}.key.short{background:var(--short)}.key.over{background:var(--over)}.key.unseen{background:var(--unseen);box-shadow:inset 0 0 0 1px var(--rule)}
+.key.filling{background:var(--served)}.key.line{height:0;border-top:2px solid var(--line);border-radius:0;vertical-align:.3em}
+.sides{display:grid;grid-template-columns:minmax(0,1.2fr) minmax(0,1fr);gap:.5rem 2rem;margin-top:.75rem;align-items:start}
+.finding{padding:.75rem 0 .25rem}.finding+.finding{border-top:1px solid var(--rule);margin-top:.6rem}.finding .meta{margin:.1rem 0 .3rem}
+.evidence{font-size:.88rem;margin:.35rem 0;table-layout:fixed}.evidence .n{width:19%;white-space:normal}.evidence thead .n:last-child{width:15%}.remedy{margin:.4rem 0 0}
+.proposal{border:1px solid var(--rule);border-radius:6px;padding:.75rem .9rem;margin-top:.75rem;font-size:.9rem}
+.proposal table{table-layout:fixed}.proposal thead:first-child th{width:30%}.proposal thead:first-child th:nth-child(2){width:25%}.proposal thead:first-child th:last-child{width:45%}.proposal thead:not(:first-child) th{padding-top:.9rem}.proposal td b{font-weight:600}.proposal td,.proposal th{padding-top:.25rem;padding-bottom:.25rem}
+details{margin-top:.6rem}summary{cursor:pointer;color:var(--link);width:fit-content}
+pre{margin:.4rem 0;padding:.6rem .75rem;background:var(--ground);border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere}
+.rows{list-style:none;margin:0;padding:0}.rows li{padding:.45rem 0;border-top:1px solid var(--rule)}
+.names{font-size:.88rem;line-height:1.7}.names i{font-style:normal;color:var(--faint);font-size:.85em;margin-right:.9em}
+.problem{border-left:3px solid var(--critical);padding-left:.75rem}
+.lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:1rem 2rem;font-size:.88rem;margin-top:1rem}
+.bill{display:grid;gap:1.25rem}.bill article{margin:0}.bill .finding{padding:0}.spend .facts{margin:0 0 .75rem}
+footer{margin-top:3rem;padding-top:1rem;padding-bottom:2.5rem;border-top:1px solid var(--rule);font-size:.85rem;color:var(--faint)}
+@media (max-width:720px){html{scroll-padding-top:5.5rem}body{font-size:14.5px}.bar>div,main,footer{padding-left:.9rem;padding-right:.9rem}.bar nav{margin-left:0;width:100%}
+.sides{grid-template-columns:minmax(0,1fr)}.sheet,article{padding:.8rem .9rem}h1{font-size:1.35rem;margin-top:1.25rem}
+.cards{grid-template-columns:1fr 1fr;gap:.6rem}.card{padding:.7rem .8rem}.figure{font-size:1.35rem}
+.groups thead{position:absolute;left:-99rem}.groups,.groups tbody{display:block}.groups tr{display:flex;flex-wrap:wrap;gap:0 .9rem;align-items:baseline;border-top:1px solid var(--rule);padding:.55rem 0}
+.groups tr:first-child{border:0}.groups tr>*{border:0;padding:0!important;width:auto!important}.groups tbody th{order:-1;flex:1 0 100%}.groups small:first-of-type{display:block;margin:0}.groups .n:empty{display:none}.groups .n{font-size:.85rem;text-align:left}.groups .n::after{color:var(--faint)}.groups td:nth-of-type(2)::after{content:" a month"}.groups td:nth-of-type(3)::after{content:" to save"}.groups td:nth-of-type(4)::after{content:" min overloaded"}
+.proposal table th:first-child{width:36%!important}.proposal thead:first-child th:nth-child(2){width:24%}.proposal thead:first-child th:last-child{width:40%}.evidence .n{width:24%}.evidence thead .n:last-child{width:20%}}
+@media print{:root{color-scheme:light;${light};--ground:#fff}body{font-size:10.5pt}.bar{position:static;border:0}.bar nav,.skip{display:none}a{color:inherit;text-decoration:none}
+details::details-content{content-visibility:visible;block-size:auto}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}tr,.finding,.card{break-inside:avoid}h2,h3,h4{break-after:avoid}}
+`

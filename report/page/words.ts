@@ -1,0 +1,53 @@
+import type { Severity } from '../../domain/findings.ts'
+import { formatMoney, formatNumber } from '../money.ts'
+import type { ReportFinding, ReportGroup } from '../schema.ts'
+import { minuteFromIso } from '../time.ts'
+import { visible } from '../visible.ts'
+import { type Html, html } from './html.ts'
+
+/** A name from outside: all of it in sight, and its own direction kept to itself. */
+export function nameOf(name: string): Html {
+  return html`<bdi>${visible(name)}</bdi>`
+}
+
+export function placeOf({ accountId, region }: { readonly accountId: string; readonly region: string }): string {
+  return `${visible(accountId)} · ${visible(region)}`
+}
+
+/** A severity, or what a group without findings is, as a small label. */
+export function label(kind: Severity | 'new' | 'worse' | 'good' | 'plain', text: string = kind): Html {
+  return html`<span class="tag ${kind}">${text}</span>`
+}
+
+export function moneyOr(amount: number | null, currency: string): string {
+  return amount === null ? 'not known' : formatMoney(amount, currency)
+}
+
+export function numberOr(value: number | null, decimals = 1): string {
+  return value === null ? 'not known' : formatNumber(value, decimals)
+}
+
+/** A finding's number as people write it, and the unit where it stands apart: `12.5 %`, `$1.20` and `a month`, `3` and `zones`. */
+export function measured(value: number, unit = ''): readonly [number: string, unit: string] {
+  if (unit === 'fraction') return [`${formatNumber(value * 100, 1)} %`, '']
+  if (unit === 'percent') return [`${formatNumber(value, 1)} %`, '']
+  const [, currency, rest = ''] = /^([A-Z]{3})(?![A-Za-z])(.*)$/.exec(unit) ?? []
+  return currency === undefined ? [formatNumber(value, 3), unit] : [formatMoney(value, currency), rest.trim()]
+}
+
+/** When a number was seen: nothing where it is not said. */
+export function whenOf({ from, to }: ReportFinding['evidence'][number], window: { readonly start: string; readonly end: string }): string | null {
+  if (from === undefined || to === undefined) return null
+  return from === window.start && to === window.end ? 'the whole window' : `${minuteFromIso(from)} to ${minuteFromIso(to)} UTC`
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(count, 0)} ${count === 1 ? one : many}`
+}
+
+/** The name a group's article goes by within the page: its place in the list. */
+export type Anchors = ReadonlyMap<string, string>
+
+export function groupKeyOf({ accountId, region, name }: Pick<ReportGroup, 'accountId' | 'region' | 'name'>): string {
+  return JSON.stringify([accountId, region, name])
+}
