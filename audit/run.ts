@@ -1,10 +1,12 @@
 import type { Judgement } from '../domain/judge.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import { byPlaceAndName } from '../report/order.ts'
+import type { GroupChart } from '../report/page/envelope.ts'
 import type { Report, ReportGroup } from '../report/schema.ts'
 import { assemble } from './assemble.ts'
 import { inspectPlace, type PlaceResult } from './inspect.ts'
 import type { FleetSource } from './io.ts'
+import { keptCharts } from './kept-charts.ts'
 import type { Judge } from './place.ts'
 import { auditSpend, rateBy } from './spend.ts'
 
@@ -15,6 +17,8 @@ export type AuditOptions = {
   readonly names?: ReadonlySet<string>
   /** Groups of these names are handed back with their verdicts and curves; those of all groups would not fit into memory. */
   readonly explain?: ReadonlySet<string>
+  /** Whether to keep what the page draws of groups with findings. */
+  readonly charts?: boolean
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -32,6 +36,8 @@ export type AuditResult = {
   readonly report: Report
   /** Judgements with verdicts and curves of the groups asked for, in the report's order. */
   readonly explained: readonly { readonly judgement: Judgement; readonly row: ReportGroup }[]
+  /** Charts of the worst groups; none where they were not asked for. */
+  readonly charts: readonly GroupChart[]
 }
 
 /**
@@ -39,11 +45,12 @@ export type AuditResult = {
  * schema. A place that cannot be read does not end the run: it is listed, and so are its groups. Rejects on faults of ours only.
  */
 export async function runAudit(source: FleetSource, options: AuditOptions): Promise<AuditResult> {
-  const { judge, policy = defaultPolicy, names = null, explain = new Set<string>(), onProgress = () => {} } = options
+  const { judge, policy = defaultPolicy, names = null, explain = new Set<string>(), charts = false, onProgress = () => {} } = options
   const { window, currency } = source
   const spend = await auditSpend(source, policy)
   const results: PlaceResult[] = []
   const explained: { judgement: Judgement; row: ReportGroup }[] = []
+  const kept = keptCharts()
   let discovered = 0
   let judged = 0
 
@@ -63,6 +70,7 @@ export async function runAudit(source: FleetSource, options: AuditOptions): Prom
       onJudged: (judgement, row) => {
         judged++
         if (explain.has(judgement.name)) explained.push({ judgement, row })
+        if (charts) kept.keep(judgement, row)
         progress()
       },
     })
@@ -71,5 +79,5 @@ export async function runAudit(source: FleetSource, options: AuditOptions): Prom
 
   const usage = source.usage === undefined ? [] : [source.usage()]
   const report = assemble({ window, currency, policy, spend, results, usage })
-  return { report, explained: explained.sort((a, b) => byPlaceAndName(a.row, b.row)) }
+  return { report, explained: explained.sort((a, b) => byPlaceAndName(a.row, b.row)), charts: kept.charts() }
 }

@@ -39,7 +39,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     .option('--capture <dir>', 'the capture to audit')
     .option('--live', 'read the accounts themselves in place of a capture; each of the options for accounts below means so too')
     .option('--json', 'print the report as JSON (headroom-report/1)')
-    .option('--out <dir>', 'also write report.json and report.txt into this folder, made if need be')
+    .option('--out <dir>', 'also write report.json, report.txt and page.html (to open in a browser) into this folder, made if need be')
     .addOption(new Option('--group <name>', 'audit only this group; may be repeated').argParser(collected).default([], 'all groups'))
     .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'out', 'group']))
     .addOption(new Option('--fail-on <severity>', 'exit with 3 if there is such a finding or a worse one').choices(severities))

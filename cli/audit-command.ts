@@ -8,6 +8,7 @@ import { type Severity, severities } from '../domain/findings.ts'
 import { consoleReport } from '../report/console.ts'
 import { reportJson } from '../report/document.ts'
 import { explain } from '../report/explain.ts'
+import { pageOf } from '../report/page.ts'
 import { plain } from '../report/paint.ts'
 import type { Report } from '../report/schema.ts'
 import { visible } from '../report/visible.ts'
@@ -47,6 +48,7 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
   const options = {
     judge: world.judge,
     policy,
+    charts: wish.out !== null,
     onProgress: progress.tell,
     ...(names === null ? {} : { names }),
     ...(wish.explain === null ? {} : { explain: new Set([wish.explain]) }),
@@ -77,10 +79,10 @@ async function refuseUnknown(source: FleetSource, names: ReadonlySet<string>): P
   throw new UsageError([...lines, ...elsewhere].join('\n'))
 }
 
-async function show({ report, explained }: AuditResult, wish: AuditArguments, { out, err, env }: World): Promise<void> {
+async function show({ report, explained, charts }: AuditResult, wish: AuditArguments, { out, err, env }: World): Promise<void> {
   if (wish.out !== null) {
-    await writeFiles(wish.out, { 'report.json': reportJson(report), 'report.txt': consoleReport(report, plain) })
-    await err.write(`wrote ${join(wish.out, 'report.json')} and report.txt\n`)
+    await writeFiles(wish.out, { 'report.json': reportJson(report), 'report.txt': consoleReport(report, plain), 'page.html': pageOf(report, charts) })
+    await err.write(`wrote ${join(wish.out, 'report.json')}, report.txt and page.html\n`)
   }
   const paint = paintFor(out, env)
   if (wish.explain !== null && explained.length > 0)

@@ -29,6 +29,7 @@ if (process.exitCode === 0) await out.write(`\n${whereThingsLie()}`)
 function whereThingsLie(): string {
   const here = (path: string) => relative(process.cwd(), path) || '.'
   return [
+    `The page        ${join(here(report), 'page.html')}, to open in a browser`,
     `The report      ${join(here(report), 'report.json')}`,
     `The fleet       ${here(capture)}, a capture like one of your own account`,
     `One group       npm run --silent audit -- --capture ${here(capture)} --explain web-api`,

@@ -163,9 +163,10 @@ describe('the audit command', () => {
     const out = join(folder, 'a', 'b')
     const first = await run(['--capture', 'x', '--json', '--out', out])
     await run(['--capture', 'x', '--out', out])
-    expect(readdirSync(out).sort()).toEqual(['report.json', 'report.txt'])
+    expect(readdirSync(out).sort()).toEqual(['page.html', 'report.json', 'report.txt'])
     expect(readFileSync(join(out, 'report.json'), 'utf8')).toBe(first.out)
     expect(readFileSync(join(out, 'report.txt'), 'utf8')).toContain('3 of 3 groups judged')
+    expect(readFileSync(join(out, 'page.html'), 'utf8')).toMatch(/^<!doctype html>.*big-web.*<\/html>\n$/s)
     expect(first.err).toContain('wrote ')
   })
 
