@@ -1,10 +1,8 @@
-import { ReadError } from '../adapters/read-error.ts'
 import { placeKey } from '../domain/coverage.ts'
 import { groupRow } from '../report/group-row.ts'
 import type { Run } from './begin.ts'
 import { inspectPlace, type PlaceResult } from './inspect.ts'
-import type { FleetSource, PlaceSource, Usage } from './io.ts'
-import { nameMatcher } from './name-pattern.ts'
+import type { Usage } from './io.ts'
 import type { Judge } from './place.ts'
 import type { Entry, Page } from './plan.ts'
 import type { RunIo } from './run-io.ts'
@@ -22,47 +20,21 @@ export async function inspectPage(page: Page, run: Run, billedRates: BilledRates
   const { entries, capMicroUsd } = page
   const source = await io.openFleet({
     accounts: distinct(entries.map(({ accountId }) => accountId)),
-    regions: distinct(entries.map(({ region }) => region)).filter((region) => region !== EVERY_REGION),
-    names: entries.some(({ name }) => name === null) ? null : new Set(entries.flatMap(({ name }) => name ?? [])),
+    regions: distinct(entries.map(({ region }) => region)),
+    names: namesOf(entries),
     days: run.days,
     windowEndSec: run.windowEndSec,
     capMicroUsd,
   })
   const places = new Map(source.places.map((place) => [placeKey(place.accountId, place.region), place]))
+  const inspection = { judge: io.judge, policy: io.settings.policy, rateOf: rateBy(billedRates), currency: source.currency }
   const results: PlaceResult[] = []
   for (const [key, ofPlace] of Map.groupBy(entries, ({ accountId, region }) => placeKey(accountId, region))) {
     const place = places.get(key)
     if (place === undefined) results.push(...notInspected(ofPlace, 'it was there when the run was planned, and is not any more', source.currency))
-    else results.push(await inspected(place, ofPlace, run, source, billedRates, io))
+    else results.push(await inspectPlace(place, { ...inspection, names: namesOf(ofPlace) }))
   }
   return { results, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }
-}
-
-/** Stands for every region of an account that lets nobody in. */
-const EVERY_REGION = '*'
-
-async function inspected(
-  place: PlaceSource,
-  entries: readonly Entry[],
-  run: Run,
-  source: FleetSource,
-  billedRates: BilledRates,
-  { judge, settings }: PageIo,
-): Promise<PlaceResult> {
-  const whole = entries.some(({ name }) => name === null)
-  const names = whole ? await matching(place, run.groups) : new Set(entries.flatMap(({ name }) => name ?? []))
-  return inspectPlace(place, { judge, policy: settings.policy, rateOf: rateBy(billedRates), currency: source.currency, names })
-}
-
-/** Groups of a place that could not be listed when the run was planned; null: all of them. */
-async function matching(place: PlaceSource, patterns: readonly string[]): Promise<ReadonlySet<string> | null> {
-  if (patterns.length === 0) return null
-  try {
-    return new Set(((await place.groupNames?.()) ?? []).filter(nameMatcher(patterns)))
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error
-    return new Set()
-  }
 }
 
 /** Groups that nobody could inspect: each is listed with the reason, and so is its account and region. */
@@ -80,6 +52,10 @@ export function notInspected(entries: readonly Entry[], reason: string, currency
       findings: [],
     }
   })
+}
+
+function namesOf(entries: readonly Entry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap(({ name }) => name ?? []))
 }
 
 function distinct(values: readonly string[]): readonly string[] {

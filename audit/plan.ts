@@ -1,12 +1,13 @@
 import { ReadError } from '../adapters/read-error.ts'
 import type { Run } from './begin.ts'
+import type { PlaceResult } from './inspect.ts'
 import type { PlaceSource, Usage } from './io.ts'
 import { nameMatcher } from './name-pattern.ts'
 import { nearestNames } from './nearest-names.ts'
 import type { RunIo } from './run-io.ts'
 import { RunRefused } from './run-refused.ts'
 
-/** One group; `name` null stands for an account and region whose groups could not be listed, or that has none. */
+/** One group; `name` null stands for an account and region that has none. */
 export type Entry = { readonly accountId: string; readonly region: string; readonly name: string | null }
 
 /** Groups that one worker inspects, and what it may be charged for: its share of the run's cap. */
@@ -17,6 +18,8 @@ export type Plan = {
   readonly window: { readonly startSec: number; readonly endSec: number }
   readonly currency: string
   readonly pages: readonly Page[]
+  /** Accounts and regions that cannot be read at all. */
+  readonly unreadable: readonly PlaceResult[]
   readonly groups: number
   readonly priceMicroUsd: number
   /** The bill's share of the cap. */
@@ -54,6 +57,7 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
       entries: page.map(({ accountId, region, name }) => ({ accountId, region, name })),
       capMicroUsd: priceMicroUsd === 0 ? capMicroUsd : Math.floor(page.reduce((sum, { microUsd }) => sum + microUsd, 0) * ratio),
     })),
+    unreadable: surveyed.flatMap(({ unreadable }) => unreadable),
     groups: entries.filter(({ name }) => name !== null).length,
     priceMicroUsd,
     billCapMicroUsd: priceMicroUsd === 0 ? capMicroUsd : Math.floor(billMicroUsd * ratio),
@@ -62,28 +66,36 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
 }
 
 type PricedEntry = Entry & { readonly microUsd: number }
-type Surveyed = { readonly entries: readonly PricedEntry[]; readonly names: readonly string[] | null }
+type Surveyed = { readonly entries: readonly PricedEntry[]; readonly names: readonly string[]; readonly unreadable: readonly PlaceResult[] }
 
 async function survey(place: PlaceSource, patterns: readonly string[]): Promise<Surveyed> {
   const { accountId, region } = place
-  const whole: PricedEntry = { accountId, region, name: null, microUsd: 0 }
   try {
-    const names = await (place.groupNames?.() ?? place.open().then((open) => open.groupNames))
+    const names = await namesIn(place)
     const wanted = names.filter(nameMatcher(patterns))
-    if (wanted.length === 0) return { entries: patterns.length === 0 ? [whole] : [], names }
+    if (wanted.length === 0) return { entries: patterns.length === 0 ? [{ accountId, region, name: null, microUsd: 0 }] : [], names, unreadable: [] }
     const microUsd = ((await place.priceMicroUsd?.()) ?? 0) / names.length
-    return { entries: wanted.map((name) => ({ accountId, region, name, microUsd })), names }
+    return { entries: wanted.map((name) => ({ accountId, region, name, microUsd })), names, unreadable: [] }
   } catch (error) {
-    // whoever inspects it finds the same, and says it in the report
-    if (error instanceof ReadError) return { entries: [whole], names: null }
-    throw error
+    if (!(error instanceof ReadError)) throw error
+    return { entries: [], names: [], unreadable: [{ accountId, region, groups: 0, unread: [], failure: error.message, rows: [], findings: [] }] }
   }
+}
+
+/** The names alone or, where they cannot be had, those that come with the rest, or what is wrong with that. */
+async function namesIn(place: PlaceSource): Promise<readonly string[]> {
+  try {
+    if (place.groupNames !== undefined) return await place.groupNames()
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+  }
+  return (await place.open()).groupNames
 }
 
 /** A slip of the finger costs no audit; where places could not be asked, the group may be there. */
 function refuseNobody(patterns: readonly string[], surveyed: readonly Surveyed[]): void {
-  if (surveyed.some(({ entries }) => entries.length > 0)) return
-  const known = surveyed.flatMap(({ names }) => names ?? [])
+  if (surveyed.some(({ entries, unreadable }) => entries.length > 0 || unreadable.length > 0)) return
+  const known = surveyed.flatMap(({ names }) => names)
   const near = patterns.flatMap((pattern) => nearestNames(pattern.replaceAll(/[*?]+/g, ''), known, 2))
   const meant = near.length === 0 ? '' : `; did you mean ${[...new Set(near)].map((name) => JSON.stringify(name)).join(' or ')}?`
   throw new RunRefused(`groups: no group is called ${patterns.map((pattern) => JSON.stringify(pattern)).join(' or ')}${meant}`)

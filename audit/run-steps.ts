@@ -94,6 +94,7 @@ export async function writeReport(
     policy: io.settings.policy,
     spend,
     results: [
+      ...planned.unreadable,
       ...results.flatMap((page) => page.results),
       ...failed.flatMap((slice) => {
         const entries = entriesOf(planned, slice)

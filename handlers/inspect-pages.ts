@@ -8,8 +8,9 @@ const PAGES_AT_ONCE = 10
 /** An execution has 3,000 operations; the rest is for the steps around the pages. */
 export const MOST_PAGE_OPERATIONS = 2300
 const BEFORE_RETRY = { seconds: 30 } as const
-/** With more of the groups failing than this, the fault is not theirs: looking for it group by group is in vain. */
+/** With more of the groups failing than this, in more parts than these, the fault is not theirs: looking for it group by group is dear, and in vain. */
 const HOPELESS_FRACTION = 0.2
+const HOPELESS_PARTS = 10
 
 /** Slices that were inspected, and those that could not be. */
 export type Inspected = { readonly done: readonly Slice[]; readonly failed: readonly FailedSlice[] }
@@ -25,11 +26,11 @@ export async function inspectPages(run: Run, entriesPerPage: readonly number[], 
     operations += round.length
     const outcomes = await inspectRound(run, round, tries, inspectFunction, context)
     const again: Slice[] = []
-    const failing = outcomes.reduce((sum, { slice, reason }) => sum + (reason === null ? 0 : slice.to - slice.from), 0)
+    const failing = outcomes.flatMap(({ slice, reason }) => (reason === null ? [] : [slice.to - slice.from]))
+    const notTheirs = failing.length > HOPELESS_PARTS && failing.reduce((sum, entries) => sum + entries, 0) > total * HOPELESS_FRACTION
     for (const { slice, reason } of outcomes) {
       const parts = halvesOf(slice)
-      const hopeless =
-        (tries > 1 && (failing > total * HOPELESS_FRACTION || parts.length === 1)) || operations + again.length + parts.length > MOST_PAGE_OPERATIONS
+      const hopeless = (tries > 1 && (notTheirs || parts.length === 1)) || operations + again.length + parts.length > MOST_PAGE_OPERATIONS
       if (reason === null) done.push(slice)
       else if (hopeless) failed.push({ ...slice, reason })
       else again.push(...parts)

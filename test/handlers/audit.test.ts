@@ -1,0 +1,230 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { runAudit } from '../../audit/run.ts'
+import type { RunIo } from '../../audit/run-io.ts'
+import type { LocalService } from '../../local/service.ts'
+import { reportJson } from '../../report/document.ts'
+import { aRunningService, findingsOfDay, judgeThat, objectsOf, openFleetOf, reportOf, tableOf, tickOf } from './a-run.ts'
+
+let s: LocalService
+afterEach(() => s.stop())
+
+const subjects = () => s.mails().map(({ subject }) => subject)
+
+describe('the scheduled run', () => {
+  it('makes the report that one audit of the whole fleet makes, tells it, and keeps how it ended', async () => {
+    s = await aRunningService()
+    const outcome = await s.tick(tickOf(0))
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED', result: { status: 'complete', problem: null, told: { sent: 1, failed: 0 } } })
+    const whole = await runAudit(await openFleetOf()({ accounts: [], regions: [] }), { judge: judgeThat(findingsOfDay(0)) })
+    expect((await reportOf(s, tickOf(0))).text).toBe(reportJson(whole.report))
+    expect(subjects()).toEqual(['Headroom: 2 new; 2 findings open'])
+    expect(await s.table.runsBefore(s.now.sec)).toMatchObject([{ runId: tickOf(0), outcome: { status: 'complete', findings: 2, notAudited: [] } }])
+  })
+
+  it('tells the second day only what changed', async () => {
+    const day = { is: 0 }
+    s = await aRunningService({ judge: judgeThat((name) => findingsOfDay(day.is)(name)) })
+    await s.tick(tickOf(0))
+    s.mails()
+    day.is = 1
+    await s.tick(tickOf(1))
+    const mails = s.mails()
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      'Headroom CRITICAL: payments (111122223333 us-east-1): payments: max-size-reached',
+      'Headroom: 1 new, 1 worse; 3 findings open',
+    ])
+    expect(mails[1]?.text).not.toContain('web-api')
+    await s.deliver()
+    expect(s.slack.posts).toHaveLength(3)
+  })
+
+  // fault 43
+  it('is one run when its schedule fires twice, one after the other or at once', async () => {
+    s = await aRunningService()
+    const together = await Promise.all([s.tick(tickOf(0), { name: 'first' }), s.tick(tickOf(0), { name: 'second' })])
+    const later = await s.tick(tickOf(0), { name: 'third' })
+    const statuses = [...together, later].map(({ result }) => (result as { status: string }).status)
+    expect(statuses.sort()).toEqual(['complete', 'nothing-to-do', 'nothing-to-do'])
+    expect(subjects()).toHaveLength(1)
+    expect(await s.table.runsBefore(s.now.sec)).toHaveLength(1)
+  })
+
+  // fault 70
+  it('says once a week that all is quiet', async () => {
+    s = await aRunningService({ judge: judgeThat(() => []) })
+    const told: [number, string][] = []
+    for (let day = 0; day < 15; day++) {
+      await s.tick(tickOf(day))
+      for (const { subject } of s.mails()) told.push([day, subject])
+    }
+    expect(told.map(([day]) => day)).toEqual([0, 7, 14])
+    expect(told[0]?.[1]).toBe('Headroom: nothing new, worse or resolved; 0 findings open')
+    expect(told[2]?.[1]).toBe('Headroom: nothing new, worse or resolved since 2026-11-09 06:00 UTC; 0 findings open')
+  })
+})
+
+describe('a run that dies', () => {
+  it('at any step boundary ends in the same table, the same messages once each, and the same report as one left alone', async () => {
+    const story = async (dieAt: ((checkpoint: number) => 'before' | 'after' | null) | null) => {
+      const day = { is: 0 }
+      s = await aRunningService({ judge: judgeThat((name) => findingsOfDay(day.is)(name)) })
+      await s.tick(tickOf(0))
+      day.is = 1
+      let me = { dead: false }
+      let deaths = 0
+      const world = (io: RunIo): RunIo => {
+        me = { dead: false }
+        return mortal(io, me)
+      }
+      const outcome = await s.tick(tickOf(1), {
+        world,
+        dieAt: (checkpoint) => {
+          const death = dieAt?.(checkpoint) ?? null
+          if (death !== null) {
+            me.dead = true
+            deaths++
+          }
+          return death
+        },
+      })
+      const sent = s.mails().map(({ subject, text }) => withoutAddress(`${subject}\n${text}`))
+      await s.deliver()
+      const ended = {
+        deaths,
+        result: outcome.result,
+        table: (await tableOf(s)).map(withoutAddress),
+        sent,
+        slack: s.slack.posts.map(({ payload }) => withoutAddress(JSON.stringify(payload))),
+        report: (await reportOf(s, tickOf(1))).text,
+      }
+      await s.stop()
+      return { ended, outcome }
+    }
+    const alone = await story(null)
+    expect(alone.outcome.status).toBe('SUCCEEDED')
+    expect(alone.ended.sent).toHaveLength(3)
+    for (let deadAt = 1; deadAt <= alone.outcome.checkpoints; deadAt++)
+      for (const when of ['before', 'after'] as const) {
+        const { ended, outcome } = await story((checkpoint) => (checkpoint === deadAt ? when : null))
+        // one that dies where it would have slept is not begun once more often
+        expect(outcome.invocations, `dead ${when} checkpoint ${deadAt}`).toBeGreaterThanOrEqual(alone.outcome.invocations)
+        expect(ended, `dead ${when} checkpoint ${deadAt}`).toEqual({ ...alone.ended, deaths: 1 })
+      }
+    s = await aRunningService()
+  })
+
+  // fault 41
+  it('in one worker reads that worker’s groups again, and no others', async () => {
+    const asked: Parameters<ReturnType<typeof openFleetOf>>[0][] = []
+    let slow = 1
+    s = await aRunningService({ openFleet: openFleetOf(undefined, asked) })
+    const outcome = await s.tick(tickOf(0), {
+      workerWorld: (io) => ({
+        ...io,
+        put: async (key, text) => {
+          if (key.includes('page-1-0-2') && slow-- > 0) throw new Error('Task timed out after 900.00 seconds')
+          await io.put(key, text)
+        },
+      }),
+    })
+    const reads = asked.flatMap(({ names }) => (names === null || names === undefined || names.size === 0 ? [] : [[...names].join(' ')]))
+    expect(reads.slice(0, 4).sort()).toEqual(['batch fine', 'payments web-api', 'web-data', 'web-shop'])
+    expect(reads.slice(4).sort()).toEqual(['payments', 'web-api'])
+    expect(outcome.result).toMatchObject({ status: 'complete', notAudited: [], summary: { groups: { discovered: 6 } } })
+    expect(subjects()).toHaveLength(1)
+  })
+
+  // fault 44
+  it('after its messages went out, and before that was written down, sends none of them again', async () => {
+    s = await aRunningService()
+    let deaths = 0
+    await s.tick(tickOf(0), { dieAt: (_, what) => (what.includes('SUCCEED tell') && deaths++ < 3 ? 'before' : null) })
+    expect(deaths).toBe(4)
+    expect(subjects()).toHaveLength(1)
+  })
+
+  it('and finds a page of its own broken in the bucket reads that page anew', async () => {
+    s = await aRunningService()
+    await s.bucket.put(`runs/${tickOf(0)}/page-0-0-2.json`, '{"results":')
+    const { result } = await s.tick(tickOf(0))
+    expect(result).toMatchObject({ status: 'complete', summary: { groups: { discovered: 6 } } })
+  })
+})
+
+/** Each service listens at a port of its own, and a link is signed for its time and place. */
+function withoutAddress(text: string): string {
+  return text.replaceAll(/http:\/\/127\.0\.0\.1:\d+([^?\s]*)\?[\w.%&;=-]*/g, '$1')
+}
+
+/** The outside world of an invocation: when that is dead, nothing of it is answered any more, and nothing more is asked. */
+function mortal(io: RunIo, me: { readonly dead: boolean }): RunIo {
+  const never = new Promise<never>(() => {})
+  const asked =
+    (call: (...args: never[]) => unknown) =>
+    async (...args: never[]) => {
+      if (me.dead) return never
+      const answer = await call(...args)
+      return me.dead ? never : answer
+    }
+  return Object.fromEntries(
+    Object.entries(io).map(([name, part]) => [name, typeof part === 'function' && name !== 'nowSec' && name !== 'consoleLink' ? asked(part as never) : part]),
+  ) as unknown as RunIo
+}
+
+describe('a page that fails', () => {
+  const poisonous = (poison: (name: string) => boolean) =>
+    judgeThat((name) => {
+      if (poison(name)) throw new TypeError('cannot read properties of undefined')
+      return findingsOfDay(0)(name)
+    })
+
+  // fault 46
+  it('however often it is tried is narrowed down to its group, which the report names; the others are judged', async () => {
+    s = await aRunningService({ judge: poisonous((name) => name === 'web-shop'), settings: { groupsPerPage: 25 } })
+    const { result, operations } = await s.tick(tickOf(0))
+    expect(result).toMatchObject({ status: 'degraded', problem: '1 of 2 pages of groups could not be inspected (1 of 6 groups)' })
+    expect(operations.filter((name) => name.startsWith('page '))).toEqual(['page 0 0-5', 'page 1 0-1', 'page 0 0-3', 'page 0 3-5', 'page 0 3-4', 'page 0 4-5'])
+    const { report } = await reportOf(s, tickOf(0))
+    expect(report.notAudited).toEqual([
+      { accountId: '111122223333', region: 'us-east-1', reason: 'page 1 of 2 failed with 1 group: cannot read properties of undefined' },
+    ])
+    expect(report.groups.map(({ name, status }: { name: string; status: string }) => [name, status])).toContainEqual(['web-shop', 'insufficient-data'])
+    expect(report.summary.groups).toMatchObject({ discovered: 6, insufficientData: 1, withFindings: 2 })
+    const [mail] = s.mails()
+    expect(mail?.text).toContain('1 of 2 pages of groups could not be inspected')
+    expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain('page 1 of 2 failed with 1 group: cannot read properties of undefined')
+  })
+
+  // fault 47
+  it('with more than a fifth of the groups makes the run a failed one, which is told all the same', async () => {
+    s = await aRunningService({ judge: poisonous((name) => name.startsWith('web')) })
+    await s.tick(tickOf(0))
+    const [mail] = s.mails()
+    expect(mail?.text.replaceAll('\n', ' ')).toContain('The run failed: 3 of 4 pages of groups could not be inspected (3 of 6 groups), more than a fifth')
+    expect(await s.table.runsBefore(s.now.sec)).toMatchObject([{ outcome: { status: 'failed' } }])
+    const { report } = await reportOf(s, tickOf(0))
+    expect(report.notAudited).toHaveLength(2)
+    // what was found before is not taken for gone
+    await s.tick(tickOf(1))
+    expect(s.mails().every(({ text }) => !text.includes('Resolved'))).toBe(true)
+  })
+})
+
+describe('a run that comes to nothing', () => {
+  it('is told to those who run the service, once, and changes nothing that is known', async () => {
+    s = await aRunningService({
+      openFleet: async () => {
+        throw new Error('there are no usable AWS credentials')
+      },
+    })
+    const outcome = await s.tick(tickOf(0))
+    expect(outcome).toMatchObject({ status: 'FAILED', error: expect.stringContaining('there are no usable AWS credentials') })
+    expect(subjects()).toEqual([])
+    const operators = s.operatorMails()
+    expect(operators).toHaveLength(1)
+    expect(operators[0]?.text).toContain('there are no usable AWS credentials')
+    expect(await s.table.runsBefore(s.now.sec)).toMatchObject([{ outcome: { status: 'failed', reportKey: null } }])
+    expect((await tableOf(s)).filter((item) => item.includes('FINDINGS'))).toEqual([])
+    expect(Object.keys(await objectsOf(s))).toEqual([])
+  })
+})
