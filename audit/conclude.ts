@@ -4,10 +4,12 @@ import { isoFromSec } from '../report/time.ts'
 import type { Run } from './begin.ts'
 import { record } from './record.ts'
 import type { RunIo, RunOutcome } from './run-io.ts'
+import { writePage } from './run-page.ts'
 import { count, storedReport, type Written } from './run-steps.ts'
+import type { Slice } from './run-store.ts'
 import { sendOnce } from './send.ts'
 import { type RunToSettle, settle } from './settle.ts'
-import { type Telling, tell } from './tell.ts'
+import { changesOf, type Telling, tell } from './tell.ts'
 
 /** How much of a run may fail: with more, what it says of the fleet is not to be relied on. */
 const MOST_FAILED_FRACTION = 0.2
@@ -38,6 +40,13 @@ export async function tellRun(run: Run, verdict: Verdict, written: Written, page
   const key = pageKey ?? written.reportKey
   const { url, untilSec } = await io.signedLink(key, LINK_SEC)
   return await tell(settlement, report, { report: { url, until: isoFromSec(untilSec) }, console: io.consoleLink(key) }, io)
+}
+
+/** Makes the page of the run: for one that is told, with what changed, whether or not a digest is due today. Resolves with the page's key. */
+export async function drawPage(run: Run, verdict: Verdict, written: Written, done: readonly Slice[], io: RunIo): Promise<string> {
+  const report = await storedReport(written, io)
+  const changes = run.tell ? changesOf(await settle(toSettle(run, verdict), report, io), report) : null
+  return await writePage(run, report, changes, done, io)
 }
 
 function toSettle({ runId, runSec, groups }: Run, { problem }: Verdict): RunToSettle {

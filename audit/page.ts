@@ -1,8 +1,10 @@
 import { placeKey } from '../domain/coverage.ts'
 import { groupRow } from '../report/group-row.ts'
+import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
 import { inspectPlace, type PlaceResult } from './inspect.ts'
 import type { Usage } from './io.ts'
+import { keptCharts } from './kept-charts.ts'
 import type { Judge } from './place.ts'
 import type { Entry, Page } from './plan.ts'
 import type { RunIo } from './run-io.ts'
@@ -15,8 +17,13 @@ export type PageIo = Pick<RunIo, 'openFleet' | 'settings'> & { readonly judge: J
 /** What came of a page, and what reading it called. Plain data. */
 export type PageResult = { readonly results: readonly PlaceResult[]; readonly usage: Usage }
 
-/** Reads and judges the groups of a page. Rejects when nothing of it could be read, or on a fault of ours. */
-export async function inspectPage(page: Page, run: Run, billedRates: BilledRates, io: PageIo): Promise<PageResult> {
+/** Reads and judges the groups of a page, and draws those with findings. Rejects when nothing of it could be read, or on a fault of ours. */
+export async function inspectPage(
+  page: Page,
+  run: Run,
+  billedRates: BilledRates,
+  io: PageIo,
+): Promise<{ readonly result: PageResult; readonly charts: readonly GroupChart[] }> {
   const { entries, capMicroUsd } = page
   const source = await io.openFleet({
     accounts: distinct(entries.map(({ accountId }) => accountId)),
@@ -27,14 +34,15 @@ export async function inspectPage(page: Page, run: Run, billedRates: BilledRates
     capMicroUsd,
   })
   const places = new Map(source.places.map((place) => [placeKey(place.accountId, place.region), place]))
-  const inspection = { judge: io.judge, policy: io.settings.policy, rateOf: rateBy(billedRates), currency: source.currency }
+  const { keep, charts } = keptCharts()
+  const inspection = { judge: io.judge, policy: io.settings.policy, rateOf: rateBy(billedRates), currency: source.currency, onJudged: keep }
   const results: PlaceResult[] = []
   for (const [key, ofPlace] of Map.groupBy(entries, ({ accountId, region }) => placeKey(accountId, region))) {
     const place = places.get(key)
     if (place === undefined) results.push(...notInspected(ofPlace, 'it was there when the run was planned, and is not any more', source.currency))
     else results.push(await inspectPlace(place, { ...inspection, names: namesOf(ofPlace) }))
   }
-  return { results, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }
+  return { result: { results, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, charts: charts() }
 }
 
 /** Groups that nobody could inspect: each is listed with the reason, and so is its account and region. */

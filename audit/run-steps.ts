@@ -52,8 +52,8 @@ async function inspected(run: Run, slice: Slice, io: InspectIo): Promise<PageRes
   if (page === undefined) throw new Error(`run ${run.runId} has no page ${slice.page}`)
   const entries = entriesOf(planned, slice)
   const share = { entries, capMicroUsd: Math.ceil((page.capMicroUsd * entries.length) / page.entries.length) }
-  const result = await inspectPage(share, run, spend.billedRates, io)
-  await storeSlice(run, slice, result, io)
+  const { result, charts } = await inspectPage(share, run, spend.billedRates, io)
+  await storeSlice(run, slice, result, charts, io)
   return result
 }
 

@@ -1,3 +1,4 @@
+import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
 import type { Usage } from './io.ts'
 import type { PageResult } from './page.ts'
@@ -29,7 +30,9 @@ export async function storedSpend(run: Run, { get }: Pick<RunIo, 'get'>): Promis
   return JSON.parse(await there(get, keyOf(run, 'spend'))) as RunSpend
 }
 
-export async function storeSlice(run: Run, slice: Slice, result: PageResult, { put }: Pick<RunIo, 'put'>): Promise<void> {
+/** The charts first: where the result lies, they lie as well. */
+export async function storeSlice(run: Run, slice: Slice, result: PageResult, charts: readonly GroupChart[], { put }: Pick<RunIo, 'put'>): Promise<void> {
+  await put(chartsKey(run, slice), JSON.stringify(charts))
   await put(sliceKey(run, slice), JSON.stringify({ ...result, format: SLICE_FORMAT }))
 }
 
@@ -47,6 +50,11 @@ export async function storedSlice(run: Run, slice: Slice, { get }: Pick<RunIo, '
   }
 }
 
+/** Charts of the groups with findings of a slice that was inspected. */
+export async function storedCharts(run: Run, slice: Slice, { get }: Pick<RunIo, 'get'>): Promise<readonly GroupChart[]> {
+  return JSON.parse(await there(get, chartsKey(run, slice))) as GroupChart[]
+}
+
 /** The entries of a slice. */
 export function entriesOf(plan: Plan, { page, from, to }: Slice): readonly Entry[] {
   return plan.pages[page]?.entries.slice(from, to) ?? []
@@ -54,6 +62,10 @@ export function entriesOf(plan: Plan, { page, from, to }: Slice): readonly Entry
 
 function sliceKey(run: Run, { page, from, to }: Slice): string {
   return keyOf(run, `page-${page}-${from}-${to}`)
+}
+
+function chartsKey(run: Run, { page, from, to }: Slice): string {
+  return keyOf(run, `charts-${page}-${from}-${to}`)
 }
 
 function keyOf({ runId }: Run, document: string): string {

@@ -1,6 +1,6 @@
 import { ReadError } from '../adapters/read-error.ts'
 import type { PendingSend, SendKey } from '../domain/send.ts'
-import { alertsOf, digestOf, type Links } from '../report/changes.ts'
+import { alertsOf, digestOf, type Links, type RunToTell } from '../report/changes.ts'
 import { type Message, messageSchema } from '../report/message.ts'
 import type { Report } from '../report/schema.ts'
 import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
@@ -51,9 +51,18 @@ export async function tell(settlement: Settlement, report: Report, links: Links,
   return told
 }
 
-function messagesOf({ run, settled, input, digestDue, setAside }: Settlement, report: Report, links: Links): Message[] {
-  const toTell = { ...run, lastDigestSec: input.lastDigestSec, settled, report, setAside: setAside.length, links }
-  return [...alertsOf(toTell), ...(digestDue ? [digestOf(toTell)] : [])]
+function messagesOf(settlement: Settlement, report: Report, links: Links): Message[] {
+  const toTell = toTellOf(settlement, report, links)
+  return [...alertsOf(toTell), ...(settlement.digestDue ? [digestOf(toTell)] : [])]
+}
+
+/** What changed, for the page of the run: what the digest says, were one due or not. */
+export function changesOf(settlement: Settlement, report: Report): Message {
+  return digestOf(toTellOf(settlement, report, { report: null, console: null }))
+}
+
+function toTellOf({ run, settled, input, setAside }: Settlement, report: Report, links: Links): RunToTell {
+  return { ...run, lastDigestSec: input.lastDigestSec, settled, report, setAside: setAside.length, links }
 }
 
 /** The ledger knows a message by its run and by the findings, in their states, that it is about. */

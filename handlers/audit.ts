@@ -1,10 +1,11 @@
 import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/durable-execution-sdk-js'
 import { begin, type Run } from '../audit/begin.ts'
-import { finish, keep, tellFailure, tellRun, type Verdict, verdictOf } from '../audit/conclude.ts'
+import { drawPage, finish, keep, tellFailure, tellRun, type Verdict, verdictOf } from '../audit/conclude.ts'
 import type { RunIo } from '../audit/run-io.ts'
 import { RunRefused } from '../audit/run-refused.ts'
 import { runRequest } from '../audit/run-request.ts'
 import { plan, readSpend, type Written, writeReport } from '../audit/run-steps.ts'
+import type { Slice } from '../audit/run-store.ts'
 import { entriesIn, inspectPages } from './inspect-pages.ts'
 import { deployedBucket, deployedTable, deployedTopic, nowSec } from './kept.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
@@ -69,11 +70,13 @@ async function audited(run: Run, context: DurableContext, { io, inspectFunction,
     failed: new Set(failed.map(({ page }) => page)).size,
   })
   const written = await context.step('report', () => writeReport(run, done, failed, io), { retryStrategy })
-  const told = run.tell ? await keptAndTold(run, verdict, written, context, io) : { sent: 0, failed: 0 }
+  if (run.tell) await context.step('keep', () => keep(run, verdict, written, io), { retryStrategy })
+  const pageKey = await page(run, verdict, written, done, context, io, tools)
+  const told = run.tell ? await tellOnce(run, verdict, written, pageKey, context, io) : { sent: 0, failed: 0 }
   await context.step(
     'finish',
     async () => {
-      const outcome = await finish(run, verdict, written, null, io)
+      const outcome = await finish(run, verdict, written, pageKey, io)
       measure(run, verdict, written, told, tools)
       return outcome.status
     },
@@ -83,7 +86,7 @@ async function audited(run: Run, context: DurableContext, { io, inspectFunction,
   return {
     ...verdict,
     runId: run.runId,
-    report: { s3: `s3://${bucket}/${reportKey}`, console: io.consoleLink(reportKey), page: null },
+    report: { s3: `s3://${bucket}/${reportKey}`, console: io.consoleLink(pageKey ?? reportKey), page: pageKey === null ? null : `s3://${bucket}/${pageKey}` },
     summary,
     notAudited,
     notAuditedTotal,
@@ -92,12 +95,36 @@ async function audited(run: Run, context: DurableContext, { io, inspectFunction,
   }
 }
 
-async function keptAndTold(run: Run, verdict: Verdict, written: Written, context: DurableContext, io: RunIo): Promise<{ sent: number; failed: number }> {
-  await context.step('keep', () => keep(run, verdict, written, io), { retryStrategy })
+/** The page's key; null where it could not be made: the report has it all, and is told without. */
+async function page(
+  run: Run,
+  verdict: Verdict,
+  written: Written,
+  done: readonly Slice[],
+  context: DurableContext,
+  io: RunIo,
+  { logger }: Tools,
+): Promise<string | null> {
+  try {
+    return await context.step('page', () => drawPage(run, verdict, written, done, io), { retryStrategy })
+  } catch (error) {
+    logger.error('the page could not be made; the run goes on without', error as Error)
+    return null
+  }
+}
+
+async function tellOnce(
+  run: Run,
+  verdict: Verdict,
+  written: Written,
+  pageKey: string | null,
+  context: DurableContext,
+  io: RunIo,
+): Promise<{ sent: number; failed: number }> {
   return await context.step(
     'tell',
     async () => {
-      const telling = await tellRun(run, verdict, written, null, io)
+      const telling = await tellRun(run, verdict, written, pageKey, io)
       if (telling.busy.length > 0) throw new Error(`${telling.busy.join(', ')}: another is just sending it`)
       return { sent: telling.sent.length + telling.sentBefore.length, failed: telling.failed.length }
     },

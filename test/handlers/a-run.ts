@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { keyPart } from '../../adapters/finding-table/keys.ts'
 import type { FleetSource, PlaceSource } from '../../audit/io.ts'
 import type { Judge } from '../../audit/place.ts'
 import type { FleetQuery } from '../../audit/run-io.ts'
@@ -94,8 +95,13 @@ export async function objectsOf({ clients }: LocalService): Promise<Readonly<Rec
 
 /** The report of a run. */
 export async function reportOf(service: LocalService, runId: string) {
-  const objects = await objectsOf(service)
-  const key = Object.keys(objects).find((one) => one.endsWith('report.json') && decodeURIComponent(one.replaceAll('%00', '%')).includes(runId))
-  const text = objects[key ?? ''] ?? ''
+  const text = await documentOf(service, runId, 'report.json')
   return { text, report: text === '' ? null : JSON.parse(text) }
+}
+
+/** A document of a run; empty where there is none. */
+export async function documentOf(service: LocalService, runId: string, document: 'report.json' | 'page.html'): Promise<string> {
+  const objects = await objectsOf(service)
+  const key = Object.keys(objects).find((one) => one.endsWith(document) && one.includes(`/${keyPart(runId)}/`))
+  return objects[key ?? ''] ?? ''
 }

@@ -3,7 +3,8 @@ import { runAudit } from '../../audit/run.ts'
 import type { RunIo } from '../../audit/run-io.ts'
 import type { LocalService } from '../../local/service.ts'
 import { reportJson } from '../../report/document.ts'
-import { aRunningService, findingsOfDay, judgeThat, objectsOf, openFleetOf, reportOf, tableOf, tickOf } from './a-run.ts'
+import { webJudgement } from '../report/made-up-report.ts'
+import { aRunningService, documentOf, findingsOfDay, judgeThat, objectsOf, openFleetOf, reportOf, tableOf, tickOf } from './a-run.ts'
 
 let s: LocalService
 afterEach(() => s.stop())
@@ -36,6 +37,39 @@ describe('the scheduled run', () => {
     expect(mails[1]?.text).not.toContain('web-api')
     await s.deliver()
     expect(s.slack.posts).toHaveLength(3)
+  })
+
+  it('stores a page that shows what changed and draws the groups with findings, and links it in what it tells', async () => {
+    const day = { is: 0 }
+    const drawn = judgeThat((name) => findingsOfDay(day.is)(name))
+    s = await aRunningService({ judge: (...of) => ({ ...drawn(...of), curves: webJudgement.curves }) })
+    await s.tick(tickOf(0))
+    s.mails()
+    day.is = 1
+    const { result } = await s.tick(tickOf(1))
+    const page = await documentOf(s, tickOf(1), 'page.html')
+    expect(page).toContain('Since 2026-11-02 06:00 UTC')
+    expect(page).toMatch(/<h3>New<\/h3><ul[^>]*><li>.*payments/s)
+    // batch and payments, each as it is and as proposed
+    expect(page.match(/<svg[^>]* role="img"/g)).toHaveLength(4)
+    expect(result).toMatchObject({ report: { page: expect.stringMatching(/^s3:\/\/headroom-reports\/reports\/2026-11-03\/.*page\.html$/) } })
+    expect(s.mails().every(({ text }) => /page\.html\?/.test(text))).toBe(true)
+  })
+
+  it('tells without its page where that cannot be stored, and is complete', async () => {
+    s = await aRunningService()
+    const { result } = await s.tick(tickOf(0), {
+      world: (io) => ({
+        ...io,
+        putReport: async (run, document, text) => {
+          if (document === 'page.html') throw new Error('the bucket is full')
+          return io.putReport(run, document, text)
+        },
+      }),
+    })
+    expect(result).toMatchObject({ status: 'complete', report: { page: null }, told: { sent: 1, failed: 0 } })
+    const [mail] = s.mails()
+    expect(mail?.text).toMatch(/report\.json\?/)
   })
 
   // fault 43
@@ -96,6 +130,7 @@ describe('a run that dies', () => {
         sent,
         slack: s.slack.posts.map(({ payload }) => withoutAddress(JSON.stringify(payload))),
         report: (await reportOf(s, tickOf(1))).text,
+        page: await documentOf(s, tickOf(1), 'page.html'),
       }
       await s.stop()
       return { ended, outcome }
