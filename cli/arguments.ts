@@ -18,9 +18,9 @@ export type AuditArguments = {
 
 const examples = `
 Examples:
-  npm run --silent audit -- --capture .headroom/sample-fleet
+  npm run --silent audit -- --capture .headroom/sample-fleet-day-2
       judges every group of the capture (npm start makes this one) and prints the report, worst first
-  npm run --silent audit -- --capture .headroom/sample-fleet --explain web-api
+  npm run --silent audit -- --capture .headroom/sample-fleet-day-2 --explain web-api
       shows one group: its curve, each rule's verdict, the proposal and the commands
   npm run --silent audit -- --profile audit --regions eu-west-1
       reads that region of your account, once you have agreed to the price

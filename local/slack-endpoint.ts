@@ -10,7 +10,7 @@ export type SlackPost = { readonly path: string; readonly payload: { readonly te
 
 export type SlackEndpoint = LocalServer & {
   /** Messages that a channel would show: those that were taken. */
-  readonly posts: readonly SlackPost[]
+  readonly posts: SlackPost[]
   /** Every attempt, taken or not. */
   readonly attempts: readonly SlackPost[]
   /** What to answer to the next posts, in turn; after that everything is taken. */

@@ -1,16 +1,35 @@
+import { join } from 'node:path'
 import { openCapture } from '../../adapters/capture/open.ts'
 import { auditCommand } from '../../cli/audit-command.ts'
 import { judge } from '../../domain/judge.ts'
+import { sampleDays } from '../../local/sample-days.ts'
 
 /** Groups that the README's excerpt of the report shows, worst first; the rest is cut. */
 const SHOWN_GROUPS = 16
 const EXPLAINED = 'office-intranet'
 
-/** The README with each sample between its markers replaced by what the commands print of the capture. */
-export async function withSamples(readme: string, capture: string): Promise<string> {
+/** Lines that the README's excerpt of the first day shows of one mail: the second day is shown whole. */
+const SHOWN_LINES = 22
+
+/** The README with each sample between its markers replaced by what the commands print; `directory` is written to. */
+export async function withSamples(readme: string, directory: string): Promise<string> {
+  const parts: string[] = []
+  for await (const part of sampleDays(directory, '.headroom')) parts.push(part)
+  const days = excerptOfDays(parts)
+  const capture = join(directory, 'sample-fleet-day-2')
   const report = excerptOfReport(await printed('--capture', capture))
   const group = excerptOfGroup(await printed('--capture', capture, '--explain', EXPLAINED))
-  return replaced(replaced(readme, 'npm start', report), 'one group', group)
+  return replaced(replaced(replaced(readme, 'npm start', days), 'audit', report), 'one group', group)
+}
+
+/** The first day's mails in short, and no links: the local servers have another port each time. */
+function excerptOfDays([first = '', second = '', ...rest]: readonly string[]): string {
+  const mails = first.split('\n\n').map((part) => {
+    const lines = part.split('\n')
+    return lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES), '  │ …'].join('\n') : part
+  })
+  const secondWithoutLinks = second.replace(/\n {2}│\n {2}│ Message .*?(?=\n\n|$)/gs, '')
+  return [mails.join('\n\n'), secondWithoutLinks, ...rest].join('').trimEnd()
 }
 
 async function printed(...argv: readonly string[]): Promise<string> {

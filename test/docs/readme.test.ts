@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { kindsByCategory } from '../../domain/findings.ts'
-import { writeSampleFleet } from '../../fixtures/sample-fleet.ts'
 import { withSamples } from './readme-samples.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -14,7 +13,6 @@ afterAll(() => rmSync(folder, { recursive: true }))
 describe('README.md', () => {
   // npx vitest run test/docs -u writes it anew
   it('shows what the commands print', async () => {
-    writeSampleFleet(folder)
     await expect(await withSamples(readme, folder)).toMatchFileSnapshot('../../README.md')
   })
 

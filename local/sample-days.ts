@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { openCapture } from '../adapters/capture/open.ts'
+import { type FleetDay, writeSampleFleet } from '../fixtures/sample-fleet.ts'
+import type { AuditAnswer } from '../handlers/audit.ts'
+import { restrictedTo } from './captured-fleet.ts'
+import type { Mail } from './mail-sink.ts'
+import { type LocalService, startService } from './service.ts'
+
+/** The schedule's time on both days: a quarter of an hour after the captured window ends, when its last datapoints have arrived. */
+const TICKS = ['2026-11-02T00:15:00Z', '2026-11-03T00:15:00Z'] as const
+/** Lines of one mail that are shown; the file has all. */
+const MOST_LINES = 36
+
+/**
+ * Runs the scheduled audit on the sample fleet twice, a day apart, and yields what to show of it. `directory` gets the captures and, of each
+ * day, the report, the page, the mails and the posts to Slack; `shown` is how to call it. Rejects when a run fails.
+ */
+export async function* sampleDays(directory: string, shown = directory): AsyncGenerator<string> {
+  const captureOf = (day: FleetDay) => join(directory, `sample-fleet-day-${day + 1}`)
+  const today: { day: FleetDay } = { day: 0 }
+  const service = await startService({ openFleet: async (query) => restrictedTo(await openCapture(captureOf(today.day)), query) })
+  try {
+    for (const day of [0, 1] as const) {
+      today.day = day
+      writeSampleFleet(captureOf(day), { day })
+      const name = `day-${day + 1}`
+      yield `${await oneDay(service, day, join(directory, name), `${shown}/${name}`)}\n\n`
+    }
+    yield `${await whatIsKept(service)}\n\n`
+  } finally {
+    await service.stop()
+  }
+  yield whereThingsLie(shown)
+}
+
+async function oneDay(service: LocalService, day: FleetDay, folder: string, shown: string): Promise<string> {
+  const { result, error } = await service.tick(TICKS[day])
+  if (error !== null) throw new Error(`the audit of ${TICKS[day]} failed: ${error}`)
+  const answer = result as Exclude<AuditAnswer, { readonly status: 'nothing-to-do' }>
+  await service.deliver()
+  const mails = service.mails()
+  const posts = service.slack.posts.splice(0)
+  const documents = { 'report.json': answer.report.s3, 'page.html': answer.report.page }
+  mkdirSync(folder, { recursive: true })
+  for (const [name, address] of Object.entries(documents)) {
+    const text = address === null ? null : await service.bucket.get(address.split('/').slice(3).join('/'))
+    if (text === null) throw new Error(`the audit of ${TICKS[day]} stored no ${name}`)
+    writeFileSync(join(folder, name), text)
+  }
+  writeFileSync(join(folder, 'mails.txt'), mails.map(textOf).join('\n\n'))
+  writeFileSync(join(folder, 'slack.json'), `${JSON.stringify(posts, null, 2)}\n`)
+  const { groups, findings } = answer.summary
+  return [
+    `Day ${day + 1}, ${TICKS[day]}: the audit is ${answer.status}. ${groups.discovered} groups, ${groups.withFindings} with findings, ${groups.healthy} healthy, ${groups.insufficientData} not judged, ${groups.suppressed} suppressed; ${findings.total} findings.`,
+    `Told by ${mails.length} e-mail${mails.length === 1 ? '' : 's'} and ${posts.length} post${posts.length === 1 ? '' : 's'} to Slack.`,
+    ...mails.map((mail) => `\n${excerpt(textOf(mail), `${shown}/mails.txt`)}`),
+  ].join('\n')
+}
+
+function textOf({ subject, text }: Mail): string {
+  return `Subject: ${subject}\n\n${text.trimEnd()}`
+}
+
+function excerpt(text: string, file: string): string {
+  const lines = text.split('\n')
+  const cut = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), `… ${lines.length - MOST_LINES} more lines in ${file}`] : lines
+  return cut.map((line) => `  │ ${line}`.trimEnd()).join('\n')
+}
+
+/** Item by item, as DynamoDB has them; the kinds are those of docs/data-model.md. */
+async function whatIsKept({ clients, tableName }: LocalService): Promise<string> {
+  const { Items = [] } = await clients.dynamo.send(new ScanCommand({ TableName: tableName, ConsistentRead: true, ProjectionExpression: 'pk, sk' }))
+  const count = (pk: string, sk = '') => Items.filter((item) => item.pk?.S?.startsWith(pk) && item.sk?.S?.startsWith(sk)).length
+  return `Kept in the table: ${count('FINDINGS#', 'STATE#')} findings with ${count('FINDINGS#', 'HISTORY#')} steps of history, ${count('RUNS#')} runs, ${count('SENDS#')} messages.`
+}
+
+function whereThingsLie(shown: string): string {
+  return [
+    `The page     ${shown}/day-2/page.html, to open in a browser`,
+    `The report   ${shown}/day-2/report.json; day-1 is beside it, with what was told`,
+    `The fleet    ${shown}/sample-fleet-day-2, a capture like one of your own accounts`,
+    `In short     npm run --silent audit -- --capture ${shown}/sample-fleet-day-2`,
+    `One group    npm run --silent audit -- --capture ${shown}/sample-fleet-day-2 --explain office-intranet`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCapture } from '../../adapters/capture/open.ts'
+import { runAudit } from '../../audit/run.ts'
+import { judge } from '../../domain/judge.ts'
+import { sampleDays } from '../../local/sample-days.ts'
+import { reportJson } from '../../report/document.ts'
+import type { Report } from '../../report/schema.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'headroom-days-'))
+const home = join(root, 'home')
+const shown: string[] = []
+beforeAll(async () => {
+  for await (const part of sampleDays(home, 'home')) shown.push(part)
+}, 60_000)
+afterAll(() => rmSync(root, { recursive: true }))
+
+const read = (path: string): string => readFileSync(join(home, path), 'utf8')
+const subjects = (day: number): readonly string[] => [...read(`day-${day}/mails.txt`).matchAll(/^Subject: (.*)$/gm)].map((match) => match[1] as string)
+
+describe('the service on the sample fleet, for two days', () => {
+  it('tells everything on the first day, and on the second only what changed', () => {
+    expect(subjects(1)).toHaveLength(2)
+    expect(subjects(1)[1]).toMatch(/^Headroom: (\d+) new;.* \1 findings open$/)
+    expect(subjects(2)).toHaveLength(1)
+    expect(subjects(2)[0]).toMatch(/^Headroom: 2 new, 1 worse;/)
+    expect(read('day-2/mails.txt')).toMatch(/search-index keeps .* instances/)
+    expect(read('day-2/mails.txt')).not.toContain('storefront')
+    expect(JSON.parse(read('day-1/slack.json'))).toHaveLength(2)
+    expect(JSON.parse(read('day-2/slack.json'))).toHaveLength(1)
+  })
+
+  it('stores, page by page, the report that one audit of the whole capture makes', async () => {
+    const { report } = await runAudit(await openCapture(join(home, 'sample-fleet-day-2')), { judge })
+    expect(read('day-2/report.json')).toBe(reportJson(report))
+  })
+
+  it('makes a page of each day that has every group with a finding', () => {
+    for (const day of [1, 2]) {
+      const { groups } = JSON.parse(read(`day-${day}/report.json`)) as Report
+      const found = groups.filter(({ findings }) => findings.length > 0)
+      expect(read(`day-${day}/page.html`).match(/<article [^>]*id="g\d+"/g)?.length).toBe(found.length)
+    }
+  })
+
+  it('says what is kept and where things lie, and writes nowhere else', () => {
+    expect(shown.join('')).toMatch(/\d+ findings with \d+ steps of history, 2 runs, 6 messages/)
+    const named = [...(shown.at(-1) ?? '').matchAll(/home\/([\w./-]+)/g)].map((match) => match[1] as string)
+    expect(named.length).toBeGreaterThan(3)
+    for (const path of named) expect(readdirSync(join(home, path, '..'))).toContain(path.split('/').at(-1))
+    expect(readdirSync(root)).toEqual(['home'])
+  })
+})
