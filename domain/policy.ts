@@ -34,6 +34,12 @@ export const thresholds = {
   warningMinutesPerWeek: threshold(15, 'minutes a week', 'overload under this is not worth a word', '99.85 % of the week without overload'),
   causeFraction: threshold(0.3, 'fraction', 'share of the overload that a cause must explain to be named', 'at most three causes are named'),
   recurringDays: threshold(3, 'days', 'an hour overloaded on this many days is a predictable peak', 'twice may be chance in fourteen days'),
+  peakMostHours: threshold(
+    18,
+    'hours a day',
+    'overload that comes back at more hours than this is no peak: the group is too small by day and by night',
+    'three quarters of the day: a schedule needs hours to come down in',
+  ),
   varyingDemandRatio: threshold(2, 'ratio', 'busy over quiet demand from which it varies', 'half of the capacity could be given back at night'),
   gapMinutesPerWeek: threshold(30, 'minutes a week', 'overload under this is a warning (severity low), not a gap', '99.7 % of the week without overload'),
   highGapMinutesPerWeek: threshold(

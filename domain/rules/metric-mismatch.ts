@@ -27,13 +27,13 @@ export const metricMismatch: Rule = {
     const target = tracking?.type === 'TargetTrackingScaling' ? tracking.targetValue : CALM_CPU_PERCENT
     const what =
       demand.boundBy === 'memory'
-        ? 'memory'
+        ? 'memory runs out first'
         : demand.boundBy === 'credits'
-          ? 'CPU credits'
-          : 'something that CPU does not show (connections, threads, a lock, a dependency)'
+          ? 'CPU credits run out first'
+          : 'something that CPU does not show (connections, threads, a lock, a dependency) runs out first'
     const evidence = [
       {
-        statement: `while users were hurt, CPU was at ${whileOverloaded.toFixed(0)} % (median)${tracking === undefined ? '' : `, under the ${target} % that its policy tracks`}: ${what} runs out first`,
+        statement: `while users were hurt, CPU was at ${whileOverloaded.toFixed(0)} % (median)${tracking === undefined ? '' : `, under the ${target} % that its policy tracks`}: ${what}`,
         metric: 'CPUUtilization',
         value: whileOverloaded,
         unit: 'percent',
@@ -50,7 +50,7 @@ export const metricMismatch: Rule = {
     return {
       verdict: 'found',
       severity: overloadSeverity(gap.overload.minutesPerWeek, policy),
-      title: `${group.name} is overloaded while its CPU looks calm: ${what} runs out first`,
+      title: `${group.name} is overloaded while its CPU looks calm: ${what}`,
       evidence,
       remedy:
         demand.boundBy === 'requests'
