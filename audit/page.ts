@@ -7,12 +7,12 @@ import type { Usage } from './io.ts'
 import { keptCharts } from './kept-charts.ts'
 import type { Judge } from './place.ts'
 import type { Entry, Page } from './plan.ts'
-import type { RunIo } from './run-io.ts'
+import type { RunIo, RunSettings } from './run-io.ts'
 import { type BilledRates, rateBy } from './spend.ts'
 import { unjudged } from './unjudged.ts'
 
 /** What inspecting a page takes. */
-export type PageIo = Pick<RunIo, 'openFleet' | 'settings'> & { readonly judge: Judge }
+export type PageIo = Pick<RunIo, 'openFleet'> & { readonly settings: Pick<RunSettings, 'policy'>; readonly judge: Judge }
 
 /** What came of a page, and what reading it called. Plain data. */
 export type PageResult = { readonly results: readonly PlaceResult[]; readonly usage: Usage }

@@ -2,8 +2,7 @@ import { reportJson } from '../report/document.ts'
 import type { Report } from '../report/schema.ts'
 import { assemble } from './assemble.ts'
 import type { Run } from './begin.ts'
-import { inspectPage, notInspected, type PageResult } from './page.ts'
-import type { Judge } from './place.ts'
+import { inspectPage, notInspected, type PageIo, type PageResult } from './page.ts'
 import { planRun } from './plan.ts'
 import type { RunIo } from './run-io.ts'
 import { entriesOf, type Slice, storedPlan, storedSlice, storedSpend, storePlan, storeSlice, storeSpend } from './run-store.ts'
@@ -31,7 +30,7 @@ export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'setting
 }
 
 /** What a worker reads and writes. */
-export type InspectIo = Pick<RunIo, 'openFleet' | 'settings' | 'put' | 'get'> & { readonly judge: Judge }
+export type InspectIo = PageIo & Pick<RunIo, 'put' | 'get'>
 
 /** What a worker answers with: counts alone, for the rest lies in the bucket. */
 export type SliceDone = { readonly groups: number; readonly findings: number }

@@ -9,8 +9,8 @@ import type { Slice } from '../audit/run-store.ts'
 import { entriesIn, inspectPages } from './inspect-pages.ts'
 import { deployedBucket, deployedTable, deployedTopic, nowSec } from './kept.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
-import { liveFleet, liveSettingNames } from './live-fleet.ts'
-import { type Environment, readSettings, runSettingNames, runSettings } from './settings.ts'
+import { liveFleet } from './live-fleet.ts'
+import { type Environment, readSettings, runSettings, settingsRead } from './settings.ts'
 
 /** What the durable run needs beside the outside world of a run. */
 export type AuditWorld = { readonly io: RunIo; readonly inspectFunction: string; readonly bucket: string }
@@ -152,15 +152,7 @@ function measure(
 }
 
 function deployed(environment: Environment): AuditWorld {
-  const settings = readSettings(environment, [
-    ...liveSettingNames,
-    ...runSettingNames,
-    'HEADROOM_TABLE',
-    'HEADROOM_BUCKET',
-    'HEADROOM_TOPIC_ARN',
-    'HEADROOM_OPERATORS_TOPIC_ARN',
-    'HEADROOM_INSPECT_FUNCTION',
-  ])
+  const settings = readSettings(environment, settingsRead.audit)
   const region = settings.AWS_REGION
   const bucket = deployedBucket(settings.HEADROOM_BUCKET, region)
   return {

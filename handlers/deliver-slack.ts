@@ -3,7 +3,7 @@ import { postToSlack } from '../adapters/slack.ts'
 import { type DeliverSlackIo, deliverSlack } from '../audit/deliver-slack.ts'
 import { deployedBucket, deployedSecret, deployedTable, deployedTopic, nowSec } from './kept.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
-import { type Environment, readSettings } from './settings.ts'
+import { type Environment, readSettings, settingsRead } from './settings.ts'
 
 /** From the topic to Slack. Rejects for what did not get there: SNS hands it over again, and then to the dead-letter queue. */
 export function slackHandler(openWorld: () => { readonly io: DeliverSlackIo }, tools: Tools) {
@@ -15,13 +15,7 @@ export function slackHandler(openWorld: () => { readonly io: DeliverSlackIo }, t
 }
 
 function deployed(environment: Environment): { readonly io: DeliverSlackIo } {
-  const settings = readSettings(environment, [
-    'AWS_REGION',
-    'HEADROOM_TABLE',
-    'HEADROOM_BUCKET',
-    'HEADROOM_OPERATORS_TOPIC_ARN',
-    'HEADROOM_SLACK_WEBHOOK_PARAMETER',
-  ])
+  const settings = readSettings(environment, settingsRead['deliver-slack'])
   const region = settings.AWS_REGION
   return {
     io: {

@@ -1,20 +1,21 @@
 import { costRequests } from '../adapters/cost-explorer.ts'
-import { openAccounts } from '../adapters/live-source.ts'
+import { type LiveOptions, type LiveWorld, openAccounts } from '../adapters/live-source.ts'
 import { COST_EXPLORER_MICRO_USD_PER_PAGE, GET_METRIC_DATA_MICRO_USD_PER_METRIC } from '../adapters/run-price.ts'
 import type { FleetSource } from '../audit/io.ts'
 import type { FleetQuery } from '../audit/run-io.ts'
 import { deployedSecret } from './kept.ts'
-import type { SettingsOf } from './settings.ts'
-
-/** What reading live accounts takes of the environment. */
-export const liveSettingNames = ['AWS_REGION', 'HEADROOM_ROLE_NAME', 'HEADROOM_EXTERNAL_ID_PARAMETER'] as const
+import type { LiveSettings } from './settings.ts'
 
 /** Live accounts, as a run reads them: with the function's own credentials, and the member role elsewhere. */
-export function liveFleet(settings: SettingsOf<(typeof liveSettingNames)[number]>): (query: FleetQuery) => Promise<FleetSource> {
+export function liveFleet(
+  settings: LiveSettings,
+  secret: typeof deployedSecret = deployedSecret,
+  world?: LiveWorld,
+): (query: FleetQuery) => Promise<FleetSource> {
   const { AWS_REGION: region, HEADROOM_ROLE_NAME: roleName, HEADROOM_EXTERNAL_ID_PARAMETER: parameter } = settings
-  const externalId = parameter === null ? async () => null : deployedSecret(parameter, region)
+  const externalId = parameter === null ? async () => null : secret(parameter, region)
   return async ({ accounts, regions, names, days, windowEndSec, capMicroUsd }) => {
-    const fleet = await openAccounts({
+    const options: LiveOptions = {
       profile: null,
       roleName,
       externalId: await externalId(),
@@ -25,7 +26,8 @@ export function liveFleet(settings: SettingsOf<(typeof liveSettingNames)[number]
       capMicroUsd,
       homeRegion: region,
       windowEndSec,
-    })
+    }
+    const fleet = await openAccounts(options, world)
     return {
       window: fleet.window,
       capturedAtSec: fleet.capturedAtSec,

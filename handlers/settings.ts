@@ -89,8 +89,10 @@ export function readSettings<N extends SettingName>(environment: Environment, na
   return Object.freeze(Object.fromEntries(entries)) as SettingsOf<N>
 }
 
-/** What of the settings every run goes by. */
-export const runSettingNames = [
+/** What reading live accounts takes. */
+const live = ['AWS_REGION', 'HEADROOM_ROLE_NAME', 'HEADROOM_EXTERNAL_ID_PARAMETER'] as const
+/** What of the settings a run goes by. */
+const run = [
   'HEADROOM_ACCOUNTS',
   'HEADROOM_REGIONS',
   'HEADROOM_LOOKBACK_DAYS',
@@ -99,9 +101,20 @@ export const runSettingNames = [
   'HEADROOM_DEMANDS_PER_HOUR',
   'HEADROOM_MONTHLY_BUDGET_USD',
   'HEADROOM_POLICY',
-] as const satisfies readonly SettingName[]
+] as const
 
-export function runSettings(read: SettingsOf<(typeof runSettingNames)[number]>): RunSettings {
+/** Which function reads what: serverless.yml hands each just these. */
+export const settingsRead = {
+  audit: [...live, ...run, 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_INSPECT_FUNCTION'],
+  inspect: [...live, 'HEADROOM_POLICY', 'HEADROOM_BUCKET'],
+  'deliver-slack': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_SLACK_WEBHOOK_PARAMETER'],
+  'scaling-event': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_POLICY'],
+} as const satisfies Readonly<Record<string, readonly SettingName[]>>
+
+/** What reading live accounts goes by. */
+export type LiveSettings = SettingsOf<(typeof live)[number]>
+
+export function runSettings(read: SettingsOf<(typeof run)[number]>): RunSettings {
   const budget = read.HEADROOM_MONTHLY_BUDGET_USD
   return Object.freeze({
     accounts: read.HEADROOM_ACCOUNTS,

@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Fields, Handlers } from '../adapters/live/fake-aws.ts'
+import { hub, region, smallAws } from '../adapters/live/small-aws.ts'
+import { aLiveService, type LiveService, TICK } from '../handlers/a-live-service.ts'
+import { grantsOf } from './roles.ts'
+
+const root = join(import.meta.dirname, '../..')
+const DAY_LATER = TICK.replace('11-02', '11-03')
+
+let live: LiveService
+beforeAll(async () => {
+  live = await aLiveService({ overrides: somewhatLarger })
+  const { service, as, options } = live
+  await service.tick(TICK, options)
+  await as('deliver-slack', () => service.deliver())
+  await breakFinding('web')
+  let refused = 0
+  await service.tick(DAY_LATER, {
+    ...options,
+    // others write findings while the run does
+    world: (io) => {
+      const mine = options.world?.(io) ?? io
+      return { ...mine, writeKnownFindings: async (all) => (refused++ === 0 ? all.map(() => false) : mine.writeKnownFindings(all)) }
+    },
+  })
+  service.slack.answers.push({ status: 404, body: 'no_service' })
+  await as('deliver-slack', () => service.deliver()).catch(() => {})
+  await breakFinding('web')
+  for (const name of ['web', 'worker']) await as('scaling-event', () => service.event(launchThatFailed(name)))
+})
+afterAll(() => live.service.stop())
+
+/** Whatever wrote it, nobody can read it. */
+async function breakFinding(name: string): Promise<void> {
+  const { clients, tableName: TableName } = live.service
+  const { Items = [] } = await clients.dynamo.send(new ScanCommand({ TableName }))
+  const item = Items.find(({ sk }) => sk?.S?.startsWith(`STATE#${name}#`))
+  await clients.dynamo.send(new PutItemCommand({ TableName, Item: { ...item, document: { S: 'broken' } } }))
+}
+
+/** Groups behind a load balancer, with a policy and its alarm: what comes of them is asked for as well. */
+const somewhatLarger: Handlers = {
+  DescribeAutoScalingGroups: (call, nth) => {
+    const answer = smallAws.DescribeAutoScalingGroups?.(call, nth) as { readonly AutoScalingGroups: readonly Fields[] }
+    return { AutoScalingGroups: answer.AutoScalingGroups.map((group) => ({ ...group, TargetGroupARNs: [TARGET_GROUP] })) }
+  },
+  DescribePolicies: () => ({
+    ScalingPolicies: [
+      {
+        AutoScalingGroupName: 'web',
+        PolicyName: 'cpu',
+        PolicyType: 'TargetTrackingScaling',
+        Enabled: true,
+        Alarms: [{ AlarmName: 'high', AlarmARN: `arn:aws:cloudwatch:${region}:${hub}:alarm:high` }],
+        TargetTrackingConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageCPUUtilization' }, TargetValue: 60 },
+      },
+    ],
+  }),
+}
+const TARGET_GROUP = `arn:aws:elasticloadbalancing:${region}:${hub}:targetgroup/web/0123456789abcdef`
+
+const launchThatFailed = (name: string) => ({
+  version: '0',
+  id: '12345678-1234-1234-1234-123456789012',
+  'detail-type': 'EC2 Instance Launch Unsuccessful',
+  source: 'aws.autoscaling',
+  account: hub,
+  time: DAY_LATER.replace('T06', 'T09'),
+  region,
+  resources: [],
+  detail: {
+    StatusCode: 'Failed',
+    AutoScalingGroupName: name,
+    ActivityId: '87654321-4321-4321-4321-210987654321',
+    RequestId: '12345678-1234-1234-1234-123456789012',
+    StatusMessage: 'We currently do not have sufficient m5.large capacity in the Availability Zone you requested. Launching EC2 instance failed.',
+    StartTime: DAY_LATER,
+    EndTime: DAY_LATER,
+    EC2InstanceId: '',
+    Cause: 'At 2026-11-03T09:00:00Z an instance was started in response to a difference between desired and actual capacity.',
+    Description: 'Launching a new EC2 instance.',
+  },
+})
+
+/** Granted though no code of ours calls it, and why. */
+const NOT_CALLED: Readonly<Record<string, string>> = {
+  'logs:CreateLogStream': 'Lambda writes the log',
+  'logs:PutLogEvents': 'Lambda writes the log',
+  'xray:PutTraceSegments': 'Lambda writes the trace',
+  'xray:PutTelemetryRecords': 'Lambda writes the trace',
+  'lambda:CheckpointDurableExecution': 'the durable SDK keeps its checkpoints',
+  'lambda:GetDurableExecutionState': 'the durable SDK reads them back',
+  'lambda:InvokeFunction': 'the durable execution invokes its workers, the schedule the audit',
+  'sqs:SendMessage': 'Lambda puts what failed into the dead letters',
+  's3:ListBucket': 'without it S3 says of what is not there that it is forbidden',
+  'kms:Decrypt': 'DynamoDB, S3 and SNS decrypt in the name of who asks',
+  'kms:GenerateDataKey': 'S3 and SNS encrypt in the name of who asks',
+}
+/** Called without a permission: every identity may. */
+const FREE = ['sts:GetCallerIdentity']
+
+const calledBy = (who: string): readonly string[] =>
+  [...live.asked]
+    .filter((one) => one.startsWith(`${who} `))
+    .map((one) => one.slice(who.length + 1))
+    .filter((action) => !FREE.includes(action))
+    .sort()
+
+describe('what a function may do', () => {
+  it.each([
+    ['audit', 'AuditRole'],
+    ['inspect', 'InspectRole'],
+    ['scaling-event', 'ScalingEventRole'],
+    ['member', 'MemberRole'],
+  ])('%s: is what its code does, no more and no less', (who, role) => {
+    const granted = grantsOf(role).filter((action) => !(action in NOT_CALLED))
+    expect(granted).toEqual(calledBy(who))
+    expect(granted.length).toBeGreaterThan(4)
+  })
+
+  it('deliver-slack: is what its code does, and to read the address of Slack’s webhook', () => {
+    const granted = grantsOf('DeliverSlackRole').filter((action) => !(action in NOT_CALLED))
+    // the local service has the address at hand; the deployed one reads it with this
+    expect(readFileSync(join(root, 'handlers/deliver-slack.ts'), 'utf8')).toContain('deployedSecret(settings.HEADROOM_SLACK_WEBHOOK_PARAMETER')
+    expect(granted).toEqual([...calledBy('deliver-slack'), 'ssm:GetParameter'].sort())
+  })
+
+  it('holds for every command in the code: none was left uncalled here', () => {
+    const sources = ['adapters', 'handlers', 'audit'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts'))
+        .map((path) => join(root, folder, path)),
+    )
+    const written = new Set(sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/new (\w+)Command\(/g)].map((match) => match[1] as string)))
+    // the document client's names for items
+    const items: Readonly<Record<string, string>> = { Get: 'GetItem', Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem', BatchWrite: 'BatchWriteItem' }
+    const called = new Set([...live.asked].map((one) => one.split(':')[1]))
+    expect([...written].filter((name) => !called.has(items[name] ?? name))).toEqual([])
+    expect(written.size).toBeGreaterThan(25)
+  })
+})

