@@ -4,7 +4,7 @@ import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Fields, Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, region, smallAws } from '../adapters/live/small-aws.ts'
-import { aLiveService, type LiveService, TICK } from '../handlers/a-live-service.ts'
+import { aLiveService, type LiveService, TICK, tooLarge } from '../handlers/a-live-service.ts'
 import { grantsOf } from './roles.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -12,7 +12,7 @@ const DAY_LATER = TICK.replace('11-02', '11-03')
 
 let live: LiveService
 beforeAll(async () => {
-  live = await aLiveService({ overrides: somewhatLarger })
+  live = await aLiveService({ overrides: somewhatLarger, judge: tooLarge })
   const { service, as, options } = live
   await service.tick(TICK, options)
   await as('deliver-slack', () => service.deliver())

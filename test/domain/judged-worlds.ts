@@ -146,7 +146,7 @@ export const worlds: Readonly<Record<string, JudgedWorld>> = {
       ),
       group: sized(2, 12, 4),
     }),
-    found: ['metric-mismatch', 'predictable-peak'],
+    found: ['metric-mismatch'],
   },
   'leaks memory': {
     observation: aWorld({
@@ -154,7 +154,7 @@ export const worlds: Readonly<Record<string, JudgedWorld>> = {
       group: sized(4, 8, 4),
       observation: { memoryPercentAverage: leak, memoryPercentMaximum: leak.map((x) => Math.min(100, x + 1)) },
     }),
-    found: ['metric-mismatch', 'predictable-peak'],
+    found: ['metric-mismatch'],
   },
   'runs on a previous generation, too large': {
     observation: aWorld({ demand: flat, group: { ...sized(10, 12, 10), instanceType: 'm4.large' } }),

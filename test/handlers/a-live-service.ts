@@ -3,10 +3,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { systemClock } from '../../adapters/clock.ts'
 import { secretParameter } from '../../adapters/parameter-store.ts'
-import type { Tools } from '../../handlers/lambda.ts'
+import type { Judge } from '../../audit/place.ts'
 import { liveFleet } from '../../handlers/live-fleet.ts'
 import { localCredentials } from '../../local/aws.ts'
-import { type InvokeOptions, startService } from '../../local/service.ts'
+import { type InvokeOptions, type LocalServiceOptions, startService } from '../../local/service.ts'
 import { accountOf } from '../adapters/live/captured-aws.ts'
 import { type AwsCall, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, nowSec, region, smallAws } from '../adapters/live/small-aws.ts'
@@ -21,19 +21,19 @@ const functions = new AsyncLocalStorage<string>()
 /** Services whose requests are signed under another name than the prefix of their actions. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
 
+export type LiveServiceOptions = Partial<LocalServiceOptions> & { readonly overrides?: Handlers; readonly externalId?: string }
+
+/** A judgement of every group, too large for an item of the table. */
+export const tooLarge: Judge = ({ group }, _place, rate) => {
+  const large = [{ statement: 'long '.repeat(80_000), value: 1, unit: 'count' }]
+  return judgementOf(group, { rate, findings: [findingOn(group, 'launch-failures', 'critical', { evidence: large })] })
+}
+
 /**
  * The deployed functions, reading two small accounts through the SDK, with everything that each asks of AWS noted. What answers is the
- * small AWS of the adapters' tests and the servers of the local service; every group has a finding too large for an item.
+ * small AWS of the adapters' tests and the servers of the local service.
  */
-export async function aLiveService({
-  overrides = {},
-  tools,
-  externalId = 'an-external-id',
-}: {
-  overrides?: Handlers
-  tools?: Tools
-  externalId?: string
-} = {}) {
+export async function aLiveService({ overrides = {}, externalId = 'an-external-id', ...options }: LiveServiceOptions = {}) {
   const asked: Asked = new Set()
   const fleetOf = (name: string) => {
     const { transport } = fakeAws(
@@ -58,25 +58,17 @@ export async function aLiveService({
     return liveFleet(settings, parameter, world as never)
   }
   const [auditFleet, inspectFleet] = [fleetOf('audit'), fleetOf('inspect')]
-  const service = await startService({
-    openFleet: auditFleet,
-    settings: { lookbackDays: 1 },
-    judge: ({ group }, _place, rate) => {
-      const large = [{ statement: 'long '.repeat(80_000), value: 1, unit: 'count' }]
-      return judgementOf(group, { rate, findings: [findingOn(group, 'launch-failures', 'critical', { evidence: large })] })
-    },
-    ...(tools === undefined ? {} : { tools }),
-  })
+  const service = await startService({ openFleet: auditFleet, ...options, settings: { lookbackDays: 1, ...options.settings } })
   const { dynamo, s3, sns } = service.clients
   noting(dynamo, asked, 'dynamodb', () => functions.getStore() ?? 'the test')
   noting(s3 as never, asked, 's3', () => functions.getStore() ?? 'the test')
   noting(sns as never, asked, 'sns', () => functions.getStore() ?? 'the test')
   const as = <T>(name: string, call: () => T): T => functions.run(name, call)
-  const options: InvokeOptions = {
+  const each: InvokeOptions = {
     world: (io) => within('audit', io),
     workerWorld: (io) => ({ ...within('inspect', io), openFleet: inspectFleet }),
   }
-  return { service, asked, as, options }
+  return { service, asked, as, options: each }
 }
 
 export type LiveService = Awaited<ReturnType<typeof aLiveService>>
