@@ -1,6 +1,6 @@
-import { placeKey } from '../domain/coverage.ts'
 import { microFromUsd } from '../report/money.ts'
 import { isoFromSec } from '../report/time.ts'
+import { unseenKeys } from '../report/unseen.ts'
 import type { Run } from './begin.ts'
 import { record } from './record.ts'
 import type { RunIo, RunOutcome } from './run-io.ts'
@@ -63,7 +63,7 @@ export async function finish(run: Run, verdict: Verdict, written: Written | null
     auditId: report?.auditId ?? null,
     reportKey: written?.reportKey ?? null,
     pageKey,
-    notAudited: report === null ? null : report.notAudited.map(({ accountId, region }) => placeKey(accountId, region)),
+    notAudited: report === null ? null : unseenKeys(report),
     findings: report?.findings.length ?? 0,
     estimatedMonthlySavingsMicroUsd: report === null ? null : microFromUsd(report.summary.estimatedMonthlySavings.amount),
   }

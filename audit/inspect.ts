@@ -36,6 +36,7 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
   const { judge, policy, rateOf, currency, names, onDiscovered = () => {}, onJudged = () => {} } = inspection
   const rows: ReportGroup[] = []
   const findings: Finding[] = []
+  const lost: string[] = []
   const outcome = await auditPlace(source, {
     judge,
     policy,
@@ -46,9 +47,18 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
       const row = groupRow(judgement, facts === null ? null : { group: facts.observation.group, place: facts.place }, currency)
       rows.push(row)
       findings.push(...judgement.findings)
+      const [rejected] = facts?.observation.rejectedSeries ?? []
+      if (judgement.status === 'insufficient-data' && rejected !== undefined) lost.push(`${judgement.name}: ${rejected.metric}: ${rejected.reason}`)
       onJudged(judgement, row)
     },
   })
   const { accountId, region } = source
-  return { accountId, region, groups: outcome.groups, unread: [...outcome.unread], failure: outcome.failure, rows, findings }
+  return { accountId, region, groups: outcome.groups, unread: [...outcome.unread, ...lostSeries(lost)], failure: outcome.failure, rows, findings }
+}
+
+/** Groups that were not judged because what was read of them could not be used: one line for all, so that whoever is told of the place hears of it. */
+function lostSeries(lost: readonly string[]): readonly string[] {
+  const [first] = lost
+  if (first === undefined) return []
+  return [`cloudwatch.get-metric-data: series of ${lost.length === 1 ? '1 group' : `${lost.length} groups`} could not be used; ${first}`]
 }

@@ -1,8 +1,8 @@
-import { placeKey } from '../domain/coverage.ts'
 import { type KnownFinding, type RunFindings, type SettledRun, settleRun } from '../domain/lifecycle.ts'
 import { coverageOf } from '../report/coverage.ts'
 import { findingFromRow } from '../report/finding-row.ts'
 import type { Report } from '../report/schema.ts'
+import { unseenKeys } from '../report/unseen.ts'
 
 /** A run by its scheduled time, which orders runs, and its id. */
 export type RunToSettle = {
@@ -50,11 +50,12 @@ export async function settle(run: RunToSettle, report: Report, io: SettleIo): Pr
   return { ...settleRun(known, input), run, input, setAside }
 }
 
-/** Whether a place cannot be audited that could be in the run before. */
+/** Whether something cannot be seen that could be in the run before. */
 async function losesSight(run: RunToSettle, report: Report, io: SettleIo): Promise<boolean> {
-  if (report.notAudited.length === 0) return false
+  const unseen = unseenKeys(report)
+  if (unseen.length === 0) return false
   const last = (await io.runsBefore(run.runSec)).find(({ outcome }) => outcome !== null)?.outcome?.notAudited
   if (last == null) return false
   const before = new Set(last)
-  return report.notAudited.some(({ accountId, region }) => !before.has(placeKey(accountId, region)))
+  return unseen.some((key) => !before.has(key))
 }

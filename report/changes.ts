@@ -8,6 +8,7 @@ import { byMoney, foremost } from './most-money.ts'
 import { byCodeUnit } from './order.ts'
 import type { Report } from './schema.ts'
 import { isoFromSec } from './time.ts'
+import { unseenOf } from './unseen.ts'
 
 /** Findings a message lists; the report has the rest. */
 const MOST_LISTED = 100
@@ -34,6 +35,7 @@ export type RunToTell = {
 export function digestOf(run: RunToTell): Message {
   const told = run.settled.filter(({ after }) => isToldBy(after, run.runSec))
   const { report } = run
+  const unseen = unseenOf(report)
   const totals = totalsOf(run)
   const counts = countsOf(told)
   return {
@@ -43,11 +45,8 @@ export function digestOf(run: RunToTell): Message {
     headline: headlineOf({ counts, totals, problem: run.problem, unaudited: report.notAudited.length, sinceSec: run.lastDigestSec }),
     counts,
     totals,
-    ...listed(told, run, { unaudited: report.notAudited.map(({ accountId }) => accountId) }),
-    notAudited: {
-      total: report.notAudited.length,
-      listed: report.notAudited.slice(0, MOST_UNAUDITED).map((place) => ({ ...place, reason: cut(place.reason) })),
-    },
+    ...listed(told, run, { unaudited: unseen.map(({ accountId }) => accountId) }),
+    notAudited: { total: unseen.length, listed: unseen.slice(0, MOST_UNAUDITED).map((place) => ({ ...place, reason: cut(place.reason) })) },
     setAside: run.setAside,
   }
 }

@@ -76,7 +76,7 @@ function unaudited({ notAudited }: Message): string[] {
   if (notAudited.total === 0) return []
   const shown = notAudited.listed.slice(0, MOST_UNAUDITED)
   return [
-    `Not audited, or not to the end (${formatNumber(notAudited.total, 0)})`,
+    `Not audited, not to the end, or not in everything (${formatNumber(notAudited.total, 0)})`,
     ...shown.flatMap(({ accountId, region, reason }) => narrow(`${visible(accountId)} ${visible(region)}: ${visible(reason)}`, WIDTH, '- ')),
     ...(notAudited.total > shown.length ? [`  and ${formatNumber(notAudited.total - shown.length, 0)} more`] : []),
   ]

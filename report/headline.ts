@@ -21,12 +21,10 @@ export function headlineOf({ counts, totals, problem, unaudited, sinceSec }: Fac
     changed.length > 0
       ? changed.map((change) => `${formatNumber(counts[change], 0)} ${words[change]}`).join(', ')
       : `nothing new, worse or resolved${sinceSec === null ? '' : ` since ${minuteFromSec(sinceSec)} UTC`}`
-  return [
-    ...(problem === null ? [] : [problem]),
-    news,
-    ...(totals === null ? [] : standing(totals)),
-    ...(unaudited === 0 ? [] : [`${counted(unaudited, 'account and region', 'accounts and regions')} not audited`]),
-  ].join('; ')
+  const blind = unaudited === 0 ? [] : [`${counted(unaudited, 'account and region', 'accounts and regions')} not audited`]
+  // subjects are cut at their end: no news comes after what could not be seen
+  const first = changed.length > 0 ? [news, ...blind] : [...blind, news]
+  return [...(problem === null ? [] : [problem]), ...first, ...(totals === null ? [] : standing(totals))].join('; ')
 }
 
 function standing({ estimatedMonthlySavings: savings, openFindings }: NonNullable<Message['totals']>): string[] {

@@ -110,9 +110,11 @@ function unaudited({ notAudited }: Message): string[] {
     .map(({ accountId, region, reason }) => `\u2022 ${mrkdwn(`${accountId} ${region}`, 100)}: ${mrkdwn(reason, 300)}`)
   const more = notAudited.total - shown.length
   return [
-    [`*Not audited, or not to the end (${formatNumber(notAudited.total, 0)})*`, ...shown, ...(more > 0 ? [`and ${formatNumber(more, 0)} more`] : [])].join(
-      '\n',
-    ),
+    [
+      `*Not audited, not to the end, or not in everything (${formatNumber(notAudited.total, 0)})*`,
+      ...shown,
+      ...(more > 0 ? [`and ${formatNumber(more, 0)} more`] : []),
+    ].join('\n'),
   ]
 }
 

@@ -51,7 +51,7 @@ describe('the e-mail', () => {
 
   it('says a quiet week in one line, and then the links', () => {
     const known = knownAfter(runThat({ findings: manyFindings(1), day: 0, lastDigestSec: null }))
-    const quiet = digestThat({ findings: manyFindings(1), known, day: 1, report: { ...runThat({ findings: [] }).report, notAudited: [] } })
+    const quiet = digestThat({ findings: manyFindings(1), known, day: 1, report: { ...runThat({ findings: [] }).report, notAudited: [], places: [] } })
     const [first, second, ...links] = emailText(quiet).trimEnd().split('\n\n')
     expect(first?.replaceAll('\n', ' ')).toMatch(/^nothing new, worse or resolved since .* 1 finding open$/)
     expect(second).toMatch(/^Message /)

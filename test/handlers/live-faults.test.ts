@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { accountOf } from '../adapters/live/captured-aws.ts'
+import { Broken, Fault, Garbage, type Handlers } from '../adapters/live/fake-aws.ts'
+import { hub, member, onlyFor, region, smallAws } from '../adapters/live/small-aws.ts'
+import { aLiveService, type LiveService, TICK } from './a-live-service.ts'
+import { reportOf } from './a-run.ts'
+
+// Each fault in a whole run of the deployed functions: what is told, what is kept, and what the report says was not audited. The day before,
+// all was well: what was found then must not be taken for gone because it could not be seen.
+
+let live: LiveService
+afterEach(() => live.service.stop())
+
+const DAY_BEFORE = TICK.replace('11-02', '11-01')
+const fault = (code: string, status = 400) => new Fault(code, 'as the test wants it', status)
+const toMember = (operation: string, answer: Fault | Garbage | Broken): Handlers => onlyFor(member, operation, () => answer)
+
+async function dayOf(overrides: Handlers) {
+  const today: Record<string, Handlers[string]> = {}
+  const answers: Handlers = Object.fromEntries(
+    Object.entries(smallAws).map(([operation, usual]) => [operation, (call, nth) => (today[operation] ?? usual)(call, nth)]),
+  )
+  live = await aLiveService({ overrides: answers, settings: { lookbackDays: 14 } })
+  const { service, options } = live
+  await service.tick(DAY_BEFORE, options)
+  service.mails()
+  Object.assign(today, overrides)
+  const { result } = await service.tick(TICK, options)
+  const { report } = await reportOf(service, TICK)
+  const { known } = await service.table.readKnownFindings(
+    [
+      { accountId: hub, region },
+      { accountId: member, region },
+    ],
+    service.now.sec,
+  )
+  return {
+    result: result as { status: string; notAudited: readonly { accountId: string }[] },
+    report,
+    mails: service.mails().map(({ subject, text }) => ({ subject, text: text.replaceAll(/\s+/g, ' ') })),
+    known: Object.fromEntries(known.map(({ finding, state }) => [finding.fingerprint.replace('/-/-', ''), state])),
+  }
+}
+
+const statuses = (report: { groups: { name: string; status: string }[] }) => Object.fromEntries(report.groups.map(({ name, status }) => [name, status]))
+/** What is known of each group; of the member's as the day before left it where nothing could be seen of it. */
+const everyFinding = (ofHub: string, ofMember = ofHub) =>
+  expect.objectContaining({
+    [`single-zone/${hub}/${region}/web`]: ofHub,
+    [`single-zone/${hub}/${region}/worker`]: ofHub,
+    [`single-zone/${member}/${region}/api`]: ofMember,
+  })
+
+describe('with all well', () => {
+  it('the second day has nothing to tell', async () => {
+    const { result, report, mails, known } = await dayOf({})
+    expect(result).toMatchObject({ status: 'complete', notAudited: [] })
+    expect(statuses(report)).toEqual({ web: 'audited', worker: 'audited', api: 'audited' })
+    expect(mails).toEqual([])
+    expect(known).toEqual(everyFinding('ongoing'))
+  })
+})
+
+describe('an account that lets nobody in', () => {
+  it.each([
+    ['1 and 2', 'whose role refuses', { AssumeRole: () => fault('AccessDenied', 403) }, 'arn:aws:iam::111111111111:role/headroom-read could not be assumed'],
+    ['4', 'where STS throttles for good', { AssumeRole: () => fault('Throttling') }, 'throttled'],
+    [
+      '7',
+      'that is suspended',
+      {
+        ListAccounts: () => ({
+          Accounts: [
+            { Id: hub, State: 'ACTIVE' },
+            { Id: member, State: 'SUSPENDED' },
+          ],
+        }),
+      },
+      'suspended',
+    ],
+    ['9', 'whose second page of groups fails', toMember('DescribeAutoScalingGroups', fault('InternalFailure', 500)), 'autoscaling'],
+    ['25', 'that answers garbage', toMember('DescribeAutoScalingGroups', new Garbage('<html>')), 'autoscaling'],
+    ['25', 'whose connection breaks', toMember('DescribeAutoScalingGroups', new Broken()), 'autoscaling'],
+  ] as const)('fault %s: %s is told, named in the report, and nothing of it is taken for gone', async (_row, _what, overrides, reason) => {
+    const { result, report, mails, known } = await dayOf(overrides as Handlers)
+    expect(result).toMatchObject({ notAudited: [{ accountId: member, reason: expect.stringContaining(reason) }] })
+    expect(report.notAudited).toEqual([expect.objectContaining({ accountId: member, reason: expect.stringContaining(reason) })])
+    expect(report.summary.places).toEqual({ audited: 1, notAudited: 1 })
+    expect(statuses(report)).toMatchObject({ web: 'audited', worker: 'audited' })
+    expect(mails).toHaveLength(1)
+    expect(mails[0]?.subject).toContain('1 account and region not audited')
+    expect(mails[0]?.text).toContain(reason.replaceAll(/\s+/g, ' '))
+    expect(known).toEqual(everyFinding('ongoing', 'new'))
+  })
+})
+
+describe('an account that answers in part', () => {
+  it.each([
+    ['6', 'whose metrics are denied', 'cloudwatch.get-metric-data', toMember('GetMetricData', fault('AccessDenied', 403))],
+    ['13', 'where CloudWatch throttles for good', 'cloudwatch.get-metric-data', toMember('GetMetricData', fault('Throttling'))],
+    ['25', 'whose metrics are garbage', 'cloudwatch.get-metric-data', toMember('GetMetricData', new Garbage('{"MetricData'))],
+  ] as const)('fault %s: %s has groups that were not judged, which is told with the reason', async (_row, _what, unread, overrides) => {
+    const { result, report, mails, known } = await dayOf(overrides)
+    expect(result).toMatchObject({ status: 'complete', notAudited: [] })
+    expect(statuses(report)).toEqual({ web: 'audited', worker: 'audited', api: 'insufficient-data' })
+    const place = report.places.find(({ accountId }: { accountId: string }) => accountId === member)
+    expect(place.unread.join()).toContain(unread)
+    expect(mails).toHaveLength(1)
+    expect(mails[0]?.text).toContain(`${member} ${region}: ${unread}`)
+    // rules that need no metrics went on
+    expect(known).toEqual(everyFinding('ongoing'))
+  })
+
+  it.each([
+    ['16', 'one series that CloudWatch fails on', 'InternalError'],
+    ['17', 'one series that is forbidden', 'Forbidden'],
+  ])('fault %s: %s leaves that group alone unknown', async (_row, _what, status) => {
+    const { report, mails, known } = await dayOf({
+      GetMetricData: (call, nth) => {
+        const answer = smallAws.GetMetricData?.(call, nth) as { MetricDataResults: Record<string, unknown>[] }
+        if (accountOf(call) !== member) return answer
+        return { MetricDataResults: answer.MetricDataResults.map(({ Id }) => ({ Id, StatusCode: status, Timestamps: [], Values: [] })) }
+      },
+    })
+    expect(statuses(report)).toEqual({ web: 'audited', worker: 'audited', api: 'insufficient-data' })
+    expect(mails).toHaveLength(1)
+    expect(mails[0]?.text).toContain(`${member} ${region}: cloudwatch.get-metric-data: series of 1 group could not be used; api: CPUUtilization`)
+    expect(known).toEqual(everyFinding('ongoing'))
+  })
+})
+
+describe('a group', () => {
+  it('fault 10: that was deleted is closed, with its finding, and saves nothing', async () => {
+    const { report, mails, known } = await dayOf({
+      DescribeAutoScalingGroups: (call, nth) =>
+        accountOf(call) === member ? { AutoScalingGroups: [] } : (smallAws.DescribeAutoScalingGroups?.(call, nth) ?? {}),
+    })
+    expect(statuses(report)).toEqual({ web: 'audited', worker: 'audited' })
+    expect(known).toMatchObject({ [`single-zone/${member}/${region}/api`]: 'deleted', [`single-zone/${hub}/${region}/web`]: 'ongoing' })
+    expect(mails).toHaveLength(1)
+    expect(mails[0]?.text).toMatch(/Gone with their group/)
+    expect(mails[0]?.text).toContain('$0.00 could be saved')
+  })
+})
+
+describe('the bill', () => {
+  it.each([
+    ['28', 'where Cost Explorer stays throttled', fault('LimitExceededException'), 'throttled'],
+    ['29', 'where there is none yet', fault('DataUnavailableException'), 'ce.get-cost-and-usage'],
+  ])('fault %s: %s is not assessed, and the groups are judged all the same', async (_row, _what, answer, reason) => {
+    const { result, report, mails } = await dayOf({ GetCostAndUsage: () => answer })
+    expect(result).toMatchObject({ status: 'complete', notAudited: [] })
+    expect(statuses(report)).toEqual({ web: 'audited', worker: 'audited', api: 'audited' })
+    expect(report.cost.notAssessed).toEqual([{ subject: 'spend', reason: expect.stringContaining(reason) }])
+    expect(mails).toEqual([])
+  })
+})
