@@ -65,7 +65,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const endSec = options.windowEndSec ?? Math.floor((capturedAtSec - SETTLE_SEC) / PERIOD_SEC) * PERIOD_SEC
   const window: Span = { startSec: endSec - options.days * DAY_SEC, endSec }
   const region = options.homeRegion ?? (await regionOfProfile(options.profile))
-  const credentials = world.credentials ?? profileCredentials(options.profile)
+  const credentials = withSecret(world.credentials ?? profileCredentials(options.profile), options.externalId)
   const stranger: AwsSession = { run, accountId: 'the caller', region, credentials }
   const caller = await callerIdentity(stranger)
   const hub: AwsSession = { ...stranger, accountId: caller.accountId }
@@ -163,4 +163,9 @@ function profileCredentials(profile: string | null): CredentialSource {
     generation: () => generation,
     secrets: () => [...secrets],
   }
+}
+
+/** What must never be shown, whoever repeats it. */
+function withSecret(credentials: CredentialSource, externalId: string | null): CredentialSource {
+  return externalId === null ? credentials : { ...credentials, secrets: () => [...credentials.secrets(), externalId] }
 }

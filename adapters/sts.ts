@@ -33,7 +33,7 @@ export function roleCredentials(hub: AwsSession, role: RoleToAssume): Credential
   let generation = 0
   let held: Promise<Credentials> | null = null
   let endsMs = Number.POSITIVE_INFINITY
-  const secrets = new Set<string>(role.externalId === null ? [] : [role.externalId])
+  const secrets = new Set<string>()
   const assume = async (): Promise<Credentials> => {
     const credentials = await assumeRole(hub, role)
     secrets.add(credentials.secretAccessKey).add(credentials.sessionToken ?? '')
@@ -65,7 +65,7 @@ async function assumeRole(hub: AwsSession, { accountId, roleArn, externalId, ses
     ...(externalId === null ? {} : { ExternalId: externalId }),
   })
   try {
-    const { Credentials: given } = await call(withSecret(hub, externalId), sts, 'AssumeRole', (client) => client.send(command))
+    const { Credentials: given } = await call(hub, sts, 'AssumeRole', (client) => client.send(command))
     if (given?.AccessKeyId === undefined || given.SecretAccessKey === undefined || given.SessionToken === undefined)
       throw new AwsError('bad-answer', { service: 'sts', operation: 'AssumeRole', accountId }, 'it holds no credentials', { remedy: 'Run it again' })
     return {
@@ -86,9 +86,4 @@ async function assumeRole(hub: AwsSession, { accountId, roleArn, externalId, ses
       cause: error.cause,
     })
   }
-}
-
-function withSecret(hub: AwsSession, externalId: string | null): AwsSession {
-  if (externalId === null) return hub
-  return { ...hub, credentials: { ...hub.credentials, secrets: () => [...hub.credentials.secrets(), externalId] } }
 }
