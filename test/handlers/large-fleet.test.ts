@@ -1,0 +1,46 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { LocalService } from '../../local/service.ts'
+import { aRunningService, judgeThat, openFleetOf, reportOf, tickOf } from './a-run.ts'
+
+let s: LocalService
+afterEach(() => s.stop())
+
+/** 200 accounts with fifty groups each. */
+const names = Object.fromEntries(
+  Array.from({ length: 200 }, (_, account) => [
+    `${100_000_000_000 + account} eu-west-1`,
+    Array.from({ length: 50 }, (_group, i) => `group-${String(account * 50 + i).padStart(5, '0')}`),
+  ]),
+)
+/** Lambda allows an execution 3,000. */
+const MOST_OPERATIONS = 2500
+
+describe('a run over 10,000 groups', () => {
+  it('stays under the operations that an execution may have', async () => {
+    s = await aRunningService({ openFleet: openFleetOf(names), judge: judgeThat(() => []), settings: { groupsPerPage: 25 } })
+    const { result, operations } = await s.tick(tickOf(0))
+    expect(result).toMatchObject({ status: 'complete', summary: { groups: { discovered: 10_000 } } })
+    expect(operations.length).toBeGreaterThan(400)
+    expect(operations.length).toBeLessThan(MOST_OPERATIONS)
+  })
+
+  it('does so when pages fail by the dozen, and names every group that could not be inspected', async () => {
+    // forty groups, each in a page of its own that has to be narrowed down
+    const poison = (name: string): boolean => Number(name.slice(-5)) % 250 === 0
+    s = await aRunningService({
+      openFleet: openFleetOf(names),
+      judge: judgeThat((name) => {
+        if (poison(name)) throw new TypeError('cannot read properties of undefined')
+        return []
+      }),
+      settings: { groupsPerPage: 25 },
+    })
+    const { result, operations } = await s.tick(tickOf(0))
+    expect(operations.length).toBeLessThan(MOST_OPERATIONS)
+    expect(result).toMatchObject({ summary: { groups: { discovered: 10_000 } } })
+    const { report } = await reportOf(s, tickOf(0))
+    const unknown = report.groups.filter(({ status }: { status: string }) => status === 'insufficient-data').map(({ name }: { name: string }) => name)
+    const poisonous = Object.values(names).flat().filter(poison)
+    expect(unknown).toEqual(expect.arrayContaining(poisonous))
+  })
+})
