@@ -6,7 +6,7 @@ const reporters = process.env.CI ? ['default', ['json', { outputFile: 'reports/v
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/wire/**'],
+    exclude: ['test/wire/**', 'test/browser/**'],
     setupFiles: ['test/fast-check-seed.ts'],
     reporters: reporters as never,
     testTimeout: 60_000,

@@ -20,7 +20,7 @@ export function billPart(report: Report, news: News): Html | null {
   const totals = cost.totals ?? []
   if (mine.length === 0 && totals.length === 0) return null
   return html`<section id="bill"><h2>The bill</h2>${totals.map((one) => totalsPart(one, report))}${
-    mine.length === 0 ? html`<p>Nothing in it stands out.</p>` : null
+    mine.length === 0 ? html`<p>Nothing in it stands out.</p>` : html`<h3>What stands out</h3>`
   }<div class="bill">${mine.slice(0, FINDINGS).map((finding) => html`<article>${findingPart(finding, report, news)}</article>`)}</div>${
     mine.length <= FINDINGS ? null : html`<p class="meta">and ${formatNumber(mine.length - FINDINGS, 0)} more in the report document</p>`
   }</section>`
