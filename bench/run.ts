@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measureBundles } from './bundles.ts'
 import type { Measured } from './measure.ts'
 import { pricePlan, pricePlanLines } from './price-plan.ts'
 
@@ -25,6 +26,7 @@ const perItem = ({ busyMs, count }: Measured): number => busyMs / count
 const line = (title: string, figure: string): void => console.log(`  ${title.padEnd(52)}${figure}`)
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`
 const seconds = ({ ms: wall, busyMs }: Measured): string => `${(wall / 1000).toFixed(1)} s (processor ${(busyMs / 1000).toFixed(1)} s)`
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 1000 ? 1 : 0)} kB`
 const mebibytes = ({ peakBytes }: Measured): string => `${(peakBytes / 2 ** 20).toFixed(0)} MiB`
 
 type Fleet = { readonly groups: number; readonly read: Measured; readonly audit: Measured }
@@ -53,6 +55,10 @@ console.log(`Node ${process.version}, ${cpus().length} cores`)
 
 console.log('\nmetrics of live accounts: 200 groups, 14 days at 5 minutes')
 for (const [title, figure] of pricePlanLines(pricePlan(200, 14))) line(title, figure)
+
+console.log('\nfunctions as they are deployed (zip: at most 1,000 kB)')
+for (const { name, zipBytes, gzipBytes, initMs } of measureBundles())
+  line(name, `${zipBytes === 0 ? '' : `zip ${kilobytes(zipBytes)}, `}gzip ${kilobytes(gzipBytes)}, loads in ${ms(initMs)}`)
 
 const replays = measure('replay', quick ? 200 : 1000)
 console.log('\nreplay of one configuration, two weeks by the minute')
