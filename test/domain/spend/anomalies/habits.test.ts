@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { habitOf, meanBetween, type Witnessed } from '../../../../domain/spend/anomalies/habits.ts'
+
+/** 2026-01-01; what is seen reaches to the end of March. */
+const JANUARY = 20_454
+const FEBRUARY = 31
+const MARCH = 59
+const DAYS = 90
+
+/** A hundred dollars a day, and so much more on some days. */
+function seenWith(more: Readonly<Record<number, number>>, changes: Partial<Witnessed> = {}): Witnessed {
+  const excess = Float64Array.from({ length: DAYS }, (_, i) => more[i] ?? 0)
+  return {
+    firstDay: JANUARY,
+    spend: excess.map((x) => 100 + x),
+    excess,
+    expected: new Float64Array(DAYS).fill(100),
+    levelFrom: 0,
+    settledEnd: DAYS,
+    ...changes,
+  }
+}
+const spike = (start: number, days = 1) => ({ kind: 'spike' as const, start, end: start + days })
+const shift = (start: number) => ({ kind: 'shift' as const, start, end: DAYS })
+const on = (more: Readonly<Record<number, number>>, shape = spike(MARCH + 9), size = 50) => habitOf(seenWith(more), shape, size)
+
+describe('a charge that falls due', () => {
+  it('came on the same day of each earlier month, give or take one', () => {
+    expect(on({ 9: 50, [FEBRUARY + 9]: 50 })).toBe('falls due each month')
+    expect(on({ 8: 50, [FEBRUARY + 10]: 50 })).toBe('falls due each month')
+    expect(on({ 7: 50, [FEBRUARY + 9]: 50 })).not.toBe('falls due each month')
+    expect(on({ [FEBRUARY + 9]: 50 })).toBeNull()
+  })
+
+  it('or on the same day before each month’s end', () => {
+    // the 30th of March, the last but one: so were the 27th of February and the 30th of January
+    expect(on({ 29: 50, [FEBRUARY + 26]: 50 }, spike(MARCH + 29))).toBe('falls due each month')
+    expect(on({ 29: 50, [FEBRUARY + 20]: 24 }, spike(MARCH + 29))).toBeNull()
+  })
+
+  it('was at least two fifths as dear then', () => {
+    expect(on({ 9: 20, [FEBRUARY + 9]: 20 })).toBe('falls due each month')
+    expect(on({ 9: 20, [FEBRUARY + 9]: 19 })).toBeNull()
+  })
+
+  it('is posted on three days at most', () => {
+    const days = (start: number, count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [start + i, 50]))
+    expect(on({ ...days(9, 3), ...days(FEBRUARY + 9, 3) }, spike(MARCH + 9, 3))).toBe('falls due each month')
+    expect(on({ ...days(9, 4), ...days(FEBRUARY + 9, 4) }, spike(MARCH + 9, 4))).toBe('happens again and again')
+  })
+
+  it('is taken for one on the first of a month while no earlier first was seen', () => {
+    const young = (start: number, firstDay: number) => habitOf(seenWith({}, { firstDay }), spike(start), 50)
+    expect(young(20, JANUARY + 11)).toBe('falls due each month')
+    expect(young(21, JANUARY + 11)).toBeNull()
+    expect(young(31, JANUARY)).toBeNull()
+  })
+
+  it('is never a day that was cheaper', () => {
+    expect(on({ 9: -50, [FEBRUARY + 9]: -50 }, spike(MARCH + 9), -50)).toBeNull()
+  })
+})
+
+describe('what happens again and again', () => {
+  it('happened twice before, apart, at half its size or more', () => {
+    expect(on({ 20: 25, 40: 25 })).toBe('happens again and again')
+    expect(on({ 20: 25, 40: 24 })).toBeNull()
+    expect(on({ 20: 25, 21: 25 })).toBeNull()
+    // it has to fall under a quarter in between to have ended
+    expect(on({ 20: 25, 21: 13, 22: 25 })).toBeNull()
+    expect(on({ 20: 25, 21: 12, 22: 25 })).toBe('happens again and again')
+  })
+
+  it('or fills a tenth of the days before it, in one stretch', () => {
+    const stretch = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [30 + i, 30]))
+    expect(on(stretch(7), spike(70))).toBe('happens again and again')
+    expect(on(stretch(6), spike(70))).toBeNull()
+  })
+})
+
+describe('a step on the first of a month', () => {
+  const step = (size: number, start = MARCH) => {
+    const more = Object.fromEntries(Array.from({ length: DAYS - start }, (_, i) => [start + i, size]))
+    return habitOf(seenWith(more), shift(start), size)
+  }
+
+  it('towards the ratio of the months’ lengths is the calendar', () => {
+    // 28 days after 31 cost 10.7 % more each; 31 after 28 cost 9.7 % less
+    expect(step(-9)).toBe('length of the month')
+    expect(step(-11.6)).toBe('length of the month')
+    expect(step(-12)).toBeNull()
+    expect(step(9)).toBeNull()
+    expect(step(-9, MARCH + 1)).toBe('length of the month')
+    expect(step(-9, MARCH - 1)).toBe('length of the month')
+    expect(step(-9, MARCH + 2)).toBeNull()
+  })
+})
+
+describe('a level that spend comes back to', () => {
+  const back = (earlier: number, now: number, size: number) => {
+    const spend = Float64Array.from({ length: DAYS }, (_, i) => (i < 30 ? earlier : i < 70 ? 100 : now))
+    return habitOf({ ...seenWith({}), spend, levelFrom: 30 }, shift(70), size)
+  }
+
+  it('was there before the last shift, give or take a tenth', () => {
+    expect(back(150, 150, 50)).toBe('back at an earlier level')
+    expect(back(136, 150, 50)).toBe('back at an earlier level')
+    expect(back(134, 150, 50)).toBeNull()
+    expect(back(55, 50, -50)).toBe('back at an earlier level')
+    expect(back(56, 50, -50)).toBeNull()
+    expect(habitOf({ ...seenWith({}), levelFrom: 0 }, shift(70), 50)).toBeNull()
+  })
+})
+
+describe('a mean of days', () => {
+  it('is of those that were seen', () => {
+    const values = Float64Array.of(1, Number.NaN, 3)
+    expect(meanBetween(values, 0, 3)).toBe(2)
+    expect(meanBetween(values, -5, 1)).toBe(1)
+    expect(meanBetween(values, 2, 99)).toBe(3)
+    expect(meanBetween(values, 1, 2)).toBeNaN()
+  })
+})

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import type { JudgedSeries } from '../../../../domain/spend/anomalies/judged-series.ts'
+import { locate } from '../../../../domain/spend/anomalies/locate.ts'
+import type { Judged } from '../../../../domain/spend/anomalies/located-event.ts'
+import type { ServiceFind } from '../../../../domain/spend/anomalies/service-search.ts'
+import { aSeriesOf, MONDAY } from './an-event.ts'
+
+const DAYS = { startDay: MONDAY, settledEndDay: MONDAY + 28, endDay: MONDAY + 30 }
+const flat = new Float64Array(30).fill(100e6)
+const judged = (series: JudgedSeries): Judged => ({ series, ready: { base: { expected: new Float64Array(30).fill(90e6) } } as never })
+const account = (accountId: string) => judged(aSeriesOf({ accountId }, flat))
+const usage = (usageType: string) => judged(aSeriesOf({ usageType }, flat))
+const [one, two] = [account('111111111111'), account('222222222222')]
+const [storage, requests] = [usage('TimedStorage'), usage('Requests')]
+
+/** Nine to one, in the measure of margins. */
+const NINE_TO_ONE = 2 * Math.log(9)
+
+function find(row: Judged | null, column: Judged | null, event: Partial<ServiceFind['event']> = {}): ServiceFind {
+  const usual = {
+    row: 0,
+    column: 1,
+    shape: { kind: 'spike' as const, start: 10, end: 12 },
+    size: 10e6,
+    variance: 1e12,
+    gain: 49,
+    rowMargin: Number.POSITIVE_INFINITY,
+    columnMargin: Number.POSITIVE_INFINITY,
+  }
+  return { row, column, event: { ...usual, ...event } }
+}
+const placed = (...finds: ServiceFind[]) => locate(finds, DAYS, 7)
+
+describe('the place of an event', () => {
+  it('is its account and its usage type, where both are sure', () => {
+    expect(placed(find(one, storage))).toMatchObject([
+      {
+        accountId: '111111111111',
+        service: 'Amazon S3',
+        usageType: 'TimedStorage',
+        startDay: MONDAY + 10,
+        endDay: MONDAY + 12,
+        settledDays: 2,
+        ongoing: false,
+        impactMicroUsd: 20e6,
+        lastDayMicroUsd: 10e6,
+        standardErrors: 7,
+        groups: [],
+        doubts: [],
+      },
+    ])
+  })
+
+  it('leaves out the part that is less sure than nine to one', () => {
+    const doubtful = NINE_TO_ONE - 0.01
+    expect(placed(find(one, storage, { columnMargin: doubtful }))).toMatchObject([
+      { accountId: '111111111111', usageType: null, doubts: ['the usage type is not certain; TimedStorage fits best'] },
+    ])
+    expect(placed(find(one, storage, { rowMargin: doubtful }))).toMatchObject([
+      { accountId: null, usageType: 'TimedStorage', doubts: ['the account is not certain; 111111111111 fits best'] },
+    ])
+    for (const margin of [{ columnMargin: NINE_TO_ONE }, { rowMargin: NINE_TO_ONE }])
+      expect(placed(find(one, storage, margin))).toMatchObject([{ accountId: '111111111111', usageType: 'TimedStorage', doubts: [] }])
+  })
+
+  it('of two parts in doubt keeps the likelier', () => {
+    expect(placed(find(one, storage, { rowMargin: 2, columnMargin: 1 }))).toMatchObject([{ accountId: '111111111111', usageType: null }])
+    expect(placed(find(one, storage, { rowMargin: 1, columnMargin: 2 }))).toMatchObject([{ accountId: null, usageType: 'TimedStorage' }])
+    expect(placed(find(one, storage, { rowMargin: 1, columnMargin: 1 }))).toMatchObject([{ accountId: '111111111111', usageType: null }])
+  })
+
+  it('that was seen in one table alone is that table’s', () => {
+    expect(placed(find(one, null, { columnMargin: 0 }))).toMatchObject([{ accountId: '111111111111', usageType: null, doubts: [] }])
+    expect(placed(find(null, storage, { rowMargin: 0 }))).toMatchObject([{ accountId: null, usageType: 'TimedStorage', doubts: [] }])
+  })
+
+  it('names no usage type where another account changed by as much on the same days', () => {
+    const doubts = [expect.stringMatching(/^another account of the service changed by the same amount/)]
+    expect(placed(find(one, storage), find(two, requests))).toMatchObject([
+      { accountId: '111111111111', usageType: null, doubts },
+      { accountId: '222222222222', usageType: null, doubts },
+    ])
+    const told = (other: ServiceFind) => placed(find(one, storage), other).map(({ usageType }) => usageType)
+    // as close as three standard errors of the two together
+    const apart = 3 * Math.sqrt(2e12)
+    expect(told(find(two, requests, { size: 10e6 + apart - 1e3 }))).toEqual([null, null])
+    expect(told(find(two, requests, { size: 10e6 + apart + 1e3 }))).toEqual(['TimedStorage', 'Requests'])
+    for (const shape of [
+      { kind: 'shift', start: 10, end: 12 },
+      { kind: 'spike', start: 9, end: 12 },
+      { kind: 'spike', start: 10, end: 13 },
+    ] as const)
+      expect(told(find(two, requests, { shape }))).toEqual(['TimedStorage', 'Requests'])
+    expect(told(find(one, requests))).toEqual(['TimedStorage', 'Requests'])
+    expect(told(find(two, storage))).toEqual(['TimedStorage', 'TimedStorage'])
+    expect(told(find(two, null))).toEqual(['TimedStorage', null])
+    expect(told(find(null, requests))).toEqual(['TimedStorage', 'Requests'])
+  })
+})
+
+describe('an event that goes on', () => {
+  const shape = (start: number) => ({ kind: 'shift' as const, start, end: 28 })
+  it('is counted to the end of the bill once it has lasted as long as a shift', () => {
+    expect(placed(find(one, storage, { shape: shape(21) }))).toMatchObject([{ endDay: MONDAY + 30, settledDays: 7, ongoing: true, impactMicroUsd: 90e6 }])
+    expect(placed(find(one, storage, { shape: shape(22) }))).toMatchObject([{ endDay: MONDAY + 28, settledDays: 6, ongoing: true, impactMicroUsd: 60e6 }])
+  })
+
+  it('shows what was spent and what was expected on the days that are settled', () => {
+    const [event] = placed(find(one, storage, { shape: shape(21) }))
+    expect(event?.sights.map(({ actualMicroUsd, expectedMicroUsd, settledDays }) => [actualMicroUsd, expectedMicroUsd, settledDays])).toEqual([
+      [700e6, 630e6, 7],
+      [700e6, 630e6, 7],
+    ])
+  })
+})

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { joinedEvent, mergeEvents } from '../../../../domain/spend/anomalies/merge-events.ts'
+import { anEvent, MONDAY } from './an-event.ts'
+
+const account = (i: number): string => String(100_000_000_000 + i)
+const places = (events: ReturnType<typeof mergeEvents>) => events.map(({ accountId, service, usageType }) => [accountId, service, usageType])
+
+describe('one event, one finding', () => {
+  it('joins what continues in one place, also where the days only touch', () => {
+    const first = anEvent({ startDay: MONDAY, endDay: MONDAY + 3, settledDays: 3 })
+    const touching = anEvent({ kind: 'shift', ongoing: true, startDay: MONDAY + 3, endDay: MONDAY + 9, settledDays: 6 })
+    expect(mergeEvents([first, touching])).toMatchObject([{ startDay: MONDAY, endDay: MONDAY + 9, impactMicroUsd: 20e6, ongoing: true, settledDays: 9 }])
+    expect(mergeEvents([touching, first])).toMatchObject([{ startDay: MONDAY, endDay: MONDAY + 9 }])
+    const apart = anEvent({ kind: 'shift', ongoing: true, startDay: MONDAY + 4, endDay: MONDAY + 9 })
+    expect(mergeEvents([first, apart])).toHaveLength(2)
+    expect(mergeEvents([apart, first])).toHaveLength(2)
+  })
+
+  it('joins what began together in one account and service, give or take a day', () => {
+    const storage = anEvent({ usageType: 'TimedStorage' })
+    const requests = (startDay: number, changes = {}) => anEvent({ usageType: 'Requests', startDay, endDay: startDay + 1, ...changes })
+    expect(mergeEvents([storage, requests(MONDAY + 1)])).toMatchObject([{ usageType: null, impactMicroUsd: 20e6 }])
+    expect(mergeEvents([storage, requests(MONDAY + 2)])).toHaveLength(2)
+    expect(mergeEvents([storage, requests(MONDAY, { endDay: MONDAY + 3 })])).toHaveLength(2)
+    expect(mergeEvents([storage, requests(MONDAY, { service: 'Amazon SNS' })])).toHaveLength(2)
+    expect(mergeEvents([storage, requests(MONDAY, { kind: 'shift', ongoing: true })])).toHaveLength(2)
+    expect(mergeEvents([storage, requests(MONDAY, { accountId: account(1) })])).toHaveLength(2)
+  })
+
+  it('of an account that is not known joins only a move from one type to another', () => {
+    const up = anEvent({ accountId: null, usageType: 'BoxUsage:m6i.large', impactMicroUsd: 10e6 })
+    const down = anEvent({ accountId: null, usageType: 'BoxUsage:m5.large', impactMicroUsd: -9e6 })
+    expect(mergeEvents([up, down])).toMatchObject([{ impactMicroUsd: 1e6 }])
+    expect(mergeEvents([up, anEvent({ accountId: null, usageType: 'BoxUsage:m5.large', impactMicroUsd: 9e6 })])).toHaveLength(2)
+  })
+
+  it('joins one usage type that rose in three accounts on one day, and not in two', () => {
+    const rises = (count: number, changes = {}) => Array.from({ length: count }, (_, i) => anEvent({ accountId: account(i), ...changes }))
+    expect(places(mergeEvents(rises(3)))).toEqual([[null, 'Amazon S3', 'TimedStorage']])
+    expect(mergeEvents(rises(3))[0]?.parts).toHaveLength(3)
+    expect(mergeEvents(rises(2))).toHaveLength(2)
+    expect(mergeEvents(rises(3, { usageType: null }))).toHaveLength(3)
+    const [one, two] = rises(2)
+    const others = [one, two].flatMap((event) => event ?? [])
+    expect(mergeEvents([...others, anEvent({ accountId: account(2), usageType: 'Requests' })])).toHaveLength(3)
+    expect(mergeEvents([...others, anEvent({ accountId: account(2), startDay: MONDAY + 2, endDay: MONDAY + 3 })])).toHaveLength(3)
+    expect(mergeEvents([...others, anEvent({ accountId: null })])).toHaveLength(3)
+  })
+
+  it('joins an account of which four services rose on one day, and not three', () => {
+    const rises = (count: number) => Array.from({ length: count }, (_, i) => anEvent({ service: `service ${i}`, usageType: `usage ${i}` }))
+    expect(places(mergeEvents(rises(4)))).toEqual([['111122223333', null, null]])
+    expect(mergeEvents(rises(3))).toHaveLength(3)
+    const three = rises(3)
+    const fourth = (changes = {}) => anEvent({ service: 'service 3', usageType: 'usage 3', ...changes })
+    expect(mergeEvents([...three, fourth({ startDay: MONDAY + 1, endDay: MONDAY + 2 })])).toHaveLength(4)
+    expect(mergeEvents([...three, fourth({ impactMicroUsd: -10e6 })])).toHaveLength(4)
+    expect(mergeEvents([...three, fourth({ kind: 'shift', ongoing: true })])).toHaveLength(4)
+    expect(mergeEvents([...three, fourth({ accountId: account(1) })])).toHaveLength(4)
+  })
+
+  it('tells the most money first, saved or spent', () => {
+    const small = anEvent({ service: 'a', impactMicroUsd: 1e6 })
+    const saved = anEvent({ service: 'b', impactMicroUsd: -5e6, startDay: MONDAY + 9, endDay: MONDAY + 10 })
+    expect(mergeEvents([small, saved]).map(({ service }) => service)).toEqual(['b', 'a'])
+    const alike = ['c', 'b', 'a'].map((service, i) => anEvent({ service, usageType: null, startDay: MONDAY + 5 * i, endDay: MONDAY + 5 * i + 1 }))
+    expect(mergeEvents(alike).map(({ service }) => service)).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('several events as one', () => {
+  it('is named by a usage type that carries four fifths of it', () => {
+    const main = anEvent({ usageType: 'BoxUsage', impactMicroUsd: 8e6 })
+    const company = (impactMicroUsd: number) => anEvent({ usageType: 'EBS', impactMicroUsd })
+    expect(joinedEvent([main, company(2e6)]).usageType).toBe('BoxUsage')
+    expect(joinedEvent([main, company(2.1e6)]).usageType).toBeNull()
+    // what went down takes some of it back: a main part of more than five fourths is not the event
+    expect(joinedEvent([main, company(-1.5e6)]).usageType).toBe('BoxUsage')
+    expect(joinedEvent([main, company(-1.7e6)]).usageType).toBeNull()
+  })
+
+  it('is not stretched by a day of little money', () => {
+    const main = anEvent({ startDay: MONDAY + 1, endDay: MONDAY + 2, impactMicroUsd: 100e6 })
+    const eve = (impactMicroUsd: number) => anEvent({ startDay: MONDAY, endDay: MONDAY + 1, impactMicroUsd })
+    expect(joinedEvent([main, eve(5e6)])).toMatchObject({ startDay: MONDAY + 1, endDay: MONDAY + 2, impactMicroUsd: 105e6 })
+    expect(joinedEvent([main, eve(6e6)])).toMatchObject({ startDay: MONDAY, endDay: MONDAY + 2 })
+  })
+
+  it('keeps what stands out most, adds parts of one place up, and says each doubt once', () => {
+    const weak = anEvent({ standardErrors: 5, kind: 'shift', doubts: ['a', 'b'], lastDayMicroUsd: 3e6, endDay: MONDAY + 2 })
+    const strong = anEvent({ standardErrors: 9, kind: 'spike', doubts: ['b'], lastDayMicroUsd: 4e6, endDay: MONDAY + 2 })
+    const joined = joinedEvent([weak, strong])
+    expect(joined).toMatchObject({ kind: 'spike', standardErrors: 9, doubts: ['a', 'b'], lastDayMicroUsd: 7e6 })
+    expect(joined.parts).toEqual([{ accountId: '111122223333', service: 'Amazon S3', usageType: 'TimedStorage', impactMicroUsd: 20e6 }])
+    expect(joinedEvent([weak, { ...strong, endDay: MONDAY + 1 }]).lastDayMicroUsd).toBe(3e6)
+  })
+})
