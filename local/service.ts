@@ -150,7 +150,7 @@ export async function startService({
 }
 
 /** Nobody reads logs and metrics where everything is shown. */
-function silentTools(): Tools {
+export function silentTools(): Tools {
   process.env.POWERTOOLS_METRICS_DISABLED ??= 'true'
   return { logger: new Logger({ logLevel: 'SILENT' }), metrics: new Metrics({ namespace: 'Headroom', serviceName: 'local' }) }
 }

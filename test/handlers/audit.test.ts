@@ -230,6 +230,22 @@ describe('a page that fails', () => {
     expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain('page 1 of 2 failed with 1 group: cannot read properties of undefined')
   })
 
+  // fault 42
+  it('because it is too large for a worker is inspected in halves', async () => {
+    s = await aRunningService({ settings: { groupsPerPage: 25 } })
+    const { result, operations } = await s.tick(tickOf(0), {
+      workerWorld: (io) => ({
+        ...io,
+        openFleet: async (query) => {
+          if ((query.names?.size ?? 0) > 2) throw new Error('Runtime exited with error: signal: killed')
+          return io.openFleet(query)
+        },
+      }),
+    })
+    expect(result).toMatchObject({ status: 'complete', notAudited: [], summary: { groups: { discovered: 6, withFindings: 2 } } })
+    expect(operations.filter((name) => name.startsWith('page 0'))).toEqual(['page 0 0-5', 'page 0 0-3', 'page 0 3-5', 'page 0 0-2', 'page 0 2-3'])
+  })
+
   // fault 47
   it('with more than a fifth of the groups makes the run a failed one, which is told all the same', async () => {
     s = await aRunningService({ judge: poisonous((name) => name.startsWith('web')) })
