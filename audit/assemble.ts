@@ -1,6 +1,8 @@
 import { placeKey } from '../domain/coverage.ts'
 import type { Policy } from '../domain/policy.ts'
+import { withFleetCauses } from '../domain/spend/fleet-causes.ts'
 import { reportContent, reportOf } from '../report/document.ts'
+import { byCodeUnit } from '../report/order.ts'
 import { type Report, reportSchema } from '../report/schema.ts'
 import { auditIdOf } from './audit-id.ts'
 import type { PlaceResult } from './inspect.ts'
@@ -22,12 +24,15 @@ export type AuditParts = {
 /** The report, checked against its own schema: the same bytes however the groups were divided. Throws on a fault of ours. */
 export function assemble({ window, currency, policy, spend, results, usage }: AuditParts): Report {
   const places = [...Map.groupBy(results, ({ accountId, region }) => placeKey(accountId, region)).values()].map(onePlace)
+  const days = results
+    .flatMap((result) => result.days)
+    .sort((a, b) => byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region) || byCodeUnit(a.name, b.name))
   const content = reportContent({
     window,
     currency,
     policy,
     groups: results.flatMap(({ rows }) => rows),
-    findings: [...spend.findings, ...results.flatMap(({ findings }) => findings)],
+    findings: [...spend.findings.map((finding) => withFleetCauses(finding, days, currency)), ...results.flatMap(({ findings }) => findings)],
     notAudited: places.flatMap(({ accountId, region, failure }) => (failure === null ? [] : [{ accountId, region, reason: failure }])),
     places: places.map(({ accountId, region, groups, unread }) => ({ accountId, region, groups, unread: [...unread] })),
     cost: spend.cost,
@@ -37,7 +42,7 @@ export function assemble({ window, currency, policy, spend, results, usage }: Au
 }
 
 /** The results of one account and region as one: each reason is said once. */
-function onePlace(parts: readonly PlaceResult[]): Omit<PlaceResult, 'rows' | 'findings'> {
+function onePlace(parts: readonly PlaceResult[]): Omit<PlaceResult, 'rows' | 'findings' | 'days'> {
   const { accountId, region } = parts[0] as PlaceResult
   const failures = new Set(parts.flatMap(({ failure }) => failure ?? []))
   return {

@@ -1,6 +1,7 @@
 import type { Finding } from '../domain/findings.ts'
 import type { Judgement } from '../domain/judge.ts'
 import type { Policy } from '../domain/policy.ts'
+import { type GroupDays, groupDays } from '../domain/spend/group-days.ts'
 import { groupRow } from '../report/group-row.ts'
 import type { ReportGroup } from '../report/schema.ts'
 import type { PlaceSource } from './io.ts'
@@ -29,6 +30,8 @@ export type PlaceResult = {
   readonly failure: string | null
   readonly rows: readonly ReportGroup[]
   readonly findings: readonly Finding[]
+  /** Of groups that ran more or less than a week before: what events of the bill may come from. */
+  readonly days: readonly GroupDays[]
 }
 
 /** Judges groups of one account and region as their series arrive, and keeps of each what the report says of it. */
@@ -37,6 +40,7 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
   const rows: ReportGroup[] = []
   const findings: Finding[] = []
   const lost: string[] = []
+  const days: GroupDays[] = []
   const outcome = await auditPlace(source, {
     judge,
     policy,
@@ -49,11 +53,13 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
       findings.push(...judgement.findings)
       const [rejected] = facts?.observation.rejectedSeries ?? []
       if (judgement.status === 'insufficient-data' && rejected !== undefined) lost.push(`${judgement.name}: ${rejected.metric}: ${rejected.reason}`)
+      const changed = facts === null ? null : groupDays(facts.observation, judgement.rate?.microUsdPerInstanceHour ?? null)
+      if (changed !== null) days.push(changed)
       onJudged(judgement, row)
     },
   })
   const { accountId, region } = source
-  return { accountId, region, groups: outcome.groups, unread: [...outcome.unread, ...lostSeries(lost)], failure: outcome.failure, rows, findings }
+  return { accountId, region, groups: outcome.groups, unread: [...outcome.unread, ...lostSeries(lost)], failure: outcome.failure, rows, findings, days }
 }
 
 /** Groups that were not judged because what was read of them could not be used: one line for all, so that whoever is told of the place hears of it. */

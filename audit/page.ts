@@ -58,6 +58,7 @@ export function notInspected(entries: readonly Entry[], reason: string, currency
       failure: reason,
       rows: names.map((name) => groupRow(unjudged(accountId, region, name, reason), null, currency)),
       findings: [],
+      days: [],
     }
   })
 }
