@@ -8,6 +8,8 @@ import { UsageError } from './usage-error.ts'
 export type AuditArguments = {
   /** A capture, or the accounts themselves. */
   readonly source: { readonly capture: string } | { readonly live: LiveArguments }
+  /** Only to say what reading would cost. */
+  readonly price: boolean
   readonly json: boolean
   readonly out: string | null
   readonly groups: readonly string[]
@@ -38,6 +40,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     .description('Judges EC2 Auto Scaling groups from both sides: money spent on room nobody uses, and room that will be missing.')
     .option('--capture <dir>', 'the capture to audit')
     .option('--live', 'read the accounts themselves in place of a capture; each of the options for accounts below means so too')
+    .option('--price', 'say what reading those accounts costs, and a month of the deployed service; nothing that is charged is asked for')
     .option('--json', 'print the report as JSON (headroom-report/1)')
     .option('--out <dir>', 'also write report.json, report.txt and page.html (to open in a browser) into this folder, made if need be')
     .addOption(new Option('--group <name>', 'audit only this group; may be repeated').argParser(collected).default([], 'all groups'))
@@ -47,8 +50,9 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     .addHelpText('after', examples)
   addLiveOptions(command)
   if (parsed(command, argv, print) === null) return null
-  const { capture, json = false, out = null, group: groups, explain = null, failOn = null, policy = null } = command.opts()
-  return { source: sourceOf(capture, liveArguments(command.opts())), json, out, groups, explain, failOn, policy }
+  const { capture, price = false, json = false, out = null, group: groups, explain = null, failOn = null, policy = null } = command.opts()
+  if (price && capture !== undefined) throw new UsageError('auditing a capture costs nothing: --price is for accounts')
+  return { source: sourceOf(capture, liveArguments(command.opts(), price)), price, json, out, groups, explain, failOn, policy }
 }
 
 function sourceOf(capture: string | undefined, live: LiveArguments | null): AuditArguments['source'] {

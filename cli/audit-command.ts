@@ -5,9 +5,11 @@ import type { Judge } from '../audit/place.ts'
 import { type AuditResult, runAudit } from '../audit/run.ts'
 import { unknownNames } from '../audit/unknown-names.ts'
 import { type Severity, severities } from '../domain/findings.ts'
+import type { PlannedRun } from '../domain/spend/own-cost.ts'
 import { consoleReport } from '../report/console.ts'
 import { reportJson } from '../report/document.ts'
 import { explain } from '../report/explain.ts'
+import { ownPriceText } from '../report/own-price.ts'
 import { pageOf } from '../report/page.ts'
 import { plain } from '../report/paint.ts'
 import type { Report } from '../report/schema.ts'
@@ -41,8 +43,9 @@ export async function auditCommand(argv: readonly string[], world: World): Promi
 async function audit(wish: AuditArguments, world: World): Promise<number> {
   const policy = await policyOf(wish.policy)
   const names = wish.explain === null ? (wish.groups.length === 0 ? null : new Set(wish.groups)) : new Set([wish.explain])
-  const { source, agree } = await sourceOf(wish.source, names, world)
+  const { source, plan, agree } = await sourceOf(wish.source, names, world)
   if (names !== null) await refuseUnknown(source, names)
+  if (wish.price) return await sayPrice(await plan(), world.out)
   await agree()
   const progress = progressTo(world.err, world.nowMs)
   const options = {
@@ -58,14 +61,29 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
   return await verdict(result.report, wish.failOn, world.err)
 }
 
-type Source = { readonly source: FleetSource /** Rejects when the user does not agree to what reading costs. */; readonly agree: () => Promise<void> }
+type Source = {
+  readonly source: FleetSource
+  /** What would be read, from answers that are free. */
+  readonly plan: () => Promise<Pick<PlannedRun, 'groups' | 'metrics' | 'costExplorerPages'>>
+  /** Rejects when the user does not agree to what reading costs. */
+  readonly agree: () => Promise<void>
+}
+
+/** As many as the deployed service has. */
+const GROUPS_PER_PAGE = 100
+
+async function sayPrice(planned: Omit<PlannedRun, 'groupsPerPage'>, out: Output): Promise<number> {
+  await out.write(ownPriceText({ ...planned, groupsPerPage: GROUPS_PER_PAGE }))
+  return 0
+}
 
 async function sourceOf(wish: AuditArguments['source'], names: ReadonlySet<string> | null, world: World): Promise<Source> {
-  if ('capture' in wish) return { source: await world.openCapture(wish.capture), agree: async () => {} }
+  const nothing = { groups: 0, metrics: 0, costExplorerPages: 0 }
+  if ('capture' in wish) return { source: await world.openCapture(wish.capture), plan: async () => nothing, agree: async () => {} }
   if (world.live === undefined) throw new UsageError('only a capture can be audited here: name one with --capture')
   const liveWorld = { ...world.live, err: world.err, env: world.env }
   const fleet = await openLive(wish.live, names, liveWorld)
-  return { source: fleet, agree: async () => agreeOnPrice(await fleet.price(), wish.live, liveWorld) }
+  return { source: fleet, plan: () => fleet.price(), agree: async () => agreeOnPrice(await fleet.price(), wish.live, liveWorld) }
 }
 
 async function refuseUnknown(source: FleetSource, names: ReadonlySet<string>): Promise<void> {

@@ -56,6 +56,43 @@ export function ownCostPerMonth(run: OwnUse, runsPerMonth: number): OwnCost {
   return ownCostOf(month as OwnUse)
 }
 
+/** What a run reads, as planned before the first paid request. */
+export type PlannedRun = { readonly groups: number; readonly metrics: number; readonly costExplorerPages: number; readonly groupsPerPage: number }
+
+/** Seconds of a worker for each group: half a second of waiting for CloudWatch and 20 ms of work (bench), as estimated; the audit itself takes a minute. */
+const WORKER_SEC_PER_GROUP = 0.5
+const AUDIT_SEC = 60
+const FUNCTION_GB = 2
+/** Steps of a run beside its pages. */
+const STEPS = 9
+/** Items that a group's findings come to: each is read, and written when it changed; its history now and then. */
+const READS_PER_GROUP = 2
+const WRITES_PER_GROUP = 2
+/** A finding with its evidence is four kilobytes, a report row with its chart twelve. */
+const WRITE_UNITS_PER_ITEM = 4
+const STORED_GB_PER_GROUP_AND_RUN = 12e-6
+const KEPT_RUNS = 400
+
+/** What the deployed service uses for a run like this beside what reading costs: an estimate, whose constants stand above. Storage is what lies there after a year. */
+export function serviceUse({ groups, groupsPerPage }: PlannedRun): OwnUse {
+  const pages = Math.ceil(groups / groupsPerPage)
+  return {
+    lambdaRequests: pages + STEPS,
+    lambdaGbSeconds: (groups * WORKER_SEC_PER_GROUP + AUDIT_SEC) * FUNCTION_GB,
+    dynamoReadUnits: groups * READS_PER_GROUP,
+    dynamoWriteUnits: groups * WRITES_PER_GROUP * WRITE_UNITS_PER_ITEM,
+    s3Puts: 2 * pages + STEPS,
+    s3Gets: 3 * pages + STEPS,
+    s3GbMonths: groups * STORED_GB_PER_GROUP_AND_RUN * KEPT_RUNS,
+    snsPublishes: 1,
+  }
+}
+
+/** What reading uses: all that is charged when it is run from a terminal. */
+export function readingUse({ metrics, costExplorerPages }: PlannedRun): OwnUse {
+  return { metricsRequested: metrics, costExplorerPages }
+}
+
 /** GetMetricData statistics that one metric may have in one call before a further metric is billed. */
 export const STATISTICS_PER_BILLED_METRIC = 5
 

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { openAccounts } from '../../adapters/live-source.ts'
+import { auditCommand } from '../../cli/audit-command.ts'
+import { judge } from '../../domain/judge.ts'
+import { ownCostOf, ownCostPerMonth, type PlannedRun, readingUse, serviceUse } from '../../domain/spend/own-cost.ts'
+import { fakeAws, fakeClock, fixedCredentials } from '../adapters/live/fake-aws.ts'
+import { nowSec, smallAws } from '../adapters/live/small-aws.ts'
+
+async function run(...argv: readonly string[]) {
+  const { transport, calls } = fakeAws(smallAws)
+  const said = { out: '', err: '' }
+  const stream = (name: 'out' | 'err') => ({
+    isTerminal: false,
+    write: async (text: string) => {
+      said[name] += text
+    },
+  })
+  const code = await auditCommand(argv, {
+    openCapture: async () => Promise.reject(new Error('no capture is opened')),
+    live: {
+      openAccounts: (options) => openAccounts(options, { clock: fakeClock(nowSec), random: () => 0.5, transport, credentials: fixedCredentials() }),
+      ask: async () => Promise.reject(new Error('nobody is asked')),
+    },
+    judge,
+    out: stream('out'),
+    err: stream('err'),
+    env: { AWS_REGION: 'eu-west-1' },
+    nowMs: () => 0,
+  })
+  return { code, ...said, operations: new Set(calls.map(({ operation }) => operation)) }
+}
+
+describe('audit --price', () => {
+  it('says what reading costs and what a month of the service, and asks for nothing that is charged', async () => {
+    const { code, out, operations } = await run('--price', '--role-name', 'headroom-read')
+    expect(code).toBe(0)
+    expect(out).toContain('Reading 3 groups')
+    const [, metrics = ''] = /metrics requested +(\d+) +\$0\.0001/.exec(out) ?? []
+    expect(Number(metrics)).toBe(12)
+    expect(out).toMatch(/Cost Explorer pages +3 +\$0\.0300 +\$0\.9125/)
+    expect(out).toMatch(/together +\$0\.0301 +\$0\.9162/)
+    expect(out).toContain('Cost Explorer pages: $0.01 a request (Cost Explorer pricing page, 2026-10)')
+    expect([...operations].filter((operation) => ['GetMetricData', 'GetCostAndUsage'].includes(operation))).toEqual([])
+  })
+
+  it('is for accounts: a capture costs nothing', async () => {
+    expect(await run('--price', '--capture', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('auditing a capture costs nothing') })
+  })
+})
+
+describe('what the service costs', () => {
+  const planned: PlannedRun = { groups: 1000, metrics: 17_000, costExplorerPages: 3, groupsPerPage: 100 }
+
+  it('grows with the groups, by the prices that are listed', () => {
+    expect(ownCostOf(readingUse(planned)).microUsd).toBe(170_000 + 30_000)
+    expect(serviceUse(planned)).toMatchObject({ lambdaRequests: 19, lambdaGbSeconds: 1120, snsPublishes: 1 })
+    const [one, ten] = [planned, { ...planned, groups: 10_000 }].map((run) => ownCostOf(serviceUse(run)).microUsd)
+    expect((ten as number) / (one as number)).toBeGreaterThan(8)
+  })
+
+  it('is stored once a month, however often it runs', () => {
+    const stored = (runs: number) => ownCostPerMonth(serviceUse(planned), runs).parts.find(({ kind }) => kind === 's3GbMonths')?.microUsd
+    expect(stored(1)).toBe(stored(30))
+  })
+})
