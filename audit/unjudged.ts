@@ -19,6 +19,7 @@ export function unjudged(accountId: string, region: string, name: string, reason
     rate: null,
     proposal: null,
     coverageFraction: 0,
+    leftOut: [],
     curves: null,
   }
 }

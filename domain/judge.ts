@@ -5,6 +5,7 @@ import { type Demand, demandOf } from './demand.ts'
 import { type Finding, fingerprintOf, type Kind } from './findings.ts'
 import { hourlyForecast } from './forecast.ts'
 import type { Place } from './group.ts'
+import { leftOutOf } from './left-out.ts'
 import { loadOf } from './load.ts'
 import { HOURS_PER_MONTH } from './money.ts'
 import type { Observation } from './observation.ts'
@@ -38,6 +39,8 @@ export type Judgement = {
   readonly rate: Rate | null
   readonly proposal: Proposal | null
   readonly coverageFraction: number
+  /** What was read and not used, each with its reason. */
+  readonly leftOut: readonly string[]
   /** Curves for the chart, on the observation's grid; null where demand is insufficient. */
   readonly curves: Curves | null
 }
@@ -63,6 +66,7 @@ export function judge(observation: Observation, place: Place, rate: Rate | null,
     rate,
     proposal: null,
     coverageFraction: 0,
+    leftOut: leftOutOf(observation),
     curves: null,
   }
   if (suppressed !== null) return { ...nothing, status: 'suppressed', statusReason: suppressed }

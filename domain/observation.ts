@@ -32,6 +32,8 @@ export type Observation = {
   readonly detailedMonitoring: boolean | null
   /** Datapoints that cannot be true (negative, CPU over 100 %, not finite), by metric: dropped and counted. */
   readonly droppedDatapoints: Readonly<Record<string, number>>
+  /** Datapoints from before the group was created: left out, because they belong to an earlier group of its name. */
+  readonly earlierDatapoints: number
   /** Series that could not be used, with the reason. */
   readonly rejectedSeries: readonly { readonly metric: string; readonly reason: string }[]
 }

@@ -23,7 +23,7 @@ export function observe(group: Group, window: { readonly startSec: number; reado
   const onGrid = new Map<MetricField, Float64Array>()
   const rejectedSeries: Rejected[] = []
   const dropped: Record<string, number> = Object.create(null)
-  let beforeCreation = 0
+  let earlierDatapoints = 0
   for (const metric of metrics) {
     const own = series.filter((s) => s.metric.field === metric.field)
     if (own.length === 0) continue
@@ -33,11 +33,9 @@ export function observe(group: Group, window: { readonly startSec: number; reado
     if (answer.values === null) continue
     const erased = eraseBefore(answer.values, Math.floor((group.createdSec - grid.startSec) / grid.stepSec))
     // a load balancer is older than the groups behind it: only the group's own name can have had another owner
-    if (metric.level === 'group') beforeCreation += erased
+    if (metric.level === 'group') earlierDatapoints += erased
     onGrid.set(metric.field, answer.values)
   }
-  if (beforeCreation > 0)
-    rejectedSeries.push({ metric: 'datapoints before its creation', reason: `${beforeCreation} of them belong to an earlier group of the same name` })
 
   const get = (field: MetricField): Float64Array | null => onGrid.get(field) ?? null
   const desiredCapacity = get('desiredCapacity')
@@ -75,6 +73,7 @@ export function observe(group: Group, window: { readonly startSec: number; reado
     healthyHostsMinimum: get('healthyHostsMinimum'),
     detailedMonitoring,
     droppedDatapoints: dropped,
+    earlierDatapoints,
     rejectedSeries,
   }
 }

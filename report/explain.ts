@@ -45,6 +45,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
         ['now', outcomeInWords(group.current, currency)],
         ['rate', rate],
         ['observed', `${formatNumber(group.coverageFraction * 100)} % of the window`],
+        ...group.leftOut.map((what) => ['left out', visible(what)]),
         ...(replayFit === null
           ? []
           : [

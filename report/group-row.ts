@@ -32,6 +32,7 @@ export function groupRow(
     notAssessed: judgement.notAssessed.map(({ rule, reason }) => ({ rule, reason })),
     current: judgement.status === 'insufficient-data' ? { ...outcomeRow(judgement.current), overloadMinutesPerWeek: null } : outcomeRow(judgement.current),
     coverageFraction: tidy(judgement.coverageFraction),
+    leftOut: [...judgement.leftOut],
     rateSource: rate === null ? null : rate.source,
     usdPerInstanceHour: rate === null ? null : usdFromMicro(Math.round(rate.microUsdPerInstanceHour)),
     replayFit:

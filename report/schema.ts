@@ -78,6 +78,8 @@ const group = z.strictObject({
   notAssessed: z.array(z.strictObject({ rule: z.union([kind, z.enum(['proposal', 'demand'])]), reason: z.string() })),
   current: outcome,
   coverageFraction: z.number().min(0).max(1),
+  /** What was read of the group and not used, each with its reason. */
+  leftOut: z.array(z.string()),
   rateSource: z.enum(['list-price', 'cost-explorer']).nullable(),
   usdPerInstanceHour: z.number().nullable(),
   replayFit: z

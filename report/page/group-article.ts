@@ -64,7 +64,11 @@ function placeLine(group: ReportGroup, { window }: Pick<Report, 'window'>, form:
   }</p>`
 }
 
-function facts({ current, usdPerInstanceHour, rateSource, coverageFraction, status, statusReason }: ReportGroup, currency: string, form: number): Html {
+function facts(
+  { current, usdPerInstanceHour, rateSource, coverageFraction, leftOut, status, statusReason }: ReportGroup,
+  currency: string,
+  form: number,
+): Html {
   const price =
     usdPerInstanceHour === null
       ? 'no price is known'
@@ -72,7 +76,8 @@ function facts({ current, usdPerInstanceHour, rateSource, coverageFraction, stat
   const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${numberOr(current.overloadMinutesPerWeek, 0)}</b> overloaded minutes a week`
   const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
-  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${unsaid}`
+  const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`
+  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${unused}${unsaid}`
 }
 
 function charts({ name, proposal }: ReportGroup, chart: GroupChart | null, form: number, { window }: ArticleContext): Html | null {

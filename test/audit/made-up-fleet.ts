@@ -90,6 +90,7 @@ export function observationOf(group: Group): Observation {
     healthyHostsMinimum: null,
     detailedMonitoring: null,
     droppedDatapoints: {},
+    earlierDatapoints: 0,
     rejectedSeries: [],
   }
 }
@@ -150,6 +151,7 @@ export function judgementOf(group: Group, facts: Partial<Judgement> = {}): Judge
     rate: { microUsdPerInstanceHour: 96_000, source: 'list-price' },
     proposal: null,
     coverageFraction: 1,
+    leftOut: [],
     curves: null,
     ...facts,
   }

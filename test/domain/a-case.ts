@@ -173,6 +173,7 @@ export function anObservation(changes: Partial<Observation> = {}): Observation {
     healthyHostsMinimum: null,
     detailedMonitoring: true,
     droppedDatapoints: {},
+    earlierDatapoints: 0,
     rejectedSeries: [],
     ...changes,
   }

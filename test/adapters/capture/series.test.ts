@@ -112,7 +112,7 @@ describe('a series', () => {
       loadBalancerLine('web', 'RejectedConnectionCount', 'Sum', [18]),
     ]
     const observation = await onlyObservation(capture({ ...behind({ web: ['web'] }), series: lines }))
-    const { group, grid, inServiceSource, detailedMonitoring, droppedDatapoints, rejectedSeries, ...series } = observation
+    const { group, grid, inServiceSource, detailedMonitoring, droppedDatapoints, earlierDatapoints, rejectedSeries, ...series } = observation
     const first = Object.fromEntries(Object.entries(series).map(([field, values]) => [field, values?.[0]]))
     expect(first).toEqual({
       cpuPercentAverage: 1,
@@ -134,7 +134,7 @@ describe('a series', () => {
       elb5xx: 17,
       rejectedConnections: 18,
     })
-    expect(rejectedSeries).toEqual([])
+    expect({ earlierDatapoints, rejectedSeries }).toEqual({ earlierDatapoints: 0, rejectedSeries: [] })
     expect(inServiceSource).toBe('group-metrics')
   })
 })
