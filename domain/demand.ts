@@ -101,7 +101,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const demonstrated = credits === 'throttled' ? demonstratedVcpu(observation, busy) : Number.POSITIVE_INFINITY
   const servable = Math.min(vcpu, byMemory, byOther, demonstrated)
 
-  const perRequest = calmWorkPerRequest(observation, busy, offered, hurting, servable)
+  const perRequest = calmWorkPerRequest(observation, busy, hurting, servable)
   const censored = new Uint8Array(grid.length)
   const utilization = new Float64Array(grid.length)
   let censoredSteps = 0
@@ -231,15 +231,18 @@ function hurtsAt(load: number, { inServiceInstances: inService }: Observation, b
   return of === 0 ? 0 : hurt / of
 }
 
-/** vCPU-seconds one request costs: the median over calm, busy-enough steps; NaN without requests. */
-function calmWorkPerRequest(observation: Observation, busy: Float64Array, offered: Float64Array | null, hurting: Uint8Array, servable: number): number {
-  const { inServiceInstances: inService, grid } = observation
-  if (offered === null || inService === null) return Number.NaN
+/**
+ * vCPU-seconds one request costs: the median over calm, busy-enough steps; NaN without requests. Only requests that a target took are
+ * counted: those that the load balancer refused cost no CPU, and where a group is saturated all the time they may be most of them.
+ */
+function calmWorkPerRequest(observation: Observation, busy: Float64Array, hurting: Uint8Array, servable: number): number {
+  const { inServiceInstances: inService, requests: taken, grid } = observation
+  if (taken === null || inService === null) return Number.NaN
   const all = new Float64Array(busy.length).fill(Number.NaN)
   const calm = new Float64Array(busy.length).fill(Number.NaN)
   for (let i = 0; i < busy.length; i++) {
-    if (!(at(offered, i) > 0) || !(at(busy, i) > 0) || !(at(inService, i) > 0)) continue
-    const perRequest = (at(busy, i) * grid.stepSec) / at(offered, i)
+    if (!(at(taken, i) > 0) || !(at(busy, i) > 0) || !(at(inService, i) > 0)) continue
+    const perRequest = (at(busy, i) * grid.stepSec) / at(taken, i)
     all[i] = perRequest
     const share = at(busy, i) / (at(inService, i) * servable)
     // a nearly idle instance spends most of its CPU on itself, a full one has a queue

@@ -75,6 +75,15 @@ describe('demand above saturation', () => {
     expect(at(demand.censored, 48)).toBe(0)
   })
 
+  it('counts what was refused also where the group was never calm: a refused request costs no CPU', () => {
+    // an instance does 0.8 vCPU before something else is full; sixteen arrive all the time, so four fifths are refused
+    const demand = known(aWorld({ demand: demandCurve(() => 16), servable: 0.8 }))
+    expect(demand.vcpuSecondsPerRequest).toBeCloseTo(0.02, 6)
+    expect(demand.servableVcpuPerInstance).toBeCloseTo(0.8, 6)
+    expect(at(demand.busyVcpu, 2000)).toBeCloseTo(16, 6)
+    expect(at(demand.utilization, 2000)).toBeCloseTo(5, 6)
+  })
+
   it('is at least what was served where there are no requests to go by', () => {
     const demand = known(aWorld({ demand: crowded, observation: { requests: null, elb5xx: null, responseTimeSecP95: null } }))
     expect(at(demand.busyVcpu, 16 * 12)).toBeCloseTo(8, 6)
