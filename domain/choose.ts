@@ -159,7 +159,7 @@ function candidatesOf(input: Search, ground: Ground, types: readonly CandidateTy
     const top = Math.max(redundancy, needed(peak * 1.2, 0.6))
     for (const minSize of mins) {
       if (minSize < redundancy || (minSize > top && minSize !== group.minSize)) continue
-      for (const target of keepable && type === today ? [null, ...TARGETS] : TARGETS) {
+      for (const target of keepable && type === today ? [null, ...targetsOf(type)] : targetsOf(type)) {
         for (const predictive of forecastChoices(target, input)) {
           const share = target ?? 0.6
           const detailedMonitoring = current.configuration.detailedMonitoring || target !== null
@@ -178,6 +178,11 @@ function candidatesOf(input: Search, ground: Ground, types: readonly CandidateTy
     }
   }
   return candidates
+}
+
+/** Shares of what an instance can serve that tracking may aim at; a burstable type also at its baseline, where credits last for ever. */
+function targetsOf({ creditBaselineFraction, servableVcpu, vcpu }: CandidateType): readonly number[] {
+  return Number.isNaN(creditBaselineFraction) ? TARGETS : [Math.min(1, (creditBaselineFraction * vcpu) / servableVcpu), ...TARGETS]
 }
 
 /** With and without a forecast. A policy that forecasts today stays in force unless it is replaced, so there it is always part of a new configuration. */
