@@ -4,14 +4,15 @@ import type { CurrentConfiguration } from './configuration.ts'
 import type { Demand } from './demand.ts'
 import type { Group, Place } from './group.ts'
 import { launchIncidents } from './launch-failures.ts'
-import { earlier, grown } from './load.ts'
+import { measuredBootSec } from './launches.ts'
+import { earlier, grown, jumping } from './load.ts'
 import { HOURS_PER_MONTH, MICRO } from './money.ts'
 import type { Observation } from './observation.ts'
 import type { Overload } from './overload.ts'
 import type { Policy } from './policy.ts'
 import { type Load, type ReplayResult, replay } from './replay.ts'
 import { redundancyOf } from './required.ts'
-import { type Candidate, calmest, cheapest, configurationOf, type Ground, type Tried } from './search.ts'
+import { type Candidate, calmest, cheapest, configurationOf, type Ground, type Stress, type Tried } from './search.ts'
 import { at, quantile } from './series.ts'
 
 /** What a proposal is searched on. */
@@ -40,6 +41,8 @@ export type Chosen = {
 const TARGETS = [0.4, 0.5, 0.6, 0.7] as const
 const DEMAND_STRESS = 0.1
 const EARLY_MINUTES = 5
+/** A boot that nobody has seen may well take this long: images that install what they run. */
+const SLOW_BOOT_MINUTES = 10
 
 /** The joint configuration for a group, chosen by replay; null when today's is as good as any that could be tried. */
 export function choose(input: Search): Chosen | null {
@@ -94,7 +97,7 @@ function groundOf(input: Search): Ground {
   let stressed: ReturnType<Ground['stressed']> | null = null
   return {
     load,
-    stressed: () => (stressed ??= harder(load, demand)),
+    stressed: () => (stressed ??= harder(input)),
     forecastVcpu: input.forecastVcpu,
     today: current.configuration,
     tracksRequests,
@@ -104,11 +107,14 @@ function groundOf(input: Search): Ground {
   }
 }
 
-/** The same demand a tenth higher (more where it grows), and come early. */
-function harder(load: Load, demand: Demand): ReturnType<Ground['stressed']> {
+/** The same demand a tenth higher (more where it grows), come early, and in jumps; with a slow boot where no launch was seen. */
+function harder({ load, demand, observation, current }: Search): readonly Stress[] {
+  const { bootMinutes } = current.configuration
+  const slowBootMinutes = Number.isNaN(measuredBootSec(observation.group.activities)) ? Math.max(bootMinutes, SLOW_BOOT_MINUTES) : bootMinutes
   return [
-    { load: grown(load, 1 + DEMAND_STRESS + Math.max(0, weeklyGrowth(demand))), timed: false },
-    { load: earlier(load, EARLY_MINUTES), timed: true },
+    { load: grown(load, 1 + DEMAND_STRESS + Math.max(0, weeklyGrowth(demand))), timed: false, bootMinutes },
+    { load: earlier(load, EARLY_MINUTES), timed: true, bootMinutes },
+    { load: jumping(load), timed: false, bootMinutes: slowBootMinutes },
   ]
 }
 

@@ -47,6 +47,25 @@ export function grown(load: Load, factor: number): Load {
   return { ...load, demandVcpu }
 }
 
+/**
+ * The same load, with each step between a lower and a higher one taken for a jump within it: the lower first, then the higher, and the
+ * step's mean as it was. A mean shows a rise before it comes, and a replay would scale out on that.
+ */
+export function jumping(load: Load): Load {
+  const { demandVcpu: means, stepMinutes } = load
+  const demandVcpu = Float64Array.from(means)
+  for (let from = stepMinutes; from + stepMinutes < means.length; from += stepMinutes) {
+    const [before, mean, after] = [at(means, from - 1), at(means, from), at(means, from + stepMinutes)]
+    if (!(before < mean && mean < after)) continue
+    const low = Math.floor((stepMinutes * (after - mean)) / (after - before))
+    demandVcpu.fill(before, from, from + low)
+    // the minute of the jump has what makes the mean come out
+    demandVcpu[from + low] = mean * stepMinutes - before * low - after * (stepMinutes - low - 1)
+    demandVcpu.fill(after, from + low + 1, from + stepMinutes)
+  }
+  return { ...load, demandVcpu, stepMinutes: 1 }
+}
+
 /** The same load, arriving `minutes` earlier (what a forecast or a schedule did not expect). The end is filled with the last value. */
 export function earlier(load: Load, minutes: number): Load {
   const { length } = load.demandVcpu

@@ -20,8 +20,7 @@ export type Candidate = {
 /** What the search needs of a group. */
 export type Ground = {
   readonly load: Load
-  /** Harder versions of the load; `timed` ones come early and only matter to what goes by the clock. */
-  readonly stressed: () => readonly { readonly load: Load; readonly timed: boolean }[]
+  readonly stressed: () => readonly Stress[]
   readonly forecastVcpu: Float64Array
   readonly today: Configuration
   readonly tracksRequests: boolean
@@ -29,6 +28,14 @@ export type Ground = {
   /** Launches failed for want of capacity: the candidate draws on several types in place of one. */
   readonly launchesFail: boolean
   readonly canTerminate: boolean
+}
+
+/** Something harder than what was seen, which a proposal must stand. */
+export type Stress = {
+  readonly load: Load
+  /** It comes early, which only matters to what goes by the clock. */
+  readonly timed: boolean
+  readonly bootMinutes: number
 }
 
 export type Tried = {
@@ -110,9 +117,10 @@ function attempt(candidate: Candidate, ground: Ground, costLimit: number, allowe
   if (result.aborted || result.overloadMinutes > allowed) return null
   let worst = 0
   let peakInstances = result.peakInstances
-  for (const { load, timed } of ground.stressed()) {
+  for (const { load, timed, bootMinutes } of ground.stressed()) {
     if (timed && !goesByTheClock(candidate, ground)) continue
-    const stressed = replay(load, configurationOf(candidate, ground, load), { overloadMinutes: allowedStressed, instanceMinutes: Number.POSITIVE_INFINITY })
+    const configuration = { ...configurationOf(candidate, ground, load), bootMinutes }
+    const stressed = replay(load, configuration, { overloadMinutes: allowedStressed, instanceMinutes: Number.POSITIVE_INFINITY })
     if (stressed.aborted) return null
     worst = Math.max(worst, stressed.overloadMinutes)
     peakInstances = Math.max(peakInstances, stressed.peakInstances)

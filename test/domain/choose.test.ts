@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { Activity } from '../../domain/group.ts'
 import { judge } from '../../domain/judge.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
-import { anInstanceType, aPlace, aSeries, byName } from './a-case.ts'
+import { anInstanceType, aPlace, aSeries, byName, START_SEC } from './a-case.ts'
 import { aWorld, demandCurve, smoothDay } from './a-world.ts'
+import { aLaunch } from './an-activity.ts'
 
 const burstablePlace = aPlace({
   instanceTypes: byName(anInstanceType('t3.large', 2, 8, { burstable: true })),
@@ -22,5 +24,18 @@ describe('the configuration that is chosen', () => {
     expect(proposal?.changes).toMatchObject({ targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 30 } })
     expect(proposal?.replay.overloadMinutesPerWeek).toBe(0)
     expect(proposal?.savingsFraction).toBeGreaterThan(0.3)
+  })
+
+  it('keeps room for a slow boot where no launch was ever seen, and less where boots of five minutes were', () => {
+    // once a day, at an hour that no forecast expects, the work triples over 20 minutes, and falls again
+    const begins = [3, 15, 8, 20, 11, 1, 17, 19, 6, 13, 18, 4, 10, 2]
+    const swell = (minutes: number): number => 12 + 24 * Math.min(1, Math.max(0, Math.min(minutes, 240 - minutes)) / 20)
+    const swells = demandCurve((_, hour, step) => swell((hour - (begins[Math.floor(step / 288)] as number)) * 60))
+    const costOf = (activities: readonly Activity[]): number => {
+      const world = aWorld({ demand: swells, group: { minSize: 60, maxSize: 60, desiredCapacity: 60, policies: [], activities } })
+      return judge(world, aPlace(), rate, defaultPolicy).proposal?.replay.microUsdPerMonth as number
+    }
+    const seen = Array.from({ length: 5 }, (_, i) => aLaunch(START_SEC + i * 86_400, { endSec: START_SEC + i * 86_400 + 300 }))
+    expect(costOf([])).toBeGreaterThan(costOf(seen) * 1.05)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Demand } from '../../domain/demand.ts'
-import { earlier, grown, loadOf } from '../../domain/load.ts'
+import { earlier, grown, jumping, loadOf } from '../../domain/load.ts'
 
 const HOUR = 3600
 const grid = (length: number) => ({ startSec: 0, stepSec: HOUR, length })
@@ -51,5 +51,18 @@ describe('stress', () => {
     const early = earlier(load, 60)
     expect([early.demandVcpu[0], early.demandVcpu[120], early.demandVcpu[239]]).toEqual([2, 8, 8])
     expect([early.counted[0], early.counted[60]]).toEqual([1, 0])
+  })
+
+  it('takes a step on the way up for a jump within it, whose mean is the same', () => {
+    const sudden = jumping(loadOf(demand([1, 4, 9, 2]), grid(4)))
+    // 1 for 37 minutes, then 9: the minute between makes a mean of 4
+    expect([sudden.demandVcpu[96], sudden.demandVcpu[97], sudden.demandVcpu[98], sudden.demandVcpu[119]]).toEqual([1, 5, 9, 9])
+    expect(sudden.demandVcpu.subarray(60, 120).reduce((sum, x) => sum + x, 0) / 60).toBeCloseTo(4, 9)
+    expect(sudden.stepMinutes).toBe(1)
+  })
+
+  it('leaves a step that is a peak, a valley or on the way down as it is', () => {
+    const calm = loadOf(demand([5, 2, 7, 7, 1]), grid(5))
+    expect(jumping(calm).demandVcpu).toEqual(calm.demandVcpu)
   })
 })
