@@ -43,7 +43,8 @@ export type Demand = {
   readonly coverageFraction: number
 }
 
-export type Insufficient = { readonly kind: 'insufficient'; readonly reason: string }
+/** `coverageFraction`: share of the window that was observed all the same. */
+export type Insufficient = { readonly kind: 'insufficient'; readonly reason: string; readonly coverageFraction: number }
 
 /** CPU over this share of what the group can reach is saturation: above it demand is only known to be at least as much. */
 const SATURATION = 0.95
@@ -79,10 +80,14 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const coverageFraction = grid.length === 0 ? 0 : observedSteps / grid.length
   const windowDays = (grid.length * grid.stepSec) / 86400
   if (observedDays < policy.minimumHistoryDays)
-    return insufficient(`insufficient history: ${observedDays.toFixed(1)} of ${windowDays.toFixed(0)} days observed, ${policy.minimumHistoryDays} needed`)
+    return insufficient(
+      `insufficient history: ${observedDays.toFixed(1)} of ${windowDays.toFixed(0)} days observed, ${policy.minimumHistoryDays} needed`,
+      coverageFraction,
+    )
   if (coverageFraction < policy.minimumCoverageFraction)
     return insufficient(
       `insufficient coverage: ${(100 * coverageFraction).toFixed(0)} % of the window observed, ${100 * policy.minimumCoverageFraction} % needed`,
+      coverageFraction,
     )
 
   const vcpu = meanVcpu(observation, place, type.vcpu)
@@ -146,7 +151,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   }
 }
 
-const insufficient = (reason: string): Insufficient => ({ kind: 'insufficient', reason })
+const insufficient = (reason: string, coverageFraction = 0): Insufficient => ({ kind: 'insufficient', reason, coverageFraction })
 
 /** A step counts as observed when capacity is known and CPU is, or when nobody was in service. */
 function isObserved(cpu: Float64Array, inService: Float64Array, i: number): boolean {

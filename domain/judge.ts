@@ -77,6 +77,7 @@ export function judge(observation: Observation, place: Place, rate: Rate | null,
     const off = isOff(observation)
     return {
       ...nothing,
+      coverageFraction: demand.coverageFraction,
       status: off ? 'audited' : 'insufficient-data',
       statusReason: off ? 'switched off: no instance was in service in the whole window' : demand.reason,
       ...assess(c, null),
