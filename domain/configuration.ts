@@ -9,6 +9,7 @@ import type { Configuration } from './replay.ts'
 import { effectiveScaling, type ReactivePolicy } from './scaling.ts'
 import { scheduledChanges } from './schedule.ts'
 import { at } from './series.ts'
+import { silenceOf } from './silent-alarm.ts'
 
 /** Boot time where no launch was seen (assumed: image boot, registration and the first health checks). */
 export const ASSUMED_BOOT_SEC = 300
@@ -25,6 +26,8 @@ export function currentConfiguration(observation: Observation, place: Place, dem
   const suspended = new Set(group.suspendedProcesses)
   const scaling = effectiveScaling(group, place.alarms)
   for (const { policy } of scaling?.dynamic ?? []) {
+    // what never acted in two weeks is not part of how the group is today
+    if (silenceOf(policy, observation, place.alarms) !== null) continue
     const readable = dynamicPolicy(policy, group, place.alarms)
     if (typeof readable === 'string') notReplayed.push(`policy ${policy.name}: ${readable}`)
     else policies.push(readable)

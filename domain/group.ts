@@ -146,6 +146,8 @@ export type Alarm = {
   readonly datapointsToAlarm: number
   readonly threshold: number
   readonly comparison: 'above' | 'below' | 'other'
+  /** Since when it is as it is; null where that was not read. */
+  readonly configuredSec: number | null
 }
 
 export type Subnet = { readonly subnetId: string; readonly availabilityZone: string; readonly availableIpAddresses: number }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { time } from './time.ts'
 
 /** CloudWatch's DescribeAlarms: MetricAlarms[]. An alarm on a metric expression has neither name, period nor threshold of one metric. */
 export const metricAlarm = z.object({
@@ -14,5 +15,6 @@ export const metricAlarm = z.object({
   DatapointsToAlarm: z.number().nullish(),
   Threshold: z.number().nullish(),
   ComparisonOperator: z.string().nullish(),
+  AlarmConfigurationUpdatedTimestamp: time.nullish(),
 })
 export type MetricAlarm = z.infer<typeof metricAlarm>

@@ -72,6 +72,7 @@ function alarmOf(shape: MetricAlarm): Alarm {
     datapointsToAlarm: shape.DatapointsToAlarm ?? evaluationPeriods,
     threshold: shape.Threshold ?? Number.NaN,
     comparison: /^GreaterThan(OrEqualTo)?Threshold$/.test(operator) ? 'above' : /^LessThan(OrEqualTo)?Threshold$/.test(operator) ? 'below' : 'other',
+    configuredSec: shape.AlarmConfigurationUpdatedTimestamp ?? null,
   }
 }
 

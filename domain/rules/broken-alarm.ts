@@ -3,12 +3,13 @@ import type { Alarm, Group, ScalingPolicy } from '../group.ts'
 import { changeItThere } from '../managed.ts'
 import { type AlarmFault, alarmFault, effectiveScaling, type ReactivePolicy } from '../scaling.ts'
 import { severityGivenOverload } from '../severity.ts'
+import { silenceOf } from '../silent-alarm.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
 export const brokenAlarm: Rule = {
   kind: 'broken-alarm',
   category: 'scaling-gap',
-  summary: 'has a policy whose alarms are missing, disabled or without data',
+  summary: 'has a policy whose alarms are missing, disabled or without data, or go off without anything coming of it',
   thresholds: ['gapMinutesPerWeek', 'criticalGapMinutesPerWeek'],
   bestPractices: ['REL07-BP03', 'PERF02-BP05'],
   assess,
@@ -18,13 +19,14 @@ export const brokenAlarm: Rule = {
 const BASIC_MONITORING_SEC = 300
 
 /** One thing wrong with a policy's alarms. `slow` alarms work, only late. */
-type Fault = { readonly fault: AlarmFault | 'no-alarm' | 'slow'; readonly statement: string }
+type Fault = { readonly fault: AlarmFault | 'no-alarm' | 'silent' | 'slow'; readonly statement: string }
 
 const remedies: Readonly<Record<Fault['fault'], string>> = {
   'no-alarm': 'Put the policy again (a target tracking policy then makes its own alarms), or give it an alarm.',
   missing: 'Put the policy again: a target tracking policy makes its alarms anew; for step and simple policies create the alarm.',
   'actions-disabled': 'Enable the actions of the alarm (cloudwatch enable-alarm-actions).',
   'no-data': "Find out why the alarm's metric has no data: a renamed dimension, an agent that does not run, a load balancer that was replaced.",
+  silent: "Look at the alarm's history: which action it takes, and whether that is this policy of this group. Putting the policy again gives it new alarms.",
   slow: 'Turn on detailed monitoring in the launch template, or give the alarm a period of five minutes.',
 }
 
@@ -55,7 +57,7 @@ function faultsOf(policy: ReactivePolicy, { observation, place }: Case): readonl
     return [{ fault: 'no-alarm', statement: `No alarm triggers policy ${policy.name}.` }]
   }
   const detailed = observation.detailedMonitoring ?? group.detailedMonitoring
-  return policy.alarmNames.flatMap((name): Fault[] => {
+  const faults = policy.alarmNames.flatMap((name): Fault[] => {
     const fault = alarmFault(name, group, place.alarms)
     if (fault !== null) return [{ fault, statement: `${statementOf(fault, name)} (policy ${policy.name}).` }]
     const alarm = place.alarms?.get(name)
@@ -68,6 +70,16 @@ function faultsOf(policy: ReactivePolicy, { observation, place }: Case): readonl
       },
     ]
   })
+  return faults.length > 0 ? faults : silent(policy, observation, place)
+}
+
+/** An alarm that looks right and does nothing: only what the group did tells. */
+function silent(policy: ReactivePolicy, observation: Case['observation'], place: Case['place']): readonly Fault[] {
+  const silence = silenceOf(policy, observation, place.alarms)
+  if (silence === null) return []
+  const { alarmName, thresholdPercent, times } = silence
+  const statement = `CPU was over ${thresholdPercent} %, where alarm ${alarmName} triggers policy ${policy.name}, ${times} times for long enough and with room to the maximum size, and the group never grew.`
+  return [{ fault: 'silent', statement }]
 }
 
 /** Step and simple policies without an alarm can be executed through the API; target tracking cannot. */
@@ -104,7 +116,7 @@ function found(c: Case, faults: readonly Fault[]): Verdict {
     ...faults.map(({ statement }) => ({ statement })),
   ]
   const calm: Severity = broken.length > 0 ? 'medium' : 'low'
-  const stuck = effectiveScaling(group, c.place.alarms)?.scalesOut === false
+  const stuck = effectiveScaling(group, c.place.alarms)?.scalesOut === false || faults.some(({ fault }) => fault === 'silent')
   return {
     verdict: 'found',
     // what still scales out on another policy is not the cause of an overload

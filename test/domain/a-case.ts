@@ -95,6 +95,7 @@ export function anAlarm(name: string, changes: Partial<Alarm> = {}): Alarm {
     datapointsToAlarm: 3,
     threshold: 60,
     comparison: 'above',
+    configuredSec: START_SEC - 50 * 86400,
     ...changes,
   }
 }

@@ -52,6 +52,7 @@ describe('a place', () => {
         EvaluationPeriods: 3,
         Threshold: 0,
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        AlarmConfigurationUpdatedTimestamp: '2026-10-01T00:00:00.000Z',
       },
       {
         AlarmName: 'low',
@@ -77,6 +78,7 @@ describe('a place', () => {
       datapointsToAlarm: 3,
       threshold: 0,
       comparison: 'above',
+      configuredSec: Date.UTC(2026, 9, 1) / 1000,
     })
     expect(read?.get('low')).toMatchObject({ actionsEnabled: true, state: 'INSUFFICIENT_DATA', statistic: 'p90', datapointsToAlarm: 10, comparison: 'below' })
     expect(read?.get('odd')).toMatchObject({ metricName: '', periodSec: Number.NaN, threshold: Number.NaN, datapointsToAlarm: Number.NaN, comparison: 'other' })
