@@ -76,8 +76,12 @@ type Doubt = { readonly text: string; readonly grave: boolean }
 
 const doubt = (when: boolean, text: string, grave = false): readonly Doubt[] => (when ? [{ text, grave }] : [])
 
+/** A gap that costs more than today's fleet once more to close is first asked whether it has to be closed with instances. */
+const DEAR_CURE_RATIO = 2
+
 function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFit }: Facts): readonly Doubt[] {
   const { tried } = chosen
+  const costRatio = tried.cost / chosen.currentCost
   const { group } = observation
   const error = Math.abs(replayFit.instanceHoursErrorFraction)
   const percent = (x: number): string => `${(100 * x).toFixed(0)} %`
@@ -100,6 +104,10 @@ function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFi
       chosen.changes.newInstancesProtectedFromScaleIn === false,
       'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted',
       true,
+    ),
+    ...doubt(
+      costRatio > DEAR_CURE_RATIO,
+      `closing the gap with instances costs ${costRatio.toFixed(1)} times as much as today: first see whether the work of its peaks can wait, be shed or be cached`,
     ),
     ...doubt(group.spotFraction > 0, 'Spot prices are not in the facts: the list price overstates what is spent and saved', true),
     ...doubt(group.mixedInstanceTypes.length > 1, 'several instance types run: their mean is taken'),
