@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { disableChannel, readDisabledChannel } from './finding-table/channels.ts'
+import { disableChannel, readDisabledChannel, readSubscribersKnown, writeSubscribersKnown } from './finding-table/channels.ts'
 import { readFindingsOfGroup, readKnownFinding, readKnownFindings, snoozeFinding, writeKnownFinding, writeKnownFindings } from './finding-table/findings.ts'
 import { addHistory, readHistory } from './finding-table/history.ts'
 import { beginRun, finishRun, runsBefore } from './finding-table/runs.ts'
@@ -29,6 +29,8 @@ const accesses = {
   lastSendSec,
   readDisabledChannel,
   disableChannel,
+  readSubscribersKnown,
+  writeSubscribersKnown,
 }
 
 /** What the table is asked, one function an access pattern; docs/data-model.md says what each reads and writes. */

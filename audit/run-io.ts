@@ -5,6 +5,7 @@ import type { RecordIo } from './record.ts'
 import type { RequestLimits } from './run-request.ts'
 import type { SettleIo } from './settle.ts'
 import type { TellIo } from './tell.ts'
+import type { WatchSubscribersIo } from './watch-subscribers.ts'
 
 /** Which part of the fleet is read, and what that may cost. The window is part of it, so that every function of a run reads the same. */
 export type FleetQuery = {
@@ -47,7 +48,8 @@ export type RunOutcome = {
 /** The outside world of a run: what is read, where it is kept, who is told. */
 export type RunIo = Omit<SettleIo, 'runsBefore'> &
   RecordIo &
-  TellIo & {
+  TellIo &
+  WatchSubscribersIo & {
     readonly settings: RunSettings
     readonly openFleet: (query: FleetQuery) => Promise<FleetSource>
     /** Documents of a run that is under way, by key; null where there is nothing. */

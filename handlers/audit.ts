@@ -6,8 +6,9 @@ import { RunRefused } from '../audit/run-refused.ts'
 import { runRequest } from '../audit/run-request.ts'
 import { plan, readSpend, type Written, writeReport } from '../audit/run-steps.ts'
 import type { Slice } from '../audit/run-store.ts'
+import { type SubscribersWatched, watchSubscribers } from '../audit/watch-subscribers.ts'
 import { entriesIn, inspectPages } from './inspect-pages.ts'
-import { deployedBucket, deployedTable, deployedTopic, nowSec } from './kept.ts'
+import { deployedBucket, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
 import { type Environment, readSettings, runSettings, settingsRead } from './settings.ts'
@@ -73,10 +74,12 @@ async function audited(run: Run, context: DurableContext, { io, inspectFunction,
   if (run.tell) await context.step('keep', () => keep(run, verdict, written, io), { retryStrategy })
   const pageKey = await page(run, verdict, written, done, context, io, tools)
   const told = run.tell ? await tellOnce(run, verdict, written, pageKey, context, io) : { sent: 0, failed: 0 }
+  const watched = run.trigger === 'schedule' ? await watch(run, context, io, tools) : null
   await context.step(
     'finish',
     async () => {
       const outcome = await finish(run, verdict, written, pageKey, io)
+      if (watched !== null) measureSubscribers(watched, tools)
       measure(run, verdict, written, told, tools)
       return outcome.status
     },
@@ -109,6 +112,16 @@ async function page(
     return await context.step('page', () => drawPage(run, verdict, written, done, io), { retryStrategy })
   } catch (error) {
     logger.error('the page could not be made; the run goes on without', error as Error)
+    return null
+  }
+}
+
+/** null where nobody could say who is subscribed: the run stands without. */
+async function watch(run: Run, context: DurableContext, io: RunIo, { logger }: Tools): Promise<SubscribersWatched | null> {
+  try {
+    return await context.step('subscribers', () => watchSubscribers(run, io), { retryStrategy })
+  } catch (error) {
+    logger.error('it could not be seen who is subscribed; the run goes on without', error as Error)
     return null
   }
 }
@@ -151,10 +164,17 @@ function measure(
   logger.info('the run is finished', { runId: run.runId, ...verdict, groups, findings: summary.findings.total, estimatedUsd })
 }
 
+function measureSubscribers({ confirmed, troubles }: SubscribersWatched, { metrics }: Tools): void {
+  metrics.addMetric('SubscribersConfirmed', 'Count', confirmed)
+  metrics.addMetric('SubscribersNotReached', 'Count', troubles)
+}
+
 function deployed(environment: Environment): AuditWorld {
   const settings = readSettings(environment, settingsRead.audit)
   const region = settings.AWS_REGION
   const bucket = deployedBucket(settings.HEADROOM_BUCKET, region)
+  const findings = deployedTopic(settings.HEADROOM_TOPIC_ARN, region)
+  const operators = deployedTopic(settings.HEADROOM_OPERATORS_TOPIC_ARN, region)
   return {
     inspectFunction: settings.HEADROOM_INSPECT_FUNCTION,
     bucket: settings.HEADROOM_BUCKET,
@@ -163,8 +183,9 @@ function deployed(environment: Environment): AuditWorld {
       ...bucket,
       settings: runSettings(settings),
       openFleet: liveFleet(settings),
-      publish: deployedTopic(settings.HEADROOM_TOPIC_ARN, region).publish,
-      publishToOperators: deployedTopic(settings.HEADROOM_OPERATORS_TOPIC_ARN, region).publishText,
+      publish: findings.publish,
+      publishToOperators: operators.publishText,
+      subscribers: subscribersOf({ findings, operators }),
       nowSec,
     },
   }

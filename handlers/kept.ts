@@ -8,6 +8,7 @@ import { type FindingTable, findingTable } from '../adapters/finding-table.ts'
 import { secretParameter } from '../adapters/parameter-store.ts'
 import type { Patience } from '../adapters/patiently.ts'
 import { type ReportBucket, reportBucket } from '../adapters/report-bucket.ts'
+import type { Subscriber } from '../domain/subscribers.ts'
 
 /** How a deployed function waits between tries. The adapters try again themselves: the clients do not. */
 export const patience: Patience = { clock: systemClock, random: Math.random }
@@ -29,6 +30,14 @@ export function deployedTopic(topicArn: string, region: string): AlertTopic {
 export function deployedSecret(name: string, region: string): () => Promise<string> {
   const ssm = new SSMClient({ ...client, region })
   return () => secretParameter({ client: ssm, ...patience }, name)
+}
+
+/** Who is behind both topics. */
+export function subscribersOf(topics: Readonly<Record<Subscriber['topic'], Pick<AlertTopic, 'subscribers'>>>): () => Promise<readonly Subscriber[]> {
+  return async () => {
+    const [findings, operators] = await Promise.all([topics.findings.subscribers(), topics.operators.subscribers()])
+    return [...findings.map((one) => ({ ...one, topic: 'findings' as const })), ...operators.map((one) => ({ ...one, topic: 'operators' as const }))]
+  }
 }
 
 export function nowSec(): number {

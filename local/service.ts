@@ -18,6 +18,7 @@ import { defaultPolicy } from '../domain/policy.ts'
 import { auditHandler } from '../handlers/audit.ts'
 import { slackHandler } from '../handlers/deliver-slack.ts'
 import { inspectHandler } from '../handlers/inspect.ts'
+import { subscribersOf } from '../handlers/kept.ts'
 import type { Tools } from '../handlers/lambda.ts'
 import { scalingEventHandler } from '../handlers/scaling-event.ts'
 import { localCredentials, snsEvent, startAws } from './aws.ts'
@@ -80,14 +81,19 @@ export async function startService({
     budgets: [],
     ...given,
   }
+  const topics = {
+    findings: alertTopic({ client: clients.sns, topicArn: alerts, ...patience }),
+    operators: alertTopic({ client: clients.sns, topicArn: operators, ...patience }),
+  }
   const io: RunIo = {
     ...table,
     ...bucket,
     settings,
     openFleet,
     nowSec: () => now.sec,
-    publish: alertTopic({ client: clients.sns, topicArn: alerts, ...patience }).publish,
-    publishToOperators: alertTopic({ client: clients.sns, topicArn: operators, ...patience }).publishText,
+    publish: topics.findings.publish,
+    publishToOperators: topics.operators.publishText,
+    subscribers: subscribersOf(topics),
   }
   const workerIo: InspectIo = { put: bucket.put, get: bucket.get, openFleet, settings, judge: judgeWith }
   const slackIo: DeliverSlackIo = {

@@ -13,6 +13,7 @@ import type { RunIo } from '../../audit/run-io.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
 import { auditHandler } from '../../handlers/audit.ts'
 import { inspectHandler } from '../../handlers/inspect.ts'
+import { subscribersOf } from '../../handlers/kept.ts'
 import { type DurableFunction, localContext, runDurably } from '../../local/durable-backend.ts'
 import { silentTools } from '../../local/service.ts'
 import { messageSchema } from '../../report/message.ts'
@@ -53,6 +54,10 @@ beforeAll(async () => {
     new SubscribeCommand({ TopicArn: findings, Protocol: 'sqs', Endpoint: Attributes?.QueueArn, Attributes: { RawMessageDelivery: 'true' } }),
   )
   const bucket = reportBucket({ client: clients.s3, bucket: BUCKET, region: REGION, ...patience })
+  const topics = {
+    findings: alertTopic({ client: clients.sns, topicArn: findings, ...patience }),
+    operators: alertTopic({ client: clients.sns, topicArn: operators, ...patience }),
+  }
   io = {
     ...findingTable({ client: clients.dynamo, name: TABLE, large: bucket, ...patience }),
     ...bucket,
@@ -68,8 +73,9 @@ beforeAll(async () => {
     },
     openFleet: openFleetOf(),
     nowSec: () => now.sec,
-    publish: alertTopic({ client: clients.sns, topicArn: findings, ...patience }).publish,
-    publishToOperators: alertTopic({ client: clients.sns, topicArn: operators, ...patience }).publishText,
+    publish: topics.findings.publish,
+    publishToOperators: topics.operators.publishText,
+    subscribers: subscribersOf(topics),
   }
 }, 300_000)
 
