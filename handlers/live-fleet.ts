@@ -30,7 +30,8 @@ export function liveFleet(
     const fleet = await openAccounts(options, world)
     return {
       window: fleet.window,
-      capturedAtSec: fleet.capturedAtSec,
+      // not when it is really read: a run that is done again the next day says the same of its month
+      capturedAtSec: windowEndSec,
       currency: fleet.currency,
       readSpend: fleet.readSpend,
       usage: fleet.usage,

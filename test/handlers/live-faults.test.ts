@@ -1,55 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { accountOf } from '../adapters/live/captured-aws.ts'
-import { Broken, Fault, Garbage, type Handlers } from '../adapters/live/fake-aws.ts'
-import { hub, member, onlyFor, region, smallAws } from '../adapters/live/small-aws.ts'
-import { aLiveService, type LiveService, TICK } from './a-live-service.ts'
-import { reportOf } from './a-run.ts'
+import { Broken, Garbage, type Handlers } from '../adapters/live/fake-aws.ts'
+import { hub, member, region, smallAws } from '../adapters/live/small-aws.ts'
+import { dayOf, everyFinding, fault, statuses, stopMade, toMember } from './a-faulty-day.ts'
 
 // Each fault in a whole run of the deployed functions: what is told, what is kept, and what the report says was not audited. The day before,
 // all was well: what was found then must not be taken for gone because it could not be seen.
 
-let live: LiveService
-afterEach(() => live.service.stop())
-
-const DAY_BEFORE = TICK.replace('11-02', '11-01')
-const fault = (code: string, status = 400) => new Fault(code, 'as the test wants it', status)
-const toMember = (operation: string, answer: Fault | Garbage | Broken): Handlers => onlyFor(member, operation, () => answer)
-
-async function dayOf(overrides: Handlers) {
-  const today: Record<string, Handlers[string]> = {}
-  const answers: Handlers = Object.fromEntries(
-    Object.entries(smallAws).map(([operation, usual]) => [operation, (call, nth) => (today[operation] ?? usual)(call, nth)]),
-  )
-  live = await aLiveService({ overrides: answers, settings: { lookbackDays: 14 } })
-  const { service, options } = live
-  await service.tick(DAY_BEFORE, options)
-  service.mails()
-  Object.assign(today, overrides)
-  const { result } = await service.tick(TICK, options)
-  const { report } = await reportOf(service, TICK)
-  const { known } = await service.table.readKnownFindings(
-    [
-      { accountId: hub, region },
-      { accountId: member, region },
-    ],
-    service.now.sec,
-  )
-  return {
-    result: result as { status: string; notAudited: readonly { accountId: string }[] },
-    report,
-    mails: service.mails().map(({ subject, text }) => ({ subject, text: text.replaceAll(/\s+/g, ' ') })),
-    known: Object.fromEntries(known.map(({ finding, state }) => [finding.fingerprint.replace('/-/-', ''), state])),
-  }
-}
-
-const statuses = (report: { groups: { name: string; status: string }[] }) => Object.fromEntries(report.groups.map(({ name, status }) => [name, status]))
-/** What is known of each group; of the member's as the day before left it where nothing could be seen of it. */
-const everyFinding = (ofHub: string, ofMember = ofHub) =>
-  expect.objectContaining({
-    [`single-zone/${hub}/${region}/web`]: ofHub,
-    [`single-zone/${hub}/${region}/worker`]: ofHub,
-    [`single-zone/${member}/${region}/api`]: ofMember,
-  })
+afterEach(stopMade)
 
 describe('with all well', () => {
   it('the second day has nothing to tell', async () => {
