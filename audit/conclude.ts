@@ -28,6 +28,16 @@ export function verdictOf(entries: { readonly total: number; readonly failed: nu
     : { status: 'degraded', problem: what }
 }
 
+/** A run whose messages did not all go out is not whole, whatever it says: the next one sends them. */
+export function withUntold(verdict: Verdict, failed: number): Verdict {
+  if (failed === 0) return verdict
+  const untold = `${count(failed, 'message')} could not be sent`
+  return {
+    status: verdict.status === 'complete' ? 'degraded' : verdict.status,
+    problem: verdict.problem === null ? untold : `${verdict.problem}; ${untold}`,
+  }
+}
+
 /** Holds the report against what is known, and keeps what came of it. Again, it changes nothing. */
 export async function keep(run: Run, verdict: Verdict, written: Written, io: RunIo): Promise<void> {
   await record(await settle(toSettle(run, verdict), await storedReport(written, io), io), io)

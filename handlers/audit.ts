@@ -1,6 +1,6 @@
 import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/durable-execution-sdk-js'
 import { begin, type Run } from '../audit/begin.ts'
-import { drawPage, finish, keep, tellFailure, tellRun, type Verdict, verdictOf } from '../audit/conclude.ts'
+import { drawPage, finish, keep, tellFailure, tellRun, type Verdict, verdictOf, withUntold } from '../audit/conclude.ts'
 import type { RunIo } from '../audit/run-io.ts'
 import { RunRefused } from '../audit/run-refused.ts'
 import { runRequest } from '../audit/run-request.ts'
@@ -74,20 +74,21 @@ async function audited(run: Run, context: DurableContext, { io, inspectFunction,
   if (run.tell) await context.step('keep', () => keep(run, verdict, written, io), { retryStrategy })
   const pageKey = await page(run, verdict, written, done, context, io, tools)
   const told = run.tell ? await tellOnce(run, verdict, written, pageKey, context, io) : { sent: 0, failed: 0 }
+  const ended = withUntold(verdict, told.failed)
   const watched = run.trigger === 'schedule' ? await watch(run, context, io, tools) : null
   await context.step(
     'finish',
     async () => {
-      const outcome = await finish(run, verdict, written, pageKey, io)
+      const outcome = await finish(run, ended, written, pageKey, io)
       if (watched !== null) measureSubscribers(watched, tools)
-      measure(run, verdict, written, told, tools)
+      measure(run, ended, written, told, tools)
       return outcome.status
     },
     { retryStrategy },
   )
   const { summary, notAudited, notAuditedTotal, estimatedUsd, reportKey } = written
   return {
-    ...verdict,
+    ...ended,
     runId: run.runId,
     report: { s3: `s3://${bucket}/${reportKey}`, console: io.consoleLink(pageKey ?? reportKey), page: pageKey === null ? null : `s3://${bucket}/${pageKey}` },
     summary,

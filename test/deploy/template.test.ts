@@ -114,6 +114,7 @@ describe('the template', () => {
       'AuditFailed',
       'DeadLettersWaiting',
       'MailFailing',
+      'MessagesNotSent',
       'NoSuccessfulAudit',
       'SlackDeadLettersWaiting',
       'SlackFailing',

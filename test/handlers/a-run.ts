@@ -105,3 +105,8 @@ export async function documentOf(service: LocalService, runId: string, document:
   const key = Object.keys(objects).find((one) => one.endsWith(document) && one.includes(`/${keyPart(runId)}/`))
   return objects[key ?? ''] ?? ''
 }
+
+/** Each service listens at a port of its own, and a link is signed for its time and place. */
+export function withoutAddress(text: string): string {
+  return text.replaceAll(/http:\/\/127\.0\.0\.1:\d+([^?\s]*)\?[\w.%&;=-]*/g, '$1')
+}

@@ -4,7 +4,7 @@ import type { RunIo } from '../../audit/run-io.ts'
 import type { LocalService } from '../../local/service.ts'
 import { reportJson } from '../../report/document.ts'
 import { webJudgement } from '../report/made-up-report.ts'
-import { aRunningService, documentOf, findingsOfDay, judgeThat, objectsOf, openFleetOf, reportOf, tableOf, tickOf } from './a-run.ts'
+import { aRunningService, documentOf, findingsOfDay, judgeThat, objectsOf, openFleetOf, reportOf, tableOf, tickOf, withoutAddress } from './a-run.ts'
 
 let s: LocalService
 afterEach(() => s.stop())
@@ -185,11 +185,6 @@ describe('a run that dies', () => {
     expect(result).toMatchObject({ status: 'complete', summary: { groups: { discovered: 6 } } })
   })
 })
-
-/** Each service listens at a port of its own, and a link is signed for its time and place. */
-function withoutAddress(text: string): string {
-  return text.replaceAll(/http:\/\/127\.0\.0\.1:\d+([^?\s]*)\?[\w.%&;=-]*/g, '$1')
-}
 
 /** The outside world of an invocation: when that is dead, nothing of it is answered any more, and nothing more is asked. */
 function mortal(io: RunIo, me: { readonly dead: boolean }): RunIo {

@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { LocalService } from '../../local/service.ts'
+import { aRunningService, findingsOfDay, judgeThat, objectsOf, reportOf, tableOf, tickOf, withoutAddress } from './a-run.ts'
+
+// What the table and the topic do wrong, in a whole run.
+
+let s: LocalService
+afterEach(() => s.stop())
+
+type Client = 'dynamo' | 'sns'
+/** Requests of a client that fail, before they are sent; `failing` says which. */
+function inject(client: Client, failing: (operation: string) => { readonly name: string; readonly status: number } | null): void {
+  const { middlewareStack } = s.clients[client] as LocalService['clients']['sns']
+  middlewareStack.add(
+    (next, context) => async (args) => {
+      const fault = failing(context.commandName?.replace(/Command$/, '') ?? '')
+      if (fault === null) return next(args)
+      throw Object.assign(new Error('as the test wants it'), { name: fault.name, $metadata: { httpStatusCode: fault.status } })
+    },
+    { step: 'finalizeRequest', name: 'injected', override: true },
+  )
+}
+
+const subjects = () => s.mails().map(({ subject }) => subject)
+/** How a run of that day ends that nothing disturbs. */
+async function undisturbed() {
+  s = await aRunningService()
+  await s.tick(tickOf(0))
+  const ended = { table: (await tableOf(s)).map(withoutAddress), subjects: subjects(), report: (await reportOf(s, tickOf(0))).text }
+  await s.stop()
+  return ended
+}
+
+describe('a table', () => {
+  it('fault 50: that throttles every other request ends as one that does not', async () => {
+    const alone = await undisturbed()
+    s = await aRunningService()
+    let nth = 0
+    let refused = 0
+    inject('dynamo', () => {
+      if (nth++ % 2 === 1) return null
+      refused++
+      return { name: 'ProvisionedThroughputExceededException', status: 400 }
+    })
+    const { result } = await s.tick(tickOf(0))
+    inject('dynamo', () => null)
+    expect(refused).toBeGreaterThan(10)
+    expect(result).toMatchObject({ status: 'complete' })
+    expect({ table: (await tableOf(s)).map(withoutAddress), subjects: subjects(), report: (await reportOf(s, tickOf(0))).text }).toEqual(alone)
+  })
+
+  it('fault 50: that throttles for good ends the run loudly, with nothing told and nothing half-known', async () => {
+    s = await aRunningService()
+    inject('dynamo', () => ({ name: 'ThrottlingException', status: 400 }))
+    const outcome = await s.tick(tickOf(0))
+    inject('dynamo', () => null)
+    expect(outcome).toMatchObject({ status: 'FAILED', error: expect.stringMatching(/dynamodb:\w+: AWS throttled it until the last try/) })
+    expect([subjects(), await tableOf(s), Object.keys(await objectsOf(s))]).toEqual([[], [], []])
+    // the same tick, handed over again by the scheduler, is a run like any other
+    expect(await s.tick(tickOf(0), { name: 'again' })).toMatchObject({ result: { status: 'complete' } })
+    expect(subjects()).toHaveLength(1)
+  })
+
+  it('fault 50: that fails for good only when findings are written leaves the run failed, tells the operators, and nobody else', async () => {
+    s = await aRunningService()
+    inject('dynamo', (operation) => (operation === 'BatchWriteItem' ? { name: 'ThrottlingException', status: 400 } : null))
+    const outcome = await s.tick(tickOf(0))
+    inject('dynamo', () => null)
+    expect(outcome).toMatchObject({ status: 'FAILED', error: expect.stringContaining('dynamodb:BatchWriteItem') })
+    expect(subjects()).toEqual([])
+    expect(s.operatorMails().map(({ text }) => text)).toEqual([expect.stringContaining('dynamodb:BatchWriteItem')])
+    // the next day takes up what was written, and tells it
+    await s.tick(tickOf(1))
+    expect(subjects()).toEqual([expect.stringMatching(/2 findings open$/)])
+  })
+})
+
+describe('a topic', () => {
+  it('fault 58: that throttles for a while gets every message once', async () => {
+    const alone = await undisturbed()
+    s = await aRunningService()
+    let left = 3
+    inject('sns', (operation) => (operation === 'Publish' && left-- > 0 ? { name: 'Throttled', status: 429 } : null))
+    expect(await s.tick(tickOf(0))).toMatchObject({ result: { status: 'complete', told: { sent: 1, failed: 0 } } })
+    expect(subjects()).toEqual(alone.subjects)
+  })
+
+  it('fault 58: whose key is denied leaves the run degraded, the operators told, and the message for the next run', async () => {
+    s = await aRunningService({ judge: judgeThat(findingsOfDay(0)) })
+    let left = 1
+    inject('sns', (operation) => (operation === 'Publish' && left-- > 0 ? { name: 'KMSAccessDeniedException', status: 400 } : null))
+    const { status, result } = await s.tick(tickOf(0))
+    expect([status, result]).toEqual([
+      'SUCCEEDED',
+      expect.objectContaining({ status: 'degraded', problem: '1 message could not be sent', told: { sent: 0, failed: 1 } }),
+    ])
+    expect(subjects()).toEqual([])
+    expect(s.operatorMails().map(({ subject }) => subject)).toEqual(['Headroom could not send its messages'])
+    expect((await s.table.runsBefore(s.now.sec))[0]?.outcome).toMatchObject({ status: 'degraded', problem: '1 message could not be sent' })
+    const next = await s.tick(tickOf(1))
+    expect(next.result).toMatchObject({ status: 'complete', told: { sent: 1, failed: 0 } })
+    expect(subjects()).toEqual(['Headroom: 2 new; 2 findings open'])
+  })
+
+  it('fault 65: that took a message which Slack refuses is not asked again: the mail went out once, and Slack gets its own', async () => {
+    s = await aRunningService()
+    await s.tick(tickOf(0))
+    s.slack.answers.push({ status: 500, body: '' }, { status: 500, body: '' }, { status: 500, body: '' })
+    await expect(s.deliver()).rejects.toThrow('HTTP 500')
+    expect(subjects()).toHaveLength(1)
+    await s.tick(tickOf(0), { name: 'again' })
+    await s.tick(tickOf(1))
+    await s.deliver()
+    expect([subjects(), s.slack.posts.length]).toEqual([[], 0])
+  })
+})
