@@ -26,14 +26,15 @@ const HOUR_SEC = 3600
 
 /**
  * Begins a run: fixes its time and name, and notes it. null: this run was begun by another execution, or is finished; there is nothing
- * to do. `execution` names who asks: the same one may ask again. Throws a RunRefused where too many were asked for.
+ * to do. A run of the schedule that comes after a later one had its say makes its report alone. `execution` names who asks: the same one may ask again. Throws a RunRefused where too many were asked for.
  */
 export async function begin(request: RunRequest, execution: string, io: Pick<RunIo, 'beginRun' | 'runsBefore' | 'nowSec' | 'settings'>): Promise<Run | null> {
   const nowSec = io.nowSec()
   const run = runOf(request, execution, nowSec, io)
   if (run.trigger === 'demand') await refuseFlood(run, io)
   const state = await io.beginRun({ runId: run.runId, runSec: run.runSec, trigger: run.trigger }, nowSec, execution)
-  return state === 'begun' ? run : null
+  if (state !== 'begun') return null
+  return (await isOvertaken(run, nowSec, io)) ? { ...run, tell: false } : run
 }
 
 function runOf(request: RunRequest, execution: string, nowSec: number, { settings }: Pick<RunIo, 'settings'>): Run {
@@ -59,6 +60,16 @@ function runOf(request: RunRequest, execution: string, nowSec: number, { setting
     groups,
     tell,
   }
+}
+
+/** Among the last runs of the schedule, finished or not: more are not under way at a time. */
+const RECENT_RUNS = 10
+
+/** Whether a later run has said what there is: this one would tell as new what is over. */
+async function isOvertaken(run: Run, nowSec: number, { runsBefore }: Pick<RunIo, 'runsBefore'>): Promise<boolean> {
+  if (run.trigger === 'demand') return false
+  const recent = await runsBefore(nowSec + 1, { trigger: 'schedule', limit: RECENT_RUNS })
+  return recent.some(({ runSec, outcome }) => runSec > run.runSec && outcome !== null)
 }
 
 /** Each run may cost up to the cap: how many there are is bounded too. */

@@ -64,5 +64,7 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
     readonly runsBefore: (
       beforeSec: number,
       which?: { readonly trigger: 'schedule' | 'demand'; readonly limit: number },
-    ) => Promise<readonly { readonly startedSec: number; readonly outcome: { readonly notAudited: readonly string[] | null } | null }[]>
+    ) => Promise<
+      readonly { readonly runSec: number; readonly startedSec: number; readonly outcome: { readonly notAudited: readonly string[] | null } | null }[]
+    >
   }

@@ -75,7 +75,7 @@ async function audited(run: Run, context: DurableContext, { io, inspectFunction,
   const pageKey = await page(run, verdict, written, done, context, io, tools)
   const told = run.tell ? await tellOnce(run, verdict, written, pageKey, context, io) : { sent: 0, failed: 0 }
   const ended = withUntold(verdict, told.failed)
-  const watched = run.trigger === 'schedule' ? await watch(run, context, io, tools) : null
+  const watched = run.trigger === 'schedule' && run.tell ? await watch(run, context, io, tools) : null
   await context.step(
     'finish',
     async () => {

@@ -9,15 +9,17 @@ import { ask, isExpired, type Key, type Table, wasWritten } from './table.ts'
 
 const READERS = 8
 const WRITERS = 16
+const SET_ASIDE = 'SET-ASIDE'
 const SET_ASIDE_FOR_SEC = 400 * 86_400
 
-/** What is known, and what of it could not be read and was set aside, in words. */
+/** What is known, and what of it could not be read and was set aside, in words: by this reading, or by an earlier one of the same time. */
 export type KnownFindings = { readonly known: readonly KnownFinding[]; readonly setAside: readonly string[] }
 
 /** Every finding known of these places, open or closed not long ago. Items that expired before `nowSec` are not there. */
 export async function readKnownFindings(table: Table, places: readonly PlaceOfFindings[], nowSec: number): Promise<KnownFindings> {
   const read = await mapBounded(places, READERS, (place) => readPartition(table, place, 'STATE#', nowSec))
-  return { known: read.flatMap(({ known }) => known), setAside: read.flatMap(({ setAside }) => setAside) }
+  const setAside = await queryAll(table, SET_ASIDE, `${timePart(nowSec)}#`)
+  return { known: read.flatMap(({ known }) => known), setAside: setAside.map(({ original, problem }) => `${original}: ${problem}`) }
 }
 
 /** The findings known of one group. */
@@ -119,9 +121,10 @@ function put(table: Table, item: Item, condition: { ConditionExpression: string;
 async function putAside(table: Table, item: Item, problem: string, nowSec: number): Promise<string> {
   const { pk, sk } = item as Key
   const aside = {
-    pk: 'SET-ASIDE',
+    pk: SET_ASIDE,
     sk: `${timePart(nowSec)}#${keyPart(pk)}#${keyPart(sk)}`,
     problem,
+    original: `${pk} ${sk}`,
     raw: JSON.stringify(item),
     expiresAtSec: nowSec + SET_ASIDE_FOR_SEC,
   }

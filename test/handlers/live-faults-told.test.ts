@@ -1,5 +1,7 @@
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LocalService } from '../../local/service.ts'
+import { tooLarge } from './a-live-service.ts'
 import { aRunningService, findingsOfDay, judgeThat, objectsOf, reportOf, tableOf, tickOf, withoutAddress } from './a-run.ts'
 
 // What the table and the topic do wrong, in a whole run.
@@ -72,6 +74,59 @@ describe('a table', () => {
     // the next day takes up what was written, and tells it
     await s.tick(tickOf(1))
     expect(subjects()).toEqual([expect.stringMatching(/2 findings open$/)])
+  })
+})
+
+describe('what is known', () => {
+  it('fault 51: is left as the later run made it by an older one that comes after it, which tells nothing', async () => {
+    const day = { is: 1 }
+    s = await aRunningService({ judge: judgeThat((name) => findingsOfDay(day.is)(name)) })
+    await s.tick(tickOf(1))
+    const findings = async () => (await tableOf(s)).filter((item) => item.includes('FINDINGS'))
+    const [before] = [await findings(), s.mails()]
+    day.is = 0
+    const { result } = await s.tick(tickOf(0))
+    expect(result).toMatchObject({ status: 'complete' })
+    expect(await findings()).toEqual(before)
+    expect(subjects()).toEqual([])
+    expect((await reportOf(s, tickOf(0))).report.findings).toHaveLength(2)
+  })
+
+  it('fault 53: whose evidence no item can hold lies in the bucket, is told, and is the same finding the next day', async () => {
+    s = await aRunningService({ judge: tooLarge })
+    await s.tick(tickOf(0))
+    expect(subjects()).toHaveLength(2)
+    const items = await tableOf(s)
+    const pointing = items.filter((item) => item.includes('evidenceKey'))
+    expect(pointing).toHaveLength(6)
+    for (const item of items) expect(Buffer.byteLength(item)).toBeLessThan(400_000)
+    expect(Object.keys(await objectsOf(s)).filter((key) => key.startsWith('evidence/')).length).toBeGreaterThan(0)
+    await s.tick(tickOf(1))
+    expect(subjects()).toEqual([])
+  })
+
+  it('fault 54: is forgotten when it has expired, though DynamoDB still answers it: the message of a run long ago is no message any more', async () => {
+    s = await aRunningService()
+    const key = { channel: 'topic', occasion: 'digest', runId: 'long ago', runSec: Date.parse(tickOf(-100)) / 1000, state: 'all' } as const
+    await s.table.claimSend(key, '{"subject":"from long ago"}', key.runSec)
+    const { result } = await s.tick(tickOf(0))
+    expect(result).toMatchObject({ status: 'complete', told: { sent: 1, failed: 0 } })
+    expect(subjects()).toEqual(['Headroom: 2 new; 2 findings open'])
+  })
+
+  it('fault 55: and cannot be read is set aside and said, and the others are held against the run', async () => {
+    s = await aRunningService()
+    await s.tick(tickOf(0))
+    s.mails()
+    const { Items = [] } = await s.clients.dynamo.send(new ScanCommand({ TableName: s.tableName }))
+    const broken = Items.find(({ sk }) => sk?.S?.startsWith('STATE#web-api'))
+    await s.clients.dynamo.send(new PutItemCommand({ TableName: s.tableName, Item: { ...broken, document: { S: '{' } } }))
+    const { result } = await s.tick(tickOf(1))
+    expect(result).toMatchObject({ status: 'complete', summary: { findings: { total: 2 } } })
+    const [mail] = s.mails()
+    expect(mail?.text).toContain('1 stored finding could not be read and was set aside')
+    expect(mail?.text).toMatch(/New \(1\)\n- .*web-api/)
+    expect((await tableOf(s)).filter((item) => item.includes('SET-ASIDE'))).toHaveLength(1)
   })
 })
 
