@@ -1,5 +1,5 @@
 import type { Category } from '../domain/findings.ts'
-import { billPart } from './page/bill-part.ts'
+import { billAnchors, billPart } from './page/bill-part.ts'
 import { type Changes, changesPart, newsOf } from './page/changes-part.ts'
 import type { GroupChart } from './page/envelope.ts'
 import { byteLength, type Chosen, fitted, type Step } from './page/fit.ts'
@@ -42,7 +42,8 @@ export function pageOf(report: Report, charts: readonly GroupChart[], changes: C
   const bill = billPart(report, news)
   const notJudged = notJudgedPart(report)
   const page = (articles: readonly Chosen[], lines: readonly Html[]): string => {
-    const changed = changes === null ? null : changesPart(changes, anchorsOf(found.slice(0, articles.length)))
+    const changed =
+      changes === null ? null : changesPart(changes, report.findings.length, new Map([...anchorsOf(found.slice(0, articles.length)), ...billAnchors(report)]))
     return `${whole(report, window, changes !== null, [changed, groupsPart(found.length, lines, articles), bill, notJudged]).markup}\n`
   }
   const anchors = anchorsOf(found)

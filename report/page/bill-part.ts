@@ -4,7 +4,7 @@ import { visible } from '../visible.ts'
 import { findingPart, type News } from './finding-part.ts'
 import { type Html, html } from './html.ts'
 import { spendChart } from './spend-chart.ts'
-import { nameOf } from './words.ts'
+import { type Anchors, nameOf } from './words.ts'
 
 /** Services, accounts and groups that are listed; what the others come to is said. */
 const LISTED = 8
@@ -16,14 +16,31 @@ type Totals = NonNullable<Report['cost']['totals']>[number]
 /** What rests on the bill: findings, spend by day, where it went and where the month is heading; null for a report without any of it. */
 export function billPart(report: Report, news: News): Html | null {
   const { cost, findings } = report
-  const mine = findings.filter(({ category }) => category === 'cost')
+  const mine = ofTheBill(findings)
   const totals = cost.totals ?? []
   if (mine.length === 0 && totals.length === 0) return null
   return html`<section id="bill"><h2>The bill</h2>${totals.map((one) => totalsPart(one, report))}${
     mine.length === 0 ? html`<p>Nothing in it stands out.</p>` : html`<h3>What stands out</h3>`
-  }<div class="bill">${mine.slice(0, FINDINGS).map((finding) => html`<article>${findingPart(finding, report, news)}</article>`)}</div>${
+  }<div class="bill">${mine.slice(0, FINDINGS).map((finding, i) => html`<article id="${anchorOf(i)}">${findingPart(finding, report, news)}</article>`)}</div>${
     mine.length <= FINDINGS ? null : html`<p class="meta">and ${formatNumber(mine.length - FINDINGS, 0)} more in the report document</p>`
   }</section>`
+}
+
+/** Where findings about the bill are told, by fingerprint. */
+export function billAnchors({ findings }: Pick<Report, 'findings'>): Anchors {
+  return new Map(
+    ofTheBill(findings)
+      .slice(0, FINDINGS)
+      .map(({ fingerprint }, i) => [fingerprint, anchorOf(i)]),
+  )
+}
+
+function ofTheBill(findings: Report['findings']): Report['findings'] {
+  return findings.filter(({ category }) => category === 'cost')
+}
+
+function anchorOf(index: number): string {
+  return `b${index + 1}`
 }
 
 function totalsPart(totals: Totals, report: Report): Html {

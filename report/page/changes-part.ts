@@ -1,4 +1,5 @@
 import { type ChangeName, changeNames, type Message, type MessageRow } from '../message.ts'
+import { formatNumber } from '../money.ts'
 import { aboutOf, amountOf } from '../row-words.ts'
 import { minuteFromIso } from '../time.ts'
 import { visible } from '../visible.ts'
@@ -7,7 +8,7 @@ import { type Html, html } from './html.ts'
 import { type Anchors, counted, groupKeyOf, label } from './words.ts'
 
 /** What a run's digest says changed: as much of the message as the page shows. */
-export type Changes = Pick<Message, 'headline' | 'since' | 'findings' | 'unlisted' | 'problem' | 'setAside'>
+export type Changes = Pick<Message, 'headline' | 'since' | 'findings' | 'unlisted' | 'problem' | 'setAside' | 'totals'>
 
 const titles: Readonly<Record<ChangeName, string>> = {
   new: 'New',
@@ -18,13 +19,13 @@ const titles: Readonly<Record<ChangeName, string>> = {
   ongoing: 'Still there',
 }
 
-/** What is new, worse, back, resolved or gone since the last digest. */
-export function changesPart(changes: Changes, anchors: Anchors): Html {
+/** What is new, worse, back, resolved or gone since the last digest; `found` is how many findings the run itself made. */
+export function changesPart(changes: Changes, found: number, anchors: Anchors): Html {
   const { headline, since, findings, unlisted, problem, setAside } = changes
   const rows = (name: ChangeName): MessageRow[] => findings.filter(({ change }) => change === name)
   return html`<section id="changes"><h2>What changed</h2><p class="meta">${
     since === null ? 'There was no digest before this one' : `Since ${minuteFromIso(since)} UTC`
-  }: ${visible(headline)}.</p>${problem === null ? null : html`<p class="problem">${visible(problem)}</p>`}${changeNames
+  }: ${visible(headline)}.</p>${unfound(changes, found)}${problem === null ? null : html`<p class="problem">${visible(problem)}</p>`}${changeNames
     .map((name) => [name, rows(name)] as const)
     .filter(([, mine]) => mine.length > 0)
     .map(
@@ -32,6 +33,14 @@ export function changesPart(changes: Changes, anchors: Anchors): Html {
     )}${unlisted === 0 ? null : html`<p class="meta">and ${counted(unlisted, 'more finding')}: the report has them</p>`}${
     setAside === 0 ? null : html`<p class="meta">${counted(setAside, 'stored finding')} could not be read and ${setAside === 1 ? 'was' : 'were'} set aside</p>`
   }</section>`
+}
+
+/** More may be open than a run found: why, so that nobody takes the two numbers for one. */
+function unfound({ totals }: Changes, found: number): Html | null {
+  const open = (totals?.openFindings ?? 0) - found
+  return open <= 0
+    ? null
+    : html`<p class="meta">${open === 1 ? '1 open finding was' : `${formatNumber(open, 0)} open findings were`} not found this time: what could not be looked for stays open, and what was looked for in vain is resolved when the next audit does not find it either.</p>`
 }
 
 /** What to call new in the articles. */
@@ -45,7 +54,9 @@ export function newsOf(changes: Changes | null): News {
 
 function changeLine(row: MessageRow, anchors: Anchors): Html {
   const { resource, severity, title } = row
-  const anchor = anchors.get(groupKeyOf({ accountId: resource.accountId ?? '', region: resource.region ?? '', name: resource.autoScalingGroupName ?? '' }))
+  const anchor =
+    anchors.get(row.fingerprint) ??
+    anchors.get(groupKeyOf({ accountId: resource.accountId ?? '', region: resource.region ?? '', name: resource.autoScalingGroupName ?? '' }))
   const amount = amountOf(row)
   const closed = row.change === 'resolved' || row.change === 'deleted'
   return html`<li>${closed ? label('good', row.change === 'resolved' ? 'resolved' : 'gone') : label(severity)} ${

@@ -12,7 +12,11 @@ export function groupLine({ group, findings, worst }: GroupWithFindings, anchor:
   return html`<tr><td>${worst === null ? null : label(worst)}<th scope="row">${anchor === null ? name : html`<a href="#${anchor}">${name}</a>`}<small>${placeOf(group)}${
     group.team === undefined ? null : ` · team ${visible(group.team)}`
   }</small><small>${kinds}</small><td class="n">${moneyOr(group.current.usdPerMonth, currency)}<td class="n">${
-    saves === undefined ? null : html`<span class="${saves < 0 ? 'adds' : 'saves'}">${formatMoney(saves, currency)}</span>`
+    saves === undefined
+      ? null
+      : saves < 0
+        ? html`<span class="adds">adds ${formatMoney(-saves, currency)}</span>`
+        : html`<span class="saves">${formatMoney(saves, currency)}</span>`
   }<td class="n">${numberOr(group.current.overloadMinutesPerWeek, 0)}`
 }
 

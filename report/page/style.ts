@@ -68,14 +68,14 @@ pre{margin:.4rem 0;padding:.6rem .75rem;background:var(--ground);border-radius:6
 .rows{list-style:none;margin:0;padding:0}.rows li{padding:.45rem 0;border-top:1px solid var(--rule)}
 .names{font-size:.88rem;line-height:1.7}.names i{font-style:normal;color:var(--faint);font-size:.85em;margin-right:.9em}
 .problem{border-left:3px solid var(--critical);padding-left:.75rem}
-.lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:1rem 2rem;font-size:.88rem;margin-top:1rem}
+.lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:1rem 2rem;align-items:start;font-size:.88rem;margin-top:1rem}
 .bill{display:grid;gap:1.25rem}.bill article{margin:0}.bill .finding{padding:0}.spend .facts{margin:0 0 .75rem}
 footer{margin-top:3rem;padding-top:1rem;padding-bottom:2.5rem;border-top:1px solid var(--rule);font-size:.85rem;color:var(--faint)}
-@media (max-width:720px){html{scroll-padding-top:5.5rem}body{font-size:14.5px}.bar>div,main,footer{padding-left:.9rem;padding-right:.9rem}.bar nav{margin-left:0;width:100%}
+@media (max-width:720px){html{scroll-padding-top:.5rem}.bar{position:static}body{font-size:14.5px}.bar>div,main,footer{padding-left:.9rem;padding-right:.9rem}.bar nav{margin-left:0;width:100%}
 .sides{grid-template-columns:minmax(0,1fr)}.sheet,article{padding:.8rem .9rem}h1{font-size:1.35rem;margin-top:1.25rem}
 .cards{grid-template-columns:1fr 1fr;gap:.6rem}.card{padding:.7rem .8rem}.figure{font-size:1.35rem}
 .groups thead{position:absolute;left:-99rem}.groups,.groups tbody{display:block}.groups tr{display:flex;flex-wrap:wrap;gap:0 .9rem;align-items:baseline;border-top:1px solid var(--rule);padding:.55rem 0}
-.groups tr:first-child{border:0}.groups tr>*{border:0;padding:0!important;width:auto!important}.groups tbody th{order:-1;flex:1 0 100%}.groups small:first-of-type{display:block;margin:0}.groups .n:empty{display:none}.groups .n{font-size:.85rem;text-align:left}.groups .n::after{color:var(--faint)}.groups td:nth-of-type(2)::after{content:" a month"}.groups td:nth-of-type(3)::after{content:" to save"}.groups td:nth-of-type(4)::after{content:" min overloaded"}
+.groups tr:first-child{border:0}.groups tr>*{border:0;padding:0!important;width:auto!important}.groups tbody th{order:-1;flex:1 0 100%}.groups small:first-of-type{display:block;margin:0}.groups .n:empty{display:none}.groups .n{font-size:.85rem;text-align:left}.groups .n::after{color:var(--faint)}.groups td:nth-of-type(2)::after{content:" a month"}.groups td:has(.saves)::after{content:" to save"}.groups td:has(.adds)::after{content:" a month"}.groups td:nth-of-type(4)::after{content:" min overloaded a week"}
 .proposal table th:first-child{width:36%!important}.proposal thead:first-child th:nth-child(2){width:24%}.proposal thead:first-child th:last-child{width:40%}.evidence .n{width:24%}.evidence thead .n:last-child{width:20%}}
 @media print{:root{color-scheme:light;${light};--ground:#fff}body{font-size:10.5pt}.bar{position:static;border:0}.bar nav,.skip{display:none}a{color:inherit;text-decoration:none}
 details::details-content{content-visibility:visible;block-size:auto}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}tr,.finding,.card{break-inside:avoid}h2,h3,h4{break-after:avoid}}

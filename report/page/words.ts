@@ -45,7 +45,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count, 0)} ${count === 1 ? one : many}`
 }
 
-/** The name a group's article goes by within the page: its place in the list. */
+/** Where something is told within the page, by the group's key or the finding's fingerprint. */
 export type Anchors = ReadonlyMap<string, string>
 
 export function groupKeyOf({ accountId, region, name }: Pick<ReportGroup, 'accountId' | 'region' | 'name'>): string {

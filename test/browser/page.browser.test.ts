@@ -39,6 +39,26 @@ describe('the page of a run, in a browser', () => {
     await page.context().close()
   })
 
+  it.each([1280, 390])('leads to headings that can be read, at a width of %i', async (width) => {
+    const { page } = await opened(browser, folder, sample, { width })
+    for (const section of ['groups', 'findings', 'bill', 'not-judged']) {
+      await page.evaluate(`location.hash = '${section}'`)
+      const [headingTop, barBottom] = (await page.evaluate(
+        `[document.querySelector('#${section} h2').getBoundingClientRect().top, document.querySelector('.bar').getBoundingClientRect().bottom]`,
+      )) as [number, number]
+      expect(headingTop, section).toBeGreaterThanOrEqual(Math.max(0, barBottom))
+    }
+    await page.context().close()
+  })
+
+  it('lists the bill without gaps: a short list beside a long one keeps its height', async () => {
+    const { page } = await opened(browser, folder, sample)
+    const [services = 0, accounts = 0] = (await page.evaluate(`[...document.querySelectorAll('.lists table')].map((table) => table.offsetHeight)`)) as number[]
+    expect(accounts).toBeGreaterThan(0)
+    expect(accounts).toBeLessThan(services / 2)
+    await page.context().close()
+  })
+
   it('draws each chart where it can be seen', async () => {
     const { page } = await opened(browser, folder, sample)
     const charts = page.locator('article svg[role="img"]')

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Message } from '../../report/message.ts'
 import { groupChart } from '../../report/page/envelope.ts'
 import { MOST_BYTES, pageOf } from '../../report/page.ts'
+import type { Report } from '../../report/schema.ts'
 import { visible } from '../../report/visible.ts'
 import { findingOn } from '../audit/made-up-fleet.ts'
 import { hostileNames } from '../hostile-names.ts'
@@ -104,6 +106,21 @@ describe('the page of a run', () => {
   })
 })
 
+describe('the table of groups', () => {
+  it('says of a proposal that closes a gap what it adds, and of no group that it saves less than nothing', () => {
+    const [group] = madeUpReport.groups.filter(({ proposal }) => proposal !== null)
+    const adding = {
+      ...madeUpReport,
+      groups: madeUpReport.groups.map((one) =>
+        one === group ? { ...one, proposal: { ...one.proposal, estimatedMonthlySavings: { amount: -99.29, currency: 'USD' } } } : one,
+      ),
+    } as Report
+    const said = textOf(pageOf(adding, charts))
+    expect(said).toContain('\nadds $99.29\n')
+    expect(said.slice(0, said.indexOf('Findings, worst first'))).not.toContain('-$')
+  })
+})
+
 describe('what changed, on the page', () => {
   const known = knownAfter(
     runThat({
@@ -121,6 +138,24 @@ describe('what changed, on the page', () => {
     expect(said).toContain('1 new')
     expect(changed).toMatch(/<a href="#g\d+">web: excess-capacity<\/a>/)
     expect(changed.match(/<span class="tag new">new<\/span>/g)).toHaveLength(1)
+  })
+
+  it('is linked to where the bill is told, where it is about that', () => {
+    const cost = madeUpReport.findings.find(({ category }) => category === 'cost')
+    const digest = digestThat({ findings: [fresh], known })
+    const row = { ...digest.findings[0], fingerprint: cost?.fingerprint, title: 'the bill rose', resource: { service: 'EC2' } } as Message['findings'][number]
+    expect(pageOf(madeUpReport, charts, { ...digest, findings: [row] })).toMatch(/<a href="#b1">the bill rose<\/a>/)
+  })
+
+  it('says why more findings are open than were found', () => {
+    const open = (more: number) => {
+      const digest = digestThat({ findings: [fresh], known })
+      const totals = { ...digest.totals, openFindings: madeUpReport.findings.length + more } as Message['totals']
+      return textOf(pageOf(madeUpReport, charts, { ...digest, totals }))
+    }
+    expect(open(0)).not.toContain('not found this time')
+    expect(open(1)).toContain('1 open finding was not found this time')
+    expect(open(1200)).toContain('1,200 open findings were not found this time')
   })
 
   it('marks nothing on the first day, when everything is new', () => {
