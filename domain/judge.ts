@@ -13,7 +13,7 @@ import { type Overload, overloadOf } from './overload.ts'
 import type { Policy } from './policy.ts'
 import { type Outcome, type Proposal, proposalOf, refusalOf } from './proposal.ts'
 import { replay } from './replay.ts'
-import { requiredInstances } from './required.ts'
+import { type CapacityUnit, capacityUnitOf, requiredInstances } from './required.ts'
 import { rules } from './rules/index.ts'
 import type { Case, Rule, Verdict } from './rules/rule.ts'
 import { mean } from './series.ts'
@@ -43,6 +43,17 @@ export type Judgement = {
   readonly leftOut: readonly string[]
   /** Curves for the chart, on the observation's grid; null where demand is insufficient. */
   readonly curves: Curves | null
+  /** What demand asked for, for whoever compares days of different configurations; null where demand is insufficient. */
+  readonly need: Need | null
+}
+
+/** Demand by step, and the unit that today's type makes of it. */
+export type Need = {
+  /** Busy vCPUs that the arriving work needs; NaN where not observed. */
+  readonly busyVcpu: Float64Array
+  /** Overloaded minutes of each step; NaN where not observed. */
+  readonly overloadedMinutes: Float64Array
+  readonly unit: CapacityUnit
 }
 
 export type ReplayFit = {
@@ -68,6 +79,7 @@ export function judge(observation: Observation, place: Place, rate: Rate | null,
     coverageFraction: 0,
     leftOut: leftOutOf(observation),
     curves: null,
+    need: null,
   }
   if (suppressed !== null) return { ...nothing, status: 'suppressed', statusReason: suppressed }
   const demand = demandOf(observation, place, policy)
@@ -109,6 +121,7 @@ export function judge(observation: Observation, place: Place, rate: Rate | null,
     replayFit,
     proposal,
     coverageFraction: demand.coverageFraction,
+    need: { busyVcpu: demand.busyVcpu, overloadedMinutes: overload.stepMinutes, unit: capacityUnitOf(demand, group, policy) },
     curves: {
       startSec: grid.startSec,
       stepSec: grid.stepSec,

@@ -9,6 +9,8 @@ export type Episode = { readonly fromStep: number; readonly toStep: number; read
 export type Overload = {
   /** 1 where the step was overloaded, 0 where not or not observed. */
   readonly steps: Uint8Array
+  /** Overloaded minutes of each step; NaN where not observed. */
+  readonly stepMinutes: Float64Array
   readonly minutes: number
   readonly minutesPerWeek: number
   readonly episodes: readonly Episode[]
@@ -25,6 +27,7 @@ const SURE_MINUTES = 1
  */
 export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Overload {
   const steps = new Uint8Array(demand.utilization.length)
+  const stepMinutes = demand.utilization.map((x) => (Number.isNaN(x) ? Number.NaN : 0))
   const episodes: Episode[] = []
   let minutes = 0
   let from = -1
@@ -34,7 +37,8 @@ export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Ove
     const partly = i < steps.length && demand.hurting[i] === 1 && at(demand.utilization, i) >= HALF_BUSY
     if (whole || partly) {
       steps[i] = 1
-      minutes += whole ? stepSec / 60 : Math.min(SURE_MINUTES, stepSec / 60)
+      stepMinutes[i] = whole ? stepSec / 60 : Math.min(SURE_MINUTES, stepSec / 60)
+      minutes += at(stepMinutes, i)
       if (from < 0) {
         from = i
         peak = 0
@@ -45,5 +49,5 @@ export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Ove
       from = -1
     }
   }
-  return { steps, minutes, minutesPerWeek: (minutes / demand.spanDays) * 7, episodes }
+  return { steps, stepMinutes, minutes, minutesPerWeek: (minutes / demand.spanDays) * 7, episodes }
 }

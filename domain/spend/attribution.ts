@@ -28,6 +28,21 @@ export function effectiveRates(table: DailySpend, range: DayRange): Map<string, 
   return rates
 }
 
+/** What each group cost on each day of a range, by its name; null on a day without a row. */
+export function dailyCostOfGroups(table: DailySpend, { startDay, endDay }: DayRange): Map<string, (number | null)[]> {
+  const kind = costKindOf(table)
+  const named = table.rows.map((row) => [keyOf(table, row, 'TAG') ?? '', costOf(row, kind)] as const).filter(([name]) => name !== '')
+  return new Map(
+    named.map(([name, cost]) => [
+      name,
+      Array.from({ length: Math.max(0, endDay - startDay) }, (_, i) => {
+        const amount = cost[startDay + i - table.firstDay] ?? Number.NaN
+        return Number.isNaN(amount) ? null : amount
+      }),
+    ]),
+  )
+}
+
 function rateOf(cost: Float64Array, row: SpendRow, from: number, to: number): EffectiveRate | null {
   let microUsd = 0
   let instanceHours = 0

@@ -185,7 +185,14 @@ export function anOverload(...stretches: readonly (readonly [number, number])[])
   const steps = new Uint8Array(STEPS)
   for (const [from, to] of stretches) steps.fill(1, from, to)
   const minutes = (steps.reduce((sum, x) => sum + x, 0) * STEP_SEC) / 60
-  return { steps, minutes, minutesPerWeek: minutes / 2, episodes: stretches.map(([fromStep, toStep]) => ({ fromStep, toStep, peakUtilization: 1.2 })) }
+  const stepMinutes = Float64Array.from(steps, (x) => (x * STEP_SEC) / 60)
+  return {
+    steps,
+    stepMinutes,
+    minutes,
+    minutesPerWeek: minutes / 2,
+    episodes: stretches.map(([fromStep, toStep]) => ({ fromStep, toStep, peakUtilization: 1.2 })),
+  }
 }
 
 export function aCase(

@@ -12,7 +12,7 @@ const judged = new Map<string, Judgement>(
 const of = (name: string): Judgement => judged.get(name) as Judgement
 
 /** Everything that a judgement says, a line for each thing said, to be read and compared. */
-function told({ findings, verdicts, notAssessed, curves, proposal, ...rest }: Judgement): string {
+function told({ findings, verdicts, notAssessed, curves, need: _need, proposal, ...rest }: Judgement): string {
   const total = (curve: Float64Array): number => curve.reduce((sum, x) => sum + (Number.isNaN(x) ? 0 : x), 0)
   const drawn =
     curves === null
