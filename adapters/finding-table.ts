@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { disableChannel, readDisabledChannel, readSubscribersKnown, writeSubscribersKnown } from './finding-table/channels.ts'
 import { readFindingsOfGroup, readKnownFinding, readKnownFindings, snoozeFinding, writeKnownFinding, writeKnownFindings } from './finding-table/findings.ts'
 import { addHistory, readHistory } from './finding-table/history.ts'
+import { readLedgers, writeLedgers } from './finding-table/ledger.ts'
 import { beginRun, finishRun, runsBefore } from './finding-table/runs.ts'
 import { claimSend, lastSendSec, markSent, pendingSends, releaseSend } from './finding-table/sends.ts'
 import type { Table } from './finding-table/table.ts'
@@ -19,6 +20,8 @@ const accesses = {
   snoozeFinding,
   addHistory,
   readHistory,
+  readLedgers,
+  writeLedgers,
   beginRun,
   finishRun,
   runsBefore,

@@ -1,7 +1,9 @@
 import { placeKey } from '../domain/coverage.ts'
 import type { Policy } from '../domain/policy.ts'
 import { withFleetCauses } from '../domain/spend/fleet-causes.ts'
+import type { SavingsLedger } from '../domain/spend/ledger/entries.ts'
 import { reportContent, reportOf } from '../report/document.ts'
+import { ledgerSection } from '../report/ledger-section.ts'
 import { byCodeUnit } from '../report/order.ts'
 import { type Report, reportSchema } from '../report/schema.ts'
 import { auditIdOf } from './audit-id.ts'
@@ -17,12 +19,14 @@ export type AuditParts = {
   readonly spend: Pick<SpendAudit, 'findings' | 'cost'>
   /** One or several of an account and region, each of other groups. */
   readonly results: readonly PlaceResult[]
+  /** What following earlier advice has saved; null where nothing is known of earlier runs. */
+  readonly ledger: SavingsLedger | null
   /** Of every part of the run. */
   readonly usage: readonly Usage[]
 }
 
 /** The report, checked against its own schema: the same bytes however the groups were divided. Throws on a fault of ours. */
-export function assemble({ window, currency, policy, spend, results, usage }: AuditParts): Report {
+export function assemble({ window, currency, policy, spend, results, ledger, usage }: AuditParts): Report {
   const places = [...Map.groupBy(results, ({ accountId, region }) => placeKey(accountId, region)).values()].map(onePlace)
   const days = results
     .flatMap((result) => result.days)
@@ -35,14 +39,14 @@ export function assemble({ window, currency, policy, spend, results, usage }: Au
     findings: [...spend.findings.map((finding) => withFleetCauses(finding, days, currency)), ...results.flatMap(({ findings }) => findings)],
     notAudited: places.flatMap(({ accountId, region, failure }) => (failure === null ? [] : [{ accountId, region, reason: failure }])),
     places: places.map(({ accountId, region, groups, unread }) => ({ accountId, region, groups, unread: [...unread] })),
-    cost: spend.cost,
+    cost: ledger === null ? spend.cost : { ...spend.cost, ledger: ledgerSection(ledger) },
     ...sumOf(usage),
   })
   return checked(reportOf(auditIdOf(content), content))
 }
 
 /** The results of one account and region as one: each reason is said once. */
-function onePlace(parts: readonly PlaceResult[]): Omit<PlaceResult, 'rows' | 'findings' | 'days'> {
+function onePlace(parts: readonly PlaceResult[]): Omit<PlaceResult, 'rows' | 'findings' | 'days' | 'ledger'> {
   const { accountId, region } = parts[0] as PlaceResult
   const failures = new Set(parts.flatMap(({ failure }) => failure ?? []))
   return {

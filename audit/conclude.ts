@@ -2,6 +2,7 @@ import { microFromUsd } from '../report/money.ts'
 import { isoFromSec } from '../report/time.ts'
 import { unseenKeys } from '../report/unseen.ts'
 import type { Run } from './begin.ts'
+import { keepLedgers } from './ledger.ts'
 import { record } from './record.ts'
 import type { RunIo, RunOutcome } from './run-io.ts'
 import { writePage } from './run-page.ts'
@@ -41,6 +42,7 @@ export function withUntold(verdict: Verdict, failed: number): Verdict {
 /** Holds the report against what is known, and keeps what came of it. Again, it changes nothing. */
 export async function keep(run: Run, verdict: Verdict, written: Written, io: RunIo): Promise<void> {
   await record(await settle(toSettle(run, verdict), await storedReport(written, io), io), io)
+  await keepLedgers(run, io)
 }
 
 /** Tells what the run changed. What it changed is found out again from what is kept, so that this can be done by whoever comes after. */

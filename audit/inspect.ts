@@ -1,7 +1,10 @@
+import { groupKey } from '../domain/coverage.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Judgement } from '../domain/judge.ts'
 import type { Policy } from '../domain/policy.ts'
+import type { CapacityUnit } from '../domain/required.ts'
 import { type GroupDays, groupDays } from '../domain/spend/group-days.ts'
+import { type LedgerFacts, ledgerFacts } from '../domain/spend/ledger/facts.ts'
 import { groupRow } from '../report/group-row.ts'
 import type { ReportGroup } from '../report/schema.ts'
 import type { PlaceSource } from './io.ts'
@@ -16,6 +19,8 @@ export type Inspection = {
   readonly currency: string
   /** Only these groups; null: all. */
   readonly names: ReadonlySet<string> | null
+  /** What the days of groups that were advised before are counted in, by `groupKey`. */
+  readonly units?: ReadonlyMap<string, CapacityUnit>
   readonly onDiscovered?: (groups: number) => void
   readonly onJudged?: (judgement: Judgement, row: ReportGroup) => void
 }
@@ -32,15 +37,18 @@ export type PlaceResult = {
   readonly findings: readonly Finding[]
   /** Of groups that ran more or less than a week before: what events of the bill may come from. */
   readonly days: readonly GroupDays[]
+  /** Of groups that are advised a change, or were: what the ledger of savings is kept with. */
+  readonly ledger: readonly LedgerFacts[]
 }
 
 /** Judges groups of one account and region as their series arrive, and keeps of each what the report says of it. */
 export async function inspectPlace(source: PlaceSource, inspection: Inspection): Promise<PlaceResult> {
-  const { judge, policy, rateOf, currency, names, onDiscovered = () => {}, onJudged = () => {} } = inspection
+  const { judge, policy, rateOf, currency, names, units, onDiscovered = () => {}, onJudged = () => {} } = inspection
   const rows: ReportGroup[] = []
   const findings: Finding[] = []
   const lost: string[] = []
   const days: GroupDays[] = []
+  const ledger: LedgerFacts[] = []
   const outcome = await auditPlace(source, {
     judge,
     policy,
@@ -55,11 +63,14 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
       if (judgement.status === 'insufficient-data' && rejected !== undefined) lost.push(`${judgement.name}: ${rejected.metric}: ${rejected.reason}`)
       const changed = facts === null ? null : groupDays(facts.observation, judgement.rate?.microUsdPerInstanceHour ?? null)
       if (changed !== null) days.push(changed)
+      const known = units?.get(groupKey(judgement.accountId, judgement.region, judgement.name)) ?? null
+      const kept = facts === null ? null : ledgerFacts(facts.observation, facts.place, judgement, known)
+      if (kept !== null) ledger.push(kept)
       onJudged(judgement, row)
     },
   })
   const { accountId, region } = source
-  return { accountId, region, groups: outcome.groups, unread: [...outcome.unread, ...lostSeries(lost)], failure: outcome.failure, rows, findings, days }
+  return { accountId, region, groups: outcome.groups, unread: [...outcome.unread, ...lostSeries(lost)], failure: outcome.failure, rows, findings, days, ledger }
 }
 
 /** Groups that were not judged because what was read of them could not be used: one line for all, so that whoever is told of the place hears of it. */

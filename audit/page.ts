@@ -5,6 +5,7 @@ import type { Run } from './begin.ts'
 import { inspectPlace, type PlaceResult } from './inspect.ts'
 import type { Usage } from './io.ts'
 import { keptCharts } from './kept-charts.ts'
+import type { KnownUnits } from './ledger.ts'
 import type { Judge } from './place.ts'
 import type { Entry, Page } from './plan.ts'
 import type { RunIo, RunSettings } from './run-io.ts'
@@ -21,7 +22,7 @@ export type PageResult = { readonly results: readonly PlaceResult[]; readonly us
 export async function inspectPage(
   page: Page,
   run: Run,
-  billedRates: BilledRates,
+  { billedRates, units }: { readonly billedRates: BilledRates; readonly units: KnownUnits },
   io: PageIo,
 ): Promise<{ readonly result: PageResult; readonly charts: readonly GroupChart[] }> {
   const { entries, capMicroUsd } = page
@@ -35,7 +36,8 @@ export async function inspectPage(
   })
   const places = new Map(source.places.map((place) => [placeKey(place.accountId, place.region), place]))
   const { keep, charts } = keptCharts()
-  const inspection = { judge: io.judge, policy: io.settings.policy, rateOf: rateBy(billedRates), currency: source.currency, onJudged: keep }
+  const { judge, settings } = io
+  const inspection = { judge, policy: settings.policy, rateOf: rateBy(billedRates), units: new Map(units), currency: source.currency, onJudged: keep }
   const results: PlaceResult[] = []
   for (const [key, ofPlace] of Map.groupBy(entries, ({ accountId, region }) => placeKey(accountId, region))) {
     const place = places.get(key)
@@ -59,6 +61,7 @@ export function notInspected(entries: readonly Entry[], reason: string, currency
       rows: names.map((name) => groupRow(unjudged(accountId, region, name, reason), null, currency)),
       findings: [],
       days: [],
+      ledger: [],
     }
   })
 }

@@ -78,7 +78,11 @@ async function survey(place: PlaceSource, patterns: readonly string[]): Promise<
     return { entries: wanted.map((name) => ({ accountId, region, name, microUsd })), names, unreadable: [] }
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
-    return { entries: [], names: [], unreadable: [{ accountId, region, groups: 0, unread: [], failure: error.message, rows: [], findings: [], days: [] }] }
+    return {
+      entries: [],
+      names: [],
+      unreadable: [{ accountId, region, groups: 0, unread: [], failure: error.message, rows: [], findings: [], days: [], ledger: [] }],
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Policy } from '../domain/policy.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { FleetSource } from './io.ts'
+import type { LedgerIo } from './ledger.ts'
 import type { RecordIo } from './record.ts'
 import type { RequestLimits } from './run-request.ts'
 import type { SettleIo } from './settle.ts'
@@ -48,6 +49,7 @@ export type RunOutcome = {
 /** The outside world of a run: what is read, where it is kept, who is told. */
 export type RunIo = Omit<SettleIo, 'runsBefore'> &
   RecordIo &
+  LedgerIo &
   TellIo &
   WatchSubscribersIo & {
     readonly settings: RunSettings

@@ -1,11 +1,13 @@
+import { savingsLedger } from '../domain/spend/ledger/entries.ts'
 import { reportJson } from '../report/document.ts'
 import type { Report } from '../report/schema.ts'
 import { assemble } from './assemble.ts'
 import type { Run } from './begin.ts'
+import { ledgersAfter, readLedgers } from './ledger.ts'
 import { inspectPage, notInspected, type PageIo, type PageResult } from './page.ts'
 import { planRun } from './plan.ts'
 import type { RunIo } from './run-io.ts'
-import { entriesOf, type Slice, storedPlan, storedSlice, storedSpend, storePlan, storeSlice, storeSpend } from './run-store.ts'
+import { entriesOf, type Slice, storedLedgers, storedPlan, storedSlice, storedSpend, storeLedgers, storePlan, storeSlice, storeSpend } from './run-store.ts'
 import { auditSpend } from './spend.ts'
 
 // Each of these is one step of a run: what it hands on is small, and doing it again changes nothing.
@@ -21,12 +23,13 @@ export async function plan(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 
 }
 
 /** Reads the bill, once, where it is paid. What it says of rates is what every worker prices with. */
-export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 'put' | 'get'>): Promise<void> {
-  const { billCapMicroUsd } = await storedPlan(run, io)
+export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 'put' | 'get' | 'readLedgers'>): Promise<void> {
+  const planned = await storedPlan(run, io)
   const { accounts, regions, days, windowEndSec } = run
-  const source = await io.openFleet({ accounts, regions, names: new Set(), days, windowEndSec, capMicroUsd: billCapMicroUsd })
+  const source = await io.openFleet({ accounts, regions, names: new Set(), days, windowEndSec, capMicroUsd: planned.billCapMicroUsd })
   const spend = await auditSpend(source, io.settings.policy, io.settings.budgets)
-  await storeSpend(run, { ...spend, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, io)
+  const units = await readLedgers(run, planned, io)
+  await storeSpend(run, { ...spend, units, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, io)
 }
 
 /** What a worker reads and writes. */
@@ -51,7 +54,7 @@ async function inspected(run: Run, slice: Slice, io: InspectIo): Promise<PageRes
   if (page === undefined) throw new Error(`run ${run.runId} has no page ${slice.page}`)
   const entries = entriesOf(planned, slice)
   const share = { entries, capMicroUsd: Math.ceil((page.capMicroUsd * entries.length) / page.entries.length) }
-  const { result, charts } = await inspectPage(share, run, spend.billedRates, io)
+  const { result, charts } = await inspectPage(share, run, spend, io)
   await storeSlice(run, slice, result, charts, io)
   return result
 }
@@ -77,30 +80,34 @@ export async function writeReport(
   run: Run,
   done: readonly Slice[],
   failed: readonly FailedSlice[],
-  io: Pick<RunIo, 'settings' | 'get' | 'putReport'>,
+  io: Pick<RunIo, 'settings' | 'get' | 'put' | 'putReport'>,
 ): Promise<Written> {
-  const [planned, spend] = await Promise.all([storedPlan(run, io), storedSpend(run, io)])
-  const results: PageResult[] = []
+  const [planned, spend, known] = await Promise.all([storedPlan(run, io), storedSpend(run, io), storedLedgers(run, 'before', io)])
+  const pages: PageResult[] = []
   for (const slice of done) {
     const result = await storedSlice(run, slice, io)
     if (result === null) throw new Error(`page ${slice.page} of run ${run.runId} is not in the bucket: a worker said that it stored it`)
-    results.push(result)
+    pages.push(result)
   }
   const total = planned.pages.length
+  const results = [
+    ...planned.unreadable,
+    ...pages.flatMap((page) => page.results),
+    ...failed.flatMap((slice) => {
+      const entries = entriesOf(planned, slice)
+      return notInspected(entries, `page ${slice.page + 1} of ${total} failed with ${count(entries.length, 'group')}: ${slice.reason}`, planned.currency)
+    }),
+  ]
+  const ledgers = ledgersAfter(run, known, results, spend.billedDays, io.settings.policy)
+  await storeLedgers(run, 'after', ledgers, io)
   const report = assemble({
     window: planned.window,
     currency: planned.currency,
     policy: io.settings.policy,
     spend,
-    results: [
-      ...planned.unreadable,
-      ...results.flatMap((page) => page.results),
-      ...failed.flatMap((slice) => {
-        const entries = entriesOf(planned, slice)
-        return notInspected(entries, `page ${slice.page + 1} of ${total} failed with ${count(entries.length, 'group')}: ${slice.reason}`, planned.currency)
-      }),
-    ],
-    usage: [planned.usage, spend.usage, ...results.map(({ usage }) => usage)],
+    results,
+    ledger: savingsLedger(ledgers, io.settings.policy),
+    usage: [planned.usage, spend.usage, ...pages.map(({ usage }) => usage)],
   })
   const reportKey = await io.putReport(run, 'report.json', reportJson(report))
   const { summary, auditId, notAudited } = report

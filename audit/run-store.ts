@@ -1,6 +1,8 @@
+import type { GroupLedger } from '../domain/spend/ledger/group-ledger.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
 import type { Usage } from './io.ts'
+import type { KnownUnits } from './ledger.ts'
 import type { PageResult } from './page.ts'
 import type { Entry, Plan } from './plan.ts'
 import type { RunIo } from './run-io.ts'
@@ -10,7 +12,7 @@ import type { SpendAudit } from './spend.ts'
 export type Slice = { readonly page: number; readonly from: number; readonly to: number }
 
 /** Spend as a run keeps it. */
-export type RunSpend = SpendAudit & { readonly usage: Usage }
+export type RunSpend = SpendAudit & { readonly usage: Usage; readonly units: KnownUnits }
 
 // What steps hand to one another is too large for a checkpoint: it lies in the bucket, and the checkpoint knows where.
 
@@ -28,6 +30,15 @@ export async function storeSpend(run: Run, spend: RunSpend, { put }: Pick<RunIo,
 
 export async function storedSpend(run: Run, { get }: Pick<RunIo, 'get'>): Promise<RunSpend> {
   return JSON.parse(await there(get, keyOf(run, 'spend'))) as RunSpend
+}
+
+/** Ledgers of savings as the run found them, and as it leaves them. */
+export async function storeLedgers(run: Run, when: 'before' | 'after', ledgers: readonly GroupLedger[], { put }: Pick<RunIo, 'put'>): Promise<void> {
+  await put(keyOf(run, `ledgers-${when}`), JSON.stringify(ledgers))
+}
+
+export async function storedLedgers(run: Run, when: 'before' | 'after', { get }: Pick<RunIo, 'get'>): Promise<readonly GroupLedger[]> {
+  return JSON.parse(await there(get, keyOf(run, `ledgers-${when}`))) as GroupLedger[]
 }
 
 /** The charts first: where the result lies, they lie as well. */

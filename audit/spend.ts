@@ -4,8 +4,10 @@ import type { Place } from '../domain/group.ts'
 import type { Rate } from '../domain/judge.ts'
 import type { Observation } from '../domain/observation.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
-import { effectiveRatesOf } from '../domain/spend/attribution.ts'
+import { dailyCostOfGroups, effectiveRatesOf } from '../domain/spend/attribution.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
+import type { DailySpend } from '../domain/spend/daily.ts'
+import type { DayRange } from '../domain/spend/settled.ts'
 import { judgeSpend } from '../domain/spend/spend.ts'
 import type { ReportCost } from '../report/cost-schema.ts'
 import { costSection } from '../report/cost-section.ts'
@@ -16,7 +18,11 @@ export type SpendAudit = {
   readonly findings: readonly Finding[]
   readonly cost: ReportCost
   readonly billedRates: BilledRates
+  readonly billedDays: BilledDays
 }
+
+/** Effective micro-dollars of compute by the group's name, day by day from `firstDay`: the settled days of the window; null where there is no row. */
+export type BilledDays = { readonly firstDay: number; readonly groups: readonly (readonly [name: string, microUsd: readonly (number | null)[]])[] }
 
 /** Micro-dollars an instance-hour, by the group's name. */
 export type BilledRates = readonly (readonly [name: string, microUsdPerInstanceHour: number])[]
@@ -32,6 +38,7 @@ export async function auditSpend(source: FleetSource, policy: Policy = defaultPo
       findings: [],
       cost: { notAssessed: unread === null ? [] : [{ subject: 'spend', reason: unread }] },
       billedRates: [],
+      billedDays: { firstDay: 0, groups: [] },
     }
   }
   const { window, capturedAtSec, currency } = source
@@ -44,7 +51,16 @@ export async function auditSpend(source: FleetSource, policy: Policy = defaultPo
     billedRates: [...effectiveRatesOf(judged.cost.attribution)].flatMap(([name, { microUsdPerInstanceHour: micro }]) =>
       micro > 0 ? [[name, micro] as const] : [],
     ),
+    billedDays: billedDays(
+      tables.find((table) => table.currency === currency && table.dimensions.join() === 'TAG'),
+      judged.cost.settled,
+    ),
   }
+}
+
+function billedDays(byTag: DailySpend | undefined, settled: DayRange | null): BilledDays {
+  if (byTag === undefined || settled === null) return { firstDay: 0, groups: [] }
+  return { firstDay: settled.startDay, groups: [...dailyCostOfGroups(byTag, settled)] }
 }
 
 /** What the group's instance-hours really cost by the tag, or else its type's on-demand price. */

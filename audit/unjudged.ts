@@ -21,5 +21,6 @@ export function unjudged(accountId: string, region: string, name: string, reason
     coverageFraction: 0,
     leftOut: [],
     curves: null,
+    need: null,
   }
 }

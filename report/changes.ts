@@ -45,6 +45,7 @@ export function digestOf(run: RunToTell): Message {
     headline: headlineOf({ counts, totals, problem: run.problem, unaudited: report.notAudited.length, sinceSec: run.lastDigestSec }),
     counts,
     totals,
+    saved: savedOf(report),
     ...listed(told, run, { unaudited: unseen.map(({ accountId }) => accountId) }),
     notAudited: { total: unseen.length, listed: unseen.slice(0, MOST_UNAUDITED).map((place) => ({ ...place, reason: cut(place.reason) })) },
     setAside: run.setAside,
@@ -76,6 +77,7 @@ export function alertOf(
     headline: settled.length === 1 ? cut(about) : `${counted(settled.length, 'critical scaling gap')} opened`,
     counts: countsOf(settled),
     totals: null,
+    saved: null,
     ...listed(settled, run, { detailed: true }),
     notAudited: { total: 0, listed: [] },
     setAside: 0,
@@ -115,6 +117,14 @@ function totalsOf({ report, settled }: RunToTell): Message['totals'] {
     overloadMinutesPerWeek: summary.current.overloadMinutesPerWeek,
     openFindings: settled.filter(({ after }) => isOpen(after)).length,
   }
+}
+
+/** What following the advice has saved, as far as it was measured. */
+export function savedOf({ cost, currency }: Pick<Report, 'cost' | 'currency'>): Message['saved'] {
+  const savings = cost.ledger?.savings
+  if (savings === undefined || savings.measured === 0) return null
+  const { measured, estimated, saved, overloadRose } = savings
+  return { measured, estimated: { amount: estimated, currency }, saved: { amount: saved, currency }, overloadRose }
 }
 
 function countsOf(told: readonly Settled[]): Message['counts'] {

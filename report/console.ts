@@ -1,8 +1,10 @@
 import { severities } from '../domain/findings.ts'
+import { savedOf } from './changes.ts'
 import { columns, wrapped } from './columns.ts'
 import { formatMoney, formatNumber } from './money.ts'
 import { byCodeUnit } from './order.ts'
 import { type Paint, plain } from './paint.ts'
+import { savedInWords } from './saved-words.ts'
 import type { Report, ReportFinding, ReportGroup } from './schema.ts'
 import { minuteFromIso } from './time.ts'
 import { visible } from './visible.ts'
@@ -160,7 +162,7 @@ function listed(title: string, byReason: ReadonlyMap<string, readonly string[]>,
   ]
 }
 
-function costFindings({ findings, cost }: Report, paint: Paint): string[] {
+function costFindings({ findings, cost, currency }: Report, paint: Paint): string[] {
   const mine = findings.filter((finding) => finding.category === 'cost')
   const rows = mine.map((finding) => [
     paint(finding.severity, finding.severity),
@@ -168,9 +170,11 @@ function costFindings({ findings, cost }: Report, paint: Paint): string[] {
     finding.impact === undefined ? '' : formatMoney(finding.impact.amount, finding.impact.currency),
     visible(finding.title),
   ])
+  const saved = savedOf({ cost, currency })
+  const ledger = saved === null ? [] : wrapped(savedInWords(saved), WIDTH, '  ')
   const unread = cost.notAssessed.flatMap(({ subject, reason }) => wrapped(`not assessed: ${visible(subject)}: ${visible(reason)}`, WIDTH, '  '))
-  if (rows.length === 0 && unread.length === 0) return []
-  return [paint('heading', 'The bill'), ...columns(rows, ['left', 'left', 'right', 'left']).map((line) => `  ${line}`), ...unread]
+  if (rows.length + ledger.length + unread.length === 0) return []
+  return [paint('heading', 'The bill'), ...columns(rows, ['left', 'left', 'right', 'left']).map((line) => `  ${line}`), ...ledger, ...unread]
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

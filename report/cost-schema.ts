@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ledgerSchema } from './ledger-schema.ts'
 
 const usd = z.number()
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -56,6 +57,8 @@ export const costSchema = z.strictObject({
     })
     .nullable()
     .optional(),
+  /** What following the advice has saved; only the deployed service knows, which has seen earlier runs. */
+  ledger: ledgerSchema.optional(),
 })
 
 export type ReportCost = z.infer<typeof costSchema>

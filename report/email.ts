@@ -5,6 +5,7 @@ import { formatMoney, formatNumber } from './money.ts'
 import { foremost } from './most-money.ts'
 import { narrow } from './narrow.ts'
 import { aboutOf, amountOf } from './row-words.ts'
+import { savedInWords } from './saved-words.ts'
 import { minuteFromIso } from './time.ts'
 import { visible } from './visible.ts'
 
@@ -27,6 +28,7 @@ export function emailText(message: Message): string {
   const sections = [
     [...narrow(visible(message.headline), WIDTH)],
     totals(message),
+    savedSoFar(message),
     ...changeNames.map((change) => section(message, change)),
     unaudited(message),
     rest(message),
@@ -45,6 +47,10 @@ function totals({ totals: known, counts }: Message): string[] {
     `${formatMoney(usdPerMonth.amount, usdPerMonth.currency)} a month for ${counted(groups.judged, 'group')} judged, of which ${formatMoney(savings.amount, savings.currency)} could be saved; ${counted(known.scalingGaps, 'scaling gap')}, ${formatNumber(known.overloadMinutesPerWeek, 0)} overloaded minutes a week. ${counted(groups.notJudged, 'group')} not judged, ${formatNumber(groups.suppressed, 0)} suppressed.`,
     WIDTH,
   )
+}
+
+function savedSoFar({ saved }: Message): string[] {
+  return saved === null ? [] : narrow(savedInWords(saved), WIDTH)
 }
 
 function section({ findings, counts, occasion }: Message, change: ChangeName): string[] {

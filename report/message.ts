@@ -39,6 +39,9 @@ const row = z.object({
   remedy: z.string().optional(),
 })
 
+/** Advice that was followed and measured: what it was to save a month, and what it saved. */
+const saved = z.object({ measured: count, estimated: money, saved: money, overloadRose: count })
+
 const totals = z.object({
   groups: z.object({ discovered: count, judged: count, notJudged: count, suppressed: count }),
   usdPerMonth: money,
@@ -64,6 +67,8 @@ export const messageSchema = z.object({
   problem: z.string().nullable(),
   counts: z.record(z.enum(changeNames), count),
   totals: totals.nullable(),
+  /** null where nothing was measured yet. */
+  saved: saved.nullable().default(null),
   /** What subscribers filter by: of every finding told of, listed or not, and of what was not audited. Sorted. */
   concerns: z.object({ severity: severity.nullable(), category: z.array(z.string()), account: z.array(z.string()), team: z.array(z.string()) }),
   findings: z.array(row),

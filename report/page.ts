@@ -6,6 +6,7 @@ import { byteLength, type Chosen, fitted, type Step } from './page/fit.ts'
 import { BRIEF, groupArticle, PLAIN, WHOLE } from './page/group-article.ts'
 import { groupLine, groupTable } from './page/group-table.ts'
 import { type Html, html, trusted } from './page/html.ts'
+import { ledgerPart } from './page/ledger-part.ts'
 import { notJudgedPart } from './page/not-judged-part.ts'
 import { overview, standing, titleOf } from './page/overview.ts'
 import { style } from './page/style.ts'
@@ -40,11 +41,12 @@ export function pageOf(report: Report, charts: readonly GroupChart[], changes: C
   const found = groupsWorstFirst(report).filter(({ findings }) => findings.length > 0)
   const news = newsOf(changes)
   const bill = billPart(report, news)
+  const ledger = ledgerPart(report)
   const notJudged = notJudgedPart(report)
   const page = (articles: readonly Chosen[], lines: readonly Html[]): string => {
     const changed =
       changes === null ? null : changesPart(changes, report.findings.length, new Map([...anchorsOf(found.slice(0, articles.length)), ...billAnchors(report)]))
-    return `${whole(report, window, changes !== null, [changed, groupsPart(found.length, lines, articles), bill, notJudged]).markup}\n`
+    return `${whole(report, window, changes !== null, [changed, groupsPart(found.length, lines, articles), bill, ledger, notJudged]).markup}\n`
   }
   const anchors = anchorsOf(found)
   const anchorOf = ({ group }: GroupWithFindings): string => anchors.get(groupKeyOf(group)) as string
@@ -106,6 +108,7 @@ function whole(report: Report, window: Window, changed: boolean, parts: readonly
     ['#groups', 'Groups', true],
     ['#findings', 'Findings', report.findings.some(({ category }) => category !== ('cost' satisfies Category))],
     ['#bill', 'The bill', report.findings.some(({ category }) => category === 'cost') || (report.cost.totals ?? []).length > 0],
+    ['#ledger', 'Saved so far', (report.cost.ledger?.followedTotal ?? 0) > 0],
     ['#not-judged', 'Not judged', true],
   ]
   return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>Headroom: ${standing(report)}</title>${styleSheet}</head><body><a class="skip" href="#groups">Skip to the groups</a><header class="bar"><div><b>Headroom</b><span>${standing(report)}</span><nav aria-label="Sections">${nav

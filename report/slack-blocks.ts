@@ -4,6 +4,7 @@ import type { ChangeName, Message, MessageRow } from './message.ts'
 import { formatMoney, formatNumber } from './money.ts'
 import { foremost } from './most-money.ts'
 import { aboutOf, amountOf } from './row-words.ts'
+import { savedInWords } from './saved-words.ts'
 import { mrkdwn, mrkdwnLink } from './slack-text.ts'
 import { minuteFromIso } from './time.ts'
 
@@ -75,6 +76,7 @@ function partsOf(message: Message): Parts {
   const body = [
     ...(message.headline.length > HEADER ? [mrkdwn(message.headline, SECTION)] : []),
     ...totals(message),
+    ...(message.saved === null ? [] : [mrkdwn(savedInWords(message.saved), SECTION)]),
     ...rows.map(finding),
     ...(more > 0 ? [`and ${formatNumber(more, 0)} more in the report`] : []),
     ...unaudited(message),

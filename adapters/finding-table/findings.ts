@@ -118,7 +118,7 @@ function put(table: Table, item: Item, condition: { ConditionExpression: string;
 }
 
 /** Moves an item that nobody can read out of the way, whole, so that the finding can be known anew. */
-async function putAside(table: Table, item: Item, problem: string, nowSec: number): Promise<string> {
+export async function putAside(table: Table, item: Item, problem: string, nowSec: number): Promise<string> {
   const { pk, sk } = item as Key
   const aside = {
     pk: SET_ASIDE,

@@ -153,6 +153,7 @@ export function judgementOf(group: Group, facts: Partial<Judgement> = {}): Judge
     coverageFraction: 1,
     leftOut: [],
     curves: null,
+    need: null,
     ...facts,
   }
 }

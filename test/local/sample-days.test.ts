@@ -32,9 +32,13 @@ describe('the service on the sample fleet, for two days', () => {
     expect(JSON.parse(read('day-2/slack.json'))).toHaveLength(1)
   })
 
-  it('stores, page by page, the report that one audit of the whole capture makes', async () => {
+  it('stores, page by page, the report that one audit of the whole capture makes, and beside it what is known of earlier runs', async () => {
     const { report } = await runAudit(await openCapture(join(home, 'sample-fleet-day-2')), { judge })
-    expect(read('day-2/report.json')).toBe(reportJson(report))
+    const stored = JSON.parse(read('day-2/report.json')) as Report
+    const { ledger, ...cost } = stored.cost
+    expect(reportJson({ ...stored, cost })).toBe(reportJson(report))
+    const proposals = report.groups.filter(({ proposal }) => proposal?.estimatedMonthlySavings != null)
+    expect((ledger?.savings.proposed ?? 0) + (ledger?.gaps.proposed ?? 0)).toBe(proposals.length)
   })
 
   it('makes a page of each day that has every group with a finding', () => {

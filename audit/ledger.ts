@@ -1,0 +1,68 @@
+import { groupKey } from '../domain/coverage.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { CapacityUnit } from '../domain/required.ts'
+import { dayOfInstant } from '../domain/spend/calendar.ts'
+import { type GroupLedger, ledgerAfter } from '../domain/spend/ledger/group-ledger.ts'
+import { byCodeUnit } from '../report/order.ts'
+import type { Run } from './begin.ts'
+import type { PlaceResult } from './inspect.ts'
+import type { Plan } from './plan.ts'
+import type { RunIo } from './run-io.ts'
+import { storedLedgers, storeLedgers } from './run-store.ts'
+import type { BilledDays } from './spend.ts'
+
+/** What the ledger of savings is read from and written to. */
+export type LedgerIo = {
+  /** The ledgers of every group of these places that was ever advised. */
+  readonly readLedgers: (places: readonly { readonly accountId: string; readonly region: string }[], nowSec: number) => Promise<readonly GroupLedger[]>
+  /** Writes each if no later run has written since; whether it was written, in their order. */
+  readonly writeLedgers: (ledgers: readonly GroupLedger[]) => Promise<readonly boolean[]>
+}
+
+/** What the days of a group are counted in, by its key. Plain data. */
+export type KnownUnits = readonly (readonly [groupKey: string, unit: CapacityUnit])[]
+
+/** Reads, once a run, what is known of the places it is about; workers are told the units alone. */
+export async function readLedgers(run: Run, { pages }: Pick<Plan, 'pages'>, io: Pick<RunIo, 'readLedgers' | 'put'>): Promise<KnownUnits> {
+  const places = new Map(pages.flatMap(({ entries }) => entries).map(({ accountId, region }) => [JSON.stringify([accountId, region]), { accountId, region }]))
+  const known = await io.readLedgers([...places.values()], run.runSec)
+  await storeLedgers(run, 'before', known, io)
+  return known.map(({ accountId, region, name, unit }) => [groupKey(accountId, region, name), unit])
+}
+
+/**
+ * The ledgers after a run: those of the groups that it judged go on, all others stay. Only a run that is kept moves them on; another shows
+ * them as they are. `rows` are all groups of the run: of a name that two of them share the bill tells no cost of either.
+ */
+export function ledgersAfter(
+  run: Pick<Run, 'runSec' | 'tell'>,
+  known: readonly GroupLedger[],
+  results: readonly PlaceResult[],
+  billed: BilledDays,
+  policy: Policy,
+): readonly GroupLedger[] {
+  const ledgers = new Map(known.map((ledger) => [groupKey(ledger.accountId, ledger.region, ledger.name), ledger]))
+  if (!run.tell) return sorted(ledgers)
+  const names = Map.groupBy(
+    results.flatMap(({ rows }) => rows),
+    ({ name }) => name,
+  )
+  const costs = new Map(billed.groups)
+  for (const facts of results.flatMap(({ ledger }) => ledger)) {
+    const key = groupKey(facts.accountId, facts.region, facts.name)
+    const mine = names.get(facts.name)?.length === 1 ? costs.get(facts.name) : undefined
+    const billedMicroUsd = (day: number) => mine?.[day - billed.firstDay] ?? null
+    const after = ledgerAfter(ledgers.get(key) ?? null, { runSec: run.runSec, day: dayOfInstant(run.runSec), facts, billedMicroUsd }, policy)
+    if (after !== null) ledgers.set(key, after)
+  }
+  return sorted(ledgers)
+}
+
+function sorted(ledgers: ReadonlyMap<string, GroupLedger>): readonly GroupLedger[] {
+  return [...ledgers].sort(([a], [b]) => byCodeUnit(a, b)).map(([, ledger]) => ledger)
+}
+
+/** Writes what the run made of the ledgers. An older or repeated run changes nothing. */
+export async function keepLedgers(run: Run, io: Pick<RunIo, 'writeLedgers' | 'get'>): Promise<void> {
+  await io.writeLedgers((await storedLedgers(run, 'after', io)).filter(({ lastRunSec }) => lastRunSec === run.runSec))
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod'
+
+const usd = z.number()
+const count = z.number().int().nonnegative()
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const range = z.strictObject({ low: usd, high: usd })
+
+/** Advice beside what came of it; amounts a month. */
+const calibration = z.strictObject({
+  proposed: count,
+  /** Followed in part: what it saves is not held against its estimate. */
+  partlyApplied: count,
+  applied: count,
+  measured: count,
+  /** Of the measured alone, so that the two can be compared. */
+  estimated: usd,
+  saved: usd,
+  /** Saved over estimated; null before anything was measured. */
+  ratio: z.number().nullable(),
+  /** Share of the measured within the range that was estimated. */
+  withinRangeFraction: z.number().nullable(),
+  /** Measured changes after which overload rose. */
+  overloadRose: count,
+})
+
+const followed = z.strictObject({
+  accountId: z.string(),
+  region: z.string(),
+  autoScalingGroupName: z.string(),
+  state: z.enum(['partly-applied', 'measuring', 'measured']),
+  proposedOn: day,
+  /** The day of the run that first saw all of the change; null while a part is missing. */
+  appliedOn: day.nullable(),
+  confidence: z.enum(['high', 'medium', 'low']),
+  /** Levers that were not moved. */
+  missing: z.array(z.string()),
+  /** Negative: to cost more, and close a gap. */
+  estimated: usd,
+  estimatedRange: range,
+  saved: usd.nullable(),
+  savedRange: range.nullable(),
+  overloadMinutesPerWeekBefore: z.number().nullable(),
+  overloadMinutesPerWeekAfter: z.number().nullable(),
+  daysBefore: count.nullable(),
+  daysAfter: count.nullable(),
+  costSource: z.enum(['bill', 'list-price']).nullable(),
+  /** Why nothing is measured yet. */
+  reason: z.string().nullable(),
+})
+
+/** What following the advice has saved: estimates and measured savings side by side. */
+export const ledgerSchema = z.strictObject({
+  /** Of advice that was to save. */
+  savings: calibration,
+  /** Of advice that was to cost more, and close a gap. */
+  gaps: calibration,
+  /** The savings by the month in which the change was seen, oldest first. */
+  months: z.array(calibration.extend({ month: z.string().regex(/^\d{4}-\d{2}$/) })),
+  /** Advice that was followed, latest first; of many, the latest. */
+  followed: z.array(followed),
+  followedTotal: count,
+})
+
+export type ReportLedger = z.infer<typeof ledgerSchema>

@@ -1,0 +1,49 @@
+import type { ReportLedger } from '../ledger-schema.ts'
+import { formatMoney, formatNumber } from '../money.ts'
+import type { Report } from '../schema.ts'
+import { visible } from '../visible.ts'
+import { type Html, html } from './html.ts'
+import { counted, nameOf, numberOr } from './words.ts'
+
+/** Followed advice that is listed; what more there is is said. */
+const LISTED = 40
+
+/** Estimates and measured savings side by side; null while no advice was followed. */
+export function ledgerPart({ cost: { ledger }, currency }: Report): Html | null {
+  if (ledger === undefined || ledger.followedTotal === 0) return null
+  const { savings, months, followed, followedTotal } = ledger
+  return html`<section id="ledger"><h2>What following the advice saved</h2><p>${standing(savings, currency)}</p>${
+    months.length < 2 ? null : monthTable(months, currency)
+  }<div class="sheet"><table><thead><tr><th scope="col">Group<th scope="col">Change<th scope="col" class="n">Estimated<th scope="col" class="n">Measured<th scope="col">Overload, minutes a week<tbody>${followed
+    .slice(0, LISTED)
+    .map((one) => row(one, currency))}</tbody></table></div>${
+    followedTotal <= LISTED ? null : html`<p class="meta">and ${counted(followedTotal - LISTED, 'more change')} in the report document</p>`
+  }<p class="meta">Measured is what an instance-hour that demand required cost before the change and after it, at the demand after it, a month: a quiet month is no saving. The days on which a change was made count on neither side.</p></section>`
+}
+
+function standing(of: ReportLedger['savings'], currency: string): string {
+  const followed = `${counted(of.applied, 'proposal')} to save followed, ${formatNumber(of.partlyApplied, 0)} in part, of ${formatNumber(of.proposed, 0)} made`
+  if (of.measured === 0) return `${followed}; nothing is measured yet`
+  const within = of.withinRangeFraction === null ? '' : `; ${formatNumber(of.withinRangeFraction * 100, 0)} % within the estimated range`
+  return `${followed}. ${counted(of.measured, 'proposal')} measured: ${formatMoney(of.saved, currency)} a month saved where ${formatMoney(of.estimated, currency)} was estimated${of.ratio === null ? '' : ` (${formatNumber(of.ratio * 100, 0)} %)`}${within}; overload rose after ${formatNumber(of.overloadRose, 0)}`
+}
+
+function monthTable(months: ReportLedger['months'], currency: string): Html {
+  return html`<div class="lists"><table><thead><tr><th scope="col">Changed in<th scope="col" class="n">Measured<th scope="col" class="n">Estimated<th scope="col" class="n">Saved<tbody>${months.map(
+    (one) =>
+      html`<tr><td>${one.month}<td class="n">${formatNumber(one.measured, 0)}<td class="n">${formatMoney(one.estimated, currency)}<td class="n">${formatMoney(one.saved, currency)}`,
+  )}</tbody></table></div>`
+}
+
+function row(one: ReportLedger['followed'][number], currency: string): Html {
+  const { saved, savedRange: range } = one
+  const change =
+    one.appliedOn === null ? `in part; ${one.missing.map(visible).join(', ')} ${one.missing.length === 1 ? 'is' : 'are'} as before` : `seen on ${one.appliedOn}`
+  const measured =
+    saved === null
+      ? (one.reason ?? 'not measured')
+      : `${formatMoney(saved, currency)}${range === null ? '' : ` (${formatMoney(range.low, currency)} to ${formatMoney(range.high, currency)})`}`
+  return html`<tr><td>${nameOf(one.autoScalingGroupName)}<small>${visible(one.accountId)} · ${visible(one.region)}</small><td>${change}<small>proposed on ${one.proposedOn}, confidence ${one.confidence}</small><td class="n">${formatMoney(one.estimated, currency)}<td class="n">${measured}${
+    one.costSource === 'list-price' ? html`<small>at list prices</small>` : null
+  }<td>${saved === null ? '' : `${numberOr(one.overloadMinutesPerWeekBefore, 0)} before, ${numberOr(one.overloadMinutesPerWeekAfter, 0)} after`}`
+}

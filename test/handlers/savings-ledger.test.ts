@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCapture } from '../../adapters/capture/open.ts'
+import { simulationStartSec } from '../../fixtures/sample-fleet.ts'
+import { restrictedTo } from '../../local/captured-fleet.ts'
+import { type LocalService, startService } from '../../local/service.ts'
+import type { ReportLedger } from '../../report/ledger-schema.ts'
+import type { Report } from '../../report/schema.ts'
+import { aFollowedFleet } from './a-followed-fleet.ts'
+import { documentOf, reportOf } from './a-run.ts'
+
+/** On this day, in the afternoon, the advice is followed. */
+const CHANGE_DAY = 16
+const RUNS = [14, 15, 16, 17, 20, 24, 28, 35]
+const timeOf = (day: number): string => new Date((simulationStartSec + day * 86_400 + 900) * 1000).toISOString().replace('.000Z', 'Z')
+
+const root = mkdtempSync(join(tmpdir(), 'headroom-ledger-'))
+const fleet = aFollowedFleet(CHANGE_DAY * 1440 + 14 * 60)
+let service: LocalService
+const reports = new Map<number, Report>()
+const mails = new Map<number, string>()
+
+beforeAll(async () => {
+  const today = { day: 0 }
+  const captureOf = (day: number) => join(root, `day-${day}`)
+  service = await startService({ openFleet: async (query) => restrictedTo(await openCapture(captureOf(today.day)), query) })
+  for (const day of RUNS) {
+    today.day = day
+    fleet.capture(captureOf(day), day)
+    const { error } = await service.tick(timeOf(day))
+    if (error !== null) throw new Error(`the run of day ${day} failed: ${error}`)
+    reports.set(day, (await reportOf(service, timeOf(day))).report)
+    mails.set(
+      day,
+      service
+        .mails()
+        .map(({ text }) => text)
+        .join('\n')
+        .replaceAll(/\s+/g, ' '),
+    )
+  }
+}, 120_000)
+afterAll(async () => {
+  await service.stop()
+  rmSync(root, { recursive: true })
+})
+
+const ledgerOn = (day: number) => reports.get(day)?.cost.ledger as ReportLedger
+const followedOn = (day: number, name: string) => ledgerOn(day).followed.find((one) => one.autoScalingGroupName === name)
+
+describe('advice that is followed', () => {
+  it('is first proposed, and nothing is followed', () => {
+    expect(reports.get(14)?.groups.map(({ name, proposal }) => [name, (proposal?.estimatedMonthlySavings?.amount ?? 0) > 100])).toEqual([
+      ['halfway', true],
+      ['ignored', true],
+      ['lowered', true],
+      ['smaller', true],
+    ])
+    expect(ledgerOn(16)).toMatchObject({ savings: { proposed: 4, applied: 0, measured: 0, ratio: null }, followed: [] })
+  })
+
+  it('is seen in the configuration by the next run, which says what is missing for a measurement', () => {
+    expect(followedOn(17, 'lowered')).toMatchObject({ state: 'measuring', proposedOn: '2026-11-02', appliedOn: '2026-11-05', saved: null })
+    expect(followedOn(17, 'lowered')?.reason).toMatch(/16 days before and 0 days after the change are known; 7 of each are needed/)
+    expect(followedOn(17, 'ignored')).toBeUndefined()
+  })
+
+  it.each(['lowered', 'smaller'])('two weeks later is measured, and the saving of %s is what the same days would have cost without the change', (name) => {
+    const measured = followedOn(35, name)
+    expect(measured).toMatchObject({ state: 'measured', costSource: 'bill', daysBefore: 16, daysAfter: 15 })
+    const truth = fleet.trulySaved(name, 18, 33)
+    expect(truth).toBeGreaterThan(100)
+    // each instance is a little busy with itself: of many that idle, that looks like demand
+    expect((measured?.saved ?? 0) / truth).toBeGreaterThan(0.9)
+    expect((measured?.saved ?? 0) / truth).toBeLessThan(1.05)
+  })
+
+  it('in part is a state of its own, which names what is missing and is not measured against its estimate', () => {
+    expect(followedOn(35, 'halfway')).toMatchObject({ state: 'partly-applied', appliedOn: null, missing: ['targetTracking'], saved: null })
+    expect(ledgerOn(35).savings).toMatchObject({ partlyApplied: 1, applied: 2, measured: 2 })
+  })
+
+  it('is told with its calibration: in the report by month, on the page, and in a line of the digest', async () => {
+    const { savings, months } = ledgerOn(35)
+    const both = ['lowered', 'smaller'].map((name) => followedOn(35, name))
+    expect(savings.saved).toBeCloseTo(
+      both.reduce((sum, one) => sum + (one?.saved ?? 0), 0),
+      4,
+    )
+    expect(savings.estimated).toBeCloseTo(
+      both.reduce((sum, one) => sum + (one?.estimated ?? 0), 0),
+      4,
+    )
+    expect(savings.ratio).toBeGreaterThan(0.9)
+    expect(savings.ratio).toBeCloseTo(savings.saved / savings.estimated, 3)
+    expect(months).toMatchObject([{ month: '2026-11', measured: 2 }])
+    expect(await documentOf(service, timeOf(35), 'page.html')).toContain('What following the advice saved')
+    const told = [...mails].filter(([, text]) => /followed so far/.test(text)).map(([day]) => day)
+    expect(told).toContain(35)
+    expect(told.every((day) => ledgerOn(day).savings.measured > 0)).toBe(true)
+    expect(mails.get(35)).toMatch(/2 proposals followed so far save \$[\d,.]+ a month as measured, where \$[\d,.]+ was estimated/)
+  })
+
+  it('leaves the ledger as it is when a run is repeated or comes late', async () => {
+    const before = await service.table.readLedgers([{ accountId: '123456789012', region: 'eu-west-1' }], service.now.sec)
+    await service.tick(timeOf(35), { name: 'again' })
+    expect(await service.table.writeLedgers(before)).toEqual(before.map(() => false))
+    expect(await service.table.readLedgers([{ accountId: '123456789012', region: 'eu-west-1' }], service.now.sec)).toEqual(before)
+  })
+})
