@@ -6,6 +6,7 @@ import { addHistory, readHistory } from './finding-table/history.ts'
 import { readLedgers, writeLedgers } from './finding-table/ledger.ts'
 import { beginRun, finishRun, runsBefore } from './finding-table/runs.ts'
 import { claimSend, lastSendSec, markSent, pendingSends, releaseSend } from './finding-table/sends.ts'
+import { readSpendDays, writeSpendDays } from './finding-table/spend-days.ts'
 import type { Table } from './finding-table/table.ts'
 
 /** A function of the table without its first argument. */
@@ -22,6 +23,8 @@ const accesses = {
   readHistory,
   readLedgers,
   writeLedgers,
+  readSpendDays,
+  writeSpendDays,
   beginRun,
   finishRun,
   runsBefore,

@@ -8,7 +8,13 @@ import type { ReportContent } from '../report/document.ts'
  */
 export function auditIdOf(content: ReportContent): string {
   return createHash('sha256')
-    .update(JSON.stringify({ ...content, cost: { ...content.cost, ledger: undefined }, audit: { ...content.audit, apiCalls: {}, estimatedUsd: 0 } }))
+    .update(
+      JSON.stringify({
+        ...content,
+        cost: { ...content.cost, ledger: undefined, restated: undefined },
+        audit: { ...content.audit, apiCalls: {}, estimatedUsd: 0 },
+      }),
+    )
     .digest('hex')
     .slice(0, 32)
 }

@@ -7,7 +7,7 @@ import { record } from './record.ts'
 import type { RunIo, RunOutcome } from './run-io.ts'
 import { writePage } from './run-page.ts'
 import { count, storedReport, type Written } from './run-steps.ts'
-import type { Slice } from './run-store.ts'
+import { type Slice, storedSpendDays } from './run-store.ts'
 import { sendOnce } from './send.ts'
 import { type RunToSettle, settle } from './settle.ts'
 import { changesOf, type Telling, tell } from './tell.ts'
@@ -43,6 +43,7 @@ export function withUntold(verdict: Verdict, failed: number): Verdict {
 export async function keep(run: Run, verdict: Verdict, written: Written, io: RunIo): Promise<void> {
   await record(await settle(toSettle(run, verdict), await storedReport(written, io), io), io)
   await keepLedgers(run, io)
+  await io.writeSpendDays(await storedSpendDays(run, io), run.runSec)
 }
 
 /** Tells what the run changed. What it changed is found out again from what is kept, so that this can be done by whoever comes after. */

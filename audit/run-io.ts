@@ -1,6 +1,7 @@
 import type { Policy } from '../domain/policy.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { FleetSource } from './io.ts'
+import type { KeptSpendIo } from './kept-spend.ts'
 import type { LedgerIo } from './ledger.ts'
 import type { RecordIo } from './record.ts'
 import type { RequestLimits } from './run-request.ts'
@@ -50,6 +51,7 @@ export type RunOutcome = {
 export type RunIo = Omit<SettleIo, 'runsBefore'> &
   RecordIo &
   LedgerIo &
+  KeptSpendIo &
   TellIo &
   WatchSubscribersIo & {
     readonly settings: RunSettings

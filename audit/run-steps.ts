@@ -3,11 +3,24 @@ import { reportJson } from '../report/document.ts'
 import type { Report } from '../report/schema.ts'
 import { assemble } from './assemble.ts'
 import type { Run } from './begin.ts'
+import { withKeptSpend } from './kept-spend.ts'
 import { ledgersAfter, readLedgers } from './ledger.ts'
 import { inspectPage, notInspected, type PageIo, type PageResult } from './page.ts'
 import { planRun } from './plan.ts'
 import type { RunIo } from './run-io.ts'
-import { entriesOf, type Slice, storedLedgers, storedPlan, storedSlice, storedSpend, storeLedgers, storePlan, storeSlice, storeSpend } from './run-store.ts'
+import {
+  entriesOf,
+  type Slice,
+  storedLedgers,
+  storedPlan,
+  storedSlice,
+  storedSpend,
+  storeLedgers,
+  storePlan,
+  storeSlice,
+  storeSpend,
+  storeSpendDays,
+} from './run-store.ts'
 import { auditSpend } from './spend.ts'
 
 // Each of these is one step of a run: what it hands on is small, and doing it again changes nothing.
@@ -23,11 +36,16 @@ export async function plan(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 
 }
 
 /** Reads the bill, once, where it is paid. What it says of rates is what every worker prices with. */
-export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 'put' | 'get' | 'readLedgers'>): Promise<void> {
+export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 'put' | 'get' | 'readLedgers' | 'readSpendDays'>): Promise<void> {
   const planned = await storedPlan(run, io)
   const { accounts, regions, days, windowEndSec } = run
   const source = await io.openFleet({ accounts, regions, names: new Set(), days, windowEndSec, capMicroUsd: planned.billCapMicroUsd })
-  const spend = await auditSpend(source, io.settings.policy, io.settings.budgets)
+  const { policy, budgets } = io.settings
+  const spend = await auditSpend(source, policy, budgets, async (tables) => {
+    const joined = await withKeptSpend(tables, source.capturedAtSec, policy, io)
+    await storeSpendDays(run, joined.toKeep, io)
+    return joined
+  })
   const units = await readLedgers(run, planned, io)
   await storeSpend(run, { ...spend, units, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, io)
 }

@@ -2,6 +2,7 @@ import type { GroupLedger } from '../domain/spend/ledger/group-ledger.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
 import type { Usage } from './io.ts'
+import type { SpendDayToKeep } from './kept-spend.ts'
 import type { KnownUnits } from './ledger.ts'
 import type { PageResult } from './page.ts'
 import type { Entry, Plan } from './plan.ts'
@@ -30,6 +31,15 @@ export async function storeSpend(run: Run, spend: RunSpend, { put }: Pick<RunIo,
 
 export async function storedSpend(run: Run, { get }: Pick<RunIo, 'get'>): Promise<RunSpend> {
   return JSON.parse(await there(get, keyOf(run, 'spend'))) as RunSpend
+}
+
+/** Days of the bill that the run is to keep. */
+export async function storeSpendDays(run: Run, days: readonly SpendDayToKeep[], { put }: Pick<RunIo, 'put'>): Promise<void> {
+  await put(keyOf(run, 'spend-days'), JSON.stringify(days))
+}
+
+export async function storedSpendDays(run: Run, { get }: Pick<RunIo, 'get'>): Promise<readonly SpendDayToKeep[]> {
+  return JSON.parse(await there(get, keyOf(run, 'spend-days'))) as SpendDayToKeep[]
 }
 
 /** Ledgers of savings as the run found them, and as it leaves them. */

@@ -45,7 +45,7 @@ export async function settle(run: RunToSettle, report: Report, io: SettleIo): Pr
     findings: report.findings.map(findingFromRow),
     coverage: coverageOf(report, { whole: run.whole }),
     lastDigestSec: await io.lastSendSec('topic', 'digest', run.runSec),
-    mustTell: run.problem !== null || (await losesSight(run, report, io)),
+    mustTell: run.problem !== null || (report.cost.restated ?? []).length > 0 || (await losesSight(run, report, io)),
   }
   return { ...settleRun(known, input), run, input, setAside }
 }

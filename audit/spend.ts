@@ -12,6 +12,7 @@ import { judgeSpend } from '../domain/spend/spend.ts'
 import type { ReportCost } from '../report/cost-schema.ts'
 import { costSection } from '../report/cost-section.ts'
 import type { FleetSource, SpendAnswer } from './io.ts'
+import type { SpendWithHistory } from './kept-spend.ts'
 
 /** What the bill says: its own findings, the report's section on it, and what an instance-hour of a group really cost, by name. Plain data: the same after a journey as JSON. */
 export type SpendAudit = {
@@ -31,8 +32,14 @@ export type BilledRates = readonly (readonly [name: string, microUsdPerInstanceH
 export type RateOf = (observation: Observation, place: Place) => Rate | null
 
 /** Reads and judges the bill. One that cannot be read is said so in the report, and groups are priced by the list. */
-export async function auditSpend(source: FleetSource, policy: Policy = defaultPolicy, budgets: readonly Budget[] = []): Promise<SpendAudit> {
-  const { tables, unread } = await spendAnswer(source)
+export async function auditSpend(
+  source: FleetSource,
+  policy: Policy = defaultPolicy,
+  budgets: readonly Budget[] = [],
+  join: (tables: readonly DailySpend[]) => Promise<SpendWithHistory> = asRead,
+): Promise<SpendAudit> {
+  const { tables: answered, unread } = await spendAnswer(source)
+  const { tables, restated, notKept } = await join(answered)
   if (tables.length === 0) {
     return {
       findings: [],
@@ -43,10 +50,14 @@ export async function auditSpend(source: FleetSource, policy: Policy = defaultPo
   }
   const { window, capturedAtSec, currency } = source
   const judged = judgeSpend({ tables, window, capturedAtSec, currency, budgets, policy })
-  const cost = costSection(judged)
+  const cost = costSection(judged, restated)
+  const missing = [
+    ...(unread === null ? [] : [{ subject: 'rates from the bill', reason: unread }]),
+    ...(notKept === null ? [] : [{ subject: 'history', reason: notKept }]),
+  ]
   return {
     findings: judged.findings,
-    cost: unread === null ? cost : { ...cost, notAssessed: [...cost.notAssessed, { subject: 'rates from the bill', reason: unread }] },
+    cost: missing.length === 0 ? cost : { ...cost, notAssessed: [...cost.notAssessed, ...missing] },
     // a rate of nothing is no price: the bill is then not complete
     billedRates: [...effectiveRatesOf(judged.cost.attribution)].flatMap(([name, { microUsdPerInstanceHour: micro }]) =>
       micro > 0 ? [[name, micro] as const] : [],
@@ -70,6 +81,11 @@ export function rateBy(billedRates: BilledRates): RateOf {
     const micro = billed.get(observation.group.name)
     return micro === undefined ? listPrice(observation, place) : { microUsdPerInstanceHour: micro, source: 'cost-explorer' }
   }
+}
+
+/** Where nothing is kept of earlier runs. */
+async function asRead(tables: readonly DailySpend[]): Promise<SpendWithHistory> {
+  return { tables, toKeep: [], restated: [], notKept: null }
 }
 
 async function spendAnswer(source: FleetSource): Promise<SpendAnswer> {

@@ -196,6 +196,13 @@ export const thresholds = {
   costMediumUsd: threshold(100, 'USD', 'an impact from this on is of medium severity', "the default alert threshold of AWS's anomaly subscriptions"),
   costHighUsd: threshold(1000, 'USD', 'an impact from this on is of high severity', 'as for savings'),
   costCriticalUsd: threshold(10000, 'USD', 'an impact from this on is critical', 'as for savings'),
+  restatedFraction: threshold(
+    0.02,
+    'fraction',
+    'a settled day of the bill that has moved by more than this share since it was read is told',
+    'rounding and late records move a day by less than a per cent',
+  ),
+  restatedUsd: threshold(5, 'USD', 'and by this much', 'as for an event that is reported'),
   unattributedFraction: threshold(
     0.2,
     'fraction',

@@ -3,7 +3,7 @@ import { type Finding, severities } from '../domain/findings.ts'
 import { isOpen, isToldBy, microUsdAtStake, type Settled } from '../domain/lifecycle.ts'
 import { counted, headlineOf } from './headline.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
-import { type Money, moneyFromMicro } from './money.ts'
+import { type Money, microFromUsd, moneyFromMicro, usdFromMicro } from './money.ts'
 import { byMoney, foremost } from './most-money.ts'
 import { byCodeUnit } from './order.ts'
 import type { Report } from './schema.ts'
@@ -46,6 +46,7 @@ export function digestOf(run: RunToTell): Message {
     counts,
     totals,
     saved: savedOf(report),
+    restated: restatedOf(report),
     ...listed(told, run, { unaudited: unseen.map(({ accountId }) => accountId) }),
     notAudited: { total: unseen.length, listed: unseen.slice(0, MOST_UNAUDITED).map((place) => ({ ...place, reason: cut(place.reason) })) },
     setAside: run.setAside,
@@ -78,6 +79,7 @@ export function alertOf(
     counts: countsOf(settled),
     totals: null,
     saved: null,
+    restated: null,
     ...listed(settled, run, { detailed: true }),
     notAudited: { total: 0, listed: [] },
     setAside: 0,
@@ -125,6 +127,15 @@ export function savedOf({ cost, currency }: Pick<Report, 'cost' | 'currency'>): 
   if (savings === undefined || savings.measured === 0) return null
   const { measured, estimated, saved, overloadRose } = savings
   return { measured, estimated: { amount: estimated, currency }, saved: { amount: saved, currency }, overloadRose }
+}
+
+/** How far settled days of the bill have moved since they were read. */
+export function restatedOf({ cost, currency }: Pick<Report, 'cost' | 'currency'>): Message['restated'] {
+  const mine = (cost.restated ?? []).filter((one) => one.currency === currency)
+  const [first] = mine
+  if (first === undefined) return null
+  const micro = mine.reduce((sum, { before, after }) => sum + microFromUsd(after.billed) - microFromUsd(before.billed), 0)
+  return { days: mine.length, from: first.day, to: mine.at(-1)?.day ?? first.day, difference: { amount: usdFromMicro(micro) ?? 0, currency } }
 }
 
 function countsOf(told: readonly Settled[]): Message['counts'] {

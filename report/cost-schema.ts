@@ -57,6 +57,8 @@ export const costSchema = z.strictObject({
     })
     .nullable()
     .optional(),
+  /** Settled days whose total is another than an earlier run read, oldest first; left out where none is. */
+  restated: z.array(z.strictObject({ day, currency: z.string(), before: cost, after: cost })).optional(),
   /** What following the advice has saved; only the deployed service knows, which has seen earlier runs. */
   ledger: ledgerSchema.optional(),
 })

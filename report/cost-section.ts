@@ -1,5 +1,6 @@
 import type { Attribution } from '../domain/spend/attribution.ts'
 import type { Forecast, MonthForecast } from '../domain/spend/forecast.ts'
+import type { RestatedDay } from '../domain/spend/restated.ts'
 import type { DayRange } from '../domain/spend/settled.ts'
 import type { SpendJudgement, SpendNotAssessed } from '../domain/spend/spend.ts'
 import type { Cost, SpendTotals } from '../domain/spend/totals.ts'
@@ -9,12 +10,13 @@ import { usdFromMicro } from './money.ts'
 import { isoFromDay } from './time.ts'
 
 /** The judged bill as the document gives it. */
-export function costSection({ cost: { totals, forecast, attribution }, notAssessed }: SpendJudgement): ReportCost {
+export function costSection({ cost: { totals, forecast, attribution }, notAssessed }: SpendJudgement, restated: readonly RestatedDay[] = []): ReportCost {
   return {
     notAssessed: notAssessed.flatMap(notAssessedRows),
     totals: totals.map(totalsRow),
     forecast: forecastRow(forecast),
     attribution: attributionRow(attribution),
+    ...(restated.length === 0 ? {} : { restated: restated.map(restatedRow) }),
   }
 }
 
@@ -79,6 +81,10 @@ function attributionRow(attribution: Attribution): ReportCost['attribution'] {
       instanceHours: rate === null ? null : tidy(rate.instanceHours),
     })),
   }
+}
+
+function restatedRow({ day, currency, before, after }: RestatedDay): NonNullable<ReportCost['restated']>[number] {
+  return { day: isoFromDay(day), currency, before: costRow(before), after: costRow(after) }
 }
 
 function rangeRow({ startDay, endDay }: DayRange): { start: string; end: string } {

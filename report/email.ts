@@ -1,3 +1,4 @@
+import { restatedInWords, savedInWords } from './bill-words.ts'
 import { groupConsoleLink } from './console-link.ts'
 import { counted } from './headline.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
@@ -5,7 +6,6 @@ import { formatMoney, formatNumber } from './money.ts'
 import { foremost } from './most-money.ts'
 import { narrow } from './narrow.ts'
 import { aboutOf, amountOf } from './row-words.ts'
-import { savedInWords } from './saved-words.ts'
 import { minuteFromIso } from './time.ts'
 import { visible } from './visible.ts'
 
@@ -49,8 +49,8 @@ function totals({ totals: known, counts }: Message): string[] {
   )
 }
 
-function savedSoFar({ saved }: Message): string[] {
-  return saved === null ? [] : narrow(savedInWords(saved), WIDTH)
+function savedSoFar({ saved, restated }: Message): string[] {
+  return [...(saved === null ? [] : narrow(savedInWords(saved), WIDTH)), ...(restated === null ? [] : narrow(restatedInWords(restated), WIDTH))]
 }
 
 function section({ findings, counts, occasion }: Message, change: ChangeName): string[] {

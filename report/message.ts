@@ -42,6 +42,9 @@ const row = z.object({
 /** Advice that was followed and measured: what it was to save a month, and what it saved. */
 const saved = z.object({ measured: count, estimated: money, saved: money, overloadRose: count })
 
+/** Settled days of the bill that have moved since an earlier run read them, and by how much in all, as billed. */
+const restated = z.object({ days: count, from: z.iso.date(), to: z.iso.date(), difference: money })
+
 const totals = z.object({
   groups: z.object({ discovered: count, judged: count, notJudged: count, suppressed: count }),
   usdPerMonth: money,
@@ -69,6 +72,7 @@ export const messageSchema = z.object({
   totals: totals.nullable(),
   /** null where nothing was measured yet. */
   saved: saved.nullable().default(null),
+  restated: restated.nullable().default(null),
   /** What subscribers filter by: of every finding told of, listed or not, and of what was not audited. Sorted. */
   concerns: z.object({ severity: severity.nullable(), category: z.array(z.string()), account: z.array(z.string()), team: z.array(z.string()) }),
   findings: z.array(row),

@@ -1,10 +1,10 @@
+import { restatedInWords, savedInWords } from './bill-words.ts'
 import { groupConsoleLink } from './console-link.ts'
 import { counted } from './headline.ts'
 import type { ChangeName, Message, MessageRow } from './message.ts'
 import { formatMoney, formatNumber } from './money.ts'
 import { foremost } from './most-money.ts'
 import { aboutOf, amountOf } from './row-words.ts'
-import { savedInWords } from './saved-words.ts'
 import { mrkdwn, mrkdwnLink } from './slack-text.ts'
 import { minuteFromIso } from './time.ts'
 
@@ -77,6 +77,7 @@ function partsOf(message: Message): Parts {
     ...(message.headline.length > HEADER ? [mrkdwn(message.headline, SECTION)] : []),
     ...totals(message),
     ...(message.saved === null ? [] : [mrkdwn(savedInWords(message.saved), SECTION)]),
+    ...(message.restated === null ? [] : [mrkdwn(restatedInWords(message.restated), SECTION)]),
     ...rows.map(finding),
     ...(more > 0 ? [`and ${formatNumber(more, 0)} more in the report`] : []),
     ...unaudited(message),

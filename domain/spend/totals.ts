@@ -1,4 +1,3 @@
-import { at } from '../series.ts'
 import { monthOf } from './calendar.ts'
 import { type ChargeClass, chargeClasses, chargeClassOf } from './charge-class.ts'
 import type { DailySpend, SpendDimension } from './daily.ts'
@@ -106,23 +105,4 @@ function partsBy(table: DailySpend, dimension: SpendDimension, from: number, to:
   return [...sums]
     .map(([name, cost]) => ({ name, ...cost }))
     .sort((a, b) => b.effectiveMicroUsd - a.effectiveMicroUsd || b.billedMicroUsd - a.billedMicroUsd || byText(a.name, b.name))
-}
-
-/** A day whose total differs from what an earlier answer said. */
-export type RestatedDay = { readonly day: number; readonly before: Cost; readonly after: Cost }
-
-/** Days that both answers hold and that have moved, oldest first. Usual while a day fills; later it is a correction. */
-export function restatedDays(before: DailySpend, after: DailySpend): RestatedDay[] {
-  const restated: RestatedDay[] = []
-  const start = Math.max(before.firstDay, after.firstDay)
-  const end = Math.min(before.firstDay + before.days, after.firstDay + after.days)
-  for (let day = start; day < end; day++) {
-    const i = day - before.firstDay
-    const j = day - after.firstDay
-    if (at(before.answered, i) !== 1 || at(after.answered, j) !== 1) continue
-    const was = costBetween(before, i, i + 1)
-    const is = costBetween(after, j, j + 1)
-    if (was.effectiveMicroUsd !== is.effectiveMicroUsd || was.billedMicroUsd !== is.billedMicroUsd) restated.push({ day, before: was, after: is })
-  }
-  return restated
 }

@@ -1,3 +1,5 @@
+import { restatedInWords } from '../bill-words.ts'
+import { restatedOf } from '../changes.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { visible } from '../visible.ts'
@@ -19,9 +21,10 @@ export function billPart(report: Report, news: News): Html | null {
   const mine = ofTheBill(findings)
   const totals = cost.totals ?? []
   if (mine.length === 0 && totals.length === 0) return null
+  const moved = restatedOf(report)
   return html`<section id="bill"><h2>The bill</h2>${totals.map((one) => totalsPart(one, report))}${
     mine.length === 0 ? html`<p>Nothing in it stands out.</p>` : html`<h3>What stands out</h3>`
-  }<div class="bill">${mine.slice(0, FINDINGS).map((finding, i) => html`<article id="${anchorOf(i)}">${findingPart(finding, report, news)}</article>`)}</div>${
+  }${moved === null ? null : html`<p class="problem">${restatedInWords(moved)}</p>`}<div class="bill">${mine.slice(0, FINDINGS).map((finding, i) => html`<article id="${anchorOf(i)}">${findingPart(finding, report, news)}</article>`)}</div>${
     mine.length <= FINDINGS ? null : html`<p class="meta">and ${formatNumber(mine.length - FINDINGS, 0)} more in the report document</p>`
   }</section>`
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCapture } from '../../adapters/capture/open.ts'
 import { runAudit } from '../../audit/run.ts'
 import { judge } from '../../domain/judge.ts'
+import { spendDaysOf, withEarlierDays } from '../../domain/spend/kept-days.ts'
 import { sampleDays } from '../../local/sample-days.ts'
 import { reportJson } from '../../report/document.ts'
 import type { Report } from '../../report/schema.ts'
@@ -33,7 +34,16 @@ describe('the service on the sample fleet, for two days', () => {
   })
 
   it('stores, page by page, the report that one audit of the whole capture makes, and beside it what is known of earlier runs', async () => {
-    const { report } = await runAudit(await openCapture(join(home, 'sample-fleet-day-2')), { judge })
+    const [before, source] = [await openCapture(join(home, 'sample-fleet-day-1')), await openCapture(join(home, 'sample-fleet-day-2'))]
+    const kept = (await before.readSpend()).tables.flatMap(spendDaysOf)
+    const { tables, unread } = await source.readSpend()
+    const joined = tables.map((table) =>
+      withEarlierDays(
+        table,
+        kept.filter(({ dimensions }) => dimensions.join() === table.dimensions.join()),
+      ),
+    )
+    const { report } = await runAudit({ ...source, readSpend: async () => ({ tables: joined, unread }) }, { judge })
     const stored = JSON.parse(read('day-2/report.json')) as Report
     const { ledger, ...cost } = stored.cost
     expect(reportJson({ ...stored, cost })).toBe(reportJson(report))

@@ -12,6 +12,8 @@ const MOST_EFFECTIVE_DAYS = 40
 /** An excess of this many deviations on the same day of every earlier month falls due again. */
 const DUE_DEVIATIONS = 4
 const DUE_MONTHS = 2
+/** What fell due in each of the last months falls due again, however long ago it began. */
+const MOST_DUE_MONTHS = 3
 
 /**
  * The settled days of a series (NaN where not observed) carried on for `count` days: level and growth as learnt robustly, spread
@@ -66,13 +68,13 @@ export function chargeDueOn(charges: Float64Array, firstDay: number, settledEnd:
   return earlier.length > 0 && earlier.every((x) => x !== 0) ? (earlier[0] as number) : 0
 }
 
-/** Indices of the same day (or the last) of the earlier months that are settled, latest month first. */
+/** Indices of the same day (or the last) of the last three months that are settled, latest month first. */
 function sameDayOfEarlierMonths(firstDay: number, settledEnd: number, index: number): number[] {
   const { dayOfMonth } = civilFromDay(firstDay + index)
   const indices: number[] = []
   for (let month = monthOf(monthOf(firstDay + index).startDay - 1); ; month = monthOf(month.startDay - 1)) {
     const i = Math.min(month.startDay + dayOfMonth, month.endDay) - 1 - firstDay
-    if (i < 0) return indices
+    if (i < 0 || indices.length === MOST_DUE_MONTHS) return indices
     if (i < settledEnd) indices.push(i)
   }
 }

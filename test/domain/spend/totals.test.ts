@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayFromCivil } from '../../../domain/spend/calendar.ts'
 import { tablesByCurrency } from '../../../domain/spend/tables-by-currency.ts'
-import { restatedDays, totalsOf, wholeBill } from '../../../domain/spend/totals.ts'
+import { totalsOf, wholeBill } from '../../../domain/spend/totals.ts'
 import { type Cell, DOLLAR, END_DAY, FIRST_DAY, ordinaryBill, tableOf, tablesOf, WINDOW } from './made-up-bill.ts'
 
 const SETTLED = END_DAY - 2
@@ -90,10 +90,6 @@ describe('totals of spend', () => {
   it('say which days an answer restates, and change nothing but those', () => {
     const before = tablesOf(ordinaryBill())[0] as never
     const after = tablesOf(ordinaryBill({ 'b Storage x': (i) => (i === 88 ? 7 : 0) }))[0] as never
-    expect(restatedDays(before, after).map(({ day, before: was, after: is }) => [day - FIRST_DAY, (is.billedMicroUsd - was.billedMicroUsd) / DOLLAR])).toEqual([
-      [88, 7],
-    ])
-    expect(restatedDays(before, before)).toEqual([])
     const [old, now] = [before, after].map((table) => totalsOf(table, WINDOW, SETTLED))
     expect(now?.days.filter((day, i) => day.billedMicroUsd !== old?.days[i]?.billedMicroUsd).map(({ day }) => day - FIRST_DAY)).toEqual([88])
     expect(

@@ -4,6 +4,13 @@ import { formatMoney, formatNumber } from './money.ts'
 
 type Saved = NonNullable<Message['saved']>
 
+/** Days of the bill that were settled, and are another sum now. */
+export function restatedInWords({ days, from, to, difference }: NonNullable<Message['restated']>): string {
+  const when = from === to ? `of ${from}` : `from ${from} to ${to}`
+  const by = `${difference.amount < 0 ? '' : '+'}${formatMoney(difference.amount, difference.currency)}`
+  return `${counted(days, 'settled day')} of the bill ${when} ${days === 1 ? 'was' : 'were'} restated by AWS: ${by} in all, as billed.`
+}
+
 /** What following the advice has saved, in a sentence: beside what was estimated, and whether users paid for it. */
 export function savedInWords({ measured, estimated, saved, overloadRose }: Saved): string {
   const share = estimated.amount > 0 ? ` (${formatNumber((saved.amount / estimated.amount) * 100, 0)} %)` : ''

@@ -1,0 +1,84 @@
+import type { Policy } from '../domain/policy.ts'
+import type { DailySpend } from '../domain/spend/daily.ts'
+import { type SpendDay, spendDaysOf, withEarlierDays } from '../domain/spend/kept-days.ts'
+import { isRestated, type RestatedDay } from '../domain/spend/restated.ts'
+import { settledEndDay } from '../domain/spend/settled.ts'
+import { wholeBill } from '../domain/spend/totals.ts'
+
+/** A day of a table as it is kept; its rows are read when they are asked for. */
+export type KeptSpendDay = Pick<SpendDay, 'day' | 'total'> & {
+  /** It had been over for long enough when it was read: it was not to move any more. */
+  readonly settled: boolean
+  readonly holds: (day: SpendDay) => boolean
+  /** null where its rows are no longer there. */
+  readonly open: () => Promise<SpendDay | null>
+}
+
+export type SpendDayToKeep = { readonly day: SpendDay; readonly settled: boolean }
+
+/** Where days of spend are kept. */
+export type KeptSpendIo = {
+  /** Every day from one on that is kept of a table, oldest first. */
+  readonly readSpendDays: (of: Pick<DailySpend, 'dimensions' | 'currency'>, fromDay: number) => Promise<readonly KeptSpendDay[]>
+  /** Writes each day unless a later run has; whether it was written, in their order. */
+  readonly writeSpendDays: (days: readonly SpendDayToKeep[], runSec: number) => Promise<readonly boolean[]>
+}
+
+/** The bill with what is kept of the days before it. */
+export type SpendWithHistory = {
+  readonly tables: readonly DailySpend[]
+  /** Days of the answer that are new, or not as they are kept. */
+  readonly toKeep: readonly SpendDayToKeep[]
+  /** Settled days that have moved by more than a little since, oldest first. */
+  readonly restated: readonly RestatedDay[]
+  /** Why some of it is not kept; null when all is. */
+  readonly notKept: string | null
+}
+
+/** Days that are judged together, those of the answer among them: half a year, so that monthly charges have shown themselves often enough. */
+const JUDGED_DAYS = 200
+/** A bill of more rows is read from a data export, which keeps its own days. */
+const MOST_ROWS = 20_000
+
+/** Joins the bill with the days that are kept, and finds out what of it is to be kept. Changes nothing: that is done when the run is. */
+export async function withKeptSpend(
+  tables: readonly DailySpend[],
+  readAtSec: number,
+  policy: Policy,
+  { readSpendDays }: Pick<KeptSpendIo, 'readSpendDays'>,
+): Promise<SpendWithHistory> {
+  const settledEnd = settledEndDay(readAtSec, policy.costFillingHours)
+  const bills = new Set(
+    [...new Set(tables.map(({ currency }) => currency))].map((currency) => wholeBill(tables.filter((table) => table.currency === currency))),
+  )
+  const joined: DailySpend[] = []
+  const toKeep: SpendDayToKeep[] = []
+  const restated: RestatedDay[] = []
+  const tooLarge = tables.filter(({ rows }) => rows.length > MOST_ROWS)
+  for (const table of tables) {
+    if (tooLarge.includes(table)) {
+      joined.push(table)
+      continue
+    }
+    const kept = await readSpendDays(table, table.firstDay + table.days - JUDGED_DAYS)
+    const earlier = await Promise.all(kept.filter(({ day }) => day < table.firstDay).map(({ open }) => open()))
+    joined.push(
+      withEarlierDays(
+        table,
+        earlier.filter((day) => day !== null),
+      ),
+    )
+    const known = new Map(kept.map((day) => [day.day, day]))
+    for (const day of spendDaysOf(table)) {
+      const before = known.get(day.day)
+      if (before?.holds(day) === true) continue
+      toKeep.push({ day, settled: day.day < settledEnd })
+      if (before?.settled !== true || !bills.has(table)) continue
+      const moved = { day: day.day, currency: table.currency, before: before.total, after: day.total }
+      if (isRestated(moved, policy)) restated.push(moved)
+    }
+  }
+  const notKept =
+    tooLarge.length === 0 ? null : `a bill of more than ${MOST_ROWS} rows is not kept by day: its history is as long as the answer; a data export keeps its own`
+  return { tables: joined, toKeep, restated: restated.sort((a, b) => a.day - b.day), notKept }
+}

@@ -1,0 +1,98 @@
+import { at } from '../series.ts'
+import type { DailySpend, SpendDimension, SpendRow } from './daily.ts'
+import { byText } from './spend-column.ts'
+import type { Cost } from './totals.ts'
+
+/** One day of a daily table as it is kept: rows that have an amount, null where one of them is missing. Plain data. */
+export type SpendDay = {
+  readonly dimensions: readonly SpendDimension[]
+  readonly currency: string
+  readonly day: number
+  readonly estimated: boolean
+  readonly total: Cost
+  readonly rows: readonly SpendDayRow[]
+}
+
+export type SpendDayRow = readonly [
+  keys: readonly string[],
+  amortizedMicroUsd: number | null,
+  unblendedMicroUsd: number | null,
+  usageQuantity: number | null,
+  usageUnit: string,
+]
+
+/** The answered days of a table, oldest first. A day without rows is one on which nothing was spent. */
+export function spendDaysOf(table: DailySpend): SpendDay[] {
+  const { dimensions, currency, firstDay } = table
+  const indices = Array.from({ length: table.days }, (_, i) => i).filter((i) => table.answered[i] === 1)
+  return indices.map((i) => {
+    const rows = table.rows.flatMap((row) => rowOn(row, i))
+    const sum = (of: (row: SpendDayRow) => number | null) => rows.reduce((total, row) => total + (of(row) ?? 0), 0)
+    return {
+      dimensions,
+      currency,
+      day: firstDay + i,
+      estimated: table.estimated[i] === 1,
+      total: { effectiveMicroUsd: sum((row) => row[1]), billedMicroUsd: sum((row) => row[2]) },
+      rows,
+    }
+  })
+}
+
+function rowOn({ keys, amortizedMicroUsd, unblendedMicroUsd, usageQuantity, usageUnit }: SpendRow, i: number): SpendDayRow[] {
+  const known = (values: Float64Array) => (Number.isNaN(at(values, i)) ? null : at(values, i))
+  const row: SpendDayRow = [keys, known(amortizedMicroUsd), known(unblendedMicroUsd), known(usageQuantity), usageUnit]
+  return row[1] === null && row[2] === null && row[3] === null ? [] : [row]
+}
+
+/**
+ * The table with days before its first one, as they were kept of the same table; days of it that are kept as well are the answer's. A day
+ * that is not kept is not answered.
+ */
+export function withEarlierDays(table: DailySpend, kept: readonly SpendDay[]): DailySpend {
+  const earlier = kept.filter(({ day }) => day < table.firstDay)
+  if (earlier.length === 0) return table
+  const firstDay = earlier.reduce((least, { day }) => Math.min(least, day), table.firstDay)
+  const shift = table.firstDay - firstDay
+  const days = shift + table.days
+  const flags = (values: Uint8Array): Uint8Array => {
+    const longer = new Uint8Array(days)
+    longer.set(values, shift)
+    return longer
+  }
+  const [estimated, answered] = [flags(table.estimated), flags(table.answered)]
+  const rows = new Map(table.rows.map((row) => [JSON.stringify(row.keys), longerRow(row, shift)]))
+  for (const one of earlier) {
+    const i = one.day - firstDay
+    answered[i] = 1
+    estimated[i] = one.estimated ? 1 : 0
+    for (const [keys, amortized, unblended, usage, usageUnit] of one.rows) {
+      const id = JSON.stringify(keys)
+      const row = rows.get(id) ?? emptyRow(keys, usageUnit, days)
+      rows.set(id, row)
+      row.amortizedMicroUsd[i] = amortized ?? Number.NaN
+      row.unblendedMicroUsd[i] = unblended ?? Number.NaN
+      row.usageQuantity[i] = usage ?? Number.NaN
+    }
+  }
+  return { ...table, firstDay, days, estimated, answered, rows: [...rows].sort(([a], [b]) => byText(a, b)).map(([, row]) => row) }
+}
+
+function longerRow(row: SpendRow, shift: number): SpendRow {
+  const longer = (values: Float64Array): Float64Array => {
+    const out = new Float64Array(values.length + shift).fill(Number.NaN)
+    out.set(values, shift)
+    return out
+  }
+  return {
+    ...row,
+    amortizedMicroUsd: longer(row.amortizedMicroUsd),
+    unblendedMicroUsd: longer(row.unblendedMicroUsd),
+    usageQuantity: longer(row.usageQuantity),
+  }
+}
+
+function emptyRow(keys: readonly string[], usageUnit: string, days: number): SpendRow {
+  const nothing = () => new Float64Array(days).fill(Number.NaN)
+  return { keys, usageUnit, amortizedMicroUsd: nothing(), unblendedMicroUsd: nothing(), usageQuantity: nothing() }
+}
