@@ -1,9 +1,8 @@
 /** Mutation testing of domain/: `npm run mutation`, or one file with `npm run mutation -- --mutate domain/money.ts`. */
 export default {
   packageManager: 'npm',
-  plugins: ['@stryker-mutator/vitest-runner'],
-  testRunner: 'vitest',
-  vitest: { configFile: 'vitest.mutation.config.ts' },
+  plugins: ['./test/mutation/one-thread.ts'],
+  testRunner: 'one-thread',
   mutate: ['domain/**/*.ts'],
   coverageAnalysis: 'perTest',
   // a replay of two weeks takes a millisecond: what has not ended after two seconds more than usual goes round in circles
@@ -13,9 +12,9 @@ export default {
   ignoreStatic: true,
   // tsconfig.json is left behind because rewriting it needs an interface that TypeScript 7 no longer has
   ignorePatterns: ['/tsconfig.json', '/docs', '/reports', '/fixtures', '/.venv'],
-  reporters: ['clear-text', 'progress', 'json'],
-  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: false },
+  reporters: ['progress', 'json'],
   jsonReporter: { fileName: 'reports/mutation.json' },
   tempDirName: '.stryker-tmp',
-  thresholds: { high: 90, low: 75, break: 75 },
+  // what is enough is said in test/mutation/run.ts, which knows what was sampled
+  thresholds: { high: 90, low: 75, break: null },
 }

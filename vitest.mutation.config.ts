@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config'
 
-/** What the mutation testing of domain/ runs: the tests of domain/ alone, which need nothing but the sources. */
-export default defineConfig({ test: { include: ['test/domain/**/*.test.ts'], setupFiles: ['test/fast-check-seed.ts'], testTimeout: 60_000 } })
+/** What the mutation testing of domain/ runs: one file, which loads the tests of domain/ and runs them as it is told (test/mutation). */
+export default defineConfig({ test: { include: ['test/mutation/every-test.ts'], setupFiles: ['test/fast-check-seed.ts'], testTimeout: 60_000 } })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Judgement, judge } from '../../domain/judge.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
 import { deepFrozen } from './a-case.ts'
-import { shop, worlds } from './judged-worlds.ts'
+import { type JudgedWorld, shop, worlds } from './judged-worlds.ts'
 
 const rateOf = (name: string) => (name === 'has no price' ? null : ({ microUsdPerInstanceHour: 107_000, source: 'list-price' } as const))
 
@@ -49,12 +49,12 @@ describe('a group that', () => {
         .filter((kind) => kind !== 'blind-spot')
         .sort(),
     ).toEqual([...found].sort())
-    await expect(told(judgement)).toMatchFileSnapshot(`judgements/${name.replaceAll(/[^a-z]+/gi, '-')}.txt`)
+    await expect(told(judgement)).toMatchFileSnapshot(new URL(`judgements/${name.replaceAll(/[^a-z]+/gi, '-')}.txt`, import.meta.url).pathname)
   })
 
-  it('is judged the same again, in whatever order groups come', () => {
-    for (const [name, { observation, place = shop }] of Object.entries(worlds).reverse())
-      expect(told(judge(observation, place, rateOf(name), defaultPolicy))).toBe(told(of(name)))
+  it.each(Object.keys(worlds).reverse())('%s, and is judged the same again, in whatever order groups come', (name) => {
+    const { observation, place = shop } = worlds[name] as JudgedWorld
+    expect(told(judge(observation, place, rateOf(name), defaultPolicy))).toBe(told(of(name)))
   })
 })
 

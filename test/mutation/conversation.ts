@@ -1,0 +1,29 @@
+/** What the process that Stryker starts and the thread that holds the tests say to each other. */
+
+export const CHANNEL = 'mutants'
+
+export type Question =
+  | { readonly ask: 'all' }
+  | { readonly ask: 'these'; readonly testIds: readonly string[]; readonly mutantId: string; readonly hitLimit: number | undefined }
+  | { readonly ask: 'end' }
+
+export type TestRun = { readonly id: string; readonly durationMs: number; readonly failure: string | null }
+
+export type Outcome =
+  | { readonly outcome: 'killed'; readonly killedBy: string; readonly failure: string; readonly tests: number; readonly endless: boolean }
+  | { readonly outcome: 'survived'; readonly tests: number }
+  /** A test that goes on failing when the mutant is gone: what the tests share has to be loaded anew. */
+  | { readonly outcome: 'spoilt'; readonly killedBy: string; readonly failure: string }
+
+export type Coverage = { readonly static: Record<string, number>; readonly perTest: Record<string, Record<string, number>> }
+
+export type Answer = 'ready' | Outcome | { readonly runs: readonly TestRun[]; readonly coverage: Coverage | undefined }
+
+/** What Stryker's instrumented sources keep on the global object. */
+export type Instrumented = {
+  activeMutant?: string | undefined
+  currentTestId?: string | undefined
+  hitCount?: number | undefined
+  hitLimit?: number | undefined
+  mutantCoverage?: Coverage
+}

@@ -1,0 +1,92 @@
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, it, type RunnerTask, type RunnerTestCase, TestRunner } from 'vitest'
+import { type Answer, CHANNEL, type Instrumented, type Question, type TestRun } from './conversation.ts'
+
+// Loads every test of domain/ once and runs those that are asked for, as often as they are asked for, in one thread: a mutant then
+// costs what its tests cost, and not the start of a thread and the loading of a test file for each file of tests.
+
+const LEFT_OUT = /\.properties\.test\.ts$/
+/** How long each test took when all were run: one process measures it for both. */
+const DURATIONS = 'test-durations.json'
+let durationMs: Readonly<Record<string, number>> | null = null
+
+const files = globSync('test/domain/**/*.test.ts').filter((file) => !LEFT_OUT.test(file))
+const tests = new Map<string, RunnerTestCase>()
+const shared = globalThis as { __stryker__?: Instrumented }
+const instrumented: Instrumented = shared.__stryker__ ?? {}
+shared.__stryker__ = instrumented
+
+// the first test of the file never ends: none of the others is run by Vitest itself
+it('answers for every test', { timeout: 0 }, async ({ task }) => {
+  register(task.file.tasks.filter((other) => other !== task))
+  const channel = new BroadcastChannel(CHANNEL)
+  const say = (answer: Answer): void => channel.postMessage(answer)
+  await new Promise<void>((end) => {
+    channel.onmessage = ({ data }) => {
+      const question = data as Question
+      if (question.ask === 'end') end()
+      else if (question.ask === 'all') everyTest().then((runs) => say({ runs, coverage: instrumented.mutantCoverage }))
+      else theseTests(question.testIds, question.mutantId, question.hitLimit).then(say)
+    }
+    say('ready')
+  })
+  channel.close()
+  throw new Error('ended')
+})
+
+for (const file of files) describe(file, async () => void (await import(`../../${file}`)))
+
+function register(tasks: readonly RunnerTask[], path: readonly string[] = []): void {
+  for (const task of tasks) {
+    const name = [...path, task.name]
+    if (task.type === 'suite') register(task.tasks, name)
+    else if (task.mode === 'run') tests.set(name.join(' > '), task)
+  }
+}
+
+async function everyTest(): Promise<readonly TestRun[]> {
+  const runs: TestRun[] = []
+  for (const id of tests.keys()) {
+    instrumented.currentTestId = id
+    const startedMs = performance.now()
+    const failure = await failureOf(id)
+    runs.push({ id, durationMs: performance.now() - startedMs, failure })
+  }
+  instrumented.currentTestId = undefined
+  writeFileSync(DURATIONS, JSON.stringify(Object.fromEntries(runs.map(({ id, durationMs }) => [id, durationMs]))))
+  return runs
+}
+
+/** The quick ones first: what a test of one function notices need not be asked of a whole judgement. */
+function quickFirst(testIds: readonly string[]): readonly string[] {
+  durationMs ??= existsSync(DURATIONS) ? (JSON.parse(readFileSync(DURATIONS, 'utf8')) as Record<string, number>) : {}
+  const cost = (id: string): number => durationMs?.[id] ?? 0
+  return [...testIds].sort((a, b) => cost(a) - cost(b))
+}
+
+/**
+ * Runs tests until one fails. Tests share what their modules hold, and a mutant may have changed that: a failure counts when the
+ * same test passes again without the mutant, and is `spoilt` when it does not.
+ */
+async function theseTests(testIds: readonly string[], mutantId: string, hitLimit: number | undefined): Promise<Answer> {
+  Object.assign(instrumented, { activeMutant: mutantId, hitCount: 0, hitLimit })
+  for (const [i, id] of quickFirst(testIds).entries()) {
+    const failure = await failureOf(id)
+    if (failure === null) continue
+    const hits = instrumented.hitCount ?? 0
+    Object.assign(instrumented, { activeMutant: undefined, hitLimit: undefined })
+    if ((await failureOf(id)) !== null) return { outcome: 'spoilt', killedBy: id, failure }
+    return { outcome: 'killed', killedBy: id, failure, tests: i + 1, endless: hitLimit !== undefined && hits > hitLimit }
+  }
+  Object.assign(instrumented, { activeMutant: undefined, hitLimit: undefined })
+  return { outcome: 'survived', tests: testIds.length }
+}
+
+async function failureOf(id: string): Promise<string | null> {
+  try {
+    await TestRunner.getTestFn(tests.get(id) as RunnerTestCase)()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message.slice(0, 500) : String(error)
+  }
+}
