@@ -1,0 +1,110 @@
+import type { CurrentConfiguration } from '../../domain/configuration.ts'
+import type { Demand } from '../../domain/demand.ts'
+import type { Group, Place } from '../../domain/group.ts'
+import type { Observation } from '../../domain/observation.ts'
+import type { Overload } from '../../domain/overload.ts'
+import { defaultPolicy, type Policy } from '../../domain/policy.ts'
+import type { Proposal } from '../../domain/proposal.ts'
+import type { Case } from '../../domain/rules/rule.ts'
+import { aGroup, anObservation, anOverload, aPlace, aSeries, deepFrozen, STEPS } from './a-case.ts'
+
+/** Cases in which demand, overload, today's configuration and a proposal are given outright, so that a rule can be held to its numbers. */
+
+/** Four m5.large with 1.3 busy vCPUs: one instance would do at 65 %. */
+export function aDemand(changes: Partial<Demand> = {}): Demand {
+  return {
+    kind: 'demand',
+    instanceType: 'm5.large',
+    vcpuPerInstance: 2,
+    servableVcpuPerInstance: 2,
+    boundBy: 'cpu',
+    busyVcpu: aSeries(1.3),
+    utilization: aSeries(1.3 / 8),
+    hurting: new Uint8Array(STEPS),
+    censored: new Uint8Array(STEPS),
+    censoredFraction: 0,
+    vcpuSecondsPerRequest: Number.NaN,
+    memory: null,
+    creditBaselineFraction: Number.NaN,
+    demonstratedVcpuPerInstance: Number.POSITIVE_INFINITY,
+    unlimitedCredits: false,
+    observedDays: 14,
+    spanDays: 14,
+    coverageFraction: 1,
+    ...changes,
+  }
+}
+
+/** Saves half of what the group costs: 300 of 600 USD a month. */
+export function aProposal(changes: Partial<Proposal> = {}): Proposal {
+  return {
+    changes: {},
+    replay: { microUsdPerMonth: 300_000_000, instanceHoursPerMonth: 2800, overloadMinutesPerWeek: 2 },
+    savingsMicroUsdPerMonth: 300_000_000,
+    savingsRangeMicroUsdPerMonth: [280_000_000, 320_000_000],
+    savingsFraction: 0.5,
+    confidence: 'high',
+    doubts: [],
+    ...changes,
+  }
+}
+
+/** Tracks 60 % CPU, boots in five minutes and warms up for two. */
+export function aConfiguration(changes: Partial<CurrentConfiguration['configuration']> = {}): CurrentConfiguration {
+  return {
+    configuration: {
+      vcpuPerInstance: 2,
+      servableVcpuPerInstance: 2,
+      creditBaselineFraction: Number.NaN,
+      minSize: 2,
+      maxSize: 10,
+      desiredCapacity: 4,
+      policies: [{ type: 'target-tracking', metric: 'cpu', targetValue: 60, disableScaleIn: false }],
+      scheduled: [],
+      forecastInstances: null,
+      bootMinutes: 5,
+      warmupMinutes: 2,
+      detailedMonitoring: true,
+      canLaunch: true,
+      canTerminate: true,
+      launchFailures: [],
+      ...changes,
+    },
+    notReplayed: [],
+  }
+}
+
+export type Given = {
+  readonly group?: Partial<Group>
+  readonly place?: Partial<Place>
+  readonly observation?: Partial<Observation>
+  readonly policy?: Partial<Policy>
+  readonly demand?: Partial<Demand> | 'insufficient'
+  readonly overload?: Overload | null
+  readonly required?: Float64Array | null
+  readonly scaling?: Partial<CurrentConfiguration['configuration']> | null
+  readonly proposal?: Partial<Proposal> | null
+}
+
+/** Four instances in service where demand asks for two, and a proposal that saves half. */
+export function aJudgedCase({ group, place, observation, policy, demand, overload, required, scaling, proposal }: Given = {}): Case {
+  return deepFrozen({
+    observation: anObservation({ group: aGroup(group), ...observation }),
+    place: aPlace(place),
+    policy: { ...defaultPolicy, ...policy },
+    demand: demand === 'insufficient' ? { kind: 'insufficient', reason: 'nothing was observed' } : aDemand(demand),
+    overload: overload === undefined ? anOverload() : overload,
+    required: required === undefined ? aSeries(2) : required,
+    scaling: scaling === null ? null : aConfiguration(scaling),
+    proposal: proposal === null ? null : aProposal(proposal),
+  })
+}
+
+/** What a finding on the money side says of the proposal of aProposal(). */
+export const proposalSays = {
+  statement: "replayed on its own demand, the proposal keeps 50 % of today's cost with 2 overloaded minutes a week",
+  unit: 'USD a month',
+  value: 300,
+  fromSec: 1_772_409_600,
+  toSec: 1_772_409_600 + 14 * 86_400,
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { predictablePeak } from '../../../domain/rules/predictable-peak.ts'
+import { anOverload } from '../a-case.ts'
+import { aJudgedCase, type Given } from '../a-judged-case.ts'
+
+/** Overload of `steps` steps from nine on, on so many days. */
+const mornings = (days: number, steps = 8) => Array.from({ length: days }, (_, day) => [2 * day * 288 + 108, 2 * day * 288 + 108 + steps] as const)
+const assess = (more: Given = {}) => predictablePeak.assess(aJudgedCase({ overload: anOverload(...mornings(3)), ...more }))
+
+describe('a predictable peak', () => {
+  it('is overload at the same hour on three days', () => {
+    expect(assess()).toEqual({
+      verdict: 'found',
+      severity: 'medium',
+      title: 'web is overloaded at the same hours again and again (09:00 to 10:00 UTC)',
+      evidence: [
+        {
+          statement: '100 % of the overload falls on hours that were overloaded on 3 days or more, or in the same hour of both weeks (09:00 to 10:00 UTC)',
+          value: 1,
+          unit: 'fraction',
+          threshold: 0.5,
+        },
+        expect.objectContaining({ value: 60, unit: 'minutes a week' }),
+      ],
+      remedy: expect.stringContaining('Have the capacity there before the hour'),
+    })
+    expect(assess({ overload: anOverload(...mornings(2)) })).toMatchObject({
+      verdict: 'healthy',
+      evidence: [{ value: 0, statement: '0 % of the overload falls on hours that were overloaded on 3 days or more, or in the same hour of both weeks' }, {}],
+    })
+  })
+
+  it('is half of all overload at least', () => {
+    const other = (steps: number) => anOverload(...mornings(3), [288 + 180, 288 + 180 + steps])
+    // three mornings of eight steps, and one afternoon (of two hours, that a third of the days do not share)
+    expect(assess({ overload: other(24) })).toMatchObject({ verdict: 'found', evidence: [{ value: 0.5 }, {}] })
+    expect(assess({ overload: other(25) }).verdict).toBe('healthy')
+  })
+
+  it('is fifteen minutes a week of its own', () => {
+    expect(assess({ overload: anOverload(...mornings(3, 2)) })).toMatchObject({ verdict: 'found', severity: 'low' })
+    const short = anOverload(...mornings(3, 1), [288 + 180, 288 + 183])
+    expect(assess({ overload: short })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 0.5 }, { value: 15 }] })
+    expect(assess({ overload: anOverload(...mornings(3, 1)) })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 7.5 }] })
+  })
+
+  it('is no peak where it comes back at more hours of the day than the policy says', () => {
+    const hours = (count: number) => anOverload(...[0, 2, 4].map((day) => [day * 288, day * 288 + count * 12] as const))
+    expect(assess({ overload: hours(18) }).verdict).toBe('found')
+    expect(assess({ overload: hours(19) }).verdict).toBe('healthy')
+  })
+
+  it.each([
+    ['another scales it', { group: { managedBy: 'ECS' } }, 'not-applicable', 'ECS scales it from outside'],
+    ['demand is not known', { demand: 'insufficient' }, 'not-assessed', 'nothing was observed'],
+  ] as const)('is not judged where %s', (_what, given, verdict, reason) => {
+    expect(assess(given)).toEqual({ verdict, reason })
+  })
+})

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { slowScaleOut } from '../../../domain/rules/slow-scale-out.ts'
+import { anOverload, aSeries } from '../a-case.ts'
+import { aJudgedCase, type Given } from '../a-judged-case.ts'
+
+/** Overloaded for twenty steps, and capacity comes with the step after: each waits for it up to so many steps. */
+const assess = ({ observation, ...more }: Given = {}) =>
+  slowScaleOut.assess(
+    aJudgedCase({
+      overload: anOverload([0, 20]),
+      scaling: { bootMinutes: 90, warmupMinutes: 5 },
+      observation: { inServiceInstances: aSeries(4, [20, 4032, 6]), ...observation },
+      ...more,
+    }),
+  )
+
+describe('slow scale-out', () => {
+  it('is overload that ends when capacity arrives', () => {
+    expect(assess()).toEqual({
+      verdict: 'found',
+      severity: 'medium',
+      title: 'web waits for capacity 50 minutes a week: demand rises faster than instances arrive',
+      evidence: [
+        {
+          statement: 'capacity arrived within 100 minutes after 100 % of the overloaded time',
+          metric: 'GroupInServiceInstances',
+          value: 1,
+          unit: 'fraction',
+          threshold: 0.3,
+        },
+        { statement: 'an instance takes 90 minutes to be in service and warms up for 5; metrics come each minute', value: 90, unit: 'minutes' },
+        expect.objectContaining({ value: 50 }),
+      ],
+      remedy: expect.not.stringContaining('detailed monitoring'),
+    })
+  })
+
+  it('reaches back by boot, warm-up and five minutes of alarm, in whole steps', () => {
+    // 25 minutes and a boot of 5, a warm-up of 2: three steps of the twenty
+    const awaited = (given: Given['scaling']) => assess({ scaling: given, policy: { causeFraction: 0, warningMinutesPerWeek: 0 } })
+    expect(awaited({ bootMinutes: 5, warmupMinutes: 2 })).toMatchObject({
+      evidence: [{ value: 3 / 20, statement: expect.stringContaining('within 15 minutes') }, {}, {}],
+    })
+    expect(awaited({ bootMinutes: 5, warmupMinutes: 5 })).toMatchObject({ evidence: [{ value: 3 / 20 }, {}, {}] })
+    expect(awaited({ bootMinutes: 6, warmupMinutes: 5 })).toMatchObject({ evidence: [{ value: 4 / 20 }, {}, {}] })
+  })
+
+  it('has to be the cause of three tenths, and of fifteen minutes a week', () => {
+    const lag = (steps: number) => ({ bootMinutes: 5 * steps - 5, warmupMinutes: 0 })
+    expect(assess({ scaling: lag(6) })).toMatchObject({ verdict: 'found', severity: 'low' })
+    expect(assess({ scaling: lag(5) }).verdict).toBe('healthy')
+    const short = { overload: anOverload([14, 20]) }
+    expect(assess(short).verdict).toBe('found')
+    expect(assess({ overload: anOverload([15, 20]) }).verdict).toBe('healthy')
+  })
+
+  it('asks for an instance more, not for half of one', () => {
+    expect(assess({ observation: { inServiceInstances: aSeries(4, [20, 4032, 4.5]) } }).verdict).toBe('healthy')
+    expect(assess({ observation: { inServiceInstances: aSeries(4, [20, 4032, 4.6]) } }).verdict).toBe('found')
+  })
+
+  it('names basic monitoring, which sees late', () => {
+    expect(assess({ scaling: { bootMinutes: 90, warmupMinutes: 5, detailedMonitoring: false } })).toMatchObject({
+      evidence: [{}, { statement: expect.stringContaining('metrics come every five minutes only (basic monitoring)') }, {}],
+      remedy: expect.stringContaining(', and detailed monitoring;'),
+    })
+  })
+
+  it.each([
+    ['nothing is known of its configuration', { scaling: null }, 'not-assessed', 'its configuration cannot be replayed'],
+    ['its instances were not observed', { observation: { inServiceInstances: null } }, 'not-assessed', 'its configuration cannot be replayed'],
+    ['no policy works', { scaling: { policies: [] } }, 'not-applicable', 'no working policy adds capacity'],
+    ['demand is not known', { demand: 'insufficient' }, 'not-assessed', 'nothing was observed'],
+  ] as const)('is not judged where %s', (_what, given, verdict, reason) => {
+    expect(assess(given)).toEqual({ verdict, reason })
+  })
+})
