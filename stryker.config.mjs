@@ -7,6 +7,8 @@ export default {
   coverageAnalysis: 'perTest',
   // a replay of two weeks takes a millisecond: what has not ended after two seconds more than usual goes round in circles
   timeoutMS: 2000,
+  // where the machine is shared, all tests with every mutant in the sources take a while
+  dryRunTimeoutMinutes: 15,
   concurrency: 2,
   // a constant at the top of a module is there before any test can be told apart: each such mutant would cost a run of all tests
   ignoreStatic: true,

@@ -17,13 +17,13 @@ export type Outcome =
 
 export type Coverage = { readonly static: Record<string, number>; readonly perTest: Record<string, Record<string, number>> }
 
-export type Answer = 'ready' | Outcome | { readonly runs: readonly TestRun[]; readonly coverage: Coverage | undefined }
+export type Answer = 'ready' | Outcome | { readonly runs: readonly TestRun[]; readonly coverage: Coverage }
 
-/** What Stryker's instrumented sources keep on the global object. */
+/** What the instrumented sources find on the global object. */
 export type Instrumented = {
   activeMutant?: string | undefined
-  currentTestId?: string | undefined
+  /** How often each mutant was met, by its number; counted while it is there: see vitest.mutation.config.ts. */
+  hits?: Uint32Array | undefined
   hitCount?: number | undefined
   hitLimit?: number | undefined
-  mutantCoverage?: Coverage
 }

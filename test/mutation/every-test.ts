@@ -5,7 +5,7 @@ import { type Answer, CHANNEL, type Instrumented, type Question, type TestRun } 
 // Loads every test of domain/ once and runs those that are asked for, as often as they are asked for, in one thread: a mutant then
 // costs what its tests cost, and not the start of a thread and the loading of a test file for each file of tests.
 
-const LEFT_OUT = /\.properties\.test\.ts$/
+const LEFT_OUT = /properties\.test\.ts$/
 /** How long each test took when all were run: one process measures it for both. */
 const DURATIONS = 'test-durations.json'
 let durationMs: Readonly<Record<string, number>> | null = null
@@ -14,10 +14,15 @@ const files = globSync('test/domain/**/*.test.ts').filter((file) => !LEFT_OUT.te
 const tests = new Map<string, RunnerTestCase>()
 const shared = globalThis as { __stryker__?: Instrumented }
 const instrumented: Instrumented = shared.__stryker__ ?? {}
+/** Every mutant has a number under this. */
+const MOST_MUTANTS = 65_536
+const whileLoading = new Uint32Array(MOST_MUTANTS)
+instrumented.hits = whileLoading
 shared.__stryker__ = instrumented
 
 // the first test of the file never ends: none of the others is run by Vitest itself
 it('answers for every test', { timeout: 0 }, async ({ task }) => {
+  instrumented.hits = undefined
   register(task.file.tasks.filter((other) => other !== task))
   const channel = new BroadcastChannel(CHANNEL)
   const say = (answer: Answer): void => channel.postMessage(answer)
@@ -25,7 +30,7 @@ it('answers for every test', { timeout: 0 }, async ({ task }) => {
     channel.onmessage = ({ data }) => {
       const question = data as Question
       if (question.ask === 'end') end()
-      else if (question.ask === 'all') everyTest().then((runs) => say({ runs, coverage: instrumented.mutantCoverage }))
+      else if (question.ask === 'all') everyTest().then(say)
       else theseTests(question.testIds, question.mutantId, question.hitLimit).then(say)
     }
     say('ready')
@@ -44,17 +49,34 @@ function register(tasks: readonly RunnerTask[], path: readonly string[] = []): v
   }
 }
 
-async function everyTest(): Promise<readonly TestRun[]> {
+/** Once with the hits of each mutant counted, by test, and once as a mutant will be run, for how long that takes. */
+async function everyTest(): Promise<Answer> {
   const runs: TestRun[] = []
+  const perTest: Record<string, Record<string, number>> = {}
   for (const id of tests.keys()) {
-    instrumented.currentTestId = id
+    const hits = new Uint32Array(MOST_MUTANTS)
+    instrumented.hits = hits
     const startedMs = performance.now()
     const failure = await failureOf(id)
     runs.push({ id, durationMs: performance.now() - startedMs, failure })
+    perTest[id] = counted(hits)
   }
-  instrumented.currentTestId = undefined
-  writeFileSync(DURATIONS, JSON.stringify(Object.fromEntries(runs.map(({ id, durationMs }) => [id, durationMs]))))
-  return runs
+  instrumented.hits = undefined
+  const durations: Record<string, number> = {}
+  for (const id of tests.keys()) {
+    const startedMs = performance.now()
+    await failureOf(id)
+    durations[id] = performance.now() - startedMs
+  }
+  writeFileSync(DURATIONS, JSON.stringify(durations))
+  return { runs, coverage: { static: counted(whileLoading), perTest } }
+}
+
+/** The mutants that were met, with how often. */
+function counted(hits: Uint32Array): Record<string, number> {
+  const met: Record<string, number> = {}
+  for (let id = 0; id < hits.length; id++) if (hits[id] !== 0) met[id] = hits[id] as number
+  return met
 }
 
 /** The quick ones first: what a test of one function notices need not be asked of a whole judgement. */
@@ -68,8 +90,10 @@ function quickFirst(testIds: readonly string[]): readonly string[] {
  * Runs tests until one fails. Tests share what their modules hold, and a mutant may have changed that: a failure counts when the
  * same test passes again without the mutant, and is `spoilt` when it does not.
  */
-async function theseTests(testIds: readonly string[], mutantId: string, hitLimit: number | undefined): Promise<Answer> {
-  Object.assign(instrumented, { activeMutant: mutantId, hitCount: 0, hitLimit })
+async function theseTests(testIds: readonly string[], mutantId: string, mostHits: number | undefined): Promise<Answer> {
+  // Stryker allows a hundred times the usual hits: in the loops of a replay that is minutes
+  const hitLimit = mostHits === undefined ? undefined : mostHits / 10
+  Object.assign(instrumented, { activeMutant: internalized(mutantId), hitCount: 0, hitLimit })
   for (const [i, id] of quickFirst(testIds).entries()) {
     const failure = await failureOf(id)
     if (failure === null) continue
@@ -80,6 +104,11 @@ async function theseTests(testIds: readonly string[], mutantId: string, hitLimit
   }
   Object.assign(instrumented, { activeMutant: undefined, hitLimit: undefined })
   return { outcome: 'survived', tests: testIds.length }
+}
+
+/** The same string, as one that is compared by its address: it is compared with each mutant that is met. */
+function internalized(text: string): string {
+  return Object.keys({ [text]: true })[0] as string
 }
 
 async function failureOf(id: string): Promise<string | null> {

@@ -37,7 +37,7 @@ describe('slow scale-out', () => {
 
   it('reaches back by boot, warm-up and five minutes of alarm, in whole steps', () => {
     // 25 minutes and a boot of 5, a warm-up of 2: three steps of the twenty
-    const awaited = (given: Given['scaling']) => assess({ scaling: given, policy: { causeFraction: 0, warningMinutesPerWeek: 0 } })
+    const awaited = (given: NonNullable<Given['scaling']>) => assess({ scaling: given, policy: { causeFraction: 0, warningMinutesPerWeek: 0 } })
     expect(awaited({ bootMinutes: 5, warmupMinutes: 2 })).toMatchObject({
       evidence: [{ value: 3 / 20, statement: expect.stringContaining('within 15 minutes') }, {}, {}],
     })
