@@ -92,7 +92,7 @@ export function aJudgedCase({ group, place, observation, policy, demand, overloa
     observation: anObservation({ group: aGroup(group), ...observation }),
     place: aPlace(place),
     policy: { ...defaultPolicy, ...policy },
-    demand: demand === 'insufficient' ? { kind: 'insufficient', reason: 'nothing was observed' } : aDemand(demand),
+    demand: demand === 'insufficient' ? { kind: 'insufficient', reason: 'nothing was observed', coverageFraction: 0 } : aDemand(demand),
     overload: overload === undefined ? anOverload() : overload,
     required: required === undefined ? aSeries(2) : required,
     scaling: scaling === null ? null : aConfiguration(scaling),
