@@ -8,6 +8,8 @@ import { UsageError } from './usage-error.ts'
 export type AuditArguments = {
   /** A capture, or the accounts themselves. */
   readonly source: { readonly capture: string } | { readonly live: LiveArguments }
+  /** A folder of FOCUS files that stands for the bill; null: Cost Explorer's answers do. */
+  readonly focus: string | null
   /** Only to say what reading would cost. */
   readonly price: boolean
   readonly json: boolean
@@ -39,6 +41,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
   const command = new Command('audit')
     .description('Judges EC2 Auto Scaling groups from both sides: money spent on room nobody uses, and room that will be missing.')
     .option('--capture <dir>', 'the capture to audit')
+    .option('--focus <dir>', 'take the bill from the FOCUS export in this folder (Parquet, CSV or .csv.gz) in place of Cost Explorer')
     .option('--live', 'read the accounts themselves in place of a capture; each of the options for accounts below means so too')
     .option('--price', 'say what reading those accounts costs, and a month of the deployed service; nothing that is charged is asked for')
     .option('--json', 'print the report as JSON (headroom-report/1)')
@@ -50,9 +53,9 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     .addHelpText('after', examples)
   addLiveOptions(command)
   if (parsed(command, argv, print) === null) return null
-  const { capture, price = false, json = false, out = null, group: groups, explain = null, failOn = null, policy = null } = command.opts()
+  const { capture, focus = null, price = false, json = false, out = null, group: groups, explain = null, failOn = null, policy = null } = command.opts()
   if (price && capture !== undefined) throw new UsageError('auditing a capture costs nothing: --price is for accounts')
-  return { source: sourceOf(capture, liveArguments(command.opts(), price)), price, json, out, groups, explain, failOn, policy }
+  return { source: sourceOf(capture, liveArguments(command.opts(), price)), focus, price, json, out, groups, explain, failOn, policy }
 }
 
 function sourceOf(capture: string | undefined, live: LiveArguments | null): AuditArguments['source'] {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ReadError } from '../adapters/read-error.ts'
-import type { FleetSource } from '../audit/io.ts'
+import type { FleetSource, SpendAnswer } from '../audit/io.ts'
 import type { Judge } from '../audit/place.ts'
 import { type AuditResult, runAudit } from '../audit/run.ts'
 import { unknownNames } from '../audit/unknown-names.ts'
@@ -26,6 +26,8 @@ import { UsageError } from './usage-error.ts'
 /** The command's outside world, handed in so that a test can be it. */
 export type World = {
   readonly openCapture: (dir: string) => Promise<FleetSource>
+  /** Where left out, the bill is not taken from FOCUS files. */
+  readonly openFocus?: (dir: string) => Promise<{ readonly readSpend: (source: FleetSource) => Promise<SpendAnswer> }>
   /** Where left out, only captures can be audited. */
   readonly live?: Pick<LiveWorld, 'openAccounts' | 'ask'>
   readonly judge: Judge
@@ -43,7 +45,7 @@ export async function auditCommand(argv: readonly string[], world: World): Promi
 async function audit(wish: AuditArguments, world: World): Promise<number> {
   const policy = await policyOf(wish.policy)
   const names = wish.explain === null ? (wish.groups.length === 0 ? null : new Set(wish.groups)) : new Set([wish.explain])
-  const { source, plan, agree } = await sourceOf(wish.source, names, world)
+  const { source, plan, agree } = await sourceOf(wish, names, world)
   if (names !== null) await refuseUnknown(source, names)
   if (wish.price) return await sayPrice(await plan(), world.out)
   await agree()
@@ -77,13 +79,23 @@ async function sayPrice(planned: Omit<PlannedRun, 'groupsPerPage'>, out: Output)
   return 0
 }
 
-async function sourceOf(wish: AuditArguments['source'], names: ReadonlySet<string> | null, world: World): Promise<Source> {
+async function sourceOf({ source: from, focus }: AuditArguments, names: ReadonlySet<string> | null, world: World): Promise<Source> {
+  const billFromFocus = await focusOf(focus, world)
   const nothing = { groups: 0, metrics: 0, costExplorerPages: 0 }
-  if ('capture' in wish) return { source: await world.openCapture(wish.capture), plan: async () => nothing, agree: async () => {} }
+  if ('capture' in from) return { source: billFromFocus(await world.openCapture(from.capture)), plan: async () => nothing, agree: async () => {} }
   if (world.live === undefined) throw new UsageError('only a capture can be audited here: name one with --capture')
   const liveWorld = { ...world.live, err: world.err, env: world.env }
-  const fleet = await openLive(wish.live, names, liveWorld)
-  return { source: fleet, plan: () => fleet.price(), agree: async () => agreeOnPrice(await fleet.price(), wish.live, liveWorld) }
+  const fleet = await openLive(from.live, names, liveWorld)
+  const price = () => fleet.price({ places: fleet.places, bill: focus === null })
+  return { source: billFromFocus(fleet), plan: price, agree: async () => agreeOnPrice(await price(), from.live, liveWorld) }
+}
+
+/** Puts the bill of a folder in the place of a source's own; without a folder, leaves it. Rejects with a ReadError when the folder holds none. */
+async function focusOf(dir: string | null, { openFocus }: World): Promise<(source: FleetSource) => FleetSource> {
+  if (dir === null) return (source) => source
+  if (openFocus === undefined) throw new UsageError('--focus cannot be used here')
+  const { readSpend } = await openFocus(dir)
+  return (source) => ({ ...source, readSpend: () => readSpend(source) })
 }
 
 async function refuseUnknown(source: FleetSource, names: ReadonlySet<string>): Promise<void> {

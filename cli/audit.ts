@@ -7,6 +7,8 @@ import { questionTo } from './question.ts'
 // The exit code is set and the process left to end by itself: leaving at once would cut off what is still being written.
 process.exitCode = await auditCommand(process.argv.slice(2), {
   openCapture,
+  // as large as it is, the engine is loaded by those alone who have such files
+  openFocus: async (dir) => (await import('../adapters/focus/folder.ts')).openFocusFolder(dir),
   // the AWS clients are loaded only where they are used: an audit of a capture starts sooner
   live: { openAccounts: async (options) => (await import('../adapters/live-source.ts')).openAccounts(options), ask: questionTo(process.stdin, process.stderr) },
   judge,

@@ -29,6 +29,19 @@ function trespasses({ path, text }: SourceFile): readonly string[] {
 
 const files = sourceFiles()
 
+describe('the engine that reads FOCUS files', () => {
+  const importers = (test: (file: SourceFile, specifier: string) => boolean): readonly string[] =>
+    files.filter((file) => !file.path.startsWith('test/') && importsOf(file.text).some((specifier) => test(file, specifier))).map(({ path }) => path)
+
+  it('is known to one file, which the command line loads when it is asked to and nobody else imports', () => {
+    expect(importers((_, specifier) => specifier.startsWith('@duckdb/'))).toEqual(['adapters/focus/folder.ts'])
+    expect(importers(({ path }, specifier) => resolved(path, specifier) === 'adapters/focus/folder.ts')).toEqual(['cli/audit.ts'])
+    const { text } = files.find(({ path }) => path === 'cli/audit.ts') as SourceFile
+    expect(text).toContain("await import('../adapters/focus/folder.ts')")
+    expect(text).not.toMatch(/from '\.\.\/adapters\/focus/)
+  })
+})
+
 describe('the arrows between the folders', () => {
   it('looks at the whole tree', () => {
     expect(files.filter((file) => file.path.startsWith('domain/')).length).toBeGreaterThan(10)

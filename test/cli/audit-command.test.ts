@@ -191,6 +191,30 @@ describe('the audit command', () => {
   })
 })
 
+describe('--focus', () => {
+  const spend = { tables: [], unread: 'it holds no charge of these days' }
+
+  it('takes the bill from that folder, for the window of what is audited', async () => {
+    const asked: unknown[] = []
+    const openFocus: World['openFocus'] = async (dir) => ({
+      readSpend: async (source) => {
+        asked.push([dir, source.window])
+        return spend
+      },
+    })
+    const { code, out } = await run(['--capture', 'x', '--json', '--focus', 'export'], fleet, { openFocus })
+    expect([code, asked]).toEqual([0, [['export', fleet.window]]])
+    expect((JSON.parse(out) as Report).cost.notAssessed).toEqual([{ subject: 'spend', reason: spend.unread }])
+  })
+
+  it('fails before anything is read where the folder holds no export', async () => {
+    const openFocus = async () => Promise.reject(new ReadError('it holds no FOCUS export', { file: 'export' }, 'Name another.'))
+    const { code, err, out } = await run(['--capture', 'x', '--focus', 'export'], new Error('no capture is opened'), { openFocus })
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain('export: it holds no FOCUS export')
+  })
+})
+
 describe('progress', () => {
   const told = async (isTerminal: boolean, msPerGroup: number): Promise<string> => {
     let ms = 0

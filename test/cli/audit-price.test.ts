@@ -17,6 +17,7 @@ async function run(...argv: readonly string[]) {
   })
   const code = await auditCommand(argv, {
     openCapture: async () => Promise.reject(new Error('no capture is opened')),
+    openFocus: async () => ({ readSpend: async () => ({ tables: [], unread: null }) }),
     live: {
       openAccounts: (options) => openAccounts(options, { clock: fakeClock(nowSec), random: () => 0.5, transport, credentials: fixedCredentials() }),
       ask: async () => Promise.reject(new Error('nobody is asked')),
@@ -41,6 +42,12 @@ describe('audit --price', () => {
     expect(out).toMatch(/together +\$0\.0301 +\$0\.9162/)
     expect(out).toContain('Cost Explorer pages: $0.01 a request (Cost Explorer pricing page, 2026-10)')
     expect([...operations].filter((operation) => ['GetMetricData', 'GetCostAndUsage'].includes(operation))).toEqual([])
+  })
+
+  it('leaves Cost Explorer out where the bill comes from FOCUS files', async () => {
+    const { code, out } = await run('--price', '--role-name', 'headroom-read', '--focus', 'export')
+    expect(code).toBe(0)
+    expect(out).not.toContain('Cost Explorer pages')
   })
 
   it('is for accounts: a capture costs nothing', async () => {

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -101,6 +101,19 @@ describe('the audit as a process', () => {
       ['web', 'insufficient-data'],
     ])
     expect(report.notAudited[0]?.reason).toContain('autoscaling.describe-policies.json')
+  })
+
+  it('takes the bill from a FOCUS export', async () => {
+    const bill = join(folder, 'focus')
+    mkdirSync(bill)
+    const day = new Date((JSON.parse((await audit(['--capture', small, '--json'])).out) as Report).window.start).toISOString().slice(0, 10)
+    writeFileSync(join(bill, 'a.csv'), `ChargePeriodStart,BilledCost,SubAccountId,ServiceName\n${day}T00:00:00Z,12.5,000000000042,AWS Lambda\n`)
+    const { code, out } = await audit(['--capture', small, '--json', '--focus', bill])
+    const { cost } = JSON.parse(out) as Report
+    expect(code).toBe(0)
+    expect(cost.totals?.[0]?.byAccount).toMatchObject([{ accountId: '000000000042', billed: 12.5 }])
+    expect(cost.notAssessed.some(({ reason }) => reason.includes('there is no column Tags'))).toBe(true)
+    expect((await audit(['--capture', small, '--focus', join(folder, 'nowhere')])).err).toContain('there is no such folder')
   })
 
   it('tells its ends apart by exit code', async () => {

@@ -1,0 +1,132 @@
+import { relative } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { FleetSource, SpendAnswer } from '../../audit/io.ts'
+import { isoFromDay } from '../../domain/spend/calendar.ts'
+import { sortedOnce } from '../facts/code-unit-order.ts'
+import { type FocusRow, focusSpendOf } from '../facts/focus-spend.ts'
+import { ReadError } from '../read-error.ts'
+import { type FocusColumn, type FocusTable, focusColumns, type UnusableColumn } from './columns.ts'
+import { type FocusFile, focusFiles } from './files.ts'
+import { type Days, daysBefore, focusQuery } from './query.ts'
+import { type DescribedFile, focusView, namesOf, readerOf } from './view.ts'
+
+/** A folder of FOCUS files that stands for the bill. */
+export type FocusFolder = {
+  /** Spend of the 90 days before the window's end. Rejects with a ReadError that names the file when one cannot be read. */
+  readonly readSpend: (source: Pick<FleetSource, 'window' | 'capturedAtSec' | 'currency'>) => Promise<SpendAnswer>
+}
+
+/** Looks for the files; reading waits until the bill is asked for. Rejects with a ReadError when the folder holds none. */
+export async function openFocusFolder(dir: string): Promise<FocusFolder> {
+  const files = await focusFiles(dir)
+  return {
+    readSpend: async ({ window, capturedAtSec: readAtSec, currency }) => {
+      const days = daysBefore(window.endSec)
+      return await withDuckDb(async (connection) => {
+        const described: DescribedFile[] = []
+        for (const file of files) described.push(await describe(connection, file))
+        const view = focusView(described)
+        await connection.run(view.sql)
+        const table = await checked(connection, view.table, files, days, dir)
+        const rows = (await rowsOf(connection, focusQuery(table, days), files, dir)) as readonly FocusRow[]
+        return focusSpendOf(rows, { table, days, currency, readAtSec, where: 'FOCUS files' })
+      })
+    },
+  }
+}
+
+/** An engine in this process that reaches for nothing but the files that it is told to read. */
+async function withDuckDb<Answer>(work: (connection: DuckDBConnection) => Promise<Answer>): Promise<Answer> {
+  const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' })
+  const connection = await instance.connect()
+  try {
+    await connection.run("SET TimeZone = 'UTC'")
+    await connection.run('CREATE MACRO array_join(texts, separator) AS array_to_string(texts, separator)')
+    return await work(connection)
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+async function describe(connection: DuckDBConnection, file: FocusFile): Promise<DescribedFile> {
+  const rows = await rowsOf(connection, `DESCRIBE SELECT * EXCLUDE (filename) FROM ${readerOf(file.format, [file.path])}`, [file], file.name)
+  const columns = rows.map(({ column_name: name, column_type: type }) => [String(name).toLowerCase(), { name: String(name), type: String(type) }] as const)
+  return { ...file, columns: new Map(columns) }
+}
+
+/**
+ * The table without columns whose values cannot all be used: what is empty or no number in one charge makes sums of that column
+ * wrong. Throws a ReadError when charges have no day, or when two folders hold the same charges.
+ */
+async function checked(connection: DuckDBConnection, table: FocusTable, files: readonly FocusFile[], days: Days, dir: string): Promise<FocusTable> {
+  const within = `chargeperiodstart >= TIMESTAMP '${isoFromDay(days.startDay)} 00:00:00' AND chargeperiodstart < TIMESTAMP '${isoFromDay(days.endDay)} 00:00:00'`
+  const nameOf = (path: unknown): string => files.find((file) => file.path === path)?.name ?? String(path)
+  const may = (['chargeperiodstart', 'billedcost', 'effectivecost', 'billingcurrency'] as const).filter((column) => table.columns.has(column))
+  const counts = [...may.map((column) => `count_if(${column} IS NULL) AS ${column}`), 'count_if(has_broken_tags) AS tags']
+  const sql = `SELECT read_from, ${counts.join(', ')} FROM charges WHERE chargeperiodstart IS NULL OR (${within}) GROUP BY read_from ORDER BY read_from`
+  const found = await rowsOf(connection, sql, files, files[0]?.name ?? '')
+  const broken = ([...may, 'tags'] as const).flatMap((column): UnusableColumn[] => {
+    const bad = found.filter((row) => Number(row[column]) > 0)
+    if (bad.length === 0) return []
+    const charges = bad.reduce((sum, row) => sum + Number(row[column]), 0)
+    return [
+      {
+        column,
+        why: `${focusColumns[column]} ${WRONG[column]} in ${charges} ${charges === 1 ? 'charge' : 'charges'} of ${namesOf(bad.map((row) => ({ name: nameOf(row.read_from) })))}`,
+      },
+    ]
+  })
+  for (const { column, why } of broken)
+    if (column === 'chargeperiodstart' || column === 'billingcurrency')
+      throw new ReadError(why, { file: nameOf(found[0]?.read_from), field: focusColumns[column] }, 'Export the month again.')
+  await refuseTwice(connection, within, files, dir)
+  return {
+    ...table,
+    columns: new Set([...table.columns].filter((column) => !broken.some((one) => one.column === column))),
+    unusable: [...table.unusable, ...broken],
+  }
+}
+
+const WRONG = {
+  chargeperiodstart: 'is no date',
+  billedcost: 'is empty or no number',
+  effectivecost: 'is empty or no number',
+  billingcurrency: 'is empty',
+  tags: 'is no JSON object',
+} as const satisfies Partial<Record<FocusColumn, string>>
+
+/** AWS can keep each delivery of a month in a folder of its own: all of them together would count its charges several times. */
+async function refuseTwice(connection: DuckDBConnection, within: string, files: readonly FocusFile[], dir: string): Promise<void> {
+  const sql = `SELECT billing_period, list(DISTINCT regexp_replace(read_from, '[^/\\\\]*$', '')) AS folders FROM charges WHERE ${within}
+    GROUP BY payer, billing_period, CAST(chargeperiodstart AS DATE) HAVING count(DISTINCT regexp_replace(read_from, '[^/\\\\]*$', '')) > 1 ORDER BY 1`
+  const [twice] = await rowsOf(connection, sql, files, files[0]?.name ?? '')
+  if (twice === undefined) return
+  const folders = sortedOnce((twice.folders as readonly string[]).map((folder) => relative(dir, folder) || '.'))
+  throw new ReadError(
+    `charges of the same days of the billing period ${String(twice.billing_period)} also lie in ${folders[1]}, and would be counted twice`,
+    { file: folders[0] ?? '' },
+    'Keep the newest delivery of each month.',
+  )
+}
+
+async function rowsOf(
+  connection: DuckDBConnection,
+  sql: string,
+  files: readonly FocusFile[],
+  otherwise: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  try {
+    return (await connection.runAndReadAll(sql)).getRowObjectsJson()
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    const file = files.find(({ path }) => said.includes(path))
+    const problem = (said.split('\n').find((line) => line.trim() !== '') ?? 'it cannot be read').replaceAll(file?.path ?? '\0', file?.name ?? '')
+    throw new ReadError(
+      problem.replace(/[.\s]+$/, ''),
+      { file: file?.name ?? otherwise },
+      'Is the file whole? Copy it again from the export, or leave it out.',
+      error,
+    )
+  }
+}

@@ -1,0 +1,458 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openFocusFolder } from '../../../adapters/focus/folder.ts'
+import { ReadError } from '../../../adapters/read-error.ts'
+import type { SpendAnswer } from '../../../audit/io.ts'
+import type { DailySpend } from '../../../domain/spend/daily.ts'
+import { totalsOf, wholeBill } from '../../../domain/spend/totals.ts'
+import { type FocusCharge, focusCharges, focusHeader, focusUnit } from '../../../fixtures/answers/focus.ts'
+import { costExplorerSpend, generatedBill, source, windowEndSec, writeCsv, writeParquet } from './generated-bill.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'headroom-focus-'))
+afterAll(() => rmSync(root, { recursive: true }))
+let folders = 0
+const folder = (): string => {
+  const dir = join(root, String(++folders))
+  mkdirSync(dir)
+  return dir
+}
+const read = async (dir: string, of = source): Promise<SpendAnswer> => (await openFocusFolder(dir)).readSpend(of)
+
+const bill = generatedBill()
+const charges = [...focusCharges(bill)]
+const byCostExplorer = costExplorerSpend(bill).tables
+
+/** Charges of one month as CSV, in files of so many charges. */
+function writeInParts(dir: string, all: readonly FocusCharge[], most: number): void {
+  for (let i = 0; i * most < all.length; i++) writeCsv(join(dir, `part-${i}.csv`), all.slice(i * most, (i + 1) * most))
+}
+
+const charge = (more: Partial<FocusCharge> = {}): FocusCharge => ({
+  ...Object.fromEntries(focusHeader.map((name) => [name, null])),
+  ...(charges[0] as FocusCharge),
+  ChargePeriodStart: '2026-10-30 00:00:00',
+  ChargePeriodEnd: '2026-10-30 08:00:00',
+  BillingPeriodStart: '2026-10-01 00:00:00',
+  ServiceName: 'Amazon Elastic Compute Cloud',
+  SkuMeter: 'BoxUsage:m5.large',
+  ...more,
+})
+
+const cost = (usd: string): Partial<FocusCharge> => ({ BilledCost: usd, EffectiveCost: usd })
+
+/** A table without what the two have different words for: the unit's name. */
+const inFocusWords = (table: DailySpend): DailySpend => ({ ...table, rows: table.rows.map((row) => ({ ...row, usageUnit: focusUnit(row.usageUnit) })) })
+/** Plans and fees have no usage in FOCUS. */
+const hasUsage = ({ keys }: { readonly keys: readonly string[] }): boolean => !keys.some((key) => /^(Tax|AWS Support|Savings Plans)/.test(key))
+
+describe('the same bill from FOCUS files and from Cost Explorer', () => {
+  let fromParquet: readonly DailySpend[]
+  let fromCsv: readonly DailySpend[]
+  beforeAll(async () => {
+    const [parquet, csv] = [folder(), folder()]
+    await writeParquet(parquet, charges)
+    writeInParts(csv, charges, 5000)
+    const answers = [await read(parquet), await read(csv)]
+    expect(answers.map(({ unread }) => unread)).toEqual([null, null])
+    ;[fromParquet = [], fromCsv = []] = answers.map(({ tables }) => tables)
+  })
+
+  it('has the same three tables, over the same days', () => {
+    const frames = (tables: readonly DailySpend[]) =>
+      tables.map(({ dimensions, firstDay, days, currency, estimated, answered }) => ({
+        dimensions,
+        firstDay,
+        days,
+        currency,
+        estimated: [...estimated],
+        answered: [...answered],
+      }))
+    expect(frames(fromParquet)).toEqual(frames(byCostExplorer))
+    expect(frames(fromCsv)).toEqual(frames(byCostExplorer))
+    expect(new Set(byCostExplorer[1]?.estimated)).toEqual(new Set([0, 1]))
+  })
+
+  it('is the same to the micro-dollar by account and service, and by service and usage type', () => {
+    for (const at of [1, 2]) {
+      const [focus, cost] = [fromParquet[at], byCostExplorer[at]].map((table) => inFocusWords(table as DailySpend))
+      expect(focus?.rows.map(({ keys }) => keys)).toEqual(cost?.rows.map(({ keys }) => keys))
+      expect(focus?.rows.filter(hasUsage)).toEqual(cost?.rows.filter(hasUsage))
+      const money = (table?: DailySpend) => table?.rows.map(({ amortizedMicroUsd, unblendedMicroUsd }) => [[...amortizedMicroUsd], [...unblendedMicroUsd]])
+      expect(money(focus)).toEqual(money(cost))
+      expect(focus?.rows.length).toBeGreaterThan(8)
+    }
+  })
+
+  it('is the same by group: effective cost and hours of each, and what is billed where no plan covers the group', () => {
+    const [focus, cost] = [fromParquet[0], byCostExplorer[0]].map((table) => inFocusWords(table as DailySpend))
+    const covered = new Set(bill.dayAt(0).lines.flatMap((line) => (line.commitment === 'covered' ? [line.groupName ?? ''] : [])))
+    expect(covered.size).toBeGreaterThan(0)
+    expect(focus?.rows.map(({ keys }) => keys)).toEqual(cost?.rows.map(({ keys }) => keys))
+    const effective = (table?: DailySpend) =>
+      table?.rows.map(({ amortizedMicroUsd, usageQuantity, usageUnit }) => [[...amortizedMicroUsd], [...usageQuantity], usageUnit])
+    expect(effective(focus)).toEqual(effective(cost))
+    const outside = (table?: DailySpend) =>
+      table?.rows.filter(({ keys: [name = ''] }) => name !== '' && !covered.has(name)).map((row) => [...row.unblendedMicroUsd])
+    expect(outside(focus)).toEqual(outside(cost))
+    // FOCUS bills what is covered at nothing, Cost Explorer at the list price, and takes it back outside any group: in sum the same
+    const billed = (table?: DailySpend) => table?.rows.reduce((sum, row) => sum + row.unblendedMicroUsd.reduce((a, b) => a + b, 0), 0)
+    expect(billed(focus)).toBe(billed(cost))
+  })
+
+  it('is the same from Parquet with doubles as from CSV with decimals', () => {
+    expect(fromCsv).toEqual(fromParquet)
+  })
+
+  it('does not depend on the order of charges, nor on how they lie in files', async () => {
+    const dir = folder()
+    writeInParts(dir, charges.toReversed(), 3111)
+    for (const name of readdirSync(dir))
+      if (name.endsWith('1.csv')) {
+        writeFileSync(join(dir, `z-${name}.gz`), gzipSync(readFileSync(join(dir, name))))
+        rmSync(join(dir, name))
+      }
+    expect((await read(dir)).tables).toEqual(fromCsv)
+  })
+
+  it('reads exports of both versions side by side: a usage type is SkuMeter in one and x_UsageType in the other', async () => {
+    const dir = folder()
+    await writeParquet(
+      join(dir, 'new'),
+      charges.filter(({ BillingPeriodStart }) => BillingPeriodStart !== '2026-09-01 00:00:00'),
+    )
+    writeCsv(
+      join(dir, 'old.csv'),
+      charges.filter(({ BillingPeriodStart }) => BillingPeriodStart === '2026-09-01 00:00:00'),
+    )
+    const [header, ...rest] = readFileSync(join(dir, 'old.csv'), 'utf8').split('\n')
+    writeFileSync(join(dir, 'old.csv'), [header?.replace('SkuMeter', 'x_UsageType'), ...rest].join('\n'))
+    expect((await read(dir)).tables).toEqual(fromCsv)
+  })
+})
+
+describe('what a charge is', () => {
+  const classesOf = async (all: readonly FocusCharge[]) => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), all)
+    const { tables } = await read(dir)
+    const table = wholeBill(tables) as DailySpend
+    const { byClass } = totalsOf(table, { startDay: table.firstDay, endDay: table.firstDay + table.days }, table.firstDay + table.days)
+    return Object.fromEntries(byClass.map(({ chargeClass, billedMicroUsd }) => [chargeClass, billedMicroUsd]))
+  }
+  it('is told apart: usage, tax, support, credits, refunds and fees paid up front, also within one service', async () => {
+    expect(
+      await classesOf([
+        charge(cost('100')),
+        charge({ ...cost('7'), ChargeCategory: 'Tax' }),
+        charge({ ...cost('50'), ServiceName: 'AWS Support (Business)', SkuMeter: 'Dollar' }),
+        charge({ ...cost('-20'), ChargeCategory: 'Credit' }),
+        charge({ ...cost('-3'), ChargeCategory: 'Adjustment' }),
+        charge({ ...cost('-2'), ChargeClass: 'Correction' }),
+        charge({ ...cost('900'), ChargeCategory: 'Purchase', ChargeFrequency: 'One-Time', CommitmentDiscountId: 'arn:aws:ec2:r:1:reserved-instances/x' }),
+        charge({
+          ...cost('30'),
+          ChargeCategory: 'Purchase',
+          ChargeFrequency: 'Recurring',
+          ServiceName: 'Savings Plans for AWS Compute usage',
+          SkuMeter: 'ComputeSP:1yr',
+        }),
+      ]),
+    ).toEqual({ usage: 100e6, tax: 7e6, support: 50e6, credit: -20e6, refund: -5e6, upfront: 930e6 })
+  })
+
+  it('keeps volumes, addresses and traffic of EC2 out of compute', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [
+      charge(cost('1')),
+      charge({ ...cost('2'), SkuMeter: 'EU-EBS:VolumeUsage.gp3' }),
+      charge({ ...cost('4'), SkuMeter: 'EU-SpotUsage:m5.large' }),
+    ])
+    const { tables } = await read(dir)
+    expect(tables[2]?.rows.map(({ keys, unblendedMicroUsd }) => [...keys, unblendedMicroUsd[0]])).toEqual([
+      ['Amazon Elastic Compute Cloud - Compute', 'BoxUsage:m5.large', 1e6],
+      ['Amazon Elastic Compute Cloud - Compute', 'EU-SpotUsage:m5.large', 4e6],
+      ['EC2 - Other', 'EU-EBS:VolumeUsage.gp3', 2e6],
+    ])
+  })
+
+  it('finds the group under the key of either version of the tags', async () => {
+    const dir = folder()
+    const tagged = (key: string, value: string) => charge({ ...cost('1'), Tags: JSON.stringify({ other: 'x', [key]: value }) })
+    writeCsv(join(dir, 'a.csv'), [
+      tagged('aws:autoscaling:groupName', 'a$b, "c"'),
+      tagged('resourceTags/aws:autoscaling:groupName', 'größe'),
+      tagged('accountTag/team', 'no'),
+    ])
+    expect((await read(dir)).tables[0]?.rows.map(({ keys }) => keys)).toEqual([[''], ['a$b, "c"'], ['größe']])
+  })
+
+  it('lies on the day that it begins in UTC, whatever the host’s zone and the way the time is written', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [
+      charge({ ...cost('1'), ChargePeriodStart: '2026-10-30T23:59:59Z' }),
+      charge({ ...cost('2'), ChargePeriodStart: '2026-10-31 00:00:00' }),
+    ])
+    expect((await read(dir)).tables[1]?.rows.map((row) => [...row.unblendedMicroUsd])).toEqual([[1e6, 2e6]])
+  })
+
+  it('adds cents up exactly where floats do not', async () => {
+    const dir = folder()
+    writeCsv(
+      join(dir, 'a.csv'),
+      Array.from({ length: 1000 }, () => charge(cost('0.000000100000'))),
+    )
+    expect((await read(dir)).tables[1]?.rows[0]?.unblendedMicroUsd[0]).toBe(100)
+    // half a micro-dollar, either way
+    const other = folder()
+    writeCsv(join(other, 'a.csv'), [
+      charge(cost('0.0000005')),
+      charge({ ...cost('-0.0000005'), ChargePeriodStart: '2026-10-31 00:00:00' }),
+      charge({ ...cost('0.000000499999'), ChargePeriodStart: '2026-11-01 00:00:00' }),
+    ])
+    expect([...((await read(other)).tables[1]?.rows[0]?.unblendedMicroUsd ?? [])]).toEqual([1, -1, 0])
+  })
+
+  it('is never added to one in another currency', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [charge(cost('1')), charge({ ...cost('5'), BillingCurrency: 'CNY' })])
+    const { tables, unread } = await read(dir)
+    expect(unread).toBeNull()
+    expect(tables.map(({ currency, rows }) => [currency, rows[0]?.unblendedMicroUsd[0]])).toEqual([
+      ...Array(3).fill(['CNY', 5e6]),
+      ...Array(3).fill(['USD', 1e6]),
+    ])
+  })
+})
+
+describe('what cannot be told is said, and the rest is', () => {
+  const without = async (...columns: readonly (keyof FocusCharge)[]): Promise<SpendAnswer> => {
+    const dir = folder()
+    writeCsv(
+      join(dir, 'a.csv'),
+      charges.slice(-400),
+      focusHeader.filter((name) => !columns.includes(name)),
+    )
+    return await read(dir)
+  }
+  const dimensionsOf = ({ tables }: SpendAnswer) => tables.map(({ dimensions }) => dimensions.join('+'))
+
+  it.each([
+    ['SkuMeter', 'spend by usage type cannot be told: there is no column SkuMeter (or x_UsageType)', ['TAG', 'LINKED_ACCOUNT+SERVICE']],
+    ['Tags', 'spend by group cannot be told: there is no column Tags', ['LINKED_ACCOUNT+SERVICE', 'SERVICE+USAGE_TYPE']],
+    ['SubAccountId', 'spend by account cannot be told: there is no column SubAccountId', ['TAG', 'SERVICE', 'SERVICE+USAGE_TYPE']],
+    ['ServiceName', 'spend by service, usage type and group cannot be told: there is no column ServiceName', ['LINKED_ACCOUNT']],
+    [
+      'ConsumedQuantity',
+      'usage, and what an instance-hour costs cannot be told: there is no column ConsumedQuantity',
+      ['TAG', 'LINKED_ACCOUNT+SERVICE', 'SERVICE+USAGE_TYPE'],
+    ],
+    [
+      'ChargeCategory',
+      'tax, credits and refunds apart from usage cannot be told: there is no column ChargeCategory',
+      ['TAG', 'LINKED_ACCOUNT+SERVICE', 'SERVICE+USAGE_TYPE'],
+    ],
+  ] as const)('without %s', async (column, reason, dimensions) => {
+    const answer = await without(column)
+    expect(answer.unread).toContain(reason)
+    expect(dimensionsOf(answer)).toEqual(dimensions)
+  })
+
+  it('without EffectiveCost there is billed cost alone', async () => {
+    const answer = await without('EffectiveCost')
+    expect(answer.unread).toContain('effective cost cannot be told: there is no column EffectiveCost')
+    expect(answer.tables[1]?.rows.every(({ amortizedMicroUsd }) => amortizedMicroUsd.every(Number.isNaN))).toBe(true)
+    expect(answer.tables[1]?.rows.some(({ unblendedMicroUsd }) => unblendedMicroUsd.some((x) => x > 0))).toBe(true)
+  })
+
+  it('without usage types, an instance is known by its id and its hours', async () => {
+    expect((await without('SkuMeter')).tables[1]?.rows.map(({ keys }) => keys[1])).toContain('Amazon Elastic Compute Cloud - Compute')
+  })
+
+  it('without InvoiceId, the month that is not over counts as estimated, and the one that has just ended', async () => {
+    const dir = folder()
+    writeCsv(
+      join(dir, 'a.csv'),
+      charges,
+      focusHeader.filter((name) => name !== 'InvoiceId'),
+    )
+    const { tables, unread } = await read(dir)
+    expect(unread).toBeNull()
+    const table = tables[1] as DailySpend
+    const firstOpen = table.firstDay + table.estimated.indexOf(1)
+    expect(new Date(firstOpen * 86_400_000).toISOString().slice(0, 10)).toBe('2026-10-01')
+  })
+
+  it('a column that one file lacks is not told by halves', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), charges.slice(0, 100))
+    writeCsv(
+      join(dir, 'b.csv'),
+      charges.slice(100, 200),
+      focusHeader.filter((name) => name !== 'Tags'),
+    )
+    const answer = await read(dir)
+    expect(answer.unread).toContain('spend by group cannot be told: Tags is not in b.csv')
+    expect(dimensionsOf(answer)).not.toContain('TAG')
+  })
+
+  it('an empty cost names file and column, and the other cost stands', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [charge(cost('1'))])
+    writeCsv(join(dir, 'sub/b.csv'), [
+      charge({ ...cost('2'), EffectiveCost: null, ChargePeriodStart: '2026-10-31 00:00:00' }),
+      charge({ ...cost('4'), EffectiveCost: 'n/a', ChargePeriodStart: '2026-10-31 08:00:00' }),
+    ])
+    const { tables, unread } = await read(dir)
+    expect(unread).toBe(`FOCUS files: effective cost cannot be told: EffectiveCost is empty or no number in 2 charges of ${join('sub', 'b.csv')}`)
+    expect(tables[1]?.rows.map((row) => [[...row.unblendedMicroUsd], [...row.amortizedMicroUsd]])).toEqual([
+      [
+        [1e6, 6e6],
+        [Number.NaN, Number.NaN],
+      ],
+    ])
+  })
+
+  it('when both costs have gaps, nothing is told', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [charge({ BilledCost: null, EffectiveCost: null }), charge()])
+    const answer = await read(dir)
+    expect(answer.tables).toEqual([])
+    expect(answer.unread).toMatch(/billed cost cannot be told: BilledCost is empty or no number in 1 charge of a\.csv.*EffectiveCost is empty/)
+  })
+
+  it('tags that are no JSON are not taken for none', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [charge({ Tags: '{"half' }), charge()])
+    const answer = await read(dir)
+    expect(answer.unread).toContain('spend by group cannot be told: Tags is no JSON object in 1 charge of a.csv')
+    expect(dimensionsOf(answer)).not.toContain('TAG')
+  })
+
+  it('an export by month is not one by day', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [charge({ ChargePeriodStart: '2026-10-01 00:00:00', ChargePeriodEnd: '2026-11-01 00:00:00' })])
+    expect(await read(dir)).toEqual({
+      tables: [],
+      unread: 'FOCUS files: its usage is not by day or by hour: make an export with TIME_GRANULARITY DAILY or HOURLY',
+    })
+  })
+
+  it('days without any charge are missing, and files of other days are not the bill', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [charge({ ChargePeriodStart: '2026-10-28 00:00:00', ChargePeriodEnd: '2026-10-29 00:00:00' }), charge()])
+    expect([...((await read(dir)).tables[1]?.answered ?? [])]).toEqual([1, 0, 1])
+    const later = { ...source, window: { startSec: windowEndSec + 200 * 86_400, endSec: windowEndSec + 214 * 86_400 } }
+    expect(await read(dir, later)).toEqual({ tables: [], unread: expect.stringContaining('it holds no charge from 2027-03-06 to 2027-06-03') })
+  })
+})
+
+describe('files that cannot be read name themselves', () => {
+  const failure = async (work: Promise<unknown>): Promise<ReadError> => {
+    const error = await work.then(
+      () => null,
+      (thrown) => thrown,
+    )
+    expect(error).toBeInstanceOf(ReadError)
+    return error as ReadError
+  }
+
+  it('a folder without any, a folder that is not there, and a file in its place', async () => {
+    const dir = folder()
+    writeFileSync(join(dir, 'notes.txt'), 'x')
+    expect((await failure(openFocusFolder(dir))).message).toContain('it holds no FOCUS export')
+    expect((await failure(openFocusFolder(join(dir, 'nowhere')))).message).toContain('there is no such folder')
+    expect((await failure(openFocusFolder(join(dir, 'notes.txt')))).message).toContain('it is a file, not a folder')
+  })
+
+  it('Parquet that is cut off', async () => {
+    const dir = folder()
+    await writeParquet(dir, charges.slice(0, 200))
+    const [part] = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.parquet')) as [string]
+    truncateSync(join(dir, part), 2000)
+    const { message, where } = await failure(read(dir))
+    expect(where.file).toBe(part)
+    expect(message).not.toContain(root)
+  })
+
+  it('a .gz that is cut off', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), charges.slice(0, 3000))
+    const packed = gzipSync(readFileSync(join(dir, 'a.csv')))
+    rmSync(join(dir, 'a.csv'))
+    writeFileSync(join(dir, 'a.csv.gz'), packed.subarray(0, packed.length / 2))
+    expect((await failure(read(dir))).where.file).toBe('a.csv.gz')
+  })
+
+  it('CSV that says neither when nor how much', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), charges.slice(0, 10))
+    writeFileSync(join(dir, 'people.csv'), 'name,age\nx,1\n')
+    const { message, where } = await failure(read(dir))
+    expect(where.file).toBe('people.csv')
+    expect(message).toContain('there is no column ChargePeriodStart, and none BilledCost or EffectiveCost')
+  })
+
+  it('a row with fields too many', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), charges.slice(0, 10))
+    writeFileSync(join(dir, 'a.csv'), `${readFileSync(join(dir, 'a.csv'), 'utf8')}${'x,'.repeat(40)}\n`)
+    expect((await failure(read(dir))).where.file).toBe('a.csv')
+  })
+
+  it('a charge without a day', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [charge({ ChargePeriodStart: 'yesterday' }), charge()])
+    const { message, where } = await failure(read(dir))
+    expect(where).toEqual({ file: 'a.csv', field: 'ChargePeriodStart' })
+    expect(message).toContain('ChargePeriodStart is no date in 1 charge of a.csv')
+  })
+
+  it('the same charges twice: packed beside unpacked, or two deliveries of a month', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'BILLING_PERIOD=2026-10/first/a.csv'), [charge()])
+    writeCsv(join(dir, 'BILLING_PERIOD=2026-10/second/a.csv'), [charge()])
+    expect((await failure(read(dir))).message).toMatch(
+      /BILLING_PERIOD=2026-10.first: charges of the same days of the billing period 2026-10 also lie in BILLING_PERIOD=2026-10.second/,
+    )
+    const other = folder()
+    writeCsv(join(other, 'a.csv'), [charge()])
+    writeFileSync(join(other, 'a.csv.gz'), gzipSync(readFileSync(join(other, 'a.csv'))))
+    expect((await failure(openFocusFolder(other))).message).toContain('a.csv.gz: it lies beside the same file unpacked')
+  })
+
+  it('what is corrected later lies in a later month’s folder, and is no second delivery', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'BILLING_PERIOD=2026-10/a.csv'), [charge()])
+    writeCsv(join(dir, 'BILLING_PERIOD=2026-11/a.csv'), [charge({ BillingPeriodStart: '2026-11-01 00:00:00' })])
+    expect((await read(dir)).unread).toBeNull()
+  })
+
+  it('reads files whose names hold quotes, blanks and signs', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [charge()])
+    renameSync(join(dir, 'a.csv'), join(dir, "it's 100 % größe; --.csv"))
+    expect((await read(dir)).unread).toBeNull()
+  })
+})
+
+const real = join(import.meta.dirname, '../../../../shared/reference/data/focus')
+
+describe.skipIf(!existsSync(real))('942 real rows of a FOCUS 1.0 sample (skipped where they are not at hand)', () => {
+  it('are all read: every account, service and micro-dollar', async () => {
+    const endSec = Date.UTC(2024, 9, 1) / 1000
+    const { tables, unread } = await read(real, { window: { startSec: endSec - 14 * 86_400, endSec }, capturedAtSec: endSec + 86_400, currency: 'USD' })
+    expect(unread).toBe('FOCUS files: spend by usage type cannot be told: there is no column SkuMeter (or x_UsageType)')
+    const [byGroup, byAccount] = tables
+    expect([byGroup?.rows.map(({ keys }) => keys), byAccount?.days, new Set(byAccount?.answered)]).toEqual([[['']], 30, new Set([1])])
+    // added up from the file by other means: 18.0066386184 dollars in 66 accounts; each cell is rounded to a micro-dollar
+    const total = byAccount?.rows.reduce((sum, row) => sum + row.unblendedMicroUsd.reduce((a, b) => a + (Number.isNaN(b) ? 0 : b), 0), 0)
+    expect(Math.abs((total ?? 0) - 18_006_638.6)).toBeLessThan(100)
+    expect(new Set(byAccount?.rows.map(({ keys }) => keys[0])).size).toBe(66)
+    const services = new Set(byAccount?.rows.map(({ keys }) => keys[1]))
+    for (const service of ['Amazon Elastic Compute Cloud - Compute', 'EC2 - Other', 'Elastic Load Balancing', 'EC2 - Other (credit)'])
+      expect(services).toContain(service)
+  })
+})
