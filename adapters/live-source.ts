@@ -1,6 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import type { FleetSource, PlaceSource, SpendAnswer } from '../audit/io.ts'
+import { type AthenaTable, athenaMostMicroUsd, athenaSpend } from './athena.ts'
 import { AwsError } from './aws-error.ts'
 import type { AwsSession, CredentialSource, Credentials, Run } from './aws-session.ts'
 import { costAnswers } from './aws-shapes/cost-explorer.ts'
@@ -16,7 +17,7 @@ import { type NotRead, notReadOf } from './not-read.ts'
 import { getInstancePrices } from './pricing.ts'
 import { ReadError } from './read-error.ts'
 import { runMeter, type Usage } from './run-meter.ts'
-import { type RunPrice, runPrice } from './run-price.ts'
+import { COST_EXPLORER_MICRO_USD_PER_PAGE, type RunPrice, runPrice } from './run-price.ts'
 import { type Caller, callerIdentity } from './sts.ts'
 
 /** What to read of which accounts. */
@@ -37,6 +38,8 @@ export type LiveOptions = {
   readonly homeRegion: string | null
   /** An earlier run's end of the window, to go on with it; null: now. */
   readonly windowEndSec: number | null
+  /** A FOCUS export to query in place of Cost Explorer; without it, Cost Explorer is asked. */
+  readonly focus?: AthenaTable | null
 }
 
 /** The adapters' outside world, where a test stands in for AWS, the clock and chance. */
@@ -52,6 +55,8 @@ export type LiveFleet = Omit<FleetSource, 'places'> & {
   readonly price: (of?: { readonly places: LiveFleet['places']; readonly bill: boolean }) => Promise<RunPrice & { readonly groups: number }>
   readonly bill: () => Promise<Bill>
   readonly usage: () => Usage
+  /** What the bill will cost by list price: the first page of each request, or what a query may scan. From free answers; nothing where it cannot be known. */
+  readonly priceOfBill: () => Promise<number>
 }
 
 /** CloudWatch's newest datapoints are still arriving. */
@@ -84,8 +89,10 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     caller,
     price: (of = { places, bill: true }) => priceOf(of.places, of.bill),
     bill: readBill,
-    readSpend: async () => spendOf(await readBill(), currency),
+    readSpend: async () =>
+      options.focus ? await athenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency }) : spendOf(await readBill(), currency),
     usage: run.meter.usage,
+    priceOfBill: async () => (options.focus ? await mostOr(hub, options.focus, 0) : costRequests(endSec).length * COST_EXPLORER_MICRO_USD_PER_PAGE),
   }
 }
 
@@ -103,6 +110,16 @@ async function priceOf(places: LiveFleet['places'], bill: boolean): Promise<RunP
   return {
     ...runPrice({ metrics: sum((p) => p.metrics), metricRequests: sum((p) => p.requests), costExplorerPages: bill ? costRequests(0).length : 0 }),
     groups: sum((p) => p.groups),
+  }
+}
+
+/** Where it cannot be known, reading the bill will say why. */
+async function mostOr(hub: AwsSession, focus: AthenaTable, otherwise: number): Promise<number> {
+  try {
+    return await athenaMostMicroUsd(hub, focus)
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return otherwise
   }
 }
 

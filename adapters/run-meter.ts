@@ -1,7 +1,7 @@
 import { AwsError, type AwsRequest } from './aws-error.ts'
 
-/** What a run called, and what that costs by list price. */
-export type Usage = { readonly apiCalls: Readonly<Record<string, number>>; readonly estimatedMicroUsd: number }
+/** What a run called, what that costs by list price, and the bytes that its queries scanned where there were any. */
+export type Usage = { readonly apiCalls: Readonly<Record<string, number>>; readonly estimatedMicroUsd: number; readonly bytesScanned?: number }
 
 export type RunMeter = {
   /** One request that was sent, repeated ones included. */
@@ -10,6 +10,8 @@ export type RunMeter = {
   readonly charge: (request: AwsRequest, microUsd: number) => void
   /** AWS does not charge for a request that it refused. */
   readonly refund: (microUsd: number) => void
+  /** Bytes that a query has scanned. */
+  readonly scan: (bytes: number) => void
   readonly usage: () => Usage
 }
 
@@ -17,6 +19,7 @@ export type RunMeter = {
 export function runMeter(capMicroUsd: number): RunMeter {
   const calls = new Map<string, number>()
   let spent = 0
+  let bytesScanned = 0
   return {
     count: (operation) => calls.set(operation, (calls.get(operation) ?? 0) + 1),
     charge: (request, microUsd) => {
@@ -29,7 +32,14 @@ export function runMeter(capMicroUsd: number): RunMeter {
     refund: (microUsd) => {
       spent -= microUsd
     },
-    usage: () => ({ apiCalls: Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))), estimatedMicroUsd: spent }),
+    scan: (bytes) => {
+      bytesScanned += bytes
+    },
+    usage: () => ({
+      apiCalls: Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))),
+      estimatedMicroUsd: spent,
+      ...(bytesScanned === 0 ? {} : { bytesScanned }),
+    }),
   }
 }
 

@@ -1,9 +1,17 @@
 /**
  * List prices of what an audit is charged for; everything else it asks is free. Micro-dollars.
  * GetMetricData: $0.01 for 1,000 metrics requested, whatever their span (CloudWatch pricing). Cost Explorer: $0.01 a page.
+ * Athena: $5 a terabyte scanned, by the megabyte, 10 MB at least (Athena pricing, SQL queries; the same in most regions).
  */
 export const GET_METRIC_DATA_MICRO_USD_PER_METRIC = 10
 export const COST_EXPLORER_MICRO_USD_PER_PAGE = 10_000
+const ATHENA_MICRO_USD_PER_MB = 5
+const ATHENA_LEAST_MB = 10
+
+/** What a query is charged that scanned so many bytes; a megabyte is taken as a million of them, which is never too little. */
+export function athenaMicroUsd(bytes: number): number {
+  return Math.max(ATHENA_LEAST_MB, Math.ceil(bytes / 1_000_000)) * ATHENA_MICRO_USD_PER_MB
+}
 
 /** What a run will ask for that costs money, known before the first such request. */
 export type RunPrice = {

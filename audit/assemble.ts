@@ -62,7 +62,12 @@ function onePlace(parts: readonly PlaceResult[]): Omit<PlaceResult, 'rows' | 'fi
 export function sumOf(usage: readonly Usage[]): Usage {
   const apiCalls = new Map<string, number>()
   for (const [operation, calls] of usage.flatMap((one) => Object.entries(one.apiCalls))) apiCalls.set(operation, (apiCalls.get(operation) ?? 0) + calls)
-  return { apiCalls: Object.fromEntries(apiCalls), estimatedMicroUsd: usage.reduce((sum, one) => sum + one.estimatedMicroUsd, 0) }
+  const bytesScanned = usage.reduce((sum, one) => sum + (one.bytesScanned ?? 0), 0)
+  return {
+    apiCalls: Object.fromEntries(apiCalls),
+    estimatedMicroUsd: usage.reduce((sum, one) => sum + one.estimatedMicroUsd, 0),
+    ...(bytesScanned === 0 ? {} : { bytesScanned }),
+  }
 }
 
 /** The report as it leaves: one that breaks its own contract is a fault of ours and is not shown. */

@@ -17,8 +17,8 @@ export type FleetSource = {
   readonly billMicroUsd?: number
 }
 
-/** Requests by operation, and what they cost by list price. */
-export type Usage = { readonly apiCalls: Readonly<Record<string, number>>; readonly estimatedMicroUsd: number }
+/** Requests by operation, what they cost by list price, and the bytes that queries scanned, where there were any. */
+export type Usage = { readonly apiCalls: Readonly<Record<string, number>>; readonly estimatedMicroUsd: number; readonly bytesScanned?: number }
 
 /** Daily spend tables, or why there are none. A table that is absent makes what rests on it "not assessed". */
 export type SpendAnswer = { readonly tables: readonly DailySpend[]; readonly unread: string | null }

@@ -11,7 +11,7 @@ import { entriesIn, inspectPages } from './inspect-pages.ts'
 import { deployedBucket, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
-import { type Environment, readSettings, runSettings, settingsRead } from './settings.ts'
+import { athenaTable, type Environment, readSettings, runSettings, settingsRead } from './settings.ts'
 
 /** What the durable run needs beside the outside world of a run. */
 export type AuditWorld = { readonly io: RunIo; readonly inspectFunction: string; readonly bucket: string }
@@ -183,7 +183,7 @@ function deployed(environment: Environment): AuditWorld {
       ...deployedTable(settings.HEADROOM_TABLE, region, bucket),
       ...bucket,
       settings: runSettings(settings),
-      openFleet: liveFleet(settings),
+      openFleet: liveFleet(settings, athenaTable(settings)),
       publish: findings.publish,
       publishToOperators: operators.publishText,
       subscribers: subscribersOf({ findings, operators }),

@@ -1,14 +1,15 @@
-import { costRequests } from '../adapters/cost-explorer.ts'
+import type { AthenaTable } from '../adapters/athena.ts'
 import { type LiveOptions, type LiveWorld, openAccounts } from '../adapters/live-source.ts'
-import { COST_EXPLORER_MICRO_USD_PER_PAGE, GET_METRIC_DATA_MICRO_USD_PER_METRIC } from '../adapters/run-price.ts'
+import { GET_METRIC_DATA_MICRO_USD_PER_METRIC } from '../adapters/run-price.ts'
 import type { FleetSource } from '../audit/io.ts'
 import type { FleetQuery } from '../audit/run-io.ts'
 import { deployedSecret } from './kept.ts'
 import type { LiveSettings } from './settings.ts'
 
-/** Live accounts, as a run reads them: with the function's own credentials, and the member role elsewhere. */
+/** Live accounts, as a run reads them: with the function's own credentials, and the member role elsewhere; the bill from a FOCUS export where there is one. */
 export function liveFleet(
   settings: LiveSettings,
+  focus: AthenaTable | null = null,
   secret: typeof deployedSecret = deployedSecret,
   world?: LiveWorld,
 ): (query: FleetQuery) => Promise<FleetSource> {
@@ -26,6 +27,7 @@ export function liveFleet(
       capMicroUsd,
       homeRegion: region,
       windowEndSec,
+      focus,
     }
     const fleet = await openAccounts(options, world)
     return {
@@ -35,7 +37,7 @@ export function liveFleet(
       currency: fleet.currency,
       readSpend: fleet.readSpend,
       usage: fleet.usage,
-      billMicroUsd: costRequests(windowEndSec).length * COST_EXPLORER_MICRO_USD_PER_PAGE,
+      billMicroUsd: await fleet.priceOfBill(),
       places: fleet.places.map((place) => {
         const { plan } = place
         return plan === undefined ? place : { ...place, priceMicroUsd: async () => (await plan()).metrics * GET_METRIC_DATA_MICRO_USD_PER_METRIC }

@@ -32,6 +32,7 @@ const policy = z.string().transform((text, context): Policy => {
 
 const name = z.string().regex(/^\S+$/, { error: 'must be a name without blanks' })
 const topic = z.string().regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/, { error: 'must be the ARN of a standard SNS topic' })
+const identifier = z.string().regex(/^\w+$/, { error: 'must be a name of letters, digits and underscores' })
 const parameter = z.string().regex(/^\/?[\w./-]+$/, { error: 'must be the name of a parameter' })
 
 /** Every variable that a function may read. docs/operations.md has the table. */
@@ -53,6 +54,9 @@ const settings = {
   HEADROOM_DEMANDS_PER_HOUR: { schema: number(0, 1000, true), otherwise: 10 },
   HEADROOM_MONTHLY_BUDGET_USD: { schema: number(0, 1e12, false), otherwise: null },
   HEADROOM_POLICY: { schema: policy, otherwise: defaultPolicy },
+  HEADROOM_ATHENA_DATABASE: { schema: identifier, otherwise: null },
+  HEADROOM_ATHENA_TABLE: { schema: identifier, otherwise: null },
+  HEADROOM_ATHENA_WORKGROUP: { schema: name, otherwise: null },
 } as const satisfies Readonly<Record<string, Setting<unknown>>>
 
 type Settings = typeof settings
@@ -91,6 +95,8 @@ export function readSettings<N extends SettingName>(environment: Environment, na
 
 /** What reading live accounts takes. */
 const live = ['AWS_REGION', 'HEADROOM_ROLE_NAME', 'HEADROOM_EXTERNAL_ID_PARAMETER'] as const
+/** Where a FOCUS export is queried. */
+const athena = ['HEADROOM_ATHENA_DATABASE', 'HEADROOM_ATHENA_TABLE', 'HEADROOM_ATHENA_WORKGROUP'] as const
 /** What of the settings a run goes by. */
 const run = [
   'HEADROOM_ACCOUNTS',
@@ -105,7 +111,7 @@ const run = [
 
 /** Which function reads what: serverless.yml hands each just these. */
 export const settingsRead = {
-  audit: [...live, ...run, 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_INSPECT_FUNCTION'],
+  audit: [...live, ...run, ...athena, 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_INSPECT_FUNCTION'],
   inspect: [...live, 'HEADROOM_POLICY', 'HEADROOM_BUCKET'],
   'deliver-slack': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_SLACK_WEBHOOK_PARAMETER'],
   'scaling-event': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_POLICY'],
@@ -126,6 +132,20 @@ export function runSettings(read: SettingsOf<(typeof run)[number]>): RunSettings
     policy: read.HEADROOM_POLICY,
     budgets: budget === null ? [] : [{ name: 'monthly budget', accountId: null, microUsdPerMonth: Math.round(budget * 1_000_000) }],
   })
+}
+
+/** The FOCUS table in place of Cost Explorer; null where there is none. Throws a SettingsError where it is named by halves. */
+export function athenaTable(
+  read: SettingsOf<(typeof athena)[number]>,
+): { readonly database: string; readonly table: string; readonly workgroup: string } | null {
+  const { HEADROOM_ATHENA_DATABASE: database, HEADROOM_ATHENA_TABLE: table, HEADROOM_ATHENA_WORKGROUP: workgroup } = read
+  if (database !== null && table !== null && workgroup !== null) return { database, table, workgroup }
+  // the workgroup is the stack's own, and there in any case
+  if (database === null && table === null) return null
+  const missing = athena.filter((variable) => read[variable] === null)
+  throw new SettingsError(
+    `the function's environment is not as it must be:\n${missing.map((variable) => `- ${variable} is not set, though others of Athena are`).join('\n')}`,
+  )
 }
 
 function jsonOrNull(text: string): unknown {

@@ -23,6 +23,7 @@ export type ReportParts = {
   /** What the run called and what that cost; nothing for a capture. */
   readonly apiCalls: Readonly<Record<string, number>>
   readonly estimatedMicroUsd: number
+  readonly bytesScanned?: number
 }
 
 /** The document without its id: the id is a hash of this, taken outside because hashing is the host's. */
@@ -49,6 +50,7 @@ export function reportContent(parts: ReportParts): ReportContent {
     audit: {
       apiCalls: sortedByName(parts.apiCalls),
       estimatedUsd: usdFromMicro(parts.estimatedMicroUsd) as number,
+      ...(parts.bytesScanned === undefined ? {} : { bytesScanned: parts.bytesScanned }),
       policy: sortedByName(parts.policy),
     },
   }

@@ -151,6 +151,8 @@ export const reportSchema = z
     audit: z.strictObject({
       apiCalls: z.record(z.string(), count),
       estimatedUsd: z.number().nonnegative(),
+      /** Of queries over a FOCUS export, where there were any. */
+      bytesScanned: count.optional(),
       policy: z.strictObject(Object.fromEntries(Object.keys(thresholds).map((name) => [name, z.number()]))),
     }),
   })

@@ -30,6 +30,8 @@ beforeAll(async () => {
   await as('deliver-slack', () => service.deliver()).catch(() => {})
   await breakFinding('web')
   for (const name of ['web', 'worker']) await as('scaling-event', () => service.event(launchThatFailed(name)))
+  // where the bill comes from a FOCUS export
+  await service.tick(TICK.replace('11-02', '11-04'), { ...options, world: (io) => ({ ...(options.world?.(io) ?? io), openFleet: live.focusFleet }) })
 })
 afterAll(() => live.service.stop())
 
@@ -41,12 +43,34 @@ async function breakFinding(name: string): Promise<void> {
   await clients.dynamo.send(new PutItemCommand({ TableName, Item: { ...item, document: { S: 'broken' } } }))
 }
 
+const focusAnswer = {
+  columns: ['grouped', 'currency', 'group_name', 'account', 'service', 'usage_type', 'least_unit', 'greatest_unit', 'days', 'notes'],
+  values: ['9', 'USD', null, hub, 'AWS Lambda', null, null, null, '2026-11-01 1.5 1.5 -', null],
+}
+
 /** Groups behind a load balancer, with a policy and its alarm: what comes of them is asked for as well. */
 const somewhatLarger: Handlers = {
   DescribeAutoScalingGroups: (call, nth) => {
     const answer = smallAws.DescribeAutoScalingGroups?.(call, nth) as { readonly AutoScalingGroups: readonly Fields[] }
     return { AutoScalingGroups: answer.AutoScalingGroups.map((group) => ({ ...group, TargetGroupARNs: [TARGET_GROUP] })) }
   },
+  GetWorkGroup: () => ({ WorkGroup: { Configuration: { EnforceWorkGroupConfiguration: true, BytesScannedCutoffPerQuery: 10_000_000 } } }),
+  GetTableMetadata: () => ({
+    TableMetadata: {
+      Columns: [
+        { Name: 'chargeperiodstart', Type: 'timestamp' },
+        { Name: 'billedcost', Type: 'double' },
+      ],
+    },
+  }),
+  StartQueryExecution: () => ({ QueryExecutionId: 'a-query' }),
+  GetQueryExecution: () => ({ QueryExecution: { Status: { State: 'SUCCEEDED' }, Statistics: { DataScannedInBytes: 1000 } } }),
+  GetQueryResults: () => ({
+    ResultSet: {
+      ResultSetMetadata: { ColumnInfo: focusAnswer.columns.map((Name) => ({ Name, Type: 'varchar' })) },
+      Rows: [focusAnswer.columns, focusAnswer.values].map((row) => ({ Data: row.map((value) => (value === null ? {} : { VarCharValue: value })) })),
+    },
+  }),
   DescribePolicies: () => ({
     ScalingPolicies: [
       {
@@ -96,6 +120,13 @@ const NOT_CALLED: Readonly<Record<string, string>> = {
   'lambda:InvokeFunction': 'the durable execution invokes its workers, the schedule the audit',
   'sqs:SendMessage': 'Lambda puts what failed into the dead letters',
   's3:ListBucket': 'without it S3 says of what is not there that it is forbidden',
+  'glue:GetDatabase': 'Athena looks the table up in the name of who asks',
+  'glue:GetPartitions': 'Athena looks its months up in the name of who asks',
+  'glue:GetTable': 'Athena looks its columns up in the name of who asks',
+  's3:GetBucketLocation': 'Athena looks for the buckets of export and results in the name of who asks',
+  's3:AbortMultipartUpload': 'Athena writes results in the name of who asks',
+  's3:ListMultipartUploadParts': 'Athena writes results in the name of who asks',
+  's3:ListBucketMultipartUploads': 'Athena writes results in the name of who asks',
   'kms:Decrypt': 'DynamoDB, S3 and SNS decrypt in the name of who asks',
   'kms:GenerateDataKey': 'S3 and SNS encrypt in the name of who asks',
 }

