@@ -22,7 +22,14 @@ if (!existsSync(installed) || readFileSync(installed, 'utf8') !== requirements) 
 await bundleFunctions(join(root, 'dist'))
 const folder = mkdtempSync(join(tmpdir(), 'headroom-templates-'))
 try {
-  const params = ['memberRole=headroom-member', 'externalIdParameter=/headroom/external-id', 'slackWebhookParameter=/headroom/slack-webhook']
+  const params = [
+    'memberRole=headroom-member',
+    'externalIdParameter=/headroom/external-id',
+    'slackWebhookParameter=/headroom/slack-webhook',
+    'athenaDatabase=billing',
+    'athenaTable=focus',
+    'athenaExportBucket=an-export/of-ours',
+  ]
   run('npx', 'serverless', 'package', '--stage', 'prod', '--package', folder, ...params.flatMap((param) => ['--param', param]))
   const templates = [join(folder, 'cloudformation-template-update-stack.json'), 'deploy/member-role.yml']
   run(join(environment, 'bin/cfn-lint'), '--config-file', 'deploy/cfn-lint.yml', '--', ...templates)

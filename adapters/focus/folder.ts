@@ -1,4 +1,6 @@
-import { relative } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { FleetSource, SpendAnswer } from '../../audit/io.ts'
 import { isoFromDay } from '../../domain/spend/calendar.ts'
@@ -39,13 +41,17 @@ export async function openFocusFolder(dir: string): Promise<FocusFolder> {
 async function withDuckDb<Answer>(work: (connection: DuckDBConnection) => Promise<Answer>): Promise<Answer> {
   const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' })
   const connection = await instance.connect()
+  const spill = await mkdtemp(join(tmpdir(), 'headroom-focus-'))
   try {
+    // what does not fit into memory; otherwise it would go where the command was begun
+    await connection.run(`SET temp_directory = '${spill.replaceAll("'", "''")}'`)
     await connection.run("SET TimeZone = 'UTC'")
     await connection.run('CREATE MACRO array_join(texts, separator) AS array_to_string(texts, separator)')
     return await work(connection)
   } finally {
     connection.closeSync()
     instance.closeSync()
+    await rm(spill, { recursive: true, force: true })
   }
 }
 

@@ -80,10 +80,15 @@ function selectOf(alike: readonly [DescribedFile, ...DescribedFile[]], usable: r
 
 /** A table function over files. CSV is as AWS writes it; the text NULL stands for a missing value in samples of FOCUS. */
 export function readerOf(format: FocusFile['format'], paths: readonly string[]): string {
-  const list = `[${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}]`
+  const list = `[${paths.map(literalPath).join(', ')}]`
   return format === 'parquet'
     ? `read_parquet(${list}, filename = true, hive_partitioning = false)`
     : `read_csv(${list}, filename = true, hive_partitioning = false, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', nullstr = ['', 'NULL'])`
+}
+
+/** A name is no pattern: signs that would make it one stand in brackets. */
+function literalPath(path: string): string {
+  return `'${path.replaceAll(/[[*?]/g, '[$&]').replaceAll("'", "''")}'`
 }
 
 function expressionOf(column: FocusColumn, file: DescribedFile): string {

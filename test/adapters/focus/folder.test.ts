@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFocusFolder } from '../../../adapters/focus/folder.ts'
 import { ReadError } from '../../../adapters/read-error.ts'
 import type { SpendAnswer } from '../../../audit/io.ts'
+import { auditSpend } from '../../../audit/spend.ts'
 import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { totalsOf, wholeBill } from '../../../domain/spend/totals.ts'
 import { type FocusCharge, focusCharges, focusHeader, focusUnit } from '../../../fixtures/answers/focus.ts'
@@ -106,6 +108,16 @@ describe('the same bill from FOCUS files and from Cost Explorer', () => {
     expect(fromCsv).toEqual(fromParquet)
   })
 
+  it('is judged alike: the same events with the same impact, the same rates of groups, the same forecast', async () => {
+    const judged = (tables: readonly DailySpend[]) => auditSpend({ ...source, places: [], readSpend: async () => ({ tables, unread: null }) })
+    const [focus, cost] = [await judged(fromParquet), await judged(byCostExplorer)]
+    const events = ({ findings }: typeof focus) => findings.map(({ fingerprint, impactMicroUsd, title }) => [fingerprint, impactMicroUsd, title])
+    expect(events(focus)).toEqual(events(cost))
+    expect(cost.findings.length).toBeGreaterThan(1)
+    expect([focus.billedRates, focus.cost.forecast]).toEqual([cost.billedRates, cost.cost.forecast])
+    expect(cost.billedRates.length).toBeGreaterThan(30)
+  })
+
   it('does not depend on the order of charges, nor on how they lie in files', async () => {
     const dir = folder()
     writeInParts(dir, charges.toReversed(), 3111)
@@ -130,6 +142,47 @@ describe('the same bill from FOCUS files and from Cost Explorer', () => {
     const [header, ...rest] = readFileSync(join(dir, 'old.csv'), 'utf8').split('\n')
     writeFileSync(join(dir, 'old.csv'), [header?.replace('SkuMeter', 'x_UsageType'), ...rest].join('\n'))
     expect((await read(dir)).tables).toEqual(fromCsv)
+  })
+})
+
+/** A handful of charges of few keys, so that many fall together; their costs are no round numbers. */
+const someCharges = fc.array(
+  fc.record({
+    BilledCost: fc.integer({ min: -1e9, max: 1e9 }).map((n) => (n / 1e9).toFixed(9)),
+    ChargePeriodStart: fc.constantFrom('2026-10-29 23:00:00', '2026-10-30 00:00:00', '2026-11-01 08:00:00'),
+    SubAccountId: fc.constantFrom('000000000001', '000000000002'),
+    SkuMeter: fc.constantFrom('BoxUsage:m5.large', 'EBS:VolumeUsage.gp3', ''),
+    ConsumedUnit: fc.constantFrom('Hours', 'GB'),
+    ChargeCategory: fc.constantFrom('Usage', 'Usage', 'Credit', 'Tax'),
+    Tags: fc.constantFrom('{}', '{"aws:autoscaling:groupName":"web"}', '{"aws:autoscaling:groupName":"api"}'),
+  }),
+  { minLength: 1, maxLength: 30 },
+)
+
+describe('any charges', () => {
+  it('give the same tables in any order and in any files, and the same total whatever they are grouped by', async () => {
+    await fc.assert(
+      fc.asyncProperty(someCharges, fc.integer(), fc.integer({ min: 1, max: 12 }), async (drawn, seed, most) => {
+        const all = drawn.map((more) => charge({ ...more, EffectiveCost: more.BilledCost }))
+        const shuffled = all.map((one, i) => [Math.imul(i + 1, seed | 1) >>> 0, one] as const).sort(([a], [b]) => a - b)
+        const [one, other] = [folder(), folder()]
+        writeCsv(join(one, 'a.csv'), all)
+        writeInParts(
+          other,
+          shuffled.map(([, of]) => of),
+          most,
+        )
+        const { tables } = await read(one)
+        expect((await read(other)).tables).toEqual(tables)
+        // each cell is rounded to the micro-dollar, and nothing else is lost
+        const exact = all.reduce((sum, { BilledCost }) => sum + Math.round(Number(BilledCost) * 1e9), 0) / 1000
+        for (const { rows } of tables.slice(1)) {
+          const cells = rows.flatMap(({ unblendedMicroUsd }) => [...unblendedMicroUsd].filter((x) => !Number.isNaN(x)))
+          expect(Math.abs(cells.reduce((a, b) => a + b, 0) - exact)).toBeLessThanOrEqual(cells.length / 2 + 1e-6)
+        }
+      }),
+      { numRuns: 25 },
+    )
   })
 })
 
@@ -433,7 +486,7 @@ describe('files that cannot be read name themselves', () => {
   it('reads files whose names hold quotes, blanks and signs', async () => {
     const dir = folder()
     writeCsv(join(dir, 'a.csv'), [charge()])
-    renameSync(join(dir, 'a.csv'), join(dir, "it's 100 % größe; --.csv"))
+    renameSync(join(dir, 'a.csv'), join(dir, "it's 100 % größe [1]*?; --.csv"))
     expect((await read(dir)).unread).toBeNull()
   })
 })
