@@ -8,6 +8,7 @@ import { type Answer, CHANNEL, type Instrumented, type Question, type TestRun } 
 const LEFT_OUT = /properties\.test\.ts$/
 /** How long each test took when all were run: one process measures it for both. */
 const DURATIONS = 'test-durations.json'
+const AFFORDABLE_FRACTION = 0.1
 let durationMs: Readonly<Record<string, number>> | null = null
 
 const files = globSync('test/domain/**/*.test.ts').filter((file) => !LEFT_OUT.test(file))
@@ -79,11 +80,20 @@ function counted(hits: Uint32Array): Record<string, number> {
   return met
 }
 
-/** The quick ones first: what a test of one function notices need not be asked of a whole judgement. */
-function quickFirst(testIds: readonly string[]): readonly string[] {
+/**
+ * The quick ones first: what a test of one function notices need not be asked of a whole judgement. And no more of them than take a
+ * tenth of what all tests take: a mutant that has lived so long counts as survived, so the score can only be too low for it.
+ */
+function affordable(testIds: readonly string[]): readonly string[] {
   durationMs ??= existsSync(DURATIONS) ? (JSON.parse(readFileSync(DURATIONS, 'utf8')) as Record<string, number>) : {}
   const cost = (id: string): number => durationMs?.[id] ?? 0
-  return [...testIds].sort((a, b) => cost(a) - cost(b))
+  const affordableMs = AFFORDABLE_FRACTION * Object.values(durationMs).reduce((sum, x) => sum + x, 0)
+  const sorted = [...testIds].sort((a, b) => cost(a) - cost(b))
+  let spentMs = 0
+  return sorted.filter((id, i) => {
+    spentMs += cost(id)
+    return i === 0 || spentMs <= affordableMs
+  })
 }
 
 /**
@@ -94,7 +104,7 @@ async function theseTests(testIds: readonly string[], mutantId: string, mostHits
   // Stryker allows a hundred times the usual hits: in the loops of a replay that is minutes
   const hitLimit = mostHits === undefined ? undefined : mostHits / 10
   Object.assign(instrumented, { activeMutant: internalized(mutantId), hitCount: 0, hitLimit })
-  for (const [i, id] of quickFirst(testIds).entries()) {
+  for (const [i, id] of affordable(testIds).entries()) {
     const failure = await failureOf(id)
     if (failure === null) continue
     const hits = instrumented.hitCount ?? 0
