@@ -5,7 +5,7 @@ import type { Group, InstanceType, Place } from '../../domain/group.ts'
 import { aGroup, anInstanceType, anObservation, aPlace, byName } from './a-case.ts'
 import { aDemand } from './a-judged-case.ts'
 
-const price = (...types: readonly InstanceType[]): Partial<Place> => ({
+const price = (...types: readonly InstanceType[]): Pick<Place, 'instanceTypes' | 'prices'> => ({
   instanceTypes: byName(...types),
   prices: new Map(types.map((type, i) => [type.name, { microUsdPerHour: 100 * (i + 1), currency: 'USD' }])),
 })

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { choose } from '../../domain/choose.ts'
+import type { CurrentConfiguration } from '../../domain/configuration.ts'
+import type { Demand } from '../../domain/demand.ts'
+import { hourlyForecast } from '../../domain/forecast.ts'
+import type { Group, Place } from '../../domain/group.ts'
+import { loadOf } from '../../domain/load.ts'
+import type { Overload } from '../../domain/overload.ts'
+import { defaultPolicy, type Policy } from '../../domain/policy.ts'
+import { replay } from '../../domain/replay.ts'
+import { aGroup, anInstanceType, anObservation, aPlace, byName, START_SEC, STEP_SEC } from './a-case.ts'
+import { aConfiguration, aDemand } from './a-judged-case.ts'
+import { aFailedLaunch, aLaunch } from './an-activity.ts'
+
+/** Two days, so that a forecast has another day to learn from. */
+const STEPS = 576
+const grid = { startSec: START_SEC, stepSec: STEP_SEC, length: STEPS }
+const place: Partial<Place> = {
+  instanceTypes: byName(anInstanceType('m5.large', 2, 8)),
+  prices: new Map([['m5.large', { microUsdPerHour: 100_000, currency: 'USD' }]]),
+}
+const proven = [0, 1, 2].map((day) => aLaunch(START_SEC + day * 86_400))
+const NO_CAPACITY = 'We currently do not have sufficient m5.large capacity in the Availability Zone you requested (eu-west-1a).'
+
+type Given = {
+  readonly vcpu: number | ((hour: number, step: number) => number)
+  readonly size?: number
+  readonly group?: Partial<Group>
+  readonly demand?: Partial<Demand>
+  readonly current?: Partial<CurrentConfiguration['configuration']>
+  readonly overloadMinutes?: number
+  readonly policy?: Partial<Policy>
+}
+
+/** What is chosen for a group of `size` instances without a policy, which meets this demand. */
+function chosenFor({ vcpu, size = 10, group = {}, demand = {}, current = {}, overloadMinutes = 0, policy = {} }: Given) {
+  const busyVcpu = Float64Array.from({ length: STEPS }, (_, i) => (typeof vcpu === 'number' ? vcpu : vcpu(((i * STEP_SEC) / 3600) % 24, i)))
+  const known = aDemand({ busyVcpu, spanDays: 2, ...demand })
+  const load = loadOf(known, grid)
+  const configuration = aConfiguration({ minSize: size, maxSize: size, desiredCapacity: size, policies: [], ...current })
+  return choose({
+    observation: anObservation({
+      group: aGroup({ minSize: size, maxSize: size, desiredCapacity: size, policies: [], activities: proven, ...group }),
+      grid,
+    }),
+    place: aPlace(place),
+    demand: known,
+    load,
+    forecastVcpu: hourlyForecast(load),
+    current: configuration,
+    currentReplay: replay(load, configuration.configuration),
+    overload: { minutes: overloadMinutes } as Overload,
+    policy: { ...defaultPolicy, ...policy },
+  })
+}
+
+describe('what is chosen for a group that wastes', () => {
+  it('is what redundancy asks and a target, where demand is small and even', () => {
+    const chosen = chosenFor({ vcpu: 1 })
+    expect(chosen?.changes).toMatchObject({ minSize: 2, desiredCapacity: 2, targetTracking: { metric: 'ASGAverageCPUUtilization' } })
+    expect(chosen?.tried).toMatchObject({ cost: 2 * 48 * 100_000, overloadMinutes: 0 })
+    expect([chosen?.currentCost, chosen?.todayCostPerHour]).toEqual([10 * 48 * 100_000, 100_000])
+    expect(chosen?.range).toEqual([0.8, 0.8])
+  })
+
+  it('is nothing where less than the share of the policy could be saved', () => {
+    // two of two instances are needed, whatever is done; of three, a third can go, and of ten thousandths nothing
+    expect(chosenFor({ vcpu: 1, size: 2 })).toBeNull()
+    expect(chosenFor({ vcpu: 1, size: 3 })).not.toBeNull()
+    expect(chosenFor({ vcpu: 1, size: 3, policy: { wasteFraction: 0.4 } })).toBeNull()
+  })
+
+  it('keeps one instance for each zone', () => {
+    const zones = { availabilityZones: ['a', 'b', 'c'] }
+    expect(chosenFor({ vcpu: 1, group: zones })?.changes.minSize).toBe(3)
+  })
+
+  it('stands a tenth more demand than was seen, and more where demand grows', () => {
+    // 10.8 vCPUs are what six instances of two may do at nine tenths; with a tenth more they may not
+    const instances = (vcpu: number, growth = 0) => {
+      const chosen = chosenFor({ vcpu: (_, step) => vcpu * (1 + (growth * step) / STEPS), size: 40 })
+      return (chosen?.tried.cost ?? 0) / (48 * 100_000)
+    }
+    expect(instances(10.8)).toBeGreaterThan(6.01)
+    expect(instances(10, 0.4) / 12).toBeGreaterThan(instances(10) / 10 - 0.05)
+  })
+
+  it('has room for the last three hours from the beginning', () => {
+    // an evening of much work each day, that has or has not ended three hours before the window does
+    const evening = (from: number) => chosenFor({ vcpu: (hour) => (hour >= from && hour < from + 3 ? 12 : 2), size: 20 })?.changes.desiredCapacity ?? 0
+    expect(evening(21)).toBeGreaterThan(evening(17.5))
+  })
+
+  it('has savings that hold for a tenth less and a tenth more demand', () => {
+    const [low, high] = chosenFor({ vcpu: (hour) => (hour < 12 ? 4 : 12), size: 20 })?.range ?? [0, 0]
+    expect(low).toBeLessThan(high)
+    expect(low).toBeGreaterThan(0.4)
+  })
+
+  it('lifts protection from scale-in only where nothing else gives the waste back', () => {
+    const group = { newInstancesProtectedFromScaleIn: true }
+    const even = chosenFor({ vcpu: 2, group, current: { canTerminate: false } })
+    expect([even?.ground.canTerminate, even?.changes.newInstancesProtectedFromScaleIn]).toEqual([false, undefined])
+    // an hour of much more each day: what is launched for it stays
+    const burst = chosenFor({ vcpu: (hour) => (hour >= 1 && hour < 2 ? 16 : 1), group, current: { canTerminate: false } })
+    expect([burst?.ground.canTerminate, burst?.changes.newInstancesProtectedFromScaleIn]).toEqual([true, false])
+  })
+
+  it('tracks requests where those run out first and are known', () => {
+    const demand = { boundBy: 'requests', servableVcpuPerInstance: 1, vcpuSecondsPerRequest: 0.01 } as const
+    expect(chosenFor({ vcpu: 1, demand })?.changes.targetTracking).toMatchObject({ metric: 'ALBRequestCountPerTarget' })
+    expect(chosenFor({ vcpu: 1, demand, group: { targetGroupArns: [] } })?.changes.targetTracking).toMatchObject({ metric: 'ASGAverageCPUUtilization' })
+    expect(chosenFor({ vcpu: 1, demand: { ...demand, vcpuSecondsPerRequest: Number.NaN } })?.changes.targetTracking?.metric).toBe('ASGAverageCPUUtilization')
+  })
+
+  it('keeps policies that may scale in, where they do as well', () => {
+    const policies = [{ type: 'target-tracking', metric: 'cpu', targetValue: 60, disableScaleIn: false }] as const
+    expect(chosenFor({ vcpu: 1, current: { policies } })?.tried.candidate.target).toBeNull()
+    expect(chosenFor({ vcpu: 1, current: { policies: [{ ...policies[0], disableScaleIn: true }] } })?.tried.candidate.target).not.toBeNull()
+  })
+
+  it('pays for detailed monitoring where that is new', () => {
+    const chosen = chosenFor({ vcpu: 1, current: { detailedMonitoring: false } })
+    // 2.1 dollars a month
+    expect(chosen?.tried.candidate.costPerHour).toBeCloseTo(100_000 + 2_100_000 / 730, 6)
+    expect(chosen?.changes.detailedMonitoring).toBe(true)
+  })
+
+  it('goes on forecasting where it forecasts today', () => {
+    expect(chosenFor({ vcpu: 1, current: { forecastInstances: new Float64Array(STEPS * 5) } })?.changes.predictiveScaling).toBeDefined()
+    expect(chosenFor({ vcpu: 1 })?.changes.predictiveScaling).toBeUndefined()
+  })
+})
+
+describe('what is chosen where launches fail for want of capacity', () => {
+  it('is today with several types, where nothing else is to be gained', () => {
+    const failed = (message: string) => chosenFor({ vcpu: 1, size: 2, group: { activities: [...proven, aFailedLaunch(START_SEC + 900, message)] } })
+    expect(failed(NO_CAPACITY)).toMatchObject({ tried: { candidate: { minSize: 2, target: null, predictive: false }, cost: 2 * 48 * 100_000 }, range: [0, 0] })
+    expect(failed("The key pair 'ops' does not exist.")).toBeNull()
+  })
+})
+
+describe('what is chosen for a group that suffers', () => {
+  const suffering = (overloadMinutes: number, more: Partial<Given> = {}) => chosenFor({ vcpu: 5, size: 2, overloadMinutes, ...more })
+
+  it('cures it, whatever that costs', () => {
+    const chosen = suffering(2880)
+    expect(chosen?.tried.overloadMinutes).toBeLessThanOrEqual((5 * 2) / 7)
+    expect(chosen?.range[1]).toBeLessThan(0)
+  })
+
+  it('is sought from the minutes a week of the policy on', () => {
+    // 30 minutes a week are 8.57 in two days
+    expect(suffering(8.6)).not.toBeNull()
+    expect(suffering(8.5)).toBeNull()
+  })
+
+  it('is never worse than what was observed', () => {
+    // a burst that no policy can answer and that a minimum cannot hold within what was observed
+    const burst = (hour: number) => (hour >= 1 && hour < 1.2 ? 30 : 1)
+    const observed = 9
+    const chosen = chosenFor({ vcpu: burst, size: 2, overloadMinutes: observed })
+    expect(chosen === null || chosen.tried.overloadMinutes <= observed).toBe(true)
+  })
+})
