@@ -140,7 +140,8 @@ async function tellOnce(
     async () => {
       const telling = await tellRun(run, verdict, written, pageKey, io)
       if (telling.busy.length > 0) throw new Error(`${telling.busy.join(', ')}: another is just sending it`)
-      return { sent: telling.sent.length + telling.sentBefore.length, failed: telling.failed.length }
+      // one that a try before this left unsent is found there, and once more when it is its turn
+      return { sent: new Set([...telling.sent, ...telling.sentBefore]).size, failed: telling.failed.length }
     },
     { retryStrategy: afterLease },
   )

@@ -106,7 +106,7 @@ export async function documentOf(service: LocalService, runId: string, document:
   return objects[key ?? ''] ?? ''
 }
 
-/** Each service listens at a port of its own, and a link is signed for its time and place. */
+/** Each service listens at a port of its own, and a link is signed for its time and place, and ends by both. */
 export function withoutAddress(text: string): string {
-  return text.replaceAll(/http:\/\/127\.0\.0\.1:\d+([^?\s]*)\?[\w.%&;=-]*/g, '$1')
+  return text.replaceAll(/http:\/\/127\.0\.0\.1:\d+([^?\s]*)\?[\w.%&;=-]*/g, '$1').replaceAll(/(until\W+)\d{4}-\d\d-\d\d[T ][\d:]+/g, '$1')
 }
