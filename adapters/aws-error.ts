@@ -100,6 +100,9 @@ function kindOf(name: string, code: string, message: string, status: number): Aw
   return Number.isNaN(status) || status < 400 ? 'bad-answer' : 'rejected'
 }
 
+/** Operations whose permission has another name. */
+const ACTIONS: Readonly<Record<string, string>> = { DescribeBudgets: 'budgets:ViewBudget' }
+
 const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
   denied: 'permission is missing',
   throttled: 'AWS throttled it until the last try',
@@ -121,7 +124,7 @@ function problemOf(kind: AwsErrorKind, name: string): string {
 function remedyOf(kind: AwsErrorKind, { service, operation, region }: AwsRequest): string {
   switch (kind) {
     case 'denied':
-      return `Allow ${service}:${operation} to the role or user that audits; a service control policy of the organization may also forbid it`
+      return `Allow ${ACTIONS[operation] ?? `${service}:${operation}`} to the role or user that audits; a service control policy of the organization may also forbid it`
     case 'throttled':
       return 'Run it again later, or ask for fewer groups at once'
     case 'expired':

@@ -7,6 +7,7 @@ import { createGzip, gzipSync } from 'node:zlib'
 import { AwsError } from './aws-error.ts'
 import { type CaptureMarker, everythingNotRead, removeMarker, writeMarker } from './capture-marker.ts'
 import { isoSec } from './cli-json.ts'
+import { ANOMALIES, BUDGETS } from './facts/second-opinions.ts'
 import type { LiveAnswers } from './live-answers.ts'
 import type { LivePlace } from './live-place.ts'
 import type { LiveFleet } from './live-source.ts'
@@ -55,8 +56,11 @@ export async function writeLiveCapture(
   await mkdir(dir, { recursive: true })
   await keep(state)
   if (state.bill === null) {
-    const { answers, notRead } = await fleet.bill()
+    const { answers, budgets, anomalies, notRead } = await fleet.bill()
     await writeWhole(dir, `${BILL}.json`, jsonText(how === null ? answers : redactedBill(answers, how)))
+    // names of budgets and monitors are people's own words: a capture to show to others goes without
+    if (how === null && budgets !== null) await writeWhole(dir, `${BUDGETS}.json`, jsonText(budgets))
+    if (how === null && anomalies !== null) await writeWhole(dir, `${ANOMALIES}.json`, jsonText(anomalies))
     await keep({ ...state, bill: notRead.map((entry) => (how === null ? entry : redactedNotRead(entry, new Map(), how))) })
   }
   for (const place of fleet.places) {

@@ -1,8 +1,14 @@
-import { CostExplorerClient, GetCostAndUsageCommand, type GetCostAndUsageCommandInput, type ResultByTime } from '@aws-sdk/client-cost-explorer'
+import {
+  CostExplorerClient,
+  GetAnomaliesCommand,
+  GetCostAndUsageCommand,
+  type GetCostAndUsageCommandInput,
+  type ResultByTime,
+} from '@aws-sdk/client-cost-explorer'
 import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, call } from './aws-session.ts'
 import { cliJson } from './cli-json.ts'
-import { everyPage } from './paged.ts'
+import { everyPage, readAll } from './paged.ts'
 import { COST_EXPLORER_MICRO_USD_PER_PAGE } from './run-price.ts'
 
 /** One endpoint for all regions. Its limit is not published; users met it with a few requests a second. */
@@ -36,6 +42,29 @@ export function costRequests(windowEndSec: number): readonly CostRequest[] {
     { ...common, GroupBy: dimensions('LINKED_ACCOUNT', 'SERVICE') },
     { ...common, GroupBy: dimensions('SERVICE', 'USAGE_TYPE') },
   ]
+}
+
+/** The first page of what AWS itself finds odd. */
+export const ANOMALY_PAGES = 1
+
+/** First pages that are asked of Cost Explorer: those of the bill, and of what AWS itself finds odd in it. */
+export function costPages(): number {
+  return costRequests(0).length + ANOMALY_PAGES
+}
+
+/** AWS's own anomalies of a window, as the AWS CLI prints them; empty where nothing is odd, or no monitor looks. Each page is charged. Rejects with an AwsError. */
+export async function getAnomalies(session: AwsSession, window: { readonly startSec: number; readonly endSec: number }): Promise<unknown> {
+  // the end date is the last day that is asked for, not the one after it
+  const DateInterval = { StartDate: isoDay(window.startSec), EndDate: isoDay(window.endSec - 1) }
+  const anomalies = await readAll(
+    session,
+    costExplorer,
+    'GetAnomalies',
+    (client, NextPageToken) => client.send(new GetAnomaliesCommand({ DateInterval, MaxResults: 100, NextPageToken })),
+    (answer) => ({ items: answer.Anomalies, nextToken: answer.NextPageToken }),
+    { microUsd: COST_EXPLORER_MICRO_USD_PER_PAGE },
+  )
+  return cliJson({ Anomalies: anomalies })
 }
 
 /** What Cost Explorer says while pages are read, when the bill changed under the request: it has to be asked from the start. */

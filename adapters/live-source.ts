@@ -6,9 +6,11 @@ import { AwsError } from './aws-error.ts'
 import type { AwsSession, CredentialSource, Credentials, Run } from './aws-session.ts'
 import { costAnswers } from './aws-shapes/cost-explorer.ts'
 import { mapBounded } from './bounded.ts'
+import { describeBudgets } from './budgets.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Span } from './cloudwatch.ts'
-import { type CostAnswer, costRequests, getCostAndUsage } from './cost-explorer.ts'
+import { ANOMALY_PAGES, type CostAnswer, costPages, costRequests, getAnomalies, getCostAndUsage } from './cost-explorer.ts'
+import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf } from './facts/second-opinions.ts'
 import { spendAnswerOf } from './facts/spend.ts'
 import { PERIOD_SEC } from './group-series.ts'
 import { livePlaces } from './live-accounts.ts'
@@ -45,7 +47,13 @@ export type LiveOptions = {
 /** The adapters' outside world, where a test stands in for AWS, the clock and chance. */
 export type LiveWorld = { readonly clock: Clock; readonly random: () => number; readonly transport?: unknown; readonly credentials?: CredentialSource }
 
-export type Bill = { readonly answers: readonly CostAnswer[]; readonly notRead: readonly NotRead[] }
+/** What AWS says of the bill; budgets and AWS's own anomalies are null where they could not be had. */
+export type Bill = {
+  readonly answers: readonly CostAnswer[]
+  readonly budgets: unknown
+  readonly anomalies: unknown
+  readonly notRead: readonly NotRead[]
+}
 
 /** Live accounts as a source for an audit, and for a capture. */
 export type LiveFleet = Omit<FleetSource, 'places'> & {
@@ -62,6 +70,7 @@ export type LiveFleet = Omit<FleetSource, 'places'> & {
 /** CloudWatch's newest datapoints are still arriving. */
 const SETTLE_SEC = 900
 const DAY_SEC = 86_400
+const SPEND = 'ce.get-cost-and-usage'
 
 /** Signs in, and finds out which accounts and regions there are. Rejects with an AwsError when that is refused; a single account's refusal is that place's. */
 export async function openAccounts(options: LiveOptions, world: LiveWorld = { clock: systemClock, random: Math.random }): Promise<LiveFleet> {
@@ -76,11 +85,10 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const hub: AwsSession = { ...stranger, accountId: caller.accountId }
   const currency = caller.partition === 'aws-cn' ? 'CNY' : 'USD'
   const places = await livePlaces(hub, caller, options, { window, currency, capturedAtSec, prices: pricesOnce(hub) })
-  let bill: Promise<Bill> | null = null
-  const readBill = (): Promise<Bill> => {
-    bill ??= billOf(hub, endSec)
-    return bill
-  }
+  // each is asked for once, and not before somebody wants it
+  const spend = once(() => billOf(hub, endSec))
+  const budgets = once(() => beside(BUDGETS, () => describeBudgets(hub)))
+  const anomalies = once(() => beside(ANOMALIES, () => getAnomalies(hub, window)))
   return {
     window,
     capturedAtSec,
@@ -88,11 +96,23 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     places,
     caller,
     price: (of = { places, bill: true }) => priceOf(of.places, of.bill),
-    bill: readBill,
+    bill: async () => {
+      const [{ answers, notRead }, known, odd] = [await spend(), await budgets(), await anomalies()]
+      return { answers, budgets: known.answer, anomalies: odd.answer, notRead: [...notRead, ...known.notRead, ...odd.notRead] }
+    },
     readSpend: async () =>
-      options.focus ? await athenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency }) : spendOf(await readBill(), currency),
+      options.focus ? await athenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency }) : spendOf(await spend(), currency),
+    readBudgets: async () => {
+      const { answer, notRead } = await budgets()
+      return budgetsAnswerOf(answer, currency, capturedAtSec, notRead)
+    },
+    readAnomalies: async () => {
+      const { answer, notRead } = await anomalies()
+      return anomaliesAnswerOf(answer, notRead)
+    },
     usage: run.meter.usage,
-    priceOfBill: async () => (options.focus ? await mostOr(hub, options.focus, 0) : costRequests(endSec).length * COST_EXPLORER_MICRO_USD_PER_PAGE),
+    priceOfBill: async () =>
+      options.focus ? (await mostOr(hub, options.focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE : costPages() * COST_EXPLORER_MICRO_USD_PER_PAGE,
   }
 }
 
@@ -108,7 +128,7 @@ async function priceOf(places: LiveFleet['places'], bill: boolean): Promise<RunP
   const known = plans.filter((plan) => plan !== null)
   const sum = (of: (plan: (typeof known)[number]) => number): number => known.reduce((total, plan) => total + of(plan), 0)
   return {
-    ...runPrice({ metrics: sum((p) => p.metrics), metricRequests: sum((p) => p.requests), costExplorerPages: bill ? costRequests(0).length : 0 }),
+    ...runPrice({ metrics: sum((p) => p.metrics), metricRequests: sum((p) => p.requests), costExplorerPages: bill ? costPages() : 0 }),
     groups: sum((p) => p.groups),
   }
 }
@@ -124,7 +144,7 @@ async function mostOr(hub: AwsSession, focus: AthenaTable, otherwise: number): P
 }
 
 /** All that was asked of the bill: a request that was refused stays without its answer. */
-async function billOf(hub: AwsSession, endSec: number): Promise<Bill> {
+async function billOf(hub: AwsSession, endSec: number): Promise<Pick<Bill, 'answers' | 'notRead'>> {
   const answers: CostAnswer[] = []
   const notRead: NotRead[] = []
   for (const request of costRequests(endSec)) {
@@ -134,17 +154,35 @@ async function billOf(hub: AwsSession, endSec: number): Promise<Bill> {
       answers.push(hopeless ? { Request: request } : { Request: request, Response: await getCostAndUsage(hub, request) })
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
-      notRead.push(notReadOf(error, null, null, 'ce.get-cost-and-usage'))
+      notRead.push(notReadOf(error, null, null, SPEND))
       answers.push({ Request: request })
     }
   }
   return { answers, notRead }
 }
 
-function spendOf({ answers, notRead }: Bill, currency: string): SpendAnswer {
+/** An answer that the bill can do without: null where it could not be had, with why. */
+async function beside(operation: string, ask: () => Promise<unknown>): Promise<{ readonly answer: unknown; readonly notRead: readonly NotRead[] }> {
+  try {
+    return { answer: await ask(), notRead: [] }
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    return { answer: null, notRead: [notReadOf(error, null, null, operation)] }
+  }
+}
+
+function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | null = null
+  return () => {
+    answer ??= ask()
+    return answer
+  }
+}
+
+function spendOf({ answers, notRead }: Pick<Bill, 'answers' | 'notRead'>, currency: string): SpendAnswer {
   const answer = costAnswers.safeParse(answers)
   if (answer.success) return spendAnswerOf(answer.data, currency, notRead)
-  return { tables: [], unread: `ce.get-cost-and-usage: AWS answers in another shape than it is known for (${answer.error.issues[0]?.message ?? ''})` }
+  return { tables: [], unread: `${SPEND}: AWS answers in another shape than it is known for (${answer.error.issues[0]?.message ?? ''})` }
 }
 
 /** The price list of each region, read once, with the caller's own permissions: it is the same for every account. */

@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.ts'
-import { type AwsService, type AwsSession, call } from './aws-session.ts'
+import { type AwsService, type AwsSession, call, type Paid } from './aws-session.ts'
 
 /** One page of an answer; an empty or missing token ends it. Pages may be empty and still have a successor. */
 export type Page<Item> = { readonly items: readonly Item[] | undefined; readonly nextToken: string | undefined }
@@ -37,8 +37,11 @@ export function readAll<Client, Answer, Item>(
   operation: string,
   ask: (client: Client, token: string | undefined) => Promise<Answer>,
   pageOf: (answer: Answer) => Page<Item>,
+  paid?: Paid,
 ): Promise<Item[]> {
-  return everyPage({ service: service.prefix, operation }, async (token) => pageOf(await call(session, service, operation, (client) => ask(client, token))))
+  return everyPage({ service: service.prefix, operation }, async (token) =>
+    pageOf(await call(session, service, operation, (client) => ask(client, token), paid)),
+  )
 }
 
 function endless(of: { readonly service: string; readonly operation: string }, problem: string): AwsError {

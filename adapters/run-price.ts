@@ -18,7 +18,7 @@ export type RunPrice = {
   readonly metrics: number
   readonly metricRequests: number
   readonly metricsMicroUsd: number
-  /** The first page of each request: how many there are is only known from the answer, and each further one is held against the cap. */
+  /** The first page of each request to Cost Explorer: how many there are is only known from the answer, and each further one is held against the cap. */
   readonly costExplorerPages: number
   readonly costExplorerMicroUsd: number
   readonly totalMicroUsd: number

@@ -1,5 +1,7 @@
 import type { Place } from '../domain/group.ts'
 import type { Observation } from '../domain/observation.ts'
+import type { AwsAnomaly } from '../domain/spend/aws-anomalies.ts'
+import type { Budget } from '../domain/spend/budgets.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
 
 /** Where an audit reads from: a capture, or live accounts. The one record of functions that stands for the outside world. */
@@ -11,6 +13,10 @@ export type FleetSource = {
   /** Sorted by account, then region. */
   readonly places: readonly PlaceSource[]
   readonly readSpend: () => Promise<SpendAnswer>
+  /** Budgets that are kept at AWS; left out where there is nobody to ask. Never rejects. */
+  readonly readBudgets?: () => Promise<BudgetsAnswer>
+  /** What AWS's own detection finds odd in the window; left out where there is nobody to ask. Never rejects. */
+  readonly readAnomalies?: () => Promise<AnomaliesAnswer>
   /** What reading has called until now, by operation, and what that costs by list price; nothing for a capture. */
   readonly usage?: () => Usage
   /** What the first pages of the bill will cost by list price; nothing for a capture. */
@@ -22,6 +28,16 @@ export type Usage = { readonly apiCalls: Readonly<Record<string, number>>; reado
 
 /** Daily spend tables, or why there are none. A table that is absent makes what rests on it "not assessed". */
 export type SpendAnswer = { readonly tables: readonly DailySpend[]; readonly unread: string | null }
+
+/** Budgets to hold the month against, and those that cannot be used, with why. `unread`: why they could not be read; `denied`: they never can. */
+export type BudgetsAnswer = {
+  readonly budgets: readonly Budget[]
+  readonly notUsed: readonly { readonly name: string; readonly reason: string }[]
+  readonly unread: { readonly reason: string; readonly denied: boolean } | null
+}
+
+/** null: they could not be read, because of `unread`. */
+export type AnomaliesAnswer = { readonly anomalies: readonly AwsAnomaly[] | null; readonly unread: string | null }
 
 export type PlaceSource = {
   readonly accountId: string

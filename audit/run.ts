@@ -1,5 +1,6 @@
 import type { Judgement } from '../domain/judge.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
+import type { Budget } from '../domain/spend/budgets.ts'
 import { byPlaceAndName } from '../report/order.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Report, ReportGroup } from '../report/schema.ts'
@@ -13,6 +14,7 @@ import { auditSpend, rateBy } from './spend.ts'
 export type AuditOptions = {
   readonly judge: Judge
   readonly policy?: Policy
+  readonly budgets?: readonly Budget[]
   /** Only groups of these names, wherever they are; all when left out. */
   readonly names?: ReadonlySet<string>
   /** Groups of these names are handed back with their verdicts and curves; those of all groups would not fit into memory. */
@@ -45,9 +47,9 @@ export type AuditResult = {
  * schema. A place that cannot be read does not end the run: it is listed, and so are its groups. Rejects on faults of ours only.
  */
 export async function runAudit(source: FleetSource, options: AuditOptions): Promise<AuditResult> {
-  const { judge, policy = defaultPolicy, names = null, explain = new Set<string>(), charts = false, onProgress = () => {} } = options
+  const { judge, policy = defaultPolicy, budgets = [], names = null, explain = new Set<string>(), charts = false, onProgress = () => {} } = options
   const { window, currency } = source
-  const spend = await auditSpend(source, policy)
+  const spend = await auditSpend(source, policy, budgets)
   const results: PlaceResult[] = []
   const explained: { judgement: Judgement; row: ReportGroup }[] = []
   const kept = keptCharts()

@@ -5,13 +5,15 @@ import type { Rate } from '../domain/judge.ts'
 import type { Observation } from '../domain/observation.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import { dailyCostOfGroups, effectiveRatesOf } from '../domain/spend/attribution.ts'
+import { secondOpinion } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
 import type { DayRange } from '../domain/spend/settled.ts'
 import { judgeSpend } from '../domain/spend/spend.ts'
+import { awsAnomalyRow, budgetsSection } from '../report/aws-opinions.ts'
 import type { ReportCost } from '../report/cost-schema.ts'
 import { costSection } from '../report/cost-section.ts'
-import type { FleetSource, SpendAnswer } from './io.ts'
+import type { BudgetsAnswer, FleetSource, SpendAnswer } from './io.ts'
 import type { SpendWithHistory } from './kept-spend.ts'
 
 /** What the bill says: its own findings, the report's section on it, and what an instance-hour of a group really cost, by name. Plain data: the same after a journey as JSON. */
@@ -49,11 +51,21 @@ export async function auditSpend(
     }
   }
   const { window, capturedAtSec, currency } = source
-  const judged = judgeSpend({ tables, window, capturedAtSec, currency, budgets, policy })
-  const cost = costSection(judged, restated)
+  const atAws = (await source.readBudgets?.()) ?? NO_BUDGETS
+  const { anomalies, unread: noAnomalies } = (await source.readAnomalies?.()) ?? { anomalies: null, unread: null }
+  const all = [...budgets, ...atAws.budgets]
+  const judged = judgeSpend({ tables, window, capturedAtSec, currency, budgets: all, policy })
+  const cost = {
+    ...costSection(judged, restated),
+    ...budgetsSection(budgets, atAws),
+    ...(anomalies === null ? {} : { awsAnomalies: secondOpinion(anomalies, judged.findings).map(awsAnomalyRow) }),
+  }
   const missing = [
     ...(unread === null ? [] : [{ subject: 'rates from the bill', reason: unread }]),
     ...(notKept === null ? [] : [{ subject: 'history', reason: notKept }]),
+    // what could not be read once may have had a budget that is over: it is not taken for kept
+    ...(atAws.unread === null ? [] : [{ subject: atAws.unread.denied ? 'AWS budgets' : 'forecast-over-budget', reason: atAws.unread.reason }]),
+    ...(noAnomalies === null ? [] : [{ subject: 'AWS anomalies', reason: noAnomalies }]),
   ]
   return {
     findings: judged.findings,
@@ -82,6 +94,8 @@ export function rateBy(billedRates: BilledRates): RateOf {
     return micro === undefined ? listPrice(observation, place) : { microUsdPerInstanceHour: micro, source: 'cost-explorer' }
   }
 }
+
+const NO_BUDGETS: BudgetsAnswer = { budgets: [], notUsed: [], unread: null }
 
 /** Where nothing is kept of earlier runs. */
 async function asRead(tables: readonly DailySpend[]): Promise<SpendWithHistory> {

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander'
+import { budgetFromText } from '../audit/budgets.ts'
 import { type Severity, severities } from '../domain/findings.ts'
+import type { Budget } from '../domain/spend/budgets.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
 import { parsed } from './parsed.ts'
 import { UsageError } from './usage-error.ts'
@@ -18,6 +20,7 @@ export type AuditArguments = {
   readonly explain: string | null
   readonly failOn: Severity | null
   readonly policy: string | null
+  readonly budgets: readonly Budget[]
 }
 
 const examples = `
@@ -50,12 +53,37 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'out', 'group']))
     .addOption(new Option('--fail-on <severity>', 'exit with 3 if there is such a finding or a worse one').choices(severities))
     .option('--policy <file>', 'JSON file of thresholds that replace the defaults, like {"wasteFraction": 0.3}')
+    .addOption(
+      new Option('--budget <amount>', 'what a month may cost, or [account]=[amount] for one account; may be repeated').argParser(collected).default([], 'none'),
+    )
     .addHelpText('after', examples)
   addLiveOptions(command)
   if (parsed(command, argv, print) === null) return null
-  const { capture, focus = null, price = false, json = false, out = null, group: groups, explain = null, failOn = null, policy = null } = command.opts()
+  const {
+    capture,
+    focus = null,
+    price = false,
+    json = false,
+    out = null,
+    group: groups,
+    explain = null,
+    failOn = null,
+    policy = null,
+    budget = [],
+  } = command.opts()
   if (price && capture !== undefined) throw new UsageError('auditing a capture costs nothing: --price is for accounts')
-  return { source: sourceOf(capture, liveArguments(command.opts(), price)), focus, price, json, out, groups, explain, failOn, policy }
+  return {
+    source: sourceOf(capture, liveArguments(command.opts(), price)),
+    focus,
+    price,
+    json,
+    out,
+    groups,
+    explain,
+    failOn,
+    policy,
+    budgets: budgetsOf(budget),
+  }
 }
 
 function sourceOf(capture: string | undefined, live: LiveArguments | null): AuditArguments['source'] {
@@ -64,6 +92,14 @@ function sourceOf(capture: string | undefined, live: LiveArguments | null): Audi
   if (capture !== undefined) return { capture }
   if (live !== null) return { live }
   throw new UsageError(`required option '--capture <dir>' not specified (or --live, to read the accounts themselves)\n${help}`)
+}
+
+function budgetsOf(texts: readonly string[]): readonly Budget[] {
+  return texts.map((text) => {
+    const budget = budgetFromText(text)
+    if (budget === null) throw new UsageError(`--budget: "${text}" is no amount; write it like 12000, or 111122223333=4000 for one account`)
+    return budget
+  })
 }
 
 function collected(name: string, before: readonly string[]): readonly string[] {

@@ -53,6 +53,7 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
   const options = {
     judge: world.judge,
     policy,
+    budgets: wish.budgets,
     charts: wish.out !== null,
     onProgress: progress.tell,
     ...(names === null ? {} : { names }),

@@ -36,6 +36,8 @@ export function liveFleet(
       capturedAtSec: windowEndSec,
       currency: fleet.currency,
       readSpend: fleet.readSpend,
+      ...(fleet.readBudgets === undefined ? {} : { readBudgets: fleet.readBudgets }),
+      ...(fleet.readAnomalies === undefined ? {} : { readAnomalies: fleet.readAnomalies }),
       usage: fleet.usage,
       billMicroUsd: await fleet.priceOfBill(),
       places: fleet.places.map((place) => {

@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { budgetFor, budgetsFrom } from '../audit/budgets.ts'
 import { policyFrom } from '../audit/policy-overrides.ts'
 import type { RunSettings } from '../audit/run-io.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
+import type { Budget } from '../domain/spend/budgets.ts'
 
 /** The environment of a function, or a stand-in. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -30,6 +32,16 @@ const policy = z.string().transform((text, context): Policy => {
   return z.NEVER
 })
 
+const budgets = z.string().transform((text, context): readonly Budget[] => {
+  const answer = budgetsFrom(jsonOrNull(text))
+  if ('budgets' in answer) return answer.budgets
+  context.addIssue({
+    code: 'custom',
+    message: `must be a JSON object of what months may cost, like {"total": 12000, "111122223333": 4000} (${answer.problem})`,
+  })
+  return z.NEVER
+})
+
 const name = z.string().regex(/^\S+$/, { error: 'must be a name without blanks' })
 const topic = z.string().regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/, { error: 'must be the ARN of a standard SNS topic' })
 const identifier = z.string().regex(/^\w+$/, { error: 'must be a name of letters, digits and underscores' })
@@ -53,6 +65,7 @@ const settings = {
   HEADROOM_GROUPS_PER_PAGE: { schema: number(1, 100, true), otherwise: 100 },
   HEADROOM_DEMANDS_PER_HOUR: { schema: number(0, 1000, true), otherwise: 10 },
   HEADROOM_MONTHLY_BUDGET_USD: { schema: number(0, 1e12, false), otherwise: null },
+  HEADROOM_BUDGETS: { schema: budgets, otherwise: [] },
   HEADROOM_POLICY: { schema: policy, otherwise: defaultPolicy },
   HEADROOM_ATHENA_DATABASE: { schema: identifier, otherwise: null },
   HEADROOM_ATHENA_TABLE: { schema: identifier, otherwise: null },
@@ -106,6 +119,7 @@ const run = [
   'HEADROOM_GROUPS_PER_PAGE',
   'HEADROOM_DEMANDS_PER_HOUR',
   'HEADROOM_MONTHLY_BUDGET_USD',
+  'HEADROOM_BUDGETS',
   'HEADROOM_POLICY',
 ] as const
 
@@ -130,7 +144,7 @@ export function runSettings(read: SettingsOf<(typeof run)[number]>): RunSettings
     groupsPerPage: read.HEADROOM_GROUPS_PER_PAGE,
     demandsPerHour: read.HEADROOM_DEMANDS_PER_HOUR,
     policy: read.HEADROOM_POLICY,
-    budgets: budget === null ? [] : [{ name: 'monthly budget', accountId: null, microUsdPerMonth: Math.round(budget * 1_000_000) }],
+    budgets: [...(budget === null ? [] : [budgetFor(null, budget)]), ...read.HEADROOM_BUDGETS],
   })
 }
 

@@ -57,6 +57,28 @@ export const costSchema = z.strictObject({
     })
     .nullable()
     .optional(),
+  /** What the month was held against; budgets of AWS that could not be used, with why. */
+  budgets: z
+    .strictObject({
+      used: z.array(z.strictObject({ name: z.string(), accountId: z.string().nullable(), amount: usd, source: z.enum(['configuration', 'aws-budgets']) })),
+      notUsed: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
+    })
+    .optional(),
+  /** AWS's own anomalies of the window, dearest first, each with the fingerprints of the findings that it confirms; left out where it was not asked. */
+  awsAnomalies: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        period: range,
+        /** Above what AWS expected, in all. */
+        impact: usd,
+        causes: z.array(
+          z.strictObject({ accountId: z.string().nullable(), service: z.string().nullable(), region: z.string().nullable(), usageType: z.string().nullable() }),
+        ),
+        confirms: z.array(z.string()),
+      }),
+    )
+    .optional(),
   /** Settled days whose total is another than an earlier run read, oldest first; left out where none is. */
   restated: z.array(z.strictObject({ day, currency: z.string(), before: cost, after: cost })).optional(),
   /** What following the advice has saved; only the deployed service knows, which has seen earlier runs. */

@@ -24,12 +24,12 @@ function groupCoverageOf({ status, notAssessed }: ReportGroup): KindsCovered {
   return { except: rules as ReadonlySet<Kind> }
 }
 
-/** What instance-hours cost is read from the bill too, but no finding about spend rests on it. */
-const RATES = 'rates from the bill'
+/** Read with the bill, but no finding about spend rests on them. */
+const BESIDE: readonly string[] = ['rates from the bill', 'rates of groups that share a name', 'history', 'AWS budgets', 'AWS anomalies']
 
-/** A subject that is a kind of finding stands for that kind; any other but the rates for the bill as a whole. */
+/** A subject that is a kind of finding stands for that kind; any other but those beside the bill for the bill as a whole. */
 function costCoverageOf({ notAssessed }: ReportCost): KindsCovered {
-  const subjects = notAssessed.map(({ subject }) => subject).filter((subject) => subject !== RATES)
+  const subjects = notAssessed.map(({ subject }) => subject).filter((subject) => !BESIDE.includes(subject))
   const kinds: readonly string[] = kindsByCategory.cost
   if (subjects.some((subject) => !kinds.includes(subject))) return 'not-assessed'
   return { except: new Set(subjects as Kind[]) }

@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import * as z from 'zod'
 import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
 import { costAnswers } from '../aws-shapes/cost-explorer.ts'
 import { byCodeUnit } from '../facts/code-unit-order.ts'
+import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf } from '../facts/second-opinions.ts'
 import { spendAnswerOf } from '../facts/spend.ts'
 import { type NotRead, notReadError } from '../not-read.ts'
 import { ReadError } from '../read-error.ts'
@@ -30,7 +32,16 @@ export async function openCapture(dir: string): Promise<FleetSource> {
   const places = [...captured, ...unreadable(captured, notRead)].sort((a, b) => byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region))
   if (places.length === 0)
     throw new ReadError('holds no account and region', { file: 'accounts' }, 'Groups lie in accounts/<account id>/<region>/ of a capture.')
-  return { window, capturedAtSec: manifest.capturedAt, currency, places, readSpend: () => readSpend(dir, currency, notRead) }
+  const ofBill = notRead.filter((entry) => entry.accountId === null)
+  return {
+    window,
+    capturedAtSec: manifest.capturedAt,
+    currency,
+    places,
+    readSpend: () => readSpend(dir, currency, ofBill),
+    readBudgets: async () => budgetsAnswerOf(await anything(dir, BUDGETS), currency, manifest.capturedAt, ofBill),
+    readAnomalies: async () => anomaliesAnswerOf(await anything(dir, ANOMALIES), ofBill),
+  }
 }
 
 /** By code unit; hidden folders (an editor's, a file manager's) are nobody's account. */
@@ -62,6 +73,17 @@ async function readSpend(dir: string, currency: string, notRead: readonly NotRea
   return spendAnswerOf(
     answers,
     currency,
-    notRead.filter((entry) => entry.accountId === null),
+    notRead.filter(({ operation }) => operation === SPEND),
   )
+}
+
+/** The JSON of a file that may be absent (null then), whatever is in it; one that is no JSON says so in place of an answer. */
+async function anything(dir: string, operation: string): Promise<unknown> {
+  const file = await findFile(dir, `${operation}.json`)
+  try {
+    return file === null ? null : await readJson(file, z.unknown(), COLLECT_AGAIN)
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return error.message
+  }
 }

@@ -1,3 +1,4 @@
+import { awsAnomaliesInWords } from '../aws-opinions.ts'
 import { restatedInWords } from '../bill-words.ts'
 import { restatedOf } from '../changes.ts'
 import { formatMoney, formatNumber } from '../money.ts'
@@ -22,9 +23,10 @@ export function billPart(report: Report, news: News): Html | null {
   const totals = cost.totals ?? []
   if (mine.length === 0 && totals.length === 0) return null
   const moved = restatedOf(report)
+  const second = awsAnomaliesInWords(cost)
   return html`<section id="bill"><h2>The bill</h2>${totals.map((one) => totalsPart(one, report))}${
     mine.length === 0 ? html`<p>Nothing in it stands out.</p>` : html`<h3>What stands out</h3>`
-  }${moved === null ? null : html`<p class="problem">${restatedInWords(moved)}</p>`}<div class="bill">${mine.slice(0, FINDINGS).map((finding, i) => html`<article id="${anchorOf(i)}">${findingPart(finding, report, news)}</article>`)}</div>${
+  }${second === null ? null : html`<p class="meta">${second}.</p>`}${awsAlone(report)}${budgetLines(report)}${moved === null ? null : html`<p class="problem">${restatedInWords(moved)}</p>`}<div class="bill">${mine.slice(0, FINDINGS).map((finding, i) => html`<article id="${anchorOf(i)}">${findingPart(finding, report, news)}</article>`)}</div>${
     mine.length <= FINDINGS ? null : html`<p class="meta">and ${formatNumber(mine.length - FINDINGS, 0)} more in the report document</p>`
   }</section>`
 }
@@ -44,6 +46,28 @@ function ofTheBill(findings: Report['findings']): Report['findings'] {
 
 function anchorOf(index: number): string {
   return `b${index + 1}`
+}
+
+/** What AWS found and we did not, dearest first. */
+function awsAlone({ cost, currency }: Report): Html | null {
+  const alone = (cost.awsAnomalies ?? []).filter(({ confirms }) => confirms.length === 0)
+  if (alone.length === 0) return null
+  return html`<ul class="rows">${alone.slice(0, LISTED).map(({ period, impact, causes }) => {
+    const where = causes.map(({ accountId, service, usageType }) => [usageType, service, accountId].filter((part) => part !== null).join(' · ')).join('; ')
+    return html`<li>${visible(where === '' ? 'cause not named' : where)}<small>by AWS alone: ${formatMoney(impact, currency)} from ${period.start} until before ${period.end}</small>`
+  })}</ul>`
+}
+
+/** What the month was held against. */
+function budgetLines({ cost: { budgets }, currency }: Report): Html | null {
+  if (budgets === undefined) return null
+  const used = budgets.used.map(
+    ({ name, accountId, amount }) => `${visible(name)} (${accountId === null ? 'the whole bill' : visible(accountId)}): ${formatMoney(amount, currency)}`,
+  )
+  const notUsed = budgets.notUsed.map(({ name, reason }) => `${visible(name)}: ${visible(reason)}`)
+  return html`${used.length === 0 ? null : html`<p class="meta">Budgets a month: ${used.join(', ')}.</p>`}${
+    notUsed.length === 0 ? null : html`<p class="meta">Budgets of AWS that are not used: ${notUsed.join('; ')}.</p>`
+  }`
 }
 
 function totalsPart(totals: Totals, report: Report): Html {

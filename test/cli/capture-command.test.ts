@@ -67,9 +67,9 @@ async function run(
   return { code, out, err, asked, options, calls }
 }
 
-const paid = ({ calls }: Ended) => calls.filter(({ operation }) => /^Get(MetricData|CostAndUsage)$/.test(operation)).length
+const paid = ({ calls }: Ended) => calls.filter(({ operation }) => /^Get(MetricData|CostAndUsage|Anomalies)$/.test(operation)).length
 const days = ['--days', '1', '--regions', region]
-const price = '2 groups: 8 metrics in 1 GetMetricData request: $0.0001, Cost Explorer from 3 pages: $0.03. Together $0.0301.'
+const price = '2 groups: 8 metrics in 1 GetMetricData request: $0.0001, Cost Explorer from 4 pages: $0.04. Together $0.0401.'
 
 describe('the capture command', () => {
   it('shows the price, asks, and writes when that is agreed to', async () => {
@@ -78,7 +78,7 @@ describe('the capture command', () => {
     expect([ended.code, ended.asked]).toEqual([0, ['Read them? At most $1.00 will be spent. [y/N] ']])
     expect(ended.err).toContain(price)
     expect(ended.out).toContain(`Audit it      npm run --silent audit -- --capture ${dir}\n`)
-    expect(ended.out).toContain('$0.0301 by list price')
+    expect(ended.out).toContain('$0.0401 by list price')
     expect((await openCapture(dir)).places.map(({ accountId }) => accountId)).toEqual([hub])
   })
 
@@ -232,7 +232,7 @@ describe('an audit of live accounts from the command line', () => {
     expect(ended.code, ended.err).toBe(0)
     expect(ended.err).toContain(price)
     const report = JSON.parse(ended.out)
-    expect(report.audit).toMatchObject({ apiCalls: { GetMetricData: 1, GetCostAndUsage: 3 }, estimatedUsd: 0.03008 })
+    expect(report.audit).toMatchObject({ apiCalls: { GetMetricData: 1, GetCostAndUsage: 3, GetAnomalies: 1, DescribeBudgets: 1 }, estimatedUsd: 0.04008 })
     expect(report.groups.map(({ name }: { name: string }) => name)).toEqual(['web', 'worker'])
   })
 
@@ -246,7 +246,7 @@ describe('an audit of live accounts from the command line', () => {
     expect([unknown.code, paid(unknown)]).toEqual([2, 0])
     expect(unknown.err).toContain('did you mean "web"')
     const one = await run('audit', [...days, '--yes', '--group', 'web', '--json'])
-    expect(JSON.parse(one.out).audit.estimatedUsd).toBe(0.03004)
+    expect(JSON.parse(one.out).audit.estimatedUsd).toBe(0.04004)
   })
 
   it('takes a capture or accounts, not both and not neither', async () => {

@@ -133,10 +133,14 @@ const NOT_CALLED: Readonly<Record<string, string>> = {
 /** Called without a permission: every identity may. */
 const FREE = ['sts:GetCallerIdentity']
 
+/** Operations whose permission has another name. */
+const ACTIONS: Readonly<Record<string, string>> = { 'budgets:DescribeBudgets': 'budgets:ViewBudget' }
+
 const calledBy = (who: string): readonly string[] =>
   [...live.asked]
     .filter((one) => one.startsWith(`${who} `))
     .map((one) => one.slice(who.length + 1))
+    .map((action) => ACTIONS[action] ?? action)
     .filter((action) => !FREE.includes(action))
     .sort()
 

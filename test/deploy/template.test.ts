@@ -21,6 +21,7 @@ const whole = [
   'groupsPerPage=50',
   'demandsPerHour=5',
   'monthlyBudgetUsd=1000',
+  'budgets={"total": 2000}',
   'policy={"wasteFraction":0.3}',
   'athenaDatabase=billing',
   'athenaTable=focus',

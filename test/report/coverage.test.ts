@@ -39,6 +39,7 @@ describe('where a report looked', () => {
       )
     expect(given([])).toBe('assessed')
     expect(given(['rates from the bill', 'cost-anomaly'])).toBe('assessed')
+    expect(given(['rates of groups that share a name', 'history', 'AWS budgets', 'AWS anomalies'])).toBe('assessed')
     expect(given(['cost-shift'])).toBe('not-assessed')
     expect(given(['spend'])).toBe('not-assessed')
   })

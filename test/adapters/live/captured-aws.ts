@@ -94,6 +94,16 @@ export function capturedAws(dir: string): Handlers {
     },
     ListServiceQuotas: listing('service-quotas.list-service-quotas', 'Quotas'),
     GetMetricData: metricData(dir),
+    GetAnomalies: () => jsonOf(join(dir, 'ce.get-anomalies.json')) ?? new Fault('AccessDeniedException'),
+    DescribeBudgets: () => {
+      const kept = jsonOf(join(dir, 'budgets.describe-budgets.json')) as {
+        readonly Budgets: readonly (Fields & { readonly TimePeriod: Record<string, string> })[]
+      } | null
+      if (kept === null) return new Fault('AccessDeniedException')
+      // over the wire times are epoch seconds
+      const sec = (time: string | undefined) => Date.parse(time ?? '') / 1000
+      return { Budgets: kept.Budgets.map((one) => ({ ...one, TimePeriod: { Start: sec(one.TimePeriod.Start), End: sec(one.TimePeriod.End) } })) }
+    },
     GetCostAndUsage: ({ input }) => {
       const bill = jsonOf(join(dir, 'ce.get-cost-and-usage.json')) as unknown as { Request: Fields; Response: { ResultsByTime: Fields[] } }[] | null
       const asked = bill?.find(({ Request }) => JSON.stringify(Request.GroupBy) === JSON.stringify(input.GroupBy))

@@ -50,7 +50,13 @@ async function told(source: FleetSource): Promise<unknown> {
       places.push({ accountId, region, failed: (error as Error).message })
     }
   }
-  return { window: source.window, currency: source.currency, places, spend: await source.readSpend() }
+  return {
+    window: source.window,
+    currency: source.currency,
+    places,
+    spend: await source.readSpend(),
+    beside: [await source.readBudgets?.(), await source.readAnomalies?.()],
+  }
 }
 type Named = { readonly group: { readonly name: string } }
 
@@ -99,7 +105,13 @@ describe('a capture of live accounts', () => {
     expect(asked(second.calls, 'GetCostAndUsage')).toBe(0)
     expect(asked(second.calls, 'GetMetricData')).toBeLessThan(asked(single.calls, 'GetMetricData'))
     expect(await told(await openCapture(dir))).toEqual(await told(await openCapture(join(home, 'single'))))
-    expect(readdirSync(dir).sort()).toEqual(['accounts', 'capture.json', 'ce.get-cost-and-usage.json'])
+    expect(readdirSync(dir).sort()).toEqual([
+      'accounts',
+      'budgets.describe-budgets.json',
+      'capture.json',
+      'ce.get-anomalies.json',
+      'ce.get-cost-and-usage.json',
+    ])
     expect(globSync('**/*.part', { cwd: dir })).toEqual([])
   })
 

@@ -147,6 +147,8 @@ export const smallAws: Handlers = {
     const { queries, startSec, endSec } = asked(call)
     return { MetricDataResults: queries.map((query) => result(query, startSec, endSec)) }
   },
+  GetAnomalies: () => ({ Anomalies: [] }),
+  DescribeBudgets: () => ({ Budgets: [] }),
   GetCostAndUsage: ({ input }) => ({
     GroupDefinitions: input.GroupBy,
     ResultsByTime: [costDay('2026-11-01', '2026-11-02', [keysFor(input.GroupBy), '12.5'])],

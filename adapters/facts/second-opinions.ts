@@ -1,0 +1,48 @@
+import type { AnomaliesAnswer, BudgetsAnswer } from '../../audit/io.ts'
+import { budgetsAnswer } from '../aws-shapes/budgets.ts'
+import { anomaliesAnswer } from '../aws-shapes/cost-anomalies.ts'
+import { fieldProblem } from '../aws-shapes/field-problem.ts'
+import { type NotRead, notReadText } from '../not-read.ts'
+import { budgetsOf } from './budgets.ts'
+import { awsAnomaliesOf } from './cost-anomalies.ts'
+
+// Names of the files of a capture, and of what could not be read.
+export const BUDGETS = 'budgets.describe-budgets'
+export const ANOMALIES = 'ce.get-anomalies'
+
+/** AWS's budgets as an audit takes them; `raw` is the answer, or null where it could not be had. */
+export function budgetsAnswerOf(raw: unknown, currency: string, readAtSec: number, notRead: readonly NotRead[]): BudgetsAnswer {
+  if (raw === null) {
+    const refused = notRead.find(({ operation }) => operation === BUDGETS)
+    return {
+      budgets: [],
+      notUsed: [],
+      unread: { reason: reasonOf(BUDGETS, refused), denied: refused === undefined || refused.problem.startsWith('permission is missing') },
+    }
+  }
+  const answer = budgetsAnswer.safeParse(raw)
+  if (!answer.success) return { budgets: [], notUsed: [], unread: { reason: shapeProblem(BUDGETS, raw, answer.error), denied: false } }
+  return { ...budgetsOf(answer.data.Budgets, currency, readAtSec), unread: null }
+}
+
+/** AWS's own anomalies as an audit takes them; `raw` is the answer, or null where it could not be had. */
+export function anomaliesAnswerOf(raw: unknown, notRead: readonly NotRead[]): AnomaliesAnswer {
+  if (raw === null) {
+    const refused = notRead.find(({ operation }) => operation === ANOMALIES)
+    return { anomalies: null, unread: reasonOf(ANOMALIES, refused) }
+  }
+  const answer = anomaliesAnswer.safeParse(raw)
+  if (!answer.success) return { anomalies: null, unread: shapeProblem(ANOMALIES, raw, answer.error) }
+  return { anomalies: awsAnomaliesOf(answer.data), unread: null }
+}
+
+function reasonOf(operation: string, refused: NotRead | undefined): string {
+  return refused === undefined ? `${operation}: not in the capture` : notReadText(refused)
+}
+
+/** What is wrong with an answer; a text in its place says so itself. */
+function shapeProblem(operation: string, raw: unknown, error: Parameters<typeof fieldProblem>[0]): string {
+  if (typeof raw === 'string') return raw
+  const { field, problem } = fieldProblem(error)
+  return `${operation}: field ${field}: ${problem}`
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { anomaliesAnswerOf, budgetsAnswerOf } from '../../../adapters/facts/second-opinions.ts'
+import { dayFromCivil } from '../../../domain/spend/calendar.ts'
+
+const readAtSec = Date.UTC(2026, 10, 2) / 1000
+const budget = (more: Record<string, unknown> = {}) => ({
+  BudgetName: 'all',
+  BudgetType: 'COST',
+  TimeUnit: 'MONTHLY',
+  BudgetLimit: { Amount: '1200.50', Unit: 'USD' },
+  TimePeriod: { Start: '2026-01-01T00:00:00Z', End: '2087-06-15T00:00:00Z' },
+  ...more,
+})
+const read = (...budgets: readonly Record<string, unknown>[]) => budgetsAnswerOf({ Budgets: budgets }, 'USD', readAtSec, [])
+
+describe('budgets that are kept at AWS', () => {
+  it('are used when they are of monthly cost, of the whole bill or of one account', () => {
+    const ofAccount = { Dimensions: { Key: 'LINKED_ACCOUNT', Values: ['000000000042'], MatchOptions: ['EQUALS'] } }
+    expect(
+      read(
+        budget(),
+        budget({ BudgetName: 'one', CostFilters: { LinkedAccount: ['111122223333'] } }),
+        budget({ BudgetName: 'newer', FilterExpression: ofAccount }),
+      ),
+    ).toEqual({
+      budgets: [
+        { name: 'all', accountId: null, microUsdPerMonth: 1_200_500_000 },
+        { name: 'one', accountId: '111122223333', microUsdPerMonth: 1_200_500_000 },
+        { name: 'newer', accountId: '000000000042', microUsdPerMonth: 1_200_500_000 },
+      ],
+      notUsed: [],
+      unread: null,
+    })
+  })
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['of usage', { BudgetType: 'USAGE' }, /about usage, not cost/],
+    ['of Savings Plans', { BudgetType: 'SAVINGS_PLANS_COVERAGE' }, /savings plans coverage/],
+    ['by day', { TimeUnit: 'DAILY' }, /time unit is daily/],
+    ['by year', { TimeUnit: 'ANNUALLY' }, /time unit is annually/],
+    ['of amortized cost', { CostTypes: { UseAmortized: true } }, /amortized/],
+    ['of one service', { CostFilters: { Service: ['Amazon S3'] } }, /not one account \(Service\)/],
+    ['of two accounts', { CostFilters: { LinkedAccount: ['1', '2'] } }, /not one account/],
+    ['of what is not one account', { FilterExpression: { Not: { Dimensions: { Key: 'LINKED_ACCOUNT', Values: ['1'] } } } }, /not one account/],
+    ['that is over', { TimePeriod: { Start: '2025-01-01T00:00:00Z', End: '2026-11-01T00:00:00Z' } }, /it is over/],
+    ['that begins later', { TimePeriod: { Start: '2026-12-01T00:00:00Z' } }, /not begun/],
+    ['in another currency', { BudgetLimit: { Amount: '1', Unit: 'EUR' } }, /in EUR, the bill in USD/],
+    ['without a limit', { BudgetLimit: null }, /no limit for this month/],
+  ])('%s are listed as not used, with the reason', (_, more, reason) => {
+    expect(read(budget(more))).toEqual({ budgets: [], notUsed: [{ name: 'all', reason: expect.stringMatching(reason) }], unread: null })
+  })
+
+  it('with a limit for each month count with that of this month', () => {
+    const planned = {
+      [String(Date.UTC(2026, 9, 1) / 1000)]: { Amount: '10', Unit: 'USD' },
+      [String(Date.UTC(2026, 10, 1) / 1000)]: { Amount: '20', Unit: 'USD' },
+    }
+    expect(read(budget({ PlannedBudgetLimits: planned })).budgets).toMatchObject([{ microUsdPerMonth: 20_000_000 }])
+  })
+
+  it('that were not read are said: for good where that is not permitted, or for now', () => {
+    const refused = (problem: string) => [{ accountId: null, region: null, operation: 'budgets.describe-budgets', problem, remedy: 'Do this' }]
+    expect(budgetsAnswerOf(null, 'USD', readAtSec, [])).toMatchObject({ unread: { reason: 'budgets.describe-budgets: not in the capture', denied: true } })
+    expect(budgetsAnswerOf(null, 'USD', readAtSec, refused('permission is missing [AccessDenied]'))).toMatchObject({ unread: { denied: true } })
+    expect(budgetsAnswerOf(null, 'USD', readAtSec, refused('AWS throttled it'))).toMatchObject({
+      unread: { denied: false, reason: expect.stringContaining('AWS throttled it') },
+    })
+    expect(budgetsAnswerOf({ Budgets: [{ BudgetName: 7 }] }, 'USD', readAtSec, []).unread?.reason).toMatch(
+      /budgets\.describe-budgets: field Budgets\[0\]\.BudgetName/,
+    )
+  })
+})
+
+describe('AWS’s own anomalies', () => {
+  const anomaly = (more: Record<string, unknown> = {}) => ({
+    AnomalyId: 'a',
+    AnomalyStartDate: '2026-10-28T00:00:00Z',
+    AnomalyEndDate: '2026-10-29T00:00:00Z',
+    Impact: { MaxImpact: 100, TotalImpact: 171.4 },
+    RootCauses: [{ Service: 'EC2 - Other', LinkedAccount: '1', UsageType: '' }],
+    ...more,
+  })
+  const days = (...all: readonly Record<string, unknown>[]) => anomaliesAnswerOf({ Anomalies: all }, []).anomalies
+
+  it('end on the last day that AWS names, and one that goes on ends with its first', () => {
+    const first = dayFromCivil(2026, 10, 28)
+    expect(days(anomaly())).toEqual([
+      {
+        id: 'a',
+        days: { startDay: first, endDay: first + 2 },
+        impactMicroUsd: 171_400_000,
+        causes: [{ accountId: '1', service: 'EC2 - Other', region: null, usageType: null }],
+      },
+    ])
+    expect(days(anomaly({ AnomalyEndDate: undefined }))).toMatchObject([{ days: { endDay: first + 1 } }])
+    expect(days(anomaly({ AnomalyStartDate: 'some day' }), anomaly())).toHaveLength(1)
+  })
+
+  it('that were not read are not none', () => {
+    expect(anomaliesAnswerOf(null, [])).toEqual({ anomalies: null, unread: 'ce.get-anomalies: not in the capture' })
+    expect(anomaliesAnswerOf({ Anomalies: [] }, [])).toEqual({ anomalies: [], unread: null })
+    expect(anomaliesAnswerOf({ Anomalies: [{}] }, [])).toMatchObject({ anomalies: null, unread: expect.stringContaining('Anomalies[0].AnomalyId') })
+  })
+})
