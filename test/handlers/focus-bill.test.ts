@@ -55,9 +55,9 @@ describe('a deployed audit with a FOCUS export', () => {
     expect(fleet.usage?.()).toMatchObject({ bytesScanned: 4_000_000_000, estimatedMicroUsd: 20_000 })
   })
 
-  it('plans with what the query may cost at most, and asks nothing that is charged', async () => {
+  it('plans with what the query may cost at most and a page of anomalies, and asks nothing that is charged', async () => {
     const { open, openFleet, operations } = deployed()
-    expect((await open()).billMicroUsd).toBe(500_000)
+    expect((await open()).billMicroUsd).toBe(510_000)
     const run = {
       runId: 'r',
       runSec: nowSec,
@@ -71,14 +71,14 @@ describe('a deployed audit with a FOCUS export', () => {
       tell: false,
     } as const
     const settings = { capMicroUsd: 400_000, groupsPerPage: 100 } as never
-    await expect(planRun(run, { openFleet, settings })).rejects.toThrow('the run would cost $0.50, over its cap of $0.40; nothing was charged')
+    await expect(planRun(run, { openFleet, settings })).rejects.toThrow('the run would cost $0.51, over its cap of $0.40; nothing was charged')
     expect(operations()).not.toContain('StartQueryExecution')
   })
 
   it('goes on without the bill where Athena is not allowed, and says why', async () => {
     const { open } = deployed({ GetWorkGroup: () => new Fault('AccessDeniedException', 'no', 400) })
     const fleet = await open()
-    expect([fleet.billMicroUsd, fleet.places.length > 0]).toEqual([0, true])
+    expect([fleet.billMicroUsd, fleet.places.length > 0]).toEqual([10_000, true])
     await expect(fleet.readSpend()).rejects.toThrow('Allow athena:GetWorkGroup')
   })
 })
