@@ -22,12 +22,11 @@ export type ReportBucket = LargeStore & {
 }
 
 /** What a run stores, by name. */
-export type ReportFile = 'report.json' | 'page.html' | 'findings.csv'
+export type ReportFile = 'report.json' | 'page.html'
 
 const TYPES: Readonly<Record<ReportFile, string>> = {
   'report.json': 'application/json; charset=utf-8',
   'page.html': 'text/html; charset=utf-8',
-  'findings.csv': 'text/csv; charset=utf-8',
 }
 /** No presigned link of Signature Version 4 lasts longer. */
 const LONGEST_LINK_SEC = 7 * 86_400
