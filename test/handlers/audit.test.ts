@@ -98,7 +98,7 @@ describe('the scheduled run', () => {
 })
 
 /** What writes down what a run knows. */
-const WRITES = ['writeKnownFindings', 'addHistory', 'claimSend', 'markSent', 'writeSubscribersKnown', 'finishRun']
+const WRITES = ['writeKnownFindings', 'addHistory', 'writeLedgers', 'writeSpendDays', 'claimSend', 'markSent', 'writeSubscribersKnown', 'finishRun']
 
 describe('a run that dies', () => {
   /** Two days of runs, the second with `options`: all that they leave and say. */
