@@ -14,14 +14,15 @@ const MINIMUM_DAYS = 21
  */
 export function weeklyRhythm(spend: Float64Array, firstDay: number, end: number): Float64Array {
   const factors = new Float64Array(DAYS).fill(1)
+  const filled = withoutGaps(spend, end)
   const weeks = Math.ceil(end / DAYS)
   const ratios = new Float64Array(DAYS * weeks)
   const counts = new Uint8Array(DAYS)
   let ratioCount = 0
   for (let i = 3; i + 3 < end; i++) {
     let total = 0
-    for (let j = i - 3; j <= i + 3; j++) total += at(spend, j)
-    if (!(total > 0)) continue
+    for (let j = i - 3; j <= i + 3; j++) total += at(filled, j)
+    if (!(total > 0) || Number.isNaN(at(spend, i))) continue
     const weekday = weekdayOf(firstDay + i)
     ratios[weekday * weeks + at(counts, weekday)] = (at(spend, i) * DAYS) / total
     counts[weekday] = at(counts, weekday) + 1
@@ -34,4 +35,18 @@ export function weeklyRhythm(spend: Float64Array, firstDay: number, end: number)
   if (!(mean > 0)) return factors.fill(1)
   for (let d = 0; d < DAYS; d++) factors[d] = at(factors, d) / mean
   return factors
+}
+
+/** A missing day as the same weekday of the weeks beside it; it stays missing where those are. */
+function withoutGaps(spend: Float64Array, end: number): Float64Array {
+  const filled = spend.slice(0, end)
+  for (let i = 0; i < end; i++) {
+    if (!Number.isNaN(at(spend, i))) continue
+    const beside = [i - DAYS, i + DAYS]
+      .filter((j) => j >= 0 && j < end)
+      .map((j) => at(spend, j))
+      .filter((x) => !Number.isNaN(x))
+    filled[i] = beside.length === 0 ? Number.NaN : beside.reduce((sum, x) => sum + x, 0) / beside.length
+  }
+  return filled
 }

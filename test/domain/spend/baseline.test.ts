@@ -33,6 +33,14 @@ describe('the rhythm of a week', () => {
     expect(rhythm.reduce((a, b) => a + b, 0)).toBeCloseTo(7, 9)
   })
 
+  it('is known from a month in which days are missing', () => {
+    const spend = series((i) => (weekdayOf(20_000 + i) === 0 ? 30 : 100)).slice(0, 30)
+    for (const missing of [9, 17, 25]) spend[missing] = Number.NaN
+    const rhythm = weeklyRhythm(spend, 20_000, 30)
+    expect(rhythm[0]).toBeCloseTo(30 / 90, 2)
+    for (let d = 1; d < 7; d++) expect(rhythm[d]).toBeCloseTo(100 / 90, 2)
+  })
+
   it('is flat before three weeks were seen, and where nothing was spent', () => {
     expect([...weeklyRhythm(series((i) => i % 7).slice(0, 20), 20_000, 20)]).toEqual(Array(7).fill(1))
     expect([
