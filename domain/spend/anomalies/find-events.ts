@@ -46,7 +46,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   const sensitivity = { together: policy.costStandardErrors, only: policy.costSingleStandardErrors, alone: policy.costAloneStandardErrors }
   const search: Context = { shiftDays: policy.costShiftDays, span, shapes: shapesBetween(span.scanFrom, span.settledEnd), sensitivity }
   const located = mergeEvents(eventsByAccountAndUsage(rowTable, columnTable, days, search))
-  const all = withTheirGroups(located, tableBy(tables, 'TAG'), days, search).filter(({ startDay }) => startDay >= window.startDay && startDay < window.endDay)
+  const all = withTheirGroups(located, tableBy(tables, 'TAG'), days, search).filter((event) => beganIn(window, event))
   return {
     assessed: true,
     days,
@@ -80,6 +80,13 @@ function withTheirGroups(events: readonly LocatedEvent[], table: DailySpend | un
 
 function newsAmong(finds: readonly ServiceFind[], days: JudgedDays): ServiceFind[] {
   return finds.filter((find) => habitualReason(find, days) === null)
+}
+
+/** The first days of a drift hardly show: its beginning is known to so many days. */
+const DRIFT_START_DAYS = 3
+
+function beganIn(window: DayRange, { kind, startDay }: LocatedEvent): boolean {
+  return startDay >= window.startDay - (kind === 'drift' ? DRIFT_START_DAYS : 0) && startDay < window.endDay
 }
 
 /** What rose as something else fell is a move when no more than this share of it is left. */

@@ -2,6 +2,7 @@ import { at } from '../../series.ts'
 import { civilFromDay, monthOf } from '../calendar.ts'
 import { impactOf } from './event-impact.ts'
 import type { EventShape } from './event-shapes.ts'
+import { medianOf } from './robust.ts'
 
 /** What a series did on and before an event. `spend` and `excess` (over the expected) share indices; day 0 is `firstDay`. */
 export type Witnessed = {
@@ -9,6 +10,8 @@ export type Witnessed = {
   readonly spend: Float64Array
   readonly excess: Float64Array
   readonly expected: Float64Array
+  /** How far a day strays by itself: one standard deviation. */
+  readonly spread: Float64Array
   readonly levelFrom: number
   readonly settledEnd: number
 }
@@ -22,6 +25,8 @@ const LONGEST_DUE_DAYS = 3
 const DUE_FRACTION = 0.4
 /** A past excess of this share of the event counts as one like it. */
 const ALIKE_FRACTION = 0.5
+/** Standard deviations that a day, or run of days, stands out by: chance reaches this once in half a year. */
+const STANDS_OUT = 2.5
 const EPISODES = 2
 /** Days like those of the event that make up this share of the days before it are this series' way, in whatever order they come. */
 const FREQUENT_FRACTION = 0.1
@@ -80,25 +85,41 @@ function fallsDue(seen: Witnessed, shape: EventShape, mean: number): boolean {
   return bySame === observed || byEnd === observed
 }
 
-/** Separate earlier runs of days as long as the event (a week at most) whose excess was like its own. */
+/** Excess from which a run of days is like the event: a share of it, and what its noise does not reach (neighbouring days stray together). */
+function alikeFrom({ spread }: Witnessed, shape: EventShape, mean: number, days: number): number {
+  return Math.max(ALIKE_FRACTION * mean, (STANDS_OUT * meanBetween(spread, shape.start, shape.end)) / Math.sqrt((days + 1) / 2))
+}
+
+/** Where the days before the event end that are no part of its story: days as dear just before it belong to what is going on now. */
+function storyStart({ excess }: Witnessed, shape: EventShape, alike: number): number {
+  let start = shape.start
+  while (start > 0 && at(excess, start - 1) >= alike) start--
+  return start
+}
+
+/** Separate earlier runs of days as long as the event (a week at most), most of whose days had an excess like its own. */
 function episodesBefore(seen: Witnessed, shape: EventShape, mean: number): number {
   const run = Math.min(LONGEST_COMPARED_DAYS, shape.end - shape.start)
+  const alike = alikeFrom(seen, shape, mean, run)
+  const end = storyStart(seen, shape, alike)
   let episodes = 0
   let inside = false
-  for (let from = 0; from + run <= shape.start; from++) {
-    const there = meanBetween(seen.excess, from, from + run)
-    if (!inside && there >= ALIKE_FRACTION * mean) {
+  for (let from = 0; from + run <= end; from++) {
+    const there = medianOf(seen.excess.slice(from, from + run).filter((x) => !Number.isNaN(x)))
+    if (!inside && there >= alike) {
       episodes++
       inside = true
-    } else if (inside && there < (ALIKE_FRACTION * mean) / 2) inside = false
+    } else if (inside && there < alike / 2) inside = false
   }
   return episodes
 }
 
 function shareOfAlikeDays(seen: Witnessed, shape: EventShape, mean: number): number {
-  let alike = 0
-  for (let i = 0; i < shape.start; i++) if (at(seen.excess, i) >= ALIKE_FRACTION * mean) alike++
-  return alike / shape.start
+  const alike = alikeFrom(seen, shape, mean, 1)
+  const end = storyStart(seen, shape, alike)
+  let count = 0
+  for (let i = 0; i < end; i++) if (at(seen.excess, i) >= alike) count++
+  return count / end
 }
 
 /**

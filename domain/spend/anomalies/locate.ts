@@ -3,14 +3,12 @@ import { impactOf, lastDayOf } from './event-impact.ts'
 import { type Habit, habitOf } from './habits.ts'
 import type { JudgedDays } from './judged-series.ts'
 import { type Judged, type LocatedEvent, sightOf } from './located-event.ts'
+import { medianOf } from './robust.ts'
 import type { ServiceFind } from './service-search.ts'
 import type { ServiceEvent } from './service-state.ts'
 
 /** An account or usage type is named when it explains this much more than the next: twice the logarithm of nine to one. */
 const NAMING_MARGIN = 2 * Math.log(9)
-/** Two events of one service whose sizes are this close, in squared standard errors, could have each other's usage types. */
-const SAME_SIZE = 9
-
 /** Which parts of the place of each event can be named. Both parts in doubt leaves the likelier one. */
 export function locate(finds: readonly ServiceFind[], days: JudgedDays, shiftDays: number): LocatedEvent[] {
   return finds.map((find, i) => {
@@ -34,13 +32,14 @@ export function locate(finds: readonly ServiceFind[], days: JudgedDays, shiftDay
   })
 }
 
+/** Two events of one shape could have each other's usage types when the difference of their sizes explains too little. */
 function couldSwap(a: ServiceFind, b: ServiceFind): boolean {
   if (a.row === null || b.row === null || a.column === null || b.column === null) return false
   if (a.row === b.row || a.column === b.column) return false
   const { shape: one } = a.event
   const { shape: other } = b.event
   if (one.kind !== other.kind || one.start !== other.start || one.end !== other.end) return false
-  return (a.event.size - b.event.size) ** 2 < SAME_SIZE * (a.event.variance + b.event.variance)
+  return (a.event.size - b.event.size) ** 2 < NAMING_MARGIN * (a.event.variance + b.event.variance)
 }
 
 function located(event: ServiceEvent, row: Judged | null, column: Judged | null, doubts: readonly string[], days: JudgedDays, shiftDays: number): LocatedEvent {
@@ -77,22 +76,23 @@ function located(event: ServiceEvent, row: Judged | null, column: Judged | null,
 
 /**
  * Why an event is no news; null when it is. What an account and a usage type together did before shows in both series on the same
- * days, so that a day counts by the lesser excess of the two.
+ * days, so that a day counts by the lesser excess of the two, as far as the noise of the rougher one lets it be seen.
  */
 export function habitualReason({ event, row, column }: ServiceFind, days: JudgedDays): Habit | null {
-  const seen = [row, column].filter((judged) => judged !== null)
-  const excesses = seen.map(wholeExcess)
-  const shared = (excesses[0] as Float64Array).map((x, i) => Math.min(x, excesses[1]?.[i] ?? x))
+  const seen = [row, column].filter((judged) => judged !== null).sort((a, b) => spreadOf(a) - spreadOf(b))
+  const [clear, rough] = seen.map(wholeExcess) as [Float64Array, Float64Array?]
+  const excess = clear.map((x, i) => (rough === undefined ? x : Math.min(x, at(rough, i) + spreadOn(seen[1] as Judged, i))))
   let reason: Habit | null = null
   for (const { series, ready } of seen) {
     const { base } = ready
     const witnessed = {
       firstDay: days.startDay,
       spend: series.spend,
-      excess: shared,
+      excess,
       expected: base.expected,
+      spread: clear.map((_, i) => spreadOn(seen[0] as Judged, i)),
       levelFrom: base.levelFrom,
-      settledEnd: shared.length,
+      settledEnd: excess.length,
     }
     reason = habitOf(witnessed, event.shape, event.size)
     if (reason === null) return null
@@ -100,7 +100,24 @@ export function habitualReason({ event, row, column }: ServiceFind, days: Judged
   return reason
 }
 
-/** Excess before any event was taken out. */
+function spreadOn({ ready }: Judged, index: number): number {
+  return ready.base.scale * at(ready.base.unit, index)
+}
+
+function spreadOf(judged: Judged): number {
+  return judged.ready.excess.reduce((sum, _, i) => sum + spreadOn(judged, i), 0)
+}
+
+/** Days on either side that tell the level of a day before the last old shift. */
+const LEVEL_DAYS = 7
+
+/** Excess before any event was taken out; before the last old shift over the level of the days around. */
 function wholeExcess({ series, ready }: Judged): Float64Array {
-  return ready.excess.map((_, i) => at(series.spend, i) - at(ready.base.expected, i))
+  const excess = ready.excess.map((_, i) => at(series.spend, i) - at(ready.base.expected, i))
+  const { levelFrom } = ready.base
+  return excess.map((x, i) => {
+    if (i >= levelFrom) return x
+    const around = excess.slice(Math.max(0, i - LEVEL_DAYS), Math.min(levelFrom, i + LEVEL_DAYS + 1))
+    return x - medianOf(around.filter((y) => !Number.isNaN(y)))
+  })
 }

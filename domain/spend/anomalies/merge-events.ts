@@ -10,6 +10,7 @@ const SHARED_ACCOUNTS = 3
 /** So is an account of which this many services rose on one day. */
 const SHARED_SERVICES = 4
 const EDGE_SHARE = 0.05
+const EARLIER_SHARE = 0.25
 
 /**
  * One event, one finding: what began together in one account and service, and what continues in one place, is joined; so is what
@@ -27,8 +28,11 @@ function placeOf(event: LocatedEvent): string {
   return [event.accountId, event.service, event.usageType, event.groupName].join('\u0000')
 }
 
+/** What goes on where another ends is one event with it; a rise and a fall are only where they overlap. */
 function samePlaceInTime(a: LocatedEvent, b: LocatedEvent): boolean {
-  return placeOf(a) === placeOf(b) && a.startDay <= b.endDay && b.startDay <= a.endDay
+  if (placeOf(a) !== placeOf(b)) return false
+  const touches = a.impactMicroUsd * b.impactMicroUsd > 0 ? 0 : 1
+  return a.startDay + touches <= b.endDay && b.startDay + touches <= a.endDay
 }
 
 function together(a: LocatedEvent, b: LocatedEvent): boolean {
@@ -78,8 +82,10 @@ export function joinedEvent(group: readonly LocatedEvent[]): LocatedEvent {
   const impactMicroUsd = total(group.map((event) => event.impactMicroUsd))
   const parts = group.flatMap((event) => event.parts).sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd))
   const strongest = group.reduce((best, event) => (event.standardErrors > best.standardErrors ? event : best))
-  // A first or last day of little money (an hour before midnight) does not stretch the period.
-  const main = group.filter((event) => Math.abs(event.impactMicroUsd) >= EDGE_SHARE * Math.abs(impactMicroUsd))
+  // A first or last day of little money (an hour before midnight) does not stretch the period, nor does a small event the beginning of a large one.
+  const main = group.filter(
+    (event) => Math.abs(event.impactMicroUsd) >= (event.startDay < strongest.startDay - TOGETHER_DAYS ? EARLIER_SHARE : EDGE_SHARE) * Math.abs(impactMicroUsd),
+  )
   const startDay = Math.min(...main.map((event) => event.startDay))
   const endDay = Math.max(...main.map((event) => event.endDay))
   return {

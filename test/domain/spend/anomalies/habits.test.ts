@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { EventShape } from '../../../../domain/spend/anomalies/event-shapes.ts'
 import { habitOf, meanBetween, type Witnessed } from '../../../../domain/spend/anomalies/habits.ts'
 
 /** 2026-01-01; what is seen reaches to the end of March. */
@@ -15,6 +16,7 @@ function seenWith(more: Readonly<Record<number, number>>, changes: Partial<Witne
     spend: excess.map((x) => 100 + x),
     excess,
     expected: new Float64Array(DAYS).fill(100),
+    spread: new Float64Array(DAYS),
     levelFrom: 0,
     settledEnd: DAYS,
     ...changes,
@@ -22,7 +24,7 @@ function seenWith(more: Readonly<Record<number, number>>, changes: Partial<Witne
 }
 const spike = (start: number, days = 1) => ({ kind: 'spike' as const, start, end: start + days })
 const shift = (start: number) => ({ kind: 'shift' as const, start, end: DAYS })
-const on = (more: Readonly<Record<number, number>>, shape = spike(MARCH + 9), size = 50) => habitOf(seenWith(more), shape, size)
+const on = (more: Readonly<Record<number, number>>, shape: EventShape = spike(MARCH + 9), size = 50) => habitOf(seenWith(more), shape, size)
 
 describe('a charge that falls due', () => {
   it('came on the same day of each earlier month, give or take one', () => {
@@ -71,10 +73,29 @@ describe('what happens again and again', () => {
     expect(on({ 20: 25, 21: 12, 22: 25 })).toBe('happens again and again')
   })
 
+  const stretch = (count: number, from = 30) => Object.fromEntries(Array.from({ length: count }, (_, i) => [from + i, 30]))
+
   it('or fills a tenth of the days before it, in one stretch', () => {
-    const stretch = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [30 + i, 30]))
     expect(on(stretch(7), spike(70))).toBe('happens again and again')
     expect(on(stretch(6), spike(70))).toBeNull()
+  })
+
+  it('is not what has only just begun: days as dear up to the event are part of it', () => {
+    expect(on(stretch(8, 62), spike(70))).toBeNull()
+    expect(on(stretch(8, 61), spike(70))).toBe('happens again and again')
+  })
+
+  it('lasted as long: days far dearer, one by one, are not like a week that is a little dearer', () => {
+    const single = { 20: 800, 40: 800, 60: 800 }
+    expect(on(single, shift(83))).toBeNull()
+    expect(on({ ...stretch(4, 20), ...stretch(4, 40) }, shift(83))).toBe('happens again and again')
+    expect(on({ ...stretch(3, 20), ...stretch(3, 40) }, shift(83))).toBeNull()
+  })
+
+  it('stood out from what single days stray by themselves', () => {
+    const straying = (spread: number) => habitOf(seenWith({ 20: 30, 40: 30 }, { spread: new Float64Array(DAYS).fill(spread) }), spike(MARCH + 9), 50)
+    expect(straying(11)).toBe('happens again and again')
+    expect(straying(13)).toBeNull()
   })
 })
 

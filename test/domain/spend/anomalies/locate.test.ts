@@ -81,8 +81,8 @@ describe('the place of an event', () => {
       { accountId: '222222222222', usageType: null, doubts },
     ])
     const told = (other: ServiceFind) => placed(find(one, storage), other).map(({ usageType }) => usageType)
-    // as close as three standard errors of the two together
-    const apart = 3 * Math.sqrt(2e12)
+    // their sizes are told apart by no more than nine to one
+    const apart = Math.sqrt(NINE_TO_ONE * 2e12)
     expect(told(find(two, requests, { size: 10e6 + apart - 1e3 }))).toEqual([null, null])
     expect(told(find(two, requests, { size: 10e6 + apart + 1e3 }))).toEqual(['TimedStorage', 'Requests'])
     for (const shape of [

@@ -16,6 +16,14 @@ describe('one event, one finding', () => {
     expect(mergeEvents([apart, first])).toHaveLength(2)
   })
 
+  it('joins a rise and a fall of one place where they overlap, not where one follows the other', () => {
+    const rise = anEvent({ startDay: MONDAY + 3, endDay: MONDAY + 6 })
+    const fall = (startDay: number, endDay: number) => anEvent({ startDay, endDay, impactMicroUsd: -4e6 })
+    expect(mergeEvents([rise, fall(MONDAY, MONDAY + 3)])).toHaveLength(2)
+    expect(mergeEvents([rise, fall(MONDAY + 6, MONDAY + 9)])).toHaveLength(2)
+    expect(mergeEvents([rise, fall(MONDAY + 5, MONDAY + 9)])).toMatchObject([{ impactMicroUsd: 6e6 }])
+  })
+
   it('joins what began together in one account and service, give or take a day', () => {
     const storage = anEvent({ usageType: 'TimedStorage' })
     const requests = (startDay: number, changes = {}) => anEvent({ usageType: 'Requests', startDay, endDay: startDay + 1, ...changes })
@@ -84,6 +92,13 @@ describe('several events as one', () => {
     const eve = (impactMicroUsd: number) => anEvent({ startDay: MONDAY, endDay: MONDAY + 1, impactMicroUsd })
     expect(joinedEvent([main, eve(5e6)])).toMatchObject({ startDay: MONDAY + 1, endDay: MONDAY + 2, impactMicroUsd: 105e6 })
     expect(joinedEvent([main, eve(6e6)])).toMatchObject({ startDay: MONDAY, endDay: MONDAY + 2 })
+  })
+
+  it('does not begin with a small event long before the large one', () => {
+    const large = anEvent({ startDay: MONDAY + 12, endDay: MONDAY + 20, impactMicroUsd: 100e6, standardErrors: 17 })
+    const early = (impactMicroUsd: number) => anEvent({ startDay: MONDAY, endDay: MONDAY + 20, impactMicroUsd, standardErrors: 5 })
+    expect(joinedEvent([early(30e6), large])).toMatchObject({ startDay: MONDAY + 12, impactMicroUsd: 130e6 })
+    expect(joinedEvent([early(40e6), large])).toMatchObject({ startDay: MONDAY, impactMicroUsd: 140e6 })
   })
 
   it('keeps what stands out most, adds parts of one place up, and says each doubt once', () => {
