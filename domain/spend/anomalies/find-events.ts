@@ -4,9 +4,10 @@ import type { DailySpend } from '../daily.ts'
 import type { DayRange } from '../settled.ts'
 import { byText, tableBy } from '../spend-column.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
+import { demandOf } from './demand.ts'
 import { shapesBetween } from './event-shapes.ts'
 import { groupEvents, locateGroups, strayingGroups, withGroups } from './group-events.ts'
-import { type JudgedDays, judgedSeries, usageRows } from './judged-series.ts'
+import { type JudgedDays, judgedSeries, liveliestSeries, type UsageRows, usageRows } from './judged-series.ts'
 import { judgedDays, spanOf } from './judged-span.ts'
 import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
@@ -23,6 +24,9 @@ export type EventSearch =
       readonly minor: readonly LocatedEvent[]
     }
   | { readonly assessed: false; readonly reason: string }
+
+/** So many of the liveliest series tell what moves the bill. */
+const DRIVEN_SERIES = 128
 
 type Context = Search & { readonly shiftDays: number }
 
@@ -44,8 +48,10 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
     }
   }
   const sensitivity = { together: policy.costStandardErrors, only: policy.costSingleStandardErrors, alone: policy.costAloneStandardErrors }
-  const search: Context = { shiftDays: policy.costShiftDays, span, shapes: shapesBetween(span.scanFrom, span.settledEnd), sensitivity }
-  const located = mergeEvents(eventsByAccountAndUsage(rowTable, columnTable, days, search))
+  const [rows, columns] = [rowTable, columnTable].map((table) => (table === undefined ? null : usageRows(table)))
+  const demand = rows == null ? [] : demandOf(liveliestSeries(rows, DRIVEN_SERIES, days), span)
+  const search: Context = { demand, shiftDays: policy.costShiftDays, span, shapes: shapesBetween(span.scanFrom, span.settledEnd), sensitivity }
+  const located = mergeEvents(eventsByAccountAndUsage([rows ?? null, columns ?? null], days, search))
   const all = withTheirGroups(located, tableBy(tables, 'TAG'), days, search).filter((event) => beganIn(window, event))
   return {
     assessed: true,
@@ -56,8 +62,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
 }
 
 /** Events of each service, and then what rose a little everywhere: in all services of an account, in all accounts of a service. */
-function eventsByAccountAndUsage(rowTable: DailySpend | undefined, columnTable: DailySpend | undefined, days: JudgedDays, search: Context): LocatedEvent[] {
-  const tables = [rowTable, columnTable].map((table) => (table === undefined ? null : usageRows(table)))
+function eventsByAccountAndUsage(tables: readonly (UsageRows | null)[], days: JudgedDays, search: Context): LocatedEvent[] {
   const services = [...new Set(tables.flatMap((table) => [...(table?.byService.keys() ?? [])]))].sort(byText)
   const totals: Totals = new Map()
   const located = services.flatMap((service) => {

@@ -40,22 +40,45 @@ export function usageRows(table: DailySpend): UsageRows {
 }
 
 /** The series of one service, in the order of their keys. */
-export function judgedSeries({ table, kind, byService }: UsageRows, service: string, days: JudgedDays): JudgedSeries[] {
-  const series = (byService.get(service) ?? []).map((row) => {
-    const spend = spendBetween(table, row, kind, days)
-    return {
-      id: row.keys.join('\u0000'),
-      accountId: keyOf(table, row, 'LINKED_ACCOUNT'),
-      service: keyOf(table, row, 'SERVICE'),
-      usageType: keyOf(table, row, 'USAGE_TYPE'),
-      groupName: keyOf(table, row, 'TAG'),
-      spend,
-      totalMicroUsd: sumBetween(spend, 0, spend.length),
-      row,
-      offset: days.startDay - table.firstDay,
-    }
-  })
-  return series.sort((a, b) => byText(a.id, b.id))
+export function judgedSeries(usage: UsageRows, service: string, days: JudgedDays): JudgedSeries[] {
+  return (usage.byService.get(service) ?? []).map((row) => seriesOf(usage, row, days)).sort((a, b) => byText(a.id, b.id))
+}
+
+/** Of all services the series whose spend changes most from day to day, in money, at most so many; what never changes is none. */
+export function liveliestSeries(usage: UsageRows, count: number, days: JudgedDays): JudgedSeries[] {
+  const changes = [...usage.byService.values()].flat().map((row) => ({ row, change: changeOf(usage, row, days) }))
+  const lively = changes.filter(({ change }) => change > 0).sort((a, b) => b.change - a.change || byText(idOf(a.row), idOf(b.row)))
+  return lively.slice(0, count).map(({ row }) => seriesOf(usage, row, days))
+}
+
+/** Over the settled days: those that still fill change from one answer to the next. */
+function changeOf({ table, kind }: UsageRows, row: SpendRow, { startDay, settledEndDay }: JudgedDays): number {
+  const values = costOf(row, kind)
+  let total = 0
+  for (let i = Math.max(0, startDay - table.firstDay) + 1; i < Math.min(table.days, settledEndDay - table.firstDay); i++) {
+    const change = Math.abs(at(values, i) - at(values, i - 1))
+    if (!Number.isNaN(change)) total += change
+  }
+  return total
+}
+
+function idOf(row: SpendRow): string {
+  return row.keys.join('\u0000')
+}
+
+function seriesOf({ table, kind }: UsageRows, row: SpendRow, days: JudgedDays): JudgedSeries {
+  const spend = spendBetween(table, row, kind, days)
+  return {
+    id: idOf(row),
+    accountId: keyOf(table, row, 'LINKED_ACCOUNT'),
+    service: keyOf(table, row, 'SERVICE'),
+    usageType: keyOf(table, row, 'USAGE_TYPE'),
+    groupName: keyOf(table, row, 'TAG'),
+    spend,
+    totalMicroUsd: sumBetween(spend, 0, spend.length),
+    row,
+    offset: days.startDay - table.firstDay,
+  }
 }
 
 /** A negative day is a credit or a refund on that day, not usage below nothing: it is not a witness. */

@@ -1,4 +1,5 @@
 import { at } from '../../series.ts'
+import { dot, inverseOf } from './linear-algebra.ts'
 import type { ReadySeries } from './ready-series.ts'
 
 /** Sixty days teach the correlations of a handful of series only roughly: they are believed this much less. */
@@ -26,35 +27,6 @@ export function precisionOf(series: readonly ReadySeries[], referenceEnd: number
     correlations[i * n + i] = 1
   }
   return inverseOf(correlations, n)
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0
-  for (let i = 0; i < a.length; i++) total += at(a, i) * at(b, i)
-  return total
-}
-
-/** Inverse of a symmetric positive definite matrix by Gauss-Jordan elimination; the diagonal is never near zero here. */
-function inverseOf(matrix: Float64Array, n: number): Float64Array {
-  const left = matrix.slice()
-  const right = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) right[i * n + i] = 1
-  for (let k = 0; k < n; k++) {
-    const pivot = at(left, k * n + k)
-    for (let j = 0; j < n; j++) {
-      left[k * n + j] = at(left, k * n + j) / pivot
-      right[k * n + j] = at(right, k * n + j) / pivot
-    }
-    for (let i = 0; i < n; i++) {
-      const factor = at(left, i * n + k)
-      if (i === k || factor === 0) continue
-      for (let j = 0; j < n; j++) {
-        left[i * n + j] = at(left, i * n + j) - factor * at(left, k * n + j)
-        right[i * n + j] = at(right, i * n + j) - factor * at(right, k * n + j)
-      }
-    }
-  }
-  return right
 }
 
 /** One series' innovations weighed against those of all: its row of the precision matrix times the innovations of each day. */

@@ -1,5 +1,7 @@
 import { byText } from '../spend-column.ts'
-import { fitBaseline, type Span } from './baseline.ts'
+import type { Span } from './baseline.ts'
+import type { Demand } from './demand.ts'
+import { baselineUnder } from './demand-baseline.ts'
 import type { EventShape } from './event-shapes.ts'
 import type { JudgedSeries } from './judged-series.ts'
 import type { Judged } from './located-event.ts'
@@ -18,7 +20,7 @@ const STRAYING = 4.5
 
 export type ServiceFind = { readonly event: ServiceEvent; readonly row: Judged | null; readonly column: Judged | null }
 
-export type Search = { readonly span: Span; readonly shapes: readonly EventShape[]; readonly sensitivity: Sensitivity }
+export type Search = { readonly span: Span; readonly shapes: readonly EventShape[]; readonly demand: Demand; readonly sensitivity: Sensitivity }
 
 /**
  * Events of one service, from its series by account (rows) and by usage type (columns). A service with many series is searched
@@ -51,8 +53,11 @@ function ranking(series: readonly JudgedSeries[], { scanFrom, settledEnd }: Span
     .sort((a, b) => (a.stray === b.stray ? b.total - a.total || byText(a.series.id, b.series.id) : b.stray - a.stray))
 }
 
-function searchTogether(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], { span, shapes, sensitivity }: Search): ServiceFind[] {
-  const judged = [...rows, ...columns].map((series) => ({ series, ready: readySeries(series.spend, fitBaseline(series.spend, span), span.settledEnd) }))
+function searchTogether(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], { span, shapes, demand, sensitivity }: Search): ServiceFind[] {
+  const judged = [...rows, ...columns].map((series) => ({
+    series,
+    ready: readySeries(series.spend, baselineUnder(demand, series.spend, span), span.settledEnd),
+  }))
   const ready = judged.map((one) => one.ready)
   const state = stateOf(ready, rows.length, precisionOf(ready, span.referenceEnd), shapes)
   return serviceEvents(state, sensitivity).map((event) => ({
