@@ -178,10 +178,10 @@ export const thresholds = {
   ),
   costHistoryDays: threshold(10, 'days', 'spend is judged after this many known days', "AWS Cost Anomaly Detection's own minimum"),
   costStandardErrors: threshold(
-    4.25,
+    4.5,
     'standard errors',
     'an event that an account and a usage type show together must stand out by this',
-    'several hundred shapes are tried in each series: in calm made-up bills of some fifty series chance reaches this in one of ten',
+    'several hundred shapes are tried in each series: in calm made-up bills of some fifty series chance reaches this in one of six',
   ),
   costSingleStandardErrors: threshold(5, 'standard errors', 'the same where only one table was read', 'without the second witness more must be shown'),
   costAloneStandardErrors: threshold(

@@ -5,10 +5,11 @@ import { baselineUnder } from './demand-baseline.ts'
 import type { EventShape } from './event-shapes.ts'
 import type { JudgedSeries } from './judged-series.ts'
 import type { Judged } from './located-event.ts'
+import type { Sensitivity } from './next-events.ts'
 import { precisionOf } from './precision.ts'
 import { readySeries } from './ready-series.ts'
 import { strayOf } from './screen.ts'
-import { type Sensitivity, serviceEvents } from './service-events.ts'
+import { serviceEvents } from './service-events.ts'
 import { type ServiceEvent, stateOf } from './service-state.ts'
 
 /** Series weighed against each other at once; sixty days cannot teach the correlations of more. */
@@ -27,14 +28,14 @@ export type Search = { readonly span: Span; readonly shapes: readonly EventShape
  * in batches of those that stray most, until a batch holds nothing.
  */
 export function searchService(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], search: Search): ServiceFind[] {
-  if (rows.length + columns.length <= MOST_TOGETHER) return searchTogether(rows, columns, search)
+  if (rows.length + columns.length <= MOST_TOGETHER) return searchTogether(rows, columns, search, true)
   const ranked = { rows: ranking(rows, search.span), columns: ranking(columns, search.span) }
   const finds: ServiceFind[] = []
   const size = MOST_TOGETHER / 2
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
     const now = { rows: ranked.rows.slice(batch * size, (batch + 1) * size), columns: ranked.columns.slice(batch * size, (batch + 1) * size) }
     if (![...now.rows, ...now.columns].some(({ stray }) => stray >= STRAYING)) break
-    const found = searchTogether(now.rows.map(seriesOf), now.columns.map(seriesOf), search)
+    const found = searchTogether(now.rows.map(seriesOf), now.columns.map(seriesOf), search, false)
     if (found.length === 0) break
     finds.push(...found)
   }
@@ -53,16 +54,19 @@ function ranking(series: readonly JudgedSeries[], { scanFrom, settledEnd }: Span
     .sort((a, b) => (a.stray === b.stray ? b.total - a.total || byText(a.series.id, b.series.id) : b.stray - a.stray))
 }
 
-function searchTogether(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], { span, shapes, demand, sensitivity }: Search): ServiceFind[] {
+/** `whole`: these are all series of the service. Where it has one account, or one usage type, an event then has no other place. */
+function searchTogether(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], search: Search, whole: boolean): ServiceFind[] {
+  const { span, shapes, demand, sensitivity } = search
   const judged = [...rows, ...columns].map((series) => ({
     series,
     ready: readySeries(series.spend, baselineUnder(demand, series.spend, span), span.settledEnd),
   }))
   const ready = judged.map((one) => one.ready)
   const state = stateOf(ready, rows.length, precisionOf(ready, span.referenceEnd), shapes)
+  const only = (from: number, count: number) => (whole && count === 1 ? (judged[from] as Judged) : null)
   return serviceEvents(state, sensitivity).map((event) => ({
     event,
-    row: event.row === null ? null : (judged[event.row] as Judged),
-    column: event.column === null ? null : (judged[event.column] as Judged),
+    row: event.row === null ? only(0, rows.length) : (judged[event.row] as Judged),
+    column: event.column === null ? only(rows.length, columns.length) : (judged[event.column] as Judged),
   }))
 }

@@ -1,6 +1,6 @@
 import { at } from '../../series.ts'
 import type { EventShape } from './event-shapes.ts'
-import { gainOf, witnessOf } from './event-size.ts'
+import { visitWitnesses } from './event-size.ts'
 import { combinedInnovations } from './precision.ts'
 import { type ReadySeries, withoutEvent } from './ready-series.ts'
 
@@ -54,6 +54,16 @@ export function candidatesOf(state: ServiceState, index: number): readonly Candi
   return known.candidates[index]
 }
 
+/** Squared standard errors that the series stray in all, weighed against each other. */
+export function unexplainedIn(state: ServiceState): number {
+  return state.series.reduce((sum, { innovations }, i) => {
+    const combined = combinedOf(state, i)
+    let own = 0
+    for (let t = 0; t < innovations.length; t++) own += at(innovations, t) * at(combined, t)
+    return sum + own
+  }, 0)
+}
+
 /** The state with an event taken out (1) or put back (-1). */
 export function stateAfter(state: ServiceState, event: ServiceEvent, direction: 1 | -1): ServiceState {
   const series = state.series.map((ready, i) => (i === event.row || i === event.column ? withoutEvent(ready, event.shape, event.size, direction) : ready))
@@ -62,15 +72,13 @@ export function stateAfter(state: ServiceState, event: ServiceEvent, direction: 
 
 function bestShapes(ready: ReadySeries, combined: Float64Array, precision: number, shapes: readonly EventShape[]): Candidate[] {
   const best: Candidate[] = []
-  for (const shape of shapes) {
-    const witness = witnessOf(ready, combined, shape)
-    if (witness === null) continue
-    const alone = gainOf(witness)
-    const gain = Math.max(alone, witness.product ** 2 / (precision * witness.information))
-    if (best.length === CANDIDATES && gain <= (best[CANDIDATES - 1] as Candidate).gain) continue
-    best.push({ shape, size: witness.size, gain, alone })
-    best.sort((a, b) => b.gain - a.gain)
-    if (best.length > CANDIDATES) best.pop()
-  }
+  visitWitnesses(ready, combined, shapes, (shape, information, size, product) => {
+    const alone = size * size * information
+    const gain = Math.max(alone, product ** 2 / (precision * information))
+    if (best.length === CANDIDATES && gain <= (best[CANDIDATES - 1] as Candidate).gain) return
+    if (best.length === CANDIDATES) best.pop()
+    const rank = best.findIndex((other) => other.gain < gain)
+    best.splice(rank === -1 ? best.length : rank, 0, { shape, size, gain, alone })
+  })
   return best
 }
