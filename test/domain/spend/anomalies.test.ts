@@ -281,6 +281,10 @@ describe('short and broken histories', () => {
 
   it('with a negative day take it for a credit of that day, not for a saving', () => {
     expect(inBill({ 'b Storage y': (i) => (i === 82 ? -9000 : 0), 'a Compute x': (i) => (i === 40 ? -9000 : 0) })).toEqual([])
+    const [event, ...others] = inBill({ 'b Storage y': (i) => between(80, 84, 300)(i) + (i === 82 ? -9000 : 0) }).map(brief)
+    expect(others).toEqual([])
+    expect(event).toMatchObject({ place: 'b/Storage/y', from: 80, to: 84 })
+    expect(Math.abs((event?.usd ?? 0) - 4 * 300)).toBeLessThan(120)
     expect(inCells({ accountId: 'a', service: 'Goodwill', usageType: 'Credit', usd: (i) => (i > 80 ? -200 : 0) })).toEqual([])
   })
 
