@@ -97,7 +97,7 @@ function evidenceOf(event: LocatedEvent, context: EventContext): Evidence[] {
 function sightEvidence({ series, actualMicroUsd, expectedMicroUsd, settledDays }: Sight, currency: string): Evidence {
   const days = settledDays === 1 ? 'day' : 'days'
   return {
-    statement: `${placeText(series)}: ${moneyText(actualMicroUsd, currency)} in ${settledDays} settled ${days} where ${moneyText(expectedMicroUsd, currency)} was expected from its level, growth and weekly rhythm`,
+    statement: `${placeText(series)}: ${moneyText(actualMicroUsd, currency)} in ${settledDays} settled ${days} where ${moneyText(expectedMicroUsd, currency)} was expected from its level, growth and weekly rhythm, and from what moves the bill`,
     metric: 'spend',
     value: actualMicroUsd / MICRO,
     unit: currency,
