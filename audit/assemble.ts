@@ -2,6 +2,7 @@ import { placeKey } from '../domain/coverage.ts'
 import type { Policy } from '../domain/policy.ts'
 import { withFleetCauses } from '../domain/spend/fleet-causes.ts'
 import type { SavingsLedger } from '../domain/spend/ledger/entries.ts'
+import type { OwnUse } from '../domain/spend/own-cost.ts'
 import { reportContent, reportOf } from '../report/document.ts'
 import { ledgerSection } from '../report/ledger-section.ts'
 import { byCodeUnit } from '../report/order.ts'
@@ -21,12 +22,14 @@ export type AuditParts = {
   readonly results: readonly PlaceResult[]
   /** What following earlier advice has saved; null where nothing is known of earlier runs. */
   readonly ledger: SavingsLedger | null
+  /** What a deployed run uses beside reading. */
+  readonly ownUse?: OwnUse
   /** Of every part of the run. */
   readonly usage: readonly Usage[]
 }
 
 /** The report, checked against its own schema: the same bytes however the groups were divided. Throws on a fault of ours. */
-export function assemble({ window, currency, policy, spend, results, ledger, usage }: AuditParts): Report {
+export function assemble({ window, currency, policy, spend, results, ledger, usage, ownUse }: AuditParts): Report {
   const places = [...Map.groupBy(results, ({ accountId, region }) => placeKey(accountId, region)).values()].map(onePlace)
   const days = results
     .flatMap((result) => result.days)
@@ -41,6 +44,7 @@ export function assemble({ window, currency, policy, spend, results, ledger, usa
     places: places.map(({ accountId, region, groups, unread }) => ({ accountId, region, groups, unread: [...unread] })),
     cost: ledger === null ? spend.cost : { ...spend.cost, ledger: ledgerSection(ledger) },
     ...sumOf(usage),
+    ...(ownUse === undefined ? {} : { ownUse }),
   })
   return checked(reportOf(auditIdOf(content), content))
 }

@@ -12,7 +12,7 @@ export function auditIdOf(content: ReportContent): string {
       JSON.stringify({
         ...content,
         cost: { ...content.cost, ledger: undefined, restated: undefined },
-        audit: { ...content.audit, apiCalls: {}, estimatedUsd: 0 },
+        audit: { ...content.audit, apiCalls: {}, estimatedUsd: 0, ownCost: undefined },
       }),
     )
     .digest('hex')

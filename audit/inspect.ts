@@ -5,6 +5,7 @@ import type { Policy } from '../domain/policy.ts'
 import type { CapacityUnit } from '../domain/required.ts'
 import { type GroupDays, groupDays } from '../domain/spend/group-days.ts'
 import { type LedgerFacts, ledgerFacts } from '../domain/spend/ledger/facts.ts'
+import { requestCost } from '../domain/spend/request-cost.ts'
 import { groupRow } from '../report/group-row.ts'
 import type { ReportGroup } from '../report/schema.ts'
 import type { PlaceSource } from './io.ts'
@@ -56,15 +57,21 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
     rateOf,
     onDiscovered,
     onJudged: (judgement, facts) => {
-      const row = groupRow(judgement, facts === null ? null : { group: facts.observation.group, place: facts.place }, currency)
+      const perHour = judgement.rate?.microUsdPerInstanceHour ?? null
+      const known = facts && {
+        group: facts.observation.group,
+        place: facts.place,
+        microUsdPerThousandRequests: requestCost(facts.observation, perHour),
+      }
+      const row = groupRow(judgement, known, currency)
       rows.push(row)
       findings.push(...judgement.findings)
       const [rejected] = facts?.observation.rejectedSeries ?? []
       if (judgement.status === 'insufficient-data' && rejected !== undefined) lost.push(`${judgement.name}: ${rejected.metric}: ${rejected.reason}`)
-      const changed = facts === null ? null : groupDays(facts.observation, judgement.rate?.microUsdPerInstanceHour ?? null)
+      const changed = facts === null ? null : groupDays(facts.observation, perHour)
       if (changed !== null) days.push(changed)
-      const known = units?.get(groupKey(judgement.accountId, judgement.region, judgement.name)) ?? null
-      const kept = facts === null ? null : ledgerFacts(facts.observation, facts.place, judgement, known)
+      const unit = units?.get(groupKey(judgement.accountId, judgement.region, judgement.name)) ?? null
+      const kept = facts === null ? null : ledgerFacts(facts.observation, facts.place, judgement, unit)
       if (kept !== null) ledger.push(kept)
       onJudged(judgement, row)
     },

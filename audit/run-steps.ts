@@ -1,4 +1,5 @@
 import { savingsLedger } from '../domain/spend/ledger/entries.ts'
+import { serviceUse } from '../domain/spend/own-cost.ts'
 import { reportJson } from '../report/document.ts'
 import type { Report } from '../report/schema.ts'
 import { assemble } from './assemble.ts'
@@ -124,6 +125,7 @@ export async function writeReport(
     policy: io.settings.policy,
     spend,
     results,
+    ownUse: serviceUse({ groups: planned.groups, metrics: 0, costExplorerPages: 0, groupsPerPage: io.settings.groupsPerPage }),
     ledger: savingsLedger(ledgers, io.settings.policy),
     usage: [planned.usage, spend.usage, ...pages.map(({ usage }) => usage)],
   })

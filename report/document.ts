@@ -1,9 +1,11 @@
 import type { Finding } from '../domain/findings.ts'
 import type { Policy } from '../domain/policy.ts'
+import type { OwnUse } from '../domain/spend/own-cost.ts'
 import type { ReportCost } from './cost-schema.ts'
 import { findingRow } from './finding-row.ts'
 import { usdFromMicro } from './money.ts'
 import { byCodeUnit, byPlaceAndName, worstFirst } from './order.ts'
+import { ownCostRow } from './own-cost-row.ts'
 import type { Report, ReportGroup } from './schema.ts'
 import { withSharedNames } from './shared-names.ts'
 import { summaryOf } from './summary.ts'
@@ -24,6 +26,8 @@ export type ReportParts = {
   readonly apiCalls: Readonly<Record<string, number>>
   readonly estimatedMicroUsd: number
   readonly bytesScanned?: number
+  /** What a deployed run uses beside that; left out elsewhere. */
+  readonly ownUse?: OwnUse | null
 }
 
 /** The document without its id: the id is a hash of this, taken outside because hashing is the host's. */
@@ -51,6 +55,7 @@ export function reportContent(parts: ReportParts): ReportContent {
       apiCalls: sortedByName(parts.apiCalls),
       estimatedUsd: usdFromMicro(parts.estimatedMicroUsd) as number,
       ...(parts.bytesScanned === undefined ? {} : { bytesScanned: parts.bytesScanned }),
+      ...(parts.ownUse == null ? {} : { ownCost: ownCostRow(parts.estimatedMicroUsd, parts.ownUse) }),
       policy: sortedByName(parts.policy),
     },
   }

@@ -32,7 +32,7 @@ export function explain(judgement: Judgement, group: ReportGroup, currency: stri
 }
 
 function head(group: ReportGroup, currency: string, paint: Paint): string[] {
-  const { replayFit, rateSource, usdPerInstanceHour } = group
+  const { replayFit, rateSource, usdPerInstanceHour, usdPerThousandRequests } = group
   const rate =
     usdPerInstanceHour === null
       ? 'no price is known'
@@ -43,7 +43,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
       [
         ['status', group.status + (group.statusReason === null ? '' : `: ${visible(group.statusReason)}`)],
         ['now', outcomeInWords(group.current, currency)],
-        ['rate', rate],
+        ['rate', usdPerThousandRequests === undefined ? rate : `${rate}; ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`],
         ['observed', `${formatNumber(group.coverageFraction * 100)} % of the window`],
         ...group.leftOut.map((what) => ['left out', visible(what)]),
         ...(replayFit === null

@@ -15,11 +15,12 @@ import { templatePatchOf } from './template-patch.ts'
  */
 export function groupRow(
   judgement: Judgement,
-  facts: { readonly group: Group; readonly place: Place } | null,
+  facts: { readonly group: Group; readonly place: Place; readonly microUsdPerThousandRequests?: number | null } | null,
   currency: string,
   teamTag = 'team',
 ): ReportGroup {
   const { rate, replayFit, proposal } = judgement
+  const requests = facts?.microUsdPerThousandRequests ?? null
   const team = facts === null ? undefined : teamOf(facts.group.tags, teamTag)
   return {
     accountId: judgement.accountId,
@@ -35,6 +36,7 @@ export function groupRow(
     leftOut: [...judgement.leftOut],
     rateSource: rate === null ? null : rate.source,
     usdPerInstanceHour: rate === null ? null : usdFromMicro(Math.round(rate.microUsdPerInstanceHour)),
+    ...(requests === null ? {} : { usdPerThousandRequests: usdFromMicro(Math.round(requests)) ?? 0 }),
     replayFit:
       replayFit === null
         ? null

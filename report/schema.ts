@@ -82,6 +82,8 @@ const group = z.strictObject({
   leftOut: z.array(z.string()),
   rateSource: z.enum(['list-price', 'cost-explorer']).nullable(),
   usdPerInstanceHour: z.number().nullable(),
+  /** Of groups behind a load balancer that served requests. */
+  usdPerThousandRequests: z.number().optional(),
   replayFit: z
     .strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() })
     .nullable(),
@@ -153,6 +155,27 @@ export const reportSchema = z
       estimatedUsd: z.number().nonnegative(),
       /** Of queries over a FOCUS export, where there were any. */
       bytesScanned: count.optional(),
+      /** What a run of the deployed service cost in all, as estimated at the prices given, and what a month of daily runs does. */
+      ownCost: z
+        .strictObject({
+          run: z.number(),
+          month: z.number(),
+          /** Requests that AWS charges for: as `estimatedUsd`. */
+          reading: z.number(),
+          parts: z.array(
+            z.strictObject({
+              kind: z.string(),
+              units: z.number(),
+              run: z.number(),
+              month: z.number(),
+              usdPerUnit: z.number(),
+              unit: z.string(),
+              source: z.string(),
+              asOf: z.string(),
+            }),
+          ),
+        })
+        .optional(),
       policy: z.strictObject(Object.fromEntries(Object.keys(thresholds).map((name) => [name, z.number()]))),
     }),
   })

@@ -68,6 +68,11 @@ const STEPS = 9
 /** Items that a group's findings come to: each is read, and written when it changed; its history now and then. */
 const READS_PER_GROUP = 2
 const WRITES_PER_GROUP = 2
+/** The ledger of a group that was advised: read once and written once a run; half of all groups are taken to be. */
+const LEDGER_UNITS_PER_GROUP = 2
+/** Days of the bill that are new or have moved, three tables each; and 200 days that are read. */
+const BILL_WRITE_UNITS = 90
+const BILL_READ_UNITS = 600
 /** A finding with its evidence is four kilobytes, a report row with its chart twelve. */
 const WRITE_UNITS_PER_ITEM = 4
 const STORED_GB_PER_GROUP_AND_RUN = 12e-6
@@ -79,8 +84,8 @@ export function serviceUse({ groups, groupsPerPage }: PlannedRun): OwnUse {
   return {
     lambdaRequests: pages + STEPS,
     lambdaGbSeconds: (groups * WORKER_SEC_PER_GROUP + AUDIT_SEC) * FUNCTION_GB,
-    dynamoReadUnits: groups * READS_PER_GROUP,
-    dynamoWriteUnits: groups * WRITES_PER_GROUP * WRITE_UNITS_PER_ITEM,
+    dynamoReadUnits: groups * (READS_PER_GROUP + LEDGER_UNITS_PER_GROUP) + BILL_READ_UNITS,
+    dynamoWriteUnits: groups * (WRITES_PER_GROUP * WRITE_UNITS_PER_ITEM + LEDGER_UNITS_PER_GROUP) + BILL_WRITE_UNITS,
     s3Puts: 2 * pages + STEPS,
     s3Gets: 3 * pages + STEPS,
     s3GbMonths: groups * STORED_GB_PER_GROUP_AND_RUN * KEPT_RUNS,

@@ -107,7 +107,12 @@ function totalsPart(totals: Totals, report: Report): Html {
     mainCurrency && attribution != null
       ? list(
           'By group',
-          attribution.groups.map((one) => [nameOf(one.autoScalingGroupName), one.effective]),
+          attribution.groups.map((one) => [
+            one.billed === one.effective
+              ? nameOf(one.autoScalingGroupName)
+              : html`${nameOf(one.autoScalingGroupName)}<small>${formatMoney(one.billed, currency)} as billed</small>`,
+            one.effective,
+          ]),
           currency,
         )
       : null,

@@ -65,7 +65,7 @@ function placeLine(group: ReportGroup, { window }: Pick<Report, 'window'>, form:
 }
 
 function facts(
-  { current, usdPerInstanceHour, rateSource, coverageFraction, leftOut, status, statusReason }: ReportGroup,
+  { current, usdPerInstanceHour, usdPerThousandRequests, rateSource, coverageFraction, leftOut, status, statusReason }: ReportGroup,
   currency: string,
   form: number,
 ): Html {
@@ -74,7 +74,7 @@ function facts(
       ? 'no price is known'
       : `${formatPrice(usdPerInstanceHour, currency)} an instance-hour, ${rateSource === 'cost-explorer' ? 'from the bill' : 'list price'}`
   const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${numberOr(current.overloadMinutesPerWeek, 0)}</b> overloaded minutes a week`
-  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price} · ${formatNumber(coverageFraction * 100, 0)} % observed`
+  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
   const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`
   return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${unused}${unsaid}`

@@ -17,7 +17,20 @@ describe('the scheduled run', () => {
     const outcome = await s.tick(tickOf(0))
     expect(outcome).toMatchObject({ status: 'SUCCEEDED', result: { status: 'complete', problem: null, told: { sent: 1, failed: 0 } } })
     const whole = await runAudit(await openFleetOf()({ accounts: [], regions: [] }), { judge: judgeThat(findingsOfDay(0)) })
-    expect((await reportOf(s, tickOf(0))).text).toBe(reportJson(whole.report))
+    const { report } = await reportOf(s, tickOf(0))
+    const { ownCost, ...audit } = report.audit
+    expect(reportJson({ ...report, audit })).toBe(reportJson(whole.report))
+    // what a run costs beside reading: its parts at prices with date and source, and a month of them
+    expect(ownCost.parts.length).toBeGreaterThan(5)
+    const sum = (of: (part: { run: number; month: number }) => number) => ownCost.parts.reduce((total: number, part: never) => total + of(part), 0)
+    expect(ownCost.run).toBeCloseTo(report.audit.estimatedUsd + sum(({ run }) => run), 6)
+    expect(ownCost.month).toBeCloseTo((report.audit.estimatedUsd * 365) / 12 + sum(({ month }) => month), 4)
+    expect(ownCost.parts[0]).toMatchObject({
+      kind: 'lambdaGbSeconds',
+      usdPerUnit: 0.0000133334,
+      source: 'Lambda pricing page',
+      asOf: expect.stringMatching(/^\d{4}-\d{2}$/),
+    })
     expect(subjects()).toEqual(['Headroom: 2 new; 2 findings open'])
     expect(await s.table.runsBefore(s.now.sec)).toMatchObject([{ runId: tickOf(0), outcome: { status: 'complete', findings: 2, notAudited: [] } }])
   })
