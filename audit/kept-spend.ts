@@ -1,6 +1,6 @@
 import type { Policy } from '../domain/policy.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
-import { type SpendDay, spendDaysOf, withEarlierDays } from '../domain/spend/kept-days.ts'
+import { isLacking, type SpendDay, spendDaysOf, withEarlierDays } from '../domain/spend/kept-days.ts'
 import { isRestated, type RestatedDay } from '../domain/spend/restated.ts'
 import { settledEndDay } from '../domain/spend/settled.ts'
 import { wholeBill } from '../domain/spend/totals.ts'
@@ -61,7 +61,7 @@ export async function withKeptSpend(
       continue
     }
     const kept = await readSpendDays(table, table.firstDay + table.days - JUDGED_DAYS)
-    const earlier = await Promise.all(kept.filter(({ day }) => day < table.firstDay).map(({ open }) => open()))
+    const earlier = await Promise.all(kept.filter(({ day }) => isLacking(table, day)).map(({ open }) => open()))
     joined.push(
       withEarlierDays(
         table,

@@ -35,7 +35,7 @@ export async function readLedgers(run: Run, { pages }: Pick<Plan, 'pages'>, io: 
  * them as they are. `rows` are all groups of the run: of a name that two of them share the bill tells no cost of either.
  */
 export function ledgersAfter(
-  run: Pick<Run, 'runSec' | 'tell'>,
+  run: Pick<Run, 'runSec' | 'tell' | 'trigger'>,
   known: readonly GroupLedger[],
   results: readonly PlaceResult[],
   billed: BilledDays,
@@ -50,7 +50,8 @@ export function ledgersAfter(
   const costs = new Map(billed.groups)
   for (const facts of results.flatMap(({ ledger }) => ledger)) {
     const key = groupKey(facts.accountId, facts.region, facts.name)
-    const mine = names.get(facts.name)?.length === 1 ? costs.get(facts.name) : undefined
+    // who looks at a part of the fleet cannot tell whether a name is shared: the next run of the schedule fills the days in
+    const mine = run.trigger === 'schedule' && names.get(facts.name)?.length === 1 ? costs.get(facts.name) : undefined
     const billedMicroUsd = (day: number) => mine?.[day - billed.firstDay] ?? null
     const after = ledgerAfter(ledgers.get(key) ?? null, { runSec: run.runSec, day: dayOfInstant(run.runSec), facts, billedMicroUsd }, policy)
     if (after !== null) ledgers.set(key, after)

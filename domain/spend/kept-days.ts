@@ -46,11 +46,11 @@ function rowOn({ keys, amortizedMicroUsd, unblendedMicroUsd, usageQuantity, usag
 }
 
 /**
- * The table with days before its first one, as they were kept of the same table; days of it that are kept as well are the answer's. A day
- * that is not kept is not answered.
+ * The table with days before its first one, and days that its answer lacks, as they were kept of the same table; days of it that are kept as
+ * well are the answer's. A day that is not kept either is not answered.
  */
 export function withEarlierDays(table: DailySpend, kept: readonly SpendDay[]): DailySpend {
-  const earlier = kept.filter(({ day }) => day < table.firstDay)
+  const earlier = kept.filter(({ day }) => isLacking(table, day))
   if (earlier.length === 0) return table
   const firstDay = earlier.reduce((least, { day }) => Math.min(least, day), table.firstDay)
   const shift = table.firstDay - firstDay
@@ -76,6 +76,11 @@ export function withEarlierDays(table: DailySpend, kept: readonly SpendDay[]): D
     }
   }
   return { ...table, firstDay, days, estimated, answered, rows: [...rows].sort(([a], [b]) => byText(a, b)).map(([, row]) => row) }
+}
+
+/** Whether the table does not hold a day that lies before its end. */
+export function isLacking({ firstDay, days, answered }: Pick<DailySpend, 'firstDay' | 'days' | 'answered'>, day: number): boolean {
+  return day < firstDay || (day < firstDay + days && answered[day - firstDay] !== 1)
 }
 
 function longerRow(row: SpendRow, shift: number): SpendRow {

@@ -67,6 +67,15 @@ describe('days that are kept', () => {
     expect(joined.rows[0]?.unblendedMicroUsd[30]).toBe(now.rows[0]?.unblendedMicroUsd[0])
   })
 
+  it('stand in for a day that the answer lacks', () => {
+    const holed = tableOf({ missing: [60] })
+    const joined = withEarlierDays(holed, asKept(tableOf()))
+    expect(joined.firstDay).toBe(holed.firstDay)
+    expect(joined.answered[60]).toBe(1)
+    const onThatDay = ({ rows }: DailySpend) => Object.fromEntries(rows.map((row) => [row.keys.join(), row.unblendedMicroUsd[60]]))
+    expect(onThatDay(joined)).toEqual(onThatDay(tableOf()))
+  })
+
   it('let a month be forecast that the answer alone is too short for', () => {
     const short = latter(tableOf(), DAYS - 9)
     expect(monthForecast(short, READ_AT_SEC, [], defaultPolicy)).toMatchObject({ assessed: false, reason: expect.stringContaining('fewer than 10') })
