@@ -23,6 +23,7 @@ function propose({
   rate = (10 * CENT_MICRO) as number | null,
   today = 10 * CENT_MICRO,
   notReplayed = [],
+  currentCost = 1344 * 10 * CENT_MICRO,
 }: {
   readonly tried?: object
   readonly candidate?: object
@@ -33,6 +34,7 @@ function propose({
   readonly rate?: number | null
   readonly today?: number
   readonly notReplayed?: readonly string[]
+  readonly currentCost?: number
 } = {}) {
   const chosen = {
     tried: {
@@ -45,7 +47,7 @@ function propose({
     },
     changes,
     ground: { load: { demandVcpu: new Float64Array(14 * 1440) } },
-    currentCost: 0,
+    currentCost,
     todayCostPerHour: today,
     range: [0.4, 0.55],
   } as unknown as Chosen
@@ -123,6 +125,12 @@ describe('the doubts of a proposal', () => {
     ['Spot', { group: { spotFraction: 0.1 } }, 'low', 'Spot prices are not in the facts: the list price overstates what is spent and saved'],
     ['several types', { group: { mixedInstanceTypes: ['m5.large', 'm5a.large'] } }, 'medium', 'several instance types run: their mean is taken'],
     ['a warm pool', { group: { hasWarmPool: true } }, 'medium', 'its warm pool is not part of the replay'],
+    [
+      'a cure that costs more than twice today',
+      { currentCost: 320 * 10 * CENT_MICRO },
+      'medium',
+      'closing the gap with instances costs 2.1 times as much as today: first see whether the work of its peaks can wait, be shed or be cached',
+    ],
     ['what was not replayed', { notReplayed: ['policy a: no alarm'] }, 'medium', 'not replayed: policy a: no alarm'],
     [
       'memory that was not seen',
@@ -145,6 +153,7 @@ describe('the doubts of a proposal', () => {
     ['thirteen days', { demand: { observedDays: 13 } }],
     ['hardly any saturation', { demand: { censoredFraction: 0.02 } }],
     ['a replay that is a tenth off', { error: 0.1 }],
+    ['a cure that costs twice today', { currentCost: 336 * 10 * CENT_MICRO }],
     ['no launch seen, where policies stay', { group: { activities: [] }, candidate: { target: null } }],
     ['one type in its policy', { group: { mixedInstanceTypes: ['m5.large'] } }],
   ] as const)('are none with %s', (_what, given) => {
