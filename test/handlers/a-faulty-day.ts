@@ -82,5 +82,5 @@ export const everyFinding = (ofHub: string, ofMember = ofHub): unknown =>
 
 /** The report without what was asked for and paid: what it says of the fleet. */
 export function saysOf({ report }: Pick<FaultyDay, 'report'>): unknown {
-  return { ...report, audit: { ...report.audit, apiCalls: null, estimatedUsd: null } }
+  return { ...report, audit: { ...report.audit, apiCalls: null, estimatedUsd: null, ownCost: null } }
 }
