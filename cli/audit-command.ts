@@ -88,7 +88,10 @@ async function sourceOf({ source: from, focus }: AuditArguments, names: Readonly
   const liveWorld = { ...world.live, err: world.err, env: world.env }
   const fleet = await openLive(from.live, names, liveWorld)
   const price = () => fleet.price({ places: fleet.places, bill: focus === null })
-  return { source: billFromFocus(fleet), plan: price, agree: async () => agreeOnPrice(await price(), from.live, liveWorld) }
+  const { readAnomalies, ...free } = fleet
+  // with files for a bill nothing is asked of Cost Explorer, which charges for its anomalies as well
+  const source = focus === null && readAnomalies !== undefined ? { ...free, readAnomalies } : free
+  return { source: billFromFocus(source), plan: price, agree: async () => agreeOnPrice(await price(), from.live, liveWorld) }
 }
 
 /** Puts the bill of a folder in the place of a source's own; without a folder, leaves it. Rejects with a ReadError when the folder holds none. */

@@ -2,9 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { openAccounts } from '../../adapters/live-source.ts'
 import { auditCommand } from '../../cli/audit-command.ts'
 import { judge } from '../../domain/judge.ts'
+import type { DailySpend } from '../../domain/spend/daily.ts'
 import { ownCostOf, ownCostPerMonth, type PlannedRun, readingUse, serviceUse } from '../../domain/spend/own-cost.ts'
 import { fakeAws, fakeClock, fixedCredentials } from '../adapters/live/fake-aws.ts'
 import { nowSec, smallAws } from '../adapters/live/small-aws.ts'
+
+/** A dollar on one day. */
+const dollar = Float64Array.of(1_000_000)
+const row = { keys: ['AWS Lambda'], amortizedMicroUsd: dollar, unblendedMicroUsd: dollar, usageQuantity: dollar, usageUnit: 'N/A' }
+const oneDay: DailySpend = {
+  dimensions: ['SERVICE'],
+  firstDay: Math.floor(nowSec / 86_400) - 4,
+  days: 1,
+  currency: 'USD',
+  estimated: Uint8Array.of(0),
+  answered: Uint8Array.of(1),
+  rows: [row],
+}
 
 async function run(...argv: readonly string[]) {
   const { transport, calls } = fakeAws(smallAws)
@@ -17,7 +31,7 @@ async function run(...argv: readonly string[]) {
   })
   const code = await auditCommand(argv, {
     openCapture: async () => Promise.reject(new Error('no capture is opened')),
-    openFocus: async () => ({ readSpend: async () => ({ tables: [], unread: null }) }),
+    openFocus: async () => ({ readSpend: async () => ({ tables: [oneDay], unread: null }) }),
     live: {
       openAccounts: (options) => openAccounts(options, { clock: fakeClock(nowSec), random: () => 0.5, transport, credentials: fixedCredentials() }),
       ask: async () => Promise.reject(new Error('nobody is asked')),
@@ -48,6 +62,13 @@ describe('audit --price', () => {
     const { code, out } = await run('--price', '--role-name', 'headroom-read', '--focus', 'export')
     expect(code).toBe(0)
     expect(out).not.toContain('Cost Explorer pages')
+  })
+
+  it('with FOCUS files asks nothing of Cost Explorer either when the accounts are read', async () => {
+    const { code, operations } = await run('--live', '--yes', '--json', '--role-name', 'headroom-read', '--focus', 'export')
+    expect(code).toBe(0)
+    expect(operations).toContain('GetMetricData')
+    expect([...operations].filter((operation) => ['GetCostAndUsage', 'GetAnomalies'].includes(operation))).toEqual([])
   })
 
   it('is for accounts: a capture costs nothing', async () => {
