@@ -1,8 +1,10 @@
 import type { Demand } from './demand.ts'
 import type { Evidence } from './findings.ts'
+import { MICRO } from './money.ts'
 import type { Overload } from './overload.ts'
 import { type Case, notApplicable, notAssessed, type Verdict } from './rules/rule.ts'
 import { at } from './series.ts'
+import { moneyText } from './spend/money-text.ts'
 
 /** The gap side of a group: where arriving work was more than what was in service could do. */
 export type Gap = {
@@ -32,7 +34,7 @@ export function overloadEvidence(c: Case, { demand, overload }: Gap): Evidence {
   const peak = overload.episodes.reduce((most, e) => Math.max(most, e.peakUtilization), 0)
   const estimated = demand.censoredFraction > 0 ? '; above saturation the work is estimated, at least as much' : ''
   return {
-    statement: `overloaded for ${overload.minutesPerWeek.toFixed(0)} minutes a week in ${overload.episodes.length} stretches, at worst ${(100 * peak).toFixed(0)} % of what was in service could do${estimated}`,
+    statement: `overloaded for ${overload.minutesPerWeek.toFixed(0)} minutes a week in ${overload.episodes.length} stretches, at worst ${(100 * peak).toFixed(0)} % of what was in service could do${estimated}${refusedInWords(c, demand, overload)}`,
     metric:
       demand.boundBy === 'cpu'
         ? 'CPUUtilization'
@@ -47,6 +49,28 @@ export function overloadEvidence(c: Case, { demand, overload }: Gap): Evidence {
     fromSec: grid.startSec,
     toSec: grid.startSec + grid.length * grid.stepSec,
   }
+}
+
+/**
+ * Requests a week that found no room in the overloaded steps: work beyond all that was in service could do, at what a request costs. NaN
+ * without requests, and where memory is what runs out: the work that did not fit is then not known.
+ */
+export function refusedRequestsPerWeek(demand: Demand, overload: Overload, stepSec: number): number {
+  if (Number.isNaN(demand.vcpuSecondsPerRequest) || demand.boundBy === 'memory') return Number.NaN
+  let refusedVcpuSec = 0
+  for (let i = 0; i < overload.steps.length; i++) {
+    const utilization = at(demand.utilization, i)
+    if (overload.steps[i] === 1 && utilization > 1) refusedVcpuSec += at(demand.busyVcpu, i) * (1 - 1 / utilization) * stepSec
+  }
+  return ((refusedVcpuSec / demand.vcpuSecondsPerRequest) * 7) / demand.spanDays
+}
+
+function refusedInWords({ observation, policy }: Case, demand: Demand, overload: Overload): string {
+  // an estimate: two digits of it are known
+  const requests = Number(refusedRequestsPerWeek(demand, overload, observation.grid.stepSec).toPrecision(2))
+  if (!(requests >= 1)) return ''
+  const worth = (requests / 1000) * policy.usdPer1000Requests
+  return `; about ${String(Math.round(requests)).replace(/\B(?=(\d{3})+$)/g, ',')} requests a week found no room${worth > 0 ? `, worth ${moneyText(worth * MICRO, 'USD')}` : ''}`
 }
 
 export const healthyGap = (c: Case, gap: Gap): Verdict => ({ verdict: 'healthy', evidence: [overloadEvidence(c, gap)] })

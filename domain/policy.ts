@@ -55,6 +55,12 @@ export const thresholds = {
     'a replayed proposal must save this share of the cost before a group is called overprovisioned',
     'below it the change is worth less than its risk and work',
   ),
+  usdPer1000Requests: threshold(
+    0,
+    'USD',
+    'what a thousand requests are worth: requests that found no room are put in money with it; at 0 they are only counted',
+    'yours to say: nothing that AWS shows tells it',
+  ),
   detailedMonitoringUsdPerInstanceMonth: threshold(
     2.1,
     'USD a month',

@@ -6,7 +6,7 @@ import { judge } from '../domain/judge.ts'
 import { deployedBucket } from './kept.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
-import { type Environment, readSettings, settingsRead } from './settings.ts'
+import { type Environment, readSettings, runPolicy, settingsRead } from './settings.ts'
 
 /** What the durable run invokes a worker with. */
 export type InspectEvent = { readonly run: Run; readonly slice: Slice }
@@ -38,7 +38,7 @@ export function inspectHandler(openWorld: () => { readonly io: InspectIo }, tool
 function deployed(environment: Environment): { readonly io: InspectIo } {
   const settings = readSettings(environment, settingsRead.inspect)
   const { put, get } = deployedBucket(settings.HEADROOM_BUCKET, settings.AWS_REGION)
-  return { io: { put, get, judge, settings: { policy: settings.HEADROOM_POLICY }, openFleet: liveFleet(settings) } }
+  return { io: { put, get, judge, settings: { policy: runPolicy(settings) }, openFleet: liveFleet(settings) } }
 }
 
 export const handler = inspectHandler(

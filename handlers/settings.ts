@@ -66,6 +66,7 @@ const settings = {
   HEADROOM_DEMANDS_PER_HOUR: { schema: number(0, 1000, true), otherwise: 10 },
   HEADROOM_MONTHLY_BUDGET_USD: { schema: number(0, 1e12, false), otherwise: null },
   HEADROOM_BUDGETS: { schema: budgets, otherwise: [] },
+  HEADROOM_USD_PER_1000_REQUESTS: { schema: number(0, 1e6, false), otherwise: null },
   HEADROOM_POLICY: { schema: policy, otherwise: defaultPolicy },
   HEADROOM_ATHENA_DATABASE: { schema: identifier, otherwise: null },
   HEADROOM_ATHENA_TABLE: { schema: identifier, otherwise: null },
@@ -120,13 +121,14 @@ const run = [
   'HEADROOM_DEMANDS_PER_HOUR',
   'HEADROOM_MONTHLY_BUDGET_USD',
   'HEADROOM_BUDGETS',
+  'HEADROOM_USD_PER_1000_REQUESTS',
   'HEADROOM_POLICY',
 ] as const
 
 /** Which function reads what: serverless.yml hands each just these. */
 export const settingsRead = {
   audit: [...live, ...run, ...athena, 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_INSPECT_FUNCTION'],
-  inspect: [...live, 'HEADROOM_POLICY', 'HEADROOM_BUCKET'],
+  inspect: [...live, 'HEADROOM_USD_PER_1000_REQUESTS', 'HEADROOM_POLICY', 'HEADROOM_BUCKET'],
   'deliver-slack': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_SLACK_WEBHOOK_PARAMETER'],
   'scaling-event': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_POLICY'],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>
@@ -143,9 +145,15 @@ export function runSettings(read: SettingsOf<(typeof run)[number]>): RunSettings
     capMicroUsd: Math.round(read.HEADROOM_MAX_USD_PER_RUN * 1_000_000),
     groupsPerPage: read.HEADROOM_GROUPS_PER_PAGE,
     demandsPerHour: read.HEADROOM_DEMANDS_PER_HOUR,
-    policy: read.HEADROOM_POLICY,
+    policy: runPolicy(read),
     budgets: [...(budget === null ? [] : [budgetFor(null, budget)]), ...read.HEADROOM_BUDGETS],
   })
+}
+
+/** The thresholds of a run, with what a thousand requests are worth where that is a setting of its own. */
+export function runPolicy(read: SettingsOf<'HEADROOM_POLICY' | 'HEADROOM_USD_PER_1000_REQUESTS'>): Policy {
+  const { HEADROOM_POLICY: given, HEADROOM_USD_PER_1000_REQUESTS: usdPer1000Requests } = read
+  return usdPer1000Requests === null ? given : { ...given, usdPer1000Requests }
 }
 
 /** The FOCUS table in place of Cost Explorer; null where there is none. Throws a SettingsError where it is named by halves. */

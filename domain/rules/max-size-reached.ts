@@ -6,7 +6,7 @@ export const maxSizeReached: Rule = {
   kind: 'max-size-reached',
   category: 'scaling-gap',
   summary: 'sat at its maximum size while demand exceeded what that could serve',
-  thresholds: ['warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'causeFraction'],
+  thresholds: ['usdPer1000Requests', 'warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'causeFraction'],
   bestPractices: ['REL07-BP03', 'REL01-BP06'],
   assess: (c) => {
     const gap = gapOf(c)

@@ -10,7 +10,7 @@ export const metricMismatch: Rule = {
   kind: 'metric-mismatch',
   category: 'scaling-gap',
   summary: 'is overloaded (latency, errors, memory, credits) while the metric it scales on stays quiet',
-  thresholds: ['warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek'],
+  thresholds: ['usdPer1000Requests', 'warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek'],
   bestPractices: ['PERF02-BP03', 'REL11-BP01'],
   assess: (c) => {
     const gap = gapOf(c)

@@ -7,7 +7,7 @@ export const noScalingPolicy: Rule = {
   kind: 'no-scaling-policy',
   category: 'scaling-gap',
   summary: 'has varying demand and nothing that changes its size with demand',
-  thresholds: ['warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'varyingDemandRatio'],
+  thresholds: ['usdPer1000Requests', 'warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'varyingDemandRatio'],
   bestPractices: ['COST09-BP03', 'REL07-BP01', 'PERF02-BP05'],
   assess: (c) => {
     const gap = gapOf(c)

@@ -7,7 +7,15 @@ export const predictablePeak: Rule = {
   kind: 'predictable-peak',
   category: 'scaling-gap',
   summary: 'is overloaded at the same hours again and again, which a schedule or predictive scaling would prevent',
-  thresholds: ['warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'recurringDays', 'peakMostHours'],
+  thresholds: [
+    'usdPer1000Requests',
+    'warningMinutesPerWeek',
+    'gapMinutesPerWeek',
+    'highGapMinutesPerWeek',
+    'criticalGapMinutesPerWeek',
+    'recurringDays',
+    'peakMostHours',
+  ],
   bestPractices: ['COST09-BP03', 'REL07-BP03', 'PERF02-BP05'],
   assess: (c) => {
     const gap = gapOf(c)

@@ -10,7 +10,7 @@ export const slowScaleOut: Rule = {
   kind: 'slow-scale-out',
   category: 'scaling-gap',
   summary: 'was overloaded between the rise of demand and the arrival of capacity',
-  thresholds: ['warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'causeFraction'],
+  thresholds: ['usdPer1000Requests', 'warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'causeFraction'],
   bestPractices: ['REL07-BP03', 'PERF02-BP05'],
   assess: (c) => {
     const gap = gapOf(c)

@@ -20,6 +20,7 @@ const whole = [
   'maxUsdPerRun=2',
   'groupsPerPage=50',
   'demandsPerHour=5',
+  'usdPer1000Requests=1.2',
   'monthlyBudgetUsd=1000',
   'budgets={"total": 2000}',
   'policy={"wasteFraction":0.3}',

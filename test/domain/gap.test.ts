@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Gap, gapOf, overloadEvidence } from '../../domain/gap.ts'
+import type { Demand } from '../../domain/demand.ts'
+import { type Gap, gapOf, overloadEvidence, refusedRequestsPerWeek } from '../../domain/gap.ts'
 import { anOverload, aSeries } from './a-case.ts'
 import { aJudgedCase, type Given } from './a-judged-case.ts'
 
@@ -29,6 +30,34 @@ describe('the evidence of a gap', () => {
 
   it('of no overload is zero', () => {
     expect(evidence({})).toMatchObject({ value: 0, statement: expect.stringContaining('0 minutes a week in 0 stretches, at worst 0 %') })
+  })
+})
+
+describe('requests that found no room', () => {
+  // two steps of 10 busy vCPUs where 8 could be served, at 0.02 vCPU-seconds a request: 2 × 300 / 0.02 a step are too many
+  const utilization = aSeries(0.5, [10, 12, 1.25], [20, 22, 0.95])
+  const demand = { utilization, busyVcpu: aSeries(4, [10, 12, 10], [20, 22, 7.6]), vcpuSecondsPerRequest: 0.02, spanDays: 14, boundBy: 'cpu' as const }
+  const overload = anOverload([10, 12], [20, 22])
+  const refused = (more: Partial<Demand> = {}) => {
+    const gap = gapOf(aJudgedCase({ demand: { ...demand, ...more }, overload })) as Gap
+    return refusedRequestsPerWeek(gap.demand, gap.overload, 300)
+  }
+
+  it('are the work beyond all that was in service could do, by the week', () => {
+    expect(refused()).toBeCloseTo(30_000, 6)
+    expect(refused({ spanDays: 7 })).toBeCloseTo(60_000, 6)
+  })
+
+  it('are not known without requests, nor where memory runs out', () => {
+    expect(refused({ vcpuSecondsPerRequest: Number.NaN })).toBeNaN()
+    expect(refused({ boundBy: 'memory' })).toBeNaN()
+  })
+
+  it('are told with the overload, in money where somebody said what they are worth', () => {
+    expect(evidence({ demand, overload }).statement).toContain('; about 30,000 requests a week found no room')
+    expect(evidence({ demand, overload }).statement).not.toContain('worth')
+    expect(evidence({ demand, overload, policy: { usdPer1000Requests: 1.2 } }).statement).toContain('found no room, worth $36.00')
+    expect(evidence({ demand: { ...demand, vcpuSecondsPerRequest: Number.NaN }, overload }).statement).not.toContain('requests')
   })
 })
 

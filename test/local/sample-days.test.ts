@@ -26,7 +26,7 @@ describe('the service on the sample fleet, for two days', () => {
     expect(subjects(1)).toHaveLength(2)
     expect(subjects(1)[1]).toMatch(/^Headroom: (\d+) new;.* \1 findings open$/)
     expect(subjects(2)).toHaveLength(1)
-    expect(subjects(2)[0]).toMatch(/^Headroom: 2 new, 1 worse;/)
+    expect(subjects(2)[0]).toMatch(/^Headroom: 2 new, 2 worse;/)
     expect(read('day-2/mails.txt')).toMatch(/search-index keeps .* instances/)
     expect(read('day-2/mails.txt')).not.toContain('storefront')
     expect(JSON.parse(read('day-1/slack.json'))).toHaveLength(2)
