@@ -40,5 +40,5 @@ export function awsAnomaliesInWords({ awsAnomalies: all }: ReportCost): string |
   if (all.length === 0) return "AWS's own anomaly detection has found nothing, or no monitor looks"
   const alone = all.filter(({ confirms }) => confirms.length === 0)
   const ours = new Set(all.flatMap(({ confirms }) => confirms)).size
-  return `AWS's own anomaly detection has ${all.length} ${all.length === 1 ? 'anomaly' : 'anomalies'}: confirmed by it ${ours === 1 ? 'is 1 of the events above' : `are ${ours} of the events above`}; ${alone.length === 0 ? 'it has none' : `${alone.length} it has`} alone`
+  return `AWS's own anomaly detection has ${all.length} ${all.length === 1 ? 'anomaly' : 'anomalies'}: it confirms ${ours === 0 ? 'none' : ours} of the events above, and has ${alone.length === 0 ? 'none' : alone.length} alone`
 }

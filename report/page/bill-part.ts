@@ -24,11 +24,11 @@ export function billPart(report: Report, news: News): Html | null {
   if (mine.length === 0 && totals.length === 0) return null
   const moved = restatedOf(report)
   const second = awsAnomaliesInWords(cost)
-  return html`<section id="bill"><h2>The bill</h2>${totals.map((one) => totalsPart(one, report))}${
-    mine.length === 0 ? html`<p>Nothing in it stands out.</p>` : html`<h3>What stands out</h3>`
-  }${second === null ? null : html`<p class="meta">${second}.</p>`}${awsAlone(report)}${budgetLines(report)}${moved === null ? null : html`<p class="problem">${restatedInWords(moved)}</p>`}<div class="bill">${mine.slice(0, FINDINGS).map((finding, i) => html`<article id="${anchorOf(i)}">${findingPart(finding, report, news)}</article>`)}</div>${
+  return html`<section id="bill"><h2>The bill</h2>${totals.map((one) => totalsPart(one, report))}${budgetLines(report)}${
+    moved === null ? null : html`<p class="problem">${restatedInWords(moved)}</p>`
+  }${mine.length === 0 ? html`<p>Nothing in it stands out.</p>` : html`<h3>What stands out</h3>`}<div class="bill">${mine.slice(0, FINDINGS).map((finding, i) => html`<article id="${anchorOf(i)}">${findingPart(finding, report, news)}</article>`)}</div>${
     mine.length <= FINDINGS ? null : html`<p class="meta">and ${formatNumber(mine.length - FINDINGS, 0)} more in the report document</p>`
-  }</section>`
+  }${second === null ? null : html`<p class="meta">${second}.</p>`}${awsAlone(report)}</section>`
 }
 
 /** Where findings about the bill are told, by fingerprint. */
