@@ -4,6 +4,7 @@ import type { Demand } from './demand.ts'
 import type { InstanceType, Place } from './group.ts'
 import { memoryServableVcpu } from './memory.ts'
 import type { Observation } from './observation.ts'
+import { withStandIns } from './stand-ins.ts'
 
 /** An instance type a proposal may move to, as the group's own work would run on it. */
 export type CandidateType = {
@@ -15,6 +16,8 @@ export type CandidateType = {
   readonly costPerHour: number
   /** Less memory than today's type while memory was not observed: CPU alone speaks for it. */
   readonly memoryUnproven: boolean
+  /** Other types can be launched in its place where it is not to be had. */
+  readonly hasStandIns: boolean
 }
 
 /**
@@ -32,6 +35,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
     creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
     costPerHour: place.prices?.get(today.name)?.microUsdPerHour ?? today.vcpu * 1000,
     memoryUnproven: false,
+    hasStandIns: group.mixedInstanceTypes.length === 0 && withStandIns(today.name, place).length > 1,
   }
   if (group.mixedInstanceTypes.length > 1 || Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units' || group.launchTemplate === null)
     return [asToday]
@@ -49,6 +53,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
         creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(type.name),
         costPerHour: price.microUsdPerHour,
         memoryUnproven: demand.memory === null && type.memoryGiB < today.memoryGiB,
+        hasStandIns: withStandIns(type.name, place).length > 1,
       },
     ]
   })

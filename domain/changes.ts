@@ -1,10 +1,10 @@
-import { runsSameImage } from './catalog.ts'
 import type { CurrentConfiguration } from './configuration.ts'
 import type { Demand } from './demand.ts'
 import type { Place } from './group.ts'
 import { daysWithLaunches } from './launches.ts'
 import type { Observation } from './observation.ts'
 import { cpuTargetOf, type Ground, predictiveBufferSec, type Tried, targetValueOf } from './search.ts'
+import { withStandIns } from './stand-ins.ts'
 
 /** Everything a proposal may change; a lever left out stays as it is. The report's `proposal.changes`. */
 export type Changes = {
@@ -38,9 +38,6 @@ const MAXIMUM_MARGIN = 1.5
 
 /** A group that launched on fewer days has not shown that AWS has its type whenever it is asked: standing room hid that. */
 const PROVEN_LAUNCH_DAYS = 3
-/** A stand-in is only launched where the first type is not to be had: it may cost more, within reason. */
-const STAND_IN_PRICE_RATIO = 1.35
-const MOST_TYPES = 4
 
 /** The processes that the replay of a proposal takes to be running. */
 const REPLAYED_PROCESSES: readonly string[] = ['Launch', 'Terminate', 'AlarmNotification', 'ScheduledActions']
@@ -60,7 +57,7 @@ export function changesOf(
   const target = candidate.target === null ? null : targetValueOf(candidate.type, candidate.target, ground)
   const suspended = group.suspendedProcesses.filter((p) => REPLAYED_PROCESSES.includes(p))
   const leansOnLaunches = ground.launchesFail || (target !== null && !(daysWithLaunches(group.activities, observation.grid.startSec) >= PROVEN_LAUNCH_DAYS))
-  const types = leansOnLaunches && group.mixedInstanceTypes.length === 0 ? alternatives(candidate.type.name, place) : []
+  const types = leansOnLaunches && group.mixedInstanceTypes.length === 0 ? withStandIns(candidate.type.name, place) : []
   return {
     ...(candidate.minSize === group.minSize ? {} : { minSize: candidate.minSize }),
     ...(raise ? { maxSize } : {}),
@@ -89,18 +86,4 @@ export function changesOf(
     ...(group.newInstancesProtectedFromScaleIn && ground.canTerminate ? { newInstancesProtectedFromScaleIn: false as const } : {}),
     ...(types.length > 1 ? { mixedInstances: { instanceTypes: types } } : {}),
   }
-}
-
-/** Types of the same shape, the chosen one first (allocation strategy `prioritized`: the others only stand in), the cheapest next. */
-function alternatives(name: string, place: Place): readonly string[] {
-  const type = place.instanceTypes?.get(name)
-  const price = place.prices?.get(name)?.microUsdPerHour
-  if (type === undefined || price === undefined) return []
-  const others = [...(place.instanceTypes?.values() ?? [])].flatMap((t) => {
-    const cost = place.prices?.get(t.name)?.microUsdPerHour
-    const fits = t.name !== name && t.currentGeneration && !t.burstable && t.vcpu === type.vcpu && t.memoryGiB >= type.memoryGiB && runsSameImage(type, t)
-    return fits && cost !== undefined && cost <= price * STAND_IN_PRICE_RATIO ? [{ name: t.name, cost }] : []
-  })
-  const sorted = others.sort((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1))
-  return [name, ...sorted.map((t) => t.name)].slice(0, MOST_TYPES)
 }

@@ -63,7 +63,7 @@ export function choose(input: Search): Chosen | null {
       const tried = cheapest(candidates, tryOn, currentCost * (1 - policy.wasteFraction), allowed, healthyMinutes * 2)
       if (tried !== null) return chosen(tried, input, tryOn, currentCost, today.costPerHour)
     }
-    return ground.launchesFail ? chosen(asToday(input, today), input, ground, currentCost, today.costPerHour) : null
+    return ground.launchesFail && today.hasStandIns ? chosen(asToday(input, today), input, ground, currentCost, today.costPerHour) : null
   }
   const cure =
     cheapest(candidates, ground, Number.POSITIVE_INFINITY, healthyMinutes, healthyMinutes * 2) ??

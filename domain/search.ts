@@ -25,7 +25,7 @@ export type Ground = {
   readonly today: Configuration
   readonly tracksRequests: boolean
   readonly vcpuSecondsPerRequest: number
-  /** Launches failed for want of capacity: the candidate draws on several types in place of one. */
+  /** Launches failed for want of capacity: a candidate draws on several types in place of one, where others can stand in. */
   readonly launchesFail: boolean
   readonly canTerminate: boolean
 }
@@ -182,7 +182,7 @@ export function configurationOf(candidate: Candidate, ground: Ground, load: Load
     detailedMonitoring: candidate.detailedMonitoring,
     canLaunch: true,
     canTerminate: ground.canTerminate,
-    launchFailures: ground.launchesFail ? [] : today.launchFailures,
+    launchFailures: ground.launchesFail && type.hasStandIns ? [] : today.launchFailures,
   }
 }
 

@@ -20,16 +20,29 @@ const names = (...args: Parameters<typeof candidates>) => candidates(...args).ma
 describe('the types that a group could move to', () => {
   it('begin with its own, as it was seen to serve', () => {
     expect(candidates(price(m5), { servableVcpuPerInstance: 1.5, vcpuPerInstance: 2.5 })).toEqual([
-      { name: 'm5.large', vcpu: 2.5, servableVcpu: 1.5, creditBaselineFraction: Number.NaN, costPerHour: 100, memoryUnproven: false },
+      { name: 'm5.large', vcpu: 2.5, servableVcpu: 1.5, creditBaselineFraction: Number.NaN, costPerHour: 100, memoryUnproven: false, hasStandIns: false },
     ])
     // without a price, vCPUs stand in for it
     expect(candidates({ instanceTypes: byName(m5), prices: null })[0]).toMatchObject({ costPerHour: 2000 })
   })
 
+  it('have stand-ins where another type of the shape costs little more, and the group does not draw on several already', () => {
+    const dear = (name: string, microUsdPerHour: number) => ({
+      ...price(m5, anInstanceType('m6i.large', 2, 8)),
+      prices: new Map([
+        ['m5.large', { microUsdPerHour: 100, currency: 'USD' }],
+        [name, { microUsdPerHour, currency: 'USD' }],
+      ]),
+    })
+    expect(candidates(dear('m6i.large', 130))[0]?.hasStandIns).toBe(true)
+    expect(candidates(dear('m6i.large', 140))[0]?.hasStandIns).toBe(false)
+    expect(candidates(dear('m6i.large', 130), {}, { mixedInstanceTypes: ['m5.large', 'm4.large'] })[0]?.hasStandIns).toBe(false)
+  })
+
   it('are the other sizes of its family, by name', () => {
     expect(candidates(price(m5, larger, smaller)).slice(1)).toEqual([
-      { name: 'm5.small', vcpu: 1, servableVcpu: 1, creditBaselineFraction: Number.NaN, costPerHour: 300, memoryUnproven: true },
-      { name: 'm5.xlarge', vcpu: 4, servableVcpu: 4, creditBaselineFraction: Number.NaN, costPerHour: 200, memoryUnproven: false },
+      { name: 'm5.small', vcpu: 1, servableVcpu: 1, creditBaselineFraction: Number.NaN, costPerHour: 300, memoryUnproven: true, hasStandIns: false },
+      { name: 'm5.xlarge', vcpu: 4, servableVcpu: 4, creditBaselineFraction: Number.NaN, costPerHour: 200, memoryUnproven: false, hasStandIns: false },
     ])
     expect(names(price(m5, anInstanceType('c5.large', 2, 4), anInstanceType('r5.large', 2, 16)))).toEqual(['m5.large'])
   })

@@ -30,10 +30,19 @@ type Given = {
   readonly current?: Partial<CurrentConfiguration['configuration']>
   readonly overloadMinutes?: number
   readonly policy?: Partial<Policy>
+  readonly types?: Partial<Place>
+}
+/** A second type of the same shape, for a little more. */
+const withStandIn: Partial<Place> = {
+  instanceTypes: byName(anInstanceType('m5.large', 2, 8), anInstanceType('m6i.large', 2, 8)),
+  prices: new Map([
+    ['m5.large', { microUsdPerHour: 100_000, currency: 'USD' }],
+    ['m6i.large', { microUsdPerHour: 110_000, currency: 'USD' }],
+  ]),
 }
 
 /** What is chosen for a group of `size` instances without a policy, which meets this demand. */
-function chosenFor({ vcpu, size = 10, group = {}, demand = {}, current = {}, overloadMinutes = 0, policy = {} }: Given) {
+function chosenFor({ vcpu, size = 10, group = {}, demand = {}, current = {}, overloadMinutes = 0, policy = {}, types = place }: Given) {
   const busyVcpu = Float64Array.from({ length: STEPS }, (_, i) => (typeof vcpu === 'number' ? vcpu : vcpu(((i * STEP_SEC) / 3600) % 24, i)))
   const known = aDemand({ busyVcpu, spanDays: 2, ...demand })
   const load = loadOf(known, grid)
@@ -43,7 +52,7 @@ function chosenFor({ vcpu, size = 10, group = {}, demand = {}, current = {}, ove
       group: aGroup({ minSize: size, maxSize: size, desiredCapacity: size, policies: [], activities: proven, ...group }),
       grid,
     }),
-    place: aPlace(place),
+    place: aPlace(types),
     demand: known,
     load,
     forecastVcpu: hourlyForecast(load),
@@ -134,8 +143,14 @@ describe('what is chosen for a group that wastes', () => {
 
 describe('what is chosen where launches fail for want of capacity', () => {
   it('is today with several types, where nothing else is to be gained', () => {
-    const failed = (message: string) => chosenFor({ vcpu: 1, size: 2, group: { activities: [...proven, aFailedLaunch(START_SEC + 900, message)] } })
-    expect(failed(NO_CAPACITY)).toMatchObject({ tried: { candidate: { minSize: 2, target: null, predictive: false }, cost: 2 * 48 * 100_000 }, range: [0, 0] })
+    const failed = (message: string, types = withStandIn) =>
+      chosenFor({ vcpu: 1, size: 2, group: { activities: [...proven, aFailedLaunch(START_SEC + 900, message)] }, types })
+    expect(failed(NO_CAPACITY)).toMatchObject({
+      tried: { candidate: { minSize: 2, target: null, predictive: false }, cost: 2 * 48 * 100_000 },
+      changes: { mixedInstances: { instanceTypes: ['m5.large', 'm6i.large'] } },
+      range: [0, 0],
+    })
+    expect(failed(NO_CAPACITY, place)).toBeNull()
     expect(failed("The key pair 'ops' does not exist.")).toBeNull()
   })
 })

@@ -22,7 +22,7 @@ const ground = (load: Load, changes: Partial<Ground> = {}): Ground => ({
   canTerminate: true,
   ...changes,
 })
-const type = { name: 'm5.large', vcpu: 2, servableVcpu: 2, creditBaselineFraction: Number.NaN, costPerHour: 100, memoryUnproven: false }
+const type = { name: 'm5.large', vcpu: 2, servableVcpu: 2, creditBaselineFraction: Number.NaN, costPerHour: 100, memoryUnproven: false, hasStandIns: true }
 const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
   type,
   minSize: 2,
@@ -201,5 +201,8 @@ describe('a candidate as it is replayed', () => {
     const failing = ground(load, { today: old, launchesFail: true, canTerminate: false })
     expect(configurationOf(candidate(), failing, load)).toMatchObject({ launchFailures: [], canTerminate: false })
     expect(configurationOf(candidate(), ground(load, { today: old }), load).launchFailures).toEqual([[0, 9]])
+    // where nothing can stand in, launches go on failing
+    const alone = { ...type, hasStandIns: false }
+    expect(configurationOf(candidate({ type: alone }), failing, load).launchFailures).toEqual([[0, 9]])
   })
 })
