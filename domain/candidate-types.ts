@@ -4,6 +4,7 @@ import type { Demand } from './demand.ts'
 import type { InstanceType, Place } from './group.ts'
 import { memoryServableVcpu } from './memory.ts'
 import type { Observation } from './observation.ts'
+import { OVERLOAD_UTILIZATION } from './replay.ts'
 import { withStandIns } from './stand-ins.ts'
 
 /** An instance type a proposal may move to, as the group's own work would run on it. */
@@ -28,10 +29,12 @@ export type CandidateType = {
 export function candidateTypes(observation: Observation, place: Place, demand: Demand): readonly CandidateType[] {
   const { group } = observation
   const today = place.instanceTypes?.get(demand.instanceType) as InstanceType
+  // an instance of whatever type is to do no more than one was seen to: that much is short of overload
+  const proven = demand.provenVcpuPerInstance / OVERLOAD_UTILIZATION
   const asToday: CandidateType = {
     name: today.name,
     vcpu: demand.vcpuPerInstance,
-    servableVcpu: demand.servableVcpuPerInstance,
+    servableVcpu: Math.min(demand.servableVcpuPerInstance, proven),
     creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
     costPerHour: place.prices?.get(today.name)?.microUsdPerHour ?? today.vcpu * 1000,
     memoryUnproven: false,
@@ -49,7 +52,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
       {
         name: type.name,
         vcpu: type.vcpu,
-        servableVcpu: Math.min(type.vcpu, byMemory, demand.demonstratedVcpuPerInstance),
+        servableVcpu: Math.min(type.vcpu, byMemory, demand.demonstratedVcpuPerInstance, proven),
         creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(type.name),
         costPerHour: price.microUsdPerHour,
         memoryUnproven: demand.memory === null && type.memoryGiB < today.memoryGiB,

@@ -3,6 +3,7 @@ import type { Place } from './group.ts'
 import { fitMemory, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
 import type { Observation } from './observation.ts'
 import type { Policy } from './policy.ts'
+import { provenVcpuPerInstance } from './proven-load.ts'
 import { at, quantile } from './series.ts'
 
 /**
@@ -35,6 +36,8 @@ export type Demand = {
    * whatever type. Infinity elsewhere.
    */
   readonly demonstratedVcpuPerInstance: number
+  /** What an instance was seen to serve, where response times say that it may not be able to do more; Infinity elsewhere. */
+  readonly provenVcpuPerInstance: number
   /** It ran above its baseline without credits: unlimited mode, which costs and does not throttle. */
   readonly unlimitedCredits: boolean
   readonly observedDays: number
@@ -105,6 +108,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const byOther = otherLimit(observation, busy, hurting, vcpu)
   const demonstrated = credits === 'throttled' ? demonstratedVcpu(observation, busy) : Number.POSITIVE_INFINITY
   const servable = Math.min(vcpu, byMemory, byOther, demonstrated)
+  const proven = provenVcpuPerInstance(observation, busy, vcpu)
 
   const perRequest = calmWorkPerRequest(observation, busy, hurting, servable)
   const censored = new Uint8Array(grid.length)
@@ -144,6 +148,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     memory,
     creditBaselineFraction: creditBaseline,
     demonstratedVcpuPerInstance: demonstrated,
+    provenVcpuPerInstance: proven,
     unlimitedCredits: credits === 'unlimited',
     observedDays,
     spanDays: ((grid.length - firstObserved) * grid.stepSec) / 86400,

@@ -106,6 +106,10 @@ function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFi
       true,
     ),
     ...doubt(
+      Number.isFinite(demand.provenVcpuPerInstance),
+      'response times grow with the load while CPU is calm: no instance is given more work than it was seen to do',
+    ),
+    ...doubt(
       costRatio > DEAR_CURE_RATIO,
       `closing the gap with instances costs ${costRatio.toFixed(1)} times as much as today: first see whether the work of its peaks can wait, be shed or be cached`,
     ),

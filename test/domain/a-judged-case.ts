@@ -27,6 +27,7 @@ export function aDemand(changes: Partial<Demand> = {}): Demand {
     memory: null,
     creditBaselineFraction: Number.NaN,
     demonstratedVcpuPerInstance: Number.POSITIVE_INFINITY,
+    provenVcpuPerInstance: Number.POSITIVE_INFINITY,
     unlimitedCredits: false,
     observedDays: 14,
     spanDays: 14,
