@@ -19,8 +19,8 @@ const ANSWER_MINUTES = 60
 /**
  * A policy that adds capacity when the group's own CPU is high, and did not: CPU was over its threshold again and again, each time for
  * long enough and with room to the maximum size, and the group did not grow a single time. The alarm is there and enabled, but what
- * it does never reaches the group. Null where that cannot be said: another metric, too few such times, launches that failed, a suspended
- * process. Times before the alarm was configured do not count. Steps that were not observed end a time and begin none.
+ * it does never reaches the group. Null where that cannot be said: another metric, too few such times, launches that failed, a process that
+ * is suspended. Times before the alarm was configured do not count. Steps that were not observed end a time and begin none.
  */
 export function silenceOf(policy: ReactivePolicy, observation: Observation, alarms: ReadonlyMap<string, Alarm> | null): Silence | null {
   const watch = watchOf(policy, alarms)

@@ -2,6 +2,7 @@ import { capacityChanges } from '../capacity-changes.ts'
 import type { Observation } from '../observation.ts'
 import { at } from '../series.ts'
 import { SECONDS_PER_DAY } from './calendar.ts'
+import { meanOfDay } from './mean-of-day.ts'
 
 /** What a group ran day by day, and what happened to it: enough to hold against an event of the bill. Plain data. */
 export type GroupDays = {
@@ -21,8 +22,6 @@ export type GroupDays = {
 /** Something that was done or befell the group on a day, in words. */
 export type Happening = { readonly day: number; readonly what: string }
 
-/** A day counts when this share of it was observed. */
-const OBSERVED_FRACTION = 0.9
 /** Half an instance more or less than a week before: less explains nothing that is told. */
 const LEAST_CHANGE_HOURS = 12
 const MOST_HAPPENINGS = 12
@@ -48,14 +47,8 @@ export function groupDays(observation: Observation, microUsdPerInstanceHour: num
 }
 
 function hoursOfDay(inService: Float64Array, from: number, steps: number): number | null {
-  let sum = 0
-  let seen = 0
-  for (let i = from; i < from + steps; i++) {
-    if (Number.isNaN(at(inService, i))) continue
-    sum += at(inService, i)
-    seen++
-  }
-  return seen < steps * OBSERVED_FRACTION ? null : (sum / seen) * 24
+  const instances = meanOfDay(inService, from, steps)
+  return instances === null ? null : instances * 24
 }
 
 /** Changes of the limits, changes of the size by hand or by schedule, and launches that failed; the latest where there are many. */

@@ -3,8 +3,8 @@ import type { Place } from '../../group.ts'
 import type { Judgement } from '../../judge.ts'
 import type { Observation } from '../../observation.ts'
 import { type CapacityUnit, instancesFor } from '../../required.ts'
-import { at } from '../../series.ts'
 import { SECONDS_PER_DAY } from '../calendar.ts'
+import { meanOfDay } from '../mean-of-day.ts'
 import { type GroupSettings, settingsOf } from './settings.ts'
 
 /** What the ledger of savings needs to know of a group from one run. Plain data. */
@@ -36,9 +36,6 @@ export type NeedOfDay = {
   /** Instance-hours in service at the list price of the type that runs. */
   readonly listMicroUsd: number | null
 }
-
-/** A day counts when this share of it was observed. */
-const OBSERVED_FRACTION = 0.9
 
 /**
  * The days of a judged group's window, for a group that is proposed a change, or that was (`known`: the unit its days are kept in; the
@@ -77,18 +74,6 @@ export function ledgerFacts(
 function proposedThen(proposal: NonNullable<Judgement['proposal']>): ProposedThen | null {
   const { changes, savingsMicroUsdPerMonth: savings, savingsRangeMicroUsdPerMonth: range, confidence } = proposal
   return savings === null || range === null ? null : { changes, savingsMicroUsdPerMonth: savings, savingsRangeMicroUsdPerMonth: range, confidence }
-}
-
-/** Mean over the observed steps of a day; null where too few were. */
-function meanOfDay(values: Float64Array, from: number, steps: number): number | null {
-  let sum = 0
-  let seen = 0
-  for (let i = from; i < from + steps; i++) {
-    if (Number.isNaN(at(values, i))) continue
-    sum += at(values, i)
-    seen++
-  }
-  return seen < steps * OBSERVED_FRACTION ? null : sum / seen
 }
 
 /** To a thousandth, as it is kept. */
