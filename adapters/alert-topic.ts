@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { ListSubscriptionsByTopicCommand, PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
-import type { Subscriber } from '../domain/subscribers.ts'
-import { everyPage } from './paged.ts'
-import { type Patience, patiently } from './patiently.ts'
+import type { Subscriber } from '../domain/known/subscribers.ts'
+import { everyPage } from './aws/paged.ts'
+import { type Patience, patiently } from './aws/patiently.ts'
 import { snsMessage, type TopicMessage } from './topic-message.ts'
 
 /** A topic that people, queues and functions subscribe to. */

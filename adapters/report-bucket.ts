@@ -1,10 +1,10 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { consoleHost } from '../domain/console-host.ts'
+import { consoleHost } from '../domain/facts/console-host.ts'
+import { type Patience, patiently } from './aws/patiently.ts'
 import { AwsError, awsErrorOf } from './aws-error.ts'
 import { keyPart, timePart } from './finding-table/keys.ts'
 import type { LargeStore } from './finding-table/table.ts'
-import { type Patience, patiently } from './patiently.ts'
 
 /** A link that needs no sign-in, and until when it works at least, in epoch seconds. */
 export type SignedLink = { readonly url: string; readonly untilSec: number }

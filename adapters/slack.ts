@@ -1,4 +1,4 @@
-import type { SlackAnswer } from '../domain/slack-answer.ts'
+import type { SlackAnswer } from '../domain/known/slack-answer.ts'
 
 /** The only place that messages are posted to: a secret that names another is refused, wherever it points. */
 const SLACK = 'https://hooks.slack.com'

@@ -1,5 +1,5 @@
-import type { Place } from '../domain/group.ts'
-import type { Observation } from '../domain/observation.ts'
+import type { Place } from '../domain/facts/group.ts'
+import type { Observation } from '../domain/observe/observation.ts'
 import type { AwsAnomaly } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'

@@ -1,4 +1,4 @@
-import { placeKey } from '../domain/coverage.ts'
+import { placeKey } from '../domain/known/coverage.ts'
 import { groupRow } from '../report/group-row.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'

@@ -1,9 +1,9 @@
-import { ReadError } from '../adapters/read-error.ts'
-import type { Place } from '../domain/group.ts'
+import type { Place } from '../domain/facts/group.ts'
 import type { Judgement, Rate } from '../domain/judge.ts'
-import type { Observation } from '../domain/observation.ts'
+import type { Observation } from '../domain/observe/observation.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { OpenPlace, PlaceSource } from './io.ts'
+import { ReadError } from './read-error.ts'
 import type { RateOf } from './spend.ts'
 import { unjudged } from './unjudged.ts'
 

@@ -1,9 +1,9 @@
-import { ReadError } from '../adapters/read-error.ts'
 import type { Run } from './begin.ts'
 import type { PlaceResult } from './inspect.ts'
 import type { PlaceSource, Usage } from './io.ts'
 import { nameMatcher } from './name-pattern.ts'
 import { nearestNames } from './nearest-names.ts'
+import { ReadError } from './read-error.ts'
 import type { RunIo } from './run-io.ts'
 import { RunRefused } from './run-refused.ts'
 

@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../domain/findings.ts'
-import { isOpen, type KnownFinding, microUsdAtStake, type Settled, settleFinding } from '../domain/lifecycle.ts'
+import { isOpen, type KnownFinding, microUsdAtStake, type Settled, settleFinding } from '../domain/known/lifecycle.ts'
 import type { Settlement } from './settle.ts'
 
 type About = Pick<Finding, 'category' | 'resource' | 'fingerprint' | 'kind'>

@@ -1,4 +1,4 @@
-import { groupKey } from '../domain/coverage.ts'
+import { groupKey } from '../domain/known/coverage.ts'
 import type { Changes } from '../report/page/changes-part.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import { pageOf } from '../report/page.ts'

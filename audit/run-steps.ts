@@ -1,4 +1,4 @@
-import { savingsLedger } from '../domain/spend/ledger/entries.ts'
+import { savingsLedger } from '../domain/reconcile/entries.ts'
 import { serviceUse } from '../domain/spend/own-cost.ts'
 import { reportJson } from '../report/document.ts'
 import type { Report } from '../report/schema.ts'

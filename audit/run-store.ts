@@ -1,4 +1,4 @@
-import type { GroupLedger } from '../domain/spend/ledger/group-ledger.ts'
+import type { GroupLedger } from '../domain/reconcile/group-ledger.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
 import type { Usage } from './io.ts'

@@ -1,4 +1,4 @@
-import type { Claim, SendKey } from '../domain/send.ts'
+import type { Claim, SendKey } from '../domain/known/send.ts'
 
 /** The ledger that every message is written to before it goes out. */
 export type Ledger = {

@@ -1,4 +1,4 @@
-import { type KnownFinding, type RunFindings, type SettledRun, settleRun } from '../domain/lifecycle.ts'
+import { type KnownFinding, type RunFindings, type SettledRun, settleRun } from '../domain/known/lifecycle.ts'
 import { coverageOf } from '../report/coverage.ts'
 import { findingFromRow } from '../report/finding-row.ts'
 import type { Report } from '../report/schema.ts'

@@ -1,8 +1,7 @@
-import { ReadError } from '../adapters/read-error.ts'
+import type { Place } from '../domain/facts/group.ts'
 import type { Finding } from '../domain/findings.ts'
-import type { Place } from '../domain/group.ts'
 import type { Rate } from '../domain/judge.ts'
-import type { Observation } from '../domain/observation.ts'
+import type { Observation } from '../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import { dailyCostOfGroups, effectiveRatesOf } from '../domain/spend/attribution.ts'
 import { secondOpinion } from '../domain/spend/aws-anomalies.ts'
@@ -15,6 +14,7 @@ import type { ReportCost } from '../report/cost-schema.ts'
 import { costSection } from '../report/cost-section.ts'
 import type { BudgetsAnswer, FleetSource, SpendAnswer } from './io.ts'
 import type { SpendWithHistory } from './kept-spend.ts'
+import { ReadError } from './read-error.ts'
 
 /** What the bill says: its own findings, the report's section on it, and what an instance-hour of a group really cost, by name. Plain data: the same after a journey as JSON. */
 export type SpendAudit = {

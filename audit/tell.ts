@@ -1,9 +1,9 @@
-import { ReadError } from '../adapters/read-error.ts'
-import type { PendingSend, SendKey } from '../domain/send.ts'
+import type { PendingSend, SendKey } from '../domain/known/send.ts'
 import { alertsOf, digestOf, type Links, type RunToTell } from '../report/changes.ts'
 import { type Message, messageSchema } from '../report/message.ts'
 import type { Report } from '../report/schema.ts'
 import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
+import { ReadError } from './read-error.ts'
 import { type Ledger, sendOnce } from './send.ts'
 import type { Settlement } from './settle.ts'
 

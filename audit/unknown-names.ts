@@ -1,6 +1,6 @@
-import { ReadError } from '../adapters/read-error.ts'
 import type { FleetSource, PlaceSource } from './io.ts'
 import { nearestNames } from './nearest-names.ts'
+import { ReadError } from './read-error.ts'
 
 /** Names that no group has, each with the names that were perhaps meant, and how many places could not be asked. */
 export type UnknownNames = { readonly unknown: readonly { readonly name: string; readonly nearest: readonly string[] }[]; readonly placesUnread: number }

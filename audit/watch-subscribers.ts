@@ -1,5 +1,5 @@
-import type { SendKey } from '../domain/send.ts'
-import { checkSubscribers, type Subscriber, type SubscribersKnown, type SubscriberTrouble } from '../domain/subscribers.ts'
+import type { SendKey } from '../domain/known/send.ts'
+import { checkSubscribers, type Subscriber, type SubscribersKnown, type SubscriberTrouble } from '../domain/known/subscribers.ts'
 import { visible } from '../report/visible.ts'
 import type { Run } from './begin.ts'
 import { type Ledger, sendOnce } from './send.ts'

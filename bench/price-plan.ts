@@ -1,7 +1,7 @@
-import { batchesOf } from '../adapters/group-series.ts'
-import { billedMetrics, MOST_POINTS, seriesIn } from '../adapters/metric-batches.ts'
-import type { MeasuredGroup } from '../adapters/metric-queries.ts'
-import { GET_METRIC_DATA_MICRO_USD_PER_METRIC, runPrice } from '../adapters/run-price.ts'
+import { billedMetrics, MOST_POINTS, seriesIn } from '../adapters/aws/metric-batches.ts'
+import type { MeasuredGroup } from '../adapters/aws/metric-queries.ts'
+import { GET_METRIC_DATA_MICRO_USD_PER_METRIC, runPrice } from '../adapters/aws/run-price.ts'
+import { batchesOf } from '../adapters/live/group-series.ts'
 
 const STEP_SEC = 300
 const DAY_SEC = 86_400

@@ -1,4 +1,4 @@
-import { type Configuration, type Load, replay } from '../domain/replay.ts'
+import { type Configuration, type Load, replay } from '../domain/replay/replay.ts'
 import { type Spent, timed } from './timed.ts'
 
 const MINUTES = 14 * 1440

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { ReadError } from '../adapters/read-error.ts'
 import type { FleetSource, SpendAnswer } from '../audit/io.ts'
 import type { Judge } from '../audit/place.ts'
+import { ReadError } from '../audit/read-error.ts'
 import { type AuditResult, runAudit } from '../audit/run.ts'
 import { unknownNames } from '../audit/unknown-names.ts'
 import { type Severity, severities } from '../domain/findings.ts'

@@ -10,7 +10,10 @@ process.exitCode = await auditCommand(process.argv.slice(2), {
   // as large as it is, the engine is loaded by those alone who have such files
   openFocus: async (dir) => (await import('../adapters/focus/folder.ts')).openFocusFolder(dir),
   // the AWS clients are loaded only where they are used: an audit of a capture starts sooner
-  live: { openAccounts: async (options) => (await import('../adapters/live-source.ts')).openAccounts(options), ask: questionTo(process.stdin, process.stderr) },
+  live: {
+    openAccounts: async (options) => (await import('../adapters/live/live-source.ts')).openAccounts(options),
+    ask: questionTo(process.stdin, process.stderr),
+  },
   judge,
   out: outputTo(process.stdout),
   err: outputTo(process.stderr),

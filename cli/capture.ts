@@ -1,4 +1,4 @@
-import { openAccounts } from '../adapters/live-source.ts'
+import { openAccounts } from '../adapters/live/live-source.ts'
 import { captureCommand } from './capture-command.ts'
 import { outputTo } from './output.ts'
 import { questionTo } from './question.ts'

@@ -1,5 +1,5 @@
-import type { LiveFleet, LiveOptions } from '../adapters/live-source.ts'
-import type { RunPrice } from '../adapters/run-price.ts'
+import type { RunPrice } from '../adapters/aws/run-price.ts'
+import type { LiveFleet, LiveOptions } from '../adapters/live/live-source.ts'
 import { formatNumber } from '../report/money.ts'
 import { type LiveArguments, liveOptionsOf } from './live-arguments.ts'
 import type { Output } from './output.ts'

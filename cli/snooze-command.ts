@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import type { FindingTable } from '../adapters/finding-table.ts'
-import { isOpen } from '../domain/lifecycle.ts'
+import type { FindingTable } from '../adapters/finding-table/finding-table.ts'
+import { isOpen } from '../domain/known/lifecycle.ts'
 import { visible } from '../report/visible.ts'
 import { parsed } from './parsed.ts'
 import { type Streams, toExitCode } from './to-exit-code.ts'

@@ -1,4 +1,4 @@
-import { systemClock } from '../adapters/clock.ts'
+import { systemClock } from '../adapters/aws/clock.ts'
 import { postToSlack } from '../adapters/slack.ts'
 import { type DeliverSlackIo, deliverSlack } from '../audit/deliver-slack.ts'
 import { deployedBucket, deployedSecret, deployedTable, deployedTopic, nowSec } from './kept.ts'

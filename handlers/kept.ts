@@ -3,12 +3,12 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { type AlertTopic, alertTopic } from '../adapters/alert-topic.ts'
-import { systemClock } from '../adapters/clock.ts'
-import { type FindingTable, findingTable } from '../adapters/finding-table.ts'
-import { secretParameter } from '../adapters/parameter-store.ts'
-import type { Patience } from '../adapters/patiently.ts'
+import { systemClock } from '../adapters/aws/clock.ts'
+import { secretParameter } from '../adapters/aws/parameter-store.ts'
+import type { Patience } from '../adapters/aws/patiently.ts'
+import { type FindingTable, findingTable } from '../adapters/finding-table/finding-table.ts'
 import { type ReportBucket, reportBucket } from '../adapters/report-bucket.ts'
-import type { Subscriber } from '../domain/subscribers.ts'
+import type { Subscriber } from '../domain/known/subscribers.ts'
 
 /** How a deployed function waits between tries. The adapters try again themselves: the clients do not. */
 export const patience: Patience = { clock: systemClock, random: Math.random }

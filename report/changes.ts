@@ -1,6 +1,6 @@
-import { groupKey } from '../domain/coverage.ts'
 import { type Finding, severities } from '../domain/findings.ts'
-import { isOpen, isToldBy, microUsdAtStake, type Settled } from '../domain/lifecycle.ts'
+import { groupKey } from '../domain/known/coverage.ts'
+import { isOpen, isToldBy, microUsdAtStake, type Settled } from '../domain/known/lifecycle.ts'
 import { counted, headlineOf } from './headline.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
 import { type Money, microFromUsd, moneyFromMicro, usdFromMicro } from './money.ts'

@@ -1,4 +1,4 @@
-import type { Curves, ProposedCurves } from '../domain/curves.ts'
+import type { Curves, ProposedCurves } from '../domain/propose/curves.ts'
 import { maximum } from '../domain/series.ts'
 import { type Extremes, extremesOf } from './extremes.ts'
 import { formatNumber } from './money.ts'

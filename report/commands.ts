@@ -1,5 +1,5 @@
-import type { Changes } from '../domain/changes.ts'
-import type { Group, Place } from '../domain/group.ts'
+import type { Group, Place } from '../domain/facts/group.ts'
+import type { Changes } from '../domain/propose/changes.ts'
 import { policyCommands } from './policy-commands.ts'
 import { scheduleCommands } from './schedule-commands.ts'
 import { type Call, commandLine, remark } from './shell.ts'

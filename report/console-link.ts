@@ -1,4 +1,4 @@
-import { consoleHost } from '../domain/console-host.ts'
+import { consoleHost } from '../domain/facts/console-host.ts'
 import type { MessageRow } from './message.ts'
 
 /** The AWS console's page of the Auto Scaling group that a finding is about; null when it is about no single group. */

@@ -1,5 +1,5 @@
 import type { Attribution } from '../domain/spend/attribution.ts'
-import type { Forecast, MonthForecast } from '../domain/spend/forecast.ts'
+import type { Forecast, MonthForecast } from '../domain/spend/forecast/spend-forecast.ts'
 import type { RestatedDay } from '../domain/spend/restated.ts'
 import type { DayRange } from '../domain/spend/settled.ts'
 import type { SpendJudgement, SpendNotAssessed } from '../domain/spend/spend.ts'

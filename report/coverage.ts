@@ -1,5 +1,5 @@
-import { type Coverage, groupKey, type KindsCovered, placeKey } from '../domain/coverage.ts'
 import { type Kind, kindsByCategory } from '../domain/findings.ts'
+import { type Coverage, groupKey, type KindsCovered, placeKey } from '../domain/known/coverage.ts'
 import type { ReportCost } from './cost-schema.ts'
 import type { Report, ReportGroup } from './schema.ts'
 

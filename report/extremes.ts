@@ -1,4 +1,4 @@
-import type { ProposedCurves } from '../domain/curves.ts'
+import type { ProposedCurves } from '../domain/propose/curves.ts'
 import { at } from '../domain/series.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { Group, Place } from '../domain/group.ts'
+import type { Group, Place } from '../domain/facts/group.ts'
 import type { Judgement } from '../domain/judge.ts'
-import type { Outcome, Proposal } from '../domain/proposal.ts'
+import type { Outcome, Proposal } from '../domain/propose/proposal.ts'
 import { commandsOf } from './commands.ts'
 import { tidy } from './finding-row.ts'
 import { leversOf } from './levers.ts'

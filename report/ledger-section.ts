@@ -1,5 +1,5 @@
-import type { GroupEntry, SavingsLedger } from '../domain/spend/ledger/entries.ts'
-import type { Calibration } from '../domain/spend/ledger.ts'
+import type { GroupEntry, SavingsLedger } from '../domain/reconcile/entries.ts'
+import type { Calibration } from '../domain/reconcile/measured-saving.ts'
 import { tidy } from './finding-row.ts'
 import { thousandths } from './group-row.ts'
 import type { ReportLedger } from './ledger-schema.ts'

@@ -1,5 +1,5 @@
-import type { Changes } from '../domain/changes.ts'
-import type { Group, ScalingPolicy } from '../domain/group.ts'
+import type { Group, ScalingPolicy } from '../domain/facts/group.ts'
+import type { Changes } from '../domain/propose/changes.ts'
 
 /** One line of a proposal as a change: the lever, what it is set to today (null: not read) and what it would be. */
 export type Lever = { lever: string; now: string | null; proposed: string }

@@ -1,5 +1,5 @@
-import type { Changes } from '../domain/changes.ts'
-import type { Group, Place, PredictivePolicy, ScalingMetric, ScalingPolicy, TargetTrackingPolicy } from '../domain/group.ts'
+import type { Group, Place, PredictivePolicy, ScalingMetric, ScalingPolicy, TargetTrackingPolicy } from '../domain/facts/group.ts'
+import type { Changes } from '../domain/propose/changes.ts'
 import type { Step } from './commands.ts'
 import { parametersOf, proposedPredictive, proposedTracking, resourceLabel } from './policy-parameters.ts'
 import { type Call, commandLine, quoted, remark } from './shell.ts'

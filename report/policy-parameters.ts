@@ -1,5 +1,5 @@
-import type { Changes } from '../domain/changes.ts'
-import type { Group, Place, PredictivePolicy, ScalingMetric, ScalingPolicy, SimplePolicy, StepPolicy, TargetTrackingPolicy } from '../domain/group.ts'
+import type { Group, Place, PredictivePolicy, ScalingMetric, ScalingPolicy, SimplePolicy, StepPolicy, TargetTrackingPolicy } from '../domain/facts/group.ts'
+import type { Changes } from '../domain/propose/changes.ts'
 import type { Value } from './shell.ts'
 
 const predictivePairs: Readonly<Record<ScalingMetric, string | null>> = {

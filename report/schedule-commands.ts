@@ -1,5 +1,5 @@
-import type { Changes } from '../domain/changes.ts'
-import type { Group, ScheduledAction } from '../domain/group.ts'
+import type { Group, ScheduledAction } from '../domain/facts/group.ts'
+import type { Changes } from '../domain/propose/changes.ts'
 import type { Step } from './commands.ts'
 import { commandLine, remark } from './shell.ts'
 import { isoFromSec } from './time.ts'

@@ -1,5 +1,5 @@
-import type { Changes } from '../domain/changes.ts'
-import type { Group } from '../domain/group.ts'
+import type { Group } from '../domain/facts/group.ts'
+import type { Changes } from '../domain/propose/changes.ts'
 import type { Step } from './commands.ts'
 import { asciiJson, type Call, commandLine, type Fragment, quoted, remark, type Value } from './shell.ts'
 

@@ -1,5 +1,5 @@
-import type { Changes } from '../domain/changes.ts'
-import type { Group, Place, ScalingPolicy } from '../domain/group.ts'
+import type { Group, Place, ScalingPolicy } from '../domain/facts/group.ts'
+import type { Changes } from '../domain/propose/changes.ts'
 import { parametersOf, proposedPredictive, proposedTracking } from './policy-parameters.ts'
 import { isoFromSec } from './time.ts'
 

@@ -1,4 +1,4 @@
-import { placeKey } from '../domain/coverage.ts'
+import { placeKey } from '../domain/known/coverage.ts'
 import type { Report } from './schema.ts'
 
 type Unseen = Report['notAudited'][number]

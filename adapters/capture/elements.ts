@@ -1,6 +1,6 @@
 import type * as z from 'zod'
+import { ReadError } from '../../audit/read-error.ts'
 import { fieldProblem } from '../aws-shapes/field-problem.ts'
-import { ReadError } from '../read-error.ts'
 import { elementScanner } from './element-scanner.ts'
 import { bytesOf, type CaptureFile } from './file.ts'
 import { COLLECT_AGAIN } from './json-file.ts'

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { ReadError } from '../read-error.ts'
+import { ReadError } from '../../audit/read-error.ts'
 
 /** A file of a capture: `name` as people are told it, relative to the capture, with `/`. */
 export type CaptureFile = { readonly name: string; readonly path: string; readonly gzipped: boolean }

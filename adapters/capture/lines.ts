@@ -1,4 +1,4 @@
-import { ReadError } from '../read-error.ts'
+import { ReadError } from '../../audit/read-error.ts'
 import { bytesOf, type CaptureFile } from './file.ts'
 
 /** A line without its end, and its number from 1. Its bytes stay valid. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import * as z from 'zod'
+import { ReadError } from '../../audit/read-error.ts'
 import { time } from '../aws-shapes/time.ts'
-import { ReadError } from '../read-error.ts'
 import { findFile } from './file.ts'
 import { readJson } from './json-file.ts'
 

@@ -1,5 +1,5 @@
+import { ReadError } from '../../audit/read-error.ts'
 import { epochSecFrom } from '../aws-shapes/time.ts'
-import { ReadError } from '../read-error.ts'
 import type { CaptureFile } from './file.ts'
 import type { Line } from './lines.ts'
 import { parseNumbers } from './numbers.ts'

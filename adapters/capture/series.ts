@@ -1,9 +1,9 @@
-import type { Group } from '../../domain/group.ts'
-import type { RawSeries } from '../../domain/raw-series.ts'
+import type { Group } from '../../domain/facts/group.ts'
+import type { RawSeries } from '../../domain/observe/raw-series.ts'
+import type { Ownership } from '../facts/owners.ts'
 import type { CaptureFile } from './file.ts'
 import { linesOf } from './lines.ts'
 import { metricLine, type SeriesHead } from './metric-line.ts'
-import type { Ownership } from './owners.ts'
 
 type OwnerOf = (head: SeriesHead) => Ownership | null
 

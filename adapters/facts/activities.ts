@@ -1,4 +1,4 @@
-import type { Activity } from '../../domain/group.ts'
+import type { Activity } from '../../domain/facts/group.ts'
 import type { ScalingActivity } from '../aws-shapes/auto-scaling.ts'
 import { byCodeUnit, oncePerKey } from './code-unit-order.ts'
 

@@ -1,7 +1,7 @@
 import type { BudgetsAnswer } from '../../audit/io.ts'
+import { dayOfInstant, monthOf, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { microUsdFromDecimal } from '../../domain/money.ts'
 import type { Budget } from '../../domain/spend/budgets.ts'
-import { dayOfInstant, monthOf, SECONDS_PER_DAY } from '../../domain/spend/calendar.ts'
 import type { AwsBudget } from '../aws-shapes/budgets.ts'
 import { epochSecFrom } from '../aws-shapes/time.ts'
 

@@ -1,4 +1,4 @@
-import type { Activity, Group, Instance } from '../../domain/group.ts'
+import type { Activity, Group, Instance } from '../../domain/facts/group.ts'
 import type { AutoScalingGroup, AwsScalingPolicy, AwsScheduledAction } from '../aws-shapes/auto-scaling.ts'
 import type { LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { byCodeUnit, sortedOnce } from './code-unit-order.ts'

@@ -1,5 +1,5 @@
-import type { Alarm, Group, InstanceType, Place, Subnet, TargetGroup } from '../../domain/group.ts'
-import { vcpusAtMaximumOf } from '../../domain/quota.ts'
+import type { Alarm, Group, InstanceType, Place, Subnet, TargetGroup } from '../../domain/facts/group.ts'
+import { vcpusAtMaximumOf } from '../../domain/facts/quota.ts'
 import type { MetricAlarm } from '../aws-shapes/cloudwatch.ts'
 import type { AwsSubnet, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
 import type { AwsTargetGroup } from '../aws-shapes/load-balancing.ts'

@@ -1,4 +1,4 @@
-import type { AdjustmentType, ScalingMetric, ScalingPolicy, ScheduledAction } from '../../domain/group.ts'
+import type { AdjustmentType, ScalingMetric, ScalingPolicy, ScheduledAction } from '../../domain/facts/group.ts'
 import type { AwsScalingPolicy, AwsScheduledAction } from '../aws-shapes/auto-scaling.ts'
 import { byCodeUnit } from './code-unit-order.ts'
 

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
-import type { SubscribersKnown } from '../../domain/subscribers.ts'
+import type { SubscribersKnown } from '../../domain/known/subscribers.ts'
 import { ask, type Table, wasWritten } from './table.ts'
 
 /** A channel that takes no more messages: why, since when, and under which address (its digest, for the address is a secret). */

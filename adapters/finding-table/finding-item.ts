@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { type Finding, type Kind, kindsByCategory, type Severity, severities } from '../../domain/findings.ts'
-import { isOpen, type KnownFinding } from '../../domain/lifecycle.ts'
+import { isOpen, type KnownFinding } from '../../domain/known/lifecycle.ts'
 import { findingKey } from './keys.ts'
 import type { LargeStore } from './table.ts'
 

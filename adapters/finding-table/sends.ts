@@ -1,8 +1,8 @@
 import { GetCommand, PutCommand, type PutCommandInput, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
-import type { Claim, PendingSend, SendKey } from '../../domain/send.ts'
-import { mapBounded } from '../bounded.ts'
-import { everyPage } from '../paged.ts'
+import type { Claim, PendingSend, SendKey } from '../../domain/known/send.ts'
+import { mapBounded } from '../aws/bounded.ts'
+import { everyPage } from '../aws/paged.ts'
 import { keyPart, timePart } from './keys.ts'
 import { ask, isExpired, type Key, OPEN_INDEX, type Table, wasWritten } from './table.ts'
 

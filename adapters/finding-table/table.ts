@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { type Patience, patiently } from '../patiently.ts'
+import { type Patience, patiently } from '../aws/patiently.ts'
 
 /** The one table, and how it is asked. docs/data-model.md lists what lies in it under which keys. */
 export type Table = Patience & { readonly client: DynamoDBDocumentClient; readonly name: string; readonly large: LargeStore }

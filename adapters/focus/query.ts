@@ -1,4 +1,4 @@
-import { dayOfInstant, isoFromDay, monthOf } from '../../domain/spend/calendar.ts'
+import { dayOfInstant, isoFromDay, monthOf } from '../../domain/calendar.ts'
 import type { FocusColumn, FocusTable } from './columns.ts'
 
 /** Half-open, days since 1970-01-01 UTC. */

@@ -1,5 +1,5 @@
+import { ReadError } from '../../audit/read-error.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
-import { ReadError } from '../read-error.ts'
 import { type FocusColumn, type FocusTable, focusColumns, typeOfColumn, type UnusableColumn } from './columns.ts'
 import type { FocusFile } from './files.ts'
 

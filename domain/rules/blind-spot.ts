@@ -1,8 +1,8 @@
-import { autoScalingCommand } from '../command.ts'
+import { type Case, healthy, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
+import { autoScalingCommand } from '../facts/command.ts'
+import type { Alarm, Group, ScalingPolicy } from '../facts/group.ts'
 import type { Evidence } from '../findings.ts'
-import type { Alarm, Group, ScalingPolicy } from '../group.ts'
-import type { Observation } from '../observation.ts'
-import { type Case, healthy, notApplicable, type Rule, type Verdict } from './rule.ts'
+import type { Observation } from '../observe/observation.ts'
 
 export const blindSpot: Rule = {
   kind: 'blind-spot',

@@ -1,10 +1,10 @@
+import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { severityGivenOverload } from '../case/severity.ts'
+import type { Alarm, Group, ScalingPolicy } from '../facts/group.ts'
+import { changeItThere } from '../facts/managed.ts'
 import type { Evidence, Severity } from '../findings.ts'
-import type { Alarm, Group, ScalingPolicy } from '../group.ts'
-import { changeItThere } from '../managed.ts'
-import { type AlarmFault, alarmFault, effectiveScaling, type ReactivePolicy } from '../scaling.ts'
-import { severityGivenOverload } from '../severity.ts'
-import { silenceOf } from '../silent-alarm.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
+import { type AlarmFault, alarmFault, effectiveScaling, type ReactivePolicy } from '../replay/scaling.ts'
+import { silenceOf } from '../replay/silent-alarm.ts'
 
 export const brokenAlarm: Rule = {
   kind: 'broken-alarm',

@@ -1,10 +1,10 @@
-import { typesOf } from '../capacity-units.ts'
+import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { severityGivenOverload } from '../case/severity.ts'
+import { typesOf } from '../facts/capacity-units.ts'
+import type { Group, Place } from '../facts/group.ts'
+import { launchFailureReason, unresolvedLaunchFailure } from '../facts/launch-failures.ts'
+import { changeItThere } from '../facts/managed.ts'
 import type { Evidence, Severity } from '../findings.ts'
-import type { Group, Place } from '../group.ts'
-import { launchFailureReason, unresolvedLaunchFailure } from '../launch-failures.ts'
-import { changeItThere } from '../managed.ts'
-import { severityGivenOverload } from '../severity.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
 export const cannotLaunch: Rule = {
   kind: 'cannot-launch',

@@ -1,6 +1,6 @@
-import { savingsSeverity } from '../severity.ts'
-import { isWaste, proposalEvidence, shareOfSteps, wasteOf } from '../waste.ts'
-import { healthy, notApplicable, type Rule } from './rule.ts'
+import { healthy, notApplicable, type Rule } from '../case/rule.ts'
+import { savingsSeverity } from '../case/severity.ts'
+import { isWaste, proposalEvidence, shareOfSteps, wasteOf } from '../case/waste.ts'
 
 /** A group that stays at its minimum nearly always is not sized by its target. */
 const ABOVE_MINIMUM_FRACTION = 0.25

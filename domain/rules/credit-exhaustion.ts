@@ -1,10 +1,10 @@
-import { baselineFraction } from '../burstable.ts'
-import { familyOf } from '../catalog.ts'
-import type { Observation } from '../observation.ts'
+import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { severityGivenOverload } from '../case/severity.ts'
+import { baselineFraction } from '../facts/burstable.ts'
+import { familyOf } from '../facts/catalog.ts'
+import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { at } from '../series.ts'
-import { severityGivenOverload } from '../severity.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
 export const creditExhaustion: Rule = {
   kind: 'credit-exhaustion',

@@ -1,7 +1,7 @@
-import { floorOf } from '../floor.ts'
-import { savingsSeverity } from '../severity.ts'
-import { isWaste, proposalEvidence, wasteOf } from '../waste.ts'
-import { healthy, type Rule } from './rule.ts'
+import { floorOf } from '../case/floor.ts'
+import { healthy, type Rule } from '../case/rule.ts'
+import { savingsSeverity } from '../case/severity.ts'
+import { isWaste, proposalEvidence, wasteOf } from '../case/waste.ts'
 
 /** Below half of the window something else than the floor sets the size. */
 const AT_FLOOR_FRACTION = 0.5

@@ -1,10 +1,10 @@
-import { type CapacityChange, capacityChanges } from '../capacity-changes.ts'
+import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { overloadSeverity } from '../case/severity.ts'
+import { type CapacityChange, capacityChanges } from '../facts/capacity-changes.ts'
 import type { Severity } from '../findings.ts'
-import type { Observation } from '../observation.ts'
+import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { at } from '../series.ts'
-import { overloadSeverity } from '../severity.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
 export const flapping: Rule = {
   kind: 'flapping',

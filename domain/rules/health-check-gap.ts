@@ -1,7 +1,7 @@
-import { autoScalingCommand } from '../command.ts'
-import type { Observation } from '../observation.ts'
+import { type Case, healthy, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
+import { autoScalingCommand } from '../facts/command.ts'
+import type { Observation } from '../observe/observation.ts'
 import { at } from '../series.ts'
-import { type Case, healthy, notApplicable, type Rule, type Verdict } from './rule.ts'
 
 export const healthCheckGap: Rule = {
   kind: 'health-check-gap',

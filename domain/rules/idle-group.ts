@@ -1,8 +1,8 @@
-import { networkBytesPerSecPerInstance } from '../network.ts'
+import { networkBytesPerSecPerInstance } from '../case/network.ts'
+import { healthy, type Rule } from '../case/rule.ts'
+import { savingsSeverity } from '../case/severity.ts'
+import { isWaste, proposalEvidence, wasteOf } from '../case/waste.ts'
 import { quantile, sum } from '../series.ts'
-import { savingsSeverity } from '../severity.ts'
-import { isWaste, proposalEvidence, wasteOf } from '../waste.ts'
-import { healthy, type Rule } from './rule.ts'
 
 export const idleGroup: Rule = {
   kind: 'idle-group',

@@ -1,7 +1,7 @@
+import { type Case, healthy, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { type LaunchIncident, launchFailureWords, launchIncidents } from '../facts/launch-failures.ts'
 import type { Evidence, Severity } from '../findings.ts'
-import { type LaunchIncident, launchFailureWords, launchIncidents } from '../launch-failures.ts'
 import { at } from '../series.ts'
-import { type Case, healthy, notAssessed, type Rule, type Verdict } from './rule.ts'
 
 export const launchFailures: Rule = {
   kind: 'launch-failures',

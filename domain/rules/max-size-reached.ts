@@ -1,6 +1,6 @@
-import { gapOf, healthyGap, isGap, overloadEvidence } from '../gap.ts'
-import { overloadSeverity } from '../severity.ts'
-import { notApplicable, type Rule } from './rule.ts'
+import { gapOf, healthyGap, isGap, overloadEvidence } from '../case/gap.ts'
+import { notApplicable, type Rule } from '../case/rule.ts'
+import { overloadSeverity } from '../case/severity.ts'
 
 export const maxSizeReached: Rule = {
   kind: 'max-size-reached',

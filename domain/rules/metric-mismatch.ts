@@ -1,7 +1,7 @@
-import { gapOf, isGap, overloadEvidence } from '../gap.ts'
+import { gapOf, isGap, overloadEvidence } from '../case/gap.ts'
+import { notApplicable, type Rule } from '../case/rule.ts'
+import { overloadSeverity } from '../case/severity.ts'
 import { at, quantile } from '../series.ts'
-import { overloadSeverity } from '../severity.ts'
-import { notApplicable, type Rule } from './rule.ts'
 
 /** CPU under this is calm where no policy says what it should be. */
 const CALM_CPU_PERCENT = 70

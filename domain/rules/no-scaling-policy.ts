@@ -1,7 +1,7 @@
-import { gapOf, isGap, overloadEvidence } from '../gap.ts'
+import { gapOf, isGap, overloadEvidence } from '../case/gap.ts'
+import { notApplicable, notAssessed, type Rule } from '../case/rule.ts'
+import { overloadSeverity } from '../case/severity.ts'
 import { quantile } from '../series.ts'
-import { overloadSeverity } from '../severity.ts'
-import { notApplicable, notAssessed, type Rule } from './rule.ts'
 
 export const noScalingPolicy: Rule = {
   kind: 'no-scaling-policy',

@@ -1,7 +1,7 @@
-import { KEPT_FRACTION, QUIET_HOURS_PER_WEEK, quietHours } from '../quiet-hours.ts'
-import { savingsSeverity } from '../severity.ts'
-import { isWaste, proposalEvidence, wasteOf } from '../waste.ts'
-import { healthy, type Rule } from './rule.ts'
+import { KEPT_FRACTION, QUIET_HOURS_PER_WEEK, quietHours } from '../case/quiet-hours.ts'
+import { healthy, type Rule } from '../case/rule.ts'
+import { savingsSeverity } from '../case/severity.ts'
+import { isWaste, proposalEvidence, wasteOf } from '../case/waste.ts'
 
 export const offHoursCapacity: Rule = {
   kind: 'off-hours-capacity',

@@ -1,8 +1,8 @@
-import { redundancyOf } from '../required.ts'
+import { healthy, notApplicable, type Rule } from '../case/rule.ts'
+import { savingsSeverity } from '../case/severity.ts'
+import { isWaste, proposalEvidence, shareOfSteps, wasteOf } from '../case/waste.ts'
+import { redundancyOf } from '../demand/required.ts'
 import { quantile } from '../series.ts'
-import { savingsSeverity } from '../severity.ts'
-import { isWaste, proposalEvidence, shareOfSteps, wasteOf } from '../waste.ts'
-import { healthy, notApplicable, type Rule } from './rule.ts'
 
 export const oversizedInstanceType: Rule = {
   kind: 'oversized-instance-type',

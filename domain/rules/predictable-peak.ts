@@ -1,7 +1,7 @@
-import { gapOf, healthyGap, isGap, overloadEvidence } from '../gap.ts'
-import { hoursInWords, recurrenceOf } from '../recurrence.ts'
-import { overloadSeverity } from '../severity.ts'
-import { notApplicable, type Rule } from './rule.ts'
+import { gapOf, healthyGap, isGap, overloadEvidence } from '../case/gap.ts'
+import { hoursInWords, recurrenceOf } from '../case/recurrence.ts'
+import { notApplicable, type Rule } from '../case/rule.ts'
+import { overloadSeverity } from '../case/severity.ts'
 
 export const predictablePeak: Rule = {
   kind: 'predictable-peak',

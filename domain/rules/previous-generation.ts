@@ -1,12 +1,12 @@
-import { typesOf } from '../capacity-units.ts'
-import { familyOf, priceOf, successorNames, successorsOf } from '../catalog.ts'
+import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { savingsSeverity } from '../case/severity.ts'
+import { typesOf } from '../facts/capacity-units.ts'
+import { familyOf, priceOf, successorNames, successorsOf } from '../facts/catalog.ts'
+import type { InstanceType } from '../facts/group.ts'
+import { changeItThere } from '../facts/managed.ts'
 import type { Evidence } from '../findings.ts'
-import type { InstanceType } from '../group.ts'
-import { changeItThere } from '../managed.ts'
 import { MICRO, perMonth } from '../money.ts'
 import { mean } from '../series.ts'
-import { savingsSeverity } from '../severity.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
 export const previousGeneration: Rule = {
   kind: 'previous-generation',

@@ -1,9 +1,9 @@
-import { fewestInstances, typesOf } from '../capacity-units.ts'
+import { reachSeverity } from '../case/reach.ts'
+import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { fewestInstances, typesOf } from '../facts/capacity-units.ts'
+import { launchIncidents } from '../facts/launch-failures.ts'
+import { vcpusAtMaximumOf } from '../facts/quota.ts'
 import type { Evidence } from '../findings.ts'
-import { launchIncidents } from '../launch-failures.ts'
-import { vcpusAtMaximumOf } from '../quota.ts'
-import { reachSeverity } from '../reach.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
 export const quotaExhaustion: Rule = {
   kind: 'quota-exhaustion',

@@ -1,7 +1,7 @@
-import { unitsPerInstance } from '../capacity-units.ts'
-import type { Group, Place } from '../group.ts'
-import { runsKubernetes } from '../managed.ts'
-import { type Case, healthy, notApplicable, type Rule, type Verdict } from './rule.ts'
+import { type Case, healthy, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
+import { unitsPerInstance } from '../facts/capacity-units.ts'
+import type { Group, Place } from '../facts/group.ts'
+import { runsKubernetes } from '../facts/managed.ts'
 
 export const singleZone: Rule = {
   kind: 'single-zone',

@@ -1,7 +1,7 @@
-import { keptHours, scaleInBlock } from '../scale-in.ts'
-import { savingsSeverity } from '../severity.ts'
-import { isWaste, proposalEvidence, wasteOf } from '../waste.ts'
-import { healthy, notApplicable, type Rule } from './rule.ts'
+import { healthy, notApplicable, type Rule } from '../case/rule.ts'
+import { keptHours, scaleInBlock } from '../case/scale-in.ts'
+import { savingsSeverity } from '../case/severity.ts'
+import { isWaste, proposalEvidence, wasteOf } from '../case/waste.ts'
 
 export const slowScaleIn: Rule = {
   kind: 'slow-scale-in',

@@ -1,7 +1,7 @@
-import { gapOf, isGap, overloadEvidence } from '../gap.ts'
-import { awaitedFraction } from '../scale-out.ts'
-import { overloadSeverity } from '../severity.ts'
-import { notApplicable, notAssessed, type Rule } from './rule.ts'
+import { gapOf, isGap, overloadEvidence } from '../case/gap.ts'
+import { notApplicable, notAssessed, type Rule } from '../case/rule.ts'
+import { awaitedFraction } from '../case/scale-out.ts'
+import { overloadSeverity } from '../case/severity.ts'
 
 /** Three one-minute datapoints, and the minutes an alarm and its action take. */
 const ALARM_MINUTES = 5

@@ -1,10 +1,10 @@
-import { fewestInstances } from '../capacity-units.ts'
+import { reachSeverity } from '../case/reach.ts'
+import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { fewestInstances } from '../facts/capacity-units.ts'
+import type { Group, Subnet } from '../facts/group.ts'
+import { launchIncidents } from '../facts/launch-failures.ts'
+import { runsKubernetes } from '../facts/managed.ts'
 import type { Evidence } from '../findings.ts'
-import type { Group, Subnet } from '../group.ts'
-import { launchIncidents } from '../launch-failures.ts'
-import { runsKubernetes } from '../managed.ts'
-import { reachSeverity } from '../reach.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from './rule.ts'
 
 export const subnetExhaustion: Rule = {
   kind: 'subnet-exhaustion',

@@ -1,9 +1,9 @@
-import { autoScalingCommand } from '../command.ts'
+import { type Case, healthy, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
+import { severityGivenOverload } from '../case/severity.ts'
+import { autoScalingCommand } from '../facts/command.ts'
+import type { Group } from '../facts/group.ts'
 import type { Severity } from '../findings.ts'
 import { severities } from '../findings.ts'
-import type { Group } from '../group.ts'
-import { severityGivenOverload } from '../severity.ts'
-import { type Case, healthy, notApplicable, type Rule, type Verdict } from './rule.ts'
 
 /** A scaling process, what stays undone while it is suspended, and how much that matters to a group. */
 type Process = { readonly consequence: string; readonly severity: (group: Group) => Severity; readonly canOverload: boolean }

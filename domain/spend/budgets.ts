@@ -1,10 +1,10 @@
+import { isoFromDay, SECONDS_PER_DAY } from '../calendar.ts'
 import { type Evidence, type Finding, fingerprintOf } from '../findings.ts'
 import { MICRO } from '../money.ts'
+import { moneyText } from '../money-text.ts'
 import type { Policy } from '../policy.ts'
-import { isoFromDay, SECONDS_PER_DAY } from './calendar.ts'
-import type { Forecast, MonthForecast } from './forecast.ts'
+import type { Forecast, MonthForecast } from './forecast/spend-forecast.ts'
 import { impactSeverity } from './impact-severity.ts'
-import { moneyText } from './money-text.ts'
 
 /** What a month may cost: of one account, or (null) of the whole bill. As billed, in the bill's currency. */
 export type Budget = { readonly name: string; readonly accountId: string | null; readonly microUsdPerMonth: number }

@@ -1,4 +1,4 @@
-import { SECONDS_PER_DAY } from './calendar.ts'
+import { SECONDS_PER_DAY } from '../calendar.ts'
 import type { DailySpend } from './daily.ts'
 
 /** Half-open days since 1970-01-01 UTC. */

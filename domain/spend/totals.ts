@@ -1,4 +1,4 @@
-import { monthOf } from './calendar.ts'
+import { monthOf } from '../calendar.ts'
 import { type ChargeClass, chargeClasses, chargeClassOf } from './charge-class.ts'
 import type { DailySpend, SpendDimension } from './daily.ts'
 import type { DayRange } from './settled.ts'

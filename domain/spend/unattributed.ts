@@ -1,11 +1,11 @@
+import { SECONDS_PER_DAY } from '../calendar.ts'
 import { type Finding, fingerprintOf } from '../findings.ts'
 import { MICRO } from '../money.ts'
+import { moneyText } from '../money-text.ts'
 import type { Policy } from '../policy.ts'
 import { GROUP_SERVICE } from './anomalies/group-events.ts'
 import type { Attribution } from './attribution.ts'
-import { SECONDS_PER_DAY } from './calendar.ts'
 import { impactSeverity } from './impact-severity.ts'
-import { moneyText } from './money-text.ts'
 
 /** Compute spend that no group's tag explains, when it is a considerable share; null otherwise, and where the tag says nothing. */
 export function unattributedCost(attribution: Attribution, currency: string, policy: Policy): Finding | null {

@@ -1,5 +1,5 @@
-import type { ProposedCurves } from '../../domain/curves.ts'
 import type { Judgement } from '../../domain/judge.ts'
+import type { ProposedCurves } from '../../domain/propose/curves.ts'
 import { extremesOf } from '../extremes.ts'
 
 /** What the steps of one column held, from one number of instances to another; columns without it are left out. */

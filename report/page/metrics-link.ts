@@ -1,4 +1,4 @@
-import { consoleHost } from '../../domain/console-host.ts'
+import { consoleHost } from '../../domain/facts/console-host.ts'
 
 /** A group's graph in the CloudWatch console over a window: CPU on the right axis, instances in service on the left; null for what is no region. */
 export function metricsLink(

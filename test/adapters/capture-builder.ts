@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
 import { openCapture } from '../../adapters/capture/open.ts'
 import type { FleetSource, OpenPlace } from '../../audit/io.ts'
-import type { Observation } from '../../domain/observation.ts'
+import type { Observation } from '../../domain/observe/observation.ts'
 
 /**
  * Small captures for tests: `writeCapture(dir, { groups: [groupAnswer('web')], series: [cpu('web', [40, 50])] })`. What is not

@@ -2,10 +2,10 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod'
+import { cliJson } from '../../adapters/aws/cli-json.ts'
 import { autoScalingGroup, scalingActivity, scalingPolicy } from '../../adapters/aws-shapes/auto-scaling.ts'
 import { instanceTypeInfo, instanceTypeOffering } from '../../adapters/aws-shapes/ec2.ts'
 import { priceListItem } from '../../adapters/aws-shapes/pricing.ts'
-import { cliJson } from '../../adapters/cli-json.ts'
 
 // Answers that others recorded from AWS itself. They lie beside the checkout where the project is built, and nowhere else.
 const folder = join(import.meta.dirname, '../../../shared/reference/data/aws-responses')

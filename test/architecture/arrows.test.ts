@@ -5,9 +5,9 @@ import { importsOf, resolved, type SourceFile, sourceFiles } from './source-tree
 const arrows: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   report: ['domain/'],
-  // the record of functions that an audit reads through is typed beside its reader, and the one error is made with whom it comes from
-  adapters: ['domain/', 'audit/io.ts'],
-  audit: ['domain/', 'report/', 'adapters/read-error.ts'],
+  // the record of functions that an audit reads through, and the one error that they throw, stand beside their reader
+  adapters: ['domain/', 'audit/io.ts', 'audit/read-error.ts'],
+  audit: ['domain/', 'report/'],
   fixtures: ['domain/'],
   cli: ['audit/', 'adapters/', 'domain/', 'report/'],
   handlers: ['audit/', 'adapters/', 'domain/', 'report/'],

@@ -1,10 +1,10 @@
 import type { FleetSource, OpenPlace, PlaceSource } from '../../audit/io.ts'
+import type { Group, Place } from '../../domain/facts/group.ts'
 import type { Finding, Kind, Severity } from '../../domain/findings.ts'
 import { fingerprintOf, kindsByCategory } from '../../domain/findings.ts'
-import type { Group, Place } from '../../domain/group.ts'
 import type { Judgement } from '../../domain/judge.ts'
-import type { Observation } from '../../domain/observation.ts'
-import type { Proposal } from '../../domain/proposal.ts'
+import type { Observation } from '../../domain/observe/observation.ts'
+import type { Proposal } from '../../domain/propose/proposal.ts'
 
 /** A fleet, and judgements of it, made up by hand: for tests of everything that comes after judging. Two weeks from 2026-10-19. */
 export const WINDOW = { startSec: Date.UTC(2026, 9, 19) / 1000, endSec: Date.UTC(2026, 10, 2) / 1000 }

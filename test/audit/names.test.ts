@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ReadError } from '../../adapters/read-error.ts'
 import { nearestNames } from '../../audit/nearest-names.ts'
+import { ReadError } from '../../audit/read-error.ts'
 import { unknownNames } from '../../audit/unknown-names.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { fleetOf, groupNamed, placeSourceOf } from './made-up-fleet.ts'

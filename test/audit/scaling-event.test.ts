@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { handleScalingEvent, type ScalingEventIo } from '../../audit/scaling-event.ts'
-import type { KnownFinding } from '../../domain/lifecycle.ts'
+import type { KnownFinding } from '../../domain/known/lifecycle.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
 import { DAY_SEC, dayOf } from '../domain/made-up-runs.ts'
 import { hostileNames } from '../hostile-names.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openAccounts } from '../../adapters/live-source.ts'
+import { openAccounts } from '../../adapters/live/live-source.ts'
 import { auditCommand } from '../../cli/audit-command.ts'
 import { judge } from '../../domain/judge.ts'
 import type { DailySpend } from '../../domain/spend/daily.ts'

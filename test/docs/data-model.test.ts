@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
+import { findingTable } from '../../adapters/finding-table/finding-table.ts'
 import { EXPIRY, OPEN_INDEX, OPEN_PARTITION, OPEN_SORT, PARTITION, SORT } from '../../adapters/finding-table/table.ts'
-import { findingTable } from '../../adapters/finding-table.ts'
 import { root } from '../architecture/source-tree.ts'
 
 const page = readFileSync(`${root}/docs/data-model.md`, 'utf8')

@@ -1,6 +1,6 @@
+import type { Rule } from '../../domain/case/rule.ts'
 import { type Threshold, thresholds } from '../../domain/policy.ts'
 import { rules } from '../../domain/rules/index.ts'
-import type { Rule } from '../../domain/rules/rule.ts'
 
 /** docs/rules.md: every rule with the thresholds it reads, made from the rules themselves. */
 export function rulesReference(): string {

@@ -1,9 +1,9 @@
-import type { Alarm, Group, Instance, InstanceType, Place, Subnet, TargetTrackingPolicy } from '../../domain/group.ts'
-import type { Observation } from '../../domain/observation.ts'
-import type { Overload } from '../../domain/overload.ts'
+import type { Case } from '../../domain/case/rule.ts'
+import type { Overload } from '../../domain/demand/overload.ts'
+import type { Alarm, Group, Instance, InstanceType, Place, Subnet, TargetTrackingPolicy } from '../../domain/facts/group.ts'
+import type { Observation } from '../../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../../domain/policy.ts'
-import type { Proposal } from '../../domain/proposal.ts'
-import type { Case } from '../../domain/rules/rule.ts'
+import type { Proposal } from '../../domain/propose/proposal.ts'
 
 /** Small hand-made cases: a healthy group in a healthy place, of which a test changes what it is about. Everything is frozen. */
 

@@ -1,11 +1,11 @@
-import type { CurrentConfiguration } from '../../domain/configuration.ts'
-import type { Demand } from '../../domain/demand.ts'
-import type { Group, Place } from '../../domain/group.ts'
-import type { Observation } from '../../domain/observation.ts'
-import type { Overload } from '../../domain/overload.ts'
+import type { Case } from '../../domain/case/rule.ts'
+import type { Demand } from '../../domain/demand/demand.ts'
+import type { Overload } from '../../domain/demand/overload.ts'
+import type { Group, Place } from '../../domain/facts/group.ts'
+import type { Observation } from '../../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../../domain/policy.ts'
-import type { Proposal } from '../../domain/proposal.ts'
-import type { Case } from '../../domain/rules/rule.ts'
+import type { Proposal } from '../../domain/propose/proposal.ts'
+import type { CurrentConfiguration } from '../../domain/replay/configuration.ts'
 import { aGroup, anObservation, anOverload, aPlace, aSeries, deepFrozen, STEPS } from './a-case.ts'
 
 /** Cases in which demand, overload, today's configuration and a proposal are given outright, so that a rule can be held to its numbers. */

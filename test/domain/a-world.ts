@@ -1,5 +1,5 @@
-import type { Group } from '../../domain/group.ts'
-import type { Observation } from '../../domain/observation.ts'
+import type { Group } from '../../domain/facts/group.ts'
+import type { Observation } from '../../domain/observe/observation.ts'
 import { at } from '../../domain/series.ts'
 import { aGroup, anObservation, START_SEC, STEP_SEC, STEPS } from './a-case.ts'
 

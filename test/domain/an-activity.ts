@@ -1,4 +1,4 @@
-import type { Activity } from '../../domain/group.ts'
+import type { Activity } from '../../domain/facts/group.ts'
 
 /** Activities as DescribeScalingActivities words them. Times are epoch seconds. */
 

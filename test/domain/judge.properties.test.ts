@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { redundancyOf } from '../../domain/demand/required.ts'
 import { type Judgement, judge } from '../../domain/judge.ts'
-import type { Observation } from '../../domain/observation.ts'
+import type { Observation } from '../../domain/observe/observation.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
-import { redundancyOf } from '../../domain/required.ts'
 import { aPlace, aSeries, deepFrozen, STEPS } from './a-case.ts'
 import { aWorld, demandCurve, smoothDay } from './a-world.ts'
 

@@ -1,6 +1,6 @@
+import type { Place } from '../../domain/facts/group.ts'
 import type { Kind } from '../../domain/findings.ts'
-import type { Place } from '../../domain/group.ts'
-import type { Observation } from '../../domain/observation.ts'
+import type { Observation } from '../../domain/observe/observation.ts'
 import { at } from '../../domain/series.ts'
 import { anInstanceType, aPlace, aSeries, aTracking, byName, START_SEC, STEPS } from './a-case.ts'
 import { aWorld, demandCurve, office, smoothDay } from './a-world.ts'

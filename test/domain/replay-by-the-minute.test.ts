@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AlarmPolicy, DynamicPolicy } from '../../domain/alarms.ts'
-import { type Configuration, type Load, replay } from '../../domain/replay.ts'
+import type { AlarmPolicy, DynamicPolicy } from '../../domain/replay/alarms.ts'
+import { type Configuration, type Load, replay } from '../../domain/replay/replay.ts'
 
 /** Replays whose every minute is worked out by hand. Two instances of two vCPUs; a boot takes three minutes, a warm-up two. */
 

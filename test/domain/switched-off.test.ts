@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Group } from '../../domain/group.ts'
+import type { Group } from '../../domain/facts/group.ts'
 import { judge, type Rate } from '../../domain/judge.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
 import { aGroup, anObservation, aPlace, aSeries } from './a-case.ts'

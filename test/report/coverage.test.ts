@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { assessmentOf } from '../../domain/coverage.ts'
 import { type Kind, kindsByCategory, severities } from '../../domain/findings.ts'
+import { assessmentOf } from '../../domain/known/coverage.ts'
 import { coverageOf } from '../../report/coverage.ts'
 import { findingFromRow, findingRow } from '../../report/finding-row.ts'
 import { findingOn } from '../audit/made-up-fleet.ts'

@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/findings.ts'
 import { fingerprintOf } from '../../domain/findings.ts'
-import { type KnownFinding, settleRun } from '../../domain/lifecycle.ts'
+import { type KnownFinding, settleRun } from '../../domain/known/lifecycle.ts'
 import { alertsOf, digestOf, type RunToTell } from '../../report/changes.ts'
 import { coverageOf } from '../../report/coverage.ts'
 import type { Message } from '../../report/message.ts'

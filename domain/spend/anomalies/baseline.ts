@@ -1,5 +1,5 @@
+import { weekdayOf } from '../../calendar.ts'
 import { at } from '../../series.ts'
-import { weekdayOf } from '../calendar.ts'
 import { lastLevelShift } from './level-shifts.ts'
 import { medianOf } from './robust.ts'
 import { weeklyRhythm } from './weekly-rhythm.ts'

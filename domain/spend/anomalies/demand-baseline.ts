@@ -1,7 +1,7 @@
 import { at } from '../../series.ts'
 import { type Baseline, fitBaseline, type Span } from './baseline.ts'
-import type { Demand } from './demand.ts'
 import { dot, inverseOf, timesVector } from './linear-algebra.ts'
+import type { Demand } from './usage-driven.ts'
 
 /** Days farther out than this many standard deviations are events, not how a series follows a driver. */
 const HELD_WITHIN = 3

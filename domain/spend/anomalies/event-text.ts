@@ -1,5 +1,5 @@
-import { isoFromDay } from '../calendar.ts'
-import { moneyText } from '../money-text.ts'
+import { isoFromDay } from '../../calendar.ts'
+import { moneyText } from '../../money-text.ts'
 import type { LocatedEvent } from './located-event.ts'
 
 /** The place in words, widest part last: "NatGateway-Bytes of EC2 - Other in account 111122223333". */

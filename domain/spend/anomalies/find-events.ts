@@ -4,7 +4,6 @@ import type { DailySpend } from '../daily.ts'
 import type { DayRange } from '../settled.ts'
 import { byText, tableBy } from '../spend-column.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
-import { demandOf } from './demand.ts'
 import { shapesBetween } from './event-shapes.ts'
 import { groupEvents, locateGroups, strayingGroups, withGroups } from './group-events.ts'
 import { type JudgedDays, judgedSeries, liveliestSeries, type UsageRows, usageRows } from './judged-series.ts'
@@ -13,6 +12,7 @@ import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { mergeEvents } from './merge-events.ts'
 import { type Search, type ServiceFind, searchService } from './service-search.ts'
+import { demandOf } from './usage-driven.ts'
 
 export type EventSearch =
   | {

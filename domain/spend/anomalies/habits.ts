@@ -1,5 +1,5 @@
+import { civilFromDay, monthOf } from '../../calendar.ts'
 import { at } from '../../series.ts'
-import { civilFromDay, monthOf } from '../calendar.ts'
 import { impactOf } from './event-impact.ts'
 import type { EventShape } from './event-shapes.ts'
 import { medianOf } from './robust.ts'

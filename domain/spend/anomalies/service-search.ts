@@ -1,6 +1,5 @@
 import { byText } from '../spend-column.ts'
 import type { Span } from './baseline.ts'
-import type { Demand } from './demand.ts'
 import { baselineUnder } from './demand-baseline.ts'
 import type { EventShape } from './event-shapes.ts'
 import type { JudgedSeries } from './judged-series.ts'
@@ -11,6 +10,7 @@ import { readySeries } from './ready-series.ts'
 import { strayOf } from './screen.ts'
 import { serviceEvents } from './service-events.ts'
 import { type ServiceEvent, stateOf } from './service-state.ts'
+import type { Demand } from './usage-driven.ts'
 
 /** Series weighed against each other at once; sixty days cannot teach the correlations of more. */
 const MOST_TOGETHER = 24

@@ -1,5 +1,5 @@
+import { weekdayOf } from '../../calendar.ts'
 import { at } from '../../series.ts'
-import { weekdayOf } from '../calendar.ts'
 import { medianOf } from './robust.ts'
 
 const DAYS = 7

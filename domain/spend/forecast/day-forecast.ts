@@ -1,6 +1,6 @@
+import { civilFromDay, monthOf } from '../../calendar.ts'
 import { at } from '../../series.ts'
 import { type Baseline, fitBaseline } from '../anomalies/baseline.ts'
-import { civilFromDay, monthOf } from '../calendar.ts'
 
 /** Spend expected on each of the coming days, and the standard deviation of their sum. */
 export type DayForecast = { readonly expectedMicroUsd: Float64Array; readonly deviationMicroUsd: number }

@@ -1,7 +1,7 @@
+import { moneyText } from '../../money-text.ts'
 import { at } from '../../series.ts'
 import { chargeClassOf } from '../charge-class.ts'
 import type { DailySpend } from '../daily.ts'
-import { moneyText } from '../money-text.ts'
 import { budgetKindOf, byText, costOf, keyOf, sumBetween } from '../spend-column.ts'
 
 const MOST_LISTED = 3

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { openCapture } from '../../../adapters/capture/open.ts'
-import { ReadError } from '../../../adapters/read-error.ts'
+import { ReadError } from '../../../audit/read-error.ts'
 import { capture, cpu, failureOf, groupAnswer, home, observationsOf, sourceOf } from '../capture-builder.ts'
 
 const folder = `accounts/${home}`

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openCapture } from '../../../adapters/capture/open.ts'
-import { ReadError } from '../../../adapters/read-error.ts'
+import { ReadError } from '../../../audit/read-error.ts'
 import { capture, cpu, failureOf, groupAnswer, home, list, observationsOf, observed, openPlace, sourceOf } from '../capture-builder.ts'
 
 describe('a capture', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Observation } from '../../../domain/observation.ts'
+import type { Observation } from '../../../domain/observe/observation.ts'
 import {
   capture,
   cpu,

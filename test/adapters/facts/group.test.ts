@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { autoScalingGroup } from '../../../adapters/aws-shapes/auto-scaling.ts'
 import { launchTemplateVersion } from '../../../adapters/aws-shapes/ec2.ts'
 import { type GroupAnswers, groupOf } from '../../../adapters/facts/group.ts'
-import type { Group } from '../../../domain/group.ts'
+import type { Group } from '../../../domain/facts/group.ts'
 import { groupAnswer } from '../capture-builder.ts'
 
 const unread: GroupAnswers = { templateVersions: () => [], policies: null, scheduledActions: null, activities: null }

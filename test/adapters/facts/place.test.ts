@@ -4,7 +4,7 @@ import { instanceTypeInfo } from '../../../adapters/aws-shapes/ec2.ts'
 import { priceListItem } from '../../../adapters/aws-shapes/pricing.ts'
 import { type PlaceAnswers, placeOf } from '../../../adapters/facts/place.ts'
 import { pricesOf } from '../../../adapters/facts/prices.ts'
-import type { Group, Place } from '../../../domain/group.ts'
+import type { Group, Place } from '../../../domain/facts/group.ts'
 import { aGroup } from '../../domain/a-case.ts'
 
 const unread: PlaceAnswers = {

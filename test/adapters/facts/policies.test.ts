@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { scalingPolicy, scheduledAction } from '../../../adapters/aws-shapes/auto-scaling.ts'
 import { policiesOf, scheduledActionsOf } from '../../../adapters/facts/policies.ts'
-import type { ScalingPolicy } from '../../../domain/group.ts'
+import type { ScalingPolicy } from '../../../domain/facts/group.ts'
 
 const policyFrom = (shape: object): ScalingPolicy =>
   policiesOf([scalingPolicy.parse({ AutoScalingGroupName: 'web', PolicyName: 'p', ...shape })])[0] as ScalingPolicy

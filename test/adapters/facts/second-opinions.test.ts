@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anomaliesAnswerOf, budgetsAnswerOf } from '../../../adapters/facts/second-opinions.ts'
-import { dayFromCivil } from '../../../domain/spend/calendar.ts'
+import { dayFromCivil } from '../../../domain/calendar.ts'
 
 const readAtSec = Date.UTC(2026, 10, 2) / 1000
 const budget = (more: Record<string, unknown> = {}) => ({

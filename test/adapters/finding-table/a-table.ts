@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { type FindingTable, findingTable } from '../../../adapters/finding-table/finding-table.ts'
 import type { Table } from '../../../adapters/finding-table/table.ts'
-import { type FindingTable, findingTable } from '../../../adapters/finding-table.ts'
 import { localCredentials } from '../../../local/aws.ts'
 import { createTable, startDynamoDb } from '../../../local/dynamodb.ts'
 

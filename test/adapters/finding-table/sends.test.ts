@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { LEASE_SEC } from '../../../adapters/finding-table/sends.ts'
-import type { SendKey } from '../../../domain/send.ts'
+import type { SendKey } from '../../../domain/known/send.ts'
 import { DAY_SEC, dayOf } from '../../domain/made-up-runs.ts'
 import { hostileNames } from '../../hostile-names.ts'
 import { aTable, type TestTable } from './a-table.ts'

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import type { CredentialSource } from '../../../adapters/aws-session.ts'
-import type { Clock } from '../../../adapters/clock.ts'
+import type { CredentialSource } from '../../../adapters/aws/aws-session.ts'
+import type { Clock } from '../../../adapters/aws/clock.ts'
 
 // AWS at the SDK's transport: requests arrive as they would go over the wire, answers leave as AWS writes them (JSON, query XML,
 // EC2's XML), so that the SDK's own reading of them is part of every test.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { everyPage } from '../../../adapters/paged.ts'
+import { everyPage } from '../../../adapters/aws/paged.ts'
 import { Broken, Fault, Garbage } from './fake-aws.ts'
 import { bothWhole, group, hub, member, onlyFor, readSmallAws, region, usual, wholeHub } from './small-aws.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SimplePolicy, StepPolicy } from '../../../domain/group.ts'
+import type { SimplePolicy, StepPolicy } from '../../../domain/facts/group.ts'
 import { blindSpot } from '../../../domain/rules/blind-spot.ts'
 import { aCase, anAlarm, anInstanceType, anOverload, aSeries, aTracking, byName } from '../a-case.ts'
 

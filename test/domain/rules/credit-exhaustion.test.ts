@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Demand } from '../../../domain/demand.ts'
+import type { Demand } from '../../../domain/demand/demand.ts'
 import { creditExhaustion } from '../../../domain/rules/credit-exhaustion.ts'
 import { aCase, anInstanceType, anOverload, aSeries, byName } from '../a-case.ts'
 

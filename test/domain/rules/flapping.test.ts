@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Activity } from '../../../domain/group.ts'
+import type { Activity } from '../../../domain/facts/group.ts'
 import { flapping } from '../../../domain/rules/flapping.ts'
 import { aCase, anOverload, aSeries, START_SEC, STEPS } from '../a-case.ts'
 import { aChange } from '../an-activity.ts'

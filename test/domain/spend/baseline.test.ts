@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { weekdayOf } from '../../../domain/calendar.ts'
 import { fitBaseline } from '../../../domain/spend/anomalies/baseline.ts'
 import { lastLevelShift } from '../../../domain/spend/anomalies/level-shifts.ts'
 import { medianOf } from '../../../domain/spend/anomalies/robust.ts'
 import { strayOf } from '../../../domain/spend/anomalies/screen.ts'
 import { weeklyRhythm } from '../../../domain/spend/anomalies/weekly-rhythm.ts'
-import { weekdayOf } from '../../../domain/spend/calendar.ts'
 import { noise } from './made-up-bill.ts'
 
 const SPAN = { firstDay: 20_000, scanFrom: 62, referenceEnd: 76, settledEnd: 90 }

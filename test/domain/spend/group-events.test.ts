@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../../domain/policy.ts'
-import { anomalies } from '../../../domain/spend/anomalies.ts'
+import { anomalies } from '../../../domain/spend/anomalies/anomalies.ts'
 import { type Cell, DAYS, DOLLAR, noise, ordinary, READ_AT_SEC, tablesOf, WINDOW } from './made-up-bill.ts'
 
 const COMPUTE = 'Amazon Elastic Compute Cloud - Compute'

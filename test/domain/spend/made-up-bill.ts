@@ -1,4 +1,4 @@
-import { dayFromCivil, weekdayOf } from '../../../domain/spend/calendar.ts'
+import { dayFromCivil, weekdayOf } from '../../../domain/calendar.ts'
 import type { DailySpend, SpendDimension } from '../../../domain/spend/daily.ts'
 
 export const DOLLAR = 1_000_000

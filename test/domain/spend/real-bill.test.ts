@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { spendTableOf } from '../../../adapters/facts/spend.ts'
+import { dayFromCivil, isoFromDay } from '../../../domain/calendar.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
-import { anomalies } from '../../../domain/spend/anomalies.ts'
-import { dayFromCivil, isoFromDay } from '../../../domain/spend/calendar.ts'
+import { anomalies } from '../../../domain/spend/anomalies/anomalies.ts'
 
 const FILE = new URL('../../../../shared/reference/data/cost-explorer/get_cost_and_usage_daily_by_service.json', import.meta.url)
 

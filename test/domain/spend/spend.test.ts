@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { dayFromCivil } from '../../../domain/calendar.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
-import { dayFromCivil } from '../../../domain/spend/calendar.ts'
 import { judgeSpend, type SpendInput } from '../../../domain/spend/spend.ts'
 import { costSchema } from '../../../report/cost-schema.ts'
 import { costSection } from '../../../report/cost-section.ts'

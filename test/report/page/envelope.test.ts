@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ProposedCurves } from '../../../domain/curves.ts'
+import type { ProposedCurves } from '../../../domain/propose/curves.ts'
 import { coarser, type Envelope, envelopeOf, groupChart, type Span } from '../../../report/page/envelope.ts'
 import { webJudgement } from '../made-up-report.ts'
 

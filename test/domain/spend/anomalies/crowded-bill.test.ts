@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { isoFromDay } from '../../../../domain/calendar.ts'
 import { defaultPolicy } from '../../../../domain/policy.ts'
-import { anomalies } from '../../../../domain/spend/anomalies.ts'
-import { isoFromDay } from '../../../../domain/spend/calendar.ts'
+import { anomalies } from '../../../../domain/spend/anomalies/anomalies.ts'
 import type { DailySpend } from '../../../../domain/spend/daily.ts'
 import { type BillOptions, type Cell, DAYS, DOLLAR, END_DAY, noise, READ_AT_SEC, tablesOf, WINDOW } from '../made-up-bill.ts'
 

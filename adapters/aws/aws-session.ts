@@ -1,0 +1,133 @@
+import { type AwsError, type AwsErrorKind, type AwsRequest, awsErrorOf } from '../aws-error.ts'
+import type { Clock } from './clock.ts'
+import type { RunMeter } from './run-meter.ts'
+import { type TokenBucket, tokenBucket } from './token-bucket.ts'
+
+export type Credentials = {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+}
+
+/** Credentials that can be made anew: `generation` grows at once when that begins. */
+export type CredentialSource = {
+  readonly current: () => Promise<Credentials>
+  readonly renew: () => Promise<void>
+  readonly generation: () => number
+  /** Never to be seen in a message. */
+  readonly secrets: () => readonly string[]
+}
+
+/** How the SDK's clients are made; `requestHandler` is the transport, where a test stands in for AWS. */
+export type ClientSettings = {
+  readonly region: string
+  readonly credentials: () => Promise<Credentials>
+  readonly maxAttempts: 1
+  readonly requestHandler: never
+}
+
+/** One AWS service: its IAM prefix, how its client is made, where it answers, and how many requests a second are asked of it. */
+export type AwsService<Client> = {
+  readonly prefix: string
+  readonly makeClient: (settings: ClientSettings) => Client
+  readonly regionOf?: (region: string) => string
+  readonly pace: { readonly perSec: number; readonly burst: number }
+}
+
+/** What every request of a run shares. */
+export type Run = {
+  readonly clock: Clock
+  /** 0 up to 1: spreads repeated requests. */
+  readonly random: () => number
+  readonly meter: RunMeter
+  readonly transport?: unknown
+  /** Of all sessions: limits hold for an account and region, whoever asks. */
+  readonly buckets: Map<string, TokenBucket>
+}
+
+/** An account and region, and the credentials to ask there. */
+export type AwsSession = { readonly run: Run; readonly accountId: string; readonly region: string; readonly credentials: CredentialSource }
+
+/** Sends of one request, by what went wrong; what is not listed is not repeated. */
+const TRIES: Partial<Record<AwsErrorKind, number>> = { throttled: 8, unavailable: 3, 'bad-answer': 3, expired: 2, 'clock-skew': 2 }
+const BASE_MS = 500
+const LONGEST_MS = 20_000
+/** A connection that is not made within 5 s, or an answer that takes over a minute, is a failure. */
+const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 }
+
+/** A request that costs money. */
+export type Paid = { readonly microUsd: number }
+
+const clients = new WeakMap<AwsSession, Map<string, { readonly generation: number; readonly client: unknown }>>()
+
+/**
+ * Sends one request, paced and counted. Throttling is met by fewer requests a second and pauses with full jitter, a failed or
+ * garbled answer is asked for twice more, and expired credentials are renewed once. Rejects with an AwsError.
+ */
+export async function call<Client, Answer>(
+  session: AwsSession,
+  service: AwsService<Client>,
+  operation: string,
+  ask: (client: Client) => Promise<Answer>,
+  paid?: Paid,
+): Promise<Answer> {
+  const { run, accountId } = session
+  const region = service.regionOf?.(session.region) ?? session.region
+  const request: AwsRequest = { service: service.prefix, operation, accountId, region }
+  const bucket = bucketOf(run, `${accountId} ${region} ${service.prefix}`, service.pace)
+  for (let tries = 1; ; tries++) {
+    await bucket.take(1)
+    const generation = session.credentials.generation()
+    if (paid !== undefined) run.meter.charge(request, paid.microUsd)
+    try {
+      const client = clientOf(session, service, region)
+      run.meter.count(operation)
+      return await ask(client)
+    } catch (thrown) {
+      const error = awsErrorOf(thrown, request, session.credentials.secrets())
+      // an answer that came garbled was given all the same
+      if (paid !== undefined && error.kind !== 'bad-answer') run.meter.refund(paid.microUsd)
+      const isOfThisRequest = error !== thrown || (thrown as AwsError).operation === operation
+      if (!isOfThisRequest || tries >= (TRIES[error.kind] ?? 1)) throw error
+      if (error.kind === 'throttled') bucket.slow()
+      if (error.kind === 'expired') await renewed(session, generation, request)
+      else await run.clock.sleep(run.random() * Math.min(LONGEST_MS, BASE_MS * 2 ** (tries - 1)))
+    }
+  }
+}
+
+/** Once for all requests that were under way with the old ones. */
+async function renewed({ credentials }: AwsSession, generation: number, request: AwsRequest): Promise<void> {
+  if (credentials.generation() !== generation) return
+  try {
+    await credentials.renew()
+  } catch (thrown) {
+    throw awsErrorOf(thrown, request, credentials.secrets())
+  }
+}
+
+export function bucketOf(run: Run, name: string, pace: { readonly perSec: number; readonly burst: number }): TokenBucket {
+  const known = run.buckets.get(name)
+  if (known !== undefined) return known
+  const bucket = tokenBucket(pace, run.clock)
+  run.buckets.set(name, bucket)
+  return bucket
+}
+
+/** One client a session and service, for its open connections; a new one for new credentials. */
+function clientOf<Client>(session: AwsSession, service: AwsService<Client>, region: string): Client {
+  const ofSession = clients.get(session) ?? new Map<string, { readonly generation: number; readonly client: unknown }>()
+  clients.set(session, ofSession)
+  const generation = session.credentials.generation()
+  const known = ofSession.get(service.prefix)
+  if (known !== undefined && known.generation === generation) return known.client as Client
+  const client = service.makeClient({
+    region,
+    credentials: session.credentials.current,
+    maxAttempts: 1,
+    requestHandler: (session.run.transport ?? TIMEOUTS) as never,
+  })
+  ofSession.set(service.prefix, { generation, client })
+  return client
+}

@@ -1,0 +1,103 @@
+import {
+  CostExplorerClient,
+  GetAnomaliesCommand,
+  GetCostAndUsageCommand,
+  type GetCostAndUsageCommandInput,
+  type ResultByTime,
+} from '@aws-sdk/client-cost-explorer'
+import { AwsError } from '../aws-error.ts'
+import { type AwsService, type AwsSession, call } from './aws-session.ts'
+import { cliJson } from './cli-json.ts'
+import { everyPage, readAll } from './paged.ts'
+import { COST_EXPLORER_MICRO_USD_PER_PAGE } from './run-price.ts'
+
+/** One endpoint for all regions. Its limit is not published; users met it with a few requests a second. */
+const costExplorer: AwsService<CostExplorerClient> = {
+  prefix: 'ce',
+  makeClient: (settings) => new CostExplorerClient(settings),
+  regionOf: (region) => (region.startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1'),
+  pace: { perSec: 1, burst: 2 },
+}
+
+const COMPUTE = 'Amazon Elastic Compute Cloud - Compute'
+const DAY_SEC = 86_400
+/** Long enough for a weekly rhythm and a month's end to show; Cost Explorer keeps 13 months by day. */
+const DAYS = 90
+
+/** A request as a capture keeps it, with its joined answer; without one where it could not be had. */
+export type CostAnswer = { readonly Request: CostRequest; readonly Response?: unknown }
+export type CostRequest = Pick<GetCostAndUsageCommandInput, 'TimePeriod' | 'Granularity' | 'Metrics' | 'GroupBy' | 'Filter'>
+
+/** What an audit asks of the bill, over the 90 whole days before the window's end: always a full month back, also on the first of one. */
+export function costRequests(windowEndSec: number): readonly CostRequest[] {
+  const endSec = Math.floor(windowEndSec / DAY_SEC) * DAY_SEC
+  const common = {
+    TimePeriod: { Start: isoDay(endSec - DAYS * DAY_SEC), End: isoDay(endSec) },
+    Granularity: 'DAILY' as const,
+    Metrics: ['UnblendedCost', 'AmortizedCost', 'UsageQuantity'],
+  }
+  const dimensions = (...keys: string[]) => keys.map((Key) => ({ Type: 'DIMENSION' as const, Key }))
+  return [
+    { ...common, GroupBy: [{ Type: 'TAG', Key: 'aws:autoscaling:groupName' }], Filter: { Dimensions: { Key: 'SERVICE', Values: [COMPUTE] } } },
+    { ...common, GroupBy: dimensions('LINKED_ACCOUNT', 'SERVICE') },
+    { ...common, GroupBy: dimensions('SERVICE', 'USAGE_TYPE') },
+  ]
+}
+
+/** The first page of what AWS itself finds odd. */
+export const ANOMALY_PAGES = 1
+
+/** First pages that are asked of Cost Explorer: those of the bill, and of what AWS itself finds odd in it. */
+export function costPages(): number {
+  return costRequests(0).length + ANOMALY_PAGES
+}
+
+/** AWS's own anomalies of a window, as the AWS CLI prints them; empty where nothing is odd, or no monitor looks. Each page is charged. Rejects with an AwsError. */
+export async function getAnomalies(session: AwsSession, window: { readonly startSec: number; readonly endSec: number }): Promise<unknown> {
+  // the end date is the last day that is asked for, not the one after it
+  const DateInterval = { StartDate: isoDay(window.startSec), EndDate: isoDay(window.endSec - 1) }
+  const anomalies = await readAll(
+    session,
+    costExplorer,
+    'GetAnomalies',
+    (client, NextPageToken) => client.send(new GetAnomaliesCommand({ DateInterval, MaxResults: 100, NextPageToken })),
+    (answer) => ({ items: answer.Anomalies, nextToken: answer.NextPageToken }),
+    { microUsd: COST_EXPLORER_MICRO_USD_PER_PAGE },
+  )
+  return cliJson({ Anomalies: anomalies })
+}
+
+/** What Cost Explorer says while pages are read, when the bill changed under the request: it has to be asked from the start. */
+const CHANGED = /^(RequestChanged|BillExpiration|InvalidNextToken)Exception$/
+const MOST_PAGES = 200
+
+/** One request's whole answer. Each page is charged, and held against the run's cap before it is asked for. Rejects with an AwsError. */
+export async function getCostAndUsage(session: AwsSession, request: CostRequest): Promise<unknown> {
+  try {
+    return await readPages(session, request)
+  } catch (error) {
+    if (!(error instanceof AwsError && CHANGED.test(error.code))) throw error
+    return await readPages(session, request)
+  }
+}
+
+async function readPages(session: AwsSession, request: CostRequest): Promise<unknown> {
+  const attributes = new Map<string, unknown>()
+  let definitions: unknown = request.GroupBy
+  const results = await everyPage<ResultByTime>(
+    { service: 'ce', operation: 'GetCostAndUsage' },
+    async (NextPageToken) => {
+      const ask = (client: CostExplorerClient) => client.send(new GetCostAndUsageCommand({ ...request, NextPageToken }))
+      const answer = await call(session, costExplorer, 'GetCostAndUsage', ask, { microUsd: COST_EXPLORER_MICRO_USD_PER_PAGE })
+      for (const attribute of answer.DimensionValueAttributes ?? []) attributes.set(JSON.stringify(attribute), attribute)
+      definitions = answer.GroupDefinitions ?? definitions
+      return { items: answer.ResultsByTime, nextToken: answer.NextPageToken }
+    },
+    MOST_PAGES,
+  )
+  return cliJson({ GroupDefinitions: definitions, ResultsByTime: results, DimensionValueAttributes: [...attributes.values()] })
+}
+
+function isoDay(sec: number): string {
+  return new Date(sec * 1000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,131 @@
+import {
+  DescribeImagesCommand,
+  DescribeInstanceTypeOfferingsCommand,
+  DescribeInstanceTypesCommand,
+  DescribeLaunchTemplateVersionsCommand,
+  DescribeRegionsCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  EC2Client,
+  type LaunchTemplateVersion,
+} from '@aws-sdk/client-ec2'
+import { AwsError } from '../aws-error.ts'
+import { type AwsService, type AwsSession, call } from './aws-session.ts'
+import { mapBounded } from './bounded.ts'
+import { cliJson } from './cli-json.ts'
+import { readAll } from './paged.ts'
+
+const ec2: AwsService<EC2Client> = { prefix: 'ec2', makeClient: (settings) => new EC2Client(settings), pace: { perSec: 10, burst: 20 } }
+
+/** Values that one filter takes. */
+const MOST_VALUES = 200
+
+/** A region and whether the account may use it. */
+export type RegionState = { readonly region: string; readonly enabled: boolean }
+
+/** Every region there is, by name; those that the account has not opted into are not enabled. */
+export async function describeRegions(session: AwsSession): Promise<readonly RegionState[]> {
+  const { Regions } = await call(session, ec2, 'DescribeRegions', (client) => client.send(new DescribeRegionsCommand({ AllRegions: true })))
+  return (Regions ?? [])
+    .flatMap(({ RegionName, OptInStatus }) => (RegionName === undefined ? [] : [{ region: RegionName, enabled: OptInStatus !== 'not-opted-in' }]))
+    .sort((a, b) => (a.region < b.region ? -1 : 1))
+}
+
+/** Every instance type of the region: which of them a proposal will name is not known before the groups are judged. */
+export async function describeInstanceTypes(session: AwsSession): Promise<readonly unknown[]> {
+  const types = await readAll(
+    session,
+    ec2,
+    'DescribeInstanceTypes',
+    (client, NextToken) => client.send(new DescribeInstanceTypesCommand({ NextToken, MaxResults: 100 })),
+    (answer) => ({ items: answer.InstanceTypes, nextToken: answer.NextToken }),
+  )
+  return cliJson(types)
+}
+
+/** The zones that offer a type. */
+export async function describeOfferings(session: AwsSession): Promise<readonly unknown[]> {
+  const offerings = await readAll(
+    session,
+    ec2,
+    'DescribeInstanceTypeOfferings',
+    (client, NextToken) => client.send(new DescribeInstanceTypeOfferingsCommand({ LocationType: 'availability-zone', NextToken, MaxResults: 1000 })),
+    (answer) => ({ items: answer.InstanceTypeOfferings, nextToken: answer.NextToken }),
+  )
+  return cliJson(offerings)
+}
+
+// The next three are asked by filter, not by id: one id that no longer exists would fail the whole request, and that it is
+// missing from the answer is just what one wants to know.
+
+export function describeSubnets(session: AwsSession, ids: readonly string[]): Promise<readonly unknown[]> {
+  return filtered(ids, 'subnet-id', (Filters) =>
+    readAll(
+      session,
+      ec2,
+      'DescribeSubnets',
+      (client, NextToken) => client.send(new DescribeSubnetsCommand({ Filters, NextToken })),
+      (answer) => ({ items: answer.Subnets, nextToken: answer.NextToken }),
+    ),
+  )
+}
+
+/** Deprecated images too: they can still be launched. */
+export function describeImages(session: AwsSession, ids: readonly string[]): Promise<readonly unknown[]> {
+  return filtered(ids, 'image-id', (Filters) =>
+    readAll(
+      session,
+      ec2,
+      'DescribeImages',
+      (client, NextToken) => client.send(new DescribeImagesCommand({ Filters, IncludeDeprecated: true, NextToken })),
+      (answer) => ({ items: answer.Images, nextToken: answer.NextToken }),
+    ),
+  )
+}
+
+export function describeSecurityGroups(session: AwsSession, ids: readonly string[]): Promise<readonly unknown[]> {
+  return filtered(ids, 'group-id', (Filters) =>
+    readAll(
+      session,
+      ec2,
+      'DescribeSecurityGroups',
+      (client, NextToken) => client.send(new DescribeSecurityGroupsCommand({ Filters, NextToken })),
+      (answer) => ({ items: answer.SecurityGroups, nextToken: answer.NextToken }),
+    ),
+  )
+}
+
+type Filter = { readonly Name: string; readonly Values: string[] }
+
+async function filtered<Item>(values: readonly string[], name: string, ask: (filters: Filter[]) => Promise<Item[]>): Promise<readonly unknown[]> {
+  const items: Item[] = []
+  for (let from = 0; from < values.length; from += MOST_VALUES) items.push(...(await ask([{ Name: name, Values: values.slice(from, from + MOST_VALUES) }])))
+  return cliJson(items)
+}
+
+/** A launch template by id (or name), and the versions that groups launch from (`$Latest`, `$Default`, numbers). */
+export type TemplateVersions = { readonly id: string | null; readonly name: string | null; readonly versions: readonly string[] }
+
+/** Versions of launch templates, without their user data, which may hold secrets and says nothing here. A template or version that is gone is left out. */
+export async function describeTemplateVersions(session: AwsSession, templates: readonly TemplateVersions[]): Promise<readonly unknown[]> {
+  const found = await mapBounded(templates, 5, (template) => versionsOf(session, template))
+  return cliJson(found.flat()).map((version) => ({ ...version, LaunchTemplateData: { ...version.LaunchTemplateData, UserData: undefined } }))
+}
+
+async function versionsOf(session: AwsSession, { id, name, versions }: TemplateVersions): Promise<LaunchTemplateVersion[]> {
+  const named = id === null ? { LaunchTemplateName: name ?? '' } : { LaunchTemplateId: id }
+  try {
+    return await readAll(
+      session,
+      ec2,
+      'DescribeLaunchTemplateVersions',
+      (client, NextToken) => client.send(new DescribeLaunchTemplateVersionsCommand({ ...named, Versions: [...versions], NextToken })),
+      (answer) => ({ items: answer.LaunchTemplateVersions, nextToken: answer.NextToken }),
+    )
+  } catch (error) {
+    if (!(error instanceof AwsError && error.kind === 'not-found')) throw error
+    // one that is gone fails the others that were asked for with it
+    const alone = versions.length > 1 ? await mapBounded(versions, 5, (version) => versionsOf(session, { id, name, versions: [version] })) : []
+    return alone.flat()
+  }
+}

@@ -1,0 +1,185 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip, gzipSync } from 'node:zlib'
+import { ReadError } from '../../audit/read-error.ts'
+import { isoSec } from '../aws/cli-json.ts'
+import type { MetricSeries } from '../aws/metric-series.ts'
+import { AwsError } from '../aws-error.ts'
+import { ANOMALIES, BUDGETS } from '../facts/second-opinions.ts'
+import type { LiveAnswers } from '../live/live-answers.ts'
+import type { LivePlace } from '../live/live-place.ts'
+import type { LiveFleet } from '../live/live-source.ts'
+import { isThere, seriesLine } from '../live/series-lines.ts'
+import { type NotRead, notReadOf } from '../not-read.ts'
+import { type CaptureMarker, everythingNotRead, removeMarker, writeMarker } from './capture-marker.ts'
+import { namesIn, type Redaction, redactedBill, redactedElements, redactedNotRead, redactedSeries, redaction } from './redaction.ts'
+
+/** How far a capture is. */
+export type CaptureProgress = {
+  readonly accountId: string
+  readonly region: string
+  readonly placesDone: number
+  readonly places: number
+  readonly groups: number
+}
+
+const SERIES = 'cloudwatch.get-metric-data'
+const BILL = 'ce.get-cost-and-usage'
+/** Large and only read by programs: kept compressed. */
+const COMPRESSED = new Set([
+  'autoscaling.describe-scaling-activities',
+  'ec2.describe-instance-types',
+  'ec2.describe-instance-type-offerings',
+  'pricing.get-products',
+])
+
+/**
+ * Writes what a fleet reads into `dir` (headroom-capture/1), place by place. Each place appears whole or not at all, and the
+ * marker says which are done: after an interruption the same call goes on with the rest. Resolves when the capture is whole.
+ */
+export async function writeLiveCapture(
+  fleet: LiveFleet,
+  dir: string,
+  begun: CaptureMarker,
+  onProgress: (progress: CaptureProgress) => void,
+): Promise<readonly NotRead[]> {
+  const how = begun.salt === null ? null : redaction(begun.salt)
+  let state = begun
+  let groups = 0
+  const keep = async (next: CaptureMarker): Promise<void> => {
+    state = next
+    await writeMarker(dir, state)
+  }
+  await mkdir(dir, { recursive: true })
+  await keep(state)
+  if (state.bill === null) {
+    const { answers, budgets, anomalies, notRead } = await fleet.bill()
+    await writeWhole(dir, `${BILL}.json`, jsonText(how === null ? answers : redactedBill(answers, how)))
+    // names of budgets and monitors are people's own words: a capture to show to others goes without
+    if (how === null && budgets !== null) await writeWhole(dir, `${BUDGETS}.json`, jsonText(budgets))
+    if (how === null && anomalies !== null) await writeWhole(dir, `${ANOMALIES}.json`, jsonText(anomalies))
+    await keep({ ...state, bill: notRead.map((entry) => (how === null ? entry : redactedNotRead(entry, new Map(), how))) })
+  }
+  for (const place of fleet.places) {
+    const { region } = place
+    const accountId = how?.account(place.accountId) ?? place.accountId
+    if (isDone(state, accountId, region)) continue
+    const tell = (): void => onProgress({ accountId: place.accountId, region, placesDone: state.done.length, places: fleet.places.length, groups })
+    tell()
+    const notRead = await writePlace(place, join(dir, 'accounts', accountId), fleet.window, how, () => {
+      groups++
+      tell()
+    })
+    await keep({ ...state, done: [...state.done, { accountId, region, notRead: [...notRead] }] })
+  }
+  const notRead = everythingNotRead(state)
+  const header = {
+    format: 'headroom-capture/1',
+    capturedAt: isoSec(state.capturedAtSec),
+    window: { start: isoSec(fleet.window.startSec), end: isoSec(fleet.window.endSec) },
+    currency: fleet.currency,
+    ...(notRead.length === 0 ? {} : { notRead }),
+  }
+  await writeWhole(dir, 'capture.json', jsonText(header))
+  await removeMarker(dir)
+  return notRead
+}
+
+export function isDone({ done }: CaptureMarker, accountId: string, region: string): boolean {
+  return done.some((place) => place.accountId === accountId && place.region === region)
+}
+
+/** One account and region, in a folder of its own that gets its name last. What could not be read of it. */
+async function writePlace(
+  place: LiveFleet['places'][number],
+  accountFolder: string,
+  window: LiveFleet['window'],
+  how: Redaction | null,
+  onGroup: () => void,
+): Promise<readonly NotRead[]> {
+  const { accountId, region } = place
+  const redactedEntries = (entries: readonly NotRead[], elements: readonly unknown[]): readonly NotRead[] =>
+    how === null ? entries : entries.map((entry) => redactedNotRead(entry, namesIn(elements), how))
+  let answers: LiveAnswers
+  try {
+    if (!isReadable(place)) {
+      await place.open()
+      return []
+    }
+    answers = await place.answers()
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return redactedEntries([{ accountId, region, operation: error.where.file, problem: error.problem, remedy: error.remedy }], [])
+  }
+  const unfinished = join(accountFolder, `.${region}.part`)
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { recursive: true })
+  const everything = [...answers.lists.values()].flatMap(({ elements }) => elements)
+  const names = how === null ? new Map() : namesIn(everything)
+  for (const [operation, { key, elements }] of answers.lists)
+    await writeAnswer(unfinished, operation, { [key]: how === null ? elements : redactedElements(elements, names, how) })
+  const notRead = [...answers.notRead, ...(await writeSeries(place, answers.deleted, join(unfinished, `${SERIES}.ndjson.gz`), window, how, onGroup))]
+  await rm(join(accountFolder, region), { recursive: true, force: true })
+  await rename(unfinished, join(accountFolder, region))
+  return redactedEntries(notRead, everything)
+}
+
+function isReadable(place: LiveFleet['places'][number]): place is LivePlace {
+  return place.plan !== undefined
+}
+
+async function writeAnswer(folder: string, operation: string, answer: unknown): Promise<void> {
+  const text = jsonText(answer)
+  if (COMPRESSED.has(operation)) await writeFile(join(folder, `${operation}.json.gz`), gzipSync(text))
+  else await writeFile(join(folder, `${operation}.json`), text)
+}
+
+/** A line a series, group by group; a load balancer's that several groups share stands with the first. Without permission there is no file, and it is said. */
+async function writeSeries(
+  place: LivePlace,
+  deleted: ReadonlySet<string>,
+  path: string,
+  window: LiveFleet['window'],
+  how: Redaction | null,
+  onGroup: () => void,
+): Promise<readonly NotRead[]> {
+  const shared = new Set<string>()
+  async function* lines(): AsyncGenerator<string> {
+    for await (const { series } of place.series(deleted)) {
+      for (const one of series) {
+        if (!isThere(one) || isRepeated(one, shared)) continue
+        yield `${seriesLine(how === null ? one : redactedSeries(one, how), window)}\n`
+      }
+      onGroup()
+    }
+  }
+  try {
+    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(path))
+    return []
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.kind !== 'denied') throw error
+    await rm(path, { force: true })
+    return [notReadOf(error, place.accountId, place.region, SERIES)]
+  }
+}
+
+function isRepeated({ namespace, metricName, dimensions, statistic }: MetricSeries, seen: Set<string>): boolean {
+  if (dimensions[0]?.Name === 'AutoScalingGroupName') return false
+  const key = JSON.stringify([namespace, metricName, dimensions, statistic])
+  if (seen.has(key)) return true
+  seen.add(key)
+  return false
+}
+
+async function writeWhole(dir: string, name: string, text: string): Promise<void> {
+  const unfinished = join(dir, `.${name}.part`)
+  await writeFile(unfinished, text)
+  await rename(unfinished, join(dir, name))
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 1)}\n`
+}

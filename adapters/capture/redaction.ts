@@ -1,0 +1,170 @@
+import { createHmac } from 'node:crypto'
+import type { MetricSeries } from '../aws/metric-series.ts'
+import type { NotRead } from '../not-read.ts'
+import { nameKinds, redactedArn, redactedText, TEXT_KEYS } from './redacted-text.ts'
+
+/** What is a name of the user's own: replaced by its kind and a hash, the same wherever it stands. */
+export type NameKind =
+  | 'group'
+  | 'policy'
+  | 'alarm'
+  | 'action'
+  | 'template'
+  | 'key'
+  | 'balancer'
+  | 'targets'
+  | 'role'
+  | 'team'
+  | 'cluster'
+  | 'metric'
+  | 'dimension'
+
+export type Redaction = {
+  readonly account: (accountId: string) => string
+  readonly name: (kind: NameKind, text: string) => string
+}
+
+/** Replacements under a salt that is thrown away with the run: the same name becomes the same text in every file, and cannot be guessed back. */
+export function redaction(salt: string): Redaction {
+  const digest = (text: string): string => createHmac('sha256', salt).update(text).digest('hex')
+  return {
+    account: (accountId) => String(BigInt(`0x${digest(accountId).slice(0, 12)}`) % 1_000_000_000_000n).padStart(12, '0'),
+    name: (kind, text) => (text === '' ? '' : `${kind}-${digest(text).slice(0, 12)}`),
+  }
+}
+
+/** Fields whose text is AWS's own word, a time, or an id that says nothing: they stay. Whatever is neither here nor a name is left out. */
+const KEPT = new Set(
+  `InstanceType AvailabilityZone AvailabilityZones LifecycleState HealthStatus HealthCheckType CreatedTime StartTime EndTime StatusCode ProcessName
+  Metric PolicyType AdjustmentType Recurrence TimeZone DesiredCapacityType WeightedCapacity Version LaunchTemplateId InstanceId SubnetId VPCZoneIdentifier
+  ImageId SecurityGroupIds Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
+  SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal`.split(/\s+/),
+)
+
+const ARN_KEYS = new Set(['AutoScalingGroupARN', 'TargetGroupARNs', 'TargetGroupArn', 'LoadBalancerArns', 'Identifier'])
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Names that the lists of an account and region hold, for the texts in which they stand among AWS's own words. */
+export function namesIn(elements: readonly unknown[]): ReadonlyMap<string, NameKind> {
+  const names = new Map<string, NameKind>()
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return
+    for (const [key, item] of Object.entries(value)) {
+      const kind = nameKinds[key]
+      if (kind !== undefined && typeof item === 'string') names.set(item, kind)
+      else visit(item)
+    }
+  }
+  visit(elements)
+  return names
+}
+
+/** A list's elements by closed list: names replaced, AWS's own words and numbers kept, anything else left out. Price list items stay: they are public. */
+export function redactedElements(elements: readonly unknown[], names: ReadonlyMap<string, NameKind>, how: Redaction): readonly unknown[] {
+  return elements.map((element) => (typeof element === 'string' ? element : redactedFields(element as Fields, names, how)))
+}
+
+function redactedFields(fields: Fields, names: ReadonlyMap<string, NameKind>, how: Redaction): Fields {
+  if (typeof fields.MetricName === 'string' && typeof fields.Namespace === 'string') return { ...plain(fields, names, how), ...redactedMetric(fields, how) }
+  return plain(fields, names, how)
+}
+
+function plain(fields: Fields, names: ReadonlyMap<string, NameKind>, how: Redaction): Fields {
+  const kept: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(fields)) {
+    const redacted = key === 'Tags' ? redactedTags(value as readonly Tag[], how) : redactedValue(key, value, names, how)
+    if (redacted !== undefined) kept[key] = redacted
+  }
+  return kept
+}
+
+function redactedValue(key: string, value: unknown, names: ReadonlyMap<string, NameKind>, how: Redaction): unknown {
+  if (Array.isArray(value)) return value.map((item) => redactedValue(key, item, names, how)).filter((item) => item !== undefined)
+  if (typeof value === 'object' && value !== null) return redactedFields(value as Fields, names, how)
+  if (typeof value !== 'string') return value
+  const kind = nameKinds[key]
+  if (kind !== undefined) return how.name(kind, value)
+  if (ARN_KEYS.has(key)) return redactedArn(value, how)
+  if (TEXT_KEYS.has(key)) return redactedText(value, names, how)
+  return KEPT.has(key) ? value : undefined
+}
+
+type Tag = { readonly Key?: string; readonly Value?: string }
+
+/** Of tags only those that a judgement or the report looks at: who manages the group, whose it is, whether it is to be left alone. */
+function redactedTags(tags: readonly Tag[], how: Redaction): readonly Fields[] {
+  return tags.flatMap(({ Key = '', Value = '' }) => {
+    if (Key === 'headroom:ignore') return [{ Key, Value: ['redacted', ...(/\buntil=\d{4}-\d{2}-\d{2}\b/.exec(Value) ?? [])].join(' ') }]
+    const cluster = /^(kubernetes\.io\/cluster\/|k8s\.io\/cluster-autoscaler\/)(.+)$/.exec(Key)
+    if (cluster !== null) return [{ Key: `${cluster[1]}${how.name('cluster', cluster[2] as string)}`, Value: '' }]
+    if (/^(AmazonECSManaged|eks:(cluster|nodegroup)-name|karpenter\.sh\/.*)$/.test(Key)) return [{ Key, Value: how.name('cluster', Value) }]
+    return /^(team|owner)$/i.test(Key) ? [{ Key, Value: how.name('team', Value) }] : []
+  })
+}
+
+/** A metric of AWS's own keeps its name; that of an application, and what it is counted by, do not. */
+function redactedMetric({ Namespace, MetricName, Dimensions }: Fields, how: Redaction): Fields {
+  const own = /^(AWS\/|CWAgent$)/.test(Namespace as string)
+  return {
+    Namespace: own ? Namespace : how.name('metric', Namespace as string),
+    MetricName: own ? MetricName : how.name('metric', MetricName as string),
+    ...(Array.isArray(Dimensions) ? { Dimensions: Dimensions.map((dimension) => redactedDimension(dimension, how)) } : {}),
+  }
+}
+
+function redactedDimension(
+  { Name, Value }: { readonly Name: string; readonly Value: string },
+  how: Redaction,
+): { readonly Name: string; readonly Value: string } {
+  if (Name === 'AutoScalingGroupName') return { Name, Value: how.name('group', Value) }
+  if (Name === 'LoadBalancer' || Name === 'TargetGroup') return { Name, Value: redactedArn(Value, how) }
+  return { Name: how.name('dimension', Name), Value: how.name('dimension', Value) }
+}
+
+export function redactedSeries(series: MetricSeries, how: Redaction): MetricSeries {
+  const problem = series.problem === null ? null : redactedText(series.problem, new Map(), how)
+  return { ...series, dimensions: series.dimensions.map((dimension) => redactedDimension(dimension, how)), problem, messages: [] }
+}
+
+export function redactedNotRead(entry: NotRead, names: ReadonlyMap<string, NameKind>, how: Redaction): NotRead {
+  const { accountId, problem, remedy } = entry
+  return {
+    ...entry,
+    accountId: accountId === null ? null : how.account(accountId),
+    problem: redactedText(problem, names, how),
+    remedy: redactedText(remedy, names, how),
+  }
+}
+
+/** Cost Explorer's answers: keys by what each request groups by; services and usage types are AWS's own words. Account names go. */
+export function redactedBill(answers: readonly unknown[], how: Redaction): readonly unknown[] {
+  return (answers as readonly BillAnswer[]).map(({ Request, Response }) => ({
+    Request,
+    ...(Response === undefined
+      ? {}
+      : {
+          Response: {
+            GroupDefinitions: Request.GroupBy,
+            ResultsByTime: (Response.ResultsByTime ?? []).map((day) => ({
+              ...day,
+              Groups: (day.Groups ?? []).map((group) => ({ ...group, Keys: (group.Keys ?? []).map((key, i) => billKey(Request.GroupBy?.[i], key, how)) })),
+            })),
+          },
+        }),
+  }))
+}
+
+type BillAnswer = {
+  readonly Request: { readonly GroupBy?: readonly { readonly Type?: string; readonly Key?: string }[] }
+  readonly Response?: { readonly ResultsByTime?: readonly { readonly Groups?: readonly { readonly Keys?: readonly string[] }[] }[] }
+}
+
+function billKey(by: { readonly Type?: string; readonly Key?: string } | undefined, key: string, how: Redaction): string {
+  if (by?.Type === 'TAG') {
+    const dollar = key.indexOf('$')
+    return `${key.slice(0, dollar + 1)}${how.name('group', key.slice(dollar + 1))}`
+  }
+  return by?.Key === 'LINKED_ACCOUNT' ? how.account(key) : key
+}

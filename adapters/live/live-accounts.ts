@@ -1,0 +1,90 @@
+import type { PlaceSource } from '../../audit/io.ts'
+import { ReadError } from '../../audit/read-error.ts'
+import type { AwsSession } from '../aws/aws-session.ts'
+import { mapBounded } from '../aws/bounded.ts'
+import { describeRegions } from '../aws/ec2.ts'
+import { memberAccounts } from '../aws/organizations.ts'
+import { type Caller, roleCredentials } from '../aws/sts.ts'
+import { AwsError } from '../aws-error.ts'
+import { byCodeUnit } from '../facts/code-unit-order.ts'
+import { type LivePlace, type LivePlaceSettings, livePlace } from './live-place.ts'
+import type { LiveOptions } from './live-source.ts'
+
+/** A place that is known to be unreadable before it is opened. */
+type Unreadable = PlaceSource & { readonly plan?: never }
+
+type Shared = Pick<LivePlaceSettings, 'window' | 'currency'> & {
+  readonly capturedAtSec: number
+  readonly prices: (region: string) => Promise<readonly unknown[]>
+}
+
+/** Stands for every region of an account that cannot be read at all. */
+export const EVERY_REGION = '*'
+
+/**
+ * Every account and region to read, by account and region. An account that is suspended, lets nobody in or does not tell its
+ * regions, and a region that is not enabled, are places that cannot be opened: they are counted, and say why.
+ */
+export async function livePlaces(hub: AwsSession, caller: Caller, options: LiveOptions, shared: Shared): Promise<readonly (LivePlace | Unreadable)[]> {
+  const accounts = await accountsOf(hub, options)
+  const perAccount = await mapBounded(accounts, 5, async ({ accountId, state }) => {
+    if (state !== 'ACTIVE')
+      return [skipped(accountId, EVERY_REGION, `the account is ${state.toLowerCase()}, so it was skipped`, 'Nothing runs there that could be read.')]
+    const session = accountId === hub.accountId ? hub : memberSession(hub, caller, accountId, options, shared.capturedAtSec)
+    return await placesOf(session, options, shared)
+  })
+  return perAccount.flat().sort((a, b) => byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region))
+}
+
+type Account = { readonly accountId: string; readonly state: string }
+
+async function accountsOf(hub: AwsSession, { accountIds, roleName }: LiveOptions): Promise<readonly Account[]> {
+  if (accountIds.length > 0) return [...new Set(accountIds)].map((accountId) => ({ accountId, state: 'ACTIVE' }))
+  return roleName === null ? [{ accountId: hub.accountId, state: 'ACTIVE' }] : await memberAccounts(hub)
+}
+
+function memberSession(hub: AwsSession, { partition }: Caller, accountId: string, { roleName, externalId }: LiveOptions, capturedAtSec: number): AwsSession {
+  if (roleName === null)
+    throw new ReadError(
+      `account ${accountId} is another account than ${hub.accountId}, whose credentials are used`,
+      { file: 'accounts' },
+      'Name the role to assume there with --role-name.',
+    )
+  const role = { accountId, roleArn: `arn:${partition}:iam::${accountId}:role/${roleName}`, externalId, sessionName: `headroom-${capturedAtSec}` }
+  return { run: hub.run, accountId, region: hub.region, credentials: roleCredentials(hub, role) }
+}
+
+async function placesOf(session: AwsSession, { regions: asked, names }: LiveOptions, shared: Shared): Promise<readonly (LivePlace | Unreadable)[]> {
+  const { accountId } = session
+  let enabled: ReadonlySet<string>
+  try {
+    const states = await describeRegions(session)
+    enabled = new Set(states.filter((state) => state.enabled).map((state) => state.region))
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    // who may not list regions may still read in those that were named
+    if (asked.length === 0 || error.operation !== 'DescribeRegions')
+      return (asked.length === 0 ? [EVERY_REGION] : asked).map((region) => failing(accountId, region, error))
+    enabled = new Set(asked)
+  }
+  const regions = asked.length === 0 ? [...enabled] : [...new Set(asked)]
+  return regions.map((region) => {
+    if (!enabled.has(region))
+      return skipped(
+        accountId,
+        region,
+        'the region is not enabled for this account, so it was skipped',
+        `Enable it in the account's settings, or leave it out with --regions.`,
+      )
+    const { window, currency, prices } = shared
+    return livePlace({ session: { ...session, region }, window, currency, names, prices: () => prices(region) })
+  })
+}
+
+function skipped(accountId: string, region: string, problem: string, remedy: string): Unreadable {
+  return failing(accountId, region, new ReadError(problem, { file: 'autoscaling.describe-auto-scaling-groups' }, remedy))
+}
+
+function failing(accountId: string, region: string, error: ReadError): Unreadable {
+  return { accountId, region, open: async () => Promise.reject(error) }
+}

@@ -1,0 +1,108 @@
+import { describeActivities, describeGroups, describePolicies, describeScheduledActions } from '../aws/auto-scaling.ts'
+import type { AwsSession } from '../aws/aws-session.ts'
+import { mapBounded } from '../aws/bounded.ts'
+import { describeAlarms } from '../aws/cloudwatch.ts'
+import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets } from '../aws/ec2.ts'
+import { listEc2Quotas } from '../aws/quotas.ts'
+import { AwsError } from '../aws-error.ts'
+import { scalingPolicy } from '../aws-shapes/auto-scaling.ts'
+import { sortedOnce } from '../facts/code-unit-order.ts'
+import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
+import { type NotRead, notReadOf } from '../not-read.ts'
+import { type AnswerLists, GROUPS, type Survey, TEMPLATES } from './live-survey.ts'
+
+/** Everything about an account and region but its series, as a capture keeps it, and what could not be read of it. */
+export type LiveAnswers = { readonly lists: AnswerLists; readonly notRead: readonly NotRead[]; readonly deleted: ReadonlySet<string> }
+
+export type AnswerNeeds = {
+  /** Activities that began before are not read. */
+  readonly activitiesSinceSec: number
+  /** The price list items of the session's region: the same for every account, so they are read once a run. */
+  readonly prices: () => Promise<readonly unknown[]>
+}
+
+const POLICIES = 'autoscaling.describe-policies'
+const ACTIVITIES = 'autoscaling.describe-scaling-activities'
+const ALARMS = 'cloudwatch.describe-alarms'
+const IMAGES = 'ec2.describe-images'
+const SECURITY_GROUPS = 'ec2.describe-security-groups'
+
+/**
+ * Asks for everything free of charge that a judgement rests on. What is refused, or cannot be had to its last page, is not in
+ * the answers at all and said in `notRead`: half an answer would read as all of it. A group that is deleted meanwhile is taken out.
+ */
+export async function readLiveAnswers(session: AwsSession, survey: Survey, needs: AnswerNeeds): Promise<LiveAnswers> {
+  const { accountId, region } = session
+  const lists = new Map(survey.lists)
+  const notRead = [...survey.notRead]
+  const deleted = new Set<string>()
+  // where there is no group, nothing is asked for and nothing is missing
+  const nothing = survey.groups.size === 0
+  const list = async (operation: string, key: string, ask: () => Promise<readonly unknown[]>): Promise<void> => {
+    try {
+      lists.set(operation, { key, elements: nothing ? [] : await ask() })
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      notRead.push(notReadOf(error, accountId, region, operation))
+    }
+  }
+  /** What another answer would have named. */
+  const dependent = async (operation: string, key: string, on: string, ask: () => Promise<readonly unknown[]>): Promise<void> => {
+    if (lists.has(on)) return await list(operation, key, ask)
+    notRead.push({ accountId, region, operation, problem: `it is asked for by what ${on} names, which could not be read`, remedy: 'See there.' })
+  }
+
+  const subnetIds = sortedOnce(
+    [...survey.groups.values()].flatMap((group) => (group.VPCZoneIdentifier ?? '').split(',').map((id) => id.trim())).filter((id) => id !== ''),
+  )
+  const imageIds = sortedOnce(survey.templateVersions.flatMap((version) => imageIdOf(version) ?? []))
+  const securityGroupIds = sortedOnce(survey.templateVersions.flatMap(securityGroupsOf))
+  await Promise.all([
+    list(POLICIES, 'ScalingPolicies', () => describePolicies(session)).then(() =>
+      dependent(ALARMS, 'MetricAlarms', POLICIES, () => describeAlarms(session, alarmNames(lists.get(POLICIES)?.elements ?? []))),
+    ),
+    list('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', () => describeScheduledActions(session)),
+    list(ACTIVITIES, 'Activities', () => activitiesOf(session, survey, needs.activitiesSinceSec, deleted)),
+    list('ec2.describe-instance-types', 'InstanceTypes', () => describeInstanceTypes(session)),
+    list('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', () => describeOfferings(session)),
+    list('ec2.describe-subnets', 'Subnets', () => describeSubnets(session, subnetIds)),
+    dependent(IMAGES, 'Images', TEMPLATES, () => describeImages(session, imageIds)),
+    dependent(SECURITY_GROUPS, 'SecurityGroups', TEMPLATES, () => describeSecurityGroups(session, securityGroupIds)),
+    list('pricing.get-products', 'PriceList', needs.prices),
+    list('service-quotas.list-service-quotas', 'Quotas', () => listEc2Quotas(session)),
+  ])
+
+  if (deleted.size > 0) {
+    const groups = survey.lists.get(GROUPS) as { readonly key: string; readonly elements: readonly { readonly AutoScalingGroupName: string }[] }
+    lists.set(GROUPS, { key: groups.key, elements: groups.elements.filter((group) => !deleted.has(group.AutoScalingGroupName)) })
+    for (const name of sortedOnce(deleted))
+      notRead.push({
+        accountId,
+        region,
+        operation: GROUPS,
+        problem: `group ${JSON.stringify(name)} was deleted while the region was read`,
+        remedy: 'Nothing is said of it.',
+      })
+  }
+  return { lists, notRead, deleted }
+}
+
+/** A policy that is not what it should be is found out with the rest of the answer; until then it names no alarm. */
+function alarmNames(policies: readonly unknown[]): readonly string[] {
+  return sortedOnce(policies.flatMap((element) => (scalingPolicy.safeParse(element).data?.Alarms ?? []).map((alarm) => alarm.AlarmName)))
+}
+
+/** Group by group. One that is not found is looked for again by name: if it is gone, it goes into `deleted`. */
+async function activitiesOf(session: AwsSession, { measured }: Survey, sinceSec: number, deleted: Set<string>): Promise<readonly unknown[]> {
+  const found = await mapBounded(measured, 5, async ({ name }) => {
+    try {
+      return await describeActivities(session, name, sinceSec)
+    } catch (error) {
+      if (!(error instanceof AwsError && error.kind === 'not-found')) throw error
+      if ((await describeGroups(session, [name])).length > 0) throw error
+      deleted.add(name)
+      return []
+    }
+  })
+  return found.flat()
+}

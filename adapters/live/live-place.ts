@@ -1,0 +1,130 @@
+import type { OpenPlace, PlaceSource } from '../../audit/io.ts'
+import type { Group } from '../../domain/facts/group.ts'
+import type { Observation } from '../../domain/observe/observation.ts'
+import { observe } from '../../domain/observe/observe.ts'
+import type { AwsSession } from '../aws/aws-session.ts'
+import type { Span } from '../aws/cloudwatch.ts'
+import { billedMetrics } from '../aws/metric-batches.ts'
+import { AwsError } from '../aws-error.ts'
+import { groupsOf } from '../capture/place.ts'
+import { type AnswerLists as Lists, readAnswers } from '../capture/place-answers.ts'
+import { activitiesOf } from '../facts/activities.ts'
+import { sortedOnce } from '../facts/code-unit-order.ts'
+import { ownersOf } from '../facts/owners.ts'
+import { placeOf } from '../facts/place.ts'
+import { type NotRead, notReadOf, notReadText } from '../not-read.ts'
+import { batchesOf, type GroupSeries, seriesOfGroups } from './group-series.ts'
+import { type LiveAnswers, readLiveAnswers } from './live-answers.ts'
+import { parsed, type Survey, surveyOf } from './live-survey.ts'
+import { isThere, rawSeriesOf } from './series-lines.ts'
+
+const SERIES = 'cloudwatch.get-metric-data'
+
+/** What an account and region's metrics will cost, known from free answers alone. */
+export type MetricsPlan = { readonly groups: number; readonly metrics: number; readonly requests: number }
+
+/** An account and region that is read as one goes: for an audit, or as the answers that a capture keeps. */
+export type LivePlace = PlaceSource & {
+  /** Rejects with a ReadError when not even the groups can be listed. */
+  readonly plan: () => Promise<MetricsPlan>
+  readonly answers: () => Promise<LiveAnswers>
+  /** See seriesOfGroups. Groups that were deleted since the survey are left out. */
+  readonly series: (deleted: ReadonlySet<string>) => AsyncGenerator<GroupSeries>
+}
+
+export type LivePlaceSettings = {
+  readonly session: AwsSession
+  readonly window: Span
+  readonly currency: string
+  /** Groups whose series and activities are read; the rest of them counts for the place alone. null: all. */
+  readonly names: ReadonlySet<string> | null
+  readonly prices: () => Promise<readonly unknown[]>
+}
+
+export function livePlace(at: LivePlaceSettings): LivePlace {
+  const { session, window } = at
+  let survey: Promise<Survey> | null = null
+  const surveyed = (): Promise<Survey> => {
+    survey ??= surveyOf(session, at.names)
+    return survey
+  }
+  return {
+    accountId: session.accountId,
+    region: session.region,
+    groupNames: async () => sortedOnce((await surveyed()).groups.keys()),
+    plan: async () => {
+      const { measured } = await surveyed()
+      const batches = batchesOf(measured, window)
+      return { groups: measured.length, metrics: batches.reduce((sum, batch) => sum + billedMetrics(batch), 0), requests: batches.length }
+    },
+    answers: async () => readLiveAnswers(session, await surveyed(), { activitiesSinceSec: window.startSec, prices: at.prices }),
+    series: async function* (deleted) {
+      const { measured } = await surveyed()
+      yield* seriesOfGroups(
+        session,
+        measured.filter((group) => !deleted.has(group.name)),
+        window,
+      )
+    },
+    open: async () => openPlace(at, await surveyed()),
+  }
+}
+
+async function openPlace({ session, window, currency, prices }: LivePlaceSettings, survey: Survey): Promise<OpenPlace> {
+  const { accountId, region } = session
+  const live = await readLiveAnswers(session, survey, { activitiesSinceSec: window.startSec, prices })
+  const shapes = new Map([...survey.groups].filter(([name]) => !live.deleted.has(name)))
+  const answers = await readAnswers(inMemory(live))
+  const groups = groupsOf({ accountId, region }, shapes, answers)
+  const place = placeOf(accountId, region, currency, groups, answers)
+  const ownerOf = ownersOf(groups, place.targetGroups)
+  const byName = new Map(groups.map((group) => [group.name, group]))
+  // grows by what the series turn out to lack
+  const unread = [...sortedOnce([...answers.unread, ...live.notRead.map(notReadText)])]
+
+  const observed = (group: Group, { series }: Pick<GroupSeries, 'series'>): Observation => {
+    const own = series.filter(isThere).flatMap((one) => {
+      const dimensions = new Map(one.dimensions.map(({ Name, Value }) => [Name, Value]))
+      const owner = ownerOf({ namespace: one.namespace, metricName: one.metricName, statistic: one.statistic, dimensions })
+      return owner === null ? [] : [rawSeriesOf(one, owner, window)]
+    })
+    const activities = answers.activities && activitiesOf(answers.activities, group.name)
+    return observe({ ...group, activities }, window, own)
+  }
+
+  async function* observations(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
+    const wanted = new Map(groups.filter((group) => names === undefined || names.has(group.name)).map((group) => [group.name, group]))
+    const measured = survey.measured.filter((group) => wanted.has(group.name))
+    try {
+      for await (const { groupName, series } of seriesOfGroups(session, measured, window)) {
+        wanted.delete(groupName)
+        yield observed(byName.get(groupName) as Group, { series })
+      }
+    } catch (error) {
+      // nobody is let in: the groups are judged by what else is known of them
+      if (!(error instanceof AwsError) || error.kind !== 'denied') throw error
+      unread.push(notReadText(notReadOf(error, accountId, region, SERIES)))
+    }
+    for (const group of wanted.values()) yield observed(group, { series: [] })
+  }
+  return { place, groupNames: groups.map((group) => group.name), unread, observations }
+}
+
+/** The answers in the shapes that the judgement's facts are made from. */
+function inMemory({ lists, notRead }: LiveAnswers): Lists {
+  return {
+    elements: async (operation, key, shape) => {
+      const found = lists.get(operation)
+      if (found === undefined) return null
+      return (async function* () {
+        for (const [i, element] of found.elements.entries()) yield parsed(element, shape, operation, `${key}[${i}]`)
+      })()
+    },
+    whyNot: (operation) => whyNot(notRead, operation),
+  }
+}
+
+function whyNot(notRead: readonly NotRead[], operation: string): string {
+  const entry = notRead.find((one) => one.operation === operation)
+  return entry === undefined ? `${operation}: not read` : notReadText(entry)
+}

@@ -1,0 +1,226 @@
+import { STSClient } from '@aws-sdk/client-sts'
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
+import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
+import { ReadError } from '../../audit/read-error.ts'
+import { type AthenaTable, athenaMostMicroUsd, athenaSpend } from '../aws/athena.ts'
+import type { AwsSession, CredentialSource, Credentials, Run } from '../aws/aws-session.ts'
+import { mapBounded } from '../aws/bounded.ts'
+import { describeBudgets } from '../aws/budgets.ts'
+import { type Clock, systemClock } from '../aws/clock.ts'
+import type { Span } from '../aws/cloudwatch.ts'
+import { ANOMALY_PAGES, type CostAnswer, costPages, costRequests, getAnomalies, getCostAndUsage } from '../aws/cost-explorer.ts'
+import { getInstancePrices } from '../aws/pricing.ts'
+import { runMeter, type Usage } from '../aws/run-meter.ts'
+import { COST_EXPLORER_MICRO_USD_PER_PAGE, type RunPrice, runPrice } from '../aws/run-price.ts'
+import { type Caller, callerIdentity } from '../aws/sts.ts'
+import { AwsError } from '../aws-error.ts'
+import { costAnswers } from '../aws-shapes/cost-explorer.ts'
+import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf } from '../facts/second-opinions.ts'
+import { spendAnswerOf } from '../facts/spend.ts'
+import { type NotRead, notReadOf } from '../not-read.ts'
+import { PERIOD_SEC } from './group-series.ts'
+import { livePlaces } from './live-accounts.ts'
+import type { LivePlace } from './live-place.ts'
+
+/** What to read of which accounts. */
+export type LiveOptions = {
+  readonly profile: string | null
+  /** A role of this name is assumed in every other account; without one only the caller's own account is read. */
+  readonly roleName: string | null
+  readonly externalId: string | null
+  /** Empty: the caller's own or, with a role, every account of the organization. */
+  readonly accountIds: readonly string[]
+  /** Empty: every region that an account has enabled. */
+  readonly regions: readonly string[]
+  /** Groups whose series are read; null: all. */
+  readonly names: ReadonlySet<string> | null
+  readonly days: number
+  readonly capMicroUsd: number
+  /** Where the SDK signs in first; null: as the environment or the profile says. */
+  readonly homeRegion: string | null
+  /** An earlier run's end of the window, to go on with it; null: now. */
+  readonly windowEndSec: number | null
+  /** A FOCUS export to query in place of Cost Explorer; without it, Cost Explorer is asked. */
+  readonly focus?: AthenaTable | null
+}
+
+/** The adapters' outside world, where a test stands in for AWS, the clock and chance. */
+export type LiveWorld = { readonly clock: Clock; readonly random: () => number; readonly transport?: unknown; readonly credentials?: CredentialSource }
+
+/** What AWS says of the bill; budgets and AWS's own anomalies are null where they could not be had. */
+export type Bill = {
+  readonly answers: readonly CostAnswer[]
+  readonly budgets: unknown
+  readonly anomalies: unknown
+  readonly notRead: readonly NotRead[]
+}
+
+/** Live accounts as a source for an audit, and for a capture. */
+export type LiveFleet = Omit<FleetSource, 'places'> & {
+  readonly places: readonly (LivePlace | (PlaceSource & { readonly plan?: never }))[]
+  readonly caller: Caller
+  /** What reading `places` and the bill (all, unless told otherwise) will be charged, computed from free answers. Accounts and regions that cannot be read are left out. */
+  readonly price: (of?: { readonly places: LiveFleet['places']; readonly bill: boolean }) => Promise<RunPrice & { readonly groups: number }>
+  readonly bill: () => Promise<Bill>
+  readonly usage: () => Usage
+  /** What the bill will cost by list price: the first page of each request, or what a query may scan. From free answers; nothing where it cannot be known. */
+  readonly priceOfBill: () => Promise<number>
+}
+
+/** CloudWatch's newest datapoints are still arriving. */
+const SETTLE_SEC = 900
+const DAY_SEC = 86_400
+const SPEND = 'ce.get-cost-and-usage'
+
+/** Signs in, and finds out which accounts and regions there are. Rejects with an AwsError when that is refused; a single account's refusal is that place's. */
+export async function openAccounts(options: LiveOptions, world: LiveWorld = { clock: systemClock, random: Math.random }): Promise<LiveFleet> {
+  const run: Run = { ...world, meter: runMeter(options.capMicroUsd), buckets: new Map() }
+  const capturedAtSec = Math.floor(world.clock.nowMs() / 1000)
+  const endSec = options.windowEndSec ?? Math.floor((capturedAtSec - SETTLE_SEC) / PERIOD_SEC) * PERIOD_SEC
+  const window: Span = { startSec: endSec - options.days * DAY_SEC, endSec }
+  const region = options.homeRegion ?? (await regionOfProfile(options.profile))
+  const credentials = withSecret(world.credentials ?? profileCredentials(options.profile), options.externalId)
+  const stranger: AwsSession = { run, accountId: 'the caller', region, credentials }
+  const caller = await callerIdentity(stranger)
+  const hub: AwsSession = { ...stranger, accountId: caller.accountId }
+  const currency = caller.partition === 'aws-cn' ? 'CNY' : 'USD'
+  const places = await livePlaces(hub, caller, options, { window, currency, capturedAtSec, prices: pricesOnce(hub) })
+  // each is asked for once, and not before somebody wants it
+  const spend = once(() => billOf(hub, endSec))
+  const budgets = once(() => beside(BUDGETS, () => describeBudgets(hub)))
+  const anomalies = once(() => beside(ANOMALIES, () => getAnomalies(hub, window)))
+  return {
+    window,
+    capturedAtSec,
+    currency,
+    places,
+    caller,
+    price: (of = { places, bill: true }) => priceOf(of.places, of.bill),
+    bill: async () => {
+      const [{ answers, notRead }, known, odd] = [await spend(), await budgets(), await anomalies()]
+      return { answers, budgets: known.answer, anomalies: odd.answer, notRead: [...notRead, ...known.notRead, ...odd.notRead] }
+    },
+    readSpend: async () =>
+      options.focus ? await athenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency }) : spendOf(await spend(), currency),
+    readBudgets: async () => {
+      const { answer, notRead } = await budgets()
+      return budgetsAnswerOf(answer, currency, capturedAtSec, notRead)
+    },
+    readAnomalies: async () => {
+      const { answer, notRead } = await anomalies()
+      return anomaliesAnswerOf(answer, notRead)
+    },
+    usage: run.meter.usage,
+    priceOfBill: async () =>
+      options.focus ? (await mostOr(hub, options.focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE : costPages() * COST_EXPLORER_MICRO_USD_PER_PAGE,
+  }
+}
+
+async function priceOf(places: LiveFleet['places'], bill: boolean): Promise<RunPrice & { readonly groups: number }> {
+  const plans = await mapBounded(places, 4, async (place) => {
+    try {
+      return (await place.plan?.()) ?? null
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error
+      return null
+    }
+  })
+  const known = plans.filter((plan) => plan !== null)
+  const sum = (of: (plan: (typeof known)[number]) => number): number => known.reduce((total, plan) => total + of(plan), 0)
+  return {
+    ...runPrice({ metrics: sum((p) => p.metrics), metricRequests: sum((p) => p.requests), costExplorerPages: bill ? costPages() : 0 }),
+    groups: sum((p) => p.groups),
+  }
+}
+
+/** Where it cannot be known, reading the bill will say why. */
+async function mostOr(hub: AwsSession, focus: AthenaTable, otherwise: number): Promise<number> {
+  try {
+    return await athenaMostMicroUsd(hub, focus)
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return otherwise
+  }
+}
+
+/** All that was asked of the bill: a request that was refused stays without its answer. */
+async function billOf(hub: AwsSession, endSec: number): Promise<Pick<Bill, 'answers' | 'notRead'>> {
+  const answers: CostAnswer[] = []
+  const notRead: NotRead[] = []
+  for (const request of costRequests(endSec)) {
+    try {
+      // one who was refused once is refused again, and those who are over the cap stay so
+      const hopeless = notRead.length > 0
+      answers.push(hopeless ? { Request: request } : { Request: request, Response: await getCostAndUsage(hub, request) })
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      notRead.push(notReadOf(error, null, null, SPEND))
+      answers.push({ Request: request })
+    }
+  }
+  return { answers, notRead }
+}
+
+/** An answer that the bill can do without: null where it could not be had, with why. */
+async function beside(operation: string, ask: () => Promise<unknown>): Promise<{ readonly answer: unknown; readonly notRead: readonly NotRead[] }> {
+  try {
+    return { answer: await ask(), notRead: [] }
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    return { answer: null, notRead: [notReadOf(error, null, null, operation)] }
+  }
+}
+
+function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | null = null
+  return () => {
+    answer ??= ask()
+    return answer
+  }
+}
+
+function spendOf({ answers, notRead }: Pick<Bill, 'answers' | 'notRead'>, currency: string): SpendAnswer {
+  const answer = costAnswers.safeParse(answers)
+  if (answer.success) return spendAnswerOf(answer.data, currency, notRead)
+  return { tables: [], unread: `${SPEND}: AWS answers in another shape than it is known for (${answer.error.issues[0]?.message ?? ''})` }
+}
+
+/** The price list of each region, read once, with the caller's own permissions: it is the same for every account. */
+function pricesOnce(hub: AwsSession): (region: string) => Promise<readonly unknown[]> {
+  const known = new Map<string, Promise<readonly unknown[]>>()
+  return (region) => {
+    const prices = known.get(region) ?? getInstancePrices(hub, region)
+    known.set(region, prices)
+    return prices
+  }
+}
+
+async function regionOfProfile(profile: string | null): Promise<string> {
+  const client = new STSClient(profile === null ? {} : { profile })
+  return await client.config.region().catch(() => 'us-east-1')
+}
+
+/** Whatever the AWS CLI would use: environment, profile, single sign-on, container, instance. */
+function profileCredentials(profile: string | null): CredentialSource {
+  const provider = fromNodeProviderChain(profile === null ? {} : { profile })
+  const secrets = new Set<string>()
+  let generation = 0
+  const kept = (credentials: Credentials): Credentials => {
+    secrets.add(credentials.secretAccessKey).add(credentials.sessionToken ?? '')
+    return credentials
+  }
+  return {
+    current: async () => kept(await provider()),
+    renew: async () => {
+      generation++
+      kept(await provider({ forceRefresh: true }))
+    },
+    generation: () => generation,
+    secrets: () => [...secrets],
+  }
+}
+
+/** What must never be shown, whoever repeats it. */
+function withSecret(credentials: CredentialSource, externalId: string | null): CredentialSource {
+  return externalId === null ? credentials : { ...credentials, secrets: () => [...credentials.secrets(), externalId] }
+}

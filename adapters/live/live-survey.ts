@@ -1,0 +1,122 @@
+import { ReadError } from '../../audit/read-error.ts'
+import { describeGroups } from '../aws/auto-scaling.ts'
+import type { AwsSession } from '../aws/aws-session.ts'
+import { describeTemplateVersions, type TemplateVersions } from '../aws/ec2.ts'
+import { describeTargetGroups } from '../aws/load-balancing.ts'
+import type { MeasuredGroup } from '../aws/metric-queries.ts'
+import { AwsError } from '../aws-error.ts'
+import { type AutoScalingGroup, autoScalingGroup } from '../aws-shapes/auto-scaling.ts'
+import { type LaunchTemplateVersion, launchTemplateVersion } from '../aws-shapes/ec2.ts'
+import { fieldProblem } from '../aws-shapes/field-problem.ts'
+import { type AwsTargetGroup, targetGroup } from '../aws-shapes/load-balancing.ts'
+import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
+import { templateReferenceOf } from '../facts/launch-template.ts'
+import { type NotRead, notReadOf } from '../not-read.ts'
+
+/** An operation's answer as a capture keeps it: `{"<key>": elements}` in a file of the operation's name. */
+export type AnswerLists = ReadonlyMap<string, { readonly key: string; readonly elements: readonly unknown[] }>
+
+export const GROUPS = 'autoscaling.describe-auto-scaling-groups'
+export const TARGET_GROUPS = 'elbv2.describe-target-groups'
+export const TEMPLATES = 'ec2.describe-launch-template-versions'
+
+/** What has to be known of an account and region before anything is paid for. All of it is free. */
+export type Survey = {
+  readonly lists: AnswerLists
+  readonly notRead: readonly NotRead[]
+  /** By name. */
+  readonly groups: ReadonlyMap<string, AutoScalingGroup>
+  readonly templateVersions: readonly LaunchTemplateVersion[]
+  /** Those whose series are asked for, by name. */
+  readonly measured: readonly MeasuredGroup[]
+}
+
+/** Lists every group; `names` are those whose series will be asked for, null: all. Rejects with a ReadError when the list cannot be had. */
+export async function surveyOf(session: AwsSession, names: ReadonlySet<string> | null): Promise<Survey> {
+  const raw = await describeGroups(session)
+  const shapes = raw.map((element, i) => parsed(element, autoScalingGroup, GROUPS, `AutoScalingGroups[${i}]`))
+  const groups = oncePerKey(shapes, (group) => group.AutoScalingGroupName)
+  const lists = new Map([[GROUPS, { key: 'AutoScalingGroups', elements: raw }]])
+  const notRead: NotRead[] = []
+  const list = async (operation: string, key: string, ask: () => Promise<readonly unknown[]>): Promise<readonly unknown[]> => {
+    try {
+      const elements = await ask()
+      lists.set(operation, { key, elements })
+      return elements
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      notRead.push(notReadOf(error, session.accountId, session.region, operation))
+      return []
+    }
+  }
+  const targetArns = new Set(shapes.flatMap(targetGroupArnsOf))
+  const [rawTargetGroups, rawVersions] = await Promise.all([
+    list(TARGET_GROUPS, 'TargetGroups', async () =>
+      targetArns.size === 0
+        ? []
+        : (await describeTargetGroups(session)).filter((group) => targetArns.has((group as { TargetGroupArn?: string }).TargetGroupArn ?? '')),
+    ),
+    list(TEMPLATES, 'LaunchTemplateVersions', () => describeTemplateVersions(session, templatesOf(shapes))),
+  ])
+  const targetGroups = rawTargetGroups.map((element, i) => parsed(element, targetGroup, TARGET_GROUPS, `TargetGroups[${i}]`))
+  const templateVersions = rawVersions.map((element, i) => parsed(element, launchTemplateVersion, TEMPLATES, `LaunchTemplateVersions[${i}]`))
+  const measured = sortedOnce(groups.keys())
+    .filter((name) => names === null || names.has(name))
+    .map((name) => measuredGroup(groups.get(name) as AutoScalingGroup, targetGroups, templateVersions))
+  return { lists, notRead, groups, templateVersions, measured }
+}
+
+/** An element of an answer in the shape that it has to have; throws a ReadError that names the field. */
+export function parsed<Output>(
+  element: unknown,
+  shape: {
+    readonly safeParse: (
+      value: unknown,
+    ) => { readonly success: true; readonly data: Output } | { readonly success: false; readonly error: Parameters<typeof fieldProblem>[0] }
+  },
+  operation: string,
+  field: string,
+): Output {
+  const answer = shape.safeParse(element)
+  if (answer.success) return answer.data
+  const wrong = fieldProblem(answer.error, field)
+  throw new ReadError(wrong.problem, { file: operation, field: wrong.field }, 'AWS answers in another shape than it is known for; please report it.')
+}
+
+function measuredGroup(shape: AutoScalingGroup, targetGroups: readonly AwsTargetGroup[], versions: readonly LaunchTemplateVersion[]): MeasuredGroup {
+  const reference = templateReferenceOf(shape)
+  const ofTemplate = versions.filter((version) => version.LaunchTemplateId === reference?.id || version.LaunchTemplateName === reference?.name)
+  const arns = sortedOnce(targetGroupArnsOf(shape))
+  return {
+    name: shape.AutoScalingGroupName,
+    instanceTypes: sortedOnce([
+      ...(shape.Instances ?? []).map((instance) => instance.InstanceType ?? ''),
+      ...(shape.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []).map((override) => override.InstanceType ?? ''),
+      ...ofTemplate.map((version) => version.LaunchTemplateData.InstanceType ?? ''),
+    ]),
+    enabledMetrics: (shape.EnabledMetrics ?? []).map((metric) => metric.Metric),
+    targetGroups: arns.map((arn) => ({
+      arn,
+      loadBalancerArns: sortedOnce(targetGroups.filter((group) => group.TargetGroupArn === arn).flatMap((group) => group.LoadBalancerArns ?? [])),
+    })),
+  }
+}
+
+function targetGroupArnsOf(shape: AutoScalingGroup): readonly string[] {
+  const sources = (shape.TrafficSources ?? []).filter((source) => source.Type === 'elbv2').map((source) => source.Identifier)
+  return [...(shape.TargetGroupARNs ?? []), ...sources]
+}
+
+/** Each launch template once, with the versions that groups launch from. */
+function templatesOf(shapes: readonly AutoScalingGroup[]): readonly TemplateVersions[] {
+  const templates = new Map<string, { id: string | null; name: string | null; versions: Set<string> }>()
+  for (const shape of shapes) {
+    const reference = templateReferenceOf(shape)
+    if (reference === null) continue
+    const key = reference.id ?? `name ${reference.name}`
+    const template = templates.get(key) ?? { id: reference.id, name: reference.name, versions: new Set<string>() }
+    templates.set(key, template)
+    template.versions.add(reference.version)
+  }
+  return [...templates.values()].map(({ id, name, versions }) => ({ id, name, versions: sortedOnce(versions) }))
+}

@@ -1,0 +1,90 @@
+import type { Demand } from '../demand/demand.ts'
+import type { Overload } from '../demand/overload.ts'
+import type { Evidence } from '../findings.ts'
+import { MICRO } from '../money.ts'
+import { moneyText } from '../money-text.ts'
+import { at } from '../series.ts'
+import { type Case, notApplicable, notAssessed, type Verdict } from './rule.ts'
+
+/** The gap side of a group: where arriving work was more than what was in service could do. */
+export type Gap = {
+  readonly demand: Demand
+  readonly overload: Overload
+  /** Enough overload to be worth a word; less is a healthy group's noise. */
+  readonly considerable: boolean
+  /** Overloaded steps in which the group stood at its maximum size, as a share of all overloaded steps. */
+  readonly atMaximumFraction: number
+}
+
+/** The gap side, or the verdict that it cannot be judged. */
+export function gapOf(c: Case): Gap | Verdict {
+  const { demand, overload, policy } = c
+  if (demand.kind === 'insufficient' || overload === null) return notAssessed(demand.kind === 'insufficient' ? demand.reason : 'overload is not known')
+  if (c.observation.group.maxSize === 0) return notApplicable('it is switched off')
+  return { demand, overload, considerable: overload.minutesPerWeek >= policy.warningMinutesPerWeek, atMaximumFraction: atMaximum(c, overload) }
+}
+
+export function isGap(gap: Gap | Verdict): gap is Gap {
+  return 'overload' in gap
+}
+
+/** How long and how badly users were hurt: the evidence every rule on this side shares. */
+export function overloadEvidence(c: Case, { demand, overload }: Gap): Evidence {
+  const { grid } = c.observation
+  const peak = overload.episodes.reduce((most, e) => Math.max(most, e.peakUtilization), 0)
+  const estimated = demand.censoredFraction > 0 ? '; above saturation the work is estimated, at least as much' : ''
+  return {
+    statement: `overloaded for ${overload.minutesPerWeek.toFixed(0)} minutes a week in ${overload.episodes.length} stretches, at worst ${(100 * peak).toFixed(0)} % of what was in service could do${estimated}${refusedInWords(c, demand, overload)}`,
+    metric:
+      demand.boundBy === 'cpu'
+        ? 'CPUUtilization'
+        : demand.boundBy === 'memory'
+          ? 'mem_used_percent'
+          : demand.boundBy === 'credits'
+            ? 'CPUCreditBalance'
+            : 'RequestCountPerTarget',
+    value: overload.minutesPerWeek,
+    unit: 'minutes a week',
+    threshold: c.policy.gapMinutesPerWeek,
+    fromSec: grid.startSec,
+    toSec: grid.startSec + grid.length * grid.stepSec,
+  }
+}
+
+/**
+ * Requests a week that found no room in the overloaded steps: work beyond all that was in service could do, at what a request costs. NaN
+ * without requests, and where memory is what runs out: the work that did not fit is then not known.
+ */
+export function refusedRequestsPerWeek(demand: Demand, overload: Overload, stepSec: number): number {
+  if (Number.isNaN(demand.vcpuSecondsPerRequest) || demand.boundBy === 'memory') return Number.NaN
+  let refusedVcpuSec = 0
+  for (let i = 0; i < overload.steps.length; i++) {
+    const utilization = at(demand.utilization, i)
+    if (overload.steps[i] === 1 && utilization > 1) refusedVcpuSec += at(demand.busyVcpu, i) * (1 - 1 / utilization) * stepSec
+  }
+  return ((refusedVcpuSec / demand.vcpuSecondsPerRequest) * 7) / demand.spanDays
+}
+
+function refusedInWords({ observation, policy }: Case, demand: Demand, overload: Overload): string {
+  // an estimate: two digits of it are known
+  const requests = Number(refusedRequestsPerWeek(demand, overload, observation.grid.stepSec).toPrecision(2))
+  if (!(requests >= 1)) return ''
+  const worth = (requests / 1000) * policy.usdPer1000Requests
+  return `; about ${String(Math.round(requests)).replace(/\B(?=(\d{3})+$)/g, ',')} requests a week found no room${worth > 0 ? `, worth ${moneyText(worth * MICRO, 'USD')}` : ''}`
+}
+
+export const healthyGap = (c: Case, gap: Gap): Verdict => ({ verdict: 'healthy', evidence: [overloadEvidence(c, gap)] })
+
+function atMaximum(c: Case, overload: Overload): number {
+  const { observation } = c
+  const held = observation.desiredCapacity ?? observation.inServiceInstances
+  let pinned = 0
+  let over = 0
+  for (let i = 0; i < overload.steps.length; i++) {
+    if (overload.steps[i] === 0) continue
+    over++
+    const maximum = observation.maxSize === null || Number.isNaN(at(observation.maxSize, i)) ? observation.group.maxSize : at(observation.maxSize, i)
+    if (held !== null && at(held, i) >= maximum - 0.05) pinned++
+  }
+  return over === 0 ? 0 : pinned / over
+}

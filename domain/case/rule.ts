@@ -1,0 +1,57 @@
+import type { Demand, Insufficient } from '../demand/demand.ts'
+import type { Overload } from '../demand/overload.ts'
+import type { Place } from '../facts/group.ts'
+import type { Category, Evidence, Kind, Severity } from '../findings.ts'
+import type { Observation } from '../observe/observation.ts'
+import type { Policy, thresholds } from '../policy.ts'
+import type { Proposal } from '../propose/proposal.ts'
+import type { CurrentConfiguration } from '../replay/configuration.ts'
+
+/** All that is known of one group when the rules are asked: what was observed, what follows from it, and the one proposal. */
+export type Case = {
+  readonly observation: Observation
+  readonly place: Place
+  readonly policy: Policy
+  /** The required-capacity curve, or why there is none. */
+  readonly demand: Demand | Insufficient
+  /** Overload as observed; null when demand is insufficient. */
+  readonly overload: Overload | null
+  /** Instances the demand asks for, by step; null when demand is insufficient. */
+  readonly required: Float64Array | null
+  /** Today's configuration as it really acts: policies without a working alarm are left out, with the reason. */
+  readonly scaling: CurrentConfiguration | null
+  /** The joint configuration chosen by replay; null when nothing better than today was found or could be tried. */
+  readonly proposal: Proposal | null
+}
+
+export type Verdict =
+  /** Looked at, and all right; the numbers say why. */
+  | { readonly verdict: 'healthy'; readonly evidence: readonly Evidence[] }
+  /** The rule does not speak of such a group (a fixed-size group has no target). */
+  | { readonly verdict: 'not-applicable'; readonly reason: string }
+  /** The facts the rule needs were not read or are too few. */
+  | { readonly verdict: 'not-assessed'; readonly reason: string }
+  | {
+      readonly verdict: 'found'
+      readonly severity: Severity
+      readonly title: string
+      readonly evidence: readonly Evidence[]
+      readonly remedy: string
+    }
+
+/** One finding kind: adding a rule is one file with one of these, and one line in rules/index.ts. */
+export type Rule = {
+  readonly kind: Kind
+  readonly category: Exclude<Category, 'cost'>
+  /** One sentence for the rules reference: what the group does when this is found. */
+  readonly summary: string
+  /** The policy's thresholds that it reads. */
+  readonly thresholds: readonly (keyof typeof thresholds)[]
+  /** AWS Well-Architected ids (framework edition of mid-2026). */
+  readonly bestPractices: readonly string[]
+  readonly assess: (c: Case) => Verdict
+}
+
+export const healthy = (...evidence: Evidence[]): Verdict => ({ verdict: 'healthy', evidence })
+export const notApplicable = (reason: string): Verdict => ({ verdict: 'not-applicable', reason })
+export const notAssessed = (reason: string): Verdict => ({ verdict: 'not-assessed', reason })

@@ -1,0 +1,47 @@
+import type { Group } from '../facts/group.ts'
+import type { CurrentConfiguration } from '../replay/configuration.ts'
+import { at } from '../series.ts'
+
+/** What keeps the group from shrinking, in words; null when nothing does. */
+export function scaleInBlock(group: Group, scaling: CurrentConfiguration | null): string | null {
+  const { policies } = scaling?.configuration ?? { policies: [] }
+  if (policies.some((p) => p.type === 'target-tracking' && p.disableScaleIn)) return 'its target-tracking policy has scale-in disabled'
+  if (group.newInstancesProtectedFromScaleIn) return 'its new instances are protected from scale-in'
+  if (group.suspendedProcesses.includes('Terminate')) return 'its Terminate process is suspended'
+  if (policies.length > 0 && policies.every((p) => p.type !== 'target-tracking' && p.comparison === 'above')) return 'its policies only ever scale out'
+  return null
+}
+
+/** How long capacity was kept, above the minimum, that demand had stopped asking for. */
+export type Kept = {
+  readonly longestHours: number
+  /** Share of observed steps. */
+  readonly fraction: number
+  /** It does shrink in the end: scale-in works, but late. */
+  readonly shrinksLate: boolean
+}
+
+/** A step counts where more than `excessFraction` of what was in service was not required. Gaps end a stretch. */
+export function keptHours(inService: Float64Array, required: Float64Array, minSize: number, stepSec: number, excessFraction: number): Kept {
+  let run = 0
+  let longest = 0
+  let kept = 0
+  let observed = 0
+  let shrinks = 0
+  for (let i = 0; i < inService.length; i++) {
+    const instances = at(inService, i)
+    const needed = at(required, i)
+    if (Number.isNaN(instances) || Number.isNaN(needed)) {
+      run = 0
+      continue
+    }
+    observed++
+    if (instances > minSize + 0.5 && instances > needed / (1 - excessFraction)) {
+      kept++
+      run++
+      longest = Math.max(longest, run)
+      if (i > 0 && instances < at(inService, i - 1) - 0.5 && run > 12) shrinks++
+    } else run = 0
+  }
+  return { longestHours: (longest * stepSec) / 3600, fraction: observed === 0 ? 0 : kept / observed, shrinksLate: shrinks >= 3 }
+}

@@ -1,0 +1,97 @@
+import type { Demand } from '../demand/demand.ts'
+import type { Evidence } from '../findings.ts'
+import { MICRO } from '../money.ts'
+import type { Observation } from '../observe/observation.ts'
+import type { Proposal } from '../propose/proposal.ts'
+import { at, maximum, quantile } from '../series.ts'
+import { type Case, notApplicable, notAssessed, type Verdict } from './rule.ts'
+
+/** What the rules on the money side ask of a group: its curve, what it kept, and a replayed configuration that costs less. */
+export type Waste = {
+  readonly demand: Demand
+  readonly required: Float64Array
+  readonly inService: Float64Array
+  readonly proposal: Proposal
+  /** Instances that demand asks for in its busiest hours (99th percentile) and in its median one. */
+  readonly peakRequired: number
+  readonly medianRequired: number
+  /** The size the group did not go below: the 5th percentile of what was in service. */
+  readonly floorInstances: number
+  /** The size it went up to: the 95th percentile. */
+  readonly topInstances: number
+}
+
+/**
+ * The group's waste, or the verdict that there is none to speak of. A group is only called overprovisioned when a configuration
+ * replayed on its own demand saves a considerable share without adding overload: a low utilization alone proves nothing.
+ */
+export function wasteOf(c: Case): Waste | Verdict {
+  if (last === null || last.of !== c) last = { of: c, waste: workedOut(c) }
+  return last.waste
+}
+
+/** Every rule on the money side asks this of the same case, one after the other: four quantiles of two weeks, worked out once. */
+let last: { readonly of: Case; readonly waste: Waste | Verdict } | null = null
+
+function workedOut(c: Case): Waste | Verdict {
+  const { observation, demand, proposal, required, policy } = c
+  if (demand.kind === 'insufficient' || required === null || observation.inServiceInstances === null) {
+    return notAssessed(demand.kind === 'insufficient' ? demand.reason : 'the number of instances in service is not known')
+  }
+  if (!(maximum(observation.inServiceInstances) > 0)) return notApplicable('nothing was in service')
+  if (c.scaling === null) return notAssessed('its configuration cannot be replayed')
+  if (proposal === null || proposal.savingsFraction < policy.wasteFraction) {
+    const saved =
+      proposal === null ? 'no configuration tried on its own demand' : `the proposal saves ${(100 * proposal.savingsFraction).toFixed(0)} %: less than`
+    return {
+      verdict: 'healthy',
+      evidence: [
+        {
+          statement: `${saved} ${proposal === null ? 'saves' : ''} ${(100 * policy.wasteFraction).toFixed(0)} % without adding overload`.replaceAll('  ', ' '),
+          threshold: policy.wasteFraction,
+          unit: 'fraction',
+          ...(proposal === null ? {} : { value: proposal.savingsFraction }),
+        },
+      ],
+    }
+  }
+  return {
+    demand,
+    required,
+    inService: observation.inServiceInstances,
+    proposal,
+    peakRequired: quantile(required, 0.99),
+    medianRequired: quantile(required, 0.5),
+    floorInstances: quantile(observation.inServiceInstances, 0.05),
+    topInstances: quantile(observation.inServiceInstances, 0.95),
+  }
+}
+
+export function isWaste(waste: Waste | Verdict): waste is Waste {
+  return 'proposal' in waste
+}
+
+/** What the one proposal of the group does, as the evidence of each finding it answers. */
+export function proposalEvidence({ proposal }: Waste, observation: Observation): Evidence {
+  const { grid } = observation
+  const usd = proposal.savingsMicroUsdPerMonth
+  return {
+    statement: `replayed on its own demand, the proposal keeps ${(100 * (1 - proposal.savingsFraction)).toFixed(0)} % of today's cost with ${proposal.replay.overloadMinutesPerWeek.toFixed(0)} overloaded minutes a week`,
+    unit: usd === null ? 'fraction' : 'USD a month',
+    value: usd === null ? proposal.savingsFraction : usd / MICRO,
+    fromSec: grid.startSec,
+    toSec: grid.startSec + grid.length * grid.stepSec,
+  }
+}
+
+/** Share of observed steps in which `holds`. */
+export function shareOfSteps(values: Float64Array, holds: (value: number, step: number) => boolean): number {
+  let count = 0
+  let of = 0
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(at(values, i))) continue
+    of++
+    if (holds(at(values, i), i)) count++
+  }
+  return of === 0 ? 0 : count / of
+}

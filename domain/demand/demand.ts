@@ -1,0 +1,299 @@
+import { baselineFraction } from '../facts/burstable.ts'
+import type { Place } from '../facts/group.ts'
+import type { Observation } from '../observe/observation.ts'
+import type { Policy } from '../policy.ts'
+import { at, quantile } from '../series.ts'
+import { fitMemory, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
+import { provenVcpuPerInstance } from './proven-load.ts'
+
+/**
+ * The demand curve of one group: what the arriving work needs, whatever was in service. One curve, two verdicts: more in
+ * service than it asks for is money wasted, less is users hurt.
+ */
+export type Demand = {
+  readonly kind: 'demand'
+  readonly instanceType: string
+  readonly vcpuPerInstance: number
+  /** Busy vCPUs one instance can serve when full: its vCPUs, or less when memory or another limit binds first. */
+  readonly servableVcpuPerInstance: number
+  readonly boundBy: 'cpu' | 'requests' | 'memory' | 'credits'
+  /** Busy vCPUs that the arriving work needs, by step; NaN where not observed. */
+  readonly busyVcpu: Float64Array
+  /** Arriving work over what was in service and able to serve, by step; NaN where not observed. */
+  readonly utilization: Float64Array
+  /** 1 where users were hurt as the load balancer saw it: requests failed or waited far longer than in calm times. */
+  readonly hurting: Uint8Array
+  /** 1 where demand was at least this much and unknown above: the group was saturated. */
+  readonly censored: Uint8Array
+  readonly censoredFraction: number
+  /** vCPU-seconds one request costs, learnt in calm times; NaN without requests. */
+  readonly vcpuSecondsPerRequest: number
+  readonly memory: MemoryFit | null
+  /** The type's baseline where CPU credits ran out in standard mode; NaN where credits do not bind. */
+  readonly creditBaselineFraction: number
+  /**
+   * Where credits ran out: the most that one instance was seen to do while it had some. Nothing shows that it can do more, on
+   * whatever type. Infinity elsewhere.
+   */
+  readonly demonstratedVcpuPerInstance: number
+  /** What an instance was seen to serve, where response times say that it may not be able to do more; Infinity elsewhere. */
+  readonly provenVcpuPerInstance: number
+  /** It ran above its baseline without credits: unlimited mode, which costs and does not throttle. */
+  readonly unlimitedCredits: boolean
+  readonly observedDays: number
+  /** Days from the first observed step to the end of the window: what rates are taken over, so that a gap never raises one. */
+  readonly spanDays: number
+  readonly coverageFraction: number
+}
+
+/** `coverageFraction`: share of the window that was observed all the same. */
+export type Insufficient = { readonly kind: 'insufficient'; readonly reason: string; readonly coverageFraction: number }
+
+/** CPU over this share of what the group can reach is saturation: above it demand is only known to be at least as much. */
+const SATURATION = 0.95
+/** The knee of the queueing curve: waiting grows as 1/(1 - utilization), ten times its calm value at 0.9. */
+const KNEE_RATIO = 10
+const CALM_QUANTILE = 0.05
+const ERROR_FRACTION = 0.01
+/** The load balancer itself refusing this share is a lack of room also where it never stops. */
+const REFUSED_FRACTION = 0.05
+/** CPU under this share while requests queue or fail: something other than CPU has run out. */
+const QUIET_CPU_FRACTION = 0.7
+/** A load that was mostly served well is no limit: what hurt then was an incident, not a lack of room. */
+const MINIMUM_HURTING_SHARE = 0.5
+const MINIMUM_HURTING_STEPS = 6
+const CREDITS_GONE = 1
+
+export function demandOf(observation: Observation, place: Place, policy: Policy): Demand | Insufficient {
+  const { group, cpuPercentAverage: cpu, inServiceInstances: inService, grid } = observation
+  if (group.instanceType === null) return insufficient('the instance type is not known: neither the launch template nor an instance tells')
+  const type = place.instanceTypes?.get(group.instanceType)
+  if (type === undefined) return insufficient(`the vCPUs of ${group.instanceType} are not known: ec2.describe-instance-types was not read or lacks it`)
+  if (cpu === null) return insufficient('CPUUtilization was not collected')
+  if (inService === null) return insufficient('the number of instances in service is not known: no group metrics, and CPUUtilization has no usable SampleCount')
+
+  let observedSteps = 0
+  let firstObserved = grid.length
+  for (let i = 0; i < grid.length; i++) {
+    if (!isObserved(cpu, inService, i)) continue
+    observedSteps++
+    firstObserved = Math.min(firstObserved, i)
+  }
+  const observedDays = (observedSteps * grid.stepSec) / 86400
+  const coverageFraction = grid.length === 0 ? 0 : observedSteps / grid.length
+  const windowDays = (grid.length * grid.stepSec) / 86400
+  if (observedDays < policy.minimumHistoryDays)
+    return insufficient(
+      `insufficient history: ${observedDays.toFixed(1)} of ${windowDays.toFixed(0)} days observed, ${policy.minimumHistoryDays} needed`,
+      coverageFraction,
+    )
+  if (coverageFraction < policy.minimumCoverageFraction)
+    return insufficient(
+      `insufficient coverage: ${(100 * coverageFraction).toFixed(0)} % of the window observed, ${100 * policy.minimumCoverageFraction} % needed`,
+      coverageFraction,
+    )
+
+  const vcpu = meanVcpu(observation, place, type.vcpu)
+  const busy = new Float64Array(grid.length)
+  for (let i = 0; i < grid.length; i++)
+    busy[i] = !isObserved(cpu, inService, i) ? Number.NaN : at(inService, i) === 0 ? 0 : (at(inService, i) * vcpu * at(cpu, i)) / 100
+
+  const credits = creditsOf(observation)
+  const creditBaseline = credits === 'throttled' ? baselineFraction(group.instanceType) : Number.NaN
+  const offered = offeredRequests(observation)
+  const hurting = hurtingSteps(observation, offered)
+  const memory = fitMemory(observation, busy, type.memoryGiB)
+  // memory that fills whatever the work is a leak: it overloads when it is full, and no number of instances serves more for it
+  const byMemory = memory === null || memory.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, type.memoryGiB)
+  const byOther = otherLimit(observation, busy, hurting, vcpu)
+  const demonstrated = credits === 'throttled' ? demonstratedVcpu(observation, busy) : Number.POSITIVE_INFINITY
+  const servable = Math.min(vcpu, byMemory, byOther, demonstrated)
+  const proven = provenVcpuPerInstance(observation, busy, vcpu)
+
+  const perRequest = calmWorkPerRequest(observation, busy, hurting, servable)
+  const censored = new Uint8Array(grid.length)
+  const utilization = new Float64Array(grid.length)
+  let censoredSteps = 0
+  let busySteps = 0
+  let fullSteps = 0
+  for (let i = 0; i < grid.length; i++) {
+    const instances = at(inService, i)
+    const able = servableAt(observation, i, servable, vcpu, creditBaseline) * instances
+    if (at(busy, i) >= able * SATURATION * 0.95 && able > 0) {
+      const asked = offered === null ? Number.NaN : (at(offered, i) / grid.stepSec) * perRequest
+      if (asked > at(busy, i)) busy[i] = asked
+      if (at(busy, i) >= able * SATURATION) {
+        censored[i] = 1
+        censoredSteps++
+      }
+    }
+    const byWork = instances === 0 ? 0 : at(busy, i) / able
+    const pressure = memoryPressure(observation, i)
+    if (byWork > policy.overloadUtilization) busySteps++
+    else if (pressure > policy.overloadUtilization) fullSteps++
+    utilization[i] = Number.isNaN(at(busy, i)) ? Number.NaN : instances === 0 ? 0 : Math.max(byWork, pressure)
+  }
+  return {
+    kind: 'demand',
+    instanceType: group.instanceType,
+    vcpuPerInstance: vcpu,
+    servableVcpuPerInstance: servable,
+    boundBy: !Number.isNaN(creditBaseline) ? 'credits' : fullSteps > busySteps || servable === byMemory ? 'memory' : servable === byOther ? 'requests' : 'cpu',
+    busyVcpu: busy,
+    utilization,
+    hurting,
+    censored,
+    censoredFraction: observedSteps === 0 ? 0 : censoredSteps / observedSteps,
+    vcpuSecondsPerRequest: perRequest,
+    memory,
+    creditBaselineFraction: creditBaseline,
+    demonstratedVcpuPerInstance: demonstrated,
+    provenVcpuPerInstance: proven,
+    unlimitedCredits: credits === 'unlimited',
+    observedDays,
+    spanDays: ((grid.length - firstObserved) * grid.stepSec) / 86400,
+    coverageFraction,
+  }
+}
+
+const insufficient = (reason: string, coverageFraction = 0): Insufficient => ({ kind: 'insufficient', reason, coverageFraction })
+
+/** A step counts as observed when capacity is known and CPU is, or when nobody was in service. */
+function isObserved(cpu: Float64Array, inService: Float64Array, i: number): boolean {
+  return !Number.isNaN(at(inService, i)) && (at(inService, i) === 0 || !Number.isNaN(at(cpu, i)))
+}
+
+/** Mean vCPUs of what runs: mixed groups hold several types. */
+function meanVcpu(observation: Observation, place: Place, fallback: number): number {
+  let total = 0
+  let count = 0
+  for (const instance of observation.group.instances) {
+    const type = place.instanceTypes?.get(instance.instanceType)
+    if (type === undefined || instance.lifecycleState.startsWith('Warmed')) continue
+    total += type.vcpu
+    count++
+  }
+  return observation.group.mixedInstanceTypes.length > 1 && count > 0 ? total / count : fallback
+}
+
+/** Requests that arrived, by step: those a target took and those the load balancer had to refuse. null without a load balancer. */
+function offeredRequests(observation: Observation): Float64Array | null {
+  const { requests, elb5xx, rejectedConnections } = observation
+  if (requests === null) return null
+  const zeroIfNone = (series: Float64Array | null, i: number): number => (series === null || Number.isNaN(at(series, i)) ? 0 : at(series, i))
+  // refusals are published only when there are some: beside an observed RequestCount their absence means none
+  return requests.map((taken, i) => taken + zeroIfNone(elb5xx, i) + zeroIfNone(rejectedConnections, i))
+}
+
+/**
+ * 1 where users were hurt, as the load balancer saw it: requests failed, or waited, far more than in the group's own calm times
+ * (the 5th percentile). What fails or is slow all the time is the application's, not a lack of room.
+ */
+function hurtingSteps(observation: Observation, offered: Float64Array | null): Uint8Array {
+  const { responseTimeSecP95: latency, elb5xx, target5xx, grid } = observation
+  const count = (series: Float64Array | null, i: number): number => (series === null || Number.isNaN(at(series, i)) ? 0 : at(series, i))
+  const failed = offered === null ? null : offered.map((requests, i) => (requests > 0 ? (count(elb5xx, i) + count(target5xx, i)) / requests : Number.NaN))
+  const slowest = latency === null ? Number.NaN : quantile(latency, CALM_QUANTILE) * KNEE_RATIO
+  const refusing = offered === null ? null : offered.map((requests, i) => (requests > 0 ? count(elb5xx, i) / requests : Number.NaN))
+  const failing = failed === null ? Number.NaN : Math.max(ERROR_FRACTION, quantile(failed, CALM_QUANTILE) * KNEE_RATIO)
+  const hurting = new Uint8Array(grid.length)
+  for (let i = 0; i < grid.length; i++) {
+    const slow = latency !== null && at(latency, i) > slowest
+    const fails = failed !== null && at(failed, i) > failing
+    const refuses = refusing !== null && at(refusing, i) > REFUSED_FRACTION
+    if (slow || fails || refuses) hurting[i] = 1
+  }
+  return hurting
+}
+
+/**
+ * What one instance can serve, in busy vCPUs, when users are hurt while CPU and memory are calm (threads, connections, a lock,
+ * a downstream): the plateau its CPU reaches in those times. Infinity when nothing of the kind was seen.
+ */
+function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8Array, vcpu: number): number {
+  const { inServiceInstances: inService, creditBalanceMinimum: credits, memoryPercentAverage: memory } = observation
+  if (inService === null) return Number.POSITIVE_INFINITY
+  const perInstance = new Float64Array(busy.length).fill(Number.NaN)
+  let hurtingSteps = 0
+  let quietSteps = 0
+  for (let i = 0; i < busy.length; i++) {
+    if (hurting[i] === 0 || !(at(inService, i) > 0) || Number.isNaN(at(busy, i))) continue
+    if (credits !== null && at(credits, i) < CREDITS_GONE) continue
+    if (memory !== null && at(memory, i) > 90) continue
+    hurtingSteps++
+    if (at(busy, i) < at(inService, i) * vcpu * QUIET_CPU_FRACTION) quietSteps++
+    perInstance[i] = at(busy, i) / at(inService, i)
+  }
+  if (hurtingSteps < MINIMUM_HURTING_STEPS || quietSteps < hurtingSteps * 0.8) return Number.POSITIVE_INFINITY
+  const limit = quantile(perInstance, 0.9)
+  return hurtsAt(limit * 0.9, observation, busy, hurting) >= MINIMUM_HURTING_SHARE ? limit : Number.POSITIVE_INFINITY
+}
+
+/** Share of the steps with at least `load` busy vCPUs an instance in which users were hurt. */
+function hurtsAt(load: number, { inServiceInstances: inService }: Observation, busy: Float64Array, hurting: Uint8Array): number {
+  let hurt = 0
+  let of = 0
+  for (let i = 0; i < busy.length; i++) {
+    if (inService === null || !(at(busy, i) / at(inService, i) >= load)) continue
+    of++
+    if (hurting[i] === 1) hurt++
+  }
+  return of === 0 ? 0 : hurt / of
+}
+
+/**
+ * vCPU-seconds one request costs: the median over calm, busy-enough steps; NaN without requests. Only requests that a target took are
+ * counted: those that the load balancer refused cost no CPU, and where a group is saturated all the time they may be most of them.
+ */
+function calmWorkPerRequest(observation: Observation, busy: Float64Array, hurting: Uint8Array, servable: number): number {
+  const { inServiceInstances: inService, requests: taken, grid } = observation
+  if (taken === null || inService === null) return Number.NaN
+  const all = new Float64Array(busy.length).fill(Number.NaN)
+  const calm = new Float64Array(busy.length).fill(Number.NaN)
+  for (let i = 0; i < busy.length; i++) {
+    if (!(at(taken, i) > 0) || !(at(busy, i) > 0) || !(at(inService, i) > 0)) continue
+    const perRequest = (at(busy, i) * grid.stepSec) / at(taken, i)
+    all[i] = perRequest
+    const share = at(busy, i) / (at(inService, i) * servable)
+    // a nearly idle instance spends most of its CPU on itself, a full one has a queue
+    if (hurting[i] === 0 && share > 0.1 && share < 0.75) calm[i] = perRequest
+  }
+  const median = quantile(calm, 0.5)
+  return Number.isNaN(median) ? quantile(all, 0.5) : median
+}
+
+/** What became of the CPU credits: throttling at the baseline is standard mode, running above it without credits is unlimited mode. */
+function creditsOf(observation: Observation): 'enough' | 'throttled' | 'unlimited' {
+  const { creditBalanceMinimum: credits, cpuPercentAverage: cpu, group } = observation
+  if (credits === null || cpu === null || group.instanceType === null) return 'enough'
+  const ceiling = baselineFraction(group.instanceType) * 100
+  let gone = 0
+  let above = 0
+  for (let i = 0; i < credits.length; i++) {
+    if (!(at(credits, i) < CREDITS_GONE)) continue
+    gone++
+    if (at(cpu, i) > ceiling * 1.3) above++
+  }
+  if (gone < MINIMUM_HURTING_STEPS) return 'enough'
+  return above < gone * 0.5 ? 'throttled' : 'unlimited'
+}
+
+/** The most that one instance was seen to do while it had credits (99.9th percentile); Infinity when it never had any. */
+function demonstratedVcpu({ creditBalanceMinimum: credits, inServiceInstances: inService }: Observation, busy: Float64Array): number {
+  if (credits === null || inService === null) return Number.POSITIVE_INFINITY
+  const most = quantile(
+    busy.map((vcpu, i) => (at(credits, i) >= CREDITS_GONE && at(inService, i) > 0 ? vcpu / at(inService, i) : Number.NaN)),
+    0.999,
+  )
+  return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most
+}
+
+/** Memory as a utilization, so that nothing left to give is as overloaded as a busy CPU; 0 where it was not observed. */
+function memoryPressure({ memoryPercentAverage: percent }: Observation, i: number): number {
+  return percent === null || Number.isNaN(at(percent, i)) ? 0 : (at(percent, i) / 100) * (0.9 / MEMORY_GONE_FRACTION)
+}
+
+function servableAt(observation: Observation, i: number, servable: number, vcpu: number, creditBaseline: number): number {
+  const credits = observation.creditBalanceMinimum
+  return !Number.isNaN(creditBaseline) && credits !== null && at(credits, i) < CREDITS_GONE ? Math.min(servable, vcpu * creditBaseline) : servable
+}

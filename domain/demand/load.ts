@@ -1,0 +1,77 @@
+import type { Load } from '../replay/replay.ts'
+import type { Grid } from '../series.ts'
+import { at } from '../series.ts'
+import type { Demand } from './demand.ts'
+
+const DAY_SEC = 86400
+const WEEK_SEC = 7 * DAY_SEC
+
+/**
+ * Demand by the minute for a replay. Every minute of a step has the step's mean. Gaps are bridged, so that the replayed group
+ * has a state to go on from, but never counted: with the most seen at the same time of the other weeks, else of the other days, else the step before.
+ */
+export function loadOf(demand: Demand, grid: Grid): Load {
+  const bridged = bridge(demand.busyVcpu, grid)
+  const minutesPerStep = Math.max(1, Math.round(grid.stepSec / 60))
+  const minutes = grid.length * minutesPerStep
+  const demandVcpu = new Float64Array(minutes)
+  const counted = new Uint8Array(minutes)
+  for (let i = 0; i < grid.length; i++) {
+    demandVcpu.fill(at(bridged, i), i * minutesPerStep, (i + 1) * minutesPerStep)
+    if (!Number.isNaN(at(demand.busyVcpu, i))) counted.fill(1, i * minutesPerStep, (i + 1) * minutesPerStep)
+  }
+  return { demandVcpu, stepMinutes: minutesPerStep, counted, requestsPerMinutePerVcpu: 60 / demand.vcpuSecondsPerRequest }
+}
+
+/** Fills what was not observed with the most that was seen at that time, so that a gap is never taken for quiet; all zero when nothing was observed. */
+function bridge(values: Float64Array, grid: Grid): Float64Array {
+  const filled = Float64Array.from(values)
+  for (const spanSec of [WEEK_SEC, DAY_SEC]) {
+    const span = Math.round(spanSec / grid.stepSec)
+    const most = new Float64Array(Math.min(span, values.length)).fill(Number.NaN)
+    for (let i = 0; i < values.length; i++) if (!Number.isNaN(at(values, i)) && !(at(values, i) <= at(most, i % span))) most[i % span] = at(values, i)
+    for (let i = 0; i < filled.length; i++) if (Number.isNaN(at(filled, i))) filled[i] = at(most, i % span)
+  }
+  let last = filled.find((x) => !Number.isNaN(x)) ?? 0
+  for (let i = 0; i < filled.length; i++) {
+    if (Number.isNaN(at(filled, i))) filled[i] = last
+    else last = at(filled, i)
+  }
+  return filled
+}
+
+/** The same load, `factor` times as much. */
+export function grown(load: Load, factor: number): Load {
+  const demandVcpu = new Float64Array(load.demandVcpu.length)
+  for (let m = 0; m < demandVcpu.length; m++) demandVcpu[m] = at(load.demandVcpu, m) * factor
+  return { ...load, demandVcpu }
+}
+
+/**
+ * The same load, with each step between a lower and a higher one taken for a jump within it: the lower first, then the higher, and the
+ * step's mean as it was. A mean shows a rise before it comes, and a replay would scale out on that.
+ */
+export function jumping(load: Load): Load {
+  const { demandVcpu: means, stepMinutes } = load
+  const demandVcpu = Float64Array.from(means)
+  for (let from = stepMinutes; from + stepMinutes < means.length; from += stepMinutes) {
+    const [before, mean, after] = [at(means, from - 1), at(means, from), at(means, from + stepMinutes)]
+    if (!(before < mean && mean < after)) continue
+    const low = Math.floor((stepMinutes * (after - mean)) / (after - before))
+    demandVcpu.fill(before, from, from + low)
+    // the minute of the jump has what makes the mean come out
+    demandVcpu[from + low] = mean * stepMinutes - before * low - after * (stepMinutes - low - 1)
+    demandVcpu.fill(after, from + low + 1, from + stepMinutes)
+  }
+  return { ...load, demandVcpu, stepMinutes: 1 }
+}
+
+/** The same load, arriving `minutes` earlier (what a forecast or a schedule did not expect). The end is filled with the last value. */
+export function earlier(load: Load, minutes: number): Load {
+  const { length } = load.demandVcpu
+  const demandVcpu = new Float64Array(length).fill(at(load.demandVcpu, length - 1))
+  const counted = new Uint8Array(length).fill(at(load.counted, length - 1))
+  demandVcpu.set(load.demandVcpu.subarray(minutes))
+  counted.set(load.counted.subarray(minutes))
+  return { ...load, demandVcpu, counted, stepMinutes: minutes % load.stepMinutes === 0 ? load.stepMinutes : 1 }
+}

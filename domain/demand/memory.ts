@@ -1,0 +1,59 @@
+import type { Observation } from '../observe/observation.ts'
+import { at, coverageOf, maximum, quantile } from '../series.ts'
+
+/**
+ * How an instance's memory follows its work: `baseGiB + gibPerBusyVcpu × busy vCPUs on the instance`, with what the line does
+ * not explain added to the base. The slope is 0 when memory does not follow the work.
+ */
+export type MemoryFit = { readonly baseGiB: number; readonly gibPerBusyVcpu: number }
+
+/** How full a proposal may make the memory: the rest is for the kernel, its caches and what was not seen. */
+export const MEMORY_FULL_FRACTION = 0.9
+/** Memory over this share has nothing left to give: what follows is swapping or the kernel's killer. */
+export const MEMORY_GONE_FRACTION = 0.95
+/** A line that explains less than this of memory's movement is no line. */
+const MINIMUM_R_SQUARED = 0.4
+const MINIMUM_COVERAGE = 0.25
+
+/** null when memory was not collected, or for less than a quarter of the window. */
+export function fitMemory(observation: Observation, busyVcpu: Float64Array, memoryGiB: number): MemoryFit | null {
+  const { memoryPercentAverage: percent, inServiceInstances: inService } = observation
+  if (percent === null || inService === null || coverageOf(percent).fraction < MINIMUM_COVERAGE) return null
+  let n = 0
+  let sumX = 0
+  let sumY = 0
+  let sumXX = 0
+  let sumXY = 0
+  let sumYY = 0
+  for (let i = 0; i < percent.length; i++) {
+    const x = at(busyVcpu, i) / at(inService, i)
+    const y = (at(percent, i) / 100) * memoryGiB
+    if (!Number.isFinite(x) || Number.isNaN(y)) continue
+    n++
+    sumX += x
+    sumY += y
+    sumXX += x * x
+    sumXY += x * y
+    sumYY += y * y
+  }
+  const varX = n * sumXX - sumX * sumX
+  const varY = n * sumYY - sumY * sumY
+  const cov = n * sumXY - sumX * sumY
+  const follows = varX > 0 && varY > 0 && cov > 0 && (cov * cov) / (varX * varY) >= MINIMUM_R_SQUARED
+  if (!follows) return { baseGiB: (maximum(percent) / 100) * memoryGiB, gibPerBusyVcpu: 0 }
+  const slope = cov / varX
+  const residuals = percent
+    .map((p, i) => (p / 100) * memoryGiB - (slope * at(busyVcpu, i)) / at(inService, i))
+    .map((r) => (Number.isFinite(r) ? r : Number.NaN))
+  return { baseGiB: quantile(residuals, 0.95), gibPerBusyVcpu: slope }
+}
+
+/**
+ * Busy vCPUs an instance with `memoryGiB` can serve before its memory is full, so that overload (0.9 of what is servable)
+ * falls on a full memory. Infinity when memory does not follow the work and the base fits; 0 when not even the base fits.
+ */
+export function memoryServableVcpu(fit: MemoryFit, memoryGiB: number): number {
+  const room = memoryGiB * MEMORY_FULL_FRACTION - fit.baseGiB
+  if (room <= 0) return 0
+  return fit.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : room / fit.gibPerBusyVcpu / 0.9
+}

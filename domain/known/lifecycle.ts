@@ -1,0 +1,189 @@
+import { type Finding, type Severity, severities } from '../findings.ts'
+import { type Assessment, assessmentOf, type Coverage } from './coverage.ts'
+
+export type LifecycleState = 'new' | 'ongoing' | 'worse' | 'reopened' | 'snoozed' | 'resolved' | 'deleted'
+
+/** What people were last told of a finding, at its worst: what "worse" is measured against. */
+export type Told = { readonly atSec: number; readonly severity: Severity; readonly microUsd: number | null }
+
+/** A finding and its history, as one run leaves it to the next. Times are the runs' scheduled times, epoch seconds UTC. */
+export type KnownFinding = {
+  /** As it was last seen. */
+  readonly finding: Finding
+  /** What the last run that looked for it made of it. */
+  readonly state: LifecycleState
+  readonly firstSeenSec: number
+  /** Since when it has been there without a break, or was until it closed. */
+  readonly openedSec: number
+  readonly lastSeenSec: number
+  /** null while it is open. */
+  readonly closedSec: number | null
+  /** The last run that looked for it: that run again, and any older one, changes nothing. */
+  readonly lastRunSec: number
+  /** Runs in a row that looked for it in vain. */
+  readonly absentRuns: number
+  readonly reopenings: number
+  readonly told: Told | null
+  /** What people had been told before that: a run that is repeated can still say what a finding was. */
+  readonly toldBefore: Told | null
+  readonly snoozedUntilSec: number | null
+  /** How often it was written: a write is conditional on the revision that was read. */
+  readonly revision: number
+}
+
+/** Runs in a row that must look for a finding in vain before it is called resolved: one run without it is chance. */
+export const ABSENT_RUNS_TO_RESOLVE = 2
+/** Growth of the money at stake from which on a finding is worse than was told. */
+export const WORSE_RATIO = 1.2
+/** A finding that stays is told again after this; one that has come back before must be away for as long to be resolved. */
+export const REPEAT_SEC = 7 * 86_400
+
+/** What one run says of the findings: those it found, where it looked, and when people last heard of it. */
+export type RunFindings = {
+  readonly runSec: number
+  readonly findings: readonly Finding[]
+  readonly coverage: Coverage
+  /** The digest before this run; null: there was none yet. */
+  readonly lastDigestSec: number | null
+  /** The run has something to tell beside its findings: it failed, or could not audit what the run before could. */
+  readonly mustTell: boolean
+}
+
+/** One finding before and after a run; `after` is `before` itself where the run changes nothing. */
+export type Settled = { readonly before: KnownFinding | null; readonly after: KnownFinding }
+
+/** The run's outcome, ordered by fingerprint, and whether a digest is due: there is news, or the last one is a week old. */
+export type SettledRun = { readonly settled: readonly Settled[]; readonly hasNews: boolean; readonly digestDue: boolean }
+
+/**
+ * Known findings and a run's findings make the next known findings. Pure, the same for any order of either; the same run again
+ * changes nothing and tells the same. Findings that the run did not look for stay as they are.
+ */
+export function settleRun(known: readonly KnownFinding[], run: RunFindings): SettledRun {
+  const quiet = settledWith(known, run, false)
+  const hasNews = quiet.some(({ after }) => isNews(after, run.runSec))
+  const digestDue = hasNews || run.mustTell || run.lastDigestSec === null || run.runSec - run.lastDigestSec >= REPEAT_SEC
+  return { settled: digestDue ? settledWith(known, run, true) : quiet, hasNews, digestDue }
+}
+
+function settledWith(known: readonly KnownFinding[], run: RunFindings, remind: boolean): readonly Settled[] {
+  const before = new Map(known.map((one) => [one.finding.fingerprint, one]))
+  const seen = new Map(run.findings.map((finding) => [finding.fingerprint, finding]))
+  return [...new Set([...before.keys(), ...seen.keys()])].sort().flatMap((fingerprint) => {
+    const settled = settleFinding(before.get(fingerprint) ?? null, seen.get(fingerprint) ?? null, { ...run, remind })
+    return settled === null ? [] : [settled]
+  })
+}
+
+/** One finding settled on its own, for a write that came too late; null when it is neither known nor found. */
+export function settleFinding(
+  before: KnownFinding | null,
+  seen: Finding | null,
+  run: { readonly runSec: number; readonly coverage: Coverage; readonly remind: boolean },
+): Settled | null {
+  if (before === null) return seen === null ? null : { before, after: opened(seen, run.runSec) }
+  if (before.lastRunSec >= run.runSec) return { before, after: before }
+  if (seen !== null) return { before, after: present(before, seen, run.runSec, run.remind) }
+  return { before, after: absent(before, assessmentOf(before.finding, run.coverage), run.runSec) }
+}
+
+export function isOpen({ state }: KnownFinding): boolean {
+  return state !== 'resolved' && state !== 'deleted'
+}
+
+/** Whether the run tells of it, as news or as a reminder. */
+export function isToldBy({ told, lastRunSec }: KnownFinding, runSec: number): boolean {
+  return told?.atSec === runSec && lastRunSec === runSec
+}
+
+/** Whether the run tells of it as something that changed. */
+export function isNews(known: KnownFinding, runSec: number): boolean {
+  return isToldBy(known, runSec) && known.state !== 'ongoing'
+}
+
+/** Money at stake: savings a month, or what a cost finding's period cost more (or less) than expected; null where not known. */
+export function microUsdAtStake({ savingsMicroUsdPerMonth, impactMicroUsd }: Finding): number | null {
+  const micro = savingsMicroUsdPerMonth ?? impactMicroUsd ?? null
+  return micro === null || Number.isNaN(micro) ? null : Math.abs(micro)
+}
+
+function opened(finding: Finding, runSec: number): KnownFinding {
+  return {
+    finding,
+    state: 'new',
+    firstSeenSec: runSec,
+    openedSec: runSec,
+    lastSeenSec: runSec,
+    closedSec: null,
+    lastRunSec: runSec,
+    absentRuns: 0,
+    reopenings: 0,
+    told: toldOf(finding, runSec),
+    toldBefore: null,
+    snoozedUntilSec: null,
+    revision: 1,
+  }
+}
+
+function present(before: KnownFinding, finding: Finding, runSec: number, remind: boolean): KnownFinding {
+  const reopens = !isOpen(before)
+  const seen: KnownFinding = {
+    ...before,
+    finding,
+    lastSeenSec: runSec,
+    lastRunSec: runSec,
+    absentRuns: 0,
+    revision: before.revision + 1,
+    ...(reopens ? { openedSec: runSec, closedSec: null, reopenings: before.reopenings + 1 } : {}),
+  }
+  if (isSnoozed(before, runSec)) return { ...seen, state: 'snoozed' }
+  const { told } = before
+  if (reopens) return { ...seen, state: 'reopened', told: toldOf(finding, runSec), toldBefore: told }
+  if (told !== null && isWorse(finding, told)) return { ...seen, state: 'worse', told: worstOf(told, toldOf(finding, runSec)), toldBefore: told }
+  const due = told === null || runSec - told.atSec >= REPEAT_SEC
+  return { ...seen, state: 'ongoing', ...(remind && due ? { told: worstOf(told, toldOf(finding, runSec)), toldBefore: told } : {}) }
+}
+
+function absent(before: KnownFinding, assessment: Assessment, runSec: number): KnownFinding {
+  if (assessment === 'not-assessed' || !isOpen(before)) return before
+  const looked: KnownFinding = { ...before, lastRunSec: runSec, absentRuns: before.absentRuns + 1, revision: before.revision + 1 }
+  if (assessment === 'group-deleted') return closed(looked, 'deleted', runSec)
+  const steady = before.reopenings === 0 || runSec - before.lastSeenSec >= REPEAT_SEC
+  if (looked.absentRuns >= ABSENT_RUNS_TO_RESOLVE && steady) return closed(looked, 'resolved', runSec)
+  return { ...looked, state: isSnoozed(before, runSec) ? 'snoozed' : 'ongoing' }
+}
+
+/** The end of an open finding is told unless it was snoozed, or nobody ever heard of it. */
+function closed(known: KnownFinding, state: 'resolved' | 'deleted', runSec: number): KnownFinding {
+  const { told } = known
+  return { ...known, state, closedSec: runSec, ...(told === null || isSnoozed(known, runSec) ? {} : { told: { ...told, atSec: runSec }, toldBefore: told }) }
+}
+
+function isSnoozed({ snoozedUntilSec }: KnownFinding, runSec: number): boolean {
+  return snoozedUntilSec !== null && snoozedUntilSec > runSec
+}
+
+function toldOf(finding: Finding, atSec: number): Told {
+  return { atSec, severity: finding.severity, microUsd: microUsdAtStake(finding) }
+}
+
+/** Within one stay of a finding the mark only rises, so that one that swings between two sizes is told as worse once. */
+function worstOf(before: Told | null, now: Told): Told {
+  if (before === null) return now
+  const amounts = [before.microUsd, now.microUsd].filter((micro) => micro !== null)
+  return {
+    atSec: now.atSec,
+    severity: rank(before.severity) < rank(now.severity) ? before.severity : now.severity,
+    microUsd: amounts.length === 0 ? null : Math.max(...amounts),
+  }
+}
+
+function isWorse(finding: Finding, told: Told): boolean {
+  if (rank(finding.severity) < rank(told.severity)) return true
+  const micro = microUsdAtStake(finding)
+  return micro !== null && told.microUsd !== null && told.microUsd > 0 && micro >= told.microUsd * WORSE_RATIO
+}
+
+function rank(severity: Severity): number {
+  return severities.indexOf(severity)
+}

@@ -1,0 +1,39 @@
+import type { Group } from '../facts/group.ts'
+import type { Grid } from '../series.ts'
+
+/**
+ * What was observed of one group over the window, every metric on one grid. A metric that was never collected is null; a
+ * step without a datapoint is NaN. Percent is 0-100. Counts are per step (not per minute).
+ */
+export type Observation = {
+  readonly group: Group
+  readonly grid: Grid
+  readonly cpuPercentAverage: Float64Array | null
+  readonly cpuPercentMaximum: Float64Array | null
+  /** Instances in service, mean over the step: group metrics where enabled, else from CPUUtilization's SampleCount. */
+  readonly inServiceInstances: Float64Array | null
+  readonly inServiceSource: 'group-metrics' | 'sample-count' | 'none'
+  readonly desiredCapacity: Float64Array | null
+  readonly minSize: Float64Array | null
+  readonly maxSize: Float64Array | null
+  readonly memoryPercentAverage: Float64Array | null
+  readonly memoryPercentMaximum: Float64Array | null
+  readonly networkInBytes: Float64Array | null
+  readonly networkOutBytes: Float64Array | null
+  readonly creditBalanceMinimum: Float64Array | null
+  readonly requests: Float64Array | null
+  readonly requestsPerTarget: Float64Array | null
+  readonly responseTimeSecP95: Float64Array | null
+  readonly target5xx: Float64Array | null
+  readonly elb5xx: Float64Array | null
+  readonly rejectedConnections: Float64Array | null
+  readonly healthyHostsMinimum: Float64Array | null
+  /** EC2 metrics come each minute (detailed) or each five minutes (basic); null when it cannot be told. */
+  readonly detailedMonitoring: boolean | null
+  /** Datapoints that cannot be true (negative, CPU over 100 %, not finite), by metric: dropped and counted. */
+  readonly droppedDatapoints: Readonly<Record<string, number>>
+  /** Datapoints from before the group was created: left out, because they belong to an earlier group of its name. */
+  readonly earlierDatapoints: number
+  /** Series that could not be used, with the reason. */
+  readonly rejectedSeries: readonly { readonly metric: string; readonly reason: string }[]
+}

@@ -1,0 +1,89 @@
+import type { Demand } from '../demand/demand.ts'
+import type { Place } from '../facts/group.ts'
+import { daysWithLaunches } from '../facts/launches.ts'
+import type { Observation } from '../observe/observation.ts'
+import type { CurrentConfiguration } from '../replay/configuration.ts'
+import { cpuTargetOf, type Ground, predictiveBufferSec, type Tried, targetValueOf } from './search.ts'
+import { withStandIns } from './stand-ins.ts'
+
+/** Everything a proposal may change; a lever left out stays as it is. The report's `proposal.changes`. */
+export type Changes = {
+  readonly minSize?: number
+  readonly maxSize?: number
+  readonly desiredCapacity?: number
+  readonly instanceType?: string
+  readonly targetTracking?: {
+    readonly metric: 'ASGAverageCPUUtilization' | 'ALBRequestCountPerTarget'
+    readonly targetValue: number
+    readonly disableScaleIn: boolean
+  }
+  readonly predictiveScaling?: { readonly targetValue: number; readonly schedulingBufferSeconds: number }
+  readonly scheduledActions?: readonly {
+    readonly name: string
+    readonly recurrence: string
+    readonly minSize?: number
+    readonly maxSize?: number
+    readonly desiredCapacity?: number
+  }[]
+  readonly defaultInstanceWarmupSeconds?: number
+  readonly detailedMonitoring?: true
+  readonly resumeProcesses?: readonly string[]
+  /** Lifts the protection of instances to come. */
+  readonly newInstancesProtectedFromScaleIn?: false
+  readonly mixedInstances?: { readonly instanceTypes: readonly string[] }
+}
+
+/** Share of what the replays peaked at that the maximum size leaves: room for what was never seen. */
+const MAXIMUM_MARGIN = 1.5
+
+/** A group that launched on fewer days has not shown that AWS has its type whenever it is asked: standing room hid that. */
+const PROVEN_LAUNCH_DAYS = 3
+
+/** The processes that the replay of a proposal takes to be running. */
+const REPLAYED_PROCESSES: readonly string[] = ['Launch', 'Terminate', 'AlarmNotification', 'ScheduledActions']
+
+/** The levers that differ from today's. */
+export function changesOf(
+  tried: Tried,
+  input: { readonly observation: Observation; readonly current: CurrentConfiguration; readonly demand: Demand; readonly place: Place },
+  ground: Ground,
+): Changes {
+  const { observation, current, demand, place } = input
+  const { group } = observation
+  const { candidate } = tried
+  const changedType = candidate.type.name !== demand.instanceType
+  const maxSize = Math.max(candidate.minSize + 1, Math.ceil(tried.peakInstances * MAXIMUM_MARGIN))
+  const raise = changedType ? maxSize !== group.maxSize : maxSize > group.maxSize
+  const target = candidate.target === null ? null : targetValueOf(candidate.type, candidate.target, ground)
+  const suspended = group.suspendedProcesses.filter((p) => REPLAYED_PROCESSES.includes(p))
+  const leansOnLaunches = ground.launchesFail || (target !== null && !(daysWithLaunches(group.activities, observation.grid.startSec) >= PROVEN_LAUNCH_DAYS))
+  const types = leansOnLaunches && group.mixedInstanceTypes.length === 0 ? withStandIns(candidate.type.name, place) : []
+  return {
+    ...(candidate.minSize === group.minSize ? {} : { minSize: candidate.minSize }),
+    ...(raise ? { maxSize } : {}),
+    ...(changedType || candidate.minSize !== group.minSize ? { desiredCapacity: Math.min(candidate.desiredCapacity, Math.max(maxSize, group.maxSize)) } : {}),
+    ...(changedType ? { instanceType: candidate.type.name } : {}),
+    ...(target === null
+      ? {}
+      : {
+          targetTracking: {
+            metric: ground.tracksRequests ? ('ALBRequestCountPerTarget' as const) : ('ASGAverageCPUUtilization' as const),
+            targetValue: target,
+            disableScaleIn: false,
+          },
+        }),
+    ...(candidate.predictive && candidate.target !== null
+      ? {
+          predictiveScaling: {
+            targetValue: cpuTargetOf(candidate.type, candidate.target),
+            schedulingBufferSeconds: predictiveBufferSec(current.configuration.bootMinutes),
+          },
+        }
+      : {}),
+    ...((group.scheduledActions ?? []).length > 0 && target !== null ? { scheduledActions: [] } : {}),
+    ...(candidate.detailedMonitoring && !current.configuration.detailedMonitoring ? { detailedMonitoring: true as const } : {}),
+    ...(suspended.length > 0 ? { resumeProcesses: suspended } : {}),
+    ...(group.newInstancesProtectedFromScaleIn && ground.canTerminate ? { newInstancesProtectedFromScaleIn: false as const } : {}),
+    ...(types.length > 1 ? { mixedInstances: { instanceTypes: types } } : {}),
+  }
+}

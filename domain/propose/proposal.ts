@@ -1,0 +1,121 @@
+import type { Demand } from '../demand/demand.ts'
+import type { Group } from '../facts/group.ts'
+import { measuredBootSec } from '../facts/launches.ts'
+import type { Rate, ReplayFit } from '../judge.ts'
+import { HOURS_PER_MONTH } from '../money.ts'
+import type { Observation } from '../observe/observation.ts'
+import type { CurrentConfiguration } from '../replay/configuration.ts'
+import type { Changes } from './changes.ts'
+import type { Chosen } from './choose.ts'
+
+/** What a configuration does with the window's demand. Money is null where no price is known. */
+export type Outcome = { readonly microUsdPerMonth: number | null; readonly instanceHoursPerMonth: number; readonly overloadMinutesPerWeek: number }
+
+export type Proposal = {
+  readonly changes: Changes
+  readonly replay: Outcome
+  /** Savings over a month against today (negative: it costs more), null where no price is known. */
+  readonly savingsMicroUsdPerMonth: number | null
+  /** The same on demand that is a tenth lower and a tenth higher. */
+  readonly savingsRangeMicroUsdPerMonth: readonly [low: number, high: number] | null
+  readonly savingsFraction: number
+  readonly confidence: 'high' | 'medium' | 'low'
+  /** Why the confidence is not higher, in words. */
+  readonly doubts: readonly string[]
+}
+
+/** Why no configuration is proposed for such a group at all; null when one may be. */
+export function refusalOf(group: Group): string | null {
+  if (group.managedBy !== null) return `${group.managedBy} scales this group from outside: change it there`
+  if (Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units')
+    return 'its capacity is counted in weights, not in instances: a configuration cannot be tried by replay'
+  if (group.policies === null) return 'its scaling policies were not read: what it does today cannot be replayed'
+  return null
+}
+
+type Facts = {
+  readonly observation: Observation
+  readonly demand: Demand
+  readonly configuration: CurrentConfiguration
+  readonly current: Outcome
+  readonly replayFit: ReplayFit
+  readonly rate: Rate | null
+}
+
+/**
+ * The chosen configuration as people read it. Replayed figures are scaled by how the replay of today's configuration compares
+ * with what was observed, so that before and after stand on the same ground.
+ */
+export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
+  const { tried, ground } = chosen
+  const { demand, current, replayFit, rate } = facts
+  const days = ground.load.demandVcpu.length / 1440
+  const scale = 1 / Math.min(1.25, Math.max(0.8, 1 + replayFit.instanceHoursErrorFraction))
+  const today = chosen.todayCostPerHour
+  const hours = ((tried.cost / tried.candidate.costPerHour) * scale * HOURS_PER_MONTH) / (days * 24)
+  const ratio = tried.candidate.costPerHour / today
+  const replay: Outcome = {
+    microUsdPerMonth: rate === null ? null : Math.round(hours * ratio * rate.microUsdPerInstanceHour),
+    instanceHoursPerMonth: hours,
+    overloadMinutesPerWeek: (tried.overloadMinutes / demand.spanDays) * 7,
+  }
+  const doubts = doubtsOf(chosen, facts)
+  const before = current.microUsdPerMonth
+  return {
+    changes: chosen.changes,
+    replay,
+    savingsMicroUsdPerMonth: before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth,
+    savingsRangeMicroUsdPerMonth: before === null ? null : [Math.round(before * chosen.range[0]), Math.round(before * chosen.range[1])],
+    savingsFraction: 1 - (hours * ratio) / current.instanceHoursPerMonth,
+    confidence: doubts.some((d) => d.grave) ? 'low' : doubts.length > 0 ? 'medium' : 'high',
+    doubts: doubts.map((d) => d.text),
+  }
+}
+
+type Doubt = { readonly text: string; readonly grave: boolean }
+
+const doubt = (when: boolean, text: string, grave = false): readonly Doubt[] => (when ? [{ text, grave }] : [])
+
+/** A gap that costs more than today's fleet once more to close is first asked whether it has to be closed with instances. */
+const DEAR_CURE_RATIO = 2
+
+function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFit }: Facts): readonly Doubt[] {
+  const { tried } = chosen
+  const costRatio = tried.cost / chosen.currentCost
+  const { group } = observation
+  const error = Math.abs(replayFit.instanceHoursErrorFraction)
+  const percent = (x: number): string => `${(100 * x).toFixed(0)} %`
+  return [
+    ...doubt(
+      tried.candidate.type.memoryUnproven,
+      `memory was not observed: that ${tried.candidate.type.name} has enough is not shown, check it on one instance first`,
+      true,
+    ),
+    ...doubt(demand.coverageFraction < 0.9, `only ${percent(demand.coverageFraction)} of the window was observed`, demand.coverageFraction < 0.7),
+    ...doubt(demand.observedDays < 13, `${demand.observedDays.toFixed(1)} days observed: a second week would show whether the first repeats`),
+    ...doubt(
+      demand.censoredFraction > 0.02,
+      `demand is only known to be at least as much in ${percent(demand.censoredFraction)} of the window: the group was saturated`,
+      demand.censoredFraction > 0.2,
+    ),
+    ...doubt(error > 0.1, `the replay of today's configuration is off by ${percent(error)} of the observed instance-hours`, error > 0.25),
+    ...doubt(Number.isNaN(measuredBootSec(group.activities)) && tried.candidate.target !== null, 'no launch was seen: five minutes of boot time are assumed'),
+    ...doubt(
+      chosen.changes.newInstancesProtectedFromScaleIn === false,
+      'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted',
+      true,
+    ),
+    ...doubt(
+      Number.isFinite(demand.provenVcpuPerInstance),
+      'response times grow with the load while CPU is calm: no instance is given more work than it was seen to do',
+    ),
+    ...doubt(
+      costRatio > DEAR_CURE_RATIO,
+      `closing the gap with instances costs ${costRatio.toFixed(1)} times as much as today: first see whether the work of its peaks can wait, be shed or be cached`,
+    ),
+    ...doubt(group.spotFraction > 0, 'Spot prices are not in the facts: the list price overstates what is spent and saved', true),
+    ...doubt(group.mixedInstanceTypes.length > 1, 'several instance types run: their mean is taken'),
+    ...doubt(group.hasWarmPool, 'its warm pool is not part of the replay'),
+    ...configuration.notReplayed.map((text) => ({ text: `not replayed: ${text}`, grave: false })),
+  ]
+}

@@ -1,0 +1,73 @@
+import { isoFromDay } from '../calendar.ts'
+import type { Evidence, Finding } from '../findings.ts'
+import { MICRO } from '../money.ts'
+import { moneyText } from '../money-text.ts'
+import type { GroupDays } from './group-days.ts'
+
+/** A group has to explain this share of an event to be named. */
+const LEAST_SHARE = 0.1
+/** Groups that are named for one event. */
+const MOST_GROUPS = 3
+/** What happened a day before an event begins, or on the day after, may be its cause: days of the bill end at midnight UTC. */
+const AROUND_DAYS = 1
+const LEAST_CHANGE_HOURS = 12
+
+/** An event of the bill with the groups that ran more (or less) on its days than a week before, as far as they explain it. Other findings stay as they are. */
+export function withFleetCauses(finding: Finding, groups: readonly GroupDays[], currency: string): Finding {
+  const evidence = causesOf(finding, groups, currency)
+  return evidence.length === 0 ? finding : { ...finding, evidence: [...finding.evidence, ...evidence] }
+}
+
+function causesOf(finding: Finding, groups: readonly GroupDays[], currency: string): readonly Evidence[] {
+  const { kind, periodDays, impactMicroUsd = 0 } = finding
+  if ((kind !== 'cost-anomaly' && kind !== 'cost-shift') || periodDays === undefined) return []
+  return groups
+    .filter((group) => mayExplain(finding, group))
+    .flatMap((group) => {
+      const change = changeOn(group, periodDays)
+      const microUsd = change.hours * (group.microUsdPerInstanceHour ?? Number.NaN)
+      const counts =
+        Math.abs(change.hours) >= LEAST_CHANGE_HOURS && microUsd * impactMicroUsd > 0 && Math.abs(microUsd) >= LEAST_SHARE * Math.abs(impactMicroUsd)
+      return counts ? [{ group, hours: change.hours, microUsd }] : []
+    })
+    .sort((a, b) => Math.abs(b.microUsd) - Math.abs(a.microUsd))
+    .slice(0, MOST_GROUPS)
+    .map(({ group, hours, microUsd }) => ({
+      statement: `${group.name} in ${group.region} ran ${Math.abs(hours).toFixed(0)} instance-hours ${hours > 0 ? 'more' : 'less'} than on the same weekdays before, about ${moneyText(Math.abs(microUsd), currency)} of it${because(group, periodDays)}`,
+      metric: 'instance-hours',
+      value: microUsd / MICRO,
+      unit: currency,
+    }))
+}
+
+/** By what is known of the place: an account, a group's own tag, a service, and the instance type that a usage type ends in. */
+function mayExplain({ resource }: Finding, { accountId, name, instanceType }: GroupDays): boolean {
+  const { service, usageType } = resource
+  if (resource.accountId !== undefined && resource.accountId !== accountId) return false
+  if (resource.autoScalingGroupName !== undefined && resource.autoScalingGroupName !== name) return false
+  if (service !== undefined && !/Elastic Compute Cloud|^EC2/.test(service)) return false
+  if (usageType === undefined) return true
+  const [, usage = '', type] = /^(?:[A-Z0-9]+-)?(\w+)(?::(.+))?$/.exec(usageType) ?? []
+  return /^(BoxUsage|SpotUsage|HostBoxUsage)$/.test(usage) && (type === undefined || instanceType === null || type === instanceType)
+}
+
+/** Instance-hours over those of the same weekdays before the event, on its days that are known on both sides. */
+function changeOn(
+  { firstDay, instanceHours }: GroupDays,
+  { startDay, endDay }: { readonly startDay: number; readonly endDay: number },
+): { readonly hours: number } {
+  let hours = 0
+  for (let day = startDay; day < endDay; day++) {
+    // weeks back until before the event
+    const before = day - 7 * (Math.floor((day - startDay) / 7) + 1)
+    const is = instanceHours[day - firstDay]
+    const was = instanceHours[before - firstDay]
+    if (is != null && was != null) hours += is - was
+  }
+  return { hours }
+}
+
+function because({ happenings }: GroupDays, { startDay }: { readonly startDay: number }): string {
+  const around = happenings.filter(({ day }) => Math.abs(day - startDay) <= AROUND_DAYS)
+  return around.length === 0 ? '' : `: ${around.map(({ day, what }) => `${what} on ${isoFromDay(day)}`).join(', ')}`
+}

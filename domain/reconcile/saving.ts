@@ -1,0 +1,31 @@
+import type { Policy } from '../policy.ts'
+import { type ChangeDates, type LedgerDay, measureSaving, type Saving } from './measured-saving.ts'
+import type { NeedOfDay } from './need-of-day.ts'
+
+/** A day with what it cost by the bill; null while the bill does not tell, or tells it for several groups of one name together. */
+export type KeptDay = NeedOfDay & { readonly billedMicroUsd: number | null }
+
+/** What a day's cost is taken from: the bill by the group's tag, or the list price of what was in service. */
+export type CostSource = 'bill' | 'list-price'
+export type MeasuredSaving = Saving & { readonly costSource: CostSource }
+
+/**
+ * What a change has saved as far as the kept days tell: by the bill where it tells enough days on both sides, else by the list price of
+ * what was in service. The two are never compared with one another. null while too few days are known.
+ */
+export function savingOf(dates: ChangeDates, days: readonly KeptDay[], policy: Policy): MeasuredSaving | null {
+  for (const costSource of ['bill', 'list-price'] as const) {
+    const saving = measureSaving(dates, daysBy(costSource, days), policy)
+    if (saving !== null && !('reason' in saving)) return { ...saving, costSource }
+  }
+  return null
+}
+
+export function daysBy(source: CostSource, days: readonly KeptDay[]): LedgerDay[] {
+  return days.map((one) => ({
+    day: one.day,
+    costMicroUsd: (source === 'bill' ? one.billedMicroUsd : one.listMicroUsd) ?? Number.NaN,
+    requiredInstanceHours: one.requiredHours ?? Number.NaN,
+    overloadedMinutes: one.overloadedMinutes ?? Number.NaN,
+  }))
+}

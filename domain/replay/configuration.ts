@@ -1,0 +1,109 @@
+import type { Demand } from '../demand/demand.ts'
+import { baselineFraction } from '../facts/burstable.ts'
+import type { Alarm, Group, Place } from '../facts/group.ts'
+import { failureWindows, measuredBootSec } from '../facts/launches.ts'
+import type { Observation } from '../observe/observation.ts'
+import { at } from '../series.ts'
+import type { DynamicPolicy } from './alarms.ts'
+import { forecastInstances } from './forecast.ts'
+import type { Configuration } from './replay.ts'
+import { effectiveScaling, type ReactivePolicy } from './scaling.ts'
+import { scheduledChanges } from './schedule.ts'
+import { silenceOf } from './silent-alarm.ts'
+
+/** Boot time where no launch was seen (assumed: image boot, registration and the first health checks). */
+export const ASSUMED_BOOT_SEC = 300
+
+/** Today's configuration as the replay reads it, with why parts of it cannot be replayed. */
+export type CurrentConfiguration = { readonly configuration: Configuration; readonly notReplayed: readonly string[] }
+
+/** `forecastVcpu`: hourly demand forecast, for groups with predictive scaling. */
+export function currentConfiguration(observation: Observation, place: Place, demand: Demand, forecastVcpu: Float64Array): CurrentConfiguration {
+  const { group, grid } = observation
+  const minutes = Math.round((grid.length * grid.stepSec) / 60)
+  const notReplayed: string[] = []
+  const policies: DynamicPolicy[] = []
+  const suspended = new Set(group.suspendedProcesses)
+  const scaling = effectiveScaling(group, place.alarms)
+  for (const { policy } of scaling?.dynamic ?? []) {
+    // what never acted in two weeks is not part of how the group is today
+    if (silenceOf(policy, observation, place.alarms) !== null) continue
+    const readable = dynamicPolicy(policy, group, place.alarms)
+    if (typeof readable === 'string') notReplayed.push(`policy ${policy.name}: ${readable}`)
+    else policies.push(readable)
+  }
+  const { changes, unreadable } = suspended.has('ScheduledActions')
+    ? { changes: [], unreadable: [] }
+    : scheduledChanges(group.scheduledActions ?? [], grid.startSec, minutes)
+  for (const action of unreadable) notReplayed.push(`scheduled action ${action.name}: ${action.reason}`)
+  const predictive = scaling?.predictive[0]
+  const bootSec = measuredBootSec(group.activities)
+  const configuration: Configuration = {
+    vcpuPerInstance: demand.vcpuPerInstance,
+    servableVcpuPerInstance: demand.servableVcpuPerInstance,
+    creditBaselineFraction: Number.isNaN(demand.creditBaselineFraction) ? Number.NaN : baselineFraction(demand.instanceType),
+    minSize: first(observation.minSize, group.minSize),
+    maxSize: first(observation.maxSize, group.maxSize),
+    desiredCapacity: Math.round(first(observation.desiredCapacity, first(observation.inServiceInstances, group.desiredCapacity))),
+    policies,
+    scheduled: changes,
+    forecastInstances:
+      predictive !== undefined && predictive.targetValue > 0
+        ? forecastInstances(forecastVcpu, minutes, (demand.vcpuPerInstance * predictive.targetValue) / 100, Math.ceil(predictive.schedulingBufferSec / 60))
+        : null,
+    bootMinutes: Math.max(1, Math.round((Number.isNaN(bootSec) ? ASSUMED_BOOT_SEC : bootSec) / 60)),
+    warmupMinutes: Math.round(warmupSec(group) / 60),
+    detailedMonitoring: observation.detailedMonitoring ?? true,
+    canLaunch: !suspended.has('Launch'),
+    canTerminate: !suspended.has('Terminate') && !group.newInstancesProtectedFromScaleIn,
+    launchFailures: failureWindows(group.activities, grid.startSec),
+  }
+  return { configuration, notReplayed }
+}
+
+/** AWS's order of precedence: the policy's own warm-up, the group's default, its cooldown. */
+export function warmupSec(group: Group): number {
+  const ofPolicies = (group.policies ?? []).map((p) => p.estimatedInstanceWarmupSec).filter((s) => s !== null)
+  return ofPolicies.length > 0 ? Math.max(...ofPolicies) : (group.defaultInstanceWarmupSec ?? group.defaultCooldownSec)
+}
+
+/** The first observed value: the window begins with what was then, not with what is now. */
+function first(series: Float64Array | null, fallback: number): number {
+  if (series === null) return fallback
+  for (let i = 0; i < series.length; i++) if (!Number.isNaN(at(series, i))) return Math.round(at(series, i))
+  return fallback
+}
+
+/** A working policy as the replay reads it, or why it cannot be replayed. */
+function dynamicPolicy(policy: ReactivePolicy, group: Group, alarms: ReadonlyMap<string, Alarm> | null): DynamicPolicy | string {
+  if (policy.type === 'TargetTrackingScaling') {
+    if (policy.metric !== 'ASGAverageCPUUtilization' && policy.metric !== 'ALBRequestCountPerTarget')
+      return `its metric ${policy.metric} is not part of the capture`
+    return {
+      type: 'target-tracking',
+      metric: policy.metric === 'ASGAverageCPUUtilization' ? 'cpu' : 'requests',
+      targetValue: policy.targetValue,
+      disableScaleIn: policy.disableScaleIn,
+    }
+  }
+  if (alarms === null) return 'its alarms were not read'
+  const alarm = policy.alarmNames.map((name) => alarms.get(name)).find((a) => a !== undefined)
+  if (alarm === undefined) return 'its alarm is missing'
+  if (alarm.metricName !== 'CPUUtilization') return `its alarm's metric ${alarm.metricName} is not part of the replay`
+  if (alarm.comparison === 'other') return "its alarm's comparison is not a threshold"
+  return {
+    type: policy.type === 'StepScaling' ? 'step' : 'simple',
+    metric: 'cpu',
+    comparison: alarm.comparison,
+    threshold: alarm.threshold,
+    periodMinutes: Math.max(1, Math.round(alarm.periodSec / 60)),
+    evaluationPeriods: alarm.evaluationPeriods,
+    adjustmentType: policy.adjustmentType,
+    minAdjustmentMagnitude: policy.minAdjustmentMagnitude,
+    steps:
+      policy.type === 'StepScaling'
+        ? policy.steps
+        : [{ lowerBound: Number.NEGATIVE_INFINITY, upperBound: Number.POSITIVE_INFINITY, adjustment: policy.adjustment }],
+    cooldownMinutes: policy.type === 'SimpleScaling' ? Math.round((policy.cooldownSec ?? group.defaultCooldownSec) / 60) : 0,
+  }
+}

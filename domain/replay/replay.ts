@@ -1,0 +1,269 @@
+import { at } from '../series.ts'
+import { type AlarmPolicy, adjusted, type DynamicPolicy, holdStill, IN_DATAPOINTS, recentMean, type Tracker, trackerOf } from './alarms.ts'
+
+/**
+ * What a configuration would have done with a demand, minute by minute, under the rules that EC2 Auto Scaling follows.
+ *
+ * Sources: AWS user guide pages on target tracking, step and simple scaling, warm-up, cooldowns and predictive scaling; the
+ * alarm pairs of target tracking (three one-minute datapoints out, fifteen in) and the scale-in threshold of 0.7 × target for
+ * CPU are observed, not documented. Where AWS publishes no figure the constant below says "assumed".
+ */
+export type Load = {
+  /** Busy vCPUs that the arriving work needs, one entry a minute, finite everywhere (gaps bridged). */
+  readonly demandVcpu: Float64Array
+  /** Demand is the same over this many minutes, counted from the start: a calm group is replayed a step at a time. */
+  readonly stepMinutes: number
+  /** 1 where the minute was observed: only there is overload counted. */
+  readonly counted: Uint8Array
+  /** Requests a minute that keep one vCPU busy; NaN when requests were not observed. */
+  readonly requestsPerMinutePerVcpu: number
+}
+
+export type Configuration = {
+  readonly vcpuPerInstance: number
+  /** Busy vCPUs one instance can serve when full: its vCPUs, or less when memory or another limit binds first. */
+  readonly servableVcpuPerInstance: number
+  /** CPU credits of a burstable type in standard mode: baseline share of a vCPU, 0-1; NaN when credits do not bind. */
+  readonly creditBaselineFraction: number
+  readonly minSize: number
+  readonly maxSize: number
+  readonly desiredCapacity: number
+  readonly policies: readonly DynamicPolicy[]
+  /** Sorted by minute. NaN leaves a size as it is. */
+  readonly scheduled: readonly ScheduledChange[]
+  /** Instances that predictive scaling asks for, by minute; null without predictive scaling. */
+  readonly forecastInstances: Float64Array | null
+  readonly bootMinutes: number
+  readonly warmupMinutes: number
+  /** false: EC2 metrics come every five minutes only. */
+  readonly detailedMonitoring: boolean
+  readonly canLaunch: boolean
+  readonly canTerminate: boolean
+  /** Half-open minutes in which launches fail. */
+  readonly launchFailures: readonly (readonly [fromMinute: number, toMinute: number])[]
+}
+
+export type ScheduledChange = { readonly minute: number; readonly minSize: number; readonly maxSize: number; readonly desiredCapacity: number }
+
+export type ReplayResult = {
+  readonly instanceMinutes: number
+  readonly overloadMinutes: number
+  /** Minutes in which overload met the maximum size: no policy could have helped. */
+  readonly overloadMinutesAtMaximum: number
+  readonly peakInstances: number
+  /** true: a limit was passed, and the figures are those up to that minute. */
+  readonly aborted: boolean
+}
+
+/** A replay may be stopped as soon as it cannot be of use: the search for a proposal lives on it. */
+export type Limits = { readonly overloadMinutes: number; readonly instanceMinutes: number }
+const unlimited: Limits = { overloadMinutes: Number.POSITIVE_INFINITY, instanceMinutes: Number.POSITIVE_INFINITY }
+
+/** Share of arriving work over capacity from which a minute counts as overloaded (policy `overloadUtilization`). */
+export const OVERLOAD_UTILIZATION = 0.9
+const OUT_DATAPOINTS = 3
+/** Minutes between two scale-ins of target tracking (assumed; AWS publishes none). */
+const SCALE_IN_PAUSE_MINUTES = 5
+/** Unserved work that waits rather than being lost, in minutes of capacity (assumed: clients give up after half a minute). */
+const BACKLOG_MINUTES = 0.5
+/** Minutes until Auto Scaling tries a failed launch again (assumed back-off). */
+const LAUNCH_RETRY_MINUTES = 10
+/** Credits a burstable instance can bank, in hours of baseline (AWS: 24). */
+const CREDIT_BANK_HOURS = 24
+const BASIC_PERIOD_MINUTES = 5
+
+/**
+ * Replays `configuration` on `load`. With `inServiceByMinute` (as long as the load) the instances in service are written into
+ * it, one entry a minute. Allocates nothing in the loop. Two weeks by the minute cost well under a millisecond.
+ */
+export function replay(load: Load, configuration: Configuration, limits: Limits = unlimited, inServiceByMinute: Float64Array | null = null): ReplayResult {
+  const { demandVcpu, counted, stepMinutes } = load
+  const minutes = demandVcpu.length
+  const {
+    vcpuPerInstance: vcpu,
+    servableVcpuPerInstance: servable,
+    bootMinutes,
+    warmupMinutes,
+    detailedMonitoring: detailed,
+    scheduled,
+    forecastInstances,
+  } = configuration
+  const baseline = configuration.creditBaselineFraction
+  const burstable = !Number.isNaN(baseline)
+  const creditBank = burstable ? CREDIT_BANK_HOURS * 60 * baseline * vcpu : 0
+  let credits = creditBank / 4
+  const trackers = configuration.policies.map(trackerOf)
+  const tracking = trackers.filter((t) => t.policy.type === 'target-tracking').length
+  const canHoldStill = stepMinutes > 1 && !burstable && tracking === trackers.length
+  let { minSize, maxSize } = configuration
+  let desired = clamp(configuration.desiredCapacity, minSize, maxSize)
+  let total = desired
+  let inService = desired
+  let warm = desired
+  const horizon = minutes + bootMinutes + warmupMinutes + 1
+  const arrivals = scratch(0, horizon)
+  const warmed = scratch(1, horizon)
+  let nextScheduled = 0
+  let nextFailure = 0
+  let backlog = 0
+  let lastScaleIn = -1e9
+  let cooldownUntil = -1
+  let retryAt = -1
+  let instanceMinutes = 0
+  let overloadMinutes = 0
+  let overloadMinutesAtMaximum = 0
+  let peakInstances = total
+
+  for (let minute = 0; minute < minutes; minute++) {
+    // 0. a whole step at once where nothing is under way and nothing will happen
+    if (canHoldStill && minute % stepMinutes === 0 && total === desired && warm === total && backlog === 0) {
+      const demand = at(demandVcpu, minute)
+      const last = Math.min(minutes, minute + stepMinutes) - 1
+      const span = last - minute + 1
+      const noneDue = nextScheduled >= scheduled.length || (scheduled[nextScheduled] as ScheduledChange).minute > last
+      const floor = forecastInstances === null ? 0 : Math.max(at(forecastInstances, minute), at(forecastInstances, last))
+      const over = demand > total * servable * OVERLOAD_UTILIZATION && counted[minute] === 1 ? span : 0
+      const within = overloadMinutes + over <= limits.overloadMinutes && instanceMinutes + span * total <= limits.instanceMinutes
+      if (noneDue && within && floor <= desired && demand <= total * servable) {
+        const cpuPercent = total > 0 ? (demand / (total * vcpu)) * 100 : Number.NaN
+        const requests = total > 0 ? (demand * load.requestsPerMinutePerVcpu) / total : Number.NaN
+        if (holdStill(trackers, cpuPercent, requests, span, desired > Math.max(minSize, floor))) {
+          overloadMinutes += over
+          if (desired >= maxSize) overloadMinutesAtMaximum += over
+          instanceMinutes += span * total
+          if (inServiceByMinute !== null) inServiceByMinute.fill(total, minute, last + 1)
+          minute = last
+          continue
+        }
+      }
+    }
+
+    // 1. who is in service, and what work arrives
+    const arrived = at(arrivals, minute)
+    if (arrived > 0) {
+      const alive = Math.min(arrived, total - inService)
+      inService += alive
+    }
+    const ready = at(warmed, minute)
+    if (ready > 0) warm = Math.min(inService, warm + ready)
+    const demand = at(demandVcpu, minute)
+    const perInstance = burstable && credits <= 0 ? Math.min(servable, vcpu * baseline) : servable
+    const capacity = inService * perInstance
+    const work = demand + backlog
+    const served = work < capacity ? work : capacity
+    backlog = Math.min(work - served, capacity * BACKLOG_MINUTES)
+    if (demand > capacity * OVERLOAD_UTILIZATION && counted[minute] === 1) {
+      overloadMinutes++
+      if (desired >= maxSize) overloadMinutesAtMaximum++
+      if (overloadMinutes > limits.overloadMinutes) return { instanceMinutes, overloadMinutes, overloadMinutesAtMaximum, peakInstances, aborted: true }
+    }
+    const busyFraction = inService > 0 ? served / (inService * vcpu) : 0
+    if (burstable && inService > 0) credits = clamp(credits + (baseline - busyFraction) * vcpu, 0, creditBank)
+    instanceMinutes += total
+    if (inServiceByMinute !== null) inServiceByMinute[minute] = inService
+
+    // 2. schedules and forecasts
+    while (nextScheduled < scheduled.length && (scheduled[nextScheduled] as ScheduledChange).minute <= minute) {
+      const change = scheduled[nextScheduled++] as ScheduledChange
+      if (change.minute < minute) continue
+      if (!Number.isNaN(change.minSize)) minSize = change.minSize
+      if (!Number.isNaN(change.maxSize)) maxSize = change.maxSize
+      desired = clamp(Number.isNaN(change.desiredCapacity) ? desired : change.desiredCapacity, minSize, maxSize)
+    }
+    const floor = forecastInstances === null ? 0 : at(forecastInstances, minute)
+    if (floor > desired) desired = clamp(floor, minSize, maxSize)
+
+    // 3. alarms and policies
+    if (trackers.length > 0) {
+      const cpuPercent = busyFraction * 100
+      let out = desired
+      let into = -1
+      let agreeing = 0
+      const quiet = total === warm
+      for (let k = 0; k < trackers.length; k++) {
+        const t = trackers[k] as Tracker
+        const value = t.cpu ? (warm > 0 ? cpuPercent : Number.NaN) : inService > 0 ? (served * load.requestsPerMinutePerVcpu) / inService : Number.NaN
+        if (t.tracking) {
+          t.recent[t.slot] = value
+          t.slot = t.slot === IN_DATAPOINTS - 1 ? 0 : t.slot + 1
+          t.above = value > t.target ? t.above + 1 : 0
+          t.below = value < t.scaleInBelow ? t.below + 1 : 0
+          if (t.cpu && !detailed && minute % BASIC_PERIOD_MINUTES !== BASIC_PERIOD_MINUTES - 1) continue
+          if (t.above >= OUT_DATAPOINTS) {
+            const current = t.cpu ? Math.max(1, warm) : inService
+            const wish = Math.ceil((current * recentMean(t, OUT_DATAPOINTS)) / t.target - 1e-9)
+            if (wish > out) out = wish
+          } else if (t.below >= IN_DATAPOINTS && quiet && minute - lastScaleIn >= SCALE_IN_PAUSE_MINUTES) {
+            const wish = Math.max(1, Math.ceil((inService * recentMean(t, IN_DATAPOINTS)) / t.target - 1e-9))
+            if (wish < desired) {
+              agreeing++
+              if (wish > into) into = wish
+            }
+          }
+          continue
+        }
+        const policy = t.policy as AlarmPolicy
+        t.periodSum += value
+        if (minute % t.periodMinutes === t.periodMinutes - 1) {
+          t.periodMean = t.periodSum / t.periodMinutes
+          t.periodSum = 0
+          const breach = policy.comparison === 'above' ? t.periodMean > policy.threshold : t.periodMean < policy.threshold
+          t.periodBreaches = breach ? t.periodBreaches + 1 : 0
+        }
+        if (t.periodBreaches < t.evaluationPeriods || minute < cooldownUntil) continue
+        if (policy.type === 'step' && minute % t.periodMinutes !== t.periodMinutes - 1) continue
+        const wish = adjusted(policy, t.periodMean - policy.threshold, policy.type === 'step' && policy.comparison === 'above' ? Math.max(1, warm) : desired)
+        if (wish > desired) {
+          if (wish > out) out = wish
+          cooldownUntil = minute + policy.cooldownMinutes
+        } else if (wish < desired && (policy.type === 'simple' || quiet)) {
+          if (wish > into) into = wish
+          cooldownUntil = minute + policy.cooldownMinutes
+        }
+      }
+      if (out > desired) desired = clamp(out, minSize, maxSize)
+      else if (into >= 0 && agreeing === tracking) {
+        const next = clamp(into > floor ? into : floor, minSize, maxSize)
+        if (next < desired) {
+          desired = next
+          lastScaleIn = minute
+        }
+      }
+    }
+
+    // 4. launches and terminations (the oldest go first)
+    if (total < desired && configuration.canLaunch && minute >= retryAt) {
+      while (nextFailure < configuration.launchFailures.length && (configuration.launchFailures[nextFailure] as readonly [number, number])[1] <= minute)
+        nextFailure++
+      const failure = configuration.launchFailures[nextFailure]
+      if (failure !== undefined && minute >= failure[0]) retryAt = minute + LAUNCH_RETRY_MINUTES
+      else {
+        arrivals[minute + bootMinutes] = at(arrivals, minute + bootMinutes) + desired - total
+        warmed[minute + bootMinutes + warmupMinutes] = at(warmed, minute + bootMinutes + warmupMinutes) + desired - total
+        total = desired
+        if (total > peakInstances) peakInstances = total
+      }
+    } else if (total > desired && configuration.canTerminate) {
+      const gone = total - desired
+      const fromService = Math.min(gone, inService)
+      inService -= fromService
+      warm = Math.max(0, Math.min(inService, warm - fromService))
+      total = desired
+    }
+    if (instanceMinutes > limits.instanceMinutes) return { instanceMinutes, overloadMinutes, overloadMinutesAtMaximum, peakInstances, aborted: true }
+  }
+  return { instanceMinutes, overloadMinutes, overloadMinutesAtMaximum, peakInstances, aborted: false }
+}
+
+/** Two work arrays that live between replays, cleared for each: a replay would otherwise spend its time in the garbage collector. */
+const scratches: Int32Array[] = [new Int32Array(0), new Int32Array(0)]
+function scratch(which: 0 | 1, length: number): Int32Array {
+  const kept = scratches[which] as Int32Array
+  const big = kept.length >= length ? kept : new Int32Array(length)
+  scratches[which] = big
+  return big.fill(0, 0, length)
+}
+
+function clamp(x: number, low: number, high: number): number {
+  return x < low ? low : x > high ? high : x
+}

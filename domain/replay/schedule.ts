@@ -1,0 +1,91 @@
+import type { ScheduledAction } from '../facts/group.ts'
+import { type CivilTime, civilUtc, parseCron } from './cron.ts'
+import type { ScheduledChange } from './replay.ts'
+
+/** An action that could not be replayed, and why. */
+export type UnreadableAction = { readonly name: string; readonly reason: string }
+
+/**
+ * The changes that scheduled actions make from `startSec` on, by minute, sorted; actions at the same minute in the order of
+ * their names (AWS leaves it undefined). Recurrences are read in the action's own time zone.
+ */
+export function scheduledChanges(
+  actions: readonly ScheduledAction[],
+  startSec: number,
+  minutes: number,
+): { readonly changes: readonly ScheduledChange[]; readonly unreadable: readonly UnreadableAction[] } {
+  const changes: ScheduledChange[] = []
+  const unreadable: UnreadableAction[] = []
+  const sorted = [...actions].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  for (const action of sorted) {
+    const at = (minute: number): ScheduledChange => ({
+      minute,
+      minSize: action.minSize ?? Number.NaN,
+      maxSize: action.maxSize ?? Number.NaN,
+      desiredCapacity: action.desiredCapacity ?? Number.NaN,
+    })
+    if (action.recurrence === null) {
+      if (action.startSec !== null) {
+        const minute = Math.floor((action.startSec - startSec) / 60)
+        if (minute >= 0 && minute < minutes) changes.push(at(minute))
+      }
+      continue
+    }
+    const cron = parseCron(action.recurrence)
+    const clock = clockOf(action.timeZone)
+    if (cron === null || clock === null) {
+      unreadable.push({
+        name: action.name,
+        reason: cron === null ? `recurrence "${action.recurrence}" is not five-field cron` : `time zone "${action.timeZone}" is not known`,
+      })
+      continue
+    }
+    for (let minute = 0; minute < minutes; minute++) {
+      const sec = startSec + minute * 60
+      if (action.startSec !== null && sec < action.startSec) continue
+      if (action.endSec !== null && sec >= action.endSec) break
+      if (cron.matches(clock(sec))) changes.push(at(minute))
+    }
+  }
+  return { changes: changes.sort((a, b) => a.minute - b.minute), unreadable }
+}
+
+type Clock = (epochSec: number) => CivilTime
+
+/** Wall clock of an IANA zone, DST-aware; null for a zone that does not exist. Offsets change at whole quarter hours only: one look-up each. */
+function clockOf(timeZone: string): Clock | null {
+  if (timeZone === 'UTC' || timeZone === 'Etc/UTC' || timeZone === '') return civilUtc
+  let format: Intl.DateTimeFormat
+  try {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+    })
+  } catch {
+    return null
+  }
+  let quarter = Number.NaN
+  let offsetSec = 0
+  return (sec) => {
+    if (Math.floor(sec / 900) !== quarter) {
+      quarter = Math.floor(sec / 900)
+      offsetSec = offsetOf(format, quarter * 900)
+    }
+    return civilUtc(sec + offsetSec)
+  }
+}
+
+function offsetOf(format: Intl.DateTimeFormat, epochSec: number): number {
+  const parts = new Map(format.formatToParts(epochSec * 1000).map((p) => [p.type, Number(p.value)]))
+  const utc = civilUtc(epochSec)
+  const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0
+  const minutes = (part('hour') - utc.hour) * 60 + part('minute') - utc.minute
+  // a zone is less than a day away: the difference in days is -1, 0 or 1, also across the end of a month
+  const dayShift = part('day') === utc.day ? 0 : part('day') === utc.day + 1 || (part('day') === 1 && utc.day > 27) ? 1 : -1
+  return (minutes + dayShift * 1440) * 60
+}

@@ -1,0 +1,48 @@
+import type { Finding } from '../../findings.ts'
+import type { Policy } from '../../policy.ts'
+import type { DailySpend } from '../daily.ts'
+import type { OngoingRise } from '../forecast/spend-forecast.ts'
+import type { DayRange } from '../settled.ts'
+import { eventFinding, isShift, resourceOf } from './event-finding.ts'
+import { findEvents } from './find-events.ts'
+import type { JudgedDays } from './judged-series.ts'
+import type { LocatedEvent } from './located-event.ts'
+import { joinedEvent } from './merge-events.ts'
+
+export type Anomalies =
+  | {
+      readonly assessed: true
+      readonly days: JudgedDays
+      readonly findings: readonly Finding[]
+      /** Rises that have stayed up, for the forecast. */
+      readonly rises: readonly OngoingRise[]
+    }
+  | { readonly assessed: false; readonly reason: string }
+
+/** Anomalies and level shifts of spend that began in the window, one finding an event, largest first. */
+export function anomalies(tables: readonly DailySpend[], window: DayRange, readAtSec: number, policy: Policy): Anomalies {
+  const search = findEvents(tables, window, readAtSec, policy)
+  if (!search.assessed) return search
+  const currency = tables[0]?.currency ?? 'USD'
+  const context = { days: search.days, currency, policy, others: [...search.events, ...search.minor] }
+  return {
+    assessed: true,
+    days: search.days,
+    findings: oneForEachPlace(search.events, policy).map((event) => eventFinding(event, context)),
+    rises: search.events.filter((event) => isShift(event, policy)).map(riseOf),
+  }
+}
+
+function riseOf({ accountId, startDay, kind, settledDays, lastDayMicroUsd }: LocatedEvent): OngoingRise {
+  return { accountId, startDay, drift: kind === 'drift', settledDays, lastDayMicroUsd }
+}
+
+/** A place that had two events of one kind has one problem: they are told together, or they would share a fingerprint. */
+function oneForEachPlace(events: readonly LocatedEvent[], policy: Policy): LocatedEvent[] {
+  const places = new Map<string, LocatedEvent[]>()
+  for (const event of events) {
+    const key = JSON.stringify([resourceOf(event), isShift(event, policy)])
+    places.set(key, [...(places.get(key) ?? []), event])
+  }
+  return [...places.values()].map((same) => (same.length === 1 ? (same[0] as LocatedEvent) : joinedEvent(same)))
+}

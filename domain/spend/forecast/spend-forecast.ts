@@ -1,0 +1,156 @@
+import { dayOfInstant, monthOf } from '../../calendar.ts'
+import type { Policy } from '../../policy.ts'
+import { at } from '../../series.ts'
+import { chargeClassOf } from '../charge-class.ts'
+import type { DailySpend, SpendRow } from '../daily.ts'
+import { type DayRange, settledEndDay } from '../settled.ts'
+import { budgetKindOf, byText, type CostKind, costOf, keyOf, sumBetween } from '../spend-column.ts'
+import { chargeDueOn, forecastDays } from './day-forecast.ts'
+
+/** Spend that a month is heading for, with the interval that should hold it nine times in ten. Integer micro-dollars, as billed. */
+export type Forecast = {
+  /** null: the whole bill. */
+  readonly accountId: string | null
+  /** Known for the settled days of the month. */
+  readonly knownMicroUsd: number
+  readonly expectedMicroUsd: number
+  readonly lowMicroUsd: number
+  readonly highMicroUsd: number
+  /** Expected by the end of each day of the month. */
+  readonly runningMicroUsd: readonly number[]
+}
+
+export type MonthForecast =
+  | { readonly assessed: true; readonly month: DayRange; readonly knownDays: number; readonly total: Forecast; readonly accounts: readonly Forecast[] }
+  | { readonly assessed: false; readonly reason: string }
+
+/** Spend that rose and has stayed up: the level that the coming days will have. */
+export type OngoingRise = {
+  readonly accountId: string | null
+  readonly startDay: number
+  readonly drift: boolean
+  readonly settledDays: number
+  readonly lastDayMicroUsd: number
+}
+
+/** Normal distribution: nine in ten within this many deviations. */
+const NINE_IN_TEN = 1.645
+
+/**
+ * Where the month of `readAtSec` is heading, per account and in total: what is known of it, and the days to come (those still
+ * filling among them) carried on from history. Not given on the last day of a month, nor before enough history is known.
+ */
+export function monthForecast(table: DailySpend, readAtSec: number, rises: readonly OngoingRise[], policy: Policy): MonthForecast {
+  const today = dayOfInstant(readAtSec)
+  const month = monthOf(today)
+  if (today === month.endDay - 1) return { assessed: false, reason: 'it is the last day of the month' }
+  const settledEnd = Math.min(table.firstDay + table.days, settledEndDay(readAtSec, policy.costFillingHours))
+  if (settledEnd - table.firstDay < policy.costHistoryDays)
+    return { assessed: false, reason: `fewer than ${policy.costHistoryDays} settled days of spend are known` }
+  if (settledEnd < month.startDay - MOST_DAYS_BEHIND) return { assessed: false, reason: 'the last known day of spend is more than a week before this month' }
+  const accounts = new Map<string, SpendRow[]>()
+  for (const row of table.rows) {
+    const account = keyOf(table, row, 'LINKED_ACCOUNT') ?? ''
+    const rows = accounts.get(account)
+    if (rows === undefined) accounts.set(account, [row])
+    else rows.push(row)
+  }
+  const context = { table, kind: budgetKindOf(table), month, settledEnd }
+  const hasAccounts = table.dimensions.includes('LINKED_ACCOUNT')
+  const forecasts = [...accounts]
+    .sort(([a], [b]) => byText(a, b))
+    .map(([account, rows]) =>
+      forecastOf(
+        rows,
+        hasAccounts ? account : null,
+        rises.filter((rise) => rise.accountId === account || accounts.size === 1),
+        context,
+      ),
+    )
+  const whole = forecastOf(table.rows, null, rises, context)
+  return {
+    assessed: true,
+    month,
+    knownDays: Math.max(0, settledEnd - month.startDay),
+    total: totalOf(forecasts, whole),
+    accounts: hasAccounts ? forecasts : [],
+  }
+}
+
+/** Spend that ends longer before its month than this says nothing of it. */
+const MOST_DAYS_BEHIND = 7
+
+type Context = { readonly table: DailySpend; readonly kind: CostKind; readonly month: DayRange; readonly settledEnd: number }
+
+function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: readonly OngoingRise[], { table, kind, month, settledEnd }: Context): Forecast {
+  const settled = settledEnd - table.firstDay
+  const from = month.startDay - table.firstDay
+  const count = month.endDay - settledEnd
+  const { usage: steady, charges } = splitUsage(table, rows, kind, settled)
+  for (let i = 0; i < settled; i++) steady[i] = at(steady, i) - risesOn(rises, table.firstDay + i)
+  const { expectedMicroUsd, deviationMicroUsd } = forecastDays(steady, table.firstDay, settled, count)
+  const running: number[] = []
+  let sum = 0
+  let known = 0
+  for (let i = Math.min(from, settled); i < from + (month.endDay - month.startDay); i++) {
+    const isKnown = i < settled && i >= 0 && table.answered[i] === 1
+    const spent = isKnown ? rows.reduce((total, row) => total + sumBetween(costOf(row, kind), i, i + 1), 0) : Math.round(coming(i))
+    if (i < from) continue
+    sum += spent
+    if (isKnown) known += spent
+    running.push(sum)
+  }
+  const spread = Math.round(NINE_IN_TEN * deviationMicroUsd)
+  return {
+    accountId,
+    knownMicroUsd: known,
+    expectedMicroUsd: sum,
+    lowMicroUsd: Math.max(Math.min(known, sum), sum - spread),
+    highMicroUsd: sum + spread,
+    runningMicroUsd: running,
+  }
+
+  /** A day that is not known: the forecast, or for a day missing from the answer the mean of the days to come. */
+  function coming(i: number): number {
+    const ahead = i - settled
+    const base = ahead >= 0 ? at(expectedMicroUsd, ahead) : expectedMicroUsd.reduce((total, x) => total + x, 0) / Math.max(1, count)
+    return base + risesOn(rises, table.firstDay + i) + (ahead >= 0 ? chargeDueOn(charges, table.firstDay, settled, i) : 0)
+  }
+}
+
+/** The whole is the sum of its accounts; only the interval is its own, as their errors partly cancel. */
+function totalOf(forecasts: readonly Forecast[], whole: Forecast): Forecast {
+  const expected = forecasts.reduce((sum, one) => sum + one.expectedMicroUsd, 0)
+  const shift = expected - whole.expectedMicroUsd
+  return {
+    ...whole,
+    expectedMicroUsd: expected,
+    lowMicroUsd: Math.min(expected, whole.lowMicroUsd + shift),
+    highMicroUsd: whole.highMicroUsd + shift,
+    runningMicroUsd: whole.runningMicroUsd.map((_, i) => forecasts.reduce((sum, one) => sum + (one.runningMicroUsd[i] as number), 0)),
+  }
+}
+
+/** The rows by day: usage, which has a course to carry on (NaN where not answered), and charges that fall due. Credits do not recur. */
+function splitUsage(table: DailySpend, rows: readonly SpendRow[], kind: CostKind, settled: number): { usage: Float64Array; charges: Float64Array } {
+  const usage = new Float64Array(settled)
+  const charges = new Float64Array(settled)
+  for (const row of rows) {
+    const values = costOf(row, kind)
+    const chargeClass = chargeClassOf(keyOf(table, row, 'SERVICE') ?? '', keyOf(table, row, 'USAGE_TYPE') ?? '', sumBetween(values, 0, table.days))
+    if (chargeClass === 'credit' || chargeClass === 'refund' || chargeClass === 'upfront') continue
+    const sums = chargeClass === 'usage' ? usage : charges
+    for (let i = 0; i < settled; i++) if (!Number.isNaN(at(values, i))) sums[i] = at(sums, i) + at(values, i)
+  }
+  for (let i = 0; i < settled; i++) if (table.answered[i] !== 1) usage[i] = Number.NaN
+  return { usage, charges }
+}
+
+/** What the ongoing rises add on a day; a drift is held at its last known size. */
+function risesOn(rises: readonly OngoingRise[], day: number): number {
+  return rises.reduce((sum, rise) => {
+    const age = day - rise.startDay
+    if (age < 0) return sum
+    return sum + rise.lastDayMicroUsd * (rise.drift ? Math.min(1, (age + 1) / rise.settledDays) : 1)
+  }, 0)
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { redactedArn, redactedText } from '../../../adapters/capture/redacted-text.ts'
+import { type NameKind, namesIn, redactedBill, redactedElements, redaction } from '../../../adapters/capture/redaction.ts'
+
+const how = redaction('a-salt')
+const name = how.name
+
+describe('redaction', () => {
+  it('gives the same text for the same name, and account ids that look like one', () => {
+    expect(name('group', 'web')).toBe(redaction('a-salt').name('group', 'web'))
+    expect(name('group', 'web')).not.toBe(redaction('another').name('group', 'web'))
+    expect(how.account('123456789012')).toMatch(/^\d{12}$/)
+    expect(how.account('123456789012')).not.toBe(how.account('123456789013'))
+  })
+
+  it('keeps what an ARN is about, and its ids', () => {
+    const account = how.account('123456789012')
+    expect(redactedArn('arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:11-22:autoScalingGroupName/web', how)).toBe(
+      `arn:aws:autoscaling:eu-west-1:${account}:autoScalingGroup:11-22:autoScalingGroupName/${name('group', 'web')}`,
+    )
+    const targets = name('targets', 'web')
+    expect(redactedArn('arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123', how)).toBe(
+      `arn:aws:elasticloadbalancing:eu-west-1:${account}:targetgroup/${targets}/0123`,
+    )
+    expect(redactedArn('targetgroup/web/0123', how)).toBe(`targetgroup/${targets}/0123`)
+    const balancer = name('balancer', 'front')
+    expect(redactedArn('arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/front/0123', how)).toContain(`loadbalancer/app/${balancer}/0123`)
+    expect(redactedArn('app/front/0123', how)).toBe(`app/${balancer}/0123`)
+    expect(redactedArn('arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/front', how)).toContain(`loadbalancer/${balancer}`)
+    expect(redactedArn('arn:aws:sts::123456789012:assumed-role/auditor/jane@example.com', how)).toBe(
+      `arn:aws:sts::${account}:assumed-role/${name('role', 'auditor')}/session`,
+    )
+  })
+
+  it("replaces names in AWS's sentences, and none of AWS's own words", () => {
+    const names = new Map<string, NameKind>([
+      ['instance', 'group'],
+      ['web-high', 'alarm'],
+      ['scale out', 'policy'],
+      ['capacity', 'policy'],
+      ['prod', 'key'],
+    ])
+    expect(
+      redactedText(
+        'At 2026-11-01T00:00:00Z a monitor alarm web-high in state ALARM triggered policy scale out changing the desired capacity from 2 to 3.  At 2026-11-01T00:00:05Z an instance was started',
+        names,
+        how,
+      ),
+    ).toBe(
+      `At 2026-11-01T00:00:00Z a monitor alarm ${name('alarm', 'web-high')} in state ALARM triggered policy ${name('policy', 'scale out')} changing the desired capacity from 2 to 3.  At 2026-11-01T00:00:05Z an instance was started`,
+    )
+    expect(redactedText('triggered policy capacity changing the desired capacity from 2 to 3', names, how)).toBe(
+      `triggered policy ${name('policy', 'capacity')} changing the desired capacity from 2 to 3`,
+    )
+    expect(redactedText("The key pair 'prod' does not exist. Launching EC2 instance failed.", names, how)).toBe(
+      `The key pair '${name('key', 'prod')}' does not exist. Launching EC2 instance failed.`,
+    )
+    expect(redactedText('not authorized: arn:aws:iam::123456789012:role/x, account 123456789012', names, how)).not.toContain('123456789012')
+    expect(redactedText('Encoded authorization failure message: AbC123', names, how)).not.toContain('AbC123')
+  })
+
+  it('leaves out what is neither a known name nor known to be harmless', () => {
+    const [group] = redactedElements(
+      [
+        {
+          AutoScalingGroupName: 'web',
+          MinSize: 1,
+          CreatedTime: '2026-01-01T00:00:00Z',
+          ServiceLinkedRoleARN: 'arn:aws:iam::123456789012:role/x',
+          SomethingNew: 'secret',
+          SomethingNewer: { Inner: 'secret', Count: 3 },
+          Tags: [
+            { Key: 'team', Value: 'shop' },
+            { Key: 'password', Value: 'secret' },
+            { Key: 'headroom:ignore', Value: 'secret reason until=2026-12-01' },
+            { Key: 'kubernetes.io/cluster/prod', Value: 'owned' },
+          ],
+        },
+      ],
+      new Map(),
+      how,
+    )
+    expect(group).toEqual({
+      AutoScalingGroupName: name('group', 'web'),
+      MinSize: 1,
+      CreatedTime: '2026-01-01T00:00:00Z',
+      SomethingNewer: { Count: 3 },
+      Tags: [
+        { Key: 'team', Value: name('team', 'shop') },
+        { Key: 'headroom:ignore', Value: 'redacted until=2026-12-01' },
+        { Key: `kubernetes.io/cluster/${name('cluster', 'prod')}`, Value: '' },
+      ],
+    })
+  })
+
+  it("hides an application's own metrics, and keeps AWS's", () => {
+    const metric = (Namespace: string, MetricName: string, Name: string, Value: string) => ({
+      Namespace,
+      MetricName,
+      Dimensions: [{ Name, Value }],
+      Statistic: 'Average',
+    })
+    const [own, custom] = redactedElements(
+      [metric('AWS/EC2', 'CPUUtilization', 'AutoScalingGroupName', 'web'), metric('Acme/Orders', 'Backlog', 'Shop', 'Paris')],
+      new Map(),
+      how,
+    )
+    expect(own).toEqual({
+      Namespace: 'AWS/EC2',
+      MetricName: 'CPUUtilization',
+      Statistic: 'Average',
+      Dimensions: [{ Name: 'AutoScalingGroupName', Value: name('group', 'web') }],
+    })
+    expect(JSON.stringify(custom)).not.toMatch(/Acme|Backlog|Shop|Paris/)
+  })
+
+  it('finds the names that stand in texts', () => {
+    expect([...namesIn([{ AlarmName: 'a' }, { Deep: [{ PolicyName: 'p' }] }])]).toEqual([
+      ['a', 'alarm'],
+      ['p', 'policy'],
+    ])
+  })
+
+  it('redacts the bill by what it is grouped by', () => {
+    const answer = (GroupBy: readonly object[], Keys: readonly string[]) => ({
+      Request: { GroupBy },
+      Response: {
+        ResultsByTime: [{ Groups: [{ Keys, Metrics: {} }] }],
+        DimensionValueAttributes: [{ Value: '123456789012', Attributes: { description: 'secret' } }],
+      },
+    })
+    const text = JSON.stringify(
+      redactedBill(
+        [
+          answer([{ Type: 'TAG', Key: 'aws:autoscaling:groupName' }], ['aws:autoscaling:groupName$web$1']),
+          answer(
+            [
+              { Type: 'DIMENSION', Key: 'LINKED_ACCOUNT' },
+              { Type: 'DIMENSION', Key: 'SERVICE' },
+            ],
+            ['123456789012', 'AmazonCloudWatch'],
+          ),
+          { Request: { GroupBy: [] } },
+        ],
+        how,
+      ),
+    )
+    expect(text).toContain(`aws:autoscaling:groupName$${name('group', 'web$1')}`)
+    expect(text).toContain(`"${how.account('123456789012')}","AmazonCloudWatch"`)
+    expect(text).not.toMatch(/123456789012|secret/)
+    expect(redactedBill([answer([{ Type: 'TAG', Key: 't' }], ['t$'])], how)).toMatchObject([{ Response: { ResultsByTime: [{ Groups: [{ Keys: ['t$'] }] }] } }])
+  })
+})

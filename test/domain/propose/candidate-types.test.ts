@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import type { Demand } from '../../../domain/demand/demand.ts'
+import type { Group, InstanceType, Place } from '../../../domain/facts/group.ts'
+import { candidateTypes } from '../../../domain/propose/candidate-types.ts'
+import { aGroup, anInstanceType, anObservation, aPlace, byName } from '../a-case.ts'
+import { aDemand } from '../a-judged-case.ts'
+
+const price = (...types: readonly InstanceType[]): Pick<Place, 'instanceTypes' | 'prices'> => ({
+  instanceTypes: byName(...types),
+  prices: new Map(types.map((type, i) => [type.name, { microUsdPerHour: 100 * (i + 1), currency: 'USD' }])),
+})
+const m5 = anInstanceType('m5.large', 2, 8)
+const larger = anInstanceType('m5.xlarge', 4, 16)
+const smaller = anInstanceType('m5.small', 1, 4)
+
+const candidates = (place: Partial<Place>, demand: Partial<Demand> = {}, group: Partial<Group> = {}) =>
+  candidateTypes(anObservation({ group: aGroup(group) }), aPlace(place), aDemand(demand))
+const names = (...args: Parameters<typeof candidates>) => candidates(...args).map(({ name }) => name)
+
+describe('the types that a group could move to', () => {
+  it('begin with its own, as it was seen to serve', () => {
+    expect(candidates(price(m5), { servableVcpuPerInstance: 1.5, vcpuPerInstance: 2.5 })).toEqual([
+      { name: 'm5.large', vcpu: 2.5, servableVcpu: 1.5, creditBaselineFraction: Number.NaN, costPerHour: 100, memoryUnproven: false, hasStandIns: false },
+    ])
+    // without a price, vCPUs stand in for it
+    expect(candidates({ instanceTypes: byName(m5), prices: null })[0]).toMatchObject({ costPerHour: 2000 })
+  })
+
+  it('have stand-ins where another type of the shape costs little more, and the group does not draw on several already', () => {
+    const dear = (name: string, microUsdPerHour: number) => ({
+      ...price(m5, anInstanceType('m6i.large', 2, 8)),
+      prices: new Map([
+        ['m5.large', { microUsdPerHour: 100, currency: 'USD' }],
+        [name, { microUsdPerHour, currency: 'USD' }],
+      ]),
+    })
+    expect(candidates(dear('m6i.large', 130))[0]?.hasStandIns).toBe(true)
+    expect(candidates(dear('m6i.large', 140))[0]?.hasStandIns).toBe(false)
+    expect(candidates(dear('m6i.large', 130), {}, { mixedInstanceTypes: ['m5.large', 'm4.large'] })[0]?.hasStandIns).toBe(false)
+  })
+
+  it('are the other sizes of its family, by name', () => {
+    expect(candidates(price(m5, larger, smaller)).slice(1)).toEqual([
+      { name: 'm5.small', vcpu: 1, servableVcpu: 1, creditBaselineFraction: Number.NaN, costPerHour: 300, memoryUnproven: true, hasStandIns: false },
+      { name: 'm5.xlarge', vcpu: 4, servableVcpu: 4, creditBaselineFraction: Number.NaN, costPerHour: 200, memoryUnproven: false, hasStandIns: false },
+    ])
+    expect(names(price(m5, anInstanceType('c5.large', 2, 4), anInstanceType('r5.large', 2, 16)))).toEqual(['m5.large'])
+  })
+
+  it('are the families that followed a previous generation, in any size', () => {
+    const old = anInstanceType('m4.large', 2, 8, { currentGeneration: false })
+    const place = price(old, m5, larger, anInstanceType('m9.large', 2, 8))
+    expect(names(place, { instanceType: 'm4.large' })).toEqual(['m4.large', 'm5.large', 'm5.xlarge'])
+  })
+
+  it('run the image of today', () => {
+    expect(names(price(m5, anInstanceType('m5.xlarge', 4, 16, { architectures: ['arm64'] })))).toEqual(['m5.large'])
+    expect(names(price(m5, anInstanceType('m5.xlarge', 4, 16, { architectures: ['arm64', 'x86_64'] })))).toEqual(['m5.large', 'm5.xlarge'])
+  })
+
+  it('have a price', () => {
+    const { instanceTypes, prices } = price(m5, larger)
+    expect(names({ instanceTypes, prices: new Map([...(prices ?? [])].slice(0, 1)) })).toEqual(['m5.large'])
+    expect(names({ instanceTypes, prices: new Map([...(prices ?? [])].slice(1)) })).toEqual(['m5.large'])
+  })
+
+  it('serve what their memory allows, and nothing that does not fit into it', () => {
+    // the base takes 3 GiB, and each busy vCPU 4: of 16, nine tenths less the base are 11.4 GiB, for 2.85 vCPUs at 0.9
+    const memory = { baseGiB: 3, gibPerBusyVcpu: 4 }
+    const [, small, large] = candidates(price(m5, larger, smaller), { memory })
+    expect(small).toMatchObject({ name: 'm5.small', memoryUnproven: false, servableVcpu: expect.closeTo(0.6 / 4 / 0.9, 9) })
+    expect(large?.servableVcpu).toBeCloseTo(11.4 / 4 / 0.9, 9)
+    expect(names(price(m5, larger, smaller), { memory: { baseGiB: 3.6, gibPerBusyVcpu: 0 } })).toEqual(['m5.large', 'm5.xlarge'])
+  })
+
+  it('do no more than one instance was seen to do', () => {
+    expect(candidates(price(m5, larger), { demonstratedVcpuPerInstance: 1.2 })[1]).toMatchObject({ servableVcpu: 1.2 })
+  })
+
+  const t3 = anInstanceType('t3.large', 2, 8, { burstable: true })
+  const t3large = anInstanceType('t3.xlarge', 4, 16, { burstable: true })
+
+  it('are held to their baseline of credits, but not in unlimited mode', () => {
+    const baselines = (demand: Partial<Demand>) => candidates(price(t3, t3large), { instanceType: 't3.large', ...demand }).map((c) => c.creditBaselineFraction)
+    expect(baselines({})).toEqual([0.3, 0.4])
+    expect(baselines({ unlimitedCredits: true })).toEqual([Number.NaN, Number.NaN])
+  })
+
+  it('are types without credits, of the same vCPUs and enough memory, where credits ran out', () => {
+    const place = price(
+      t3,
+      m5,
+      anInstanceType('r5.large', 2, 16),
+      anInstanceType('c5.large', 2, 4),
+      larger,
+      anInstanceType('m4.large', 2, 8, { currentGeneration: false }),
+      anInstanceType('t4.large', 2, 8, { burstable: true }),
+    )
+    expect(names(place, { instanceType: 't3.large', boundBy: 'credits' })).toEqual(['t3.large', 'm5.large', 'r5.large'])
+    expect(names(place, { instanceType: 't3.large', boundBy: 'cpu' })).toEqual(['t3.large'])
+  })
+
+  it.each([
+    ['several types run', {}, { mixedInstanceTypes: ['m5.large', 'm5a.large'] }],
+    ['its capacity has weights', {}, { weights: { 'm5.large': 2 } }],
+    ['its capacity is not counted in instances', {}, { desiredCapacityType: 'vcpu' as never }],
+    ['it has no launch template', {}, { launchTemplate: null }],
+    ['requests run out first: a limit that does not grow with the type', { boundBy: 'requests' as const }, {}],
+  ])('are its own alone where %s', (_what, demand, group) => {
+    expect(names(price(m5, larger), demand, group)).toEqual(['m5.large'])
+  })
+
+  it('may be others where one type is named in its policy', () => {
+    expect(names(price(m5, larger), {}, { mixedInstanceTypes: ['m5.large'] })).toEqual(['m5.large', 'm5.xlarge'])
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import type { Activity } from '../../../domain/facts/group.ts'
+import { judge } from '../../../domain/judge.ts'
+import { defaultPolicy } from '../../../domain/policy.ts'
+import { anInstanceType, aPlace, aSeries, byName, START_SEC } from '../a-case.ts'
+import { aWorld, demandCurve, smoothDay } from '../a-world.ts'
+import { aLaunch } from '../an-activity.ts'
+
+const burstablePlace = aPlace({
+  instanceTypes: byName(anInstanceType('t3.large', 2, 8, { burstable: true })),
+  prices: new Map([['t3.large', { microUsdPerHour: 83_200, currency: 'USD' }]]),
+})
+const rate = { microUsdPerInstanceHour: 83_200, source: 'list-price' as const }
+
+/** The hour of something that happens once a day, and never at an hour that a forecast expects. */
+const beginOf = (step: number): number => [3, 15, 8, 20, 11, 1, 17, 19, 6, 13, 18, 4, 10, 2][Math.floor(step / 288)] as number
+
+describe('the configuration that is chosen', () => {
+  it('aims a burstable type at its baseline where more would use up its credits', () => {
+    // 60 instances may use 36 vCPUs for ever; the work needs between 8 and 30 of them, for half a day at a time
+    const world = aWorld({
+      demand: demandCurve(smoothDay(8, 30)),
+      group: { instanceType: 't3.large', minSize: 60, maxSize: 60, desiredCapacity: 60, policies: [] },
+      observation: { creditBalanceMinimum: aSeries(500) },
+    })
+    const { proposal } = judge(world, burstablePlace, rate, defaultPolicy)
+    expect(proposal?.changes).toMatchObject({ targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 30 } })
+    expect(proposal?.replay.overloadMinutesPerWeek).toBe(0)
+    expect(proposal?.savingsFraction).toBeGreaterThan(0.3)
+  })
+
+  it('keeps room for a slow boot where no launch was ever seen, and less where boots of five minutes were', () => {
+    // once a day, at an hour that no forecast expects, the work triples over 20 minutes, and falls again
+    const swell = (minutes: number): number => 12 + 24 * Math.min(1, Math.max(0, Math.min(minutes, 240 - minutes)) / 20)
+    const swells = demandCurve((_, hour, step) => swell((hour - beginOf(step)) * 60))
+    const costOf = (activities: readonly Activity[]): number => {
+      const world = aWorld({ demand: swells, group: { minSize: 60, maxSize: 60, desiredCapacity: 60, policies: [], activities } })
+      return judge(world, aPlace(), rate, defaultPolicy).proposal?.replay.microUsdPerMonth as number
+    }
+    const seen = Array.from({ length: 5 }, (_, i) => aLaunch(START_SEC + i * 86_400, { endSec: START_SEC + i * 86_400 + 300 }))
+    expect(costOf([])).toBeGreaterThan(costOf(seen) * 1.05)
+  })
+})
+
+describe('the doubts of a proposal', () => {
+  const bursts = (busy: number) =>
+    aWorld({
+      demand: demandCurve((_, hour, step) => (hour >= beginOf(step) && hour < beginOf(step) + 0.5 ? busy : 1)),
+      group: { minSize: 2, maxSize: 2, desiredCapacity: 2, policies: [] },
+    })
+  const doubtsAt = (busy: number): readonly string[] | undefined => judge(bursts(busy), aPlace(), rate, defaultPolicy).proposal?.doubts
+
+  it('say that closing a gap is dear where it costs more than twice as much as today', () => {
+    expect(doubtsAt(40)).toContainEqual(expect.stringMatching(/^closing the gap with instances costs \d+\.\d times as much as today/))
+    expect(doubtsAt(4)).not.toContainEqual(expect.stringContaining('closing the gap'))
+  })
+})

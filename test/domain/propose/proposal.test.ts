@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest'
+import type { Demand } from '../../../domain/demand/demand.ts'
+import type { Group } from '../../../domain/facts/group.ts'
+import type { Chosen } from '../../../domain/propose/choose.ts'
+import { proposalOf, refusalOf } from '../../../domain/propose/proposal.ts'
+import { aGroup, anObservation, aSeries, START_SEC } from '../a-case.ts'
+import { aConfiguration, aDemand } from '../a-judged-case.ts'
+import { aLaunch } from '../an-activity.ts'
+
+const CENT_MICRO = 10_000
+
+/**
+ * Two weeks with 672 instance-hours at 10 cents under the proposal (1460 hours a month), of a type that costs as much as today's;
+ * today has 2920 hours a month.
+ */
+function propose({
+  tried = {},
+  candidate = {},
+  changes = {},
+  demand = {},
+  group = {},
+  error = 0,
+  rate = (10 * CENT_MICRO) as number | null,
+  today = 10 * CENT_MICRO,
+  notReplayed = [],
+  currentCost = 1344 * 10 * CENT_MICRO,
+}: {
+  readonly tried?: object
+  readonly candidate?: object
+  readonly changes?: object
+  readonly demand?: Partial<Demand>
+  readonly group?: Partial<Group>
+  readonly error?: number
+  readonly rate?: number | null
+  readonly today?: number
+  readonly notReplayed?: readonly string[]
+  readonly currentCost?: number
+} = {}) {
+  const chosen = {
+    tried: {
+      candidate: { type: { name: 'm5.large', memoryUnproven: false }, costPerHour: 10 * CENT_MICRO, target: 0.6, ...candidate },
+      cost: 672 * 10 * CENT_MICRO,
+      overloadMinutes: 6,
+      stressedOverloadMinutes: 8,
+      peakInstances: 5,
+      ...tried,
+    },
+    changes,
+    ground: { load: { demandVcpu: new Float64Array(14 * 1440) } },
+    currentCost,
+    todayCostPerHour: today,
+    range: [0.4, 0.55],
+  } as unknown as Chosen
+  return proposalOf(chosen, {
+    observation: anObservation({ group: aGroup({ activities: [aLaunch(START_SEC)], ...group }), cpuPercentAverage: aSeries(10) }),
+    demand: aDemand(demand),
+    configuration: { ...aConfiguration(), notReplayed },
+    current: { microUsdPerMonth: rate === null ? null : 2920 * rate, instanceHoursPerMonth: 2920, overloadMinutesPerWeek: 0 },
+    replayFit: { instanceHoursErrorFraction: error } as never,
+    rate: rate === null ? null : { microUsdPerInstanceHour: rate, source: 'list-price' },
+  })
+}
+
+describe('a proposal', () => {
+  it('says what it costs, saves and overloads, a month and a week', () => {
+    expect(propose({ changes: { minSize: 2 } })).toEqual({
+      changes: { minSize: 2 },
+      replay: { microUsdPerMonth: 146_000_000, instanceHoursPerMonth: 1460, overloadMinutesPerWeek: 3 },
+      savingsMicroUsdPerMonth: 146_000_000,
+      savingsRangeMicroUsdPerMonth: [116_800_000, 160_600_000],
+      savingsFraction: 0.5,
+      confidence: 'high',
+      doubts: [],
+    })
+  })
+
+  it('prices another type by what it costs beside the one of today', () => {
+    // half the hours at half the price
+    const { replay, savingsFraction, savingsMicroUsdPerMonth } = propose({ today: 20 * CENT_MICRO })
+    expect([replay.microUsdPerMonth, replay.instanceHoursPerMonth, savingsFraction, savingsMicroUsdPerMonth]).toEqual([73_000_000, 1460, 0.75, 219_000_000])
+  })
+
+  it('has no money where no price is known, and savings as a share', () => {
+    expect(propose({ rate: null })).toMatchObject({
+      replay: { microUsdPerMonth: null },
+      savingsMicroUsdPerMonth: null,
+      savingsRangeMicroUsdPerMonth: null,
+      savingsFraction: 0.5,
+    })
+  })
+
+  it('is scaled by how far the replay of today is off, within bounds', () => {
+    const hours = (error: number) => propose({ error }).replay.instanceHoursPerMonth
+    expect(hours(0.1)).toBeCloseTo(1460 / 1.1, 6)
+    expect(hours(-0.1)).toBeCloseTo(1460 / 0.9, 6)
+    expect(hours(0.5)).toBeCloseTo(1460 / 1.25, 6)
+    expect(hours(-0.5)).toBeCloseTo(1460 / 0.8, 6)
+  })
+
+  it('takes overload over the days that were spanned', () => {
+    expect(propose({ demand: { spanDays: 7 } }).replay.overloadMinutesPerWeek).toBe(6)
+  })
+})
+
+describe('the doubts of a proposal', () => {
+  it.each([
+    ['less than nine tenths observed', { demand: { coverageFraction: 0.89 } }, 'medium', 'only 89 % of the window was observed'],
+    ['less than seven tenths observed', { demand: { coverageFraction: 0.69 } }, 'low', 'only 69 % of the window was observed'],
+    ['less than two weeks', { demand: { observedDays: 12.9 } }, 'medium', '12.9 days observed: a second week would show whether the first repeats'],
+    [
+      'some saturation',
+      { demand: { censoredFraction: 0.03 } },
+      'medium',
+      'demand is only known to be at least as much in 3 % of the window: the group was saturated',
+    ],
+    [
+      'much saturation',
+      { demand: { censoredFraction: 0.21 } },
+      'low',
+      'demand is only known to be at least as much in 21 % of the window: the group was saturated',
+    ],
+    ['a replay that is off', { error: -0.11 }, 'medium', "the replay of today's configuration is off by 11 % of the observed instance-hours"],
+    ['a replay that is far off', { error: 0.26 }, 'low', "the replay of today's configuration is off by 26 % of the observed instance-hours"],
+    ['no launch seen', { group: { activities: [] } }, 'medium', 'no launch was seen: five minutes of boot time are assumed'],
+    ['Spot', { group: { spotFraction: 0.1 } }, 'low', 'Spot prices are not in the facts: the list price overstates what is spent and saved'],
+    ['several types', { group: { mixedInstanceTypes: ['m5.large', 'm5a.large'] } }, 'medium', 'several instance types run: their mean is taken'],
+    ['a warm pool', { group: { hasWarmPool: true } }, 'medium', 'its warm pool is not part of the replay'],
+    [
+      'a cure that costs more than twice today',
+      { currentCost: 320 * 10 * CENT_MICRO },
+      'medium',
+      'closing the gap with instances costs 2.1 times as much as today: first see whether the work of its peaks can wait, be shed or be cached',
+    ],
+    ['what was not replayed', { notReplayed: ['policy a: no alarm'] }, 'medium', 'not replayed: policy a: no alarm'],
+    [
+      'memory that was not seen',
+      { candidate: { type: { name: 'c5.large', memoryUnproven: true } } },
+      'low',
+      'memory was not observed: that c5.large has enough is not shown, check it on one instance first',
+    ],
+    [
+      'protection that it lifts',
+      { changes: { newInstancesProtectedFromScaleIn: false } },
+      'low',
+      'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted',
+    ],
+  ] as const)('with %s', (_what, given, confidence, doubt) => {
+    expect(propose(given)).toMatchObject({ confidence, doubts: [doubt] })
+  })
+
+  it.each([
+    ['nine tenths observed', { demand: { coverageFraction: 0.9 } }],
+    ['thirteen days', { demand: { observedDays: 13 } }],
+    ['hardly any saturation', { demand: { censoredFraction: 0.02 } }],
+    ['a replay that is a tenth off', { error: 0.1 }],
+    ['a cure that costs twice today', { currentCost: 336 * 10 * CENT_MICRO }],
+    ['no launch seen, where policies stay', { group: { activities: [] }, candidate: { target: null } }],
+    ['one type in its policy', { group: { mixedInstanceTypes: ['m5.large'] } }],
+  ] as const)('are none with %s', (_what, given) => {
+    expect(propose(given)).toMatchObject({ confidence: 'high', doubts: [] })
+  })
+
+  it.each([
+    ['seven tenths observed', { demand: { coverageFraction: 0.7 } }],
+    ['a fifth saturated', { demand: { censoredFraction: 0.2 } }],
+    ['a replay that is a quarter off', { error: 0.25 }],
+  ] as const)('are not yet grave with %s', (_what, given) => {
+    expect(propose(given).confidence).toBe('medium')
+  })
+})
+
+describe('nothing is proposed', () => {
+  it.each([
+    ['for what another scales', { managedBy: 'EKS' }, 'EKS scales this group from outside: change it there'],
+    [
+      'for what is counted in weights',
+      { weights: { 'm5.large': 2 } },
+      'its capacity is counted in weights, not in instances: a configuration cannot be tried by replay',
+    ],
+    [
+      'for what is counted in vCPUs',
+      { desiredCapacityType: 'vcpu' },
+      'its capacity is counted in weights, not in instances: a configuration cannot be tried by replay',
+    ],
+    ['without its policies', { policies: null }, 'its scaling policies were not read: what it does today cannot be replayed'],
+    ['for no other reason', {}, null],
+  ] as const)('%s', (_what, group, reason) => {
+    expect(refusalOf(aGroup(group as Partial<Group>))).toBe(reason)
+  })
+})

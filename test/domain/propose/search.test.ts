@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type Candidate,
+  calmest,
+  cheapest,
+  configurationOf,
+  cpuTargetOf,
+  type Ground,
+  predictiveBufferSec,
+  targetValueOf,
+} from '../../../domain/propose/search.ts'
+import { type Load, replay } from '../../../domain/replay/replay.ts'
+import { aConfiguration } from '../a-judged-case.ts'
+
+const DAY_MINUTES = 1440
+const loadOf = (vcpu: number | ((minute: number) => number), minutes = DAY_MINUTES): Load => ({
+  demandVcpu: Float64Array.from({ length: minutes }, (_, minute) => (typeof vcpu === 'number' ? vcpu : vcpu(minute))),
+  stepMinutes: 5,
+  counted: new Uint8Array(minutes).fill(1),
+  requestsPerMinutePerVcpu: Number.NaN,
+})
+const { configuration: today } = aConfiguration()
+const ground = (load: Load, changes: Partial<Ground> = {}): Ground => ({
+  load,
+  stressed: () => [],
+  forecastVcpu: new Float64Array(24).fill(2),
+  today,
+  tracksRequests: false,
+  vcpuSecondsPerRequest: Number.NaN,
+  launchesFail: false,
+  canTerminate: true,
+  ...changes,
+})
+const type = { name: 'm5.large', vcpu: 2, servableVcpu: 2, creditBaselineFraction: Number.NaN, costPerHour: 100, memoryUnproven: false, hasStandIns: true }
+const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
+  type,
+  minSize: 2,
+  maxSize: 20,
+  desiredCapacity: 2,
+  target: 0.5,
+  predictive: false,
+  detailedMonitoring: true,
+  costPerHour: 100,
+  ...changes,
+})
+/** Keeps `size` instances, with the policies of today. */
+const fixed = (size: number, changes: Partial<Candidate> = {}): Candidate =>
+  candidate({ minSize: size, maxSize: size, desiredCapacity: size, target: null, ...changes })
+const unbounded = Number.POSITIVE_INFINITY
+
+describe('the cheapest candidate', () => {
+  it('is the one that costs least of those that overload no more than is allowed', () => {
+    // 5 vCPUs overload two instances of two, not three
+    const tried = cheapest([fixed(5), fixed(3), fixed(2), fixed(4)], ground(loadOf(5)), unbounded, 0, 0)
+    expect(tried).toEqual({ candidate: fixed(3), cost: 3 * 24 * 100, overloadMinutes: 0, stressedOverloadMinutes: 0, peakInstances: 3 })
+  })
+
+  it('may overload as much as is allowed, and not a minute more', () => {
+    const busyFor = (minutes: number) => ground(loadOf((minute) => (minute < minutes ? 5 : 3)))
+    expect(cheapest([fixed(2)], busyFor(30), unbounded, 30, 0)).toMatchObject({ overloadMinutes: 30 })
+    expect(cheapest([fixed(2)], busyFor(31), unbounded, 30, 0)).toBeNull()
+  })
+
+  it('costs less than the limit', () => {
+    const cost = 3 * 24 * 100
+    // nothing that follows demand is that cheap: 5 % more than the bound is taken for sure
+    expect(cheapest([fixed(3)], ground(loadOf(5)), cost * 1.05 + 1, 0, 0)).not.toBeNull()
+    expect(cheapest([fixed(3)], ground(loadOf(5)), cost, 0, 0)).toBeNull()
+    expect(cheapest([], ground(loadOf(5)), unbounded, 0, 0)).toBeNull()
+  })
+
+  it('stands every stress within what is allowed then, and says the worst', () => {
+    const stressedBy = (...vcpus: readonly number[]) =>
+      ground(loadOf(3), { stressed: () => vcpus.map((vcpu) => ({ load: loadOf(vcpu, 60), timed: false, bootMinutes: 5 })) })
+    expect(cheapest([fixed(2)], stressedBy(3, 4), unbounded, 0, 60)).toMatchObject({ overloadMinutes: 0, stressedOverloadMinutes: 60 })
+    expect(cheapest([fixed(2)], stressedBy(4, 3), unbounded, 0, 60)).toMatchObject({ stressedOverloadMinutes: 60 })
+    expect(cheapest([fixed(2)], stressedBy(3, 4), unbounded, 0, 59)).toBeNull()
+  })
+
+  it('counts the instances that stress asks for into its peak', () => {
+    const stressed = () => [{ load: loadOf(8), timed: false, bootMinutes: 5 }]
+    const tried = cheapest([candidate()], ground(loadOf(2), { stressed }), unbounded, 0, unbounded)
+    expect(tried?.peakInstances).toBe(8)
+  })
+
+  it('meets an early demand only where it goes by the clock', () => {
+    const stressed = () => [{ load: loadOf(5), timed: true, bootMinutes: 5 }]
+    const stands = (c: Candidate, changes: Partial<Ground> = {}) => cheapest([c], ground(loadOf(3), { stressed, ...changes }), unbounded, 0, 0) !== null
+    const tracked = { target: 0.5 }
+    expect(stands(fixed(2, tracked))).toBe(true)
+    expect(stands(fixed(2, { ...tracked, predictive: true }))).toBe(false)
+    expect(stands(fixed(2))).toBe(true)
+    const scheduled = { today: { ...today, scheduled: [{ minute: 5, minSize: 2, maxSize: 2, desiredCapacity: 2 }] } }
+    expect(stands(fixed(2), scheduled)).toBe(false)
+    expect(stands(fixed(2, tracked), scheduled)).toBe(true)
+    expect(stands(fixed(2), { today: { ...today, forecastInstances: new Float64Array(DAY_MINUTES) } })).toBe(false)
+  })
+
+  it('boots as slowly as the stress says', () => {
+    // demand rises to 3.8 at once: tracked at half, two instances grow to four after the boot
+    const rise = loadOf((minute) => (minute < 60 ? 1.9 : 3.8))
+    const minutes = (bootMinutes: number) =>
+      cheapest([candidate()], ground(loadOf(1.9), { stressed: () => [{ load: rise, timed: false, bootMinutes }] }), unbounded, 0, unbounded)
+        ?.stressedOverloadMinutes
+    expect((minutes(15) as number) - (minutes(5) as number)).toBe(10)
+  })
+
+  it('is the simpler one where two are about as good', () => {
+    const tracked = { target: 0.5 }
+    const [plain, one, two] = [fixed(3), fixed(3, tracked), fixed(3, { ...tracked, predictive: true })]
+    const chosen = (...candidates: readonly Candidate[]) => cheapest(candidates, ground(loadOf(3)), unbounded, 0, 0)?.candidate
+    expect(chosen(two, one)).toBe(one)
+    expect(chosen(two, one, plain)).toBe(plain)
+    // ten in a hundred cheaper pays for a lever, half in a hundred does not
+    expect(chosen(plain, fixed(3, { ...tracked, costPerHour: 90 }))).toMatchObject({ costPerHour: 90 })
+    expect(chosen(plain, fixed(3, { ...tracked, costPerHour: 99.5 }))).toBe(plain)
+  })
+})
+
+describe('the calmest candidate', () => {
+  it('weighs overload against cost at the price of a minute', () => {
+    // two instances are overloaded all day at 5 vCPUs, three are not and cost 2400 more
+    const pick = (price: number) => calmest([fixed(2), fixed(3)], ground(loadOf(5)), price)?.candidate.minSize
+    expect(pick(2400 / DAY_MINUTES + 0.01)).toBe(3)
+    expect(pick(2400 / DAY_MINUTES - 0.01)).toBe(2)
+  })
+
+  it('says what it costs and how it overloads, and is the first of equals', () => {
+    const [one, other] = [fixed(2), fixed(2)]
+    const tried = calmest([one, other], ground(loadOf(5)), 1)
+    expect(tried?.candidate).toBe(one)
+    expect(tried).toMatchObject({ cost: 2 * 24 * 100, overloadMinutes: DAY_MINUTES, stressedOverloadMinutes: Number.NaN, peakInstances: 2 })
+    expect(calmest([], ground(loadOf(5)), 1)).toBeNull()
+  })
+})
+
+describe('a target', () => {
+  it('is in percent of CPU, under its share where something else binds first, and one at least', () => {
+    expect(cpuTargetOf(type, 0.6)).toBe(60)
+    expect(cpuTargetOf({ ...type, servableVcpu: 0.9 }, 0.7)).toBe(32)
+    expect(cpuTargetOf({ ...type, servableVcpu: 0.001 }, 0.4)).toBe(1)
+  })
+
+  it('is in requests a minute where those are tracked', () => {
+    expect(targetValueOf(type, 0.5, ground(loadOf(1), { tracksRequests: true, vcpuSecondsPerRequest: 0.07 }))).toBe(857)
+    expect(targetValueOf(type, 0.5, ground(loadOf(1)))).toBe(50)
+  })
+})
+
+describe('the buffer of a forecast', () => {
+  it('is five minutes and the boot, in whole five minutes, under the hour', () => {
+    expect([1, 5, 6, 10, 49, 50, 51, 500].map(predictiveBufferSec)).toEqual([600, 600, 900, 900, 3300, 3300, 3300, 3300])
+  })
+})
+
+describe('a candidate as it is replayed', () => {
+  const load = loadOf(2)
+  const policies = [{ type: 'target-tracking', metric: 'cpu', targetValue: 33, disableScaleIn: true }] as const
+  const old = {
+    ...today,
+    policies,
+    scheduled: [{ minute: 5, minSize: 2, maxSize: 2, desiredCapacity: 2 }],
+    forecastInstances: new Float64Array(DAY_MINUTES),
+    bootMinutes: 7,
+    warmupMinutes: 3,
+    canLaunch: false,
+    canTerminate: false,
+    launchFailures: [[0, 9]] as const,
+  }
+
+  it('keeps what today has where it changes no policy', () => {
+    const configuration = configurationOf(
+      candidate({ target: null, minSize: 3, desiredCapacity: 4, maxSize: 9, detailedMonitoring: false }),
+      ground(load, { today: old }),
+      load,
+    )
+    expect(configuration).toEqual({
+      ...old,
+      minSize: 3,
+      maxSize: 9,
+      desiredCapacity: 4,
+      detailedMonitoring: false,
+      canLaunch: true,
+      canTerminate: true,
+    })
+  })
+
+  it('has its target in place of policies, schedules and forecasts', () => {
+    const { policies: tracked, scheduled, forecastInstances } = configurationOf(candidate({ target: 0.6 }), ground(load, { today: old }), load)
+    expect([tracked, scheduled, forecastInstances]).toEqual([[{ type: 'target-tracking', metric: 'cpu', targetValue: 60, disableScaleIn: false }], [], null])
+    const requests = ground(load, { tracksRequests: true, vcpuSecondsPerRequest: 0.05 })
+    expect(configurationOf(candidate({ target: 0.5 }), requests, load).policies).toEqual([
+      { type: 'target-tracking', metric: 'requests', targetValue: 1200, disableScaleIn: false },
+    ])
+  })
+
+  it('forecasts at its target, ahead of the boot of today', () => {
+    // two vCPUs at half of two each are two instances, and four from twelve minutes (of fifteen) before an hour of four
+    const forecastVcpu = new Float64Array(24).fill(2).fill(4, 3, 4)
+    const { forecastInstances } = configurationOf(candidate({ predictive: true }), ground(load, { today: old, forecastVcpu }), load)
+    expect([164, 165, 180, 239, 240].map((minute) => forecastInstances?.[minute])).toEqual([2, 4, 4, 4, 2])
+    expect(forecastInstances).toHaveLength(DAY_MINUTES)
+    const keeping = configurationOf(candidate({ predictive: true, target: null }), ground(load, { forecastVcpu }), load)
+    // at six tenths without a target of its own
+    expect(keeping.forecastInstances?.[180]).toBe(4)
+    expect(replay(load, keeping).peakInstances).toBeGreaterThanOrEqual(4)
+  })
+
+  it('draws on several types where launches fail, so that they no longer do', () => {
+    const failing = ground(load, { today: old, launchesFail: true, canTerminate: false })
+    expect(configurationOf(candidate(), failing, load)).toMatchObject({ launchFailures: [], canTerminate: false })
+    expect(configurationOf(candidate(), ground(load, { today: old }), load).launchFailures).toEqual([[0, 9]])
+    // where nothing can stand in, launches go on failing
+    const alone = { ...type, hasStandIns: false }
+    expect(configurationOf(candidate({ type: alone }), failing, load).launchFailures).toEqual([[0, 9]])
+  })
+})

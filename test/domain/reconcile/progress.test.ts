@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import type { Changes } from '../../../domain/propose/changes.ts'
+import { progressOf } from '../../../domain/reconcile/progress.ts'
+import { type GroupSettings, sameSettings, settingsOf } from '../../../domain/reconcile/settings.ts'
+import { groupNamed } from '../../audit/made-up-fleet.ts'
+
+const then = settingsOf(groupNamed('web', { minSize: 8, maxSize: 12, desiredCapacity: 8 }))
+const tracking = (targetValue: number) => ({ tracking: [{ metric: 'ASGAverageCPUUtilization', targetValue }] })
+const proposed: Changes = {
+  minSize: 2,
+  desiredCapacity: 3,
+  targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 60, disableScaleIn: false },
+  detailedMonitoring: true,
+}
+const progressAfter = (changes: Changes, now: Partial<GroupSettings>, before: Partial<GroupSettings> = {}) =>
+  progressOf(changes, { ...then, ...before }, { ...then, ...before, ...now })
+
+describe('a proposal', () => {
+  it('is open while nothing of it is in the configuration', () => {
+    expect(progressAfter(proposed, {})).toEqual({ state: 'open', done: [], missing: ['minSize', 'targetTracking'] })
+  })
+
+  it('was followed when every lever that decides is as proposed, whatever comes along with them', () => {
+    expect(progressAfter(proposed, { minSize: 2, ...tracking(60) })).toEqual({ state: 'applied', done: ['minSize', 'targetTracking'], missing: [] })
+  })
+
+  it('was followed in part when one lever was moved and another was not, and says which', () => {
+    expect(progressAfter(proposed, { minSize: 2 })).toEqual({ state: 'partly', done: ['minSize'], missing: ['targetTracking'] })
+  })
+
+  it('was followed by one who rounds: three quarters of the way, or a target nearby', () => {
+    expect(progressAfter(proposed, { minSize: 3, ...tracking(65) }).state).toBe('applied')
+    expect(progressAfter(proposed, { minSize: 4, ...tracking(65) })).toMatchObject({ state: 'partly', missing: ['minSize'] })
+    expect(progressAfter(proposed, { minSize: 2, ...tracking(70) })).toMatchObject({ state: 'partly', missing: ['targetTracking'] })
+  })
+
+  it('was followed when a target that existed has come most of the way', () => {
+    const raised: Changes = { targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 60, disableScaleIn: false } }
+    expect(progressAfter(raised, tracking(50), tracking(20)).state).toBe('applied')
+    expect(progressAfter(raised, tracking(45), tracking(20)).state).toBe('open')
+    // one that was near is not taken for moved
+    expect(progressAfter(raised, {}, tracking(55)).state).toBe('open')
+    expect(progressAfter(raised, tracking(60), tracking(55)).state).toBe('applied')
+  })
+
+  it('is not held to have been followed in what was so already', () => {
+    const changes: Changes = { minSize: 2, predictiveScaling: { targetValue: 60, schedulingBufferSeconds: 300 } }
+    expect(progressAfter(changes, {}, { predictive: true })).toEqual({ state: 'open', done: [], missing: ['minSize'] })
+  })
+
+  it('is neither followed nor missed in a lever whose setting was not read', () => {
+    expect(progressAfter(proposed, { minSize: 2, tracking: null })).toEqual({ state: 'applied', done: ['minSize'], missing: [] })
+    expect(progressAfter(proposed, { tracking: null })).toEqual({ state: 'open', done: [], missing: ['minSize'] })
+  })
+
+  it('of levers that only come along is held against those', () => {
+    expect(progressAfter({ detailedMonitoring: true }, { detailedMonitoring: true }).state).toBe('applied')
+    expect(progressAfter({ mixedInstances: { instanceTypes: ['m5.large', 'm5a.large'] } }, { mixedInstanceTypes: ['m5.large', 'm5a.large'] }).state).toBe(
+      'applied',
+    )
+  })
+
+  it.each<[string, Changes, Partial<GroupSettings>, Partial<GroupSettings>]>([
+    ['another instance type', { instanceType: 'm5.xlarge' }, {}, { instanceType: 'm5.xlarge' }],
+    ['a larger maximum', { maxSize: 30 }, {}, { maxSize: 30 }],
+    ['a forecast', { predictiveScaling: { targetValue: 60, schedulingBufferSeconds: 300 } }, {}, { predictive: true }],
+    ['no schedule', { scheduledActions: [] }, { scheduledActions: ['night'] }, { scheduledActions: [] }],
+    ['running processes', { resumeProcesses: ['Terminate'] }, { suspendedProcesses: ['Terminate'] }, { suspendedProcesses: [] }],
+    ['no protection', { newInstancesProtectedFromScaleIn: false }, { protectsNewInstances: true }, { protectsNewInstances: false }],
+    ['a warm-up', { defaultInstanceWarmupSeconds: 120 }, {}, { defaultInstanceWarmupSec: 120 }],
+  ])('for %s is seen when it is there, and not before', (_, changes, before, now) => {
+    expect(progressAfter(changes, {}, before).state).toBe('open')
+    expect(progressAfter(changes, now, before).state).toBe('applied')
+  })
+})
+
+describe('settings', () => {
+  it('differ by what decides cost, and not by the size that scaling has just chosen', () => {
+    expect(sameSettings(then, { ...then, desiredCapacity: 11, maxSize: 40 })).toBe(true)
+    expect(sameSettings(then, { ...then, minSize: 7 })).toBe(false)
+    expect(sameSettings({ ...then, ...tracking(50) }, { ...then, ...tracking(60) })).toBe(false)
+  })
+
+  it('of a group whose sizes follow a schedule do not differ by the hour of the run', () => {
+    const scheduled = { ...then, scheduledActions: ['day', 'night'] }
+    expect(sameSettings(scheduled, { ...scheduled, minSize: 1 })).toBe(true)
+  })
+})

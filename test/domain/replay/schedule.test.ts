@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import type { ScheduledAction } from '../../../domain/facts/group.ts'
+import { scheduledChanges } from '../../../domain/replay/schedule.ts'
+
+const sec = (iso: string): number => Date.parse(iso) / 1000
+const start = sec('2026-10-19T00:00:00Z')
+const DAY = 1440
+
+const action = (more: Partial<ScheduledAction>): ScheduledAction => ({
+  name: 'up',
+  recurrence: '0 7 * * *',
+  startSec: null,
+  endSec: null,
+  timeZone: 'UTC',
+  minSize: 4,
+  maxSize: null,
+  desiredCapacity: null,
+  ...more,
+})
+
+const minutesOf = (actions: ScheduledAction[], minutes = 3 * DAY, from = start): number[] =>
+  scheduledChanges(actions, from, minutes).changes.map((c) => c.minute)
+
+describe('scheduled actions', () => {
+  it('come at their minute of each day', () => {
+    expect(minutesOf([action({})])).toEqual([420, 420 + DAY, 420 + 2 * DAY])
+  })
+
+  it('leave a size that they do not name as it is', () => {
+    expect(scheduledChanges([action({})], start, DAY).changes).toEqual([{ minute: 420, minSize: 4, maxSize: Number.NaN, desiredCapacity: Number.NaN }])
+  })
+
+  it('keep a zero: a group set to nothing at night', () => {
+    expect(scheduledChanges([action({ minSize: 0, maxSize: 0, desiredCapacity: 0 })], start, DAY).changes[0]).toMatchObject({
+      minSize: 0,
+      maxSize: 0,
+      desiredCapacity: 0,
+    })
+  })
+
+  it('run from their start to before their end', () => {
+    expect(minutesOf([action({ startSec: start + DAY * 60, endSec: start + 2 * DAY * 60 })])).toEqual([420 + DAY])
+  })
+
+  it('happen once where they have a time and no recurrence', () => {
+    expect(minutesOf([action({ recurrence: null, startSec: start + 90 * 60 })])).toEqual([90])
+    expect(minutesOf([action({ recurrence: null, startSec: start - 60 })])).toEqual([])
+    expect(minutesOf([action({ recurrence: null, startSec: start + 3 * DAY * 60 })])).toEqual([])
+  })
+
+  it('are sorted by time, whatever the order they are listed in', () => {
+    const down = action({ name: 'down', recurrence: '0 3 * * *', minSize: 1 })
+    expect(minutesOf([action({}), down], DAY)).toEqual([180, 420])
+    expect(scheduledChanges([action({}), down], start, DAY)).toEqual(scheduledChanges([down, action({})], start, DAY))
+  })
+
+  it('follow the wall clock of their zone, east and west of UTC', () => {
+    expect(minutesOf([action({ timeZone: 'Asia/Kolkata' })], DAY)).toEqual([90])
+    expect(minutesOf([action({ timeZone: 'America/Los_Angeles' })], DAY)).toEqual([14 * 60])
+    expect(minutesOf([action({ timeZone: 'Pacific/Auckland' })], DAY)).toEqual([18 * 60])
+  })
+
+  it('move with daylight saving time', () => {
+    // Europe/Berlin leaves summer time on 2026-10-25 at 01:00 UTC
+    expect(minutesOf([action({ timeZone: 'Europe/Berlin' })], 2 * DAY, sec('2026-10-24T00:00:00Z'))).toEqual([5 * 60, DAY + 6 * 60])
+  })
+
+  it('keep the day right where the zone is in another month', () => {
+    // 1 November 07:00 in Auckland is 31 October 18:00 UTC
+    expect(minutesOf([action({ timeZone: 'Pacific/Auckland', recurrence: '0 7 1 11 *' })], 2 * DAY, sec('2026-10-31T00:00:00Z'))).toEqual([18 * 60])
+  })
+
+  it.each([
+    [{ timeZone: 'Mars/Phobos' }, /Mars\/Phobos/],
+    [{ recurrence: '0 0 L * *' }, /five-field cron/],
+  ])('that cannot be read are named, and the others are still followed: %j', (more, reason) => {
+    const { changes, unreadable } = scheduledChanges([action({ name: 'bad', ...more }), action({})], start, DAY)
+    expect(changes).toHaveLength(1)
+    expect(unreadable).toEqual([{ name: 'bad', reason: expect.stringMatching(reason) }])
+  })
+})

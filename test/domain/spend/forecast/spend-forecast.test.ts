@@ -1,0 +1,180 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { dayFromCivil, isoFromDay, weekdayOf } from '../../../../domain/calendar.ts'
+import { defaultPolicy } from '../../../../domain/policy.ts'
+import { type Budget, overBudget } from '../../../../domain/spend/budgets.ts'
+import type { DailySpend } from '../../../../domain/spend/daily.ts'
+import { driversOf } from '../../../../domain/spend/forecast/drivers.ts'
+import { monthForecast, type OngoingRise } from '../../../../domain/spend/forecast/spend-forecast.ts'
+import { type Cell, DOLLAR, noise, ordinary, tablesOf } from '../made-up-bill.ts'
+
+const OCTOBER = { startDay: dayFromCivil(2026, 10, 1), endDay: dayFromCivil(2026, 11, 1) }
+
+/** The bill as it is read at six in the morning of a day of October: that day is not in it, and the two before are still filling. */
+function readOn(day: number, cells: readonly Cell[], month = 10): { readonly table: DailySpend; readonly readAtSec: number } {
+  const today = dayFromCivil(2026, month, day)
+  const [table] = tablesOf(cells, { firstDay: today - 80, days: 80 })
+  return { table: table as DailySpend, readAtSec: today * 86_400 + 6 * 3600 }
+}
+
+function forecastOn(day: number, cells: readonly Cell[], rises: readonly OngoingRise[] = []) {
+  const { table, readAtSec } = readOn(day, cells)
+  const forecast = monthForecast(table, readAtSec, rises, defaultPolicy)
+  if (!forecast.assessed) throw new Error(forecast.reason)
+  return forecast
+}
+
+const steady = (accountId: string, usd: number): Cell => ({ accountId, service: 'Compute', usageType: 'x', usd: () => usd })
+
+describe('the forecast of a month', () => {
+  it('is what is known and the coming days in their weekly rhythm', () => {
+    const weekly: Cell = { ...steady('a', 0), usd: (_, day) => (weekdayOf(day) % 6 === 0 ? 40 : 100) }
+    const october = Array.from({ length: 31 }, (_, i) => weekly.usd(0, OCTOBER.startDay + i)).reduce((sum, x) => sum + x, 0)
+    const { month, knownDays, total } = forecastOn(12, [weekly])
+    expect(month).toEqual(OCTOBER)
+    expect(knownDays).toBe(9)
+    expect(Math.abs(total.expectedMicroUsd / DOLLAR / october - 1)).toBeLessThan(0.01)
+    expect(total.knownMicroUsd / DOLLAR).toBe(Array.from({ length: 9 }, (_, i) => weekly.usd(0, OCTOBER.startDay + i)).reduce((sum, x) => sum + x, 0))
+    expect(total.runningMicroUsd).toHaveLength(31)
+    expect(total.runningMicroUsd.at(-1)).toBe(total.expectedMicroUsd)
+  })
+
+  it('in total is the sum of its accounts, and lies within its interval', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 30 }), (levels, day) => {
+        const { total, accounts } = forecastOn(
+          day,
+          levels.map((level, i): Cell => ({ ...steady(`account ${i}`, 0), usd: ordinary(i, level) })),
+        )
+        expect(total.expectedMicroUsd).toBe(accounts.reduce((sum, one) => sum + one.expectedMicroUsd, 0))
+        for (const one of [total, ...accounts]) {
+          expect(Number.isSafeInteger(one.expectedMicroUsd)).toBe(true)
+          expect(one.lowMicroUsd).toBeLessThanOrEqual(one.expectedMicroUsd)
+          expect(one.highMicroUsd).toBeGreaterThanOrEqual(one.expectedMicroUsd)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('is surer the more of the month is known', () => {
+    const cells = [{ ...steady('a', 0), usd: ordinary(4, 300) }]
+    const width = (day: number) => {
+      const { total } = forecastOn(day, cells)
+      return total.highMicroUsd - total.lowMicroUsd
+    }
+    expect(width(4)).toBeGreaterThan(width(14))
+    expect(width(14)).toBeGreaterThan(width(28))
+  })
+
+  it('holds what came in nine of ten accounts, growing and noisy ones too', () => {
+    const cells = Array.from(
+      { length: 40 },
+      (_, s): Cell => ({
+        accountId: `account ${s}`,
+        service: 'Compute',
+        usageType: 'x',
+        usd: (i, day) => ordinary(s, 100)(i + 31 * s, day) * (1 + 0.003 * (s % 3) * i) + 8 * noise(s + 100, i),
+      }),
+    )
+    const { accounts } = forecastOn(11, cells)
+    const first = dayFromCivil(2026, 10, 11) - 80
+    const held = accounts.filter(({ accountId, lowMicroUsd, highMicroUsd }) => {
+      const cell = cells.find((one) => one.accountId === accountId) as Cell
+      const truth = Array.from({ length: 31 }, (_, i) => cell.usd(OCTOBER.startDay + i - first, OCTOBER.startDay + i)).reduce((sum, x) => sum + x, 0) * DOLLAR
+      return truth >= lowMicroUsd && truth <= highMicroUsd
+    })
+    expect(held.length).toBeGreaterThanOrEqual(36)
+  })
+
+  it('carries a rise on from where it is known to stand', () => {
+    const cells = [{ ...steady('a', 0), usd: (_: number, day: number) => (day >= dayFromCivil(2026, 10, 8) ? 150 : 100) }]
+    const rise = { accountId: 'a', startDay: dayFromCivil(2026, 10, 8), drift: false, settledDays: 4, lastDayMicroUsd: 50 * DOLLAR }
+    expect(forecastOn(14, cells, [rise]).total.expectedMicroUsd / DOLLAR).toBeCloseTo(7 * 100 + 24 * 150, 0)
+    expect(forecastOn(14, cells).total.expectedMicroUsd / DOLLAR).toBeLessThan(4000)
+  })
+
+  it('knows what falls due each month, and that credits do not', () => {
+    const due = (service: string, dayOfMonth: string, usd: number): Cell => ({
+      accountId: 'a',
+      service,
+      usageType: 'x',
+      usd: (_, day) => (isoFromDay(day).endsWith(dayOfMonth) ? usd : Number.NaN),
+    })
+    const fee: Cell = { ...steady('a', 0), usd: (_, day) => 100 + (isoFromDay(day).endsWith('-20') ? 500 : 0) }
+    expect(forecastOn(12, [fee]).total.expectedMicroUsd / DOLLAR).toBeCloseTo(3100 + 500, 0)
+    expect(forecastOn(2, [steady('a', 100), due('Tax', '-01', 80), due('Credit', '-01', -1000)]).total.expectedMicroUsd / DOLLAR).toBeCloseTo(3100 + 80, 0)
+  })
+
+  it('is left out on the last day of the month, and given on the first', () => {
+    const on = (day: number, month: number) => {
+      const { table, readAtSec } = readOn(day, [steady('a', 10)], month)
+      return monthForecast(table, readAtSec, [], defaultPolicy)
+    }
+    expect(on(31, 10)).toEqual({ assessed: false, reason: 'it is the last day of the month' })
+    expect(on(28, 2)).toMatchObject({ assessed: false })
+    expect(on(1, 10)).toMatchObject({ assessed: true, knownDays: 0, total: { expectedMicroUsd: 310 * DOLLAR } })
+    expect(on(1, 2)).toMatchObject({ assessed: true, total: { expectedMicroUsd: 280 * DOLLAR } })
+  })
+
+  it('is left out while too little is known, or too long ago', () => {
+    const [table] = tablesOf([steady('a', 10)], { firstDay: dayFromCivil(2026, 10, 1), days: 9 })
+    expect(monthForecast(table as DailySpend, dayFromCivil(2026, 10, 10) * 86_400, [], defaultPolicy)).toMatchObject({ assessed: false })
+    const { table: old } = readOn(1, [steady('a', 10)])
+    expect(monthForecast(old, dayFromCivil(2026, 11, 20) * 86_400, [], defaultPolicy)).toMatchObject({ assessed: false })
+  })
+
+  it('takes a day missing from the answer for an ordinary one', () => {
+    const { table, readAtSec } = readOn(12, [steady('a', 10)])
+    const answered = table.answered.slice()
+    answered[75] = 0
+    expect(monthForecast({ ...table, answered }, readAtSec, [], defaultPolicy)).toMatchObject({
+      total: { expectedMicroUsd: 310 * DOLLAR, knownMicroUsd: 80 * DOLLAR },
+    })
+  })
+})
+
+describe('a budget', () => {
+  const cells = [steady('a', 100), steady('b', 10)]
+  const budget = (accountId: string | null, usd: number): Budget => ({ name: `plan ${usd}`, accountId, microUsdPerMonth: usd * DOLLAR })
+  const findingsFor = (...budgets: Budget[]) => overBudget(forecastOn(12, cells), budgets, (account) => [`driven by ${account}`], 'USD', defaultPolicy)
+
+  it('that the month is heading over is a finding that says when it is crossed, and by what', () => {
+    const [found, ...others] = findingsFor(budget('a', 2500), budget('b', 310), budget('gone', 1))
+    expect(others).toEqual([])
+    expect(found).toMatchObject({
+      kind: 'forecast-over-budget',
+      fingerprint: 'forecast-over-budget/a/-/-/-/-',
+      severity: 'medium',
+      resource: { accountId: 'a' },
+      periodDays: OCTOBER,
+      impactMicroUsd: 600 * DOLLAR,
+      title: 'Account a heads for $3,100.00 and crosses the budget plan 2500 of $2,500.00 on 2026-10-26',
+    })
+    expect(found?.evidence.at(-1)?.statement).toBe('driven by a')
+  })
+
+  it('of the whole bill is held against all accounts', () => {
+    expect(findingsFor(budget(null, 3409))).toMatchObject([{ resource: {}, impactMicroUsd: DOLLAR, severity: 'low' }])
+    expect(findingsFor(budget(null, 3410))).toEqual([])
+  })
+
+  it('that is exceeded already says since when', () => {
+    expect(findingsFor(budget('a', 450))[0]?.title).toBe('Account a is over the budget plan 450 of $450.00 since 2026-10-05 and heads for $3,100.00')
+  })
+
+  it('speaks once for an account, by the tightest', () => {
+    expect(findingsFor(budget('a', 2500), budget('a', 900), budget('a', 2000)).map(({ title }) => title.includes('plan 900'))).toEqual([true])
+  })
+
+  it('is driven by the services that rose most in four weeks', () => {
+    const rising = (service: string, usd: number): Cell => ({ accountId: 'a', service, usageType: 'x', usd: (i) => 50 + (i > 66 ? usd : 0) })
+    const { table } = readOn(12, [rising('Small', 3), rising('Large', 80), rising('Falling', -20), { ...rising('Other', 500), accountId: 'b' }])
+    const settled = dayFromCivil(2026, 10, 10)
+    expect(driversOf(table, 'a', settled, 'USD')).toEqual([
+      'Large costs $80.00 a day more than four weeks ago',
+      'Small costs $3.00 a day more than four weeks ago',
+    ])
+    expect(driversOf(table, null, settled, 'USD')[0]).toContain('Other costs $500.00')
+  })
+})
