@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { launchFailureReason } from '../domain/facts/launch-failures.ts'
+import { launchFailureReason, statusMessageOf } from '../domain/facts/launch-failures.ts'
 import type { Coverage } from '../domain/known/coverage.ts'
 import { isNews, type KnownFinding, settleFinding } from '../domain/known/lifecycle.ts'
 import { type FailedLaunch, failedLaunchFinding, opensCause } from '../domain/known/live-launch-failure.ts'
@@ -56,7 +56,7 @@ function failedLaunchFrom(event: unknown): FailedLaunch {
     region,
     name: detail.AutoScalingGroupName,
     atSec: Math.floor(secFromIso(time)),
-    statusMessage: detail.StatusMessage === '' ? detail.Description : detail.StatusMessage,
+    statusMessage: statusMessageOf({ statusMessage: detail.StatusMessage, description: detail.Description }) || detail.Description,
   }
 }
 

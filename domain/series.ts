@@ -4,6 +4,11 @@
  */
 export type Grid = { readonly startSec: number; readonly stepSec: number; readonly length: number }
 
+/** The first second after the grid. */
+export function endOf({ startSec, stepSec, length }: Grid): number {
+  return startSec + stepSec * length
+}
+
 export type Unit = 'percent' | 'instances' | 'requests' | 'bytes' | 'seconds' | 'count' | 'credits' | 'vcpu'
 
 /** One metric on one grid: `values[i]` covers `startSec + i × stepSec` to the next step. */

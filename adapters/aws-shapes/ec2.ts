@@ -27,6 +27,7 @@ export const launchTemplateVersion = z.object({
     InstanceType: z.string().nullish(),
     ImageId: z.string().nullish(),
     KeyName: z.string().nullish(),
+    IamInstanceProfile: z.object({ Name: z.string().nullish(), Arn: z.string().nullish() }).nullish(),
     Monitoring: z.object({ Enabled: z.boolean().nullish() }).nullish(),
     SecurityGroupIds: z.array(z.string()).nullish(),
     NetworkInterfaces: z.array(z.object({ Groups: z.array(z.string()).nullish() })).nullish(),

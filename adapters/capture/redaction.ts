@@ -14,6 +14,7 @@ export type NameKind =
   | 'balancer'
   | 'targets'
   | 'role'
+  | 'profile'
   | 'team'
   | 'cluster'
   | 'metric'
@@ -54,6 +55,7 @@ export function namesIn(elements: readonly unknown[]): ReadonlyMap<string, NameK
     for (const [key, item] of Object.entries(value)) {
       const kind = nameKinds[key]
       if (kind !== undefined && typeof item === 'string') names.set(item, kind)
+      else if (key === PROFILE) names.set(profileName(item), 'profile')
       else visit(item)
     }
   }
@@ -81,6 +83,7 @@ function plain(fields: Fields, names: ReadonlyMap<string, NameKind>, how: Redact
 }
 
 function redactedValue(key: string, value: unknown, names: ReadonlyMap<string, NameKind>, how: Redaction): unknown {
+  if (key === PROFILE) return { Name: how.name('profile', profileName(value)) }
   if (Array.isArray(value)) return value.map((item) => redactedValue(key, item, names, how)).filter((item) => item !== undefined)
   if (typeof value === 'object' && value !== null) return redactedFields(value as Fields, names, how)
   if (typeof value !== 'string') return value
@@ -89,6 +92,14 @@ function redactedValue(key: string, value: unknown, names: ReadonlyMap<string, N
   if (ARN_KEYS.has(key)) return redactedArn(value, how)
   if (TEXT_KEYS.has(key)) return redactedText(value, names, how)
   return KEPT.has(key) ? value : undefined
+}
+
+const PROFILE = 'IamInstanceProfile'
+
+/** A template names its instance profile, or its ARN; a launch configuration has either as text. */
+function profileName(value: unknown): string {
+  const { Name, Arn } = (typeof value === 'string' ? { Name: value } : (value ?? {})) as { readonly Name?: string | null; readonly Arn?: string | null }
+  return Name ?? Arn?.split('/').at(-1) ?? ''
 }
 
 type Tag = { readonly Key?: string; readonly Value?: string }

@@ -74,6 +74,7 @@ function launchTemplateOf(reference: TemplateReference, version: LaunchTemplateV
     imageId: imageIdOf(version),
     securityGroupIds: securityGroupsOf(version),
     keyName: version.LaunchTemplateData.KeyName ?? null,
+    instanceProfile: version.LaunchTemplateData.IamInstanceProfile?.Name ?? version.LaunchTemplateData.IamInstanceProfile?.Arn ?? null,
   }
 }
 

@@ -63,6 +63,8 @@ export type LaunchTemplate = {
   readonly imageId: string | null
   readonly securityGroupIds: readonly string[]
   readonly keyName: string | null
+  /** Name or ARN of its IAM instance profile. */
+  readonly instanceProfile: string | null
 }
 
 export type ScalingMetric = 'ASGAverageCPUUtilization' | 'ALBRequestCountPerTarget' | 'ASGAverageNetworkIn' | 'ASGAverageNetworkOut' | 'custom'

@@ -1,42 +1,93 @@
-import type { Activity, Group } from './group.ts'
-import { isLaunch } from './launches.ts'
+import type { Activity } from './group.ts'
 
 /** Why a launch failed, as far as AWS's message tells. */
 export type LaunchFailureReason =
+  | 'lifecycle-hook-timeout'
+  | 'lifecycle-hook'
+  | 'lifecycle-hook-waiting'
+  | 'spot-quota'
+  | 'vcpu-quota'
+  | 'volume-quota'
+  | 'account-quota'
   | 'spot-capacity'
   | 'capacity-reservation'
   | 'insufficient-capacity'
-  | 'vcpu-quota'
   | 'subnet-addresses'
+  | 'permission'
+  | 'account'
+  | 'subnet'
   | 'security-group'
   | 'key-pair'
   | 'image'
+  | 'instance-profile'
+  | 'launch-template'
   | 'load-balancer'
   | 'encryption-key'
+  | 'placement-group'
+  | 'block-device'
   | 'unsupported'
-  | 'permission'
-  | 'lifecycle-hook'
   | 'other'
 
 /**
- * Messages by reason, first match wins. Source: AWS's troubleshooting pages for Auto Scaling launches and EC2's error codes;
- * the wording of quota and address messages is as users report it, hence the loose patterns.
+ * Messages by reason, first match wins: AWS's sentences and the error codes of RunInstances and CreateFleet that they quote. Sources: EC2
+ * Auto Scaling user guide, "Troubleshoot: EC2 instance launch failures" (ts-as-instancelaunchfailure) and "AMI issues" (ts-as-ami); EC2 API
+ * reference, "Error codes" (errors-overview: the quotas of vCPUs, Spot instances, volumes and IOPS, addresses, ids that are not found);
+ * CodeDeploy user guide, "Troubleshoot Auto Scaling issues" ("was abandoned: Heartbeat Timeout"). Where only users report a wording (free
+ * addresses, fleet requests) the pattern is loose.
  */
 const patterns: readonly (readonly [LaunchFailureReason, RegExp])[] = [
-  ['lifecycle-hook', /ABANDON/],
-  ['vcpu-quota', /VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|vCPU (capacity|limit)|instance\(s\) are already running/i],
-  ['spot-capacity', /spot/i],
-  ['capacity-reservation', /reservation|capacity block/i],
-  ['insufficient-capacity', /insufficient[\w ]*capacity|sufficient \S+ capacity/i],
+  ['lifecycle-hook-timeout', /heartbeat timeout/i],
+  ['lifecycle-hook', /\bABANDON\b|lifecycle action.*abandoned/i],
+  ['spot-quota', /MaxSpotInstanceCountExceeded|max(imum)? spot instance count|spot instance limit/i],
+  [
+    'vcpu-quota',
+    /VcpuLimitExceeded|InstanceLimitExceeded|more (vCPU capacity|instances \(\d+\)) than your current|vCPU (capacity|limit)|instance\(s\) are already running/i,
+  ],
+  ['volume-quota', /(Volume|MaxIOPS|VolumeIOPS|SnapshotCopy)\w*LimitExceeded|exceed\w* .{0,60}\b(volumes?|volume storage|iops)\b/i],
+  ['account-quota', /(?<!Request)LimitExceeded|(reached|exceeded) your .{0,40}(quota|limit)|MaxSpotFleetRequestCountExceeded/i],
   ['subnet-addresses', /free ?addresses|insufficient.{0,20}addresses/i],
-  ['security-group', /security group|InvalidGroup/i],
+  ['capacity-reservation', /reservation|capacity block/i],
+  [
+    'spot-capacity',
+    /spot capacity|capacity-not-available|spot .{0,20}price|SpotMaxPriceTooLow|spot instances\. (UnfulfillableCapacity|Insufficient\w*Capacity)/i,
+  ],
+  ['insufficient-capacity', /insufficient[\w ]*capacity|sufficient [\w. -]+ capacity|UnfulfillableCapacity|unable to fulfill capacity/i],
+  ['permission', /not authorized|unauthorized|access ?denied|AuthFailure|authentication failure|ServiceLinkedRole/i],
+  ['account', /not subscribed|OptInRequired|PendingVerification|account is (currently )?(blocked|suspended)|not recognized as a valid account/i],
+  ['subnet', /InvalidSubnet|subnet (id )?\S+ does not exist/i],
+  ['security-group', /security group|InvalidGroup\b|InvalidSecurityGroup/i],
   ['key-pair', /key pair|InvalidKeyPair/i],
-  ['image', /image id|InvalidAMIID/i],
+  ['encryption-key', /Client\.InternalError|\bKMS|InvalidKMSKey/i],
+  ['image', /image id|InvalidAMIID|\bAMI \S+ .{0,40}(pending|disabled|does not exist|not available)|\bimage '?\[?ami-/i],
+  ['instance-profile', /instance profile/i],
+  ['launch-template', /launch template|InvalidLaunchTemplate|launch configuration .{0,80}(not found|does not exist)/i],
   ['load-balancer', /load ?balancer|target group/i],
-  ['encryption-key', /Client\.InternalError|KMS/i],
-  ['unsupported', /not supported|unsupported|does not match the architecture/i],
-  ['permission', /not authorized|unauthorized|access ?denied/i],
+  ['placement-group', /placement group/i],
+  ['block-device', /device name|virtualName|block device/i],
+  ['unsupported', /not supported|unsupported|no longer supported|does not match the architecture|not eligible for free tier|InvalidParameterCombination/i],
 ]
+
+/** Reasons for which every launch fails until somebody acts; the others may pass by themselves. */
+export const lastingReasons: ReadonlySet<LaunchFailureReason> = new Set<LaunchFailureReason>([
+  'spot-quota',
+  'vcpu-quota',
+  'volume-quota',
+  'account-quota',
+  'subnet-addresses',
+  'permission',
+  'account',
+  'subnet',
+  'security-group',
+  'key-pair',
+  'image',
+  'instance-profile',
+  'launch-template',
+  'load-balancer',
+  'encryption-key',
+  'placement-group',
+  'block-device',
+  'unsupported',
+])
 
 /** What to do about each reason, and what to call it. */
 export const launchFailureWords: Readonly<Record<LaunchFailureReason, { readonly cause: string; readonly remedy: string }>> = {
@@ -52,24 +103,61 @@ export const launchFailureWords: Readonly<Record<LaunchFailureReason, { readonly
     cause: 'the capacity reservation could not serve it',
     remedy: 'Let the launch template fall back on open capacity, or enlarge the reservation.',
   },
+  'spot-quota': {
+    cause: "the account's Spot quota was used up",
+    remedy:
+      'Request a higher Spot Instance quota for the family in Service Quotas (Spot has its own, apart from on-demand). Other types of the family meet the same quota.',
+  },
   'vcpu-quota': { cause: "the account's vCPU quota was used up", remedy: 'Request a higher vCPU quota for the family in Service Quotas.' },
+  'volume-quota': {
+    cause: "the account's quota of EBS storage or IOPS was used up",
+    remedy: 'Request a higher EBS quota for the volume type in Service Quotas, or delete volumes that nothing uses.',
+  },
+  'account-quota': { cause: 'a quota of the account was used up', remedy: 'Request a higher quota in Service Quotas: the message names it.' },
   'subnet-addresses': { cause: 'the subnet had no free addresses', remedy: 'Add subnets with free addresses to the group, or release addresses.' },
+  subnet: { cause: 'a subnet does not exist', remedy: 'Take subnets that no longer exist from the group, and add others in their zones.' },
   'security-group': { cause: 'a security group does not exist', remedy: 'Name existing security groups in a new launch template version.' },
   'key-pair': { cause: 'the key pair does not exist', remedy: 'Name an existing key pair, or none, in a new launch template version.' },
   image: { cause: 'the image cannot be used', remedy: 'Name an existing image that the account may launch in a new launch template version.' },
+  'instance-profile': {
+    cause: 'the IAM instance profile cannot be used',
+    remedy: 'Name an existing instance profile in a new launch template version.',
+  },
+  'launch-template': {
+    cause: 'the launch template, or its version, cannot be used',
+    remedy: 'Point the group at a launch template and a version that exist.',
+  },
   'load-balancer': { cause: 'a load balancer or target group does not exist', remedy: 'Detach what no longer exists from the group.' },
   'encryption-key': {
     cause: 'the volumes could not be created, mostly because the encryption key does not admit Auto Scaling',
     remedy: "Grant the Auto Scaling service-linked role the use of the volumes' KMS key.",
+  },
+  'placement-group': {
+    cause: 'the placement group does not take the instance',
+    remedy: 'Choose a type that the placement group takes, or take the group out of it.',
+  },
+  'block-device': {
+    cause: "the template's block device mapping does not fit the image or the type",
+    remedy: 'Correct the device names of the block device mapping in a new launch template version.',
   },
   unsupported: {
     cause: 'type, zone and image do not go together',
     remedy: 'Choose a type that is offered in the zones of the group and fits the image.',
   },
   permission: { cause: 'a permission is missing', remedy: 'Give the service-linked role what the message says it lacks.' },
+  account: { cause: 'AWS does not let the account launch instances', remedy: 'Settle the state of the account with AWS Support.' },
   'lifecycle-hook': {
     cause: 'a lifecycle hook abandoned the launch',
-    remedy: 'Find out why the hook ends in ABANDON or runs into its timeout: start-up scripts, the function behind it, its heartbeat.',
+    remedy: 'Find out why the hook ends in ABANDON: start-up scripts, the function behind it.',
+  },
+  'lifecycle-hook-timeout': {
+    cause: 'nobody answered the lifecycle hook before its timeout',
+    remedy:
+      'See that whoever completes the lifecycle action runs, may call CompleteLifecycleAction, and is done within the heartbeat timeout; lengthen the timeout, or record heartbeats, where the start takes longer.',
+  },
+  'lifecycle-hook-waiting': {
+    cause: 'launches wait for over an hour before they come into service, mostly on a lifecycle hook',
+    remedy: 'See what the instances wait for: a hook that nobody completes is given up at its timeout, and the launch with it.',
   },
   other: { cause: 'another reason', remedy: 'Read the message and correct what it names.' },
 }
@@ -78,42 +166,17 @@ export function launchFailureReason(statusMessage: string): LaunchFailureReason 
   return patterns.find(([, pattern]) => pattern.test(statusMessage))?.[0] ?? 'other'
 }
 
-/** Failed launches of one group for one reason on one day (UTC): Auto Scaling retries, so many activities are one incident. */
-export type LaunchIncident = {
-  readonly reason: LaunchFailureReason
-  /** Days since 1970-01-01 UTC. */
-  readonly day: number
-  readonly attempts: number
-  readonly fromSec: number
-  /** Start of the last failed attempt. */
-  readonly toSec: number
-  readonly statusMessage: string
+/** Why, in words: a known reason's own, and AWS's own sentence for one that is not known. */
+export function launchFailureCause(statusMessage: string): string {
+  const reason = launchFailureReason(statusMessage)
+  const sentence = statusMessage.replace(/\s*Launching EC2 instance failed\.?\s*$/i, '').trim()
+  if (reason !== 'other' || sentence === '') return launchFailureWords[reason].cause
+  return `AWS says "${sentence.length > MOST_CHARACTERS ? `${sentence.slice(0, MOST_CHARACTERS)}…` : sentence}"`
 }
 
-/** The incidents that began at or after `sinceSec`, oldest first. Empty when activities were not read: ask for that first. */
-export function launchIncidents(group: Group, sinceSec: number): readonly LaunchIncident[] {
-  const byReasonAndDay = new Map<string, LaunchIncident>()
-  const failed = (group.activities ?? []).filter((activity) => isFailedLaunch(activity) && activity.startSec >= sinceSec)
-  for (const activity of failed.sort((a, b) => a.startSec - b.startSec)) {
-    const reason = launchFailureReason(activity.statusMessage)
-    const day = Math.floor(activity.startSec / 86400)
-    const key = `${day} ${reason}`
-    const known = byReasonAndDay.get(key)
-    const first = known ?? { reason, day, attempts: 0, fromSec: activity.startSec, toSec: activity.startSec, statusMessage: activity.statusMessage }
-    byReasonAndDay.set(key, { ...first, attempts: first.attempts + 1, toSec: activity.startSec })
-  }
-  return [...byReasonAndDay.values()]
-}
+const MOST_CHARACTERS = 200
 
-/** A launch that was asked for and did not come about; one that a lifecycle hook abandoned ends as Cancelled. */
-function isFailedLaunch(activity: Activity): boolean {
-  if (!isLaunch(activity)) return false
-  return activity.status === 'Failed' || (activity.status === 'Cancelled' && launchFailureReason(activity.statusMessage) === 'lifecycle-hook')
-}
-
-/** The newest failed launch, when no launch has succeeded since; null otherwise, or when activities were not read. */
-export function unresolvedLaunchFailure(group: Group): Activity | null {
-  const launches = (group.activities ?? []).filter((activity) => isFailedLaunch(activity) || (isLaunch(activity) && activity.status === 'Successful'))
-  const newest = launches.reduce<Activity | null>((best, activity) => (best === null || activity.startSec > best.startSec ? activity : best), null)
-  return newest !== null && isFailedLaunch(newest) ? newest : null
+/** What AWS said of an activity: its status message, else the reason that its description ends in. */
+export function statusMessageOf({ statusMessage, description }: Pick<Activity, 'statusMessage' | 'description'>): string {
+  return statusMessage === '' ? (/Status Reason:\s*(.+)$/s.exec(description)?.[1] ?? '') : statusMessage
 }

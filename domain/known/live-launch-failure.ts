@@ -1,4 +1,4 @@
-import { type LaunchFailureReason, launchFailureReason, launchFailureWords } from '../facts/launch-failures.ts'
+import { type LaunchFailureReason, lastingReasons, launchFailureCause, launchFailureReason, launchFailureWords } from '../facts/launch-failures.ts'
 import { type Evidence, type Finding, fingerprintOf, type Severity, severities } from '../findings.ts'
 import type { Policy } from '../policy.ts'
 import { launchFailures } from '../rules/launch-failures.ts'
@@ -14,18 +14,6 @@ export type FailedLaunch = {
   readonly statusMessage: string
 }
 
-/** Causes that do not pass by themselves: every launch fails until somebody acts. */
-const LASTING: readonly LaunchFailureReason[] = [
-  'vcpu-quota',
-  'subnet-addresses',
-  'security-group',
-  'key-pair',
-  'image',
-  'load-balancer',
-  'encryption-key',
-  'unsupported',
-  'permission',
-]
 const AWS_SAID = 'AWS said: '
 const MOST_CAUSES = 20
 const DAY_SEC = 86_400
@@ -40,13 +28,14 @@ export function failedLaunchFinding(launch: FailedLaunch, known: KnownFinding | 
   const reason = launchFailureReason(launch.statusMessage)
   const evidence = counted(before?.evidence ?? [], launch, reason)
   const reasons = [...new Set(causes(evidence).map(({ statement }) => reasonOf(statement)))]
+  const said = [...new Set(causes(evidence).map(({ statement }) => launchFailureCause(statement.slice(AWS_SAID.length))))]
   return {
     fingerprint: fingerprintOf('launch-failures', resource),
     category: 'scaling-gap',
     kind: 'launch-failures',
     severity: worst([severityOf(evidence, reason, policy), ...(before === null ? [] : [before.severity])]),
     resource,
-    title: `Make launches succeed: they fail because ${reasons.map((one) => launchFailureWords[one].cause).join('; and ')}.`,
+    title: `Make launches succeed: they fail because ${said.join('; and ')}.`,
     evidence,
     savingsMicroUsdPerMonth: null,
     bestPractices: launchFailures.bestPractices,
@@ -95,7 +84,7 @@ function reasonOf(statement: string): LaunchFailureReason {
 }
 
 function severityOf(evidence: readonly Evidence[], reason: LaunchFailureReason, policy: Policy): Severity {
-  if (LASTING.includes(reason)) return 'high'
+  if (lastingReasons.has(reason)) return 'high'
   const incidents = causes(evidence)
   const hours = Math.max(...incidents.map(({ fromSec = 0, toSec = 0 }) => toSec - fromSec)) / 3600
   return incidents.length >= policy.launchFailureIncidents || hours >= policy.launchFailureHours ? 'medium' : 'low'

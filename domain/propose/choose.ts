@@ -3,14 +3,14 @@ import { earlier, grown, jumping } from '../demand/load.ts'
 import type { Overload } from '../demand/overload.ts'
 import { redundancyOf } from '../demand/required.ts'
 import type { Group, Place } from '../facts/group.ts'
-import { launchIncidents } from '../facts/launch-failures.ts'
+import { launchIncidents } from '../facts/launch-incidents.ts'
 import { measuredBootSec } from '../facts/launches.ts'
 import { HOURS_PER_MONTH, MICRO } from '../money.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 import { type Load, type ReplayResult, replay } from '../replay/replay.ts'
-import { at, quantile } from '../series.ts'
+import { at, type Grid, quantile } from '../series.ts'
 import { type CandidateType, candidateTypes } from './candidate-types.ts'
 import { type Changes, changesOf } from './changes.ts'
 import { type Candidate, calmest, cheapest, configurationOf, type Ground, type Stress, type Tried } from './search.ts'
@@ -102,7 +102,7 @@ function groundOf(input: Search): Ground {
     today: current.configuration,
     tracksRequests,
     vcpuSecondsPerRequest: demand.vcpuSecondsPerRequest,
-    launchesFail: lacksCapacity(group, observation.grid.startSec),
+    launchesFail: lacksCapacity(group, observation.grid),
     canTerminate: !group.newInstancesProtectedFromScaleIn,
   }
 }
@@ -118,8 +118,8 @@ function harder({ load, demand, observation, current }: Search): readonly Stress
   ]
 }
 
-function lacksCapacity(group: Group, sinceSec: number): boolean {
-  return launchIncidents(group, sinceSec).some((i) => i.reason === 'insufficient-capacity' || i.reason === 'spot-capacity')
+function lacksCapacity(group: Group, window: Grid): boolean {
+  return launchIncidents(group, window).some((i) => i.reason === 'insufficient-capacity' || i.reason === 'spot-capacity')
 }
 
 /** Growth of mean demand from the first half of the window to the second, as a share. */

@@ -2,7 +2,8 @@ import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict
 import { severityGivenOverload } from '../case/severity.ts'
 import { typesOf } from '../facts/capacity-units.ts'
 import type { Group, Place } from '../facts/group.ts'
-import { launchFailureReason, unresolvedLaunchFailure } from '../facts/launch-failures.ts'
+import { type LaunchFailureReason, launchFailureReason, launchFailureWords, statusMessageOf } from '../facts/launch-failures.ts'
+import { unresolvedLaunchFailure } from '../facts/launch-incidents.ts'
 import { changeItThere } from '../facts/managed.ts'
 import type { Evidence, Severity } from '../findings.ts'
 
@@ -46,7 +47,7 @@ function found(c: Case, obstacles: readonly Extract<Check, { obstacle: string }>
   const failing = unresolvedLaunchFailure(group)
   const evidence: Evidence[] = obstacles.map(({ obstacle }) => ({ statement: obstacle }))
   if (failing !== null)
-    evidence.push({ statement: `The last launch failed: ${failing.statusMessage}`, fromSec: failing.startSec, toSec: failing.endSec ?? failing.startSec })
+    evidence.push({ statement: `The last launch failed: ${statusMessageOf(failing)}`, fromSec: failing.startSec, toSec: failing.endSec ?? failing.startSec })
   return {
     verdict: 'found',
     severity:
@@ -125,16 +126,28 @@ function offers(group: Group, { offeredZones }: Place): readonly Check[] {
   }))
 }
 
+/** What AWS's word on the last launch may be about: its name, and what the template or the group still calls it. What was corrected since is no longer named. */
+const spokenOf: Readonly<Partial<Record<LaunchFailureReason, { readonly what: string; readonly names: (group: Group) => readonly (string | null)[] }>>> = {
+  'key-pair': { what: 'Key pair', names: ({ launchTemplate }) => [launchTemplate?.keyName ?? null] },
+  'instance-profile': { what: 'IAM instance profile', names: ({ launchTemplate }) => [launchTemplate?.instanceProfile ?? null] },
+  'security-group': { what: 'Security group', names: ({ launchTemplate }) => launchTemplate?.securityGroupIds ?? [] },
+  image: { what: 'Image', names: ({ launchTemplate }) => [launchTemplate?.imageId ?? null] },
+}
+
 /** What cannot be looked up, the last launch may have told: its message names what the template still names. */
 function lastLaunch(group: Group): readonly Check[] {
-  const message = unresolvedLaunchFailure(group)?.statusMessage ?? ''
-  const keyName = group.launchTemplate?.keyName ?? null
-  if (launchFailureReason(message) !== 'key-pair' || keyName === null || !message.includes(keyName)) return []
+  const failing = unresolvedLaunchFailure(group)
+  if (failing === null) return []
+  const said = statusMessageOf(failing)
+  const reason = launchFailureReason(said)
+  const spoken = spokenOf[reason]
+  const name = spoken?.names(group).find((candidate) => candidate !== null && said.includes(candidate))
+  if (spoken === undefined || name === undefined) return []
   return [
     {
-      obstacle: `Key pair ${keyName} of launch template ${group.launchTemplate?.name} does not exist.`,
+      obstacle: `${spoken.what} ${name} of launch template ${group.launchTemplate?.name} does not exist.`,
       partly: false,
-      remedy: `Name an existing key pair, or none, ${newVersion}.`,
+      remedy: launchFailureWords[reason].remedy,
     },
   ]
 }

@@ -1,5 +1,6 @@
 import { type Case, healthy, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
-import { type LaunchIncident, launchFailureWords, launchIncidents } from '../facts/launch-failures.ts'
+import { launchFailureCause, launchFailureWords } from '../facts/launch-failures.ts'
+import { type LaunchIncident, launchIncidents } from '../facts/launch-incidents.ts'
 import type { Evidence, Severity } from '../findings.ts'
 import { at } from '../series.ts'
 
@@ -15,16 +16,17 @@ export const launchFailures: Rule = {
 function assess(c: Case): Verdict {
   const { group, grid } = c.observation
   if (group.activities === null) return notAssessed('the scaling activities were not read')
-  const incidents = launchIncidents(group, grid.startSec)
+  const incidents = launchIncidents(group, grid)
   if (incidents.length === 0) return healthy({ statement: 'No launch failed within the window.', value: 0, unit: 'incidents', threshold: 0 })
   const reasons = [...new Set(incidents.map(({ reason }) => reason))]
+  const causes = [...new Set(incidents.map(({ statusMessage }) => launchFailureCause(statusMessage)))]
   const attempts = incidents.reduce((sum, incident) => sum + incident.attempts, 0)
   const hours = Math.max(...incidents.map(({ fromSec, toSec }) => toSec - fromSec)) / 3600
   const hurtMinutes = overloadAfter(incidents, c)
   return {
     verdict: 'found',
     severity: severityOf(c, incidents.length, hours, hurtMinutes),
-    title: `Make launches succeed: ${attempts} failed on ${days(incidents)}, because ${reasons.map((reason) => launchFailureWords[reason].cause).join('; and ')}.`,
+    title: `Make launches succeed: ${attempts} failed on ${days(incidents)}, because ${causes.join('; and ')}.`,
     evidence: [
       {
         statement: `${incidents.length} incidents (one cause on one day) in ${attempts} attempts.`,

@@ -1,7 +1,7 @@
 import { reachSeverity } from '../case/reach.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { fewestInstances, typesOf } from '../facts/capacity-units.ts'
-import { launchIncidents } from '../facts/launch-failures.ts'
+import { launchIncidents } from '../facts/launch-incidents.ts'
 import { vcpusAtMaximumOf } from '../facts/quota.ts'
 import type { Evidence } from '../findings.ts'
 
@@ -31,7 +31,7 @@ function assess(c: Case): Verdict {
     if (quota === undefined) return notAssessed(`vCPU quota ${code} was not read`)
     claims.push({ code, quota, own: vcpus, everyone: place.vcpusAtMaximum.get(code) ?? vcpus })
   }
-  const failed = launchIncidents(group, grid.startSec).some(({ reason }) => reason === 'vcpu-quota')
+  const failed = launchIncidents(group, grid).some(({ reason }) => reason === 'vcpu-quota' || reason === 'spot-quota')
   const alone = claims.find((claim) => claim.own > claim.quota)
   if (alone !== undefined) return exceedsAlone(c, alone, atMaximum, failed)
   const running = Math.min(1, group.instances.length / atMaximum)

@@ -2,7 +2,7 @@ import { reachSeverity } from '../case/reach.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { fewestInstances } from '../facts/capacity-units.ts'
 import type { Group, Subnet } from '../facts/group.ts'
-import { launchIncidents } from '../facts/launch-failures.ts'
+import { launchIncidents } from '../facts/launch-incidents.ts'
 import { runsKubernetes } from '../facts/managed.ts'
 import type { Evidence } from '../findings.ts'
 
@@ -38,7 +38,7 @@ function assess(c: Case): Verdict {
   if (free >= missing) return healthy(...evidence)
   if (subnets.length < group.subnetIds.length) return notAssessed('one of its subnets is not among those that were read')
   if (group.hasWarmPool) return notAssessed('instances of its warm pool already hold addresses, and the warm pool was not read')
-  const failed = launchIncidents(group, observation.grid.startSec).some(({ reason }) => reason === 'subnet-addresses')
+  const failed = launchIncidents(group, observation.grid).some(({ reason }) => reason === 'subnet-addresses')
   return {
     verdict: 'found',
     severity: reachSeverity(c, group.instances.length + free, failed),

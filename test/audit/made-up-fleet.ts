@@ -38,7 +38,7 @@ export function groupNamed(name: string, facts: Partial<Group> = {}): Group {
     tags: {},
     managedBy: null,
     hasWarmPool: false,
-    launchTemplate: { id: 'lt-0a', name: 'web', version: '$Default', imageId: null, securityGroupIds: [], keyName: null },
+    launchTemplate: { id: 'lt-0a', name: 'web', version: '$Default', imageId: null, securityGroupIds: [], keyName: null, instanceProfile: null },
     detailedMonitoring: false,
     policies: [],
     scheduledActions: [],

@@ -43,7 +43,7 @@ export function aGroup(changes: Partial<Group> = {}): Group {
     tags: {},
     managedBy: null,
     hasWarmPool: false,
-    launchTemplate: { id: 'lt-1', name: 'web-template', version: '7', imageId: 'ami-1', securityGroupIds: ['sg-1'], keyName: null },
+    launchTemplate: { id: 'lt-1', name: 'web-template', version: '7', imageId: 'ami-1', securityGroupIds: ['sg-1'], keyName: null, instanceProfile: null },
     detailedMonitoring: true,
     policies: [aTracking()],
     scheduledActions: [],

@@ -197,7 +197,7 @@ describe('the commands of a proposal', () => {
   })
 
   it('give a group on $Latest its old type back as one more version, because $Latest has moved', () => {
-    const launchTemplate = { id: 'lt-0a', name: 'web', version: '$Latest', imageId: null, securityGroupIds: [], keyName: null }
+    const launchTemplate = { id: 'lt-0a', name: 'web', version: '$Latest', imageId: null, securityGroupIds: [], keyName: null, instanceProfile: null }
     const { restore } = commands({ instanceType: 'm5.xlarge' }, { launchTemplate })
     expect(restore).toContain(`--source-version '$Latest' --launch-template-data '{"InstanceType":"m5.large","Monitoring":{"Enabled":false}}'`)
   })

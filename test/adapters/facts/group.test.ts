@@ -61,6 +61,7 @@ describe('the launch template of a group', () => {
     expect(groupFrom(launchedFrom({ Version: '1' }), [version(1, data)]).launchTemplate).toMatchObject({
       imageId: 'ami-1',
       keyName: 'ops',
+      instanceProfile: null,
       securityGroupIds: ['sg-1', 'sg-2'],
     })
   })

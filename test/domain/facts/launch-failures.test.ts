@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { launchFailureReason, launchFailureWords, launchIncidents, unresolvedLaunchFailure } from '../../../domain/facts/launch-failures.ts'
-import { aGroup, START_SEC } from '../a-case.ts'
+import { launchFailureCause, launchFailureReason, launchFailureWords } from '../../../domain/facts/launch-failures.ts'
+import { launchIncidents, unresolvedLaunchFailure } from '../../../domain/facts/launch-incidents.ts'
+import { aGroup, anObservation, START_SEC } from '../a-case.ts'
 import { aChange, aFailedLaunch, aLaunch } from '../an-activity.ts'
 
 const DAY = 86400
-const incidents = (...activities: ReturnType<typeof aLaunch>[]) => launchIncidents(aGroup({ activities }), START_SEC)
+const WINDOW = anObservation().grid
+const incidents = (...activities: ReturnType<typeof aLaunch>[]) => launchIncidents(aGroup({ activities }), WINDOW)
 
 describe('launch failures', () => {
   test.each([
@@ -16,7 +18,24 @@ describe('launch failures', () => {
     ['Insufficient capacity.', 'insufficient-capacity'],
     ['There is no Spot capacity available that matches your request. Launching EC2 instance failed.', 'spot-capacity'],
     ['Your Spot request price of 0.01 is lower than the minimum required Spot request fulfillment price of 0.03.', 'spot-capacity'],
-    ['MaxSpotInstanceCountExceeded', 'vcpu-quota'],
+    ['MaxSpotInstanceCountExceeded', 'spot-quota'],
+    ['Could not launch Spot Instances. MaxSpotInstanceCountExceeded - Max spot instance count exceeded. Launching EC2 instance failed.', 'spot-quota'],
+    ['Could not launch Spot Instances. UnfulfillableCapacity - Unable to fulfill capacity due to your request configuration.', 'spot-capacity'],
+    ['Could not launch On-Demand Instances. UnfulfillableCapacity - Unable to fulfill capacity due to your request configuration.', 'insufficient-capacity'],
+    ['Could not launch Spot Instances. AuthFailure.ServiceLinkedRoleCreationNotPermitted - The provided credentials do not have permission.', 'permission'],
+    ['Could not launch Spot Instances. InvalidParameterCombination - The specified instance type is not eligible for Free Tier.', 'unsupported'],
+    ['You have requested more instances (2) than your current instance limit of 1 allows for the specified instance type.', 'vcpu-quota'],
+    ['Client.VolumeLimitExceeded: Volume limit exceeded', 'volume-quota'],
+    ["You've reached your quota for maximum Fleet Requests for this account. Launching EC2 instance failed.", 'account-quota'],
+    ["The subnet ID 'subnet-1' does not exist", 'subnet'],
+    ['Value (web-role) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name', 'instance-profile'],
+    ['The specified launch template, with template ID lt-1, does not exist.', 'launch-template'],
+    ["Placement groups may not be used with instances of type 'm1.large'. Launching EC2 instance failed.", 'placement-group'],
+    ['Invalid device name upload. Launching EC2 instance failed.', 'block-device'],
+    ['The requested Availability Zone is no longer supported. Please retry your request by not specifying an Availability Zone.', 'unsupported'],
+    ['You are not subscribed to this service. Please see https://aws.amazon.com/.', 'account'],
+    ["There are not enough free addresses in subnet 'subnet-1' to satisfy the requested number of instances.", 'subnet-addresses'],
+    ['Lifecycle Action with token 0a was abandoned: Heartbeat Timeout', 'lifecycle-hook-timeout'],
     [
       'You have requested more vCPU capacity than your current vCPU limit of 32 allows for the instance bucket that the specified instance type belongs to.',
       'vcpu-quota',
@@ -81,7 +100,26 @@ describe('launch failures', () => {
       { reason: 'lifecycle-hook' },
     ])
     expect(incidents(aFailedLaunch(START_SEC, 'the desired capacity was lowered', { status: 'Cancelled' }))).toEqual([])
-    expect(launchIncidents(aGroup({ activities: null }), START_SEC)).toEqual([])
+    expect(launchIncidents(aGroup({ activities: null }), WINDOW)).toEqual([])
+  })
+
+  test('what AWS says of a cause that is not known is said as AWS says it', () => {
+    expect(launchFailureCause('The moon is in the wrong house. Launching EC2 instance failed.')).toBe('AWS says "The moon is in the wrong house."')
+    expect(launchFailureCause('')).toBe('another reason')
+    expect(launchFailureCause('x'.repeat(300))).toHaveLength('AWS says "…"'.length + 200)
+  })
+
+  test('the reason may stand in the description alone', () => {
+    const activity = { ...aFailedLaunch(START_SEC, 'InvalidAMIID.NotFound'), statusMessage: '' }
+    expect(incidents(activity)).toMatchObject([{ reason: 'image', statusMessage: 'InvalidAMIID.NotFound' }])
+  })
+
+  test('a launch that is under way for over an hour when the window ends is one that did not come', () => {
+    const waiting = (startSec: number) => aLaunch(startSec, { status: 'MidLifecycleAction', endSec: null })
+    const endSec = WINDOW.startSec + WINDOW.length * WINDOW.stepSec
+    expect(incidents(waiting(endSec - 3600))).toMatchObject([{ reason: 'lifecycle-hook-waiting', attempts: 1 }])
+    expect(incidents(waiting(endSec - 3599))).toEqual([])
+    expect(incidents({ ...waiting(START_SEC), status: 'Successful' })).toEqual([])
   })
 
   test('a failure is unresolved until a launch succeeds', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Activity } from '../../../domain/facts/group.ts'
-import { daysWithLaunches, failureWindows, measuredBootSec } from '../../../domain/facts/launches.ts'
+import { failureWindows } from '../../../domain/facts/launch-incidents.ts'
+import { daysWithLaunches, measuredBootSec } from '../../../domain/facts/launches.ts'
 import { START_SEC } from '../a-case.ts'
 import { aFailedLaunch, aLaunch } from '../an-activity.ts'
 
@@ -10,6 +11,13 @@ const termination = { description: 'Terminating EC2 instance: i-1' }
 describe('the boot time', () => {
   it('is that of three launches in four', () => {
     expect(measuredBootSec([took(100), took(200), took(300), took(400), took(500)])).toBe(400)
+  })
+
+  it('is of launches into service: not of those that fill a warm pool', () => {
+    const into = took(600, { description: 'Launching a new EC2 instance into warm pool: i-0123456789abcdef0' })
+    const from = took(24, { description: 'Launching a new EC2 instance from warm pool: i-0123456789abcdef0' })
+    expect(measuredBootSec([into, from, into])).toBe(24)
+    expect(measuredBootSec([into])).toBeNaN()
   })
 
   it('is of launches that succeeded, ended and took time', () => {
@@ -40,6 +48,10 @@ describe('times in which launches failed', () => {
       [10, 11],
       [71, 72],
     ])
+  })
+
+  it('count a launch that a lifecycle hook gave up', () => {
+    expect(failureWindows([failed(10, { status: 'Cancelled', statusMessage: 'was abandoned: Heartbeat Timeout' })], START_SEC)).toEqual([[10, 11]])
   })
 
   it('leave out what was over before the window, and what did not fail', () => {

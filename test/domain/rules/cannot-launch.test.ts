@@ -5,7 +5,16 @@ import { aFailedLaunch, aLaunch } from '../an-activity.ts'
 
 const assess = (changes: Parameters<typeof aCase>[0]) => cannotLaunch.assess(aCase(changes))
 const template = (changes: object) => ({
-  launchTemplate: { id: 'lt-1', name: 'web-template', version: '7', imageId: 'ami-1', securityGroupIds: ['sg-1'], keyName: null, ...changes },
+  launchTemplate: {
+    id: 'lt-1',
+    name: 'web-template',
+    version: '7',
+    imageId: 'ami-1',
+    securityGroupIds: ['sg-1'],
+    keyName: null,
+    instanceProfile: null,
+    ...changes,
+  },
 })
 
 describe('cannot launch', () => {

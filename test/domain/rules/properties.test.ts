@@ -87,7 +87,7 @@ const group = fc
     aGroup({
       ...changes,
       maxSize: Math.max(changes.minSize, changes.maxSize),
-      launchTemplate: { id: 'lt', name: 't', version: '1', imageId: 'ami-1', securityGroupIds: ['sg-1'], keyName: 'ops' },
+      launchTemplate: { id: 'lt', name: 't', version: '1', imageId: 'ami-1', securityGroupIds: ['sg-1'], keyName: 'ops', instanceProfile: null },
     }),
   )
 
