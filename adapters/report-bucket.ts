@@ -1,8 +1,8 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { consoleHost } from '../domain/facts/console-host.ts'
+import { AwsError, awsErrorOf } from './aws/aws-error.ts'
 import { type Patience, patiently } from './aws/patiently.ts'
-import { AwsError, awsErrorOf } from './aws-error.ts'
 import { keyPart, timePart } from './finding-table/keys.ts'
 import type { LargeStore } from './finding-table/table.ts'
 

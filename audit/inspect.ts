@@ -42,6 +42,9 @@ export type PlaceResult = {
   readonly ledger: readonly LedgerFacts[]
 }
 
+/** What the days of a group are counted in, by its key. Plain data. */
+export type KnownUnits = readonly (readonly [groupKey: string, unit: CapacityUnit])[]
+
 /** Judges groups of one account and region as their series arrive, and keeps of each what the report says of it. */
 export async function inspectPlace(source: PlaceSource, inspection: Inspection): Promise<PlaceResult> {
   const { judge, policy, rateOf, currency, names, units, onDiscovered = () => {}, onJudged = () => {} } = inspection

@@ -1,26 +1,14 @@
 import { dayOfInstant } from '../domain/calendar.ts'
-import type { CapacityUnit } from '../domain/demand/required.ts'
 import { groupKey } from '../domain/known/coverage.ts'
 import type { Policy } from '../domain/policy.ts'
 import { type GroupLedger, ledgerAfter } from '../domain/reconcile/group-ledger.ts'
 import { byCodeUnit } from '../report/order.ts'
 import type { Run } from './begin.ts'
-import type { PlaceResult } from './inspect.ts'
+import type { KnownUnits, PlaceResult } from './inspect.ts'
 import type { Plan } from './plan.ts'
 import type { RunIo } from './run-io.ts'
 import { storedLedgers, storeLedgers } from './run-store.ts'
 import type { BilledDays } from './spend.ts'
-
-/** What the ledger of savings is read from and written to. */
-export type LedgerIo = {
-  /** The ledgers of every group of these places that was ever advised. */
-  readonly readLedgers: (places: readonly { readonly accountId: string; readonly region: string }[], nowSec: number) => Promise<readonly GroupLedger[]>
-  /** Writes each if no later run has written since; whether it was written, in their order. */
-  readonly writeLedgers: (ledgers: readonly GroupLedger[]) => Promise<readonly boolean[]>
-}
-
-/** What the days of a group are counted in, by its key. Plain data. */
-export type KnownUnits = readonly (readonly [groupKey: string, unit: CapacityUnit])[]
 
 /** Reads, once a run, what is known of the places it is about; workers are told the units alone. */
 export async function readLedgers(run: Run, { pages }: Pick<Plan, 'pages'>, io: Pick<RunIo, 'readLedgers' | 'put'>): Promise<KnownUnits> {

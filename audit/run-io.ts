@@ -1,13 +1,14 @@
+import type { Subscriber, SubscribersKnown } from '../domain/known/subscribers.ts'
 import type { Policy } from '../domain/policy.ts'
+import type { GroupLedger } from '../domain/reconcile/group-ledger.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { FleetSource } from './io.ts'
 import type { KeptSpendIo } from './kept-spend.ts'
-import type { LedgerIo } from './ledger.ts'
 import type { RecordIo } from './record.ts'
 import type { RequestLimits } from './run-request.ts'
+import type { Ledger } from './send.ts'
 import type { SettleIo } from './settle.ts'
 import type { TellIo } from './tell.ts'
-import type { WatchSubscribersIo } from './watch-subscribers.ts'
 
 /** Which part of the fleet is read, and what that may cost. The window is part of it, so that every function of a run reads the same. */
 export type FleetQuery = {
@@ -30,6 +31,22 @@ export type RunSettings = RequestLimits & {
   readonly demandsPerHour: number
   readonly policy: Policy
   readonly budgets: readonly Budget[]
+}
+
+/** What the ledger of savings is read from and written to. */
+export type LedgerIo = {
+  /** The ledgers of every group of these places that was ever advised. */
+  readonly readLedgers: (places: readonly { readonly accountId: string; readonly region: string }[], nowSec: number) => Promise<readonly GroupLedger[]>
+  /** Writes each if no later run has written since; whether it was written, in their order. */
+  readonly writeLedgers: (ledgers: readonly GroupLedger[]) => Promise<readonly boolean[]>
+}
+
+/** What watching over subscribers reads and writes. */
+export type WatchSubscribersIo = Ledger & {
+  readonly subscribers: () => Promise<readonly Subscriber[]>
+  readonly readSubscribersKnown: () => Promise<SubscribersKnown | null>
+  readonly writeSubscribersKnown: (known: SubscribersKnown) => Promise<void>
+  readonly publishToOperators: (subject: string, text: string) => Promise<string>
 }
 
 type RunKey = { readonly runId: string; readonly runSec: number; readonly trigger: 'schedule' | 'demand' }

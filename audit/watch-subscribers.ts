@@ -1,16 +1,9 @@
 import type { SendKey } from '../domain/known/send.ts'
-import { checkSubscribers, type Subscriber, type SubscribersKnown, type SubscriberTrouble } from '../domain/known/subscribers.ts'
+import { checkSubscribers, type SubscribersKnown, type SubscriberTrouble } from '../domain/known/subscribers.ts'
 import { visible } from '../report/visible.ts'
 import type { Run } from './begin.ts'
-import { type Ledger, sendOnce } from './send.ts'
-
-/** What watching over subscribers reads and writes. */
-export type WatchSubscribersIo = Ledger & {
-  readonly subscribers: () => Promise<readonly Subscriber[]>
-  readonly readSubscribersKnown: () => Promise<SubscribersKnown | null>
-  readonly writeSubscribersKnown: (known: SubscribersKnown) => Promise<void>
-  readonly publishToOperators: (subject: string, text: string) => Promise<string>
-}
+import type { WatchSubscribersIo } from './run-io.ts'
+import { sendOnce } from './send.ts'
 
 /** How many are told, and how many are not as they should be. */
 export type SubscribersWatched = { readonly confirmed: number; readonly troubles: number }

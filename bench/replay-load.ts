@@ -1,4 +1,5 @@
-import { type Configuration, type Load, replay } from '../domain/replay/replay.ts'
+import type { Load } from '../domain/demand/load.ts'
+import { type Configuration, replay } from '../domain/replay/replay.ts'
 import { type Spent, timed } from './timed.ts'
 
 const MINUTES = 14 * 1440

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { LiveOptions } from '../adapters/live/live-source.ts'
+import type { LiveOptions } from '../adapters/live/live-accounts.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What the user asked for of live accounts, checked as far as one can without reading anything. */

@@ -1,5 +1,6 @@
 import type { RunPrice } from '../adapters/aws/run-price.ts'
-import type { LiveFleet, LiveOptions } from '../adapters/live/live-source.ts'
+import type { LiveOptions } from '../adapters/live/live-accounts.ts'
+import type { LiveFleet } from '../adapters/live/live-source.ts'
 import { formatNumber } from '../report/money.ts'
 import { type LiveArguments, liveOptionsOf } from './live-arguments.ts'
 import type { Output } from './output.ts'

@@ -12,15 +12,12 @@ import type { Observation } from './observe/observation.ts'
 import type { Policy } from './policy.ts'
 import { choose } from './propose/choose.ts'
 import { type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
-import { type Outcome, type Proposal, proposalOf, refusalOf } from './propose/proposal.ts'
+import { type Outcome, type Proposal, proposalOf, type Rate, type ReplayFit, refusalOf } from './propose/proposal.ts'
 import { currentConfiguration } from './replay/configuration.ts'
 import { hourlyForecast } from './replay/forecast.ts'
 import { replay } from './replay/replay.ts'
 import { rules } from './rules/index.ts'
 import { mean } from './series.ts'
-
-/** What an instance-hour of the group costs: list price, or the effective rate of Cost Explorer's tag answer. */
-export type Rate = { readonly microUsdPerInstanceHour: number; readonly source: 'list-price' | 'cost-explorer' }
 
 /** One group judged. A suppressed group is listed with its reason and judged no further. */
 export type Judgement = {
@@ -56,11 +53,6 @@ export type Need = {
   readonly unit: CapacityUnit
 }
 
-export type ReplayFit = {
-  readonly instanceHoursErrorFraction: number
-  readonly overloadMinutesPerWeekObserved: number
-  readonly overloadMinutesPerWeekReplayed: number
-}
 /** Judges one group. Pure: same observation, place, rate and policy give the same judgement. */
 export function judge(observation: Observation, place: Place, rate: Rate | null, policy: Policy): Judgement {
   const { group, grid } = observation

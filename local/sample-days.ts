@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { openCapture } from '../adapters/capture/open.ts'
+import type { FleetSource } from '../audit/io.ts'
+import type { FleetQuery } from '../audit/run-io.ts'
 import { type FleetDay, writeSampleFleet } from '../fixtures/sample-fleet.ts'
 import type { AuditAnswer } from '../handlers/audit.ts'
-import { restrictedTo } from './captured-fleet.ts'
 import type { Mail } from './mail-sink.ts'
 import { type LocalService, startService } from './service.ts'
 
@@ -85,4 +86,10 @@ function whereThingsLie(shown: string): string {
     `One group    npm run --silent audit -- --capture ${shown}/sample-fleet-day-2 --explain office-intranet`,
     '',
   ].join('\n')
+}
+
+/** A captured fleet in place of a live one: the accounts and regions that are asked for, of the time it was captured. */
+export function restrictedTo(source: FleetSource, { accounts, regions }: Pick<FleetQuery, 'accounts' | 'regions'>): FleetSource {
+  const asked = (list: readonly string[], one: string) => list.length === 0 || list.includes(one)
+  return { ...source, places: source.places.filter(({ accountId, region }) => asked(accounts, accountId) && asked(regions, region)) }
 }

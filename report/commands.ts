@@ -2,14 +2,11 @@ import type { Group, Place } from '../domain/facts/group.ts'
 import type { Changes } from '../domain/propose/changes.ts'
 import { policyCommands } from './policy-commands.ts'
 import { scheduleCommands } from './schedule-commands.ts'
-import { type Call, commandLine, remark } from './shell.ts'
+import { type Call, commandLine, remark, type Step } from './shell.ts'
 import { templateCommands } from './template-commands.ts'
 
 /** Lines that make a change, and lines that have today's settings back. */
 export type Commands = { apply: string[]; restore: string[] }
-
-/** One part of a change, as lines each way. */
-export type Step = { readonly apply: readonly string[]; readonly restore: readonly string[] }
 
 /**
  * AWS CLI lines for a proposal, in an order that takes no capacity away before its replacement is there: where instances are

@@ -1,12 +1,17 @@
 import { kindsByCategory } from '../domain/findings.ts'
 import { microFromUsd } from './money.ts'
-import type { Report, ReportGroup } from './schema.ts'
+import { type Report, type ReportGroup, reportShape } from './schema.ts'
+
+/** A whole report: its shape, and what it promises beyond that. */
+export const reportSchema = reportShape.superRefine((report, context) => {
+  for (const message of brokenPromises(report)) context.addIssue({ code: 'custom', message })
+})
 
 /**
  * What the report promises beyond its shape, and does not keep: references that lead nowhere, rows counted twice or not at all,
  * totals that differ from the sum of their rows. Empty when all is well; anything else is a fault of ours.
  */
-export function brokenPromises(report: Report): string[] {
+function brokenPromises(report: Report): string[] {
   return [...brokenReferences(report), ...brokenRows(report), ...brokenTotals(report)]
 }
 

@@ -1,8 +1,7 @@
 import type { Group, Place, PredictivePolicy, ScalingMetric, ScalingPolicy, TargetTrackingPolicy } from '../domain/facts/group.ts'
 import type { Changes } from '../domain/propose/changes.ts'
-import type { Step } from './commands.ts'
 import { parametersOf, proposedPredictive, proposedTracking, resourceLabel } from './policy-parameters.ts'
-import { type Call, commandLine, quoted, remark } from './shell.ts'
+import { type Call, commandLine, quoted, remark, type Step } from './shell.ts'
 
 const nothing: Step = { apply: [], restore: [] }
 /**

@@ -1,7 +1,6 @@
 import type { Group, ScheduledAction } from '../domain/facts/group.ts'
 import type { Changes } from '../domain/propose/changes.ts'
-import type { Step } from './commands.ts'
-import { commandLine, remark } from './shell.ts'
+import { commandLine, remark, type Step } from './shell.ts'
 import { isoFromSec } from './time.ts'
 
 type Action = NonNullable<Changes['scheduledActions']>[number]

@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { kindsByCategory, severities } from '../domain/findings.ts'
 import { thresholds } from '../domain/policy.ts'
 import { costSchema } from './cost-schema.ts'
-import { brokenPromises } from './integrity.ts'
 
 /** The report's shape, `headroom-report/1`: every amount in units of `currency` with at most six decimals, every time ISO 8601 in UTC. `null` is "not known". */
 const count = z.int().nonnegative()
@@ -136,54 +135,51 @@ const summary = z.strictObject({
   estimatedMonthlyAddedCost: money,
 })
 
-export const reportSchema = z
-  .strictObject({
-    format: z.literal('headroom-report/1'),
-    auditId: z.string().min(1),
-    window: z.strictObject({ start: time, end: time }),
-    currency: z.string().min(1),
-    summary,
-    groups: z.array(group),
-    findings: z.array(finding),
-    /** Accounts and regions that could not be read, or not to the end. */
-    notAudited: z.array(z.strictObject({ accountId: z.string(), region: z.string(), reason: z.string() })),
-    /** Every account and region, with what was not collected there. */
-    places: z.array(z.strictObject({ accountId: z.string(), region: z.string(), groups: count, unread: z.array(z.string()) })),
-    cost: costSchema,
-    audit: z.strictObject({
-      apiCalls: z.record(z.string(), count),
-      estimatedUsd: z.number().nonnegative(),
-      /** Of queries over a FOCUS export, where there were any. */
-      bytesScanned: count.optional(),
-      /** What a run of the deployed service cost in all, as estimated at the prices given, and what a month of daily runs does. */
-      ownCost: z
-        .strictObject({
-          run: z.number(),
-          month: z.number(),
-          /** Requests that AWS charges for: as `estimatedUsd`. */
-          reading: z.number(),
-          parts: z.array(
-            z.strictObject({
-              kind: z.string(),
-              units: z.number(),
-              run: z.number(),
-              month: z.number(),
-              usdPerUnit: z.number(),
-              unit: z.string(),
-              source: z.string(),
-              asOf: z.string(),
-            }),
-          ),
-        })
-        .optional(),
-      policy: z.strictObject(Object.fromEntries(Object.keys(thresholds).map((name) => [name, z.number()]))),
-    }),
-  })
-  .superRefine((report, context) => {
-    for (const message of brokenPromises(report)) context.addIssue({ code: 'custom', message })
-  })
+/** The shape alone; what a report promises beyond it is in integrity.ts, which has the whole schema. */
+export const reportShape = z.strictObject({
+  format: z.literal('headroom-report/1'),
+  auditId: z.string().min(1),
+  window: z.strictObject({ start: time, end: time }),
+  currency: z.string().min(1),
+  summary,
+  groups: z.array(group),
+  findings: z.array(finding),
+  /** Accounts and regions that could not be read, or not to the end. */
+  notAudited: z.array(z.strictObject({ accountId: z.string(), region: z.string(), reason: z.string() })),
+  /** Every account and region, with what was not collected there. */
+  places: z.array(z.strictObject({ accountId: z.string(), region: z.string(), groups: count, unread: z.array(z.string()) })),
+  cost: costSchema,
+  audit: z.strictObject({
+    apiCalls: z.record(z.string(), count),
+    estimatedUsd: z.number().nonnegative(),
+    /** Of queries over a FOCUS export, where there were any. */
+    bytesScanned: count.optional(),
+    /** What a run of the deployed service cost in all, as estimated at the prices given, and what a month of daily runs does. */
+    ownCost: z
+      .strictObject({
+        run: z.number(),
+        month: z.number(),
+        /** Requests that AWS charges for: as `estimatedUsd`. */
+        reading: z.number(),
+        parts: z.array(
+          z.strictObject({
+            kind: z.string(),
+            units: z.number(),
+            run: z.number(),
+            month: z.number(),
+            usdPerUnit: z.number(),
+            unit: z.string(),
+            source: z.string(),
+            asOf: z.string(),
+          }),
+        ),
+      })
+      .optional(),
+    policy: z.strictObject(Object.fromEntries(Object.keys(thresholds).map((name) => [name, z.number()]))),
+  }),
+})
 
-export type Report = z.infer<typeof reportSchema>
+export type Report = z.infer<typeof reportShape>
 export type ReportGroup = z.infer<typeof group>
 export type ReportFinding = z.infer<typeof finding>
 export type ReportProposal = z.infer<typeof proposal>

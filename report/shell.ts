@@ -13,6 +13,9 @@ export type Call = {
   readonly parameters: Readonly<Record<string, Value | undefined>>
 }
 
+/** One part of a change, as lines each way. */
+export type Step = { readonly apply: readonly string[]; readonly restore: readonly string[] }
+
 /** Plain words stay as they are; everything else is put in single quotes, in which only the single quote itself has a meaning. */
 export function quoted(text: string): string {
   return /^[A-Za-z0-9_./:@+,][A-Za-z0-9_./:@+,=-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

@@ -1,4 +1,4 @@
-import { type AwsError, type AwsErrorKind, type AwsRequest, awsErrorOf } from '../aws-error.ts'
+import { type AwsError, type AwsErrorKind, type AwsRequest, awsErrorOf } from './aws-error.ts'
 import type { Clock } from './clock.ts'
 import type { RunMeter } from './run-meter.ts'
 import { type TokenBucket, tokenBucket } from './token-bucket.ts'

@@ -1,5 +1,5 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch'
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, bucketOf, call } from './aws-session.ts'
 import { cliJson } from './cli-json.ts'
 import { billedMetrics, type MetricBatch } from './metric-batches.ts'

@@ -5,7 +5,7 @@ import {
   type GetCostAndUsageCommandInput,
   type ResultByTime,
 } from '@aws-sdk/client-cost-explorer'
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, call } from './aws-session.ts'
 import { cliJson } from './cli-json.ts'
 import { everyPage, readAll } from './paged.ts'

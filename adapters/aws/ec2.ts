@@ -9,7 +9,7 @@ import {
   EC2Client,
   type LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2'
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, call } from './aws-session.ts'
 import { mapBounded } from './bounded.ts'
 import { cliJson } from './cli-json.ts'

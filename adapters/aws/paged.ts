@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, call, type Paid } from './aws-session.ts'
 
 /** One page of an answer; an empty or missing token ends it. Pages may be empty and still have a successor. */

@@ -1,5 +1,5 @@
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from './aws-error.ts'
 import { type Patience, patiently } from './patiently.ts'
 
 /**

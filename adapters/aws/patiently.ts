@@ -1,4 +1,4 @@
-import { type AwsError, type AwsRequest, awsErrorOf } from '../aws-error.ts'
+import { type AwsError, type AwsRequest, awsErrorOf } from './aws-error.ts'
 import type { Clock } from './clock.ts'
 
 /** How one waits between tries: the clock, and a number from 0 up to 1 that spreads them. */

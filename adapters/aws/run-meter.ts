@@ -1,4 +1,4 @@
-import { AwsError, type AwsRequest } from '../aws-error.ts'
+import { AwsError, type AwsRequest } from './aws-error.ts'
 
 /** What a run called, what that costs by list price, and the bytes that its queries scanned where there were any. */
 export type Usage = { readonly apiCalls: Readonly<Record<string, number>>; readonly estimatedMicroUsd: number; readonly bytesScanned?: number }

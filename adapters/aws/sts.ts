@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, type CredentialSource, type Credentials, call } from './aws-session.ts'
 
 const sts: AwsService<STSClient> = { prefix: 'sts', makeClient: (settings) => new STSClient(settings), pace: { perSec: 5, burst: 10 } }

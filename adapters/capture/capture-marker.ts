@@ -3,7 +3,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ReadError } from '../../audit/read-error.ts'
-import type { NotRead } from '../not-read.ts'
+import type { NotRead } from '../facts/not-read.ts'
 
 const notRead = z.object({ accountId: z.string().nullable(), region: z.string().nullable(), operation: z.string(), problem: z.string(), remedy: z.string() })
 

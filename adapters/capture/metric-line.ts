@@ -1,17 +1,9 @@
 import { ReadError } from '../../audit/read-error.ts'
 import { epochSecFrom } from '../aws-shapes/time.ts'
+import type { SeriesHead } from '../facts/owners.ts'
 import type { CaptureFile } from './file.ts'
 import type { Line } from './lines.ts'
 import { parseNumbers } from './numbers.ts'
-
-/** What a line says of its series, before its datapoints are read. */
-export type SeriesHead = {
-  readonly namespace: string
-  readonly metricName: string
-  readonly statistic: string
-  /** Value by name. */
-  readonly dimensions: ReadonlyMap<string, string>
-}
 
 /** A series's datapoints as they are written: see RawSeries of the domain. */
 export type SeriesPoints = {

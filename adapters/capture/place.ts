@@ -1,18 +1,17 @@
 import type { OpenPlace, PlaceSource } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
-import type { Group } from '../../domain/facts/group.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { observe } from '../../domain/observe/observe.ts'
-import { type AutoScalingGroup, autoScalingGroup, autoScalingGroupName } from '../aws-shapes/auto-scaling.ts'
+import { autoScalingGroup, autoScalingGroupName } from '../aws-shapes/auto-scaling.ts'
 import { activitiesOf } from '../facts/activities.ts'
 import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
-import { groupOf } from '../facts/group.ts'
+import { groupsOf } from '../facts/groups.ts'
+import { type NotRead, notReadText } from '../facts/not-read.ts'
 import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
-import { type NotRead, notReadText } from '../not-read.ts'
-import { listOf } from './elements.ts'
+import { type AnswerLists, readAnswers } from '../facts/place-answers.ts'
+import { elementsOf, listOf } from './elements.ts'
 import { type CaptureFile, findFile } from './file.ts'
-import { type CapturedAnswers, capturedLists, readAnswers } from './place-answers.ts'
 import { seriesByGroup } from './series.ts'
 
 const GROUPS = 'autoscaling.describe-auto-scaling-groups'
@@ -70,6 +69,17 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   return { place, groupNames: groups.map((group) => group.name), unread: sortedOnce([...missing, ...at.notRead.map(notReadText)]), observations }
 }
 
+/** The files of `folder` (relative to the capture). */
+function capturedLists(dir: string, folder: string, whyNot: (operation: string) => string): AnswerLists {
+  return {
+    elements: async (operation, key, shape) => {
+      const file = await findFile(dir, `${folder}/${operation}.json`)
+      return file === null ? null : elementsOf(file, key, shape)
+    },
+    whyNot,
+  }
+}
+
 function whyNot({ notRead }: CapturedPlace, operation: string): string {
   const entry = notRead.find((one) => one.operation === operation)
   return entry === undefined ? `${operation}: not in the capture` : notReadText(entry)
@@ -79,25 +89,4 @@ function checkAccountId(at: CapturedPlace): void {
   if (/^\d{12}$/.test(at.accountId)) return
   const problem = `${JSON.stringify(at.accountId)} is no account id of twelve digits`
   throw new ReadError(problem, { file: `accounts/${at.accountId}` }, 'Name the directory by the whole id: its leading zeros belong to it.')
-}
-
-/** By name, without activities. Answers are grouped once: looking each group up in every list would take the square of the fleet. */
-export function groupsOf(
-  at: Pick<CapturedPlace, 'accountId' | 'region'>,
-  shapes: ReadonlyMap<string, AutoScalingGroup>,
-  answers: CapturedAnswers,
-): readonly Group[] {
-  const policies = answers.policies && Map.groupBy(answers.policies, (policy) => policy.AutoScalingGroupName)
-  const actions = answers.scheduledActions && Map.groupBy(answers.scheduledActions, (action) => action.AutoScalingGroupName)
-  const byId = answers.templateVersions && Map.groupBy(answers.templateVersions, (version) => version.LaunchTemplateId)
-  const byName = answers.templateVersions && Map.groupBy(answers.templateVersions, (version) => version.LaunchTemplateName)
-  return sortedOnce(shapes.keys()).map((name) => {
-    const shape = shapes.get(name) as AutoScalingGroup
-    return groupOf(shape, at.accountId, at.region, {
-      templateVersions: (id, templateName) => (id === null ? byName?.get(templateName ?? '') : byId?.get(id)) ?? [],
-      policies: policies && (policies.get(name) ?? []),
-      scheduledActions: actions && (actions.get(name) ?? []),
-      activities: null,
-    })
-  })
 }

@@ -1,4 +1,24 @@
-import type { NameKind, Redaction } from './redaction.ts'
+/** What is a name of the user's own: replaced by its kind and a hash, the same wherever it stands. */
+export type NameKind =
+  | 'group'
+  | 'policy'
+  | 'alarm'
+  | 'action'
+  | 'template'
+  | 'key'
+  | 'balancer'
+  | 'targets'
+  | 'role'
+  | 'profile'
+  | 'team'
+  | 'cluster'
+  | 'metric'
+  | 'dimension'
+
+export type Redaction = {
+  readonly account: (accountId: string) => string
+  readonly name: (kind: NameKind, text: string) => string
+}
 
 /** Fields that hold nothing but a name. */
 export const nameKinds: Readonly<Record<string, NameKind | undefined>> = {

@@ -1,29 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { MetricSeries } from '../aws/metric-series.ts'
-import type { NotRead } from '../not-read.ts'
-import { nameKinds, redactedArn, redactedText, TEXT_KEYS } from './redacted-text.ts'
-
-/** What is a name of the user's own: replaced by its kind and a hash, the same wherever it stands. */
-export type NameKind =
-  | 'group'
-  | 'policy'
-  | 'alarm'
-  | 'action'
-  | 'template'
-  | 'key'
-  | 'balancer'
-  | 'targets'
-  | 'role'
-  | 'profile'
-  | 'team'
-  | 'cluster'
-  | 'metric'
-  | 'dimension'
-
-export type Redaction = {
-  readonly account: (accountId: string) => string
-  readonly name: (kind: NameKind, text: string) => string
-}
+import type { NotRead } from '../facts/not-read.ts'
+import { type NameKind, nameKinds, type Redaction, redactedArn, redactedText, TEXT_KEYS } from './redacted-text.ts'
 
 /** Replacements under a salt that is thrown away with the run: the same name becomes the same text in every file, and cannot be guessed back. */
 export function redaction(salt: string): Redaction {

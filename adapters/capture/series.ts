@@ -1,9 +1,9 @@
 import type { Group } from '../../domain/facts/group.ts'
 import type { RawSeries } from '../../domain/observe/raw-series.ts'
-import type { Ownership } from '../facts/owners.ts'
+import type { Ownership, SeriesHead } from '../facts/owners.ts'
 import type { CaptureFile } from './file.ts'
 import { linesOf } from './lines.ts'
-import { metricLine, type SeriesHead } from './metric-line.ts'
+import { metricLine } from './metric-line.ts'
 
 type OwnerOf = (head: SeriesHead) => Ownership | null
 

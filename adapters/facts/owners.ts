@@ -1,6 +1,14 @@
 import type { Group, TargetGroup } from '../../domain/facts/group.ts'
 import { type Metric, metricOf } from '../../domain/metrics.ts'
-import type { SeriesHead } from '../capture/metric-line.ts'
+
+/** What a line says of its series, before its datapoints are read. */
+export type SeriesHead = {
+  readonly namespace: string
+  readonly metricName: string
+  readonly statistic: string
+  /** Value by name. */
+  readonly dimensions: ReadonlyMap<string, string>
+}
 
 /** Whose series a line is: its metric, the groups it concerns, and its source among several of one group ('' for the group's own). */
 export type Ownership = { readonly metric: Metric; readonly source: string; readonly groupNames: readonly string[] }

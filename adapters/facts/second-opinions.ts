@@ -2,9 +2,9 @@ import type { AnomaliesAnswer, BudgetsAnswer } from '../../audit/io.ts'
 import { budgetsAnswer } from '../aws-shapes/budgets.ts'
 import { anomaliesAnswer } from '../aws-shapes/cost-anomalies.ts'
 import { fieldProblem } from '../aws-shapes/field-problem.ts'
-import { type NotRead, notReadText } from '../not-read.ts'
 import { budgetsOf } from './budgets.ts'
 import { awsAnomaliesOf } from './cost-anomalies.ts'
+import { type NotRead, notReadText } from './not-read.ts'
 
 // Names of the files of a capture, and of what could not be read.
 export const BUDGETS = 'budgets.describe-budgets'

@@ -1,9 +1,9 @@
+import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { getMetricData, type Span } from '../aws/cloudwatch.ts'
 import { type MetricBatch, packed } from '../aws/metric-batches.ts'
 import { type MeasuredGroup, type MetricQuery, queriesOf } from '../aws/metric-queries.ts'
 import type { MetricSeries } from '../aws/metric-series.ts'
-import { AwsError } from '../aws-error.ts'
 
 /** Metrics are read at this period: the finest that covers two weeks in few requests, and the one that basic monitoring has. */
 export const PERIOD_SEC = 300

@@ -1,14 +1,36 @@
 import type { PlaceSource } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
+import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { mapBounded } from '../aws/bounded.ts'
 import { describeRegions } from '../aws/ec2.ts'
 import { memberAccounts } from '../aws/organizations.ts'
 import { type Caller, roleCredentials } from '../aws/sts.ts'
-import { AwsError } from '../aws-error.ts'
 import { byCodeUnit } from '../facts/code-unit-order.ts'
+import type { AthenaTable } from '../focus/athena.ts'
 import { type LivePlace, type LivePlaceSettings, livePlace } from './live-place.ts'
-import type { LiveOptions } from './live-source.ts'
+
+/** What to read of which accounts. */
+export type LiveOptions = {
+  readonly profile: string | null
+  /** A role of this name is assumed in every other account; without one only the caller's own account is read. */
+  readonly roleName: string | null
+  readonly externalId: string | null
+  /** Empty: the caller's own or, with a role, every account of the organization. */
+  readonly accountIds: readonly string[]
+  /** Empty: every region that an account has enabled. */
+  readonly regions: readonly string[]
+  /** Groups whose series are read; null: all. */
+  readonly names: ReadonlySet<string> | null
+  readonly days: number
+  readonly capMicroUsd: number
+  /** Where the SDK signs in first; null: as the environment or the profile says. */
+  readonly homeRegion: string | null
+  /** An earlier run's end of the window, to go on with it; null: now. */
+  readonly windowEndSec: number | null
+  /** A FOCUS export to query in place of Cost Explorer; without it, Cost Explorer is asked. */
+  readonly focus?: AthenaTable | null
+}
 
 /** A place that is known to be unreadable before it is opened. */
 type Unreadable = PlaceSource & { readonly plan?: never }

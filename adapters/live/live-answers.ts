@@ -1,14 +1,14 @@
 import { describeActivities, describeGroups, describePolicies, describeScheduledActions } from '../aws/auto-scaling.ts'
+import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { mapBounded } from '../aws/bounded.ts'
 import { describeAlarms } from '../aws/cloudwatch.ts'
 import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets } from '../aws/ec2.ts'
 import { listEc2Quotas } from '../aws/quotas.ts'
-import { AwsError } from '../aws-error.ts'
 import { scalingPolicy } from '../aws-shapes/auto-scaling.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
-import { type NotRead, notReadOf } from '../not-read.ts'
+import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { type AnswerLists, GROUPS, type Survey, TEMPLATES } from './live-survey.ts'
 
 /** Everything about an account and region but its series, as a capture keeps it, and what could not be read of it. */

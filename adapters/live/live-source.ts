@@ -2,7 +2,7 @@ import { STSClient } from '@aws-sdk/client-sts'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
-import { type AthenaTable, athenaMostMicroUsd, athenaSpend } from '../aws/athena.ts'
+import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession, CredentialSource, Credentials, Run } from '../aws/aws-session.ts'
 import { mapBounded } from '../aws/bounded.ts'
 import { describeBudgets } from '../aws/budgets.ts'
@@ -13,36 +13,14 @@ import { getInstancePrices } from '../aws/pricing.ts'
 import { runMeter, type Usage } from '../aws/run-meter.ts'
 import { COST_EXPLORER_MICRO_USD_PER_PAGE, type RunPrice, runPrice } from '../aws/run-price.ts'
 import { type Caller, callerIdentity } from '../aws/sts.ts'
-import { AwsError } from '../aws-error.ts'
 import { costAnswers } from '../aws-shapes/cost-explorer.ts'
+import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf } from '../facts/second-opinions.ts'
 import { spendAnswerOf } from '../facts/spend.ts'
-import { type NotRead, notReadOf } from '../not-read.ts'
+import { type AthenaTable, athenaMostMicroUsd, athenaSpend } from '../focus/athena.ts'
 import { PERIOD_SEC } from './group-series.ts'
-import { livePlaces } from './live-accounts.ts'
+import { type LiveOptions, livePlaces } from './live-accounts.ts'
 import type { LivePlace } from './live-place.ts'
-
-/** What to read of which accounts. */
-export type LiveOptions = {
-  readonly profile: string | null
-  /** A role of this name is assumed in every other account; without one only the caller's own account is read. */
-  readonly roleName: string | null
-  readonly externalId: string | null
-  /** Empty: the caller's own or, with a role, every account of the organization. */
-  readonly accountIds: readonly string[]
-  /** Empty: every region that an account has enabled. */
-  readonly regions: readonly string[]
-  /** Groups whose series are read; null: all. */
-  readonly names: ReadonlySet<string> | null
-  readonly days: number
-  readonly capMicroUsd: number
-  /** Where the SDK signs in first; null: as the environment or the profile says. */
-  readonly homeRegion: string | null
-  /** An earlier run's end of the window, to go on with it; null: now. */
-  readonly windowEndSec: number | null
-  /** A FOCUS export to query in place of Cost Explorer; without it, Cost Explorer is asked. */
-  readonly focus?: AthenaTable | null
-}
 
 /** The adapters' outside world, where a test stands in for AWS, the clock and chance. */
 export type LiveWorld = { readonly clock: Clock; readonly random: () => number; readonly transport?: unknown; readonly credentials?: CredentialSource }

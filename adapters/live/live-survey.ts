@@ -1,17 +1,17 @@
 import { ReadError } from '../../audit/read-error.ts'
 import { describeGroups } from '../aws/auto-scaling.ts'
+import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeTemplateVersions, type TemplateVersions } from '../aws/ec2.ts'
 import { describeTargetGroups } from '../aws/load-balancing.ts'
 import type { MeasuredGroup } from '../aws/metric-queries.ts'
-import { AwsError } from '../aws-error.ts'
 import { type AutoScalingGroup, autoScalingGroup } from '../aws-shapes/auto-scaling.ts'
 import { type LaunchTemplateVersion, launchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { fieldProblem } from '../aws-shapes/field-problem.ts'
 import { type AwsTargetGroup, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
 import { templateReferenceOf } from '../facts/launch-template.ts'
-import { type NotRead, notReadOf } from '../not-read.ts'
+import { type NotRead, notReadOf } from '../facts/not-read.ts'
 
 /** An operation's answer as a capture keeps it: `{"<key>": elements}` in a file of the operation's name. */
 export type AnswerLists = ReadonlyMap<string, { readonly key: string; readonly elements: readonly unknown[] }>

@@ -1,7 +1,17 @@
-import type { Load } from '../replay/replay.ts'
-import type { Grid } from '../series.ts'
-import { at } from '../series.ts'
+import { at, type Grid } from '../series.ts'
 import type { Demand } from './demand.ts'
+
+/** What a group has to serve, minute by minute. */
+export type Load = {
+  /** Busy vCPUs that the arriving work needs, one entry a minute, finite everywhere (gaps bridged). */
+  readonly demandVcpu: Float64Array
+  /** Demand is the same over this many minutes, counted from the start: a calm group is replayed a step at a time. */
+  readonly stepMinutes: number
+  /** 1 where the minute was observed: only there is overload counted. */
+  readonly counted: Uint8Array
+  /** Requests a minute that keep one vCPU busy; NaN when requests were not observed. */
+  readonly requestsPerMinutePerVcpu: number
+}
 
 const DAY_SEC = 86400
 const WEEK_SEC = 7 * DAY_SEC

@@ -1,12 +1,20 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Group } from '../facts/group.ts'
 import { measuredBootSec } from '../facts/launches.ts'
-import type { Rate, ReplayFit } from '../judge.ts'
 import { HOURS_PER_MONTH } from '../money.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 import type { Changes } from './changes.ts'
 import type { Chosen } from './choose.ts'
+
+/** What an instance-hour of the group costs: list price, or the effective rate of Cost Explorer's tag answer. */
+export type Rate = { readonly microUsdPerInstanceHour: number; readonly source: 'list-price' | 'cost-explorer' }
+
+export type ReplayFit = {
+  readonly instanceHoursErrorFraction: number
+  readonly overloadMinutesPerWeekObserved: number
+  readonly overloadMinutesPerWeekReplayed: number
+}
 
 /** What a configuration does with the window's demand. Money is null where no price is known. */
 export type Outcome = { readonly microUsdPerMonth: number | null; readonly instanceHoursPerMonth: number; readonly overloadMinutesPerWeek: number }

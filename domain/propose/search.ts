@@ -1,6 +1,7 @@
+import type { Load } from '../demand/load.ts'
 import type { DynamicPolicy } from '../replay/alarms.ts'
 import { forecastInstances } from '../replay/forecast.ts'
-import { type Configuration, type Load, replay } from '../replay/replay.ts'
+import { type Configuration, replay } from '../replay/replay.ts'
 import { at } from '../series.ts'
 import type { CandidateType } from './candidate-types.ts'
 

@@ -1,5 +1,5 @@
+import type { Load } from '../demand/load.ts'
 import { at } from '../series.ts'
-import type { Load } from './replay.ts'
 
 const HOUR = 60
 const DAY = 24 * HOUR

@@ -1,3 +1,4 @@
+import type { Load } from '../demand/load.ts'
 import { at } from '../series.ts'
 import { type AlarmPolicy, adjusted, type DynamicPolicy, holdStill, IN_DATAPOINTS, recentMean, type Tracker, trackerOf } from './alarms.ts'
 
@@ -8,16 +9,6 @@ import { type AlarmPolicy, adjusted, type DynamicPolicy, holdStill, IN_DATAPOINT
  * alarm pairs of target tracking (three one-minute datapoints out, fifteen in) and the scale-in threshold of 0.7 × target for
  * CPU are observed, not documented. Where AWS publishes no figure the constant below says "assumed".
  */
-export type Load = {
-  /** Busy vCPUs that the arriving work needs, one entry a minute, finite everywhere (gaps bridged). */
-  readonly demandVcpu: Float64Array
-  /** Demand is the same over this many minutes, counted from the start: a calm group is replayed a step at a time. */
-  readonly stepMinutes: number
-  /** 1 where the minute was observed: only there is overload counted. */
-  readonly counted: Uint8Array
-  /** Requests a minute that keep one vCPU busy; NaN when requests were not observed. */
-  readonly requestsPerMinutePerVcpu: number
-}
 
 export type Configuration = {
   readonly vcpuPerInstance: number

@@ -1,8 +1,8 @@
-import { networkBytesPerSecPerInstance } from '../case/network.ts'
 import { healthy, type Rule } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
 import { isWaste, proposalEvidence, wasteOf } from '../case/waste.ts'
-import { quantile, sum } from '../series.ts'
+import type { Observation } from '../observe/observation.ts'
+import { mean, quantile, sum } from '../series.ts'
 
 export const idleGroup: Rule = {
   kind: 'idle-group',
@@ -47,4 +47,10 @@ export const idleGroup: Rule = {
         'Ask the owner. If nobody needs it, set minimum, desired and maximum to 0 (that can be undone), and delete it a month later. Until then the proposal shrinks it to what redundancy asks.',
     }
   },
+}
+
+/** Bytes an instance sent a second, mean over the window; NaN when traffic or instances were not observed. */
+function networkBytesPerSecPerInstance({ networkOutBytes, inServiceInstances, grid }: Observation): number {
+  if (networkOutBytes === null || inServiceInstances === null) return Number.NaN
+  return mean(networkOutBytes) / grid.stepSec / mean(inServiceInstances)
 }

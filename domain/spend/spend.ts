@@ -1,13 +1,13 @@
 import type { Finding } from '../findings.ts'
 import type { Policy } from '../policy.ts'
-import { anomalies } from './anomalies/anomalies.ts'
+import { anomalies, type OngoingRise } from './anomalies/anomalies.ts'
 import { type Attribution, attributionOf } from './attribution.ts'
 import { type Budget, overBudget } from './budgets.ts'
 import type { DailySpend } from './daily.ts'
 import { driversOf } from './forecast/drivers.ts'
-import { type MonthForecast, monthForecast, type OngoingRise } from './forecast/spend-forecast.ts'
+import { type MonthForecast, monthForecast } from './forecast/spend-forecast.ts'
 import { type DayRange, daysOfWindow, settledEndDay } from './settled.ts'
-import { tablesByCurrency } from './tables-by-currency.ts'
+import { byText } from './spend-column.ts'
 import { type SpendTotals, totalsOf, wholeBill } from './totals.ts'
 import { unattributedCost } from './unattributed.ts'
 
@@ -85,3 +85,12 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
 
 const NO_BILL: MonthForecast = { assessed: false, reason: 'spend by account and service was not read' }
 const NO_RISES: readonly OngoingRise[] = []
+
+/** Tables of one currency. Amounts of different currencies are never added. */
+type CurrencyTables = { readonly currency: string; readonly tables: readonly DailySpend[] }
+
+/** One entry a currency; that of `preferred` first, the others by name. */
+export function tablesByCurrency(tables: readonly DailySpend[], preferred: string): CurrencyTables[] {
+  const currencies = [...new Set(tables.map((table) => table.currency))].sort((a, b) => Number(b === preferred) - Number(a === preferred) || byText(a, b))
+  return currencies.map((currency) => ({ currency, tables: tables.filter((table) => table.currency === currency) }))
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Load } from '../../domain/demand/load.ts'
 import type { AlarmPolicy, DynamicPolicy } from '../../domain/replay/alarms.ts'
-import { type Configuration, type Load, replay } from '../../domain/replay/replay.ts'
+import { type Configuration, replay } from '../../domain/replay/replay.ts'
 
 /** Replays whose every minute is worked out by hand. Two instances of two vCPUs; a boot takes three minutes, a warm-up two. */
 

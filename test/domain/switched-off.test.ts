@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Group } from '../../domain/facts/group.ts'
-import { judge, type Rate } from '../../domain/judge.ts'
+import { judge } from '../../domain/judge.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
+import type { Rate } from '../../domain/propose/proposal.ts'
 import { aGroup, anObservation, aPlace, aSeries } from './a-case.ts'
 
 const rate: Rate = { microUsdPerInstanceHour: 100_000, source: 'list-price' }

@@ -1,13 +1,21 @@
 import type { Finding } from '../../findings.ts'
 import type { Policy } from '../../policy.ts'
 import type { DailySpend } from '../daily.ts'
-import type { OngoingRise } from '../forecast/spend-forecast.ts'
 import type { DayRange } from '../settled.ts'
 import { eventFinding, isShift, resourceOf } from './event-finding.ts'
 import { findEvents } from './find-events.ts'
 import type { JudgedDays } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { joinedEvent } from './merge-events.ts'
+
+/** Spend that rose and has stayed up: the level that the coming days will have. */
+export type OngoingRise = {
+  readonly accountId: string | null
+  readonly startDay: number
+  readonly drift: boolean
+  readonly settledDays: number
+  readonly lastDayMicroUsd: number
+}
 
 export type Anomalies =
   | {

@@ -1,6 +1,7 @@
 import { dayOfInstant, monthOf } from '../../calendar.ts'
 import type { Policy } from '../../policy.ts'
 import { at } from '../../series.ts'
+import type { OngoingRise } from '../anomalies/anomalies.ts'
 import { chargeClassOf } from '../charge-class.ts'
 import type { DailySpend, SpendRow } from '../daily.ts'
 import { type DayRange, settledEndDay } from '../settled.ts'
@@ -23,15 +24,6 @@ export type Forecast = {
 export type MonthForecast =
   | { readonly assessed: true; readonly month: DayRange; readonly knownDays: number; readonly total: Forecast; readonly accounts: readonly Forecast[] }
   | { readonly assessed: false; readonly reason: string }
-
-/** Spend that rose and has stayed up: the level that the coming days will have. */
-export type OngoingRise = {
-  readonly accountId: string | null
-  readonly startDay: number
-  readonly drift: boolean
-  readonly settledDays: number
-  readonly lastDayMicroUsd: number
-}
 
 /** Normal distribution: nine in ten within this many deviations. */
 const NINE_IN_TEN = 1.645

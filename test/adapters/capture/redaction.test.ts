@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { redactedArn, redactedText } from '../../../adapters/capture/redacted-text.ts'
-import { type NameKind, namesIn, redactedBill, redactedElements, redaction } from '../../../adapters/capture/redaction.ts'
+import { type NameKind, redactedArn, redactedText } from '../../../adapters/capture/redacted-text.ts'
+import { namesIn, redactedBill, redactedElements, redaction } from '../../../adapters/capture/redaction.ts'
 
 const how = redaction('a-salt')
 const name = how.name

@@ -1,5 +1,6 @@
 import type { Usage } from '../../../adapters/aws/run-meter.ts'
-import { type LiveFleet, type LiveOptions, openAccounts } from '../../../adapters/live/live-source.ts'
+import type { LiveOptions } from '../../../adapters/live/live-accounts.ts'
+import { type LiveFleet, openAccounts } from '../../../adapters/live/live-source.ts'
 import { accountOf } from './captured-aws.ts'
 import { type Answer, type AwsCall, type Broken, Fault, type Fields, fakeAws, fakeClock, fixedCredentials, type Handlers } from './fake-aws.ts'
 

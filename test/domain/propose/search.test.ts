@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Load } from '../../../domain/demand/load.ts'
 import {
   type Candidate,
   calmest,
@@ -9,7 +10,7 @@ import {
   predictiveBufferSec,
   targetValueOf,
 } from '../../../domain/propose/search.ts'
-import { type Load, replay } from '../../../domain/replay/replay.ts'
+import { replay } from '../../../domain/replay/replay.ts'
 import { aConfiguration } from '../a-judged-case.ts'
 
 const DAY_MINUTES = 1440

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Load } from '../../../domain/demand/load.ts'
 import { forecastInstances, hourlyForecast } from '../../../domain/replay/forecast.ts'
-import type { Load } from '../../../domain/replay/replay.ts'
 
 const load = (hours: readonly number[]): Load => ({
   demandVcpu: Float64Array.from({ length: hours.length * 60 }, (_, m) => hours[Math.floor(m / 60)] as number),

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Load } from '../../../domain/demand/load.ts'
 import type { DynamicPolicy } from '../../../domain/replay/alarms.ts'
-import { type Configuration, type Load, replay } from '../../../domain/replay/replay.ts'
+import { type Configuration, replay } from '../../../domain/replay/replay.ts'
 
 const load = (demandVcpu: readonly number[], more: Partial<Load> = {}): Load => ({
   demandVcpu: Float64Array.from(demandVcpu),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayFromCivil } from '../../../domain/calendar.ts'
-import { tablesByCurrency } from '../../../domain/spend/tables-by-currency.ts'
+import { tablesByCurrency } from '../../../domain/spend/spend.ts'
 import { totalsOf, wholeBill } from '../../../domain/spend/totals.ts'
 import { type Cell, DOLLAR, END_DAY, FIRST_DAY, ordinaryBill, tableOf, tablesOf, WINDOW } from './made-up-bill.ts'
 

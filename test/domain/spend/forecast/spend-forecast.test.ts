@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayFromCivil, isoFromDay, weekdayOf } from '../../../../domain/calendar.ts'
 import { defaultPolicy } from '../../../../domain/policy.ts'
+import type { OngoingRise } from '../../../../domain/spend/anomalies/anomalies.ts'
 import { type Budget, overBudget } from '../../../../domain/spend/budgets.ts'
 import type { DailySpend } from '../../../../domain/spend/daily.ts'
 import { driversOf } from '../../../../domain/spend/forecast/drivers.ts'
-import { monthForecast, type OngoingRise } from '../../../../domain/spend/forecast/spend-forecast.ts'
+import { monthForecast } from '../../../../domain/spend/forecast/spend-forecast.ts'
 import { type Cell, DOLLAR, noise, ordinary, tablesOf } from '../made-up-bill.ts'
 
 const OCTOBER = { startDay: dayFromCivil(2026, 10, 1), endDay: dayFromCivil(2026, 11, 1) }

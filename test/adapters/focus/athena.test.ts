@@ -2,19 +2,19 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { athenaSpend } from '../../../adapters/aws/athena.ts'
+import type { AwsError } from '../../../adapters/aws/aws-error.ts'
 import type { AwsSession } from '../../../adapters/aws/aws-session.ts'
 import { runMeter } from '../../../adapters/aws/run-meter.ts'
 import { athenaMicroUsd } from '../../../adapters/aws/run-price.ts'
-import type { AwsError } from '../../../adapters/aws-error.ts'
+import { athenaSpend } from '../../../adapters/focus/athena.ts'
 import { type FocusColumn, focusColumns } from '../../../adapters/focus/columns.ts'
 import { openFocusFolder } from '../../../adapters/focus/folder.ts'
 import { daysBefore, focusQuery } from '../../../adapters/focus/query.ts'
 import type { SpendAnswer } from '../../../audit/io.ts'
 import { focusCharges, focusHeader } from '../../../fixtures/answers/focus.ts'
-import { costExplorerSpend, generatedBill, source, windowEndSec, writeParquet } from '../focus/generated-bill.ts'
 import { fakeClock, fixedCredentials } from '../live/fake-aws.ts'
 import { type StandInOptions, startAthena } from './athena-stand-in.ts'
+import { costExplorerSpend, generatedBill, source, windowEndSec, writeParquet } from './generated-bill.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'headroom-athena-'))
 afterAll(() => rmSync(root, { recursive: true }))

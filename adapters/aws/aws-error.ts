@@ -1,4 +1,4 @@
-import { ReadError } from '../audit/read-error.ts'
+import { ReadError } from '../../audit/read-error.ts'
 
 export type AwsErrorKind =
   | 'denied'

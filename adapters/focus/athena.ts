@@ -10,13 +10,13 @@ import {
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena'
 import type { SpendAnswer } from '../../audit/io.ts'
-import { AwsError } from '../aws-error.ts'
-import { type FocusColumn, type FocusTable, focusColumns, typeOfColumn, type UnusableColumn } from '../focus/columns.ts'
-import { type FocusRow, focusSpendOf } from '../focus/focus-spend.ts'
-import { answerColumns, daysBefore, focusQuery } from '../focus/query.ts'
-import { type AwsService, type AwsSession, call } from './aws-session.ts'
-import { everyPage } from './paged.ts'
-import { athenaMicroUsd } from './run-price.ts'
+import { AwsError } from '../aws/aws-error.ts'
+import { type AwsService, type AwsSession, call } from '../aws/aws-session.ts'
+import { everyPage } from '../aws/paged.ts'
+import { athenaMicroUsd } from '../aws/run-price.ts'
+import { type FocusColumn, type FocusTable, focusColumns, typeOfColumn, type UnusableColumn } from './columns.ts'
+import { type FocusRow, focusSpendOf } from './focus-spend.ts'
+import { answerColumns, daysBefore, focusQuery } from './query.ts'
 
 /** Where AWS Data Exports' FOCUS table is queried: in the caller's account and region. */
 export type AthenaTable = { readonly database: string; readonly table: string; readonly workgroup: string }

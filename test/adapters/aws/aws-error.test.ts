@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { AwsError, awsErrorOf } from '../../adapters/aws-error.ts'
-import { ReadError } from '../../audit/read-error.ts'
+import { AwsError, awsErrorOf } from '../../../adapters/aws/aws-error.ts'
+import { ReadError } from '../../../audit/read-error.ts'
 
 const request = { service: 'cloudwatch', operation: 'GetMetricData', accountId: '000000000042', region: 'eu-west-1' }
 const thrown = (name: string, message = 'said so', httpStatusCode = 400) =>

@@ -5,13 +5,11 @@ import { image, instanceTypeInfo, instanceTypeOffering, type LaunchTemplateVersi
 import { targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
 import { serviceQuota } from '../aws-shapes/quotas.ts'
-import { type ActivityLog, activityLog } from '../facts/activities.ts'
-import { oncePerKey } from '../facts/code-unit-order.ts'
-import type { PlaceAnswers } from '../facts/place.ts'
-import { elementsOf } from './elements.ts'
-import { findFile } from './file.ts'
+import { type ActivityLog, activityLog } from './activities.ts'
+import { oncePerKey } from './code-unit-order.ts'
+import type { PlaceAnswers } from './place.ts'
 
-/** What the files of one account and region hold beside groups and series; null where a file is not there. */
+/** What is said of one account and region beside groups and series; null where an answer is not there. */
 export type CapturedAnswers = PlaceAnswers & {
   readonly templateVersions: readonly LaunchTemplateVersion[] | null
   readonly policies: readonly AwsScalingPolicy[] | null
@@ -27,17 +25,6 @@ export type AnswerLists = {
   readonly elements: <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => Promise<AsyncIterable<z.output<Shape>> | null>
   /** Why an answer is not there, in words. */
   readonly whyNot: (operation: string) => string
-}
-
-/** The files of `folder` (relative to the capture). */
-export function capturedLists(dir: string, folder: string, whyNot: (operation: string) => string): AnswerLists {
-  return {
-    elements: async (operation, key, shape) => {
-      const file = await findFile(dir, `${folder}/${operation}.json`)
-      return file === null ? null : elementsOf(file, key, shape)
-    },
-    whyNot,
-  }
 }
 
 async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {

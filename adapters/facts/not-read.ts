@@ -1,5 +1,5 @@
-import { ReadError } from '../audit/read-error.ts'
-import type { AwsError } from './aws-error.ts'
+import { ReadError } from '../../audit/read-error.ts'
+import type { AwsError } from '../aws/aws-error.ts'
 
 /**
  * What could not be read: of an account and region, or of the bill (neither). `operation` is the name of the file that a capture
