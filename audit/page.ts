@@ -1,3 +1,4 @@
+import { leaveUnjudged } from '../domain/judge.ts'
 import { placeKey } from '../domain/known/coverage.ts'
 import { groupRow } from '../report/group-row.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
@@ -9,7 +10,6 @@ import type { Judge } from './place.ts'
 import type { Entry, Page } from './plan.ts'
 import type { RunIo, RunSettings } from './run-io.ts'
 import { type BilledRates, rateBy } from './spend.ts'
-import { unjudged } from './unjudged.ts'
 
 /** What inspecting a page takes. */
 export type PageIo = Pick<RunIo, 'openFleet'> & { readonly settings: Pick<RunSettings, 'policy'>; readonly judge: Judge }
@@ -57,7 +57,7 @@ export function notInspected(entries: readonly Entry[], reason: string, currency
       groups: names.length,
       unread: [],
       failure: reason,
-      rows: names.map((name) => groupRow(unjudged(accountId, region, name, reason), null, currency)),
+      rows: names.map((name) => groupRow(leaveUnjudged({ accountId, region, name }, reason), null, currency)),
       findings: [],
       days: [],
       ledger: [],

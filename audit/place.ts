@@ -1,12 +1,11 @@
 import type { Place } from '../domain/facts/group.ts'
-import type { Judgement } from '../domain/judge.ts'
+import { type Judgement, leaveUnjudged } from '../domain/judge.ts'
 import type { Observation } from '../domain/observe/observation.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Rate } from '../domain/propose/proposal.ts'
 import type { OpenPlace, PlaceSource } from './io.ts'
 import { ReadError } from './read-error.ts'
 import type { RateOf } from './spend.ts'
-import { unjudged } from './unjudged.ts'
 
 /** Judges one group: `judge` of the domain, or another in its stead. */
 export type Judge = (observation: Observation, place: Place, rate: Rate | null, policy: Policy) => Judgement
@@ -76,7 +75,7 @@ async function namesAlone(source: PlaceSource): Promise<readonly string[]> {
 }
 
 function giveUp(source: PlaceSource, names: ReadonlySet<string>, reason: string, audit: PlaceAudit): number {
-  for (const name of names) audit.onJudged(unjudged(source.accountId, source.region, name, reason), null)
+  for (const name of names) audit.onJudged(leaveUnjudged({ accountId: source.accountId, region: source.region, name }, reason), null)
   return names.size
 }
 

@@ -1,5 +1,5 @@
 import type { Case, Rule, Verdict } from './case/rule.ts'
-import { type Demand, demandOf } from './demand/demand.ts'
+import { type Demand, demandOf, type Insufficient } from './demand/demand.ts'
 import { loadOf } from './demand/load.ts'
 import { type Overload, overloadOf } from './demand/overload.ts'
 import { type CapacityUnit, capacityUnitOf, requiredInstances } from './demand/required.ts'
@@ -56,63 +56,81 @@ export type Need = {
 /** Judges one group. Pure: same observation, place, rate and policy give the same judgement. */
 export function judge(observation: Observation, place: Place, rate: Rate | null, policy: Policy): Judgement {
   const { group, grid } = observation
+  const blank = { ...blankJudgement(group), rate, leftOut: leftOutOf(observation) }
   const suppressed = suppressionOf(group, grid.startSec + grid.length * grid.stepSec)
-  const nothing = {
-    accountId: group.accountId,
-    region: group.region,
-    name: group.name,
+  if (suppressed !== null) return { ...blank, status: 'suppressed', statusReason: suppressed }
+  const demand = demandOf(observation, place, policy)
+  const facts: Facts = { observation, place, rate, policy }
+  return {
+    ...blank,
+    coverageFraction: demand.coverageFraction,
+    ...(demand.kind === 'demand' ? judgeByDemand(demand, facts) : judgeWithoutDemand(demand, facts)),
+  }
+}
+
+/** A group that was discovered but whose facts could not be read: nothing is claimed of it, and the reason is said. */
+export function leaveUnjudged(resource: Pick<Judgement, 'accountId' | 'region' | 'name'>, reason: string): Judgement {
+  const notAssessed = (['demand', 'proposal'] as const).map((rule) => ({ rule, reason }))
+  return { ...blankJudgement(resource), status: 'insufficient-data', statusReason: reason, notAssessed }
+}
+
+/** What is said of a group of which nothing is known. */
+function blankJudgement({ accountId, region, name }: Pick<Judgement, 'accountId' | 'region' | 'name'>): Omit<Judgement, 'status' | 'statusReason'> {
+  return {
+    accountId,
+    region,
+    name,
     findings: [],
     notAssessed: [],
     verdicts: [],
     current: null,
     replayFit: null,
-    rate,
+    rate: null,
     proposal: null,
     coverageFraction: 0,
-    leftOut: leftOutOf(observation),
+    leftOut: [],
     curves: null,
     need: null,
   }
-  if (suppressed !== null) return { ...nothing, status: 'suppressed', statusReason: suppressed }
-  const demand = demandOf(observation, place, policy)
-  const current = currentOf(observation, rate)
-  if (demand.kind === 'insufficient') {
-    const c: Case = { observation, place, policy, demand, overload: null, required: null, scaling: null, proposal: null }
-    const off = isOff(observation)
-    return {
-      ...nothing,
-      coverageFraction: demand.coverageFraction,
-      status: off ? 'audited' : 'insufficient-data',
-      statusReason: off ? 'switched off: no instance was in service in the whole window' : demand.reason,
-      ...assess(c, null),
-      current: off ? { microUsdPerMonth: rate === null ? null : 0, instanceHoursPerMonth: 0, overloadMinutesPerWeek: 0 } : current,
-    }
+}
+
+type Facts = { readonly observation: Observation; readonly place: Place; readonly rate: Rate | null; readonly policy: Policy }
+
+/** The rules that need no demand are asked all the same; a group that was switched off has nothing to lack. */
+function judgeWithoutDemand(demand: Insufficient, { observation, place, rate, policy }: Facts) {
+  const off = isOff(observation)
+  return {
+    status: off ? ('audited' as const) : ('insufficient-data' as const),
+    statusReason: off ? 'switched off: no instance was in service in the whole window' : demand.reason,
+    ...assess({ observation, place, policy, demand, overload: null, required: null, scaling: null, proposal: null }, null),
+    current: off ? { microUsdPerMonth: rate === null ? null : 0, instanceHoursPerMonth: 0, overloadMinutesPerWeek: 0 } : currentOf(observation, rate),
   }
+}
+
+/** Today is replayed first: how far that is off is part of how much the proposal can be believed. */
+function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Facts) {
+  const { group, grid } = observation
   const overload = overloadOf(demand, grid.stepSec, policy)
   const load = loadOf(demand, grid)
   const forecastVcpu = hourlyForecast(load)
-  const configuration = currentConfiguration(observation, place, demand, forecastVcpu)
-  const currentReplay = replay(load, configuration.configuration)
+  const scaling = currentConfiguration(observation, place, demand, forecastVcpu)
+  const currentReplay = replay(load, scaling.configuration)
   const refusal = refusalOf(group)
-  const chosen = refusal === null ? choose({ observation, place, demand, load, forecastVcpu, current: configuration, currentReplay, overload, policy }) : null
-  const observedOutcome: Outcome = { ...(current as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
+  const chosen = refusal === null ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, currentReplay, overload, policy }) : null
+  const current: Outcome = { ...(currentOf(observation, rate) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
   const replayFit = fitOf(observation, currentReplay, overload, demand)
-  const proposal = chosen === null ? null : proposalOf(chosen, { observation, demand, configuration, current: observedOutcome, replayFit, rate })
+  const proposal = chosen === null ? null : proposalOf(chosen, { observation, demand, configuration: scaling, current, replayFit, rate })
   const required = requiredInstances(demand, group, policy)
-  const c: Case = { observation, place, policy, demand, overload, required, scaling: configuration, proposal }
-  const assessed = assess(c, proposal)
+  const assessed = assess({ observation, place, policy, demand, overload, required, scaling, proposal }, proposal)
   let proposed: ProposedCurves | null = null
   return {
-    ...nothing,
-    status: 'audited',
+    ...assessed,
+    status: 'audited' as const,
     statusReason: null,
-    findings: assessed.findings,
-    verdicts: assessed.verdicts,
-    notAssessed: refusal === null ? assessed.notAssessed : [...assessed.notAssessed, { rule: 'proposal', reason: refusal }],
-    current: observedOutcome,
+    notAssessed: refusal === null ? assessed.notAssessed : [...assessed.notAssessed, { rule: 'proposal' as const, reason: refusal }],
+    current,
     replayFit,
     proposal,
-    coverageFraction: demand.coverageFraction,
     need: { busyVcpu: demand.busyVcpu, overloadedMinutes: overload.stepMinutes, unit: capacityUnitOf(demand, group, policy) },
     curves: {
       startSec: grid.startSec,

@@ -49,6 +49,7 @@ export type InvokeOptions = Pick<DurableRun, 'dieAt'> & {
 /** The whole service in this process: its handlers as they are, with servers over the wire around them, and a clock that stands still. */
 export type LocalService = Awaited<ReturnType<typeof startService>>
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: wiring alone: one part a line, and nothing is decided
 export async function startService({
   openFleet,
   settings: given = {},

@@ -33,7 +33,7 @@ export function elementScanner(key: string): { readonly scan: (piece: Buffer) =>
         from = i + 1
       } else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
         depth++
-        if (byte !== OPEN_LIST || depth !== 2 || inList || !follows(key, [...around.slice(-3), piece.subarray(from, i)])) continue
+        if (byte !== OPEN_LIST || depth !== 2 || inList || !follows(key, [...around, piece.subarray(from, i)])) continue
         inList = true
         count = 0
         around.push(piece.subarray(from, i + 1))
@@ -63,11 +63,14 @@ function taken(pieces: Buffer[]): string {
   return text
 }
 
-/** Whether what was read last is `"<key>":`. */
+/** Whether what was read last is `"<key>":`, in however many pieces it came. */
 function follows(key: string, before: readonly Buffer[]): boolean {
   const longest = key.length + 64
-  const tail = Buffer.concat(before.map((piece) => piece.subarray(-longest)))
-    .toString('utf8')
-    .trimEnd()
-  return tail.endsWith(':') && tail.slice(0, -1).trimEnd().endsWith(JSON.stringify(key))
+  const tail: Buffer[] = []
+  for (let i = before.length - 1, bytes = 0; i >= 0 && bytes < longest; i--) {
+    tail.unshift((before[i] as Buffer).subarray(-longest))
+    bytes += (before[i] as Buffer).length
+  }
+  const text = Buffer.concat(tail).toString('utf8').trimEnd()
+  return text.endsWith(':') && text.slice(0, -1).trimEnd().endsWith(JSON.stringify(key))
 }

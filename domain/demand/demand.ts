@@ -64,6 +64,7 @@ const MINIMUM_HURTING_SHARE = 0.5
 const MINIMUM_HURTING_STEPS = 6
 const CREDITS_GONE = 1
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the steps share a dozen arrays and limits, which parts would only hand back and forth
 export function demandOf(observation: Observation, place: Place, policy: Policy): Demand | Insufficient {
   const { group, cpuPercentAverage: cpu, inServiceInstances: inService, grid } = observation
   if (group.instanceType === null) return insufficient('the instance type is not known: neither the launch template nor an instance tells')

@@ -67,6 +67,7 @@ const BASIC_PERIOD_MINUTES = 5
  * Replays `configuration` on `load`. With `inServiceByMinute` (as long as the load) the instances in service are written into
  * it, one entry a minute. Allocates nothing in the loop. Two weeks by the minute cost well under a millisecond.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one loop over every minute, run thousands of times a group, with its state in locals: calls in it cost more than they tell
 export function replay(load: Load, configuration: Configuration, limits: Limits = unlimited, inServiceByMinute: Float64Array | null = null): ReplayResult {
   const { demandVcpu, counted, stepMinutes } = load
   const minutes = demandVcpu.length

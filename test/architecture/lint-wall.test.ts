@@ -54,12 +54,19 @@ const planted: readonly Planted[] = [
   { file: 'audit/planted-console.ts', code: 'console.log(1)', rule: 'noConsole' },
   { file: 'audit/planted-cycle.ts', code: "import { y } from './planted-cycle-back.ts'\nexport const x = () => y", rule: 'noImportCycles' },
   { file: 'audit/planted-cycle-back.ts', code: "import { x } from './planted-cycle.ts'\nexport const y = () => x", rule: 'noImportCycles' },
+  { file: 'domain/planted-type-cycle.ts', code: "import type { Y } from './planted-type-cycle-back.ts'\nexport type X = { y: Y }", rule: 'noImportCycles' },
+  { file: 'domain/planted-type-cycle-back.ts', code: "import type { X } from './planted-type-cycle.ts'\nexport type Y = { x: X }", rule: 'noImportCycles' },
   { file: 'audit/planted-barrel.ts', code: "export * from './planted-cycle.ts'", rule: 'noBarrelFile' },
   { file: 'audit/planted-undeclared.ts', code: "import x from 'no-such-package'\nexport const y = x", rule: 'noUndeclaredDependencies' },
   { file: 'audit/planted-dev-package.ts', code: "import fc from 'fast-check'\nexport const y = fc", rule: 'noUndeclaredDependencies' },
   { file: 'audit/PlantedName.ts', code: 'export const x = 1', rule: 'useFilenamingConvention' },
   { file: 'audit/planted_name.ts', code: 'export const x = 1', rule: 'useFilenamingConvention' },
   { file: 'audit/planted-length.ts', code: Array.from({ length: 301 }, (_, i) => `export const x${i} = 1`).join('\n'), rule: 'noExcessiveLinesPerFile' },
+  {
+    file: 'audit/planted-long-function.ts',
+    code: `export function x(y: number[]) {\n${Array.from({ length: 61 }, (_, i) => `  y.push(${i})`).join('\n')}\n}`,
+    rule: 'noExcessiveLinesPerFunction',
+  },
 ]
 
 const allowed: readonly Omit<Planted, 'rule'>[] = [

@@ -40,6 +40,17 @@ describe('a list cut into its elements', () => {
     expect(JSON.parse(around.text)).toEqual({ Other: [1, 2], Deep: { List: [3] }, Text: '"List":[4]', List: [], Last: [6] })
   })
 
+  it('is found where its key comes byte by byte', () => {
+    const text = '{"List":[5]}'
+    expect(
+      scanned(
+        text,
+        Array.from(text, (_, i) => i),
+      ).texts,
+    ).toEqual(['5'])
+    expect(scanned(text, [2, 2, 2, 2]).texts).toEqual(['5'])
+  })
+
   it('is open at the end where the text is cut off', () => {
     expect(scanned('{"List":[1,2', []).around.inList).toBe(true)
     expect(scanned('{"List":[1,{"a":[2,3]}', []).texts).toEqual(['1'])
