@@ -1,14 +1,22 @@
 import { defineConfig } from 'vitest/config'
+import { Slowest } from './test/slowest.ts'
 
 // On a build machine the counts are also written as JSON, for the closing line of .ci/run.
-const reporters = process.env.CI ? ['default', ['json', { outputFile: 'reports/vitest.json' }] as const] : ['default']
+const reporters = process.env.CI ? ['default', ['json', { outputFile: 'reports/vitest.json' }] as const, new Slowest()] : ['default']
+const elsewhere = ['test/wire/**', 'test/browser/**', 'test/**/*.long.test.ts']
+/** Tests of pure functions share what they load: one has nothing that another could change. */
+const pure = ['test/domain/**/*.test.ts', 'test/report/**/*.test.ts', 'test/fixtures/**/*.test.ts']
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/wire/**', 'test/browser/**'],
-    setupFiles: ['test/fast-check-seed.ts'],
     reporters: reporters as never,
+    // every core: Vitest keeps one for itself, which of two is half
+    maxWorkers: '100%',
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, exclude: elsewhere, isolate: false } },
+      { extends: true, test: { name: 'service', include: ['test/**/*.test.ts'], exclude: [...elsewhere, ...pure] } },
+    ],
+    setupFiles: ['test/fast-check-seed.ts'],
     // for machines that others use too: what takes seconds here may take a minute there
     testTimeout: 300_000,
     hookTimeout: 300_000,
