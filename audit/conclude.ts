@@ -10,7 +10,8 @@ import { count, storedReport, type Written } from './run-steps.ts'
 import { type Slice, storedSpendDays } from './run-store.ts'
 import { sendOnce } from './send.ts'
 import { type RunToSettle, settle } from './settle.ts'
-import { changesOf, type Telling, tell } from './tell.ts'
+import { changesOf, readyMessages, type Telling } from './tell.ts'
+import { beginTelling, tellOnce } from './telling.ts'
 
 /** How much of a run may fail: with more, what it says of the fleet is not to be relied on. */
 const MOST_FAILED_FRACTION = 0.2
@@ -41,6 +42,7 @@ export function withUntold(verdict: Verdict, failed: number): Verdict {
 
 /** Holds the report against what is known, and keeps what came of it. Again, it changes nothing. */
 export async function keep(run: Run, verdict: Verdict, written: Written, io: RunIo): Promise<void> {
+  await beginTelling(run, io)
   await record(await settle(toSettle(run, verdict), await storedReport(written, io), io), io)
   await keepLedgers(run, io)
   await io.writeSpendDays(await storedSpendDays(run, io), run.runSec)
@@ -48,11 +50,14 @@ export async function keep(run: Run, verdict: Verdict, written: Written, io: Run
 
 /** Tells what the run changed. What it changed is found out again from what is kept, so that this can be done by whoever comes after. */
 export async function tellRun(run: Run, verdict: Verdict, written: Written, pageKey: string | null, io: RunIo): Promise<Telling> {
-  const report = await storedReport(written, io)
-  const settlement = await settle(toSettle(run, verdict), report, io)
-  const key = pageKey ?? written.reportKey
-  const { url, untilSec } = await io.signedLink(key, LINK_SEC)
-  return await tell(settlement, report, { report: { url, until: isoFromSec(untilSec) }, console: io.consoleLink(key) }, io)
+  const make = async () => {
+    const report = await storedReport(written, io)
+    const settlement = await settle(toSettle(run, verdict), report, io)
+    const key = pageKey ?? written.reportKey
+    const { url, untilSec } = await io.signedLink(key, LINK_SEC)
+    return readyMessages(settlement, report, { report: { url, until: isoFromSec(untilSec) }, console: io.consoleLink(key) })
+  }
+  return await tellOnce(run, make, io)
 }
 
 /** Makes the page of the run: for one that is told, with what changed, whether or not a digest is due today. Resolves with the page's key. */
@@ -85,10 +90,19 @@ export async function finish(run: Run, verdict: Verdict, written: Written | null
   return outcome
 }
 
-/** A run of the schedule that came to nothing is told to those who run the service: once, and whoever asked for an audit is answered anyway. */
-export async function tellFailure(run: Run, reason: string, io: RunIo): Promise<void> {
+/** How far a run came: whether it had begun to keep what it found, and to tell it. */
+export type Reached = 'nothing-kept' | 'keeping' | 'telling'
+
+const whatIsLeft: Readonly<Record<Reached, string>> = {
+  'nothing-kept': 'Nothing was changed in what is known. The next run begins anew.',
+  keeping: 'What it found is kept, all or in part, and was told to nobody: the next run tells it.',
+  telling: 'What it found is kept. Messages that did not go out are sent by the next run.',
+}
+
+/** A run of the schedule that failed is told to those who run the service: once, and whoever asked for an audit is answered anyway. */
+export async function tellFailure(run: Run, reason: string, reached: Reached, io: RunIo): Promise<void> {
   if (run.trigger === 'demand') return
-  const text = [`The audit of ${run.runId} came to nothing:`, '', reason, '', 'Nothing was changed in what is known. The next run begins anew.'].join('\n')
+  const text = [`The audit of ${run.runId} failed:`, '', reason, '', whatIsLeft[reached]].join('\n')
   const key = { channel: 'operators', occasion: 'run-failed', runId: run.runId, runSec: run.runSec, state: 'all' } as const
   await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom: the audit failed', payload))
 }

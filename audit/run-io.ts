@@ -49,7 +49,7 @@ export type WatchSubscribersIo = Ledger & {
   readonly publishToOperators: (subject: string, text: string) => Promise<string>
 }
 
-type RunKey = { readonly runId: string; readonly runSec: number; readonly trigger: 'schedule' | 'demand' }
+export type RunKey = { readonly runId: string; readonly runSec: number; readonly trigger: 'schedule' | 'demand' }
 
 /** How a run ended, and where its report lies. */
 export type RunOutcome = {
@@ -82,6 +82,14 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
     /** `startedBy` is the execution: begun again by itself, it goes on. */
     readonly beginRun: (run: RunKey, nowSec: number, startedBy: string) => Promise<'begun' | 'running' | 'finished'>
     readonly finishRun: (run: RunKey & { readonly startedSec: number }, outcome: RunOutcome) => Promise<boolean>
+    /** Notes, before its first finding is kept, that a run has something to tell. */
+    readonly openTelling: (run: RunKey) => Promise<void>
+    /** Notes that what it has to tell is written down: from here on what it kept counts as told. False where a later run tells it. */
+    readonly writeTelling: (run: RunKey) => Promise<boolean>
+    /** Notes that the ledger of messages sees to the rest. */
+    readonly endTelling: (run: RunKey) => Promise<void>
+    /** Takes upon later runs what this one kept and never wrote down. */
+    readonly leaveTelling: (run: RunKey) => Promise<void>
     readonly runsBefore: (
       beforeSec: number,
       which?: { readonly trigger: 'schedule' | 'demand'; readonly limit: number },

@@ -3,6 +3,7 @@ import { launchFailureReason, statusMessageOf } from '../domain/facts/launch-fai
 import type { Coverage } from '../domain/known/coverage.ts'
 import { isNews, type KnownFinding, settleFinding } from '../domain/known/lifecycle.ts'
 import { type FailedLaunch, failedLaunchFinding, opensCause } from '../domain/known/live-launch-failure.ts'
+import type { SendKey } from '../domain/known/send.ts'
 import type { Policy } from '../domain/policy.ts'
 import { alertOf } from '../report/changes.ts'
 import { secFromIso } from '../report/time.ts'
@@ -11,7 +12,11 @@ import type { RecordIo } from './record.ts'
 import { type Ledger, sendOnce } from './send.ts'
 
 /** What a scaling event reads and writes. */
-export type ScalingEventIo = Ledger & RecordIo & { readonly publish: (message: TopicMessage) => Promise<string> }
+export type ScalingEventIo = Ledger &
+  RecordIo & {
+    readonly noteSend: (key: SendKey, payload: string, nowSec: number) => Promise<void>
+    readonly publish: (message: TopicMessage) => Promise<string>
+  }
 
 /** What became of an event: told at once; known already (or told for this cause today); or none of ours. */
 export type ScalingEventOutcome = 'told' | 'known' | 'ignored'
@@ -44,9 +49,12 @@ export async function handleScalingEvent(event: unknown, policy: Policy, io: Sca
   if (source !== 'aws.autoscaling' || detailType !== DETAIL_TYPE) return 'ignored'
   const launch = failedLaunchFrom(event)
   const known = await noted(launch, policy, io)
-  if (known.snoozedUntilSec !== null && known.snoozedUntilSec > launch.atSec) return 'known'
-  if (!isNews(known, launch.atSec) && !opensCause(known, launch)) return 'known'
-  return (await toldOnce(launch, known, io)) ? 'told' : 'known'
+  const message = messageOf(launch, known)
+  if (message === null) return 'known'
+  const outcome = await sendOnce(message.key, message.payload, io, (payload) => io.publish(JSON.parse(payload) as TopicMessage))
+  // one who died may have claimed it: the next try of this event, or the next run, sends it then
+  if (outcome === 'busy') throw new Error(`${message.id} is just being sent by another`)
+  return outcome === 'sent' ? 'told' : 'known'
 }
 
 function failedLaunchFrom(event: unknown): FailedLaunch {
@@ -63,7 +71,10 @@ function failedLaunchFrom(event: unknown): FailedLaunch {
 /** An event looks at nothing but its own finding. */
 const nowhere: Coverage = { completePlaces: new Set(), groups: new Map(), cost: 'not-assessed' }
 
-/** Writes the finding down as the event leaves it; an event that is older than what is known leaves it as it is. */
+/**
+ * Writes the finding down as the event leaves it; an event that is older than what is known leaves it as it is. What is to be told of it is in the ledger
+ * before the finding counts as told: should all tries of this event die, the next run sends it.
+ */
 async function noted(launch: FailedLaunch, policy: Policy, io: ScalingEventIo): Promise<KnownFinding> {
   const about = failedLaunchFinding(launch, null, policy)
   for (let tries = 1; tries <= MOST_TRIES; tries++) {
@@ -72,6 +83,8 @@ async function noted(launch: FailedLaunch, policy: Policy, io: ScalingEventIo): 
     const settled = settleFinding(before, finding, { runSec: launch.atSec, coverage: nowhere, remind: false })
     const after = settled?.after as KnownFinding
     if (after === before) return after
+    const message = messageOf(launch, after)
+    if (message !== null) await io.noteSend(message.key, message.payload, io.nowSec())
     const [written] = await io.writeKnownFindings([after])
     if (written !== true) continue
     if (after.state !== 'ongoing' && after.state !== 'snoozed') {
@@ -83,16 +96,14 @@ async function noted(launch: FailedLaunch, policy: Policy, io: ScalingEventIo): 
   throw new Error(`the finding changed under the event ${MOST_TRIES} times over`)
 }
 
-async function toldOnce(launch: FailedLaunch, known: KnownFinding, io: ScalingEventIo): Promise<boolean> {
+/** What is told of the launch: once for a group, a cause and a day, and once more when it has become severer; null where there is nothing new to tell. */
+function messageOf(launch: FailedLaunch, known: KnownFinding): { readonly id: string; readonly key: SendKey; readonly payload: string } | null {
+  if (known.snoozedUntilSec !== null && known.snoozedUntilSec > launch.atSec) return null
+  if (!isNews(known, launch.atSec) && !opensCause(known, launch)) return null
   const day = Math.floor(launch.atSec / DAY_SEC) * DAY_SEC
-  const reason = launchFailureReason(launch.statusMessage)
   const runId = `live-${new Date(day * 1000).toISOString().slice(0, 10)}`
-  const state = `${known.finding.fingerprint} ${reason} ${known.finding.severity}`
+  const state = `${known.finding.fingerprint} ${launchFailureReason(launch.statusMessage)} ${known.finding.severity}`
   const run = { runId, runSec: launch.atSec, report: { currency: 'USD', groups: [] }, links: { report: null, console: null } }
   const message = alertOf([{ before: null, after: known }], run, `${runId}/${state}`, 'live')
-  const key = { channel: 'topic', occasion: 'live', runId, runSec: day, state } as const
-  const outcome = await sendOnce(key, JSON.stringify(topicMessageOf(message)), io, (payload) => io.publish(JSON.parse(payload) as TopicMessage))
-  // one who died may have claimed it: the next try of this event, or the next run, sends it then
-  if (outcome === 'busy') throw new Error(`${message.id} is just being sent by another`)
-  return outcome === 'sent'
+  return { id: message.id, key: { channel: 'topic', occasion: 'live', runId, runSec: day, state }, payload: JSON.stringify(topicMessageOf(message)) }
 }

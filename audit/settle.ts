@@ -20,10 +20,22 @@ export type SettleIo = {
     places: readonly ({ readonly accountId: string; readonly region: string } | 'cost')[],
     nowSec: number,
   ) => Promise<{ readonly known: readonly KnownFinding[]; readonly setAside: readonly string[] }>
+  /** Runs before that time that are not done with telling what they kept. */
+  readonly tellingsBefore: (beforeSec: number, nowSec: number) => Promise<readonly EarlierTelling[]>
+  readonly nowSec: () => number
   /** The run, before that time, of the last message of that channel and occasion. */
   readonly lastSendSec: (channel: 'topic', occasion: string, beforeSec: number) => Promise<number | null>
   /** Runs before that time, newest first. */
   readonly runsBefore: (beforeSec: number) => Promise<readonly { readonly outcome: { readonly notAudited: readonly string[] | null } | null }[]>
+}
+
+/** A run that is not done with telling: its messages are not written down yet, are and have to be sent, or never were and are left to later runs. */
+export type EarlierTelling = {
+  readonly runId: string
+  readonly runSec: number
+  readonly trigger: 'schedule' | 'demand'
+  readonly telling: 'open' | 'written' | 'left'
+  readonly isOver: boolean
 }
 
 /** What a run made of the findings, before it is written down. */
@@ -45,9 +57,16 @@ export async function settle(run: RunToSettle, report: Report, io: SettleIo): Pr
     findings: report.findings.map(findingFromRow),
     coverage: coverageOf(report, { whole: run.whole }),
     lastDigestSec: await io.lastSendSec('topic', 'digest', run.runSec),
+    unheard: await unheardRuns(run, io),
     mustTell: run.problem !== null || (report.cost.restated ?? []).length > 0 || (await losesSight(run, report, io)),
   }
   return { ...settleRun(known, input), run, input, setAside }
+}
+
+/** Runs that kept findings as told and never wrote down what to tell: what they kept is told by this run. */
+async function unheardRuns({ runSec }: RunToSettle, io: Pick<SettleIo, 'tellingsBefore' | 'nowSec'>): Promise<ReadonlySet<number>> {
+  const earlier = await io.tellingsBefore(runSec, io.nowSec())
+  return new Set(earlier.flatMap((one) => (one.telling === 'left' ? [one.runSec] : [])))
 }
 
 /** Whether something cannot be seen that could be in the run before. */

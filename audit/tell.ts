@@ -5,7 +5,10 @@ import type { Report } from '../report/schema.ts'
 import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
 import { ReadError } from './read-error.ts'
 import { type Ledger, sendOnce } from './send.ts'
-import type { Settlement } from './settle.ts'
+import type { RunToSettle, Settlement } from './settle.ts'
+
+/** A message made ready, and how the ledger knows it. Plain data. */
+export type ReadyMessage = { readonly id: string; readonly key: SendKey; readonly payload: string }
 
 /** What telling reads and writes. */
 export type TellIo = Ledger & {
@@ -28,11 +31,10 @@ export type Telling = {
 type Mutable = { sent: string[]; sentBefore: string[]; busy: string[]; failed: { id: string; reason: string }[] }
 
 /**
- * Tells what a settlement holds: first what earlier runs could not get out, then an alert for each critical gap, then the digest if
- * one is due. Each message goes out once, however often this is called. A topic that refuses does not end the run: what failed is said to
- * the operators, is in the answer, and is sent by the next call, of this run or a later one.
+ * Tells: first what earlier runs could not get out, then these messages. Each goes out once, however often this is called. A topic that refuses
+ * does not end the run: what failed is said to the operators, is in the answer, and is sent by the next call, of this run or a later one.
  */
-export async function tell(settlement: Settlement, report: Report, links: Links, io: TellIo): Promise<Telling> {
+export async function tell(run: Pick<RunToSettle, 'runId' | 'runSec'>, messages: readonly ReadyMessage[], io: TellIo): Promise<Telling> {
   const told: Mutable = { sent: [], sentBefore: [], busy: [], failed: [] }
   for (const { key, payload } of await io.pendingSends('topic', io.nowSec())) {
     const id = idOf(payload)
@@ -44,11 +46,18 @@ export async function tell(settlement: Settlement, report: Report, links: Links,
     await io.markSent(key, io.nowSec())
     told.failed.push({ id: `${key.runId} ${key.occasion} ${key.state}`, reason: 'what was to be sent cannot be read any more' })
   }
-  for (const message of messagesOf(settlement, report, links)) {
-    await sendNoted(keyOf(message, settlement.run.runSec), JSON.stringify(topicMessageOf(message)), message.id, told, io)
-  }
-  if (told.failed.length > 0) await sayFailed(settlement, told, io)
+  for (const { key, payload, id } of messages) await sendNoted(key, payload, id, told, io)
+  if (told.failed.length > 0) await sayFailed(run, told, io)
   return told
+}
+
+/** What a settlement holds, ready to be sent: an alert for each critical gap, then the digest if one is due. */
+export function readyMessages(settlement: Settlement, report: Report, links: Links): readonly ReadyMessage[] {
+  return messagesOf(settlement, report, links).map((message) => ({
+    id: message.id,
+    key: keyOf(message, settlement.run.runSec),
+    payload: JSON.stringify(topicMessageOf(message)),
+  }))
 }
 
 function messagesOf(settlement: Settlement, report: Report, links: Links): Message[] {
@@ -95,7 +104,7 @@ async function sendNoted(key: SendKey, payload: string, id: string, told: Mutabl
 }
 
 /** Once a run, however often its messages fail. Operators who cannot be told either have the alarm on the run that is not complete. */
-async function sayFailed({ run }: Settlement, { failed }: Mutable, io: TellIo): Promise<void> {
+async function sayFailed(run: Pick<RunToSettle, 'runId' | 'runSec'>, { failed }: Mutable, io: TellIo): Promise<void> {
   const text = [
     `${failed.length} messages of run ${run.runId} could not be sent:`,
     '',

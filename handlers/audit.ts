@@ -1,6 +1,6 @@
 import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/durable-execution-sdk-js'
 import { begin, type Run } from '../audit/begin.ts'
-import { drawPage, finish, keep, tellFailure, tellRun, type Verdict, verdictOf, withUntold } from '../audit/conclude.ts'
+import { drawPage, finish, keep, type Reached, tellFailure, tellRun, type Verdict, verdictOf, withUntold } from '../audit/conclude.ts'
 import type { RunIo } from '../audit/run-io.ts'
 import { RunRefused } from '../audit/run-refused.ts'
 import { runRequest } from '../audit/run-request.ts'
@@ -52,17 +52,21 @@ async function audit(event: unknown, context: DurableContext, { io, inspectFunct
   const request = runRequest(event, io.settings)
   const run = await context.step('begin', () => begin(request, context.executionContext.durableExecutionArn, io), { retryStrategy })
   if (run === null) return { status: 'nothing-to-do', reason: 'this run was begun before, and is under way or finished' }
+  const progress: Progress = { reached: 'nothing-kept' }
   try {
-    return await audited(run, context, { io, inspectFunction, bucket }, tools)
+    return await audited(run, progress, context, { io, inspectFunction, bucket }, tools)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    await context.step('tell that it failed', () => tellFailure(run, reason, io), { retryStrategy })
+    await context.step('tell that it failed', () => tellFailure(run, reason, progress.reached, io), { retryStrategy })
     await context.step('end the failed run', async () => void (await finish(run, { status: 'failed', problem: reason }, null, null, io)), { retryStrategy })
     throw error
   }
 }
 
-async function audited(run: Run, context: DurableContext, { io, inspectFunction, bucket }: AuditWorld, tools: Tools): Promise<AuditAnswer> {
+/** How far the run came, for whoever has to say so when it fails. */
+type Progress = { reached: Reached }
+
+async function audited(run: Run, progress: Progress, context: DurableContext, { io, inspectFunction, bucket }: AuditWorld, tools: Tools): Promise<AuditAnswer> {
   const planned = await context.step('plan', () => plan(run, io), { retryStrategy })
   await context.step('spend', () => readSpend(run, io), { retryStrategy })
   const { done, failed } = await inspectPages(run, planned.entriesPerPage, inspectFunction, context)
@@ -71,8 +75,10 @@ async function audited(run: Run, context: DurableContext, { io, inspectFunction,
     failed: new Set(failed.map(({ page }) => page)).size,
   })
   const written = await context.step('report', () => writeReport(run, done, failed, io), { retryStrategy })
+  if (run.tell) progress.reached = 'keeping'
   if (run.tell) await context.step('keep', () => keep(run, verdict, written, io), { retryStrategy })
   const pageKey = await page(run, verdict, written, done, context, io, tools)
+  if (run.tell) progress.reached = 'telling'
   const told = run.tell ? await tellOnce(run, verdict, written, pageKey, context, io) : { sent: 0, failed: 0 }
   const ended = withUntold(verdict, told.failed)
   const watched = run.trigger === 'schedule' && run.tell ? await watch(run, context, io, tools) : null

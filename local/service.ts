@@ -21,6 +21,7 @@ import { inspectHandler } from '../handlers/inspect.ts'
 import { subscribersOf } from '../handlers/kept.ts'
 import type { Tools } from '../handlers/lambda.ts'
 import { scalingEventHandler } from '../handlers/scaling-event.ts'
+import type { Message } from '../report/message.ts'
 import { localCredentials, snsEvent, startAws } from './aws.ts'
 import { type DurableFunction, type DurableOutcome, type DurableRun, localContext, runDurably } from './durable-backend.ts'
 import { createTable, startDynamoDb } from './dynamodb.ts'
@@ -106,6 +107,7 @@ export async function startService({
     post: (address, payload) => postToSlack(address, payload, { allowedOrigin: slack.endpoint }),
   }
   const forSlack = aws.subscribe(alerts, 'lambda')
+  const forMachines = aws.subscribe(alerts, 'sqs')
 
   const audit = ({
     input,
@@ -134,6 +136,8 @@ export async function startService({
     clients,
     tableName: TABLE,
     mails: mailSink(aws, alerts) as () => readonly Mail[],
+    /** What a queue behind the topic has got since: the messages as data. */
+    messages: (): readonly Message[] => forMachines().map(({ Message: text }) => JSON.parse(text) as Message),
     operatorMails: mailSink(aws, operators) as () => readonly Mail[],
     /** What the scheduler does at that time. */
     tick: (time: string, options: InvokeOptions = {}): Promise<DurableOutcome> => {
@@ -148,7 +152,7 @@ export async function startService({
       if (notifications.length > 0) await slackHandler(() => ({ io: slackIo }), tools)(snsEvent(notifications), localContext('deliver-slack'))
     },
     /** What EventBridge hands over. */
-    event: (event: unknown) => scalingEventHandler(() => ({ io, policy: settings.policy }), tools)(event, localContext('scaling-event')),
+    event: (event: unknown) => scalingEventHandler(() => ({ io: { ...io, ...table }, policy: settings.policy }), tools)(event, localContext('scaling-event')),
     stop: async (): Promise<void> => {
       for (const client of Object.values(clients)) client.destroy()
       await Promise.all([dynamo.stop(), aws.stop(), slack.stop()])

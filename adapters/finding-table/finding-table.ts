@@ -5,9 +5,10 @@ import { readFindingsOfGroup, readKnownFinding, readKnownFindings, snoozeFinding
 import { addHistory, readHistory } from './history.ts'
 import { readLedgers, writeLedgers } from './ledger.ts'
 import { beginRun, finishRun, runsBefore } from './runs.ts'
-import { claimSend, lastSendSec, markSent, pendingSends, releaseSend } from './sends.ts'
+import { claimSend, lastSendSec, markSent, noteSend, pendingSends, releaseSend } from './sends.ts'
 import { readSpendDays, writeSpendDays } from './spend-days.ts'
 import type { Table } from './table.ts'
+import { endTelling, leaveTelling, openTelling, tellingsBefore, writeTelling } from './tellings.ts'
 
 /** A function of the table without its first argument. */
 type Bound<F> = F extends (table: Table, ...rest: infer Rest) => infer Answer ? (...rest: Rest) => Answer : never
@@ -28,6 +29,12 @@ const accesses = {
   beginRun,
   finishRun,
   runsBefore,
+  openTelling,
+  writeTelling,
+  endTelling,
+  leaveTelling,
+  tellingsBefore,
+  noteSend,
   claimSend,
   markSent,
   releaseSend,

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { keyPart, timePart } from './keys.ts'
 import { ask, isExpired, type Table, wasWritten } from './table.ts'
@@ -57,12 +57,12 @@ export async function beginRun(table: Table, run: RunKey, nowSec: number, starte
   const fresh: RunRecord = { ...run, startedSec: nowSec, startedBy, outcome: null }
   const begun = await wasWritten(write(table, fresh, { ConditionExpression: 'attribute_not_exists(pk)' }))
   if (begun) return 'begun'
-  const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key: keyOf(run), ConsistentRead: true })))
+  const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key: runKey(run), ConsistentRead: true })))
   const known = record.safeParse(Item)
   if (!known.success) return 'running'
   if (known.data.outcome !== null) return 'finished'
   const isMine = startedBy !== '' && known.data.startedBy === startedBy
-  return isMine || known.data.startedSec <= nowSec - STALE_SEC ? 'begun' : 'running'
+  return isMine || isStale(known.data.startedSec, nowSec) ? 'begun' : 'running'
 }
 
 /** Notes how a run ended; the first outcome stands. Places beyond 2,000 are not kept. */
@@ -73,11 +73,22 @@ export async function finishRun(
 ): Promise<boolean> {
   const { notAudited } = outcome
   const kept = notAudited !== null && notAudited.length > MOST_PLACES ? null : notAudited
+  const { runId, runSec, trigger, startedSec, startedBy = '' } = run
+  const values = { runId, runSec, trigger, startedSec, startedBy, outcome: { ...outcome, notAudited: kept }, expiresAtSec: runSec + KEPT_FOR_SEC }
+  const names = Object.keys(values)
   return wasWritten(
-    write(
-      table,
-      { startedBy: '', ...run, outcome: { ...outcome, notAudited: kept } },
-      { ConditionExpression: 'attribute_not_exists(pk) OR outcome = :none', ExpressionAttributeValues: { ':none': null } },
+    ask(table, 'UpdateItem', (client) =>
+      client.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: runKey(run),
+          // an update, for what the run has told is noted in the same item
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+          ConditionExpression: 'attribute_not_exists(pk) OR #outcome = :none',
+          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: { ':none': null, ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])) },
+        }),
+      ),
     ),
   )
 }
@@ -110,10 +121,16 @@ function write(
   run: RunRecord,
   condition: { ConditionExpression: string; ExpressionAttributeValues?: Record<string, unknown> },
 ): Promise<unknown> {
-  const Item = { ...keyOf(run), ...run, expiresAtSec: run.runSec + KEPT_FOR_SEC }
+  const Item = { ...runKey(run), ...run, expiresAtSec: run.runSec + KEPT_FOR_SEC }
   return ask(table, 'PutItem', (client) => client.send(new PutCommand({ TableName: table.name, Item, ...condition })))
 }
 
-function keyOf({ runId, runSec, trigger }: RunKey): { pk: string; sk: string } {
+/** Whether whoever began a run then, and has not ended it, is taken to have died. */
+export function isStale(startedSec: number, nowSec: number): boolean {
+  return startedSec <= nowSec - STALE_SEC
+}
+
+/** Where a run lies. */
+export function runKey({ runId, runSec, trigger }: RunKey): { pk: string; sk: string } {
   return { pk: `RUNS#${trigger}`, sk: `${timePart(runSec)}#${keyPart(runId)}` }
 }

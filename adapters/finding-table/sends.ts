@@ -2,9 +2,9 @@ import { GetCommand, PutCommand, type PutCommandInput, QueryCommand, UpdateComma
 import * as z from 'zod'
 import type { Claim, PendingSend, SendKey } from '../../domain/known/send.ts'
 import { mapBounded } from '../aws/bounded.ts'
-import { everyPage } from '../aws/paged.ts'
 import { keyPart, timePart } from './keys.ts'
-import { ask, isExpired, type Key, OPEN_INDEX, type Table, wasWritten } from './table.ts'
+import { queryOpen } from './open-index.ts'
+import { ask, isExpired, type Key, type Table, wasWritten } from './table.ts'
 
 /** Somebody who claimed a message and has not sent it after this is taken to have died. */
 export const LEASE_SEC = 120
@@ -37,12 +37,25 @@ export async function claimSend(table: Table, key: SendKey, payload: string, now
   return (await wasWritten(write(table, key, text, nowSec, known === null ? {} : asRead))) ? { claim: 'send', payload: text } : { claim: 'busy' }
 }
 
-function write(table: Table, key: SendKey, payload: string, nowSec: number, condition: Omit<PutCommandInput, 'TableName' | 'Item'>): Promise<unknown> {
+/** Writes a message down that is to be sent and that nobody is sending yet; one that was written down before stays as it is. */
+export async function noteSend(table: Table, key: SendKey, payload: string, nowSec: number): Promise<void> {
+  const fresh = { ConditionExpression: 'attribute_not_exists(pk) OR expiresAtSec <= :now', ExpressionAttributeValues: { ':now': nowSec } }
+  await wasWritten(write(table, key, payload, nowSec, fresh, 0))
+}
+
+function write(
+  table: Table,
+  key: SendKey,
+  payload: string,
+  nowSec: number,
+  condition: Omit<PutCommandInput, 'TableName' | 'Item'>,
+  claimedSec = nowSec,
+): Promise<unknown> {
   const Item = {
     ...keyOf(key),
     ...key,
     status: 'intended',
-    claimedSec: nowSec,
+    claimedSec,
     payload,
     expiresAtSec: nowSec + KEPT_FOR_SEC,
     openPk: 'SENDS',
@@ -67,21 +80,8 @@ export async function releaseSend(table: Table, key: SendKey): Promise<void> {
 
 /** Messages of that channel that were to be sent and nobody is sending, oldest first. */
 export async function pendingSends(table: Table, channel: SendKey['channel'], nowSec: number): Promise<readonly PendingSend[]> {
-  const keys = await everyPage({ service: 'dynamodb', operation: 'Query' }, async (token) => {
-    const answer = await ask(table, 'Query', (client) =>
-      client.send(
-        new QueryCommand({
-          TableName: table.name,
-          IndexName: OPEN_INDEX,
-          KeyConditionExpression: 'openPk = :sends',
-          ExpressionAttributeValues: { ':sends': 'SENDS' },
-          ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) as Record<string, unknown> }),
-        }),
-      ),
-    )
-    return { items: answer.Items as Key[] | undefined, nextToken: answer.LastEvaluatedKey === undefined ? undefined : JSON.stringify(answer.LastEvaluatedKey) }
-  })
-  const sends = await mapBounded(keys, 4, (key) => read(table, { pk: key.pk, sk: key.sk }, nowSec))
+  const keys = await queryOpen(table, 'SENDS')
+  const sends = await mapBounded(keys, 4, (key) => read(table, key, nowSec))
   return sends.flatMap((one) => {
     if (one === null || one.status === 'sent' || one.channel !== channel || one.claimedSec > nowSec - LEASE_SEC) return []
     const { occasion, runId, runSec, state, payload } = one

@@ -47,6 +47,8 @@ export type RunFindings = {
   readonly lastDigestSec: number | null
   /** The run has something to tell beside its findings: it failed, or could not audit what the run before could. */
   readonly mustTell: boolean
+  /** Runs that kept findings as told and then never got to write their messages down: nobody heard of what they kept. */
+  readonly unheard?: ReadonlySet<number>
 }
 
 /** One finding before and after a run; `after` is `before` itself where the run changes nothing. */
@@ -79,12 +81,16 @@ function settledWith(known: readonly KnownFinding[], run: RunFindings, remind: b
 export function settleFinding(
   before: KnownFinding | null,
   seen: Finding | null,
-  run: { readonly runSec: number; readonly coverage: Coverage; readonly remind: boolean },
+  run: Pick<RunFindings, 'runSec' | 'coverage' | 'unheard'> & { readonly remind: boolean },
 ): Settled | null {
   if (before === null) return seen === null ? null : { before, after: opened(seen, run.runSec) }
   if (before.lastRunSec >= run.runSec) return { before, after: before }
-  if (seen !== null) return { before, after: present(before, seen, run.runSec, run.remind) }
-  return { before, after: absent(before, assessmentOf(before.finding, run.coverage), run.runSec) }
+  const heard = run.unheard?.has(before.told?.atSec ?? Number.NaN) === true ? { ...before, told: before.toldBefore } : before
+  if (seen !== null) return { before, after: present(heard, seen, run.runSec, run.remind) }
+  const assessment = assessmentOf(before.finding, run.coverage)
+  if (assessment === 'not-assessed') return { before, after: before }
+  if (!isOpen(before)) return { before, after: heard === before ? before : closingToldAgain(heard, run.runSec) }
+  return { before, after: absent(heard, assessment, run.runSec) }
 }
 
 export function isOpen({ state }: KnownFinding): boolean {
@@ -138,14 +144,15 @@ function present(before: KnownFinding, finding: Finding, runSec: number, remind:
   }
   if (isSnoozed(before, runSec)) return { ...seen, state: 'snoozed' }
   const { told } = before
-  if (reopens) return { ...seen, state: 'reopened', told: toldOf(finding, runSec), toldBefore: told }
-  if (told !== null && isWorse(finding, told)) return { ...seen, state: 'worse', told: worstOf(told, toldOf(finding, runSec)), toldBefore: told }
-  const due = told === null || runSec - told.atSec >= REPEAT_SEC
+  if (told === null) return { ...seen, state: 'new', told: toldOf(finding, runSec), toldBefore: null }
+  // told last before it came back: that it is back is news, in this run or in the first one after a snooze
+  if (reopens || told.atSec < seen.openedSec) return { ...seen, state: 'reopened', told: toldOf(finding, runSec), toldBefore: told }
+  if (isWorse(finding, told)) return { ...seen, state: 'worse', told: worstOf(told, toldOf(finding, runSec)), toldBefore: told }
+  const due = runSec - told.atSec >= REPEAT_SEC
   return { ...seen, state: 'ongoing', ...(remind && due ? { told: worstOf(told, toldOf(finding, runSec)), toldBefore: told } : {}) }
 }
 
 function absent(before: KnownFinding, assessment: Assessment, runSec: number): KnownFinding {
-  if (assessment === 'not-assessed' || !isOpen(before)) return before
   const looked: KnownFinding = { ...before, lastRunSec: runSec, absentRuns: before.absentRuns + 1, revision: before.revision + 1 }
   if (assessment === 'group-deleted') return closed(looked, 'deleted', runSec)
   const steady = before.reopenings === 0 || runSec - before.lastSeenSec >= REPEAT_SEC
@@ -159,6 +166,13 @@ function closed(known: KnownFinding, state: 'resolved' | 'deleted', runSec: numb
   return { ...known, state, closedSec: runSec, ...(told === null || isSnoozed(known, runSec) ? {} : { told: { ...told, atSec: runSec }, toldBefore: told }) }
 }
 
+/** A finding that an earlier run closed and nobody heard of: unless nobody ever heard of the finding itself, this run says it. */
+function closingToldAgain(known: KnownFinding, runSec: number): KnownFinding {
+  const { told } = known
+  const looked = { ...known, lastRunSec: runSec, revision: known.revision + 1 }
+  return told === null ? looked : { ...looked, told: { ...told, atSec: runSec }, toldBefore: told }
+}
+
 function isSnoozed({ snoozedUntilSec }: KnownFinding, runSec: number): boolean {
   return snoozedUntilSec !== null && snoozedUntilSec > runSec
 }
@@ -168,8 +182,7 @@ function toldOf(finding: Finding, atSec: number): Told {
 }
 
 /** Within one stay of a finding the mark only rises, so that one that swings between two sizes is told as worse once. */
-function worstOf(before: Told | null, now: Told): Told {
-  if (before === null) return now
+function worstOf(before: Told, now: Told): Told {
   const amounts = [before.microUsd, now.microUsd].filter((micro) => micro !== null)
   return {
     atSec: now.atSec,

@@ -2,12 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LEASE_SEC } from '../../adapters/finding-table/sends.ts'
 import { record } from '../../audit/record.ts'
 import { settle } from '../../audit/settle.ts'
-import { tell } from '../../audit/tell.ts'
 import type { Finding } from '../../domain/findings.ts'
 import { DAY_SEC, dayOf } from '../domain/made-up-runs.ts'
 import { hostileNames } from '../hostile-names.ts'
-import { findingNamed, LINKS, manyFindings } from '../report/made-up-message.ts'
-import { aService, reportOn, runOf, type Service } from './a-service.ts'
+import { findingNamed, manyFindings } from '../report/made-up-message.ts'
+import { aService, reportOn, runOf, type Service, tellOf } from './a-service.ts'
 import { findingOn } from './made-up-fleet.ts'
 
 const WEB = { accountId: '111122223333', region: 'us-east-1', name: 'web' }
@@ -115,7 +114,7 @@ describe('a run', () => {
     const gaps = Array.from({ length: 10 }, (_, i) => findingOn({ ...WEB, name: `gap-${i}` }, 'max-size-reached', 'critical'))
     const report = reportOn([...manyFindings(4990), ...gaps])
     const unwritten = { ...s.io, writeKnownFindings: async (afters: readonly unknown[]) => afters.map(() => true), addHistory: async () => {} }
-    await tell(await record(await settle(runOf(0), report, s.io), unwritten), report, LINKS, s.io)
+    await tellOf(await record(await settle(runOf(0), report, s.io), unwritten), report, s.io)
     const [alert, digest, ...others] = s.mails()
     expect(others).toEqual([])
     expect(alert?.subject).toBe('Headroom CRITICAL: 10 critical scaling gaps opened')
@@ -184,7 +183,7 @@ describe('the same run again', () => {
                 },
           ]),
         ) as unknown as Service['io']
-        const attempt = async (io: Service['io']) => tell(await record(await settle(runOf(1), second, io), io), second, LINKS, io)
+        const attempt = async (io: Service['io']) => tellOf(await record(await settle(runOf(1), second, io), io), second, io)
         other.now.sec = dayOf(1) + 600
         const survived = await attempt(mortal).then(
           () => true,
@@ -220,8 +219,8 @@ describe('two runs at once', () => {
     const earlier = await record(settled[0], s.io)
     expect(later.settled.map(({ after }) => after.state)).toEqual(['new'])
     expect(earlier.settled.map(({ after }) => [after.state, after.lastRunSec])).toEqual([['new', dayOf(1)]])
-    await tell(later, report, LINKS, s.io)
-    await tell(earlier, report, LINKS, s.io)
+    await tellOf(later, report, s.io)
+    await tellOf(earlier, report, s.io)
     expect(s.mails().filter(({ text }) => text.includes('New (1)'))).toHaveLength(1)
   })
 

@@ -7,7 +7,19 @@ let s: LocalService
 afterEach(() => s.stop())
 
 /** What writes down what a run knows. */
-const WRITES = ['writeKnownFindings', 'addHistory', 'writeLedgers', 'writeSpendDays', 'claimSend', 'markSent', 'writeSubscribersKnown', 'finishRun']
+const WRITES = [
+  'openTelling',
+  'writeKnownFindings',
+  'addHistory',
+  'writeLedgers',
+  'writeSpendDays',
+  'writeTelling',
+  'claimSend',
+  'markSent',
+  'endTelling',
+  'writeSubscribersKnown',
+  'finishRun',
+]
 
 describe('a run that dies', () => {
   /** Two days of runs, the second with `options`: all that they leave and say. */
