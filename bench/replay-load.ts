@@ -1,4 +1,5 @@
 import type { Load } from '../domain/demand/load.ts'
+import { defaultPolicy } from '../domain/policy.ts'
 import { type Configuration, replay } from '../domain/replay/replay.ts'
 import { type Spent, timed } from './timed.ts'
 
@@ -24,6 +25,8 @@ export function replayTwoWeeks(times: number): Promise<Spent & { readonly count:
     canLaunch: true,
     canTerminate: true,
     launchFailures: [],
+    overloadUtilization: defaultPolicy.overloadUtilization,
+    creditsGone: defaultPolicy.creditsGone,
   }
   for (let i = 0; i < WARM_UPS; i++) replay(load, configuration)
   return timed(() => {

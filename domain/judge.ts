@@ -113,7 +113,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const overload = overloadOf(demand, grid.stepSec, policy)
   const load = loadOf(demand, grid)
   const forecastVcpu = hourlyForecast(load)
-  const scaling = currentConfiguration(observation, place, demand, forecastVcpu)
+  const scaling = currentConfiguration(observation, place, demand, forecastVcpu, policy)
   const currentReplay = replay(load, scaling.configuration)
   const refusal = refusalOf(group)
   const chosen = refusal === null ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, currentReplay, overload, policy }) : null

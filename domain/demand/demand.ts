@@ -62,7 +62,6 @@ const QUIET_CPU_FRACTION = 0.7
 /** A load that was mostly served well is no limit: what hurt then was an incident, not a lack of room. */
 const MINIMUM_HURTING_SHARE = 0.5
 const MINIMUM_HURTING_STEPS = 6
-const CREDITS_GONE = 1
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the steps share a dozen arrays and limits, which parts would only hand back and forth
 export function demandOf(observation: Observation, place: Place, policy: Policy): Demand | Insufficient {
@@ -99,17 +98,17 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   for (let i = 0; i < grid.length; i++)
     busy[i] = !isObserved(cpu, inService, i) ? Number.NaN : at(inService, i) === 0 ? 0 : (at(inService, i) * vcpu * at(cpu, i)) / 100
 
-  const credits = creditsOf(observation)
+  const credits = creditsOf(observation, policy)
   const creditBaseline = credits === 'throttled' ? baselineFraction(group.instanceType) : Number.NaN
   const offered = offeredRequests(observation)
   const hurting = hurtingSteps(observation, offered)
   const memory = fitMemory(observation, busy, type.memoryGiB)
   // memory that fills whatever the work is a leak: it overloads when it is full, and no number of instances serves more for it
-  const byMemory = memory === null || memory.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, type.memoryGiB)
-  const byOther = otherLimit(observation, busy, hurting, vcpu)
-  const demonstrated = credits === 'throttled' ? demonstratedVcpu(observation, busy) : Number.POSITIVE_INFINITY
+  const byMemory = memory === null || memory.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, type.memoryGiB, policy)
+  const byOther = otherLimit(observation, busy, hurting, vcpu, policy)
+  const demonstrated = credits === 'throttled' ? demonstratedVcpu(observation, busy, policy) : Number.POSITIVE_INFINITY
   const servable = Math.min(vcpu, byMemory, byOther, demonstrated)
-  const proven = provenVcpuPerInstance(observation, busy, vcpu)
+  const proven = provenVcpuPerInstance(observation, busy, vcpu, policy)
 
   const perRequest = calmWorkPerRequest(observation, busy, hurting, servable)
   const censored = new Uint8Array(grid.length)
@@ -119,7 +118,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   let fullSteps = 0
   for (let i = 0; i < grid.length; i++) {
     const instances = at(inService, i)
-    const able = servableAt(observation, i, servable, vcpu, creditBaseline) * instances
+    const able = servableAt(observation, i, servable, vcpu, creditBaseline, policy) * instances
     if (at(busy, i) >= able * SATURATION * 0.95 && able > 0) {
       const asked = offered === null ? Number.NaN : (at(offered, i) / grid.stepSec) * perRequest
       if (asked > at(busy, i)) busy[i] = asked
@@ -129,7 +128,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
       }
     }
     const byWork = instances === 0 ? 0 : at(busy, i) / able
-    const pressure = memoryPressure(observation, i)
+    const pressure = memoryPressure(observation, i, policy)
     if (byWork > policy.overloadUtilization) busySteps++
     else if (pressure > policy.overloadUtilization) fullSteps++
     utilization[i] = Number.isNaN(at(busy, i)) ? Number.NaN : instances === 0 ? 0 : Math.max(byWork, pressure)
@@ -211,7 +210,7 @@ function hurtingSteps(observation: Observation, offered: Float64Array | null): U
  * What one instance can serve, in busy vCPUs, when users are hurt while CPU and memory are calm (threads, connections, a lock,
  * a downstream): the plateau its CPU reaches in those times. Infinity when nothing of the kind was seen.
  */
-function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8Array, vcpu: number): number {
+function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8Array, vcpu: number, { creditsGone }: Policy): number {
   const { inServiceInstances: inService, creditBalanceMinimum: credits, memoryPercentAverage: memory } = observation
   if (inService === null) return Number.POSITIVE_INFINITY
   const perInstance = new Float64Array(busy.length).fill(Number.NaN)
@@ -219,7 +218,7 @@ function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8
   let quietSteps = 0
   for (let i = 0; i < busy.length; i++) {
     if (hurting[i] === 0 || !(at(inService, i) > 0) || Number.isNaN(at(busy, i))) continue
-    if (credits !== null && at(credits, i) < CREDITS_GONE) continue
+    if (credits !== null && at(credits, i) < creditsGone) continue
     if (memory !== null && at(memory, i) > 90) continue
     hurtingSteps++
     if (at(busy, i) < at(inService, i) * vcpu * QUIET_CPU_FRACTION) quietSteps++
@@ -264,14 +263,14 @@ function calmWorkPerRequest(observation: Observation, busy: Float64Array, hurtin
 }
 
 /** What became of the CPU credits: throttling at the baseline is standard mode, running above it without credits is unlimited mode. */
-function creditsOf(observation: Observation): 'enough' | 'throttled' | 'unlimited' {
+function creditsOf(observation: Observation, { creditsGone }: Policy): 'enough' | 'throttled' | 'unlimited' {
   const { creditBalanceMinimum: credits, cpuPercentAverage: cpu, group } = observation
   if (credits === null || cpu === null || group.instanceType === null) return 'enough'
   const ceiling = baselineFraction(group.instanceType) * 100
   let gone = 0
   let above = 0
   for (let i = 0; i < credits.length; i++) {
-    if (!(at(credits, i) < CREDITS_GONE)) continue
+    if (!(at(credits, i) < creditsGone)) continue
     gone++
     if (at(cpu, i) > ceiling * 1.3) above++
   }
@@ -280,21 +279,21 @@ function creditsOf(observation: Observation): 'enough' | 'throttled' | 'unlimite
 }
 
 /** The most that one instance was seen to do while it had credits (99.9th percentile); Infinity when it never had any. */
-function demonstratedVcpu({ creditBalanceMinimum: credits, inServiceInstances: inService }: Observation, busy: Float64Array): number {
+function demonstratedVcpu({ creditBalanceMinimum: credits, inServiceInstances: inService }: Observation, busy: Float64Array, { creditsGone }: Policy): number {
   if (credits === null || inService === null) return Number.POSITIVE_INFINITY
   const most = quantile(
-    busy.map((vcpu, i) => (at(credits, i) >= CREDITS_GONE && at(inService, i) > 0 ? vcpu / at(inService, i) : Number.NaN)),
+    busy.map((vcpu, i) => (at(credits, i) >= creditsGone && at(inService, i) > 0 ? vcpu / at(inService, i) : Number.NaN)),
     0.999,
   )
   return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most
 }
 
 /** Memory as a utilization, so that nothing left to give is as overloaded as a busy CPU; 0 where it was not observed. */
-function memoryPressure({ memoryPercentAverage: percent }: Observation, i: number): number {
-  return percent === null || Number.isNaN(at(percent, i)) ? 0 : (at(percent, i) / 100) * (0.9 / MEMORY_GONE_FRACTION)
+function memoryPressure({ memoryPercentAverage: percent }: Observation, i: number, { overloadUtilization }: Policy): number {
+  return percent === null || Number.isNaN(at(percent, i)) ? 0 : (at(percent, i) / 100) * (overloadUtilization / MEMORY_GONE_FRACTION)
 }
 
-function servableAt(observation: Observation, i: number, servable: number, vcpu: number, creditBaseline: number): number {
+function servableAt(observation: Observation, i: number, servable: number, vcpu: number, creditBaseline: number, { creditsGone }: Policy): number {
   const credits = observation.creditBalanceMinimum
-  return !Number.isNaN(creditBaseline) && credits !== null && at(credits, i) < CREDITS_GONE ? Math.min(servable, vcpu * creditBaseline) : servable
+  return !Number.isNaN(creditBaseline) && credits !== null && at(credits, i) < creditsGone ? Math.min(servable, vcpu * creditBaseline) : servable
 }

@@ -1,4 +1,5 @@
 import type { Observation } from '../observe/observation.ts'
+import type { Policy } from '../policy.ts'
 import { at, coverageOf, maximum, quantile } from '../series.ts'
 
 /**
@@ -49,11 +50,11 @@ export function fitMemory(observation: Observation, busyVcpu: Float64Array, memo
 }
 
 /**
- * Busy vCPUs an instance with `memoryGiB` can serve before its memory is full, so that overload (0.9 of what is servable)
- * falls on a full memory. Infinity when memory does not follow the work and the base fits; 0 when not even the base fits.
+ * Busy vCPUs an instance with `memoryGiB` can serve before its memory is full, so that overload (`overloadUtilization` of what is
+ * servable) falls on a full memory. Infinity when memory does not follow the work and the base fits; 0 when not even the base fits.
  */
-export function memoryServableVcpu(fit: MemoryFit, memoryGiB: number): number {
+export function memoryServableVcpu(fit: MemoryFit, memoryGiB: number, policy: Pick<Policy, 'overloadUtilization'>): number {
   const room = memoryGiB * MEMORY_FULL_FRACTION - fit.baseGiB
   if (room <= 0) return 0
-  return fit.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : room / fit.gibPerBusyVcpu / 0.9
+  return fit.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : room / fit.gibPerBusyVcpu / policy.overloadUtilization
 }

@@ -1,4 +1,5 @@
 import type { Observation } from '../observe/observation.ts'
+import type { Policy } from '../policy.ts'
 import { at, quantile } from '../series.ts'
 
 /** Load is compared between its quietest quarter and its busiest fiftieth: fewer steps would be chance. */
@@ -20,10 +21,12 @@ export function provenVcpuPerInstance(
   { responseTimeSecP95: waits, inServiceInstances, creditBalanceMinimum: credits }: Observation,
   busyVcpu: Float64Array,
   vcpu: number,
+  policy: Pick<Policy, 'creditsGone'>,
 ): number {
   if (waits === null || inServiceInstances === null) return Number.POSITIVE_INFINITY
   // without credits CPU is calm because it is held back
-  const counts = (i: number): boolean => at(inServiceInstances, i) > 0 && !Number.isNaN(at(waits, i)) && !(credits !== null && at(credits, i) < 1)
+  const counts = (i: number): boolean =>
+    at(inServiceInstances, i) > 0 && !Number.isNaN(at(waits, i)) && !(credits !== null && at(credits, i) < policy.creditsGone)
   const loads = busyVcpu.map((busy, i) => (counts(i) ? busy / at(inServiceInstances, i) : Number.NaN))
   const quiet = quantile(loads, QUIET_QUANTILE)
   const busy = quantile(loads, BUSY_QUANTILE)

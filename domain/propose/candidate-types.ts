@@ -4,7 +4,7 @@ import { baselineFraction } from '../facts/burstable.ts'
 import { familyOf, successorsOf } from '../facts/catalog.ts'
 import type { InstanceType, Place } from '../facts/group.ts'
 import type { Observation } from '../observe/observation.ts'
-import { OVERLOAD_UTILIZATION } from '../replay/replay.ts'
+import type { Policy } from '../policy.ts'
 import { withStandIns } from './stand-ins.ts'
 
 /** An instance type a proposal may move to, as the group's own work would run on it. */
@@ -26,11 +26,11 @@ export type CandidateType = {
  * and types that are not burstable where credits ran out. Only today's where the group's shape forbids a change (mixed or
  * weighted instances, a limit that does not grow with the type) or where a type, its price or its memory speaks against it.
  */
-export function candidateTypes(observation: Observation, place: Place, demand: Demand): readonly CandidateType[] {
+export function candidateTypes(observation: Observation, place: Place, demand: Demand, policy: Policy): readonly CandidateType[] {
   const { group } = observation
   const today = place.instanceTypes?.get(demand.instanceType) as InstanceType
   // an instance of whatever type is to do no more than one was seen to: that much is short of overload
-  const proven = demand.provenVcpuPerInstance / OVERLOAD_UTILIZATION
+  const proven = demand.provenVcpuPerInstance / policy.overloadUtilization
   const asToday: CandidateType = {
     name: today.name,
     vcpu: demand.vcpuPerInstance,
@@ -46,7 +46,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
   const others = reachable(today, place, demand).flatMap((type): CandidateType[] => {
     const price = place.prices?.get(type.name)
     if (price === undefined || type.name === today.name) return []
-    const byMemory = demand.memory === null ? Number.POSITIVE_INFINITY : memoryServableVcpu(demand.memory, type.memoryGiB)
+    const byMemory = demand.memory === null ? Number.POSITIVE_INFINITY : memoryServableVcpu(demand.memory, type.memoryGiB, policy)
     if (byMemory <= 0) return []
     return [
       {

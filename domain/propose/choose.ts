@@ -49,7 +49,7 @@ export function choose(input: Search): Chosen | null {
   const { observation, demand, overload, policy, currentReplay } = input
   const { group } = observation
   const ground = groundOf(input)
-  const types = candidateTypes(observation, input.place, demand)
+  const types = candidateTypes(observation, input.place, demand, policy)
   const today = types[0] as CandidateType
   const currentCost = (currentReplay.instanceMinutes / 60) * today.costPerHour
   const days = demand.spanDays

@@ -2,7 +2,7 @@ import type { Demand } from '../demand/demand.ts'
 import { requiredInstances } from '../demand/required.ts'
 import type { Group } from '../facts/group.ts'
 import type { Policy } from '../policy.ts'
-import { OVERLOAD_UTILIZATION, replay } from '../replay/replay.ts'
+import { replay } from '../replay/replay.ts'
 import { at, type Grid } from '../series.ts'
 import type { Chosen } from './choose.ts'
 import { configurationOf } from './search.ts'
@@ -35,7 +35,7 @@ export function proposedCurves(chosen: Chosen, demand: Demand, group: Group, pol
   for (let m = 0; m < grid.length * minutesPerStep; m++) {
     const step = Math.floor(m / minutesPerStep)
     inServiceInstances[step] = at(inServiceInstances, step) + at(byMinute, m) / minutesPerStep
-    if (counted[m] === 1 && at(demandVcpu, m) > at(byMinute, m) * servable * OVERLOAD_UTILIZATION) overloadedSteps[step] = 1
+    if (counted[m] === 1 && at(demandVcpu, m) > at(byMinute, m) * servable * configuration.overloadUtilization) overloadedSteps[step] = 1
   }
   return { requiredInstances: requiredInstances({ ...demand, servableVcpuPerInstance: servable }, group, policy), inServiceInstances, overloadedSteps }
 }

@@ -184,6 +184,8 @@ export function configurationOf(candidate: Candidate, ground: Ground, load: Load
     canLaunch: true,
     canTerminate: ground.canTerminate,
     launchFailures: ground.launchesFail && type.hasStandIns ? [] : today.launchFailures,
+    overloadUtilization: today.overloadUtilization,
+    creditsGone: today.creditsGone,
   }
 }
 

@@ -4,6 +4,7 @@ import type { Alarm, Group, Place } from '../facts/group.ts'
 import { failureWindows } from '../facts/launch-incidents.ts'
 import { measuredBootSec } from '../facts/launches.ts'
 import type { Observation } from '../observe/observation.ts'
+import type { Policy } from '../policy.ts'
 import { at } from '../series.ts'
 import type { DynamicPolicy } from './alarms.ts'
 import { forecastInstances } from './forecast.ts'
@@ -19,18 +20,18 @@ export const ASSUMED_BOOT_SEC = 300
 export type CurrentConfiguration = { readonly configuration: Configuration; readonly notReplayed: readonly string[] }
 
 /** `forecastVcpu`: hourly demand forecast, for groups with predictive scaling. */
-export function currentConfiguration(observation: Observation, place: Place, demand: Demand, forecastVcpu: Float64Array): CurrentConfiguration {
+export function currentConfiguration(observation: Observation, place: Place, demand: Demand, forecastVcpu: Float64Array, policy: Policy): CurrentConfiguration {
   const { group, grid } = observation
   const minutes = Math.round((grid.length * grid.stepSec) / 60)
   const notReplayed: string[] = []
   const policies: DynamicPolicy[] = []
   const suspended = new Set(group.suspendedProcesses)
   const scaling = effectiveScaling(group, place.alarms)
-  for (const { policy } of scaling?.dynamic ?? []) {
+  for (const { policy: scalingPolicy } of scaling?.dynamic ?? []) {
     // what never acted in two weeks is not part of how the group is today
-    if (silenceOf(policy, observation, place.alarms) !== null) continue
-    const readable = dynamicPolicy(policy, group, place.alarms)
-    if (typeof readable === 'string') notReplayed.push(`policy ${policy.name}: ${readable}`)
+    if (silenceOf(scalingPolicy, observation, place.alarms) !== null) continue
+    const readable = dynamicPolicy(scalingPolicy, group, place.alarms)
+    if (typeof readable === 'string') notReplayed.push(`policy ${scalingPolicy.name}: ${readable}`)
     else policies.push(readable)
   }
   const { changes, unreadable } = suspended.has('ScheduledActions')
@@ -58,6 +59,8 @@ export function currentConfiguration(observation: Observation, place: Place, dem
     canLaunch: !suspended.has('Launch'),
     canTerminate: !suspended.has('Terminate') && !group.newInstancesProtectedFromScaleIn,
     launchFailures: failureWindows(group.activities, grid.startSec),
+    overloadUtilization: policy.overloadUtilization,
+    creditsGone: policy.creditsGone,
   }
   return { configuration, notReplayed }
 }

@@ -32,6 +32,9 @@ export type Configuration = {
   readonly canTerminate: boolean
   /** Half-open minutes in which launches fail. */
   readonly launchFailures: readonly (readonly [fromMinute: number, toMinute: number])[]
+  /** Of the policy, so that what is replayed is judged as what was observed is. */
+  readonly overloadUtilization: number
+  readonly creditsGone: number
 }
 
 export type ScheduledChange = { readonly minute: number; readonly minSize: number; readonly maxSize: number; readonly desiredCapacity: number }
@@ -50,8 +53,6 @@ export type ReplayResult = {
 export type Limits = { readonly overloadMinutes: number; readonly instanceMinutes: number }
 const unlimited: Limits = { overloadMinutes: Number.POSITIVE_INFINITY, instanceMinutes: Number.POSITIVE_INFINITY }
 
-/** Share of arriving work over capacity from which a minute counts as overloaded (policy `overloadUtilization`). */
-export const OVERLOAD_UTILIZATION = 0.9
 const OUT_DATAPOINTS = 3
 /** Minutes between two scale-ins of target tracking (assumed; AWS publishes none). */
 const SCALE_IN_PAUSE_MINUTES = 5
@@ -79,6 +80,8 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
     detailedMonitoring: detailed,
     scheduled,
     forecastInstances,
+    overloadUtilization,
+    creditsGone,
   } = configuration
   const baseline = configuration.creditBaselineFraction
   const burstable = !Number.isNaN(baseline)
@@ -114,7 +117,7 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
       const span = last - minute + 1
       const noneDue = nextScheduled >= scheduled.length || (scheduled[nextScheduled] as ScheduledChange).minute > last
       const floor = forecastInstances === null ? 0 : Math.max(at(forecastInstances, minute), at(forecastInstances, last))
-      const over = demand > total * servable * OVERLOAD_UTILIZATION && counted[minute] === 1 ? span : 0
+      const over = demand > total * servable * overloadUtilization && counted[minute] === 1 ? span : 0
       const within = overloadMinutes + over <= limits.overloadMinutes && instanceMinutes + span * total <= limits.instanceMinutes
       if (noneDue && within && floor <= desired && demand <= total * servable) {
         const cpuPercent = total > 0 ? (demand / (total * vcpu)) * 100 : Number.NaN
@@ -139,12 +142,12 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
     const ready = at(warmed, minute)
     if (ready > 0) warm = Math.min(inService, warm + ready)
     const demand = at(demandVcpu, minute)
-    const perInstance = burstable && credits <= 0 ? Math.min(servable, vcpu * baseline) : servable
+    const perInstance = burstable && credits < creditsGone ? Math.min(servable, vcpu * baseline) : servable
     const capacity = inService * perInstance
     const work = demand + backlog
     const served = work < capacity ? work : capacity
     backlog = Math.min(work - served, capacity * BACKLOG_MINUTES)
-    if (demand > capacity * OVERLOAD_UTILIZATION && counted[minute] === 1) {
+    if (demand > capacity * overloadUtilization && counted[minute] === 1) {
       overloadMinutes++
       if (desired >= maxSize) overloadMinutesAtMaximum++
       if (overloadMinutes > limits.overloadMinutes) return { instanceMinutes, overloadMinutes, overloadMinutesAtMaximum, peakInstances, aborted: true }

@@ -69,6 +69,8 @@ export function aConfiguration(changes: Partial<CurrentConfiguration['configurat
       canLaunch: true,
       canTerminate: true,
       launchFailures: [],
+      overloadUtilization: defaultPolicy.overloadUtilization,
+      creditsGone: defaultPolicy.creditsGone,
       ...changes,
     },
     notReplayed: [],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Load } from '../../domain/demand/load.ts'
+import { defaultPolicy } from '../../domain/policy.ts'
 import type { AlarmPolicy, DynamicPolicy } from '../../domain/replay/alarms.ts'
 import { type Configuration, replay } from '../../domain/replay/replay.ts'
 
@@ -25,6 +26,8 @@ const configuration = (more: Partial<Configuration> = {}): Configuration => ({
   canLaunch: true,
   canTerminate: true,
   launchFailures: [],
+  overloadUtilization: defaultPolicy.overloadUtilization,
+  creditsGone: defaultPolicy.creditsGone,
   ...more,
 })
 const tracking = (targetValue: number, metric: 'cpu' | 'requests' = 'cpu'): DynamicPolicy => ({
@@ -145,8 +148,8 @@ describe('credits', () => {
   })
 
   it('are earned under the baseline', () => {
-    // sixty idle minutes earn thirty, less a quarter for what was left over
-    expect(replay(load([200, 1.5], [60, 0], [100, 1.5]), configuration(credits)).overloadMinutes).toBe(20 + 70)
+    // sixty idle minutes earn thirty, less a quarter for what was left over: after 29 minutes less than one credit is there
+    expect(replay(load([200, 1.5], [60, 0], [100, 1.5]), configuration(credits)).overloadMinutes).toBe(20 + 71)
   })
 
   it('are kept up to what a day earns', () => {

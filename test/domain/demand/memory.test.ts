@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fitMemory, type MemoryFit, memoryServableVcpu } from '../../../domain/demand/memory.ts'
+import { defaultPolicy } from '../../../domain/policy.ts'
 import { anObservation, aSeries, STEPS } from '../a-case.ts'
 
 /** Busy vCPUs of four instances that swing between none and eight. */
@@ -46,12 +47,12 @@ describe('how memory follows the work', () => {
 describe('what memory lets an instance serve', () => {
   it('is what fits into nine tenths of it, so that nine tenths of that are full', () => {
     // 14.4 GiB less 5.4 are 9, at 2 each 4.5, over 0.9
-    expect(memoryServableVcpu({ baseGiB: 5.4, gibPerBusyVcpu: 2 }, 16)).toBeCloseTo(5, 9)
+    expect(memoryServableVcpu({ baseGiB: 5.4, gibPerBusyVcpu: 2 }, 16, defaultPolicy)).toBeCloseTo(5, 9)
   })
 
   it('is no limit where memory does not follow the work, and nothing where the base does not fit', () => {
-    expect(memoryServableVcpu({ baseGiB: 7.1, gibPerBusyVcpu: 0 }, 8)).toBe(Number.POSITIVE_INFINITY)
-    expect(memoryServableVcpu({ baseGiB: 7.2, gibPerBusyVcpu: 0 }, 8)).toBe(0)
-    expect(memoryServableVcpu({ baseGiB: 8, gibPerBusyVcpu: 1 }, 8)).toBe(0)
+    expect(memoryServableVcpu({ baseGiB: 7.1, gibPerBusyVcpu: 0 }, 8, defaultPolicy)).toBe(Number.POSITIVE_INFINITY)
+    expect(memoryServableVcpu({ baseGiB: 7.2, gibPerBusyVcpu: 0 }, 8, defaultPolicy)).toBe(0)
+    expect(memoryServableVcpu({ baseGiB: 8, gibPerBusyVcpu: 1 }, 8, defaultPolicy)).toBe(0)
   })
 })

@@ -9,7 +9,7 @@ import { aWorld, demandCurve, smoothDay } from '../a-world.ts'
 const busy = demandCurve(smoothDay(0.8, 2.4))
 const loads = busy.map((vcpu) => vcpu / 4)
 const proven = (waitOf: (load: number) => number, vcpu = 2, load = busy) =>
-  provenVcpuPerInstance(anObservation({ inServiceInstances: aSeries(4), responseTimeSecP95: load.map((x) => waitOf(x / 4)) }), load, vcpu)
+  provenVcpuPerInstance(anObservation({ inServiceInstances: aSeries(4), responseTimeSecP95: load.map((x) => waitOf(x / 4)) }), load, vcpu, defaultPolicy)
 const growing = (load: number): number => 0.05 / (1 - load / 0.8)
 
 describe('what an instance is proven to serve', () => {
@@ -28,14 +28,14 @@ describe('what an instance is proven to serve', () => {
 
   it('is not asked where CPU is calm for want of credits', () => {
     const gone = { inServiceInstances: aSeries(4), responseTimeSecP95: loads.map(growing), creditBalanceMinimum: loads.map((load) => (load > 0.3 ? 0 : 50)) }
-    expect(provenVcpuPerInstance(anObservation(gone), busy, 2)).toBe(Number.POSITIVE_INFINITY)
+    expect(provenVcpuPerInstance(anObservation(gone), busy, 2, defaultPolicy)).toBe(Number.POSITIVE_INFINITY)
   })
 
   it('cannot be told where the load hardly varies, or waiting was not observed', () => {
     expect(proven(growing, 2, demandCurve(smoothDay(2, 2.4)))).toBe(Number.POSITIVE_INFINITY)
     expect(proven(() => Number.NaN)).toBe(Number.POSITIVE_INFINITY)
     expect(proven((load) => (load > 0.3 ? growing(load) : Number.NaN))).toBeGreaterThan(0.5)
-    expect(provenVcpuPerInstance(anObservation({ responseTimeSecP95: null }), new Float64Array(STEPS).fill(2), 2)).toBe(Number.POSITIVE_INFINITY)
+    expect(provenVcpuPerInstance(anObservation({ responseTimeSecP95: null }), new Float64Array(STEPS).fill(2), 2, defaultPolicy)).toBe(Number.POSITIVE_INFINITY)
   })
 
   it('keeps a group from being given to fewer instances than would do that much each', () => {

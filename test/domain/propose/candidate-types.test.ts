@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Demand } from '../../../domain/demand/demand.ts'
 import type { Group, InstanceType, Place } from '../../../domain/facts/group.ts'
+import { defaultPolicy } from '../../../domain/policy.ts'
 import { candidateTypes } from '../../../domain/propose/candidate-types.ts'
 import { aGroup, anInstanceType, anObservation, aPlace, byName } from '../a-case.ts'
 import { aDemand } from '../a-judged-case.ts'
@@ -14,7 +15,7 @@ const larger = anInstanceType('m5.xlarge', 4, 16)
 const smaller = anInstanceType('m5.small', 1, 4)
 
 const candidates = (place: Partial<Place>, demand: Partial<Demand> = {}, group: Partial<Group> = {}) =>
-  candidateTypes(anObservation({ group: aGroup(group) }), aPlace(place), aDemand(demand))
+  candidateTypes(anObservation({ group: aGroup(group) }), aPlace(place), aDemand(demand), defaultPolicy)
 const names = (...args: Parameters<typeof candidates>) => candidates(...args).map(({ name }) => name)
 
 describe('the types that a group could move to', () => {

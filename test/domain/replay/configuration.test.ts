@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm, Group, Place, ScalingPolicy } from '../../../domain/facts/group.ts'
 import type { Observation } from '../../../domain/observe/observation.ts'
+import { defaultPolicy } from '../../../domain/policy.ts'
 import { currentConfiguration, warmupSec } from '../../../domain/replay/configuration.ts'
 import { aGroup, anAlarm, anObservation, aPlace, aSeries, aTracking, byName, START_SEC } from '../a-case.ts'
 import { aDemand } from '../a-judged-case.ts'
@@ -18,7 +19,7 @@ const read = ({
   readonly observation?: Partial<Observation>
   readonly demand?: Parameters<typeof aDemand>[0]
   readonly forecast?: Float64Array
-} = {}) => currentConfiguration(anObservation({ group: aGroup(group), ...observation }), aPlace(place), aDemand(demand), forecast)
+} = {}) => currentConfiguration(anObservation({ group: aGroup(group), ...observation }), aPlace(place), aDemand(demand), forecast, defaultPolicy)
 const stepPolicy = (changes: object = {}): ScalingPolicy =>
   ({
     type: 'StepScaling',
@@ -65,6 +66,8 @@ describe('the configuration of today', () => {
         canLaunch: true,
         canTerminate: true,
         launchFailures: [],
+        overloadUtilization: 0.9,
+        creditsGone: 1,
       },
       notReplayed: [],
     })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Load } from '../../../domain/demand/load.ts'
+import { defaultPolicy } from '../../../domain/policy.ts'
 import type { DynamicPolicy } from '../../../domain/replay/alarms.ts'
 import { type Configuration, replay } from '../../../domain/replay/replay.ts'
 
@@ -30,6 +31,8 @@ const configuration = (more: Partial<Configuration> = {}): Configuration => ({
   canLaunch: true,
   canTerminate: true,
   launchFailures: [],
+  overloadUtilization: defaultPolicy.overloadUtilization,
+  creditsGone: defaultPolicy.creditsGone,
   ...more,
 })
 
@@ -63,6 +66,22 @@ function curve(l: Load, c: Configuration): number[] {
 }
 
 const firstAbove = (values: readonly number[], limit: number): number => values.findIndex((v) => v > limit)
+
+describe('the lines that the policy draws', () => {
+  it('count a minute as overloaded from the given share on', () => {
+    const busy = load(steady(3.4, 60))
+    expect(replay(busy, configuration()).overloadMinutes).toBe(0)
+    expect(replay(busy, configuration({ overloadUtilization: 0.8 })).overloadMinutes).toBe(60)
+  })
+
+  it('hold a burstable instance back from the given balance on', () => {
+    // 0.4 credits are earned a minute and 1.5 spent: of 144 the last is reached after 130 minutes, the 72nd after 66
+    const busy = load(steady(1.5, 200))
+    const held = (creditsGone: number) =>
+      replay(busy, configuration({ desiredCapacity: 1, maxSize: 1, creditBaselineFraction: 0.2, creditsGone })).overloadMinutes
+    expect([held(1), held(72)]).toEqual([200 - 131, 200 - 66])
+  })
+})
 
 describe('a group without policies', () => {
   it('keeps its size and costs its size times the minutes', () => {
