@@ -47,7 +47,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     .option('--focus <dir>', 'take the bill from the FOCUS export in this folder (Parquet, CSV or .csv.gz) in place of Cost Explorer')
     .option('--live', 'read the accounts themselves in place of a capture; each of the options for accounts below means so too')
     .option('--price', 'say what reading those accounts costs, and a month of the deployed service; nothing that is charged is asked for')
-    .option('--json', 'print the report as JSON (headroom-report/1)')
+    .option('--json', 'print the report as JSON (headroom-report/2)')
     .option('--out <dir>', 'also write report.json, report.txt and page.html (to open in a browser) into this folder, made if need be')
     .addOption(new Option('--group <name>', 'audit only this group; may be repeated').argParser(collected).default([], 'all groups'))
     .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'out', 'group']))

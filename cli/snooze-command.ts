@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { FindingTable } from '../adapters/finding-table/finding-table.ts'
 import { isOpen } from '../domain/known/lifecycle.ts'
 import { visible } from '../report/visible.ts'
+import { textOf } from '../report/words/index.ts'
 import { parsed } from './parsed.ts'
 import { type Streams, toExitCode } from './to-exit-code.ts'
 import { UsageError } from './usage-error.ts'
@@ -47,7 +48,7 @@ async function snooze({ table: name, bucket, account, region, group, kind, until
   const meant = known.filter((one) => isOpen(one) && (kind === null || one.finding.kind === kind))
   for (const { finding } of meant) {
     await table.snoozeFinding(finding, untilSec, nowSec())
-    await out.write(`${finding.kind}: ${visible(finding.title)}\n`)
+    await out.write(`${finding.kind}: ${visible(textOf(finding, { proposal: null, currency: 'USD' }).title)}\n`)
   }
   if (meant.length === 0) {
     const others = [...new Set(known.filter(isOpen).map(({ finding }) => finding.kind))]

@@ -1,4 +1,4 @@
-/** Finding kinds by category: the closed list of the report contract (headroom-report/1). */
+/** Finding kinds by category: the closed list of the report contract (headroom-report/2). */
 export const kindsByCategory = {
   overprovisioned: [
     'idle-group',
@@ -48,6 +48,9 @@ export type Evidence = {
   readonly toSec?: number
 }
 
+/** A finding as it was put into words once and for all: one that a version before `headroom-report/2` kept, whose facts nobody knows any more. */
+export type AsSaid = { readonly said: { readonly title: string; readonly evidence: readonly Evidence[]; readonly remedy: string } }
+
 /** What a finding is about. Group findings name account, region and group; cost findings name as many parts as are known. */
 export type Resource = {
   readonly accountId?: string
@@ -57,22 +60,28 @@ export type Resource = {
   readonly usageType?: string
 }
 
-export type Finding = {
+export type Finding<F extends object = object> = {
   readonly fingerprint: string
   readonly category: Category
   readonly kind: Kind
   readonly severity: Severity
   readonly resource: Resource
-  readonly title: string
-  readonly evidence: readonly Evidence[]
+  /**
+   * What was found, as the rule of the kind types it: numbers with their unit in their name, names, spans, and the thresholds they were
+   * held against. Plain JSON: what is not known is null, never NaN. How it is said is `report/words/`, one file a kind.
+   */
+  readonly facts: F | AsSaid
   /** Integer micro-dollars a month; null where the finding is not about savings or the price is unknown. */
   readonly savingsMicroUsdPerMonth: number | null
   readonly bestPractices: readonly string[]
-  readonly remedy: string
   /** Cost findings: whole days, end exclusive, as days since 1970-01-01 UTC. */
   readonly periodDays?: { readonly startDay: number; readonly endDay: number }
   /** Cost findings: spend above (below: negative) what was expected over the period. */
   readonly impactMicroUsd?: number
+}
+
+export function isAsSaid(facts: object): facts is AsSaid {
+  return 'said' in facts
 }
 
 /**

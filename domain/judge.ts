@@ -1,4 +1,4 @@
-import type { Case, Rule, Verdict } from './case/rule.ts'
+import { type Case, factsOf, type Rule, type Verdict } from './case/rule.ts'
 import { type Demand, demandOf, type Insufficient } from './demand/demand.ts'
 import { loadOf } from './demand/load.ts'
 import { type Overload, overloadOf } from './demand/overload.ts'
@@ -174,11 +174,9 @@ function findingOf(rule: Rule, verdict: Extract<Verdict, { verdict: 'found' }>, 
     kind: rule.kind,
     severity: verdict.severity,
     resource,
-    title: verdict.title,
-    evidence: verdict.evidence,
+    facts: factsOf(verdict),
     savingsMicroUsdPerMonth,
     bestPractices: rule.bestPractices,
-    remedy: verdict.remedy,
   }
 }
 

@@ -6,9 +6,10 @@ import { type ChangeName, changeNames, type Message, type MessageRow } from './m
 import { type Money, microFromUsd, moneyFromMicro, usdFromMicro } from './money.ts'
 import { byMoney, foremost } from './most-money.ts'
 import { byCodeUnit } from './order.ts'
-import type { Report } from './schema.ts'
+import type { Report, ReportGroup } from './schema.ts'
 import { isoFromSec } from './time.ts'
 import { unseenOf } from './unseen.ts'
+import { textOf } from './words/index.ts'
 
 /** Findings a message lists; the report has the rest. */
 const MOST_LISTED = 100
@@ -68,7 +69,9 @@ export function alertOf(
   occasion: 'alert' | 'live' = 'alert',
 ): Message {
   const [first] = settled
-  const { resource, title } = (first as Settled).after.finding
+  const { finding } = (first as Settled).after
+  const { resource } = finding
+  const { title } = textOf(finding, { proposal: proposalOf(finding, run.report.groups), currency: run.report.currency })
   const name = resource.autoScalingGroupName
   const about = name === undefined ? title : `${name} (${resource.accountId ?? '?'} ${resource.region ?? '?'}): ${title}`
   return {
@@ -150,8 +153,8 @@ function listed(
   run: { readonly report: Pick<Report, 'currency' | 'groups'> },
   { detailed = false, unaudited = [] as readonly string[] },
 ): Pick<Message, 'findings' | 'unlisted' | 'concerns'> {
-  const teams = new Map(run.report.groups.map((group) => [groupKey(group.accountId, group.region, group.name), group.team]))
-  const rows = told.map((settled) => rowOf(settled, run.report.currency, teams, detailed))
+  const groups = new Map(run.report.groups.map((group) => [groupKey(group.accountId, group.region, group.name), group]))
+  const rows = told.map((settled) => rowOf(settled, run.report.currency, groups, detailed))
   const findings = foremost(rows, MOST_LISTED).sort((a, b) => changeNames.indexOf(a.change) - changeNames.indexOf(b.change) || byMoney(a, b))
   return {
     findings,
@@ -169,10 +172,11 @@ function distinct(values: readonly (string | undefined)[]): string[] {
   return [...new Set(values.filter((value) => value !== undefined))].sort(byCodeUnit)
 }
 
-function rowOf({ after }: Settled, currency: string, teams: ReadonlyMap<string, string | undefined>, detailed: boolean): MessageRow {
+function rowOf({ after }: Settled, currency: string, groups: ReadonlyMap<string, ReportGroup>, detailed: boolean): MessageRow {
   const { finding } = after
-  const { accountId, region, autoScalingGroupName: name } = finding.resource
-  const team = teams.get(groupKey(accountId ?? '', region ?? '', name ?? ''))
+  const group = groups.get(keyOf(finding))
+  const team = group?.team
+  const text = textOf(finding, { proposal: group?.proposal ?? null, currency })
   const was = after.toldBefore
   return {
     change: after.state as ChangeName,
@@ -182,13 +186,22 @@ function rowOf({ after }: Settled, currency: string, teams: ReadonlyMap<string, 
     severity: finding.severity,
     resource: { ...finding.resource },
     ...(team === undefined ? {} : { team }),
-    title: cut(finding.title),
+    title: cut(text.title),
     amount: after.state === 'deleted' ? null : amountOf(finding, currency),
     amountIs: finding.category === 'cost' ? 'impact' : 'savings-per-month',
     was: was === null ? null : { severity: was.severity, amount: after.state === 'deleted' ? null : moneyFromMicro(was.microUsd, currency) },
     since: isoFromSec(after.openedSec),
-    ...(detailed ? { evidence: finding.evidence.slice(0, 5).map(({ statement }) => cut(statement)), remedy: cut(finding.remedy) } : {}),
+    ...(detailed ? { evidence: text.evidence.slice(0, 5).map(({ statement }) => cut(statement)), remedy: cut(text.remedy) } : {}),
   }
+}
+
+function keyOf({ resource: { accountId = '', region = '', autoScalingGroupName = '' } }: Finding): string {
+  return groupKey(accountId, region, autoScalingGroupName)
+}
+
+function proposalOf(finding: Finding, groups: Report['groups']): ReportGroup['proposal'] {
+  const key = keyOf(finding)
+  return groups.find((group) => groupKey(group.accountId, group.region, group.name) === key)?.proposal ?? null
 }
 
 function amountOf(finding: Finding, currency: string): Money | null {

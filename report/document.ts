@@ -1,4 +1,5 @@
 import type { Finding } from '../domain/findings.ts'
+import { groupKey } from '../domain/known/coverage.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { OwnUse } from '../domain/spend/own-cost.ts'
 import type { ReportCost } from './cost-schema.ts'
@@ -35,10 +36,11 @@ export type ReportContent = Omit<Report, 'format' | 'auditId'>
 
 /** The whole report but for its id. Pure, and the same bytes for the same parts in any order. */
 export function reportContent(parts: ReportParts): ReportContent {
+  const proposals = new Map(parts.groups.map(({ accountId, region, name, proposal }) => [groupKey(accountId, region, name), proposal]))
   const rows = {
     currency: parts.currency,
     groups: [...parts.groups].sort(byPlaceAndName),
-    findings: [...parts.findings].sort(worstFirst).map((finding) => findingRow(finding, parts.currency)),
+    findings: [...parts.findings].sort(worstFirst).map((finding) => findingRow(finding, parts.currency, proposals.get(keyOfGroup(finding)) ?? null)),
     notAudited: [...parts.notAudited].sort(byPlace),
     places: [...parts.places].sort(byPlace),
   }
@@ -63,12 +65,16 @@ export function reportContent(parts: ReportParts): ReportContent {
 
 /** The finished document. */
 export function reportOf(auditId: string, content: ReportContent): Report {
-  return { format: 'headroom-report/1', auditId, ...content }
+  return { format: 'headroom-report/2', auditId, ...content }
 }
 
 /** The document as text: two-space JSON and a newline at the end. */
 export function reportJson(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`
+}
+
+function keyOfGroup({ resource: { accountId = '', region = '', autoScalingGroupName = '' } }: Finding): string {
+  return groupKey(accountId, region, autoScalingGroupName)
 }
 
 function byPlace(a: { accountId: string; region: string }, b: { accountId: string; region: string }): number {

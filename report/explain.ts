@@ -1,5 +1,5 @@
-import type { Verdict } from '../domain/case/rule.ts'
-import type { Evidence } from '../domain/findings.ts'
+import { factsOf, type Verdict } from '../domain/case/rule.ts'
+import type { Evidence, Kind } from '../domain/findings.ts'
 import type { Judgement } from '../domain/judge.ts'
 import type { Curves } from '../domain/propose/curves.ts'
 import { chart, legend, topOf } from './chart.ts'
@@ -10,6 +10,8 @@ import type { ReportGroup, ReportOutcome, ReportProposal } from './schema.ts'
 import { asciiJson } from './shell.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
+import { healthyEvidence, textOf } from './words/index.ts'
+import type { About } from './words/words.ts'
 import { refusalInWords } from './worst-group.ts'
 
 const WIDTH = 100
@@ -19,7 +21,7 @@ export function explain(judgement: Judgement, group: ReportGroup, currency: stri
   const sections = [
     head(group, currency, paint),
     curve(judgement, paint),
-    verdicts(judgement, paint),
+    verdicts(judgement, group, currency, paint),
     notAssessed(judgement, paint),
     proposal(group, currency, paint),
     proposedCurve(judgement, paint),
@@ -77,21 +79,28 @@ function scaleOf(curves: Curves): number {
   return Math.max(topOf(curves), curves.proposed === null ? 0 : topOf(curves.proposed))
 }
 
-function verdicts(judgement: Judgement, paint: Paint): string[] {
+function verdicts(judgement: Judgement, { proposal }: ReportGroup, currency: string, paint: Paint): string[] {
   if (judgement.verdicts.length === 0) return []
-  return [paint('heading', 'Rules'), ...judgement.verdicts.flatMap(({ kind, verdict }) => verdictLines(kind, verdict, paint))]
+  const { accountId, region, name } = judgement
+  const about = { resource: { accountId, region, autoScalingGroupName: name }, savingsMicroUsdPerMonth: null, proposal, currency }
+  return [paint('heading', 'Rules'), ...judgement.verdicts.flatMap(({ kind, verdict }) => verdictLines(kind, verdict, about, paint))]
 }
 
-function verdictLines(kind: string, verdict: Verdict, paint: Paint): string[] {
+function foundLines(kind: Kind, verdict: Extract<Verdict, { verdict: 'found' }>, about: About, paint: Paint): string[] {
+  const { title, evidence, remedy } = textOf({ ...about, kind, facts: factsOf(verdict) }, about)
+  return [
+    `  ${paint(verdict.severity, verdict.severity)}  ${kind}: ${visible(title)}`,
+    ...evidence.flatMap(evidenceLines),
+    ...wrapped(`Remedy: ${visible(remedy)}`, WIDTH, '      '),
+  ]
+}
+
+function verdictLines(kind: Kind, verdict: Verdict, about: About, paint: Paint): string[] {
   switch (verdict.verdict) {
     case 'found':
-      return [
-        `  ${paint(verdict.severity, verdict.severity)}  ${kind}: ${visible(verdict.title)}`,
-        ...verdict.evidence.flatMap(evidenceLines),
-        ...wrapped(`Remedy: ${visible(verdict.remedy)}`, WIDTH, '      '),
-      ]
+      return foundLines(kind, verdict, about, paint)
     case 'healthy':
-      return [`  ${paint('good', 'healthy')}  ${kind}`, ...verdict.evidence.flatMap(evidenceLines)]
+      return [`  ${paint('good', 'healthy')}  ${kind}`, ...healthyEvidence(kind, verdict, about).flatMap(evidenceLines)]
     case 'not-applicable':
     case 'not-assessed':
       return wrapped(`${paint('faint', verdict.verdict.replace('-', ' '))}  ${kind}: ${visible(verdict.reason)}`, WIDTH, '  ')

@@ -1,11 +1,14 @@
-import type { Evidence, Finding } from '../domain/findings.ts'
+import { type AsSaid, type Evidence, type Finding, isAsSaid } from '../domain/findings.ts'
 import { microFromUsd, moneyFromMicro } from './money.ts'
-import type { ReportFinding } from './schema.ts'
+import type { ReportFinding, ReportProposal } from './schema.ts'
 import { isoFromDay, isoFromSec, secFromIso } from './time.ts'
+import { checkFacts, textOf } from './words/index.ts'
 
-/** One finding as the document gives it: its fields in the contract's order, amounts in `currency`, times in UTC. */
-export function findingRow(finding: Finding, currency: string): ReportFinding {
-  const { resource, periodDays, impactMicroUsd } = finding
+/** One finding as the document gives it: its fields in the contract's order, amounts in `currency`, times in UTC. `proposal` is its group's, which its words speak of. */
+export function findingRow(finding: Finding, currency: string, proposal: ReportProposal | null): ReportFinding {
+  const { resource, periodDays, impactMicroUsd, facts } = finding
+  checkFacts(finding)
+  const text = textOf(finding, { proposal, currency })
   const impact = impactMicroUsd === undefined ? null : moneyFromMicro(impactMicroUsd, currency)
   return {
     fingerprint: finding.fingerprint,
@@ -19,11 +22,12 @@ export function findingRow(finding: Finding, currency: string): ReportFinding {
       ...(resource.service === undefined ? {} : { service: resource.service }),
       ...(resource.usageType === undefined ? {} : { usageType: resource.usageType }),
     },
-    title: finding.title,
-    evidence: finding.evidence.map(evidenceRow),
+    title: text.title,
+    facts: isAsSaid(facts) ? {} : asJson(facts),
+    evidence: text.evidence.map(evidenceRow),
     estimatedMonthlySavings: moneyFromMicro(finding.savingsMicroUsdPerMonth, currency),
     bestPractices: [...finding.bestPractices],
-    remedy: finding.remedy,
+    remedy: text.remedy,
     ...(periodDays === undefined ? {} : { period: { start: isoFromDay(periodDays.startDay), end: isoFromDay(periodDays.endDay) } }),
     ...(impact === null ? {} : { impact }),
   }
@@ -38,15 +42,21 @@ export function findingFromRow(row: ReportFinding): Finding {
     kind: row.kind,
     severity: row.severity,
     resource: given(row.resource),
-    title: row.title,
-    evidence: row.evidence.map(({ from, to, ...rest }) =>
-      given({ ...rest, fromSec: from === undefined ? undefined : secFromIso(from), toSec: to === undefined ? undefined : secFromIso(to) }),
-    ),
+    facts: Object.keys(row.facts).length > 0 ? row.facts : { said: saidIn(row) },
     savingsMicroUsdPerMonth: savings === null ? null : microFromUsd(savings.amount),
     bestPractices: row.bestPractices,
-    remedy: row.remedy,
     ...(period === undefined ? {} : { periodDays: { startDay: secFromIso(period.start) / 86_400, endDay: secFromIso(period.end) / 86_400 } }),
     ...(impact === undefined ? {} : { impactMicroUsd: microFromUsd(impact.amount) }),
+  }
+}
+
+function saidIn({ title, evidence, remedy }: ReportFinding): AsSaid['said'] {
+  return {
+    title,
+    evidence: evidence.map(({ from, to, ...rest }) =>
+      given({ ...rest, fromSec: from === undefined ? undefined : secFromIso(from), toSec: to === undefined ? undefined : secFromIso(to) }),
+    ),
+    remedy,
   }
 }
 
@@ -67,6 +77,11 @@ function evidenceRow(evidence: Evidence): ReportFinding['evidence'][number] {
     ...(evidence.fromSec === undefined ? {} : { from: isoFromSec(evidence.fromSec) }),
     ...(evidence.toSec === undefined ? {} : { to: isoFromSec(evidence.toSec) }),
   }
+}
+
+/** Facts are plain JSON: what is not known in them is null. */
+function asJson(facts: object): ReportFinding['facts'] {
+  return JSON.parse(JSON.stringify(facts))
 }
 
 /** Twelve significant digits: keeps the value, drops the binary tail (0.30000000000000004). */

@@ -3,7 +3,7 @@ import { kindsByCategory, severities } from '../domain/findings.ts'
 import { thresholds } from '../domain/policy.ts'
 import { costSchema } from './cost-schema.ts'
 
-/** The report's shape, `headroom-report/1`: every amount in units of `currency` with at most six decimals, every time ISO 8601 in UTC. `null` is "not known". */
+/** The report's shape, `headroom-report/2`: every amount in units of `currency` with at most six decimals, every time ISO 8601 in UTC. `null` is "not known". */
 const count = z.int().nonnegative()
 const time = z.iso.datetime()
 const day = z.iso.date()
@@ -112,6 +112,8 @@ const finding = z.strictObject({
     usageType: z.string().optional(),
   }),
   title: z.string().min(1),
+  /** What the text is made from, with a schema of its own for each kind (`report/words/`). Times in epoch seconds, money in micro-units of `currency`. */
+  facts: z.record(z.string(), z.json()),
   evidence: z.array(evidence),
   estimatedMonthlySavings: money.nullable(),
   bestPractices: z.array(z.string()),
@@ -137,7 +139,7 @@ const summary = z.strictObject({
 
 /** The shape alone; what a report promises beyond it is in integrity.ts, which has the whole schema. */
 export const reportShape = z.strictObject({
-  format: z.literal('headroom-report/1'),
+  format: z.literal('headroom-report/2'),
   auditId: z.string().min(1),
   window: z.strictObject({ start: time, end: time }),
   currency: z.string().min(1),

@@ -17,18 +17,53 @@ export type Gap = {
 }
 
 /** The gap side, or the verdict that it cannot be judged. */
-export function gapOf(c: Case): Gap | Verdict {
+export function gapOf(c: Case): Gap | Verdict<never> {
   const { demand, overload, policy } = c
   if (demand.kind === 'insufficient' || overload === null) return notAssessed(demand.kind === 'insufficient' ? demand.reason : 'overload is not known')
   if (c.observation.group.maxSize === 0) return notApplicable('it is switched off')
   return { demand, overload, considerable: overload.minutesPerWeek >= policy.warningMinutesPerWeek, atMaximumFraction: atMaximum(c, overload) }
 }
 
-export function isGap(gap: Gap | Verdict): gap is Gap {
+export function isGap(gap: Gap | Verdict<never>): gap is Gap {
   return 'overload' in gap
 }
 
-/** How long and how badly users were hurt: the evidence every rule on this side shares. */
+/** How long and how badly users were hurt: facts that every rule on this side shares. */
+export type OverloadFacts = {
+  readonly minutesPerWeek: number
+  /** Stretches of overload within the window. */
+  readonly stretches: number
+  /** Demand over what was in service could do, at the worst step; 1 is all of it. */
+  readonly peakUtilization: number
+  /** Share of the window in which the group was saturated: what it needed then is only known to be at least as much. */
+  readonly censoredFraction: number
+  readonly boundBy: Demand['boundBy']
+  /** Estimated; null where requests were not collected, or where memory is what runs out. */
+  readonly refusedRequestsPerWeek: number | null
+  /** At what the policy says a thousand requests are worth; null where they are not known. */
+  readonly refusedMicroUsdPerWeek: number | null
+  readonly gapMinutesPerWeek: number
+  readonly fromSec: number
+  readonly toSec: number
+}
+
+export function overloadFacts({ observation: { grid }, policy }: Case, { demand, overload }: Gap): OverloadFacts {
+  const refused = refusedRequestsPerWeek(demand, overload, grid.stepSec)
+  return {
+    minutesPerWeek: overload.minutesPerWeek,
+    stretches: overload.episodes.length,
+    peakUtilization: overload.episodes.reduce((most, e) => Math.max(most, e.peakUtilization), 0),
+    censoredFraction: demand.censoredFraction,
+    boundBy: demand.boundBy,
+    refusedRequestsPerWeek: Number.isNaN(refused) ? null : refused,
+    refusedMicroUsdPerWeek: Number.isNaN(refused) ? null : (refused / 1000) * policy.usdPer1000Requests * MICRO,
+    gapMinutesPerWeek: policy.gapMinutesPerWeek,
+    fromSec: grid.startSec,
+    toSec: grid.startSec + grid.length * grid.stepSec,
+  }
+}
+
+/** The same in words, for rules that have not moved to facts yet. */
 export function overloadEvidence(c: Case, { demand, overload }: Gap): Evidence {
   const { grid } = c.observation
   const peak = overload.episodes.reduce((most, e) => Math.max(most, e.peakUtilization), 0)

@@ -1,7 +1,7 @@
 import type { Demand, Insufficient } from '../demand/demand.ts'
 import type { Overload } from '../demand/overload.ts'
 import type { Place } from '../facts/group.ts'
-import type { Category, Evidence, Kind, Severity } from '../findings.ts'
+import type { Category, Evidence, Finding, Kind, Severity } from '../findings.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy, thresholds } from '../policy.ts'
 import type { Proposal } from '../propose/proposal.ts'
@@ -24,13 +24,18 @@ export type Case = {
   readonly proposal: Proposal | null
 }
 
-export type Verdict =
-  /** Looked at, and all right; the numbers say why. */
-  | { readonly verdict: 'healthy'; readonly evidence: readonly Evidence[] }
+export type Verdict<F extends object = object> =
+  /** Looked at, and all right: the numbers say why, or a reason where there is no number. */
+  | { readonly verdict: 'healthy'; readonly facts: F }
+  | { readonly verdict: 'healthy'; readonly reason: string }
   /** The rule does not speak of such a group (a fixed-size group has no target). */
   | { readonly verdict: 'not-applicable'; readonly reason: string }
   /** The facts the rule needs were not read or are too few. */
   | { readonly verdict: 'not-assessed'; readonly reason: string }
+  /** What was found, in numbers and names; `report/words/` says it. */
+  | { readonly verdict: 'found'; readonly severity: Severity; readonly facts: F }
+  /** The two above as they were before words moved to `report/`: for rules that have not moved yet. */
+  | { readonly verdict: 'healthy'; readonly evidence: readonly Evidence[] }
   | {
       readonly verdict: 'found'
       readonly severity: Severity
@@ -40,7 +45,7 @@ export type Verdict =
     }
 
 /** One finding kind: adding a rule is one file with one of these, and one line in rules/index.ts. */
-export type Rule = {
+export type Rule<F extends object = object> = {
   readonly kind: Kind
   readonly category: Exclude<Category, 'cost'>
   /** One sentence for the rules reference: what the group does when this is found. */
@@ -49,9 +54,19 @@ export type Rule = {
   readonly thresholds: readonly (keyof typeof thresholds)[]
   /** AWS Well-Architected ids (framework edition of mid-2026). */
   readonly bestPractices: readonly string[]
-  readonly assess: (c: Case) => Verdict
+  readonly assess: (c: Case) => Verdict<F>
 }
 
 export const healthy = (...evidence: Evidence[]): Verdict => ({ verdict: 'healthy', evidence })
-export const notApplicable = (reason: string): Verdict => ({ verdict: 'not-applicable', reason })
-export const notAssessed = (reason: string): Verdict => ({ verdict: 'not-assessed', reason })
+export const found = <F extends object>(severity: Severity, facts: F): Verdict<F> => ({ verdict: 'found', severity, facts })
+/** All right, by these numbers. */
+export const inOrder = <F extends object>(facts: F): Verdict<F> => ({ verdict: 'healthy', facts })
+/** All right, for a reason that has no number. */
+export const soundBecause = (reason: string): Verdict<never> => ({ verdict: 'healthy', reason })
+export const notApplicable = (reason: string): Verdict<never> => ({ verdict: 'not-applicable', reason })
+export const notAssessed = (reason: string): Verdict<never> => ({ verdict: 'not-assessed', reason })
+
+/** The facts of what was found; of a rule that has not moved yet, its texts. */
+export function factsOf(verdict: Extract<Verdict, { verdict: 'found' }>): Finding['facts'] {
+  return 'facts' in verdict ? verdict.facts : { said: { title: verdict.title, evidence: verdict.evidence, remedy: verdict.remedy } }
+}

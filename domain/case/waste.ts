@@ -25,15 +25,15 @@ export type Waste = {
  * The group's waste, or the verdict that there is none to speak of. A group is only called overprovisioned when a configuration
  * replayed on its own demand saves a considerable share without adding overload: a low utilization alone proves nothing.
  */
-export function wasteOf(c: Case): Waste | Verdict {
+export function wasteOf(c: Case): Waste | Verdict<never> {
   if (last === null || last.of !== c) last = { of: c, waste: workedOut(c) }
   return last.waste
 }
 
 /** Every rule on the money side asks this of the same case, one after the other: four quantiles of two weeks, worked out once. */
-let last: { readonly of: Case; readonly waste: Waste | Verdict } | null = null
+let last: { readonly of: Case; readonly waste: Waste | Verdict<never> } | null = null
 
-function workedOut(c: Case): Waste | Verdict {
+function workedOut(c: Case): Waste | Verdict<never> {
   const { observation, demand, proposal, required, policy } = c
   if (demand.kind === 'insufficient' || required === null || observation.inServiceInstances === null) {
     return notAssessed(demand.kind === 'insufficient' ? demand.reason : 'the number of instances in service is not known')
@@ -67,11 +67,31 @@ function workedOut(c: Case): Waste | Verdict {
   }
 }
 
-export function isWaste(waste: Waste | Verdict): waste is Waste {
+export function isWaste(waste: Waste | Verdict<never>): waste is Waste {
   return 'proposal' in waste
 }
 
-/** What the one proposal of the group does, as the evidence of each finding it answers. */
+/** What the one proposal of the group does with its own demand: facts of each finding that it answers. */
+export type SavingFacts = {
+  /** Of today's cost. */
+  readonly savingsFraction: number
+  readonly savingsMicroUsdPerMonth: number | null
+  readonly overloadMinutesPerWeek: number
+  readonly fromSec: number
+  readonly toSec: number
+}
+
+export function savingOf({ proposal }: Waste, { grid }: Observation): SavingFacts {
+  return {
+    savingsFraction: proposal.savingsFraction,
+    savingsMicroUsdPerMonth: proposal.savingsMicroUsdPerMonth,
+    overloadMinutesPerWeek: proposal.replay.overloadMinutesPerWeek,
+    fromSec: grid.startSec,
+    toSec: grid.startSec + grid.length * grid.stepSec,
+  }
+}
+
+/** The same in words, for rules that have not moved to facts yet: what the one proposal of the group does, as the evidence of each finding it answers. */
 export function proposalEvidence({ proposal }: Waste, observation: Observation): Evidence {
   const { grid } = observation
   const usd = proposal.savingsMicroUsdPerMonth

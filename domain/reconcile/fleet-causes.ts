@@ -1,5 +1,5 @@
 import { isoFromDay } from '../calendar.ts'
-import type { Evidence, Finding } from '../findings.ts'
+import { type Evidence, type Finding, isAsSaid } from '../findings.ts'
 import { MICRO } from '../money.ts'
 import { moneyText } from '../money-text.ts'
 import type { GroupDays } from './group-days.ts'
@@ -15,7 +15,9 @@ const LEAST_CHANGE_HOURS = 12
 /** An event of the bill with the groups that ran more (or less) on its days than a week before, as far as they explain it. Other findings stay as they are. */
 export function withFleetCauses(finding: Finding, groups: readonly GroupDays[], currency: string): Finding {
   const evidence = causesOf(finding, groups, currency)
-  return evidence.length === 0 ? finding : { ...finding, evidence: [...finding.evidence, ...evidence] }
+  if (evidence.length === 0 || !isAsSaid(finding.facts)) return finding
+  const { said } = finding.facts
+  return { ...finding, facts: { said: { ...said, evidence: [...said.evidence, ...evidence] } } }
 }
 
 function causesOf(finding: Finding, groups: readonly GroupDays[], currency: string): readonly Evidence[] {

@@ -1,13 +1,35 @@
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { type Case, found, notApplicable, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
 import { severityGivenOverload } from '../case/severity.ts'
 import { typesOf } from '../facts/capacity-units.ts'
 import type { Group, Place } from '../facts/group.ts'
-import { type LaunchFailureReason, launchFailureReason, launchFailureWords, statusMessageOf } from '../facts/launch-failures.ts'
+import { type LaunchFailureReason, launchFailureReason, statusMessageOf } from '../facts/launch-failures.ts'
 import { unresolvedLaunchFailure } from '../facts/launch-incidents.ts'
-import { changeItThere } from '../facts/managed.ts'
-import type { Evidence, Severity } from '../findings.ts'
+import type { Severity } from '../findings.ts'
 
-export const cannotLaunch: Rule = {
+export type CannotLaunchFacts = {
+  readonly obstacles: readonly Obstacle[]
+  /** The last launch, where it failed. */
+  readonly lastFailure: { readonly statusMessage: string; readonly fromSec: number; readonly toSec: number } | null
+  readonly managedBy: string | null
+}
+
+/** Something that the next launch needs and that is not there. */
+export type Obstacle = {
+  /** `zone`: none of the group's types is offered in it. */
+  readonly what: 'image' | 'security-group' | 'key-pair' | 'instance-profile' | 'subnet' | 'target-group' | 'zone'
+  /** Its id, name or ARN. */
+  readonly name: string
+  /** Instance types, of a zone. */
+  readonly types: readonly string[]
+  /** The template that names it; null where the group does. */
+  readonly launchTemplate: string | null
+  /** Launches still succeed elsewhere. */
+  readonly partly: boolean
+  /** Nobody looked it up: AWS said so when the last launch failed. */
+  readonly saidByLastLaunch: boolean
+}
+
+export const cannotLaunch: Rule<CannotLaunchFacts> = {
   kind: 'cannot-launch',
   category: 'scaling-gap',
   summary:
@@ -17,12 +39,20 @@ export const cannotLaunch: Rule = {
   assess,
 }
 
-/** What one check of the next launch says: what is wrong, or that the facts for it were not read. `partly`: launches still succeed elsewhere. */
-type Check = { readonly obstacle: string; readonly partly: boolean; readonly remedy: string } | { readonly unread: string }
+/** What one check of the next launch says: what is wrong, or that the facts for it were not read. */
+type Check = Obstacle | { readonly unread: string }
 
-const newVersion = 'in a new launch template version'
+const obstacle = (what: Obstacle['what'], name: string, more: Partial<Obstacle> = {}): Obstacle => ({
+  what,
+  name,
+  types: [],
+  launchTemplate: null,
+  partly: false,
+  saidByLastLaunch: false,
+  ...more,
+})
 
-function assess(c: Case): Verdict {
+function assess(c: Case): Verdict<CannotLaunchFacts> {
   const { group } = c.observation
   if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
   const checks = [
@@ -33,33 +63,17 @@ function assess(c: Case): Verdict {
     ...offers(group, c.place),
     ...lastLaunch(group),
   ]
-  const obstacles = checks.filter((check) => 'obstacle' in check)
-  if (obstacles.length > 0) return found(c, obstacles)
+  const obstacles = checks.filter((check) => 'what' in check)
   const unread = checks.flatMap((check) => ('unread' in check ? [check.unread] : []))
-  if (unread.length > 0) return notAssessed(`not read: ${unread.join(', ')}`)
-  return healthy({ statement: 'All that the next launch needs exists.' })
-}
-
-function found(c: Case, obstacles: readonly Extract<Check, { obstacle: string }>[]): Verdict {
-  const { group } = c.observation
+  if (obstacles.length === 0) return unread.length > 0 ? notAssessed(`not read: ${unread.join(', ')}`) : soundBecause('All that the next launch needs exists.')
   const everywhere = obstacles.some(({ partly }) => !partly)
-  const calm: Severity = everywhere ? 'medium' : 'low'
   const failing = unresolvedLaunchFailure(group)
-  const evidence: Evidence[] = obstacles.map(({ obstacle }) => ({ statement: obstacle }))
-  if (failing !== null)
-    evidence.push({ statement: `The last launch failed: ${statusMessageOf(failing)}`, fromSec: failing.startSec, toSec: failing.endSec ?? failing.startSec })
-  return {
-    verdict: 'found',
-    severity:
-      failing !== null && everywhere
-        ? severityGivenOverload('high', c.overload, c.policy)
-        : everywhere
-          ? severityGivenOverload(calm, c.overload, c.policy)
-          : calm,
-    title: `Repair what the next launch needs: ${obstacles[0]?.obstacle}`,
-    evidence,
-    remedy: `${changeItThere(group)}${[...new Set(obstacles.map(({ remedy }) => remedy))].join(' ')}`,
-  }
+  const calm: Severity = failing === null ? 'medium' : 'high'
+  return found(everywhere ? severityGivenOverload(calm, c.overload, c.policy) : 'low', {
+    obstacles,
+    lastFailure: failing === null ? null : { statusMessage: statusMessageOf(failing), fromSec: failing.startSec, toSec: failing.endSec ?? failing.startSec },
+    managedBy: group.managedBy,
+  })
 }
 
 /** Image ids alone can be looked up: a template may also name a parameter that resolves to one (`resolve:ssm:…`). */
@@ -69,37 +83,21 @@ function image({ launchTemplate }: Group, { imageIds }: Place): readonly Check[]
   if (id === null || !id.startsWith('ami-')) return []
   if (imageIds === null) return [{ unread: 'images' }]
   if (imageIds.has(id)) return []
-  return [
-    {
-      obstacle: `Image ${id} of launch template ${launchTemplate.name} does not exist, or is no longer shared.`,
-      partly: false,
-      remedy: `Name an existing image ${newVersion}.`,
-    },
-  ]
+  return [obstacle('image', id, { launchTemplate: launchTemplate.name })]
 }
 
 function securityGroups({ launchTemplate }: Group, { securityGroupIds }: Place): readonly Check[] {
   const ids = launchTemplate?.securityGroupIds.filter((id) => id.startsWith('sg-')) ?? []
   if (ids.length === 0) return []
   if (securityGroupIds === null) return [{ unread: 'security groups' }]
-  return ids
-    .filter((id) => !securityGroupIds.has(id))
-    .map((id) => ({
-      obstacle: `Security group ${id} of launch template ${launchTemplate?.name} does not exist.`,
-      partly: false,
-      remedy: `Name existing security groups ${newVersion}.`,
-    }))
+  return ids.filter((id) => !securityGroupIds.has(id)).map((id) => obstacle('security-group', id, { launchTemplate: launchTemplate?.name ?? null }))
 }
 
 function subnets({ subnetIds }: Group, place: Place): readonly Check[] {
   if (subnetIds.length === 0) return []
   if (place.subnets === null) return [{ unread: 'subnets' }]
   const gone = subnetIds.filter((id) => !place.subnets?.has(id))
-  return gone.map((id) => ({
-    obstacle: `Subnet ${id} of the group does not exist.`,
-    partly: gone.length < subnetIds.length,
-    remedy: 'Take subnets that no longer exist from the group, and add others in their zones.',
-  }))
+  return gone.map((id) => obstacle('subnet', id, { partly: gone.length < subnetIds.length }))
 }
 
 /** VPC Lattice target groups are not among those that were read. */
@@ -107,9 +105,7 @@ function targetGroups({ targetGroupArns }: Group, place: Place): readonly Check[
   const arns = targetGroupArns.filter((arn) => arn.includes(':elasticloadbalancing:'))
   if (arns.length === 0) return []
   if (place.targetGroups === null) return [{ unread: 'target groups' }]
-  return arns
-    .filter((arn) => !place.targetGroups?.has(arn))
-    .map((arn) => ({ obstacle: `Target group ${arn} of the group does not exist.`, partly: false, remedy: 'Detach target groups that no longer exist.' }))
+  return arns.filter((arn) => !place.targetGroups?.has(arn)).map((arn) => obstacle('target-group', arn))
 }
 
 /** Zones in which none of the group's types is offered. A type without any offer was not asked for, or is offered nowhere: it cannot be told. */
@@ -119,35 +115,29 @@ function offers(group: Group, { offeredZones }: Place): readonly Check[] {
   const zonesOfType = types.map((type) => offeredZones?.get(type))
   if (zonesOfType.some((zones) => zones === undefined)) return [{ unread: `the zones that offer ${types.join(', ')}` }]
   const without = group.availabilityZones.filter((zone) => !zonesOfType.some((zones) => zones?.has(zone)))
-  return without.map((zone) => ({
-    obstacle: `${types.join(', ')} ${types.length === 1 ? 'is' : 'are'} not offered in ${zone}.`,
-    partly: without.length < group.availabilityZones.length,
-    remedy: 'Allow a type that every zone of the group offers, or replace the zone.',
-  }))
+  return without.map((zone) => obstacle('zone', zone, { types, partly: without.length < group.availabilityZones.length }))
 }
 
-/** What AWS's word on the last launch may be about: its name, and what the template or the group still calls it. What was corrected since is no longer named. */
-const spokenOf: Readonly<Partial<Record<LaunchFailureReason, { readonly what: string; readonly names: (group: Group) => readonly (string | null)[] }>>> = {
-  'key-pair': { what: 'Key pair', names: ({ launchTemplate }) => [launchTemplate?.keyName ?? null] },
-  'instance-profile': { what: 'IAM instance profile', names: ({ launchTemplate }) => [launchTemplate?.instanceProfile ?? null] },
-  'security-group': { what: 'Security group', names: ({ launchTemplate }) => launchTemplate?.securityGroupIds ?? [] },
-  image: { what: 'Image', names: ({ launchTemplate }) => [launchTemplate?.imageId ?? null] },
+/** What AWS's word on the last launch may be about, and what the template still calls it. What was corrected since is no longer named. */
+const spokenOf: Readonly<
+  Partial<Record<LaunchFailureReason, (template: NonNullable<Group['launchTemplate']>) => readonly (readonly [Obstacle['what'], string | null])[]>>
+> = {
+  'key-pair': ({ keyName }) => [['key-pair', keyName]],
+  'instance-profile': ({ instanceProfile }) => [['instance-profile', instanceProfile]],
+  'security-group': ({ securityGroupIds }) => securityGroupIds.map((id) => ['security-group', id]),
+  image: ({ imageId }) => [['image', imageId]],
 }
 
 /** What cannot be looked up, the last launch may have told: its message names what the template still names. */
 function lastLaunch(group: Group): readonly Check[] {
   const failing = unresolvedLaunchFailure(group)
-  if (failing === null) return []
+  const { launchTemplate } = group
+  if (failing === null || launchTemplate === null) return []
   const said = statusMessageOf(failing)
-  const reason = launchFailureReason(said)
-  const spoken = spokenOf[reason]
-  const name = spoken?.names(group).find((candidate) => candidate !== null && said.includes(candidate))
-  if (spoken === undefined || name === undefined) return []
-  return [
-    {
-      obstacle: `${spoken.what} ${name} of launch template ${group.launchTemplate?.name} does not exist.`,
-      partly: false,
-      remedy: launchFailureWords[reason].remedy,
-    },
-  ]
+  const named = spokenOf[launchFailureReason(said)]?.(launchTemplate) ?? []
+  return named
+    .flatMap(([what, name]) =>
+      name !== null && said.includes(name) ? [obstacle(what, name, { launchTemplate: launchTemplate.name, saidByLastLaunch: true })] : [],
+    )
+    .slice(0, 1)
 }

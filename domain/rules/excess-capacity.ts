@@ -1,12 +1,26 @@
-import { floorOf } from '../case/floor.ts'
-import { healthy, type Rule } from '../case/rule.ts'
+import { type Floor, floorOf } from '../case/floor.ts'
+import { found, inOrder, type Rule } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
-import { isWaste, proposalEvidence, wasteOf } from '../case/waste.ts'
+import { isWaste, type SavingFacts, savingOf, wasteOf } from '../case/waste.ts'
 
 /** Below half of the window something else than the floor sets the size. */
 const AT_FLOOR_FRACTION = 0.5
 
-export const excessCapacity: Rule = {
+export type ExcessCapacityFacts = {
+  /** What holds the floor, and how many instances that is. */
+  readonly because: Floor['because']
+  readonly size: number
+  /** Means over the steps at the floor; null where it never stood there. */
+  readonly keptInstances: number | null
+  readonly askedInstances: number | null
+  /** What demand asks for in its busiest hours (99th percentile). */
+  readonly busiestInstances: number
+  readonly atFloorFraction: number
+  readonly thresholds: { readonly excessFraction: number; readonly atFloorFraction: number }
+  readonly saving: SavingFacts
+}
+
+export const excessCapacity: Rule<ExcessCapacityFacts> = {
   kind: 'excess-capacity',
   category: 'overprovisioned',
   summary: 'keeps more instances than its demand needs, because of its minimum size, its fixed size or its desired capacity',
@@ -18,38 +32,21 @@ export const excessCapacity: Rule = {
     const { observation, policy } = c
     const { group } = observation
     const floor = floorOf(waste, group)
-    const atFloor = {
-      statement: `at its floor in ${(100 * floor.fraction).toFixed(0)} % of the window`,
-      value: floor.fraction,
-      unit: 'fraction',
-      threshold: AT_FLOOR_FRACTION,
+    const known = !Number.isNaN(floor.keptInstances)
+    const facts: ExcessCapacityFacts = {
+      because: floor.because,
+      size: floor.because === 'desired-capacity' ? group.desiredCapacity : group.minSize,
+      keptInstances: known ? floor.keptInstances : null,
+      askedInstances: known ? floor.askedInstances : null,
+      busiestInstances: waste.peakRequired,
+      atFloorFraction: floor.fraction,
+      thresholds: { excessFraction: policy.excessFraction, atFloorFraction: AT_FLOOR_FRACTION },
+      saving: savingOf(waste, observation),
     }
-    if (Number.isNaN(floor.keptInstances)) return healthy(atFloor)
     const excess = 1 - floor.askedInstances / floor.keptInstances
-    const evidence = [
-      {
-        statement: `kept ${floor.keptInstances.toFixed(1)} instances where demand asked for ${floor.askedInstances.toFixed(1)} on average and for ${waste.peakRequired.toFixed(0)} in its busiest hours (99th percentile)`,
-        metric: 'GroupInServiceInstances',
-        value: excess,
-        unit: 'fraction',
-        threshold: policy.excessFraction,
-      },
-      atFloor,
-    ]
     // where the busiest hours need all of it, the floor is not too high: it stands at the wrong hours
     const needed = waste.peakRequired > floor.keptInstances + 0.5
-    if (!(excess >= policy.excessFraction) || floor.fraction < AT_FLOOR_FRACTION || needed) return healthy(...evidence)
-    const because = {
-      'fixed-size': `its fixed size of ${group.minSize}`,
-      'minimum-size': `its minimum size of ${group.minSize}`,
-      'desired-capacity': `its desired capacity of ${group.desiredCapacity}`,
-    }[floor.because]
-    return {
-      verdict: 'found',
-      severity: savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy),
-      title: `${group.name} keeps ${floor.keptInstances.toFixed(0)} instances where demand asks for ${floor.askedInstances.toFixed(1)} on average, because of ${because}`,
-      evidence: [...evidence, proposalEvidence(waste, observation)],
-      remedy: 'Lower the floor to what redundancy and the busiest hours ask, and let a target-tracking policy carry the rest: the proposal has the figures.',
-    }
+    if (!(excess >= policy.excessFraction) || floor.fraction < AT_FLOOR_FRACTION || needed) return inOrder(facts)
+    return found(savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy), facts)
   },
 }

@@ -1,10 +1,20 @@
-import { type Case, healthy, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
-import { launchFailureCause, launchFailureWords } from '../facts/launch-failures.ts'
+import { type Case, found, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
 import { type LaunchIncident, launchIncidents } from '../facts/launch-incidents.ts'
-import type { Evidence, Severity } from '../findings.ts'
+import type { Severity } from '../findings.ts'
+import type { Policy } from '../policy.ts'
 import { at } from '../series.ts'
 
-export const launchFailures: Rule = {
+export type LaunchFailuresFacts = {
+  /** One cause on one day (UTC), oldest first. */
+  readonly incidents: readonly LaunchIncident[]
+  /** Longest time in which launches went on failing within a day. */
+  readonly longestHours: number
+  /** While launches failed, or shortly after; null where overload is not known. */
+  readonly overloadMinutesPerWeek: number | null
+  readonly thresholds: { readonly incidents: number; readonly hours: number; readonly overloadMinutesPerWeek: number }
+}
+
+export const launchFailures: Rule<LaunchFailuresFacts> = {
   kind: 'launch-failures',
   category: 'scaling-gap',
   summary: 'asked for instances and did not get them',
@@ -13,55 +23,31 @@ export const launchFailures: Rule = {
   assess,
 }
 
-function assess(c: Case): Verdict {
+function assess(c: Case): Verdict<LaunchFailuresFacts> {
   const { group, grid } = c.observation
   if (group.activities === null) return notAssessed('the scaling activities were not read')
   const incidents = launchIncidents(group, grid)
-  if (incidents.length === 0) return healthy({ statement: 'No launch failed within the window.', value: 0, unit: 'incidents', threshold: 0 })
-  const reasons = [...new Set(incidents.map(({ reason }) => reason))]
-  const causes = [...new Set(incidents.map(({ statusMessage }) => launchFailureCause(statusMessage)))]
-  const attempts = incidents.reduce((sum, incident) => sum + incident.attempts, 0)
-  const hours = Math.max(...incidents.map(({ fromSec, toSec }) => toSec - fromSec)) / 3600
-  const hurtMinutes = overloadAfter(incidents, c)
+  if (incidents.length === 0) return soundBecause('No launch failed within the window.')
+  const overloaded = overloadAfter(incidents, c)
+  const facts = launchFailuresFacts(incidents, Number.isNaN(overloaded) ? null : overloaded, c.policy)
+  return found(severityOf(c.policy, incidents.length, facts.longestHours, overloaded), facts)
+}
+
+export function launchFailuresFacts(
+  incidents: readonly LaunchIncident[],
+  overloadMinutesPerWeek: number | null,
+  { launchFailureIncidents, launchFailureHours, gapMinutesPerWeek }: Policy,
+): LaunchFailuresFacts {
   return {
-    verdict: 'found',
-    severity: severityOf(c, incidents.length, hours, hurtMinutes),
-    title: `Make launches succeed: ${attempts} failed on ${days(incidents)}, because ${causes.join('; and ')}.`,
-    evidence: [
-      {
-        statement: `${incidents.length} incidents (one cause on one day) in ${attempts} attempts.`,
-        value: incidents.length,
-        unit: 'incidents',
-        threshold: c.policy.launchFailureIncidents,
-      },
-      { statement: 'Longest time in which launches went on failing within a day.', value: hours, unit: 'hours', threshold: c.policy.launchFailureHours },
-      ...(Number.isNaN(hurtMinutes)
-        ? []
-        : [
-            {
-              statement: 'Overloaded while launches failed or shortly after.',
-              value: hurtMinutes,
-              unit: 'minutes a week',
-              threshold: c.policy.gapMinutesPerWeek,
-            },
-          ]),
-      ...incidents.map(evidenceOf),
-    ],
-    remedy: reasons.map((reason) => launchFailureWords[reason].remedy).join(' '),
+    incidents,
+    longestHours: Math.max(...incidents.map(({ fromSec, toSec }) => toSec - fromSec)) / 3600,
+    overloadMinutesPerWeek,
+    thresholds: { incidents: launchFailureIncidents, hours: launchFailureHours, overloadMinutesPerWeek: gapMinutesPerWeek },
   }
 }
 
-function evidenceOf({ attempts, fromSec, toSec, statusMessage }: LaunchIncident): Evidence {
-  return { statement: `AWS said: ${statusMessage}`, value: attempts, unit: 'attempts', fromSec, toSec }
-}
-
-function days(incidents: readonly LaunchIncident[]): string {
-  const count = new Set(incidents.map(({ day }) => day)).size
-  return count === 1 ? 'one day' : `${count} days`
-}
-
 /** A single short shortage is a warning; one that lasts or comes back is a weak spot; what users felt is a gap. */
-function severityOf({ policy }: Case, incidents: number, hours: number, hurtMinutesPerWeek: number): Severity {
+function severityOf(policy: Policy, incidents: number, hours: number, hurtMinutesPerWeek: number): Severity {
   if (hurtMinutesPerWeek >= policy.criticalGapMinutesPerWeek) return 'critical'
   if (hurtMinutesPerWeek >= policy.gapMinutesPerWeek) return 'high'
   return incidents >= policy.launchFailureIncidents || hours >= policy.launchFailureHours ? 'medium' : 'low'

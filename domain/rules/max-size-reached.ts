@@ -1,8 +1,18 @@
-import { gapOf, healthyGap, isGap, overloadEvidence } from '../case/gap.ts'
-import { notApplicable, type Rule } from '../case/rule.ts'
+import { gapOf, isGap, type OverloadFacts, overloadFacts } from '../case/gap.ts'
+import { found, inOrder, notApplicable, type Rule } from '../case/rule.ts'
 import { overloadSeverity } from '../case/severity.ts'
 
-export const maxSizeReached: Rule = {
+export type MaxSizeReachedFacts = {
+  readonly maxSize: number
+  /** Overloaded while at the maximum size. */
+  readonly minutesPerWeekAtMaximum: number
+  /** The same as a share of all overloaded time. */
+  readonly atMaximumFraction: number
+  readonly causeFraction: number
+  readonly overload: OverloadFacts
+}
+
+export const maxSizeReached: Rule<MaxSizeReachedFacts> = {
   kind: 'max-size-reached',
   category: 'scaling-gap',
   summary: 'sat at its maximum size while demand exceeded what that could serve',
@@ -14,23 +24,14 @@ export const maxSizeReached: Rule = {
     const { observation, policy } = c
     const { group } = observation
     if (group.minSize === group.maxSize) return notApplicable('it has a fixed size: there is no maximum to reach')
-    if (!gap.considerable || gap.atMaximumFraction < policy.causeFraction) return healthyGap(c, gap)
-    const minutes = gap.overload.minutesPerWeek * gap.atMaximumFraction
-    return {
-      verdict: 'found',
-      severity: overloadSeverity(minutes, policy),
-      title: `${group.name} sat at its maximum of ${group.maxSize} while demand exceeded what that could serve, ${minutes.toFixed(0)} minutes a week`,
-      evidence: [
-        {
-          statement: `at its maximum size in ${(100 * gap.atMaximumFraction).toFixed(0)} % of the overloaded time`,
-          metric: 'GroupDesiredCapacity',
-          value: gap.atMaximumFraction,
-          unit: 'fraction',
-          threshold: policy.causeFraction,
-        },
-        overloadEvidence(c, gap),
-      ],
-      remedy: 'Raise the maximum size to the proposed one, after checking the vCPU quota and the free addresses of its subnets.',
+    const facts: MaxSizeReachedFacts = {
+      maxSize: group.maxSize,
+      minutesPerWeekAtMaximum: gap.overload.minutesPerWeek * gap.atMaximumFraction,
+      atMaximumFraction: gap.atMaximumFraction,
+      causeFraction: policy.causeFraction,
+      overload: overloadFacts(c, gap),
     }
+    if (!gap.considerable || gap.atMaximumFraction < policy.causeFraction) return inOrder(facts)
+    return found(overloadSeverity(facts.minutesPerWeekAtMaximum, policy), facts)
   },
 }

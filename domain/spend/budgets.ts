@@ -68,13 +68,17 @@ function overBudgetFinding(
     kind: 'forecast-over-budget',
     severity: impactSeverity(over, policy),
     resource,
-    title: already
-      ? `${who} is over the budget ${budget.name} of ${moneyText(budget.microUsdPerMonth, currency)} since ${isoFromDay(crossing)} and heads for ${moneyText(heading.expectedMicroUsd, currency)}`
-      : `${who} heads for ${moneyText(heading.expectedMicroUsd, currency)} and crosses the budget ${budget.name} of ${moneyText(budget.microUsdPerMonth, currency)} on ${isoFromDay(crossing)}`,
-    evidence,
+    facts: {
+      said: {
+        title: already
+          ? `${who} is over the budget ${budget.name} of ${moneyText(budget.microUsdPerMonth, currency)} since ${isoFromDay(crossing)} and heads for ${moneyText(heading.expectedMicroUsd, currency)}`
+          : `${who} heads for ${moneyText(heading.expectedMicroUsd, currency)} and crosses the budget ${budget.name} of ${moneyText(budget.microUsdPerMonth, currency)} on ${isoFromDay(crossing)}`,
+        evidence,
+        remedy: 'Look at what drives it first: what is not wanted can still be stopped this month. What is wanted belongs into the budget.',
+      },
+    },
     savingsMicroUsdPerMonth: null,
     bestPractices: ['COST01-BP03', 'COST01-BP06'],
-    remedy: 'Look at what drives it first: what is not wanted can still be stopped this month. What is wanted belongs into the budget.',
     periodDays: month,
     impactMicroUsd: over,
   }

@@ -23,22 +23,26 @@ export function unattributedCost(attribution: Attribution, currency: string, pol
     // Nothing is lost by it yet: what is unknown is never critical by itself.
     severity: impactSeverity(microUsd, policy) === 'low' ? 'low' : 'medium',
     resource,
-    title: `${moneyText(microUsd, currency)} of compute spend (${share}) belongs to no Auto Scaling group`,
-    evidence: [
-      {
-        statement: `${share} of the spend of ${GROUP_SERVICE} carries no group's name in the tag aws:autoscaling:groupName`,
-        metric: 'spend without a group',
-        value: missing,
-        unit: 'fraction',
-        threshold: policy.unattributedFraction,
-        fromSec: range.startDay * SECONDS_PER_DAY,
-        toSec: range.endDay * SECONDS_PER_DAY,
+    facts: {
+      said: {
+        title: `${moneyText(microUsd, currency)} of compute spend (${share}) belongs to no Auto Scaling group`,
+        evidence: [
+          {
+            statement: `${share} of the spend of ${GROUP_SERVICE} carries no group's name in the tag aws:autoscaling:groupName`,
+            metric: 'spend without a group',
+            value: missing,
+            unit: 'fraction',
+            threshold: policy.unattributedFraction,
+            fromSec: range.startDay * SECONDS_PER_DAY,
+            toSec: range.endDay * SECONDS_PER_DAY,
+          },
+        ],
+        remedy:
+          'List running instances without the tag aws:autoscaling:groupName (aws ec2 describe-instances) and give each an owner: a group, a reservation of another service, or an end. If the tag was activated only lately, backfill it first.',
       },
-    ],
+    },
     savingsMicroUsdPerMonth: null,
     bestPractices: ['COST03-BP02', 'COST03-BP05'],
-    remedy:
-      'List running instances without the tag aws:autoscaling:groupName (aws ec2 describe-instances) and give each an owner: a group, a reservation of another service, or an end. If the tag was activated only lately, backfill it first.',
     periodDays: range,
     impactMicroUsd: microUsd,
   }

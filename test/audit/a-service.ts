@@ -126,7 +126,7 @@ export function reportOn(findings: readonly Finding[], { others = [] as readonly
   return {
     ...madeUpReport,
     groups,
-    findings: findings.map((finding) => findingRow(finding, 'USD')),
+    findings: findings.map((finding) => findingRow(finding, 'USD', null)),
     notAudited,
     places: [{ accountId: '111122223333', region: 'us-east-1', groups: groups.length, unread: [] }],
     cost: { ...madeUpReport.cost, notAssessed: [] },

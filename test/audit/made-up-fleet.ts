@@ -5,6 +5,7 @@ import { fingerprintOf, kindsByCategory } from '../../domain/findings.ts'
 import type { Judgement } from '../../domain/judge.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import type { Proposal } from '../../domain/propose/proposal.ts'
+import type { Text } from '../../report/words/words.ts'
 
 /** A fleet, and judgements of it, made up by hand: for tests of everything that comes after judging. Two weeks from 2026-10-19. */
 export const WINDOW = { startSec: Date.UTC(2026, 9, 19) / 1000, endSec: Date.UTC(2026, 10, 2) / 1000 }
@@ -95,7 +96,12 @@ export function observationOf(group: Group): Observation {
   }
 }
 
-export function findingOn(group: { accountId: string; region: string; name: string }, kind: Kind, severity: Severity, facts: Partial<Finding> = {}): Finding {
+export function findingOn(
+  group: { accountId: string; region: string; name: string },
+  kind: Kind,
+  severity: Severity,
+  { title, evidence, remedy, ...facts }: Partial<Finding & Text> = {},
+): Finding {
   const resource = { accountId: group.accountId, region: group.region, autoScalingGroupName: group.name }
   const category = (Object.keys(kindsByCategory) as (keyof typeof kindsByCategory)[]).find((c) => (kindsByCategory[c] as readonly Kind[]).includes(kind))
   return {
@@ -104,21 +110,25 @@ export function findingOn(group: { accountId: string; region: string; name: stri
     kind,
     severity,
     resource,
-    title: `${group.name}: ${kind}`,
-    evidence: [
-      {
-        statement: 'a number was looked at',
-        metric: 'CPUUtilization',
-        value: 12.5,
-        unit: 'percent',
-        threshold: 60,
-        fromSec: WINDOW.startSec,
-        toSec: WINDOW.endSec,
+    facts: {
+      said: {
+        title: title ?? `${group.name}: ${kind}`,
+        evidence: evidence ?? [
+          {
+            statement: 'a number was looked at',
+            metric: 'CPUUtilization',
+            value: 12.5,
+            unit: 'percent',
+            threshold: 60,
+            fromSec: WINDOW.startSec,
+            toSec: WINDOW.endSec,
+          },
+        ],
+        remedy: remedy ?? 'change it',
       },
-    ],
+    },
     savingsMicroUsdPerMonth: null,
     bestPractices: ['COST06-BP01'],
-    remedy: 'change it',
     ...facts,
   }
 }

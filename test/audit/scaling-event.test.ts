@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { handleScalingEvent, type ScalingEventIo } from '../../audit/scaling-event.ts'
 import type { KnownFinding } from '../../domain/known/lifecycle.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
+import { type LaunchFailuresFacts, launchFailuresFacts } from '../../domain/rules/launch-failures.ts'
 import { DAY_SEC, dayOf } from '../domain/made-up-runs.ts'
 import { hostileNames } from '../hostile-names.ts'
+import { toldFinding } from '../told.ts'
 import { aService, reportOn, type Service } from './a-service.ts'
 import { findingOn } from './made-up-fleet.ts'
 
@@ -54,13 +56,19 @@ const known = async (name = 'web') => {
   return all[0] as KnownFinding
 }
 
+/** What the audit of a day found: so many attempts of one cause on the morning's day. */
+const failed = (attempts: number, fromSec: number, toSec: number): LaunchFailuresFacts => {
+  const incident = { reason: 'insufficient-capacity', day: Math.floor(fromSec / DAY_SEC), attempts, fromSec, toSec, statusMessage: NO_ROOM } as const
+  return launchFailuresFacts([incident], 12, defaultPolicy)
+}
+
 describe('a launch that fails', () => {
   it('is a finding, and told, at once', async () => {
     expect(await handle(MORNING)).toBe('told')
     expect((await known()).finding).toMatchObject({
       kind: 'launch-failures',
       severity: 'low',
-      evidence: [{ statement: `AWS said: ${NO_ROOM}`, value: 1, fromSec: MORNING, toSec: MORNING }],
+      facts: { incidents: [{ reason: 'insufficient-capacity', statusMessage: NO_ROOM, attempts: 1, fromSec: MORNING, toSec: MORNING }] },
     })
     const [mail] = s.mails()
     expect(mail?.subject).toMatch(/^Headroom launch-failures: web \(111122223333 us-east-1\): Make launches succeed/)
@@ -74,14 +82,14 @@ describe('a launch that fails', () => {
     for (let minute = 0; minute < 12; minute++) outcomes.push(await handle(MORNING + minute * 60))
     expect(outcomes).toEqual(['told', ...Array.from({ length: 11 }, () => 'known')])
     expect(s.mails()).toHaveLength(1)
-    expect((await known()).finding.evidence).toEqual([
-      { statement: `AWS said: ${NO_ROOM}`, value: 12, unit: 'attempts', fromSec: MORNING, toSec: MORNING + 660 },
-    ])
+    expect((await known()).finding.facts).toMatchObject({
+      incidents: [{ reason: 'insufficient-capacity', statusMessage: NO_ROOM, attempts: 12, fromSec: MORNING, toSec: MORNING + 660 }],
+    })
   })
 
   it('is counted once when EventBridge repeats itself', async () => {
     for (let i = 0; i < 10; i++) await handle(MORNING)
-    expect((await known()).finding.evidence[0]?.value).toBe(1)
+    expect((await known()).finding.facts).toMatchObject({ incidents: [{ attempts: 1 }] })
     expect(s.mails()).toHaveLength(1)
   })
 
@@ -90,7 +98,7 @@ describe('a launch that fails', () => {
     expect(await handle(MORNING + 60, { message: NO_KEY })).toBe('told')
     expect(await handle(MORNING + 120, { message: NO_KEY })).toBe('known')
     expect(await handle(MORNING + 180)).toBe('known')
-    expect((await known()).finding).toMatchObject({
+    expect(toldFinding((await known()).finding)).toMatchObject({
       severity: 'high',
       title: expect.stringContaining('no capacity of the type in the zone; and the key pair does not exist'),
     })
@@ -108,26 +116,19 @@ describe('a launch that fails', () => {
   it('goes on from what the daily audit found, and the audit from it', async () => {
     await handle(MORNING)
     s.mails()
-    const daily = findingOn(WEB, 'launch-failures', 'medium', {
-      evidence: [{ statement: '1 incidents' }, { statement: `AWS said: ${NO_ROOM}`, value: 3, fromSec: MORNING, toSec: MORNING + 600 }],
-    })
+    const daily = findingOn(WEB, 'launch-failures', 'medium', { facts: failed(3, MORNING, MORNING + 600) })
     await s.run(1, reportOn([daily]))
     expect(s.mails()[0]?.text).toContain('Worse (1)')
     expect(await handle(dayOf(1) + 60)).toBe('known')
     expect(s.mails()).toEqual([])
     expect((await known()).finding).toMatchObject({
       severity: 'medium',
-      evidence: [{ statement: '1 incidents' }, { value: 3 }, { value: 1, fromSec: dayOf(1) + 60 }],
+      facts: { overloadMinutesPerWeek: 12, incidents: [{ attempts: 3 }, { attempts: 1, fromSec: dayOf(1) + 60 }] },
     })
   })
 
   it('that comes late changes nothing, but a cause that nobody knew is told', async () => {
-    await s.run(
-      1,
-      reportOn([
-        findingOn(WEB, 'launch-failures', 'medium', { evidence: [{ statement: `AWS said: ${NO_ROOM}`, value: 1, fromSec: MORNING, toSec: MORNING }] }),
-      ]),
-    )
+    await s.run(1, reportOn([findingOn(WEB, 'launch-failures', 'medium', { facts: failed(1, MORNING, MORNING) })]))
     s.mails()
     const before = await known()
     expect(await handle(dayOf(1) - 60)).toBe('known')
@@ -167,7 +168,7 @@ describe('a launch that fails', () => {
       },
     }
     await handle(MORNING + 1, {}, racing)
-    expect((await known()).finding.evidence[0]?.value).toBe(2)
+    expect((await known()).finding.facts).toMatchObject({ incidents: [{ attempts: 2 }] })
     expect(s.mails()).toHaveLength(1)
   })
 
@@ -195,6 +196,6 @@ describe('an event', () => {
 
   it('without a status message says what its description says', async () => {
     await handle(MORNING, { detail: { AutoScalingGroupName: 'web', Description: `Launching a new EC2 instance.  Status Reason: ${NO_KEY}` } })
-    expect((await known()).finding.title).toContain('the key pair does not exist')
+    expect(toldFinding((await known()).finding).title).toContain('the key pair does not exist')
   })
 })

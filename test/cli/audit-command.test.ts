@@ -51,7 +51,7 @@ describe('the audit command', () => {
   it('prints the report as JSON and nothing else', async () => {
     const { code, out, err } = await run(['--capture', 'x', '--json'])
     const report: Report = JSON.parse(out)
-    expect([code, err, report.format, report.groups.length]).toEqual([0, '', 'headroom-report/1', 3])
+    expect([code, err, report.format, report.groups.length]).toEqual([0, '', 'headroom-report/2', 3])
   })
 
   it('explains itself to a newcomer', async () => {

@@ -69,19 +69,17 @@ describe("a document's row of a finding", () => {
           { accountId: fc.string(), region: fc.string(), service: fc.string(), usageType: fc.string(), autoScalingGroupName: fc.string() },
           { requiredKeys: [] },
         ),
-        title: fc.string(),
-        evidence: fc.array(evidence),
+        facts: fc.record({ said: fc.record({ title: fc.string(), evidence: fc.array(evidence), remedy: fc.string() }) }),
         savingsMicroUsdPerMonth: fc.option(fc.integer({ min: 0, max: 1e15 })),
         bestPractices: fc.array(fc.string()),
-        remedy: fc.string(),
         periodDays: fc.record({ startDay: fc.nat(40000), endDay: fc.nat(40000) }),
         impactMicroUsd: fc.integer({ min: -1e15, max: 1e15 }),
       },
-      { requiredKeys: ['fingerprint', 'category', 'kind', 'severity', 'resource', 'title', 'evidence', 'savingsMicroUsdPerMonth', 'bestPractices', 'remedy'] },
+      { requiredKeys: ['fingerprint', 'category', 'kind', 'severity', 'resource', 'facts', 'savingsMicroUsdPerMonth', 'bestPractices'] },
     )
     fc.assert(
       fc.property(finding, (one) => {
-        expect(findingFromRow(JSON.parse(JSON.stringify(findingRow(one, 'USD'))))).toEqual(JSON.parse(JSON.stringify(one)))
+        expect(findingFromRow(JSON.parse(JSON.stringify(findingRow(one, 'USD', null))))).toEqual(JSON.parse(JSON.stringify(one)))
       }),
     )
   })

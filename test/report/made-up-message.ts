@@ -62,10 +62,11 @@ export function manyFindings(count: number, facts: Partial<Finding> = {}): Findi
 export function findingNamed(name: string, severity: Finding['severity'] = 'critical'): Finding {
   const resource = { accountId: '111122223333', region: 'us-east-1', autoScalingGroupName: name }
   return {
-    ...findingOn({ accountId: '111122223333', region: 'us-east-1', name }, 'max-size-reached', severity),
+    ...findingOn({ accountId: '111122223333', region: 'us-east-1', name }, 'max-size-reached', severity, {
+      title: `Raise the maximum of ${name}`,
+      evidence: [{ statement: `AWS said: ${name}` }],
+      remedy: name,
+    }),
     fingerprint: fingerprintOf('max-size-reached', resource),
-    title: `Raise the maximum of ${name}`,
-    evidence: [{ statement: `AWS said: ${name}` }],
-    remedy: name,
   }
 }

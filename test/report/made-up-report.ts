@@ -28,6 +28,8 @@ const web = groupNamed('web', {
   ],
 })
 
+const kept = { title: 'web keeps 6 instances where 3 would do', remedy: 'Lower its minimum size to 2.' }
+
 export const webJudgement: Judgement = judgementOf(web, {
   findings: [findingOn(web, 'excess-capacity', 'high', { savingsMicroUsdPerMonth: 210_240_000 }), findingOn(web, 'max-size-reached', 'medium')],
   notAssessed: [{ rule: 'subnet-exhaustion', reason: 'ec2.describe-subnets: not in the capture' }],
@@ -41,9 +43,7 @@ export const webJudgement: Judgement = judgementOf(web, {
       verdict: {
         verdict: 'found',
         severity: 'high',
-        title: 'web keeps 6 instances where 3 would do',
-        evidence: findingOn(web, 'excess-capacity', 'high').evidence,
-        remedy: 'Lower its minimum size to 2.',
+        facts: findingOn(web, 'excess-capacity', 'high', kept).facts,
       },
     },
     { kind: 'flapping', verdict: { verdict: 'healthy', evidence: [{ statement: '2 reversals in the window', value: 2, threshold: 12 }] } },
@@ -90,10 +90,9 @@ const judgements: readonly Judgement[] = [
 ]
 
 const costFinding: Finding = {
-  ...findingOn(web, 'cost-anomaly', 'high'),
+  ...findingOn(web, 'cost-anomaly', 'high', { title: 'Data transfer out cost $310 more than such days cost' }),
   fingerprint: 'cost-anomaly/111122223333',
   resource: { accountId: '111122223333', service: 'Amazon EC2', usageType: 'DataTransfer-Out-Bytes' },
-  title: 'Data transfer out cost $310 more than such days cost',
   periodDays: { startDay: 20750, endDay: 20752 },
   impactMicroUsd: 310_000_000,
 }

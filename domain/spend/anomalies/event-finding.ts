@@ -35,11 +35,9 @@ export function eventFinding(event: LocatedEvent, context: EventContext): Findin
     kind,
     severity: impactSeverity(event.impactMicroUsd, policy),
     resource,
-    title: eventTitle(event, shift, currency),
-    evidence: evidenceOf(event, context),
+    facts: { said: { title: eventTitle(event, shift, currency), evidence: evidenceOf(event, context), remedy: remedyOf(event, shift) } },
     savingsMicroUsdPerMonth: null,
     bestPractices: ['COST01-BP06', 'COST03-BP05'],
-    remedy: remedyOf(event, shift),
     periodDays: { startDay: event.startDay, endDay: event.endDay },
     impactMicroUsd: event.impactMicroUsd,
   }

@@ -154,27 +154,24 @@ describe('two runs that write one finding', () => {
   })
 })
 
-describe('evidence that an item cannot hold', () => {
+describe('facts that an item cannot hold', () => {
   const many = Array.from({ length: 4000 }, (_, i) => ({ statement: `${'x'.repeat(120)} ${i}`, value: i }))
   const one = findingOn({ ...PLACE, name: 'much-to-say' }, 'launch-failures', 'high', { evidence: many })
 
-  it('lies in S3, with a pointer in the item, and comes back with the finding', async () => {
+  it('lie in S3, with a pointer in the item, and come back with the finding', async () => {
     const day = nextDay()
     const known = settledBy([one], day)
     await written(known)
     const { sk, pk } = findingKey(one)
     const item = await t.get(pk, sk)
     expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(10_000)
-    expect(t.large.has(String(item?.evidenceKey))).toBe(true)
+    expect(t.large.has(String(item?.factsKey))).toBe(true)
     expect([await t.table.readKnownFinding(one, day)]).toEqual(known)
   })
 
-  it('is said to be gone when it is, and the finding is still known', async () => {
+  it('are missing when they are gone, and the finding is still known', async () => {
     t.large.clear()
-    expect((await t.table.readKnownFinding(one, dayOf(0)))?.finding).toMatchObject({
-      title: one.title,
-      evidence: [{ statement: 'Its numbers were kept apart, and are no longer there.' }],
-    })
+    expect((await t.table.readKnownFinding(one, dayOf(0)))?.finding).toEqual({ ...one, facts: {} })
   })
 })
 
@@ -210,13 +207,26 @@ describe('items of another time', () => {
     })
   })
 
+  it('are read with their texts, where a version before kept those in place of facts', async () => {
+    const evidence = [{ statement: 'kept 10 instances', value: 10, unit: 'instances', fromSec: 1, toSec: 2 }]
+    const { day, one } = await spoilt('with-texts', (item) => ({
+      ...documentWith(item, (document) => {
+        const { facts: _, ...finding } = document.finding as Record<string, unknown>
+        document.finding = { ...finding, title: 'Keep fewer', evidence, remedy: 'Lower it.' }
+      }),
+      format: 1,
+    }))
+    const known = await t.table.readKnownFinding(one, day)
+    expect(known?.finding).toEqual({ ...one, facts: { said: { title: 'Keep fewer', evidence, remedy: 'Lower it.' } } })
+  })
+
   it.each<[string, (item: Record<string, unknown>) => Record<string, unknown>]>([
     ['no-json', (item) => ({ ...item, document: '{"finding":' })],
     ['no-document', ({ document: _, ...item }) => item],
     ['document-of-bytes', (item) => ({ ...item, document: Buffer.from('x') })],
     ['unknown-kind', (item) => documentWith(item, (document) => Object.assign(document.finding as object, { kind: 'haunted' }))],
     ['text-for-a-number', (item) => documentWith(item, (document) => Object.assign(document, { lastRunSec: 'yesterday' }))],
-    ['of-a-later-format', (item) => ({ ...item, format: 2 })],
+    ['of-a-later-format', (item) => ({ ...item, format: 3 })],
     ['without-revision', ({ revision: _, ...item }) => item],
     [
       'under-a-wrong-key',

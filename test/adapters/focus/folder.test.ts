@@ -111,7 +111,7 @@ describe('the same bill from FOCUS files and from Cost Explorer', () => {
   it('is judged alike: the same events with the same impact, the same rates of groups, the same forecast', async () => {
     const judged = (tables: readonly DailySpend[]) => auditSpend({ ...source, places: [], readSpend: async () => ({ tables, unread: null }) })
     const [focus, cost] = [await judged(fromParquet), await judged(byCostExplorer)]
-    const events = ({ findings }: typeof focus) => findings.map(({ fingerprint, impactMicroUsd, title }) => [fingerprint, impactMicroUsd, title])
+    const events = ({ findings }: typeof focus) => findings.map(({ fingerprint, impactMicroUsd, facts }) => [fingerprint, impactMicroUsd, facts])
     expect(events(focus)).toEqual(events(cost))
     expect(cost.findings.length).toBeGreaterThan(1)
     expect([focus.billedRates, focus.cost.forecast]).toEqual([cost.billedRates, cost.cost.forecast])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { launchFailureCause, launchFailureReason, launchFailureWords } from '../../../domain/facts/launch-failures.ts'
+import { launchFailureReason } from '../../../domain/facts/launch-failures.ts'
 import { launchIncidents, unresolvedLaunchFailure } from '../../../domain/facts/launch-incidents.ts'
 import { aGroup, anObservation, START_SEC } from '../a-case.ts'
 import { aChange, aFailedLaunch, aLaunch } from '../an-activity.ts'
@@ -71,13 +71,6 @@ describe('launch failures', () => {
     expect(launchFailureReason(message)).toBe(reason)
   })
 
-  test('every reason has its words', () => {
-    for (const { cause, remedy } of Object.values(launchFailureWords)) {
-      expect(cause).toMatch(/^\S.*[^.]$/)
-      expect(remedy).toMatch(/^[A-Z].*\.$/)
-    }
-  })
-
   test('incidents are one for each cause and day, oldest first', () => {
     expect(
       incidents(
@@ -101,12 +94,6 @@ describe('launch failures', () => {
     ])
     expect(incidents(aFailedLaunch(START_SEC, 'the desired capacity was lowered', { status: 'Cancelled' }))).toEqual([])
     expect(launchIncidents(aGroup({ activities: null }), WINDOW)).toEqual([])
-  })
-
-  test('what AWS says of a cause that is not known is said as AWS says it', () => {
-    expect(launchFailureCause('The moon is in the wrong house. Launching EC2 instance failed.')).toBe('AWS says "The moon is in the wrong house."')
-    expect(launchFailureCause('')).toBe('another reason')
-    expect(launchFailureCause('x'.repeat(300))).toHaveLength('AWS says "…"'.length + 200)
   })
 
   test('the reason may stand in the description alone', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { launchFailureWords } from '../../../domain/facts/launch-failures.ts'
-import { fingerprintOf } from '../../../domain/findings.ts'
+import type { LaunchIncident } from '../../../domain/facts/launch-incidents.ts'
+import { type Finding, fingerprintOf } from '../../../domain/findings.ts'
 import { settleFinding } from '../../../domain/known/lifecycle.ts'
 import { type FailedLaunch, failedLaunchFinding, opensCause } from '../../../domain/known/live-launch-failure.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
-import { launchFailures } from '../../../domain/rules/launch-failures.ts'
+import { type LaunchFailuresFacts, launchFailures, launchFailuresFacts } from '../../../domain/rules/launch-failures.ts'
 import { coverageThat, DAY_SEC, dayOf } from '../made-up-runs.ts'
 
 const NO_ROOM = 'We currently do not have sufficient m5.large capacity in the Availability Zone you requested (us-east-1a). Launching EC2 instance failed.'
@@ -23,19 +23,21 @@ function settled(one: FailedLaunch, before: Parameters<typeof failedLaunchFindin
   return settleFinding(before, seen, { runSec: one.atSec, coverage: coverageThat({}), remind: false })?.after ?? null
 }
 
+const incidentsOf = ({ facts }: Finding): readonly LaunchIncident[] => (facts as LaunchFailuresFacts).incidents
+
 const last = <T>(all: readonly T[]): T => all.at(-1) as T
 
 describe('launches that fail while nobody audits', () => {
-  it('are one piece of evidence a cause and day', () => {
+  it('are one incident a cause and day', () => {
     const { finding } = last(knownAfter([launch(dayOf(0)), launch(dayOf(0) + 60), launch(dayOf(1)), launch(dayOf(1) + 60, 'VcpuLimitExceeded')]))
-    expect(finding.evidence.map(({ value, fromSec, toSec }) => [value, fromSec, toSec])).toEqual([
+    expect(incidentsOf(finding).map(({ attempts, fromSec, toSec }) => [attempts, fromSec, toSec])).toEqual([
       [2, dayOf(0), dayOf(0) + 60],
       [1, dayOf(1), dayOf(1)],
       [1, dayOf(1) + 60, dayOf(1) + 60],
     ])
   })
 
-  it('say what fails and what to do, cause by cause', () => {
+  it('are a finding with each cause, and its words say what to do about each', () => {
     const { finding } = last(knownAfter([launch(dayOf(0)), launch(dayOf(0) + 60, 'VcpuLimitExceeded')]))
     expect(finding).toEqual({
       fingerprint: fingerprintOf('launch-failures', { accountId: '111122223333', region: 'us-east-1', autoScalingGroupName: 'web' }),
@@ -43,35 +45,38 @@ describe('launches that fail while nobody audits', () => {
       kind: 'launch-failures',
       severity: 'high',
       resource: { accountId: '111122223333', region: 'us-east-1', autoScalingGroupName: 'web' },
-      title: "Make launches succeed: they fail because AWS had no capacity of the type in the zone; and the account's vCPU quota was used up.",
-      evidence: [
-        { statement: `AWS said: ${NO_ROOM}`, value: 1, unit: 'attempts', fromSec: dayOf(0), toSec: dayOf(0) },
-        { statement: 'AWS said: VcpuLimitExceeded', value: 1, unit: 'attempts', fromSec: dayOf(0) + 60, toSec: dayOf(0) + 60 },
-      ],
+      facts: launchFailuresFacts(
+        [
+          { reason: 'insufficient-capacity', day: Math.floor(dayOf(0) / DAY_SEC), attempts: 1, fromSec: dayOf(0), toSec: dayOf(0), statusMessage: NO_ROOM },
+          {
+            reason: 'vcpu-quota',
+            day: Math.floor(dayOf(0) / DAY_SEC),
+            attempts: 1,
+            fromSec: dayOf(0) + 60,
+            toSec: dayOf(0) + 60,
+            statusMessage: 'VcpuLimitExceeded',
+          },
+        ],
+        null,
+        defaultPolicy,
+      ),
       savingsMicroUsdPerMonth: null,
       bestPractices: launchFailures.bestPractices,
-      remedy: `${launchFailureWords['insufficient-capacity'].remedy} ${launchFailureWords['vcpu-quota'].remedy}`,
     })
   })
 
   it('stand after what the audit found, in the order of their days', () => {
     const [first] = knownAfter([launch(dayOf(1))])
+    const [incident] = incidentsOf((first as NonNullable<typeof first>).finding) as [LaunchIncident]
     const audited = {
       ...(first as NonNullable<typeof first>),
       finding: {
         ...(first as NonNullable<typeof first>).finding,
-        evidence: [
-          { statement: 'one incident', value: 1 },
-          { statement: `AWS said: ${NO_ROOM}`, value: 4, fromSec: dayOf(1), toSec: dayOf(1) + 9 },
-        ],
+        facts: launchFailuresFacts([{ ...incident, attempts: 4 }], 17, defaultPolicy),
       },
     }
-    const { evidence } = failedLaunchFinding(launch(dayOf(0)), audited, defaultPolicy)
-    expect(evidence.map(({ statement, value }) => [statement.slice(0, 8), value])).toEqual([
-      ['one inci', 1],
-      ['AWS said', 1],
-      ['AWS said', 4],
-    ])
+    const { facts } = failedLaunchFinding(launch(dayOf(0)), audited, defaultPolicy)
+    expect(facts).toMatchObject({ overloadMinutesPerWeek: 17, incidents: [{ attempts: 1 }, { attempts: 4 }] })
   })
 
   it.each([
@@ -99,13 +104,13 @@ describe('launches that fail while nobody audits', () => {
     const grave = { ...(first as NonNullable<typeof first>), finding: { ...(first as NonNullable<typeof first>).finding, severity: 'critical' as const } }
     expect(failedLaunchFinding(launch(dayOf(1)), grave, defaultPolicy).severity).toBe('critical')
     const closed = { ...grave, state: 'resolved' as const, closedSec: dayOf(0) + 60 }
-    expect(failedLaunchFinding(launch(dayOf(1)), closed, defaultPolicy)).toMatchObject({ severity: 'low', evidence: [{ fromSec: dayOf(1) }] })
+    expect(failedLaunchFinding(launch(dayOf(1)), closed, defaultPolicy)).toMatchObject({ severity: 'low', facts: { incidents: [{ fromSec: dayOf(1) }] } })
   })
 
   it('are kept for the newest twenty causes and days', () => {
-    const { evidence } = last(knownAfter(Array.from({ length: 25 }, (_, i) => launch(dayOf(0) + i * DAY_SEC)))).finding
-    expect(evidence).toHaveLength(20)
-    expect([evidence[0]?.fromSec, evidence.at(-1)?.fromSec]).toEqual([dayOf(5), dayOf(24)])
+    const incidents = incidentsOf(last(knownAfter(Array.from({ length: 25 }, (_, i) => launch(dayOf(0) + i * DAY_SEC)))).finding)
+    expect(incidents).toHaveLength(20)
+    expect([incidents[0]?.fromSec, incidents.at(-1)?.fromSec]).toEqual([dayOf(5), dayOf(24)])
   })
 
   it('open a cause once', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../domain/findings.ts'
 import { withFleetCauses } from '../../../domain/reconcile/fleet-causes.ts'
 import { type GroupDays, groupDays } from '../../../domain/reconcile/group-days.ts'
+import { toldFinding } from '../../told.ts'
 import { aGroup, anObservation, START_SEC, STEPS } from '../a-case.ts'
 import { aChange, aFailedLaunch } from '../an-activity.ts'
 
@@ -73,16 +74,14 @@ describe('an event of the bill', () => {
     kind: 'cost-anomaly',
     severity: 'medium',
     resource: { accountId: '111111111111', service: 'Amazon Elastic Compute Cloud - Compute', usageType: 'EU-BoxUsage:m5.large', ...resource },
-    title: 'more',
-    evidence: [],
+    facts: { said: { title: 'more', evidence: [], remedy: '' } },
     savingsMicroUsdPerMonth: null,
     bestPractices: [],
-    remedy: '',
     periodDays: { startDay: FIRST_DAY + 10, endDay: FIRST_DAY + 12 },
     impactMicroUsd: 20e6,
     ...changes,
   })
-  const told = (finding: Finding, groups: readonly GroupDays[] = [web]) => withFleetCauses(finding, groups, 'USD').evidence
+  const told = (finding: Finding, groups: readonly GroupDays[] = [web]) => toldFinding(withFleetCauses(finding, groups, 'USD')).evidence
 
   it('names the group that ran more on its days, by how much, and what was done to it then', () => {
     expect(told(event())).toEqual([

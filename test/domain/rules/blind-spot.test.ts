@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SimplePolicy, StepPolicy } from '../../../domain/facts/group.ts'
 import { blindSpot } from '../../../domain/rules/blind-spot.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, anAlarm, anInstanceType, anOverload, aSeries, aTracking, byName } from '../a-case.ts'
 
 /** A case whose metrics come each five minutes. */
@@ -8,7 +9,7 @@ const basic = (changes: Parameters<typeof aCase>[0] = {}) => {
   const c = aCase({ ...changes, group: { detailedMonitoring: false, ...changes?.group } })
   return { ...c, observation: { ...c.observation, detailedMonitoring: null } }
 }
-const assess = (changes: Parameters<typeof aCase>[0]) => blindSpot.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(blindSpot, aCase(changes))
 
 describe('blind spot', () => {
   test('a group whose size can be followed is healthy', () => {
@@ -38,7 +39,7 @@ describe('blind spot', () => {
   })
 
   test('five-minute datapoints matter to a policy on them once users have felt it', () => {
-    expect(blindSpot.assess(basic({ overload: anOverload([0, 1]) }))).toMatchObject({
+    expect(toldBy(blindSpot, basic({ overload: anOverload([0, 1]) }))).toMatchObject({
       verdict: 'found',
       severity: 'low',
       title: 'See what decides about the size: turn on detailed monitoring.',
@@ -47,21 +48,21 @@ describe('blind spot', () => {
       ],
       remedy: expect.stringContaining('Detailed monitoring'),
     })
-    expect(blindSpot.assess(basic()).verdict).toBe('healthy')
-    expect(blindSpot.assess(basic({ overload: null })).verdict).toBe('healthy')
+    expect(toldBy(blindSpot, basic()).verdict).toBe('healthy')
+    expect(toldBy(blindSpot, basic({ overload: null })).verdict).toBe('healthy')
     expect(assess({ group: { detailedMonitoring: false }, overload: anOverload([0, 1]) }).verdict).toBe('healthy')
-    expect(blindSpot.assess(basic({ group: { detailedMonitoring: null }, overload: anOverload([0, 1]) })).verdict).toBe('healthy')
+    expect(toldBy(blindSpot, basic({ group: { detailedMonitoring: null }, overload: anOverload([0, 1]) })).verdict).toBe('healthy')
   })
 
   test('policies on other metrics do not wait for EC2', () => {
     const overload = anOverload([0, 10])
-    const withPolicy = (policy: Parameters<typeof aTracking>[0]) => blindSpot.assess(basic({ overload, group: { policies: [aTracking(policy)] } })).verdict
+    const withPolicy = (policy: Parameters<typeof aTracking>[0]) => toldBy(blindSpot, basic({ overload, group: { policies: [aTracking(policy)] } })).verdict
     expect(withPolicy({ metric: 'ALBRequestCountPerTarget' })).toBe('healthy')
     expect(withPolicy({ metric: 'custom' })).toBe('healthy')
     expect(withPolicy({ metric: 'ASGAverageNetworkOut' })).toBe('found')
     expect(withPolicy({ enabled: false })).toBe('healthy')
-    expect(blindSpot.assess(basic({ overload, group: { policies: [] } })).verdict).toBe('healthy')
-    expect(blindSpot.assess(basic({ overload, group: { policies: null } })).verdict).toBe('healthy')
+    expect(toldBy(blindSpot, basic({ overload, group: { policies: [] } })).verdict).toBe('healthy')
+    expect(toldBy(blindSpot, basic({ overload, group: { policies: null } })).verdict).toBe('healthy')
     const predictive = {
       type: 'PredictiveScaling' as const,
       name: 'f',
@@ -73,7 +74,7 @@ describe('blind spot', () => {
       schedulingBufferSec: 300,
       metric: 'ASGAverageCPUUtilization' as const,
     }
-    expect(blindSpot.assess(basic({ overload, group: { policies: [predictive] } })).verdict).toBe('healthy')
+    expect(toldBy(blindSpot, basic({ overload, group: { policies: [predictive] } })).verdict).toBe('healthy')
   })
 
   test('a step policy waits for what its alarm looks at', () => {
@@ -88,11 +89,11 @@ describe('blind spot', () => {
       steps: [],
     }
     const overload = anOverload([0, 10])
-    expect(blindSpot.assess(basic({ overload, group: { policies: [step] } })).verdict).toBe('found')
+    expect(toldBy(blindSpot, basic({ overload, group: { policies: [step] } })).verdict).toBe('found')
     expect(
-      blindSpot.assess(basic({ overload, group: { policies: [step] }, place: { alarms: byName(anAlarm('high', { namespace: 'AWS/SQS' })) } })).verdict,
+      toldBy(blindSpot, basic({ overload, group: { policies: [step] }, place: { alarms: byName(anAlarm('high', { namespace: 'AWS/SQS' })) } })).verdict,
     ).toBe('healthy')
-    expect(blindSpot.assess(basic({ overload, group: { policies: [step] }, place: { alarms: null } })).verdict).toBe('healthy')
+    expect(toldBy(blindSpot, basic({ overload, group: { policies: [step] }, place: { alarms: null } })).verdict).toBe('healthy')
   })
 
   test('a simple policy waits for EC2 where one of its alarms does', () => {
@@ -108,7 +109,7 @@ describe('blind spot', () => {
       cooldownSec: null,
     }
     const place = { alarms: byName(anAlarm('queue', { namespace: 'AWS/SQS' }), anAlarm('high')) }
-    expect(blindSpot.assess(basic({ overload: anOverload([0, 1]), group: { policies: [simple] }, place })).verdict).toBe('found')
+    expect(toldBy(blindSpot, basic({ overload: anOverload([0, 1]), group: { policies: [simple] }, place })).verdict).toBe('found')
   })
 
   test('memory matters where the type was chosen for it', () => {
@@ -156,7 +157,7 @@ describe('blind spot', () => {
   })
 
   test('all that is missing is one finding', () => {
-    const verdict = blindSpot.assess(basic({ overload: anOverload([0, 1]), group: { instanceType: 'r5.large', enabledMetrics: [] } }))
+    const verdict = toldBy(blindSpot, basic({ overload: anOverload([0, 1]), group: { instanceType: 'r5.large', enabledMetrics: [] } }))
     expect(verdict).toMatchObject({
       title: 'See what decides about the size: turn on group metrics; turn on detailed monitoring; measure memory.',
       evidence: [{ value: 4 }, {}, {}],

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { SimplePolicy, StepPolicy } from '../../../domain/facts/group.ts'
 import { brokenAlarm } from '../../../domain/rules/broken-alarm.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, anAlarm, anOverload, aTracking, byName } from '../a-case.ts'
 import { aChange } from '../an-activity.ts'
 
-const assess = (changes: Parameters<typeof aCase>[0]) => brokenAlarm.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(brokenAlarm, aCase(changes))
 const step: StepPolicy = {
   type: 'StepScaling',
   name: 'step-out',
@@ -87,7 +88,7 @@ describe('broken alarm', () => {
   test('a one-minute alarm on five-minute datapoints is a warning', () => {
     const run = (change: Parameters<typeof anAlarm>[1], detailed: boolean | null = false) => {
       const c = aCase({ group: { policies: [step], detailedMonitoring: detailed }, place: alarms(change) })
-      return brokenAlarm.assess({ ...c, observation: { ...c.observation, detailedMonitoring: null } })
+      return toldBy(brokenAlarm, { ...c, observation: { ...c.observation, detailedMonitoring: null } })
     }
     expect(run({ periodSec: 60 })).toMatchObject({
       verdict: 'found',
@@ -104,13 +105,13 @@ describe('broken alarm', () => {
 
   test('what the metrics show of the monitoring outweighs the template', () => {
     const c = aCase({ group: { policies: [step], detailedMonitoring: false }, place: alarms({ periodSec: 60 }) })
-    expect(brokenAlarm.assess(c).verdict).toBe('healthy')
-    expect(brokenAlarm.assess({ ...c, observation: { ...c.observation, detailedMonitoring: false } }).verdict).toBe('found')
+    expect(toldBy(brokenAlarm, c).verdict).toBe('healthy')
+    expect(toldBy(brokenAlarm, { ...c, observation: { ...c.observation, detailedMonitoring: false } }).verdict).toBe('found')
   })
 
   test('target tracking copes with few datapoints in its own alarms', () => {
     const c = aCase({ place: alarms({ periodSec: 60 }) })
-    expect(brokenAlarm.assess({ ...c, observation: { ...c.observation, detailedMonitoring: false } }).verdict).toBe('healthy')
+    expect(toldBy(brokenAlarm, { ...c, observation: { ...c.observation, detailedMonitoring: false } }).verdict).toBe('healthy')
   })
 
   test('overload raises it where nothing else scales out', () => {
@@ -126,7 +127,7 @@ describe('broken alarm', () => {
 
   test('slow alarms alone are as serious as what they cost', () => {
     const c = aCase({ group: { policies: [step] }, place: alarms({ periodSec: 60 }), overload: anOverload([0, 12]) })
-    expect(brokenAlarm.assess({ ...c, observation: { ...c.observation, detailedMonitoring: false } })).toMatchObject({ severity: 'high' })
+    expect(toldBy(brokenAlarm, { ...c, observation: { ...c.observation, detailedMonitoring: false } })).toMatchObject({ severity: 'high' })
   })
 
   test('a policy that somebody executes needs no alarm', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { cannotLaunch } from '../../../domain/rules/cannot-launch.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, aGroup, anOverload, aSubnet, START_SEC, TARGET_GROUP_ARN } from '../a-case.ts'
 import { aFailedLaunch, aLaunch } from '../an-activity.ts'
 
-const assess = (changes: Parameters<typeof aCase>[0]) => cannotLaunch.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(cannotLaunch, aCase(changes))
 const template = (changes: object) => ({
   launchTemplate: {
     id: 'lt-1',

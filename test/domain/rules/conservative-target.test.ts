@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { conservativeTarget } from '../../../domain/rules/conservative-target.ts'
+import { toldBy } from '../../told.ts'
 import { aSeries, STEPS } from '../a-case.ts'
 import { aJudgedCase, type Given, proposalSays } from '../a-judged-case.ts'
 
@@ -11,7 +12,8 @@ const proposes = (targetValue: number, metric: 'ASGAverageCPUUtilization' | 'ALB
 
 /** Tracks 49 % above its minimum of 2, where 70 % was shown to do. */
 const assess = (more: Given = {}) =>
-  conservativeTarget.assess(
+  toldBy(
+    conservativeTarget,
     aJudgedCase({ scaling: { policies: [tracking(49)] }, proposal: proposes(70), observation: { inServiceInstances: aSeries(8) }, ...more }),
   )
 

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Demand } from '../../../domain/demand/demand.ts'
 import { creditExhaustion } from '../../../domain/rules/credit-exhaustion.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, anInstanceType, anOverload, aSeries, byName } from '../a-case.ts'
 
 const NaNs = aSeries(Number.NaN)
 /** A t3.medium (baseline 20 %) with this balance and CPU. */
 const assess = (creditBalanceMinimum: Float64Array | null, changes: Parameters<typeof aCase>[0] = {}) =>
-  creditExhaustion.assess(
+  toldBy(
+    creditExhaustion,
     aCase({ ...changes, group: { instanceType: 't3.medium', ...changes.group }, observation: { creditBalanceMinimum, ...changes.observation } }),
   )
 
@@ -75,11 +77,11 @@ describe('credit exhaustion', () => {
   test('what runs above its baseline without credits is in unlimited mode: a warning', () => {
     const c = aCase({ group: { instanceType: 't3.medium' }, observation: { creditBalanceMinimum: aSeries(0) }, overload: anOverload([0, 576]) })
     const demand = { kind: 'demand', unlimitedCredits: true } as Demand
-    expect(creditExhaustion.assess({ ...c, demand })).toMatchObject({
+    expect(toldBy(creditExhaustion, { ...c, demand })).toMatchObject({
       severity: 'low',
       evidence: [{}, { statement: expect.stringMatching(/run in unlimited mode/) }],
     })
-    expect(creditExhaustion.assess({ ...c, demand: { ...demand, unlimitedCredits: false } })).toMatchObject({
+    expect(toldBy(creditExhaustion, { ...c, demand: { ...demand, unlimitedCredits: false } })).toMatchObject({
       severity: 'critical',
       evidence: [{}, { statement: expect.stringMatching(/^Unlimited mode cannot/) }],
     })

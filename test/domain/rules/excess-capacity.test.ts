@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { excessCapacity } from '../../../domain/rules/excess-capacity.ts'
+import { toldBy } from '../../told.ts'
 import { aSeries, STEPS } from '../a-case.ts'
 import { aJudgedCase, type Given, proposalSays } from '../a-judged-case.ts'
 
 /** Ten instances kept at a minimum of ten, where demand asks for four. */
 const assess = ({ group, observation, ...more }: Given = {}) =>
-  excessCapacity.assess(
+  toldBy(
+    excessCapacity,
     aJudgedCase({
       group: { minSize: 10, maxSize: 20, ...group },
       observation: { inServiceInstances: aSeries(10), ...observation },
@@ -52,14 +54,14 @@ describe('excess capacity', () => {
     expect(assess({ observation: inService(STEPS / 2 + 1) }).verdict).toBe('healthy')
     expect(assess({ observation: { inServiceInstances: aSeries(15, [0, STEPS / 2, 20]) } })).toEqual({
       verdict: 'healthy',
-      evidence: [{ statement: 'at its floor in 0 % of the window', value: 0, unit: 'fraction', threshold: 0.5 }],
+      evidence: [{ statement: 'at its floor in 0 % of the window', value: 0, unit: 'fraction', threshold: 0.5 }, proposalSays],
     })
   })
 
   it('is none where the busiest hours need all of it', () => {
     // a tenth of the window needs what is kept, and half an instance more
     expect(assess({ required: aSeries(2, [0, 403, 10.5]) }).verdict).toBe('found')
-    expect(assess({ required: aSeries(2, [0, 403, 11]) })).toMatchObject({ verdict: 'healthy', evidence: [{ unit: 'fraction' }, { value: 1 }] })
+    expect(assess({ required: aSeries(2, [0, 403, 11]) })).toMatchObject({ verdict: 'healthy', evidence: [{ unit: 'fraction' }, { value: 1 }, proposalSays] })
   })
 
   it('is not told where no proposal saves', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Activity } from '../../../domain/facts/group.ts'
 import { flapping } from '../../../domain/rules/flapping.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, anOverload, aSeries, START_SEC, STEPS } from '../a-case.ts'
 import { aChange } from '../an-activity.ts'
 
-const assess = (changes: Parameters<typeof aCase>[0]) => flapping.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(flapping, aCase(changes))
 const END_SEC = START_SEC + STEPS * 300
 
 /** `count` times out and in again, `everyMinutes` apart over the last day of the window, newest first. `backMinutes` lie between out and in. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { healthCheckGap } from '../../../domain/rules/health-check-gap.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, aSeries } from '../a-case.ts'
 
-const assess = (changes: Parameters<typeof aCase>[0]) => healthCheckGap.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(healthCheckGap, aCase(changes))
 const blind = { healthCheckTypes: ['EC2'] }
 
 describe('health check gap', () => {

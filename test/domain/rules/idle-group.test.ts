@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { idleGroup } from '../../../domain/rules/idle-group.ts'
+import { toldBy } from '../../told.ts'
 import { aSeries } from '../a-case.ts'
 import { aJudgedCase, type Given, proposalSays } from '../a-judged-case.ts'
 
 /** Two instances at 5 % CPU that send a thousand bytes a second each, and get no requests. */
 const assess = (observation: Given['observation'] = {}, more: Given = {}) =>
-  idleGroup.assess(
+  toldBy(
+    idleGroup,
     aJudgedCase({
       ...more,
       observation: { cpuPercentAverage: aSeries(5), inServiceInstances: aSeries(2), networkOutBytes: aSeries(2 * 300 * 1000), requests: null, ...observation },

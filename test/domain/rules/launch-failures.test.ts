@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { launchFailures } from '../../../domain/rules/launch-failures.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, anOverload, START_SEC } from '../a-case.ts'
 import { aFailedLaunch, aLaunch } from '../an-activity.ts'
 
 const NO_CAPACITY = 'We currently do not have sufficient m5.large capacity in the Availability Zone you requested. Launching EC2 instance failed.'
-const assess = (changes: Parameters<typeof aCase>[0]) => launchFailures.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(launchFailures, aCase(changes))
 const failing = (...minutes: number[]) => ({ activities: minutes.map((minute) => aFailedLaunch(START_SEC + minute * 60, NO_CAPACITY)) })
 
 describe('launch failures', () => {
   test('launches that succeed are healthy', () => {
     expect(assess({ group: { activities: [aLaunch(START_SEC)] } })).toEqual({
       verdict: 'healthy',
-      evidence: [{ statement: 'No launch failed within the window.', value: 0, unit: 'incidents', threshold: 0 }],
+      evidence: [{ statement: 'No launch failed within the window.' }],
     })
   })
 
@@ -73,5 +74,13 @@ describe('launch failures', () => {
 
   test('activities that were not read are said', () => {
     expect(assess({ group: { activities: null } })).toEqual({ verdict: 'not-assessed', reason: 'the scaling activities were not read' })
+  })
+
+  test('what AWS says of a cause that is not known is said as AWS says it', () => {
+    const said = (message: string) => assess({ group: { activities: [aFailedLaunch(START_SEC + 60, message)] } })
+    const because = (cause: string) => ({ title: `Make launches succeed: 1 failed on one day, because ${cause}.` })
+    expect(said('The moon is in the wrong house. Launching EC2 instance failed.')).toMatchObject(because('AWS says "The moon is in the wrong house."'))
+    expect(said('')).toMatchObject(because('another reason'))
+    expect(said('x'.repeat(300))).toMatchObject(because(`AWS says "${'x'.repeat(200)}…"`))
   })
 })

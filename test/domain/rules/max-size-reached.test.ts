@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { maxSizeReached } from '../../../domain/rules/max-size-reached.ts'
+import { toldBy } from '../../told.ts'
 import { anOverload, aSeries } from '../a-case.ts'
 import { aJudgedCase, type Given } from '../a-judged-case.ts'
 
 /** Twenty overloaded steps, 50 minutes a week, all of them at the maximum of ten. */
 const assess = ({ observation, ...more }: Given = {}) =>
-  maxSizeReached.assess(aJudgedCase({ overload: anOverload([0, 20]), observation: { desiredCapacity: aSeries(4, [0, 20, 10]), ...observation }, ...more }))
+  toldBy(maxSizeReached, aJudgedCase({ overload: anOverload([0, 20]), observation: { desiredCapacity: aSeries(4, [0, 20, 10]), ...observation }, ...more }))
 
 describe('a maximum that was reached', () => {
   it('is found where demand exceeded what it could serve', () => {
@@ -32,7 +33,7 @@ describe('a maximum that was reached', () => {
   it('has to explain three tenths of the overload', () => {
     const atMaximum = (steps: number) => ({ desiredCapacity: aSeries(4, [0, steps, 10]) })
     expect(assess({ observation: atMaximum(6) })).toMatchObject({ verdict: 'found', severity: 'low', title: expect.stringContaining(', 15 minutes a week') })
-    expect(assess({ observation: atMaximum(5) })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 50 }] })
+    expect(assess({ observation: atMaximum(5) })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 0.25 }, { value: 50 }] })
   })
 
   it('is the maximum of its time, where that was observed, and of today where not', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { metricMismatch } from '../../../domain/rules/metric-mismatch.ts'
+import { toldBy } from '../../told.ts'
 import { anOverload, aSeries, aTracking } from '../a-case.ts'
 import { aJudgedCase, type Given } from '../a-judged-case.ts'
 
 /** Overloaded for twenty steps while CPU is at 45 %, bound by requests. */
 const assess = ({ observation, demand, ...more }: Given = {}) =>
-  metricMismatch.assess(
+  toldBy(
+    metricMismatch,
     aJudgedCase({
       overload: anOverload([0, 20]),
       observation: { cpuPercentAverage: aSeries(90, [0, 20, 45]), ...observation },
@@ -72,6 +74,6 @@ describe('a metric that does not show the trouble', () => {
 
   it('is not spoken of where CPU binds, nor judged without demand', () => {
     expect(assess({ demand: { boundBy: 'cpu' } })).toEqual({ verdict: 'not-applicable', reason: 'CPU is what runs out first' })
-    expect(metricMismatch.assess(aJudgedCase({ demand: 'insufficient' }))).toEqual({ verdict: 'not-assessed', reason: 'nothing was observed' })
+    expect(toldBy(metricMismatch, aJudgedCase({ demand: 'insufficient' }))).toEqual({ verdict: 'not-assessed', reason: 'nothing was observed' })
   })
 })

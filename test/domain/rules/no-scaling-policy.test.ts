@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { noScalingPolicy } from '../../../domain/rules/no-scaling-policy.ts'
+import { toldBy } from '../../told.ts'
 import { anOverload, aSeries, aTracking, STEPS } from '../a-case.ts'
 import { aJudgedCase, type Given } from '../a-judged-case.ts'
 
@@ -7,7 +8,8 @@ const predictive = (forecastOnly: boolean) => ({ ...aTracking(), type: 'Predicti
 
 /** Demand of 1 for half of the window and of 4 for the other, four instances, no policy. */
 const assess = ({ group, demand, ...more }: Given = {}) =>
-  noScalingPolicy.assess(
+  toldBy(
+    noScalingPolicy,
     aJudgedCase({ group: { policies: [], ...group }, demand: { busyVcpu: aSeries(1, [0, STEPS / 2, 4]), ...(demand as object) }, ...more }),
   )
 
@@ -69,6 +71,6 @@ describe('no scaling policy', () => {
   })
 
   it('is not judged without demand', () => {
-    expect(noScalingPolicy.assess(aJudgedCase({ demand: 'insufficient' })).verdict).toBe('not-assessed')
+    expect(toldBy(noScalingPolicy, aJudgedCase({ demand: 'insufficient' })).verdict).toBe('not-assessed')
   })
 })

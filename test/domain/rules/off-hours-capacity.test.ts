@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { offHoursCapacity } from '../../../domain/rules/off-hours-capacity.ts'
+import { toldBy } from '../../told.ts'
 import { aSeries } from '../a-case.ts'
 import { aJudgedCase, type Given, proposalSays } from '../a-judged-case.ts'
 
@@ -11,7 +12,7 @@ function atNight(value: number, other: number, hours = 8, days = 2): Float64Arra
 
 /** Sixteen hours a week in which two of ten are required, and ten are kept. */
 const assess = ({ observation, ...more }: Given = {}) =>
-  offHoursCapacity.assess(aJudgedCase({ required: atNight(2, 10), observation: { inServiceInstances: aSeries(10), ...observation }, ...more }))
+  toldBy(offHoursCapacity, aJudgedCase({ required: atNight(2, 10), observation: { inServiceInstances: aSeries(10), ...observation }, ...more }))
 
 describe('capacity kept through quiet hours', () => {
   it('is found from two nights a week on', () => {

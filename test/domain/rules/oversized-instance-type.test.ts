@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { oversizedInstanceType } from '../../../domain/rules/oversized-instance-type.ts'
+import { toldBy } from '../../told.ts'
 import { aSeries, STEPS } from '../a-case.ts'
 import { aJudgedCase, type Given, proposalSays } from '../a-judged-case.ts'
 
 /** Two m5.xlarge where redundancy asks for two and demand for no more; the proposal has m5.large. */
 const assess = ({ proposal, demand, ...more }: Given = {}) =>
-  oversizedInstanceType.assess(
+  toldBy(
+    oversizedInstanceType,
     aJudgedCase({
       demand: { instanceType: 'm5.xlarge', vcpuPerInstance: 4, servableVcpuPerInstance: 4, busyVcpu: aSeries(1.3), ...(demand as object) },
       proposal: proposal === null ? null : { changes: { instanceType: 'm5.large' }, ...proposal },

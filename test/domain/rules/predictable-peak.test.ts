@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { predictablePeak } from '../../../domain/rules/predictable-peak.ts'
+import { toldBy } from '../../told.ts'
 import { anOverload } from '../a-case.ts'
 import { aJudgedCase, type Given } from '../a-judged-case.ts'
 
 /** Overload of `steps` steps from nine on, on so many days. */
 const mornings = (days: number, steps = 8) => Array.from({ length: days }, (_, day) => [2 * day * 288 + 108, 2 * day * 288 + 108 + steps] as const)
-const assess = (more: Given = {}) => predictablePeak.assess(aJudgedCase({ overload: anOverload(...mornings(3)), ...more }))
+const assess = (more: Given = {}) => toldBy(predictablePeak, aJudgedCase({ overload: anOverload(...mornings(3)), ...more }))
 
 describe('a predictable peak', () => {
   it('is overload at the same hour on three days', () => {

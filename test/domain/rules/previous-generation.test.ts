@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { previousGeneration } from '../../../domain/rules/previous-generation.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, anInstanceType, aPlace, aSeries, byName } from '../a-case.ts'
 
-const assess = (changes: Parameters<typeof aCase>[0]) => previousGeneration.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(previousGeneration, aCase(changes))
 const old = { instanceType: 'm4.large' }
 const price = (m5: number) => ({
   prices: new Map([
@@ -35,7 +36,7 @@ describe('previous generation', () => {
     const severity = (m5: number, instances = 4) => assess({ group: old, place: price(m5), observation: { inServiceInstances: aSeries(instances) } })
     expect(severity(96_575)).toMatchObject({ severity: 'medium' })
     expect(severity(96_576)).toMatchObject({ severity: 'low' })
-    const exactly = (policy: object) => previousGeneration.assess(aCase({ group: old, place: price(90_000), policy }))
+    const exactly = (policy: object) => toldBy(previousGeneration, aCase({ group: old, place: price(90_000), policy }))
     // 4 × 10,000 micro-dollars × 730 hours are 29.2 dollars
     expect(exactly({ mediumSavingsUsdPerMonth: 29.2 })).toMatchObject({ severity: 'medium' })
     expect(exactly({ highSavingsUsdPerMonth: 29.2 })).toMatchObject({ severity: 'high' })

@@ -13,6 +13,7 @@ import { quotaExhaustion } from '../../../domain/rules/quota-exhaustion.ts'
 import { singleZone } from '../../../domain/rules/single-zone.ts'
 import { subnetExhaustion } from '../../../domain/rules/subnet-exhaustion.ts'
 import { suspendedProcess } from '../../../domain/rules/suspended-process.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, aGroup, anAlarm, anObservation, anOverload, aPlace, aSubnet, aTracking, byName, instancesIn, START_SEC, STEP_SEC } from '../a-case.ts'
 import { aChange, aFailedLaunch } from '../an-activity.ts'
 
@@ -208,7 +209,7 @@ describe.each(rules.map((rule) => [rule.kind, rule] as const))('%s', (kind, rule
   test('what is found names numbers that are numbers, a sentence and a remedy', () => {
     fc.assert(
       fc.property(aCaseOfAnyKind, (c) => {
-        const verdict = rule.assess(c)
+        const verdict = toldBy(rule, c)
         if (verdict.verdict !== 'found') return
         expect(verdict.title).toMatch(/^[A-Z].*\.$/)
         expect(verdict.remedy).not.toBe('')

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { quotaExhaustion } from '../../../domain/rules/quota-exhaustion.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, aSeries, START_SEC } from '../a-case.ts'
 import { aFailedLaunch } from '../an-activity.ts'
 
-const assess = (changes: Parameters<typeof aCase>[0]) => quotaExhaustion.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(quotaExhaustion, aCase(changes))
 const STANDARD = 'L-1216C47A'
 const quota = (allowed: number, everyone = 20) => ({ vcpuQuotas: new Map([[STANDARD, allowed]]), vcpusAtMaximum: new Map([[STANDARD, everyone]]) })
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { singleZone } from '../../../domain/rules/single-zone.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, anInstanceType, aSubnet, byName, instancesIn } from '../a-case.ts'
 
-const assess = (changes: Parameters<typeof aCase>[0]) => singleZone.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(singleZone, aCase(changes))
 
 describe('single zone', () => {
   test('two zones in balance are healthy', () => {

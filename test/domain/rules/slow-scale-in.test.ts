@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { slowScaleIn } from '../../../domain/rules/slow-scale-in.ts'
+import { toldBy } from '../../told.ts'
 import { aSeries, STEPS } from '../a-case.ts'
 import { aJudgedCase, type Given, proposalSays } from '../a-judged-case.ts'
 
@@ -27,7 +28,8 @@ function kept(hours: number, giveBack = 8) {
 }
 const assess = (hours: number, { giveBack, ...more }: Given & { readonly giveBack?: number } = {}) => {
   const { inService, required } = kept(hours, giveBack)
-  return slowScaleIn.assess(
+  return toldBy(
+    slowScaleIn,
     aJudgedCase({
       required,
       observation: { inServiceInstances: inService },
@@ -93,7 +95,7 @@ describe('slow scale-in', () => {
   it('is not spoken of where the size is fixed, nor told where nothing is saved', () => {
     expect(assess(6, { group: { minSize: 4, maxSize: 4 } })).toEqual({ verdict: 'not-applicable', reason: 'it has a fixed size' })
     expect(assess(6, { proposal: null }).verdict).toBe('healthy')
-    expect(slowScaleIn.assess(aJudgedCase({ required: aSeries(4), observation: { inServiceInstances: new Float64Array(STEPS).fill(4) } })).verdict).toBe(
+    expect(toldBy(slowScaleIn, aJudgedCase({ required: aSeries(4), observation: { inServiceInstances: new Float64Array(STEPS).fill(4) } })).verdict).toBe(
       'healthy',
     )
   })

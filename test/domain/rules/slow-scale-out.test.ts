@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { slowScaleOut } from '../../../domain/rules/slow-scale-out.ts'
+import { toldBy } from '../../told.ts'
 import { anOverload, aSeries } from '../a-case.ts'
 import { aJudgedCase, type Given } from '../a-judged-case.ts'
 
 /** Overloaded for twenty steps, and capacity comes with the step after: each waits for it up to so many steps. */
 const assess = ({ observation, ...more }: Given = {}) =>
-  slowScaleOut.assess(
+  toldBy(
+    slowScaleOut,
     aJudgedCase({
       overload: anOverload([0, 20]),
       scaling: { bootMinutes: 90, warmupMinutes: 5 },

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { subnetExhaustion } from '../../../domain/rules/subnet-exhaustion.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, anInstanceType, aSeries, aSubnet, byName, START_SEC } from '../a-case.ts'
 import { aFailedLaunch } from '../an-activity.ts'
 
-const assess = (changes: Parameters<typeof aCase>[0]) => subnetExhaustion.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(subnetExhaustion, aCase(changes))
 const free = (a: number, b: number) => ({ subnets: new Map([aSubnet('subnet-a', 'eu-west-1a', a), aSubnet('subnet-b', 'eu-west-1b', b)]) })
 
 describe('subnet exhaustion', () => {

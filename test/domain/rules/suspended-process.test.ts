@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { suspendedProcess } from '../../../domain/rules/suspended-process.ts'
+import { toldBy } from '../../told.ts'
 import { aCase, anOverload, aTracking } from '../a-case.ts'
 
-const assess = (changes: Parameters<typeof aCase>[0]) => suspendedProcess.assess(aCase(changes))
+const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(suspendedProcess, aCase(changes))
 const suspend = (...suspendedProcesses: string[]) => ({ group: { suspendedProcesses } })
 
 describe('suspended process', () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../../domain/findings.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { attributionOf, effectiveRates, microUsdPerThousandRequests, splitByInstanceHours } from '../../../domain/spend/attribution.ts'
 import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { unattributedCost } from '../../../domain/spend/unattributed.ts'
+import { toldFinding } from '../../told.ts'
 import { DOLLAR, WINDOW } from './made-up-bill.ts'
 
 /** A tag's table of 14 days: dollars effective and billed, and instance-hours a day, by group name. */
@@ -86,7 +88,7 @@ describe('compute spend by group', () => {
         'USD',
         defaultPolicy,
       )
-    expect(found(70, 30)).toMatchObject({
+    expect(toldFinding(found(70, 30) as Finding)).toMatchObject({
       kind: 'unattributed-cost',
       severity: 'medium',
       impactMicroUsd: 360 * DOLLAR,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { anomalies } from '../../../domain/spend/anomalies/anomalies.ts'
+import { toldFinding } from '../../told.ts'
 import { type Cell, DAYS, DOLLAR, noise, ordinary, READ_AT_SEC, tablesOf, WINDOW } from './made-up-bill.ts'
 
 const COMPUTE = 'Amazon Elastic Compute Cloud - Compute'
@@ -23,7 +24,7 @@ function fleet(added: Record<string, (index: number) => number>): Cell[] {
 function findings(added: Parameters<typeof fleet>[0]) {
   const found = anomalies(tablesOf(fleet(added)), WINDOW, READ_AT_SEC, defaultPolicy)
   if (!found.assessed) throw new Error(found.reason)
-  return found.findings
+  return found.findings.map((finding) => toldFinding(finding))
 }
 
 const from = (start: number, usd: number) => (i: number) => (i >= start ? usd : 0)

@@ -6,6 +6,7 @@ import { defaultPolicy } from '../../../../domain/policy.ts'
 import { anomalies } from '../../../../domain/spend/anomalies/anomalies.ts'
 import type { DailySpend } from '../../../../domain/spend/daily.ts'
 import type { DayRange } from '../../../../domain/spend/settled.ts'
+import { toldFinding } from '../../../told.ts'
 import {
   type BillOptions,
   type Cell,
@@ -22,10 +23,10 @@ import {
   WINDOW,
 } from '../made-up-bill.ts'
 
-function findings(tables: readonly DailySpend[], window: DayRange = WINDOW, readAtSec = READ_AT_SEC): readonly Finding[] {
+function findings(tables: readonly DailySpend[], window: DayRange = WINDOW, readAtSec = READ_AT_SEC): readonly ReturnType<typeof toldFinding>[] {
   const found = anomalies(tables, window, readAtSec, defaultPolicy)
   if (!found.assessed) throw new Error(found.reason)
-  return found.findings
+  return found.findings.map((finding) => toldFinding(finding))
 }
 
 const inBill = (changes: Parameters<typeof ordinaryBill>[0], options: BillOptions = {}) => findings(tablesOf(ordinaryBill(changes), options))
@@ -146,7 +147,7 @@ describe('an event of spend', () => {
       ...table,
       rows: table.rows.map((row) => ({ ...row, usageQuantity: row.usageQuantity.map((x, i) => (i < 78 ? x : (row.usageQuantity[i - 14] as number))) })),
     }))
-    const said = (list: readonly Finding[]) => list[0]?.evidence.map(({ statement }) => statement).join() ?? ''
+    const said = (list: ReturnType<typeof findings>) => list[0]?.evidence.map(({ statement }) => statement).join() ?? ''
     expect(said(findings(tables))).toContain('the price of a unit stayed')
     expect(said(findings(price))).toContain('a price or discount changed')
   })

@@ -7,6 +7,7 @@ import { type Budget, overBudget } from '../../../../domain/spend/budgets.ts'
 import type { DailySpend } from '../../../../domain/spend/daily.ts'
 import { driversOf } from '../../../../domain/spend/forecast/drivers.ts'
 import { monthForecast } from '../../../../domain/spend/forecast/spend-forecast.ts'
+import { toldFinding } from '../../../told.ts'
 import { type Cell, DOLLAR, noise, ordinary, tablesOf } from '../made-up-bill.ts'
 
 const OCTOBER = { startDay: dayFromCivil(2026, 10, 1), endDay: dayFromCivil(2026, 11, 1) }
@@ -138,7 +139,8 @@ describe('the forecast of a month', () => {
 describe('a budget', () => {
   const cells = [steady('a', 100), steady('b', 10)]
   const budget = (accountId: string | null, usd: number): Budget => ({ name: `plan ${usd}`, accountId, microUsdPerMonth: usd * DOLLAR })
-  const findingsFor = (...budgets: Budget[]) => overBudget(forecastOn(12, cells), budgets, (account) => [`driven by ${account}`], 'USD', defaultPolicy)
+  const findingsFor = (...budgets: Budget[]) =>
+    overBudget(forecastOn(12, cells), budgets, (account) => [`driven by ${account}`], 'USD', defaultPolicy).map((finding) => toldFinding(finding))
 
   it('that the month is heading over is a finding that says when it is crossed, and by what', () => {
     const [found, ...others] = findingsFor(budget('a', 2500), budget('b', 310), budget('gone', 1))

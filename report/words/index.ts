@@ -1,0 +1,43 @@
+import type { Verdict } from '../../domain/case/rule.ts'
+import { type Evidence, type Finding, isAsSaid, type Kind } from '../../domain/findings.ts'
+import { cannotLaunch } from './cannot-launch.ts'
+import { excessCapacity } from './excess-capacity.ts'
+import { launchFailures } from './launch-failures.ts'
+import { maxSizeReached } from './max-size-reached.ts'
+import type { About, Text, Words } from './words.ts'
+
+/** How each kind is said. */
+// biome-ignore lint/suspicious/noExplicitAny: each entry has facts of its own
+const words: Partial<Record<Kind, Words<any>>> = {
+  'cannot-launch': cannotLaunch,
+  'excess-capacity': excessCapacity,
+  'launch-failures': launchFailures,
+  'max-size-reached': maxSizeReached,
+}
+
+/** What of a finding its words need. */
+type Sayable = Pick<Finding, 'kind' | 'facts' | 'resource' | 'savingsMicroUsdPerMonth' | 'periodDays' | 'impactMicroUsd'>
+
+/** A finding in words. One whose facts this version does not know (a newer one kept it) is named by its kind alone. */
+export function textOf({ kind, facts, ...finding }: Sayable, more: Pick<About, 'proposal' | 'currency'>): Text {
+  if (isAsSaid(facts)) return facts.said
+  const about = { ...finding, ...more }
+  const how = words[kind]
+  const read = how?.facts.safeParse(facts)
+  if (how === undefined || read?.success !== true) return { title: kind.replaceAll('-', ' '), evidence: [], remedy: '' }
+  return { title: how.title(read.data, about), evidence: how.evidence(read.data, about), remedy: how.remedy(read.data, about) }
+}
+
+/** What a rule saw that did not find anything, in words. */
+export function healthyEvidence(kind: Kind, verdict: Extract<Verdict, { verdict: 'healthy' }>, about: About): readonly Evidence[] {
+  if ('evidence' in verdict) return verdict.evidence
+  if ('reason' in verdict) return [{ statement: verdict.reason }]
+  return words[kind]?.evidence(verdict.facts, about) ?? []
+}
+
+/** Throws where a rule of ours breaks the schema of its own facts. */
+export function checkFacts({ kind, facts, fingerprint }: Pick<Finding, 'kind' | 'facts' | 'fingerprint'>): void {
+  const problem = isAsSaid(facts) ? undefined : words[kind]?.facts.safeParse(facts).error?.issues[0]
+  if (problem !== undefined)
+    throw new Error(`the facts of ${fingerprint} are not those of their kind: ${problem.path.join('.') || 'facts'}: ${problem.message}`)
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import type { OverloadFacts } from '../../domain/case/gap.ts'
+import type { Evidence } from '../../domain/findings.ts'
+import { MICRO } from '../../domain/money.ts'
+import { formatMoney, groupThousands } from '../money.ts'
+import { percent } from './shared.ts'
+
+export const overloadFacts: z.ZodType<OverloadFacts> = z.strictObject({
+  minutesPerWeek: z.number(),
+  stretches: z.int(),
+  peakUtilization: z.number(),
+  censoredFraction: z.number(),
+  boundBy: z.enum(['cpu', 'memory', 'credits', 'requests']),
+  refusedRequestsPerWeek: z.number().nullable(),
+  refusedMicroUsdPerWeek: z.number().nullable(),
+  gapMinutesPerWeek: z.number(),
+  fromSec: z.int(),
+  toSec: z.int(),
+})
+
+const metrics = { cpu: 'CPUUtilization', memory: 'mem_used_percent', credits: 'CPUCreditBalance', requests: 'RequestCountPerTarget' } as const
+
+/** How long and how badly users were hurt: the evidence that every kind of scaling gap shares. */
+export function overloadEvidence(overload: OverloadFacts): Evidence {
+  const { minutesPerWeek, stretches, peakUtilization, censoredFraction, boundBy, gapMinutesPerWeek, fromSec, toSec } = overload
+  const estimated = censoredFraction > 0 ? '; above saturation the work is estimated, at least as much' : ''
+  return {
+    statement: `overloaded for ${minutesPerWeek.toFixed(0)} minutes a week in ${stretches} stretches, at worst ${percent(peakUtilization)} of what was in service could do${estimated}${refused(overload)}`,
+    metric: metrics[boundBy],
+    value: minutesPerWeek,
+    unit: 'minutes a week',
+    threshold: gapMinutesPerWeek,
+    fromSec,
+    toSec,
+  }
+}
+
+function refused({ refusedRequestsPerWeek, refusedMicroUsdPerWeek }: OverloadFacts): string {
+  // an estimate: two digits of it are known
+  const requests = Number((refusedRequestsPerWeek ?? 0).toPrecision(2))
+  if (!(requests >= 1)) return ''
+  const worth = refusedMicroUsdPerWeek ?? 0
+  return `; about ${groupThousands(Math.round(requests))} requests a week found no room${worth > 0 ? `, worth ${formatMoney(worth / MICRO, 'USD')}` : ''}`
+}

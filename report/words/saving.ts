@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import type { SavingFacts } from '../../domain/case/waste.ts'
+import type { Evidence } from '../../domain/findings.ts'
+import { MICRO } from '../../domain/money.ts'
+import { percent } from './shared.ts'
+
+export const savingFacts: z.ZodType<SavingFacts> = z.strictObject({
+  savingsFraction: z.number(),
+  savingsMicroUsdPerMonth: z.int().nullable(),
+  overloadMinutesPerWeek: z.number(),
+  fromSec: z.int(),
+  toSec: z.int(),
+})
+
+/** What the one proposal of the group does, as the evidence of each finding that it answers. */
+export function savingEvidence({ savingsFraction, savingsMicroUsdPerMonth: micro, overloadMinutesPerWeek, fromSec, toSec }: SavingFacts): Evidence {
+  return {
+    statement: `replayed on its own demand, the proposal keeps ${percent(1 - savingsFraction)} of today's cost with ${overloadMinutesPerWeek.toFixed(0)} overloaded minutes a week`,
+    unit: micro === null ? 'fraction' : 'USD a month',
+    value: micro === null ? savingsFraction : micro / MICRO,
+    fromSec,
+    toSec,
+  }
+}

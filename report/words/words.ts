@@ -1,0 +1,24 @@
+import type { z } from 'zod'
+import type { Evidence, Finding } from '../../domain/findings.ts'
+import type { ReportProposal } from '../schema.ts'
+
+/** What a text may speak of beside the facts: what the finding is about, its money, and the group's proposal where there is one. */
+export type About = Pick<Finding, 'resource' | 'savingsMicroUsdPerMonth' | 'periodDays' | 'impactMicroUsd'> & {
+  /** Null where the group has none, or where it is not at hand: a text then promises nothing of it. */
+  readonly proposal: Pick<ReportProposal, 'changes' | 'replay' | 'confidence'> | null
+  readonly currency: string
+}
+
+/** How one kind of finding is said, and the schema of the facts it is said from. */
+export type Words<F extends object> = {
+  readonly facts: z.ZodType<F>
+  /** One sentence a person can act on. */
+  readonly title: (facts: F, about: About) => string
+  /** One row for each checkable statement: the sentence and, where it rests on one number, that number. */
+  readonly evidence: (facts: F, about: About) => readonly Evidence[]
+  /** What to do, and how to undo it; of the proposal only what it holds. */
+  readonly remedy: (facts: F, about: About) => string
+}
+
+/** A finding, or what a rule saw, as people read it. */
+export type Text = { readonly title: string; readonly evidence: readonly Evidence[]; readonly remedy: string }
