@@ -42,6 +42,25 @@ describe('the engine that reads FOCUS files', () => {
   })
 })
 
+describe('the rough world', () => {
+  // a yardstick that shares the product's model of scaling would find it right
+  const knows = ({ path, text }: SourceFile): readonly string[] =>
+    importsOf(text).filter((specifier) => {
+      const target = resolved(path, specifier)
+      return target !== null && /^domain\/(replay|demand|propose)\//.test(target) && !text.includes(`import type { Changes } from '${specifier}'`)
+    })
+
+  it('knows nothing of how the product replays, learns demand or searches: it takes the shape of a proposal, and no more', () => {
+    const rough = files.filter(({ path }) => path.startsWith('fixtures/'))
+    expect(rough.filter(({ path }) => path.startsWith('fixtures/rough/')).length).toBeGreaterThan(15)
+    expect(rough.flatMap((file) => knows(file).map((specifier) => `${file.path} imports ${specifier}`))).toEqual([])
+    const planted = (text: string) => knows({ path: 'fixtures/rough/a.ts', text })
+    expect(planted(`import { replay } from '../../domain/replay/replay.ts'`)).toHaveLength(1)
+    expect(planted(`import type { Load } from '../../domain/replay/replay.ts'`)).toHaveLength(1)
+    expect(planted(`import type { Changes } from '../../domain/propose/changes.ts'`)).toEqual([])
+  })
+})
+
 describe('the arrows between the folders', () => {
   it('looks at the whole tree', () => {
     expect(files.filter((file) => file.path.startsWith('domain/')).length).toBeGreaterThan(10)
