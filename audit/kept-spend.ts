@@ -49,14 +49,17 @@ export async function withKeptSpend(
 ): Promise<SpendWithHistory> {
   const settledEnd = settledEndDay(readAtSec, policy.costFillingHours)
   const bills = new Set(
-    [...new Set(tables.map(({ currency }) => currency))].map((currency) => wholeBill(tables.filter((table) => table.currency === currency))),
+    [...new Set(tables.map(({ currency }) => currency))].map((currency) =>
+      wholeBill(tables.filter((table) => table.currency === currency && table.provider === undefined)),
+    ),
   )
   const joined: DailySpend[] = []
   const toKeep: SpendDayToKeep[] = []
   const restated: RestatedDay[] = []
   const tooLarge = tables.filter(({ rows }) => rows.length > MOST_ROWS)
   for (const table of tables) {
-    if (tooLarge.includes(table)) {
+    // days are kept of AWS's bill: another provider's comes with its export
+    if (tooLarge.includes(table) || table.provider !== undefined) {
       joined.push(table)
       continue
     }

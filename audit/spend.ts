@@ -75,7 +75,7 @@ export async function auditSpend(
       micro > 0 ? [[name, micro] as const] : [],
     ),
     billedDays: billedDays(
-      tables.find((table) => table.currency === currency && table.dimensions.join() === 'TAG'),
+      tables.find((table) => table.provider === undefined && table.currency === currency && table.dimensions.join() === 'TAG'),
       judged.cost.settled,
     ),
   }

@@ -27,7 +27,7 @@ export const kindsByCategory = {
     'broken-alarm',
     'blind-spot',
   ],
-  cost: ['cost-anomaly', 'cost-shift', 'forecast-over-budget', 'unattributed-cost'],
+  cost: ['cost-anomaly', 'cost-shift', 'forecast-over-budget', 'unused-commitment', 'unattributed-cost'],
 } as const
 
 export type Category = keyof typeof kindsByCategory

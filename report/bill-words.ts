@@ -1,3 +1,4 @@
+import type { ReportCost } from './cost-schema.ts'
 import { counted } from './headline.ts'
 import type { Message } from './message.ts'
 import { formatMoney, formatNumber } from './money.ts'
@@ -16,4 +17,16 @@ export function savedInWords({ measured, estimated, saved, overloadRose }: Saved
   const share = estimated.amount > 0 ? ` (${formatNumber((saved.amount / estimated.amount) * 100, 0)} %)` : ''
   const overload = overloadRose === 0 ? 'overload rose after none' : `overload rose after ${formatNumber(overloadRose, 0)}`
   return `${counted(measured, 'proposal')} followed so far ${measured === 1 ? 'saves' : 'save'} ${formatMoney(saved.amount, saved.currency)} a month as measured, where ${formatMoney(estimated.amount, estimated.currency)} was estimated${share}; ${overload}.`
+}
+
+/** What was committed over the settled days: as billed, used and unused; null where the bill has none or does not tell. */
+export function commitmentsInWords({ commitments }: ReportCost, currency: string): string | null {
+  if (commitments === undefined) return null
+  const percent = (fraction: number) => `${formatNumber(fraction * 100, 0)} %`
+  const { billed, unused, utilizationFraction, coverageFraction } = commitments
+  return [
+    `Savings Plans and reservations: ${formatMoney(billed, currency)} in fees`,
+    `${formatMoney(unused, currency)} of it unused${utilizationFraction === null ? '' : ` (utilization ${percent(utilizationFraction)})`}`,
+    ...(coverageFraction === null ? [] : [`coverage ${percent(coverageFraction)} of the usage of the services that they pay for`]),
+  ].join(', ')
 }

@@ -1,6 +1,6 @@
 import { severities } from '../domain/findings.ts'
 import { awsAnomaliesInWords } from './aws-opinions.ts'
-import { savedInWords } from './bill-words.ts'
+import { commitmentsInWords, savedInWords } from './bill-words.ts'
 import { savedOf } from './changes.ts'
 import { columns, wrapped } from './columns.ts'
 import { formatMoney, formatNumber } from './money.ts'
@@ -175,9 +175,18 @@ function costFindings({ findings, cost, currency }: Report, paint: Paint): strin
   const ledger = saved === null ? [] : wrapped(savedInWords(saved), WIDTH, '  ')
   const second = awsAnomaliesInWords(cost)
   const aws = second === null || (mine.length === 0 && cost.awsAnomalies?.length === 0) ? [] : wrapped(visible(`${second}.`), WIDTH, '  ')
+  const committed = commitmentsInWords(cost, currency)
+  const commitments = committed === null ? [] : wrapped(`${committed}.`, WIDTH, '  ')
   const unread = cost.notAssessed.flatMap(({ subject, reason }) => wrapped(`not assessed: ${visible(subject)}: ${visible(reason)}`, WIDTH, '  '))
-  if (rows.length + ledger.length + aws.length + unread.length === 0) return []
-  return [paint('heading', 'The bill'), ...columns(rows, ['left', 'left', 'right', 'left']).map((line) => `  ${line}`), ...aws, ...ledger, ...unread]
+  if (rows.length + ledger.length + aws.length + commitments.length + unread.length === 0) return []
+  return [
+    paint('heading', 'The bill'),
+    ...columns(rows, ['left', 'left', 'right', 'left']).map((line) => `  ${line}`),
+    ...commitments,
+    ...aws,
+    ...ledger,
+    ...unread,
+  ]
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

@@ -10,13 +10,15 @@ const cost = z.strictObject({ effective: usd, billed: usd })
 
 const totals = z.strictObject({
   currency: z.string(),
+  /** Whose bill it is; left out for AWS's own. */
+  provider: z.string().optional(),
   /** The days added up; end exclusive. */
   period: range,
   total: cost,
   /** `filling`: AWS still adds to the day, it is not judged. `missing`: the answer does not hold it. `estimated` lasts until the invoice. */
   days: z.array(cost.extend({ day, state: z.enum(['settled', 'filling', 'missing']), estimated: z.boolean() })),
   /** Charges that fall due (tax, support, fees up front) or come back (credits, refunds) apart from usage. */
-  byClass: z.array(cost.extend({ class: z.enum(['usage', 'tax', 'support', 'credit', 'refund', 'upfront']) })),
+  byClass: z.array(cost.extend({ class: z.enum(['usage', 'recurring-fee', 'tax', 'support', 'credit', 'refund', 'upfront']) })),
   byAccount: z.array(cost.extend({ accountId: z.string() })),
   byService: z.array(cost.extend({ service: z.string() })),
   monthToDate: cost.extend({ period: range }),
@@ -56,6 +58,19 @@ export const costSchema = z.strictObject({
       ),
     })
     .nullable()
+    .optional(),
+  /** Savings Plans and reservations over the settled days: fees as billed; used and unused in effective cost. Left out where the bill has none or does not tell. */
+  commitments: z
+    .strictObject({
+      period: range,
+      billed: usd,
+      used: usd.nullable(),
+      unused: usd,
+      /** Used over used and unused, 0-1. */
+      utilizationFraction: z.number().nullable(),
+      /** Share of usage, in effective cost, that commitments paid for, in the services where they pay for any, 0-1. */
+      coverageFraction: z.number().nullable(),
+    })
     .optional(),
   /** What the month was held against; budgets of AWS that could not be used, with why. */
   budgets: z

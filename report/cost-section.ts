@@ -1,4 +1,5 @@
 import type { Attribution } from '../domain/spend/attribution.ts'
+import type { Commitments } from '../domain/spend/commitments.ts'
 import type { Forecast, MonthForecast } from '../domain/spend/forecast/spend-forecast.ts'
 import type { RestatedDay } from '../domain/spend/restated.ts'
 import type { DayRange } from '../domain/spend/settled.ts'
@@ -10,12 +11,16 @@ import { usdFromMicro } from './money.ts'
 import { isoFromDay } from './time.ts'
 
 /** The judged bill as the document gives it. */
-export function costSection({ cost: { totals, forecast, attribution }, notAssessed }: SpendJudgement, restated: readonly RestatedDay[] = []): ReportCost {
+export function costSection(
+  { cost: { totals, forecast, attribution, commitments }, notAssessed }: SpendJudgement,
+  restated: readonly RestatedDay[] = [],
+): ReportCost {
   return {
     notAssessed: notAssessed.flatMap(notAssessedRows),
     totals: totals.map(totalsRow),
     forecast: forecastRow(forecast),
     attribution: attributionRow(attribution),
+    ...(commitments === null ? {} : { commitments: commitmentsRow(commitments) }),
     ...(restated.length === 0 ? {} : { restated: restated.map(restatedRow) }),
   }
 }
@@ -28,6 +33,7 @@ function notAssessedRows({ subject, reason }: SpendNotAssessed): ReportCost['not
       return [
         { subject: 'cost-anomaly', reason },
         { subject: 'cost-shift', reason },
+        { subject: 'unused-commitment', reason },
       ]
     case 'forecast':
       return [{ subject: 'forecast-over-budget', reason }]
@@ -40,9 +46,20 @@ function notAssessedRows({ subject, reason }: SpendNotAssessed): ReportCost['not
   }
 }
 
-function totalsRow({ currency, range, total, days, byClass, byAccount, byService, monthToDate }: SpendTotals): NonNullable<ReportCost['totals']>[number] {
+function totalsRow({
+  currency,
+  provider,
+  range,
+  total,
+  days,
+  byClass,
+  byAccount,
+  byService,
+  monthToDate,
+}: SpendTotals): NonNullable<ReportCost['totals']>[number] {
   return {
     currency,
+    ...(provider === null ? {} : { provider }),
     period: rangeRow(range),
     total: costRow(total),
     days: days.map((one) => ({ day: isoFromDay(one.day), ...costRow(one), state: one.state, estimated: one.estimated })),
@@ -80,6 +97,24 @@ function attributionRow(attribution: Attribution): ReportCost['attribution'] {
       usdPerInstanceHour: rate === null ? null : usdOf(rate.microUsdPerInstanceHour),
       instanceHours: rate === null ? null : tidy(rate.instanceHours),
     })),
+  }
+}
+
+function commitmentsRow({
+  range,
+  billedMicroUsd,
+  usedMicroUsd,
+  unusedMicroUsd,
+  utilizationFraction,
+  coverageFraction,
+}: Commitments): ReportCost['commitments'] {
+  return {
+    period: rangeRow(range),
+    billed: usdOf(billedMicroUsd),
+    used: usedMicroUsd === null ? null : usdOf(usedMicroUsd),
+    unused: usdOf(unusedMicroUsd),
+    utilizationFraction: Number.isNaN(utilizationFraction) ? null : tidy(utilizationFraction),
+    coverageFraction: Number.isNaN(coverageFraction) ? null : tidy(coverageFraction),
   }
 }
 

@@ -41,6 +41,8 @@ export function costRequests(windowEndSec: number): readonly CostRequest[] {
     { ...common, GroupBy: [{ Type: 'TAG', Key: 'aws:autoscaling:groupName' }], Filter: { Dimensions: { Key: 'SERVICE', Values: [COMPUTE] } } },
     { ...common, GroupBy: dimensions('LINKED_ACCOUNT', 'SERVICE') },
     { ...common, GroupBy: dimensions('SERVICE', 'USAGE_TYPE') },
+    { ...common, GroupBy: dimensions('LINKED_ACCOUNT', 'RECORD_TYPE') },
+    { ...common, GroupBy: dimensions('SERVICE', 'RECORD_TYPE') },
   ]
 }
 

@@ -94,6 +94,8 @@ function dimensionOf(asked: string): SpendDimension | null {
       return 'USAGE_TYPE'
     case 'DIMENSION REGION':
       return 'REGION'
+    case 'DIMENSION RECORD_TYPE':
+      return 'RECORD_TYPE'
     default:
       return null
   }

@@ -45,7 +45,21 @@ export function focusSpendOf(rows: readonly FocusRow[], question: FocusQuestion)
   const currencies = sortedOnce(rows.map(({ currency }) => currency ?? ''))
   if (currencies.includes('') && currencies.length > 1)
     return { tables: [], unread: say(['BillingCurrency is empty in some charges; amounts without a currency cannot be added to others']) }
-  return { tables: currencies.flatMap((currency) => tablesOf(currency, rows, notes, costs, question)), unread }
+  // each provider's charges are a bill of its own
+  const providers = [...Map.groupBy(rows, providerOf)].sort(([a], [b]) => byCodeUnit(a, b))
+  return {
+    tables: providers.flatMap(([provider, own]) =>
+      currencies
+        .filter((currency) => own.some((row) => (row.currency ?? '') === currency))
+        .flatMap((currency) => tablesOf(currency, own, notes, costs, question).map((table) => (provider === '' ? table : { ...table, provider }))),
+    ),
+    unread,
+  }
+}
+
+/** '' for AWS's own charges, by whatever name they go (`AWS`, `Amazon Web Services, Inc.`). */
+function providerOf({ provider }: FocusRow): string {
+  return /^(aws|amazon)\b/i.test(provider ?? '') ? '' : (provider ?? '')
 }
 
 type Note = {
@@ -80,7 +94,7 @@ function emptyCosts(notes: readonly Note[], of: 'notBilled' | 'notEffective'): n
 
 type Cost = 'billed' | 'effective'
 type Frame = Omit<DailySpend, 'dimensions' | 'rows'>
-type Key = readonly [dimension: SpendDimension, column: 'account' | 'service' | 'usage_type' | 'group_name']
+type Key = readonly [dimension: SpendDimension, column: 'account' | 'service' | 'usage_type' | 'record_type' | 'group_name']
 
 const TABLES: readonly { readonly grouped: number; readonly keys: readonly Key[]; readonly needsAll: boolean }[] = [
   { grouped: GROUPED.byGroup, keys: [['TAG', 'group_name']], needsAll: true },
@@ -98,6 +112,22 @@ const TABLES: readonly { readonly grouped: number; readonly keys: readonly Key[]
     keys: [
       ['SERVICE', 'service'],
       ['USAGE_TYPE', 'usage_type'],
+    ],
+    needsAll: true,
+  },
+  {
+    grouped: GROUPED.byAccountAndRecordType,
+    keys: [
+      ['LINKED_ACCOUNT', 'account'],
+      ['RECORD_TYPE', 'record_type'],
+    ],
+    needsAll: true,
+  },
+  {
+    grouped: GROUPED.byServiceAndRecordType,
+    keys: [
+      ['SERVICE', 'service'],
+      ['RECORD_TYPE', 'record_type'],
     ],
     needsAll: true,
   },
@@ -146,6 +176,8 @@ function isKnown(dimension: SpendDimension, { columns }: FocusTable): boolean {
       return columns.has('servicename')
     case 'USAGE_TYPE':
       return columns.has('skumeter') || columns.has('x_usagetype')
+    case 'RECORD_TYPE':
+      return columns.has('chargecategory')
     case 'TAG':
       return columns.has('tags') && columns.has('servicename')
     default:

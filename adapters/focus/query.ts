@@ -33,15 +33,35 @@ const INSTANCE_USAGE = [
 /** The tag's key in AWS's map of tags; with the prefix since tags of several sources lie in one map (AWS Data Exports, "Tags column"). */
 const GROUP_TAGS = ['aws:autoscaling:groupName', 'resourceTags/aws:autoscaling:groupName']
 
-/** How the answer's rows are grouped: which bits of GROUPING(group_name, account, service, usage_type) are set. */
-export const GROUPED = { byDay: 15, byGroup: 7, byAccountAndService: 9, byServiceAndUsageType: 12 } as const
+/** How the answer's rows are grouped: which bits of GROUPING(group_name, account, service, usage_type, record_type) are set. */
+export const GROUPED = {
+  byDay: 31,
+  byGroup: 15,
+  byAccountAndService: 19,
+  byServiceAndUsageType: 25,
+  byAccountAndRecordType: 22,
+  byServiceAndRecordType: 26,
+} as const
 
 /** Columns of the answer, in order; every value is text or null. */
-export const answerColumns = ['grouped', 'currency', 'group_name', 'account', 'service', 'usage_type', 'least_unit', 'greatest_unit', 'days', 'notes'] as const
+export const answerColumns = [
+  'grouped',
+  'provider',
+  'currency',
+  'group_name',
+  'account',
+  'service',
+  'usage_type',
+  'record_type',
+  'least_unit',
+  'greatest_unit',
+  'days',
+  'notes',
+] as const
 
 /**
- * One statement that reads the table once and gives daily spend by group, by account and service, by service and usage type, and notes
- * on each day; Trino (Athena) and DuckDB both take it as it is. A row is a key with its days joined, in any order: `2026-11-01 billed
+ * One statement that reads the table once and gives daily spend by group, by account and service, by service and usage type, by account or
+ * service and record type, of each provider and currency, and notes on each day; Trino (Athena) and DuckDB both take it as it is. A row is a key with its days joined, in any order: `2026-11-01 billed
  * effective quantity;…`, `-` for what is not there. So the answer has as many rows as there are keys, not keys times days. Sums are
  * decimals, the same in whatever order charges are read, and rounded once, to the micro-dollar, half away from zero. Of a table with
  * the partition `billing_period`, other months are not scanned.
@@ -55,6 +75,7 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
     SELECT
       CAST(chargeperiodstart AS DATE) AS charge_day,
       ${or('chargeperiodend', "CASE WHEN chargeperiodend > chargeperiodstart + INTERVAL '1' DAY THEN 1 ELSE 0 END", '0')} AS is_long,
+      ${providerIn(has)} AS provider,
       ${or('billingcurrency', "COALESCE(billingcurrency, '')", "''")} AS currency,
       ${or('subaccountid', "COALESCE(subaccountid, '')")} AS account,
       ${or('servicename', "COALESCE(servicename, '')")} AS service_name,
@@ -67,27 +88,29 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
       ${or('resourceid', 'resourceid')} AS resource,
       ${or('chargecategory', 'chargecategory', "'Usage'")} AS category,
       ${or('chargeclass', "COALESCE(chargeclass, '')", "''")} AS class,
-      ${has('commitmentdiscountid') && has('chargefrequency') ? "CASE WHEN NULLIF(commitmentdiscountid, '') IS NOT NULL AND chargefrequency = 'One-Time' THEN 1 ELSE 0 END" : '0'} AS is_upfront,
+      ${or('commitmentdiscountid', "COALESCE(commitmentdiscountid, '')", "''")} AS commitment,
+      ${or('commitmentdiscountstatus', "COALESCE(commitmentdiscountstatus, '')", "''")} AS commitment_status,
+      ${or('chargefrequency', "COALESCE(chargefrequency, '')", "''")} AS frequency,
       ${or('invoiceid', "CASE WHEN NULLIF(invoiceid, '') IS NULL THEN 1 ELSE 0 END", 'CAST(NULL AS INTEGER)')} AS not_invoiced
     FROM ${name}
     WHERE ${partitions}chargeperiodstart >= TIMESTAMP '${isoFromDay(startDay)} 00:00:00'
       AND chargeperiodstart < TIMESTAMP '${isoFromDay(endDay)} 00:00:00'
   ),
   served AS (
-    SELECT picked.*, ${serviceOf(has)} AS served_by
+    SELECT picked.*, ${serviceOf(has)} AS served_by, ${RECORD_TYPE} AS record_type
     FROM picked
   ),
   charges AS (
     SELECT
-      charge_day, is_long, currency, account, usage_type, billed, effective, quantity, unit, category, not_invoiced,
-      ${classed()} AS service,
-      CASE WHEN ${classed()} = ${quoted(COMPUTE)} THEN tag END AS group_name
+      charge_day, is_long, provider, currency, account, usage_type, record_type, billed, effective, quantity, unit, category, not_invoiced,
+      ${CLASSED} AS service,
+      CASE WHEN ${CLASSED} = ${quoted(COMPUTE)} THEN tag END AS group_name
     FROM served
   ),
   daily AS (
     SELECT
-      GROUPING(group_name, account, service, usage_type) AS grouped,
-      charge_day, currency, group_name, account, service, usage_type,
+      GROUPING(group_name, account, service, usage_type, record_type) AS grouped,
+      charge_day, provider, currency, group_name, account, service, usage_type, record_type,
       CAST(SUM(billed) AS DECIMAL(38, 6)) AS billed, CAST(SUM(effective) AS DECIMAL(38, 6)) AS effective,
       CAST(SUM(quantity) AS DECIMAL(38, 10)) AS quantity,
       MIN(unit) AS least_unit, MAX(unit) AS greatest_unit,
@@ -97,19 +120,21 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
       SUM(CASE WHEN category = 'Usage' THEN is_long ELSE 0 END) AS long_usages
     FROM charges
     GROUP BY GROUPING SETS (
-      (charge_day, currency),
-      (charge_day, currency, group_name),
-      (charge_day, currency, account, service),
-      (charge_day, currency, service, usage_type)
+      (charge_day, provider, currency),
+      (charge_day, provider, currency, group_name),
+      (charge_day, provider, currency, account, service),
+      (charge_day, provider, currency, service, usage_type),
+      (charge_day, provider, currency, account, record_type),
+      (charge_day, provider, currency, service, record_type)
     )
   )
 SELECT
-  CAST(grouped AS VARCHAR) AS grouped, currency, group_name, account, service, usage_type,
+  CAST(grouped AS VARCHAR) AS grouped, provider, currency, group_name, account, service, usage_type, record_type,
   MIN(least_unit) AS least_unit, MAX(greatest_unit) AS greatest_unit,
   array_join(array_agg(${joined('charge_day', 'billed', 'effective', 'quantity')}), ';') AS days,
   CASE WHEN grouped = ${GROUPED.byDay} THEN array_join(array_agg(${joined('charge_day', 'charges', 'not_billed', 'not_effective', 'not_invoiced', 'usages', 'long_usages')}), ';') END AS notes
 FROM daily
-GROUP BY grouped, currency, group_name, account, service, usage_type`
+GROUP BY grouped, provider, currency, group_name, account, service, usage_type, record_type`
 }
 
 function usageTypeIn(has: (column: FocusColumn) => boolean): string {
@@ -126,21 +151,41 @@ function serviceOf(has: (column: FocusColumn) => boolean): string {
   return `CASE WHEN service_name IS NULL OR service_name <> ${quoted(EC2)} THEN service_name WHEN ${isInstance} THEN ${quoted(COMPUTE)} ELSE ${quoted(EC2_OTHER)} END`
 }
 
+/** FOCUS 1.3 renames ProviderName; where both are empty, or neither is there, the export is AWS's own. */
+function providerIn(has: (column: FocusColumn) => boolean): string {
+  const known = (['providername', 'serviceprovidername'] as const).filter(has).map((column) => `NULLIF(${column}, '')`)
+  return known.length === 0 ? "''" : `COALESCE(${[...known, "''"].join(', ')})`
+}
+
 /**
- * The service as Cost Explorer would name it, so that the class of a charge follows from the name (domain/spend/charge-class.ts): tax
- * is a service of its own; credits, refunds (an adjustment or a correction that gives money back) and fees paid up front stand beside
- * the service that they are for.
+ * The record type that Cost Explorer would give (domain/spend/charge-class.ts reads them), from FOCUS 1.2: a purchase of a commitment is
+ * paid once or recurs (ChargeFrequency); usage that a commitment pays for is `Used`, and what of it nobody used is `Unused` and has
+ * effective cost alone, as the fee has billed cost alone: together they are what Cost Explorer's fee is.
  */
-function classed(): string {
-  const beside = (what: string): string => `COALESCE(served_by, '') || ' (${what})'`
-  return `CASE
+const RECORD_TYPE = `CASE
         WHEN category = 'Tax' THEN 'Tax'
-        WHEN category = 'Credit' THEN ${beside('credit')}
-        WHEN (category = 'Adjustment' OR class = 'Correction') AND COALESCE(billed, effective) < 0 THEN ${beside('refund')}
-        WHEN category = 'Purchase' AND is_upfront = 1 THEN ${beside('upfront fee')}
+        WHEN category = 'Credit' THEN 'Credit'
+        WHEN (category = 'Adjustment' OR class = 'Correction') AND COALESCE(billed, effective) < 0 THEN 'Refund'
+        WHEN category = 'Purchase' AND commitment <> '' AND frequency = 'One-Time' THEN 'SavingsPlanUpfrontFee'
+        WHEN category = 'Purchase' AND commitment <> '' THEN 'SavingsPlanRecurringFee'
+        WHEN commitment_status = 'Unused' THEN 'SavingsPlanRecurringFee'
+        WHEN commitment_status = 'Used' THEN 'SavingsPlanCoveredUsage'
+        WHEN service_name LIKE 'AWS Support%' OR service_name LIKE 'AWS Premium Support%' THEN 'Support'
+        ELSE 'Usage'
+      END`
+
+/** A service that sells nothing but commitments has the name for it already. */
+const FEE_NAME = `CASE WHEN served_by LIKE 'Savings Plans for %' THEN '' WHEN record_type = 'SavingsPlanUpfrontFee' THEN ' (upfront fee)' ELSE ' (recurring fee)' END`
+
+/** The service as Cost Explorer would name it: tax is a service of its own; what is no usage stands beside the service that it is for. */
+const CLASSED = `CASE record_type
+        WHEN 'Tax' THEN 'Tax'
+        WHEN 'Credit' THEN COALESCE(served_by, '') || ' (credit)'
+        WHEN 'Refund' THEN COALESCE(served_by, '') || ' (refund)'
+        WHEN 'SavingsPlanUpfrontFee' THEN COALESCE(served_by, '') || ${FEE_NAME}
+        WHEN 'SavingsPlanRecurringFee' THEN COALESCE(served_by, '') || ${FEE_NAME}
         ELSE served_by
       END`
-}
 
 function joined(...columns: readonly string[]): string {
   return columns.map((column) => `COALESCE(CAST(${column} AS VARCHAR), '-')`).join(" || ' ' || ")

@@ -1,5 +1,5 @@
 /** Dimensions a daily spend table can be keyed by; `TAG` is the group's own tag `aws:autoscaling:groupName`. */
-export type SpendDimension = 'LINKED_ACCOUNT' | 'SERVICE' | 'USAGE_TYPE' | 'REGION' | 'TAG'
+export type SpendDimension = 'LINKED_ACCOUNT' | 'SERVICE' | 'USAGE_TYPE' | 'REGION' | 'TAG' | 'RECORD_TYPE'
 
 /**
  * Daily spend as one Cost Explorer answer (or FOCUS export) gives it. `days` is the first day as days since 1970-01-01 UTC.
@@ -10,6 +10,8 @@ export type DailySpend = {
   readonly firstDay: number
   readonly days: number
   readonly currency: string
+  /** Whose bill it is; left out for AWS's own. Bills of two providers are never added. */
+  readonly provider?: string
   /** 1 where the answer marks the day as estimated (true for a whole month until that is invoiced). */
   readonly estimated: Uint8Array
   /** 1 where the answer holds the day at all. */

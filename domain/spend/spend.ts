@@ -1,14 +1,16 @@
+import { dayOfInstant, monthOf } from '../calendar.ts'
 import type { Finding } from '../findings.ts'
 import type { Policy } from '../policy.ts'
 import { anomalies, type OngoingRise } from './anomalies/anomalies.ts'
 import { type Attribution, attributionOf } from './attribution.ts'
 import { type Budget, overBudget } from './budgets.ts'
+import type { Commitments } from './commitments.ts'
 import type { DailySpend } from './daily.ts'
 import { driversOf } from './forecast/drivers.ts'
 import { type MonthForecast, monthForecast } from './forecast/spend-forecast.ts'
 import { type DayRange, daysOfWindow, settledEndDay } from './settled.ts'
 import { byText } from './spend-column.ts'
-import { type SpendTotals, totalsOf, wholeBill } from './totals.ts'
+import { byRecordType, type SpendTotals, totalsOf, wholeBill } from './totals.ts'
 import { unattributedCost } from './unattributed.ts'
 
 export type SpendInput = {
@@ -32,10 +34,12 @@ export type SpendJudgement = {
   readonly cost: {
     /** The window's days that are settled; null when no spend was read. */
     readonly settled: DayRange | null
-    /** One for each currency, the judged one first. */
+    /** One for each bill (provider and currency), the judged one first. */
     readonly totals: readonly SpendTotals[]
     readonly forecast: MonthForecast
     readonly attribution: Attribution
+    /** Savings Plans and reservations over the settled days; null where the bill has none, or does not tell. */
+    readonly commitments: Commitments | null
   }
 }
 
@@ -43,29 +47,40 @@ export type SpendJudgement = {
 export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, policy }: SpendInput): SpendJudgement {
   const days = daysOfWindow(window)
   const settledEnd = settledEndDay(capturedAtSec, policy.costFillingHours)
-  const [own, ...others] = tablesByCurrency(tables, currency)
-  const mine = own?.currency === currency ? own.tables : []
-  const foreign = own === undefined || own.currency === currency ? others : [own, ...others]
-  const notAssessed: SpendNotAssessed[] = foreign.map((other) => ({
-    subject: 'currency',
-    reason: `spend in ${other.currency} is not judged with that in ${currency}: amounts of two currencies cannot be added`,
-  }))
+  const bills = tablesByBill(tables, currency)
+  const own = bills.find((one) => one.provider === null && one.currency === currency)
+  const mine = own?.tables ?? []
+  const notAssessed: SpendNotAssessed[] = bills
+    .filter((one) => one !== own)
+    .map((other) => ({
+      subject: 'currency',
+      reason:
+        other.provider === null
+          ? `spend in ${other.currency} is not judged with that in ${currency}: amounts of two currencies cannot be added`
+          : `the bill of ${other.provider} is shown apart and not judged: it is no part of AWS's`,
+    }))
 
   const unusual = anomalies(mine, days, capturedAtSec, policy)
   if (!unusual.assessed) notAssessed.push({ subject: 'anomalies', reason: unusual.reason })
 
   const bill = wholeBill(mine)
-  const forecast = bill === undefined ? NO_BILL : monthForecast(bill, capturedAtSec, unusual.assessed ? unusual.rises : NO_RISES, policy)
+  const monthStart = monthOf(dayOfInstant(capturedAtSec)).startDay
+  // by record type the classes of charges are AWS's own; a month before it tells what falls due
+  const byMonth = byRecordType(mine, monthOf(monthStart - 1).startDay) ?? bill
+  const forecast = byMonth === undefined ? NO_BILL : monthForecast(byMonth, mine, capturedAtSec, unusual.assessed ? unusual.rises : NO_RISES, policy)
   if (!forecast.assessed) notAssessed.push({ subject: 'forecast', reason: forecast.reason })
   const drivers = (accountId: string | null) =>
-    bill === undefined ? [] : driversOf(bill, accountId, Math.min(settledEnd, bill.firstDay + bill.days), currency)
+    bill === undefined ? [] : driversOf(bill, mine, accountId, Math.min(settledEnd, bill.firstDay + bill.days), currency)
 
   const attribution = attributionOf(mine, { startDay: days.startDay, endDay: Math.max(days.startDay, Math.min(days.endDay, settledEnd)) })
   if (!attribution.assessed) notAssessed.push({ subject: 'attribution', reason: attribution.reason })
   const unattributed = unattributedCost(attribution, currency, policy)
 
-  const bills = [own, ...others].flatMap((one) => wholeBill(one?.tables ?? []) ?? [])
-  if (bills.length === 0) notAssessed.push({ subject: 'totals', reason: 'no daily spend was read' })
+  const totals = bills.flatMap((one) => {
+    const whole = wholeBill(one.tables)
+    return whole === undefined ? [] : [totalsOf(whole, days, settledEnd, one.tables)]
+  })
+  if (totals.length === 0) notAssessed.push({ subject: 'totals', reason: 'no daily spend was read' })
   return {
     findings: [
       ...(unusual.assessed ? unusual.findings : []),
@@ -76,9 +91,10 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
     cost: {
       settled:
         bill === undefined ? null : { startDay: days.startDay, endDay: Math.max(days.startDay, Math.min(days.endDay, settledEnd, bill.firstDay + bill.days)) },
-      totals: bills.map((table) => totalsOf(table, days, settledEnd)),
+      totals,
       forecast,
       attribution,
+      commitments: unusual.assessed ? unusual.commitments : null,
     },
   }
 }
@@ -86,11 +102,19 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
 const NO_BILL: MonthForecast = { assessed: false, reason: 'spend by account and service was not read' }
 const NO_RISES: readonly OngoingRise[] = []
 
-/** Tables of one currency. Amounts of different currencies are never added. */
-type CurrencyTables = { readonly currency: string; readonly tables: readonly DailySpend[] }
+/** Tables of one bill: one provider, one currency. Amounts of different bills are never added. */
+type BillTables = { readonly provider: string | null; readonly currency: string; readonly tables: readonly DailySpend[] }
 
-/** One entry a currency; that of `preferred` first, the others by name. */
-export function tablesByCurrency(tables: readonly DailySpend[], preferred: string): CurrencyTables[] {
-  const currencies = [...new Set(tables.map((table) => table.currency))].sort((a, b) => Number(b === preferred) - Number(a === preferred) || byText(a, b))
-  return currencies.map((currency) => ({ currency, tables: tables.filter((table) => table.currency === currency) }))
+/** One entry a bill; AWS's own in `preferred` first, then AWS's in other currencies, then other providers'. */
+export function tablesByBill(tables: readonly DailySpend[], preferred: string): BillTables[] {
+  const bills = Map.groupBy(tables, ({ provider, currency }) => JSON.stringify([provider ?? '', currency]))
+  return [...bills.values()]
+    .map((own): BillTables => ({ provider: own[0]?.provider ?? null, currency: own[0]?.currency ?? preferred, tables: own }))
+    .sort(
+      (a, b) =>
+        Number(a.provider !== null) - Number(b.provider !== null) ||
+        byText(a.provider ?? '', b.provider ?? '') ||
+        Number(b.currency === preferred) - Number(a.currency === preferred) ||
+        byText(a.currency, b.currency),
+    )
 }

@@ -1,5 +1,5 @@
 import { monthOf } from '../calendar.ts'
-import { type ChargeClass, chargeClasses, chargeClassOf } from './charge-class.ts'
+import { type ChargeClass, chargeClasses, classesIn } from './charge-class.ts'
 import type { DailySpend, SpendDimension } from './daily.ts'
 import type { DayRange } from './settled.ts'
 import { byText, keyOf, sumBetween, tableBy } from './spend-column.ts'
@@ -16,6 +16,8 @@ export type Part = Cost & { readonly name: string }
 
 export type SpendTotals = {
   readonly currency: string
+  /** null: AWS. */
+  readonly provider: string | null
   /** The days added up. */
   readonly range: DayRange
   readonly total: Cost
@@ -35,11 +37,23 @@ export function wholeBill(tables: readonly DailySpend[]): DailySpend | undefined
   )
 }
 
+/** The whole bill by account and record type, where it was read over the same days from `fromDay` on as the rest. */
+export function byRecordType(tables: readonly DailySpend[], fromDay: number): DailySpend | undefined {
+  const table = tableBy(tables, 'LINKED_ACCOUNT', 'RECORD_TYPE')
+  const whole = wholeBill(tables)
+  if (table === undefined || whole === undefined || table.firstDay + table.days !== whole.firstDay + whole.days) return undefined
+  const from = Math.max(fromDay, whole.firstDay)
+  if (table.firstDay > from) return undefined
+  for (let day = from; day < whole.firstDay + whole.days; day++)
+    if (table.answered[day - table.firstDay] !== whole.answered[day - whole.firstDay]) return undefined
+  return table
+}
+
 /**
  * What was spent on the table's days of a range. Sums are exact in micro-dollars whatever they are grouped by; rows of negative
  * total (credits, refunds) lower them and are shown as a class of their own. A day that was answered without rows cost nothing.
  */
-export function totalsOf(table: DailySpend, range: DayRange, settledEndDay: number): SpendTotals {
+export function totalsOf(table: DailySpend, range: DayRange, settledEndDay: number, tables: readonly DailySpend[] = [table]): SpendTotals {
   const endDay = Math.max(table.firstDay, Math.min(range.endDay, table.firstDay + table.days))
   const startDay = Math.min(endDay, Math.max(range.startDay, table.firstDay))
   const from = startDay - table.firstDay
@@ -48,10 +62,11 @@ export function totalsOf(table: DailySpend, range: DayRange, settledEndDay: numb
   const monthFrom = Math.max(0, month.startDay - table.firstDay)
   return {
     currency: table.currency,
+    provider: table.provider ?? null,
     range: { startDay, endDay },
     total: costBetween(table, from, to),
     days: Array.from({ length: to - from }, (_, i) => dayTotal(table, from + i, settledEndDay)),
-    byClass: byClass(table, from, to),
+    byClass: byClass(table, tables, startDay, endDay),
     byAccount: partsBy(table, 'LINKED_ACCOUNT', from, to),
     byService: partsBy(table, 'SERVICE', from, to),
     monthToDate: { startDay: month.startDay, endDay, ...costBetween(table, monthFrom, to) },
@@ -78,16 +93,14 @@ function dayTotal(table: DailySpend, index: number, settledEndDay: number): DayT
   return { day, state, estimated: table.estimated[index] === 1, ...costBetween(table, index, index + 1) }
 }
 
-function byClass(table: DailySpend, from: number, to: number): SpendTotals['byClass'] {
+/** By record type where the bill was read by it as well. */
+function byClass(whole: DailySpend, tables: readonly DailySpend[], startDay: number, endDay: number): SpendTotals['byClass'] {
+  const table = byRecordType(tables, startDay) ?? whole
+  const classify = classesIn(table, tables)
   const sums = new Map<ChargeClass, Cost>()
   for (const row of table.rows) {
-    const whole = costOfRow(row, 0, table.days)
-    const chargeClass = chargeClassOf(
-      keyOf(table, row, 'SERVICE') ?? '',
-      keyOf(table, row, 'USAGE_TYPE') ?? '',
-      whole.effectiveMicroUsd || whole.billedMicroUsd,
-    )
-    sums.set(chargeClass, add(sums.get(chargeClass) ?? NOTHING, costOfRow(row, from, to)))
+    const chargeClass = classify(row)
+    sums.set(chargeClass, add(sums.get(chargeClass) ?? NOTHING, costOfRow(row, startDay - table.firstDay, endDay - table.firstDay)))
   }
   return chargeClasses.flatMap((chargeClass) => {
     const sum = sums.get(chargeClass)

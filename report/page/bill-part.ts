@@ -1,5 +1,5 @@
 import { awsAnomaliesInWords } from '../aws-opinions.ts'
-import { restatedInWords } from '../bill-words.ts'
+import { commitmentsInWords, restatedInWords } from '../bill-words.ts'
 import { restatedOf } from '../changes.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
@@ -71,10 +71,11 @@ function budgetLines({ cost: { budgets }, currency }: Report): Html | null {
 }
 
 function totalsPart(totals: Totals, report: Report): Html {
-  const { currency, period, total, monthToDate, byService, byAccount, byClass } = totals
+  const { currency, provider, period, total, monthToDate, byService, byAccount, byClass } = totals
   const { forecast, attribution } = report.cost
-  const mainCurrency = currency === report.currency
+  const mainCurrency = currency === report.currency && provider === undefined
   const facts = [
+    ...(provider === undefined ? [] : [`bill of ${visible(provider)}`]),
     `${formatMoney(total.effective, currency)} from ${period.start} until before ${period.end}${total.billed === total.effective ? '' : ` (${formatMoney(total.billed, currency)} as billed)`}`,
     `${formatMoney(monthToDate.effective, currency)} in the month to date`,
     ...(mainCurrency && forecast != null
@@ -82,6 +83,7 @@ function totalsPart(totals: Totals, report: Report): Html {
           `the month from ${forecast.month.start} is heading for ${formatMoney(forecast.total.expected, currency)} (${formatMoney(forecast.total.low, currency)} to ${formatMoney(forecast.total.high, currency)})`,
         ]
       : []),
+    ...(mainCurrency ? [commitmentsInWords(report.cost, currency)].filter((text) => text !== null) : []),
     ...(mainCurrency && attribution?.coverageFraction != null
       ? [`groups explain ${formatNumber(attribution.coverageFraction * 100, 0)} % of compute spend`]
       : []),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerColumns } from '../../adapters/focus/query.ts'
 import type { Fields, Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, region, smallAws } from '../adapters/live/small-aws.ts'
 import { aLiveService, type LiveService, TICK, tooLarge } from '../handlers/a-live-service.ts'
@@ -44,8 +45,8 @@ async function breakFinding(name: string): Promise<void> {
 }
 
 const focusAnswer = {
-  columns: ['grouped', 'currency', 'group_name', 'account', 'service', 'usage_type', 'least_unit', 'greatest_unit', 'days', 'notes'],
-  values: ['9', 'USD', null, hub, 'AWS Lambda', null, null, null, '2026-11-01 1.5 1.5 -', null],
+  columns: answerColumns,
+  values: ['19', '', 'USD', null, hub, 'AWS Lambda', null, null, null, null, '2026-11-01 1.5 1.5 -', null],
 }
 
 /** Groups behind a load balancer, with a policy and its alarm: what comes of them is asked for as well. */

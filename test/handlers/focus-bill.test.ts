@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answerColumns } from '../../adapters/focus/query.ts'
 import { planRun } from '../../audit/plan.ts'
 import { liveFleet } from '../../handlers/live-fleet.ts'
 import { athenaTable, readSettings, SettingsError, settingsRead } from '../../handlers/settings.ts'
@@ -6,10 +7,10 @@ import { Fault, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../a
 import { nowSec, region, smallAws, windowEndSec } from '../adapters/live/small-aws.ts'
 
 const where = { database: 'billing', table: 'focus', workgroup: 'headroom' }
-const columns = ['grouped', 'currency', 'group_name', 'account', 'service', 'usage_type', 'least_unit', 'greatest_unit', 'days', 'notes']
+const columns = answerColumns
 const rows = [
-  ['15', 'USD', null, null, null, null, null, null, '2026-11-01 1.5 1.5 -', '2026-11-01 1 0 0 - 1 0'],
-  ['9', 'USD', null, '000000000042', 'AWS Lambda', null, null, null, '2026-11-01 1.5 1.5 -', null],
+  ['31', '', 'USD', null, null, null, null, null, null, null, '2026-11-01 1.5 1.5 -', '2026-11-01 1 0 0 - 1 0'],
+  ['19', '', 'USD', null, '000000000042', 'AWS Lambda', null, null, null, null, '2026-11-01 1.5 1.5 -', null],
 ]
 /** A workgroup that stops a query at 100 GB, and a table of two columns with one charge. */
 const athena: Handlers = {

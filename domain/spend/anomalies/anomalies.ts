@@ -1,5 +1,6 @@
 import type { Finding } from '../../findings.ts'
 import type { Policy } from '../../policy.ts'
+import { type Commitments, commitmentsOf } from '../commitments.ts'
 import type { DailySpend } from '../daily.ts'
 import type { DayRange } from '../settled.ts'
 import { eventFinding, isShift, resourceOf } from './event-finding.ts'
@@ -7,6 +8,7 @@ import { findEvents } from './find-events.ts'
 import type { JudgedDays } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { joinedEvent } from './merge-events.ts'
+import { unusedCommitmentFinding } from './unused-commitment.ts'
 
 /** Spend that rose and has stayed up: the level that the coming days will have. */
 export type OngoingRise = {
@@ -24,6 +26,7 @@ export type Anomalies =
       readonly findings: readonly Finding[]
       /** Rises that have stayed up, for the forecast. */
       readonly rises: readonly OngoingRise[]
+      readonly commitments: Commitments | null
     }
   | { readonly assessed: false; readonly reason: string }
 
@@ -32,11 +35,23 @@ export function anomalies(tables: readonly DailySpend[], window: DayRange, readA
   const search = findEvents(tables, window, readAtSec, policy)
   if (!search.assessed) return search
   const currency = tables[0]?.currency ?? 'USD'
-  const context = { days: search.days, currency, policy, others: [...search.events, ...search.minor] }
+  const settled = { startDay: Math.max(window.startDay, search.days.startDay), endDay: search.days.settledEndDay }
+  const context = {
+    days: search.days,
+    currency,
+    policy,
+    others: [...search.events, ...search.minor],
+    tables,
+    commitments: commitmentsOf(tables, settled),
+  }
   return {
     assessed: true,
     days: search.days,
-    findings: oneForEachPlace(search.events, policy).map((event) => eventFinding(event, context)),
+    findings: [
+      ...oneForEachPlace(search.events, policy).map((event) => eventFinding(event, context)),
+      ...oneForEachPlace(search.unused, policy).map((event) => unusedCommitmentFinding(event, context.commitments, currency, policy)),
+    ],
+    commitments: context.commitments,
     rises: search.events.filter((event) => isShift(event, policy)).map(riseOf),
   }
 }

@@ -3,6 +3,8 @@ import { type Evidence, type Finding, fingerprintOf, type Resource } from '../..
 import { MICRO } from '../../money.ts'
 import { moneyText } from '../../money-text.ts'
 import type { Policy } from '../../policy.ts'
+import { endedCommitment } from '../commitments.ts'
+import type { DailySpend } from '../daily.ts'
 import { impactSeverity } from '../impact-severity.ts'
 import { eventTitle, placeText } from './event-text.ts'
 import type { JudgedDays } from './judged-series.ts'
@@ -16,8 +18,12 @@ export type EventContext = {
   readonly policy: Policy
   /** Other events of the window, those too small for a finding among them. */
   readonly others: readonly LocatedEvent[]
+  /** All tables of the bill: whether a commitment ended as the event began. */
+  readonly tables: readonly DailySpend[]
 }
 
+/** A unit that became dearer by less is rounding, or another mix. */
+const PRICE_ROSE = 1.02
 /** Parts and related events listed in one sentence. */
 const MOST_LISTED = 5
 /** Standard errors beyond this say nothing more. */
@@ -75,6 +81,14 @@ function evidenceOf(event: LocatedEvent, context: EventContext): Evidence[] {
   const cause = usageOrPrice(event, days)
   if (cause !== null)
     evidence.push({ statement: causeText(cause.usageRatio, cause.priceRatio), metric: 'usage', value: cause.usageRatio, unit: 'times the 14 days before' })
+  const ended = cause !== null && cause.priceRatio > PRICE_ROSE && event.impactMicroUsd > 0 ? endedCommitment(context.tables, event.startDay) : null
+  if (ended !== null)
+    evidence.push({
+      statement: `a commitment ended as it began: ${moneyText(Math.round(ended.microUsdPerDay), currency)} a day of Savings Plans or reservations stopped, so that the same usage is charged on demand`,
+      metric: 'commitment ended',
+      value: ended.microUsdPerDay / MICRO,
+      unit: currency,
+    })
   const filling = event.endDay - event.startDay - event.settledDays
   if (filling > 0) {
     evidence.push({

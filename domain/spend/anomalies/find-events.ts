@@ -12,6 +12,7 @@ import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { mergeEvents } from './merge-events.ts'
 import { type Search, type ServiceFind, searchService } from './service-search.ts'
+import { unusedCommitmentEvents } from './unused-commitment.ts'
 import { demandOf } from './usage-driven.ts'
 
 export type EventSearch =
@@ -22,6 +23,8 @@ export type EventSearch =
       readonly events: readonly LocatedEvent[]
       /** Those too small for one: they may belong to a larger one. */
       readonly minor: readonly LocatedEvent[]
+      /** Where more of a commitment went unused. */
+      readonly unused: readonly LocatedEvent[]
     }
   | { readonly assessed: false; readonly reason: string }
 
@@ -48,7 +51,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
     }
   }
   const sensitivity = { together: policy.costStandardErrors, only: policy.costSingleStandardErrors, alone: policy.costAloneStandardErrors }
-  const [rows, columns] = [rowTable, columnTable].map((table) => (table === undefined ? null : usageRows(table)))
+  const [rows, columns] = [rowTable, columnTable].map((table) => (table === undefined ? null : usageRows(table, tables)))
   const demand = rows == null ? [] : demandOf(liveliestSeries(rows, DRIVEN_SERIES, days), span)
   const search: Context = { demand, shiftDays: policy.costShiftDays, span, shapes: shapesBetween(span.scanFrom, span.settledEnd), sensitivity }
   const located = mergeEvents(eventsByAccountAndUsage([rows ?? null, columns ?? null], days, search))
@@ -58,6 +61,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
     days,
     events: all.filter((event) => isWorthAFinding(event, policy)),
     minor: all.filter((event) => event.impactMicroUsd > 0 && !isWorthAFinding(event, policy)),
+    unused: unusedCommitmentEvents(tables, days, search).filter((event) => beganIn(window, event) && isWorthAFinding(event, policy)),
   }
 }
 

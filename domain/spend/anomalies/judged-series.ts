@@ -1,5 +1,5 @@
 import { at } from '../../series.ts'
-import { chargeClassOf } from '../charge-class.ts'
+import { type ChargeClass, classesIn } from '../charge-class.ts'
 import type { DailySpend, SpendRow } from '../daily.ts'
 import { byText, type CostKind, costKindOf, costOf, keyOf, sumBetween } from '../spend-column.ts'
 
@@ -22,16 +22,17 @@ export type JudgedSeries = {
 /** The days of the tables that are judged: `[startDay, settledEndDay)` are known, those up to `endDay` are still filling. */
 export type JudgedDays = { readonly startDay: number; readonly settledEndDay: number; readonly endDay: number }
 
-/** A table's usage rows by service ('' where it is not grouped by service); charges that fall due or come back are left out. */
+/** A table's rows of one class by service ('' where it is not grouped by service); those without any cost are left out. */
 export type UsageRows = { readonly table: DailySpend; readonly kind: CostKind; readonly byService: ReadonlyMap<string, readonly SpendRow[]> }
 
-export function usageRows(table: DailySpend): UsageRows {
+export function usageRows(table: DailySpend, tables: readonly DailySpend[] = [table], wanted: ChargeClass = 'usage'): UsageRows {
   const kind = costKindOf(table)
+  const classify = classesIn(table, tables)
   const byService = new Map<string, SpendRow[]>()
   for (const row of table.rows) {
     const service = keyOf(table, row, 'SERVICE') ?? ''
     const total = sumBetween(costOf(row, kind), 0, table.days)
-    if (total === 0 || chargeClassOf(service, keyOf(table, row, 'USAGE_TYPE') ?? '', total) !== 'usage') continue
+    if (total === 0 || classify(row) !== wanted) continue
     const rows = byService.get(service)
     if (rows === undefined) byService.set(service, [row])
     else rows.push(row)

@@ -68,6 +68,23 @@ export function chargeDueOn(charges: Float64Array, firstDay: number, settledEnd:
   return earlier.length > 0 && earlier.every((x) => x !== 0) ? (earlier[0] as number) : 0
 }
 
+/**
+ * The fee of a commitment on a day that is not known. One that is billed by the hour was charged on each of the last two settled days, and
+ * goes on at the last one's amount; one that is billed by the month falls due on its day. What was paid once does neither.
+ */
+export function feeOn(fee: Float64Array, firstDay: number, settledEnd: number, index: number): number {
+  const last = at(fee, settledEnd - 1)
+  if (last > 0 && at(fee, settledEnd - 2) > 0) return last
+  return index < settledEnd
+    ? 0
+    : chargeDueOn(
+        fee.map((x) => (Number.isNaN(x) ? 0 : x)),
+        firstDay,
+        settledEnd,
+        index,
+      )
+}
+
 /** Indices of the same day (or the last) of the last three months that are settled, latest month first. */
 function sameDayOfEarlierMonths(firstDay: number, settledEnd: number, index: number): number[] {
   const { dayOfMonth } = civilFromDay(firstDay + index)

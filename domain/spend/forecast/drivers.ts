@@ -1,8 +1,8 @@
 import { moneyText } from '../../money-text.ts'
 import { at } from '../../series.ts'
-import { chargeClassOf } from '../charge-class.ts'
+import { classesIn } from '../charge-class.ts'
 import type { DailySpend } from '../daily.ts'
-import { budgetKindOf, byText, costOf, keyOf, sumBetween } from '../spend-column.ts'
+import { budgetKindOf, byText, costOf, keyOf } from '../spend-column.ts'
 
 const MOST_LISTED = 3
 const COMPARED_DAYS = 7
@@ -11,7 +11,8 @@ const COMPARED_DAYS = 7
  * What drives a month: the services whose last settled week cost most above the same week four weeks earlier, in words. `settledEndDay`
  * ends the last settled week.
  */
-export function driversOf(table: DailySpend, accountId: string | null, settledEndDay: number, currency: string): string[] {
+export function driversOf(table: DailySpend, tables: readonly DailySpend[], accountId: string | null, settledEndDay: number, currency: string): string[] {
+  const classify = classesIn(table, tables)
   const kind = budgetKindOf(table)
   const end = settledEndDay - table.firstDay
   const changes = new Map<string, number>()
@@ -19,7 +20,7 @@ export function driversOf(table: DailySpend, accountId: string | null, settledEn
     const service = keyOf(table, row, 'SERVICE')
     if (service === null || (accountId !== null && keyOf(table, row, 'LINKED_ACCOUNT') !== accountId)) continue
     const values = costOf(row, kind)
-    if (chargeClassOf(service, '', sumBetween(values, 0, table.days)) !== 'usage') continue
+    if (classify(row) !== 'usage') continue
     const now = weekBefore(values, end)
     const then = weekBefore(values, end - 4 * COMPARED_DAYS)
     if (!Number.isNaN(now) && !Number.isNaN(then)) changes.set(service, (changes.get(service) ?? 0) + now - then)

@@ -2,11 +2,11 @@ import { dayOfInstant, monthOf } from '../../calendar.ts'
 import type { Policy } from '../../policy.ts'
 import { at } from '../../series.ts'
 import type { OngoingRise } from '../anomalies/anomalies.ts'
-import { chargeClassOf } from '../charge-class.ts'
+import { type Classify, classesIn } from '../charge-class.ts'
 import type { DailySpend, SpendRow } from '../daily.ts'
 import { type DayRange, settledEndDay } from '../settled.ts'
 import { budgetKindOf, byText, type CostKind, costOf, keyOf, sumBetween } from '../spend-column.ts'
-import { chargeDueOn, forecastDays } from './day-forecast.ts'
+import { chargeDueOn, feeOn, forecastDays } from './day-forecast.ts'
 
 /** Spend that a month is heading for, with the interval that should hold it nine times in ten. Integer micro-dollars, as billed. */
 export type Forecast = {
@@ -32,7 +32,13 @@ const NINE_IN_TEN = 1.645
  * Where the month of `readAtSec` is heading, per account and in total: what is known of it, and the days to come (those still
  * filling among them) carried on from history. Not given on the last day of a month, nor before enough history is known.
  */
-export function monthForecast(table: DailySpend, readAtSec: number, rises: readonly OngoingRise[], policy: Policy): MonthForecast {
+export function monthForecast(
+  table: DailySpend,
+  tables: readonly DailySpend[],
+  readAtSec: number,
+  rises: readonly OngoingRise[],
+  policy: Policy,
+): MonthForecast {
   const today = dayOfInstant(readAtSec)
   const month = monthOf(today)
   if (today === month.endDay - 1) return { assessed: false, reason: 'it is the last day of the month' }
@@ -47,7 +53,7 @@ export function monthForecast(table: DailySpend, readAtSec: number, rises: reado
     if (rows === undefined) accounts.set(account, [row])
     else rows.push(row)
   }
-  const context = { table, kind: budgetKindOf(table), month, settledEnd }
+  const context = { table, kind: budgetKindOf(table), classify: classesIn(table, tables), month, settledEnd }
   const hasAccounts = table.dimensions.includes('LINKED_ACCOUNT')
   const forecasts = [...accounts]
     .sort(([a], [b]) => byText(a, b))
@@ -72,13 +78,14 @@ export function monthForecast(table: DailySpend, readAtSec: number, rises: reado
 /** Spend that ends longer before its month than this says nothing of it. */
 const MOST_DAYS_BEHIND = 7
 
-type Context = { readonly table: DailySpend; readonly kind: CostKind; readonly month: DayRange; readonly settledEnd: number }
+type Context = { readonly table: DailySpend; readonly kind: CostKind; readonly classify: Classify; readonly month: DayRange; readonly settledEnd: number }
 
-function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: readonly OngoingRise[], { table, kind, month, settledEnd }: Context): Forecast {
+function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: readonly OngoingRise[], context: Context): Forecast {
+  const { table, kind, month, settledEnd } = context
   const settled = settledEnd - table.firstDay
   const from = month.startDay - table.firstDay
   const count = month.endDay - settledEnd
-  const { usage: steady, charges } = splitUsage(table, rows, kind, settled)
+  const { usage: steady, charges, fees } = splitUsage(rows, context, settled)
   for (let i = 0; i < settled; i++) steady[i] = at(steady, i) - risesOn(rises, table.firstDay + i)
   const { expectedMicroUsd, deviationMicroUsd } = forecastDays(steady, table.firstDay, settled, count)
   const running: number[] = []
@@ -106,7 +113,8 @@ function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: 
   function coming(i: number): number {
     const ahead = i - settled
     const base = ahead >= 0 ? at(expectedMicroUsd, ahead) : expectedMicroUsd.reduce((total, x) => total + x, 0) / Math.max(1, count)
-    return base + risesOn(rises, table.firstDay + i) + (ahead >= 0 ? chargeDueOn(charges, table.firstDay, settled, i) : 0)
+    const fee = fees.reduce((total, one) => total + feeOn(one, table.firstDay, settled, i), 0)
+    return base + fee + risesOn(rises, table.firstDay + i) + (ahead >= 0 ? chargeDueOn(charges, table.firstDay, settled, i) : 0)
   }
 }
 
@@ -123,19 +131,31 @@ function totalOf(forecasts: readonly Forecast[], whole: Forecast): Forecast {
   }
 }
 
-/** The rows by day: usage, which has a course to carry on (NaN where not answered), and charges that fall due. Credits do not recur. */
-function splitUsage(table: DailySpend, rows: readonly SpendRow[], kind: CostKind, settled: number): { usage: Float64Array; charges: Float64Array } {
+/**
+ * The rows by day: usage, which has a course to carry on (NaN where not answered), charges that fall due, and each fee of a commitment.
+ * Credits do not recur, nor does what is paid once.
+ */
+function splitUsage(
+  rows: readonly SpendRow[],
+  { table, kind, classify }: Context,
+  settled: number,
+): { readonly usage: Float64Array; readonly charges: Float64Array; readonly fees: readonly Float64Array[] } {
   const usage = new Float64Array(settled)
   const charges = new Float64Array(settled)
+  const fees: Float64Array[] = []
   for (const row of rows) {
     const values = costOf(row, kind)
-    const chargeClass = chargeClassOf(keyOf(table, row, 'SERVICE') ?? '', keyOf(table, row, 'USAGE_TYPE') ?? '', sumBetween(values, 0, table.days))
+    const chargeClass = classify(row)
     if (chargeClass === 'credit' || chargeClass === 'refund' || chargeClass === 'upfront') continue
+    if (chargeClass === 'recurring-fee') {
+      fees.push(values.slice(0, settled))
+      continue
+    }
     const sums = chargeClass === 'usage' ? usage : charges
     for (let i = 0; i < settled; i++) if (!Number.isNaN(at(values, i))) sums[i] = at(sums, i) + at(values, i)
   }
   for (let i = 0; i < settled; i++) if (table.answered[i] !== 1) usage[i] = Number.NaN
-  return { usage, charges }
+  return { usage, charges, fees }
 }
 
 /** What the ongoing rises add on a day; a drift is held at its last known size. */

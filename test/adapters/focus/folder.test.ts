@@ -209,11 +209,12 @@ describe('what a charge is', () => {
           ...cost('30'),
           ChargeCategory: 'Purchase',
           ChargeFrequency: 'Recurring',
-          ServiceName: 'Savings Plans for AWS Compute usage',
-          SkuMeter: 'ComputeSP:1yr',
+          CommitmentDiscountId: 'arn:aws:savingsplans::1:savingsplan/x',
+          ServiceName: 'Compute',
+          SkuMeter: 'Hours',
         }),
       ]),
-    ).toEqual({ usage: 100e6, tax: 7e6, support: 50e6, credit: -20e6, refund: -5e6, upfront: 930e6 })
+    ).toEqual({ usage: 100e6, 'recurring-fee': 30e6, tax: 7e6, support: 50e6, credit: -20e6, refund: -5e6, upfront: 900e6 })
   })
 
   it('keeps volumes, addresses and traffic of EC2 out of compute', async () => {
@@ -274,8 +275,8 @@ describe('what a charge is', () => {
     const { tables, unread } = await read(dir)
     expect(unread).toBeNull()
     expect(tables.map(({ currency, rows }) => [currency, rows[0]?.unblendedMicroUsd[0]])).toEqual([
-      ...Array(3).fill(['CNY', 5e6]),
-      ...Array(3).fill(['USD', 1e6]),
+      ...Array(5).fill(['CNY', 5e6]),
+      ...Array(5).fill(['USD', 1e6]),
     ])
   })
 })
@@ -290,17 +291,18 @@ describe('what cannot be told is said, and the rest is', () => {
     )
     return await read(dir)
   }
+  const byType = ['LINKED_ACCOUNT+RECORD_TYPE', 'SERVICE+RECORD_TYPE']
   const dimensionsOf = ({ tables }: SpendAnswer) => tables.map(({ dimensions }) => dimensions.join('+'))
 
   it.each([
-    ['SkuMeter', 'spend by usage type cannot be told: there is no column SkuMeter (or x_UsageType)', ['TAG', 'LINKED_ACCOUNT+SERVICE']],
-    ['Tags', 'spend by group cannot be told: there is no column Tags', ['LINKED_ACCOUNT+SERVICE', 'SERVICE+USAGE_TYPE']],
-    ['SubAccountId', 'spend by account cannot be told: there is no column SubAccountId', ['TAG', 'SERVICE', 'SERVICE+USAGE_TYPE']],
-    ['ServiceName', 'spend by service, usage type and group cannot be told: there is no column ServiceName', ['LINKED_ACCOUNT']],
+    ['SkuMeter', 'spend by usage type cannot be told: there is no column SkuMeter (or x_UsageType)', ['TAG', 'LINKED_ACCOUNT+SERVICE', ...byType]],
+    ['Tags', 'spend by group cannot be told: there is no column Tags', ['LINKED_ACCOUNT+SERVICE', 'SERVICE+USAGE_TYPE', ...byType]],
+    ['SubAccountId', 'spend by account cannot be told: there is no column SubAccountId', ['TAG', 'SERVICE', 'SERVICE+USAGE_TYPE', 'SERVICE+RECORD_TYPE']],
+    ['ServiceName', 'spend by service, usage type and group cannot be told: there is no column ServiceName', ['LINKED_ACCOUNT', 'LINKED_ACCOUNT+RECORD_TYPE']],
     [
       'ConsumedQuantity',
       'usage, and what an instance-hour costs cannot be told: there is no column ConsumedQuantity',
-      ['TAG', 'LINKED_ACCOUNT+SERVICE', 'SERVICE+USAGE_TYPE'],
+      ['TAG', 'LINKED_ACCOUNT+SERVICE', 'SERVICE+USAGE_TYPE', ...byType],
     ],
     [
       'ChargeCategory',

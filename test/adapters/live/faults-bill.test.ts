@@ -24,14 +24,16 @@ const tables = ({ tables: read }: SpendAnswer) =>
   read.map(({ dimensions, rows }) => [dimensions.join('+'), rows.map((row) => [...row.keys, row.amortizedMicroUsd[0]])])
 const bySecond = [
   ['LINKED_ACCOUNT+SERVICE', [[hub, 'Amazon Elastic Compute Cloud - Compute', 12_500_000]]],
-  ['SERVICE+USAGE_TYPE', [['Amazon Elastic Compute Cloud - Compute', 'Amazon Elastic Compute Cloud - Compute', 12_500_000]]],
+  ['SERVICE+USAGE_TYPE', [['Amazon Elastic Compute Cloud - Compute', 'BoxUsage:m5.large', 12_500_000]]],
+  ['LINKED_ACCOUNT+RECORD_TYPE', [[hub, 'Usage', 12_500_000]]],
+  ['SERVICE+RECORD_TYPE', [['Amazon Elastic Compute Cloud - Compute', 'Usage', 12_500_000]]],
 ]
 
 describe('the bill', () => {
-  it('is read in three requests of a cent', async () => {
+  it('is read in five requests of a cent', async () => {
     const { spend, pages, microUsd } = await bill(usual)
     expect(tables(spend)).toEqual([['TAG', [['web', 12_500_000]]], ...bySecond])
-    expect([spend.unread, pages, microUsd]).toEqual([null, 3, 30_000])
+    expect([spend.unread, pages, microUsd]).toEqual([null, 5, 50_000])
   })
 
   it('joins pages, and charges each', async () => {
@@ -42,14 +44,14 @@ describe('the bill', () => {
         : { ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web'], '2'])] }
     })
     expect(spend.tables[0]?.rows.map((row) => [...row.amortizedMicroUsd])).toEqual([[1_000_000, 2_000_000]])
-    expect([pages, microUsd]).toEqual([4, 40_000])
+    expect([pages, microUsd]).toEqual([6, 60_000])
   })
 
   // row 28
   it('waits where Cost Explorer is asked too often, and goes on', async () => {
     const { spend, pages, microUsd, slept } = await bill((call, nth) => (nth < 4 ? new Fault('LimitExceededException', 'slow down') : usual(call)))
-    expect(tables(spend)).toHaveLength(3)
-    expect([pages, microUsd]).toEqual([6, 30_000])
+    expect(tables(spend)).toHaveLength(5)
+    expect([pages, microUsd]).toEqual([8, 50_000])
     expect(slept).toEqual(expect.arrayContaining([250, 500, 1000]))
   })
 
@@ -118,7 +120,7 @@ describe('the bill', () => {
         return new Fault(code, 'the bill has changed')
       })
       expect(once.spend.tables[0]?.rows.map((row) => [...row.amortizedMicroUsd])).toEqual([[1_000_000, 2_000_000]])
-      expect([once.spend.unread, once.pages, once.microUsd]).toEqual([null, 6, 50_000])
+      expect([once.spend.unread, once.pages, once.microUsd]).toEqual([null, 8, 70_000])
       const always = await bill((call) =>
         isByTag(call) && tokenOf(call) !== undefined ? new Fault(code, 'the bill has changed') : isByTag(call) ? paged(call) : usual(call),
       )

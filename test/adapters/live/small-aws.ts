@@ -158,9 +158,14 @@ export const smallAws: Handlers = {
 }
 
 function keysFor(groupBy: unknown): readonly string[] {
-  return (groupBy as { Type: string; Key: string }[]).map(({ Type, Key }) =>
-    Type === 'TAG' ? `${Key}$web` : Key === 'LINKED_ACCOUNT' ? hub : 'Amazon Elastic Compute Cloud - Compute',
-  )
+  return (groupBy as { Type: string; Key: string }[]).map(({ Type, Key }) => (Type === 'TAG' ? `${Key}$web` : (VALUES[Key] ?? '')))
+}
+
+const VALUES: Readonly<Record<string, string>> = {
+  LINKED_ACCOUNT: hub,
+  SERVICE: 'Amazon Elastic Compute Cloud - Compute',
+  USAGE_TYPE: 'BoxUsage:m5.large',
+  RECORD_TYPE: 'Usage',
 }
 
 export function costDay(Start: string, End: string, ...groups: readonly (readonly [readonly string[], string])[]): Fields {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayFromCivil } from '../../../domain/calendar.ts'
-import { tablesByCurrency } from '../../../domain/spend/spend.ts'
+import { tablesByBill } from '../../../domain/spend/spend.ts'
 import { totalsOf, wholeBill } from '../../../domain/spend/totals.ts'
 import { type Cell, DOLLAR, END_DAY, FIRST_DAY, ordinaryBill, tableOf, tablesOf, WINDOW } from './made-up-bill.ts'
 
@@ -100,7 +100,7 @@ describe('totals of spend', () => {
   it('never mix currencies', () => {
     const cell: Cell = { accountId: '1', service: 'Compute', usageType: 'x', usd: () => 1 }
     const tables = [...tablesOf([cell], { currency: 'CNY' }), ...tablesOf([cell]), tableOf([cell], ['SERVICE'], () => ['Compute'], { currency: 'EUR' })]
-    expect(tablesByCurrency(tables, 'USD').map(({ currency, tables: { length } }) => [currency, length])).toEqual([
+    expect(tablesByBill(tables, 'USD').map(({ currency, tables: { length } }) => [currency, length])).toEqual([
       ['USD', 2],
       ['CNY', 2],
       ['EUR', 1],

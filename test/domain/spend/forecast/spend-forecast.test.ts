@@ -21,7 +21,7 @@ function readOn(day: number, cells: readonly Cell[], month = 10): { readonly tab
 
 function forecastOn(day: number, cells: readonly Cell[], rises: readonly OngoingRise[] = []) {
   const { table, readAtSec } = readOn(day, cells)
-  const forecast = monthForecast(table, readAtSec, rises, defaultPolicy)
+  const forecast = monthForecast(table, [table], readAtSec, rises, defaultPolicy)
   if (!forecast.assessed) throw new Error(forecast.reason)
   return forecast
 }
@@ -111,7 +111,7 @@ describe('the forecast of a month', () => {
   it('is left out on the last day of the month, and given on the first', () => {
     const on = (day: number, month: number) => {
       const { table, readAtSec } = readOn(day, [steady('a', 10)], month)
-      return monthForecast(table, readAtSec, [], defaultPolicy)
+      return monthForecast(table, [table], readAtSec, [], defaultPolicy)
     }
     expect(on(31, 10)).toEqual({ assessed: false, reason: 'it is the last day of the month' })
     expect(on(28, 2)).toMatchObject({ assessed: false })
@@ -121,16 +121,16 @@ describe('the forecast of a month', () => {
 
   it('is left out while too little is known, or too long ago', () => {
     const [table] = tablesOf([steady('a', 10)], { firstDay: dayFromCivil(2026, 10, 1), days: 9 })
-    expect(monthForecast(table as DailySpend, dayFromCivil(2026, 10, 10) * 86_400, [], defaultPolicy)).toMatchObject({ assessed: false })
+    expect(monthForecast(table as DailySpend, [table as DailySpend], dayFromCivil(2026, 10, 10) * 86_400, [], defaultPolicy)).toMatchObject({ assessed: false })
     const { table: old } = readOn(1, [steady('a', 10)])
-    expect(monthForecast(old, dayFromCivil(2026, 11, 20) * 86_400, [], defaultPolicy)).toMatchObject({ assessed: false })
+    expect(monthForecast(old, [old], dayFromCivil(2026, 11, 20) * 86_400, [], defaultPolicy)).toMatchObject({ assessed: false })
   })
 
   it('takes a day missing from the answer for an ordinary one', () => {
     const { table, readAtSec } = readOn(12, [steady('a', 10)])
     const answered = table.answered.slice()
     answered[75] = 0
-    expect(monthForecast({ ...table, answered }, readAtSec, [], defaultPolicy)).toMatchObject({
+    expect(monthForecast({ ...table, answered }, [{ ...table, answered }], readAtSec, [], defaultPolicy)).toMatchObject({
       total: { expectedMicroUsd: 310 * DOLLAR, knownMicroUsd: 80 * DOLLAR },
     })
   })
@@ -174,10 +174,10 @@ describe('a budget', () => {
     const rising = (service: string, usd: number): Cell => ({ accountId: 'a', service, usageType: 'x', usd: (i) => 50 + (i > 66 ? usd : 0) })
     const { table } = readOn(12, [rising('Small', 3), rising('Large', 80), rising('Falling', -20), { ...rising('Other', 500), accountId: 'b' }])
     const settled = dayFromCivil(2026, 10, 10)
-    expect(driversOf(table, 'a', settled, 'USD')).toEqual([
+    expect(driversOf(table, [table], 'a', settled, 'USD')).toEqual([
       'Large costs $80.00 a day more than four weeks ago',
       'Small costs $3.00 a day more than four weeks ago',
     ])
-    expect(driversOf(table, null, settled, 'USD')[0]).toContain('Other costs $500.00')
+    expect(driversOf(table, [table], null, settled, 'USD')[0]).toContain('Other costs $500.00')
   })
 })

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest'
+import { dayFromCivil } from '../../../domain/calendar.ts'
+import { defaultPolicy } from '../../../domain/policy.ts'
+import { commitmentsOf, endedCommitment } from '../../../domain/spend/commitments.ts'
+import type { DailySpend, SpendDimension } from '../../../domain/spend/daily.ts'
+import { judgeSpend } from '../../../domain/spend/spend.ts'
+import { DOLLAR } from './made-up-bill.ts'
+
+const END = dayFromCivil(2026, 10, 20)
+const DAYS = 90
+const FIRST = END - DAYS
+const WINDOW = { startDay: END - 14, endDay: END - 1 }
+
+/** Dollars of a line on a day: effective and billed; usage in hours. */
+type Line = {
+  readonly service: string
+  readonly usageType: string
+  readonly recordType: string
+  readonly accountId?: string
+  readonly on: (day: number) => readonly [effective: number, billed: number] | null
+  readonly hours?: number
+}
+
+function table(lines: readonly Line[], dimensions: readonly SpendDimension[]): DailySpend {
+  const value = (line: Line, dimension: SpendDimension) =>
+    dimension === 'LINKED_ACCOUNT'
+      ? (line.accountId ?? 'a')
+      : dimension === 'SERVICE'
+        ? line.service
+        : dimension === 'USAGE_TYPE'
+          ? line.usageType
+          : line.recordType
+  const groups = Map.groupBy(lines, (line) => JSON.stringify(dimensions.map((dimension) => value(line, dimension))))
+  return {
+    dimensions,
+    firstDay: FIRST,
+    days: DAYS,
+    currency: 'USD',
+    estimated: new Uint8Array(DAYS),
+    answered: new Uint8Array(DAYS).fill(1),
+    rows: [...groups].map(([key, same]) => {
+      const sum = (of: (line: Line, day: number) => number | undefined) =>
+        Float64Array.from({ length: DAYS }, (_, i) => {
+          const amounts = same.flatMap((line) => of(line, FIRST + i) ?? [])
+          return amounts.length === 0 ? Number.NaN : Math.round(amounts.reduce((a, b) => a + b, 0) * DOLLAR)
+        })
+      return {
+        keys: JSON.parse(key) as string[],
+        amortizedMicroUsd: sum((line, day) => line.on(day)?.[0]),
+        unblendedMicroUsd: sum((line, day) => line.on(day)?.[1]),
+        usageQuantity: Float64Array.from({ length: DAYS }, () => same[0]?.hours ?? 24),
+        usageUnit: 'Hrs',
+      }
+    }),
+  }
+}
+
+const tables = (lines: readonly Line[], byType = true) => [
+  table(lines, ['LINKED_ACCOUNT', 'SERVICE']),
+  table(lines, ['SERVICE', 'USAGE_TYPE']),
+  ...(byType ? [table(lines, ['LINKED_ACCOUNT', 'RECORD_TYPE']), table(lines, ['SERVICE', 'RECORD_TYPE'])] : []),
+]
+const judged = (lines: readonly Line[], byType = true) =>
+  judgeSpend({
+    tables: tables(lines, byType),
+    window: { startSec: (END - 14) * 86_400, endSec: END * 86_400 },
+    capturedAtSec: END * 86_400 + 6 * 3600,
+    currency: 'USD',
+    budgets: [{ name: 'all', accountId: null, microUsdPerMonth: 3000 * DOLLAR }],
+    policy: defaultPolicy,
+  })
+const kinds = (lines: readonly Line[], byType = true) => judged(lines, byType).findings.map(({ kind }) => kind)
+
+const EC2 = 'Amazon Elastic Compute Cloud - Compute'
+const plan = (on: Line['on'], usageType = 'ComputeSP:1yrNoUpfront'): Line => ({
+  service: 'Plans of some name',
+  usageType,
+  recordType: 'SavingsPlanRecurringFee',
+  on,
+})
+const covered = (usd: number, from = 0): Line => ({
+  service: EC2,
+  usageType: 'BoxUsage:m5.large',
+  recordType: 'SavingsPlanCoveredUsage',
+  on: (day) => (day >= from ? [usd, usd * 1.4] : null),
+})
+const negation = (usd: number, from = 0): Line => ({
+  service: EC2,
+  usageType: 'BoxUsage:m5.large',
+  recordType: 'SavingsPlanNegation',
+  on: (day) => (day >= from ? [0, -usd * 1.4] : null),
+})
+const onDemand = (usd: number): Line => ({ service: EC2, usageType: 'BoxUsage:c5.large', recordType: 'Usage', on: () => [usd, usd] })
+
+describe('the fee of a commitment', () => {
+  it.each([true, false])('that recurs by the hour is part of the month, its forecast and its budget (record types read: %s)', (byType) => {
+    const { findings, cost } = judged([plan(() => [0, 84]), covered(84), negation(84), onDemand(21)], byType)
+    expect(cost.forecast.assessed && cost.forecast.total.expectedMicroUsd / DOLLAR).toBeCloseTo(31 * 105, -1)
+    expect(findings.map(({ kind }) => kind)).toEqual(['forecast-over-budget'])
+  })
+
+  it('that is posted on the first of the month falls due again on the next first, not each day', () => {
+    const first = (day: number) => new Date(day * 86_400_000).getUTCDate() === 1
+    const fee: Line = { service: EC2, usageType: 'HeavyUsage:m5.large', recordType: 'RIFee', on: (day) => (first(day) ? [0, 600] : null) }
+    const { cost } = judged([fee, onDemand(20)])
+    expect(cost.forecast.assessed && cost.forecast.total.expectedMicroUsd / DOLLAR).toBeCloseTo(600 + 31 * 20, -1)
+  })
+
+  it('that was paid once is in the month it was paid in, and does not come again', () => {
+    const paid: Line = {
+      service: 'Plans',
+      usageType: 'ComputeSP:1yrAllUpfront',
+      recordType: 'SavingsPlanUpfrontFee',
+      on: (day) => (day === END - 8 ? [0, 1200] : null),
+    }
+    const { cost, findings } = judged([paid, onDemand(50)])
+    expect(cost.forecast.assessed && cost.forecast.total.expectedMicroUsd / DOLLAR).toBeCloseTo(1200 + 31 * 50, -1)
+    expect(findings).toEqual([])
+  })
+
+  it('that began this month goes on to its end', () => {
+    const from = END - 10
+    const { cost } = judged([plan((day) => (day >= from ? [0, 40] : null)), onDemand(20)])
+    expect(cost.forecast.assessed && cost.forecast.total.expectedMicroUsd / DOLLAR).toBeCloseTo(31 * 20 + (31 - 9) * 40, -1)
+  })
+})
+
+describe('commitments', () => {
+  it('have a utilization and a coverage, by record type', () => {
+    const known = commitmentsOf(tables([plan(() => [9, 84]), covered(75), negation(75), onDemand(25)]), WINDOW)
+    expect(known?.utilizationFraction).toBeCloseTo(75 / 84, 6)
+    expect(known?.coverageFraction).toBeCloseTo(0.75, 6)
+    expect(known?.unusedMicroUsd).toBe(13 * 9 * DOLLAR)
+  })
+
+  it('have a utilization from the fee where record types were not read, and no coverage', () => {
+    const known = commitmentsOf(tables([plan(() => [9, 84]), onDemand(96)], false), WINDOW)
+    expect(known?.utilizationFraction).toBeCloseTo(75 / 84, 6)
+    expect(known?.coverageFraction).toBeNaN()
+  })
+
+  it('are not there where nothing is committed, and not known where effective cost was not read', () => {
+    expect(commitmentsOf(tables([onDemand(10)]), WINDOW)).toBeNull()
+    const billed = tables([plan(() => [9, 84])]).map((one) => ({
+      ...one,
+      rows: one.rows.map((row) => ({ ...row, amortizedMicroUsd: row.amortizedMicroUsd.map(() => Number.NaN) })),
+    }))
+    expect(commitmentsOf(billed, WINDOW)).toBeNull()
+  })
+
+  it.each([true, false])('that go unused from one day on are a finding, once, in their account (record types read: %s)', (byType) => {
+    const lines = [plan((day) => (day >= END - 10 ? [300, 300] : [0, 300])), onDemand(200)]
+    const found = judged(lines, byType).findings.filter(({ kind }) => kind === 'unused-commitment')
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ resource: { accountId: 'a' }, periodDays: { startDay: END - 10 } })
+    expect((found[0]?.impactMicroUsd ?? 0) / DOLLAR).toBeCloseTo(3000, -1)
+    expect(kinds(lines, byType).filter((kind) => kind === 'cost-shift' || kind === 'cost-anomaly')).toEqual([])
+  })
+
+  it('that always leave the same unused are shown and no news', () => {
+    expect(kinds([plan(() => [9, 84]), covered(75), negation(75), onDemand(1)])).toEqual([])
+  })
+
+  it('that ended make the same usage dearer, and the rise says so', () => {
+    const ended = END - 8
+    const usage = (day: number): readonly [number, number] => (day < ended ? [60, 84] : [84, 84])
+    const lines: Line[] = [
+      { ...covered(60), on: (day) => (day < ended ? usage(day) : null) },
+      { ...covered(60), recordType: 'Usage', on: (day) => (day < ended ? null : usage(day)) },
+    ]
+    const [rise] = judged(lines).findings.filter(({ kind }) => kind === 'cost-shift')
+    expect(rise?.evidence.map(({ statement }) => statement).join('\n')).toMatch(/a commitment ended as it began: \$60\.00 a day/)
+    expect(endedCommitment(tables(lines), ended - 20)).toBeNull()
+  })
+})
