@@ -70,7 +70,7 @@ async function run(
 
 const paid = ({ calls }: Ended) => calls.filter(({ operation }) => /^Get(MetricData|CostAndUsage|Anomalies)$/.test(operation)).length
 const days = ['--days', '1', '--regions', region]
-const price = '2 groups: 8 metrics in 1 GetMetricData request: $0.0001, Cost Explorer from 4 pages: $0.04. Together $0.0401.'
+const price = '2 groups: 8 metrics in 1 GetMetricData request: $0.0001, Cost Explorer from 6 pages: $0.06. Together $0.0601.'
 
 describe('the capture command', () => {
   it('shows the price, asks, and writes when that is agreed to', async () => {
@@ -233,7 +233,7 @@ describe('an audit of live accounts from the command line', () => {
     expect(ended.code, ended.err).toBe(0)
     expect(ended.err).toContain(price)
     const report = JSON.parse(ended.out)
-    expect(report.audit).toMatchObject({ apiCalls: { GetMetricData: 1, GetCostAndUsage: 3, GetAnomalies: 1, DescribeBudgets: 1 }, estimatedUsd: 0.04008 })
+    expect(report.audit).toMatchObject({ apiCalls: { GetMetricData: 1, GetCostAndUsage: 5, GetAnomalies: 1, DescribeBudgets: 1 }, estimatedUsd: 0.06008 })
     expect(report.groups.map(({ name }: { name: string }) => name)).toEqual(['web', 'worker'])
   })
 
@@ -247,7 +247,7 @@ describe('an audit of live accounts from the command line', () => {
     expect([unknown.code, paid(unknown)]).toEqual([2, 0])
     expect(unknown.err).toContain('did you mean "web"')
     const one = await run('audit', [...days, '--yes', '--group', 'web', '--json'])
-    expect(JSON.parse(one.out).audit.estimatedUsd).toBe(0.04004)
+    expect(JSON.parse(one.out).audit.estimatedUsd).toBe(0.06004)
   })
 
   it('takes a capture or accounts, not both and not neither', async () => {

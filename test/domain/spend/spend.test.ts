@@ -93,10 +93,11 @@ describe("the report's section on cost", () => {
   it('names by kind of finding what was not looked for', () => {
     const subjects = (over: Partial<SpendInput>) => costSection(judgeSpend(input(over))).notAssessed.map(({ subject }) => subject)
     expect(subjects({})).toEqual(['unattributed-cost'])
-    expect(subjects({ tables: [] })).toEqual(['cost-anomaly', 'cost-shift', 'forecast-over-budget', 'unattributed-cost', 'spend'])
+    expect(subjects({ tables: [] })).toEqual(['cost-anomaly', 'cost-shift', 'unused-commitment', 'forecast-over-budget', 'unattributed-cost', 'spend'])
     expect(subjects({ tables: tablesOf(ordinaryBill(), { firstDay: FIRST_DAY + DAYS - 5, days: 5 }) })).toEqual([
       'cost-anomaly',
       'cost-shift',
+      'unused-commitment',
       'forecast-over-budget',
       'unattributed-cost',
     ])
