@@ -79,7 +79,7 @@ describe('the capture command', () => {
     expect([ended.code, ended.asked]).toEqual([0, ['Read them? At most $1.00 will be spent. [y/N] ']])
     expect(ended.err).toContain(price)
     expect(ended.out).toContain(`Audit it      npm run --silent audit -- --capture ${dir}\n`)
-    expect(ended.out).toContain('$0.0401 by list price')
+    expect(ended.out).toContain('$0.0601 by list price')
     expect((await openCapture(dir)).places.map(({ accountId }) => accountId)).toEqual([hub])
   })
 
