@@ -4,6 +4,7 @@ import { cannotLaunch } from './cannot-launch.ts'
 import { excessCapacity } from './excess-capacity.ts'
 import { launchFailures } from './launch-failures.ts'
 import { maxSizeReached } from './max-size-reached.ts'
+import { unusedCommitment } from './unused-commitment.ts'
 import type { About, Text, Words } from './words.ts'
 
 /** How each kind is said. */
@@ -13,6 +14,7 @@ const words: Partial<Record<Kind, Words<any>>> = {
   'excess-capacity': excessCapacity,
   'launch-failures': launchFailures,
   'max-size-reached': maxSizeReached,
+  'unused-commitment': unusedCommitment,
 }
 
 /** What of a finding its words need. */

@@ -49,7 +49,7 @@ export function anomalies(tables: readonly DailySpend[], window: DayRange, readA
     days: search.days,
     findings: [
       ...oneForEachPlace(search.events, policy).map((event) => eventFinding(event, context)),
-      ...oneForEachPlace(search.unused, policy).map((event) => unusedCommitmentFinding(event, context.commitments, currency, policy)),
+      ...oneForEachPlace(search.unused, policy).map((event) => unusedCommitmentFinding(event, context.commitments, policy)),
     ],
     commitments: context.commitments,
     rises: search.events.filter((event) => isShift(event, policy)).map(riseOf),

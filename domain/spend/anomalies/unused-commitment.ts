@@ -1,7 +1,4 @@
-import { isoFromDay, SECONDS_PER_DAY } from '../../calendar.ts'
-import { type Evidence, type Finding, fingerprintOf } from '../../findings.ts'
-import { MICRO } from '../../money.ts'
-import { moneyText } from '../../money-text.ts'
+import { type Finding, fingerprintOf } from '../../findings.ts'
 import type { Policy } from '../../policy.ts'
 import type { Commitments } from '../commitments.ts'
 import type { DailySpend } from '../daily.ts'
@@ -35,47 +32,38 @@ export function unusedCommitmentEvents(tables: readonly DailySpend[], days: Judg
   return mergeEvents(locate(news, days, search.shiftDays))
 }
 
-export function unusedCommitmentFinding(event: LocatedEvent, known: Commitments | null, currency: string, policy: Policy): Finding {
+/** Micro-dollars in the bill's currency, over the event's settled days. */
+export type UnusedCommitmentFacts = {
+  readonly unusedMicroUsd: number
+  readonly usualMicroUsd: number
+  readonly settledDays: number
+  /** On the last settled day, above the usual; null for what has ended. */
+  readonly perDayMicroUsd: number | null
+  /** Of all commitments of the bill over the window's settled days, 0-1; null where not known. */
+  readonly utilizationFraction: number | null
+  readonly utilizationFromDay: number | null
+}
+
+export function unusedCommitmentFinding(event: LocatedEvent, known: Commitments | null, policy: Policy): Finding<UnusedCommitmentFacts> {
   const resource = { ...(event.accountId === null ? {} : { accountId: event.accountId }), ...(event.service === null ? {} : { service: event.service }) }
   const [sight] = event.sights
-  const days = event.settledDays === 1 ? 'day' : 'days'
-  const evidence: Evidence[] = [
-    {
-      statement: `${moneyText(sight?.actualMicroUsd ?? event.impactMicroUsd, currency)} of commitment went unused in ${event.settledDays} settled ${days}, where ${moneyText(sight?.expectedMicroUsd ?? 0, currency)} was usual`,
-      metric: 'unused commitment',
-      value: (sight?.actualMicroUsd ?? event.impactMicroUsd) / MICRO,
-      unit: currency,
-      threshold: (sight?.expectedMicroUsd ?? 0) / MICRO,
-      fromSec: event.startDay * SECONDS_PER_DAY,
-      toSec: (event.startDay + event.settledDays) * SECONDS_PER_DAY,
-    },
-    ...(known === null || Number.isNaN(known.utilizationFraction)
-      ? []
-      : [
-          {
-            statement: `${(known.utilizationFraction * 100).toFixed(0)} % of all commitments was used in the days from ${isoFromDay(known.range.startDay)} on`,
-            metric: 'utilization',
-            value: known.utilizationFraction,
-            unit: 'fraction',
-          },
-        ]),
-  ]
-  const where = event.accountId === null ? '' : ` in account ${event.accountId}`
-  const since = `since ${isoFromDay(event.startDay)}`
+  const isKnown = known !== null && !Number.isNaN(known.utilizationFraction)
   return {
     fingerprint: fingerprintOf('unused-commitment', resource),
     category: 'cost',
     kind: 'unused-commitment',
     severity: impactSeverity(event.impactMicroUsd, policy),
     resource,
-    title: event.ongoing
-      ? `Savings Plans or reservations worth ${moneyText(event.lastDayMicroUsd, currency)} a day go unused${where} ${since}`
-      : `Savings Plans or reservations worth ${moneyText(event.impactMicroUsd, currency)} went unused${where} from ${isoFromDay(event.startDay)} to ${isoFromDay(event.endDay - 1)}`,
-    evidence,
+    facts: {
+      unusedMicroUsd: sight?.actualMicroUsd ?? event.impactMicroUsd,
+      usualMicroUsd: sight?.expectedMicroUsd ?? 0,
+      settledDays: event.settledDays,
+      perDayMicroUsd: event.ongoing ? event.lastDayMicroUsd : null,
+      utilizationFraction: isKnown ? known.utilizationFraction : null,
+      utilizationFromDay: isKnown ? known.range.startDay : null,
+    },
     savingsMicroUsdPerMonth: null,
     bestPractices: ['COST07-BP03', 'COST06-BP03'],
-    remedy:
-      'The commitment is paid whether it is used or not. See what stopped using it (a family, a region, an account): move eligible usage back under it, share it across the organization, or sell reserved instances on the marketplace. Buy no more until it is used.',
     periodDays: { startDay: event.startDay, endDay: event.endDay },
     impactMicroUsd: event.impactMicroUsd,
   }

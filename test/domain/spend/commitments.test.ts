@@ -169,7 +169,7 @@ describe('commitments', () => {
       { ...covered(60), recordType: 'Usage', on: (day) => (day < ended ? null : usage(day)) },
     ]
     const [rise] = judged(lines).findings.filter(({ kind }) => kind === 'cost-shift')
-    expect(rise?.evidence.map(({ statement }) => statement).join('\n')).toMatch(/a commitment ended as it began: \$60\.00 a day/)
+    expect(JSON.stringify(rise?.facts)).toMatch(/a commitment ended as it began: \$60\.00 a day/)
     expect(endedCommitment(tables(lines), ended - 20)).toBeNull()
   })
 })

@@ -1,0 +1,47 @@
+import * as z from 'zod'
+import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
+import { MICRO } from '../../domain/money.ts'
+import { moneyText } from '../../domain/money-text.ts'
+import type { UnusedCommitmentFacts } from '../../domain/spend/anomalies/unused-commitment.ts'
+import { percent } from './shared.ts'
+import type { Words } from './words.ts'
+
+export const unusedCommitment: Words<UnusedCommitmentFacts> = {
+  facts: z.strictObject({
+    unusedMicroUsd: z.number(),
+    usualMicroUsd: z.number(),
+    settledDays: z.int(),
+    perDayMicroUsd: z.number().nullable(),
+    utilizationFraction: z.number().nullable(),
+    utilizationFromDay: z.int().nullable(),
+  }),
+  title: ({ perDayMicroUsd }, { resource, periodDays, impactMicroUsd = 0, currency }) => {
+    const where = resource.accountId === undefined ? '' : ` in account ${resource.accountId}`
+    const [from, to] = [isoFromDay(periodDays?.startDay ?? 0), isoFromDay((periodDays?.endDay ?? 1) - 1)]
+    return perDayMicroUsd === null
+      ? `Savings Plans or reservations worth ${moneyText(impactMicroUsd, currency)} went unused${where} from ${from} to ${to}`
+      : `Savings Plans or reservations worth ${moneyText(perDayMicroUsd, currency)} a day go unused${where} since ${from}`
+  },
+  evidence: ({ unusedMicroUsd, usualMicroUsd, settledDays, utilizationFraction, utilizationFromDay }, { periodDays, currency }) => [
+    {
+      statement: `${moneyText(unusedMicroUsd, currency)} of commitment went unused in ${settledDays} settled ${settledDays === 1 ? 'day' : 'days'}, where ${moneyText(usualMicroUsd, currency)} was usual`,
+      metric: 'unused commitment',
+      value: unusedMicroUsd / MICRO,
+      unit: currency,
+      threshold: usualMicroUsd / MICRO,
+      ...(periodDays === undefined ? {} : { fromSec: periodDays.startDay * SECONDS_PER_DAY, toSec: (periodDays.startDay + settledDays) * SECONDS_PER_DAY }),
+    },
+    ...(utilizationFraction === null || utilizationFromDay === null
+      ? []
+      : [
+          {
+            statement: `utilization of all commitments is ${percent(utilizationFraction)} in the days from ${isoFromDay(utilizationFromDay)} on`,
+            metric: 'utilization',
+            value: utilizationFraction,
+            unit: 'fraction',
+          },
+        ]),
+  ],
+  remedy: () =>
+    'The commitment is paid for whether it is used or not. See what stopped using it (a family, a Region, an account), and move eligible usage back under it or share it across the organization. Reserved Instances can be sold on the marketplace. Buy no more until it is used.',
+}
