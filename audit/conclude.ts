@@ -75,6 +75,7 @@ function toSettle({ runId, runSec, groups }: Run, { problem }: Verdict): RunToSe
 /** Notes how the run ended. The first to say so is believed. */
 export async function finish(run: Run, verdict: Verdict, written: Written | null, pageKey: string | null, io: RunIo): Promise<RunOutcome> {
   const report = written === null ? null : await storedReport(written, io)
+  const saved = report?.summary.estimatedMonthlySavings ?? null
   const outcome: RunOutcome = {
     ...verdict,
     finishedSec: io.nowSec(),
@@ -83,7 +84,7 @@ export async function finish(run: Run, verdict: Verdict, written: Written | null
     pageKey,
     notAudited: report === null ? null : unseenKeys(report),
     findings: report?.findings.length ?? 0,
-    estimatedMonthlySavingsMicroUsd: report === null ? null : microFromUsd(report.summary.estimatedMonthlySavings.amount),
+    estimatedMonthlySavingsMicroUsd: saved === null ? null : microFromUsd(saved.amount),
   }
   const { runId, runSec, trigger, startedSec } = run
   await io.finishRun({ runId, runSec, trigger, startedSec }, outcome)

@@ -1,7 +1,7 @@
 import { type Case, factsOf, type Rule, type Verdict } from './case/rule.ts'
 import { type Demand, demandOf, type Insufficient } from './demand/demand.ts'
 import { loadOf } from './demand/load.ts'
-import { type Overload, overloadOf } from './demand/overload.ts'
+import { overloadOf } from './demand/overload.ts'
 import { type CapacityUnit, capacityUnitOf, requiredInstances } from './demand/required.ts'
 import type { Place } from './facts/group.ts'
 import { suppressionOf } from './facts/suppression.ts'
@@ -12,8 +12,9 @@ import type { Observation } from './observe/observation.ts'
 import type { Policy } from './policy.ts'
 import { choose } from './propose/choose.ts'
 import { type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
-import { type Outcome, type Proposal, proposalOf, type Rate, type ReplayFit, refusalOf } from './propose/proposal.ts'
+import { type Outcome, type Proposal, proposalOf, type Rate, refusalOf } from './propose/proposal.ts'
 import { currentConfiguration } from './replay/configuration.ts'
+import { fitOf, misfitOf, type ReplayFit } from './replay/fit.ts'
 import { hourlyForecast } from './replay/forecast.ts'
 import { replay } from './replay/replay.ts'
 import { rules } from './rules/index.ts'
@@ -99,11 +100,12 @@ type Facts = { readonly observation: Observation; readonly place: Place; readonl
 /** The rules that need no demand are asked all the same; a group that was switched off has nothing to lack. */
 function judgeWithoutDemand(demand: Insufficient, { observation, place, rate, policy }: Facts) {
   const off = isOff(observation)
+  const current = currentOf(observation, rate)
   return {
     status: off ? ('audited' as const) : ('insufficient-data' as const),
     statusReason: off ? 'switched off: no instance was in service in the whole window' : demand.reason,
-    ...assess({ observation, place, policy, demand, overload: null, required: null, scaling: null, proposal: null }, null),
-    current: off ? { microUsdPerMonth: rate === null ? null : 0, instanceHoursPerMonth: 0, overloadMinutesPerWeek: 0 } : currentOf(observation, rate),
+    ...assess({ observation, place, policy, demand, overload: null, required: null, scaling: null, noReplay: null, proposal: null, current }, null),
+    current: off ? { microUsdPerMonth: rate === null ? null : 0, instanceHoursPerMonth: 0, overloadMinutesPerWeek: 0 } : current,
   }
 }
 
@@ -115,19 +117,19 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const forecastVcpu = hourlyForecast(load)
   const scaling = currentConfiguration(observation, place, demand, forecastVcpu, policy)
   const currentReplay = replay(load, scaling.configuration)
-  const refusal = refusalOf(group)
-  const chosen = refusal === null ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, currentReplay, overload, policy }) : null
-  const current: Outcome = { ...(currentOf(observation, rate) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
   const replayFit = fitOf(observation, currentReplay, overload, demand)
+  const noReplay = refusalOf(group) ?? misfitOf(replayFit, scaling, observation, policy)
+  const chosen = noReplay === null ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, currentReplay, overload, policy }) : null
+  const current: Outcome = { ...(currentOf(observation, rate) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
   const proposal = chosen === null ? null : proposalOf(chosen, { observation, demand, configuration: scaling, current, replayFit, rate })
   const required = requiredInstances(demand, group, policy)
-  const assessed = assess({ observation, place, policy, demand, overload, required, scaling, proposal }, proposal)
+  const assessed = assess({ observation, place, policy, demand, overload, required, scaling, noReplay, proposal, current }, proposal)
   let proposed: ProposedCurves | null = null
   return {
     ...assessed,
     status: 'audited' as const,
     statusReason: null,
-    notAssessed: refusal === null ? assessed.notAssessed : [...assessed.notAssessed, { rule: 'proposal' as const, reason: refusal }],
+    notAssessed: noReplay === null ? assessed.notAssessed : [...assessed.notAssessed, { rule: 'proposal' as const, reason: noReplay }],
     current,
     replayFit,
     proposal,
@@ -147,26 +149,31 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   }
 }
 
-/** Asks every rule and keeps the group's savings on one finding: the first overprovisioned one carries them, so that sums are right. */
+/** Asks every rule and keeps the group's savings on one finding, so that sums are right. */
 function assess(c: Case, proposal: Proposal | null): Pick<Judgement, 'findings' | 'notAssessed' | 'verdicts'> {
   const { group } = c.observation
   const verdicts = rules.map((rule) => ({ rule, verdict: rule.assess(c) }))
-  let savings = proposal?.savingsMicroUsdPerMonth ?? null
-  const findings: Finding[] = []
-  for (const { rule, verdict } of verdicts) {
-    if (verdict.verdict !== 'found') continue
-    const carries = rule.category === 'overprovisioned' && savings !== null && savings > 0
-    findings.push(findingOf(rule, verdict, group, carries ? savings : null))
-    if (carries) savings = null
-  }
+  const found = verdicts.flatMap(({ rule, verdict }) => (verdict.verdict === 'found' ? [{ rule, verdict }] : []))
+  const carrier = carrierOf(found)
+  const savings = proposal?.savingsMicroUsdPerMonth ?? null
+  const own = carrier !== undefined && 'savingsMicroUsdPerMonth' in carrier.verdict ? carrier.verdict.savingsMicroUsdPerMonth : undefined
+  const carried = own === undefined ? savings : own
   return {
-    findings,
+    findings: found.map((one) => findingOf(one.rule, one.verdict, group, one === carrier && carried !== null && carried > 0 ? carried : null)),
     notAssessed: verdicts.flatMap(({ rule, verdict }) => (verdict.verdict === 'not-assessed' ? [{ rule: rule.kind, reason: verdict.reason }] : [])),
     verdicts: verdicts.map(({ rule, verdict }) => ({ kind: rule.kind, verdict })),
   }
 }
 
-function findingOf(rule: Rule, verdict: Extract<Verdict, { verdict: 'found' }>, group: Observation['group'], savingsMicroUsdPerMonth: number | null): Finding {
+type Found = { readonly rule: Rule; readonly verdict: Extract<Verdict, { verdict: 'found' }> }
+
+/** The finding that stands for the group's savings: the first on the money side; where a cure of a gap saves as well, the gap. */
+function carrierOf(found: readonly Found[]): Found | undefined {
+  const ofProposal = found.filter(({ rule }) => rule.kind !== 'previous-generation')
+  return ofProposal.find(({ rule }) => rule.category === 'overprovisioned') ?? ofProposal[0] ?? found[0]
+}
+
+function findingOf(rule: Rule, verdict: Found['verdict'], group: Observation['group'], savingsMicroUsdPerMonth: number | null): Finding {
   const resource = { accountId: group.accountId, region: group.region, autoScalingGroupName: group.name }
   return {
     fingerprint: fingerprintOf(rule.kind, resource),
@@ -194,14 +201,4 @@ function currentOf(observation: Observation, rate: Rate | null): Outcome | null 
 function isOff({ inServiceInstances, group }: Observation): boolean {
   if (group.minSize > 0 || group.desiredCapacity > 0) return false
   return group.maxSize === 0 || inServiceInstances?.every((x) => !(x > 0)) === true
-}
-
-function fitOf(observation: Observation, replayed: { instanceMinutes: number; overloadMinutes: number }, overload: Overload, demand: Demand): ReplayFit {
-  const minutes = (observation.grid.length * observation.grid.stepSec) / 60
-  const observedMinutes = mean(observation.inServiceInstances as Float64Array) * minutes
-  return {
-    instanceHoursErrorFraction: observedMinutes === 0 ? 0 : replayed.instanceMinutes / observedMinutes - 1,
-    overloadMinutesPerWeekObserved: overload.minutesPerWeek,
-    overloadMinutesPerWeekReplayed: (replayed.overloadMinutes / demand.spanDays) * 7,
-  }
 }

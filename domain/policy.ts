@@ -67,6 +67,12 @@ export const thresholds = {
     'what detailed monitoring adds to an instance, netted against savings',
     'seven metrics at $0.30, us-east-1, 2026 (not verified on a bill)',
   ),
+  replayOffFraction: threshold(
+    0.25,
+    'fraction',
+    "a replay of today's settings that is further than this from the instance-hours that ran is no ground for a verdict or a proposal",
+    'a quarter: the least that is called waste (20 %) would drown in it',
+  ),
   idleCpuPercent: threshold(5, 'percent', 'CPU of a group that does no work: agents and the kernel alone', 'AWS Compute Optimizer calls under 5 % idle'),
   idleNetworkBytesPerSec: threshold(
     1000,

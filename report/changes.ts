@@ -116,7 +116,7 @@ function totalsOf({ report, settled }: RunToTell): Message['totals'] {
       notJudged: summary.groups.insufficientData,
       suppressed: summary.groups.suppressed,
     },
-    usdPerMonth: { amount: summary.current.usdPerMonth, currency },
+    usdPerMonth: summary.current.usdPerMonth === null ? null : { amount: summary.current.usdPerMonth, currency },
     estimatedMonthlySavings: summary.estimatedMonthlySavings,
     scalingGaps: summary.findings.byCategory['scaling-gap'],
     overloadMinutesPerWeek: summary.current.overloadMinutesPerWeek,

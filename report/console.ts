@@ -29,13 +29,19 @@ export function consoleReport(report: Report, paint: Paint = plain): string {
     .join('\n\n')}\n`
 }
 
+function moneyInWords({ current, estimatedMonthlySavings, estimatedMonthlyAddedCost, groupsWithoutPrice }: Report['summary'], currency: string): string {
+  if (current.usdPerMonth === null) return 'not known: no price is known for any group'
+  const saved = estimatedMonthlySavings?.amount ?? 0
+  const added = estimatedMonthlyAddedCost?.amount ?? 0
+  const share = current.usdPerMonth > 0 ? ` (${formatNumber((saved / current.usdPerMonth) * 100, 0)} %)` : ''
+  const adds = added > 0 ? ` and spend ${formatMoney(added, currency)} on closing gaps` : ''
+  const unpriced = groupsWithoutPrice > 0 ? `; no price is known for ${counted(groupsWithoutPrice, 'group')}` : ''
+  return `${formatMoney(current.usdPerMonth, currency)} a month; the findings below would save ${formatMoney(saved, currency)}${share}${adds}${unpriced}`
+}
+
 function headline({ window, summary, currency }: Report, paint: Paint): string[] {
   const { groups, places, findings, current } = summary
   const days = (Date.parse(window.end) - Date.parse(window.start)) / 86_400_000
-  const saved = summary.estimatedMonthlySavings.amount
-  const added = summary.estimatedMonthlyAddedCost.amount
-  const share = current.usdPerMonth > 0 ? ` (${formatNumber((saved / current.usdPerMonth) * 100, 0)} %)` : ''
-  const unpriced = summary.groupsWithoutPrice > 0 ? `; no price is known for ${counted(summary.groupsWithoutPrice, 'group')}` : ''
   const gaps = findings.byCategory['scaling-gap'] ?? 0
   const judged = groups.withFindings + groups.healthy
   return [
@@ -43,15 +49,10 @@ function headline({ window, summary, currency }: Report, paint: Paint): string[]
     '',
     ...columns(
       [
-        [
-          'Money',
-          judged === 0
-            ? 'not known: no group could be judged'
-            : `${formatMoney(current.usdPerMonth, currency)} a month; the proposals below would save ${formatMoney(saved, currency)}${share}${added > 0 ? ` and spend ${formatMoney(added, currency)} on closing gaps` : ''}${unpriced}`,
-        ],
+        ['Money', judged === 0 ? 'not known: no group could be judged' : moneyInWords(summary, currency)],
         [
           'Risk',
-          `${counted(gaps, 'scaling gap')}; ${judged === 0 ? 'overload is not known' : `${formatNumber(current.overloadMinutesPerWeek, 0)} overloaded minutes a week`}`,
+          `${counted(gaps, 'scaling gap')}; ${judged === 0 || current.overloadMinutesPerWeek === null ? 'overload is not known' : `${formatNumber(current.overloadMinutesPerWeek, 0)} overloaded minutes a week`}`,
         ],
         [
           'Findings',
@@ -86,8 +87,8 @@ function groupTable(report: Report, paint: Paint): string[] {
 }
 
 function groupCells({ group, findings, worst }: GroupWithFindings, currency: string, paint: Paint): string[] {
-  const { current, proposal } = group
-  const saves = proposal?.estimatedMonthlySavings?.amount
+  const { current } = group
+  const saves = group.estimatedMonthlySavings?.amount
   const label = worst === null ? statusWord(group) : worst
   return [
     worst === null ? paint(group.status === 'audited' ? 'good' : 'faint', label) : paint(worst, label),

@@ -2,7 +2,7 @@ import { restatedInWords, savedInWords } from './bill-words.ts'
 import { groupConsoleLink } from './console-link.ts'
 import { counted } from './headline.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
-import { formatMoney, formatNumber } from './money.ts'
+import { formatNumber, minutesOr, moneyOr } from './money.ts'
 import { foremost } from './most-money.ts'
 import { narrow } from './narrow.ts'
 import { aboutOf, amountOf } from './row-words.ts'
@@ -44,7 +44,7 @@ function totals({ totals: known, counts }: Message): string[] {
   if (known === null || Object.values(counts).every((count) => count === 0)) return []
   const { groups, usdPerMonth, estimatedMonthlySavings: savings } = known
   return narrow(
-    `${formatMoney(usdPerMonth.amount, usdPerMonth.currency)} a month for ${counted(groups.judged, 'group')} judged, of which ${formatMoney(savings.amount, savings.currency)} could be saved; ${counted(known.scalingGaps, 'scaling gap')}, ${formatNumber(known.overloadMinutesPerWeek, 0)} overloaded minutes a week. ${counted(groups.notJudged, 'group')} not judged, ${formatNumber(groups.suppressed, 0)} suppressed.`,
+    `${moneyOr(usdPerMonth)} a month for ${counted(groups.judged, 'group')} judged, of which ${moneyOr(savings)} could be saved; ${counted(known.scalingGaps, 'scaling gap')}, ${minutesOr(known.overloadMinutesPerWeek)} overloaded minutes a week. ${counted(groups.notJudged, 'group')} not judged, ${formatNumber(groups.suppressed, 0)} suppressed.`,
     WIDTH,
   )
 }

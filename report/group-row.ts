@@ -46,7 +46,15 @@ export function groupRow(
             overloadMinutesPerWeekReplayed: thousandths(replayFit.overloadMinutesPerWeekReplayed),
           },
     proposal: proposal === null || facts === null ? null : proposalRow(proposal, facts.group, facts.place, currency),
+    estimatedMonthlySavings: moneyFromMicro(savingsOf(judgement), currency),
   }
+}
+
+function savingsOf({ findings, proposal }: Judgement): number | null {
+  const known = findings.flatMap(({ savingsMicroUsdPerMonth }) => savingsMicroUsdPerMonth ?? [])
+  if (known.length > 0) return known.reduce((sum, micro) => sum + micro, 0)
+  const adds = proposal?.savingsMicroUsdPerMonth ?? null
+  return adds !== null && adds < 0 ? adds : null
 }
 
 function proposalRow(proposal: Proposal, group: Group, place: Place, currency: string): ReportProposal {

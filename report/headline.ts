@@ -29,7 +29,7 @@ export function headlineOf({ counts, totals, problem, unaudited, sinceSec }: Fac
 
 function standing({ estimatedMonthlySavings: savings, openFindings }: NonNullable<Message['totals']>): string[] {
   const open = `${counted(openFindings, 'finding')} open`
-  return savings.amount > 0 ? [`${formatMoney(savings.amount, savings.currency)} a month could be saved`, open] : [open]
+  return savings !== null && savings.amount > 0 ? [`${formatMoney(savings.amount, savings.currency)} a month could be saved`, open] : [open]
 }
 
 export function counted(count: number, one: string, many = `${one}s`): string {

@@ -1,6 +1,7 @@
 import { kindsByCategory } from '../domain/findings.ts'
 import { microFromUsd } from './money.ts'
 import { type Report, type ReportGroup, reportShape } from './schema.ts'
+import { sumOfKnown } from './summary.ts'
 
 /** A whole report: its shape, and what it promises beyond that. */
 export const reportSchema = reportShape.superRefine((report, context) => {
@@ -52,18 +53,34 @@ function brokenRows(report: Report): string[] {
     if (seen.has(key)) broken.push(`group ${key} is there twice`)
     seen.add(key)
     if (group.status === 'suppressed' && group.findings.length > 0) broken.push(`group ${key} is suppressed and has findings`)
-    const saved = group.proposal?.estimatedMonthlySavings
     const said = total(group.findings.map((fingerprint) => savings.get(fingerprint) ?? 0))
-    if (saved != null && said > Math.max(0, microFromUsd(saved.amount))) broken.push(`the findings of group ${key} together save more than its proposal`)
+    if (said !== Math.max(0, microFromUsd(group.estimatedMonthlySavings?.amount ?? 0)))
+      broken.push(`the findings of group ${key} do not sum up to what it saves`)
+    broken.push(...brokenProposal(group, key))
     if (group.status !== 'audited' && group.statusReason === null) broken.push(`group ${key} is ${group.status} without a reason`)
   }
+  return broken
+}
+
+/** Its own figures held against each other. */
+function brokenProposal({ proposal, estimatedMonthlySavings: saves, findings, current, replayFit }: ReportGroup, key: string): string[] {
+  if (proposal === null) return []
+  const broken: string[] = []
+  const { estimatedMonthlySavings: saved, savingsRange: range, replay } = proposal
+  if (saved !== null && range !== null && !(range.low <= saved.amount && saved.amount <= range.high))
+    broken.push(`the proposal of group ${key} saves ${saved.amount}, outside ${range.low} to ${range.high}`)
+  if (saved !== null && saved.amount > 0 && findings.length === 0) broken.push(`the proposal of group ${key} saves and nothing was found`)
+  if (saved !== null && saved.amount > 0 && !((saves?.amount ?? 0) >= saved.amount)) broken.push(`group ${key} saves less than its proposal`)
+  if (saved !== null && microFromUsd(saved.amount) !== microFromUsd(current.usdPerMonth ?? Number.NaN) - microFromUsd(replay.usdPerMonth ?? Number.NaN))
+    broken.push(`the proposal of group ${key} does not save the difference of its costs`)
+  if (replayFit === null) broken.push(`group ${key} has a proposal and no replay of today`)
   return broken
 }
 
 function brokenTotals(report: Report): string[] {
   const { summary, groups, findings, places } = report
   const broken: string[] = []
-  const hold = (what: string, total: number, rows: number) => {
+  const hold = (what: string, total: number | null, rows: number | null) => {
     if (total !== rows) broken.push(`${what}: ${total} in the summary, ${rows} in the rows`)
   }
   const { discovered, withFindings, healthy, insufficientData, suppressed } = summary.groups
@@ -78,10 +95,12 @@ function brokenTotals(report: Report): string[] {
   hold('findings', summary.findings.total, findings.length)
   hold('findings by category', summary.findings.total, total(Object.values(summary.findings.byCategory)))
   hold('findings by severity', summary.findings.total, total(Object.values(summary.findings.bySeverity)))
-  const savings = groups.map((group) => microFromUsd(group.proposal?.estimatedMonthlySavings?.amount ?? 0))
-  hold('current cost', microFromUsd(summary.current.usdPerMonth), total(groups.map((group) => microFromUsd(group.current.usdPerMonth ?? 0))))
-  hold('savings', microFromUsd(summary.estimatedMonthlySavings.amount), total(savings.filter((micro) => micro > 0)))
-  hold('added cost', microFromUsd(summary.estimatedMonthlyAddedCost.amount), -total(savings.filter((micro) => micro < 0)) + 0)
+  const micro = (usd: number | null) => (usd === null ? null : microFromUsd(usd))
+  const cost = sumOfKnown(groups.map((group) => micro(group.current.usdPerMonth)))
+  const savings = groups.map((group) => microFromUsd(group.estimatedMonthlySavings?.amount ?? 0))
+  hold('current cost', micro(summary.current.usdPerMonth), cost)
+  hold('savings', micro(summary.estimatedMonthlySavings?.amount ?? null), cost === null ? null : total(savings.filter((amount) => amount > 0)))
+  hold('added cost', micro(summary.estimatedMonthlyAddedCost?.amount ?? null), cost === null ? null : -total(savings.filter((amount) => amount < 0)) + 0)
   return broken
 }
 

@@ -47,10 +47,11 @@ const restated = z.object({ days: count, from: z.iso.date(), to: z.iso.date(), d
 
 const totals = z.object({
   groups: z.object({ discovered: count, judged: count, notJudged: count, suppressed: count }),
-  usdPerMonth: money,
-  estimatedMonthlySavings: money,
+  /** null: the price of no group is known. */
+  usdPerMonth: money.nullable(),
+  estimatedMonthlySavings: money.nullable(),
   scalingGaps: count,
-  overloadMinutesPerWeek: z.number(),
+  overloadMinutesPerWeek: z.number().nullable(),
   /** Findings that are open, told today or not. */
   openFindings: count,
 })

@@ -31,6 +31,16 @@ export function formatMoney(amount: number, currency: string): string {
   return `${sign}${symbol}${groupThousands(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, '0')}`
 }
 
+/** The same of an amount that may not be known. */
+export function moneyOr(money: Money | null): string {
+  return money === null ? 'an unknown amount' : formatMoney(money.amount, money.currency)
+}
+
+/** Whole minutes for people; they may not be known. */
+export function minutesOr(minutes: number | null): string {
+  return minutes === null ? 'an unknown number of' : formatNumber(minutes, 0)
+}
+
 /** A unit price for people, to the micro-dollar: `$0.096`. */
 export function formatPrice(amount: number, currency: string): string {
   return `${currency === 'USD' ? '$' : `${currency} `}${formatNumber(amount, 6)}`

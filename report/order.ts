@@ -17,7 +17,9 @@ export function worstFirst(a: Finding, b: Finding): number {
   return severities.indexOf(a.severity) - severities.indexOf(b.severity) || microAtStake(b) - microAtStake(a) || byCodeUnit(a.fingerprint, b.fingerprint)
 }
 
+/** What closing a gap saves besides is not what is at stake in it. */
 function microAtStake(finding: Finding): number {
+  if (finding.category === 'scaling-gap') return Number.MIN_SAFE_INTEGER
   const micro = finding.savingsMicroUsdPerMonth ?? finding.impactMicroUsd ?? Number.NaN
   return Number.isNaN(micro) ? Number.MIN_SAFE_INTEGER : Math.abs(micro)
 }

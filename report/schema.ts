@@ -87,6 +87,8 @@ const group = z.strictObject({
     .strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() })
     .nullable(),
   proposal: proposal.nullable(),
+  /** What its findings save together; without a saving what its proposal adds (negative). null: nothing, or the price is not known. */
+  estimatedMonthlySavings: money.nullable(),
 })
 
 const evidence = z.strictObject({
@@ -128,13 +130,13 @@ const summary = z.strictObject({
   groups: z.strictObject({ discovered: count, withFindings: count, healthy: count, insufficientData: count, suppressed: count }),
   places: z.strictObject({ audited: count, notAudited: count }),
   findings: z.strictObject({ total: count, byCategory: z.record(category, count), bySeverity: z.record(severity, count) }),
-  /** Sums over `groups[].current`, of what is known. */
-  current: z.strictObject({ usdPerMonth: z.number(), instanceHoursPerMonth: z.number(), overloadMinutesPerWeek: z.number() }),
+  /** Sums over `groups[].current`, of what is known; null where nothing is. */
+  current: outcome,
   groupsWithoutPrice: count,
-  /** Sum of the proposals that save; one proposal a group. */
-  estimatedMonthlySavings: money,
-  /** Sum of the proposals that spend more, to close a gap. */
-  estimatedMonthlyAddedCost: money,
+  /** Sum of the groups that save. */
+  estimatedMonthlySavings: money.nullable(),
+  /** Sum of the groups that should spend more, to close a gap. */
+  estimatedMonthlyAddedCost: money.nullable(),
 })
 
 /** The shape alone; what a report promises beyond it is in integrity.ts, which has the whole schema. */

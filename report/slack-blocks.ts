@@ -2,7 +2,7 @@ import { restatedInWords, savedInWords } from './bill-words.ts'
 import { groupConsoleLink } from './console-link.ts'
 import { counted } from './headline.ts'
 import type { ChangeName, Message, MessageRow } from './message.ts'
-import { formatMoney, formatNumber } from './money.ts'
+import { formatNumber, minutesOr, moneyOr } from './money.ts'
 import { foremost } from './most-money.ts'
 import { aboutOf, amountOf } from './row-words.ts'
 import { mrkdwn, mrkdwnLink } from './slack-text.ts'
@@ -90,7 +90,7 @@ function totals({ totals: known }: Message): string[] {
   if (known === null) return []
   const { groups, usdPerMonth, estimatedMonthlySavings: savings } = known
   return [
-    `*${formatMoney(savings.amount, savings.currency)}* of ${formatMoney(usdPerMonth.amount, usdPerMonth.currency)} a month could be saved; *${counted(known.scalingGaps, 'scaling gap')}*, ${formatNumber(known.overloadMinutesPerWeek, 0)} overloaded minutes a week\n${groups.judged} of ${counted(groups.discovered, 'group')} judged, ${groups.notJudged} not, ${groups.suppressed} suppressed`,
+    `*${moneyOr(savings)}* of ${moneyOr(usdPerMonth)} a month could be saved; *${counted(known.scalingGaps, 'scaling gap')}*, ${minutesOr(known.overloadMinutesPerWeek)} overloaded minutes a week\n${groups.judged} of ${counted(groups.discovered, 'group')} judged, ${groups.notJudged} not, ${groups.suppressed} suppressed`,
   ]
 }
 

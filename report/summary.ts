@@ -1,12 +1,13 @@
 import { type Category, kindsByCategory, type Severity, severities } from '../domain/findings.ts'
-import { type Money, microFromUsd, moneyFromMicro, usdFromMicro } from './money.ts'
+import { microFromUsd, moneyFromMicro, usdFromMicro } from './money.ts'
 import type { Report, ReportSummary } from './schema.ts'
 
 type Rows = Pick<Report, 'groups' | 'findings' | 'notAudited' | 'places' | 'currency'>
 
-/** Totals of the rows, in integer micro-dollars and thousandths so that they are exact. What is not known counts nothing; how much that is, is said. */
+/** Totals of the rows, in integer micro-dollars and thousandths so that they are exact. What is not known counts nothing; how much that is, is said. Where nothing is known the sum is not known either. */
 export function summaryOf({ groups, findings, notAudited, places, currency }: Rows): ReportSummary {
-  const savings = groups.map((group) => microFromUsd(group.proposal?.estimatedMonthlySavings?.amount ?? 0))
+  const savings = groups.map((group) => microFromUsd(group.estimatedMonthlySavings?.amount ?? 0))
+  const cost = sumOfKnown(groups.map(({ current }) => (current.usdPerMonth === null ? null : microFromUsd(current.usdPerMonth))))
   const audited = groups.filter((group) => group.status === 'audited')
   return {
     groups: {
@@ -23,14 +24,25 @@ export function summaryOf({ groups, findings, notAudited, places, currency }: Ro
       bySeverity: countsOf(severities as Severity[], (severity) => findings.filter((finding) => finding.severity === severity).length),
     },
     current: {
-      usdPerMonth: usdFromMicro(total(groups.map((group) => microFromUsd(group.current.usdPerMonth ?? 0)))) as number,
-      instanceHoursPerMonth: total(groups.map((group) => Math.round((group.current.instanceHoursPerMonth ?? 0) * 1000))) / 1000,
-      overloadMinutesPerWeek: total(groups.map((group) => Math.round((group.current.overloadMinutesPerWeek ?? 0) * 1000))) / 1000,
+      usdPerMonth: usdFromMicro(cost),
+      instanceHoursPerMonth: inThousandths(groups.map(({ current }) => current.instanceHoursPerMonth)),
+      overloadMinutesPerWeek: inThousandths(groups.map(({ current }) => current.overloadMinutesPerWeek)),
     },
     groupsWithoutPrice: groups.filter((group) => group.status === 'audited' && group.current.usdPerMonth === null).length,
-    estimatedMonthlySavings: moneyFromMicro(total(savings.filter((micro) => micro > 0)), currency) as Money,
-    estimatedMonthlyAddedCost: moneyFromMicro(-total(savings.filter((micro) => micro < 0)), currency) as Money,
+    estimatedMonthlySavings: cost === null ? null : moneyFromMicro(total(savings.filter((micro) => micro > 0)), currency),
+    estimatedMonthlyAddedCost: cost === null ? null : moneyFromMicro(-total(savings.filter((micro) => micro < 0)), currency),
   }
+}
+
+/** Of the numbers that are known; null where there are numbers and none is: a sum of nothing observed is unknown, never 0. */
+export function sumOfKnown(numbers: readonly (number | null)[]): number | null {
+  const known = numbers.filter((x) => x !== null)
+  return known.length === 0 && numbers.length > 0 ? null : total(known)
+}
+
+function inThousandths(numbers: readonly (number | null)[]): number | null {
+  const sum = sumOfKnown(numbers.map((x) => (x === null ? null : Math.round(x * 1000))))
+  return sum === null ? null : sum / 1000
 }
 
 function countsOf<K extends string>(keys: readonly K[], count: (key: K) => number): Record<K, number> {

@@ -32,7 +32,7 @@ function rankOf({ group, worst }: Ranked): number {
 }
 
 function savingsOf({ group }: Ranked): number {
-  return group.proposal?.estimatedMonthlySavings?.amount ?? 0
+  return group.estimatedMonthlySavings?.amount ?? 0
 }
 
 function minutesOf({ group }: Ranked): number {

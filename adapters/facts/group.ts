@@ -48,6 +48,7 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     availabilityZones: sortedOnce(shape.AvailabilityZones ?? []),
     subnetIds: sortedOnce(split(shape.VPCZoneIdentifier)),
     targetGroupArns: sortedOnce([...(shape.TargetGroupARNs ?? []), ...trafficSources(shape, 'elbv2')]),
+    sharedTargetGroupArns: [],
     loadBalancerNames: sortedOnce([...(shape.LoadBalancerNames ?? []), ...trafficSources(shape, 'elb')]),
     healthCheckTypes: sortedOnce(split(shape.HealthCheckType)),
     instances,
@@ -64,6 +65,13 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     scheduledActions: answers.scheduledActions === null ? null : scheduledActionsOf(answers.scheduledActions),
     activities: answers.activities,
   }
+}
+
+/** The same groups, each knowing which of its target groups it shares with others. */
+export function withSharedTargetGroups(groups: readonly Group[]): readonly Group[] {
+  const users = new Map<string, number>()
+  for (const arn of groups.flatMap((group) => group.targetGroupArns)) users.set(arn, (users.get(arn) ?? 0) + 1)
+  return groups.map((group) => ({ ...group, sharedTargetGroupArns: group.targetGroupArns.filter((arn) => (users.get(arn) ?? 0) > 1) }))
 }
 
 function launchTemplateOf(reference: TemplateReference, version: LaunchTemplateVersion): Group['launchTemplate'] {

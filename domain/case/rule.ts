@@ -4,7 +4,7 @@ import type { Place } from '../facts/group.ts'
 import type { Category, Evidence, Finding, Kind, Severity } from '../findings.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy, thresholds } from '../policy.ts'
-import type { Proposal } from '../propose/proposal.ts'
+import type { Outcome, Proposal } from '../propose/proposal.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 
 /** All that is known of one group when the rules are asked: what was observed, what follows from it, and the one proposal. */
@@ -20,8 +20,12 @@ export type Case = {
   readonly required: Float64Array | null
   /** Today's configuration as it really acts: policies without a working alarm are left out, with the reason. */
   readonly scaling: CurrentConfiguration | null
+  /** Why no configuration may be tried by replay on this group; null where one may. */
+  readonly noReplay: string | null
   /** The joint configuration chosen by replay; null when nothing better than today was found or could be tried. */
   readonly proposal: Proposal | null
+  /** What the group is and costs today, as observed; null when the number of instances is not known. */
+  readonly current: Outcome | null
 }
 
 export type Verdict<F extends object = object> =
@@ -33,7 +37,13 @@ export type Verdict<F extends object = object> =
   /** The facts the rule needs were not read or are too few. */
   | { readonly verdict: 'not-assessed'; readonly reason: string }
   /** What was found, in numbers and names; `report/words/` says it. */
-  | { readonly verdict: 'found'; readonly severity: Severity; readonly facts: F }
+  | {
+      readonly verdict: 'found'
+      readonly severity: Severity
+      readonly facts: F
+      /** What following the remedy saves in a month where that is not what the proposal saves; null: its price is not known. */
+      readonly savingsMicroUsdPerMonth?: number | null
+    }
   /** The two above as they were before words moved to `report/`: for rules that have not moved yet. */
   | { readonly verdict: 'healthy'; readonly evidence: readonly Evidence[] }
   | {

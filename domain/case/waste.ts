@@ -40,6 +40,7 @@ function workedOut(c: Case): Waste | Verdict<never> {
   }
   if (!(maximum(observation.inServiceInstances) > 0)) return notApplicable('nothing was in service')
   if (c.scaling === null) return notAssessed('its configuration cannot be replayed')
+  if (c.noReplay !== null) return observation.group.managedBy === null ? notAssessed(c.noReplay) : notApplicable(c.noReplay)
   if (proposal === null || proposal.savingsFraction < policy.wasteFraction) {
     const saved =
       proposal === null ? 'no configuration tried on its own demand' : `the proposal saves ${(100 * proposal.savingsFraction).toFixed(0)} %: less than`

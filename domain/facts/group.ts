@@ -25,6 +25,8 @@ export type Group = {
   readonly availabilityZones: readonly string[]
   readonly subnetIds: readonly string[]
   readonly targetGroupArns: readonly string[]
+  /** Those of its target groups that other groups are attached to as well: their requests are nobody's alone. */
+  readonly sharedTargetGroupArns: readonly string[]
   readonly loadBalancerNames: readonly string[]
   /** EC2, ELB, EBS, VPC_LATTICE. */
   readonly healthCheckTypes: readonly string[]

@@ -107,8 +107,9 @@ export function isNews(known: KnownFinding, runSec: number): boolean {
   return isToldBy(known, runSec) && known.state !== 'ongoing'
 }
 
-/** Money at stake: savings a month, or what a cost finding's period cost more (or less) than expected; null where not known. */
-export function microUsdAtStake({ savingsMicroUsdPerMonth, impactMicroUsd }: Finding): number | null {
+/** Money at stake: savings a month, or what a cost finding's period cost more (or less) than expected; null where not known, and of a gap in room. */
+export function microUsdAtStake({ category, savingsMicroUsdPerMonth, impactMicroUsd }: Finding): number | null {
+  if (category === 'scaling-gap') return null
   const micro = savingsMicroUsdPerMonth ?? impactMicroUsd ?? null
   return micro === null || Number.isNaN(micro) ? null : Math.abs(micro)
 }

@@ -64,7 +64,7 @@ export function observe(group: Group, window: { readonly startSec: number; reado
     networkInBytes: get('networkInBytes'),
     networkOutBytes: get('networkOutBytes'),
     creditBalanceMinimum: get('creditBalanceMinimum'),
-    requests: get('requests'),
+    requests: group.sharedTargetGroupArns.length === 0 ? get('requests') : shareOf(get('requestsPerTarget'), inServiceInstances),
     requestsPerTarget: get('requestsPerTarget'),
     responseTimeSecP95: get('responseTimeSecP95'),
     target5xx: get('target5xx'),
@@ -76,6 +76,11 @@ export function observe(group: Group, window: { readonly startSec: number; reado
     earlierDatapoints,
     rejectedSeries,
   }
+}
+
+/** Of requests to a target group that several groups serve: what its instances get if the load balancer spreads them evenly; null where that was not read. */
+function shareOf(requestsPerTarget: Float64Array | null, inService: Float64Array | null): Float64Array | null {
+  return requestsPerTarget === null || inService === null ? null : requestsPerTarget.map((each, i) => each * at(inService, i))
 }
 
 function gridOf(window: { readonly startSec: number; readonly endSec: number }, series: readonly RawSeries[]): Grid {

@@ -4,17 +4,12 @@ import { measuredBootSec } from '../facts/launches.ts'
 import { HOURS_PER_MONTH } from '../money.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
+import type { ReplayFit } from '../replay/fit.ts'
 import type { Changes } from './changes.ts'
 import type { Chosen } from './choose.ts'
 
 /** What an instance-hour of the group costs: list price, or the effective rate of Cost Explorer's tag answer. */
 export type Rate = { readonly microUsdPerInstanceHour: number; readonly source: 'list-price' | 'cost-explorer' }
-
-export type ReplayFit = {
-  readonly instanceHoursErrorFraction: number
-  readonly overloadMinutesPerWeekObserved: number
-  readonly overloadMinutesPerWeekReplayed: number
-}
 
 /** What a configuration does with the window's demand. Money is null where no price is known. */
 export type Outcome = { readonly microUsdPerMonth: number | null; readonly instanceHoursPerMonth: number; readonly overloadMinutesPerWeek: number }
@@ -52,13 +47,13 @@ type Facts = {
 
 /**
  * The chosen configuration as people read it. Replayed figures are scaled by how the replay of today's configuration compares
- * with what was observed, so that before and after stand on the same ground.
+ * with what was observed, so that before and after stand on the same ground: nothing is proposed where that is far off.
  */
 export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
   const { tried, ground } = chosen
   const { demand, current, replayFit, rate } = facts
   const days = ground.load.demandVcpu.length / 1440
-  const scale = 1 / Math.min(1.25, Math.max(0.8, 1 + replayFit.instanceHoursErrorFraction))
+  const scale = 1 / (1 + replayFit.instanceHoursErrorFraction)
   const today = chosen.todayCostPerHour
   const hours = ((tried.cost / tried.candidate.costPerHour) * scale * HOURS_PER_MONTH) / (days * 24)
   const ratio = tried.candidate.costPerHour / today
@@ -69,15 +64,21 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
   }
   const doubts = doubtsOf(chosen, facts)
   const before = current.microUsdPerMonth
+  const savings = before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth
   return {
     changes: chosen.changes,
     replay,
-    savingsMicroUsdPerMonth: before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth,
-    savingsRangeMicroUsdPerMonth: before === null ? null : [Math.round(before * chosen.range[0]), Math.round(before * chosen.range[1])],
+    savingsMicroUsdPerMonth: savings,
+    savingsRangeMicroUsdPerMonth: before === null || savings === null ? null : rangeAround(savings, before, chosen.range),
     savingsFraction: 1 - (hours * ratio) / current.instanceHoursPerMonth,
     confidence: doubts.some((d) => d.grave) ? 'low' : doubts.length > 0 ? 'medium' : 'high',
     doubts: doubts.map((d) => d.text),
   }
+}
+
+/** The shares of the range in money; rounding does not push the estimate out of its own range. */
+function rangeAround(savings: number, before: number, [low, high]: Chosen['range']): readonly [number, number] {
+  return [Math.min(savings, Math.round(before * low)), Math.max(savings, Math.round(before * high))]
 }
 
 type Doubt = { readonly text: string; readonly grave: boolean }

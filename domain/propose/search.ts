@@ -77,7 +77,8 @@ export function cheapest(candidates: readonly Candidate[], ground: Ground, costL
     .sort((a, b) => a.bound - b.bound)
   let best: Tried | null = null
   let bestCost = costLimit
-  let delayCost = LEAST_DELAY_COST
+  // until something is found nothing is passed over but what cannot be cheap enough: "none saves so much" must be true
+  let delayCost = 1
   for (const { candidate, bound } of bounded) {
     if (bound * delayCost >= bestCost) break
     const tried = attempt(candidate, ground, bestCost / leverFactor(candidate), allowed, allowedStressed)

@@ -4,10 +4,10 @@ import { microUsdPerThousandRequests } from '../spend/attribution.ts'
 
 /**
  * What a thousand requests cost a group behind a load balancer: its instances at their rate over the requests of the same steps. null
- * for a group without requests, and where none of its steps has both.
+ * for a group without requests of its own (a shared target group's are nobody's alone), and where none of its steps has both.
  */
-export function requestCost({ grid, inServiceInstances, requests }: Observation, microUsdPerInstanceHour: number | null): number | null {
-  if (inServiceInstances === null || requests === null || microUsdPerInstanceHour === null) return null
+export function requestCost({ group, grid, inServiceInstances, requests }: Observation, microUsdPerInstanceHour: number | null): number | null {
+  if (inServiceInstances === null || requests === null || microUsdPerInstanceHour === null || group.sharedTargetGroupArns.length > 0) return null
   let instanceHours = 0
   let served = 0
   for (let i = 0; i < grid.length; i++) {

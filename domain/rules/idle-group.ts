@@ -1,52 +1,55 @@
-import { healthy, type Rule } from '../case/rule.ts'
+import { type Case, inOrder, notApplicable, notAssessed, type Rule } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
-import { isWaste, proposalEvidence, wasteOf } from '../case/waste.ts'
 import type { Observation } from '../observe/observation.ts'
-import { mean, quantile, sum } from '../series.ts'
+import { maximum, mean, quantile, sum } from '../series.ts'
 
-export const idleGroup: Rule = {
+export type IdleGroupFacts = {
+  /** The 99.9th percentile; null where it was never observed. */
+  readonly cpuPercent: number | null
+  /** Sent by each instance, mean over the window; null where traffic was not read. */
+  readonly networkBytesPerSec: number | null
+  /** Other groups answer its target group too: what is asked there is not counted as its own. */
+  readonly sharesTargetGroup: boolean
+  /** What it costs, and so what removing it saves; null where the price is not known. */
+  readonly costMicroUsdPerMonth: number | null
+  readonly managedBy: string | null
+  readonly thresholds: { readonly cpuPercent: number; readonly networkBytesPerSec: number }
+}
+
+/** Idleness does not depend on whether a smaller configuration exists: that a group stands at its redundancy floor does not make it useful. */
+export const idleGroup: Rule<IdleGroupFacts> = {
   kind: 'idle-group',
   category: 'overprovisioned',
   summary: 'did no meaningful work in the whole window',
-  thresholds: ['wasteFraction', 'idleCpuPercent', 'idleNetworkBytesPerSec', 'mediumSavingsUsdPerMonth', 'highSavingsUsdPerMonth', 'criticalSavingsUsdPerMonth'],
+  thresholds: ['idleCpuPercent', 'idleNetworkBytesPerSec', 'mediumSavingsUsdPerMonth', 'highSavingsUsdPerMonth', 'criticalSavingsUsdPerMonth'],
   bestPractices: ['COST09-BP03', 'COST06-BP03', 'SUS02-BP03'],
   assess: (c) => {
-    const waste = wasteOf(c)
-    if (!isWaste(waste)) return waste
-    const { observation, policy } = c
+    const { observation, demand, policy, current } = c
+    const { group } = observation
+    if (demand.kind === 'insufficient' || observation.inServiceInstances === null)
+      return notAssessed(demand.kind === 'insufficient' ? demand.reason : 'the number of instances in service is not known')
+    if (!(maximum(observation.inServiceInstances) > 0)) return notApplicable('nothing was in service')
     const cpu = quantile(observation.cpuPercentAverage as Float64Array, 0.999)
     const network = networkBytesPerSecPerInstance(observation)
-    const requests = observation.requests === null ? 0 : sum(observation.requests)
-    const evidence = [
-      {
-        statement: `CPU stayed at or under ${cpu.toFixed(1)} % in 99.9 % of the window`,
-        metric: 'CPUUtilization',
-        value: cpu,
-        unit: 'percent',
-        threshold: policy.idleCpuPercent,
-      },
-      ...(Number.isNaN(network)
-        ? []
-        : [
-            {
-              statement: `each instance sent ${network.toFixed(0)} bytes a second on average`,
-              metric: 'NetworkOut',
-              value: network,
-              unit: 'bytes a second',
-              threshold: policy.idleNetworkBytesPerSec,
-            },
-          ]),
-    ]
-    if (!(cpu <= policy.idleCpuPercent) || network > policy.idleNetworkBytesPerSec || requests > 0) return healthy(...evidence)
-    return {
-      verdict: 'found',
-      severity: savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy),
-      title: `${observation.group.name} did no work in the whole window: delete it, or set it to zero until somebody asks`,
-      evidence: [...evidence, proposalEvidence(waste, observation)],
-      remedy:
-        'Ask the owner. If nobody needs it, set minimum, desired and maximum to 0 (that can be undone), and delete it a month later. Until then the proposal shrinks it to what redundancy asks.',
+    const requests = ownRequests(c)
+    const cost = current?.microUsdPerMonth ?? null
+    const facts: IdleGroupFacts = {
+      cpuPercent: Number.isNaN(cpu) ? null : cpu,
+      networkBytesPerSec: Number.isNaN(network) ? null : network,
+      sharesTargetGroup: group.sharedTargetGroupArns.length > 0,
+      costMicroUsdPerMonth: cost,
+      managedBy: group.managedBy,
+      thresholds: { cpuPercent: policy.idleCpuPercent, networkBytesPerSec: policy.idleNetworkBytesPerSec },
     }
+    if (!(cpu <= policy.idleCpuPercent) || network > policy.idleNetworkBytesPerSec || requests > 0) return inOrder(facts)
+    if (Number.isNaN(network) && Number.isNaN(requests)) return notAssessed('CPU is quiet, but neither its traffic nor its requests were read')
+    return { verdict: 'found', severity: savingsSeverity(cost, policy), facts, savingsMicroUsdPerMonth: cost }
   },
+}
+
+/** Requests that its own instances served; NaN where none were read, or where they are other groups' too. */
+function ownRequests({ observation: { group, requests } }: Case): number {
+  return requests === null || group.sharedTargetGroupArns.length > 0 ? Number.NaN : sum(requests)
 }
 
 /** Bytes an instance sent a second, mean over the window; NaN when traffic or instances were not observed. */

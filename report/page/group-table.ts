@@ -6,7 +6,7 @@ import { label, moneyOr, nameOf, numberOr, placeOf } from './words.ts'
 
 /** One line of the table of groups; `anchor` is where the page says more of it, null where it does not. */
 export function groupLine({ group, findings, worst }: GroupWithFindings, anchor: string | null, currency: string): Html {
-  const saves = group.proposal?.estimatedMonthlySavings?.amount
+  const saves = group.estimatedMonthlySavings?.amount
   const kinds = findings.map(({ kind }) => kind).join(', ')
   const name = nameOf(group.name)
   return html`<tr><td>${worst === null ? null : label(worst)}<th scope="row">${anchor === null ? name : html`<a href="#${anchor}">${name}</a>`}<small>${placeOf(group)}${

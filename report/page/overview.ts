@@ -3,31 +3,29 @@ import { formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { minuteFromIso } from '../time.ts'
 import { type Html, html } from './html.ts'
-import { counted, label } from './words.ts'
+import { counted, label, numberOr } from './words.ts'
 
 /** What was looked at, when, and the four sums: money, risk, findings, coverage. */
 export function overview(report: Report): Html {
   const { window, summary, currency } = report
   const { groups, places, findings, current, estimatedMonthlySavings: saved, estimatedMonthlyAddedCost: added } = summary
   const judged = groups.withFindings + groups.healthy
-  const share = current.usdPerMonth > 0 ? `${formatNumber((saved.amount / current.usdPerMonth) * 100, 0)} % of ` : 'of '
+  const cost = current.usdPerMonth
+  const share = cost !== null && saved !== null && cost > 0 ? `${formatNumber((saved.amount / cost) * 100, 0)} % of ` : 'of '
   const unpriced = summary.groupsWithoutPrice > 0 ? `; no price is known for ${counted(summary.groupsWithoutPrice, 'group')}` : ''
-  const adds = added.amount > 0 ? `; closing gaps would add ${formatMoney(added.amount, currency)}` : ''
+  const adds = added !== null && added.amount > 0 ? `; closing gaps would add ${formatMoney(added.amount, currency)}` : ''
   const unaudited = places.notAudited > 0 ? `; ${placesInWords(report)} not audited, or not to the end` : ''
   return html`<h1>${titleOf(report)}</h1><p class="meta">${minuteFromIso(window.start)} to ${minuteFromIso(window.end)} UTC</p><div class="cards">${[
     judged === 0
       ? card('Money', 'not known', 'no group could be judged', null)
-      : card(
-          'Money',
-          formatMoney(saved.amount, currency),
-          'a month could be saved',
-          html`${share}${formatMoney(current.usdPerMonth, currency)} a month${adds}${unpriced}`,
-        ),
+      : cost === null || saved === null
+        ? card('Money', 'not known', 'no price is known for any group', null)
+        : card('Money', formatMoney(saved.amount, currency), 'a month could be saved', html`${share}${formatMoney(cost, currency)} a month${adds}${unpriced}`),
     judged === 0
       ? card('Risk', 'not known', 'no group could be judged', null)
       : card(
           'Risk',
-          formatNumber(current.overloadMinutesPerWeek, 0),
+          numberOr(current.overloadMinutesPerWeek, 0),
           'overloaded minutes a week',
           html`${counted(findings.byCategory['scaling-gap'], 'scaling gap')}`,
         ),
@@ -54,7 +52,7 @@ export function titleOf({ window, summary }: Report): string {
 
 /** The sums in a line, for the bar that stays in sight. */
 export function standing({ summary, currency }: Report): string {
-  const saved = summary.estimatedMonthlySavings.amount
+  const saved = summary.estimatedMonthlySavings?.amount ?? 0
   return [
     ...(saved > 0 ? [`${formatMoney(saved, currency)} a month to save`] : []),
     counted(summary.findings.byCategory['scaling-gap'], 'scaling gap'),

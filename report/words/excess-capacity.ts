@@ -1,10 +1,17 @@
 import * as z from 'zod'
-import type { ExcessCapacityFacts } from '../../domain/rules/excess-capacity.ts'
+import type { ExcessCapacityFacts, Setting } from '../../domain/rules/excess-capacity.ts'
 import { savingEvidence, savingFacts } from './saving.ts'
 import { nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
 
 const sizes = { 'fixed-size': 'its fixed size', 'minimum-size': 'its minimum size', 'desired-capacity': 'its desired capacity' } as const
+
+const settings: Readonly<Record<Setting, string>> = {
+  'minimum-size': 'its minimum size',
+  'scheduled-actions': 'its scheduled actions',
+  'instance-type': 'its instance type',
+  'scaling-policies': 'its scaling policies',
+}
 
 export const excessCapacity: Words<ExcessCapacityFacts> = {
   facts: z.strictObject({
@@ -15,11 +22,31 @@ export const excessCapacity: Words<ExcessCapacityFacts> = {
     busiestInstances: z.number(),
     atFloorFraction: z.number(),
     thresholds: z.strictObject({ excessFraction: z.number(), atFloorFraction: z.number() }),
+    rest: z
+      .strictObject({
+        ranInstances: z.number(),
+        proposedInstances: z.number(),
+        moves: z.array(z.enum(['minimum-size', 'scheduled-actions', 'instance-type', 'scaling-policies'])),
+      })
+      .nullable()
+      .default(null),
     saving: savingFacts,
   }),
-  title: ({ keptInstances, askedInstances, because, size }, about) =>
-    `${nameOf(about)} keeps ${keptInstances?.toFixed(0)} instances where demand asks for ${askedInstances?.toFixed(1)} on average, because of ${sizes[because]} of ${size}`,
-  evidence: ({ keptInstances, askedInstances, busiestInstances, atFloorFraction, thresholds, saving }) => [
+  title: ({ keptInstances, askedInstances, because, size, rest }, about) =>
+    rest !== null
+      ? `${nameOf(about)} runs ${rest.ranInstances.toFixed(1)} instances on average where ${rest.proposedInstances.toFixed(1)} can serve its demand${rest.moves.length === 0 ? '' : `, because of ${rest.moves.map((setting) => settings[setting]).join(' and ')}`}`
+      : `${nameOf(about)} keeps ${keptInstances?.toFixed(0)} instances where demand asks for ${askedInstances?.toFixed(1)} on average, because of ${sizes[because]} of ${size}`,
+  evidence: ({ keptInstances, askedInstances, busiestInstances, atFloorFraction, thresholds, rest, saving }) => [
+    ...(rest === null
+      ? []
+      : [
+          {
+            statement: `ran ${rest.ranInstances.toFixed(1)} instances on average; the same demand takes ${rest.proposedInstances.toFixed(1)} under the proposal`,
+            metric: 'GroupInServiceInstances',
+            value: rest.ranInstances,
+            unit: 'instances',
+          },
+        ]),
     ...(keptInstances === null || askedInstances === null
       ? []
       : [
@@ -39,5 +66,8 @@ export const excessCapacity: Words<ExcessCapacityFacts> = {
     },
     savingEvidence(saving),
   ],
-  remedy: () => 'Lower the floor to what redundancy and the busiest hours ask, and let a target-tracking policy carry the rest: the proposal has the figures.',
+  remedy: ({ rest }) =>
+    rest !== null
+      ? 'Make the proposed change: its figures were tried on this group.'
+      : 'Lower the floor to what redundancy and the busiest hours ask, and let a target-tracking policy carry the rest: the proposal has the figures.',
 }

@@ -2,6 +2,7 @@ import type { Verdict } from '../../domain/case/rule.ts'
 import { type Evidence, type Finding, isAsSaid, type Kind } from '../../domain/findings.ts'
 import { cannotLaunch } from './cannot-launch.ts'
 import { excessCapacity } from './excess-capacity.ts'
+import { idleGroup } from './idle-group.ts'
 import { launchFailures } from './launch-failures.ts'
 import { maxSizeReached } from './max-size-reached.ts'
 import { unusedCommitment } from './unused-commitment.ts'
@@ -12,6 +13,7 @@ import type { About, Text, Words } from './words.ts'
 const words: Partial<Record<Kind, Words<any>>> = {
   'cannot-launch': cannotLaunch,
   'excess-capacity': excessCapacity,
+  'idle-group': idleGroup,
   'launch-failures': launchFailures,
   'max-size-reached': maxSizeReached,
   'unused-commitment': unusedCommitment,

@@ -29,6 +29,7 @@ export function groupNamed(name: string, facts: Partial<Group> = {}): Group {
     availabilityZones: ['us-east-1a', 'us-east-1b'],
     subnetIds: [],
     targetGroupArns: [],
+    sharedTargetGroupArns: [],
     loadBalancerNames: [],
     healthCheckTypes: ['EC2'],
     instances: [],
@@ -147,7 +148,7 @@ export function proposalThat(facts: Partial<Proposal> = {}): Proposal {
 }
 
 export function judgementOf(group: Group, facts: Partial<Judgement> = {}): Judgement {
-  return {
+  return withSoundCosts({
     accountId: group.accountId,
     region: group.region,
     name: group.name,
@@ -165,7 +166,15 @@ export function judgementOf(group: Group, facts: Partial<Judgement> = {}): Judge
     curves: null,
     need: null,
     ...facts,
-  }
+  })
+}
+
+/** What a proposal saves is what the group costs less what it would. */
+function withSoundCosts(judgement: Judgement): Judgement {
+  const { proposal, current } = judgement
+  const saves = proposal?.savingsMicroUsdPerMonth ?? null
+  if (proposal === null || saves === null || current === null || current.microUsdPerMonth === null) return judgement
+  return { ...judgement, proposal: { ...proposal, replay: { ...proposal.replay, microUsdPerMonth: current.microUsdPerMonth - saves } } }
 }
 
 /** A place that holds these groups; `breaksAfter` of them its series turn out to be broken (a ReadError given by the test). */

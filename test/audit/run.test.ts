@@ -55,7 +55,7 @@ describe('an audit run', () => {
       ),
     )
     expect(report.summary.groups).toEqual({ discovered: 5, withFindings: 2, healthy: 1, insufficientData: 1, suppressed: 1 })
-    expect(report.summary.estimatedMonthlySavings.amount).toBe(420.48)
+    expect(report.summary.estimatedMonthlySavings?.amount).toBe(420.48)
     expect(report.places.map((place) => [place.region, place.groups, place.unread.length])).toEqual([
       ['eu-west-1', 2, 1],
       ['us-east-1', 3, 0],

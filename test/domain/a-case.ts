@@ -33,6 +33,7 @@ export function aGroup(changes: Partial<Group> = {}): Group {
     availabilityZones: ['eu-west-1a', 'eu-west-1b'],
     subnetIds: ['subnet-a', 'subnet-b'],
     targetGroupArns: [TARGET_GROUP_ARN],
+    sharedTargetGroupArns: [],
     loadBalancerNames: [],
     healthCheckTypes: ['EC2', 'ELB'],
     instances: instancesIn({ 'eu-west-1a': 2, 'eu-west-1b': 2 }),
@@ -214,6 +215,8 @@ export function aCase(
     overload,
     required: null,
     scaling: null,
+    noReplay: null,
+    current: null,
     proposal: (changes.proposal ?? null) as Proposal | null,
   })
 }

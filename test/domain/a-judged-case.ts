@@ -86,11 +86,13 @@ export type Given = {
   readonly overload?: Overload | null
   readonly required?: Float64Array | null
   readonly scaling?: Partial<CurrentConfiguration['configuration']> | null
+  readonly noReplay?: string
   readonly proposal?: Partial<Proposal> | null
+  readonly current?: Case['current']
 }
 
 /** Four instances in service where demand asks for two, and a proposal that saves half. */
-export function aJudgedCase({ group, place, observation, policy, demand, overload, required, scaling, proposal }: Given = {}): Case {
+export function aJudgedCase({ group, place, observation, policy, demand, overload, required, scaling, noReplay, proposal, current }: Given = {}): Case {
   return deepFrozen({
     observation: anObservation({ group: aGroup(group), ...observation }),
     place: aPlace(place),
@@ -99,7 +101,9 @@ export function aJudgedCase({ group, place, observation, policy, demand, overloa
     overload: overload === undefined ? anOverload() : overload,
     required: required === undefined ? aSeries(2) : required,
     scaling: scaling === null ? null : aConfiguration(scaling),
+    noReplay: noReplay ?? null,
     proposal: proposal === null ? null : aProposal(proposal),
+    current: current === undefined ? { microUsdPerMonth: 600_000_000, instanceHoursPerMonth: 5600, overloadMinutesPerWeek: 2 } : current,
   })
 }
 

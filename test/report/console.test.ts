@@ -27,7 +27,7 @@ describe('the console report', () => {
 
   it('puts money, risk and coverage before anything else', () => {
     const [, , money, risk, findings, covered] = text.split('\n')
-    expect(money).toContain('$2,522.88 a month; the proposals below would save $210.24')
+    expect(money).toContain('$2,522.88 a month; the findings below would save $210.24')
     expect(money).toContain('spend $40.00 on closing gaps')
     expect(risk).toContain('2 scaling gaps')
     expect(findings).toContain('1 critical, 2 high, 1 medium, 0 low')

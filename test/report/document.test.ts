@@ -39,7 +39,7 @@ const documentOf = (parts: ReportParts): Report => reportOf('id', reportContent(
 const groupKinds = [...kindsByCategory.overprovisioned, ...kindsByCategory['scaling-gap']]
 const micro = fc.integer({ min: 0, max: 1e13 })
 
-/** Any judgement that keeps the judge's promises: savings of the findings are at most the proposal's, once. */
+/** Any judgement that keeps the judge's promises: a proposal that saves is a finding, which carries the savings; without a price there are none. */
 const judgement = (name: string, accountId: string, region: string): fc.Arbitrary<Judgement> =>
   fc
     .record({
@@ -51,10 +51,11 @@ const judgement = (name: string, accountId: string, region: string): fc.Arbitrar
       proposes: fc.boolean(),
       minutes: fc.double({ min: 0, max: 10080, noNaN: true }),
     })
-    .map(({ status, kinds, severity, cost, savings, proposes, minutes }) => {
+    .map(({ status, kinds, severity, cost, savings: saved, proposes, minutes }) => {
       const group = groupNamed(name, { accountId, region })
+      const savings = cost === null ? null : saved
       const proposal =
-        proposes && status === 'audited'
+        proposes && status === 'audited' && (kinds.length > 0 || (savings ?? 0) <= 0)
           ? proposalThat({ savingsMicroUsdPerMonth: savings, savingsRangeMicroUsdPerMonth: savings === null ? null : [savings - 1, savings + 1] })
           : null
       const findings =
@@ -97,9 +98,14 @@ describe('the report document', () => {
         expect(withFindings + healthy + insufficientData + suppressed).toBe(discovered)
         expect(discovered).toBe(judgements.length)
         const micros = judgements.reduce((sum, j) => sum + (j.current?.microUsdPerMonth ?? 0), 0)
-        expect(microFromUsd(report.summary.current.usdPerMonth)).toBe(micros)
         const saved = judgements.reduce((sum, j) => sum + Math.max(0, j.proposal?.savingsMicroUsdPerMonth ?? 0), 0)
-        expect(microFromUsd(report.summary.estimatedMonthlySavings.amount)).toBe(saved)
+        const { current, estimatedMonthlySavings } = report.summary
+        if (judgements.length > 0 && judgements.every((j) => j.current?.microUsdPerMonth == null)) {
+          expect([current.usdPerMonth, estimatedMonthlySavings]).toEqual([null, null])
+        } else {
+          expect(microFromUsd(current.usdPerMonth ?? Number.NaN)).toBe(micros)
+          expect(microFromUsd(estimatedMonthlySavings?.amount ?? Number.NaN)).toBe(saved)
+        }
       }),
       { numRuns: 150 },
     )
@@ -230,10 +236,10 @@ describe('the schema of the report', () => {
     ['a suppressed group with findings', (report) => Object.assign(first(report), { status: 'suppressed', statusReason: 'tag' })],
     ['a group that is not judged without a reason', (report) => Object.assign(report.groups.find((row) => row.name === 'off') ?? {}, { statusReason: null })],
     ['savings counted twice within a group', (report) => Object.assign(report.findings[0]?.estimatedMonthlySavings ?? {}, { amount: 210.240001 })],
-    ['a total of savings that is off by a micro-dollar', (report) => Object.assign(report.summary.estimatedMonthlySavings, { amount: 210.240001 })],
+    ['a total of savings that is off by a micro-dollar', (report) => Object.assign(report.summary.estimatedMonthlySavings ?? {}, { amount: 210.240001 })],
     [
       'a total cost that is off by a micro-dollar',
-      (report) => Object.assign(report.summary.current, { usdPerMonth: report.summary.current.usdPerMonth + 1e-6 }),
+      (report) => Object.assign(report.summary.current, { usdPerMonth: (report.summary.current.usdPerMonth ?? 0) + 1e-6 }),
     ],
     ['a group that no place counts', (report) => Object.assign(report.places[0] ?? {}, { groups: 1 })],
     ['a number that is none', (report) => Object.assign(first(report).current, { usdPerMonth: Number.NaN })],

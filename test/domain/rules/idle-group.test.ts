@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { idleGroup } from '../../../domain/rules/idle-group.ts'
 import { toldBy } from '../../told.ts'
 import { aSeries } from '../a-case.ts'
-import { aJudgedCase, type Given, proposalSays } from '../a-judged-case.ts'
+import { aJudgedCase, type Given } from '../a-judged-case.ts'
 
 /** Two instances at 5 % CPU that send a thousand bytes a second each, and get no requests. */
 const assess = (observation: Given['observation'] = {}, more: Given = {}) =>
@@ -14,6 +14,17 @@ const assess = (observation: Given['observation'] = {}, more: Given = {}) =>
     }),
   )
 
+/** What the finding saves, whatever the proposal does. */
+const saved = (more: Given = {}) => {
+  const verdict = idleGroup.assess(
+    aJudgedCase({
+      ...more,
+      observation: { cpuPercentAverage: aSeries(5), inServiceInstances: aSeries(2), networkOutBytes: aSeries(2 * 300 * 1000), requests: null },
+    }),
+  )
+  return 'savingsMicroUsdPerMonth' in verdict ? verdict.savingsMicroUsdPerMonth : verdict.verdict
+}
+
 describe('an idle group', () => {
   it('is one whose CPU and traffic are at what agents alone use, or less', () => {
     expect(assess()).toEqual({
@@ -23,10 +34,11 @@ describe('an idle group', () => {
       evidence: [
         { statement: 'CPU stayed at or under 5.0 % in 99.9 % of the window', metric: 'CPUUtilization', value: 5, unit: 'percent', threshold: 5 },
         { statement: 'each instance sent 1000 bytes a second on average', metric: 'NetworkOut', value: 1000, unit: 'bytes a second', threshold: 1000 },
-        proposalSays,
+        { statement: 'its cost, all of which removing it saves', value: 600, unit: 'USD a month' },
       ],
       remedy: expect.stringContaining('Ask the owner.'),
     })
+    expect(saved()).toBe(600_000_000)
   })
 
   it.each([
@@ -48,12 +60,34 @@ describe('an idle group', () => {
     expect(assess(observation).verdict).toBe('found')
   })
 
-  it('is one by its CPU alone where traffic was not read, and says nothing of it', () => {
-    const verdict = assess({ networkOutBytes: null })
-    expect(verdict).toMatchObject({ verdict: 'found', evidence: [{ metric: 'CPUUtilization' }, proposalSays] })
+  it('is one by CPU and requests where traffic was not read, and says nothing of traffic', () => {
+    const verdict = assess({ networkOutBytes: null, requests: aSeries(0) })
+    expect(verdict).toMatchObject({ verdict: 'found', evidence: [{ metric: 'CPUUtilization' }, { value: 600 }] })
   })
 
-  it('is not told of where nothing would be saved', () => {
-    expect(assess({}, { proposal: null }).verdict).toBe('healthy')
+  it('cannot be told by CPU alone: a relay or a file server has quiet CPU', () => {
+    expect(assess({ networkOutBytes: null }).verdict).toBe('not-assessed')
+  })
+
+  it('is idle at its redundancy floor too, where nothing smaller is proposed', () => {
+    expect(assess({}, { proposal: null })).toMatchObject({ verdict: 'found', remedy: expect.not.stringContaining('proposal') })
+    expect(saved({ proposal: null })).toBe(600_000_000)
+  })
+
+  it('is told apart by its own traffic where other groups answer the same target group', () => {
+    const shared = { group: { sharedTargetGroupArns: ['arn:blue-and-green'] } }
+    expect(assess({ requests: aSeries(9) }).verdict).toBe('healthy')
+    expect(assess({ requests: aSeries(9) }, shared).verdict).toBe('found')
+    expect(assess({ requests: aSeries(9), networkOutBytes: aSeries(2 * 300 * 1001) }, shared).verdict).toBe('healthy')
+  })
+
+  it('has a saving that is unknown where its price is', () => {
+    const current = { microUsdPerMonth: null, instanceHoursPerMonth: 1460, overloadMinutesPerWeek: 0 }
+    expect(assess({}, { current })).toMatchObject({ verdict: 'found', severity: 'medium' })
+    expect(saved({ current })).toBeNull()
+  })
+
+  it('is told of its owner where something else manages it', () => {
+    expect(assess({}, { group: { managedBy: 'EKS' } })).toMatchObject({ verdict: 'found', remedy: expect.stringMatching(/^EKS manages/) })
   })
 })

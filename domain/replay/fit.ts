@@ -1,0 +1,45 @@
+import type { Demand } from '../demand/demand.ts'
+import type { Overload } from '../demand/overload.ts'
+import type { Observation } from '../observe/observation.ts'
+import type { Policy } from '../policy.ts'
+import { mean } from '../series.ts'
+import type { CurrentConfiguration } from './configuration.ts'
+
+/** How the replay of today's configuration compares with what really ran. */
+export type ReplayFit = {
+  /** Replayed over observed instance-hours, less one. */
+  readonly instanceHoursErrorFraction: number
+  readonly overloadMinutesPerWeekObserved: number
+  readonly overloadMinutesPerWeekReplayed: number
+}
+
+export function fitOf(
+  observation: Observation,
+  replayed: { readonly instanceMinutes: number; readonly overloadMinutes: number },
+  overload: Overload,
+  demand: Demand,
+): ReplayFit {
+  const minutes = (observation.grid.length * observation.grid.stepSec) / 60
+  const observedMinutes = mean(observation.inServiceInstances as Float64Array) * minutes
+  return {
+    instanceHoursErrorFraction: observedMinutes === 0 ? 0 : replayed.instanceMinutes / observedMinutes - 1,
+    overloadMinutesPerWeekObserved: overload.minutesPerWeek,
+    overloadMinutesPerWeekReplayed: (replayed.overloadMinutes / demand.spanDays) * 7,
+  }
+}
+
+/**
+ * Why nothing may be concluded from a replay of this group, with what would help; null where the replay of today comes near enough to what ran.
+ * A replay that cannot tell what happened cannot tell what would.
+ */
+export function misfitOf(fit: ReplayFit, { notReplayed }: CurrentConfiguration, { group }: Observation, policy: Policy): string | null {
+  const error = fit.instanceHoursErrorFraction
+  if (Math.abs(error) <= policy.replayOffFraction) return null
+  const off = `model check failed: a replay of today's settings gives ${(100 * Math.abs(error)).toFixed(0)} % ${error < 0 ? 'fewer' : 'more'} instance-hours than really ran`
+  const seesSize = group.enabledMetrics.includes('GroupDesiredCapacity')
+  const help = [
+    ...(notReplayed.length === 0 ? [] : [`part of what scales it can't be replayed (${notReplayed.join('; ')})`]),
+    ...(seesSize ? [] : ['group metrics would show which size was asked for when (enable-metrics-collection is free)']),
+  ]
+  return `${off}${help.length === 0 ? '; something the audit does not see sets its size' : `; ${help.join('; ')}`}`
+}
