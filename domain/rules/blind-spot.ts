@@ -1,6 +1,6 @@
 import { type Case, healthy, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
-import { autoScalingCommand } from '../facts/command.ts'
 import type { Alarm, Group, ScalingPolicy } from '../facts/group.ts'
+import { autoScalingCommand } from '../facts/shell.ts'
 import type { Evidence } from '../findings.ts'
 import type { Observation } from '../observe/observation.ts'
 
@@ -46,7 +46,7 @@ function groupMetricsGap(group: Group): Gap | null {
       unit: 'metrics',
       threshold: 0,
     },
-    remedy: `Group metrics are free: ${autoScalingCommand(group, 'enable-metrics-collection', '--granularity', '1Minute')}`,
+    remedy: `Group metrics are free: ${autoScalingCommand(group, 'enable-metrics-collection', { Granularity: '1Minute' })}`,
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Case, healthy, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
-import { autoScalingCommand } from '../facts/command.ts'
+import { autoScalingCommand } from '../facts/shell.ts'
 import type { Observation } from '../observe/observation.ts'
 import { at } from '../series.ts'
 
@@ -42,7 +42,7 @@ function assess({ observation, policy }: Case): Verdict {
     ],
     remedy: managed
       ? `${group.managedBy} manages the group and watches its own tasks or nodes; if the load balancer should decide, turn on ELB checks there.`
-      : `Set a grace period that covers the boot, then: ${autoScalingCommand(group, 'update-auto-scaling-group', '--health-check-type', 'ELB')}`,
+      : `Set a grace period that covers the boot, then: ${autoScalingCommand(group, 'update-auto-scaling-group', { HealthCheckType: 'ELB' })}`,
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Case, healthy, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
 import { severityGivenOverload } from '../case/severity.ts'
-import { autoScalingCommand } from '../facts/command.ts'
 import type { Group } from '../facts/group.ts'
+import { autoScalingCommand } from '../facts/shell.ts'
 import type { Severity } from '../findings.ts'
 import { severities } from '../findings.ts'
 
@@ -73,7 +73,7 @@ function assess({ observation: { group }, overload, policy }: Case): Verdict {
       },
       ...suspended.map((name) => ({ statement: `${name} is suspended: ${processOf(name).consequence}.` })),
     ],
-    remedy: `${group.managedBy === null ? '' : `Ask why ${group.managedBy}, which manages the group, or an operator suspended it. `}When the reason has passed, resume: ${autoScalingCommand(group, 'resume-processes', '--scaling-processes', ...suspended)}`,
+    remedy: `${group.managedBy === null ? '' : `Ask why ${group.managedBy}, which manages the group, or an operator suspended it. `}When the reason has passed, resume: ${autoScalingCommand(group, 'resume-processes', { ScalingProcesses: suspended })}`,
   }
 }
 

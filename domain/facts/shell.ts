@@ -1,3 +1,5 @@
+import type { Group } from './group.ts'
+
 /** Lines for a POSIX shell and the AWS CLI that mean what they say whatever the names in them are. */
 
 /** A fragment that is shell already (it holds a variable on purpose), in place of a value to be quoted. */
@@ -36,6 +38,11 @@ export function commandLine({ service, operation, region, parameters }: Call): s
   const options = given.filter((entry) => !inJson.includes(entry)).map(([name, value]) => option(kebab(name), value))
   const input = inJson.length === 0 ? [] : [`--cli-input-json ${quoted(asciiJson(Object.fromEntries(inJson)))}`]
   return ['aws', service, operation, '--region', quoted(asciiJson(region).slice(1, -1)), ...input, ...options].join(' ')
+}
+
+/** An AWS CLI command on one group. */
+export function autoScalingCommand({ region, name }: Group, operation: string, parameters: Call['parameters']): string {
+  return commandLine({ service: 'autoscaling', operation, region, parameters: { AutoScalingGroupName: name, ...parameters } })
 }
 
 /** A remark between command lines; what would end the line or act on a terminal is escaped. */
