@@ -1,5 +1,6 @@
 import { leaveUnjudged } from '../domain/judge.ts'
 import { placeKey } from '../domain/known/coverage.ts'
+import type { BilledRates } from '../domain/reconcile/group-rate.ts'
 import { groupRow } from '../report/group-row.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
@@ -9,7 +10,7 @@ import { keptCharts } from './kept-charts.ts'
 import type { Judge } from './place.ts'
 import type { Entry, Page } from './plan.ts'
 import type { RunIo, RunSettings } from './run-io.ts'
-import { type BilledRates, rateBy } from './spend.ts'
+import { rateBy } from './spend.ts'
 
 /** What inspecting a page takes. */
 export type PageIo = Pick<RunIo, 'openFleet'> & { readonly settings: Pick<RunSettings, 'policy'>; readonly judge: Judge }

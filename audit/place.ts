@@ -2,13 +2,13 @@ import type { Place } from '../domain/facts/group.ts'
 import { type Judgement, leaveUnjudged } from '../domain/judge.ts'
 import type { Observation } from '../domain/observe/observation.ts'
 import type { Policy } from '../domain/policy.ts'
-import type { Rate } from '../domain/propose/proposal.ts'
+import type { RateAnswer } from '../domain/propose/proposal.ts'
 import type { OpenPlace, PlaceSource } from './io.ts'
 import { ReadError } from './read-error.ts'
 import type { RateOf } from './spend.ts'
 
 /** Judges one group: `judge` of the domain, or another in its stead. */
-export type Judge = (observation: Observation, place: Place, rate: Rate | null, policy: Policy) => Judgement
+export type Judge = (observation: Observation, place: Place, rate: RateAnswer, policy: Policy) => Judgement
 
 /** How one place is audited. */
 export type PlaceAudit = {

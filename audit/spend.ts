@@ -2,13 +2,15 @@ import type { Place } from '../domain/facts/group.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Observation } from '../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
-import type { Rate } from '../domain/propose/proposal.ts'
+import type { RateAnswer } from '../domain/propose/proposal.ts'
+import { type BilledRates, groupRate } from '../domain/reconcile/group-rate.ts'
 import { dailyCostOfGroups, effectiveRatesOf } from '../domain/spend/attribution.ts'
 import { secondOpinion } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
 import type { DayRange } from '../domain/spend/settled.ts'
-import { judgeSpend } from '../domain/spend/spend.ts'
+import { judgeSpend, type SpendJudgement } from '../domain/spend/spend.ts'
+import { typeRates } from '../domain/spend/type-rates.ts'
 import { awsAnomalyRow, budgetsSection } from '../report/aws-opinions.ts'
 import type { ReportCost } from '../report/cost-schema.ts'
 import { costSection } from '../report/cost-section.ts'
@@ -27,11 +29,8 @@ export type SpendAudit = {
 /** Effective micro-dollars of compute by the group's name, day by day from `firstDay`: the settled days of the window; null where there is no row. */
 export type BilledDays = { readonly firstDay: number; readonly groups: readonly (readonly [name: string, microUsd: readonly (number | null)[]])[] }
 
-/** Micro-dollars an instance-hour, by the group's name. */
-export type BilledRates = readonly (readonly [name: string, microUsdPerInstanceHour: number])[]
-
-/** The rate to price a group with; null when neither the bill nor the price list knows one. */
-export type RateOf = (observation: Observation, place: Place) => Rate | null
+/** The rate to price a group with, or why there is none. */
+export type RateOf = (observation: Observation, place: Place) => RateAnswer
 
 /** Reads and judges the bill. One that cannot be read is said so in the report, and groups are priced by the list. */
 export async function auditSpend(
@@ -46,7 +45,7 @@ export async function auditSpend(
     return {
       findings: [],
       cost: { notAssessed: unread === null ? [] : [{ subject: 'spend', reason: unread }] },
-      billedRates: [],
+      billedRates: { startDay: 0, endDay: 0, groups: [], types: [] },
       billedDays: { firstDay: 0, groups: [] },
     }
   }
@@ -70,10 +69,7 @@ export async function auditSpend(
   return {
     findings: judged.findings,
     cost: missing.length === 0 ? cost : { ...cost, notAssessed: [...cost.notAssessed, ...missing] },
-    // a rate of nothing is no price: the bill is then not complete
-    billedRates: [...effectiveRatesOf(judged.cost.attribution)].flatMap(([name, { microUsdPerInstanceHour: micro }]) =>
-      micro > 0 ? [[name, micro] as const] : [],
-    ),
+    billedRates: billedRates(judged.cost, tables),
     billedDays: billedDays(
       tables.find((table) => table.provider === undefined && table.currency === currency && table.dimensions.join() === 'TAG'),
       judged.cost.settled,
@@ -86,12 +82,25 @@ function billedDays(byTag: DailySpend | undefined, settled: DayRange | null): Bi
   return { firstDay: settled.startDay, groups: [...dailyCostOfGroups(byTag, settled)] }
 }
 
-/** What the group's instance-hours really cost by the tag, or else its type's on-demand price. */
-export function rateBy(billedRates: BilledRates): RateOf {
-  const billed = new Map(billedRates)
+function billedRates({ attribution, settled }: SpendJudgement['cost'], tables: readonly DailySpend[]): BilledRates {
+  const range = settled ?? { startDay: 0, endDay: 0 }
+  return {
+    ...range,
+    // a rate of nothing is no price: the bill is then not complete
+    groups: [...effectiveRatesOf(attribution)].flatMap(([name, { microUsdPerInstanceHour: micro, instanceHours, days, mixed }]) =>
+      micro > 0 ? [[name, { microUsdPerDay: (micro * instanceHours) / days, quantityPerDay: instanceHours / days, mixed }] as const] : [],
+    ),
+    types: [...typeRates(tables, range)],
+  }
+}
+
+/** What the group's instance-hours really cost by the bill, or else its type's on-demand price. */
+export function rateBy(billed: BilledRates): RateOf {
+  const groups = new Map(billed.groups)
+  const types = new Map(billed.types)
   return (observation, place) => {
-    const micro = billed.get(observation.group.name)
-    return micro === undefined ? listPrice(observation, place) : { microUsdPerInstanceHour: micro, source: 'cost-explorer' }
+    const { name, instanceType } = observation.group
+    return groupRate(observation, place, billed, groups.get(name), instanceType === null ? undefined : types.get(instanceType))
   }
 }
 
@@ -109,10 +118,4 @@ async function spendAnswer(source: FleetSource): Promise<SpendAnswer> {
     if (!(error instanceof ReadError)) throw error
     return { tables: [], unread: error.message }
   }
-}
-
-/** The on-demand price of the group's type in its place. */
-function listPrice({ group }: Observation, place: Place): Rate | null {
-  const price = group.instanceType === null ? undefined : place.prices?.get(group.instanceType)
-  return price === undefined ? null : { microUsdPerInstanceHour: price.microUsdPerHour, source: 'list-price' }
 }

@@ -12,7 +12,7 @@ import type { Observation } from './observe/observation.ts'
 import type { Policy } from './policy.ts'
 import { choose } from './propose/choose.ts'
 import { type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
-import { type Outcome, type Proposal, proposalOf, type Rate, refusalOf } from './propose/proposal.ts'
+import { type Outcome, type Proposal, proposalOf, type Rate, type RateAnswer, refusalOf } from './propose/proposal.ts'
 import { currentConfiguration } from './replay/configuration.ts'
 import { fitOf, misfitOf, type ReplayFit } from './replay/fit.ts'
 import { hourlyForecast } from './replay/forecast.ts'
@@ -55,9 +55,10 @@ export type Need = {
 }
 
 /** Judges one group. Pure: same observation, place, rate and policy give the same judgement. */
-export function judge(observation: Observation, place: Place, rate: Rate | null, policy: Policy): Judgement {
+export function judge(observation: Observation, place: Place, priced: RateAnswer, policy: Policy): Judgement {
+  const { rate, left } = ratedOf(priced)
   const { group, grid } = observation
-  const blank = { ...blankJudgement(group), rate, leftOut: leftOutOf(observation) }
+  const blank = { ...blankJudgement(group), rate, leftOut: [...leftOutOf(observation), ...left] }
   const suppressed = suppressionOf(group, grid.startSec + grid.length * grid.stepSec)
   if (suppressed !== null) return { ...blank, status: 'suppressed', statusReason: suppressed }
   const demand = demandOf(observation, place, policy)
@@ -67,6 +68,13 @@ export function judge(observation: Observation, place: Place, rate: Rate | null,
     coverageFraction: demand.coverageFraction,
     ...(demand.kind === 'demand' ? judgeByDemand(demand, facts) : judgeWithoutDemand(demand, facts)),
   }
+}
+
+/** The rate to go by, and what is to be said of it. */
+function ratedOf(priced: RateAnswer): { readonly rate: Rate | null; readonly left: readonly string[] } {
+  if (priced === null) return { rate: null, left: [] }
+  if ('unknownBecause' in priced) return { rate: null, left: [priced.unknownBecause] }
+  return { rate: priced, left: priced.doubt === undefined ? [] : [priced.doubt] }
 }
 
 /** A group that was discovered but whose facts could not be read: nothing is claimed of it, and the reason is said. */

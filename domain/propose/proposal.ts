@@ -9,7 +9,15 @@ import type { Changes } from './changes.ts'
 import type { Chosen } from './choose.ts'
 
 /** What an instance-hour of the group costs: list price, or the effective rate of Cost Explorer's tag answer. */
-export type Rate = { readonly microUsdPerInstanceHour: number; readonly source: 'list-price' | 'cost-explorer' }
+export type Rate = {
+  readonly microUsdPerInstanceHour: number
+  readonly source: 'list-price' | 'cost-explorer'
+  /** Why it may not be the group's own, in words. */
+  readonly doubt?: string
+}
+
+/** A rate, or why there is none; null where nothing is known of it. */
+export type RateAnswer = Rate | { readonly unknownBecause: string } | null
 
 /** What a configuration does with the window's demand. Money is null where no price is known. */
 export type Outcome = { readonly microUsdPerMonth: number | null; readonly instanceHoursPerMonth: number; readonly overloadMinutesPerWeek: number }

@@ -5,7 +5,13 @@ import { byText, costKindOf, costOf, keyOf, sumBetween, tableBy } from './spend-
 import type { Cost } from './totals.ts'
 
 /** What an instance-hour of a group really cost, commitments spread in; from the settled days with both cost and hours. */
-export type EffectiveRate = { readonly microUsdPerInstanceHour: number; readonly instanceHours: number; readonly days: number }
+export type EffectiveRate = {
+  readonly microUsdPerInstanceHour: number
+  readonly instanceHours: number
+  readonly days: number
+  /** Units other than hours are part of the quantity. */
+  readonly mixed: boolean
+}
 
 /** Hours of less than this share of a day's cost say little about a rate: a tag that was switched on that day, a rounding. */
 const MINIMUM_INSTANCE_HOURS = 1
@@ -55,7 +61,8 @@ function rateOf(cost: Float64Array, row: SpendRow, from: number, to: number): Ef
     days++
   }
   if (instanceHours < MINIMUM_INSTANCE_HOURS || microUsd < 0) return null
-  return { microUsdPerInstanceHour: Math.round(microUsd / instanceHours), instanceHours, days }
+  // Cost Explorer names no unit where several are added
+  return { microUsdPerInstanceHour: Math.round(microUsd / instanceHours), instanceHours, days, mixed: row.usageUnit === 'N/A' }
 }
 
 /** Compute spend by group. */

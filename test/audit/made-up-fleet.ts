@@ -4,7 +4,7 @@ import type { Finding, Kind, Severity } from '../../domain/findings.ts'
 import { fingerprintOf, kindsByCategory } from '../../domain/findings.ts'
 import type { Judgement } from '../../domain/judge.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
-import type { Proposal } from '../../domain/propose/proposal.ts'
+import type { Proposal, Rate, RateAnswer } from '../../domain/propose/proposal.ts'
 import type { Text } from '../../report/words/words.ts'
 
 /** A fleet, and judgements of it, made up by hand: for tests of everything that comes after judging. Two weeks from 2026-10-19. */
@@ -147,7 +147,9 @@ export function proposalThat(facts: Partial<Proposal> = {}): Proposal {
   }
 }
 
-export function judgementOf(group: Group, facts: Partial<Judgement> = {}): Judgement {
+const LISTED: Rate = { microUsdPerInstanceHour: 96_000, source: 'list-price' }
+
+export function judgementOf(group: Group, { rate = LISTED, ...facts }: Partial<Omit<Judgement, 'rate'>> & { readonly rate?: RateAnswer } = {}): Judgement {
   return withSoundCosts({
     accountId: group.accountId,
     region: group.region,
@@ -159,7 +161,7 @@ export function judgementOf(group: Group, facts: Partial<Judgement> = {}): Judge
     verdicts: [],
     current: { microUsdPerMonth: 420_480_000, instanceHoursPerMonth: 4380, overloadMinutesPerWeek: 0 },
     replayFit: { instanceHoursErrorFraction: 0.01, overloadMinutesPerWeekObserved: 0, overloadMinutesPerWeekReplayed: 0 },
-    rate: { microUsdPerInstanceHour: 96_000, source: 'list-price' },
+    rate: rate !== null && 'unknownBecause' in rate ? null : rate,
     proposal: null,
     coverageFraction: 1,
     leftOut: [],

@@ -42,13 +42,13 @@ describe('compute spend by group', () => {
         groupName: 'web',
         effectiveMicroUsd: 360 * DOLLAR,
         billedMicroUsd: 576 * DOLLAR,
-        rate: { microUsdPerInstanceHour: 60_000, instanceHours: 6000, days: 12 },
+        rate: { microUsdPerInstanceHour: 60_000, instanceHours: 6000, days: 12, mixed: false },
       },
       {
         groupName: 'api',
         effectiveMicroUsd: 120 * DOLLAR,
         billedMicroUsd: 120 * DOLLAR,
-        rate: { microUsdPerInstanceHour: 100_000, instanceHours: 1200, days: 12 },
+        rate: { microUsdPerInstanceHour: 100_000, instanceHours: 1200, days: 12, mixed: false },
       },
     ])
     expect(attribution.withoutGroup).toEqual({ effectiveMicroUsd: 60 * DOLLAR, billedMicroUsd: 60 * DOLLAR })

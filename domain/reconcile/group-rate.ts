@@ -1,0 +1,63 @@
+import { SECONDS_PER_DAY } from '../calendar.ts'
+import type { Place } from '../facts/group.ts'
+import type { Observation } from '../observe/observation.ts'
+import type { Rate, RateAnswer } from '../propose/proposal.ts'
+import { mean } from '../series.ts'
+import type { DayRange } from '../spend/settled.ts'
+
+/** What the bill says of instance-hours over its settled days. Plain data. */
+export type BilledRates = DayRange & {
+  /** By the name in the group's own tag: what was paid a day, and the metered quantity of a day. `mixed`: units other than hours are among it. */
+  readonly groups: readonly (readonly [name: string, billed: BilledGroup])[]
+  /** Micro-dollars that an on-demand hour of a type cost over the whole bill. */
+  readonly types: readonly (readonly [type: string, microUsdPerInstanceHour: number])[]
+}
+
+export type BilledGroup = { readonly microUsdPerDay: number; readonly quantityPerDay: number; readonly mixed: boolean }
+
+/** Hours of the bill that are further than this from those observed are not this group's own. */
+const FIT_FRACTION = 0.25
+
+/**
+ * What an instance-hour of a group costs: what was paid under its tag, where the metered hours are those that were observed (a name is unique only
+ * within an account, and a tag's row meters more than running hours); else what an hour of its type costs over the whole bill; else the list price. `null`:
+ * nothing is known of it. Hours that do not fit are said with the rate.
+ */
+export function groupRate(
+  observation: Observation,
+  place: Place,
+  billed: BilledRates,
+  tagged: BilledGroup | undefined,
+  typeRate: number | undefined,
+): RateAnswer {
+  const observedHours = observedHoursPerDay(observation, billed)
+  if (tagged === undefined) return listPrice(observation, place)
+  const off = tagged.quantityPerDay / observedHours - 1
+  // without hours to hold it against the bill is believed
+  if (Number.isNaN(off)) return billedRate(tagged.microUsdPerDay / tagged.quantityPerDay)
+  if (Math.abs(off) <= FIT_FRACTION) return billedRate(tagged.microUsdPerDay / (tagged.mixed ? observedHours : tagged.quantityPerDay))
+  const doubt = `the bill meters ${tagged.quantityPerDay.toFixed(0)} units a day under this group's name and ${observedHours.toFixed(0)} instance-hours ran: they are not its running hours alone (another account's group of that name, or other usage), so its rate is`
+  if (typeRate !== undefined && observation.group.spotFraction === 0)
+    return { ...billedRate(typeRate), doubt: `${doubt} that of an hour of ${observation.group.instanceType} over the whole bill` }
+  const listed = listPrice(observation, place)
+  return listed === null ? { unknownBecause: `${doubt} unknown` } : { ...listed, doubt: `${doubt} the list price` }
+}
+
+function billedRate(microUsdPerInstanceHour: number): Rate {
+  return { microUsdPerInstanceHour: Math.round(microUsdPerInstanceHour), source: 'cost-explorer' }
+}
+
+/** Mean instance-hours a day over the days of the bill; over the window where those days are not in it. NaN where not observed. */
+function observedHoursPerDay({ grid, inServiceInstances }: Observation, { startDay, endDay }: DayRange): number {
+  if (inServiceInstances === null) return Number.NaN
+  const stepOf = (day: number) => Math.round((day * SECONDS_PER_DAY - grid.startSec) / grid.stepSec)
+  const ofDays = inServiceInstances.subarray(Math.max(0, stepOf(startDay)), Math.max(0, stepOf(endDay)))
+  const instances = mean(ofDays)
+  return (Number.isNaN(instances) ? mean(inServiceInstances) : instances) * 24
+}
+
+/** The on-demand price of the group's type in its place. */
+function listPrice({ group }: Observation, place: Place): Rate | null {
+  const price = group.instanceType === null ? undefined : place.prices?.get(group.instanceType)
+  return price === undefined ? null : { microUsdPerInstanceHour: price.microUsdPerHour, source: 'list-price' }
+}
