@@ -32,9 +32,12 @@ function problemOf(key: string, value: unknown): string | null {
     return `${JSON.stringify(key)} is no threshold${near === undefined ? `; there are ${Object.keys(thresholds).join(', ')}` : `; did you mean ${near}?`}`
   }
   const { unit, value: usual } = thresholds[key as keyof typeof thresholds]
-  const wanted = `a number over 0${unit === 'fraction' ? ' and at most 1' : ''} (${unit}), like ${usual}`
+  // 0 is for a threshold that is off by default: what repeats the default says nothing new
+  const least = usual === 0 ? 'from 0 on' : 'over 0'
+  const wanted = `a number ${least}${unit === 'fraction' ? ' and at most 1' : ''} (${unit}), like ${usual}`
   if (typeof value !== 'number')
     return `${key} must be ${wanted}; it is ${value === null ? 'null' : typeof value === 'string' ? `the text ${JSON.stringify(value)}` : `a ${Array.isArray(value) ? 'list' : typeof value}`}`
-  if (!Number.isFinite(value) || value <= 0 || (unit === 'fraction' && value > 1)) return `${key} must be ${wanted}; it is ${value}`
+  if (!Number.isFinite(value) || value < 0 || (value === 0 && usual !== 0) || (unit === 'fraction' && value > 1))
+    return `${key} must be ${wanted}; it is ${value}`
   return null
 }

@@ -4,7 +4,13 @@
  */
 export type CivilDay = { readonly year: number; readonly month: number; readonly dayOfMonth: number }
 
+export const SECONDS_PER_HOUR = 3_600
 export const SECONDS_PER_DAY = 86_400
+export const MINUTES_PER_DAY = 1_440
+export const DAYS_PER_WEEK = 7
+export const HOURS_PER_WEEK = 168
+export const SECONDS_PER_WEEK = DAYS_PER_WEEK * SECONDS_PER_DAY
+export const MINUTES_PER_WEEK = DAYS_PER_WEEK * MINUTES_PER_DAY
 
 export function civilFromDay(day: number): CivilDay {
   const shifted = day + 719_468
@@ -27,6 +33,14 @@ export function dayFromCivil(year: number, month: number, dayOfMonth: number): n
   const yearOfEra = marchYear - era * 400
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + dayOfMonth - 1
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+}
+
+/** `2026-11-02` as a day; NaN when there is no such day. */
+export function dayFromIso(text: string): number {
+  const [, year, month, dayOfMonth] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number)
+  if (year === undefined || month === undefined || dayOfMonth === undefined) return Number.NaN
+  const day = dayFromCivil(year, month, dayOfMonth)
+  return isoFromDay(day) === text ? day : Number.NaN
 }
 
 /** 0 is Sunday, as in AWS's cron and in JavaScript. */

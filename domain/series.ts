@@ -14,6 +14,13 @@ export type Unit = 'percent' | 'instances' | 'requests' | 'bytes' | 'seconds' | 
 /** One metric on one grid: `values[i]` covers `startSec + i × stepSec` to the next step. */
 export type Series = { readonly unit: Unit; readonly startSec: number; readonly stepSec: number; readonly values: Float64Array }
 
+/** Nine in ten of a normal distribution lie within this many standard deviations of its mean. */
+export const NINE_IN_TEN = 1.645
+/** Half of a normal distribution lie within this many standard deviations: what a median of distances is multiplied by to have one is 1 over it. */
+export const HALF_OF_NORMAL = 0.6745
+/** A median of absolute distances as a standard deviation of a normal distribution. */
+export const DEVIATION_PER_MEDIAN_DISTANCE = 1.4826
+
 /** How much of a series was observed: `observed` of `of` steps, as a share in 0-1. An empty series has coverage 0. */
 export type Coverage = { readonly observed: number; readonly of: number; readonly fraction: number }
 

@@ -1,3 +1,4 @@
+import { HOURS_PER_WEEK, SECONDS_PER_HOUR } from '../calendar.ts'
 import { at, type Grid, quantile } from '../series.ts'
 
 /** Less than two nights a week are not worth a schedule. */
@@ -5,8 +6,8 @@ export const QUIET_HOURS_PER_WEEK = 16
 /** Capacity that falls below this share of its busy-hours size follows the hours already. */
 export const KEPT_FRACTION = 0.75
 
-const HOUR_SEC = 3600
-const HOURS_PER_WEEK = 168
+/** What the busy hours need: nineteen steps in twenty need no more. */
+const BUSY_HOURS_QUANTILE = 0.95
 
 /** The hours of the week that were quiet every time they were observed, and what was kept in them. */
 export type QuietHours = { readonly hoursPerWeek: number; readonly neededInstances: number; readonly keptInstances: number }
@@ -16,9 +17,9 @@ export type QuietHours = { readonly hoursPerWeek: number; readonly neededInstanc
  * percentile over the window). Hours never observed are not quiet.
  */
 export function quietHours(required: Float64Array, inService: Float64Array, grid: Grid, fraction: number): QuietHours {
-  const busy = quantile(required, 0.95)
+  const busy = quantile(required, BUSY_HOURS_QUANTILE)
   const most = new Float64Array(HOURS_PER_WEEK).fill(Number.NaN)
-  const hourOf = (step: number): number => Math.floor((grid.startSec + step * grid.stepSec) / HOUR_SEC) % HOURS_PER_WEEK
+  const hourOf = (step: number): number => Math.floor((grid.startSec + step * grid.stepSec) / SECONDS_PER_HOUR) % HOURS_PER_WEEK
   for (let i = 0; i < required.length; i++) {
     const h = hourOf(i)
     if (!Number.isNaN(at(required, i)) && !(at(required, i) <= at(most, h))) most[h] = at(required, i)

@@ -1,7 +1,6 @@
+import { HOURS_PER_WEEK, SECONDS_PER_HOUR } from '../calendar.ts'
 import type { Overload } from '../demand/overload.ts'
 import type { Grid } from '../series.ts'
-
-const HOUR_SEC = 3600
 
 /** Which overload comes back: its hours of the day (UTC) and the share of all overloaded steps that fall on recurring hours. */
 export type Recurrence = { readonly hours: readonly number[]; readonly fraction: number }
@@ -26,7 +25,7 @@ export function recurrenceOf(overload: Overload, grid: Grid, days: number): Recu
       daysAt.set(hourOfDay, (daysAt.get(hourOfDay) ?? new Set()).add(dayOf(hour)))
     }
   }
-  const cameBack = (hour: number): boolean => [-169, -168, -167, 167, 168, 169].some((shift) => stepsAt.has(hour + shift))
+  const cameBack = (hour: number): boolean => [-1, 0, 1].some((near) => stepsAt.has(hour - HOURS_PER_WEEK + near) || stepsAt.has(hour + HOURS_PER_WEEK + near))
   const weeklyDays = new Set([...stepsAt.keys()].filter(cameBack).map(dayOf))
   const weekly = weeklyDays.size >= overloadedDays.size * RECURRING_WEEK_FRACTION
   let recurring = 0
@@ -48,7 +47,7 @@ function overloadedHours(overload: Overload, grid: Grid): ReadonlyMap<number, nu
   const stepsAt = new Map<number, number>()
   for (let i = 0; i < overload.steps.length; i++) {
     if (overload.steps[i] === 0) continue
-    const hour = Math.floor((grid.startSec + i * grid.stepSec) / HOUR_SEC)
+    const hour = Math.floor((grid.startSec + i * grid.stepSec) / SECONDS_PER_HOUR)
     stepsAt.set(hour, (stepsAt.get(hour) ?? 0) + 1)
   }
   return stepsAt
@@ -62,7 +61,7 @@ export function hoursInWords(hours: readonly number[]): string {
   if (has.size === 24) return 'all day'
   const clock = (hour: number): string => `${String(hour % 24).padStart(2, '0')}:00`
   return hours
-    .filter((hour) => !has.has((hour + 23) % 24))
+    .filter((hour) => !has.has((hour - 1 + 24) % 24))
     .map((from) => {
       let to = from + 1
       while (has.has(to % 24)) to++

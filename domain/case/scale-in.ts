@@ -1,3 +1,4 @@
+import { SECONDS_PER_HOUR } from '../calendar.ts'
 import type { Group } from '../facts/group.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 import { at } from '../series.ts'
@@ -43,5 +44,5 @@ export function keptHours(inService: Float64Array, required: Float64Array, minSi
       if (i > 0 && instances < at(inService, i - 1) - 0.5 && run > 12) shrinks++
     } else run = 0
   }
-  return { longestHours: (longest * stepSec) / 3600, fraction: observed === 0 ? 0 : kept / observed, shrinksLate: shrinks >= 3 }
+  return { longestHours: (longest * stepSec) / SECONDS_PER_HOUR, fraction: observed === 0 ? 0 : kept / observed, shrinksLate: shrinks >= 3 }
 }

@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY } from '../calendar.ts'
 import { baselineFraction } from '../facts/burstable.ts'
 import type { Place } from '../facts/group.ts'
 import type { Observation } from '../observe/observation.ts'
@@ -79,9 +80,9 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     observedSteps++
     firstObserved = Math.min(firstObserved, i)
   }
-  const observedDays = (observedSteps * grid.stepSec) / 86400
+  const observedDays = (observedSteps * grid.stepSec) / SECONDS_PER_DAY
   const coverageFraction = grid.length === 0 ? 0 : observedSteps / grid.length
-  const windowDays = (grid.length * grid.stepSec) / 86400
+  const windowDays = (grid.length * grid.stepSec) / SECONDS_PER_DAY
   if (observedDays < policy.minimumHistoryDays)
     return insufficient(
       `insufficient history: ${observedDays.toFixed(1)} of ${windowDays.toFixed(0)} days observed, ${policy.minimumHistoryDays} needed`,
@@ -151,7 +152,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     provenVcpuPerInstance: proven,
     unlimitedCredits: credits === 'unlimited',
     observedDays,
-    spanDays: ((grid.length - firstObserved) * grid.stepSec) / 86400,
+    spanDays: ((grid.length - firstObserved) * grid.stepSec) / SECONDS_PER_DAY,
     coverageFraction,
   }
 }

@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY, SECONDS_PER_WEEK } from '../calendar.ts'
 import { at, type Grid } from '../series.ts'
 import type { Demand } from './demand.ts'
 
@@ -12,9 +13,6 @@ export type Load = {
   /** Requests a minute that keep one vCPU busy; NaN when requests were not observed. */
   readonly requestsPerMinutePerVcpu: number
 }
-
-const DAY_SEC = 86400
-const WEEK_SEC = 7 * DAY_SEC
 
 /**
  * Demand by the minute for a replay. Every minute of a step has the step's mean. Gaps are bridged, so that the replayed group
@@ -36,7 +34,7 @@ export function loadOf(demand: Demand, grid: Grid): Load {
 /** Fills what was not observed with the most that was seen at that time, so that a gap is never taken for quiet; all zero when nothing was observed. */
 function bridge(values: Float64Array, grid: Grid): Float64Array {
   const filled = Float64Array.from(values)
-  for (const spanSec of [WEEK_SEC, DAY_SEC]) {
+  for (const spanSec of [SECONDS_PER_WEEK, SECONDS_PER_DAY]) {
     const span = Math.round(spanSec / grid.stepSec)
     const most = new Float64Array(Math.min(span, values.length)).fill(Number.NaN)
     for (let i = 0; i < values.length; i++) if (!Number.isNaN(at(values, i)) && !(at(values, i) <= at(most, i % span))) most[i % span] = at(values, i)

@@ -1,5 +1,7 @@
 import type { Group, InstanceType } from './group.ts'
 
+const MIB_PER_GIB = 1024
+
 /** The types a group may launch: those of its mixed instances policy, else its one type, else what its instances show. */
 export function typesOf(group: Group): readonly string[] {
   if (group.mixedInstanceTypes.length > 0) return group.mixedInstanceTypes
@@ -16,7 +18,7 @@ export function unitsPerInstance(group: Group, instanceType: string, instanceTyp
       return instanceTypes?.get(instanceType)?.vcpu ?? null
     case 'memory-mib': {
       const memoryGiB = instanceTypes?.get(instanceType)?.memoryGiB
-      return memoryGiB === undefined ? null : memoryGiB * 1024
+      return memoryGiB === undefined ? null : memoryGiB * MIB_PER_GIB
     }
   }
 }

@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY } from '../calendar.ts'
 import { endOf, type Grid } from '../series.ts'
 import type { Activity, Group } from './group.ts'
 import { type LaunchFailureReason, launchFailureReason, statusMessageOf } from './launch-failures.ts'
@@ -32,7 +33,7 @@ export function launchIncidents(group: Group, window: Grid): readonly LaunchInci
     const waits = isWaiting(activity, untilSec)
     const said = waits ? `${activity.description} (status ${activity.status})` : statusMessageOf(activity)
     const reason = waits ? 'lifecycle-hook-waiting' : launchFailureReason(said)
-    const day = Math.floor(activity.startSec / 86400)
+    const day = Math.floor(activity.startSec / SECONDS_PER_DAY)
     const key = `${day} ${reason}`
     const known = byReasonAndDay.get(key)
     const first = known ?? { reason, day, attempts: 0, fromSec: activity.startSec, toSec: activity.startSec, statusMessage: said }

@@ -1,5 +1,9 @@
+import { SECONDS_PER_DAY } from '../calendar.ts'
 import { quantile } from '../series.ts'
 import type { Activity } from './group.ts'
+
+/** Boot times differ: three launches in four were no slower. */
+const BOOT_QUANTILE = 0.75
 
 /** How long a launch takes until the instance is in service, as the group's own activities show; NaN where none succeeded. What fills a warm pool is not in service. */
 export function measuredBootSec(activities: readonly Activity[] | null): number {
@@ -7,13 +11,15 @@ export function measuredBootSec(activities: readonly Activity[] | null): number 
   const durations = activities
     .filter((a) => a.status === 'Successful' && a.endSec !== null && bringsIntoService(a))
     .map((a) => (a.endSec as number) - a.startSec)
-  return quantile(Float64Array.from(durations.filter((d) => d > 0)), 0.75)
+  return quantile(Float64Array.from(durations.filter((d) => d > 0)), BOOT_QUANTILE)
 }
 
 /** Days (UTC) on which a launch succeeded; NaN when activities were not read. */
 export function daysWithLaunches(activities: readonly Activity[] | null, sinceSec: number): number {
   if (activities === null) return Number.NaN
-  const days = activities.filter((a) => a.status === 'Successful' && a.startSec >= sinceSec && bringsIntoService(a)).map((a) => Math.floor(a.startSec / 86400))
+  const days = activities
+    .filter((a) => a.status === 'Successful' && a.startSec >= sinceSec && bringsIntoService(a))
+    .map((a) => Math.floor(a.startSec / SECONDS_PER_DAY))
   return new Set(days).size
 }
 

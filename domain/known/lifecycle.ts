@@ -1,3 +1,4 @@
+import { SECONDS_PER_WEEK } from '../calendar.ts'
 import { type Finding, type Severity, severities } from '../findings.ts'
 import { type Assessment, assessmentOf, type Coverage } from './coverage.ts'
 
@@ -36,7 +37,7 @@ export const ABSENT_RUNS_TO_RESOLVE = 2
 /** Growth of the money at stake from which on a finding is worse than was told. */
 export const WORSE_RATIO = 1.2
 /** A finding that stays is told again after this; one that has come back before must be away for as long to be resolved. */
-export const REPEAT_SEC = 7 * 86_400
+export const REPEAT_SEC = SECONDS_PER_WEEK
 
 /** What one run says of the findings: those it found, where it looked, and when people last heard of it. */
 export type RunFindings = {

@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY } from '../calendar.ts'
 import { type LaunchFailureReason, lastingReasons, launchFailureReason } from '../facts/launch-failures.ts'
 import type { LaunchIncident } from '../facts/launch-incidents.ts'
 import { type Finding, fingerprintOf, type Severity, severities } from '../findings.ts'
@@ -16,7 +17,6 @@ export type FailedLaunch = {
 }
 
 const MOST_INCIDENTS = 20
-const DAY_SEC = 86_400
 
 /**
  * The launch-failures finding that a failed launch leaves: what was known of it while it was open, and this launch counted to its cause
@@ -60,7 +60,7 @@ function overloadOf(finding: Finding | null): number | null {
 
 /** One incident a cause and day, oldest first; of very many the newest are kept. */
 function counted(incidents: readonly LaunchIncident[], { atSec, statusMessage }: FailedLaunch, reason: LaunchFailureReason): readonly LaunchIncident[] {
-  const day = Math.floor(atSec / DAY_SEC)
+  const day = Math.floor(atSec / SECONDS_PER_DAY)
   const same = (one: LaunchIncident): boolean => one.reason === reason && one.day === day
   const known = incidents.find(same)
   const now: LaunchIncident = {

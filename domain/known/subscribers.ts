@@ -1,3 +1,4 @@
+import { SECONDS_PER_WEEK } from '../calendar.ts'
 /** Somebody behind a topic, and whether messages reach him: one who has not confirmed gets none. */
 export type Subscriber = { readonly topic: 'findings' | 'operators'; readonly protocol: string; readonly endpoint: string; readonly isConfirmed: boolean }
 
@@ -18,7 +19,7 @@ export type SubscriberTrouble = { readonly name: string; readonly what: 'pending
 export type SubscribersChecked = { readonly troubles: readonly SubscriberTrouble[]; readonly toTell: boolean; readonly known: SubscribersKnown }
 
 /** SNS forgets who does not confirm within days, and a topic without anybody stays so: of what stays, operators are reminded. */
-const REMIND_AFTER_SEC = 7 * 86_400
+const REMIND_AFTER_SEC = SECONDS_PER_WEEK
 
 /**
  * Whether everybody who was told is still told. Mail scanners follow the link to unsubscribe that is in every mail (docs/faults.md, row

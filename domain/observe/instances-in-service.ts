@@ -1,3 +1,4 @@
+import { SECONDS_PER_HOUR } from '../calendar.ts'
 import type { Group } from '../facts/group.ts'
 import { at, coverageOf, type Grid, maximum, minimum } from '../series.ts'
 import type { Observation } from './observation.ts'
@@ -91,7 +92,7 @@ function toldBy(kind: ReturnType<typeof besides>): boolean | null {
 /** The last hour of the window beside the instances there are now. */
 function byInstances(asBasic: Float64Array, group: Group, grid: Grid): boolean | null {
   const inService = group.instances.filter((instance) => instance.lifecycleState === 'InService').length
-  const lastHour = asBasic.subarray(Math.max(0, asBasic.length - Math.ceil(3600 / grid.stepSec)))
+  const lastHour = asBasic.subarray(Math.max(0, asBasic.length - Math.ceil(SECONDS_PER_HOUR / grid.stepSec)))
   return byRatio(lastHour, new Float64Array(lastHour.length).fill(inService))
 }
 

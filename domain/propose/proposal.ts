@@ -1,3 +1,4 @@
+import { MINUTES_PER_DAY } from '../calendar.ts'
 import type { Demand } from '../demand/demand.ts'
 import type { Group } from '../facts/group.ts'
 import { measuredBootSec } from '../facts/launches.ts'
@@ -60,7 +61,7 @@ type Facts = {
 export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
   const { tried, ground } = chosen
   const { demand, current, replayFit, rate } = facts
-  const days = ground.load.demandVcpu.length / 1440
+  const days = ground.load.demandVcpu.length / MINUTES_PER_DAY
   const scale = 1 / (1 + replayFit.instanceHoursErrorFraction)
   const today = chosen.todayCostPerHour
   const hours = ((tried.cost / tried.candidate.costPerHour) * scale * HOURS_PER_MONTH) / (days * 24)

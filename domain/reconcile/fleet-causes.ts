@@ -2,7 +2,7 @@ import { isoFromDay } from '../calendar.ts'
 import { type Evidence, type Finding, isAsSaid } from '../findings.ts'
 import { MICRO } from '../money.ts'
 import { moneyText } from '../money-text.ts'
-import type { GroupDays } from './group-days.ts'
+import { type GroupDays, LEAST_CHANGE_HOURS } from './group-days.ts'
 
 /** A group has to explain this share of an event to be named. */
 const LEAST_SHARE = 0.1
@@ -10,7 +10,6 @@ const LEAST_SHARE = 0.1
 const MOST_GROUPS = 3
 /** What happened a day before an event begins, or on the day after, may be its cause: days of the bill end at midnight UTC. */
 const AROUND_DAYS = 1
-const LEAST_CHANGE_HOURS = 12
 
 /** An event of the bill with the groups that ran more (or less) on its days than a week before, as far as they explain it. Other findings stay as they are. */
 export function withFleetCauses(finding: Finding, groups: readonly GroupDays[], currency: string): Finding {

@@ -23,7 +23,7 @@ export type GroupDays = {
 export type Happening = { readonly day: number; readonly what: string }
 
 /** Half an instance more or less than a week before: less explains nothing that is told. */
-const LEAST_CHANGE_HOURS = 12
+export const LEAST_CHANGE_HOURS = 12
 const MOST_HAPPENINGS = 12
 
 /** The days of a group that ran more or less than a week before; null for one whose weeks are alike, or that was not observed. */

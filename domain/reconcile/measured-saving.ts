@@ -1,5 +1,6 @@
 import { weekdayOf } from '../calendar.ts'
 import type { Policy } from '../policy.ts'
+import { NINE_IN_TEN } from '../series.ts'
 
 /** Advice as it was given: what it was for, when, and what it was to save (negative: to cost). */
 export type StoredProposal = {
@@ -68,7 +69,6 @@ export type Measured = {
 }
 
 const DAYS_PER_MONTH = 365 / 12
-const NINE_IN_TEN = 1.645
 /** Days before the change that are compared with: four weeks, longer is another time. */
 export const MOST_COMPARED_DAYS = 28
 

@@ -1,3 +1,4 @@
+import { SECONDS_PER_HOUR } from '../calendar.ts'
 import type { Observation } from '../observe/observation.ts'
 import { at } from '../series.ts'
 import { microUsdPerThousandRequests } from '../spend/attribution.ts'
@@ -12,7 +13,7 @@ export function requestCost({ group, grid, inServiceInstances, requests }: Obser
   let served = 0
   for (let i = 0; i < grid.length; i++) {
     if (Number.isNaN(at(inServiceInstances, i)) || Number.isNaN(at(requests, i))) continue
-    instanceHours += (at(inServiceInstances, i) * grid.stepSec) / 3600
+    instanceHours += (at(inServiceInstances, i) * grid.stepSec) / SECONDS_PER_HOUR
     served += at(requests, i)
   }
   const cost = microUsdPerThousandRequests(instanceHours * microUsdPerInstanceHour, served)

@@ -1,3 +1,5 @@
+import { civilFromDay, dayOfInstant, SECONDS_PER_DAY, SECONDS_PER_HOUR, weekdayOf } from '../calendar.ts'
+
 /** A five-field Unix cron expression, as EC2 Auto Scaling's scheduled actions use it: minute hour day-of-month month day-of-week. */
 export type Cron = { readonly matches: (time: CivilTime) => boolean }
 
@@ -20,8 +22,9 @@ export function parseCron(expression: string): Cron | null {
   if (sets.some((s) => s === null)) return null
   const [minutes, hours, days, months, weekdays] = sets as [Set<number>, Set<number>, Set<number>, Set<number>, Set<number>]
   const weekdaySet = new Set([...weekdays].map((d) => d % 7))
+  const [, , dayOfMonth, , dayOfWeek] = parts
   // as in crontab(5): when both day fields are restricted, either may match
-  const eitherDay = parts[2] !== '*' && parts[4] !== '*'
+  const eitherDay = dayOfMonth !== '*' && dayOfWeek !== '*'
   return {
     matches: ({ minute, hour, day, month, weekday }) => {
       if (!minutes.has(minute) || !hours.has(hour) || !months.has(month)) return false
@@ -53,19 +56,8 @@ function numberOf(text: string, field: (typeof fields)[number]): number {
 
 /** Civil time in UTC of an epoch second. */
 export function civilUtc(epochSec: number): CivilTime {
-  const days = Math.floor(epochSec / 86400)
-  const rest = epochSec - days * 86400
-  const { month, day } = civilDate(days)
-  return { minute: Math.floor(rest / 60) % 60, hour: Math.floor(rest / 3600), day, month, weekday: (((days + 4) % 7) + 7) % 7 }
-}
-
-/** Month and day of a day number since 1970-01-01 (Hinnant's days-to-civil algorithm, proleptic Gregorian). */
-function civilDate(days: number): { month: number; day: number } {
-  const z = days + 719468
-  const era = Math.floor(z / 146097)
-  const dayOfEra = z - era * 146097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365)
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const shifted = Math.floor((5 * dayOfYear + 2) / 153)
-  return { month: shifted < 10 ? shifted + 3 : shifted - 9, day: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1 }
+  const day = dayOfInstant(epochSec)
+  const rest = epochSec - day * SECONDS_PER_DAY
+  const { month, dayOfMonth } = civilFromDay(day)
+  return { minute: Math.floor(rest / 60) % 60, hour: Math.floor(rest / SECONDS_PER_HOUR), day: dayOfMonth, month, weekday: weekdayOf(day) }
 }

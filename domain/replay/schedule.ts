@@ -1,6 +1,10 @@
+import { MINUTES_PER_DAY } from '../calendar.ts'
 import type { ScheduledAction } from '../facts/group.ts'
 import { type CivilTime, civilUtc, parseCron } from './cron.ts'
 import type { ScheduledChange } from './replay.ts'
+
+/** Time zones change at whole quarters of an hour. */
+const QUARTER_HOUR_SEC = 900
 
 /** An action that could not be replayed, and why. */
 export type UnreadableAction = { readonly name: string; readonly reason: string }
@@ -72,9 +76,9 @@ function clockOf(timeZone: string): Clock | null {
   let quarter = Number.NaN
   let offsetSec = 0
   return (sec) => {
-    if (Math.floor(sec / 900) !== quarter) {
-      quarter = Math.floor(sec / 900)
-      offsetSec = offsetOf(format, quarter * 900)
+    if (Math.floor(sec / QUARTER_HOUR_SEC) !== quarter) {
+      quarter = Math.floor(sec / QUARTER_HOUR_SEC)
+      offsetSec = offsetOf(format, quarter * QUARTER_HOUR_SEC)
     }
     return civilUtc(sec + offsetSec)
   }
@@ -87,5 +91,5 @@ function offsetOf(format: Intl.DateTimeFormat, epochSec: number): number {
   const minutes = (part('hour') - utc.hour) * 60 + part('minute') - utc.minute
   // a zone is less than a day away: the difference in days is -1, 0 or 1, also across the end of a month
   const dayShift = part('day') === utc.day ? 0 : part('day') === utc.day + 1 || (part('day') === 1 && utc.day > 27) ? 1 : -1
-  return (minutes + dayShift * 1440) * 60
+  return (minutes + dayShift * MINUTES_PER_DAY) * 60
 }

@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY } from '../calendar.ts'
 import type { Alarm } from '../facts/group.ts'
 import type { Observation } from '../observe/observation.ts'
 import { at } from '../series.ts'
@@ -12,7 +13,7 @@ const LEAST_DAYS = 3
 /** Well over the threshold, so that a mean over a step cannot hide datapoints under it. */
 const CLEARLY_OVER = 1.05
 /** An alarm that had this long, and its own time besides, has gone off. */
-const SURE_MINUTES = 15
+const LEAST_ALARM_MINUTES = 15
 /** Instances that were asked for are on their way, or in service, after this long. */
 const ANSWER_MINUTES = 60
 
@@ -28,7 +29,7 @@ export function silenceOf(policy: ReactivePolicy, observation: Observation, alar
   if (watch === null || cpu === null || inService === null || group.suspendedProcesses.length > 0) return null
   if (group.activities?.some(({ status, startSec }) => status === 'Failed' && startSec >= grid.startSec) === true) return null
   const stepMinutes = grid.stepSec / 60
-  const needed = Math.ceil((SURE_MINUTES + watch.minutes) / stepMinutes)
+  const needed = Math.ceil((LEAST_ALARM_MINUTES + watch.minutes) / stepMinutes)
   const answerSteps = Math.ceil(ANSWER_MINUTES / stepMinutes)
   const days = new Set<number>()
   let times = 0
@@ -40,7 +41,7 @@ export function silenceOf(policy: ReactivePolicy, observation: Observation, alar
     if (i + answerSteps >= grid.length) break
     if (grows(observation, i - needed + 1, i + answerSteps)) return null
     times++
-    days.add(Math.floor((grid.startSec + i * grid.stepSec) / 86_400))
+    days.add(Math.floor((grid.startSec + i * grid.stepSec) / SECONDS_PER_DAY))
   }
   return times >= LEAST_TIMES && days.size >= LEAST_DAYS ? { alarmName: watch.alarmName, thresholdPercent: watch.thresholdPercent, times } : null
 }

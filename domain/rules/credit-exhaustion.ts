@@ -1,3 +1,4 @@
+import { MINUTES_PER_WEEK } from '../calendar.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { severityGivenOverload } from '../case/severity.ts'
 import { baselineFraction } from '../facts/burstable.ts'
@@ -14,8 +15,6 @@ export const creditExhaustion: Rule = {
   bestPractices: ['PERF02-BP04', 'REL07-BP03'],
   assess,
 }
-
-const MINUTES_PER_WEEK = 7 * 1440
 
 function assess({ observation, place, policy, overload, demand }: Case): Verdict {
   const { group, creditBalanceMinimum, cpuPercentMaximum, cpuPercentAverage, grid } = observation

@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY } from '../calendar.ts'
 import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { overloadSeverity } from '../case/severity.ts'
 import { type CapacityChange, capacityChanges } from '../facts/capacity-changes.ts'
@@ -22,8 +23,6 @@ export const flapping: Rule = {
   bestPractices: ['PERF02-BP05', 'COST09-BP03'],
   assess,
 }
-
-const DAY_SEC = 86400
 
 /** One change of the desired capacity. `known` is false where what came before it was not observed. */
 type Step = Pick<CapacityChange, 'atSec' | 'from' | 'to'> & { readonly known: boolean }
@@ -115,7 +114,7 @@ function flapsOf({ steps, fromSec, toSec }: History, policy: Policy): { readonly
     const returned = sizeOf(back.moves.filter(({ atSec }) => atSec <= untilSec))
     if (returned > 0 && returned >= sizeOf(out.moves) * policy.flapReturnFraction) flaps++
   }
-  const days = Math.max(1, (toSec - fromSec) / DAY_SEC)
+  const days = Math.max(1, (toSec - fromSec) / SECONDS_PER_DAY)
   return { flaps, days, perDay: flaps / days }
 }
 

@@ -1,3 +1,4 @@
+import { SECONDS_PER_HOUR } from '../calendar.ts'
 import { type Case, found, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
 import { type LaunchIncident, launchIncidents } from '../facts/launch-incidents.ts'
 import type { Severity } from '../findings.ts'
@@ -40,7 +41,7 @@ export function launchFailuresFacts(
 ): LaunchFailuresFacts {
   return {
     incidents,
-    longestHours: Math.max(...incidents.map(({ fromSec, toSec }) => toSec - fromSec)) / 3600,
+    longestHours: Math.max(...incidents.map(({ fromSec, toSec }) => toSec - fromSec)) / SECONDS_PER_HOUR,
     overloadMinutesPerWeek,
     thresholds: { incidents: launchFailureIncidents, hours: launchFailureHours, overloadMinutesPerWeek: gapMinutesPerWeek },
   }

@@ -1,8 +1,9 @@
+import { MICRO } from '../money.ts'
 /** What one unit of our own use costs: micro-dollars, with where and when that was read. */
 export type OwnPrice = { readonly microUsdPerUnit: number; readonly unit: string; readonly meaning: string; readonly source: string; readonly asOf: string }
 
 const price = (usdPerUnit: number, unit: string, meaning: string, source: string, asOf = '2026-10'): OwnPrice => ({
-  microUsdPerUnit: usdPerUnit * 1e6,
+  microUsdPerUnit: usdPerUnit * MICRO,
   unit,
   meaning,
   source,

@@ -1,4 +1,4 @@
-import { SECONDS_PER_DAY } from '../calendar.ts'
+import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../calendar.ts'
 import type { DailySpend } from './daily.ts'
 
 /** Half-open days since 1970-01-01 UTC. */
@@ -10,7 +10,7 @@ export type DayRange = { readonly startDay: number; readonly endDay: number }
  * whole month, until that is invoiced.
  */
 export function settledEndDay(readAtSec: number, fillingHours: number): number {
-  return Math.floor((readAtSec - fillingHours * 3600) / SECONDS_PER_DAY)
+  return Math.floor((readAtSec - fillingHours * SECONDS_PER_HOUR) / SECONDS_PER_DAY)
 }
 
 /** Index of a day in the table, held within it. */

@@ -30,6 +30,13 @@ describe('thresholds from a file', () => {
     expect(problems(overrides).join('\n')).toContain(message)
   })
 
+  it('may say what is so by default', () => {
+    expect(policyFrom(defaultPolicy)).toEqual({ policy: defaultPolicy })
+    expect(policyFrom({ usdPer1000Requests: -1, wasteFraction: 0 })).toEqual({
+      problems: [expect.stringContaining('a number from 0 on (USD)'), expect.stringContaining('a number over 0 and at most 1 (fraction)')],
+    })
+  })
+
   it('have all their problems told at once', () => {
     expect(problems({ a: 1, wasteFraction: 0, gapMinutesPerWeek: 'x' })).toHaveLength(3)
   })

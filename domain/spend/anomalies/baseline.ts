@@ -1,7 +1,8 @@
 import { weekdayOf } from '../../calendar.ts'
-import { at } from '../../series.ts'
+import { thresholds } from '../../policy.ts'
+import { at, DEVIATION_PER_MEDIAN_DISTANCE, HALF_OF_NORMAL, NINE_IN_TEN } from '../../series.ts'
 import { lastLevelShift } from './level-shifts.ts'
-import { medianOf } from './robust.ts'
+import { BIWEIGHT_CUT, HELD_WITHIN, medianOf } from './robust.ts'
 import { weeklyRhythm } from './weekly-rhythm.ts'
 
 /**
@@ -31,8 +32,6 @@ export type Baseline = {
 const HALF_LIFE_DAYS = 30
 /** Growth of more than this a day would be news in itself: the spread of growth rates expected beforehand. */
 const GROWTH_SPREAD_PER_DAY = 0.004
-/** Tukey's biweight gives 95 % efficiency on normal errors at 4.685 standard deviations. */
-const BIWEIGHT_CUT = 4.685
 /** Days that cost this much more than the mean day hold most of the week's money: their own spread counts too. */
 const BUSY_DAY_FACTOR = 1.5
 const ROUNDS = 4
@@ -158,15 +157,16 @@ function residualScale(deseasoned: Float64Array, from: number, level: number, sl
     const distance = Math.abs(at(deseasoned, i) - level - slope * (i - deseasoned.length))
     if (!Number.isNaN(distance)) distances[count++] = distance
   }
-  return 1.4826 * medianOf(distances.subarray(0, count))
+  return DEVIATION_PER_MEDIAN_DISTANCE * medianOf(distances.subarray(0, count))
 }
 
 /**
  * How much farther than after a quarter chance reaches when the spread itself is known from few days: Student's t against the
- * normal at 4.5 standard errors, after Wallace's approximation t² = v (exp(z² / v) - 1).
+ * normal at the standard errors z that an event must stand out by (the default of `costStandardErrors`), after Wallace's approximation
+ * t² = v (exp(z² / v) - 1).
  */
 function shortHistoryFactor(days: number): number {
-  const reach = (freedom: number) => Math.sqrt(freedom * Math.expm1(20.25 / freedom))
+  const reach = (freedom: number) => Math.sqrt(freedom * Math.expm1(thresholds.costStandardErrors.value ** 2 / freedom))
   return Math.max(1, reach(Math.max(4, days - 2)) / reach(QUARTER_DAYS - 2))
 }
 
@@ -186,16 +186,16 @@ function scaleOf(deviations: Float64Array): number {
   if (distances.length === 0) return 0
   for (let i = 0; i < distances.length; i++) distances[i] = Math.abs(at(distances, i))
   distances.sort()
-  const byMedian = at(distances, Math.floor((distances.length - 1) * 0.5)) / 0.6745
-  const byTail = at(distances, Math.floor((distances.length - 1) * 0.9)) / 1.645
+  const byMedian = at(distances, Math.floor((distances.length - 1) * 0.5)) / HALF_OF_NORMAL
+  const byTail = at(distances, Math.floor((distances.length - 1) * 0.9)) / NINE_IN_TEN
   return Math.max(byMedian, byTail)
 }
 
-/** Lag-one correlation of the deviations, each held within three standard deviations. */
+/** Lag-one correlation of the deviations, each held within so many standard deviations. */
 function persistenceOf(deviations: Float64Array, scale: number): number {
   let product = 0
   let square = 0
-  const held = (i: number) => Math.min(3 * scale, Math.max(-3 * scale, at(deviations, i)))
+  const held = (i: number) => Math.min(HELD_WITHIN * scale, Math.max(-HELD_WITHIN * scale, at(deviations, i)))
   for (let i = 1; i < deviations.length; i++) {
     const today = held(i)
     const before = held(i - 1)

@@ -1,10 +1,9 @@
 import { at } from '../../series.ts'
 import { type Baseline, fitBaseline, type Span } from './baseline.ts'
 import { dot, inverseOf, timesVector } from './linear-algebra.ts'
+import { HELD_WITHIN } from './robust.ts'
 import type { Demand } from './usage-driven.ts'
 
-/** Days farther out than this many standard deviations are events, not how a series follows a driver. */
-const HELD_WITHIN = 3
 /** As many days of not following: sixty days teach how a series follows only roughly. */
 const DOUBT_DAYS = 10
 /** A series follows when its drivers explain this much of how it strays. */

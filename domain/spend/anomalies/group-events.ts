@@ -16,7 +16,7 @@ import { stateOf } from './service-state.ts'
 /** The one service whose spend is read by group. */
 export const GROUP_SERVICE = 'Amazon Elastic Compute Cloud - Compute'
 /** Groups that stray less than this from their usual course are not looked at. */
-const STRAYING = 3
+const GROUP_STRAYS = 3
 /** A group's own change must stand out by three standard errors to be laid to an event. */
 const WITNESS_GAIN = 9
 /** A group names an event when it carries between this share of it and one over it. */
@@ -25,7 +25,7 @@ const WHOLE_SHARE = 0.75
 /** The groups of the tag's table that do not simply go on as they did. Spend outside any group is one of them, named ''. */
 export function strayingGroups(table: DailySpend, days: JudgedDays, { span }: Search): Judged[] {
   return judgedSeries(usageRows(table), '', days)
-    .filter((series) => strayOf(series.spend, span.scanFrom, span.settledEnd) >= STRAYING)
+    .filter((series) => strayOf(series.spend, span.scanFrom, span.settledEnd) >= GROUP_STRAYS)
     .map((series) => ({ series, ready: readySeries(series.spend, fitBaseline(series.spend, span), span.settledEnd) }))
 }
 

@@ -32,7 +32,7 @@ const EPISODES = 2
 const FREQUENT_FRACTION = 0.1
 const LONGEST_COMPARED_DAYS = 7
 const MONTH_LENGTH_TOLERANCE = 0.02
-const COMPARED_DAYS = 14
+const HABIT_DAYS = 14
 const SAME_LEVEL_FRACTION = 0.1
 
 export function habitOf(seen: Witnessed, shape: EventShape, size: number): Habit | null {
@@ -132,7 +132,7 @@ function isMonthLength(seen: Witnessed, shape: EventShape): boolean {
   if (Math.abs(startDay - month.startDay) > 1) return false
   const before = monthOf(month.startDay - 1)
   const ratio = (before.endDay - before.startDay) / (month.endDay - month.startDay) - 1
-  const change = meanBetween(seen.spend, shape.start, shape.end) / meanBetween(seen.spend, shape.start - COMPARED_DAYS, shape.start) - 1
+  const change = meanBetween(seen.spend, shape.start, shape.end) / meanBetween(seen.spend, shape.start - HABIT_DAYS, shape.start) - 1
   return ratio !== 0 && change * Math.sign(ratio) < Math.abs(ratio) + MONTH_LENGTH_TOLERANCE && change * ratio > 0
 }
 
@@ -140,7 +140,7 @@ function isMonthLength(seen: Witnessed, shape: EventShape): boolean {
 function isReturn(seen: Witnessed, shape: EventShape, size: number): boolean {
   if (seen.levelFrom === 0) return false
   const now = meanBetween(seen.spend, shape.start, seen.settledEnd)
-  const earlier = meanBetween(seen.spend, Math.max(0, seen.levelFrom - COMPARED_DAYS), seen.levelFrom)
+  const earlier = meanBetween(seen.spend, Math.max(0, seen.levelFrom - HABIT_DAYS), seen.levelFrom)
   return size > 0 ? earlier >= now * (1 - SAME_LEVEL_FRACTION) : earlier <= now * (1 + SAME_LEVEL_FRACTION)
 }
 

@@ -1,13 +1,11 @@
-import { at } from '../../series.ts'
-import { medianOf } from './robust.ts'
+import { at, DEVIATION_PER_MEDIAN_DISTANCE } from '../../series.ts'
+import { medianOf, PERSISTENCE_INFLATION } from './robust.ts'
 
 /** Days on either side that a level must be seen for before a change between them can be called one. */
 const MINIMUM_SIDE_DAYS = 7
 /** Standard errors a change must stand out by: the largest of some seventy tries on noise stays below. */
 const STANDARD_ERRORS = 5
 const MINIMUM_CHANGE_FRACTION = 0.15
-/** Days of spend persist: the mean of n days is as uncertain as that of n/3 independent ones (correlation 0.5 from day to day). */
-const PERSISTENCE_INFLATION = 3
 
 /**
  * Where the present level began: the index after the last old level shift, 0 when there is none. `deseasoned` has its weekly
@@ -55,7 +53,7 @@ function scaleOfChanges(values: Float64Array, from: number): number {
     const change = Math.abs(at(values, i) - at(values, i - 1))
     if (!Number.isNaN(change)) changes[count++] = change
   }
-  const scale = count === 0 ? 0 : 1.4826 * medianOf(changes.subarray(0, count))
+  const scale = count === 0 ? 0 : DEVIATION_PER_MEDIAN_DISTANCE * medianOf(changes.subarray(0, count))
   return Math.max(scale, 1e-9)
 }
 

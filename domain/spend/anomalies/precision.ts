@@ -1,11 +1,10 @@
 import { at } from '../../series.ts'
 import { dot, inverseOf } from './linear-algebra.ts'
 import type { ReadySeries } from './ready-series.ts'
+import { HELD_WITHIN } from './robust.ts'
 
 /** Sixty days teach the correlations of a handful of series only roughly: they are believed this much less. */
 const DOUBT = 0.3
-/** Days farther out than this many standard deviations are old events, not how two series move together. */
-const HELD_WITHIN = 3
 
 /**
  * How to weigh series against each other: the inverse of the correlations of their innovations on the reference days, row by row.

@@ -27,8 +27,8 @@ export type ReadySeries = {
 
 /** An event is never known to better than this share of itself: what is added to a bill fluctuates as the rest of the bill does. */
 const EVENT_NOISE = 0.1
-/** Growth that the baseline has not seen, over thirty days, as a share of the level. */
-const GROWTH_DOUBT_PER_30_DAYS = 0.1
+/** How far growth within the days already seen may be from the baseline's, over thirty days, as a share of the level. */
+const UNSEEN_GROWTH_PER_30_DAYS = 0.1
 
 export function readySeries(spend: Float64Array, base: Baseline, settledEnd: number): ReadySeries {
   const excess = new Float64Array(settledEnd)
@@ -60,7 +60,7 @@ function prepare(excess: Float64Array, base: Baseline, explained: Float64Array):
   // Sums of the normal equations of level (1) and growth (2) with the deviations (y).
   let s11 = 0
   let s12 = 0
-  let s22 = 1 / GROWTH_DOUBT_PER_30_DAYS ** 2
+  let s22 = 1 / UNSEEN_GROWTH_PER_30_DAYS ** 2
   let s1y = 0
   let s2y = 0
   let yBefore = 0

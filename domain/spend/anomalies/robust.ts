@@ -1,5 +1,12 @@
 import { at } from '../../series.ts'
 
+/** A deviation is held within this many standard deviations before it is learnt from, so that one event teaches nothing. */
+export const HELD_WITHIN = 3
+/** Tukey's biweight: what lies this many standard deviations off counts nothing, and 95 % of a normal sample's precision is kept. */
+export const BIWEIGHT_CUT = 4.685
+/** Days of spend follow each other: this many of them tell as much as one that stood alone. */
+export const PERSISTENCE_INFLATION = 3
+
 /** Up to this length insertion beats the general sort. */
 const SHORT = 24
 

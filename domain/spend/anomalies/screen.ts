@@ -1,8 +1,8 @@
-import { at } from '../../series.ts'
+import { DAYS_PER_WEEK } from '../../calendar.ts'
+import { at, DEVIATION_PER_MEDIAN_DISTANCE } from '../../series.ts'
 import { medianOf } from './robust.ts'
 
 const WEEKS = 8
-const DAYS = 7
 /** Days that are averaged, so that a small change that stays is seen as well as a large one that ends. */
 const RUNS: readonly number[] = [1, 3, 7]
 
@@ -11,18 +11,18 @@ const RUNS: readonly number[] = [1, 3, 7]
  * the eight weeks before, in spreads of how far such days stray from it anyway. Infinite where that was never or cannot be told.
  */
 export function strayOf(spend: Float64Array, from: number, settledEnd: number): number {
-  const start = Math.max(0, from - WEEKS * DAYS)
+  const start = Math.max(0, from - WEEKS * DAYS_PER_WEEK)
   if (isNothing(spend, start, settledEnd)) return 0
   const medians = weekdayMedians(spend, start, from)
   const deviations = new Float64Array(settledEnd - start)
-  for (let i = start; i < settledEnd; i++) deviations[i - start] = at(spend, i) - at(medians, (i - start) % DAYS)
+  for (let i = start; i < settledEnd; i++) deviations[i - start] = at(spend, i) - at(medians, (i - start) % DAYS_PER_WEEK)
   const distances = new Float64Array(from - start)
   let count = 0
   for (let i = 0; i < from - start; i++) {
     const distance = Math.abs(at(deviations, i))
     if (!Number.isNaN(distance)) distances[count++] = distance
   }
-  const spread = 1.4826 * medianOf(distances.subarray(0, count))
+  const spread = DEVIATION_PER_MEDIAN_DISTANCE * medianOf(distances.subarray(0, count))
   let most = 0
   for (const run of RUNS) {
     const mean = largestMean(deviations, from - start, run)
@@ -39,11 +39,11 @@ function isNothing(spend: Float64Array, start: number, end: number): boolean {
 }
 
 function weekdayMedians(spend: Float64Array, start: number, end: number): Float64Array {
-  const medians = new Float64Array(DAYS)
+  const medians = new Float64Array(DAYS_PER_WEEK)
   const same = new Float64Array(WEEKS + 1)
-  for (let weekday = 0; weekday < DAYS; weekday++) {
+  for (let weekday = 0; weekday < DAYS_PER_WEEK; weekday++) {
     let count = 0
-    for (let i = start + weekday; i < end; i += DAYS) if (!Number.isNaN(at(spend, i))) same[count++] = at(spend, i)
+    for (let i = start + weekday; i < end; i += DAYS_PER_WEEK) if (!Number.isNaN(at(spend, i))) same[count++] = at(spend, i)
     medians[weekday] = medianOf(same.subarray(0, count))
   }
   return medians

@@ -17,7 +17,7 @@ const MOST_TOGETHER = 24
 /** Batches of a service with more series than that. */
 const MOST_BATCHES = 8
 /** In such a service, a batch needs a series that strays by this many spreads to be searched at all. */
-const STRAYING = 4.5
+const BATCH_STRAYS = 4.5
 
 export type ServiceFind = { readonly event: ServiceEvent; readonly row: Judged | null; readonly column: Judged | null }
 
@@ -34,7 +34,7 @@ export function searchService(rows: readonly JudgedSeries[], columns: readonly J
   const size = MOST_TOGETHER / 2
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
     const now = { rows: ranked.rows.slice(batch * size, (batch + 1) * size), columns: ranked.columns.slice(batch * size, (batch + 1) * size) }
-    if (![...now.rows, ...now.columns].some(({ stray }) => stray >= STRAYING)) break
+    if (![...now.rows, ...now.columns].some(({ stray }) => stray >= BATCH_STRAYS)) break
     const found = searchTogether(now.rows.map(seriesOf), now.columns.map(seriesOf), search, false)
     if (found.length === 0) break
     finds.push(...found)

@@ -2,6 +2,7 @@ import { at } from '../../series.ts'
 import { fitBaseline, type Span } from './baseline.ts'
 import type { JudgedSeries } from './judged-series.ts'
 import { dot, inverseOf, timesVector } from './linear-algebra.ts'
+import { BIWEIGHT_CUT, HELD_WITHIN, PERSISTENCE_INFLATION } from './robust.ts'
 
 /**
  * What moves much of the bill at once (visitors, orders, holidays): one course for each driver, by judged day, with mean 0 and
@@ -13,12 +14,7 @@ export type Demand = readonly Float64Array[]
 const MOST_DRIVERS = 3
 /** A driver moves this many series at least: what fewer do together may be one event. */
 const FEWEST_MOVED = 4
-/** Deviations farther out than this many standard deviations are events, and no driver has gone farther. */
-const HELD_WITHIN = 3
-/** A day tells of the next: n days are as good as n/3 independent ones (correlation 0.5 from day to day). */
-const PERSISTENCE_INFLATION = 3
 const POWER_ROUNDS = 60
-const BIWEIGHT_CUT = 4.685
 const ROBUST_ROUNDS = 4
 
 /** The drivers of a bill from its liveliest series: principal components of how they strayed on the reference days. */

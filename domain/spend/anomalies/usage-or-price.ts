@@ -3,7 +3,7 @@ import type { JudgedDays } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
 
 /** Days before the event that the usage and the price of a unit are compared with. */
-const COMPARED_DAYS = 14
+const DAYS_BEFORE = 14
 
 /** How usage and the price of a unit changed from the days before an event to its settled days, as ratios. */
 export type UsageAndPrice = { readonly usageType: string; readonly usageRatio: number; readonly priceRatio: number }
@@ -28,7 +28,7 @@ export function usageOrPrice(event: LocatedEvent, days: JudgedDays): UsageAndPri
     }
     return { usage: usage / (to - Math.max(0, from)), price: cost / usage }
   }
-  const before = means(start - COMPARED_DAYS, start)
+  const before = means(start - DAYS_BEFORE, start)
   const during = means(start, start + event.settledDays)
   const usageRatio = during.usage / before.usage
   const priceRatio = during.price / before.price

@@ -1,8 +1,7 @@
-import { weekdayOf } from '../../calendar.ts'
+import { DAYS_PER_WEEK, weekdayOf } from '../../calendar.ts'
 import { at } from '../../series.ts'
 import { medianOf } from './robust.ts'
 
-const DAYS = 7
 /** Below this many days a weekday's own median rests on fewer than three weeks. */
 const MINIMUM_DAYS = 21
 
@@ -13,27 +12,27 @@ const MINIMUM_DAYS = 21
  * observed or nothing was spent.
  */
 export function weeklyRhythm(spend: Float64Array, firstDay: number, end: number): Float64Array {
-  const factors = new Float64Array(DAYS).fill(1)
+  const factors = new Float64Array(DAYS_PER_WEEK).fill(1)
   const filled = withoutGaps(spend, end)
-  const weeks = Math.ceil(end / DAYS)
-  const ratios = new Float64Array(DAYS * weeks)
-  const counts = new Uint8Array(DAYS)
+  const weeks = Math.ceil(end / DAYS_PER_WEEK)
+  const ratios = new Float64Array(DAYS_PER_WEEK * weeks)
+  const counts = new Uint8Array(DAYS_PER_WEEK)
   let ratioCount = 0
   for (let i = 3; i + 3 < end; i++) {
     let total = 0
     for (let j = i - 3; j <= i + 3; j++) total += at(filled, j)
     if (!(total > 0) || Number.isNaN(at(spend, i))) continue
     const weekday = weekdayOf(firstDay + i)
-    ratios[weekday * weeks + at(counts, weekday)] = (at(spend, i) * DAYS) / total
+    ratios[weekday * weeks + at(counts, weekday)] = (at(spend, i) * DAYS_PER_WEEK) / total
     counts[weekday] = at(counts, weekday) + 1
     ratioCount++
   }
   if (ratioCount < MINIMUM_DAYS - 6 || counts.some((count) => count < 2)) return factors
-  for (let d = 0; d < DAYS; d++) factors[d] = medianOf(ratios.subarray(d * weeks, d * weeks + at(counts, d)))
+  for (let d = 0; d < DAYS_PER_WEEK; d++) factors[d] = medianOf(ratios.subarray(d * weeks, d * weeks + at(counts, d)))
   let mean = 0
-  for (const f of factors) mean += f / DAYS
+  for (const f of factors) mean += f / DAYS_PER_WEEK
   if (!(mean > 0)) return factors.fill(1)
-  for (let d = 0; d < DAYS; d++) factors[d] = at(factors, d) / mean
+  for (let d = 0; d < DAYS_PER_WEEK; d++) factors[d] = at(factors, d) / mean
   return factors
 }
 
@@ -42,7 +41,7 @@ function withoutGaps(spend: Float64Array, end: number): Float64Array {
   const filled = spend.slice(0, end)
   for (let i = 0; i < end; i++) {
     if (!Number.isNaN(at(spend, i))) continue
-    const beside = [i - DAYS, i + DAYS]
+    const beside = [i - DAYS_PER_WEEK, i + DAYS_PER_WEEK]
       .filter((j) => j >= 0 && j < end)
       .map((j) => at(spend, j))
       .filter((x) => !Number.isNaN(x))

@@ -1,11 +1,11 @@
+import { DAYS_PER_WEEK } from '../../calendar.ts'
 import { moneyText } from '../../money-text.ts'
 import { at } from '../../series.ts'
 import { classesIn } from '../charge-class.ts'
 import type { DailySpend } from '../daily.ts'
 import { budgetKindOf, byText, costOf, keyOf } from '../spend-column.ts'
 
-const MOST_LISTED = 3
-const COMPARED_DAYS = 7
+const MOST_DRIVERS_NAMED = 3
 
 /**
  * What drives a month: the services whose last settled week cost most above the same week four weeks earlier, in words. `settledEndDay`
@@ -22,19 +22,19 @@ export function driversOf(table: DailySpend, tables: readonly DailySpend[], acco
     const values = costOf(row, kind)
     if (classify(row) !== 'usage') continue
     const now = weekBefore(values, end)
-    const then = weekBefore(values, end - 4 * COMPARED_DAYS)
+    const then = weekBefore(values, end - 4 * DAYS_PER_WEEK)
     if (!Number.isNaN(now) && !Number.isNaN(then)) changes.set(service, (changes.get(service) ?? 0) + now - then)
   }
   return [...changes]
     .filter(([, change]) => change > 0)
     .sort(([a, x], [b, y]) => y - x || byText(a, b))
-    .slice(0, MOST_LISTED)
-    .map(([service, change]) => `${service} costs ${moneyText(Math.round(change / COMPARED_DAYS), currency)} a day more than four weeks ago`)
+    .slice(0, MOST_DRIVERS_NAMED)
+    .map(([service, change]) => `${service} costs ${moneyText(Math.round(change / DAYS_PER_WEEK), currency)} a day more than four weeks ago`)
 }
 
 function weekBefore(values: Float64Array, end: number): number {
-  if (end - COMPARED_DAYS < 0 || end > values.length) return Number.NaN
+  if (end - DAYS_PER_WEEK < 0 || end > values.length) return Number.NaN
   let sum = 0
-  for (let i = end - COMPARED_DAYS; i < end; i++) if (!Number.isNaN(at(values, i))) sum += at(values, i)
+  for (let i = end - DAYS_PER_WEEK; i < end; i++) if (!Number.isNaN(at(values, i))) sum += at(values, i)
   return sum
 }

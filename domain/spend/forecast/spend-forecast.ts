@@ -1,6 +1,6 @@
 import { dayOfInstant, monthOf } from '../../calendar.ts'
 import type { Policy } from '../../policy.ts'
-import { at } from '../../series.ts'
+import { at, NINE_IN_TEN } from '../../series.ts'
 import type { OngoingRise } from '../anomalies/anomalies.ts'
 import { type Classify, classesIn } from '../charge-class.ts'
 import type { DailySpend, SpendRow } from '../daily.ts'
@@ -24,9 +24,6 @@ export type Forecast = {
 export type MonthForecast =
   | { readonly assessed: true; readonly month: DayRange; readonly knownDays: number; readonly total: Forecast; readonly accounts: readonly Forecast[] }
   | { readonly assessed: false; readonly reason: string }
-
-/** Normal distribution: nine in ten within this many deviations. */
-const NINE_IN_TEN = 1.645
 
 /**
  * Where the month of `readAtSec` is heading, per account and in total: what is known of it, and the days to come (those still
