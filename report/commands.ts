@@ -1,8 +1,8 @@
 import type { Group, Place } from '../domain/facts/group.ts'
-import { type Call, commandLine, remark, type Step } from '../domain/facts/shell.ts'
 import type { Changes } from '../domain/propose/changes.ts'
 import { policyCommands } from './policy-commands.ts'
 import { scheduleCommands } from './schedule-commands.ts'
+import { type Call, commandLine, remark, type Step } from './shell.ts'
 import { templateCommands } from './template-commands.ts'
 
 /** Lines that make a change, and lines that have today's settings back. */

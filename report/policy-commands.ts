@@ -1,7 +1,7 @@
 import type { Group, Place, PredictivePolicy, ScalingMetric, ScalingPolicy, TargetTrackingPolicy } from '../domain/facts/group.ts'
-import { type Call, commandLine, quoted, remark, type Step } from '../domain/facts/shell.ts'
 import type { Changes } from '../domain/propose/changes.ts'
 import { parametersOf, proposedPredictive, proposedTracking, resourceLabel } from './policy-parameters.ts'
+import { type Call, commandLine, quoted, remark, type Step } from './shell.ts'
 
 const nothing: Step = { apply: [], restore: [] }
 /**

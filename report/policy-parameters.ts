@@ -1,6 +1,6 @@
 import type { Group, Place, PredictivePolicy, ScalingMetric, ScalingPolicy, SimplePolicy, StepPolicy, TargetTrackingPolicy } from '../domain/facts/group.ts'
-import type { Value } from '../domain/facts/shell.ts'
 import type { Changes } from '../domain/propose/changes.ts'
+import type { Value } from './shell.ts'
 
 const predictivePairs: Readonly<Record<ScalingMetric, string | null>> = {
   ASGAverageCPUUtilization: 'ASGCPUUtilization',

@@ -1,6 +1,6 @@
 import type { Group, ScheduledAction } from '../domain/facts/group.ts'
-import { commandLine, remark, type Step } from '../domain/facts/shell.ts'
 import type { Changes } from '../domain/propose/changes.ts'
+import { commandLine, remark, type Step } from './shell.ts'
 import { isoFromSec } from './time.ts'
 
 type Action = NonNullable<Changes['scheduledActions']>[number]

@@ -1,6 +1,6 @@
 import type { Group } from '../domain/facts/group.ts'
-import { asciiJson, type Call, commandLine, type Fragment, quoted, remark, type Step, type Value } from '../domain/facts/shell.ts'
 import type { Changes } from '../domain/propose/changes.ts'
+import { asciiJson, type Call, commandLine, type Fragment, quoted, remark, type Step, type Value } from './shell.ts'
 
 /** Levers that live in the launch template or the mixed instances policy. `replaces`: running instances are replaced. */
 export function templateCommands(changes: Changes, group: Group): Step & { readonly replaces: boolean } {

@@ -1,8 +1,6 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Overload } from '../demand/overload.ts'
-import type { Evidence } from '../findings.ts'
 import { MICRO } from '../money.ts'
-import { moneyText } from '../money-text.ts'
 import { at } from '../series.ts'
 import { type Case, notApplicable, notAssessed, type Verdict } from './rule.ts'
 
@@ -63,29 +61,6 @@ export function overloadFacts({ observation: { grid }, policy }: Case, { demand,
   }
 }
 
-/** The same in words, for rules that have not moved to facts yet. */
-export function overloadEvidence(c: Case, { demand, overload }: Gap): Evidence {
-  const { grid } = c.observation
-  const peak = overload.episodes.reduce((most, e) => Math.max(most, e.peakUtilization), 0)
-  const estimated = demand.censoredFraction > 0 ? '; above saturation the work is estimated, at least as much' : ''
-  return {
-    statement: `overloaded for ${overload.minutesPerWeek.toFixed(0)} minutes a week in ${overload.episodes.length} stretches, at worst ${(100 * peak).toFixed(0)} % of what was in service could do${estimated}${refusedInWords(c, demand, overload)}`,
-    metric:
-      demand.boundBy === 'cpu'
-        ? 'CPUUtilization'
-        : demand.boundBy === 'memory'
-          ? 'mem_used_percent'
-          : demand.boundBy === 'credits'
-            ? 'CPUCreditBalance'
-            : 'RequestCountPerTarget',
-    value: overload.minutesPerWeek,
-    unit: 'minutes a week',
-    threshold: c.policy.gapMinutesPerWeek,
-    fromSec: grid.startSec,
-    toSec: grid.startSec + grid.length * grid.stepSec,
-  }
-}
-
 /**
  * Requests a week that found no room in the overloaded steps: work beyond all that was in service could do, at what a request costs. NaN
  * without requests, and where memory is what runs out: the work that did not fit is then not known.
@@ -99,16 +74,6 @@ export function refusedRequestsPerWeek(demand: Demand, overload: Overload, stepS
   }
   return ((refusedVcpuSec / demand.vcpuSecondsPerRequest) * 7) / demand.spanDays
 }
-
-function refusedInWords({ observation, policy }: Case, demand: Demand, overload: Overload): string {
-  // an estimate: two digits of it are known
-  const requests = Number(refusedRequestsPerWeek(demand, overload, observation.grid.stepSec).toPrecision(2))
-  if (!(requests >= 1)) return ''
-  const worth = (requests / 1000) * policy.usdPer1000Requests
-  return `; about ${String(Math.round(requests)).replace(/\B(?=(\d{3})+$)/g, ',')} requests a week found no room${worth > 0 ? `, worth ${moneyText(worth * MICRO, 'USD')}` : ''}`
-}
-
-export const healthyGap = (c: Case, gap: Gap): Verdict => ({ verdict: 'healthy', evidence: [overloadEvidence(c, gap)] })
 
 function atMaximum(c: Case, overload: Overload): number {
   const { observation } = c

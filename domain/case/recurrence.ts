@@ -54,18 +54,3 @@ function overloadedHours(overload: Overload, grid: Grid): ReadonlyMap<number, nu
 }
 
 const dayOf = (hour: number): number => Math.floor(hour / 24)
-
-/** Hours of the day, ascending, as the stretches they make up, over midnight too: `22:00 to 02:00, 09:00 to 10:00`. */
-export function hoursInWords(hours: readonly number[]): string {
-  const has = new Set(hours)
-  if (has.size === 24) return 'all day'
-  const clock = (hour: number): string => `${String(hour % 24).padStart(2, '0')}:00`
-  return hours
-    .filter((hour) => !has.has((hour - 1 + 24) % 24))
-    .map((from) => {
-      let to = from + 1
-      while (has.has(to % 24)) to++
-      return `${clock(from)} to ${clock(to)}`
-    })
-    .join(', ')
-}

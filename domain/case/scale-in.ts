@@ -3,13 +3,18 @@ import type { Group } from '../facts/group.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 import { at } from '../series.ts'
 
-/** What keeps the group from shrinking, in words; null when nothing does. */
-export function scaleInBlock(group: Group, scaling: CurrentConfiguration | null): string | null {
+export const scaleInBlocks = ['scale-in-disabled', 'new-instances-protected', 'terminate-suspended', 'policies-only-scale-out'] as const
+
+/** What keeps a group from shrinking. */
+export type ScaleInBlock = (typeof scaleInBlocks)[number]
+
+/** Null when nothing does. */
+export function scaleInBlock(group: Group, scaling: CurrentConfiguration | null): ScaleInBlock | null {
   const { policies } = scaling?.configuration ?? { policies: [] }
-  if (policies.some((p) => p.type === 'target-tracking' && p.disableScaleIn)) return 'its target-tracking policy has scale-in disabled'
-  if (group.newInstancesProtectedFromScaleIn) return 'its new instances are protected from scale-in'
-  if (group.suspendedProcesses.includes('Terminate')) return 'its Terminate process is suspended'
-  if (policies.length > 0 && policies.every((p) => p.type !== 'target-tracking' && p.comparison === 'above')) return 'its policies only ever scale out'
+  if (policies.some((p) => p.type === 'target-tracking' && p.disableScaleIn)) return 'scale-in-disabled'
+  if (group.newInstancesProtectedFromScaleIn) return 'new-instances-protected'
+  if (group.suspendedProcesses.includes('Terminate')) return 'terminate-suspended'
+  if (policies.length > 0 && policies.every((p) => p.type !== 'target-tracking' && p.comparison === 'above')) return 'policies-only-scale-out'
   return null
 }
 

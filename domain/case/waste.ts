@@ -1,10 +1,8 @@
 import type { Demand } from '../demand/demand.ts'
-import type { Evidence } from '../findings.ts'
-import { MICRO } from '../money.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Proposal } from '../propose/proposal.ts'
 import { at, maximum, quantile } from '../series.ts'
-import { type Case, notApplicable, notAssessed, type Verdict } from './rule.ts'
+import { type Case, notApplicable, notAssessed, soundBecause, type Verdict } from './rule.ts'
 
 /** What the rules on the money side ask of a group: its curve, what it kept, and a replayed configuration that costs less. */
 export type Waste = {
@@ -42,19 +40,12 @@ function workedOut(c: Case): Waste | Verdict<never> {
   if (c.scaling === null) return notAssessed('its configuration cannot be replayed')
   if (c.noReplay !== null) return observation.group.managedBy === null ? notAssessed(c.noReplay) : notApplicable(c.noReplay)
   if (proposal === null || proposal.savingsFraction < policy.wasteFraction) {
-    const saved =
-      proposal === null ? 'no configuration tried on its own demand' : `the proposal saves ${(100 * proposal.savingsFraction).toFixed(0)} %: less than`
-    return {
-      verdict: 'healthy',
-      evidence: [
-        {
-          statement: `${saved} ${proposal === null ? 'saves' : ''} ${(100 * policy.wasteFraction).toFixed(0)} % without adding overload`.replaceAll('  ', ' '),
-          threshold: policy.wasteFraction,
-          unit: 'fraction',
-          ...(proposal === null ? {} : { value: proposal.savingsFraction }),
-        },
-      ],
-    }
+    const much = `${(100 * policy.wasteFraction).toFixed(0)} % without adding overload`
+    return soundBecause(
+      proposal === null
+        ? `no configuration tried on its own demand saves ${much}`
+        : `the proposal saves ${(100 * proposal.savingsFraction).toFixed(0)} %: less than ${much}`,
+    )
   }
   return {
     demand,
@@ -87,19 +78,6 @@ export function savingOf({ proposal }: Waste, { grid }: Observation): SavingFact
     savingsFraction: proposal.savingsFraction,
     savingsMicroUsdPerMonth: proposal.savingsMicroUsdPerMonth,
     overloadMinutesPerWeek: proposal.replay.overloadMinutesPerWeek,
-    fromSec: grid.startSec,
-    toSec: grid.startSec + grid.length * grid.stepSec,
-  }
-}
-
-/** The same in words, for rules that have not moved to facts yet: what the one proposal of the group does, as the evidence of each finding it answers. */
-export function proposalEvidence({ proposal }: Waste, observation: Observation): Evidence {
-  const { grid } = observation
-  const usd = proposal.savingsMicroUsdPerMonth
-  return {
-    statement: `replayed on its own demand, the proposal keeps ${(100 * (1 - proposal.savingsFraction)).toFixed(0)} % of today's cost with ${proposal.replay.overloadMinutesPerWeek.toFixed(0)} overloaded minutes a week`,
-    unit: usd === null ? 'fraction' : 'USD a month',
-    value: usd === null ? proposal.savingsFraction : usd / MICRO,
     fromSec: grid.startSec,
     toSec: grid.startSec + grid.length * grid.stepSec,
   }

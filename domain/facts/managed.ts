@@ -4,8 +4,3 @@ import type { Group } from './group.ts'
 export function runsKubernetes({ managedBy }: Group): boolean {
   return managedBy !== null && /\beks\b|kubernetes|karpenter/i.test(managedBy)
 }
-
-/** What a remedy begins with where something else owns the group's configuration; empty where the group is on its own. */
-export function changeItThere({ managedBy }: Group): string {
-  return managedBy === null ? '' : `${managedBy} manages the group: change it there. `
-}

@@ -1,10 +1,23 @@
-import { type Case, healthy, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
+import { type Case, found, notApplicable, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
 import type { Alarm, Group, ScalingPolicy } from '../facts/group.ts'
-import { autoScalingCommand } from '../facts/shell.ts'
-import type { Evidence } from '../findings.ts'
 import type { Observation } from '../observe/observation.ts'
 
-export const blindSpot: Rule = {
+export type BlindSpotFacts = {
+  /** Group metrics that are not collected, of those that matter. */
+  readonly missingGroupMetrics: readonly string[]
+  /** A policy that waits for five-minute datapoints while users felt it; null where there is none. */
+  readonly slowPolicy: { readonly name: string; readonly overloadMinutes: number } | null
+  /** Memory that nobody measures and that matters; null where it is measured, or does not. */
+  readonly unmeasuredMemory: {
+    readonly instanceType: string
+    readonly gibPerVcpu: number
+    readonly chosenForMemory: boolean
+    readonly proposedType: string
+    readonly threshold: number
+  } | null
+}
+
+export const blindSpot: Rule<BlindSpotFacts> = {
   kind: 'blind-spot',
   category: 'scaling-gap',
   summary: 'lacks the metrics to tell (detailed monitoring, group metrics, memory) where it matters for its scaling',
@@ -16,57 +29,27 @@ export const blindSpot: Rule = {
 /** The group metrics without which nobody can tell later that a group sat at its maximum or waited for instances. */
 const wantedMetrics = ['GroupDesiredCapacity', 'GroupInServiceInstances', 'GroupMaxSize', 'GroupMinSize'] as const
 
-/** Something that is not seen: what to do, what was looked at, how to change it. */
-type Gap = { readonly action: string; readonly evidence: Evidence; readonly remedy: string }
-
-function assess(c: Case): Verdict {
+function assess(c: Case): Verdict<BlindSpotFacts> {
   const { group } = c.observation
   if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
-  const gaps = [groupMetricsGap(group), monitoringGap(c), memoryGap(c)].filter((gap) => gap !== null)
-  const [first] = gaps
-  if (first === undefined) return healthy({ statement: 'What decides about its size is measured.' })
-  return {
-    verdict: 'found',
-    severity: 'low',
-    title: `See what decides about the size: ${gaps.map(({ action }) => action).join('; ')}.`,
-    evidence: gaps.map(({ evidence }) => evidence),
-    remedy: gaps.map(({ remedy }) => remedy).join(' '),
-  }
+  const facts = { missingGroupMetrics: missingGroupMetrics(group), slowPolicy: slowPolicy(c), unmeasuredMemory: unmeasuredMemory(c) }
+  if (facts.missingGroupMetrics.length === 0 && facts.slowPolicy === null && facts.unmeasuredMemory === null)
+    return soundBecause('What decides about its size is measured.')
+  return found('low', facts)
 }
 
 /** A group of one fixed size has nothing that its own metrics would tell beyond the number of CPU samples. */
-function groupMetricsGap(group: Group): Gap | null {
-  const missing = wantedMetrics.filter((metric) => !group.enabledMetrics.includes(metric))
-  if (group.minSize === group.maxSize || missing.length === 0) return null
-  return {
-    action: 'turn on group metrics',
-    evidence: {
-      statement: `Group metrics not collected: ${missing.join(', ')}. Whether it sat at its maximum, and how long it waited for instances, cannot be told.`,
-      value: missing.length,
-      unit: 'metrics',
-      threshold: 0,
-    },
-    remedy: `Group metrics are free: ${autoScalingCommand(group, 'enable-metrics-collection', { Granularity: '1Minute' })}`,
-  }
+function missingGroupMetrics(group: Group): readonly string[] {
+  return group.minSize === group.maxSize ? [] : wantedMetrics.filter((metric) => !group.enabledMetrics.includes(metric))
 }
 
 /** Five-minute datapoints matter where a policy waits for them and users have felt it. */
-function monitoringGap({ observation, place, overload }: Case): Gap | null {
+function slowPolicy({ observation, place, overload }: Case): BlindSpotFacts['slowPolicy'] {
   const { group } = observation
   if ((observation.detailedMonitoring ?? group.detailedMonitoring) !== false) return null
   if (overload === null || overload.minutes === 0) return null
   const waiting = (group.policies ?? []).find((policy) => waitsForInstances(policy, place.alarms))
-  if (waiting === undefined) return null
-  return {
-    action: 'turn on detailed monitoring',
-    evidence: {
-      statement: `Policy ${waiting.name} acts on EC2 metrics that come every five minutes, and the group was overloaded.`,
-      value: overload.minutes,
-      unit: 'minutes',
-      threshold: 0,
-    },
-    remedy: 'Detailed monitoring (charged by the instance) brings a datapoint each minute: set it in a new launch template version.',
-  }
+  return waiting === undefined ? null : { name: waiting.name, overloadMinutes: overload.minutes }
 }
 
 function waitsForInstances(policy: ScalingPolicy, alarms: ReadonlyMap<string, Alarm> | null): boolean {
@@ -83,7 +66,7 @@ function waitsForInstances(policy: ScalingPolicy, alarms: ReadonlyMap<string, Al
 }
 
 /** Memory matters where the type was chosen for it, and where the proposed type would have less of it. */
-function memoryGap({ observation, place, policy, proposal }: Case): Gap | null {
+function unmeasuredMemory({ observation, place, policy, proposal }: Case): BlindSpotFacts['unmeasuredMemory'] {
   // where not even CPU was read, nothing is known of what exists
   if (isMemorySeen(observation) || observation.cpuPercentAverage === null) return null
   const today = observation.group.instanceType === null ? undefined : place.instanceTypes?.get(observation.group.instanceType)
@@ -92,14 +75,7 @@ function memoryGap({ observation, place, policy, proposal }: Case): Gap | null {
   const perVcpu = today.memoryGiB / today.vcpu
   const chosenForMemory = perVcpu >= policy.memoryOptimizedGiBPerVcpu
   if (!chosenForMemory && proposed.memoryGiB >= today.memoryGiB) return null
-  const statement = chosenForMemory
-    ? `${today.name} was chosen for its memory, and nobody measures how much of it is used.`
-    : `Moving to ${proposed.name} takes away memory, and nobody measures how much of it is used.`
-  return {
-    action: 'measure memory',
-    evidence: { statement, metric: 'mem_used_percent', value: perVcpu, unit: 'GiB a vCPU', threshold: policy.memoryOptimizedGiBPerVcpu },
-    remedy: 'EC2 does not see memory: let the CloudWatch agent send mem_used_percent with the AutoScalingGroupName dimension.',
-  }
+  return { instanceType: today.name, gibPerVcpu: perVcpu, chosenForMemory, proposedType: proposed.name, threshold: policy.memoryOptimizedGiBPerVcpu }
 }
 
 function isMemorySeen({ memoryPercentAverage, memoryPercentMaximum }: Observation): boolean {

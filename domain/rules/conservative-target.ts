@@ -1,11 +1,21 @@
-import { healthy, notApplicable, type Rule } from '../case/rule.ts'
+import { found, inOrder, notApplicable, type Rule } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
-import { isWaste, proposalEvidence, shareOfSteps, wasteOf } from '../case/waste.ts'
+import { isWaste, type SavingFacts, savingOf, shareOfSteps, wasteOf } from '../case/waste.ts'
 
 /** A group that stays at its minimum nearly always is not sized by its target. */
 const ABOVE_MINIMUM_FRACTION = 0.25
 
-export const conservativeTarget: Rule = {
+export type ConservativeTargetFacts = {
+  /** Percent of CPU that the policy tracks today, and that the proposal tracks. */
+  readonly targetPercent: number
+  readonly proposedPercent: number
+  readonly limitPercent: number
+  /** Share of the window in which the target, not the minimum, set the size. */
+  readonly aboveMinimumFraction: number
+  readonly saving: SavingFacts
+}
+
+export const conservativeTarget: Rule<ConservativeTargetFacts> = {
   kind: 'conservative-target',
   category: 'overprovisioned',
   summary: 'tracks a target so low that most of each instance stays unused',
@@ -23,23 +33,14 @@ export const conservativeTarget: Rule = {
     const proposed = waste.proposal.changes.targetTracking
     if (proposed?.metric !== 'ASGAverageCPUUtilization') return notApplicable('the proposal keeps its policy')
     const limit = proposed.targetValue * policy.conservativeTargetFraction
-    const evidence = [
-      {
-        statement: `it tracks ${tracking.targetValue} % CPU, where ${proposed.targetValue} % served the same demand in the replay`,
-        metric: 'ASGAverageCPUUtilization',
-        value: tracking.targetValue,
-        unit: 'percent',
-        threshold: limit,
-      },
-      { statement: `above its minimum size in ${(100 * above).toFixed(0)} % of the window: there the target sets its size`, value: above, unit: 'fraction' },
-    ]
-    if (tracking.targetValue > limit || above < ABOVE_MINIMUM_FRACTION) return healthy(...evidence)
-    return {
-      verdict: 'found',
-      severity: savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy),
-      title: `${group.name} tracks ${tracking.targetValue} % CPU and so keeps ${(100 - tracking.targetValue).toFixed(0)} % of each instance unused`,
-      evidence: [...evidence, proposalEvidence(waste, observation)],
-      remedy: 'Raise the target in steps of ten percent a week up to the proposed one, watching latency.',
+    const facts: ConservativeTargetFacts = {
+      targetPercent: tracking.targetValue,
+      proposedPercent: proposed.targetValue,
+      limitPercent: limit,
+      aboveMinimumFraction: above,
+      saving: savingOf(waste, observation),
     }
+    if (tracking.targetValue > limit || above < ABOVE_MINIMUM_FRACTION) return inOrder(facts)
+    return found(savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy), facts)
   },
 }

@@ -1,5 +1,5 @@
 import { MINUTES_PER_WEEK } from '../calendar.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { severityGivenOverload } from '../case/severity.ts'
 import { baselineFraction } from '../facts/burstable.ts'
 import { familyOf } from '../facts/catalog.ts'
@@ -7,7 +7,17 @@ import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { at } from '../series.ts'
 
-export const creditExhaustion: Rule = {
+export type CreditExhaustionFacts = {
+  readonly instanceType: string
+  /** Out of credits while the busiest instance was at its baseline or above: in the window, and a week. */
+  readonly minutes: number
+  readonly minutesPerWeek: number
+  readonly minutesPerWeekThreshold: number
+  /** They went on well above their baseline; false where that was not seen. */
+  readonly unlimited: boolean
+}
+
+export const creditExhaustion: Rule<CreditExhaustionFacts> = {
   kind: 'credit-exhaustion',
   category: 'scaling-gap',
   summary: 'runs a burstable type that used up its CPU credits',
@@ -16,7 +26,7 @@ export const creditExhaustion: Rule = {
   assess,
 }
 
-function assess({ observation, place, policy, overload, demand }: Case): Verdict {
+function assess({ observation, place, policy, overload, demand }: Case): Verdict<CreditExhaustionFacts> {
   const { group, creditBalanceMinimum, cpuPercentMaximum, cpuPercentAverage, grid } = observation
   const { instanceType } = group
   if (instanceType === null) return notAssessed('the instance type is not known')
@@ -30,31 +40,17 @@ function assess({ observation, place, policy, overload, demand }: Case): Verdict
     return notAssessed('CPUUtilization was not collected: whether the instances wanted more than they had cannot be told')
   const heldMinutes = (gone.filter((i) => wantsMore(observation, i, policy)).length * grid.stepSec) / 60
   const perWeek = (heldMinutes / ((grid.length * grid.stepSec) / 60)) * MINUTES_PER_WEEK
-  const evidence = {
-    statement: `An instance had used up its credits while the busiest was at its baseline or above, for ${Math.round(heldMinutes)} minutes of the window.`,
-    metric: 'CPUCreditBalance',
-    value: perWeek,
-    unit: 'minutes a week',
-    threshold: policy.creditsGoneMinutesPerWeek,
-  }
-  if (perWeek < policy.creditsGoneMinutesPerWeek) return healthy(evidence)
   const unlimited = demand.kind === 'demand' && demand.unlimitedCredits
-  return {
-    verdict: 'found',
-    // in unlimited mode nobody is slowed: what is missing is money, not room
-    severity: unlimited ? 'low' : severityGivenOverload('medium', overload, policy),
-    title: `Give the group CPU that lasts: ${instanceType} is out of credits for ${Math.round(perWeek)} minutes a week.`,
-    evidence: [
-      evidence,
-      {
-        statement: unlimited
-          ? 'They went on well above their baseline: they run in unlimited mode, and every surplus credit is billed.'
-          : 'Unlimited mode cannot be read from the metrics: in it the instances would not be slower, but every surplus credit would be billed.',
-      },
-    ],
-    remedy:
-      'Move to a type without credits (of the same vCPUs, m or c), to a larger burstable size, or add instances so that each stays under its baseline. Unlimited mode hides the shortage for a price.',
+  const facts: CreditExhaustionFacts = {
+    instanceType,
+    minutes: heldMinutes,
+    minutesPerWeek: perWeek,
+    minutesPerWeekThreshold: policy.creditsGoneMinutesPerWeek,
+    unlimited,
   }
+  if (perWeek < policy.creditsGoneMinutesPerWeek) return inOrder(facts)
+  // in unlimited mode nobody is slowed: what is missing is money, not room
+  return found(unlimited ? 'low' : severityGivenOverload('medium', overload, policy), facts)
 }
 
 /** Steps in which the poorest instance was out of credits; null when no step was observed. */

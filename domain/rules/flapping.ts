@@ -1,5 +1,5 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { overloadSeverity } from '../case/severity.ts'
 import { type CapacityChange, capacityChanges } from '../facts/capacity-changes.ts'
 import type { Severity } from '../findings.ts'
@@ -7,7 +7,21 @@ import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { at } from '../series.ts'
 
-export const flapping: Rule = {
+export type FlappingFacts = {
+  /** Times that capacity was added and given back, in the days that were observed. */
+  readonly flaps: number
+  readonly days: number
+  readonly flapsPerDay: number
+  readonly fromSec: number
+  readonly toSec: number
+  /** Policies that the activities name. */
+  readonly policies: readonly string[]
+  readonly managedBy: string | null
+  /** A flap: at least this share given back within so many minutes. */
+  readonly thresholds: { readonly returnFraction: number; readonly windowMinutes: number; readonly flapsPerDay: number }
+}
+
+export const flapping: Rule<FlappingFacts> = {
   kind: 'flapping',
   category: 'scaling-gap',
   summary: 'goes out and in again and again within short time',
@@ -32,7 +46,7 @@ type History = { readonly steps: readonly Step[]; readonly fromSec: number; read
 type Swing = { readonly direction: number; readonly moves: Move[]; readonly whole: boolean }
 type Move = { readonly atSec: number; readonly size: number }
 
-function assess(c: Case): Verdict {
+function assess(c: Case): Verdict<FlappingFacts> {
   const { observation, policy } = c
   const { group } = observation
   if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
@@ -41,28 +55,17 @@ function assess(c: Case): Verdict {
   const [most] = counted
   if (most === undefined) return notAssessed('neither its scaling activities nor its desired capacity were read')
   const { flaps, days, perDay } = most
-  const evidence = {
-    statement: `Added capacity and gave back at least ${Math.round(policy.flapReturnFraction * 100)} % of it within ${policy.flapWindowMinutes} minutes: ${flaps} times in ${days.toFixed(1)} days.`,
-    metric: 'GroupDesiredCapacity',
-    value: perDay,
-    unit: 'flaps a day',
-    threshold: policy.flapsPerDay,
+  const facts: FlappingFacts = {
+    flaps,
+    days,
+    flapsPerDay: perDay,
     fromSec: most.fromSec,
     toSec: most.toSec,
+    policies: [...new Set(counted.flatMap((history) => history.policies))],
+    managedBy: group.managedBy,
+    thresholds: { returnFraction: policy.flapReturnFraction, windowMinutes: policy.flapWindowMinutes, flapsPerDay: policy.flapsPerDay },
   }
-  if (perDay < policy.flapsPerDay) return healthy(evidence)
-  const policies = [...new Set(counted.flatMap((history) => history.policies))]
-  const by = policies.length === 0 ? '' : ` by ${policies.join(' and ')}`
-  return {
-    verdict: 'found',
-    severity: severityOf(c, perDay),
-    title: `Calm the scaling${by}: capacity is added and given back ${Math.round(perDay)} times a day.`,
-    evidence: [evidence],
-    remedy:
-      group.managedBy === null
-        ? 'Use one target tracking policy in place of opposing alarms; or set the threshold for going in well under that for going out divided by the capacity added, let going in wait longer, move in smaller steps, and set the warm-up to the time a boot takes.'
-        : `${group.managedBy} sets the size: lengthen its scale-down delay there.`,
-  }
+  return perDay < policy.flapsPerDay ? inOrder(facts) : found(severityOf(c, perDay), facts)
 }
 
 /** What came of it: the waste of needless boots alone is a warning, unless the size never settles. */

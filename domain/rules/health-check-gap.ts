@@ -1,9 +1,16 @@
-import { type Case, healthy, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
-import { autoScalingCommand } from '../facts/shell.ts'
+import { type Case, found, inOrder, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
 import type { Observation } from '../observe/observation.ts'
 import { at } from '../series.ts'
 
-export const healthCheckGap: Rule = {
+export type HealthCheckGapFacts = {
+  readonly healthCheckTypes: readonly string[]
+  /** Longest time without a break with fewer healthy targets than instances; null where neither was collected. */
+  readonly unhealthyMinutes: number | null
+  readonly unhealthyMinutesThreshold: number
+  readonly managedBy: string | null
+}
+
+export const healthCheckGap: Rule<HealthCheckGapFacts> = {
   kind: 'health-check-gap',
   category: 'scaling-gap',
   summary: 'is behind a load balancer but replaces instances on EC2 status checks alone',
@@ -12,38 +19,19 @@ export const healthCheckGap: Rule = {
   assess,
 }
 
-function assess({ observation, policy }: Case): Verdict {
+function assess({ observation, policy }: Case): Verdict<HealthCheckGapFacts> {
   const { group } = observation
   if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
   if (group.targetGroupArns.length + group.loadBalancerNames.length === 0) return notApplicable('the group is behind no load balancer')
-  const checks = group.healthCheckTypes.join(', ') || 'EC2'
-  if (group.healthCheckTypes.some((type) => type === 'ELB' || type === 'VPC_LATTICE'))
-    return healthy({ statement: `It replaces instances on the checks ${checks}.` })
   const unhealthy = longestUnhealthyMinutes(observation)
-  const hurts = unhealthy >= policy.unhealthyHostMinutes
-  const managed = group.managedBy !== null
-  return {
-    verdict: 'found',
-    severity: hurts ? 'high' : managed ? 'low' : 'medium',
-    title: `Turn on load balancer health checks: an instance that fails them is kept, because the group looks at ${checks} alone.`,
-    evidence: [
-      { statement: `Health check types of the group: ${checks}.` },
-      ...(Number.isNaN(unhealthy)
-        ? []
-        : [
-            {
-              statement: 'Longest time without a break in which fewer targets were healthy than instances were in service.',
-              metric: 'HealthyHostCount',
-              value: unhealthy,
-              unit: 'minutes',
-              threshold: policy.unhealthyHostMinutes,
-            },
-          ]),
-    ],
-    remedy: managed
-      ? `${group.managedBy} manages the group and watches its own tasks or nodes; if the load balancer should decide, turn on ELB checks there.`
-      : `Set a grace period that covers the boot, then: ${autoScalingCommand(group, 'update-auto-scaling-group', { HealthCheckType: 'ELB' })}`,
+  const facts: HealthCheckGapFacts = {
+    healthCheckTypes: group.healthCheckTypes.length === 0 ? ['EC2'] : group.healthCheckTypes,
+    unhealthyMinutes: Number.isNaN(unhealthy) ? null : unhealthy,
+    unhealthyMinutesThreshold: policy.unhealthyHostMinutes,
+    managedBy: group.managedBy,
   }
+  if (group.healthCheckTypes.some((type) => type === 'ELB' || type === 'VPC_LATTICE')) return inOrder(facts)
+  return found(unhealthy >= policy.unhealthyHostMinutes ? 'high' : group.managedBy !== null ? 'low' : 'medium', facts)
 }
 
 /** Longest unbroken time with a whole target less healthy than in service; a step that was not observed breaks it. NaN when neither was collected. */

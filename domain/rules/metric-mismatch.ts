@@ -1,12 +1,24 @@
-import { gapOf, isGap, overloadEvidence } from '../case/gap.ts'
-import { notApplicable, type Rule } from '../case/rule.ts'
+import { gapOf, isGap, type OverloadFacts, overloadFacts } from '../case/gap.ts'
+import { found, inOrder, notApplicable, type Rule } from '../case/rule.ts'
 import { overloadSeverity } from '../case/severity.ts'
 import { at, quantile } from '../series.ts'
 
 /** CPU under this is calm where no policy says what it should be. */
 const CALM_CPU_PERCENT = 70
 
-export const metricMismatch: Rule = {
+export type MetricMismatchFacts = {
+  /** Median CPU while overloaded; null where it was not observed then. */
+  readonly cpuPercent: number | null
+  /** What a policy tracks, or what counts as calm where none does. */
+  readonly targetPercent: number
+  readonly tracked: boolean
+  /** What one instance serves before something else than CPU runs out (`overload.boundBy`), of what it has. */
+  readonly servableVcpuPerInstance: number
+  readonly vcpuPerInstance: number
+  readonly overload: OverloadFacts
+}
+
+export const metricMismatch: Rule<MetricMismatchFacts> = {
   kind: 'metric-mismatch',
   category: 'scaling-gap',
   summary: 'is overloaded (latency, errors, memory, credits) while the metric it scales on stays quiet',
@@ -25,37 +37,15 @@ export const metricMismatch: Rule = {
     )
     const tracking = group.policies?.find((p) => p.type === 'TargetTrackingScaling' && p.metric === 'ASGAverageCPUUtilization')
     const target = tracking?.type === 'TargetTrackingScaling' ? tracking.targetValue : CALM_CPU_PERCENT
-    const what =
-      demand.boundBy === 'memory'
-        ? 'memory runs out first'
-        : demand.boundBy === 'credits'
-          ? 'CPU credits run out first'
-          : 'something that CPU does not show (connections, threads, a lock, a dependency) runs out first'
-    const evidence = [
-      {
-        statement: `while users were hurt, CPU was at ${whileOverloaded.toFixed(0)} % (median)${tracking === undefined ? '' : `, under the ${target} % that its policy tracks`}: ${what}`,
-        metric: 'CPUUtilization',
-        value: whileOverloaded,
-        unit: 'percent',
-        threshold: target,
-      },
-      {
-        statement: `one instance serves ${demand.servableVcpuPerInstance.toFixed(2)} busy vCPUs of its ${demand.vcpuPerInstance} before that`,
-        value: demand.servableVcpuPerInstance,
-        unit: 'vCPU',
-      },
-      overloadEvidence(c, gap),
-    ]
-    if (!gap.considerable || !(whileOverloaded < target)) return { verdict: 'healthy', evidence }
-    return {
-      verdict: 'found',
-      severity: overloadSeverity(gap.overload.minutesPerWeek, policy),
-      title: `${group.name} is overloaded while its CPU looks calm: ${what}`,
-      evidence,
-      remedy:
-        demand.boundBy === 'requests'
-          ? 'Scale on requests per target in place of CPU, at the proposed value; then find what limits an instance.'
-          : 'Scale on what runs out, or move to a type with more of it: the proposal has what was tried.',
+    const facts: MetricMismatchFacts = {
+      cpuPercent: Number.isNaN(whileOverloaded) ? null : whileOverloaded,
+      targetPercent: target,
+      tracked: tracking !== undefined,
+      servableVcpuPerInstance: demand.servableVcpuPerInstance,
+      vcpuPerInstance: demand.vcpuPerInstance,
+      overload: overloadFacts(c, gap),
     }
+    if (!gap.considerable || !(whileOverloaded < target)) return inOrder(facts)
+    return found(overloadSeverity(gap.overload.minutesPerWeek, policy), facts)
   },
 }

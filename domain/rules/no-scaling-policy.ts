@@ -1,9 +1,19 @@
-import { gapOf, isGap, overloadEvidence } from '../case/gap.ts'
-import { notApplicable, notAssessed, type Rule } from '../case/rule.ts'
+import { gapOf, isGap, type OverloadFacts, overloadFacts } from '../case/gap.ts'
+import { found, inOrder, notApplicable, notAssessed, type Rule } from '../case/rule.ts'
 import { overloadSeverity } from '../case/severity.ts'
 import { quantile } from '../series.ts'
 
-export const noScalingPolicy: Rule = {
+export type NoScalingPolicyFacts = {
+  /** Busy vCPUs that demand needs in quiet hours (20th percentile) and in its busiest (99th). */
+  readonly quietVcpu: number
+  readonly busyVcpu: number
+  readonly varyingDemandRatio: number
+  /** Enough overload to be worth a word. */
+  readonly considerable: boolean
+  readonly overload: OverloadFacts
+}
+
+export const noScalingPolicy: Rule<NoScalingPolicyFacts> = {
   kind: 'no-scaling-policy',
   category: 'scaling-gap',
   summary: 'has varying demand and nothing that changes its size with demand',
@@ -23,25 +33,14 @@ export const noScalingPolicy: Rule = {
     // demand of less than a tenth of what the smallest fleet can do varies, but asks for nothing
     const matters = busy > 0.1 * group.minSize * gap.demand.servableVcpuPerInstance
     const varies = busy > quiet * policy.varyingDemandRatio && matters
-    const evidence = [
-      {
-        statement: `demand varies from ${quiet.toFixed(1)} busy vCPUs (20th percentile) to ${busy.toFixed(1)} (99th), and no policy follows it`,
-        metric: 'CPUUtilization',
-        value: busy / Math.max(quiet, 0.01),
-        unit: 'ratio',
-        threshold: policy.varyingDemandRatio,
-      },
-      overloadEvidence(c, gap),
-    ]
-    if (!varies && !gap.considerable) return { verdict: 'healthy', evidence }
-    return {
-      verdict: 'found',
-      severity: overloadSeverity(gap.overload.minutesPerWeek, policy),
-      title: gap.considerable
-        ? `${group.name} is overloaded ${gap.overload.minutesPerWeek.toFixed(0)} minutes a week and nothing adds instances`
-        : `${group.name} has varying demand and nothing that changes its size`,
-      evidence,
-      remedy: 'Add a target-tracking policy, and give it room: a maximum above what the busiest hours need. The proposal has figures tried on this group.',
+    const facts: NoScalingPolicyFacts = {
+      quietVcpu: quiet,
+      busyVcpu: busy,
+      varyingDemandRatio: policy.varyingDemandRatio,
+      considerable: gap.considerable,
+      overload: overloadFacts(c, gap),
     }
+    if (!varies && !gap.considerable) return inOrder(facts)
+    return found(overloadSeverity(gap.overload.minutesPerWeek, policy), facts)
   },
 }

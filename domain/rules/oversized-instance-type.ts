@@ -1,10 +1,27 @@
-import { healthy, notApplicable, type Rule } from '../case/rule.ts'
+import { found, inOrder, notApplicable, type Rule } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
-import { isWaste, proposalEvidence, shareOfSteps, wasteOf } from '../case/waste.ts'
+import { isWaste, type SavingFacts, savingOf, shareOfSteps, wasteOf } from '../case/waste.ts'
 import { redundancyOf } from '../demand/required.ts'
 import { quantile } from '../series.ts'
 
-export const oversizedInstanceType: Rule = {
+/** Below half of the window demand asks for more instances than redundancy does, and the type's size is not what binds it. */
+const AT_REDUNDANCY_FRACTION = 0.5
+
+export type OversizedInstanceTypeFacts = {
+  readonly instanceType: string
+  readonly proposedType: string
+  readonly vcpuPerInstance: number
+  /** In the busiest hours (99th percentile). */
+  readonly busiestVcpu: number
+  readonly redundantInstances: number
+  /** Share of the window in which demand needs no more than redundancy asks. */
+  readonly atRedundancyFraction: number
+  readonly atRedundancyThreshold: number
+  readonly memoryObserved: boolean
+  readonly saving: SavingFacts
+}
+
+export const oversizedInstanceType: Rule<OversizedInstanceTypeFacts> = {
   kind: 'oversized-instance-type',
   category: 'overprovisioned',
   summary: 'would serve the same demand on a smaller type at the redundancy it must keep',
@@ -21,29 +38,19 @@ export const oversizedInstanceType: Rule = {
     const smaller = place.instanceTypes?.get(next)
     const redundancy = redundancyOf(group, policy)
     const atFloor = shareOfSteps(waste.required, (required) => required <= redundancy)
-    const evidence = [
-      {
-        statement: `demand needs no more than the ${redundancy} instances that redundancy asks in ${(100 * atFloor).toFixed(0)} % of the window: there, only the type's size can follow it`,
-        value: atFloor,
-        unit: 'fraction',
-        threshold: 0.5,
-      },
-      {
-        statement: `busiest hours: ${quantile(waste.demand.busyVcpu, 0.99).toFixed(1)} busy vCPUs; one ${waste.demand.instanceType} has ${waste.demand.vcpuPerInstance}`,
-        metric: 'CPUUtilization',
-        value: quantile(waste.demand.busyVcpu, 0.99),
-        unit: 'vCPU',
-      },
-    ]
-    const isSmaller = today !== undefined && smaller !== undefined && smaller.vcpu <= today.vcpu && smaller.memoryGiB <= today.memoryGiB
-    if (!isSmaller || atFloor < 0.5) return healthy(...evidence)
-    const unproven = waste.demand.memory === null ? ' Memory was not observed: check on one instance first that the smaller type has enough.' : ''
-    return {
-      verdict: 'found',
-      severity: savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy),
-      title: `${group.name} would serve the same demand on ${next} in place of ${waste.demand.instanceType}`,
-      evidence: [...evidence, proposalEvidence(waste, observation)],
-      remedy: `Make a new launch template version with ${next} and start an instance refresh.${unproven}`,
+    const facts: OversizedInstanceTypeFacts = {
+      instanceType: waste.demand.instanceType,
+      proposedType: next,
+      vcpuPerInstance: waste.demand.vcpuPerInstance,
+      busiestVcpu: quantile(waste.demand.busyVcpu, 0.99),
+      redundantInstances: redundancy,
+      atRedundancyFraction: atFloor,
+      atRedundancyThreshold: AT_REDUNDANCY_FRACTION,
+      memoryObserved: waste.demand.memory !== null,
+      saving: savingOf(waste, observation),
     }
+    const isSmaller = today !== undefined && smaller !== undefined && smaller.vcpu <= today.vcpu && smaller.memoryGiB <= today.memoryGiB
+    if (!isSmaller || atFloor < AT_REDUNDANCY_FRACTION) return inOrder(facts)
+    return found(savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy), facts)
   },
 }

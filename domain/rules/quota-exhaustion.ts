@@ -1,11 +1,17 @@
 import { reachSeverity } from '../case/reach.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { fewestInstances, typesOf } from '../facts/capacity-units.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
 import { vcpusAtMaximumOf } from '../facts/quota.ts'
-import type { Evidence } from '../findings.ts'
 
-export const quotaExhaustion: Rule = {
+export type QuotaExhaustionFacts = {
+  /** Each quota that counts; of a finding the one that is exceeded. */
+  readonly claims: readonly Claim[]
+  /** The group exceeds it by itself; else all groups of the account and region do together. */
+  readonly alone: boolean
+}
+
+export const quotaExhaustion: Rule<QuotaExhaustionFacts> = {
   kind: 'quota-exhaustion',
   category: 'scaling-gap',
   summary: "cannot reach its maximum size within the account's vCPU quota",
@@ -15,9 +21,9 @@ export const quotaExhaustion: Rule = {
 }
 
 /** A group's maximum against one quota, in vCPUs. `everyone` is the same over all groups of the account and region. */
-type Claim = { readonly code: string; readonly quota: number; readonly own: number; readonly everyone: number }
+export type Claim = { readonly code: string; readonly quota: number; readonly own: number; readonly everyone: number }
 
-function assess(c: Case): Verdict {
+function assess(c: Case): Verdict<QuotaExhaustionFacts> {
   const { group, grid } = c.observation
   const { place, policy } = c
   if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
@@ -33,40 +39,9 @@ function assess(c: Case): Verdict {
   }
   const failed = launchIncidents(group, grid).some(({ reason }) => reason === 'vcpu-quota' || reason === 'spot-quota')
   const alone = claims.find((claim) => claim.own > claim.quota)
-  if (alone !== undefined) return exceedsAlone(c, alone, atMaximum, failed)
+  if (alone !== undefined) return found(reachSeverity(c, Math.floor((atMaximum * alone.quota) / alone.own), failed), { claims: [alone], alone: true })
   const running = Math.min(1, group.instances.length / atMaximum)
   const together = claims.find((claim) => claim.everyone > claim.quota && claim.own * (1 - running) >= claim.quota * policy.quotaShareFraction)
-  if (together !== undefined) return exceedTogether(together, failed)
-  return healthy(...claims.flatMap(evidenceOf))
-}
-
-function evidenceOf({ code, quota, own, everyone }: Claim): readonly Evidence[] {
-  return [
-    { statement: `At its maximum size the group runs ${own} vCPUs of quota ${code}.`, value: own, unit: 'vCPU', threshold: quota },
-    { statement: `All groups of the account and region at their maximum run ${everyone} vCPUs of it.`, value: everyone, unit: 'vCPU', threshold: quota },
-  ]
-}
-
-function exceedsAlone(c: Case, claim: Claim, atMaximum: number, failed: boolean): Verdict {
-  return {
-    verdict: 'found',
-    severity: reachSeverity(c, Math.floor((atMaximum * claim.quota) / claim.own), failed),
-    title: `Raise vCPU quota ${claim.code}: the group's maximum size needs ${claim.own} vCPUs, the quota allows ${claim.quota}.`,
-    evidence: evidenceOf(claim),
-    remedy: requestFor(claim.code, claim.own, 'Or lower the maximum size to what the quota allows, so that nobody counts on the rest.'),
-  }
-}
-
-function exceedTogether(claim: Claim, failed: boolean): Verdict {
-  return {
-    verdict: 'found',
-    severity: failed ? 'high' : 'low',
-    title: `Raise vCPU quota ${claim.code} before the groups grow together: their maximum sizes need ${claim.everyone} vCPUs, the quota allows ${claim.quota}.`,
-    evidence: evidenceOf(claim),
-    remedy: requestFor(claim.code, claim.everyone, 'Instances outside of groups count against the same quota.'),
-  }
-}
-
-function requestFor(code: string, vcpus: number, addition: string): string {
-  return `Request at least ${vcpus} vCPUs: aws service-quotas request-service-quota-increase --service-code ec2 --quota-code ${code} --desired-value ${vcpus}. ${addition}`
+  if (together !== undefined) return found(failed ? 'high' : 'low', { claims: [together], alone: false })
+  return inOrder({ claims, alone: false })
 }

@@ -1,9 +1,20 @@
-import { healthy, notApplicable, type Rule } from '../case/rule.ts'
-import { keptHours, scaleInBlock } from '../case/scale-in.ts'
+import { found, inOrder, notApplicable, type Rule } from '../case/rule.ts'
+import { keptHours, type ScaleInBlock, scaleInBlock } from '../case/scale-in.ts'
 import { savingsSeverity } from '../case/severity.ts'
-import { isWaste, proposalEvidence, wasteOf } from '../case/waste.ts'
+import { isWaste, type SavingFacts, savingOf, wasteOf } from '../case/waste.ts'
 
-export const slowScaleIn: Rule = {
+export type SlowScaleInFacts = {
+  /** What keeps it from shrinking; null when nothing does. */
+  readonly blockedBy: ScaleInBlock | null
+  /** Longest stretch in which more than `excessFraction` of it was kept after demand had gone. */
+  readonly longestHours: number
+  /** Such time as a share of the window. */
+  readonly keptFraction: number
+  readonly thresholds: { readonly hours: number; readonly excessFraction: number }
+  readonly saving: SavingFacts
+}
+
+export const slowScaleIn: Rule<SlowScaleInFacts> = {
   kind: 'slow-scale-in',
   category: 'overprovisioned',
   summary: 'scales out and then keeps the capacity long after demand has gone',
@@ -17,29 +28,17 @@ export const slowScaleIn: Rule = {
     if (group.minSize === group.maxSize) return notApplicable('it has a fixed size')
     const blocked = scaleInBlock(group, scaling)
     const kept = keptHours(waste.inService, waste.required, group.minSize, observation.grid.stepSec, policy.excessFraction)
-    const evidence = [
-      {
-        statement: `after demand had gone it kept more than ${(100 * policy.excessFraction).toFixed(0)} % too much, above its minimum, for ${kept.longestHours.toFixed(1)} hours on end and ${(100 * kept.fraction).toFixed(0)} % of the window`,
-        metric: 'GroupInServiceInstances',
-        value: kept.longestHours,
-        unit: 'hours',
-        threshold: policy.slowScaleInHours,
-      },
-      ...(blocked === null ? [] : [{ statement: blocked }]),
-    ]
+    const facts: SlowScaleInFacts = {
+      blockedBy: blocked,
+      longestHours: kept.longestHours,
+      keptFraction: kept.fraction,
+      thresholds: { hours: policy.slowScaleInHours, excessFraction: policy.excessFraction },
+      saving: savingOf(waste, observation),
+    }
     const tracksIn = scaling?.configuration.policies.some((p) => p.type === 'target-tracking' && !p.disableScaleIn) === true
     const slow = kept.longestHours >= policy.slowScaleInHours && kept.fraction >= policy.excessFraction
     // target tracking gives capacity back by itself: what it keeps, its target keeps
-    if (!slow || (blocked === null && (tracksIn || !kept.shrinksLate))) return healthy(...evidence)
-    return {
-      verdict: 'found',
-      severity: savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy),
-      title: `${group.name} keeps its capacity long after demand has gone${blocked === null ? '' : `: ${blocked}`}`,
-      evidence: [...evidence, proposalEvidence(waste, observation)],
-      remedy:
-        blocked === null
-          ? 'Make scale-in follow demand: a target-tracking policy that may scale in, or a scale-in alarm that fires sooner.'
-          : 'Allow scale-in again (policy, protection or the Terminate process), and protect single instances only while they work.',
-    }
+    if (!slow || (blocked === null && (tracksIn || !kept.shrinksLate))) return inOrder(facts)
+    return found(savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy), facts)
   },
 }

@@ -1,12 +1,24 @@
 import { reachSeverity } from '../case/reach.ts'
-import { type Case, healthy, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { fewestInstances } from '../facts/capacity-units.ts'
-import type { Group, Subnet } from '../facts/group.ts'
+import type { Subnet } from '../facts/group.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
 import { runsKubernetes } from '../facts/managed.ts'
-import type { Evidence } from '../findings.ts'
 
-export const subnetExhaustion: Rule = {
+export type SubnetExhaustionFacts = {
+  readonly freeAddresses: number
+  /** Instances that it runs, and those that its maximum size makes up (the fewest, where capacity is counted in weights). */
+  readonly instances: number
+  readonly instancesAtMaximum: number
+  /** Zones that cannot take their even share of the missing instances. */
+  readonly shortZones: readonly { readonly zone: string; readonly freeAddresses: number; readonly evenShare: number }[]
+  /** Launches have failed for want of addresses within the window. */
+  readonly launchesFailed: boolean
+  /** Kubernetes nodes run in it: pods take addresses of the same subnets. */
+  readonly kubernetes: boolean
+}
+
+export const subnetExhaustion: Rule<SubnetExhaustionFacts> = {
   kind: 'subnet-exhaustion',
   category: 'scaling-gap',
   summary: 'cannot reach its maximum size with the free addresses of its subnets',
@@ -15,7 +27,7 @@ export const subnetExhaustion: Rule = {
   assess,
 }
 
-function assess(c: Case): Verdict {
+function assess(c: Case): Verdict<SubnetExhaustionFacts> {
   const { observation, place } = c
   const { group } = observation
   if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
@@ -26,45 +38,26 @@ function assess(c: Case): Verdict {
   if (atMaximum === null) return notAssessed('the size of its instance types, in which its capacity is counted, was not read')
   const missing = Math.max(0, atMaximum - group.instances.length)
   const free = subnets.reduce((sum, subnet) => sum + subnet.availableIpAddresses, 0)
-  const evidence = [
-    {
-      statement: `Its subnets have ${free} free addresses; ${missing} more instances make up its maximum size.`,
-      value: free,
-      unit: 'addresses',
-      threshold: missing,
-    },
-    ...byZone(subnets, missing),
-  ]
-  if (free >= missing) return healthy(...evidence)
+  const facts: SubnetExhaustionFacts = {
+    freeAddresses: free,
+    instances: group.instances.length,
+    instancesAtMaximum: atMaximum,
+    shortZones: shortZones(subnets, missing),
+    launchesFailed: launchIncidents(group, observation.grid).some(({ reason }) => reason === 'subnet-addresses'),
+    kubernetes: runsKubernetes(group),
+  }
+  if (free >= missing) return inOrder(facts)
   if (subnets.length < group.subnetIds.length) return notAssessed('one of its subnets is not among those that were read')
   if (group.hasWarmPool) return notAssessed('instances of its warm pool already hold addresses, and the warm pool was not read')
-  const failed = launchIncidents(group, observation.grid).some(({ reason }) => reason === 'subnet-addresses')
-  return {
-    verdict: 'found',
-    severity: reachSeverity(c, group.instances.length + free, failed),
-    title: `Give the group more addresses: it can grow to ${group.instances.length + free} of the ${atMaximum} instances of its maximum size.`,
-    evidence: [...evidence, ...(failed ? [{ statement: 'Launches have failed for want of addresses within the window.' }] : [])],
-    remedy: remedyFor(group),
-  }
+  return found(reachSeverity(c, group.instances.length + free, facts.launchesFailed), facts)
 }
 
-function remedyFor(group: Group): string {
-  const cni = runsKubernetes(group) ? ' Pods take addresses of the same subnets: a secondary CIDR range for them, or prefix delegation, frees more.' : ''
-  return `Add larger subnets to the group in the same zones (a VPC can take a secondary CIDR range), or release addresses that nothing uses. If the maximum is only a guard, lower it to what can be reached.${cni}`
-}
-
-/** Zones that cannot take their even share of the missing instances. */
-function byZone(subnets: readonly Subnet[], missing: number): readonly Evidence[] {
+function shortZones(subnets: readonly Subnet[], missing: number): SubnetExhaustionFacts['shortZones'] {
   const free = new Map<string, number>()
   for (const subnet of subnets) free.set(subnet.availabilityZone, (free.get(subnet.availabilityZone) ?? 0) + subnet.availableIpAddresses)
-  const share = Math.ceil(missing / free.size)
+  const evenShare = Math.ceil(missing / free.size)
   return [...free]
-    .filter(([, addresses]) => addresses < share)
+    .filter(([, freeAddresses]) => freeAddresses < evenShare)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([zone, addresses]) => ({
-      statement: `${zone} has ${addresses} free addresses, its even share would be ${share}.`,
-      value: addresses,
-      unit: 'addresses',
-      threshold: share,
-    }))
+    .map(([zone, freeAddresses]) => ({ zone, freeAddresses, evenShare }))
 }

@@ -1,6 +1,6 @@
-import { asciiJson } from '../../domain/facts/shell.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { ReportGroup, ReportProposal } from '../schema.ts'
+import { asciiJson } from '../shell.ts'
 import { visible } from '../visible.ts'
 import { refusalInWords } from '../worst-group.ts'
 import { type Html, html } from './html.ts'

@@ -1,21 +1,57 @@
 import type { Verdict } from '../../domain/case/rule.ts'
 import { type Evidence, type Finding, isAsSaid, type Kind } from '../../domain/findings.ts'
+import { blindSpot } from './blind-spot.ts'
+import { brokenAlarm } from './broken-alarm.ts'
 import { cannotLaunch } from './cannot-launch.ts'
+import { conservativeTarget } from './conservative-target.ts'
+import { creditExhaustion } from './credit-exhaustion.ts'
 import { excessCapacity } from './excess-capacity.ts'
+import { flapping } from './flapping.ts'
+import { healthCheckGap } from './health-check-gap.ts'
 import { idleGroup } from './idle-group.ts'
 import { launchFailures } from './launch-failures.ts'
 import { maxSizeReached } from './max-size-reached.ts'
+import { metricMismatch } from './metric-mismatch.ts'
+import { noScalingPolicy } from './no-scaling-policy.ts'
+import { offHoursCapacity } from './off-hours-capacity.ts'
+import { oversizedInstanceType } from './oversized-instance-type.ts'
+import { predictablePeak } from './predictable-peak.ts'
+import { previousGeneration } from './previous-generation.ts'
+import { quotaExhaustion } from './quota-exhaustion.ts'
+import { singleZone } from './single-zone.ts'
+import { slowScaleIn } from './slow-scale-in.ts'
+import { slowScaleOut } from './slow-scale-out.ts'
+import { subnetExhaustion } from './subnet-exhaustion.ts'
+import { suspendedProcess } from './suspended-process.ts'
 import { unusedCommitment } from './unused-commitment.ts'
 import type { About, Text, Words } from './words.ts'
 
 /** How each kind is said. */
 // biome-ignore lint/suspicious/noExplicitAny: each entry has facts of its own
 const words: Partial<Record<Kind, Words<any>>> = {
+  'blind-spot': blindSpot,
+  'broken-alarm': brokenAlarm,
   'cannot-launch': cannotLaunch,
+  'conservative-target': conservativeTarget,
+  'credit-exhaustion': creditExhaustion,
   'excess-capacity': excessCapacity,
+  flapping,
+  'health-check-gap': healthCheckGap,
   'idle-group': idleGroup,
   'launch-failures': launchFailures,
   'max-size-reached': maxSizeReached,
+  'metric-mismatch': metricMismatch,
+  'no-scaling-policy': noScalingPolicy,
+  'off-hours-capacity': offHoursCapacity,
+  'oversized-instance-type': oversizedInstanceType,
+  'predictable-peak': predictablePeak,
+  'previous-generation': previousGeneration,
+  'quota-exhaustion': quotaExhaustion,
+  'single-zone': singleZone,
+  'slow-scale-in': slowScaleIn,
+  'slow-scale-out': slowScaleOut,
+  'subnet-exhaustion': subnetExhaustion,
+  'suspended-process': suspendedProcess,
   'unused-commitment': unusedCommitment,
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type Gap, gapOf, overloadEvidence, refusedRequestsPerWeek } from '../../../domain/case/gap.ts'
+import { type Gap, gapOf, overloadFacts, refusedRequestsPerWeek } from '../../../domain/case/gap.ts'
 import type { Demand } from '../../../domain/demand/demand.ts'
+import { overloadEvidence } from '../../../report/words/overload.ts'
 import { anOverload, aSeries } from '../a-case.ts'
 import { aJudgedCase, type Given } from '../a-judged-case.ts'
 
 const evidence = (given: Given) => {
   const c = aJudgedCase(given)
-  return overloadEvidence(c, gapOf(c) as Gap)
+  return overloadEvidence(overloadFacts(c, gapOf(c) as Gap))
 }
 
 describe('the evidence of a gap', () => {

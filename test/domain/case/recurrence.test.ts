@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hoursInWords, recurrenceOf } from '../../../domain/case/recurrence.ts'
+import { recurrenceOf } from '../../../domain/case/recurrence.ts'
 import type { Overload } from '../../../domain/demand/overload.ts'
 import { anOverload, START_SEC } from '../a-case.ts'
 
@@ -50,15 +50,5 @@ describe('overload comes back', () => {
 
   it('never where there was none', () => {
     expect(recurrence()).toEqual({ hours: [], fraction: 0 })
-  })
-})
-
-describe('hours in words', () => {
-  it('are stretches, over midnight too', () => {
-    expect(hoursInWords([9])).toBe('09:00 to 10:00')
-    expect(hoursInWords([0, 1, 9, 22, 23])).toBe('09:00 to 10:00, 22:00 to 02:00')
-    expect(hoursInWords([23])).toBe('23:00 to 00:00')
-    expect(hoursInWords(Array.from({ length: 24 }, (_, hour) => hour))).toBe('all day')
-    expect(hoursInWords([])).toBe('')
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isWaste, proposalEvidence, shareOfSteps, type Waste, wasteOf } from '../../../domain/case/waste.ts'
+import { isWaste, savingOf, shareOfSteps, type Waste, wasteOf } from '../../../domain/case/waste.ts'
+import { savingEvidence } from '../../../report/words/saving.ts'
 import { anObservation, aSeries, STEPS } from '../a-case.ts'
 import { aJudgedCase, proposalSays } from '../a-judged-case.ts'
 
@@ -8,14 +9,14 @@ describe('whether a group wastes', () => {
     expect(isWaste(wasteOf(aJudgedCase({ proposal: { savingsFraction: 0.2 } })))).toBe(true)
     expect(wasteOf(aJudgedCase({ proposal: { savingsFraction: 0.19 } }))).toEqual({
       verdict: 'healthy',
-      evidence: [{ statement: 'the proposal saves 19 %: less than 20 % without adding overload', threshold: 0.2, unit: 'fraction', value: 0.19 }],
+      reason: 'the proposal saves 19 %: less than 20 % without adding overload',
     })
   })
 
   it('is denied where no configuration that was tried saves enough', () => {
     expect(wasteOf(aJudgedCase({ proposal: null, policy: { wasteFraction: 0.25 } }))).toEqual({
       verdict: 'healthy',
-      evidence: [{ statement: 'no configuration tried on its own demand saves 25 % without adding overload', threshold: 0.25, unit: 'fraction' }],
+      reason: 'no configuration tried on its own demand saves 25 % without adding overload',
     })
   })
 
@@ -53,8 +54,8 @@ describe('the waste of a group', () => {
 describe('what the proposal does', () => {
   it('is told in dollars over the window, and as a share where no price is known', () => {
     const waste = (given = {}) => wasteOf(aJudgedCase(given)) as Waste
-    expect(proposalEvidence(waste(), anObservation())).toEqual(proposalSays)
-    expect(proposalEvidence(waste({ proposal: { savingsMicroUsdPerMonth: null, savingsFraction: 0.3 } }), anObservation())).toEqual({
+    expect(savingEvidence(savingOf(waste(), anObservation()))).toEqual(proposalSays)
+    expect(savingEvidence(savingOf(waste({ proposal: { savingsMicroUsdPerMonth: null, savingsFraction: 0.3 } }), anObservation()))).toEqual({
       ...proposalSays,
       statement: "replayed on its own demand, the proposal keeps 70 % of today's cost with 2 overloaded minutes a week",
       unit: 'fraction',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changeItThere, runsKubernetes } from '../../../domain/facts/managed.ts'
+import { runsKubernetes } from '../../../domain/facts/managed.ts'
 import { aGroup } from '../a-case.ts'
 
 test.each(['EKS', 'Karpenter', 'Kubernetes Cluster Autoscaler', 'eks.amazonaws.com'])('%s runs Kubernetes nodes', (managedBy) => {
@@ -8,9 +8,4 @@ test.each(['EKS', 'Karpenter', 'Kubernetes Cluster Autoscaler', 'eks.amazonaws.c
 
 test.each([null, 'ECS', 'ecs.amazonaws.com', 'Weeks'])('%s does not', (managedBy) => {
   expect(runsKubernetes(aGroup({ managedBy }))).toBe(false)
-})
-
-test('a remedy sends to who manages the group', () => {
-  expect(changeItThere(aGroup({ managedBy: 'ECS' }))).toBe('ECS manages the group: change it there. ')
-  expect(changeItThere(aGroup())).toBe('')
 })

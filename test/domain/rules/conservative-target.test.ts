@@ -36,7 +36,7 @@ describe('a conservative target', () => {
       ],
       remedy: expect.stringContaining('Raise the target'),
     })
-    expect(assess({ scaling: { policies: [tracking(50)] } })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 50 }, { value: 1 }] })
+    expect(assess({ scaling: { policies: [tracking(50)] } })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 50 }, { value: 1 }, {}] })
   })
 
   it('sets the size in a quarter of the window at least', () => {

@@ -8,7 +8,7 @@ const blind = { healthCheckTypes: ['EC2'] }
 
 describe('health check gap', () => {
   test('a group that asks its load balancer is healthy', () => {
-    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'It replaces instances on the checks EC2, ELB.' }] })
+    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'Health check types of the group: EC2, ELB.' }] })
     expect(assess({ group: { healthCheckTypes: ['EC2', 'VPC_LATTICE'] } }).verdict).toBe('healthy')
   })
 

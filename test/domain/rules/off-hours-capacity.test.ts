@@ -32,7 +32,7 @@ describe('capacity kept through quiet hours', () => {
       ],
       remedy: expect.stringContaining('Let the size follow the hours'),
     })
-    expect(assess({ required: atNight(2, 10, 15, 1) })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 15 }] })
+    expect(assess({ required: atNight(2, 10, 15, 1) })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 15 }, {}] })
   })
 
   it('has to be twice what is needed then', () => {

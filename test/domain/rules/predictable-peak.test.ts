@@ -42,7 +42,7 @@ describe('a predictable peak', () => {
     expect(assess({ overload: anOverload(...mornings(3, 2)) })).toMatchObject({ verdict: 'found', severity: 'low' })
     const short = anOverload(...mornings(3, 1), [288 + 180, 288 + 183])
     expect(assess({ overload: short })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 0.5 }, { value: 15 }] })
-    expect(assess({ overload: anOverload(...mornings(3, 1)) })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 7.5 }] })
+    expect(assess({ overload: anOverload(...mornings(3, 1)) })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 1 }, { value: 7.5 }] })
   })
 
   it('is no peak where it comes back at more hours of the day than the policy says', () => {

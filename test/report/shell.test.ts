@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { autoScalingCommand } from '../../../domain/facts/shell.ts'
-import { aGroup } from '../a-case.ts'
+import { autoScalingCommand } from '../../report/shell.ts'
+import { aGroup } from '../domain/a-case.ts'
 
 describe('a command on a group', () => {
   it('names region and group', () => {

@@ -1,5 +1,3 @@
-import type { Group } from './group.ts'
-
 /** Lines for a POSIX shell and the AWS CLI that mean what they say whatever the names in them are. */
 
 /** A fragment that is shell already (it holds a variable on purpose), in place of a value to be quoted. */
@@ -41,7 +39,11 @@ export function commandLine({ service, operation, region, parameters }: Call): s
 }
 
 /** An AWS CLI command on one group. */
-export function autoScalingCommand({ region, name }: Group, operation: string, parameters: Call['parameters']): string {
+export function autoScalingCommand(
+  { region, name }: { readonly region: string; readonly name: string },
+  operation: string,
+  parameters: Call['parameters'],
+): string {
   return commandLine({ service: 'autoscaling', operation, region, parameters: { AutoScalingGroupName: name, ...parameters } })
 }
 
