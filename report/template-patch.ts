@@ -18,7 +18,7 @@ export function templatePatchOf(changes: Changes, group: Group, place: Place): T
 }
 
 function groupPatch(changes: Changes, group: Group): TemplatePatch {
-  const { minSize, maxSize, desiredCapacity, defaultInstanceWarmupSeconds, mixedInstances } = changes
+  const { minSize, maxSize, desiredCapacity, defaultInstanceWarmupSeconds, newInstancesProtectedFromScaleIn, mixedInstances } = changes
   const patch = (properties: Record<string, unknown>): ResourcePatch[] => {
     const given = Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))
     return Object.keys(given).length === 0 ? [] : [{ type: 'AWS::AutoScaling::AutoScalingGroup', name: group.name, properties: given }]
@@ -30,6 +30,7 @@ function groupPatch(changes: Changes, group: Group): TemplatePatch {
       MaxSize: maxSize === undefined ? undefined : String(maxSize),
       DesiredCapacity: desiredCapacity === undefined ? undefined : String(desiredCapacity),
       DefaultInstanceWarmup: defaultInstanceWarmupSeconds,
+      NewInstancesProtectedFromScaleIn: newInstancesProtectedFromScaleIn,
       MixedInstancesPolicy: mixedInstances && overridesOf(mixedInstances.instanceTypes),
     }),
     restore: patch({
@@ -37,6 +38,7 @@ function groupPatch(changes: Changes, group: Group): TemplatePatch {
       MaxSize: today(maxSize, group.maxSize),
       DesiredCapacity: today(desiredCapacity, group.desiredCapacity),
       DefaultInstanceWarmup: defaultInstanceWarmupSeconds === undefined ? undefined : group.defaultInstanceWarmupSec,
+      NewInstancesProtectedFromScaleIn: newInstancesProtectedFromScaleIn === undefined ? undefined : group.newInstancesProtectedFromScaleIn,
       MixedInstancesPolicy: mixedInstances && (group.mixedInstanceTypes.length === 0 ? null : overridesOf(group.mixedInstanceTypes)),
     }),
   }

@@ -12,7 +12,6 @@ export type Waste = {
   readonly proposal: Proposal
   /** Instances that demand asks for in its busiest hours (99th percentile) and in its median one. */
   readonly peakRequired: number
-  readonly medianRequired: number
   /** The size the group did not go below: the 5th percentile of what was in service. */
   readonly floorInstances: number
   /** The size it went up to: the 95th percentile. */
@@ -53,7 +52,6 @@ function workedOut(c: Case): Waste | Verdict<never> {
     inService: observation.inServiceInstances,
     proposal,
     peakRequired: quantile(required, 0.99),
-    medianRequired: quantile(required, 0.5),
     floorInstances: quantile(observation.inServiceInstances, 0.05),
     topInstances: quantile(observation.inServiceInstances, 0.95),
   }

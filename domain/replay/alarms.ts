@@ -9,7 +9,9 @@ export type DynamicPolicy =
       readonly comparison: 'above' | 'below'
       readonly threshold: number
       readonly periodMinutes: number
+      /** Periods that the alarm looks at, and how many of them must breach (M out of N). */
       readonly evaluationPeriods: number
+      readonly datapointsToAlarm: number
       readonly adjustmentType: 'ChangeInCapacity' | 'ExactCapacity' | 'PercentChangeInCapacity'
       readonly minAdjustmentMagnitude: number
       /** Bounds are relative to the threshold; a simple policy has one open step. */
@@ -37,10 +39,13 @@ export type Tracker = {
   readonly recent: Float64Array
   slot: number
   readonly periodMinutes: number
-  readonly evaluationPeriods: number
+  readonly datapointsToAlarm: number
   periodSum: number
   periodMean: number
-  periodBreaches: number
+  /** 1 for each of the last evaluation periods that breached, the newest before `periodSlot`; and how many those are. */
+  readonly breached: Uint8Array
+  periodSlot: number
+  breaches: number
 }
 
 /** A policy before its first datapoint. */
@@ -58,10 +63,12 @@ export function trackerOf(policy: DynamicPolicy): Tracker {
     recent: new Float64Array(IN_DATAPOINTS),
     slot: 0,
     periodMinutes: tracking ? 1 : policy.periodMinutes,
-    evaluationPeriods: tracking ? 1 : policy.evaluationPeriods,
+    datapointsToAlarm: tracking ? 1 : policy.datapointsToAlarm,
     periodSum: 0,
     periodMean: 0,
-    periodBreaches: 0,
+    breached: new Uint8Array(tracking ? 1 : policy.evaluationPeriods),
+    periodSlot: 0,
+    breaches: 0,
   }
 }
 

@@ -102,6 +102,7 @@ function dynamicPolicy(policy: ReactivePolicy, group: Group, alarms: ReadonlyMap
     threshold: alarm.threshold,
     periodMinutes: Math.max(1, Math.round(alarm.periodSec / 60)),
     evaluationPeriods: alarm.evaluationPeriods,
+    datapointsToAlarm: alarm.datapointsToAlarm,
     adjustmentType: policy.adjustmentType,
     minAdjustmentMagnitude: policy.minAdjustmentMagnitude,
     steps:

@@ -203,9 +203,11 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
           t.periodMean = t.periodSum / t.periodMinutes
           t.periodSum = 0
           const breach = policy.comparison === 'above' ? t.periodMean > policy.threshold : t.periodMean < policy.threshold
-          t.periodBreaches = breach ? t.periodBreaches + 1 : 0
+          t.breaches += (breach ? 1 : 0) - at(t.breached, t.periodSlot)
+          t.breached[t.periodSlot] = breach ? 1 : 0
+          t.periodSlot = t.periodSlot === t.breached.length - 1 ? 0 : t.periodSlot + 1
         }
-        if (t.periodBreaches < t.evaluationPeriods || minute < cooldownUntil) continue
+        if (t.breaches < t.datapointsToAlarm || minute < cooldownUntil) continue
         if (policy.type === 'step' && minute % t.periodMinutes !== t.periodMinutes - 1) continue
         const wish = adjusted(policy, t.periodMean - policy.threshold, policy.type === 'step' && policy.comparison === 'above' ? Math.max(1, warm) : desired)
         if (wish > desired) {

@@ -17,8 +17,6 @@ export type EffectiveScaling = {
   readonly scheduled: readonly ScheduledAction[] | null
   /** Whether demand, or its forecast, can add instances. */
   readonly scalesOut: boolean
-  /** Whether demand can take instances away. */
-  readonly scalesIn: boolean
 }
 
 /** Why an alarm would not trigger its policy. */
@@ -42,7 +40,6 @@ export function effectiveScaling(group: Group, alarms: ReadonlyMap<string, Alarm
     inert,
     scheduled: group.suspendedProcesses.includes('ScheduledActions') ? [] : group.scheduledActions,
     scalesOut: predictive.length > 0 || dynamic.some(({ directions }) => directions.includes('out')),
-    scalesIn: dynamic.some(({ directions }) => directions.includes('in')),
   }
 }
 

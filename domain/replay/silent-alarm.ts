@@ -67,7 +67,7 @@ function watchOf(policy: ReactivePolicy, alarms: ReadonlyMap<string, Alarm> | nu
   return {
     alarmName: alarm.name,
     thresholdPercent: alarm.threshold,
-    minutes: (alarm.periodSec * alarm.evaluationPeriods) / 60,
+    minutes: (alarm.periodSec * alarm.datapointsToAlarm) / 60,
     sinceSec: alarm.configuredSec ?? Number.NEGATIVE_INFINITY,
   }
 }

@@ -121,25 +121,6 @@ function plus(a: Cost, b: Cost): Cost {
   return { effectiveMicroUsd: a.effectiveMicroUsd + b.effectiveMicroUsd, billedMicroUsd: a.billedMicroUsd + b.billedMicroUsd }
 }
 
-/**
- * Micro-dollars of a name that several groups share, split by the instance-hours of each: whole micro-dollars whose sum is exact
- * (largest remainders first, then in order). All zero hours split evenly. Hours that are NaN count as none.
- */
-export function splitByInstanceHours(microUsd: number, instanceHours: readonly number[]): number[] {
-  const hours = instanceHours.map((h) => (h > 0 ? h : 0))
-  const total = hours.reduce((sum, h) => sum + h, 0)
-  const exact = hours.map((h) => (total > 0 ? (microUsd * h) / total : microUsd / hours.length))
-  const parts = exact.map(Math.floor)
-  let left = microUsd - parts.reduce((sum, part) => sum + part, 0)
-  const order = exact.map((x, i) => ({ i, remainder: x - Math.floor(x) })).sort((a, b) => b.remainder - a.remainder || a.i - b.i)
-  for (const { i } of order) {
-    if (left <= 0) break
-    parts[i] = (parts[i] as number) + 1
-    left--
-  }
-  return parts
-}
-
 /** Micro-dollars for a thousand requests; NaN when there were none or they are not known. */
 export function microUsdPerThousandRequests(microUsd: number, requests: number): number {
   return requests > 0 ? (microUsd * 1000) / requests : Number.NaN

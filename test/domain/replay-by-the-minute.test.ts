@@ -43,6 +43,7 @@ const alarm = (more: Partial<AlarmPolicy> = {}): DynamicPolicy => ({
   threshold: 60,
   periodMinutes: 5,
   evaluationPeriods: 1,
+  datapointsToAlarm: 1,
   adjustmentType: 'ChangeInCapacity',
   minAdjustmentMagnitude: 0,
   steps: [{ lowerBound: Number.NEGATIVE_INFINITY, upperBound: Number.POSITIVE_INFINITY, adjustment: 1 }],
@@ -60,7 +61,7 @@ function changes(l: Load, c: Configuration): readonly (readonly [minute: number,
 
 describe('work that is not served', () => {
   // an alarm on two minutes at 99 %: the second minute is full of what the first left over, half a minute of capacity at most
-  const policies = [alarm({ periodMinutes: 1, evaluationPeriods: 2, threshold: 99, cooldownMinutes: 100 })]
+  const policies = [alarm({ periodMinutes: 1, evaluationPeriods: 2, datapointsToAlarm: 2, threshold: 99, cooldownMinutes: 100 })]
 
   it('waits for half a minute', () => {
     expect(changes(load([1, 10], [1, 2], [20, 1]), configuration({ policies }))).toEqual([

@@ -252,6 +252,11 @@ describe('the template patch of a proposal', () => {
     })
   })
 
+  it('lifts the protection from scale-in, and puts it back', () => {
+    const { apply, restore } = patch({ newInstancesProtectedFromScaleIn: false }, { newInstancesProtectedFromScaleIn: true })
+    expect([apply[0]?.properties, restore[0]?.properties]).toEqual([{ NewInstancesProtectedFromScaleIn: false }, { NewInstancesProtectedFromScaleIn: true }])
+  })
+
   it('takes replaced policies out and puts them back, as far as they were read', () => {
     const { apply, restore } = patch({ targetTracking: target }, { policies: [step, custom] })
     expect(apply.map(({ name, properties }) => [name, properties === null])).toEqual([

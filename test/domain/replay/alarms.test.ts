@@ -7,7 +7,8 @@ const step = (changes: Partial<AlarmPolicy> = {}): AlarmPolicy => ({
   comparison: 'above',
   threshold: 60,
   periodMinutes: 5,
-  evaluationPeriods: 2,
+  evaluationPeriods: 3,
+  datapointsToAlarm: 2,
   adjustmentType: 'ChangeInCapacity',
   minAdjustmentMagnitude: 0,
   steps: [
@@ -76,8 +77,8 @@ describe('the state of an alarm', () => {
   })
 
   it('has the period and the count of its alarm, or one minute for target tracking', () => {
-    expect(trackerOf(step())).toMatchObject({ tracking: false, cpu: true, target: 60, periodMinutes: 5, evaluationPeriods: 2 })
-    expect(tracking({ metric: 'requests' })).toMatchObject({ tracking: true, cpu: false, target: 50, periodMinutes: 1, evaluationPeriods: 1 })
+    expect(trackerOf(step())).toMatchObject({ tracking: false, cpu: true, target: 60, periodMinutes: 5, datapointsToAlarm: 2, breached: new Uint8Array(3) })
+    expect(tracking({ metric: 'requests' })).toMatchObject({ tracking: true, cpu: false, target: 50, periodMinutes: 1, datapointsToAlarm: 1 })
   })
 
   it('has the mean of its newest datapoints, over the end of what it remembers', () => {

@@ -166,6 +166,7 @@ describe('a policy', () => {
         threshold: 70,
         periodMinutes: 5,
         evaluationPeriods: 3,
+        datapointsToAlarm: 3,
         adjustmentType: 'ChangeInCapacity',
         minAdjustmentMagnitude: 0,
         steps: [{ lowerBound: 0, upperBound: Number.POSITIVE_INFINITY, adjustment: 2 }],

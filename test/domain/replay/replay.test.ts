@@ -51,6 +51,7 @@ const alarm = (more: Partial<Extract<DynamicPolicy, { type: 'simple' | 'step' }>
   threshold: 60,
   periodMinutes: 5,
   evaluationPeriods: 1,
+  datapointsToAlarm: 1,
   adjustmentType: 'ChangeInCapacity',
   minAdjustmentMagnitude: 0,
   steps: [{ lowerBound: Number.NEGATIVE_INFINITY, upperBound: Number.POSITIVE_INFINITY, adjustment: 1 }],
@@ -66,6 +67,24 @@ function curve(l: Load, c: Configuration): number[] {
 }
 
 const firstAbove = (values: readonly number[], limit: number): number => values.findIndex((v) => v > limit)
+
+describe('an alarm on some of its periods', () => {
+  // 80 % and 40 % of two instances in turn, a period each: never two periods over 60 % in a row
+  const restless = load(Array.from({ length: 60 }, (_, minute) => (minute % 10 < 5 ? 3.2 : 1.6)))
+  const out = (evaluationPeriods: number, datapointsToAlarm: number): number =>
+    Math.max(...curve(restless, configuration({ policies: [alarm({ evaluationPeriods, datapointsToAlarm })], maxSize: 3 })))
+
+  it('goes off when so many of the last ones breached, in a row or not', () => {
+    expect([out(1, 1), out(2, 2), out(3, 2), out(3, 3), out(5, 3)]).toEqual([3, 2, 3, 2, 3])
+  })
+
+  it('forgets a breach that is older than all it looks at', () => {
+    const rare = load(Array.from({ length: 120 }, (_, minute) => (minute % 20 < 5 ? 3.2 : 1.6)))
+    const most = (evaluationPeriods: number) =>
+      Math.max(...curve(rare, configuration({ policies: [alarm({ evaluationPeriods, datapointsToAlarm: 2 })], maxSize: 3 })))
+    expect([most(4), most(5)]).toEqual([2, 3])
+  })
+})
 
 describe('the lines that the policy draws', () => {
   it('count a minute as overloaded from the given share on', () => {
@@ -196,7 +215,7 @@ describe('step and simple policies', () => {
   it('act when the mean of a whole period is over the threshold, as many periods as the alarm asks', () => {
     const one = curve(load(steady(3, 40)), configuration({ policies: [alarm()], maxSize: 3 }))
     expect(firstAbove(one, 2)).toBe(4 + 3)
-    const two = curve(load(steady(3, 40)), configuration({ policies: [alarm({ evaluationPeriods: 2 })], maxSize: 3 }))
+    const two = curve(load(steady(3, 40)), configuration({ policies: [alarm({ evaluationPeriods: 2, datapointsToAlarm: 2 })], maxSize: 3 }))
     expect(firstAbove(two, 2)).toBe(9 + 3)
   })
 

@@ -44,14 +44,13 @@ describe('effective scaling', () => {
       inert: [],
       scheduled: [],
       scalesOut: true,
-      scalesIn: true,
     })
   })
 
   test('policies that were not read are unknown, alarms that were not read count as working', () => {
     expect(scaling({ policies: null })).toBeNull()
     expect(directions({ policies: [aTracking({ alarmNames: ['gone'] })] }, null)).toEqual(['out', 'in'])
-    expect(scaling({ policies: [] })).toEqual({ dynamic: [], predictive: [], inert: [], scheduled: [], scalesOut: false, scalesIn: false })
+    expect(scaling({ policies: [] })).toEqual({ dynamic: [], predictive: [], inert: [], scheduled: [], scalesOut: false })
   })
 
   test('a disabled policy, or one without an alarm, does nothing', () => {
@@ -70,12 +69,11 @@ describe('effective scaling', () => {
     expect(directions({ suspendedProcesses: ['Launch'] })).toEqual(['in'])
     expect(directions({ suspendedProcesses: ['Terminate'] })).toEqual(['out'])
     expect(reason({ suspendedProcesses: ['Launch', 'Terminate'] })).toBe('what it would do is suspended, protected from, or without a working alarm')
-    expect(scaling({ suspendedProcesses: ['Launch'] })).toMatchObject({ scalesOut: false, scalesIn: true })
-    expect(scaling({ suspendedProcesses: ['Terminate'] })).toMatchObject({ scalesOut: true, scalesIn: false })
+    expect(scaling({ suspendedProcesses: ['Launch'] })).toMatchObject({ scalesOut: false })
+    expect(scaling({ suspendedProcesses: ['Terminate'] })).toMatchObject({ scalesOut: true })
     expect(scaling({ suspendedProcesses: ['AlarmNotification'], policies: [predictive()] })).toMatchObject({
       predictive: [{ name: 'forecast' }],
       scalesOut: true,
-      scalesIn: false,
     })
     expect(reason({ suspendedProcesses: ['Launch'], policies: [predictive()] })).toBe('the Launch process is suspended')
   })
@@ -91,7 +89,7 @@ describe('effective scaling', () => {
   })
 
   test('a forecast acts only where it is told to', () => {
-    expect(scaling({ policies: [predictive()] })).toMatchObject({ predictive: [{ name: 'forecast' }], dynamic: [], scalesOut: true, scalesIn: false })
+    expect(scaling({ policies: [predictive()] })).toMatchObject({ predictive: [{ name: 'forecast' }], dynamic: [], scalesOut: true })
     expect(scaling({ policies: [predictive({ forecastOnly: true })] })).toMatchObject({
       predictive: [],
       inert: [{ reason: 'it only forecasts' }],

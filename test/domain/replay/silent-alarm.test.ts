@@ -60,7 +60,7 @@ describe('an alarm that goes off without anything coming of it', () => {
     const short = (steps: number) => busyOn(...fiveDays).map((cpu, i) => (i % DAY < 144 + steps ? cpu : 20))
     expect(silence(short(3))).toBeNull()
     expect(silence(short(4))?.times).toBe(5)
-    expect(silence(short(4), {}, {}, { evaluationPeriods: 10 })).toBeNull()
+    expect(silence(short(4), {}, {}, { evaluationPeriods: 10, datapointsToAlarm: 10 })).toBeNull()
   })
 
   it('is not told from steps that were not observed', () => {

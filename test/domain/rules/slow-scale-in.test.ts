@@ -13,6 +13,7 @@ const step = (comparison: 'above' | 'below') =>
     threshold: 50,
     periodMinutes: 1,
     evaluationPeriods: 3,
+    datapointsToAlarm: 3,
     adjustmentType: 'ChangeInCapacity',
     minAdjustmentMagnitude: 0,
     steps: [],

@@ -1,8 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../domain/findings.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
-import { attributionOf, effectiveRates, microUsdPerThousandRequests, splitByInstanceHours } from '../../../domain/spend/attribution.ts'
+import { attributionOf, effectiveRates, microUsdPerThousandRequests } from '../../../domain/spend/attribution.ts'
 import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { unattributedCost } from '../../../domain/spend/unattributed.ts'
 import { toldFinding } from '../../told.ts'
@@ -98,25 +97,6 @@ describe('compute spend by group', () => {
     expect(found(81, 19)).toBeNull()
     expect(found(7, 3)).toBeNull()
     expect(found(0, 0)).toBeNull()
-  })
-})
-
-describe('a name that groups share', () => {
-  it('is split by their instance-hours to the micro-dollar', () => {
-    expect(splitByInstanceHours(100, [1, 1, 1])).toEqual([34, 33, 33])
-    expect(splitByInstanceHours(90, [2, 1, Number.NaN])).toEqual([60, 30, 0])
-    expect(splitByInstanceHours(10, [0, 0])).toEqual([5, 5])
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 1e12 }),
-        fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 9 }),
-        (microUsd, hours) => {
-          const parts = splitByInstanceHours(microUsd, hours)
-          expect(parts.reduce((sum, x) => sum + x, 0)).toBe(microUsd)
-          expect(parts.every((part) => Number.isSafeInteger(part) && part >= 0)).toBe(true)
-        },
-      ),
-    )
   })
 })
 
