@@ -8,15 +8,17 @@ import { suppressionOf } from './facts/suppression.ts'
 import { type Finding, fingerprintOf, type Kind } from './findings.ts'
 import { HOURS_PER_MONTH } from './money.ts'
 import { leftOutOf } from './observe/left-out.ts'
-import type { Observation } from './observe/observation.ts'
+import { meanOutOfService, type Observation } from './observe/observation.ts'
 import type { Policy } from './policy.ts'
 import { choose } from './propose/choose.ts'
 import { type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
 import { type Outcome, type Proposal, proposalOf, type Rate, type RateAnswer, refusalOf } from './propose/proposal.ts'
+import { withAlarmsOfWindow } from './replay/alarms-of-window.ts'
 import { currentConfiguration } from './replay/configuration.ts'
 import { fitOf, misfitOf, type ReplayFit } from './replay/fit.ts'
 import { hourlyForecast } from './replay/forecast.ts'
 import { replay } from './replay/replay.ts'
+import { withSizesInForce } from './replay/sizes-in-force.ts'
 import { rules } from './rules/index.ts'
 import { mean } from './series.ts'
 
@@ -55,7 +57,9 @@ export type Need = {
 }
 
 /** Judges one group. Pure: same observation, place, rate and policy give the same judgement. */
-export function judge(observation: Observation, place: Place, priced: RateAnswer, policy: Policy): Judgement {
+export function judge(observed: Observation, asked: Place, priced: RateAnswer, policy: Policy): Judgement {
+  const observation = withSizesInForce(observed)
+  const place = withAlarmsOfWindow(asked, observation)
   const { rate, left } = ratedOf(priced)
   const { group, grid } = observation
   const blank = { ...blankJudgement(group), rate, leftOut: [...leftOutOf(observation), ...left] }
@@ -195,9 +199,10 @@ function findingOf(rule: Rule, verdict: Found['verdict'], group: Observation['gr
   }
 }
 
-/** Today's cost as observed; null when the number of instances is not known. */
+/** Today's cost as observed, of all that is billed; null when the number of instances is not known. */
 function currentOf(observation: Observation, rate: Rate | null): Outcome | null {
-  const instances = observation.inServiceInstances === null ? Number.NaN : mean(observation.inServiceInstances)
+  const inService = observation.inServiceInstances === null ? Number.NaN : mean(observation.inServiceInstances)
+  const instances = inService + meanOutOfService(observation)
   if (Number.isNaN(instances)) return null
   return {
     microUsdPerMonth: rate === null ? null : Math.round(instances * HOURS_PER_MONTH * rate.microUsdPerInstanceHour),

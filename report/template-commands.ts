@@ -8,8 +8,12 @@ export function templateCommands(changes: Changes, group: Group): Step & { reado
     changes.mixedInstances?.instanceTypes ?? (group.mixedInstanceTypes.length > 0 && changes.instanceType !== undefined ? [changes.instanceType] : null)
   if (changes.instanceType === undefined && changes.detailedMonitoring === undefined && types === null) return { apply: [], restore: [], replaces: false }
   const { launchTemplate } = group
-  if (launchTemplate === null)
-    return { apply: [remark(byHand(changes))], restore: [remark('set in the launch configuration or template what it was set to before')], replaces: false }
+  if (launchTemplate === null || launchTemplate.kind === 'launch-configuration')
+    return {
+      apply: [remark(byHand(changes, group))],
+      restore: [remark('set in the launch configuration or template what it was set to before')],
+      replaces: false,
+    }
   const data = {
     ...(changes.instanceType === undefined ? {} : { InstanceType: changes.instanceType }),
     ...(changes.detailedMonitoring === undefined ? {} : { Monitoring: { Enabled: true } }),
@@ -30,13 +34,15 @@ export function templateCommands(changes: Changes, group: Group): Step & { reado
   }
 }
 
-function byHand(changes: Changes): string {
+function byHand(changes: Changes, { launchTemplate }: Group): string {
   const wishes = [
     changes.instanceType === undefined ? '' : `instance type ${changes.instanceType}`,
     changes.detailedMonitoring === undefined ? '' : 'detailed monitoring on',
     changes.mixedInstances === undefined ? '' : `a mixed instances policy of ${changes.mixedInstances.instanceTypes.join(', ')}`,
   ].filter((wish) => wish !== '')
-  return `the group's launch template was not read (a launch configuration?): set there ${wishes.join(' and ')}`
+  return launchTemplate === null
+    ? `the group's launch template was not read: set there ${wishes.join(' and ')}`
+    : `launch configuration ${launchTemplate.name} cannot be changed: make a launch template of it with ${wishes.join(' and ')}, and point the group at that`
 }
 
 function createVersion(group: Group, templateId: string, source: string, data: Record<string, unknown>): string {

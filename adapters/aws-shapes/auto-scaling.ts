@@ -36,12 +36,15 @@ const instance = z.object({
   LifecycleState: z.string().nullish(),
   HealthStatus: z.string().nullish(),
   ProtectedFromScaleIn: z.boolean().nullish(),
+  LaunchTemplate: launchTemplateSpecification.nullish(),
+  LaunchConfigurationName: z.string().nullish(),
 })
 
 /** DescribeAutoScalingGroups: AutoScalingGroups[]. */
 export const autoScalingGroup = z.object({
   AutoScalingGroupName: z.string(),
   AutoScalingGroupARN: z.string().nullish(),
+  LaunchConfigurationName: z.string().nullish(),
   LaunchTemplate: launchTemplateSpecification.nullish(),
   MixedInstancesPolicy: mixedInstancesPolicy.nullish(),
   MinSize: z.number(),
@@ -66,6 +69,20 @@ export const autoScalingGroup = z.object({
   Operator: z.object({ Principal: z.string().nullish() }).nullish(),
 })
 export type AutoScalingGroup = z.infer<typeof autoScalingGroup>
+
+/** DescribeLaunchConfigurations: LaunchConfigurations[]. */
+export const launchConfiguration = z.object({
+  LaunchConfigurationName: z.string(),
+  ImageId: z.string().nullish(),
+  KeyName: z.string().nullish(),
+  SecurityGroups: z.array(z.string()).nullish(),
+  InstanceType: z.string().nullish(),
+  IamInstanceProfile: z.string().nullish(),
+  InstanceMonitoring: z.object({ Enabled: z.boolean().nullish() }).nullish(),
+  SpotPrice: z.string().nullish(),
+  CreatedTime: time.nullish(),
+})
+export type LaunchConfiguration = z.infer<typeof launchConfiguration>
 
 /** The name alone: groups are counted even where something else of them cannot be read. */
 export const autoScalingGroupName = z.object({ AutoScalingGroupName: z.string() })

@@ -16,5 +16,7 @@ export const metricAlarm = z.object({
   Threshold: z.number().nullish(),
   ComparisonOperator: z.string().nullish(),
   AlarmConfigurationUpdatedTimestamp: time.nullish(),
+  StateTransitionedTimestamp: time.nullish(),
+  StateUpdatedTimestamp: time.nullish(),
 })
 export type MetricAlarm = z.infer<typeof metricAlarm>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { time } from './time.ts'
 
 /** Elements of EC2's answers: only what is used is checked, the rest is ignored. */
 
@@ -14,7 +15,7 @@ export const instanceTypeInfo = z.object({
 export type InstanceTypeInfo = z.infer<typeof instanceTypeInfo>
 
 /** DescribeSubnets: Subnets[]. */
-export const subnet = z.object({ SubnetId: z.string(), AvailabilityZone: z.string(), AvailableIpAddressCount: z.number() })
+export const subnet = z.object({ SubnetId: z.string(), AvailabilityZone: z.string(), AvailableIpAddressCount: z.number(), Ipv6Native: z.boolean().nullish() })
 export type AwsSubnet = z.infer<typeof subnet>
 
 /** DescribeLaunchTemplateVersions: LaunchTemplateVersions[]. */
@@ -23,6 +24,7 @@ export const launchTemplateVersion = z.object({
   LaunchTemplateName: z.string(),
   VersionNumber: z.number(),
   DefaultVersion: z.boolean().nullish(),
+  CreateTime: time.nullish(),
   LaunchTemplateData: z.object({
     InstanceType: z.string().nullish(),
     ImageId: z.string().nullish(),

@@ -1,6 +1,7 @@
 import {
   AutoScalingClient,
   DescribeAutoScalingGroupsCommand,
+  DescribeLaunchConfigurationsCommand,
   DescribePoliciesCommand,
   DescribeScalingActivitiesCommand,
   DescribeScheduledActionsCommand,
@@ -30,6 +31,26 @@ export async function describeGroups(session: AwsSession, names?: readonly strin
     (answer) => ({ items: answer.AutoScalingGroups, nextToken: answer.NextToken }),
   )
   return cliJson(groups)
+}
+
+/** Names that one request takes. */
+const MOST_NAMES = 50
+
+/** The launch configurations of these names, without their user data, which may hold secrets and says nothing here. One that is gone is left out. */
+export async function describeLaunchConfigurations(session: AwsSession, names: readonly string[]): Promise<readonly unknown[]> {
+  const found: unknown[] = []
+  for (let from = 0; from < names.length; from += MOST_NAMES) {
+    const configurations = await readAll(
+      session,
+      autoScaling,
+      'DescribeLaunchConfigurations',
+      (client, NextToken) =>
+        client.send(new DescribeLaunchConfigurationsCommand({ LaunchConfigurationNames: names.slice(from, from + MOST_NAMES), NextToken, MaxRecords: PAGE })),
+      (answer) => ({ items: answer.LaunchConfigurations, nextToken: answer.NextToken }),
+    )
+    found.push(...cliJson(configurations).map((configuration) => ({ ...configuration, UserData: undefined })))
+  }
+  return found
 }
 
 /** The policies of every group of the region. */

@@ -27,7 +27,9 @@ export async function openCapture(dir: string): Promise<FleetSource> {
   const { currency, notRead } = manifest
   const of = (accountId: string, region: string) => notRead.filter((entry) => entry.accountId === accountId && entry.region === region)
   const captured = accountIds.flatMap((accountId, i) =>
-    (regions[i] as readonly string[]).map((region) => placeSource({ dir, accountId, region, window, currency, notRead: of(accountId, region) })),
+    (regions[i] as readonly string[]).map((region) =>
+      placeSource({ dir, accountId, region, window, readSec: manifest.capturedAt, currency, notRead: of(accountId, region) }),
+    ),
   )
   const places = [...captured, ...unreadable(captured, notRead)].sort((a, b) => byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region))
   if (places.length === 0)

@@ -6,6 +6,7 @@ import { autoScalingGroup, autoScalingGroupName } from '../aws-shapes/auto-scali
 import { activitiesOf } from '../facts/activities.ts'
 import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
+import { launchConfigurationsOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadText } from '../facts/not-read.ts'
 import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
@@ -23,6 +24,8 @@ export type CapturedPlace = {
   readonly accountId: string
   readonly region: string
   readonly window: { readonly startSec: number; readonly endSec: number }
+  /** When AWS was asked. */
+  readonly readSec: number
   readonly currency: string
   /** What whoever captured could not read of it, and why. */
   readonly notRead: readonly NotRead[]
@@ -50,7 +53,8 @@ async function groupsFile(at: CapturedPlace): Promise<CaptureFile> {
 async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   checkAccountId(at)
   const shapes = oncePerKey(await listOf(await groupsFile(at), 'AutoScalingGroups', autoScalingGroup), (group) => group.AutoScalingGroupName)
-  const answers = await readAnswers(capturedLists(at.dir, folderOf(at), (operation) => whyNot(at, operation)))
+  const lists = capturedLists(at.dir, folderOf(at), (operation) => whyNot(at, operation))
+  const answers = await readAnswers(lists, { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0 })
   const groups = groupsOf(at, shapes, answers)
   const place = placeOf(at.accountId, at.region, at.currency, groups, answers)
   const seriesFile = await findFile(at.dir, `${folderOf(at)}/${SERIES}.ndjson`)

@@ -27,6 +27,7 @@ export const nameKinds: Readonly<Record<string, NameKind | undefined>> = {
   AlarmName: 'alarm',
   ScheduledActionName: 'action',
   LaunchTemplateName: 'template',
+  LaunchConfigurationName: 'template',
   TargetGroupName: 'targets',
   LoadBalancerNames: 'balancer',
   KeyName: 'key',

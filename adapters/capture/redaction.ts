@@ -16,7 +16,7 @@ export function redaction(salt: string): Redaction {
 const KEPT = new Set(
   `InstanceType AvailabilityZone AvailabilityZones LifecycleState HealthStatus HealthCheckType CreatedTime StartTime EndTime StatusCode ProcessName
   Metric PolicyType AdjustmentType Recurrence TimeZone DesiredCapacityType WeightedCapacity Version LaunchTemplateId InstanceId SubnetId VPCZoneIdentifier
-  ImageId SecurityGroupIds Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
+  ImageId SecurityGroupIds SecurityGroups SpotPrice CreateTime StateUpdatedTimestamp StateTransitionedTimestamp AlarmConfigurationUpdatedTimestamp Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
   SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal`.split(/\s+/),
 )
 

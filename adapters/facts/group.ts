@@ -1,30 +1,34 @@
-import type { Activity, Group, Instance } from '../../domain/facts/group.ts'
-import type { AutoScalingGroup, AwsScalingPolicy, AwsScheduledAction } from '../aws-shapes/auto-scaling.ts'
+import type { Activity, Group, Instance, LaunchTemplate } from '../../domain/facts/group.ts'
+import type { AutoScalingGroup, AwsScalingPolicy, AwsScheduledAction, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { byCodeUnit, sortedOnce } from './code-unit-order.ts'
-import { imageIdOf, securityGroupsOf, type TemplateReference, templateReferenceOf, templateVersionOf } from './launch-template.ts'
+import { ofLaunchConfiguration, ofTemplateVersion, templateReferenceOf, templateVersionOf } from './launch-template.ts'
 import { managedByOf } from './managed-by.ts'
 import { policiesOf, scheduledActionsOf } from './policies.ts'
 
 /** What other answers say about one group; null where that answer was not read. */
 export type GroupAnswers = {
-  /** Versions of a template, looked up by id, or by name where the id is null; none when not read. */
-  readonly templateVersions: (id: string | null, name: string | null) => readonly LaunchTemplateVersion[]
+  /** Versions of a template, looked up by id, or by name where the id is null; none of one that does not exist. */
+  readonly templateVersions: ((id: string | null, name: string | null) => readonly LaunchTemplateVersion[]) | null
+  readonly launchConfiguration: ((name: string) => LaunchConfiguration | null) | null
   readonly policies: readonly AwsScalingPolicy[] | null
   readonly scheduledActions: readonly AwsScheduledAction[] | null
   readonly activities: readonly Activity[] | null
 }
+
+/** When the window ends, and when AWS was asked; epoch seconds UTC. */
+export type ReadTimes = { readonly windowEndSec: number; readonly readSec: number }
 
 /** EC2 Auto Scaling's default where a group does not say its cooldown. */
 const DEFAULT_COOLDOWN_SEC = 300
 
 /**
  * The facts about one group from AWS's answers. Lists without an order of their own are sorted by code unit, so that neither
- * pages nor hosts show; the types of a mixed group keep their order, which is the group's priority.
+ * pages nor hosts show; the types of a mixed group keep their order, which is the group's priority. What it launches from is as it was at
+ * the window's end, as far as that can be told.
  */
-export function groupOf(shape: AutoScalingGroup, accountId: string, region: string, answers: GroupAnswers): Group {
-  const reference = templateReferenceOf(shape)
-  const version = reference === null ? null : templateVersionOf(reference.version, answers.templateVersions(reference.id, reference.name))
+export function groupOf(shape: AutoScalingGroup, accountId: string, region: string, answers: GroupAnswers, times: ReadTimes): Group {
+  const source = launchSourceOf(shape, answers, times.windowEndSec)
   const instances = (shape.Instances ?? []).map(instanceOf).sort((a, b) => byCodeUnit(a.instanceId, b.instanceId))
   const mixed = mixedTypes(shape, instances)
   return {
@@ -34,11 +38,13 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     arn:
       shape.AutoScalingGroupARN ??
       `arn:${partitionOf(region)}:autoscaling:${region}:${accountId}:autoScalingGroup::autoScalingGroupName/${shape.AutoScalingGroupName}`,
-    instanceType: mixed[0] ?? version?.LaunchTemplateData.InstanceType ?? mostCommonType(instances),
+    instanceType: mostCommonType(instances) ?? mixed[0] ?? source.instanceType,
+    typeShares: {},
+    launchType: mixed[0] ?? source.instanceType,
     mixedInstanceTypes: mixed,
     weights: weightsOf(shape),
     desiredCapacityType: shape.DesiredCapacityType === 'vcpu' || shape.DesiredCapacityType === 'memory-mib' ? shape.DesiredCapacityType : 'units',
-    spotFraction: spotFractionOf(shape, version),
+    spotFraction: spotFractionOf(shape, source.isSpot),
     minSize: shape.MinSize,
     maxSize: shape.MaxSize,
     desiredCapacity: shape.DesiredCapacity,
@@ -53,14 +59,16 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     healthCheckTypes: sortedOnce(split(shape.HealthCheckType)),
     instances,
     createdSec: shape.CreatedTime,
+    readSec: times.readSec,
     suspendedProcesses: sortedOnce((shape.SuspendedProcesses ?? []).map((process) => process.ProcessName)),
     enabledMetrics: sortedOnce((shape.EnabledMetrics ?? []).map((metric) => metric.Metric)),
     newInstancesProtectedFromScaleIn: shape.NewInstancesProtectedFromScaleIn ?? false,
     tags: tagsOf(shape),
     managedBy: managedByOf(shape),
     hasWarmPool: (shape.WarmPoolConfiguration ?? null) !== null,
-    launchTemplate: reference === null || version === null ? null : launchTemplateOf(reference, version),
-    detailedMonitoring: version === null ? null : (version.LaunchTemplateData.Monitoring?.Enabled ?? false),
+    launchTemplate: source.template,
+    missingLaunchSource: source.missing,
+    detailedMonitoring: source.detailedMonitoring,
     policies: answers.policies === null ? null : policiesOf(answers.policies),
     scheduledActions: answers.scheduledActions === null ? null : scheduledActionsOf(answers.scheduledActions),
     activities: answers.activities,
@@ -74,15 +82,47 @@ export function withSharedTargetGroups(groups: readonly Group[]): readonly Group
   return groups.map((group) => ({ ...group, sharedTargetGroupArns: group.targetGroupArns.filter((arn) => (users.get(arn) ?? 0) > 1) }))
 }
 
-function launchTemplateOf(reference: TemplateReference, version: LaunchTemplateVersion): Group['launchTemplate'] {
+/** What a group launches from, as far as it was read. `missing`: AWS says that it does not exist. */
+type LaunchSource = {
+  readonly template: LaunchTemplate | null
+  readonly missing: string | null
+  readonly instanceType: string | null
+  readonly isSpot: boolean
+  readonly detailedMonitoring: boolean | null
+}
+
+const notRead: LaunchSource = { template: null, missing: null, instanceType: null, isSpot: false, detailedMonitoring: null }
+
+function launchSourceOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEndSec: number): LaunchSource {
+  const reference = templateReferenceOf(shape)
+  if (reference === null) return configurationOf(shape.LaunchConfigurationName ?? '', answers)
+  if (answers.templateVersions === null) return notRead
+  const versions = answers.templateVersions(reference.id, reference.name)
+  const name = [reference.name, reference.id === null ? null : `(${reference.id})`].filter((part) => part !== null).join(' ')
+  if (versions.length === 0) return { ...notRead, missing: `launch template ${name}` }
+  const version = templateVersionOf(reference.version, versions, windowEndSec)
+  if (version === null) return { ...notRead, missing: `version ${reference.version} of launch template ${name}` }
+  const data = version.LaunchTemplateData
   return {
-    id: version.LaunchTemplateId,
-    name: version.LaunchTemplateName,
-    version: reference.version,
-    imageId: imageIdOf(version),
-    securityGroupIds: securityGroupsOf(version),
-    keyName: version.LaunchTemplateData.KeyName ?? null,
-    instanceProfile: version.LaunchTemplateData.IamInstanceProfile?.Name ?? version.LaunchTemplateData.IamInstanceProfile?.Arn ?? null,
+    template: ofTemplateVersion(reference, version),
+    missing: null,
+    instanceType: data.InstanceType ?? null,
+    isSpot: data.InstanceMarketOptions?.MarketType === 'spot',
+    detailedMonitoring: data.Monitoring?.Enabled ?? false,
+  }
+}
+
+function configurationOf(name: string, answers: GroupAnswers): LaunchSource {
+  if (name === '' || answers.launchConfiguration === null) return notRead
+  const configuration = answers.launchConfiguration(name)
+  if (configuration === null) return { ...notRead, missing: `launch configuration ${name}` }
+  return {
+    template: ofLaunchConfiguration(configuration),
+    missing: null,
+    instanceType: configuration.InstanceType || null,
+    isSpot: (configuration.SpotPrice ?? '') !== '',
+    // detailed unless switched off: CreateLaunchConfiguration's default
+    detailedMonitoring: configuration.InstanceMonitoring?.Enabled ?? true,
   }
 }
 
@@ -94,6 +134,7 @@ function instanceOf(shape: NonNullable<AutoScalingGroup['Instances']>[number]): 
     lifecycleState: shape.LifecycleState ?? '',
     healthStatus: shape.HealthStatus ?? '',
     protectedFromScaleIn: shape.ProtectedFromScaleIn ?? false,
+    launchedFrom: shape.LaunchTemplate?.Version ?? shape.LaunchConfigurationName ?? null,
   }
 }
 
@@ -112,10 +153,10 @@ function weightsOf(shape: AutoScalingGroup): Readonly<Record<string, number>> {
   return weights
 }
 
-function spotFractionOf(shape: AutoScalingGroup, version: LaunchTemplateVersion | null): number {
+function spotFractionOf(shape: AutoScalingGroup, isSpot: boolean): number {
   if ((shape.MixedInstancesPolicy ?? null) !== null)
     return (100 - (shape.MixedInstancesPolicy?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100)) / 100
-  return version?.LaunchTemplateData.InstanceMarketOptions?.MarketType === 'spot' ? 1 : 0
+  return isSpot ? 1 : 0
 }
 
 /** The type most of its instances have; the first by name of those equally common, null without instances. */

@@ -1,18 +1,27 @@
-import type { AutoScalingGroup } from '../aws-shapes/auto-scaling.ts'
+import type { LaunchTemplate } from '../../domain/facts/group.ts'
+import type { AutoScalingGroup, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
+import { sortedOnce } from './code-unit-order.ts'
 
 /** What a group says it launches from: template id or name, and a version (`$Default` where it names none); null for a launch configuration. */
 export type TemplateReference = { readonly id: string | null; readonly name: string | null; readonly version: string }
 
 export function templateReferenceOf(shape: AutoScalingGroup): TemplateReference | null {
   const own = shape.LaunchTemplate ?? shape.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification ?? null
-  if (own === null) return null
+  // XML writes what a group does not have as an empty element
+  if (own === null || (!own.LaunchTemplateId && !own.LaunchTemplateName)) return null
   return { id: own.LaunchTemplateId ?? null, name: own.LaunchTemplateName ?? null, version: own.Version ?? '$Default' }
 }
 
-/** The version that the next launch takes, of a template's versions; null when it is not among those read. */
-export function templateVersionOf(version: string, versions: readonly LaunchTemplateVersion[]): LaunchTemplateVersion | null {
-  const newestFirst = [...versions].sort((a, b) => b.VersionNumber - a.VersionNumber)
+/** The launch configurations that groups launch from, each once: those of groups that name no template. */
+export function launchConfigurationsOf(shapes: readonly AutoScalingGroup[]): readonly string[] {
+  return sortedOnce(shapes.flatMap((shape) => (templateReferenceOf(shape) === null ? (shape.LaunchConfigurationName ?? []) : [])).filter((name) => name !== ''))
+}
+
+/** The version that a launch takes at `atSec`, of a template's versions; null when it is not among those read. A version that is made later is no version yet. */
+export function templateVersionOf(version: string, versions: readonly LaunchTemplateVersion[], atSec: number): LaunchTemplateVersion | null {
+  const there = versions.filter((one) => (one.CreateTime ?? atSec) <= atSec)
+  const newestFirst = [...there].sort((a, b) => b.VersionNumber - a.VersionNumber)
   switch (version) {
     case '$Latest':
       return newestFirst[0] ?? null
@@ -20,6 +29,38 @@ export function templateVersionOf(version: string, versions: readonly LaunchTemp
       return newestFirst.find((v) => v.DefaultVersion === true) ?? null
     default:
       return newestFirst.find((v) => String(v.VersionNumber) === version) ?? null
+  }
+}
+
+export function ofTemplateVersion(reference: TemplateReference, version: LaunchTemplateVersion): LaunchTemplate {
+  const { LaunchTemplateData: data } = version
+  return {
+    kind: 'launch-template',
+    id: version.LaunchTemplateId,
+    name: version.LaunchTemplateName,
+    version: reference.version,
+    launches: String(version.VersionNumber),
+    createdSec: version.CreateTime ?? null,
+    imageId: imageIdOf(version),
+    securityGroupIds: securityGroupsOf(version),
+    keyName: data.KeyName ?? null,
+    instanceProfile: data.IamInstanceProfile?.Name ?? data.IamInstanceProfile?.Arn ?? null,
+  }
+}
+
+export function ofLaunchConfiguration(shape: LaunchConfiguration): LaunchTemplate {
+  return {
+    kind: 'launch-configuration',
+    id: '',
+    name: shape.LaunchConfigurationName,
+    version: '',
+    launches: shape.LaunchConfigurationName,
+    createdSec: shape.CreatedTime ?? null,
+    // AWS writes what a launch configuration does not have as an empty text
+    imageId: shape.ImageId || null,
+    securityGroupIds: [...(shape.SecurityGroups ?? [])].sort(),
+    keyName: shape.KeyName || null,
+    instanceProfile: shape.IamInstanceProfile || null,
   }
 }
 

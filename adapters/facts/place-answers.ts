@@ -1,5 +1,13 @@
 import type * as z from 'zod'
-import { type AwsScalingPolicy, type AwsScheduledAction, scalingActivity, scalingPolicy, scheduledAction } from '../aws-shapes/auto-scaling.ts'
+import {
+  type AwsScalingPolicy,
+  type AwsScheduledAction,
+  type LaunchConfiguration,
+  launchConfiguration,
+  scalingActivity,
+  scalingPolicy,
+  scheduledAction,
+} from '../aws-shapes/auto-scaling.ts'
 import { metricAlarm } from '../aws-shapes/cloudwatch.ts'
 import { image, instanceTypeInfo, instanceTypeOffering, type LaunchTemplateVersion, launchTemplateVersion, securityGroup, subnet } from '../aws-shapes/ec2.ts'
 import { targetGroup } from '../aws-shapes/load-balancing.ts'
@@ -12,6 +20,7 @@ import type { PlaceAnswers } from './place.ts'
 /** What is said of one account and region beside groups and series; null where an answer is not there. */
 export type CapturedAnswers = PlaceAnswers & {
   readonly templateVersions: readonly LaunchTemplateVersion[] | null
+  readonly launchConfigurations: readonly LaunchConfiguration[] | null
   readonly policies: readonly AwsScalingPolicy[] | null
   readonly scheduledActions: readonly AwsScheduledAction[] | null
   readonly activities: ActivityLog | null
@@ -27,14 +36,16 @@ export type AnswerLists = {
   readonly whyNot: (operation: string) => string
 }
 
+export const LAUNCH_CONFIGURATIONS = 'autoscaling.describe-launch-configurations'
+
 async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
   const list: Item[] = []
   for await (const item of items) list.push(item)
   return list
 }
 
-/** Reads them all. Throws a ReadError for the first that is there but broken. */
-export async function readAnswers(lists: AnswerLists): Promise<CapturedAnswers> {
+/** Reads them all; launch configurations only where a group launches from one. Throws a ReadError for the first that is there but broken. */
+export async function readAnswers(lists: AnswerLists, needs: { readonly launchConfigurations: boolean }): Promise<CapturedAnswers> {
   const unread: string[] = []
   const elements = async <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => {
     const found = await lists.elements(operation, key, shape)
@@ -56,6 +67,7 @@ export async function readAnswers(lists: AnswerLists): Promise<CapturedAnswers> 
     instanceTypes: await read('ec2.describe-instance-types', 'InstanceTypes', instanceTypeInfo),
     subnets: await read('ec2.describe-subnets', 'Subnets', subnet),
     templateVersions: await read('ec2.describe-launch-template-versions', 'LaunchTemplateVersions', launchTemplateVersion),
+    launchConfigurations: needs.launchConfigurations ? await read(LAUNCH_CONFIGURATIONS, 'LaunchConfigurations', launchConfiguration) : null,
     imageIds: (await read('ec2.describe-images', 'Images', image))?.map((i) => i.ImageId) ?? null,
     securityGroupIds: (await read('ec2.describe-security-groups', 'SecurityGroups', securityGroup))?.map((g) => g.GroupId) ?? null,
     offerings: await read('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', instanceTypeOffering),

@@ -73,11 +73,17 @@ function alarmOf(shape: MetricAlarm): Alarm {
     threshold: shape.Threshold ?? Number.NaN,
     comparison: /^GreaterThan(OrEqualTo)?Threshold$/.test(operator) ? 'above' : /^LessThan(OrEqualTo)?Threshold$/.test(operator) ? 'below' : 'other',
     configuredSec: shape.AlarmConfigurationUpdatedTimestamp ?? null,
+    stateSinceSec: shape.StateTransitionedTimestamp ?? null,
+    stateUpdatedSec: shape.StateUpdatedTimestamp ?? null,
   }
 }
 
 function subnetOf(shape: AwsSubnet): Subnet {
-  return { subnetId: shape.SubnetId, availabilityZone: shape.AvailabilityZone, availableIpAddresses: shape.AvailableIpAddressCount }
+  return {
+    subnetId: shape.SubnetId,
+    availabilityZone: shape.AvailabilityZone,
+    availableIpAddresses: shape.Ipv6Native === true ? Number.POSITIVE_INFINITY : shape.AvailableIpAddressCount,
+  }
 }
 
 function targetGroupOf(shape: AwsTargetGroup): TargetGroup {

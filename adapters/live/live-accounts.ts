@@ -98,8 +98,8 @@ async function placesOf(session: AwsSession, { regions: asked, names }: LiveOpti
         'the region is not enabled for this account, so it was skipped',
         `Enable it in the account's settings, or leave it out with --regions.`,
       )
-    const { window, currency, prices } = shared
-    return livePlace({ session: { ...session, region }, window, currency, names, prices: () => prices(region) })
+    const { window, currency, prices, capturedAtSec } = shared
+    return livePlace({ session: { ...session, region }, window, readSec: capturedAtSec, currency, names, prices: () => prices(region) })
   })
 }
 

@@ -55,8 +55,14 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
   const subnetIds = sortedOnce(
     [...survey.groups.values()].flatMap((group) => (group.VPCZoneIdentifier ?? '').split(',').map((id) => id.trim())).filter((id) => id !== ''),
   )
-  const imageIds = sortedOnce(survey.templateVersions.flatMap((version) => imageIdOf(version) ?? []))
-  const securityGroupIds = sortedOnce(survey.templateVersions.flatMap(securityGroupsOf))
+  const imageIds = sortedOnce([
+    ...survey.templateVersions.flatMap((version) => imageIdOf(version) ?? []),
+    ...survey.launchConfigurations.flatMap((configuration) => configuration.ImageId || []),
+  ])
+  const securityGroupIds = sortedOnce([
+    ...survey.templateVersions.flatMap(securityGroupsOf),
+    ...survey.launchConfigurations.flatMap((configuration) => configuration.SecurityGroups ?? []),
+  ])
   await Promise.all([
     list(POLICIES, 'ScalingPolicies', () => describePolicies(session)).then(() =>
       dependent(ALARMS, 'MetricAlarms', POLICIES, () => describeAlarms(session, alarmNames(lists.get(POLICIES)?.elements ?? []))),

@@ -9,6 +9,7 @@ import { billedMetrics } from '../aws/metric-batches.ts'
 import { activitiesOf } from '../facts/activities.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
+import { launchConfigurationsOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf, notReadText } from '../facts/not-read.ts'
 import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
@@ -35,6 +36,8 @@ export type LivePlace = PlaceSource & {
 export type LivePlaceSettings = {
   readonly session: AwsSession
   readonly window: Span
+  /** When AWS is asked. */
+  readonly readSec: number
   readonly currency: string
   /** Groups whose series and activities are read; the rest of them counts for the place alone. null: all. */
   readonly names: ReadonlySet<string> | null
@@ -70,12 +73,12 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
   }
 }
 
-async function openPlace({ session, window, currency, prices }: LivePlaceSettings, survey: Survey): Promise<OpenPlace> {
+async function openPlace({ session, window, readSec, currency, prices }: LivePlaceSettings, survey: Survey): Promise<OpenPlace> {
   const { accountId, region } = session
   const live = await readLiveAnswers(session, survey, { activitiesSinceSec: window.startSec, prices })
   const shapes = new Map([...survey.groups].filter(([name]) => !live.deleted.has(name)))
-  const answers = await readAnswers(inMemory(live))
-  const groups = groupsOf({ accountId, region }, shapes, answers)
+  const answers = await readAnswers(inMemory(live), { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0 })
+  const groups = groupsOf({ accountId, region, window, readSec }, shapes, answers)
   const place = placeOf(accountId, region, currency, groups, answers)
   const ownerOf = ownersOf(groups, place.targetGroups)
   const byName = new Map(groups.map((group) => [group.name, group]))

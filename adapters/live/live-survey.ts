@@ -1,17 +1,18 @@
 import { ReadError } from '../../audit/read-error.ts'
-import { describeGroups } from '../aws/auto-scaling.ts'
+import { describeGroups, describeLaunchConfigurations } from '../aws/auto-scaling.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeTemplateVersions, type TemplateVersions } from '../aws/ec2.ts'
 import { describeTargetGroups } from '../aws/load-balancing.ts'
 import type { MeasuredGroup } from '../aws/metric-queries.ts'
-import { type AutoScalingGroup, autoScalingGroup } from '../aws-shapes/auto-scaling.ts'
+import { type AutoScalingGroup, autoScalingGroup, type LaunchConfiguration, launchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import { type LaunchTemplateVersion, launchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { fieldProblem } from '../aws-shapes/field-problem.ts'
 import { type AwsTargetGroup, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
-import { templateReferenceOf } from '../facts/launch-template.ts'
+import { launchConfigurationsOf, templateReferenceOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
+import { LAUNCH_CONFIGURATIONS } from '../facts/place-answers.ts'
 
 /** An operation's answer as a capture keeps it: `{"<key>": elements}` in a file of the operation's name. */
 export type AnswerLists = ReadonlyMap<string, { readonly key: string; readonly elements: readonly unknown[] }>
@@ -27,6 +28,7 @@ export type Survey = {
   /** By name. */
   readonly groups: ReadonlyMap<string, AutoScalingGroup>
   readonly templateVersions: readonly LaunchTemplateVersion[]
+  readonly launchConfigurations: readonly LaunchConfiguration[]
   /** Those whose series are asked for, by name. */
   readonly measured: readonly MeasuredGroup[]
 }
@@ -50,20 +52,23 @@ export async function surveyOf(session: AwsSession, names: ReadonlySet<string> |
     }
   }
   const targetArns = new Set(shapes.flatMap(targetGroupArnsOf))
-  const [rawTargetGroups, rawVersions] = await Promise.all([
+  const configurationNames = launchConfigurationsOf(shapes)
+  const [rawTargetGroups, rawVersions, rawConfigurations] = await Promise.all([
     list(TARGET_GROUPS, 'TargetGroups', async () =>
       targetArns.size === 0
         ? []
         : (await describeTargetGroups(session)).filter((group) => targetArns.has((group as { TargetGroupArn?: string }).TargetGroupArn ?? '')),
     ),
     list(TEMPLATES, 'LaunchTemplateVersions', () => describeTemplateVersions(session, templatesOf(shapes))),
+    configurationNames.length === 0 ? [] : list(LAUNCH_CONFIGURATIONS, 'LaunchConfigurations', () => describeLaunchConfigurations(session, configurationNames)),
   ])
   const targetGroups = rawTargetGroups.map((element, i) => parsed(element, targetGroup, TARGET_GROUPS, `TargetGroups[${i}]`))
   const templateVersions = rawVersions.map((element, i) => parsed(element, launchTemplateVersion, TEMPLATES, `LaunchTemplateVersions[${i}]`))
+  const launchConfigurations = rawConfigurations.map((element, i) => parsed(element, launchConfiguration, LAUNCH_CONFIGURATIONS, `LaunchConfigurations[${i}]`))
   const measured = sortedOnce(groups.keys())
     .filter((name) => names === null || names.has(name))
-    .map((name) => measuredGroup(groups.get(name) as AutoScalingGroup, targetGroups, templateVersions))
-  return { lists, notRead, groups, templateVersions, measured }
+    .map((name) => measuredGroup(groups.get(name) as AutoScalingGroup, targetGroups, templateVersions, launchConfigurations))
+  return { lists, notRead, groups, templateVersions, launchConfigurations, measured }
 }
 
 /** An element of an answer in the shape that it has to have; throws a ReadError that names the field. */
@@ -83,7 +88,12 @@ export function parsed<Output>(
   throw new ReadError(wrong.problem, { file: operation, field: wrong.field }, 'AWS answers in another shape than it is known for; please report it.')
 }
 
-function measuredGroup(shape: AutoScalingGroup, targetGroups: readonly AwsTargetGroup[], versions: readonly LaunchTemplateVersion[]): MeasuredGroup {
+function measuredGroup(
+  shape: AutoScalingGroup,
+  targetGroups: readonly AwsTargetGroup[],
+  versions: readonly LaunchTemplateVersion[],
+  configurations: readonly LaunchConfiguration[],
+): MeasuredGroup {
   const reference = templateReferenceOf(shape)
   const ofTemplate = versions.filter((version) => version.LaunchTemplateId === reference?.id || version.LaunchTemplateName === reference?.name)
   const arns = sortedOnce(targetGroupArnsOf(shape))
@@ -93,6 +103,7 @@ function measuredGroup(shape: AutoScalingGroup, targetGroups: readonly AwsTarget
       ...(shape.Instances ?? []).map((instance) => instance.InstanceType ?? ''),
       ...(shape.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []).map((override) => override.InstanceType ?? ''),
       ...ofTemplate.map((version) => version.LaunchTemplateData.InstanceType ?? ''),
+      ...configurations.filter((one) => one.LaunchConfigurationName === shape.LaunchConfigurationName).map((one) => one.InstanceType ?? ''),
     ]),
     enabledMetrics: (shape.EnabledMetrics ?? []).map((metric) => metric.Metric),
     targetGroups: arns.map((arn) => ({

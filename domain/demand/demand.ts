@@ -1,6 +1,7 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
 import { baselineFraction } from '../facts/burstable.ts'
 import type { Place } from '../facts/group.ts'
+import { meanOverTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { at, quantile } from '../series.ts'
@@ -94,18 +95,19 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
       coverageFraction,
     )
 
-  const vcpu = meanVcpu(observation, place, type.vcpu)
+  const vcpu = meanOverTypes(group, (name) => place.instanceTypes?.get(name)?.vcpu) ?? type.vcpu
+  const memoryGiB = meanOverTypes(group, (name) => place.instanceTypes?.get(name)?.memoryGiB) ?? type.memoryGiB
   const busy = new Float64Array(grid.length)
   for (let i = 0; i < grid.length; i++)
-    busy[i] = !isObserved(cpu, inService, i) ? Number.NaN : at(inService, i) === 0 ? 0 : (at(inService, i) * vcpu * at(cpu, i)) / 100
+    busy[i] = !isObserved(cpu, inService, i) ? Number.NaN : at(inService, i) === 0 ? 0 : (measuredAt(observation, i) * vcpu * at(cpu, i)) / 100
 
   const credits = creditsOf(observation, policy)
   const creditBaseline = credits === 'throttled' ? baselineFraction(group.instanceType) : Number.NaN
   const offered = offeredRequests(observation)
   const hurting = hurtingSteps(observation, offered)
-  const memory = fitMemory(observation, busy, type.memoryGiB)
+  const memory = fitMemory(observation, busy, memoryGiB)
   // memory that fills whatever the work is a leak: it overloads when it is full, and no number of instances serves more for it
-  const byMemory = memory === null || memory.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, type.memoryGiB, policy)
+  const byMemory = memory === null || memory.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, memoryGiB, policy)
   const byOther = otherLimit(observation, busy, hurting, vcpu, policy)
   const demonstrated = credits === 'throttled' ? demonstratedVcpu(observation, busy, policy) : Number.POSITIVE_INFINITY
   const servable = Math.min(vcpu, byMemory, byOther, demonstrated)
@@ -159,22 +161,14 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
 
 const insufficient = (reason: string, coverageFraction = 0): Insufficient => ({ kind: 'insufficient', reason, coverageFraction })
 
+/** Instances whose CPU the mean is of: those in service, and those that are billed beside them. */
+function measuredAt({ inServiceInstances, outOfServiceInstances }: Observation, i: number): number {
+  return at(inServiceInstances as Float64Array, i) + (outOfServiceInstances === null ? 0 : at(outOfServiceInstances, i))
+}
+
 /** A step counts as observed when capacity is known and CPU is, or when nobody was in service. */
 function isObserved(cpu: Float64Array, inService: Float64Array, i: number): boolean {
   return !Number.isNaN(at(inService, i)) && (at(inService, i) === 0 || !Number.isNaN(at(cpu, i)))
-}
-
-/** Mean vCPUs of what runs: mixed groups hold several types. */
-function meanVcpu(observation: Observation, place: Place, fallback: number): number {
-  let total = 0
-  let count = 0
-  for (const instance of observation.group.instances) {
-    const type = place.instanceTypes?.get(instance.instanceType)
-    if (type === undefined || instance.lifecycleState.startsWith('Warmed')) continue
-    total += type.vcpu
-    count++
-  }
-  return observation.group.mixedInstanceTypes.length > 1 && count > 0 ? total / count : fallback
 }
 
 /** Requests that arrived, by step: those a target took and those the load balancer had to refuse. null without a load balancer. */

@@ -5,7 +5,8 @@ const MIB_PER_GIB = 1024
 /** The types a group may launch: those of its mixed instances policy, else its one type, else what its instances show. */
 export function typesOf(group: Group): readonly string[] {
   if (group.mixedInstanceTypes.length > 0) return group.mixedInstanceTypes
-  if (group.instanceType !== null) return [group.instanceType]
+  const next = group.launchType ?? group.instanceType
+  if (next !== null) return [next]
   return [...new Set(group.instances.map((instance) => instance.instanceType))].sort()
 }
 

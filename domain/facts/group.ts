@@ -7,8 +7,12 @@ export type Group = {
   readonly region: string
   readonly name: string
   readonly arn: string
-  /** The one type its instances run, or the first of a mixed group's; null when neither template nor instances tell. */
+  /** The type that most of its instance-hours were of; where none ran, the one it would launch; null when neither template nor instances tell. */
   readonly instanceType: string | null
+  /** Share of instance-hours by the type that ran, together 1; empty where no instance is known. */
+  readonly typeShares: Readonly<Record<string, number>>
+  /** The type that the next launch takes: its template's, or the first of a mixed group's; null when it was not read or names none. */
+  readonly launchType: string | null
   /** Every type its mixed instances policy allows; empty for a single-type group. */
   readonly mixedInstanceTypes: readonly string[]
   /** Weight of each mixed type in capacity units; empty when the group counts instances. */
@@ -32,6 +36,8 @@ export type Group = {
   readonly healthCheckTypes: readonly string[]
   readonly instances: readonly Instance[]
   readonly createdSec: number
+  /** When AWS was asked: its instances, its sizes and the next run of a schedule are as of then. */
+  readonly readSec: number
   readonly suspendedProcesses: readonly string[]
   readonly enabledMetrics: readonly string[]
   readonly newInstancesProtectedFromScaleIn: boolean
@@ -39,7 +45,10 @@ export type Group = {
   /** The service or controller that scales the group from outside (ECS, EKS, an Operator), or null. */
   readonly managedBy: string | null
   readonly hasWarmPool: boolean
+  /** What it launches from; null when that was not read, or is gone. */
   readonly launchTemplate: LaunchTemplate | null
+  /** What it is told to launch from and AWS says does not exist: "launch template web (lt-1)"; null where it is there, or was not read. */
+  readonly missingLaunchSource: string | null
   /** CloudWatch detailed monitoring (one-minute EC2 metrics); null when neither template nor metrics tell. */
   readonly detailedMonitoring: boolean | null
   readonly policies: readonly ScalingPolicy[] | null
@@ -55,13 +64,22 @@ export type Instance = {
   readonly lifecycleState: string
   readonly healthStatus: string
   readonly protectedFromScaleIn: boolean
+  /** The number of the template version, or the name of the launch configuration, that it was launched from; null where AWS does not say. */
+  readonly launchedFrom: string | null
 }
 
-/** What of a launch template version decides whether the next launch can succeed. */
+/** What of a launch template version, or of a launch configuration, decides whether the next launch can succeed. */
 export type LaunchTemplate = {
+  readonly kind: 'launch-template' | 'launch-configuration'
+  /** Empty for a launch configuration. */
   readonly id: string
   readonly name: string
+  /** As the group names it: `$Latest`, `$Default`, or a number; empty for a launch configuration. */
   readonly version: string
+  /** What an instance says that was launched from it today: the version's number, or the launch configuration's name. */
+  readonly launches: string
+  /** When this version, or the launch configuration, was made; null where that was not read. */
+  readonly createdSec: number | null
   readonly imageId: string | null
   readonly securityGroupIds: readonly string[]
   readonly keyName: string | null
@@ -152,9 +170,18 @@ export type Alarm = {
   readonly comparison: 'above' | 'below' | 'other'
   /** Since when it is as it is; null where that was not read. */
   readonly configuredSec: number | null
+  /** Since when it is in its state (StateTransitionedTimestamp); null where that was not read. */
+  readonly stateSinceSec: number | null
+  /** When its state, or the reason for it, was last written: no earlier than the state began; null where that was not read. */
+  readonly stateUpdatedSec: number | null
 }
 
-export type Subnet = { readonly subnetId: string; readonly availabilityZone: string; readonly availableIpAddresses: number }
+export type Subnet = {
+  readonly subnetId: string
+  readonly availabilityZone: string
+  /** Free IPv4 addresses; Infinity where instances get IPv6 addresses alone: a /64 does not run out, and AWS's count is of IPv4. */
+  readonly availableIpAddresses: number
+}
 
 export type TargetGroup = { readonly arn: string; readonly name: string; readonly loadBalancerArns: readonly string[] }
 

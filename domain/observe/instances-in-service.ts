@@ -2,6 +2,7 @@ import { SECONDS_PER_HOUR } from '../calendar.ts'
 import type { Group } from '../facts/group.ts'
 import { at, coverageOf, type Grid, maximum, minimum } from '../series.ts'
 import type { Observation } from './observation.ts'
+import { standbyInstances } from './standby.ts'
 
 /** An instance gives one CPU datapoint each five minutes with basic monitoring, each minute with detailed. */
 const BASIC_SEC = 300
@@ -16,7 +17,7 @@ export type InstanceEvidence = {
   readonly maxSize: Float64Array | null
 }
 
-export type InstancesInService = Pick<Observation, 'inServiceInstances' | 'inServiceSource' | 'detailedMonitoring'> & {
+export type InstancesInService = Pick<Observation, 'inServiceInstances' | 'outOfServiceInstances' | 'inServiceSource' | 'detailedMonitoring'> & {
   /** Why CPUUtilization's SampleCount could not be read as instances; null where it was, or was not needed. */
   readonly unusable: string | null
 }
@@ -30,18 +31,59 @@ export function instancesInService(group: Group, grid: Grid, evidence: InstanceE
   const { groupMetric, cpuSamples } = evidence
   const hasGroupMetric = isObserved(groupMetric)
   const hasSamples = isObserved(cpuSamples)
-  const told = hasSamples ? monitoringOf(group, grid, evidence, cpuSamples) : null
+  const standby = standbyInstances(group, grid)
+  const told = hasSamples ? monitoringOf(group, grid, { ...evidence, groupMetric: sum(groupMetric, standby) }, cpuSamples) : null
   // without a kind told by samples, what the template says still holds for the alarms
   const detailedMonitoring = told ?? (hasSamples && !hasGroupMetric ? null : group.detailedMonitoring)
   const instances = hasSamples && told !== null ? instancesFrom(cpuSamples, told, grid) : null
   if (hasGroupMetric) {
     const hasGaps = instances !== null && groupMetric.includes(Number.NaN)
-    const filled = hasGaps ? groupMetric.map((n, i) => (Number.isNaN(n) ? at(instances, i) : n)) : groupMetric
-    return { inServiceInstances: filled, inServiceSource: 'group-metrics', detailedMonitoring, unusable: null }
+    const filled = hasGaps ? groupMetric.map((n, i) => (Number.isNaN(n) ? at(difference(instances, standby), i) : n)) : groupMetric
+    return {
+      inServiceInstances: filled,
+      outOfServiceInstances: outOfService(filled, instances, standby, grid),
+      inServiceSource: 'group-metrics',
+      detailedMonitoring,
+      unusable: null,
+    }
   }
-  if (instances !== null) return { inServiceInstances: instances, inServiceSource: 'sample-count', detailedMonitoring, unusable: null }
+  if (instances !== null)
+    return {
+      inServiceInstances: difference(instances, standby),
+      outOfServiceInstances: standby,
+      inServiceSource: 'sample-count',
+      detailedMonitoring,
+      unusable: null,
+    }
   const unusable = hasSamples ? 'whether its samples come each minute or each five minutes cannot be told, so they do not give a number of instances' : null
-  return { inServiceInstances: null, inServiceSource: 'none', detailedMonitoring, unusable }
+  return { inServiceInstances: null, outOfServiceInstances: null, inServiceSource: 'none', detailedMonitoring, unusable }
+}
+
+/** Longer than any boot: what sends samples for this long without being in service serves nothing. */
+const OUT_OF_SERVICE_SEC = 3600
+
+/** Whatever sends CPU samples for over an hour beyond what is in service, and what is known to stand in Standby. */
+function outOfService(inService: Float64Array, sampled: Float64Array | null, standby: Float64Array | null, { stepSec }: Grid): Float64Array | null {
+  if (sampled === null) return standby
+  const surplus = sampled.map((count, i) => Math.round(count - at(inService, i)))
+  const lasting = new Float64Array(surplus.length)
+  const least = OUT_OF_SERVICE_SEC / stepSec
+  let from = 0
+  for (let i = 0; i <= surplus.length; i++) {
+    if (i < surplus.length && at(surplus, i) >= 1) continue
+    if (i - from >= least) for (let k = from; k < i; k++) lasting[k] = at(surplus, k)
+    from = i + 1
+  }
+  const out = standby === null ? lasting : lasting.map((count, i) => Math.max(count, at(standby, i)))
+  return out.some((count) => count > 0) ? out : null
+}
+
+function sum(a: Float64Array | null, b: Float64Array | null): Float64Array | null {
+  return a === null || b === null ? a : a.map((value, i) => value + at(b, i))
+}
+
+function difference(a: Float64Array, b: Float64Array | null): Float64Array {
+  return b === null ? a : a.map((value, i) => (Number.isNaN(value) ? value : Math.max(0, value - at(b, i))))
 }
 
 function isObserved(values: Float64Array | null): values is Float64Array {

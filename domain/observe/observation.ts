@@ -1,5 +1,5 @@
 import type { Group } from '../facts/group.ts'
-import type { Grid } from '../series.ts'
+import { type Grid, mean } from '../series.ts'
 
 /**
  * What was observed of one group over the window, every metric on one grid. A metric that was never collected is null; a
@@ -12,6 +12,8 @@ export type Observation = {
   readonly cpuPercentMaximum: Float64Array | null
   /** Instances in service, mean over the step: group metrics where enabled, else from CPUUtilization's SampleCount. */
   readonly inServiceInstances: Float64Array | null
+  /** Instances that are billed and not in service for longer than a boot takes (Standby, retained, waiting on a hook); null where none were. Their CPU is in the group's mean. */
+  readonly outOfServiceInstances: Float64Array | null
   readonly inServiceSource: 'group-metrics' | 'sample-count' | 'none'
   readonly desiredCapacity: Float64Array | null
   readonly minSize: Float64Array | null
@@ -36,4 +38,9 @@ export type Observation = {
   readonly earlierDatapoints: number
   /** Series that could not be used, with the reason. */
   readonly rejectedSeries: readonly { readonly metric: string; readonly reason: string }[]
+}
+
+/** Mean of the instances that are billed and serve nothing; 0 where there were none. */
+export function meanOutOfService({ outOfServiceInstances }: Observation): number {
+  return outOfServiceInstances === null ? 0 : mean(outOfServiceInstances)
 }

@@ -1,6 +1,7 @@
 import type { Group } from '../facts/group.ts'
 import { type Metric, type MetricField, metricLabel, metrics } from '../metrics.ts'
 import { at, type Grid } from '../series.ts'
+import { asOfWindow } from './as-of-window.ts'
 import { folded, joinedSources } from './fold.ts'
 import { instancesInService } from './instances-in-service.ts'
 import type { Observation } from './observation.ts'
@@ -16,9 +17,11 @@ type Rejected = { readonly metric: string; readonly reason: string }
 /**
  * One group's series on one grid over the window (half-open, epoch seconds UTC). The step is 300 s, or the period of CPU's
  * average where that is longer; a last step that the window cuts off is left out. What lies outside the window is ignored, and
- * so is what lies before the group was created: an earlier group may have had its name. The order of `series` does not matter.
+ * so is what lies before the group was created: an earlier group may have had its name. The group is as the window has it, whenever it was
+ * read. The order of `series` does not matter.
  */
-export function observe(group: Group, window: { readonly startSec: number; readonly endSec: number }, series: readonly RawSeries[]): Observation {
+export function observe(asRead: Group, window: { readonly startSec: number; readonly endSec: number }, series: readonly RawSeries[]): Observation {
+  const group = asOfWindow(asRead, window)
   const grid = gridOf(window, series)
   const onGrid = new Map<MetricField, Float64Array>()
   const rejectedSeries: Rejected[] = []
@@ -48,13 +51,14 @@ export function observe(group: Group, window: { readonly startSec: number; reado
     maxSize,
   })
   if (instances.unusable !== null) rejectedSeries.push({ metric: 'CPUUtilization SampleCount', reason: instances.unusable })
-  const { inServiceInstances, inServiceSource, detailedMonitoring } = instances
+  const { inServiceInstances, outOfServiceInstances, inServiceSource, detailedMonitoring } = instances
   return {
     group,
     grid,
     cpuPercentAverage: whileInService(get('cpuPercentAverage'), inServiceInstances),
     cpuPercentMaximum: whileInService(get('cpuPercentMaximum'), inServiceInstances),
     inServiceInstances,
+    outOfServiceInstances,
     inServiceSource,
     desiredCapacity,
     minSize,

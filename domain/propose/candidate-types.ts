@@ -3,6 +3,7 @@ import { memoryServableVcpu } from '../demand/memory.ts'
 import { baselineFraction } from '../facts/burstable.ts'
 import { familyOf, successorsOf } from '../facts/catalog.ts'
 import type { InstanceType, Place } from '../facts/group.ts'
+import { meanOverAllTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { withStandIns } from './stand-ins.ts'
@@ -36,7 +37,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
     vcpu: demand.vcpuPerInstance,
     servableVcpu: Math.min(demand.servableVcpuPerInstance, proven),
     creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
-    costPerHour: place.prices?.get(today.name)?.microUsdPerHour ?? today.vcpu * 1000,
+    costPerHour: meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour) ?? demand.vcpuPerInstance * 1000,
     memoryUnproven: false,
     hasStandIns: group.mixedInstanceTypes.length === 0 && withStandIns(today.name, place).length > 1,
   }

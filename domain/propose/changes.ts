@@ -55,12 +55,14 @@ export function changesOf(
   const maxSize = Math.max(candidate.minSize + 1, Math.ceil(tried.peakInstances * MAXIMUM_MARGIN))
   const raise = changedType ? maxSize !== group.maxSize : maxSize > group.maxSize
   const target = candidate.target === null ? null : targetValueOf(candidate.type, candidate.target, ground)
+  const endsSchedule = (group.scheduledActions ?? []).length > 0 && target !== null
   const suspended = group.suspendedProcesses.filter((p) => REPLAYED_PROCESSES.includes(p))
   const leansOnLaunches = ground.launchesFail || (target !== null && !(daysWithLaunches(group.activities, observation.grid.startSec) >= PROVEN_LAUNCH_DAYS))
   const types = leansOnLaunches && group.mixedInstanceTypes.length === 0 ? withStandIns(candidate.type.name, place) : []
   return {
-    ...(candidate.minSize === group.minSize ? {} : { minSize: candidate.minSize }),
-    ...(raise ? { maxSize } : {}),
+    // where the schedule goes, what it has just set would stay for ever
+    ...(candidate.minSize === group.minSize && !endsSchedule ? {} : { minSize: candidate.minSize }),
+    ...(raise ? { maxSize } : endsSchedule ? { maxSize: group.maxSize } : {}),
     ...(changedType || candidate.minSize !== group.minSize ? { desiredCapacity: Math.min(candidate.desiredCapacity, Math.max(maxSize, group.maxSize)) } : {}),
     ...(changedType ? { instanceType: candidate.type.name } : {}),
     ...(target === null
@@ -80,7 +82,7 @@ export function changesOf(
           },
         }
       : {}),
-    ...((group.scheduledActions ?? []).length > 0 && target !== null ? { scheduledActions: [] } : {}),
+    ...(endsSchedule ? { scheduledActions: [] } : {}),
     ...(candidate.detailedMonitoring && !current.configuration.detailedMonitoring ? { detailedMonitoring: true as const } : {}),
     ...(suspended.length > 0 ? { resumeProcesses: suspended } : {}),
     ...(group.newInstancesProtectedFromScaleIn && ground.canTerminate ? { newInstancesProtectedFromScaleIn: false as const } : {}),

@@ -3,7 +3,7 @@ import type { Demand } from '../demand/demand.ts'
 import type { Group } from '../facts/group.ts'
 import { measuredBootSec } from '../facts/launches.ts'
 import { HOURS_PER_MONTH } from '../money.ts'
-import type { Observation } from '../observe/observation.ts'
+import { meanOutOfService, type Observation } from '../observe/observation.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 import type { ReplayFit } from '../replay/fit.ts'
 import type { Changes } from './changes.ts'
@@ -41,6 +41,9 @@ export function refusalOf(group: Group): string | null {
   if (group.managedBy !== null) return `${group.managedBy} scales this group from outside: change it there`
   if (Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units')
     return 'its capacity is counted in weights, not in instances: a configuration cannot be tried by replay'
+  if (group.missingLaunchSource !== null) return `it cannot launch: ${group.missingLaunchSource} does not exist`
+  if (group.mixedInstanceTypes.length === 0 && group.launchType !== null && group.instanceType !== null && group.launchType !== group.instanceType)
+    return `its next instances would be ${group.launchType} where ${group.instanceType} ran: what a change would do cannot be replayed before they are of one type`
   if (group.policies === null) return 'its scaling policies were not read: what it does today cannot be replayed'
   return null
 }
@@ -66,20 +69,24 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
   const today = chosen.todayCostPerHour
   const hours = ((tried.cost / tried.candidate.costPerHour) * scale * HOURS_PER_MONTH) / (days * 24)
   const ratio = tried.candidate.costPerHour / today
+  // what stands in Standby stays as it is: no proposal takes it away
+  const idleHours = meanOutOfService(facts.observation) * HOURS_PER_MONTH
   const replay: Outcome = {
-    microUsdPerMonth: rate === null ? null : Math.round(hours * ratio * rate.microUsdPerInstanceHour),
-    instanceHoursPerMonth: hours,
+    microUsdPerMonth: rate === null ? null : Math.round((hours * ratio + idleHours) * rate.microUsdPerInstanceHour),
+    instanceHoursPerMonth: hours + idleHours,
     overloadMinutesPerWeek: (tried.overloadMinutes / demand.spanDays) * 7,
   }
   const doubts = doubtsOf(chosen, facts)
   const before = current.microUsdPerMonth
   const savings = before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth
+  // only what moves can be saved
+  const moving = 1 - idleHours / current.instanceHoursPerMonth
   return {
     changes: chosen.changes,
     replay,
     savingsMicroUsdPerMonth: savings,
-    savingsRangeMicroUsdPerMonth: before === null || savings === null ? null : rangeAround(savings, before, chosen.range),
-    savingsFraction: 1 - (hours * ratio) / current.instanceHoursPerMonth,
+    savingsRangeMicroUsdPerMonth: before === null || savings === null ? null : rangeAround(savings, before * moving, chosen.range),
+    savingsFraction: 1 - (hours * ratio + idleHours) / current.instanceHoursPerMonth,
     confidence: doubts.some((d) => d.grave) ? 'low' : doubts.length > 0 ? 'medium' : 'high',
     doubts: doubts.map((d) => d.text),
   }

@@ -1,8 +1,9 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
 import type { Place } from '../facts/group.ts'
+import { meanOverAllTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Rate, RateAnswer } from '../propose/proposal.ts'
-import { mean } from '../series.ts'
+import { at, mean } from '../series.ts'
 import type { DayRange } from '../spend/settled.ts'
 
 /** What the bill says of instance-hours over its settled days. Plain data. */
@@ -47,17 +48,18 @@ function billedRate(microUsdPerInstanceHour: number): Rate {
   return { microUsdPerInstanceHour: Math.round(microUsdPerInstanceHour), source: 'cost-explorer' }
 }
 
-/** Mean instance-hours a day over the days of the bill; over the window where those days are not in it. NaN where not observed. */
-function observedHoursPerDay({ grid, inServiceInstances }: Observation, { startDay, endDay }: DayRange): number {
+/** Mean billed instance-hours a day over the days of the bill; over the window where those days are not in it. NaN where not observed. */
+function observedHoursPerDay({ grid, inServiceInstances, outOfServiceInstances }: Observation, { startDay, endDay }: DayRange): number {
   if (inServiceInstances === null) return Number.NaN
+  const billed = outOfServiceInstances === null ? inServiceInstances : inServiceInstances.map((count, i) => count + at(outOfServiceInstances, i))
   const stepOf = (day: number) => Math.round((day * SECONDS_PER_DAY - grid.startSec) / grid.stepSec)
-  const ofDays = inServiceInstances.subarray(Math.max(0, stepOf(startDay)), Math.max(0, stepOf(endDay)))
+  const ofDays = billed.subarray(Math.max(0, stepOf(startDay)), Math.max(0, stepOf(endDay)))
   const instances = mean(ofDays)
-  return (Number.isNaN(instances) ? mean(inServiceInstances) : instances) * 24
+  return (Number.isNaN(instances) ? mean(billed) : instances) * 24
 }
 
-/** The on-demand price of the group's type in its place. */
+/** The on-demand price of the types that ran, in their place. */
 function listPrice({ group }: Observation, place: Place): Rate | null {
-  const price = group.instanceType === null ? undefined : place.prices?.get(group.instanceType)
-  return price === undefined ? null : { microUsdPerInstanceHour: price.microUsdPerHour, source: 'list-price' }
+  const price = meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour)
+  return price === null ? null : { microUsdPerInstanceHour: Math.round(price), source: 'list-price' }
 }

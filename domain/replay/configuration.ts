@@ -12,6 +12,7 @@ import type { Configuration } from './replay.ts'
 import { effectiveScaling, type ReactivePolicy } from './scaling.ts'
 import { scheduledChanges } from './schedule.ts'
 import { silenceOf } from './silent-alarm.ts'
+import { sizesBefore } from './sizes-in-force.ts'
 
 /** Boot time where no launch was seen (assumed: image boot, registration and the first health checks). */
 export const ASSUMED_BOOT_SEC = 300
@@ -36,16 +37,17 @@ export function currentConfiguration(observation: Observation, place: Place, dem
   }
   const { changes, unreadable } = suspended.has('ScheduledActions')
     ? { changes: [], unreadable: [] }
-    : scheduledChanges(group.scheduledActions ?? [], grid.startSec, minutes)
+    : scheduledChanges(group.scheduledActions ?? [], grid.startSec, minutes, group.readSec)
   for (const action of unreadable) notReplayed.push(`scheduled action ${action.name}: ${action.reason}`)
+  const before = observation.minSize === null || observation.maxSize === null ? sizesBefore(group, grid.startSec) : group
   const predictive = scaling?.predictive[0]
   const bootSec = measuredBootSec(group.activities)
   const configuration: Configuration = {
     vcpuPerInstance: demand.vcpuPerInstance,
     servableVcpuPerInstance: demand.servableVcpuPerInstance,
     creditBaselineFraction: Number.isNaN(demand.creditBaselineFraction) ? Number.NaN : baselineFraction(demand.instanceType),
-    minSize: first(observation.minSize, group.minSize),
-    maxSize: first(observation.maxSize, group.maxSize),
+    minSize: first(observation.minSize, before.minSize),
+    maxSize: first(observation.maxSize, before.maxSize),
     desiredCapacity: Math.round(first(observation.desiredCapacity, first(observation.inServiceInstances, group.desiredCapacity))),
     policies,
     scheduled: changes,

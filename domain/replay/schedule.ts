@@ -1,6 +1,6 @@
 import { MINUTES_PER_DAY } from '../calendar.ts'
 import type { ScheduledAction } from '../facts/group.ts'
-import { type CivilTime, civilUtc, parseCron } from './cron.ts'
+import { type CivilTime, type Cron, civilUtc, parseCron } from './cron.ts'
 import type { ScheduledChange } from './replay.ts'
 
 /** Time zones change at whole quarters of an hour. */
@@ -12,11 +12,15 @@ export type UnreadableAction = { readonly name: string; readonly reason: string 
 /**
  * The changes that scheduled actions make from `startSec` on, by minute, sorted; actions at the same minute in the order of
  * their names (AWS leaves it undefined). Recurrences are read in the action's own time zone.
+ *
+ * AWS answers a recurring action with its next run as its start (`StartTime`): seen from `readSec`, when it was asked, such an action has run
+ * by its recurrence all along. One whose start lies beyond its next turn has yet to begin.
  */
 export function scheduledChanges(
   actions: readonly ScheduledAction[],
   startSec: number,
   minutes: number,
+  readSec: number,
 ): { readonly changes: readonly ScheduledChange[]; readonly unreadable: readonly UnreadableAction[] } {
   const changes: ScheduledChange[] = []
   const unreadable: UnreadableAction[] = []
@@ -44,14 +48,26 @@ export function scheduledChanges(
       })
       continue
     }
+    const beginsSec = hasBegun(action, cron, clock, readSec) ? Number.NEGATIVE_INFINITY : (action.startSec as number)
     for (let minute = 0; minute < minutes; minute++) {
       const sec = startSec + minute * 60
-      if (action.startSec !== null && sec < action.startSec) continue
+      if (sec < beginsSec) continue
       if (action.endSec !== null && sec >= action.endSec) break
       if (cron.matches(clock(sec))) changes.push(at(minute))
     }
   }
   return { changes: changes.sort((a, b) => a.minute - b.minute), unreadable }
+}
+
+/** AWS carries a turn out up to two minutes late, and says the next one only then. */
+const LATE_SEC = 600
+
+/** Whether the start is only the next run: nothing is due between the asking and it. A start long past, as no live answer has it, is the first. */
+function hasBegun({ startSec }: ScheduledAction, cron: Cron, clock: Clock, readSec: number): boolean {
+  if (startSec === null) return true
+  if (startSec < readSec - LATE_SEC) return false
+  for (let sec = (Math.floor(readSec / 60) + 1) * 60; sec < startSec; sec += 60) if (cron.matches(clock(sec))) return false
+  return true
 }
 
 type Clock = (epochSec: number) => CivilTime

@@ -15,14 +15,16 @@ export type CannotLaunchFacts = {
 
 /** Something that the next launch needs and that is not there. */
 export type Obstacle = {
-  /** `zone`: none of the group's types is offered in it. */
-  readonly what: 'image' | 'security-group' | 'key-pair' | 'instance-profile' | 'subnet' | 'target-group' | 'zone'
+  /** `zone`: none of the group's types is offered in it. `launch-source`: the launch template, its version or the launch configuration itself. */
+  readonly what: 'launch-source' | 'image' | 'security-group' | 'key-pair' | 'instance-profile' | 'subnet' | 'target-group' | 'zone'
   /** Its id, name or ARN. */
   readonly name: string
   /** Instance types, of a zone. */
   readonly types: readonly string[]
   /** The template that names it; null where the group does. */
   readonly launchTemplate: string | null
+  /** It is a launch configuration that names it. */
+  readonly isLaunchConfiguration: boolean
   /** Launches still succeed elsewhere. */
   readonly partly: boolean
   /** Nobody looked it up: AWS said so when the last launch failed. */
@@ -33,7 +35,7 @@ export const cannotLaunch: Rule<CannotLaunchFacts> = {
   kind: 'cannot-launch',
   category: 'scaling-gap',
   summary:
-    'would fail its next launch: image, security group, key pair, subnet or target group of its template no longer exists, or its type is not offered in its zones',
+    'would fail its next launch: its launch template, or the image, security group, key pair, instance profile, subnet or target group that it names, no longer exists, or its type is not offered in its zones',
   thresholds: ['gapMinutesPerWeek', 'criticalGapMinutesPerWeek'],
   bestPractices: ['REL07-BP02', 'REL11-BP03'],
   assess,
@@ -47,6 +49,7 @@ const obstacle = (what: Obstacle['what'], name: string, more: Partial<Obstacle> 
   name,
   types: [],
   launchTemplate: null,
+  isLaunchConfiguration: false,
   partly: false,
   saidByLastLaunch: false,
   ...more,
@@ -56,6 +59,7 @@ function assess(c: Case): Verdict<CannotLaunchFacts> {
   const { group } = c.observation
   if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
   const checks = [
+    ...launchSource(group),
     ...image(group, c.place),
     ...securityGroups(group, c.place),
     ...subnets(group, c.place),
@@ -76,21 +80,33 @@ function assess(c: Case): Verdict<CannotLaunchFacts> {
   })
 }
 
+/** What it is told to launch from: a template, a version or a launch configuration that AWS does not know any more. */
+function launchSource({ missingLaunchSource: missing }: Group): readonly Check[] {
+  return missing === null ? [] : [obstacle('launch-source', missing)]
+}
+
+/** The template, or launch configuration, that names what is missing. */
+function namedBy({ launchTemplate }: Group): Pick<Obstacle, 'launchTemplate' | 'isLaunchConfiguration'> {
+  return { launchTemplate: launchTemplate?.name ?? null, isLaunchConfiguration: launchTemplate?.kind === 'launch-configuration' }
+}
+
 /** Image ids alone can be looked up: a template may also name a parameter that resolves to one (`resolve:ssm:…`). */
-function image({ launchTemplate }: Group, { imageIds }: Place): readonly Check[] {
-  if (launchTemplate === null) return [{ unread: 'the launch template' }]
+function image(group: Group, { imageIds }: Place): readonly Check[] {
+  const { launchTemplate } = group
+  if (launchTemplate === null) return group.missingLaunchSource === null ? [{ unread: 'the launch template' }] : []
   const id = launchTemplate.imageId
   if (id === null || !id.startsWith('ami-')) return []
   if (imageIds === null) return [{ unread: 'images' }]
   if (imageIds.has(id)) return []
-  return [obstacle('image', id, { launchTemplate: launchTemplate.name })]
+  return [obstacle('image', id, namedBy(group))]
 }
 
-function securityGroups({ launchTemplate }: Group, { securityGroupIds }: Place): readonly Check[] {
+function securityGroups(group: Group, { securityGroupIds }: Place): readonly Check[] {
+  const { launchTemplate } = group
   const ids = launchTemplate?.securityGroupIds.filter((id) => id.startsWith('sg-')) ?? []
   if (ids.length === 0) return []
   if (securityGroupIds === null) return [{ unread: 'security groups' }]
-  return ids.filter((id) => !securityGroupIds.has(id)).map((id) => obstacle('security-group', id, { launchTemplate: launchTemplate?.name ?? null }))
+  return ids.filter((id) => !securityGroupIds.has(id)).map((id) => obstacle('security-group', id, namedBy(group)))
 }
 
 function subnets({ subnetIds }: Group, place: Place): readonly Check[] {
@@ -136,8 +152,6 @@ function lastLaunch(group: Group): readonly Check[] {
   const said = statusMessageOf(failing)
   const named = spokenOf[launchFailureReason(said)]?.(launchTemplate) ?? []
   return named
-    .flatMap(([what, name]) =>
-      name !== null && said.includes(name) ? [obstacle(what, name, { launchTemplate: launchTemplate.name, saidByLastLaunch: true })] : [],
-    )
+    .flatMap(([what, name]) => (name !== null && said.includes(name) ? [obstacle(what, name, { ...namedBy(group), saidByLastLaunch: true })] : []))
     .slice(0, 1)
 }

@@ -3,9 +3,10 @@ import type { CannotLaunchFacts, Obstacle } from '../../domain/rules/cannot-laun
 import { changeItThere } from './shared.ts'
 import type { Words } from './words.ts'
 
-const whats = ['image', 'security-group', 'key-pair', 'instance-profile', 'subnet', 'target-group', 'zone'] as const
+const whats = ['launch-source', 'image', 'security-group', 'key-pair', 'instance-profile', 'subnet', 'target-group', 'zone'] as const
 
 const remedies: Readonly<Record<Obstacle['what'], string>> = {
+  'launch-source': 'Point the group at a launch template and a version that exist.',
   image: 'Name an existing image in a new launch template version.',
   'security-group': 'Name existing security groups in a new launch template version.',
   'key-pair': 'Name an existing key pair, or none, in a new launch template version.',
@@ -23,6 +24,7 @@ export const cannotLaunch: Words<CannotLaunchFacts> = {
         name: z.string(),
         types: z.array(z.string()),
         launchTemplate: z.string().nullable(),
+        isLaunchConfiguration: z.boolean(),
         partly: z.boolean(),
         saidByLastLaunch: z.boolean(),
       }),
@@ -40,16 +42,19 @@ export const cannotLaunch: Words<CannotLaunchFacts> = {
   remedy: ({ obstacles, managedBy }) => `${changeItThere(managedBy)}${[...new Set(obstacles.map(({ what }) => remedies[what]))].join(' ')}`,
 }
 
-function sentenceOf({ what, name, types, launchTemplate, saidByLastLaunch }: Obstacle): string {
+function sentenceOf({ what, name, types, launchTemplate, isLaunchConfiguration, saidByLastLaunch }: Obstacle): string {
+  const source = `${isLaunchConfiguration ? 'launch configuration' : 'launch template'} ${launchTemplate}`
   switch (what) {
+    case 'launch-source':
+      return `The ${name} does not exist.`
     case 'image':
-      return `Image ${name} of launch template ${launchTemplate} does not exist${saidByLastLaunch ? '' : ', or is no longer shared'}.`
+      return `Image ${name} of ${source} does not exist${saidByLastLaunch ? '' : ', or is no longer shared'}.`
     case 'security-group':
-      return `Security group ${name} of launch template ${launchTemplate} does not exist.`
+      return `Security group ${name} of ${source} does not exist.`
     case 'key-pair':
-      return `Key pair ${name} of launch template ${launchTemplate} does not exist.`
+      return `Key pair ${name} of ${source} does not exist.`
     case 'instance-profile':
-      return `IAM instance profile ${name} of launch template ${launchTemplate} does not exist.`
+      return `IAM instance profile ${name} of ${source} does not exist.`
     case 'subnet':
       return `Subnet ${name} of the group does not exist.`
     case 'target-group':

@@ -43,7 +43,13 @@ describe.skipIf(!here)('answers that AWS really gave', () => {
     let groups = 0
     for (const [name, answer] of answers('autoscaling.DescribeAutoScalingGroups')) {
       for (const raw of answer.AutoScalingGroups as Record<string, unknown>[]) {
-        const group = groupOf(autoScalingGroup.parse(raw), '1', 'us-east-1', { templateVersions: () => [], policies: [], scheduledActions: [], activities: [] })
+        const group = groupOf(
+          autoScalingGroup.parse(raw),
+          '1',
+          'us-east-1',
+          { templateVersions: () => [], launchConfiguration: null, policies: [], scheduledActions: [], activities: [] },
+          { windowEndSec: 0, readSec: 0 },
+        )
         expect([group.name, group.minSize, group.maxSize, group.desiredCapacity, group.instances.length], name).toEqual([
           raw.AutoScalingGroupName,
           raw.MinSize,

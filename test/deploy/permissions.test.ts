@@ -53,7 +53,10 @@ const focusAnswer = {
 const somewhatLarger: Handlers = {
   DescribeAutoScalingGroups: (call, nth) => {
     const answer = smallAws.DescribeAutoScalingGroups?.(call, nth) as { readonly AutoScalingGroups: readonly Fields[] }
-    return { AutoScalingGroups: answer.AutoScalingGroups.map((group) => ({ ...group, TargetGroupARNs: [TARGET_GROUP] })) }
+    const behindBalancer = answer.AutoScalingGroups.map((group) => ({ ...group, TargetGroupARNs: [TARGET_GROUP] }))
+    // and one from the days before launch templates
+    const old = { ...behindBalancer[0], AutoScalingGroupName: 'old', LaunchTemplate: undefined, LaunchConfigurationName: 'old-1' }
+    return { AutoScalingGroups: [...behindBalancer, old] }
   },
   GetWorkGroup: () => ({ WorkGroup: { Configuration: { EnforceWorkGroupConfiguration: true, BytesScannedCutoffPerQuery: 10_000_000 } } }),
   GetTableMetadata: () => ({

@@ -1,6 +1,6 @@
 import type { Case } from '../../domain/case/rule.ts'
 import type { Overload } from '../../domain/demand/overload.ts'
-import type { Alarm, Group, Instance, InstanceType, Place, Subnet, TargetTrackingPolicy } from '../../domain/facts/group.ts'
+import type { Alarm, Group, Instance, InstanceType, LaunchTemplate, Place, Subnet, TargetTrackingPolicy } from '../../domain/facts/group.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../../domain/policy.ts'
 import type { Proposal } from '../../domain/propose/proposal.ts'
@@ -15,12 +15,15 @@ export const STEPS = 4032
 export const TARGET_GROUP_ARN = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef'
 
 export function aGroup(changes: Partial<Group> = {}): Group {
+  const { instanceType = 'm5.large' } = changes
   return {
     accountId: '123456789012',
     region: 'eu-west-1',
     name: 'web',
     arn: 'arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:1:autoScalingGroupName/web',
-    instanceType: 'm5.large',
+    instanceType,
+    typeShares: changes.instances === undefined ? (instanceType === null ? {} : { [instanceType]: 1 }) : sharesOf(changes.instances),
+    launchType: instanceType,
     mixedInstanceTypes: [],
     weights: {},
     desiredCapacityType: 'units',
@@ -38,17 +41,41 @@ export function aGroup(changes: Partial<Group> = {}): Group {
     healthCheckTypes: ['EC2', 'ELB'],
     instances: instancesIn({ 'eu-west-1a': 2, 'eu-west-1b': 2 }),
     createdSec: START_SEC - 100 * 86400,
+    readSec: START_SEC + STEPS * STEP_SEC + 1200,
     suspendedProcesses: [],
     enabledMetrics: ['GroupMinSize', 'GroupMaxSize', 'GroupDesiredCapacity', 'GroupInServiceInstances'],
     newInstancesProtectedFromScaleIn: false,
     tags: {},
     managedBy: null,
     hasWarmPool: false,
-    launchTemplate: { id: 'lt-1', name: 'web-template', version: '7', imageId: 'ami-1', securityGroupIds: ['sg-1'], keyName: null, instanceProfile: null },
+    launchTemplate: aLaunchTemplate(),
+    missingLaunchSource: null,
     detailedMonitoring: true,
     policies: [aTracking()],
     scheduledActions: [],
     activities: [],
+    ...changes,
+  }
+}
+
+/** Instances that have run for as long as each other. */
+function sharesOf(instances: readonly Instance[]): Readonly<Record<string, number>> {
+  const ran = instances.filter(({ lifecycleState }) => !lifecycleState.startsWith('Warmed'))
+  return Object.fromEntries(ran.map(({ instanceType }) => [instanceType, ran.filter((other) => other.instanceType === instanceType).length / ran.length]))
+}
+
+export function aLaunchTemplate(changes: Partial<LaunchTemplate> = {}): LaunchTemplate {
+  return {
+    kind: 'launch-template',
+    id: 'lt-1',
+    name: 'web-template',
+    version: '7',
+    launches: '7',
+    createdSec: START_SEC - 90 * 86_400,
+    imageId: 'ami-1',
+    securityGroupIds: ['sg-1'],
+    keyName: null,
+    instanceProfile: null,
     ...changes,
   }
 }
@@ -63,6 +90,7 @@ export function instancesIn(zones: Readonly<Record<string, number>>, change: Par
       lifecycleState: 'InService',
       healthStatus: 'Healthy',
       protectedFromScaleIn: false,
+      launchedFrom: '7',
       ...change,
     })),
   )
@@ -97,6 +125,8 @@ export function anAlarm(name: string, changes: Partial<Alarm> = {}): Alarm {
     threshold: 60,
     comparison: 'above',
     configuredSec: START_SEC - 50 * 86400,
+    stateSinceSec: START_SEC - 50 * 86400,
+    stateUpdatedSec: START_SEC - 50 * 86400,
     ...changes,
   }
 }
@@ -157,6 +187,7 @@ export function anObservation(changes: Partial<Observation> = {}): Observation {
     cpuPercentAverage: aSeries(40),
     cpuPercentMaximum: aSeries(50),
     inServiceInstances: aSeries(4),
+    outOfServiceInstances: null,
     inServiceSource: 'group-metrics',
     desiredCapacity: aSeries(4),
     minSize: aSeries(2),

@@ -221,9 +221,9 @@ describe('a mixed group', () => {
     expect(mixed(types('m5.xlarge', 'q9.large'))).toBe(4)
   })
 
-  it('has those of its type where nothing runs, or only one type may', () => {
+  it('has those of its type where nothing runs, and of what runs where its template names another', () => {
     expect(mixed([])).toBe(2)
-    expect(mixed(types('m5.xlarge'), ['m5.large'])).toBe(2)
+    expect(mixed(types('m5.xlarge'), ['m5.large'])).toBe(4)
   })
 })
 

@@ -9,7 +9,14 @@ const rate: Rate = { microUsdPerInstanceHour: 100_000, source: 'list-price' }
 /** Nothing of its demand is known: CPU is only sent by instances that run. */
 const judged = (group: Partial<Group>, inServiceInstances: Float64Array | null, known: Rate | null = rate) =>
   judge(
-    anObservation({ group: aGroup({ minSize: 0, desiredCapacity: 0, ...group }), cpuPercentAverage: null, inServiceInstances }),
+    anObservation({
+      group: aGroup({ minSize: 0, desiredCapacity: 0, ...group }),
+      cpuPercentAverage: null,
+      inServiceInstances,
+      desiredCapacity: null,
+      minSize: null,
+      maxSize: null,
+    }),
     aPlace(),
     known,
     defaultPolicy,

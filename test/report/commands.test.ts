@@ -197,7 +197,18 @@ describe('the commands of a proposal', () => {
   })
 
   it('give a group on $Latest its old type back as one more version, because $Latest has moved', () => {
-    const launchTemplate = { id: 'lt-0a', name: 'web', version: '$Latest', imageId: null, securityGroupIds: [], keyName: null, instanceProfile: null }
+    const launchTemplate = {
+      kind: 'launch-template' as const,
+      launches: '1',
+      createdSec: null,
+      id: 'lt-0a',
+      name: 'web',
+      version: '$Latest',
+      imageId: null,
+      securityGroupIds: [],
+      keyName: null,
+      instanceProfile: null,
+    }
     const { restore } = commands({ instanceType: 'm5.xlarge' }, { launchTemplate })
     expect(restore).toContain(`--source-version '$Latest' --launch-template-data '{"InstanceType":"m5.large","Monitoring":{"Enabled":false}}'`)
   })
@@ -219,7 +230,15 @@ describe('the commands of a proposal', () => {
 
   it('say what to do by hand where the template was not read', () => {
     const { apply } = commands({ instanceType: 'm5.xlarge' }, { launchTemplate: null })
-    expect(apply).toContain("# the group's launch template was not read (a launch configuration?): set there instance type m5.xlarge")
+    expect(apply).toContain("# the group's launch template was not read: set there instance type m5.xlarge")
+    const launchTemplate = {
+      ...(groupNamed('web').launchTemplate as NonNullable<Group['launchTemplate']>),
+      kind: 'launch-configuration' as const,
+      name: 'web-2019',
+    }
+    expect(commands({ instanceType: 'm5.xlarge' }, { launchTemplate }).apply).toMatch(
+      /# launch configuration web-2019 cannot be changed: make a launch template/,
+    )
   })
 
   it('are the same words to a shell for any group name, every lever moved', () => {

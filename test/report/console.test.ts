@@ -117,7 +117,18 @@ describe('one group explained', () => {
       const group = groupNamed(text, {
         accountId: text,
         region: text,
-        launchTemplate: { id: text, name: text, version: text, imageId: null, securityGroupIds: [], keyName: null, instanceProfile: null },
+        launchTemplate: {
+          kind: 'launch-template' as const,
+          launches: '1',
+          createdSec: null,
+          id: text,
+          name: text,
+          version: text,
+          imageId: null,
+          securityGroupIds: [],
+          keyName: null,
+          instanceProfile: null,
+        },
       })
       const row = groupRow(
         { ...judgement, proposal: proposalThat({ doubts: [text], changes: { instanceType: text, detailedMonitoring: true, minSize: 1 } }) },

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { autoScalingGroup } from '../../../adapters/aws-shapes/auto-scaling.ts'
+import { autoScalingGroup, launchConfiguration } from '../../../adapters/aws-shapes/auto-scaling.ts'
 import { launchTemplateVersion } from '../../../adapters/aws-shapes/ec2.ts'
 import { type GroupAnswers, groupOf } from '../../../adapters/facts/group.ts'
 import type { Group } from '../../../domain/facts/group.ts'
 import { groupAnswer } from '../capture-builder.ts'
 
-const unread: GroupAnswers = { templateVersions: () => [], policies: null, scheduledActions: null, activities: null }
+const times = { windowEndSec: 1_780_000_000, readSec: 1_780_001_200 }
+const unread: GroupAnswers = { templateVersions: null, launchConfiguration: null, policies: null, scheduledActions: null, activities: null }
 
 function groupFrom(changes: Readonly<Record<string, unknown>> = {}, versions: readonly object[] = [], region = 'us-east-1'): Group {
   const shapes = versions.map((version) => launchTemplateVersion.parse(version))
   const templateVersions: GroupAnswers['templateVersions'] = (id, name) =>
     shapes.filter((v) => (id === null ? v.LaunchTemplateName === name : v.LaunchTemplateId === id))
-  return groupOf(autoScalingGroup.parse(groupAnswer('web', changes)), '000000000012', region, { ...unread, templateVersions })
+  return groupOf(autoScalingGroup.parse(groupAnswer('web', changes)), '000000000012', region, { ...unread, templateVersions }, times)
 }
 
 const version = (VersionNumber: number, data: object, more: object = {}): object => ({
@@ -44,10 +45,49 @@ describe('the launch template of a group', () => {
     expect(groupFrom(launchedFrom({}), versions).launchTemplate?.version).toBe('$Default')
   })
 
-  it('is not read when its version is not there, or the group has a launch configuration', () => {
+  it('is gone when AWS answered and it, or its version, is not there', () => {
     const gone = groupFrom({ ...launchedFrom({ Version: '9' }), ...instances('c5.large') }, versions)
     expect(gone).toMatchObject({ launchTemplate: null, detailedMonitoring: null, instanceType: 'c5.large' })
+    expect(gone.missingLaunchSource).toBe('version 9 of launch template web-lt (lt-1)')
+    expect(groupFrom(launchedFrom({ Version: '9' })).missingLaunchSource).toBe('launch template web-lt (lt-1)')
+    expect(groupFrom({ LaunchTemplate: { LaunchTemplateName: 'web-lt' } }).missingLaunchSource).toBe('launch template web-lt')
+  })
+
+  it('as a version that was made after the window is not yet what it launches', () => {
+    const newer = { CreateTime: times.windowEndSec + 1 }
+    const typeOf = (more: object) => groupFrom(launchedFrom({ Version: '$Latest' }), [...versions, version(4, { InstanceType: 'm4.large' }, more)]).launchType
+    expect(typeOf(newer)).toBe('m3.large')
+    expect(typeOf({ CreateTime: times.windowEndSec })).toBe('m4.large')
+  })
+
+  it('is not read where AWS did not answer', () => {
+    const group = groupOf(autoScalingGroup.parse(groupAnswer('web', launchedFrom({}))), '000000000012', 'us-east-1', unread, times)
+    expect(group).toMatchObject({ launchTemplate: null, missingLaunchSource: null })
     expect(groupFrom({ LaunchConfigurationName: 'old', ...instances('c5.large') }, versions)).toMatchObject({ launchTemplate: null, detailedMonitoring: null })
+  })
+
+  it("may be a launch configuration, with AWS's defaults of one", () => {
+    const answers = (configuration: object | null) => ({
+      ...unread,
+      launchConfiguration: () => configuration && launchConfiguration.parse({ LaunchConfigurationName: 'old', ...configuration }),
+    })
+    const from = (configuration: object | null) =>
+      groupOf(autoScalingGroup.parse(groupAnswer('web', { LaunchConfigurationName: 'old' })), '1', 'us-east-1', answers(configuration), times)
+    expect(from({ ImageId: 'ami-1', KeyName: '', SecurityGroups: ['sg-2', 'sg-1'], InstanceType: 't2.micro', IamInstanceProfile: 'web' })).toMatchObject({
+      launchTemplate: {
+        kind: 'launch-configuration',
+        name: 'old',
+        imageId: 'ami-1',
+        keyName: null,
+        securityGroupIds: ['sg-1', 'sg-2'],
+        instanceProfile: 'web',
+      },
+      launchType: 't2.micro',
+      detailedMonitoring: true,
+      spotFraction: 0,
+    })
+    expect(from({ InstanceMonitoring: { Enabled: false }, SpotPrice: '0.05' })).toMatchObject({ detailedMonitoring: false, spotFraction: 1 })
+    expect(from(null)).toMatchObject({ launchTemplate: null, missingLaunchSource: 'launch configuration old' })
   })
 
   it('tells of monitoring, and an unsaid setting is basic', () => {
@@ -189,7 +229,7 @@ describe('a group', () => {
       VPCZoneIdentifier: '',
       Tags: null,
     })
-    expect(groupOf(shape, '1', 'cn-north-1', unread)).toMatchObject({
+    expect(groupOf(shape, '1', 'cn-north-1', unread, times)).toMatchObject({
       name: '',
       arn: 'arn:aws-cn:autoscaling:cn-north-1:1:autoScalingGroup::autoScalingGroupName/',
       minSize: 0,

@@ -78,6 +78,8 @@ describe('a place', () => {
       datapointsToAlarm: 3,
       threshold: 0,
       comparison: 'above',
+      stateSinceSec: null,
+      stateUpdatedSec: null,
       configuredSec: Date.UTC(2026, 9, 1) / 1000,
     })
     expect(read?.get('low')).toMatchObject({ actionsEnabled: true, state: 'INSUFFICIENT_DATA', statistic: 'p90', datapointsToAlarm: 10, comparison: 'below' })

@@ -54,6 +54,7 @@ export function capturedAws(dir: string): Handlers {
       ],
     }),
     DescribeAutoScalingGroups: listing('autoscaling.describe-auto-scaling-groups', 'AutoScalingGroups'),
+    DescribeLaunchConfigurations: listing('autoscaling.describe-launch-configurations', 'LaunchConfigurations'),
     DescribePolicies: listing('autoscaling.describe-policies', 'ScalingPolicies'),
     DescribeScheduledActions: listing('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions'),
     DescribeScalingActivities: listing(

@@ -109,6 +109,8 @@ export const smallAws: Handlers = {
     ],
   }),
   DescribeAutoScalingGroups: (call) => ({ AutoScalingGroups: (groupsOf[accountOf(call)] ?? []).map((name) => group(name, accountOf(call))) }),
+  // of the names asked for, those that exist
+  DescribeLaunchConfigurations: () => ({ LaunchConfigurations: [] }),
   DescribePolicies: () => ({ ScalingPolicies: [] }),
   DescribeScheduledActions: () => ({ ScheduledUpdateGroupActions: [] }),
   DescribeScalingActivities: ({ input }) => ({

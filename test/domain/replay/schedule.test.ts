@@ -5,6 +5,8 @@ import { scheduledChanges } from '../../../domain/replay/schedule.ts'
 const sec = (iso: string): number => Date.parse(iso) / 1000
 const start = sec('2026-10-19T00:00:00Z')
 const DAY = 1440
+/** When AWS was asked: twenty minutes after two weeks. */
+const READ = start + 14 * 86_400 + 1200
 
 const action = (more: Partial<ScheduledAction>): ScheduledAction => ({
   name: 'up',
@@ -19,7 +21,7 @@ const action = (more: Partial<ScheduledAction>): ScheduledAction => ({
 })
 
 const minutesOf = (actions: ScheduledAction[], minutes = 3 * DAY, from = start): number[] =>
-  scheduledChanges(actions, from, minutes).changes.map((c) => c.minute)
+  scheduledChanges(actions, from, minutes, from + 14 * 86_400).changes.map((c) => c.minute)
 
 describe('scheduled actions', () => {
   it('come at their minute of each day', () => {
@@ -27,11 +29,11 @@ describe('scheduled actions', () => {
   })
 
   it('leave a size that they do not name as it is', () => {
-    expect(scheduledChanges([action({})], start, DAY).changes).toEqual([{ minute: 420, minSize: 4, maxSize: Number.NaN, desiredCapacity: Number.NaN }])
+    expect(scheduledChanges([action({})], start, DAY, READ).changes).toEqual([{ minute: 420, minSize: 4, maxSize: Number.NaN, desiredCapacity: Number.NaN }])
   })
 
   it('keep a zero: a group set to nothing at night', () => {
-    expect(scheduledChanges([action({ minSize: 0, maxSize: 0, desiredCapacity: 0 })], start, DAY).changes[0]).toMatchObject({
+    expect(scheduledChanges([action({ minSize: 0, maxSize: 0, desiredCapacity: 0 })], start, DAY, READ).changes[0]).toMatchObject({
       minSize: 0,
       maxSize: 0,
       desiredCapacity: 0,
@@ -40,6 +42,26 @@ describe('scheduled actions', () => {
 
   it('run from their start to before their end', () => {
     expect(minutesOf([action({ startSec: start + DAY * 60, endSec: start + 2 * DAY * 60 })])).toEqual([420 + DAY])
+  })
+
+  it('have run by their recurrence all along where AWS says their next run', () => {
+    const all = minutesOf([action({})], 14 * DAY)
+    const next = (iso: string, more: Partial<ScheduledAction> = {}) => minutesOf([action({ startSec: sec(iso), ...more })], 14 * DAY)
+    expect(next('2026-11-02T07:00:00Z')).toEqual(all)
+    // 07:00 in Berlin, on the day after the clocks went back
+    const berlin = { timeZone: 'Europe/Berlin' }
+    expect(next('2026-11-02T06:00:00Z', berlin)).toEqual(minutesOf([action(berlin)], 14 * DAY))
+    const monthly = { recurrence: '0 7 1 * *' }
+    expect(next('2026-12-01T07:00:00Z', monthly)).toEqual(minutesOf([action(monthly)], 14 * DAY))
+  })
+
+  it('are yet to begin where their start lies beyond their next turn', () => {
+    expect(minutesOf([action({ startSec: sec('2026-11-03T07:00:00Z') })], 14 * DAY)).toEqual([])
+  })
+
+  it('count a turn that AWS is just about to carry out as one that has long run', () => {
+    const justDue = minutesOf([action({ startSec: start + 14 * 86_400 - 60 })], 14 * DAY)
+    expect(justDue).toEqual(minutesOf([action({})], 14 * DAY))
   })
 
   it('happen once where they have a time and no recurrence', () => {
@@ -51,7 +73,7 @@ describe('scheduled actions', () => {
   it('are sorted by time, whatever the order they are listed in', () => {
     const down = action({ name: 'down', recurrence: '0 3 * * *', minSize: 1 })
     expect(minutesOf([action({}), down], DAY)).toEqual([180, 420])
-    expect(scheduledChanges([action({}), down], start, DAY)).toEqual(scheduledChanges([down, action({})], start, DAY))
+    expect(scheduledChanges([action({}), down], start, DAY, READ)).toEqual(scheduledChanges([down, action({})], start, DAY, READ))
   })
 
   it('follow the wall clock of their zone, east and west of UTC', () => {
@@ -74,7 +96,7 @@ describe('scheduled actions', () => {
     [{ timeZone: 'Mars/Phobos' }, /Mars\/Phobos/],
     [{ recurrence: '0 0 L * *' }, /five-field cron/],
   ])('that cannot be read are named, and the others are still followed: %j', (more, reason) => {
-    const { changes, unreadable } = scheduledChanges([action({ name: 'bad', ...more }), action({})], start, DAY)
+    const { changes, unreadable } = scheduledChanges([action({ name: 'bad', ...more }), action({})], start, DAY, READ)
     expect(changes).toHaveLength(1)
     expect(unreadable).toEqual([{ name: 'bad', reason: expect.stringMatching(reason) }])
   })

@@ -1,22 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { cannotLaunch } from '../../../domain/rules/cannot-launch.ts'
 import { toldBy } from '../../told.ts'
-import { aCase, aGroup, anOverload, aSubnet, START_SEC, TARGET_GROUP_ARN } from '../a-case.ts'
+import { aCase, aGroup, aLaunchTemplate, anOverload, aSubnet, START_SEC, TARGET_GROUP_ARN } from '../a-case.ts'
 import { aFailedLaunch, aLaunch } from '../an-activity.ts'
 
 const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(cannotLaunch, aCase(changes))
-const template = (changes: object) => ({
-  launchTemplate: {
-    id: 'lt-1',
-    name: 'web-template',
-    version: '7',
-    imageId: 'ami-1',
-    securityGroupIds: ['sg-1'],
-    keyName: null,
-    instanceProfile: null,
-    ...changes,
-  },
-})
+const template = (changes: object) => ({ launchTemplate: aLaunchTemplate(changes) })
 
 describe('cannot launch', () => {
   test('a group whose next launch finds all it needs is healthy', () => {
@@ -31,6 +20,29 @@ describe('cannot launch', () => {
       evidence: [{ statement: 'Image ami-1 of launch template web-template does not exist, or is no longer shared.' }],
       remedy: 'Name an existing image in a new launch template version.',
     })
+  })
+
+  test.each(['launch template web-template (lt-1)', 'version 7 of launch template web-template (lt-1)', 'launch configuration web-2019'])(
+    'a group whose %s AWS does not know any more is found',
+    (missingLaunchSource) => {
+      const found = assess({ group: { launchTemplate: null, missingLaunchSource } })
+      expect(found).toMatchObject({ verdict: 'found', severity: 'medium', evidence: [{ statement: `The ${missingLaunchSource} does not exist.` }] })
+      expect(assess({ group: { launchTemplate: null } }).verdict).toBe('not-assessed')
+    },
+  )
+
+  test('what a launch configuration names is looked up like what a template names', () => {
+    const configuration = { kind: 'launch-configuration', name: 'web-2019', imageId: 'ami-9' }
+    expect(assess({ group: template(configuration) })).toMatchObject({
+      evidence: [{ statement: 'Image ami-9 of launch configuration web-2019 does not exist, or is no longer shared.' }],
+    })
+  })
+
+  test('an instance profile that the last launch missed is found', () => {
+    const said = 'Value (web-role) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name. Launching EC2 instance failed.'
+    const activities = [aFailedLaunch(START_SEC, said)]
+    expect(assess({ group: { ...template({ instanceProfile: 'web-role' }), activities } })).toMatchObject({ verdict: 'found', severity: 'high' })
+    expect(assess({ group: { ...template({ instanceProfile: 'new-role' }), activities } }).verdict).toBe('healthy')
   })
 
   test('an image that a parameter resolves to, or that the template leaves open, is not looked up', () => {

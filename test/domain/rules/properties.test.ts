@@ -88,7 +88,18 @@ const group = fc
     aGroup({
       ...changes,
       maxSize: Math.max(changes.minSize, changes.maxSize),
-      launchTemplate: { id: 'lt', name: 't', version: '1', imageId: 'ami-1', securityGroupIds: ['sg-1'], keyName: 'ops', instanceProfile: null },
+      launchTemplate: {
+        kind: 'launch-template' as const,
+        launches: '1',
+        createdSec: null,
+        id: 'lt',
+        name: 't',
+        version: '1',
+        imageId: 'ami-1',
+        securityGroupIds: ['sg-1'],
+        keyName: 'ops',
+        instanceProfile: null,
+      },
     }),
   )
 

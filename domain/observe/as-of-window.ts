@@ -1,0 +1,50 @@
+import type { Activity, Group } from '../facts/group.ts'
+import { isLaunch } from '../facts/launches.ts'
+
+/** The window that is judged: epoch seconds UTC, end excluded. */
+type Window = { readonly startSec: number; readonly endSec: number }
+
+/**
+ * The group as the window has it, whenever AWS was asked: what began after the window is left out, what ended after it is under way, and its
+ * type is that of the instances that ran, by their hours within the window. What its template would launch is another thing (`launchType`).
+ */
+export function asOfWindow(group: Group, window: Window): Group {
+  const typeShares = typeSharesOf(group, window)
+  const [mostCommon] = Object.entries(typeShares).sort(([typeA, a], [typeB, b]) => b - a || (typeA < typeB ? -1 : 1))
+  return {
+    ...group,
+    typeShares,
+    instanceType: mostCommon?.[0] ?? group.launchType ?? group.instanceType,
+    activities: group.activities === null ? null : activitiesUntil(group.activities, window.endSec),
+  }
+}
+
+function activitiesUntil(activities: readonly Activity[], endSec: number): readonly Activity[] {
+  return activities
+    .filter((activity) => activity.startSec < endSec)
+    .map((activity) => (activity.endSec === null || activity.endSec < endSec ? activity : { ...activity, endSec: null, status: 'InProgress' }))
+}
+
+/** Instances whose launch no activity tells of have run since before. Those of a warm pool are not in the group. */
+function typeSharesOf({ instances, activities }: Group, { startSec, endSec }: Window): Readonly<Record<string, number>> {
+  const launchedSec = launchTimes(activities ?? [])
+  const hours: Record<string, number> = {}
+  let all = 0
+  for (const { instanceId, instanceType, lifecycleState } of instances) {
+    const ranSec = endSec - Math.max(startSec, launchedSec.get(instanceId) ?? startSec)
+    if (instanceType === '' || lifecycleState.startsWith('Warmed') || ranSec <= 0) continue
+    hours[instanceType] = (hours[instanceType] ?? 0) + ranSec
+    all += ranSec
+  }
+  return Object.fromEntries(Object.entries(hours).map(([type, ranSec]) => [type, ranSec / all]))
+}
+
+/** When each instance was launched into the group, by its id. */
+function launchTimes(activities: readonly Activity[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>()
+  for (const activity of activities) {
+    const id = /\bi-[0-9a-z-]+/.exec(activity.description)?.[0]
+    if (id !== undefined && isLaunch(activity)) times.set(id, Math.max(times.get(id) ?? Number.NEGATIVE_INFINITY, activity.startSec))
+  }
+  return times
+}
