@@ -1,20 +1,34 @@
 import type { AutoScalingGroup } from '../aws-shapes/auto-scaling.ts'
 
-/** Tag keys that a controller puts on the groups it owns: a trailing `*` stands for any ending. First match wins. */
-const marks: readonly (readonly [key: string, owner: string])[] = [
-  ['AmazonECSManaged', 'ECS'],
-  ['karpenter.sh/*', 'Karpenter'],
-  ['eks:nodegroup-name', 'EKS'],
-  ['eks:cluster-name', 'EKS'],
-  ['kubernetes.io/cluster/*', 'EKS'],
-  ['k8s.io/cluster-autoscaler/*', 'Kubernetes Cluster Autoscaler'],
+/**
+ * Tag keys that a controller puts on the groups it owns: a trailing `*` stands for any ending; `named` is the tag that tells which of its resources it
+ * is. First match wins. Sources: the owners' own documentation (Elastic Beanstalk, AWS Batch, ECS capacity providers, EKS node groups, Cluster
+ * Autoscaler's auto-discovery, kOps, Cluster API, Buildkite's Elastic CI Stack, AutoSpotting).
+ */
+const marks: readonly { readonly key: string; readonly owner: string; readonly what?: string; readonly named?: string }[] = [
+  { key: 'elasticbeanstalk:environment-id', owner: 'Elastic Beanstalk', what: 'environment', named: 'elasticbeanstalk:environment-name' },
+  { key: 'AWSBatchServiceTag', owner: 'AWS Batch' },
+  { key: 'AmazonECSManaged', owner: 'ECS' },
+  { key: 'karpenter.sh/*', owner: 'Karpenter' },
+  { key: 'eks:nodegroup-name', owner: 'EKS', what: 'node group', named: 'eks:nodegroup-name' },
+  { key: 'eks:cluster-name', owner: 'EKS' },
+  { key: 'aws:eks:cluster-name', owner: 'EKS' },
+  { key: 'sigs.k8s.io/cluster-api-provider-aws/cluster/*', owner: 'Kubernetes Cluster API' },
+  { key: 'kops.k8s.io/instancegroup', owner: 'Kubernetes (kOps)', what: 'instance group', named: 'kops.k8s.io/instancegroup' },
+  { key: 'kubernetes.io/cluster/*', owner: 'EKS' },
+  { key: 'k8s.io/cluster-autoscaler/*', owner: 'Kubernetes Cluster Autoscaler' },
+  { key: 'BuildkiteQueue', owner: "Buildkite's agent scaler", what: 'queue', named: 'BuildkiteQueue' },
+  { key: 'spotinst:*', owner: 'Spot by Flexera' },
+  { key: 'launched-by-autospotting', owner: 'AutoSpotting' },
 ]
 
-/** Who scales the group from outside: its Operator, or the controller that its tags tell of; null when it is on its own. */
+/** Who scales the group from outside, and under which name where a tag tells it: its Operator, or the controller that its tags tell of; null when it is on its own. */
 export function managedByOf(shape: AutoScalingGroup): string | null {
   const principal = shape.Operator?.Principal ?? ''
   if (principal !== '') return principal
-  const keys = (shape.Tags ?? []).map((tag) => tag.Key)
-  const found = marks.find(([mark]) => keys.some((key) => (mark.endsWith('*') ? key.startsWith(mark.slice(0, -1)) : key === mark)))
-  return found?.[1] ?? null
+  const tags = new Map((shape.Tags ?? []).map((tag) => [tag.Key, tag.Value ?? '']))
+  const found = marks.find(({ key }) => (key.endsWith('*') ? [...tags.keys()].some((tag) => tag.startsWith(key.slice(0, -1))) : tags.has(key)))
+  if (found === undefined) return null
+  const name = found.named === undefined ? '' : (tags.get(found.named) ?? '')
+  return name === '' ? found.owner : `${found.owner} (${found.what} ${name})`
 }

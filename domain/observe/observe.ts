@@ -5,6 +5,7 @@ import { asOfWindow } from './as-of-window.ts'
 import { folded, joinedSources } from './fold.ts'
 import { instancesInService } from './instances-in-service.ts'
 import type { Observation } from './observation.ts'
+import { isScaledFromOutside, NAMELESS_SCALER } from './outside-hand.ts'
 import { problemOf, type RawSeries } from './raw-series.ts'
 
 /** Grid step where CPU does not come coarser. */
@@ -42,6 +43,7 @@ export function observe(asRead: Group, window: { readonly startSec: number; read
 
   const get = (field: MetricField): Float64Array | null => onGrid.get(field) ?? null
   const desiredCapacity = get('desiredCapacity')
+  const managedBy = group.managedBy ?? (isScaledFromOutside(group, grid, desiredCapacity) ? NAMELESS_SCALER : null)
   const [minSize, maxSize] = [get('minSize'), get('maxSize')]
   const instances = instancesInService(group, grid, {
     groupMetric: get('inServiceInstances'),
@@ -53,7 +55,7 @@ export function observe(asRead: Group, window: { readonly startSec: number; read
   if (instances.unusable !== null) rejectedSeries.push({ metric: 'CPUUtilization SampleCount', reason: instances.unusable })
   const { inServiceInstances, outOfServiceInstances, inServiceSource, detailedMonitoring } = instances
   return {
-    group,
+    group: managedBy === group.managedBy ? group : { ...group, managedBy },
     grid,
     cpuPercentAverage: whileInService(get('cpuPercentAverage'), inServiceInstances),
     cpuPercentMaximum: whileInService(get('cpuPercentMaximum'), inServiceInstances),
