@@ -17,6 +17,7 @@ const mixedInstancesPolicy = z.object({
         .array(
           z.object({
             InstanceType: z.string().nullish(),
+            InstanceRequirements: z.object({}).nullish(),
             WeightedCapacity: z
               .string()
               .regex(/^\d{1,3}$/, 'expected a whole number of capacity units, as text')
@@ -66,6 +67,7 @@ export const autoScalingGroup = z.object({
   Tags: z.array(z.object({ Key: z.string(), Value: z.string().nullish() })).nullish(),
   NewInstancesProtectedFromScaleIn: z.boolean().nullish(),
   WarmPoolConfiguration: z.object({}).nullish(),
+  PlacementGroup: z.string().nullish(),
   Operator: z.object({ Principal: z.string().nullish() }).nullish(),
 })
 export type AutoScalingGroup = z.infer<typeof autoScalingGroup>
@@ -88,7 +90,7 @@ export type LaunchConfiguration = z.infer<typeof launchConfiguration>
 export const autoScalingGroupName = z.object({ AutoScalingGroupName: z.string() })
 
 const targetTrackingConfiguration = z.object({
-  PredefinedMetricSpecification: z.object({ PredefinedMetricType: z.string() }).nullish(),
+  PredefinedMetricSpecification: z.object({ PredefinedMetricType: z.string(), ResourceLabel: z.string().nullish() }).nullish(),
   CustomizedMetricSpecification: z
     .object({
       Namespace: z.string().nullish(),

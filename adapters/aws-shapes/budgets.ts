@@ -16,7 +16,12 @@ export const budgetsAnswer = z.object({
       PlannedBudgetLimits: z.record(z.string(), limit).nullish(),
       CostFilters: z.record(z.string(), z.array(z.string())).nullish(),
       FilterExpression: z.record(z.string(), z.unknown()).nullish(),
-      CostTypes: z.object({ UseAmortized: z.boolean().nullish(), UseBlended: z.boolean().nullish() }).nullish(),
+      /** Which charges it counts (`Include…`: true where left out) and how (`UseAmortized`, `UseBlended`: false where left out). */
+      CostTypes: z.record(z.string(), z.boolean().nullish()).nullish(),
+      /** What it adds up; takes the place of CostTypes in newer budgets. */
+      Metrics: z.array(z.string()).nullish(),
+      /** The view of the bill that it looks at: the account's whole bill where left out. */
+      BillingViewArn: z.string().nullish(),
       TimePeriod: z.object({ Start: moment.nullish(), End: moment.nullish() }).nullish(),
     }),
   ),

@@ -34,6 +34,24 @@ export const launchTemplateVersion = z.object({
     SecurityGroupIds: z.array(z.string()).nullish(),
     NetworkInterfaces: z.array(z.object({ Groups: z.array(z.string()).nullish() })).nullish(),
     InstanceMarketOptions: z.object({ MarketType: z.string().nullish() }).nullish(),
+    InstanceRequirements: z.object({}).nullish(),
+    Placement: z
+      .object({
+        GroupName: z.string().nullish(),
+        GroupId: z.string().nullish(),
+        Tenancy: z.string().nullish(),
+        HostId: z.string().nullish(),
+        HostResourceGroupArn: z.string().nullish(),
+      })
+      .nullish(),
+    CapacityReservationSpecification: z
+      .object({
+        CapacityReservationPreference: z.string().nullish(),
+        CapacityReservationTarget: z
+          .object({ CapacityReservationId: z.string().nullish(), CapacityReservationResourceGroupArn: z.string().nullish() })
+          .nullish(),
+      })
+      .nullish(),
   }),
 })
 export type LaunchTemplateVersion = z.infer<typeof launchTemplateVersion>

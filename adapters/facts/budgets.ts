@@ -21,11 +21,11 @@ export function budgetsOf(budgets: readonly AwsBudget[], currency: string, readA
 }
 
 function budgetOf(budget: AwsBudget, currency: string, readAtSec: number): Budget | { readonly reason: string } {
-  const { BudgetName: name, BudgetType: type, TimeUnit: unit, CostTypes: types } = budget
+  const { BudgetName: name, BudgetType: type, TimeUnit: unit } = budget
   if (type !== 'COST') return { reason: `it is about ${words(type)}, not cost` }
   if (unit !== 'MONTHLY') return { reason: `its time unit is ${words(unit)}; a forecast to the end of the month is held against months` }
-  if (types?.UseAmortized === true || types?.UseBlended === true)
-    return { reason: `it counts ${types.UseAmortized === true ? 'amortized' : 'blended'} cost; the forecast is of cost as billed` }
+  const counted = countedOtherwise(budget)
+  if (counted !== null) return { reason: `${counted}; the forecast is of the whole bill, as billed` }
   const { Start: start = null, End: end = null } = budget.TimePeriod ?? {}
   if (start !== null && epochSecFrom(start) > readAtSec) return { reason: 'it has not begun yet' }
   if (end !== null && epochSecFrom(end) <= readAtSec) return { reason: 'it is over' }
@@ -35,6 +35,29 @@ function budgetOf(budget: AwsBudget, currency: string, readAtSec: number): Budge
   if (limit === null) return { reason: 'it has no limit for this month' }
   if (limit.Unit !== currency) return { reason: `it is in ${limit.Unit}, the bill in ${currency}` }
   return { name, accountId: scope.accountId, microUsdPerMonth: microUsdFromDecimal(limit.Amount) }
+}
+
+/**
+ * How its figure differs from the whole bill as billed, in words; null where it does not. Source: AWS Budgets' API reference, Budget (Metrics, BillingViewArn)
+ * and CostTypes: every `Include…` is true by default, `UseAmortized` and `UseBlended` are false.
+ */
+function countedOtherwise({ CostTypes: types, Metrics: metrics, BillingViewArn: view }: AwsBudget): string | null {
+  if (types?.UseAmortized === true) return 'it counts amortized cost'
+  if (types?.UseBlended === true) return 'it counts blended cost'
+  const other = (metrics ?? []).filter((metric) => metric !== 'UnblendedCost')
+  if (other.length > 0) return `it counts ${other.map(wordsOfMetric).join(' and ')}`
+  const without = Object.entries(types ?? {}).flatMap(([type, included]) =>
+    type.startsWith('Include') && included === false ? [wordsOfMetric(type.slice(7))] : [],
+  )
+  if (without.length > 0) return `it leaves out ${without.join(', ')}`
+  // every account has a primary view, which is its whole bill
+  if (view != null && !view.endsWith(':billingview/primary')) return 'it looks at a custom billing view'
+  return null
+}
+
+/** `NetAmortizedCost` as people read it: `net amortized cost`. */
+function wordsOfMetric(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
 }
 
 /** The account that it is about, null for the whole bill; or why it cannot be said. */

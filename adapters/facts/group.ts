@@ -2,7 +2,7 @@ import type { Activity, Group, Instance, LaunchTemplate } from '../../domain/fac
 import type { AutoScalingGroup, AwsScalingPolicy, AwsScheduledAction, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { byCodeUnit, sortedOnce } from './code-unit-order.ts'
-import { ofLaunchConfiguration, ofTemplateVersion, templateReferenceOf, templateVersionOf } from './launch-template.ts'
+import { ofLaunchConfiguration, ofTemplateVersion, templateReferenceOf, templateVersionOf, typesBoundBy } from './launch-template.ts'
 import { managedByOf } from './managed-by.ts'
 import { policiesOf, scheduledActionsOf } from './policies.ts'
 
@@ -31,6 +31,7 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
   const source = launchSourceOf(shape, answers, times.windowEndSec)
   const instances = (shape.Instances ?? []).map(instanceOf).sort((a, b) => byCodeUnit(a.instanceId, b.instanceId))
   const mixed = mixedTypes(shape, instances)
+  const targetGroupArns = sortedOnce([...(shape.TargetGroupARNs ?? []), ...trafficSources(shape, 'elbv2')])
   return {
     accountId,
     region,
@@ -42,6 +43,7 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     typeShares: {},
     launchType: mixed[0] ?? source.instanceType,
     mixedInstanceTypes: mixed,
+    typesBoundBy: typesBoundBy(shape, source.version),
     weights: weightsOf(shape),
     desiredCapacityType: shape.DesiredCapacityType === 'vcpu' || shape.DesiredCapacityType === 'memory-mib' ? shape.DesiredCapacityType : 'units',
     spotFraction: spotFractionOf(shape, source.isSpot),
@@ -53,7 +55,7 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     defaultInstanceWarmupSec: (shape.DefaultInstanceWarmup ?? -1) < 0 ? null : (shape.DefaultInstanceWarmup as number),
     availabilityZones: sortedOnce(shape.AvailabilityZones ?? []),
     subnetIds: sortedOnce(split(shape.VPCZoneIdentifier)),
-    targetGroupArns: sortedOnce([...(shape.TargetGroupARNs ?? []), ...trafficSources(shape, 'elbv2')]),
+    targetGroupArns,
     sharedTargetGroupArns: [],
     loadBalancerNames: sortedOnce([...(shape.LoadBalancerNames ?? []), ...trafficSources(shape, 'elb')]),
     healthCheckTypes: sortedOnce(split(shape.HealthCheckType)),
@@ -69,7 +71,7 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     launchTemplate: source.template,
     missingLaunchSource: source.missing,
     detailedMonitoring: source.detailedMonitoring,
-    policies: answers.policies === null ? null : policiesOf(answers.policies),
+    policies: answers.policies === null ? null : policiesOf(answers.policies, targetGroupArns),
     scheduledActions: answers.scheduledActions === null ? null : scheduledActionsOf(answers.scheduledActions),
     activities: answers.activities,
   }
@@ -84,6 +86,7 @@ export function withSharedTargetGroups(groups: readonly Group[]): readonly Group
 
 /** What a group launches from, as far as it was read. `missing`: AWS says that it does not exist. */
 type LaunchSource = {
+  readonly version: LaunchTemplateVersion | null
   readonly template: LaunchTemplate | null
   readonly missing: string | null
   readonly instanceType: string | null
@@ -91,7 +94,7 @@ type LaunchSource = {
   readonly detailedMonitoring: boolean | null
 }
 
-const notRead: LaunchSource = { template: null, missing: null, instanceType: null, isSpot: false, detailedMonitoring: null }
+const notRead: LaunchSource = { version: null, template: null, missing: null, instanceType: null, isSpot: false, detailedMonitoring: null }
 
 function launchSourceOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEndSec: number): LaunchSource {
   const reference = templateReferenceOf(shape)
@@ -104,6 +107,7 @@ function launchSourceOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEn
   if (version === null) return { ...notRead, missing: `version ${reference.version} of launch template ${name}` }
   const data = version.LaunchTemplateData
   return {
+    version,
     template: ofTemplateVersion(reference, version),
     missing: null,
     instanceType: data.InstanceType ?? null,
@@ -117,6 +121,7 @@ function configurationOf(name: string, answers: GroupAnswers): LaunchSource {
   const configuration = answers.launchConfiguration(name)
   if (configuration === null) return { ...notRead, missing: `launch configuration ${name}` }
   return {
+    version: null,
     template: ofLaunchConfiguration(configuration),
     missing: null,
     instanceType: configuration.InstanceType || null,

@@ -70,6 +70,27 @@ export function securityGroupsOf({ LaunchTemplateData: data }: LaunchTemplateVer
   return [...new Set([...(data.SecurityGroupIds ?? []), ...ofInterfaces])].sort()
 }
 
+/**
+ * What binds the instance types of a group beside its own choice. Sources: EC2's RequestLaunchTemplateData and Auto Scaling's LaunchTemplateOverrides
+ * (InstanceRequirements), placement groups (a cluster takes types that support it), targeted capacity reservations (of one type), dedicated hosts (of one family).
+ */
+export function typesBoundBy(shape: AutoScalingGroup, version: LaunchTemplateVersion | null): readonly string[] {
+  const data = version?.LaunchTemplateData
+  const { GroupName, GroupId, Tenancy, HostId, HostResourceGroupArn } = data?.Placement ?? {}
+  const overrides = shape.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []
+  const described = data?.InstanceRequirements != null || overrides.some(({ InstanceRequirements }) => InstanceRequirements != null)
+  const placement = shape.PlacementGroup || GroupName || GroupId || null
+  const target = data?.CapacityReservationSpecification?.CapacityReservationTarget ?? {}
+  const reservation = target.CapacityReservationId ?? target.CapacityReservationResourceGroupArn ?? null
+  const onHosts = Tenancy === 'host' || HostId != null || HostResourceGroupArn != null
+  return [
+    ...(described ? ['its instance requirements'] : []),
+    ...(placement === null ? [] : [`placement group ${placement}`]),
+    ...(reservation === null ? [] : [`capacity reservation ${reservation}`]),
+    ...(onHosts ? ['its dedicated hosts'] : []),
+  ]
+}
+
 /** The image's id; null where the template leaves it to a parameter (`resolve:ssm:...`) that cannot be looked up here. */
 export function imageIdOf({ LaunchTemplateData: data }: LaunchTemplateVersion): string | null {
   const id = data.ImageId ?? null

@@ -3,11 +3,11 @@ import type { AwsScalingPolicy, AwsScheduledAction } from '../aws-shapes/auto-sc
 import { byCodeUnit } from './code-unit-order.ts'
 
 /** A group's policies, by name. A type that this version does not know is a policy on a metric it cannot follow. */
-export function policiesOf(shapes: readonly AwsScalingPolicy[]): readonly ScalingPolicy[] {
-  return shapes.map(policyOf).sort((a, b) => byCodeUnit(a.name, b.name))
+export function policiesOf(shapes: readonly AwsScalingPolicy[], targetGroupArns: readonly string[]): readonly ScalingPolicy[] {
+  return shapes.map((shape) => policyOf(shape, targetGroupArns)).sort((a, b) => byCodeUnit(a.name, b.name))
 }
 
-function policyOf(shape: AwsScalingPolicy): ScalingPolicy {
+function policyOf(shape: AwsScalingPolicy, targetGroupArns: readonly string[]): ScalingPolicy {
   const base = {
     name: shape.PolicyName,
     enabled: shape.Enabled ?? true,
@@ -32,7 +32,7 @@ function policyOf(shape: AwsScalingPolicy): ScalingPolicy {
   return {
     ...base,
     type: 'TargetTrackingScaling',
-    metric: trackedMetric(tracking, shape.AutoScalingGroupName),
+    metric: trackedMetric(tracking, shape.AutoScalingGroupName, targetGroupArns),
     targetValue: tracking?.TargetValue ?? Number.NaN,
     disableScaleIn: tracking?.DisableScaleIn ?? false,
   }
@@ -55,8 +55,19 @@ const metrics: ReadonlyMap<string, ScalingMetric> = new Map([
   ['ALBRequestCount', 'ALBRequestCountPerTarget'],
 ])
 
-function trackedMetric(tracking: AwsScalingPolicy['TargetTrackingConfiguration'], groupName: string): ScalingMetric {
-  const predefined = tracking?.PredefinedMetricSpecification?.PredefinedMetricType
+/**
+ * Whether the target group that a policy's label names (`app/…/targetgroup/…`) is all that the group answers: of several, or of another's, the requests
+ * observed are not those it tracks. A label that was not read is taken for the group's own.
+ */
+function isOfAll(label: string | null, targetGroupArns: readonly string[]): boolean {
+  const at = label?.indexOf('targetgroup/') ?? -1
+  if (label === null || at < 0 || targetGroupArns.length === 0) return true
+  return targetGroupArns.every((arn) => arn.endsWith(`:${label.slice(at)}`))
+}
+
+function trackedMetric(tracking: AwsScalingPolicy['TargetTrackingConfiguration'], groupName: string, targetGroupArns: readonly string[]): ScalingMetric {
+  const { PredefinedMetricType: predefined, ResourceLabel: label } = tracking?.PredefinedMetricSpecification ?? {}
+  if (predefined === 'ALBRequestCountPerTarget' && !isOfAll(label ?? null, targetGroupArns)) return 'custom'
   if (predefined !== undefined) return metrics.get(predefined) ?? 'custom'
   const custom = tracking?.CustomizedMetricSpecification
   const [dimension, ...others] = custom?.Dimensions ?? []

@@ -17,6 +17,8 @@ export type Group = {
   readonly mixedInstanceTypes: readonly string[]
   /** Weight of each mixed type in capacity units; empty when the group counts instances. */
   readonly weights: Readonly<Record<string, number>>
+  /** What its instance types are bound to beside its own choice (requirements, a placement group, a capacity reservation, hosts), in words: no advice leaves that. */
+  readonly typesBoundBy: readonly string[]
   readonly desiredCapacityType: 'units' | 'vcpu' | 'memory-mib'
   /** Share of Spot above the base, 0-1; 0 for an on-demand group. */
   readonly spotFraction: number
@@ -162,10 +164,15 @@ export type Alarm = {
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
   readonly metricName: string
   readonly namespace: string
+  /** Whose metric it is; null where that was not read. */
+  readonly dimensions: ReadonlyMap<string, string> | null
   readonly statistic: string
   readonly periodSec: number
   readonly evaluationPeriods: number
+  /** Of the evaluation periods; fewer is `M of N`. */
   readonly datapointsToAlarm: number
+  /** A period without a datapoint counts as one over the threshold. */
+  readonly missingDataBreaches: boolean
   readonly threshold: number
   readonly comparison: 'above' | 'below' | 'other'
   /** Since when it is as it is; null where that was not read. */

@@ -1,12 +1,11 @@
+import { SECONDS_PER_DAY } from '../calendar.ts'
 import { capacityChanges } from '../facts/capacity-changes.ts'
 import type { Group } from '../facts/group.ts'
 import { at, type Grid } from '../series.ts'
 
-const DAY_SEC = 86_400
-
 /** So many changes of the size, on so many days, are the work of a scaler: people who resize a group by hand do so a few times in a fortnight. */
-const LEAST_CHANGES = 10
-const LEAST_DAYS = 4
+const SCALER_CHANGES = 10
+const SCALER_DAYS = 4
 
 /** What is said of a scaler that nothing names. */
 export const NAMELESS_SCALER = 'A scaler of your own (it sets the desired capacity through the API)'
@@ -27,7 +26,7 @@ export function isScaledFromOutside(group: Group, grid: Grid, desiredCapacity: F
 }
 
 function isAgainAndAgain(times: readonly number[]): boolean {
-  return times.length >= LEAST_CHANGES && new Set(times.map((sec) => Math.floor(sec / DAY_SEC))).size >= LEAST_DAYS
+  return times.length >= SCALER_CHANGES && new Set(times.map((sec) => Math.floor(sec / SECONDS_PER_DAY))).size >= SCALER_DAYS
 }
 
 /** When the desired capacity came to stand at another whole number; means over a step in which it moved are passed over. */

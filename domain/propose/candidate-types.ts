@@ -39,8 +39,9 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
     creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
     costPerHour: meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour) ?? demand.vcpuPerInstance * 1000,
     memoryUnproven: false,
-    hasStandIns: group.mixedInstanceTypes.length === 0 && withStandIns(today.name, place).length > 1,
+    hasStandIns: group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 && withStandIns(today.name, place).length > 1,
   }
+  if (group.typesBoundBy.length > 0) return [asToday]
   if (group.mixedInstanceTypes.length > 1 || Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units' || group.launchTemplate === null)
     return [asToday]
   if (demand.boundBy === 'requests' || !place.prices?.has(today.name)) return [asToday]

@@ -58,7 +58,7 @@ export function changesOf(
   const endsSchedule = (group.scheduledActions ?? []).length > 0 && target !== null
   const suspended = group.suspendedProcesses.filter((p) => REPLAYED_PROCESSES.includes(p))
   const leansOnLaunches = ground.launchesFail || (target !== null && !(daysWithLaunches(group.activities, observation.grid.startSec) >= PROVEN_LAUNCH_DAYS))
-  const types = leansOnLaunches && group.mixedInstanceTypes.length === 0 ? withStandIns(candidate.type.name, place) : []
+  const types = leansOnLaunches && group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 ? withStandIns(candidate.type.name, place) : []
   return {
     // where the schedule goes, what it has just set would stay for ever
     ...(candidate.minSize === group.minSize && !endsSchedule ? {} : { minSize: candidate.minSize }),

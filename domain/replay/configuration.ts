@@ -3,6 +3,7 @@ import { baselineFraction } from '../facts/burstable.ts'
 import type { Alarm, Group, Place } from '../facts/group.ts'
 import { failureWindows } from '../facts/launch-incidents.ts'
 import { measuredBootSec } from '../facts/launches.ts'
+import { watchesOwnCpu } from '../facts/own-alarm.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { at } from '../series.ts'
@@ -40,7 +41,10 @@ export function currentConfiguration(observation: Observation, place: Place, dem
     : scheduledChanges(group.scheduledActions ?? [], grid.startSec, minutes, group.readSec)
   for (const action of unreadable) notReplayed.push(`scheduled action ${action.name}: ${action.reason}`)
   const before = observation.minSize === null || observation.maxSize === null ? sizesBefore(group, grid.startSec) : group
-  const predictive = scaling?.predictive[0]
+  const forecasting = scaling?.predictive[0]
+  const onCpu = forecasting?.metric === 'ASGAverageCPUUtilization'
+  if (forecasting !== undefined && !onCpu) notReplayed.push(`policy ${forecasting.name}: it forecasts ${forecasting.metric}, not CPU`)
+  const predictive = onCpu ? forecasting : undefined
   const bootSec = measuredBootSec(group.activities)
   const configuration: Configuration = {
     vcpuPerInstance: demand.vcpuPerInstance,
@@ -95,7 +99,9 @@ function dynamicPolicy(policy: ReactivePolicy, group: Group, alarms: ReadonlyMap
   if (alarms === null) return 'its alarms were not read'
   const alarm = policy.alarmNames.map((name) => alarms.get(name)).find((a) => a !== undefined)
   if (alarm === undefined) return 'its alarm is missing'
-  if (alarm.metricName !== 'CPUUtilization') return `its alarm's metric ${alarm.metricName} is not part of the replay`
+  if (!watchesOwnCpu(alarm, group))
+    return `its alarm watches ${alarm.statistic || 'an expression of'} ${alarm.metricName || 'several metrics'}, not the group's mean CPU`
+  if (alarm.missingDataBreaches && group.minSize === 0) return 'its alarm takes missing datapoints for breaching ones, and the group may be empty'
   if (alarm.comparison === 'other') return "its alarm's comparison is not a threshold"
   return {
     type: policy.type === 'StepScaling' ? 'step' : 'simple',

@@ -1,5 +1,6 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
-import type { Alarm } from '../facts/group.ts'
+import type { Alarm, Group } from '../facts/group.ts'
+import { watchesOwnCpu } from '../facts/own-alarm.ts'
 import type { Observation } from '../observe/observation.ts'
 import { at } from '../series.ts'
 import type { ReactivePolicy } from './scaling.ts'
@@ -24,7 +25,7 @@ const ANSWER_MINUTES = 60
  * is suspended. Times before the alarm was configured do not count. Steps that were not observed end a time and begin none.
  */
 export function silenceOf(policy: ReactivePolicy, observation: Observation, alarms: ReadonlyMap<string, Alarm> | null): Silence | null {
-  const watch = watchOf(policy, alarms)
+  const watch = watchOf(policy, observation.group, alarms)
   const { group, grid, cpuPercentAverage: cpu, inServiceInstances: inService } = observation
   if (watch === null || cpu === null || inService === null || group.suspendedProcesses.length > 0) return null
   if (group.activities?.some(({ status, startSec }) => status === 'Failed' && startSec >= grid.startSec) === true) return null
@@ -58,11 +59,11 @@ function grows({ inServiceInstances: inService, desiredCapacity }: Observation, 
 type Watch = { readonly alarmName: string; readonly thresholdPercent: number; readonly minutes: number; readonly sinceSec: number }
 
 /** What sets off a policy that adds capacity on the group's own mean CPU; null for any other. */
-function watchOf(policy: ReactivePolicy, alarms: ReadonlyMap<string, Alarm> | null): Watch | null {
+function watchOf(policy: ReactivePolicy, group: Group, alarms: ReadonlyMap<string, Alarm> | null): Watch | null {
   const high = policy.alarmNames.flatMap((name) => alarms?.get(name) ?? []).filter((alarm) => alarm.comparison === 'above')
   const [alarm] = high
   if (alarm === undefined || high.length > 1) return null
-  if (alarm.namespace !== 'AWS/EC2' || alarm.metricName !== 'CPUUtilization' || alarm.statistic !== 'Average') return null
+  if (!watchesOwnCpu(alarm, group)) return null
   if (policy.type !== 'TargetTrackingScaling' && !addsCapacity(policy)) return null
   return {
     alarmName: alarm.name,

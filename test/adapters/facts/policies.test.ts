@@ -3,8 +3,8 @@ import { scalingPolicy, scheduledAction } from '../../../adapters/aws-shapes/aut
 import { policiesOf, scheduledActionsOf } from '../../../adapters/facts/policies.ts'
 import type { ScalingPolicy } from '../../../domain/facts/group.ts'
 
-const policyFrom = (shape: object): ScalingPolicy =>
-  policiesOf([scalingPolicy.parse({ AutoScalingGroupName: 'web', PolicyName: 'p', ...shape })])[0] as ScalingPolicy
+const policyFrom = (shape: object, targetGroups: readonly string[] = []): ScalingPolicy =>
+  policiesOf([scalingPolicy.parse({ AutoScalingGroupName: 'web', PolicyName: 'p', ...shape })], targetGroups)[0] as ScalingPolicy
 const tracking = (configuration: object) =>
   policyFrom({ PolicyType: 'TargetTrackingScaling', TargetTrackingConfiguration: { TargetValue: 50, ...configuration } })
 
@@ -118,9 +118,31 @@ describe('a policy', () => {
     expect(policyFrom({ PolicyType: 'ClairvoyantScaling' })).toMatchObject({ type: 'TargetTrackingScaling', metric: 'custom', targetValue: Number.NaN })
   })
 
+  it('tracks the requests of a group only where its label names all that the group answers', () => {
+    const arn = (name: string) => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${name}/0123456789abcdef`
+    const metricOf = (label: string | undefined, targetGroups: readonly string[]) =>
+      (
+        policyFrom(
+          {
+            PolicyType: 'TargetTrackingScaling',
+            TargetTrackingConfiguration: {
+              TargetValue: 500,
+              PredefinedMetricSpecification: { PredefinedMetricType: 'ALBRequestCountPerTarget', ...(label === undefined ? {} : { ResourceLabel: label }) },
+            },
+          },
+          targetGroups,
+        ) as { metric?: string }
+      ).metric
+    const web = 'app/lb/0123456789abcdef/targetgroup/web/0123456789abcdef'
+    expect(metricOf(web, [arn('web')])).toBe('ALBRequestCountPerTarget')
+    expect(metricOf(undefined, [arn('web')])).toBe('ALBRequestCountPerTarget')
+    expect(metricOf(web, [arn('other')])).toBe('custom')
+    expect(metricOf(web, [arn('web'), arn('admin')])).toBe('custom')
+  })
+
   it('stands by its name, whatever order it came in', () => {
     const shapes = ['b', 'a', 'Z'].map((PolicyName) => scalingPolicy.parse({ AutoScalingGroupName: 'web', PolicyName }))
-    expect(policiesOf(shapes).map((policy) => policy.name)).toEqual(['Z', 'a', 'b'])
+    expect(policiesOf(shapes, []).map((policy) => policy.name)).toEqual(['Z', 'a', 'b'])
   })
 })
 

@@ -14,8 +14,13 @@ const changes = (cause: (from: number, to: number) => string, every = 6): readon
     return aLaunch(START_SEC + i * every * HOUR, { cause: `At 2026-03-02T00:00:${String(i % 60).padStart(2, '0')}Z ${i} ${cause(from, to)}` })
   })
 const asked = changes((from, to) => `a user request explicitly set group desired capacity changing the desired capacity from ${from} to ${to}.`)
-const updated = changes((from, to) => `a user request update of AutoScalingGroup constraints to min: 0, max: 9, desired: ${to} changing the desired capacity from ${from} to ${to}.`)
-const nodesTaken = changes((from, to) => `an instance was taken out of service in response to a user request, shrinking the capacity from ${Math.max(from, to)} to ${Math.min(from, to)}.`)
+const updated = changes(
+  (from, to) => `a user request update of AutoScalingGroup constraints to min: 0, max: 9, desired: ${to} changing the desired capacity from ${from} to ${to}.`,
+)
+const nodesTaken = changes(
+  (from, to) =>
+    `an instance was taken out of service in response to a user request, shrinking the capacity from ${Math.max(from, to)} to ${Math.min(from, to)}.`,
+)
 const alarmed = changes((from, to) => `a monitor alarm high in state ALARM triggered policy cpu-60 changing the desired capacity from ${from} to ${to}.`)
 const own = { policies: [], scheduledActions: [] }
 
@@ -40,7 +45,13 @@ describe('a group is scaled from outside', () => {
   it.each([
     ['its own alarms', { activities: alarmed }],
     ['its own alarms, and people who step in now and then', { activities: [...alarmed, ...asked.slice(0, 12)] }],
-    ['hands that resized it on one busy evening', { ...own, activities: changes((a, b) => `a user request explicitly set group desired capacity changing the desired capacity from ${a} to ${b}.`, 1).slice(0, 12) }],
+    [
+      'hands that resized it on one busy evening',
+      {
+        ...own,
+        activities: changes((a, b) => `a user request explicitly set group desired capacity changing the desired capacity from ${a} to ${b}.`, 1).slice(0, 12),
+      },
+    ],
     ['nobody', { ...own, activities: [] }],
   ])('not by %s', (_what, group) => {
     expect(isScaledFromOutside(aGroup(group), grid, aSeries(4))).toBe(false)

@@ -54,6 +54,14 @@ describe('the types that a group could move to', () => {
     expect(names(place, { instanceType: 'm4.large' })).toEqual(['m4.large', 'm5.large', 'm5.xlarge'])
   })
 
+  it('are none where something else binds its types', () => {
+    expect(names(price(m5, larger), {}, {})).toHaveLength(2)
+    for (const bound of ['its instance requirements', 'placement group hpc', 'capacity reservation cr-1', 'its dedicated hosts']) {
+      const [only, ...others] = candidates(price(m5, larger, anInstanceType('m6i.large', 2, 8)), {}, { typesBoundBy: [bound] })
+      expect([only?.name, only?.hasStandIns, others]).toEqual(['m5.large', false, []])
+    }
+  })
+
   it('run the image of today', () => {
     expect(names(price(m5, anInstanceType('m5.xlarge', 4, 16, { architectures: ['arm64'] })))).toEqual(['m5.large'])
     expect(names(price(m5, anInstanceType('m5.xlarge', 4, 16, { architectures: ['arm64', 'x86_64'] })))).toEqual(['m5.large', 'm5.xlarge'])

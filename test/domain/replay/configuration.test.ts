@@ -202,7 +202,12 @@ describe('a policy', () => {
       {},
       'policy cpu-60: its metric ASGAverageNetworkIn is not part of the capture',
     ],
-    ['has an alarm on another metric', stepPolicy(), alarms({ metricName: 'Queue' }), "policy steps: its alarm's metric Queue is not part of the replay"],
+    [
+      'has an alarm on another metric',
+      stepPolicy(),
+      alarms({ metricName: 'Queue' }),
+      "policy steps: its alarm watches Average Queue, not the group's mean CPU",
+    ],
     ['has an alarm without a threshold', stepPolicy(), alarms({ comparison: 'other' as never }), "policy steps: its alarm's comparison is not a threshold"],
     ['has alarms that were not read', stepPolicy(), { alarms: null }, 'policy steps: its alarms were not read'],
   ])('is not replayed that %s, and that is told', (_what, policy, place, told) => {
