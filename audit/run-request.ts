@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Policy } from '../domain/policy.ts'
 import { nearestNames } from './nearest-names.ts'
 import { RunRefused } from './run-refused.ts'
 
@@ -18,7 +19,12 @@ export type DemandRequest = {
 }
 
 /** What an on-demand run may be narrowed to: empty lists are no limit. */
-export type RequestLimits = { readonly accounts: readonly string[]; readonly regions: readonly string[]; readonly lookbackDays: number }
+export type RequestLimits = {
+  readonly accounts: readonly string[]
+  readonly regions: readonly string[]
+  readonly lookbackDays: number
+  readonly policy: Pick<Policy, 'minimumHistoryDays'>
+}
 
 /** CloudWatch keeps datapoints of five minutes for 63 days. */
 const MOST_DAYS = 63
@@ -62,6 +68,9 @@ export function runRequest(event: unknown, limits: RequestLimits): RunRequest {
   const problems = [
     ...beyond('accounts', asked.accounts, limits.accounts),
     ...beyond('regions', asked.regions, limits.regions),
+    ...(asked.lookbackDays !== null && asked.lookbackDays < limits.policy.minimumHistoryDays
+      ? [`lookbackDays: no group can be judged by less than ${limits.policy.minimumHistoryDays} days (minimumHistoryDays of the policy), so nothing is read`]
+      : []),
     ...(asked.tell && asked.lookbackDays !== null && asked.lookbackDays !== limits.lookbackDays
       ? [`lookbackDays: what is told is also kept, so it rests on the usual ${limits.lookbackDays} days; leave lookbackDays out, or set tell to false`]
       : []),

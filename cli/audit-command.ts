@@ -44,6 +44,10 @@ export async function auditCommand(argv: readonly string[], world: World): Promi
 
 async function audit(wish: AuditArguments, world: World): Promise<number> {
   const policy = await policyOf(wish.policy)
+  if ('live' in wish.source && wish.source.live.days < policy.minimumHistoryDays)
+    throw new UsageError(
+      `--days ${wish.source.live.days}: no group can be judged by less than ${policy.minimumHistoryDays} days (minimumHistoryDays of the policy), so nothing is read`,
+    )
   const names = wish.explain === null ? (wish.groups.length === 0 ? null : new Set(wish.groups)) : new Set([wish.explain])
   const { source, plan, agree } = await sourceOf(wish, names, world)
   if (names !== null) await refuseUnknown(source, names)

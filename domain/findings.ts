@@ -17,6 +17,8 @@ export const kindsByCategory = {
     'flapping',
     'launch-failures',
     'cannot-launch',
+    'unhealthy-replacements',
+    'stale-instances',
     'suspended-process',
     'metric-mismatch',
     'credit-exhaustion',

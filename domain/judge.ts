@@ -1,4 +1,5 @@
 import { type Case, factsOf, type Rule, type Verdict } from './case/rule.ts'
+import { unhealthyRefusal } from './case/unhealthy-loop.ts'
 import { type Demand, demandOf, type Insufficient } from './demand/demand.ts'
 import { loadOf } from './demand/load.ts'
 import { overloadOf } from './demand/overload.ts'
@@ -130,7 +131,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const scaling = currentConfiguration(observation, place, demand, forecastVcpu, policy)
   const currentReplay = replay(load, scaling.configuration)
   const replayFit = fitOf(observation, currentReplay, overload, demand)
-  const noReplay = refusalOf(group) ?? misfitOf(replayFit, scaling, observation, policy)
+  const noReplay = refusalOf(group) ?? unhealthyRefusal(observation, policy) ?? misfitOf(replayFit, scaling, observation, policy)
   const chosen = noReplay === null ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, currentReplay, overload, policy }) : null
   const current: Outcome = { ...(currentOf(observation, rate) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
   const proposal = chosen === null ? null : proposalOf(chosen, { observation, demand, configuration: scaling, current, replayFit, rate })

@@ -17,7 +17,12 @@ export const thresholds = {
     'arriving work over this share of what is in service can do is overload',
     'findings: an overloaded minute; queueing delay grows as 1/(1 - utilization)',
   ),
-  minimumHistoryDays: threshold(7, 'days', 'a group observed for less is not judged by its demand', 'one weekly rhythm; findings: too new'),
+  minimumHistoryDays: threshold(
+    7,
+    'days',
+    'a group that is younger, or a window that is shorter, is not judged by its demand',
+    'one weekly rhythm; findings: too new',
+  ),
   minimumCoverageFraction: threshold(
     0.5,
     'fraction',
@@ -131,6 +136,30 @@ export const thresholds = {
     'GiB a vCPU',
     'a type with this much memory was chosen for its memory',
     'R types have 7.6 to 8, general-purpose types 4',
+  ),
+  unhealthyReplacementsPerDay: threshold(
+    3,
+    'instances a day',
+    'so many that fail their health checks soon after their launch, within a day, go round in a circle',
+    'one may be bad luck and two a bad zone; the third new instance is the image or the check',
+  ),
+  unhealthyLifetimeHours: threshold(
+    24,
+    'hours',
+    'an instance that fails its checks this soon after its launch never served well',
+    'one daily rhythm: it did not live through its first day',
+  ),
+  unhealthyTurnover: threshold(
+    2,
+    'times the group',
+    'so often within the window must health checks replace the whole group, on several days, before that goes round in a circle',
+    'once may be a deployment that marks instances unhealthy',
+  ),
+  staleInstanceDays: threshold(
+    7,
+    'days',
+    'instances of an older launch template version are found once the newer one is this old',
+    'assumed: a rollout takes at most a week; an instance of another type is found at once',
   ),
   launchFailureHours: threshold(
     1,

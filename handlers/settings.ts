@@ -138,6 +138,11 @@ export type LiveSettings = SettingsOf<(typeof live)[number]>
 
 export function runSettings(read: SettingsOf<(typeof run)[number]>): RunSettings {
   const budget = read.HEADROOM_MONTHLY_BUDGET_USD
+  const policy = runPolicy(read)
+  if (read.HEADROOM_LOOKBACK_DAYS < policy.minimumHistoryDays)
+    throw new SettingsError(
+      `HEADROOM_LOOKBACK_DAYS: no group can be judged by less than ${policy.minimumHistoryDays} days (minimumHistoryDays of the policy): set it to at least that`,
+    )
   return Object.freeze({
     accounts: read.HEADROOM_ACCOUNTS,
     regions: read.HEADROOM_REGIONS,
@@ -145,7 +150,7 @@ export function runSettings(read: SettingsOf<(typeof run)[number]>): RunSettings
     capMicroUsd: Math.round(read.HEADROOM_MAX_USD_PER_RUN * 1_000_000),
     groupsPerPage: read.HEADROOM_GROUPS_PER_PAGE,
     demandsPerHour: read.HEADROOM_DEMANDS_PER_HOUR,
-    policy: runPolicy(read),
+    policy,
     budgets: [...(budget === null ? [] : [budgetFor(null, budget)]), ...read.HEADROOM_BUDGETS],
   })
 }

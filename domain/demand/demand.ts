@@ -4,7 +4,7 @@ import type { Place } from '../facts/group.ts'
 import { meanOverTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
-import { at, quantile } from '../series.ts'
+import { at, endOf, quantile } from '../series.ts'
 import { fitMemory, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
 import { provenVcpuPerInstance } from './proven-load.ts'
 
@@ -68,6 +68,8 @@ const MINIMUM_HURTING_STEPS = 6
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the steps share a dozen arrays and limits, which parts would only hand back and forth
 export function demandOf(observation: Observation, place: Place, policy: Policy): Demand | Insufficient {
   const { group, cpuPercentAverage: cpu, inServiceInstances: inService, grid } = observation
+  const young = tooYoung(observation, policy)
+  if (young !== null) return insufficient(young)
   if (group.instanceType === null) return insufficient('the instance type is not known: neither the launch template nor an instance tells')
   const type = place.instanceTypes?.get(group.instanceType)
   if (type === undefined) return insufficient(`the vCPUs of ${group.instanceType} are not known: ec2.describe-instance-types was not read or lacks it`)
@@ -83,12 +85,6 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   }
   const observedDays = (observedSteps * grid.stepSec) / SECONDS_PER_DAY
   const coverageFraction = grid.length === 0 ? 0 : observedSteps / grid.length
-  const windowDays = (grid.length * grid.stepSec) / SECONDS_PER_DAY
-  if (observedDays < policy.minimumHistoryDays)
-    return insufficient(
-      `insufficient history: ${observedDays.toFixed(1)} of ${windowDays.toFixed(0)} days observed, ${policy.minimumHistoryDays} needed`,
-      coverageFraction,
-    )
   if (coverageFraction < policy.minimumCoverageFraction)
     return insufficient(
       `insufficient coverage: ${(100 * coverageFraction).toFixed(0)} % of the window observed, ${100 * policy.minimumCoverageFraction} % needed`,
@@ -164,6 +160,19 @@ const insufficient = (reason: string, coverageFraction = 0): Insufficient => ({ 
 /** Instances whose CPU the mean is of: those in service, and those that are billed beside them. */
 function measuredAt({ inServiceInstances, outOfServiceInstances }: Observation, i: number): number {
   return at(inServiceInstances as Float64Array, i) + (outOfServiceInstances === null ? 0 : at(outOfServiceInstances, i))
+}
+
+/**
+ * Why the group, or the window, is too short to show a weekly rhythm; null when it is not. How long that was and how much of it was observed are two
+ * things: a gap makes nothing younger.
+ */
+function tooYoung({ group, grid }: Observation, policy: Policy): string | null {
+  const daysOf = (seconds: number): number => seconds / SECONDS_PER_DAY
+  const windowDays = daysOf(grid.length * grid.stepSec)
+  const ageDays = daysOf(endOf(grid) - group.createdSec)
+  const needed = policy.minimumHistoryDays
+  if (windowDays < needed) return `the window is too short: ${windowDays.toFixed(1)} days, ${needed} needed`
+  return ageDays < needed ? `too young: created ${Math.max(0, ageDays).toFixed(1)} days before the window ended, ${needed} days needed` : null
 }
 
 /** A step counts as observed when capacity is known and CPU is, or when nobody was in service. */

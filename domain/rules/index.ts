@@ -20,8 +20,10 @@ import { quotaExhaustion } from './quota-exhaustion.ts'
 import { singleZone } from './single-zone.ts'
 import { slowScaleIn } from './slow-scale-in.ts'
 import { slowScaleOut } from './slow-scale-out.ts'
+import { staleInstances } from './stale-instances.ts'
 import { subnetExhaustion } from './subnet-exhaustion.ts'
 import { suspendedProcess } from './suspended-process.ts'
+import { unhealthyReplacements } from './unhealthy-replacements.ts'
 
 /** Every rule, in the order in which verdicts are shown: money first, then room. Adding a rule is one file and one line here. */
 export const rules: readonly Rule[] = [
@@ -39,6 +41,8 @@ export const rules: readonly Rule[] = [
   flapping,
   launchFailures,
   cannotLaunch,
+  unhealthyReplacements,
+  staleInstances,
   suspendedProcess,
   metricMismatch,
   creditExhaustion,

@@ -21,8 +21,10 @@ import { quotaExhaustion } from './quota-exhaustion.ts'
 import { singleZone } from './single-zone.ts'
 import { slowScaleIn } from './slow-scale-in.ts'
 import { slowScaleOut } from './slow-scale-out.ts'
+import { staleInstances } from './stale-instances.ts'
 import { subnetExhaustion } from './subnet-exhaustion.ts'
 import { suspendedProcess } from './suspended-process.ts'
+import { unhealthyReplacements } from './unhealthy-replacements.ts'
 import { unusedCommitment } from './unused-commitment.ts'
 import type { About, Text, Words } from './words.ts'
 
@@ -52,6 +54,8 @@ const words: Partial<Record<Kind, Words<any>>> = {
   'slow-scale-out': slowScaleOut,
   'subnet-exhaustion': subnetExhaustion,
   'suspended-process': suspendedProcess,
+  'stale-instances': staleInstances,
+  'unhealthy-replacements': unhealthyReplacements,
   'unused-commitment': unusedCommitment,
 }
 

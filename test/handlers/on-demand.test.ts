@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { runRequest } from '../../audit/run-request.ts'
+import { defaultPolicy } from '../../domain/policy.ts'
 import type { LocalService } from '../../local/service.ts'
 import { aRunningService, objectsOf, openFleetOf, tableOf, tickOf } from './a-run.ts'
 
@@ -91,7 +92,7 @@ describe('an audit on demand', () => {
 })
 
 describe('what is wrong with a request', () => {
-  const limits = { accounts: ['111122223333'], regions: ['eu-west-1'], lookbackDays: 14 }
+  const limits = { accounts: ['111122223333'], regions: ['eu-west-1'], lookbackDays: 14, policy: defaultPolicy }
   it.each([
     [null, 'an audit is asked for with a JSON object'],
     ['web-*', 'an audit is asked for with a JSON object'],
@@ -106,6 +107,7 @@ describe('what is wrong with a request', () => {
     [{ regions: ['Ireland'] }, 'regions: must hold regions like "eu-west-1"'],
     [{ regions: ['us-east-1', 'us-east-2'] }, 'regions: us-east-1, us-east-2 are not among what this service audits (eu-west-1)'],
     [{ lookbackDays: 0 }, 'lookbackDays: must be at least 1'],
+    [{ lookbackDays: 6 }, 'lookbackDays: no group can be judged by less than 7 days'],
     [{ lookbackDays: 64 }, 'lookbackDays: must be at most 63'],
     [{ lookbackDays: 1.5 }, 'lookbackDays: must be a whole number of days'],
     [{ lookbackDays: 7, tell: true }, 'lookbackDays: what is told is also kept, so it rests on the usual 14 days'],

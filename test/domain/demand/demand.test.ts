@@ -4,7 +4,7 @@ import { overloadOf } from '../../../domain/demand/overload.ts'
 import type { Observation } from '../../../domain/observe/observation.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { at } from '../../../domain/series.ts'
-import { aGroup, anInstanceType, aPlace, aSeries, byName, instancesIn, STEP_SEC, STEPS } from '../a-case.ts'
+import { aGroup, anInstanceType, aPlace, aSeries, byName, instancesIn, START_SEC, STEP_SEC, STEPS } from '../a-case.ts'
 import { aWorld, demandCurve, smoothDay } from '../a-world.ts'
 
 const known = (observation: Observation, place = aPlace()): Demand => {
@@ -167,7 +167,34 @@ describe('demand that cannot be known', () => {
     const observedFor = (days: number): string =>
       reason(aWorld({ demand: day, observation: { cpuPercentAverage: aSeries(30, [0, STEPS - days * 288, Number.NaN]) } }))
     expect(observedFor(7)).toBe('known')
-    expect(observedFor(6.99)).toMatch(/insufficient history: 7.0 of 14 days observed, 7 needed/)
+    expect(observedFor(6.99)).toMatch(/insufficient coverage: 50 % of the window/)
+  })
+
+  it('needs a group that has been there for a week', () => {
+    const endSec = START_SEC + STEPS * STEP_SEC
+    const created = (daysAgo: number) => reason(aWorld({ demand: day, group: { createdSec: endSec - daysAgo * 86_400 } }))
+    expect(created(7)).toBe('known')
+    expect(created(6.9)).toBe('too young: created 6.9 days before the window ended, 7 days needed')
+    // its samples may not tell the number of instances yet: that is not why
+    const unusable = { inServiceInstances: null, inServiceSource: 'none' as const }
+    expect(reason(aWorld({ demand: day, group: { createdSec: endSec - 3600 }, observation: unusable }))).toMatch(/^too young: created 0.0 days/)
+  })
+
+  it('is known in a week of which a single point is missing', () => {
+    const week = (missing: readonly [number, number]) => {
+      const cpu = aSeries(30, [missing[0], missing[1], Number.NaN]).subarray(0, 2016)
+      const grid = { startSec: START_SEC, stepSec: STEP_SEC, length: 2016 }
+      return reason(aWorld({ demand: day, observation: { grid, cpuPercentAverage: cpu } }))
+    }
+    expect([week([0, 1]), week([1000, 1001]), week([2015, 2016])]).toEqual(['known', 'known', 'known'])
+    expect(week([0, 1100])).toMatch(/insufficient coverage: 45 %/)
+  })
+
+  it('needs a window of a week', () => {
+    const grid = { startSec: START_SEC, stepSec: STEP_SEC, length: 2015 }
+    expect(reason(aWorld({ demand: day, observation: { grid, cpuPercentAverage: aSeries(30).subarray(0, 2015) } }))).toBe(
+      'the window is too short: 7.0 days, 7 needed',
+    )
   })
 
   it('needs half of the window observed', () => {
