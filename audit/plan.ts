@@ -1,3 +1,5 @@
+import { MICRO } from '../domain/money.ts'
+import { formatMoney } from '../report/money.ts'
 import type { Run } from './begin.ts'
 import type { PlaceResult } from './inspect.ts'
 import type { PlaceSource, Usage } from './io.ts'
@@ -47,7 +49,7 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
   const priceMicroUsd = Math.ceil(entries.reduce((sum, { microUsd }) => sum + microUsd, billMicroUsd))
   if (priceMicroUsd > capMicroUsd)
     throw new RunRefused(
-      `the run would cost ${usd(priceMicroUsd)}, over its cap of ${usd(capMicroUsd)}; nothing was charged. Raise the cap (maxUsdPerRun), or audit fewer groups`,
+      `the run would cost ${formatMoney(priceMicroUsd / MICRO, 'USD')}, over its cap of ${formatMoney(capMicroUsd / MICRO, 'USD')}; nothing was charged. Raise the cap (maxUsdPerRun), or audit fewer groups`,
     )
   const ratio = priceMicroUsd === 0 ? 1 : capMicroUsd / priceMicroUsd
   return {
@@ -133,8 +135,4 @@ async function inTurn<In, Out>(items: readonly In[], of: (item: In) => Promise<O
   const answers: Out[] = []
   for (let i = 0; i < items.length; i += SURVEYED_AT_ONCE) answers.push(...(await Promise.all(items.slice(i, i + SURVEYED_AT_ONCE).map(of))))
   return answers
-}
-
-function usd(microUsd: number): string {
-  return `$${(microUsd / 1_000_000).toFixed(2)}`
 }

@@ -1,7 +1,7 @@
 import type { RunPrice } from '../adapters/aws/run-price.ts'
 import type { LiveOptions } from '../adapters/live/live-accounts.ts'
 import type { LiveFleet } from '../adapters/live/live-source.ts'
-import { formatNumber } from '../report/money.ts'
+import { counted } from '../report/money.ts'
 import { type LiveArguments, liveOptionsOf } from './live-arguments.ts'
 import type { Output } from './output.ts'
 import { UsageError } from './usage-error.ts'
@@ -48,10 +48,6 @@ function priceInWords({
 }: RunPrice & { readonly groups: number }): string {
   const bill = costExplorerPages === 0 ? '' : `, Cost Explorer from ${counted(costExplorerPages, 'page')}: ${usd(costExplorerMicroUsd)}`
   return `${counted(groups, 'group')}: ${counted(metrics, 'metric')} in ${counted(metricRequests, 'GetMetricData request')}: ${usd(metricsMicroUsd)}${bill}. Together ${usd(totalMicroUsd)}.`
-}
-
-function counted(count: number, what: string): string {
-  return `${formatNumber(count, 0)} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** Cents, and to a hundredth of one where there is less than that: a small fleet's metrics cost less than a cent. */

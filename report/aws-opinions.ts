@@ -1,8 +1,8 @@
+import { isoFromDay } from '../domain/calendar.ts'
 import type { SecondOpinion } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { ReportCost } from './cost-schema.ts'
 import { usdFromMicro } from './money.ts'
-import { isoFromDay } from './time.ts'
 
 type AtAws = { readonly budgets: readonly Budget[]; readonly notUsed: readonly { readonly name: string; readonly reason: string }[] }
 

@@ -1,7 +1,6 @@
 import type { ReportCost } from './cost-schema.ts'
-import { counted } from './headline.ts'
 import type { Message } from './message.ts'
-import { formatMoney, formatNumber } from './money.ts'
+import { counted, formatMoney, formatNumber } from './money.ts'
 
 type Saved = NonNullable<Message['saved']>
 

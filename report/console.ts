@@ -1,10 +1,10 @@
 import { severities } from '../domain/findings.ts'
+import { byCodeUnit } from '../domain/order.ts'
 import { awsAnomaliesInWords } from './aws-opinions.ts'
 import { commitmentsInWords, savedInWords } from './bill-words.ts'
 import { savedOf } from './changes.ts'
 import { columns, wrapped } from './columns.ts'
-import { formatMoney, formatNumber } from './money.ts'
-import { byCodeUnit } from './order.ts'
+import { counted, formatMoney, formatNumber } from './money.ts'
 import { type Paint, plain } from './paint.ts'
 import type { Report, ReportFinding, ReportGroup } from './schema.ts'
 import { minuteFromIso } from './time.ts'
@@ -188,8 +188,4 @@ function costFindings({ findings, cost, currency }: Report, paint: Paint): strin
     ...ledger,
     ...unread,
   ]
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(count, 0)} ${count === 1 ? one : many}`
 }

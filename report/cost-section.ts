@@ -1,3 +1,4 @@
+import { isoFromDay } from '../domain/calendar.ts'
 import type { Attribution } from '../domain/spend/attribution.ts'
 import type { Commitments } from '../domain/spend/commitments.ts'
 import type { Forecast, MonthForecast } from '../domain/spend/forecast/spend-forecast.ts'
@@ -8,7 +9,6 @@ import type { Cost, SpendTotals } from '../domain/spend/totals.ts'
 import type { ReportCost } from './cost-schema.ts'
 import { tidy } from './finding-row.ts'
 import { usdFromMicro } from './money.ts'
-import { isoFromDay } from './time.ts'
 
 /** The judged bill as the document gives it. */
 export function costSection(

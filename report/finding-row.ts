@@ -1,7 +1,8 @@
+import { isoFromDay } from '../domain/calendar.ts'
 import { type AsSaid, type Evidence, type Finding, isAsSaid } from '../domain/findings.ts'
 import { microFromUsd, moneyFromMicro } from './money.ts'
 import type { ReportFinding, ReportProposal } from './schema.ts'
-import { isoFromDay, isoFromSec, secFromIso } from './time.ts'
+import { isoFromSec, secFromIso } from './time.ts'
 import { checkFacts, textOf } from './words/index.ts'
 
 /** One finding as the document gives it: its fields in the contract's order, amounts in `currency`, times in UTC. `proposal` is its group's, which its words speak of. */

@@ -1,11 +1,12 @@
 import type { Group, Place } from '../domain/facts/group.ts'
 import type { Judgement } from '../domain/judge.ts'
+import { byCodeUnit } from '../domain/order.ts'
 import type { Outcome, Proposal } from '../domain/propose/proposal.ts'
 import { commandsOf } from './commands.ts'
 import { tidy } from './finding-row.ts'
 import { leversOf } from './levers.ts'
 import { moneyFromMicro, usdFromMicro } from './money.ts'
-import { byCodeUnit, worstFirst } from './order.ts'
+import { worstFirst } from './order.ts'
 import type { ReportGroup, ReportOutcome, ReportProposal } from './schema.ts'
 import { templatePatchOf } from './template-patch.ts'
 

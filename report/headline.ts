@@ -1,5 +1,5 @@
 import type { ChangeName, Message } from './message.ts'
-import { formatMoney, formatNumber } from './money.ts'
+import { counted, formatMoney, formatNumber } from './money.ts'
 import { minuteFromSec } from './time.ts'
 
 /** What each change is called when counted. */
@@ -30,8 +30,4 @@ export function headlineOf({ counts, totals, problem, unaudited, sinceSec }: Fac
 function standing({ estimatedMonthlySavings: savings, openFindings }: NonNullable<Message['totals']>): string[] {
   const open = `${counted(openFindings, 'finding')} open`
   return savings !== null && savings.amount > 0 ? [`${formatMoney(savings.amount, savings.currency)} a month could be saved`, open] : [open]
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(count, 0)} ${count === 1 ? one : many}`
 }

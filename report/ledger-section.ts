@@ -1,10 +1,10 @@
+import { isoFromDay } from '../domain/calendar.ts'
 import type { GroupEntry, SavingsLedger } from '../domain/reconcile/entries.ts'
 import type { Calibration } from '../domain/reconcile/measured-saving.ts'
 import { tidy } from './finding-row.ts'
 import { thousandths } from './group-row.ts'
 import type { ReportLedger } from './ledger-schema.ts'
 import { usdFromMicro } from './money.ts'
-import { isoFromDay } from './time.ts'
 
 /** Followed advice that is listed. */
 const MOST_LISTED = 500

@@ -58,3 +58,8 @@ export function formatNumber(value: number, decimals = 1): string {
   const shown = groupThousands(Number(whole)) + (digits === '' ? '' : `.${digits}`)
   return value < 0 && shown !== '0' ? `-${shown}` : shown
 }
+
+/** So many of something: `1 group`, `1,204 groups`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(count, 0)} ${count === 1 ? one : many}`
+}

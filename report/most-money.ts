@@ -1,6 +1,6 @@
 import { severities } from '../domain/findings.ts'
+import { byCodeUnit } from '../domain/order.ts'
 import type { MessageRow } from './message.ts'
-import { byCodeUnit } from './order.ts'
 
 /** Most money first, whichever way it goes; then severity; then fingerprint: a total order. Unknown money comes after any. */
 export function byMoney(a: MessageRow, b: MessageRow): number {

@@ -1,9 +1,5 @@
 import { type Finding, severities } from '../domain/findings.ts'
-
-/** Orders text by code unit: the same on every host and locale, and total on any string. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
+import { byCodeUnit } from '../domain/order.ts'
 
 type Placed = { readonly accountId: string; readonly region: string; readonly name: string }
 

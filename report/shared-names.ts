@@ -1,5 +1,5 @@
+import { byCodeUnit } from '../domain/order.ts'
 import type { ReportCost } from './cost-schema.ts'
-import { byCodeUnit } from './order.ts'
 import type { ReportGroup } from './schema.ts'
 
 /** Names that one sentence lists; how many more there are is said. */

@@ -5,11 +5,6 @@ export function isoFromSec(sec: number): string {
   return new Date(sec * 1000).toISOString().replace(/\.000Z$/, 'Z')
 }
 
-/** Days since 1970-01-01 as `2026-10-19`. */
-export function isoFromDay(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10)
-}
-
 /** Epoch seconds for people, `2026-10-19 00:00`; the caller says UTC once. */
 export function minuteFromSec(sec: number): string {
   return isoFromSec(sec).slice(0, 16).replace('T', ' ')

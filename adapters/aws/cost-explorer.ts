@@ -5,6 +5,7 @@ import {
   type GetCostAndUsageCommandInput,
   type ResultByTime,
 } from '@aws-sdk/client-cost-explorer'
+import { dayOfInstant, isoFromDay } from '../../domain/calendar.ts'
 import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, call } from './aws-session.ts'
 import { cliJson } from './cli-json.ts'
@@ -32,7 +33,7 @@ export type CostRequest = Pick<GetCostAndUsageCommandInput, 'TimePeriod' | 'Gran
 export function costRequests(windowEndSec: number): readonly CostRequest[] {
   const endSec = Math.floor(windowEndSec / DAY_SEC) * DAY_SEC
   const common = {
-    TimePeriod: { Start: isoDay(endSec - DAYS * DAY_SEC), End: isoDay(endSec) },
+    TimePeriod: { Start: isoFromDay(dayOfInstant(endSec - DAYS * DAY_SEC)), End: isoFromDay(dayOfInstant(endSec)) },
     Granularity: 'DAILY' as const,
     Metrics: ['UnblendedCost', 'AmortizedCost', 'UsageQuantity'],
   }
@@ -57,7 +58,7 @@ export function costPages(): number {
 /** AWS's own anomalies of a window, as the AWS CLI prints them; empty where nothing is odd, or no monitor looks. Each page is charged. Rejects with an AwsError. */
 export async function getAnomalies(session: AwsSession, window: { readonly startSec: number; readonly endSec: number }): Promise<unknown> {
   // the end date is the last day that is asked for, not the one after it
-  const DateInterval = { StartDate: isoDay(window.startSec), EndDate: isoDay(window.endSec - 1) }
+  const DateInterval = { StartDate: isoFromDay(dayOfInstant(window.startSec)), EndDate: isoFromDay(dayOfInstant(window.endSec - 1)) }
   const anomalies = await readAll(
     session,
     costExplorer,
@@ -98,8 +99,4 @@ async function readPages(session: AwsSession, request: CostRequest): Promise<unk
     MOST_PAGES,
   )
   return cliJson({ GroupDefinitions: definitions, ResultsByTime: results, DimensionValueAttributes: [...attributes.values()] })
-}
-
-function isoDay(sec: number): string {
-  return new Date(sec * 1000).toISOString().slice(0, 10)
 }

@@ -1,6 +1,7 @@
 import type { Activity } from '../../domain/facts/group.ts'
+import { byCodeUnit } from '../../domain/order.ts'
 import type { ScalingActivity } from '../aws-shapes/auto-scaling.ts'
-import { byCodeUnit, oncePerKey } from './code-unit-order.ts'
+import { oncePerKey } from './code-unit-order.ts'
 
 /**
  * Activities by group, packed as lines of JSON in buffers: six weeks of a large account are hundreds of thousands, and as objects

@@ -1,7 +1,4 @@
-/** Order of two texts by UTF-16 code unit: the same on every host, whatever its locale. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
+import { byCodeUnit } from '../../domain/order.ts'
 
 /** Each distinct text once, by code unit. */
 export function sortedOnce(texts: Iterable<string>): readonly string[] {

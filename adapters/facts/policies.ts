@@ -1,6 +1,6 @@
 import type { AdjustmentType, ScalingMetric, ScalingPolicy, ScheduledAction } from '../../domain/facts/group.ts'
+import { byCodeUnit } from '../../domain/order.ts'
 import type { AwsScalingPolicy, AwsScheduledAction } from '../aws-shapes/auto-scaling.ts'
-import { byCodeUnit } from './code-unit-order.ts'
 
 /** A group's policies, by name. A type that this version does not know is a policy on a metric it cannot follow. */
 export function policiesOf(shapes: readonly AwsScalingPolicy[], targetGroupArns: readonly string[]): readonly ScalingPolicy[] {

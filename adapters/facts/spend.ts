@@ -1,9 +1,9 @@
 import type { SpendAnswer } from '../../audit/io.ts'
 import { microUsdFromDecimal } from '../../domain/money.ts'
+import { byCodeUnit } from '../../domain/order.ts'
 import type { DailySpend, SpendDimension, SpendRow } from '../../domain/spend/daily.ts'
 import type { CostAnswers, CostOfDay } from '../aws-shapes/cost-explorer.ts'
 import { epochSecFrom } from '../aws-shapes/time.ts'
-import { byCodeUnit } from './code-unit-order.ts'
 import { type NotRead, notReadText } from './not-read.ts'
 
 /** Cost Explorer keeps 13 months and the current one by day; a longer span is not its answer. */

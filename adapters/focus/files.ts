@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { ReadError } from '../../audit/read-error.ts'
-import { byCodeUnit } from '../facts/code-unit-order.ts'
+import { byCodeUnit } from '../../domain/order.ts'
 
 /** A file of a FOCUS export; `path` as it is opened, `name` as messages call it. */
 export type FocusFile = { readonly path: string; readonly name: string; readonly format: 'parquet' | 'csv' }

@@ -1,8 +1,9 @@
 import type { SpendAnswer } from '../../audit/io.ts'
-import { dayFromCivil, isoFromDay, monthOf, SECONDS_PER_DAY } from '../../domain/calendar.ts'
+import { dayFromIso, isoFromDay, monthOf, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { microUsdFromDecimal } from '../../domain/money.ts'
+import { byCodeUnit } from '../../domain/order.ts'
 import type { DailySpend, SpendDimension, SpendRow } from '../../domain/spend/daily.ts'
-import { byCodeUnit, sortedOnce } from '../facts/code-unit-order.ts'
+import { sortedOnce } from '../facts/code-unit-order.ts'
 import { type FocusTable, focusColumns, lostWith } from './columns.ts'
 import { type answerColumns, type Days, GROUPED } from './query.ts'
 
@@ -78,7 +79,7 @@ function notesOf({ currency, notes }: FocusRow): readonly Note[] {
   return (notes ?? '').split(';').map((text) => {
     const [date = '', ...figures] = text.split(' ')
     const [charges = 0, notBilled = 0, notEffective = 0, notInvoiced = 0, usages = 0, longUsagesOfDay = 0] = figures.map(numberOf)
-    return { currency: currency ?? '', day: dayOf(date), charges, notBilled, notEffective, notInvoiced, usages, longUsages: longUsagesOfDay }
+    return { currency: currency ?? '', day: dayFromIso(date), charges, notBilled, notEffective, notInvoiced, usages, longUsages: longUsagesOfDay }
   })
 }
 
@@ -191,7 +192,7 @@ function rowOf(row: FocusRow, keys: readonly string[], { firstDay, days }: Frame
   const usageQuantity = nothing()
   for (const text of (row.days ?? '').split(';')) {
     const [date = '', billed = '-', effective = '-', quantity = '-'] = text.split(' ')
-    const index = dayOf(date) - firstDay
+    const index = dayFromIso(date) - firstDay
     const amounts = { billed, effective }
     for (const cost of costs) values[cost][index] = microUsdFromDecimal(amounts[cost])
     usageQuantity[index] = numberOf(quantity)
@@ -207,10 +208,4 @@ function isOpen(day: number, readAtSec: number): boolean {
 
 function numberOf(text: string): number {
   return text === '-' ? Number.NaN : Number(text)
-}
-
-/** `2026-11-02` as days since 1970-01-01. */
-function dayOf(date: string): number {
-  const [year = Number.NaN, month = Number.NaN, dayOfMonth = Number.NaN] = date.split('-').map(Number)
-  return dayFromCivil(year, month, dayOfMonth)
 }

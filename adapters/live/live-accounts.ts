@@ -1,12 +1,12 @@
 import type { PlaceSource } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
+import { byCodeUnit } from '../../domain/order.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { mapBounded } from '../aws/bounded.ts'
 import { describeRegions } from '../aws/ec2.ts'
 import { memberAccounts } from '../aws/organizations.ts'
 import { type Caller, roleCredentials } from '../aws/sts.ts'
-import { byCodeUnit } from '../facts/code-unit-order.ts'
 import type { AthenaTable } from '../focus/athena.ts'
 import { type LivePlace, type LivePlaceSettings, livePlace } from './live-place.ts'
 

@@ -1,10 +1,9 @@
 import { scaleLinear } from 'd3-scale'
-import { formatNumber } from '../money.ts'
+import { counted, formatNumber } from '../money.ts'
 import { coarser, type Envelope, type GroupChart, type Span } from './envelope.ts'
 import { type Html, html } from './html.ts'
 import { type Block, pathAround } from './svg-path.ts'
 import { dayInWords, PLOT_HEIGHT, type Window } from './time-axis.ts'
-import { counted } from './words.ts'
 
 /** Drawing units of one column: enough for whole numbers to place it. */
 const UNITS_A_COLUMN = 2

@@ -1,11 +1,11 @@
 import { type ChangeName, changeNames, type Message, type MessageRow } from '../message.ts'
-import { formatNumber } from '../money.ts'
+import { counted, formatNumber } from '../money.ts'
 import { aboutOf, amountOf } from '../row-words.ts'
 import { minuteFromIso } from '../time.ts'
 import { visible } from '../visible.ts'
 import type { News } from './finding-part.ts'
 import { type Html, html } from './html.ts'
-import { type Anchors, counted, groupKeyOf, label } from './words.ts'
+import { type Anchors, groupKeyOf, label } from './words.ts'
 
 /** What a run's digest says changed: as much of the message as the page shows. */
 export type Changes = Pick<Message, 'headline' | 'since' | 'findings' | 'unlisted' | 'problem' | 'setAside' | 'totals'>

@@ -1,9 +1,9 @@
 import type { ReportLedger } from '../ledger-schema.ts'
-import { formatMoney, formatNumber } from '../money.ts'
+import { counted, formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { visible } from '../visible.ts'
 import { type Html, html } from './html.ts'
-import { counted, nameOf, numberOr } from './words.ts'
+import { nameOf, numberOr } from './words.ts'
 
 /** Followed advice that is listed; what more there is is said. */
 const LISTED = 40

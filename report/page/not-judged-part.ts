@@ -1,8 +1,9 @@
-import { byCodeUnit } from '../order.ts'
+import { byCodeUnit } from '../../domain/order.ts'
+import { counted } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { visible } from '../visible.ts'
 import { type Html, html } from './html.ts'
-import { counted, nameOf, placeOf } from './words.ts'
+import { nameOf, placeOf } from './words.ts'
 
 /** Names that are listed under one reason; how many more there are is said. */
 const LISTED = 60

@@ -1,9 +1,9 @@
 import { severities } from '../../domain/findings.ts'
-import { formatMoney, formatNumber } from '../money.ts'
+import { counted, formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { minuteFromIso } from '../time.ts'
 import { type Html, html } from './html.ts'
-import { counted, label, numberOr } from './words.ts'
+import { label, numberOr } from './words.ts'
 
 /** What was looked at, when, and the four sums: money, risk, findings, coverage. */
 export function overview(report: Report): Html {

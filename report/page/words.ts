@@ -41,10 +41,6 @@ export function whenOf({ from, to }: ReportFinding['evidence'][number], window: 
   return from === window.start && to === window.end ? 'the whole window' : `${minuteFromIso(from)} to ${minuteFromIso(to)} UTC`
 }
 
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(count, 0)} ${count === 1 ? one : many}`
-}
-
 /** Where something is told within the page, by the group's key or the finding's fingerprint. */
 export type Anchors = ReadonlyMap<string, string>
 

@@ -93,8 +93,6 @@ describe('an alarm that goes off without anything coming of it', () => {
     expect(brokenAlarm.assess(c)).toMatchObject({
       verdict: 'found',
       severity: 'critical',
-      title: expect.stringContaining('CPU was over 60 %, where alarm high triggers policy cpu-60, 5 times'),
-      remedy: expect.stringContaining("alarm's history"),
     })
   })
 })
