@@ -13,7 +13,7 @@ import type { Report } from '../../report/schema.ts'
 export type Audited = { readonly groups: readonly LivedGroup[]; readonly report: Report }
 
 export async function auditedFleet(options: FleetOptions): Promise<Audited> {
-  const groups = drawRoughFleet(options).map(liveThrough)
+  const groups = drawRoughFleet(options).map((group) => liveThrough(group))
   return { groups, report: await auditOf(groups) }
 }
 

@@ -1,0 +1,58 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FleetOptions } from '../../fixtures/rough/draw-fleet.ts'
+import { families } from '../../fixtures/rough/families.ts'
+import { auditedFleet } from './audited.ts'
+import { yardsticksBeside } from './beside.ts'
+import { accuracyDocument, type Measured, readmeSection } from './document.ts'
+import { calibrationPlot, savingsPlot } from './plots.ts'
+import { knownOf, type Row, rowsOfReport, rowsOfTool } from './rows.ts'
+import { scoreOf } from './score.ts'
+import { measuredSeeds } from './seeds.ts'
+import { tools } from './tools.ts'
+
+const root = join(import.meta.dirname, '../..')
+const start = '<!-- npm run accuracy -->'
+const end = '<!-- end of npm run accuracy -->'
+
+/** Two of every family are enough of the plain world. */
+const plainCounts = Object.fromEntries(Object.keys(families).map((name) => [name, 2]))
+
+/** Draws, audits and judges the measured fleets, and writes docs/accuracy.md, its plots, and what the README says of it. */
+export async function writeScalingAccuracy(): Promise<void> {
+  // one fleet at a time: a fleet's minutes are many
+  const fleets: FleetRows[] = []
+  for (const seed of measuredSeeds) fleets.push(await measuredFleet({ seed }))
+  const plain = await measuredFleet({ seed: measuredSeeds[0] as number, counts: plainCounts, world: 'plain' })
+  const measured: Measured = {
+    seeds: measuredSeeds,
+    headroom: fleets.flatMap(({ headroom }) => headroom),
+    plain: plain.headroom,
+    tools: Object.fromEntries(Object.keys(tools).map((name) => [name, fleets.flatMap((fleet) => fleet.tools[name] ?? [])])),
+    beside: yardsticksBeside(),
+  }
+  mkdirSync(join(root, 'docs/accuracy'), { recursive: true })
+  writeFileSync(join(root, 'docs/accuracy.md'), accuracyDocument(measured))
+  writeFileSync(join(root, 'docs/accuracy/confidence.svg'), calibrationPlot(scoreOf(measured.headroom)))
+  writeFileSync(join(root, 'docs/accuracy/savings.svg'), savingsPlot(measured.headroom))
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  writeFileSync(join(root, 'README.md'), between(readme, readmeSection(measured)))
+}
+
+type FleetRows = { readonly headroom: readonly Row[]; readonly tools: Readonly<Record<string, readonly Row[]>> }
+
+async function measuredFleet(options: FleetOptions): Promise<FleetRows> {
+  const from = performance.now()
+  const { groups, report } = await auditedFleet(options)
+  const known = groups.map(knownOf)
+  const rows = { headroom: rowsOfReport(known, report), tools: Object.fromEntries(Object.keys(tools).map((name) => [name, rowsOfTool(known, name)])) }
+  console.error(`fleet ${options.seed}, ${options.world ?? 'rough'} world: ${groups.length} groups in ${Math.round((performance.now() - from) / 1000)} s`)
+  return rows
+}
+
+/** Puts a section between its two marks. Throws where the text has none. */
+export function between(text: string, section: string): string {
+  const [from, to] = [text.indexOf(start), text.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`README.md lacks the marks ${start} and ${end} between which its accuracy stands`)
+  return `${text.slice(0, from + start.length)}\n\n${section}\n\n${text.slice(to)}`
+}
