@@ -44,7 +44,7 @@ export function outcomeOf(group: LivedGroup, changes: Changes | null, now: Brief
   }
 }
 
-export function brief({ usd, hurtMinutes, severeMinutes, surpriseMinutes }: Played): Brief {
+export function brief({ usd, hurtMinutes, severeMinutes, surpriseMinutes }: Pick<Played, 'usd' | 'hurtMinutes' | 'severeMinutes' | 'surpriseMinutes'>): Brief {
   return { usd: perMonth(usd), hurtMinutes, severeMinutes, surpriseMinutes }
 }
 

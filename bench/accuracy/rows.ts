@@ -2,10 +2,10 @@ import type { Kind } from '../../domain/findings.ts'
 import type { Changes } from '../../domain/propose/changes.ts'
 import { drawRoughGroup } from '../../fixtures/rough/draw-fleet.ts'
 import { courseNow, followed, unseenWeeks } from '../../fixtures/rough/follow.ts'
-import { type Hindsight, hindsightOf } from '../../fixtures/rough/hindsight.ts'
 import { type Label, labelOf } from '../../fixtures/rough/labels.ts'
 import type { LivedGroup } from '../../fixtures/rough/observe-life.ts'
 import type { Report } from '../../report/schema.ts'
+import { hindsightsOf, type KeptHindsight } from './kept-hindsight.ts'
 import { type Brief, brief, harmOf, type Outcome, outcomeOf, perMonth } from './outcome.ts'
 import { type Advice, tools } from './tools.ts'
 
@@ -36,11 +36,15 @@ export type Stated = {
 }
 
 /** A group with what hindsight knows of it: made once, scored for every tool. */
-export type Known = { readonly group: LivedGroup; readonly hindsight: Hindsight; readonly label: Label; readonly now: Brief }
+export type Known = { readonly group: LivedGroup; readonly hindsight: KeptHindsight; readonly label: Label; readonly now: Brief }
 
-export function knownOf(group: LivedGroup): Known {
-  const hindsight = hindsightOf(group)
-  return { group, hindsight, label: labelOf(group, hindsight), now: brief(hindsight.now) }
+/** `fleet` names the groups for `hindsightsOf`: they are always the same under one name. */
+export function knownFleet(fleet: string, groups: readonly LivedGroup[]): Known[] {
+  const hindsights = hindsightsOf(fleet, groups)
+  return groups.map((group, i) => {
+    const hindsight = hindsights[i] as KeptHindsight
+    return { group, hindsight, label: labelOf(group, hindsight), now: brief(hindsight.now) }
+  })
 }
 
 /** Findings that say that something may go wrong, not that it does: neither waste nor a gap. */

@@ -6,7 +6,7 @@ import { auditedFleet } from './audited.ts'
 import { yardsticksBeside } from './beside.ts'
 import { accuracyDocument, type Measured, readmeSection } from './document.ts'
 import { calibrationPlot, savingsPlot } from './plots.ts'
-import { knownOf, type Row, rowsOfReport, rowsOfTool } from './rows.ts'
+import { knownFleet, type Row, rowsOfReport, rowsOfTool } from './rows.ts'
 import { scoreOf } from './score.ts'
 import { measuredSeeds } from './seeds.ts'
 import { tools } from './tools.ts'
@@ -44,7 +44,7 @@ type FleetRows = { readonly headroom: readonly Row[]; readonly tools: Readonly<R
 async function measuredFleet(options: FleetOptions): Promise<FleetRows> {
   const from = performance.now()
   const { groups, report } = await auditedFleet(options)
-  const known = groups.map(knownOf)
+  const known = knownFleet(`${options.world ?? 'rough'}-${options.seed}-${groups.length}`, groups)
   const rows = { headroom: rowsOfReport(known, report), tools: Object.fromEntries(Object.keys(tools).map((name) => [name, rowsOfTool(known, name)])) }
   console.error(`fleet ${options.seed}, ${options.world ?? 'rough'} world: ${groups.length} groups in ${Math.round((performance.now() - from) / 1000)} s`)
   return rows

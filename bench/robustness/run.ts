@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { drawRoughFleet } from '../../fixtures/rough/draw-fleet.ts'
 import { families } from '../../fixtures/rough/families.ts'
 import { auditOf } from '../accuracy/audited.ts'
-import { knownOf } from '../accuracy/rows.ts'
+import { knownFleet } from '../accuracy/rows.ts'
 import { type Move, moveOf, type Saying, sayings } from './compare.ts'
 import { robustnessDocument, type Steadiness } from './document.ts'
 import { base, type Variant, variants } from './variants.ts'
@@ -16,7 +16,7 @@ const counts = Object.fromEntries(Object.keys(families).map((name) => [name, 2])
 
 const groups = drawRoughFleet({ seed, counts })
 const lived = groups.map(base.live)
-const labels = new Map(lived.map((group) => [group.name, knownOf(group).label]))
+const labels = new Map(knownFleet(`robustness-${seed}-${lived.length}`, lived).map(({ group, label }) => [group.name, label]))
 const before = sayings(await auditOf(lived))
 const steadiness: Steadiness[] = []
 for (const variant of variants) steadiness.push({ variant, moves: await movesOf(variant) })
