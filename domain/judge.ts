@@ -7,6 +7,7 @@ import { type CapacityUnit, capacityUnitOf, requiredInstances } from './demand/r
 import type { Place } from './facts/group.ts'
 import { suppressionOf } from './facts/suppression.ts'
 import { type Finding, fingerprintOf, type Kind } from './findings.ts'
+import { learn } from './learn/model.ts'
 import { HOURS_PER_MONTH } from './money.ts'
 import { leftOutOf } from './observe/left-out.ts'
 import { meanOutOfService, type Observation } from './observe/observation.ts'
@@ -15,7 +16,8 @@ import { choose } from './propose/choose.ts'
 import { type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
 import { type Outcome, type Proposal, proposalOf, type Rate, type RateAnswer, refusalOf } from './propose/proposal.ts'
 import { withAlarmsOfWindow } from './replay/alarms-of-window.ts'
-import { currentConfiguration } from './replay/configuration.ts'
+import { sizedFromOutside } from './replay/by-hand.ts'
+import { type CurrentConfiguration, currentConfiguration } from './replay/configuration.ts'
 import { fitOf, misfitOf, type ReplayFit } from './replay/fit.ts'
 import { hourlyForecast } from './replay/forecast.ts'
 import { replay } from './replay/replay.ts'
@@ -129,10 +131,13 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const load = loadOf(demand, grid)
   const forecastVcpu = hourlyForecast(load)
   const scaling = currentConfiguration(observation, place, demand, forecastVcpu, policy)
-  const currentReplay = replay(load, scaling.configuration)
-  const replayFit = fitOf(observation, currentReplay, overload, demand)
-  const noReplay = refusalOf(group) ?? unhealthyRefusal(observation, policy) ?? misfitOf(replayFit, scaling, observation, policy)
-  const chosen = noReplay === null ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, currentReplay, overload, policy }) : null
+  const replayFit = fitOf(observation, replay(load, scaling.asItWas), overload, demand)
+  const noReplay =
+    refusalOf(group) ?? unhealthyRefusal(observation, policy) ?? outsideHandOf(scaling, demand.spanDays) ?? misfitOf(replayFit, scaling, observation, policy)
+  const chosen =
+    noReplay === null
+      ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt: learn(observation, demand, policy), policy })
+      : null
   const current: Outcome = { ...(currentOf(observation, rate) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
   const proposal = chosen === null ? null : proposalOf(chosen, { observation, demand, configuration: scaling, current, replayFit, rate })
   const required = requiredInstances(demand, group, policy)
@@ -215,4 +220,10 @@ function currentOf(observation: Observation, rate: Rate | null): Outcome | null 
 function isOff({ inServiceInstances, group }: Observation): boolean {
   if (group.minSize > 0 || group.desiredCapacity > 0) return false
   return group.maxSize === 0 || inServiceInstances?.every((x) => !(x > 0)) === true
+}
+
+/** Why nothing is proposed where something that none of its policies names sets the group's size. */
+function outsideHandOf({ byHand }: CurrentConfiguration, days: number): string | null {
+  const times = sizedFromOutside(byHand, days)
+  return times === null ? null : `something outside sets its size by request (${times} times in the window): change it there`
 }

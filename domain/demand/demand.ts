@@ -5,8 +5,12 @@ import { meanOverTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { at, endOf, quantile } from '../series.ts'
+import { atEaseSteps } from './at-ease.ts'
+import { type Comings, comingsOf } from './comings.ts'
+import { hurtingSteps } from './hurting.ts'
 import { fitMemory, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
 import { provenVcpuPerInstance } from './proven-load.ts'
+import { type Waiting, waitingOf } from './waiting.ts'
 
 /**
  * The demand curve of one group: what the arriving work needs, whatever was in service. One curve, two verdicts: more in
@@ -23,8 +27,14 @@ export type Demand = {
   readonly busyVcpu: Float64Array
   /** Arriving work over what was in service and able to serve, by step; NaN where not observed. */
   readonly utilization: Float64Array
-  /** 1 where users were hurt as the load balancer saw it: requests failed or waited far longer than in calm times. */
+  /** Response times over their calm value; null without any. */
+  readonly waiting: Waiting | null
+  /** Where instances came and went. */
+  readonly comings: Comings
+  /** 1 where users were hurt for want of room, as the load balancer saw it: requests failed or waited far longer than in calm times. */
   readonly hurting: Uint8Array
+  /** 1 where nobody waited whatever CPU shows: response times were calm, or a worker's queue asked for no more than there was. */
+  readonly atEase: Uint8Array
   /** 1 where demand was at least this much and unknown above: the group was saturated. */
   readonly censored: Uint8Array
   readonly censoredFraction: number
@@ -53,14 +63,10 @@ export type Insufficient = { readonly kind: 'insufficient'; readonly reason: str
 
 /** CPU over this share of what the group can reach is saturation: above it demand is only known to be at least as much. */
 const SATURATION = 0.95
-/** The knee of the queueing curve: waiting grows as 1/(1 - utilization), ten times its calm value at 0.9. */
-const KNEE_RATIO = 10
-const CALM_QUANTILE = 0.05
-const ERROR_FRACTION = 0.01
-/** The load balancer itself refusing this share is a lack of room also where it never stops. */
-const REFUSED_FRACTION = 0.05
 /** CPU under this share while requests queue or fail: something other than CPU has run out. */
 const QUIET_CPU_FRACTION = 0.7
+/** And so while its hottest instance is under this share: above it skew explains it. */
+const QUIET_HOTTEST_FRACTION = 0.8
 /** A load that was mostly served well is no limit: what hurt then was an incident, not a lack of room. */
 const MINIMUM_HURTING_SHARE = 0.5
 const MINIMUM_HURTING_STEPS = 6
@@ -100,11 +106,14 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const credits = creditsOf(observation, policy)
   const creditBaseline = credits === 'throttled' ? baselineFraction(group.instanceType) : Number.NaN
   const offered = offeredRequests(observation)
-  const hurting = hurtingSteps(observation, offered)
+  const waiting = waitingOf(observation)
+  const comings = comingsOf(observation)
+  const hurting = hurtingSteps(observation, offered, waiting, comings)
+  const atEase = atEaseSteps(observation, waiting, hurting)
   const memory = fitMemory(observation, busy, memoryGiB)
   // memory that fills whatever the work is a leak: it overloads when it is full, and no number of instances serves more for it
   const byMemory = memory === null || memory.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, memoryGiB, policy)
-  const byOther = otherLimit(observation, busy, hurting, vcpu, policy)
+  const byOther = otherLimit(observation, busy, hurting, comings.moving, vcpu, policy)
   const demonstrated = credits === 'throttled' ? demonstratedVcpu(observation, busy, policy) : Number.POSITIVE_INFINITY
   const servable = Math.min(vcpu, byMemory, byOther, demonstrated)
   const proven = provenVcpuPerInstance(observation, busy, vcpu, policy)
@@ -121,7 +130,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     if (at(busy, i) >= able * SATURATION * 0.95 && able > 0) {
       const asked = offered === null ? Number.NaN : (at(offered, i) / grid.stepSec) * perRequest
       if (asked > at(busy, i)) busy[i] = asked
-      if (at(busy, i) >= able * SATURATION) {
+      if (at(busy, i) >= able * SATURATION && atEase[i] !== 1) {
         censored[i] = 1
         censoredSteps++
       }
@@ -140,7 +149,10 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     boundBy: !Number.isNaN(creditBaseline) ? 'credits' : fullSteps > busySteps || servable === byMemory ? 'memory' : servable === byOther ? 'requests' : 'cpu',
     busyVcpu: busy,
     utilization,
+    waiting,
+    comings,
     hurting,
+    atEase,
     censored,
     censoredFraction: observedSteps === 0 ? 0 : censoredSteps / observedSteps,
     vcpuSecondsPerRequest: perRequest,
@@ -190,32 +202,11 @@ function offeredRequests(observation: Observation): Float64Array | null {
 }
 
 /**
- * 1 where users were hurt, as the load balancer saw it: requests failed, or waited, far more than in the group's own calm times
- * (the 5th percentile). What fails or is slow all the time is the application's, not a lack of room.
- */
-function hurtingSteps(observation: Observation, offered: Float64Array | null): Uint8Array {
-  const { responseTimeSecP95: latency, elb5xx, target5xx, grid } = observation
-  const count = (series: Float64Array | null, i: number): number => (series === null || Number.isNaN(at(series, i)) ? 0 : at(series, i))
-  const failed = offered === null ? null : offered.map((requests, i) => (requests > 0 ? (count(elb5xx, i) + count(target5xx, i)) / requests : Number.NaN))
-  const slowest = latency === null ? Number.NaN : quantile(latency, CALM_QUANTILE) * KNEE_RATIO
-  const refusing = offered === null ? null : offered.map((requests, i) => (requests > 0 ? count(elb5xx, i) / requests : Number.NaN))
-  const failing = failed === null ? Number.NaN : Math.max(ERROR_FRACTION, quantile(failed, CALM_QUANTILE) * KNEE_RATIO)
-  const hurting = new Uint8Array(grid.length)
-  for (let i = 0; i < grid.length; i++) {
-    const slow = latency !== null && at(latency, i) > slowest
-    const fails = failed !== null && at(failed, i) > failing
-    const refuses = refusing !== null && at(refusing, i) > REFUSED_FRACTION
-    if (slow || fails || refuses) hurting[i] = 1
-  }
-  return hurting
-}
-
-/**
  * What one instance can serve, in busy vCPUs, when users are hurt while CPU and memory are calm (threads, connections, a lock,
  * a downstream): the plateau its CPU reaches in those times. Infinity when nothing of the kind was seen.
  */
-function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8Array, vcpu: number, { creditsGone }: Policy): number {
-  const { inServiceInstances: inService, creditBalanceMinimum: credits, memoryPercentAverage: memory } = observation
+function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8Array, moving: Uint8Array, vcpu: number, { creditsGone }: Policy): number {
+  const { inServiceInstances: inService, creditBalanceMinimum: credits, memoryPercentAverage: memory, cpuPercentMaximum: hottest } = observation
   if (inService === null) return Number.POSITIVE_INFINITY
   const perInstance = new Float64Array(busy.length).fill(Number.NaN)
   let hurtingSteps = 0
@@ -224,8 +215,10 @@ function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8
     if (hurting[i] === 0 || !(at(inService, i) > 0) || Number.isNaN(at(busy, i))) continue
     if (credits !== null && at(credits, i) < creditsGone) continue
     if (memory !== null && at(memory, i) > 90) continue
+    // cold instances and those that are missing hurt at a calm CPU, too
+    if (moving[i] === 1) continue
     hurtingSteps++
-    if (at(busy, i) < at(inService, i) * vcpu * QUIET_CPU_FRACTION) quietSteps++
+    if (at(busy, i) < at(inService, i) * vcpu * QUIET_CPU_FRACTION && !(hottest !== null && at(hottest, i) > 100 * QUIET_HOTTEST_FRACTION)) quietSteps++
     perInstance[i] = at(busy, i) / at(inService, i)
   }
   if (hurtingSteps < MINIMUM_HURTING_STEPS || quietSteps < hurtingSteps * 0.8) return Number.POSITIVE_INFINITY

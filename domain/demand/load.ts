@@ -12,6 +12,14 @@ export type Load = {
   readonly counted: Uint8Array
   /** Requests a minute that keep one vCPU busy; NaN when requests were not observed. */
   readonly requestsPerMinutePerVcpu: number
+  /** Busy vCPUs that each instance burns whatever arrives, by minute; null: none. Demand is then without it. */
+  readonly ownVcpu?: Float64Array | null
+  /** The same for what only takes idle CPU: it shows and slows nobody. */
+  readonly idleVcpu?: Float64Array | null
+  /** Busy vCPUs of a job on one instance, by minute. */
+  readonly leaderVcpu?: Float64Array | null
+  /** 1 in minutes in which instances are being replaced: a tenth of them, and at least one, is away or cold. */
+  readonly replacing?: Uint8Array | null
 }
 
 /**
@@ -19,20 +27,27 @@ export type Load = {
  * has a state to go on from, but never counted: with the most seen at the same time of the other weeks, else of the other days, else the step before.
  */
 export function loadOf(demand: Demand, grid: Grid): Load {
-  const bridged = bridge(demand.busyVcpu, grid)
+  const filled = bridged(demand.busyVcpu, grid)
   const minutesPerStep = Math.max(1, Math.round(grid.stepSec / 60))
   const minutes = grid.length * minutesPerStep
   const demandVcpu = new Float64Array(minutes)
   const counted = new Uint8Array(minutes)
   for (let i = 0; i < grid.length; i++) {
-    demandVcpu.fill(at(bridged, i), i * minutesPerStep, (i + 1) * minutesPerStep)
+    demandVcpu.fill(at(filled, i), i * minutesPerStep, (i + 1) * minutesPerStep)
     if (!Number.isNaN(at(demand.busyVcpu, i))) counted.fill(1, i * minutesPerStep, (i + 1) * minutesPerStep)
   }
   return { demandVcpu, stepMinutes: minutesPerStep, counted, requestsPerMinutePerVcpu: 60 / demand.vcpuSecondsPerRequest }
 }
 
+/** Each step's value for each of its minutes. */
+export function byTheMinute(steps: Float64Array, minutesPerStep: number): Float64Array {
+  const minutes = new Float64Array(steps.length * minutesPerStep)
+  for (let i = 0; i < steps.length; i++) minutes.fill(at(steps, i), i * minutesPerStep, (i + 1) * minutesPerStep)
+  return minutes
+}
+
 /** Fills what was not observed with the most that was seen at that time, so that a gap is never taken for quiet; all zero when nothing was observed. */
-function bridge(values: Float64Array, grid: Grid): Float64Array {
+export function bridged(values: Float64Array, grid: Grid): Float64Array {
   const filled = Float64Array.from(values)
   for (const spanSec of [SECONDS_PER_WEEK, SECONDS_PER_DAY]) {
     const span = Math.round(spanSec / grid.stepSec)
@@ -71,7 +86,7 @@ export function jumping(load: Load): Load {
     demandVcpu[from + low] = mean * stepMinutes - before * low - after * (stepMinutes - low - 1)
     demandVcpu.fill(after, from + low + 1, from + stepMinutes)
   }
-  return { ...load, demandVcpu, stepMinutes: 1 }
+  return { ...load, demandVcpu }
 }
 
 /** The same load, arriving `minutes` earlier (what a forecast or a schedule did not expect). The end is filled with the last value. */

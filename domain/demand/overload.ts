@@ -1,6 +1,7 @@
 import type { Policy } from '../policy.ts'
 import { at } from '../series.ts'
 import type { Demand } from './demand.ts'
+import { WAITING_RATIO } from './waiting.ts'
 
 /** One stretch of overload: half-open steps of the observation's grid. */
 export type Episode = { readonly fromStep: number; readonly toStep: number; readonly peakUtilization: number }
@@ -16,28 +17,29 @@ export type Overload = {
   readonly episodes: readonly Episode[]
 }
 
-/** Under half of what is in service no stretch within the step can have been out of room: what hurt then was something else. */
+/** Requests that fail while less than half of what is in service is busy fail for another reason. */
 const HALF_BUSY = 0.5
-/** Minutes of a step that count where only the load balancer saw overload: a mean over the step hides how long it was, one minute is sure. */
-const SURE_MINUTES = 1
 
 /**
- * Finds the overloaded steps of a demand; `stepSec` is the grid's. A step whose mean shows overload counts whole; one in which
- * requests failed or queued, while its mean does not show it, counts one minute. Steps not observed belong to no episode.
+ * Finds the overloaded steps of a demand; `stepSec` is the grid's. A step whose mean shows overload counts whole, unless its users are known
+ * to have been served well. Where only the load balancer saw overload, a step between two overloaded ones counts whole and one at an end half:
+ * a stretch that touches k steps lasts k - 1 of them on average. Steps not observed belong to no episode.
  */
 export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Overload {
   const steps = new Uint8Array(demand.utilization.length)
   const stepMinutes = demand.utilization.map((x) => (Number.isNaN(x) ? Number.NaN : 0))
   const episodes: Episode[] = []
   let minutes = 0
+  const whole = (i: number): boolean => at(demand.utilization, i) > policy.overloadUtilization && demand.atEase[i] !== 1
+  const slow = (i: number): boolean => demand.waiting !== null && at(demand.waiting.ratio, i) > WAITING_RATIO
+  const partly = (i: number): boolean => demand.hurting[i] === 1 && (slow(i) || at(demand.utilization, i) >= HALF_BUSY)
   let from = -1
   let peak = 0
+  for (let i = 0; i < steps.length; i++) if (whole(i) || partly(i)) steps[i] = 1
   for (let i = 0; i <= steps.length; i++) {
-    const whole = i < steps.length && at(demand.utilization, i) > policy.overloadUtilization
-    const partly = i < steps.length && demand.hurting[i] === 1 && at(demand.utilization, i) >= HALF_BUSY
-    if (whole || partly) {
-      steps[i] = 1
-      stepMinutes[i] = whole ? stepSec / 60 : Math.min(SURE_MINUTES, stepSec / 60)
+    if (i < steps.length && steps[i] === 1) {
+      const inside = i > 0 && steps[i - 1] === 1 && i + 1 < steps.length && steps[i + 1] === 1
+      stepMinutes[i] = (whole(i) || inside ? 1 : 0.5) * (stepSec / 60)
       minutes += at(stepMinutes, i)
       if (from < 0) {
         from = i

@@ -5,12 +5,12 @@ import { at, quantile } from '../series.ts'
 /** Load is compared between its quietest quarter and its busiest fiftieth: fewer steps would be chance. */
 const QUIET_QUANTILE = 0.25
 const BUSY_QUANTILE = 0.98
-const LEAST_STEPS = 24
+const LEAST_LOAD_STEPS = 24
 /** Busy steps must have this many times the load of quiet ones, or nothing can be learnt from how long requests took in them. */
 const LEAST_LOAD_RATIO = 1.5
 /** CPU under half explains no waiting: at half of what a queue can serve, its 95th percentile has grown by a quarter at most. */
 const CALM_CPU_FRACTION = 0.5
-const WAITING_RATIO = 1.5
+const GROWN_WAIT_RATIO = 1.5
 
 /**
  * The most busy vCPUs that one instance was seen to serve (99.9th percentile), where response times grew with the load although CPU was
@@ -33,11 +33,11 @@ export function provenVcpuPerInstance(
   if (!(quiet > 0) || busy < quiet * LEAST_LOAD_RATIO || busy > vcpu * CALM_CPU_FRACTION) return Number.POSITIVE_INFINITY
   const quietSec = medianWait(waits, loads, (load) => load <= quiet)
   const busySec = medianWait(waits, loads, (load) => load >= busy)
-  return busySec >= quietSec * WAITING_RATIO ? quantile(loads, 0.999) : Number.POSITIVE_INFINITY
+  return busySec >= quietSec * GROWN_WAIT_RATIO ? quantile(loads, 0.999) : Number.POSITIVE_INFINITY
 }
 
 /** NaN where too few steps hold such a load. */
 function medianWait(waits: Float64Array, loads: Float64Array, holds: (load: number) => boolean): number {
   const chosen = waits.filter((_, i) => holds(at(loads, i)))
-  return chosen.length < LEAST_STEPS ? Number.NaN : quantile(chosen, 0.5)
+  return chosen.length < LEAST_LOAD_STEPS ? Number.NaN : quantile(chosen, 0.5)
 }

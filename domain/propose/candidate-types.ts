@@ -16,8 +16,6 @@ export type CandidateType = {
   readonly creditBaselineFraction: number
   /** Relative cost of an instance-hour: micro-dollars where prices are known, else vCPUs. */
   readonly costPerHour: number
-  /** Less memory than today's type while memory was not observed: CPU alone speaks for it. */
-  readonly memoryUnproven: boolean
   /** Other types can be launched in its place where it is not to be had. */
   readonly hasStandIns: boolean
 }
@@ -30,15 +28,12 @@ export type CandidateType = {
 export function candidateTypes(observation: Observation, place: Place, demand: Demand, policy: Policy): readonly CandidateType[] {
   const { group } = observation
   const today = place.instanceTypes?.get(demand.instanceType) as InstanceType
-  // an instance of whatever type is to do no more than one was seen to: that much is short of overload
-  const proven = demand.provenVcpuPerInstance / policy.overloadUtilization
   const asToday: CandidateType = {
     name: today.name,
     vcpu: demand.vcpuPerInstance,
-    servableVcpu: Math.min(demand.servableVcpuPerInstance, proven),
+    servableVcpu: demand.servableVcpuPerInstance,
     creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
     costPerHour: meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour) ?? demand.vcpuPerInstance * 1000,
-    memoryUnproven: false,
     hasStandIns: group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 && withStandIns(today.name, place).length > 1,
   }
   if (group.typesBoundBy.length > 0) return [asToday]
@@ -48,16 +43,17 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
   const others = reachable(today, place, demand).flatMap((type): CandidateType[] => {
     const price = place.prices?.get(type.name)
     if (price === undefined || type.name === today.name) return []
+    // what was not seen is kept: nobody knows what an instance holds
+    if (demand.memory === null && type.memoryGiB < today.memoryGiB) return []
     const byMemory = demand.memory === null ? Number.POSITIVE_INFINITY : memoryServableVcpu(demand.memory, type.memoryGiB, policy)
     if (byMemory <= 0) return []
     return [
       {
         name: type.name,
         vcpu: type.vcpu,
-        servableVcpu: Math.min(type.vcpu, byMemory, demand.demonstratedVcpuPerInstance, proven),
+        servableVcpu: Math.min(type.vcpu, byMemory, demand.demonstratedVcpuPerInstance),
         creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(type.name),
         costPerHour: price.microUsdPerHour,
-        memoryUnproven: demand.memory === null && type.memoryGiB < today.memoryGiB,
         hasStandIns: withStandIns(type.name, place).length > 1,
       },
     ]

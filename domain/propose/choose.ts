@@ -1,19 +1,22 @@
 import type { Demand } from '../demand/demand.ts'
-import { earlier, grown, jumping, type Load } from '../demand/load.ts'
+import type { Load } from '../demand/load.ts'
 import type { Overload } from '../demand/overload.ts'
 import { redundancyOf } from '../demand/required.ts'
 import type { Group, Place } from '../facts/group.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
-import { measuredBootSec } from '../facts/launches.ts'
+import type { Learnt } from '../learn/model.ts'
+import { trustOf } from '../learn/trust.ts'
 import { HOURS_PER_MONTH, MICRO } from '../money.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
-import { type ReplayResult, replay } from '../replay/replay.ts'
-import { at, type Grid, quantile } from '../series.ts'
+import { at, type Grid, mean, quantile } from '../series.ts'
+import type { Candidate } from './candidate.ts'
 import { type CandidateType, candidateTypes } from './candidate-types.ts'
 import { type Changes, changesOf } from './changes.ts'
-import { type Candidate, calmest, cheapest, configurationOf, type Ground, type Stress, type Tried } from './search.ts'
+import { ensembleOf, type Member } from './ensemble.ts'
+import { meanDemandOf } from './least-cost.ts'
+import { calmest, cheapest, type Ground, played, type Tried } from './search.ts'
 
 /** What a proposal is searched on. */
 export type Search = {
@@ -23,8 +26,8 @@ export type Search = {
   readonly load: Load
   readonly forecastVcpu: Float64Array
   readonly current: CurrentConfiguration
-  readonly currentReplay: ReplayResult
   readonly overload: Overload
+  readonly learnt: Learnt
   readonly policy: Policy
 }
 
@@ -35,48 +38,61 @@ export type Chosen = {
   readonly ground: Ground
   readonly currentCost: number
   readonly todayCostPerHour: number
-  readonly range: readonly [number, number]
+  /** Overloaded minutes of the window that it adds to what today's configuration has in the same world: median over the worlds. */
+  readonly addedOverloadMinutes: number
+  /** Share of today's cost that is saved: mean over the worlds, and what nine of ten exceed and fall short of. */
+  readonly savings: { readonly mean: number; readonly low: number; readonly high: number }
 }
 
-const TARGETS = [0.4, 0.5, 0.6, 0.7] as const
-const DEMAND_STRESS = 0.1
-const EARLY_MINUTES = 5
-/** A boot that nobody has seen may well take this long: images that install what they run. */
-const SLOW_BOOT_MINUTES = 10
+/** Targets of CPU to try: how high one may go is for the worlds to say. */
+const TARGETS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7] as const
+/** Worlds in which a proposal may add overload: one in twelve. */
+const FAILING_WORLDS = 1
+/** No cure costs more than this many times today's bill in one step. */
+const DEAREST_STEP_RATIO = 2
 
-/** The joint configuration for a group, chosen by replay; null when today's is as good as any that could be tried. */
+/** The joint configuration for a group, chosen over many worlds; null when today's is as good as any that could be tried. */
 export function choose(input: Search): Chosen | null {
-  const { observation, demand, overload, policy, currentReplay } = input
+  const { observation, demand, overload, policy } = input
   const { group } = observation
   const ground = groundOf(input)
   const types = candidateTypes(observation, input.place, demand, policy)
   const today = types[0] as CandidateType
-  const currentCost = (currentReplay.instanceMinutes / 60) * today.costPerHour
+  const todayCosts = ground.ensemble.members.map((m) => (m.today.instanceMinutes / 60) * today.costPerHour)
+  const currentCost = mean(Float64Array.from(todayCosts))
   const days = demand.spanDays
   const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
   const suffers = overload.minutes > (policy.gapMinutesPerWeek * days) / 7
   const candidates = candidatesOf(input, ground, types)
+  const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
   if (!suffers) {
-    const allowed = Math.min(healthyMinutes, Math.max(currentReplay.overloadMinutes, healthyMinutes / 2))
+    // nobody is to be hurt more than today: where a world has overload today, that is what it has
+    const allowed = ground.ensemble.members.map((m) => Math.max(healthyMinutes, m.today.overloadMinutes))
     // protection from scale-in is somebody's decision: it is only lifted where nothing else gives the waste back
     for (const tryOn of group.newInstancesProtectedFromScaleIn ? [ground, { ...ground, canTerminate: true }] : [ground]) {
-      const tried = cheapest(candidates, tryOn, currentCost * (1 - policy.wasteFraction), allowed, healthyMinutes * 2)
-      if (tried !== null) return chosen(tried, input, tryOn, currentCost, today.costPerHour)
+      const tried = cheapest(candidates, tryOn, currentCost * (1 - policy.wasteFraction), { allowed, failures: FAILING_WORLDS, worstMinutes })
+      if (tried !== null) return chosen(tried, input, tryOn, todayCosts, today.costPerHour)
     }
-    return ground.launchesFail && today.hasStandIns ? chosen(asToday(input, today), input, ground, currentCost, today.costPerHour) : null
+    return ground.launchesFail && today.hasStandIns ? chosen(played(asToday(input, today), ground), input, ground, todayCosts, today.costPerHour) : null
   }
+  const costLimit = currentCost * DEAREST_STEP_RATIO
+  const allowed = ground.ensemble.members.map(() => healthyMinutes)
   const cure =
-    cheapest(candidates, ground, Number.POSITIVE_INFINITY, healthyMinutes, healthyMinutes * 2) ??
-    calmest(candidates, ground, currentCost / Math.max(1, days * 60))
+    cheapest(candidates, ground, costLimit, { allowed, failures: FAILING_WORLDS, worstMinutes }) ??
+    calmest(candidates, ground, currentCost / Math.max(1, days * 60), costLimit)
   if (cure === null) return null
-  if (cure.overloadMinutes > Math.min(overload.minutes, Math.max(currentReplay.overloadMinutes, healthyMinutes))) return null
-  return chosen(cure, input, ground, currentCost, today.costPerHour)
+  const before = quantile(
+    Float64Array.from(ground.ensemble.members, (m) => m.today.overloadMinutes),
+    0.5,
+  )
+  if (cure.overloadMinutes > Math.min(overload.minutes, Math.max(before, healthyMinutes))) return null
+  return chosen(cure, input, ground, todayCosts, today.costPerHour)
 }
 
 /** Today's configuration as the proposal: for groups that need nothing but another source of instances. */
-function asToday({ observation, current, currentReplay }: Search, type: CandidateType): Tried {
+function asToday({ observation, current }: Search, type: CandidateType): Candidate {
   const { group } = observation
-  const candidate: Candidate = {
+  return {
     type,
     minSize: group.minSize,
     maxSize: group.maxSize,
@@ -86,20 +102,22 @@ function asToday({ observation, current, currentReplay }: Search, type: Candidat
     detailedMonitoring: current.configuration.detailedMonitoring,
     costPerHour: type.costPerHour,
   }
-  const { overloadMinutes, peakInstances, instanceMinutes } = currentReplay
-  return { candidate, cost: (instanceMinutes / 60) * type.costPerHour, overloadMinutes, stressedOverloadMinutes: overloadMinutes, peakInstances }
 }
 
 function groundOf(input: Search): Ground {
-  const { observation, demand, load, current } = input
+  const { observation, demand, load, current, learnt, place, policy } = input
   const { group } = observation
   const tracksRequests = demand.boundBy === 'requests' && group.targetGroupArns.length > 0 && !Number.isNaN(demand.vcpuSecondsPerRequest)
-  let stressed: ReturnType<Ground['stressed']> | null = null
+  const type = place.instanceTypes?.get(demand.instanceType)
+  const memoryOptimized = type !== undefined && type.memoryGiB / type.vcpu >= policy.memoryOptimizedGiBPerVcpu
+  const ensemble = ensembleOf(observation, demand, learnt, trustOf(demand, learnt, memoryOptimized), current.configuration)
   return {
+    ensemble,
+    meanDemand: meanDemandOf(ensemble.members),
     load,
-    stressed: () => (stressed ??= harder(input)),
     forecastVcpu: input.forecastVcpu,
     today: current.configuration,
+    byHand: current.byHand.sizes,
     tracksRequests,
     vcpuSecondsPerRequest: demand.vcpuSecondsPerRequest,
     launchesFail: lacksCapacity(group, observation.grid),
@@ -107,36 +125,8 @@ function groundOf(input: Search): Ground {
   }
 }
 
-/** The same demand a tenth higher (more where it grows), come early, and in jumps; with a slow boot where no launch was seen. */
-function harder({ load, demand, observation, current }: Search): readonly Stress[] {
-  const { bootMinutes } = current.configuration
-  const slowBootMinutes = Number.isNaN(measuredBootSec(observation.group.activities)) ? Math.max(bootMinutes, SLOW_BOOT_MINUTES) : bootMinutes
-  return [
-    { load: grown(load, 1 + DEMAND_STRESS + Math.max(0, weeklyGrowth(demand))), timed: false, bootMinutes },
-    { load: earlier(load, EARLY_MINUTES), timed: true, bootMinutes },
-    { load: jumping(load), timed: false, bootMinutes: slowBootMinutes },
-  ]
-}
-
 function lacksCapacity(group: Group, window: Grid): boolean {
   return launchIncidents(group, window).some((i) => i.reason === 'insufficient-capacity' || i.reason === 'spot-capacity')
-}
-
-/** Growth of mean demand from the first half of the window to the second, as a share. */
-function weeklyGrowth(demand: Demand): number {
-  const half = demand.busyVcpu.length >> 1
-  const meanOf = (from: number, to: number): number => {
-    let sum = 0
-    let count = 0
-    for (let i = from; i < to; i++) {
-      if (Number.isNaN(at(demand.busyVcpu, i))) continue
-      sum += at(demand.busyVcpu, i)
-      count++
-    }
-    return sum / count
-  }
-  const growth = meanOf(half, demand.busyVcpu.length) / meanOf(0, half) - 1
-  return Number.isFinite(growth) ? growth : 0
 }
 
 function candidatesOf(input: Search, ground: Ground, types: readonly CandidateType[]): readonly Candidate[] {
@@ -144,7 +134,8 @@ function candidatesOf(input: Search, ground: Ground, types: readonly CandidateTy
   const { group } = observation
   const redundancy = redundancyOf(input.observation.group, input.policy)
   const keepable = current.configuration.policies.some((p) => p.type !== 'target-tracking' || !p.disableScaleIn) && !ground.tracksRequests
-  const [low, high, peak] = [quantile(demand.busyVcpu, 0.25), quantile(demand.busyVcpu, 0.75), quantile(demand.busyVcpu, 0.999)]
+  const levels = [0.5, 0.9, 0.99].map((q) => quantile(demand.busyVcpu, q))
+  const peak = quantile(demand.busyVcpu, 0.999)
   const end = recentPeak(demand, observation.grid.stepSec)
   const monitoringPerHour = input.place.prices === null ? 0 : (policy.detailedMonitoringUsdPerInstanceMonth * MICRO) / HOURS_PER_MONTH
   const candidates: Candidate[] = []
@@ -156,13 +147,13 @@ function candidatesOf(input: Search, ground: Ground, types: readonly CandidateTy
       redundancy + 1,
       Math.ceil(redundancy * 1.5),
       redundancy * 2,
-      redundancy * 3,
-      needed(low, 0.6),
-      needed(high, 0.6),
+      ...levels.map((level) => needed(level, 0.5)),
       needed(peak, 0.7),
+      needed(peak, 0.5),
       group.minSize,
     ])
-    const top = Math.max(redundancy, needed(peak * 1.2, 0.6))
+    // never a floor over twice what the busiest moment asks for
+    const top = Math.max(redundancy, needed(peak, 0.5))
     for (const minSize of mins) {
       if (minSize < redundancy || (minSize > top && minSize !== group.minSize)) continue
       for (const target of keepable && type === today ? [null, ...targetsOf(type)] : targetsOf(type)) {
@@ -205,13 +196,19 @@ function recentPeak(demand: Demand, stepSec: number): number {
   return peak
 }
 
-function chosen(tried: Tried, input: Search, ground: Ground, currentCost: number, todayCostPerHour: number): Chosen {
-  const savings = (factor: number): number => {
-    const load = grown(input.load, factor)
-    const now = replay(load, ground.today).instanceMinutes
-    const then = replay(load, configurationOf(tried.candidate, ground, load)).instanceMinutes
-    return 1 - (then * tried.candidate.costPerHour) / (now * todayCostPerHour)
+function chosen(tried: Tried, input: Search, ground: Ground, todayCosts: readonly number[], todayCostPerHour: number): Chosen {
+  const currentCost = mean(Float64Array.from(todayCosts))
+  const savings = Float64Array.from(tried.costs, (cost, k) => ((todayCosts[k] as number) - cost) / currentCost)
+  return {
+    tried,
+    changes: changesOf(tried, input, ground),
+    ground,
+    currentCost,
+    todayCostPerHour,
+    addedOverloadMinutes: quantile(
+      Float64Array.from(tried.minutes, (minutes, k) => Math.max(0, minutes - (ground.ensemble.members[k] as Member).today.overloadMinutes)),
+      0.5,
+    ),
+    savings: { mean: mean(savings), low: quantile(savings, 0.1), high: quantile(savings, 0.9) },
   }
-  const ends = [savings(1 - DEMAND_STRESS), savings(1 + DEMAND_STRESS), 1 - tried.cost / currentCost]
-  return { tried, changes: changesOf(tried, input, ground), ground, currentCost, todayCostPerHour, range: [Math.min(...ends), Math.max(...ends)] }
 }

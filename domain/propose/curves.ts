@@ -5,6 +5,7 @@ import type { Policy } from '../policy.ts'
 import { replay } from '../replay/replay.ts'
 import { at, type Grid } from '../series.ts'
 import type { Chosen } from './choose.ts'
+import type { Member } from './ensemble.ts'
 import { configurationOf } from './search.ts'
 
 /** What a chart of a group shows, on the observation's grid; NaN where not observed. */
@@ -21,21 +22,29 @@ export type Curves = {
 
 export type ProposedCurves = Pick<Curves, 'requiredInstances' | 'inServiceInstances' | 'overloadedSteps'>
 
-/** The curves under a chosen configuration: mean instances in service over each step, overloaded where any minute of the step was. */
+/**
+ * The curves under a chosen configuration, in the world whose cost lies nearest to the mean: mean instances in service over each step,
+ * overloaded where any minute of the step was.
+ */
 export function proposedCurves(chosen: Chosen, demand: Demand, group: Group, policy: Policy, grid: Grid): ProposedCurves {
   const { ground, tried } = chosen
-  const { demandVcpu, counted } = ground.load
-  const configuration = configurationOf(tried.candidate, ground, ground.load)
-  const byMinute = new Float64Array(demandVcpu.length)
-  replay(ground.load, configuration, undefined, byMinute)
-  const servable = configuration.servableVcpuPerInstance
+  const off = tried.costs.map((cost) => Math.abs(cost - tried.cost))
+  const member = ground.ensemble.members[off.indexOf(Math.min(...off.filter((x) => !Number.isNaN(x))))] as Member
+  const minutes = member.load.demandVcpu.length
+  const byMinute = { inService: new Float64Array(minutes), overloaded: new Uint8Array(minutes) }
+  const configuration = configurationOf(tried.candidate, ground, member)
+  replay(member.load, configuration, undefined, byMinute)
   const minutesPerStep = Math.round(grid.stepSec / 60)
   const overloadedSteps = new Uint8Array(grid.length)
   const inServiceInstances = new Float64Array(grid.length)
   for (let m = 0; m < grid.length * minutesPerStep; m++) {
     const step = Math.floor(m / minutesPerStep)
-    inServiceInstances[step] = at(inServiceInstances, step) + at(byMinute, m) / minutesPerStep
-    if (counted[m] === 1 && at(demandVcpu, m) > at(byMinute, m) * servable * configuration.overloadUtilization) overloadedSteps[step] = 1
+    inServiceInstances[step] = at(inServiceInstances, step) + at(byMinute.inService, m) / minutesPerStep
+    if (byMinute.overloaded[m] === 1) overloadedSteps[step] = 1
   }
-  return { requiredInstances: requiredInstances({ ...demand, servableVcpuPerInstance: servable }, group, policy), inServiceInstances, overloadedSteps }
+  return {
+    requiredInstances: requiredInstances({ ...demand, servableVcpuPerInstance: configuration.servableVcpuPerInstance }, group, policy),
+    inServiceInstances,
+    overloadedSteps,
+  }
 }

@@ -1,4 +1,3 @@
-import { MINUTES_PER_DAY } from '../calendar.ts'
 import type { Demand } from '../demand/demand.ts'
 import type { Group } from '../facts/group.ts'
 import { measuredBootSec } from '../facts/launches.ts'
@@ -62,38 +61,36 @@ type Facts = {
  * with what was observed, so that before and after stand on the same ground: nothing is proposed where that is far off.
  */
 export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
-  const { tried, ground } = chosen
-  const { demand, current, replayFit, rate } = facts
-  const days = ground.load.demandVcpu.length / MINUTES_PER_DAY
-  const scale = 1 / (1 + replayFit.instanceHoursErrorFraction)
-  const today = chosen.todayCostPerHour
-  const hours = ((tried.cost / tried.candidate.costPerHour) * scale * HOURS_PER_MONTH) / (days * 24)
-  const ratio = tried.candidate.costPerHour / today
-  // what stands in Standby stays as it is: no proposal takes it away
+  const { tried } = chosen
+  const { demand, current } = facts
+  const ratio = tried.candidate.costPerHour / chosen.todayCostPerHour
+  // what stands in Standby stays as it is: no proposal takes it away, and only what moves can be saved
   const idleHours = meanOutOfService(facts.observation) * HOURS_PER_MONTH
+  const moving = 1 - idleHours / current.instanceHoursPerMonth
+  const saved = chosen.savings.mean * moving
+  const before = current.microUsdPerMonth
+  const aWeek = (minutes: number): number => (minutes / demand.spanDays) * 7
   const replay: Outcome = {
-    microUsdPerMonth: rate === null ? null : Math.round((hours * ratio + idleHours) * rate.microUsdPerInstanceHour),
-    instanceHoursPerMonth: hours + idleHours,
-    overloadMinutesPerWeek: (tried.overloadMinutes / demand.spanDays) * 7,
+    microUsdPerMonth: before === null ? null : Math.round(before * (1 - saved)),
+    instanceHoursPerMonth: ((current.instanceHoursPerMonth - idleHours) * (1 - chosen.savings.mean)) / ratio + idleHours,
+    // worlds may have overload that nobody saw: against what was observed stands what is added to it
+    overloadMinutesPerWeek: Math.min(aWeek(tried.overloadMinutes), current.overloadMinutesPerWeek + aWeek(chosen.addedOverloadMinutes)),
   }
   const doubts = doubtsOf(chosen, facts)
-  const before = current.microUsdPerMonth
   const savings = before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth
-  // only what moves can be saved
-  const moving = 1 - idleHours / current.instanceHoursPerMonth
   return {
     changes: chosen.changes,
     replay,
     savingsMicroUsdPerMonth: savings,
-    savingsRangeMicroUsdPerMonth: before === null || savings === null ? null : rangeAround(savings, before * moving, chosen.range),
-    savingsFraction: 1 - (hours * ratio + idleHours) / current.instanceHoursPerMonth,
+    savingsRangeMicroUsdPerMonth: before === null || savings === null ? null : rangeAround(savings, before * moving, chosen.savings),
+    savingsFraction: saved,
     confidence: doubts.some((d) => d.grave) ? 'low' : doubts.length > 0 ? 'medium' : 'high',
     doubts: doubts.map((d) => d.text),
   }
 }
 
 /** The shares of the range in money; rounding does not push the estimate out of its own range. */
-function rangeAround(savings: number, before: number, [low, high]: Chosen['range']): readonly [number, number] {
+function rangeAround(savings: number, before: number, { low, high }: Chosen['savings']): readonly [number, number] {
   return [Math.min(savings, Math.round(before * low)), Math.max(savings, Math.round(before * high))]
 }
 
@@ -101,8 +98,8 @@ type Doubt = { readonly text: string; readonly grave: boolean }
 
 const doubt = (when: boolean, text: string, grave = false): readonly Doubt[] => (when ? [{ text, grave }] : [])
 
-/** A gap that costs more than today's fleet once more to close is first asked whether it has to be closed with instances. */
-const DEAR_CURE_RATIO = 2
+/** A gap that costs half of today's fleet more to close is first asked whether it has to be closed with instances. */
+const DEAR_CURE_RATIO = 1.5
 
 function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFit }: Facts): readonly Doubt[] {
   const { tried } = chosen
@@ -111,11 +108,6 @@ function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFi
   const error = Math.abs(replayFit.instanceHoursErrorFraction)
   const percent = (x: number): string => `${(100 * x).toFixed(0)} %`
   return [
-    ...doubt(
-      tried.candidate.type.memoryUnproven,
-      `memory was not observed: that ${tried.candidate.type.name} has enough is not shown, check it on one instance first`,
-      true,
-    ),
     ...doubt(demand.coverageFraction < 0.9, `only ${percent(demand.coverageFraction)} of the window was observed`, demand.coverageFraction < 0.7),
     ...doubt(demand.observedDays < 13, `${demand.observedDays.toFixed(1)} days observed: a second week would show whether the first repeats`),
     ...doubt(

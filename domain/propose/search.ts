@@ -1,29 +1,24 @@
 import type { Load } from '../demand/load.ts'
 import type { DynamicPolicy } from '../replay/alarms.ts'
 import { forecastInstances } from '../replay/forecast.ts'
-import { type Configuration, replay } from '../replay/replay.ts'
-import { at } from '../series.ts'
+import { type Configuration, type ReplayResult, replay, type ScheduledChange } from '../replay/replay.ts'
+import { stretchOfConfiguration, stretchOfLoad } from '../replay/stretch.ts'
+import { at, mean, quantile } from '../series.ts'
+import type { Candidate } from './candidate.ts'
 import type { CandidateType } from './candidate-types.ts'
-
-/** One configuration to try. `target` is the share of what an instance can serve that tracking aims at; null keeps today's policies. */
-export type Candidate = {
-  readonly type: CandidateType
-  readonly minSize: number
-  readonly maxSize: number
-  readonly desiredCapacity: number
-  readonly target: number | null
-  readonly predictive: boolean
-  readonly detailedMonitoring: boolean
-  /** The type's, with what detailed monitoring adds where it is new. */
-  readonly costPerHour: number
-}
+import { type Ensemble, type Member, worldOn } from './ensemble.ts'
+import { leastCost, type MeanDemand } from './least-cost.ts'
 
 /** What the search needs of a group. */
 export type Ground = {
+  readonly ensemble: Ensemble
+  readonly meanDemand: MeanDemand
+  /** The load of the plain world: what is drawn and counted. */
   readonly load: Load
-  readonly stressed: () => readonly Stress[]
   readonly forecastVcpu: Float64Array
   readonly today: Configuration
+  /** Sizes that people ask for, whatever policies say. */
+  readonly byHand: readonly ScheduledChange[]
   readonly tracksRequests: boolean
   readonly vcpuSecondsPerRequest: number
   /** Launches failed for want of capacity: a candidate draws on several types in place of one, where others can stand in. */
@@ -31,23 +26,22 @@ export type Ground = {
   readonly canTerminate: boolean
 }
 
-/** Something harder than what was seen, which a proposal must stand. */
-export type Stress = {
-  readonly load: Load
-  /** It comes early, which only matters to what goes by the clock. */
-  readonly timed: boolean
-  readonly bootMinutes: number
-}
-
 export type Tried = {
   readonly candidate: Candidate
-  /** Cost units (micro-dollars where prices are known) over the window. */
+  /** Cost units (micro-dollars where prices are known) over the window, mean over the worlds; and world by world (NaN where it was not played to its end). */
   readonly cost: number
+  readonly costs: readonly number[]
+  /** Overloaded minutes of the window, median over the worlds, in the worst one, and world by world. */
   readonly overloadMinutes: number
-  /** Worst over the stressed loads. */
-  readonly stressedOverloadMinutes: number
+  readonly worstOverloadMinutes: number
+  readonly minutes: readonly number[]
+  /** Worlds in which it overloads more than it may. */
+  readonly failures: number
   readonly peakInstances: number
 }
+
+/** What a candidate may do to users: in each world so many overloaded minutes, but for so many worlds, and in none of them more than `worst`. */
+export type Chance = { readonly allowed: readonly number[]; readonly failures: number; readonly worstMinutes: number }
 
 /** Five minutes beyond the boot (AWS's default buffer), in whole five minutes, under the hour that AWS allows. */
 export function predictiveBufferSec(bootMinutes: number): number {
@@ -61,28 +55,30 @@ const LEAST_DELAY_COST = 1.05
 const LEVER_COST = 0.01
 
 /**
- * The cheapest candidate that overloads no more than `allowed` on the group's own demand and no more than `allowedStressed` when
- * that is grown or comes early. Candidates are tried from the cheapest possible upward and dropped as soon as they fail or
- * cost more than the best so far (branch and bound); null when none holds.
+ * The cheapest candidate (mean over the worlds) that keeps to `chance`. Candidates are tried from the cheapest possible upward and dropped as
+ * soon as they fail or cost more than the best so far (branch and bound); null when none holds. What failed is taken to fail with a lower
+ * minimum or a higher target, too.
  */
-export function cheapest(candidates: readonly Candidate[], ground: Ground, costLimit: number, allowed: number, allowedStressed: number): Tried | null {
-  const { demandVcpu, stepMinutes } = ground.load
-  const demand = new Float64Array(Math.ceil(demandVcpu.length / stepMinutes))
-  for (let i = 0; i < demand.length; i++) demand[i] = at(demandVcpu, i * stepMinutes)
-  demand.sort()
-  const sums = new Float64Array(demand.length + 1)
-  for (let i = 0; i < demand.length; i++) sums[i + 1] = at(sums, i) + at(demand, i)
+export function cheapest(candidates: readonly Candidate[], ground: Ground, costLimit: number, chance: Chance): Tried | null {
+  const { members } = ground.ensemble
   const bounded = candidates
-    .map((candidate) => ({ candidate, bound: lowerBound(candidate, demand, sums, stepMinutes) * leverFactor(candidate) }))
+    .map((candidate) => ({ candidate, bound: leastCost(candidate, ground.meanDemand) * leverFactor(candidate) }))
     .sort((a, b) => a.bound - b.bound)
   let best: Tried | null = null
   let bestCost = costLimit
   // until something is found nothing is passed over but what cannot be cheap enough: "none saves so much" must be true
   let delayCost = 1
+  const failed: Candidate[] = []
+  const order = byHardness(members)
+  const todayMinutes = mean(Float64Array.from(members, (m) => m.today.instanceMinutes))
   for (const { candidate, bound } of bounded) {
     if (bound * delayCost >= bestCost) break
-    const tried = attempt(candidate, ground, bestCost / leverFactor(candidate), allowed, allowedStressed)
-    if (tried === null) continue
+    if (failed.some((other) => isHarder(candidate, other))) continue
+    // without a best one yet, a world's share of the limit is its share of what today's configuration runs
+    const limits = members.map((m, k) => (best?.costs[k] ?? (costLimit * m.today.instanceMinutes) / todayMinutes) / leverFactor(candidate))
+    const tried = attempt(candidate, ground, limits, chance, order)
+    if (tried === 'overloads') failed.push(candidate)
+    if (typeof tried === 'string' || tried.cost * leverFactor(candidate) >= bestCost) continue
     best = tried
     bestCost = tried.cost * leverFactor(candidate)
     // following demand costs more than the bound; another candidate is taken to pay half of that at least
@@ -91,77 +87,130 @@ export function cheapest(candidates: readonly Candidate[], ground: Ground, costL
   return best
 }
 
+/** Whether `candidate` has no more room than `other` at any time: the same levers, a minimum as low, a target as high. */
+function isHarder(candidate: Candidate, other: Candidate): boolean {
+  if (candidate.type !== other.type || candidate.predictive !== other.predictive || candidate.minSize > other.minSize) return false
+  return candidate.target === null || other.target === null ? candidate.target === other.target : candidate.target >= other.target
+}
+
+/** The worlds that ask for most first: they refuse most often. */
+function byHardness(members: readonly Member[]): number[] {
+  const ease = ({ world }: Member): number => (world.linearShare * world.kneeLoad) / world.hottest / world.demandFactor
+  return members.map((_, k) => k).sort((a, b) => ease(members[a] as Member) - ease(members[b] as Member))
+}
+
 /**
- * The candidate that overloads least, for groups that no candidate makes healthy; among equals the cheapest. Each candidate is
- * dropped as soon as it is worse than the best so far.
+ * The candidate that overloads least for its money, for groups that no candidate makes healthy at a bearable price: minutes are put in money
+ * with `costPerOverloadMinute`, and nothing over `costLimit` is taken. Searched in the world in the middle, played in all.
  */
-export function calmest(candidates: readonly Candidate[], ground: Ground, costPerOverloadMinute: number): Tried | null {
-  let best: Tried | null = null
+export function calmest(candidates: readonly Candidate[], ground: Ground, costPerOverloadMinute: number, costLimit: number): Tried | null {
+  const { members } = ground.ensemble
+  const middle = members[byHardness(members)[members.length >> 1] as number] as Member
+  let best: Candidate | null = null
   let bestScore = Number.POSITIVE_INFINITY
-  for (const candidate of candidates) {
-    const result = replay(ground.load, configurationOf(candidate, ground, ground.load), {
-      overloadMinutes: bestScore / costPerOverloadMinute,
-      instanceMinutes: (bestScore / candidate.costPerHour) * 60,
+  const bounded = candidates.map((candidate) => ({ candidate, bound: leastCost(candidate, ground.meanDemand) })).filter(({ bound }) => bound <= costLimit)
+  for (const { candidate, bound } of bounded.sort((a, b) => a.bound - b.bound)) {
+    if (bound >= bestScore) break
+    const factor = (leverFactor(candidate) * candidate.costPerHour) / 60
+    const result = replay(middle.load, configurationOf(candidate, ground, middle), {
+      overloadMinutes: (bestScore - bound) / costPerOverloadMinute,
+      instanceMinutes: Math.min(bestScore, costLimit) / factor,
     })
     if (result.aborted) continue
-    const cost = (result.instanceMinutes / 60) * candidate.costPerHour
-    const score = cost * leverFactor(candidate) + result.overloadMinutes * costPerOverloadMinute
+    const score = result.instanceMinutes * factor + result.overloadMinutes * costPerOverloadMinute
     if (score >= bestScore) continue
     bestScore = score
-    best = { candidate, cost, overloadMinutes: result.overloadMinutes, stressedOverloadMinutes: Number.NaN, peakInstances: result.peakInstances }
+    best = candidate
   }
-  return best
+  return best === null ? null : played(best, ground)
 }
 
-function attempt(candidate: Candidate, ground: Ground, costLimit: number, allowed: number, allowedStressed: number): Tried | null {
-  const instanceMinutes = (costLimit / candidate.costPerHour) * 60
-  const result = replay(ground.load, configurationOf(candidate, ground, ground.load), { overloadMinutes: allowed, instanceMinutes })
-  if (result.aborted || result.overloadMinutes > allowed) return null
-  let worst = 0
-  let peakInstances = result.peakInstances
-  for (const { load, timed, bootMinutes } of ground.stressed()) {
-    if (timed && !goesByTheClock(candidate, ground)) continue
-    const configuration = { ...configurationOf(candidate, ground, load), bootMinutes }
-    const stressed = replay(load, configuration, { overloadMinutes: allowedStressed, instanceMinutes: Number.POSITIVE_INFINITY })
-    if (stressed.aborted) return null
-    worst = Math.max(worst, stressed.overloadMinutes)
-    peakInstances = Math.max(peakInstances, stressed.peakInstances)
-  }
+/** A candidate in every world to its end. */
+export function played(candidate: Candidate, ground: Ground, chance: Chance | null = null): Tried {
+  const results = ground.ensemble.members.map((member) => replay(member.load, configurationOf(candidate, ground, member)))
+  return triedOf(candidate, results, results.filter((r, k) => chance !== null && r.overloadMinutes > (chance.allowed[k] as number)).length)
+}
+
+function triedOf(candidate: Candidate, results: readonly ReplayResult[], failures: number): Tried {
+  const costs = results.map((r) => (r.aborted ? Number.NaN : (r.instanceMinutes / 60) * candidate.costPerHour))
+  const minutes = Float64Array.from(results, (r) => r.overloadMinutes)
   return {
     candidate,
-    cost: (result.instanceMinutes / 60) * candidate.costPerHour,
-    overloadMinutes: result.overloadMinutes,
-    stressedOverloadMinutes: worst,
-    peakInstances,
+    cost: mean(Float64Array.from(costs)),
+    costs,
+    overloadMinutes: quantile(minutes, 0.5),
+    worstOverloadMinutes: Math.max(...minutes),
+    minutes: [...minutes],
+    failures,
+    peakInstances: Math.max(...results.map((r) => r.peakInstances)),
   }
 }
 
-/** What the candidate would cost if capacity followed demand without delay or rounding: no replay can be cheaper. */
-function lowerBound(candidate: Candidate, sortedDemand: Float64Array, sums: Float64Array, stepMinutes: number): number {
-  const perInstance = candidate.type.servableVcpu * (candidate.target ?? 0.9)
-  const floor = candidate.minSize * perInstance
-  let low = 0
-  let high = sortedDemand.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (at(sortedDemand, middle) <= floor) low = middle + 1
-    else high = middle
+/** A mean over worlds can only be less than the best so far where it is so in some world: a world that costs this much more ends it. */
+const DEARER_RATIO = 1.1
+
+/** The candidate in all worlds, or why it is of no use as soon as it is none. `order` is changed: the world that refused comes first next time. */
+function attempt(candidate: Candidate, ground: Ground, costLimits: readonly number[], chance: Chance, order: number[]): Tried | 'overloads' | 'costs' {
+  const { members } = ground.ensemble
+  if (failsWhenBusiest(candidate, ground, chance, order)) return 'overloads'
+  const results: ReplayResult[] = new Array(members.length)
+  let failures = 0
+  for (let place = 0; place < order.length; place++) {
+    const k = order[place] as number
+    const member = members[k] as Member
+    const allowed = chance.allowed[k] as number
+    const result = replay(member.load, configurationOf(candidate, ground, member), {
+      overloadMinutes: failures < chance.failures ? Math.max(chance.worstMinutes, allowed) : allowed,
+      instanceMinutes: (((costLimits[k] as number) * DEARER_RATIO) / candidate.costPerHour) * 60,
+    })
+    if (result.overloadMinutes > allowed) {
+      failures++
+      order.splice(place, 1)
+      order.unshift(k)
+    }
+    if (failures > chance.failures || (result.aborted && result.overloadMinutes > allowed)) return 'overloads'
+    if (result.aborted) return 'costs'
+    results[k] = result
   }
-  const instanceMinutes = stepMinutes * (candidate.minSize * low + (at(sums, sortedDemand.length) - at(sums, low)) / perInstance)
-  return (instanceMinutes / 60) * candidate.costPerHour
+  return triedOf(candidate, results, failures)
 }
 
-/** Forecasts and schedules expect demand at its hour; what follows a metric does not care. */
-function goesByTheClock(candidate: Candidate, { today }: Ground): boolean {
-  return candidate.predictive || (candidate.target === null && (today.scheduled.length > 0 || today.forecastInstances !== null))
+/** Whether the busiest day of the worlds alone is already too much. */
+function failsWhenBusiest(candidate: Candidate, ground: Ground, chance: Chance, order: number[]): boolean {
+  const { members } = ground.ensemble
+  let failures = 0
+  for (let place = 0; place < order.length; place++) {
+    const k = order[place] as number
+    const { load, busiest, world } = members[k] as Member
+    const [from, to] = busiest
+    const configuration = configurationOf(candidate, ground, members[k] as Member)
+    // settled at a low target: what the stretch begins with is not what it is about
+    const settled = Math.ceil(
+      at(load.demandVcpu, from) / (candidate.type.servableVcpu * world.linearShare * Math.min(candidate.target ?? SETTLED_TARGET, SETTLED_TARGET)),
+    )
+    const begin = Math.min(candidate.maxSize, Math.max(candidate.minSize, settled))
+    const allowed = chance.allowed[k] as number
+    const result = replay(stretchOfLoad(load, from, to), stretchOfConfiguration(configuration, from, to, begin), {
+      overloadMinutes: allowed,
+      instanceMinutes: Number.POSITIVE_INFINITY,
+    })
+    if (result.overloadMinutes <= allowed) continue
+    failures++
+    order.splice(place, 1)
+    order.unshift(k)
+    if (failures > chance.failures) return true
+  }
+  return false
 }
+
+const SETTLED_TARGET = 0.3
 
 function leverFactor(candidate: Candidate): number {
   return 1 + LEVER_COST * ((candidate.target === null ? 0 : 1) + (candidate.predictive ? 1 : 0))
 }
 
-/** The candidate as the replay reads it. The forecast is the one learnt from the unstressed load: stress is what it did not expect. */
-export function configurationOf(candidate: Candidate, ground: Ground, load: Load): Configuration {
+/** The candidate as the replay reads it. The forecast is the one learnt from the window: what a world has beside it is what it did not expect. */
+export function configurationOf(candidate: Candidate, ground: Ground, member: Member | null = null): Configuration {
   const { type, target } = candidate
   const { today } = ground
   const tracked = target ?? 0.6
@@ -173,9 +222,9 @@ export function configurationOf(candidate: Candidate, ground: Ground, load: Load
     maxSize: candidate.maxSize,
     desiredCapacity: candidate.desiredCapacity,
     policies: target === null ? today.policies : [trackingPolicy(candidate, target, ground)],
-    scheduled: target === null ? today.scheduled : [],
+    scheduled: target === null ? today.scheduled : ground.byHand,
     forecastInstances: candidate.predictive
-      ? forecastInstances(ground.forecastVcpu, load.demandVcpu.length, type.servableVcpu * tracked, predictiveBufferSec(today.bootMinutes) / 60)
+      ? forecastInstances(ground.forecastVcpu, ground.load.demandVcpu.length, type.servableVcpu * tracked, predictiveBufferSec(today.bootMinutes) / 60)
       : target === null
         ? today.forecastInstances
         : null,
@@ -187,6 +236,7 @@ export function configurationOf(candidate: Candidate, ground: Ground, load: Load
     launchFailures: ground.launchesFail && type.hasStandIns ? [] : today.launchFailures,
     overloadUtilization: today.overloadUtilization,
     creditsGone: today.creditsGone,
+    ...(member === null ? {} : { world: worldOn(member.world, type, today.vcpuPerInstance) }),
   }
 }
 

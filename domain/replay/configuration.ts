@@ -8,18 +8,25 @@ import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { at } from '../series.ts'
 import type { DynamicPolicy } from './alarms.ts'
+import { type ByHand, byHand } from './by-hand.ts'
 import { forecastInstances } from './forecast.ts'
-import type { Configuration } from './replay.ts'
+import type { Configuration, ScheduledChange } from './replay.ts'
 import { effectiveScaling, type ReactivePolicy } from './scaling.ts'
 import { scheduledChanges } from './schedule.ts'
 import { silenceOf } from './silent-alarm.ts'
-import { sizesBefore } from './sizes-in-force.ts'
 
 /** Boot time where no launch was seen (assumed: image boot, registration and the first health checks). */
 export const ASSUMED_BOOT_SEC = 300
 
 /** Today's configuration as the replay reads it, with why parts of it cannot be replayed. */
-export type CurrentConfiguration = { readonly configuration: Configuration; readonly notReplayed: readonly string[] }
+export type CurrentConfiguration = {
+  /** As the group is now. */
+  readonly configuration: Configuration
+  /** As it was in the window: the same, with the limits it began with and people's edits of them. What a replay is compared with. */
+  readonly asItWas: Configuration
+  readonly byHand: ByHand
+  readonly notReplayed: readonly string[]
+}
 
 /** `forecastVcpu`: hourly demand forecast, for groups with predictive scaling. */
 export function currentConfiguration(observation: Observation, place: Place, demand: Demand, forecastVcpu: Float64Array, policy: Policy): CurrentConfiguration {
@@ -40,21 +47,22 @@ export function currentConfiguration(observation: Observation, place: Place, dem
     ? { changes: [], unreadable: [] }
     : scheduledChanges(group.scheduledActions ?? [], grid.startSec, minutes, group.readSec)
   for (const action of unreadable) notReplayed.push(`scheduled action ${action.name}: ${action.reason}`)
-  const before = observation.minSize === null || observation.maxSize === null ? sizesBefore(group, grid.startSec) : group
   const forecasting = scaling?.predictive[0]
   const onCpu = forecasting?.metric === 'ASGAverageCPUUtilization'
   if (forecasting !== undefined && !onCpu) notReplayed.push(`policy ${forecasting.name}: it forecasts ${forecasting.metric}, not CPU`)
   const predictive = onCpu ? forecasting : undefined
   const bootSec = measuredBootSec(group.activities)
+  const hands = byHand(observation)
   const configuration: Configuration = {
     vcpuPerInstance: demand.vcpuPerInstance,
     servableVcpuPerInstance: demand.servableVcpuPerInstance,
     creditBaselineFraction: Number.isNaN(demand.creditBaselineFraction) ? Number.NaN : baselineFraction(demand.instanceType),
-    minSize: first(observation.minSize, before.minSize),
-    maxSize: first(observation.maxSize, before.maxSize),
+    // a schedule begins where it was; otherwise limits are those of now
+    minSize: hands.limits.length > 0 ? group.minSize : hands.firstMinSize,
+    maxSize: hands.limits.length > 0 ? group.maxSize : hands.firstMaxSize,
     desiredCapacity: Math.round(first(observation.desiredCapacity, first(observation.inServiceInstances, group.desiredCapacity))),
     policies,
-    scheduled: changes,
+    scheduled: inOrder([...changes, ...hands.sizes]),
     forecastInstances:
       predictive !== undefined && predictive.targetValue > 0
         ? forecastInstances(forecastVcpu, minutes, (demand.vcpuPerInstance * predictive.targetValue) / 100, Math.ceil(predictive.schedulingBufferSec / 60))
@@ -68,8 +76,14 @@ export function currentConfiguration(observation: Observation, place: Place, dem
     overloadUtilization: policy.overloadUtilization,
     creditsGone: policy.creditsGone,
   }
-  return { configuration, notReplayed }
+  const asItWas =
+    hands.limits.length === 0
+      ? configuration
+      : { ...configuration, minSize: hands.firstMinSize, maxSize: hands.firstMaxSize, scheduled: inOrder([...configuration.scheduled, ...hands.limits]) }
+  return { configuration, asItWas, byHand: hands, notReplayed }
 }
+
+const inOrder = (changes: readonly ScheduledChange[]): readonly ScheduledChange[] => [...changes].sort((a, b) => a.minute - b.minute)
 
 /** AWS's order of precedence: the policy's own warm-up, the group's default, its cooldown. */
 export function warmupSec(group: Group): number {

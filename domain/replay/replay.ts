@@ -1,6 +1,8 @@
 import type { Load } from '../demand/load.ts'
+import { plainWorld, shownCpu, type World } from '../learn/world.ts'
 import { at } from '../series.ts'
 import { type AlarmPolicy, adjusted, type DynamicPolicy, holdStill, IN_DATAPOINTS, recentMean, type Tracker, trackerOf } from './alarms.ts'
+import { waitingIn } from './waiting-in.ts'
 
 /**
  * What a configuration would have done with a demand, minute by minute, under the rules that EC2 Auto Scaling follows.
@@ -35,6 +37,8 @@ export type Configuration = {
   /** Of the policy, so that what is replayed is judged as what was observed is. */
   readonly overloadUtilization: number
   readonly creditsGone: number
+  /** How instances work beyond what their means show; the plain world without it. */
+  readonly world?: World
 }
 
 export type ScheduledChange = { readonly minute: number; readonly minSize: number; readonly maxSize: number; readonly desiredCapacity: number }
@@ -48,6 +52,9 @@ export type ReplayResult = {
   /** true: a limit was passed, and the figures are those up to that minute. */
   readonly aborted: boolean
 }
+
+/** What a replay did, one entry a minute. */
+export type ByMinute = { readonly inService: Float64Array; readonly overloaded: Uint8Array }
 
 /** A replay may be stopped as soon as it cannot be of use: the search for a proposal lives on it. */
 export type Limits = { readonly overloadMinutes: number; readonly instanceMinutes: number }
@@ -65,17 +72,16 @@ const CREDIT_BANK_HOURS = 24
 const BASIC_PERIOD_MINUTES = 5
 
 /**
- * Replays `configuration` on `load`. With `inServiceByMinute` (as long as the load) the instances in service are written into
- * it, one entry a minute. Allocates nothing in the loop. Two weeks by the minute cost well under a millisecond.
+ * Replays `configuration` on `load`. With `byMinute` (as long as the load) the instances in service and the overloaded minutes are
+ * written into it. Allocates nothing in the loop. Two weeks by the minute cost well under a millisecond.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one loop over every minute, run thousands of times a group, with its state in locals: calls in it cost more than they tell
-export function replay(load: Load, configuration: Configuration, limits: Limits = unlimited, inServiceByMinute: Float64Array | null = null): ReplayResult {
+export function replay(load: Load, configuration: Configuration, limits: Limits = unlimited, byMinute: ByMinute | null = null): ReplayResult {
   const { demandVcpu, counted, stepMinutes } = load
   const minutes = demandVcpu.length
   const {
     vcpuPerInstance: vcpu,
     servableVcpuPerInstance: servable,
-    bootMinutes,
     warmupMinutes,
     detailedMonitoring: detailed,
     scheduled,
@@ -83,10 +89,23 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
     overloadUtilization,
     creditsGone,
   } = configuration
+  const world = configuration.world ?? plainWorld
+  const { linearShare, coldMinutes, scaleInShare } = world
+  const bootMinutes = Number.isNaN(world.bootMinutes) ? configuration.bootMinutes : Math.max(1, world.bootMinutes)
+  const { ownVcpu = null, idleVcpu = null } = load
+  // what is really there of an instance, in vCPUs of a calm one
+  const full = Math.min(servable, linearShare * vcpu)
+  const kneeLoad = configuration.world === undefined ? overloadUtilization : world.kneeLoad
+  const bearable = full * kneeLoad
+  let youngestSince = -1e9
+  const waits = waitingIn(world, load)
   const baseline = configuration.creditBaselineFraction
   const burstable = !Number.isNaN(baseline)
   const creditBank = burstable ? CREDIT_BANK_HOURS * 60 * baseline * vcpu : 0
   let credits = creditBank / 4
+  /** CPU in percent of an instance that does so much. */
+  const shownPercent = (busy: number, minute: number): number =>
+    100 * Math.min(1, shownCpu(busy / (linearShare * vcpu), linearShare) + (idleVcpu === null ? 0 : at(idleVcpu, minute) / vcpu))
   const trackers = configuration.policies.map(trackerOf)
   const tracking = trackers.filter((t) => t.policy.type === 'target-tracking').length
   const canHoldStill = stepMinutes > 1 && !burstable && tracking === trackers.length
@@ -117,16 +136,22 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
       const span = last - minute + 1
       const noneDue = nextScheduled >= scheduled.length || (scheduled[nextScheduled] as ScheduledChange).minute > last
       const floor = forecastInstances === null ? 0 : Math.max(at(forecastInstances, minute), at(forecastInstances, last))
-      const over = demand > total * servable * overloadUtilization && counted[minute] === 1 ? span : 0
+      const own = ownVcpu === null ? 0 : at(ownVcpu, minute)
+      const settled = minute - youngestSince >= coldMinutes
+      const over = counted[minute] === 1 && waits(demand, total, minute, bearable, youngestSince) ? span : 0
       const within = overloadMinutes + over <= limits.overloadMinutes && instanceMinutes + span * total <= limits.instanceMinutes
-      if (noneDue && within && floor <= desired && demand <= total * servable) {
-        const cpuPercent = total > 0 ? (demand / (total * vcpu)) * 100 : Number.NaN
+      // a step whose first minute is as its last has no jump in it
+      if (settled && demand === at(demandVcpu, last) && noneDue && within && floor <= desired && demand + total * own <= total * full) {
+        const cpuPercent = total > 0 ? shownPercent(demand / total + own, minute) : Number.NaN
         const requests = total > 0 ? (demand * load.requestsPerMinutePerVcpu) / total : Number.NaN
         if (holdStill(trackers, cpuPercent, requests, span, desired > Math.max(minSize, floor))) {
           overloadMinutes += over
           if (desired >= maxSize) overloadMinutesAtMaximum += over
           instanceMinutes += span * total
-          if (inServiceByMinute !== null) inServiceByMinute.fill(total, minute, last + 1)
+          if (byMinute !== null) {
+            byMinute.inService.fill(total, minute, last + 1)
+            if (over > 0) byMinute.overloaded.fill(1, minute, last + 1)
+          }
           minute = last
           continue
         }
@@ -138,24 +163,27 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
     if (arrived > 0) {
       const alive = Math.min(arrived, total - inService)
       inService += alive
+      youngestSince = minute
     }
     const ready = at(warmed, minute)
     if (ready > 0) warm = Math.min(inService, warm + ready)
     const demand = at(demandVcpu, minute)
-    const perInstance = burstable && credits < creditsGone ? Math.min(servable, vcpu * baseline) : servable
-    const capacity = inService * perInstance
+    const own = ownVcpu === null ? 0 : at(ownVcpu, minute)
+    const most = burstable && credits < creditsGone ? Math.min(full, vcpu * baseline) : full
+    const capacity = inService * Math.max(0, most - own)
     const work = demand + backlog
     const served = work < capacity ? work : capacity
     backlog = Math.min(work - served, capacity * BACKLOG_MINUTES)
-    if (demand > capacity * overloadUtilization && counted[minute] === 1) {
+    if (counted[minute] === 1 && waits(demand, inService, minute, most * kneeLoad, youngestSince)) {
       overloadMinutes++
+      if (byMinute !== null) byMinute.overloaded[minute] = 1
       if (desired >= maxSize) overloadMinutesAtMaximum++
       if (overloadMinutes > limits.overloadMinutes) return { instanceMinutes, overloadMinutes, overloadMinutesAtMaximum, peakInstances, aborted: true }
     }
-    const busyFraction = inService > 0 ? served / (inService * vcpu) : 0
+    const busyFraction = inService > 0 ? shownPercent(served / inService + own, minute) / 100 : 0
     if (burstable && inService > 0) credits = clamp(credits + (baseline - busyFraction) * vcpu, 0, creditBank)
     instanceMinutes += total
-    if (inServiceByMinute !== null) inServiceByMinute[minute] = inService
+    if (byMinute !== null) byMinute.inService[minute] = inService
 
     // 2. schedules and forecasts
     while (nextScheduled < scheduled.length && (scheduled[nextScheduled] as ScheduledChange).minute <= minute) {
@@ -220,7 +248,8 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
       }
       if (out > desired) desired = clamp(out, minSize, maxSize)
       else if (into >= 0 && agreeing === tracking) {
-        const next = clamp(into > floor ? into : floor, minSize, maxSize)
+        const least = scaleInShare === 1 ? into : Math.max(into, desired - Math.max(1, Math.floor(desired * scaleInShare)))
+        const next = clamp(least > floor ? least : floor, minSize, maxSize)
         if (next < desired) {
           desired = next
           lastScaleIn = minute

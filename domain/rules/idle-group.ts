@@ -1,7 +1,7 @@
 import { type Case, inOrder, notApplicable, notAssessed, type Rule } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
-import type { Observation } from '../observe/observation.ts'
-import { maximum, mean, quantile, sum } from '../series.ts'
+import { networkBytesPerSecPerInstance } from '../observe/network.ts'
+import { maximum, quantile, sum } from '../series.ts'
 
 export type IdleGroupFacts = {
   /** The 99.9th percentile; null where it was never observed. */
@@ -50,10 +50,4 @@ export const idleGroup: Rule<IdleGroupFacts> = {
 /** Requests that its own instances served; NaN where none were read, or where they are other groups' too. */
 function ownRequests({ observation: { group, requests } }: Case): number {
   return requests === null || group.sharedTargetGroupArns.length > 0 ? Number.NaN : sum(requests)
-}
-
-/** Bytes an instance sent a second, mean over the window; NaN when traffic or instances were not observed. */
-function networkBytesPerSecPerInstance({ networkOutBytes, inServiceInstances, grid }: Observation): number {
-  if (networkOutBytes === null || inServiceInstances === null) return Number.NaN
-  return mean(networkOutBytes) / grid.stepSec / mean(inServiceInstances)
 }

@@ -1,4 +1,5 @@
 import type { Case } from '../../domain/case/rule.ts'
+import { LONG_AGO_MINUTES } from '../../domain/demand/comings.ts'
 import type { Demand } from '../../domain/demand/demand.ts'
 import type { Overload } from '../../domain/demand/overload.ts'
 import type { Group, Place } from '../../domain/facts/group.ts'
@@ -20,7 +21,10 @@ export function aDemand(changes: Partial<Demand> = {}): Demand {
     boundBy: 'cpu',
     busyVcpu: aSeries(1.3),
     utilization: aSeries(1.3 / 8),
+    waiting: null,
+    comings: { moving: new Uint8Array(STEPS), youngestMinutes: new Float64Array(STEPS).fill(LONG_AGO_MINUTES) },
     hurting: new Uint8Array(STEPS),
+    atEase: new Uint8Array(STEPS),
     censored: new Uint8Array(STEPS),
     censoredFraction: 0,
     vcpuSecondsPerRequest: Number.NaN,
@@ -52,29 +56,28 @@ export function aProposal(changes: Partial<Proposal> = {}): Proposal {
 
 /** Tracks 60 % CPU, boots in five minutes and warms up for two. */
 export function aConfiguration(changes: Partial<CurrentConfiguration['configuration']> = {}): CurrentConfiguration {
-  return {
-    configuration: {
-      vcpuPerInstance: 2,
-      servableVcpuPerInstance: 2,
-      creditBaselineFraction: Number.NaN,
-      minSize: 2,
-      maxSize: 10,
-      desiredCapacity: 4,
-      policies: [{ type: 'target-tracking', metric: 'cpu', targetValue: 60, disableScaleIn: false }],
-      scheduled: [],
-      forecastInstances: null,
-      bootMinutes: 5,
-      warmupMinutes: 2,
-      detailedMonitoring: true,
-      canLaunch: true,
-      canTerminate: true,
-      launchFailures: [],
-      overloadUtilization: defaultPolicy.overloadUtilization,
-      creditsGone: defaultPolicy.creditsGone,
-      ...changes,
-    },
-    notReplayed: [],
+  const configuration = {
+    vcpuPerInstance: 2,
+    servableVcpuPerInstance: 2,
+    creditBaselineFraction: Number.NaN,
+    minSize: 2,
+    maxSize: 10,
+    desiredCapacity: 4,
+    policies: [{ type: 'target-tracking', metric: 'cpu', targetValue: 60, disableScaleIn: false } as const],
+    scheduled: [],
+    forecastInstances: null,
+    bootMinutes: 5,
+    warmupMinutes: 2,
+    detailedMonitoring: true,
+    canLaunch: true,
+    canTerminate: true,
+    launchFailures: [],
+    overloadUtilization: defaultPolicy.overloadUtilization,
+    creditsGone: defaultPolicy.creditsGone,
+    ...changes,
   }
+  const { minSize: firstMinSize, maxSize: firstMaxSize } = configuration
+  return { configuration, asItWas: configuration, byHand: { sizes: [], limits: [], firstMinSize, firstMaxSize }, notReplayed: [] }
 }
 
 export type Given = {

@@ -25,9 +25,17 @@ const known = (observation: Partial<Observation> = {}, group: Partial<Group> = {
 const hurt = (demand: Demand): number => demand.hurting.reduce((sum, x) => sum + x, 0)
 
 describe('users are hurt', () => {
-  it('where they wait more than ten times as long as in calm times', () => {
-    expect(hurt(known({ responseTimeSecP95: aSeries(0.05, [100, 110, 0.5]) }))).toBe(0)
-    expect(hurt(known({ responseTimeSecP95: aSeries(0.05, [100, 110, 0.51]) }))).toBe(10)
+  it('where they wait more than five times as long as in calm times', () => {
+    const busy = { cpuPercentAverage: aSeries(40, [100, 110, 80]) }
+    expect(hurt(known({ ...busy, responseTimeSecP95: aSeries(0.05, [100, 110, 0.25]) }))).toBe(0)
+    expect(hurt(known({ ...busy, responseTimeSecP95: aSeries(0.05, [100, 110, 0.251]) }))).toBe(10)
+  })
+
+  it('not where they wait whatever the load: as much as hurts three times in four hurts for another reason', () => {
+    // 10 slow steps of 50 at the same load, and of 40
+    const slow = (busySteps: number) =>
+      hurt(known({ cpuPercentAverage: aSeries(40, [100, 100 + busySteps, 80]), responseTimeSecP95: aSeries(0.05, [100, 110, 0.5]) }))
+    expect([slow(50), slow(40)]).toEqual([0, 10])
   })
 
   it('where more than a hundredth of requests fail, at the load balancer or behind it', () => {

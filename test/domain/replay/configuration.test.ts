@@ -49,7 +49,8 @@ const alarms = (changes: Partial<Alarm>) => ({ alarms: byName(anAlarm('high', ch
 
 describe('the configuration of today', () => {
   it('is what the group says, as the replay reads it', () => {
-    expect(read()).toEqual({
+    const { configuration, asItWas, notReplayed } = read()
+    expect({ configuration, notReplayed }).toEqual({
       configuration: {
         vcpuPerInstance: 2,
         servableVcpuPerInstance: 2,
@@ -71,12 +72,15 @@ describe('the configuration of today', () => {
       },
       notReplayed: [],
     })
+    expect(asItWas).toBe(configuration)
   })
 
-  it('begins with the sizes that the window began with, where they were observed', () => {
-    const late = (value: number) => aSeries(9, [0, 7, Number.NaN], [7, 8, value])
-    const { configuration } = read({ observation: { minSize: late(1), maxSize: late(20), desiredCapacity: late(6.4) } })
-    expect([configuration.minSize, configuration.maxSize, configuration.desiredCapacity]).toEqual([1, 20, 6])
+  it('has the limits of now, and those that the window began with as it was', () => {
+    const late = (value: number, now: number) => aSeries(now, [0, 7, Number.NaN], [7, 8, value])
+    const { configuration, asItWas } = read({ observation: { minSize: late(1, 2), maxSize: late(20, 10), desiredCapacity: late(6.4, 9) } })
+    expect([configuration.minSize, configuration.maxSize, configuration.desiredCapacity]).toEqual([2, 10, 6])
+    expect([asItWas.minSize, asItWas.maxSize]).toEqual([1, 20])
+    expect(asItWas.scheduled).toEqual([{ minute: 40, minSize: 2, maxSize: 10, desiredCapacity: Number.NaN }])
   })
 
   it('takes what was in service where desired capacity was not observed, else what is desired today', () => {

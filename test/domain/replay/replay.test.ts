@@ -61,9 +61,9 @@ const alarm = (more: Partial<Extract<DynamicPolicy, { type: 'simple' | 'step' }>
 
 /** Instances in service, minute by minute. */
 function curve(l: Load, c: Configuration): number[] {
-  const out = new Float64Array(l.demandVcpu.length)
-  replay(l, c, undefined, out)
-  return [...out]
+  const inService = new Float64Array(l.demandVcpu.length)
+  replay(l, c, undefined, { inService, overloaded: new Uint8Array(inService.length) })
+  return [...inService]
 }
 
 const firstAbove = (values: readonly number[], limit: number): number => values.findIndex((v) => v > limit)
@@ -329,7 +329,8 @@ describe('properties', () => {
           scheduled: [{ minute: 33, minSize: minSize + 1, maxSize: minSize + 1 + spare, desiredCapacity: Number.NaN }],
           forecastInstances: forecast === null ? null : Float64Array.from(demand, (_, m) => (m % 60 < 25 ? forecast : 0)),
         })
-        const [whole, single] = [new Float64Array(demand.length), new Float64Array(demand.length)]
+        const byMinute = () => ({ inService: new Float64Array(demand.length), overloaded: new Uint8Array(demand.length) })
+        const [whole, single] = [byMinute(), byMinute()]
         expect(replay(load(demand, { stepMinutes: 5 }), c, undefined, whole)).toEqual(replay(load(demand), c, undefined, single))
         expect(whole).toEqual(single)
       }),

@@ -1,0 +1,77 @@
+import { at, type Grid, quantile } from '../series.ts'
+
+/** Work that comes by the clock and not with requests, busy vCPUs by step. */
+export type Jobs = {
+  /** On every instance, each for itself. */
+  readonly eachVcpu: Float64Array
+  /** Times of the day (UTC, steps from midnight) at which every instance is at work. */
+  readonly slots: readonly number[]
+  /** It only takes what is idle (nice): users never waited although CPU was full. */
+  readonly yields: boolean
+}
+
+/** A job shows at its time on most days. */
+const LEAST_VCPU_FRACTION = 0.06
+const FULL_CPU_FRACTION = 0.85
+const CALM_SHARE = 0.8
+
+/**
+ * `surplusVcpu`: what an instance was busy beyond what requests explain, by step, NaN where not known. `waitingRatio`: response time over its
+ * calm value. null where no time of the day shows a job on at least half of the days.
+ */
+export function jobsOf(surplusVcpu: Float64Array, waitingRatio: Float64Array | null, cpuPercent: Float64Array, vcpu: number, grid: Grid): Jobs | null {
+  const medians = mediansByTime(surplusVcpu, grid)
+  const slots = [...medians.entries()].filter(([, x]) => x > LEAST_VCPU_FRACTION * vcpu).map(([slot]) => slot)
+  if (slots.length === 0 || slots.length > medians.length / 4) return null
+  const inSlot = new Uint8Array(medians.length)
+  for (const slot of slots) inSlot[slot] = 1
+  const eachVcpu = new Float64Array(grid.length)
+  let full = 0
+  let calm = 0
+  for (let i = 0; i < grid.length; i++) {
+    if (inSlot[slotOf(i, grid)] !== 1 || !(at(surplusVcpu, i) > 0)) continue
+    eachVcpu[i] = at(surplusVcpu, i)
+    if (waitingRatio === null || !(at(cpuPercent, i) >= 100 * FULL_CPU_FRACTION) || Number.isNaN(at(waitingRatio, i))) continue
+    full++
+    if (at(waitingRatio, i) < 3) calm++
+  }
+  return { eachVcpu, slots, yields: full >= 3 && calm >= CALM_SHARE * full }
+}
+
+/**
+ * A job on one instance (a leader's, a backup), busy vCPUs by step: how far the hottest instance stands above what its usual share of the
+ * traffic makes it, at the times of the day at which it does so on most days. null where there is none.
+ */
+export function leaderJobOf(
+  average: Float64Array | null,
+  maximum: Float64Array | null,
+  hottest: number,
+  vcpu: number,
+  quiet: Uint8Array,
+  grid: Grid,
+): Float64Array | null {
+  if (average === null || maximum === null) return null
+  const surplus = average.map((mean, i) => (quiet[i] === 0 ? Number.NaN : ((at(maximum, i) - mean * hottest) / 100) * vcpu))
+  const medians = mediansByTime(surplus, grid)
+  const long = medians.map((x, slot) =>
+    x > 0.1 * vcpu && (at(medians, (slot + 1) % medians.length) > 0.1 * vcpu || at(medians, (slot + medians.length - 1) % medians.length) > 0.1 * vcpu) ? x : 0,
+  )
+  if (!long.some((x) => x > 0) || long.filter((x) => x > 0).length > medians.length / 3) return null
+  return Float64Array.from({ length: grid.length }, (_, i) => at(long, slotOf(i, grid)))
+}
+
+const slotsOfDay = (grid: Grid): number => Math.max(1, Math.round(86_400 / grid.stepSec))
+const slotOf = (i: number, grid: Grid): number => (Math.floor((grid.startSec % 86_400) / grid.stepSec) + i) % slotsOfDay(grid)
+
+function mediansByTime(values: Float64Array, grid: Grid): Float64Array {
+  const slots = slotsOfDay(grid)
+  const days = Math.ceil(grid.length / slots) + 1
+  const of = Float64Array.from({ length: slots * days }, () => Number.NaN)
+  const counts = new Int32Array(slots)
+  for (let i = 0; i < grid.length; i++) {
+    const slot = slotOf(i, grid)
+    of[slot * days + at(counts, slot)] = at(values, i)
+    counts[slot] = at(counts, slot) + 1
+  }
+  return Float64Array.from({ length: slots }, (_, slot) => quantile(of.subarray(slot * days, (slot + 1) * days), 0.5))
+}

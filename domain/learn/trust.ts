@@ -1,0 +1,52 @@
+import type { Demand } from '../demand/demand.ts'
+import type { Learnt } from './model.ts'
+import { loadAt, type World } from './world.ts'
+
+/** What earns a proposal more than was seen: each witness as much as the others. */
+export type Witness = 'response-times-flat' | 'cpu-follows-requests' | 'memory-has-room'
+
+/**
+ * How far a proposal may go beyond the load per instance at which users were seen to be served well. Nothing shows that an instance can do
+ * more; what was seen earns a margin.
+ */
+export type Trust = {
+  /** CPU of the mean instance (0-1) at which users were still served well; null where nothing tells. */
+  readonly seenCpuFraction: number | null
+  /** The load per instance asked for stays under so many times the one seen. */
+  readonly margin: number
+  readonly witnesses: readonly Witness[]
+  /** What holds the margin down. */
+  readonly against: 'waiting-grows' | 'memory-optimized' | null
+}
+
+/** Half again is what any change of demand may ask of an instance on a day like others; each witness allows as much once more. */
+const STEP = 1.5
+/** Response times grew with the load while CPU was calm: something is near its end. */
+const WAITING_GROWS = 1.05
+/** Flat: no more than a fifth is waiting. */
+const FLAT_RATIO = 1.25
+const FOLLOWS_EXPLAINED = 0.9
+
+export function trustOf(demand: Demand, learnt: Learnt, memoryOptimized: boolean): Trust {
+  const seenCpuFraction = learnt.calmLoad?.cpuFraction ?? null
+  const witnesses: Witness[] = [
+    ...(learnt.busyRatio <= FLAT_RATIO ? (['response-times-flat'] as const) : []),
+    ...((learnt.work?.explained ?? 0) >= FOLLOWS_EXPLAINED ? (['cpu-follows-requests'] as const) : []),
+    ...(demand.memory !== null ? (['memory-has-room'] as const) : []),
+  ]
+  if (Number.isFinite(demand.provenVcpuPerInstance)) return { seenCpuFraction, margin: WAITING_GROWS, witnesses, against: 'waiting-grows' }
+  // a type with much memory was chosen for its memory: what its instances hold is not known, and may grow with the work
+  const against = memoryOptimized && demand.memory === null ? 'memory-optimized' : null
+  return { seenCpuFraction, margin: STEP ** (1 + witnesses.length - (against === null ? 0 : 1)), witnesses, against }
+}
+
+/** Where nobody waits for an answer, an instance that is a quarter busy asks for nothing that was not there before. */
+const UNWATCHED_CPU_FRACTION = 0.25
+
+/** The most work of one instance, in busy vCPUs of a calm one, that a world is trusted with. */
+export function trustedVcpu({ seenCpuFraction, margin }: Trust, world: World, demand: Demand, learnt: Learnt): number {
+  if (seenCpuFraction === null) return Number.POSITIVE_INFINITY
+  const vcpu = demand.vcpuPerInstance
+  const work = (cpuFraction: number): number => Math.max(0, loadAt(cpuFraction, world.linearShare) * world.linearShare * vcpu - (learnt.work?.ownVcpu ?? 0))
+  return Math.max(work(seenCpuFraction) * margin, learnt.waiting === null ? work(UNWATCHED_CPU_FRACTION) : 0)
+}

@@ -1,0 +1,84 @@
+import type { Demand } from '../demand/demand.ts'
+import { WAITING_RATIO } from '../demand/waiting.ts'
+import type { Learnt } from './model.ts'
+import { kneeLoadOf, type World } from './world.ts'
+
+/** Worlds in an ensemble. One in twelve may fail: a chance of about 8 %. */
+export const WORLDS = 12
+const MODULUS = WORLDS + 1
+
+/**
+ * What is not seen is drawn from these ranges. Each has its source; none is fitted to an outcome.
+ */
+const priors = {
+  /** A core with both threads busy does 1.25-1.4 times (by workload up to 2 times) what it does with one: at full load 0.7 to 1 of the straight line from a calm CPU. */
+  linearShare: [0.7, 1],
+  /** Squared coefficient of variation of web arrivals and work: 1 is Poisson, measured request streams have 1 to 2.5. */
+  variability: [1, 2.5],
+  /** Load of the hottest instance over the mean: round robin over unlike requests and kept connections. */
+  hottest: [1.05, 1.3],
+  /** Minutes and speed of a new instance (JIT, caches, pools) in the half of the worlds that have cold ones. */
+  coldMinutes: [3, 15],
+  coldSpeed: [0.9, 0.4],
+  /** CPU of agents (monitoring, logs, security) as a share of the instance, where requests do not tell it. */
+  ownFraction: [0, 0.15],
+  /** Boot of images that install what they run, minutes. */
+  bootMinutes: [2, 12],
+  /** From a minute's end until its datapoint can set off an alarm: EC2's come within one to three minutes. */
+  lagMinutes: [1, 3],
+  /** Share of the group that one scale-in takes: target tracking gives back gradually; AWS publishes no figure. */
+  scaleInShare: [0.05, 1],
+} as const
+
+const between = ([from, to]: readonly [number, number], q: number): number => from + (to - from) * q
+
+/**
+ * The level of a dimension in world `k`, 0-1: a lattice rule (good lattice points modulo 13), so that any two dimensions are spread over each
+ * other and a run is repeatable.
+ */
+const level = (k: number, dimension: number): number => ((((k + 1) * dimension) % MODULUS) - 0.5) / WORLDS
+
+/** Twelve worlds drawn from what was learnt, and from the priors where nothing shows it. */
+export function priorWorlds(demand: Demand, learnt: Learnt, zones: number): readonly World[] {
+  return Array.from({ length: WORLDS }, (_, k) => {
+    const linearShare = between(priors.linearShare, level(k, 1))
+    const variability = between(priors.variability, level(k, 2))
+    const cold = (level(k, 4) - 0.5) * 2
+    const { growth, boot } = learnt
+    return {
+      linearShare,
+      kneeLoad: kneeLoadOf(demand.vcpuPerInstance, variability, WAITING_RATIO),
+      hottest:
+        learnt.hottest === null ? between(priors.hottest, level(k, 3)) : between([learnt.hottest.typical, learnt.hottest.often], 0.5 + 0.5 * level(k, 3)),
+      coldMinutes: cold <= 0 ? 0 : Math.round(between(priors.coldMinutes, cold)),
+      coldSpeed: cold <= 0 ? 1 : between(priors.coldSpeed, cold),
+      bootMinutes: Math.round(
+        (boot === null ? between(priors.bootMinutes, level(k, 6)) : between([boot.medianSec / 60, boot.slowSec / 60], level(k, 6))) +
+          between(priors.lagMinutes, level(k, 3)),
+      ),
+      scaleInShare: between(priors.scaleInShare, level(k, 3)),
+      // balancing off is seen where the number of instances varies; where it does not, one world in six has it
+      evenZones: zones > 1 && (learnt.zones === null ? k % 6 === 5 : learnt.zones.even) ? zones : 0,
+      trustedVcpu: Number.POSITIVE_INFINITY,
+      demandFactor: demandFactorOf(growth, level(k, 5)),
+      earlyMinutes: k % 3 === 1 ? (k % 2 === 0 ? 60 : 5) : 0,
+      variability,
+      unseenOwnVcpu: learnt.work === null ? between(priors.ownFraction, level(k, 6)) * demand.vcpuPerInstance : 0,
+      jumps: k % 3 === 2,
+    }
+  })
+}
+
+/** The next two weeks lie one to three weeks after the middle of the window; growth goes on, and their busiest days are not the window's. */
+const WEEKS_AHEAD = 2
+
+function demandFactorOf({ perWeek, perWeekError, daySigma }: Learnt['growth'], q: number): number {
+  const drift = Math.log1p(Math.max(-0.5, perWeek)) * WEEKS_AHEAD
+  const sigma = Math.min(0.25, Math.hypot(perWeekError * WEEKS_AHEAD, daySigma))
+  return Math.min(1.6, Math.max(0.7, Math.exp(drift + sigma * normalQuantile(q))))
+}
+
+/** Quantile of the standard normal distribution: Tukey's lambda approximation, within 0.01 between 0.02 and 0.98. */
+function normalQuantile(q: number): number {
+  return (q ** 0.135 - (1 - q) ** 0.135) / 0.1975
+}

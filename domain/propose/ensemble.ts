@@ -1,0 +1,64 @@
+import type { Demand } from '../demand/demand.ts'
+import type { Load } from '../demand/load.ts'
+import { WAITING_RATIO } from '../demand/waiting.ts'
+import { loadEvidenceOf, worldAfter } from '../learn/evidence.ts'
+import type { Learnt } from '../learn/model.ts'
+import { type Trust, trustedVcpu } from '../learn/trust.ts'
+import { kneeLoadOf, type World } from '../learn/world.ts'
+import { clockworkOf, loadIn } from '../learn/world-load.ts'
+import { priorWorlds } from '../learn/worlds.ts'
+import type { Observation } from '../observe/observation.ts'
+import { type Configuration, type ReplayResult, replay } from '../replay/replay.ts'
+import { at } from '../series.ts'
+import type { CandidateType } from './candidate-types.ts'
+
+/** Many worlds that agree with what was seen, each with its load and what today's configuration does in it. */
+export type Ensemble = {
+  readonly members: readonly Member[]
+  /** Today's type, in whose vCPUs the worlds are written. */
+  readonly vcpuPerInstance: number
+}
+
+export type Member = {
+  readonly world: World
+  readonly load: Load
+  readonly today: ReplayResult
+  /** Its busiest day with the evening before, in minutes (half-open): what fails mostly fails there. */
+  readonly busiest: readonly [fromMinute: number, toMinute: number]
+}
+
+export function ensembleOf(observation: Observation, demand: Demand, learnt: Learnt, trust: Trust, today: Configuration): Ensemble {
+  const clock = clockworkOf(observation, demand, learnt)
+  const evidence = loadEvidenceOf(observation, learnt, demand.hurting)
+  const worlds = priorWorlds(demand, learnt, observation.group.availabilityZones.length).map((prior) => {
+    const world = worldAfter(prior, evidence)
+    return { ...world, trustedVcpu: trustedVcpu(trust, world, demand, learnt) }
+  })
+  const members = worlds.map((world) => {
+    const load = loadIn(world, observation, demand, learnt, clock)
+    return { world, load, today: replay(load, { ...today, world }), busiest: busiestDay(load) }
+  })
+  return { members, vcpuPerInstance: demand.vcpuPerInstance }
+}
+
+const DAY_MINUTES = 1440
+const LEAD_MINUTES = 240
+
+function busiestDay({ demandVcpu }: Load): readonly [number, number] {
+  let top = 0
+  for (let m = 0; m < demandVcpu.length; m++) if (at(demandVcpu, m) > at(demandVcpu, top)) top = m
+  const from = Math.max(0, Math.floor(top / DAY_MINUTES) * DAY_MINUTES - LEAD_MINUTES)
+  return [from, Math.min(demandVcpu.length, from + LEAD_MINUTES + DAY_MINUTES)]
+}
+
+/**
+ * The world as instances of another type know it: smaller ones queue sooner, burn the same CPU by themselves, and are trusted with no more
+ * work a vCPU than today's were; larger ones with no more an instance.
+ */
+export function worldOn(world: World, type: CandidateType, vcpuToday: number): World {
+  if (type.vcpu === vcpuToday) return world
+  const ratio = type.vcpu / vcpuToday
+  const knee = world.kneeLoad * (kneeLoadOf(type.vcpu, world.variability, WAITING_RATIO) / kneeLoadOf(vcpuToday, world.variability, WAITING_RATIO))
+  const unseenOwn = ratio < 1 ? (world.unseenOwnVcpu * (1 - ratio)) / (world.linearShare * type.vcpu) : 0
+  return { ...world, kneeLoad: Math.max(0.05, Math.min(0.97, knee) - unseenOwn), trustedVcpu: world.trustedVcpu * Math.min(1, ratio) }
+}

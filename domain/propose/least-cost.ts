@@ -1,0 +1,33 @@
+import { at } from '../series.ts'
+import type { Candidate } from './candidate.ts'
+import type { Member } from './ensemble.ts'
+
+/** Mean demand of the worlds every quarter of an hour, ascending, with its running sums. */
+export type MeanDemand = { readonly sorted: Float64Array; readonly sums: Float64Array }
+
+const EVERY_MINUTES = 15
+
+export function meanDemandOf(members: readonly Member[]): MeanDemand {
+  const { length } = (members[0] as Member).load.demandVcpu
+  const sorted = new Float64Array(Math.ceil(length / EVERY_MINUTES))
+  for (const { load } of members) for (let i = 0; i < sorted.length; i++) sorted[i] = at(sorted, i) + at(load.demandVcpu, i * EVERY_MINUTES) / members.length
+  sorted.sort()
+  const sums = new Float64Array(sorted.length + 1)
+  for (let i = 0; i < sorted.length; i++) sums[i + 1] = at(sums, i) + at(sorted, i)
+  return { sorted, sums }
+}
+
+/** What the candidate would cost if capacity followed demand without delay or rounding, in the mean of the worlds: no replay can be cheaper. */
+export function leastCost({ type, minSize, target, costPerHour }: Candidate, { sorted, sums }: MeanDemand): number {
+  // a target of shown CPU stands for no more work than that share of a straight line
+  const perInstance = type.servableVcpu * (target ?? 0.9)
+  const floor = minSize * perInstance
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at(sorted, middle) <= floor) low = middle + 1
+    else high = middle
+  }
+  return (EVERY_MINUTES / 60) * (minSize * low + (at(sums, sorted.length) - at(sums, low)) / perInstance) * costPerHour
+}

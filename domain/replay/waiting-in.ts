@@ -1,0 +1,36 @@
+import type { Load } from '../demand/load.ts'
+import { unevenShare } from '../learn/hottest.ts'
+import type { World } from '../learn/world.ts'
+import { at } from '../series.ts'
+
+/** With this many instances or more one alone serves less than the twentieth of the requests that may wait. */
+const ONE_IS_FEW = 20
+/** Share of the group that a deployment replaces at a time: AWS's default keeps nine tenths in service. */
+const REPLACED_SHARE = 0.1
+
+/** Whether users wait at `minute` with `instances` in service for `demand`, the youngest since `youngestSince`; an instance bears `bearable`. */
+type Waits = (demand: number, instances: number, minute: number, bearable: number, youngestSince: number) => boolean
+
+/** Who waits in a world: those on the hottest instance, on one with a job of its own, or on one that is still cold. */
+export function waitingIn({ hottest, coldMinutes, coldSpeed, evenZones, trustedVcpu }: World, load: Load): Waits {
+  const { ownVcpu = null, leaderVcpu = null, replacing = null } = load
+  let unevenFor = -1
+  let uneven = 1
+  return (demand, instances, minute, bearable, youngestSince) => {
+    const gone = replacing !== null && replacing[minute] === 1
+    const serving = gone ? instances - Math.max(1, Math.floor(instances * REPLACED_SHARE)) : instances
+    if (serving <= 0) return demand > 0
+    if (evenZones > 0 && unevenFor !== instances) {
+      unevenFor = instances
+      uneven = unevenShare(instances, evenZones)
+    }
+    const mean = demand / serving
+    if (mean * uneven > trustedVcpu) return true
+    const own = ownVcpu === null ? 0 : at(ownVcpu, minute)
+    if (mean * hottest * uneven + own > bearable) return true
+    if (instances >= ONE_IS_FEW) return false
+    if (leaderVcpu !== null && mean > 0 && mean + own + at(leaderVcpu, minute) > bearable) return true
+    const age = gone ? 0 : minute - youngestSince
+    return age < coldMinutes && mean / (coldSpeed + ((1 - coldSpeed) * age) / coldMinutes) + own > bearable
+  }
+}
