@@ -40,7 +40,7 @@ export function assemble({ window, currency, policy, spend, results, ledger, usa
     currency,
     policy,
     groups: results.flatMap(({ rows }) => rows),
-    findings: [...spend.findings.map((finding) => withFleetCauses(finding, days, currency)), ...results.flatMap(({ findings }) => findings)],
+    findings: [...spend.findings.map((finding) => withFleetCauses(finding, days)), ...results.flatMap(({ findings }) => findings)],
     notAudited: places.flatMap(({ accountId, region, failure }) => (failure === null ? [] : [{ accountId, region, reason: failure }])),
     places: places.map(({ accountId, region, groups, unread }) => ({ accountId, region, groups, unread: [...unread] })),
     cost: ledger === null ? spend.cost : { ...spend.cost, ledger: ledgerSection(ledger) },

@@ -1,4 +1,4 @@
-import { type Case, factsOf, type Rule, type Verdict } from './case/rule.ts'
+import type { Case, Rule, Verdict } from './case/rule.ts'
 import { unhealthyRefusal } from './case/unhealthy-loop.ts'
 import { type Demand, demandOf, type Insufficient } from './demand/demand.ts'
 import { loadOf } from './demand/load.ts'
@@ -199,7 +199,7 @@ function findingOf(rule: Rule, verdict: Found['verdict'], group: Observation['gr
     kind: rule.kind,
     severity: verdict.severity,
     resource,
-    facts: factsOf(verdict),
+    facts: verdict.facts,
     savingsMicroUsdPerMonth,
     bestPractices: rule.bestPractices,
   }

@@ -73,7 +73,8 @@ export function alertOf(
   const { resource } = finding
   const { title } = textOf(finding, { proposal: proposalOf(finding, run.report.groups), currency: run.report.currency })
   const name = resource.autoScalingGroupName
-  const about = name === undefined ? title : `${name} (${resource.accountId ?? '?'} ${resource.region ?? '?'}): ${title}`
+  const named = name === undefined || title.includes(name) ? title : `${name}: ${title}`
+  const about = name === undefined ? title : `${named} (${resource.accountId ?? '?'} ${resource.region ?? '?'})`
   return {
     ...plain({ ...run, lastDigestSec: null, problem: null }),
     id,

@@ -1,4 +1,4 @@
-import { factsOf, type Verdict } from '../domain/case/rule.ts'
+import type { Verdict } from '../domain/case/rule.ts'
 import type { Evidence, Kind } from '../domain/findings.ts'
 import type { Judgement } from '../domain/judge.ts'
 import type { Curves } from '../domain/propose/curves.ts'
@@ -87,7 +87,7 @@ function verdicts(judgement: Judgement, { proposal }: ReportGroup, currency: str
 }
 
 function foundLines(kind: Kind, verdict: Extract<Verdict, { verdict: 'found' }>, about: About, paint: Paint): string[] {
-  const { title, evidence, remedy } = textOf({ ...about, kind, facts: factsOf(verdict) }, about)
+  const { title, evidence, remedy } = textOf({ ...about, kind, facts: verdict.facts }, about)
   return [
     `  ${paint(verdict.severity, verdict.severity)}  ${kind}: ${visible(title)}`,
     ...evidence.flatMap(evidenceLines),

@@ -1,5 +1,5 @@
 import { isoFromDay } from '../domain/calendar.ts'
-import { type AsSaid, type Evidence, type Finding, isAsSaid } from '../domain/findings.ts'
+import type { Evidence, Finding } from '../domain/findings.ts'
 import { microFromUsd, moneyFromMicro } from './money.ts'
 import type { ReportFinding, ReportProposal } from './schema.ts'
 import { isoFromSec, secFromIso } from './time.ts'
@@ -24,7 +24,7 @@ export function findingRow(finding: Finding, currency: string, proposal: ReportP
       ...(resource.usageType === undefined ? {} : { usageType: resource.usageType }),
     },
     title: text.title,
-    facts: isAsSaid(facts) ? {} : asJson(facts),
+    facts: asJson(facts),
     evidence: text.evidence.map(evidenceRow),
     estimatedMonthlySavings: moneyFromMicro(finding.savingsMicroUsdPerMonth, currency),
     bestPractices: [...finding.bestPractices],
@@ -43,21 +43,11 @@ export function findingFromRow(row: ReportFinding): Finding {
     kind: row.kind,
     severity: row.severity,
     resource: given(row.resource),
-    facts: Object.keys(row.facts).length > 0 ? row.facts : { said: saidIn(row) },
+    facts: row.facts,
     savingsMicroUsdPerMonth: savings === null ? null : microFromUsd(savings.amount),
     bestPractices: row.bestPractices,
     ...(period === undefined ? {} : { periodDays: { startDay: secFromIso(period.start) / 86_400, endDay: secFromIso(period.end) / 86_400 } }),
     ...(impact === undefined ? {} : { impactMicroUsd: microFromUsd(impact.amount) }),
-  }
-}
-
-function saidIn({ title, evidence, remedy }: ReportFinding): AsSaid['said'] {
-  return {
-    title,
-    evidence: evidence.map(({ from, to, ...rest }) =>
-      given({ ...rest, fromSec: from === undefined ? undefined : secFromIso(from), toSec: to === undefined ? undefined : secFromIso(to) }),
-    ),
-    remedy,
   }
 }
 

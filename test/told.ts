@@ -1,4 +1,4 @@
-import { type Case, factsOf, type Rule, type Verdict } from '../domain/case/rule.ts'
+import type { Case, Rule, Verdict } from '../domain/case/rule.ts'
 import type { Evidence, Finding, Severity } from '../domain/findings.ts'
 import type { Proposal } from '../domain/propose/proposal.ts'
 import { outcomeRow } from '../report/group-row.ts'
@@ -20,7 +20,7 @@ export function toldBy(rule: Rule, c: Case): Told {
   const verdict = rule.assess(c)
   if (verdict.verdict === 'healthy') return { verdict: 'healthy', evidence: healthyEvidence(kind, verdict, about) }
   if (verdict.verdict !== 'found') return verdict
-  return { verdict: 'found', severity: verdict.severity, ...textOf({ ...about, kind, facts: factsOf(verdict) }, about) }
+  return { verdict: 'found', severity: verdict.severity, ...textOf({ ...about, kind, facts: verdict.facts }, about) }
 }
 
 function proposalOf({ changes, replay, confidence }: Proposal): About['proposal'] {

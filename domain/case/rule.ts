@@ -1,7 +1,7 @@
 import type { Demand, Insufficient } from '../demand/demand.ts'
 import type { Overload } from '../demand/overload.ts'
 import type { Place } from '../facts/group.ts'
-import type { Category, Evidence, Finding, Kind, Severity } from '../findings.ts'
+import type { Category, Kind, Severity } from '../findings.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy, thresholds } from '../policy.ts'
 import type { Outcome, Proposal } from '../propose/proposal.ts'
@@ -44,15 +44,6 @@ export type Verdict<F extends object = object> =
       /** What following the remedy saves in a month where that is not what the proposal saves; null: its price is not known. */
       readonly savingsMicroUsdPerMonth?: number | null
     }
-  /** The two above as they were before words moved to `report/`: for rules that have not moved yet. */
-  | { readonly verdict: 'healthy'; readonly evidence: readonly Evidence[] }
-  | {
-      readonly verdict: 'found'
-      readonly severity: Severity
-      readonly title: string
-      readonly evidence: readonly Evidence[]
-      readonly remedy: string
-    }
 
 /** One finding kind: adding a rule is one file with one of these, and one line in rules/index.ts. */
 export type Rule<F extends object = object> = {
@@ -67,7 +58,6 @@ export type Rule<F extends object = object> = {
   readonly assess: (c: Case) => Verdict<F>
 }
 
-export const healthy = (...evidence: Evidence[]): Verdict => ({ verdict: 'healthy', evidence })
 export const found = <F extends object>(severity: Severity, facts: F): Verdict<F> => ({ verdict: 'found', severity, facts })
 /** All right, by these numbers. */
 export const inOrder = <F extends object>(facts: F): Verdict<F> => ({ verdict: 'healthy', facts })
@@ -75,8 +65,3 @@ export const inOrder = <F extends object>(facts: F): Verdict<F> => ({ verdict: '
 export const soundBecause = (reason: string): Verdict<never> => ({ verdict: 'healthy', reason })
 export const notApplicable = (reason: string): Verdict<never> => ({ verdict: 'not-applicable', reason })
 export const notAssessed = (reason: string): Verdict<never> => ({ verdict: 'not-assessed', reason })
-
-/** The facts of what was found; of a rule that has not moved yet, its texts. */
-export function factsOf(verdict: Extract<Verdict, { verdict: 'found' }>): Finding['facts'] {
-  return 'facts' in verdict ? verdict.facts : { said: { title: verdict.title, evidence: verdict.evidence, remedy: verdict.remedy } }
-}

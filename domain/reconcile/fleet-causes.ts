@@ -1,7 +1,5 @@
-import { isoFromDay } from '../calendar.ts'
-import { type Evidence, type Finding, isAsSaid } from '../findings.ts'
-import { MICRO } from '../money.ts'
-import { moneyText } from '../money-text.ts'
+import type { Finding } from '../findings.ts'
+import type { FleetCause } from '../spend/anomalies/event-finding.ts'
 import { type GroupDays, LEAST_CHANGE_HOURS } from './group-days.ts'
 
 /** A group has to explain this share of an event to be named. */
@@ -12,14 +10,12 @@ const MOST_GROUPS = 3
 const AROUND_DAYS = 1
 
 /** An event of the bill with the groups that ran more (or less) on its days than a week before, as far as they explain it. Other findings stay as they are. */
-export function withFleetCauses(finding: Finding, groups: readonly GroupDays[], currency: string): Finding {
-  const evidence = causesOf(finding, groups, currency)
-  if (evidence.length === 0 || !isAsSaid(finding.facts)) return finding
-  const { said } = finding.facts
-  return { ...finding, facts: { said: { ...said, evidence: [...said.evidence, ...evidence] } } }
+export function withFleetCauses(finding: Finding, groups: readonly GroupDays[]): Finding {
+  const causes = causesOf(finding, groups)
+  return causes.length === 0 ? finding : { ...finding, facts: { ...finding.facts, fleetCauses: causes } }
 }
 
-function causesOf(finding: Finding, groups: readonly GroupDays[], currency: string): readonly Evidence[] {
+function causesOf(finding: Finding, groups: readonly GroupDays[]): readonly FleetCause[] {
   const { kind, periodDays, impactMicroUsd = 0 } = finding
   if ((kind !== 'cost-anomaly' && kind !== 'cost-shift') || periodDays === undefined) return []
   return groups
@@ -29,16 +25,11 @@ function causesOf(finding: Finding, groups: readonly GroupDays[], currency: stri
       const microUsd = change.hours * (group.microUsdPerInstanceHour ?? Number.NaN)
       const counts =
         Math.abs(change.hours) >= LEAST_CHANGE_HOURS && microUsd * impactMicroUsd > 0 && Math.abs(microUsd) >= LEAST_SHARE * Math.abs(impactMicroUsd)
-      return counts ? [{ group, hours: change.hours, microUsd }] : []
+      const happenings = group.happenings.filter(({ day }) => Math.abs(day - periodDays.startDay) <= AROUND_DAYS)
+      return counts ? [{ groupName: group.name, region: group.region, instanceHours: change.hours, microUsd, happenings }] : []
     })
     .sort((a, b) => Math.abs(b.microUsd) - Math.abs(a.microUsd))
     .slice(0, MOST_GROUPS)
-    .map(({ group, hours, microUsd }) => ({
-      statement: `${group.name} in ${group.region} ran ${Math.abs(hours).toFixed(0)} instance-hours ${hours > 0 ? 'more' : 'less'} than on the same weekdays before, about ${moneyText(Math.abs(microUsd), currency)} of it${because(group, periodDays)}`,
-      metric: 'instance-hours',
-      value: microUsd / MICRO,
-      unit: currency,
-    }))
 }
 
 /** By what is known of the place: an account, a group's own tag, a service, and the instance type that a usage type ends in. */
@@ -66,9 +57,4 @@ function changeOn(
     if (is != null && was != null) hours += is - was
   }
   return { hours }
-}
-
-function because({ happenings }: GroupDays, { startDay }: { readonly startDay: number }): string {
-  const around = happenings.filter(({ day }) => Math.abs(day - startDay) <= AROUND_DAYS)
-  return around.length === 0 ? '' : `: ${around.map(({ day, what }) => `${what} on ${isoFromDay(day)}`).join(', ')}`
 }

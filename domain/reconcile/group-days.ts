@@ -2,6 +2,7 @@ import { SECONDS_PER_DAY } from '../calendar.ts'
 import { capacityChanges } from '../facts/capacity-changes.ts'
 import type { Observation } from '../observe/observation.ts'
 import { at } from '../series.ts'
+import type { Happening } from '../spend/anomalies/event-finding.ts'
 import { meanOfDay } from './mean-of-day.ts'
 
 /** What a group ran day by day, and what happened to it: enough to hold against an event of the bill. Plain data. */
@@ -18,9 +19,6 @@ export type GroupDays = {
   readonly instanceHours: readonly (number | null)[]
   readonly happenings: readonly Happening[]
 }
-
-/** Something that was done or befell the group on a day, in words. */
-export type Happening = { readonly day: number; readonly what: string }
 
 /** Half an instance more or less than a week before: less explains nothing that is told. */
 export const LEAST_CHANGE_HOURS = 12
@@ -55,17 +53,17 @@ function hoursOfDay(inService: Float64Array, from: number, steps: number): numbe
 function happeningsOf({ group, grid, minSize, maxSize }: Observation): readonly Happening[] {
   const dayOf = (sec: number) => Math.floor(sec / SECONDS_PER_DAY)
   const activities = group.activities ?? []
-  const steps = (values: Float64Array | null, what: string): Happening[] =>
-    stepsOf(values).map(({ index, from, to }) => ({ day: dayOf(grid.startSec + index * grid.stepSec), what: `its ${what} went from ${from} to ${to}` }))
+  const steps = (values: Float64Array | null, what: 'minimum-size' | 'maximum-size'): Happening[] =>
+    stepsOf(values).map(({ index, from, to }) => ({ day: dayOf(grid.startSec + index * grid.stepSec), what, from, to }))
   const sizes = capacityChanges(activities)
     .filter(({ by }) => by === 'request' || by === 'schedule')
-    .map(({ atSec, from, to, by }) => ({ day: dayOf(atSec), what: `${by === 'request' ? 'somebody' : 'a schedule'} set its size from ${from} to ${to}` }))
+    .map(({ atSec, from, to, by }) => ({ day: dayOf(atSec), what: by === 'request' ? ('size-by-request' as const) : ('size-by-schedule' as const), from, to }))
   const failed = Map.groupBy(
     activities.filter(({ status }) => status === 'Failed'),
     ({ startSec }) => dayOf(startSec),
   )
-  const failures = [...failed].map(([day, all]) => ({ day, what: `${all.length} of its launches or terminations failed` }))
-  return [...steps(minSize, 'minimum size'), ...steps(maxSize, 'maximum size'), ...sizes, ...failures].sort((a, b) => a.day - b.day).slice(-MOST_HAPPENINGS)
+  const failures = [...failed].map(([day, all]) => ({ day, what: 'activities-failed' as const, count: all.length }))
+  return [...steps(minSize, 'minimum-size'), ...steps(maxSize, 'maximum-size'), ...sizes, ...failures].sort((a, b) => a.day - b.day).slice(-MOST_HAPPENINGS)
 }
 
 function stepsOf(values: Float64Array | null): readonly { readonly index: number; readonly from: number; readonly to: number }[] {

@@ -1,22 +1,36 @@
-import { isoFromDay, SECONDS_PER_DAY } from '../calendar.ts'
-import { type Evidence, type Finding, fingerprintOf } from '../findings.ts'
-import { MICRO } from '../money.ts'
-import { moneyText } from '../money-text.ts'
+import { type Finding, fingerprintOf } from '../findings.ts'
 import type { Policy } from '../policy.ts'
+import type { Driver } from './forecast/drivers.ts'
 import type { Forecast, MonthForecast } from './forecast/spend-forecast.ts'
 import { impactSeverity } from './impact-severity.ts'
 
 /** What a month may cost: of one account, or (null) of the whole bill. As billed, in the bill's currency. */
 export type Budget = { readonly name: string; readonly accountId: string | null; readonly microUsdPerMonth: number }
 
-/** What a forecast is driven by, in words, for an account or (null) the whole bill; dearest first. */
-export type Drivers = (accountId: string | null) => readonly string[]
+/** What a forecast is driven by, for an account or (null) the whole bill; dearest first. */
+export type Drivers = (accountId: string | null) => readonly Driver[]
+
+/** Amounts are micro-units of the bill's currency; days since 1970-01-01 UTC. */
+export type OverBudgetFacts = {
+  readonly budgetName: string
+  readonly budgetMicroUsd: number
+  /** At the end of the month; nine times in ten between low and high. */
+  readonly expectedMicroUsd: number
+  readonly lowMicroUsd: number
+  readonly highMicroUsd: number
+  /** Of the month's settled days, and how many those are. */
+  readonly knownMicroUsd: number
+  readonly knownDays: number
+  /** The day on which the month crosses the budget. */
+  readonly crossingDay: number
+  readonly drivers: readonly Driver[]
+}
 
 /**
  * Budgets that the month is heading over. Of several budgets for one account the tightest that is exceeded speaks. A budget of an
  * account without spend is kept.
  */
-export function overBudget(forecast: MonthForecast, budgets: readonly Budget[], drivers: Drivers, currency: string, policy: Policy): Finding[] {
+export function overBudget(forecast: MonthForecast, budgets: readonly Budget[], drivers: Drivers, policy: Policy): Finding<OverBudgetFacts>[] {
   if (!forecast.assessed) return []
   const tightest = new Map<string | null, Budget>()
   for (const budget of budgets) {
@@ -26,7 +40,7 @@ export function overBudget(forecast: MonthForecast, budgets: readonly Budget[], 
   return [...tightest.values()].flatMap((budget) => {
     const heading = budget.accountId === null ? forecast.total : forecast.accounts.find((one) => one.accountId === budget.accountId)
     if (heading === undefined || heading.expectedMicroUsd <= budget.microUsdPerMonth) return []
-    return [overBudgetFinding(forecast, heading, budget, drivers(budget.accountId), currency, policy)]
+    return [overBudgetFinding(forecast, heading, budget, drivers(budget.accountId), policy)]
   })
 }
 
@@ -34,34 +48,11 @@ function overBudgetFinding(
   { month, knownDays }: MonthForecast & { readonly assessed: true },
   heading: Forecast,
   budget: Budget,
-  drivers: readonly string[],
-  currency: string,
+  drivers: readonly Driver[],
   policy: Policy,
-): Finding {
+): Finding<OverBudgetFacts> {
   const resource = budget.accountId === null ? {} : { accountId: budget.accountId }
   const over = heading.expectedMicroUsd - budget.microUsdPerMonth
-  const crossing = month.startDay + heading.runningMicroUsd.findIndex((sum) => sum > budget.microUsdPerMonth)
-  const who = budget.accountId === null ? 'The month' : `Account ${budget.accountId}`
-  const already = heading.knownMicroUsd > budget.microUsdPerMonth
-  const certain = heading.lowMicroUsd > budget.microUsdPerMonth
-  const evidence: Evidence[] = [
-    {
-      statement: `expected ${moneyText(heading.expectedMicroUsd, currency)} by the end of the month, nine times in ten between ${moneyText(heading.lowMicroUsd, currency)} and ${moneyText(heading.highMicroUsd, currency)}${certain ? '' : ', which the budget still lies within'}`,
-      metric: 'forecast',
-      value: heading.expectedMicroUsd / MICRO,
-      unit: currency,
-      threshold: budget.microUsdPerMonth / MICRO,
-      fromSec: month.startDay * SECONDS_PER_DAY,
-      toSec: month.endDay * SECONDS_PER_DAY,
-    },
-    {
-      statement: `${moneyText(heading.knownMicroUsd, currency)} is known for the ${knownDays} settled ${knownDays === 1 ? 'day' : 'days'} of the month`,
-      metric: 'spend',
-      value: heading.knownMicroUsd / MICRO,
-      unit: currency,
-    },
-    ...drivers.map((statement) => ({ statement })),
-  ]
   return {
     fingerprint: fingerprintOf('forecast-over-budget', resource),
     category: 'cost',
@@ -69,13 +60,15 @@ function overBudgetFinding(
     severity: impactSeverity(over, policy),
     resource,
     facts: {
-      said: {
-        title: already
-          ? `${who} is over the budget ${budget.name} of ${moneyText(budget.microUsdPerMonth, currency)} since ${isoFromDay(crossing)} and heads for ${moneyText(heading.expectedMicroUsd, currency)}`
-          : `${who} heads for ${moneyText(heading.expectedMicroUsd, currency)} and crosses the budget ${budget.name} of ${moneyText(budget.microUsdPerMonth, currency)} on ${isoFromDay(crossing)}`,
-        evidence,
-        remedy: 'Look at what drives it first: what is not wanted can still be stopped this month. What is wanted belongs into the budget.',
-      },
+      budgetName: budget.name,
+      budgetMicroUsd: budget.microUsdPerMonth,
+      expectedMicroUsd: heading.expectedMicroUsd,
+      lowMicroUsd: heading.lowMicroUsd,
+      highMicroUsd: heading.highMicroUsd,
+      knownMicroUsd: heading.knownMicroUsd,
+      knownDays,
+      crossingDay: month.startDay + heading.runningMicroUsd.findIndex((sum) => sum > budget.microUsdPerMonth),
+      drivers,
     },
     savingsMicroUsdPerMonth: null,
     bestPractices: ['COST01-BP03', 'COST01-BP06'],

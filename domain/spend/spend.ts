@@ -69,12 +69,11 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
   const byMonth = byRecordType(mine, monthOf(monthStart - 1).startDay) ?? bill
   const forecast = byMonth === undefined ? NO_BILL : monthForecast(byMonth, mine, capturedAtSec, unusual.assessed ? unusual.rises : NO_RISES, policy)
   if (!forecast.assessed) notAssessed.push({ subject: 'forecast', reason: forecast.reason })
-  const drivers = (accountId: string | null) =>
-    bill === undefined ? [] : driversOf(bill, mine, accountId, Math.min(settledEnd, bill.firstDay + bill.days), currency)
+  const drivers = (accountId: string | null) => (bill === undefined ? [] : driversOf(bill, mine, accountId, Math.min(settledEnd, bill.firstDay + bill.days)))
 
   const attribution = attributionOf(mine, { startDay: days.startDay, endDay: Math.max(days.startDay, Math.min(days.endDay, settledEnd)) })
   if (!attribution.assessed) notAssessed.push({ subject: 'attribution', reason: attribution.reason })
-  const unattributed = unattributedCost(attribution, currency, policy)
+  const unattributed = unattributedCost(attribution, policy)
 
   const totals = bills.flatMap((one) => {
     const whole = wholeBill(one.tables)
@@ -84,7 +83,7 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
   return {
     findings: [
       ...(unusual.assessed ? unusual.findings : []),
-      ...overBudget(forecast, budgets, drivers, currency, policy),
+      ...overBudget(forecast, budgets, drivers, policy),
       ...(unattributed === null ? [] : [unattributed]),
     ],
     notAssessed,

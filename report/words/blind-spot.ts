@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Evidence } from '../../domain/findings.ts'
 import type { BlindSpotFacts } from '../../domain/rules/blind-spot.ts'
-import { groupCommand } from './shared.ts'
+import { groupCommand, nameOf } from './shared.ts'
 import type { About, Words } from './words.ts'
 
 export const blindSpot: Words<BlindSpotFacts> = {
@@ -19,9 +19,9 @@ export const blindSpot: Words<BlindSpotFacts> = {
       .nullable(),
   }),
   title: (facts, about) =>
-    `See what decides about the size: ${gapsOf(facts, about)
-      .map(({ action }) => action)
-      .join('; ')}.`,
+    `${nameOf(about)}: ${gapsOf(facts, about)
+      .map(({ problem }) => problem)
+      .join(', ')}`,
   evidence: (facts, about) => gapsOf(facts, about).map(({ evidence }) => evidence),
   remedy: (facts, about) =>
     gapsOf(facts, about)
@@ -29,54 +29,55 @@ export const blindSpot: Words<BlindSpotFacts> = {
       .join(' '),
 }
 
-/** Something that is not seen: what to do, what was looked at, how to change it. */
-type Gap = { readonly action: string; readonly evidence: Evidence; readonly remedy: string }
+/** Something that is not measured: what, what was looked at, how to change it. */
+type Gap = { readonly problem: string; readonly evidence: Evidence; readonly remedy: string }
 
 function gapsOf({ missingGroupMetrics: missing, slowPolicy, unmeasuredMemory: memory }: BlindSpotFacts, about: About): readonly Gap[] {
   return [
-    ...(missing.length === 0
-      ? []
-      : [
-          {
-            action: 'turn on group metrics',
-            evidence: {
-              statement: `Group metrics not collected: ${missing.join(', ')}. Whether it sat at its maximum, and how long it waited for instances, cannot be told.`,
-              value: missing.length,
-              unit: 'metrics',
-              threshold: 0,
-            },
-            remedy: `Group metrics are free: ${groupCommand(about, 'enable-metrics-collection', { Granularity: '1Minute' })}`,
-          },
-        ]),
     ...(slowPolicy === null
       ? []
       : [
           {
-            action: 'turn on detailed monitoring',
+            problem: 'detailed monitoring is off',
             evidence: {
-              statement: `Policy ${slowPolicy.name} acts on EC2 metrics that come every five minutes, and the group was overloaded.`,
+              statement: `policy ${slowPolicy.name} acts on metrics that arrive every five minutes, and the group was overloaded`,
               value: slowPolicy.overloadMinutes,
               unit: 'minutes',
               threshold: 0,
             },
-            remedy: 'Detailed monitoring (charged by the instance) brings a datapoint each minute: set it in a new launch template version.',
+            remedy: 'Turn on detailed monitoring in a new launch template version: 1-minute datapoints, billed per instance.',
           },
         ]),
     ...(memory === null
       ? []
       : [
           {
-            action: 'measure memory',
+            problem: 'memory is not measured',
             evidence: {
               statement: memory.chosenForMemory
-                ? `${memory.instanceType} was chosen for its memory, and nobody measures how much of it is used.`
-                : `Moving to ${memory.proposedType} takes away memory, and nobody measures how much of it is used.`,
+                ? `${memory.instanceType} is a memory-optimized type, and its memory use is not measured`
+                : `moving to ${memory.proposedType} leaves less memory, and memory use is not measured`,
               metric: 'mem_used_percent',
               value: memory.gibPerVcpu,
               unit: 'GiB a vCPU',
               threshold: memory.threshold,
             },
-            remedy: 'EC2 does not see memory: let the CloudWatch agent send mem_used_percent with the AutoScalingGroupName dimension.',
+            remedy: 'Have the CloudWatch agent publish mem_used_percent with the AutoScalingGroupName dimension; EC2 does not report memory.',
+          },
+        ]),
+    // last: its command ends the remedy, to be copied
+    ...(missing.length === 0
+      ? []
+      : [
+          {
+            problem: 'group metrics are off',
+            evidence: {
+              statement: `group metrics are off: min, max and desired history is missing (${missing.join(', ')})`,
+              value: missing.length,
+              unit: 'metrics',
+              threshold: 0,
+            },
+            remedy: `Turn on group metrics (free): ${groupCommand(about, 'enable-metrics-collection', { Granularity: '1Minute' })}`,
           },
         ]),
   ]

@@ -1,15 +1,15 @@
 import * as z from 'zod'
 import type { BrokenAlarmFacts, Fault } from '../../domain/rules/broken-alarm.ts'
-import { changeItThere } from './shared.ts'
+import { changeItThere, counted, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 const remedies: Readonly<Record<Fault['fault'], string>> = {
-  'no-alarm': 'Put the policy again (a target tracking policy then makes its own alarms), or give it an alarm.',
-  missing: 'Put the policy again: a target tracking policy makes its alarms anew; for step and simple policies create the alarm.',
-  'actions-disabled': 'Enable the actions of the alarm (cloudwatch enable-alarm-actions).',
-  'no-data': "Find out why the alarm's metric has no data: a renamed dimension, an agent that does not run, a load balancer that was replaced.",
-  silent: "Look at the alarm's history: which action it takes, and whether that is this policy of this group. Putting the policy again gives it new alarms.",
-  slow: 'Turn on detailed monitoring in the launch template, or give the alarm a period of five minutes.',
+  'no-alarm': 'Re-apply the scaling policy (target tracking recreates its alarms), or attach an alarm.',
+  missing: 'Re-apply the scaling policy: target tracking recreates its alarms. For step and simple policies, create the alarm.',
+  'actions-disabled': "Enable the alarm's actions (aws cloudwatch enable-alarm-actions).",
+  'no-data': "Find out why the alarm's metric has no data: a renamed dimension, a stopped agent or a replaced load balancer.",
+  silent: "Check in the alarm's history that its action is this policy. Re-applying the policy creates new alarms.",
+  slow: "Turn on detailed monitoring in the launch template, or set the alarm's period to five minutes.",
 }
 
 const named = { policyName: z.string(), alarmName: z.string() }
@@ -28,9 +28,9 @@ export const brokenAlarm: Words<BrokenAlarmFacts> = {
       .min(1),
     managedBy: z.string().nullable(),
   }),
-  title: ({ faults }) => `Repair the alarms of the scaling policies: ${sentenceOf(faults[0] as Fault)}`,
+  title: ({ faults }, about) => `${nameOf(about)}: ${sentenceOf(faults[0] as Fault)}${faults.length === 1 ? '' : ` (and ${faults.length - 1} more)`}`,
   evidence: ({ faults }) => [
-    { statement: `Alarms of its policies that cannot do their work: ${faults.length}.`, value: faults.length, unit: 'alarms', threshold: 0 },
+    { statement: `${counted(faults.length, 'alarm')} of its policies not working`, value: faults.length, unit: 'alarms', threshold: 0 },
     ...faults.map((fault) => ({ statement: sentenceOf(fault) })),
   ],
   remedy: ({ faults, managedBy }) => `${changeItThere(managedBy)}${[...new Set(faults.map(({ fault }) => remedies[fault]))].join(' ')}`,
@@ -39,17 +39,17 @@ export const brokenAlarm: Words<BrokenAlarmFacts> = {
 function sentenceOf(one: Fault): string {
   switch (one.fault) {
     case 'no-alarm':
-      return `No alarm triggers policy ${one.policyName}.`
+      return `no alarm triggers policy ${one.policyName}`
     case 'missing':
-      return `Alarm ${one.alarmName} does not exist (policy ${one.policyName}).`
+      return `alarm ${one.alarmName} of policy ${one.policyName} does not exist`
     case 'actions-disabled':
-      return `The actions of alarm ${one.alarmName} are disabled (policy ${one.policyName}).`
+      return `the actions of alarm ${one.alarmName} (policy ${one.policyName}) are disabled`
     case 'no-data':
-      return `Alarm ${one.alarmName} has no data (INSUFFICIENT_DATA) (policy ${one.policyName}).`
+      return `alarm ${one.alarmName} of policy ${one.policyName} has no data (INSUFFICIENT_DATA)`
     case 'slow':
-      return `Alarm ${one.alarmName} of policy ${one.policyName} looks every ${one.periodSec} s at a metric that comes every ${one.datapointSec} s.`
+      return `alarm ${one.alarmName} of policy ${one.policyName} checks every ${one.periodSec} s a metric that arrives every ${one.datapointSec} s`
     case 'silent':
-      return `CPU was over ${one.thresholdPercent} %, where alarm ${one.alarmName} triggers policy ${one.policyName}, ${one.times} times for long enough and with room to the maximum size, and the group never grew.`
+      return `alarm ${one.alarmName} should have triggered policy ${one.policyName} ${one.times} times (CPU over ${one.thresholdPercent} %), and the group never scaled out`
     default:
       return one satisfies never
   }

@@ -1,43 +1,49 @@
 import * as z from 'zod'
 import type { CannotLaunchFacts, Obstacle } from '../../domain/rules/cannot-launch.ts'
-import { changeItThere } from './shared.ts'
+import { changeItThere, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 const whats = ['launch-source', 'image', 'security-group', 'key-pair', 'instance-profile', 'subnet', 'target-group', 'zone'] as const
 
 const remedies: Readonly<Record<Obstacle['what'], string>> = {
   'launch-source': 'Point the group at a launch template and a version that exist.',
-  image: 'Name an existing image in a new launch template version.',
-  'security-group': 'Name existing security groups in a new launch template version.',
-  'key-pair': 'Name an existing key pair, or none, in a new launch template version.',
-  'instance-profile': 'Name an existing instance profile in a new launch template version.',
-  subnet: 'Take subnets that no longer exist from the group, and add others in their zones.',
+  image: 'Set an existing image in a new launch template version.',
+  'security-group': 'Set existing security groups in a new launch template version.',
+  'key-pair': 'Set an existing key pair, or none, in a new launch template version.',
+  'instance-profile': 'Set an existing instance profile in a new launch template version.',
+  subnet: 'Remove subnets that no longer exist, and add others in their zones.',
   'target-group': 'Detach target groups that no longer exist.',
-  zone: 'Allow a type that every zone of the group offers, or replace the zone.',
+  zone: 'Allow an instance type that every zone offers, or replace the zone.',
 }
 
 export const cannotLaunch: Words<CannotLaunchFacts> = {
   facts: z.strictObject({
-    obstacles: z.array(
-      z.strictObject({
-        what: z.enum(whats),
-        name: z.string(),
-        types: z.array(z.string()),
-        launchTemplate: z.string().nullable(),
-        isLaunchConfiguration: z.boolean(),
-        partly: z.boolean(),
-        saidByLastLaunch: z.boolean(),
-      }),
-    ),
+    obstacles: z
+      .array(
+        z.strictObject({
+          what: z.enum(whats),
+          name: z.string(),
+          types: z.array(z.string()),
+          launchTemplate: z.string().nullable(),
+          isLaunchConfiguration: z.boolean(),
+          partly: z.boolean(),
+          saidByLastLaunch: z.boolean(),
+        }),
+      )
+      .min(1),
     lastFailure: z.strictObject({ statusMessage: z.string(), fromSec: z.int(), toSec: z.int() }).nullable(),
     managedBy: z.string().nullable(),
   }),
-  title: ({ obstacles: [first] }) => `Repair what the next launch needs: ${first === undefined ? 'something it needs is gone.' : sentenceOf(first)}`,
+  title: ({ obstacles }, about) => {
+    const [first, ...others] = obstacles as [Obstacle, ...Obstacle[]]
+    const where = obstacles.every(({ partly }) => partly) ? ' everywhere' : ''
+    return `${nameOf(about)} cannot launch${where}: ${sentenceOf(first)}${others.length === 0 ? '' : ` (and ${others.length} more)`}`
+  },
   evidence: ({ obstacles, lastFailure }) => [
     ...obstacles.map((obstacle) => ({ statement: sentenceOf(obstacle) })),
     ...(lastFailure === null
       ? []
-      : [{ statement: `The last launch failed: ${lastFailure.statusMessage}`, fromSec: lastFailure.fromSec, toSec: lastFailure.toSec }]),
+      : [{ statement: `last launch failed: ${lastFailure.statusMessage}`, fromSec: lastFailure.fromSec, toSec: lastFailure.toSec }]),
   ],
   remedy: ({ obstacles, managedBy }) => `${changeItThere(managedBy)}${[...new Set(obstacles.map(({ what }) => remedies[what]))].join(' ')}`,
 }
@@ -46,21 +52,21 @@ function sentenceOf({ what, name, types, launchTemplate, isLaunchConfiguration, 
   const source = `${isLaunchConfiguration ? 'launch configuration' : 'launch template'} ${launchTemplate}`
   switch (what) {
     case 'launch-source':
-      return `The ${name} does not exist.`
+      return `${name} does not exist`
     case 'image':
-      return `Image ${name} of ${source} does not exist${saidByLastLaunch ? '' : ', or is no longer shared'}.`
+      return `image ${name} of ${source} does not exist${saidByLastLaunch ? '' : ' or is not shared'}`
     case 'security-group':
-      return `Security group ${name} of ${source} does not exist.`
+      return `security group ${name} of ${source} does not exist`
     case 'key-pair':
-      return `Key pair ${name} of ${source} does not exist.`
+      return `key pair ${name} of ${source} does not exist`
     case 'instance-profile':
-      return `IAM instance profile ${name} of ${source} does not exist.`
+      return `IAM instance profile ${name} of ${source} does not exist`
     case 'subnet':
-      return `Subnet ${name} of the group does not exist.`
+      return `subnet ${name} does not exist`
     case 'target-group':
-      return `Target group ${name} of the group does not exist.`
+      return `target group ${name} does not exist`
     case 'zone':
-      return `${types.join(', ')} ${types.length === 1 ? 'is' : 'are'} not offered in ${name}.`
+      return `${types.join(', ')} ${types.length === 1 ? 'is' : 'are'} not offered in ${name}`
     default:
       return what satisfies never
   }

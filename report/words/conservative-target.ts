@@ -12,22 +12,22 @@ export const conservativeTarget: Words<ConservativeTargetFacts> = {
     aboveMinimumFraction: z.number(),
     saving: savingFacts,
   }),
-  title: ({ targetPercent }, about) =>
-    `${nameOf(about)} tracks ${targetPercent} % CPU and so keeps ${(100 - targetPercent).toFixed(0)} % of each instance unused`,
+  title: ({ targetPercent, proposedPercent }, about) => `${nameOf(about)} tracks ${targetPercent} % CPU, where ${proposedPercent} % serves the same demand`,
   evidence: ({ targetPercent, proposedPercent, limitPercent, aboveMinimumFraction, saving }) => [
     {
-      statement: `it tracks ${targetPercent} % CPU, where ${proposedPercent} % served the same demand in the replay`,
+      statement: `tracks ${targetPercent} % CPU; ${proposedPercent} % served the same demand in simulation`,
       metric: 'ASGAverageCPUUtilization',
       value: targetPercent,
       unit: 'percent',
       threshold: limitPercent,
     },
     {
-      statement: `above its minimum size in ${percent(aboveMinimumFraction)} of the window: there the target sets its size`,
+      statement: `above its min size ${percent(aboveMinimumFraction)} of the time, where the target sets its size`,
       value: aboveMinimumFraction,
       unit: 'fraction',
     },
     savingEvidence(saving),
   ],
-  remedy: () => 'Raise the target in steps of ten percent a week up to the proposed one, watching latency.',
+  remedy: ({ proposedPercent }) =>
+    `Raise the CPU target to ${proposedPercent} %, ten points a week at most, and watch latency. Lower it again if latency rises.`,
 }

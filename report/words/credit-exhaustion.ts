@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { CreditExhaustionFacts } from '../../domain/rules/credit-exhaustion.ts'
+import { advice } from './advice.ts'
+import { nameOf, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const creditExhaustion: Words<CreditExhaustionFacts> = {
@@ -10,11 +12,10 @@ export const creditExhaustion: Words<CreditExhaustionFacts> = {
     minutesPerWeekThreshold: z.number(),
     unlimited: z.boolean(),
   }),
-  title: ({ instanceType, minutesPerWeek }) =>
-    `Give the group CPU that lasts: ${instanceType} is out of credits for ${Math.round(minutesPerWeek)} minutes a week.`,
+  title: ({ instanceType, minutesPerWeek }, about) => `${nameOf(about)} (${instanceType}) is out of CPU credits ${timeShare(minutesPerWeek)}`,
   evidence: ({ minutes, minutesPerWeek, minutesPerWeekThreshold, unlimited }) => [
     {
-      statement: `An instance had used up its credits while the busiest was at its baseline or above, for ${Math.round(minutes)} minutes of the window.`,
+      statement: `out of credits with CPU at or above the baseline for ${Math.round(minutes)} minutes of the window`,
       metric: 'CPUCreditBalance',
       value: minutesPerWeek,
       unit: 'minutes a week',
@@ -25,11 +26,14 @@ export const creditExhaustion: Words<CreditExhaustionFacts> = {
       : [
           {
             statement: unlimited
-              ? 'They went on well above their baseline: they run in unlimited mode, and every surplus credit is billed.'
-              : 'Unlimited mode cannot be read from the metrics: in it the instances would not be slower, but every surplus credit would be billed.',
+              ? 'runs in unlimited mode: not slowed down, but surplus credits are billed'
+              : 'if it runs in unlimited mode it is not slowed down, but surplus credits are billed',
           },
         ]),
   ],
-  remedy: () =>
-    'Move to a type without credits (of the same vCPUs, m or c), to a larger burstable size, or add instances so that each stays under its baseline. Unlimited mode hides the shortage for a price.',
+  remedy: (_, about) =>
+    advice(
+      about,
+      'Move to a non-burstable type with the same vCPUs (m or c family), or to a larger burstable size. Adding instances also helps: each then stays below its baseline.',
+    ),
 }

@@ -1,16 +1,17 @@
 import * as z from 'zod'
 import type { ExcessCapacityFacts, Setting } from '../../domain/rules/excess-capacity.ts'
+import { advice } from './advice.ts'
 import { savingEvidence, savingFacts } from './saving.ts'
 import { nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
 
-const sizes = { 'fixed-size': 'its fixed size', 'minimum-size': 'its minimum size', 'desired-capacity': 'its desired capacity' } as const
+const sizes = { 'fixed-size': 'fixed size', 'minimum-size': 'min size', 'desired-capacity': 'desired capacity' } as const
 
 const settings: Readonly<Record<Setting, string>> = {
-  'minimum-size': 'its minimum size',
-  'scheduled-actions': 'its scheduled actions',
-  'instance-type': 'its instance type',
-  'scaling-policies': 'its scaling policies',
+  'minimum-size': 'min size',
+  'scheduled-actions': 'scheduled actions',
+  'instance-type': 'instance type',
+  'scaling-policies': 'scaling policies',
 }
 
 export const excessCapacity: Words<ExcessCapacityFacts> = {
@@ -34,8 +35,8 @@ export const excessCapacity: Words<ExcessCapacityFacts> = {
   }),
   title: ({ keptInstances, askedInstances, because, size, rest }, about) =>
     rest !== null
-      ? `${nameOf(about)} runs ${rest.ranInstances.toFixed(1)} instances on average where ${rest.proposedInstances.toFixed(1)} can serve its demand${rest.moves.length === 0 ? '' : `, because of ${rest.moves.map((setting) => settings[setting]).join(' and ')}`}`
-      : `${nameOf(about)} keeps ${keptInstances?.toFixed(0)} instances where demand asks for ${askedInstances?.toFixed(1)} on average, because of ${sizes[because]} of ${size}`,
+      ? `${nameOf(about)} runs ${rest.ranInstances.toFixed(1)} instances on average, where ${rest.proposedInstances.toFixed(1)} serve its demand${rest.moves.length === 0 ? '' : ` (${rest.moves.map((setting) => settings[setting]).join(', ')})`}`
+      : `${nameOf(about)} runs ${keptInstances?.toFixed(0)} instances but needs ${askedInstances?.toFixed(1)} on average (${sizes[because]} ${size})`,
   evidence: ({ keptInstances, askedInstances, busiestInstances, atFloorFraction, thresholds, rest, saving }) => [
     ...(rest === null
       ? []
@@ -51,7 +52,7 @@ export const excessCapacity: Words<ExcessCapacityFacts> = {
       ? []
       : [
           {
-            statement: `kept ${keptInstances.toFixed(1)} instances where demand asked for ${askedInstances.toFixed(1)} on average and for ${busiestInstances.toFixed(0)} in its busiest hours (99th percentile)`,
+            statement: `ran ${keptInstances.toFixed(1)} instances; demand needed ${askedInstances.toFixed(1)} on average and ${busiestInstances.toFixed(0)} at peak (99th percentile)`,
             metric: 'GroupInServiceInstances',
             value: 1 - askedInstances / keptInstances,
             unit: 'fraction',
@@ -59,15 +60,12 @@ export const excessCapacity: Words<ExcessCapacityFacts> = {
           },
         ]),
     {
-      statement: `at its floor in ${percent(atFloorFraction)} of the window`,
+      statement: `at its lowest size ${percent(atFloorFraction)} of the time`,
       value: atFloorFraction,
       unit: 'fraction',
       threshold: thresholds.atFloorFraction,
     },
     savingEvidence(saving),
   ],
-  remedy: ({ rest }) =>
-    rest !== null
-      ? 'Make the proposed change: its figures were tried on this group.'
-      : 'Lower the floor to what redundancy and the busiest hours ask, and let a target-tracking policy carry the rest: the proposal has the figures.',
+  remedy: (_, about) => advice(about, 'Lower the min size to what redundancy and the busiest hours need, and let target tracking add the rest.'),
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { FlappingFacts } from '../../domain/rules/flapping.ts'
+import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const flapping: Words<FlappingFacts> = {
@@ -13,11 +14,11 @@ export const flapping: Words<FlappingFacts> = {
     managedBy: z.string().nullable(),
     thresholds: z.strictObject({ returnFraction: z.number(), windowMinutes: z.number(), flapsPerDay: z.number() }),
   }),
-  title: ({ policies, flapsPerDay }) =>
-    `Calm the scaling${policies.length === 0 ? '' : ` by ${policies.join(' and ')}`}: capacity is added and given back ${Math.round(flapsPerDay)} times a day.`,
+  title: ({ policies, flapsPerDay }, about) =>
+    `${nameOf(about)} scales out and back in ${Math.round(flapsPerDay)} times a day${policies.length === 0 ? '' : ` (${policies.join(', ')})`}`,
   evidence: ({ flaps, days, flapsPerDay, fromSec, toSec, thresholds }) => [
     {
-      statement: `Added capacity and gave back at least ${Math.round(thresholds.returnFraction * 100)} % of it within ${thresholds.windowMinutes} minutes: ${flaps} times in ${days.toFixed(1)} days.`,
+      statement: `scaled out, then back in by ${Math.round(thresholds.returnFraction * 100)} % or more within ${thresholds.windowMinutes} minutes: ${flaps} times in ${days.toFixed(1)} days`,
       metric: 'GroupDesiredCapacity',
       value: flapsPerDay,
       unit: 'flaps a day',
@@ -28,6 +29,6 @@ export const flapping: Words<FlappingFacts> = {
   ],
   remedy: ({ managedBy }) =>
     managedBy === null
-      ? 'Use one target tracking policy in place of opposing alarms; or set the threshold for going in well under that for going out divided by the capacity added, let going in wait longer, move in smaller steps, and set the warm-up to the time a boot takes.'
-      : `${managedBy} sets the size: lengthen its scale-down delay there.`,
+      ? 'Use one target tracking policy instead of opposing alarms. If you keep alarms, widen the gap between their thresholds, scale in later and in smaller steps, and match the warm-up to the start-up time.'
+      : `Lengthen the scale-down delay in ${managedBy}, which sets the size.`,
 }

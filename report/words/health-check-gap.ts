@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { HealthCheckGapFacts } from '../../domain/rules/health-check-gap.ts'
-import { groupCommand } from './shared.ts'
+import { groupCommand, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const healthCheckGap: Words<HealthCheckGapFacts> = {
@@ -10,15 +10,14 @@ export const healthCheckGap: Words<HealthCheckGapFacts> = {
     unhealthyMinutesThreshold: z.number(),
     managedBy: z.string().nullable(),
   }),
-  title: ({ healthCheckTypes }) =>
-    `Turn on load balancer health checks: an instance that fails them is kept, because the group looks at ${healthCheckTypes.join(', ')} alone.`,
+  title: ({ healthCheckTypes }, about) => `${nameOf(about)} keeps instances that fail load balancer health checks (${healthCheckTypes.join(', ')} checks only)`,
   evidence: ({ healthCheckTypes, unhealthyMinutes, unhealthyMinutesThreshold }) => [
-    { statement: `Health check types of the group: ${healthCheckTypes.join(', ')}.` },
+    { statement: `health checks: ${healthCheckTypes.join(', ')}` },
     ...(unhealthyMinutes === null
       ? []
       : [
           {
-            statement: 'Longest time without a break in which fewer targets were healthy than instances were in service.',
+            statement: 'longest stretch with fewer healthy targets than instances in service',
             metric: 'HealthyHostCount',
             value: unhealthyMinutes,
             unit: 'minutes',
@@ -28,6 +27,6 @@ export const healthCheckGap: Words<HealthCheckGapFacts> = {
   ],
   remedy: ({ managedBy }, about) =>
     managedBy !== null
-      ? `${managedBy} manages the group and watches its own tasks or nodes; if the load balancer should decide, turn on ELB checks there.`
-      : `Set a grace period that covers the boot, then: ${groupCommand(about, 'update-auto-scaling-group', { HealthCheckType: 'ELB' })}`,
+      ? `Turn on ELB checks in ${managedBy} if the load balancer should decide; by itself it watches its own tasks or nodes.`
+      : `Set a grace period longer than the start-up, then turn on ELB checks: ${groupCommand(about, 'update-auto-scaling-group', { HealthCheckType: 'ELB' })}`,
 }

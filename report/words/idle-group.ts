@@ -13,13 +13,13 @@ export const idleGroup: Words<IdleGroupFacts> = {
     managedBy: z.string().nullable(),
     thresholds: z.strictObject({ cpuPercent: z.number(), networkBytesPerSec: z.number() }),
   }),
-  title: (_, about) => `${nameOf(about)} did no work in the whole window: delete it, or set it to zero until somebody asks`,
+  title: (_, about) => `${nameOf(about)} did no work in the whole window`,
   evidence: ({ cpuPercent, networkBytesPerSec, sharesTargetGroup, costMicroUsdPerMonth, thresholds }) => [
     ...(cpuPercent === null
       ? []
       : [
           {
-            statement: `CPU stayed at or under ${cpuPercent.toFixed(1)} % in 99.9 % of the window`,
+            statement: `CPU at or below ${cpuPercent.toFixed(1)} % for 99.9 % of the window`,
             metric: 'CPUUtilization',
             value: cpuPercent,
             unit: 'percent',
@@ -30,18 +30,18 @@ export const idleGroup: Words<IdleGroupFacts> = {
       ? []
       : [
           {
-            statement: `each instance sent ${networkBytesPerSec.toFixed(0)} bytes a second on average`,
+            statement: `each instance sent ${networkBytesPerSec.toFixed(0)} bytes/s on average`,
             metric: 'NetworkOut',
             value: networkBytesPerSec,
             unit: 'bytes a second',
             threshold: thresholds.networkBytesPerSec,
           },
         ]),
-    ...(sharesTargetGroup ? [{ statement: 'other groups serve its target group too, so requests there are not counted as its own' }] : []),
+    ...(sharesTargetGroup ? [{ statement: 'other groups share its target group, so those requests are not counted here' }] : []),
     ...(costMicroUsdPerMonth === null
       ? []
-      : [{ statement: 'its cost, all of which removing it saves', value: costMicroUsdPerMonth / MICRO, unit: 'USD a month' }]),
+      : [{ statement: 'its whole cost, which deleting it saves', value: costMicroUsdPerMonth / MICRO, unit: 'USD a month' }]),
   ],
   remedy: ({ managedBy }, { proposal }) =>
-    `${changeItThere(managedBy)}Ask the owner. If nobody needs it, set minimum, desired and maximum to 0 (that can be undone), and delete it a month later.${proposal === null ? '' : ' Until then, the proposal shrinks it to what redundancy asks.'}`,
+    `${changeItThere(managedBy)}Ask the owner. If nobody needs it, set min, desired and max to 0 (you can undo that), and delete it a month later.${proposal === null ? '' : ' Until then, apply the proposal to run it smaller.'}`,
 }

@@ -4,9 +4,11 @@ import { blindSpot } from './blind-spot.ts'
 import { brokenAlarm } from './broken-alarm.ts'
 import { cannotLaunch } from './cannot-launch.ts'
 import { conservativeTarget } from './conservative-target.ts'
+import { costEvent } from './cost-event.ts'
 import { creditExhaustion } from './credit-exhaustion.ts'
 import { excessCapacity } from './excess-capacity.ts'
 import { flapping } from './flapping.ts'
+import { forecastOverBudget } from './forecast-over-budget.ts'
 import { healthCheckGap } from './health-check-gap.ts'
 import { idleGroup } from './idle-group.ts'
 import { launchFailures } from './launch-failures.ts'
@@ -24,20 +26,24 @@ import { slowScaleOut } from './slow-scale-out.ts'
 import { staleInstances } from './stale-instances.ts'
 import { subnetExhaustion } from './subnet-exhaustion.ts'
 import { suspendedProcess } from './suspended-process.ts'
+import { unattributedCost } from './unattributed-cost.ts'
 import { unhealthyReplacements } from './unhealthy-replacements.ts'
 import { unusedCommitment } from './unused-commitment.ts'
 import type { About, Text, Words } from './words.ts'
 
 /** How each kind is said. */
 // biome-ignore lint/suspicious/noExplicitAny: each entry has facts of its own
-const words: Partial<Record<Kind, Words<any>>> = {
+const words: Readonly<Record<Kind, Words<any>>> = {
   'blind-spot': blindSpot,
   'broken-alarm': brokenAlarm,
   'cannot-launch': cannotLaunch,
   'conservative-target': conservativeTarget,
+  'cost-anomaly': costEvent,
+  'cost-shift': costEvent,
   'credit-exhaustion': creditExhaustion,
   'excess-capacity': excessCapacity,
   flapping,
+  'forecast-over-budget': forecastOverBudget,
   'health-check-gap': healthCheckGap,
   'idle-group': idleGroup,
   'launch-failures': launchFailures,
@@ -54,6 +60,7 @@ const words: Partial<Record<Kind, Words<any>>> = {
   'slow-scale-out': slowScaleOut,
   'subnet-exhaustion': subnetExhaustion,
   'suspended-process': suspendedProcess,
+  'unattributed-cost': unattributedCost,
   'stale-instances': staleInstances,
   'unhealthy-replacements': unhealthyReplacements,
   'unused-commitment': unusedCommitment,
@@ -74,7 +81,6 @@ export function textOf({ kind, facts, ...finding }: Sayable, more: Pick<About, '
 
 /** What a rule saw that did not find anything, in words. */
 export function healthyEvidence(kind: Kind, verdict: Extract<Verdict, { verdict: 'healthy' }>, about: About): readonly Evidence[] {
-  if ('evidence' in verdict) return verdict.evidence
   if ('reason' in verdict) return [{ statement: verdict.reason }]
   return words[kind]?.evidence(verdict.facts, about) ?? []
 }

@@ -1,17 +1,18 @@
 import * as z from 'zod'
 import { type LaunchFailureReason, launchFailureReasons } from '../../domain/facts/launch-failures.ts'
 import type { LaunchFailuresFacts } from '../../domain/rules/launch-failures.ts'
+import { counted, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 /** What to do about each reason, and what to call it. */
 const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string; readonly remedy: string }>> = {
   'insufficient-capacity': {
-    cause: 'AWS had no capacity of the type in the zone',
+    cause: 'AWS had no capacity for the type in the zone',
     remedy: 'Allow several instance types of the same size in a mixed instances policy, and use more Availability Zones.',
   },
   'spot-capacity': {
-    cause: 'no Spot capacity, or too low a Spot price',
-    remedy: 'Allow more instance types, use the price-capacity-optimized strategy, set no maximum price, and keep an on-demand base for what must run.',
+    cause: 'there was no Spot capacity, or the Spot price limit was too low',
+    remedy: 'Allow more instance types, use the price-capacity-optimized strategy, set no maximum price, and keep an on-demand base for critical load.',
   },
   'capacity-reservation': {
     cause: 'the capacity reservation could not serve it',
@@ -30,18 +31,18 @@ const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string
   'account-quota': { cause: 'a quota of the account was used up', remedy: 'Request a higher quota in Service Quotas: the message names it.' },
   'subnet-addresses': { cause: 'the subnet had no free addresses', remedy: 'Add subnets with free addresses to the group, or release addresses.' },
   subnet: { cause: 'a subnet does not exist', remedy: 'Take subnets that no longer exist from the group, and add others in their zones.' },
-  'security-group': { cause: 'a security group does not exist', remedy: 'Name existing security groups in a new launch template version.' },
-  'key-pair': { cause: 'the key pair does not exist', remedy: 'Name an existing key pair, or none, in a new launch template version.' },
+  'security-group': { cause: 'a security group does not exist', remedy: 'Set existing security groups in a new launch template version.' },
+  'key-pair': { cause: 'the key pair does not exist', remedy: 'Set an existing key pair, or none, in a new launch template version.' },
   image: { cause: 'the image cannot be used', remedy: 'Name an existing image that the account may launch in a new launch template version.' },
   'instance-profile': {
     cause: 'the IAM instance profile cannot be used',
-    remedy: 'Name an existing instance profile in a new launch template version.',
+    remedy: 'Set an existing instance profile in a new launch template version.',
   },
   'launch-template': {
     cause: 'the launch template, or its version, cannot be used',
     remedy: 'Point the group at a launch template and a version that exist.',
   },
-  'load-balancer': { cause: 'a load balancer or target group does not exist', remedy: 'Detach what no longer exists from the group.' },
+  'load-balancer': { cause: 'a load balancer or target group does not exist', remedy: 'Detach load balancers and target groups that no longer exist.' },
   'encryption-key': {
     cause: 'the volumes could not be created, mostly because the encryption key does not admit Auto Scaling',
     remedy: "Grant the Auto Scaling service-linked role the use of the volumes' KMS key.",
@@ -55,7 +56,7 @@ const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string
     remedy: 'Correct the device names of the block device mapping in a new launch template version.',
   },
   unsupported: {
-    cause: 'type, zone and image do not go together',
+    cause: 'the type, zone and image do not fit together',
     remedy: 'Choose a type that is offered in the zones of the group and fits the image.',
   },
   permission: { cause: 'a permission is missing', remedy: 'Give the service-linked role what the message says it lacks.' },
@@ -73,7 +74,7 @@ const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string
     cause: 'launches wait for over an hour before they come into service, mostly on a lifecycle hook',
     remedy: 'See what the instances wait for: a hook that nobody completes is given up at its timeout, and the launch with it.',
   },
-  other: { cause: 'another reason', remedy: 'Read the message and correct what it names.' },
+  other: { cause: 'of another reason', remedy: 'Read the message and fix what it names.' },
 }
 
 export const launchFailures: Words<LaunchFailuresFacts> = {
@@ -92,25 +93,25 @@ export const launchFailures: Words<LaunchFailuresFacts> = {
     overloadMinutesPerWeek: z.number().nullable(),
     thresholds: z.strictObject({ incidents: z.number(), hours: z.number(), overloadMinutesPerWeek: z.number() }),
   }),
-  title: ({ incidents }) => {
+  title: ({ incidents }, about) => {
     const attempts = incidents.reduce((sum, incident) => sum + incident.attempts, 0)
-    return `Make launches succeed: ${attempts} failed on ${days(incidents)}, because ${causesOf(incidents).join('; and ')}.`
+    return `${nameOf(about)}: ${counted(attempts, 'launch', 'launches')} failed on ${days(incidents)} because ${causesOf(incidents).join('; and ')}`
   },
   evidence: ({ incidents, longestHours, overloadMinutesPerWeek, thresholds }) => {
     const attempts = incidents.reduce((sum, incident) => sum + incident.attempts, 0)
     return [
       {
-        statement: `${incidents.length} incidents (one cause on one day) in ${attempts} attempts.`,
+        statement: `${counted(attempts, 'failed attempt')} in ${counted(incidents.length, 'incident')} (one cause, one day)`,
         value: incidents.length,
         unit: 'incidents',
         threshold: thresholds.incidents,
       },
-      { statement: 'Longest time in which launches went on failing within a day.', value: longestHours, unit: 'hours', threshold: thresholds.hours },
+      { statement: 'longest run of failures within a day', value: longestHours, unit: 'hours', threshold: thresholds.hours },
       ...(overloadMinutesPerWeek === null
         ? []
         : [
             {
-              statement: 'Overloaded while launches failed or shortly after.',
+              statement: 'overloaded while launches failed, or shortly after',
               value: overloadMinutesPerWeek,
               unit: 'minutes a week',
               threshold: thresholds.overloadMinutesPerWeek,

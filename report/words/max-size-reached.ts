@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { MaxSizeReachedFacts } from '../../domain/rules/max-size-reached.ts'
+import { advice, leftover } from './advice.ts'
 import { overloadEvidence, overloadFacts } from './overload.ts'
-import { nameOf, percent } from './shared.ts'
+import { nameOf, percent, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const maxSizeReached: Words<MaxSizeReachedFacts> = {
@@ -12,11 +13,10 @@ export const maxSizeReached: Words<MaxSizeReachedFacts> = {
     causeFraction: z.number(),
     overload: overloadFacts,
   }),
-  title: ({ maxSize, minutesPerWeekAtMaximum }, about) =>
-    `${nameOf(about)} sat at its maximum of ${maxSize} while demand exceeded what that could serve, ${minutesPerWeekAtMaximum.toFixed(0)} minutes a week`,
+  title: ({ maxSize, minutesPerWeekAtMaximum }, about) => `${nameOf(about)} is overloaded ${timeShare(minutesPerWeekAtMaximum)} at its max size of ${maxSize}`,
   evidence: ({ atMaximumFraction, causeFraction, overload }) => [
     {
-      statement: `at its maximum size in ${percent(atMaximumFraction)} of the overloaded time`,
+      statement: `at its max size for ${percent(atMaximumFraction)} of the overload`,
       metric: 'GroupDesiredCapacity',
       value: atMaximumFraction,
       unit: 'fraction',
@@ -24,5 +24,5 @@ export const maxSizeReached: Words<MaxSizeReachedFacts> = {
     },
     overloadEvidence(overload),
   ],
-  remedy: () => 'Raise the maximum size to the proposed one, after checking the vCPU quota and the free addresses of its subnets.',
+  remedy: (_, about) => `${advice(about, 'Raise the max size, after checking the vCPU quota and free subnet addresses.')}${leftover(about)}`,
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { MetricMismatchFacts } from '../../domain/rules/metric-mismatch.ts'
+import { advice, leftover } from './advice.ts'
 import { overloadEvidence, overloadFacts } from './overload.ts'
-import { nameOf } from './shared.ts'
+import { nameOf, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const metricMismatch: Words<MetricMismatchFacts> = {
@@ -13,7 +14,7 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
     vcpuPerInstance: z.number(),
     overload: overloadFacts,
   }),
-  title: (facts, about) => `${nameOf(about)} is overloaded while its CPU looks calm: ${whatRunsOut(facts)}`,
+  title: (facts, about) => `${nameOf(about)} is overloaded ${timeShare(facts.overload.minutesPerWeek)} while CPU looks fine: ${whatRunsOut(facts)}`,
   evidence: (facts) => {
     const { cpuPercent, targetPercent, tracked, servableVcpuPerInstance, vcpuPerInstance, overload } = facts
     return [
@@ -21,7 +22,7 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
         ? []
         : [
             {
-              statement: `while users were hurt, CPU was at ${cpuPercent.toFixed(0)} % (median)${tracked ? `, under the ${targetPercent} % that its policy tracks` : ''}: ${whatRunsOut(facts)}`,
+              statement: `median CPU while overloaded: ${cpuPercent.toFixed(0)} %${tracked ? `, below the ${targetPercent} % its policy tracks` : ''}`,
               metric: 'CPUUtilization',
               value: cpuPercent,
               unit: 'percent',
@@ -29,21 +30,24 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
             },
           ]),
       {
-        statement: `one instance serves ${servableVcpuPerInstance.toFixed(2)} busy vCPUs of its ${vcpuPerInstance} before that`,
+        statement: `one instance serves ${servableVcpuPerInstance.toFixed(2)} of its ${vcpuPerInstance} vCPUs before ${whatRunsOut(facts)}`,
         value: servableVcpuPerInstance,
         unit: 'vCPU',
       },
       overloadEvidence(overload),
     ]
   },
-  remedy: ({ overload }) =>
-    overload.boundBy === 'requests'
-      ? 'Scale on requests per target in place of CPU, at the proposed value; then find what limits an instance.'
-      : 'Scale on what runs out, or move to a type with more of it: the proposal has what was tried.',
+  remedy: ({ overload }, about) =>
+    `${advice(
+      about,
+      overload.boundBy === 'requests'
+        ? 'Scale on requests per target instead of CPU.'
+        : 'Scale on the resource that runs out, or move to an instance type with more of it.',
+    )}${leftover(about)} Then find what limits an instance.`,
 }
 
 function whatRunsOut({ overload: { boundBy } }: MetricMismatchFacts): string {
   if (boundBy === 'memory') return 'memory runs out first'
   if (boundBy === 'credits') return 'CPU credits run out first'
-  return 'something that CPU does not show (connections, threads, a lock, a dependency) runs out first'
+  return 'something other than CPU runs out first (connections, threads, a lock, a dependency)'
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { NoScalingPolicyFacts } from '../../domain/rules/no-scaling-policy.ts'
+import { advice, leftover } from './advice.ts'
 import { overloadEvidence, overloadFacts } from './overload.ts'
-import { nameOf } from './shared.ts'
+import { nameOf, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 /** Demand that rests entirely would make any ratio endless. */
@@ -15,13 +16,13 @@ export const noScalingPolicy: Words<NoScalingPolicyFacts> = {
     considerable: z.boolean(),
     overload: overloadFacts,
   }),
-  title: ({ considerable, overload }, about) =>
+  title: ({ considerable, overload, quietVcpu, busyVcpu }, about) =>
     considerable
-      ? `${nameOf(about)} is overloaded ${overload.minutesPerWeek.toFixed(0)} minutes a week and nothing adds instances`
-      : `${nameOf(about)} has varying demand and nothing that changes its size`,
+      ? `${nameOf(about)} is overloaded ${timeShare(overload.minutesPerWeek)} and has no scaling policy`
+      : `${nameOf(about)} has no scaling policy, though demand varies from ${quietVcpu.toFixed(1)} to ${busyVcpu.toFixed(1)} busy vCPUs`,
   evidence: ({ quietVcpu, busyVcpu, varyingDemandRatio, overload }) => [
     {
-      statement: `demand varies from ${quietVcpu.toFixed(1)} busy vCPUs (20th percentile) to ${busyVcpu.toFixed(1)} (99th), and no policy follows it`,
+      statement: `demand varies from ${quietVcpu.toFixed(1)} busy vCPUs (20th percentile) to ${busyVcpu.toFixed(1)} (99th); no policy follows it`,
       metric: 'CPUUtilization',
       value: busyVcpu / Math.max(quietVcpu, LEAST_VCPU),
       unit: 'ratio',
@@ -29,5 +30,5 @@ export const noScalingPolicy: Words<NoScalingPolicyFacts> = {
     },
     overloadEvidence(overload),
   ],
-  remedy: () => 'Add a target-tracking policy, and give it room: a maximum above what the busiest hours need. The proposal has figures tried on this group.',
+  remedy: (_, about) => `${advice(about, 'Add a target tracking policy, with a max size above what the busiest hours need.')}${leftover(about)}`,
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { OffHoursCapacityFacts } from '../../domain/rules/off-hours-capacity.ts'
+import { advice } from './advice.ts'
 import { savingEvidence, savingFacts } from './saving.ts'
 import { nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
@@ -12,10 +13,11 @@ export const offHoursCapacity: Words<OffHoursCapacityFacts> = {
     thresholds: z.strictObject({ hoursPerWeek: z.number(), quietFraction: z.number() }),
     saving: savingFacts,
   }),
-  title: ({ quietHoursPerWeek }, about) => `${nameOf(about)} keeps its size through ${quietHoursPerWeek} predictable quiet hours a week`,
+  title: ({ quietHoursPerWeek, keptInstances, neededInstances }, about) =>
+    `${nameOf(about)} keeps ${keptInstances.toFixed(1)} instances through ${quietHoursPerWeek} quiet hours a week that need ${neededInstances.toFixed(1)}`,
   evidence: ({ quietHoursPerWeek, keptInstances, neededInstances, thresholds, saving }) => [
     {
-      statement: `in ${quietHoursPerWeek} hours of the week it never needed more than ${percent(thresholds.quietFraction)} of what its busy hours need, and kept ${keptInstances.toFixed(1)} instances for the ${neededInstances.toFixed(1)} needed`,
+      statement: `${quietHoursPerWeek} hours a week never need more than ${percent(thresholds.quietFraction)} of the busy hours: ran ${keptInstances.toFixed(1)} instances, needed ${neededInstances.toFixed(1)}`,
       metric: 'GroupInServiceInstances',
       value: quietHoursPerWeek,
       unit: 'hours a week',
@@ -23,6 +25,5 @@ export const offHoursCapacity: Words<OffHoursCapacityFacts> = {
     },
     savingEvidence(saving),
   ],
-  remedy: () =>
-    'Let the size follow the hours: a target-tracking policy with a low minimum, with predictive scaling or scheduled actions ahead of the busy hours.',
+  remedy: (_, about) => advice(about, 'Lower the min size in quiet hours: target tracking with a low minimum, plus scheduled actions ahead of the busy hours.'),
 }

@@ -3,7 +3,7 @@ import type { OverloadFacts } from '../../domain/case/gap.ts'
 import type { Evidence } from '../../domain/findings.ts'
 import { MICRO } from '../../domain/money.ts'
 import { formatMoney, groupThousands } from '../money.ts'
-import { percent } from './shared.ts'
+import { counted, percent, timeShare } from './shared.ts'
 
 export const overloadFacts: z.ZodType<OverloadFacts> = z.strictObject({
   minutesPerWeek: z.number(),
@@ -23,9 +23,9 @@ const metrics = { cpu: 'CPUUtilization', memory: 'mem_used_percent', credits: 'C
 /** How long and how badly users were hurt: the evidence that every kind of scaling gap shares. */
 export function overloadEvidence(overload: OverloadFacts): Evidence {
   const { minutesPerWeek, stretches, peakUtilization, censoredFraction, boundBy, gapMinutesPerWeek, fromSec, toSec } = overload
-  const estimated = censoredFraction > 0 ? '; above saturation the work is estimated, at least as much' : ''
+  const estimated = censoredFraction > 0 ? `; saturated ${percent(censoredFraction)} of the time, so true demand is higher than measured` : ''
   return {
-    statement: `overloaded for ${minutesPerWeek.toFixed(0)} minutes a week in ${stretches} stretches, at worst ${percent(peakUtilization)} of what was in service could do${estimated}${refused(overload)}`,
+    statement: `overloaded ${timeShare(minutesPerWeek)} (${counted(stretches, 'stretch', 'stretches')}), demand up to ${percent(peakUtilization)} of capacity${estimated}${refused(overload)}`,
     metric: metrics[boundBy],
     value: minutesPerWeek,
     unit: 'minutes a week',
@@ -40,5 +40,5 @@ function refused({ refusedRequestsPerWeek, refusedMicroUsdPerWeek }: OverloadFac
   const requests = Number((refusedRequestsPerWeek ?? 0).toPrecision(2))
   if (!(requests >= 1)) return ''
   const worth = refusedMicroUsdPerWeek ?? 0
-  return `; about ${groupThousands(Math.round(requests))} requests a week found no room${worth > 0 ? `, worth ${formatMoney(worth / MICRO, 'USD')}` : ''}`
+  return `; at least ${groupThousands(Math.round(requests))} requests a week exceeded capacity (estimate)${worth > 0 ? `, worth ${formatMoney(worth / MICRO, 'USD')}` : ''}`
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { OversizedInstanceTypeFacts } from '../../domain/rules/oversized-instance-type.ts'
+import { advice } from './advice.ts'
 import { savingEvidence, savingFacts } from './saving.ts'
 import { nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
@@ -16,22 +17,22 @@ export const oversizedInstanceType: Words<OversizedInstanceTypeFacts> = {
     memoryObserved: z.boolean(),
     saving: savingFacts,
   }),
-  title: ({ instanceType, proposedType }, about) => `${nameOf(about)} would serve the same demand on ${proposedType} in place of ${instanceType}`,
+  title: ({ instanceType, proposedType }, about) => `${nameOf(about)} runs ${instanceType}, where ${proposedType} serves the same demand`,
   evidence: ({ instanceType, vcpuPerInstance, busiestVcpu, redundantInstances, atRedundancyFraction, atRedundancyThreshold, saving }) => [
     {
-      statement: `demand needs no more than the ${redundantInstances} instances that redundancy asks in ${percent(atRedundancyFraction)} of the window: there, only the type's size can follow it`,
+      statement: `demand needs no more than the ${redundantInstances} instances kept for redundancy ${percent(atRedundancyFraction)} of the time; only a smaller type saves there`,
       value: atRedundancyFraction,
       unit: 'fraction',
       threshold: atRedundancyThreshold,
     },
     {
-      statement: `busiest hours: ${busiestVcpu.toFixed(1)} busy vCPUs; one ${instanceType} has ${vcpuPerInstance}`,
+      statement: `peak demand: ${busiestVcpu.toFixed(1)} busy vCPUs; one ${instanceType} has ${vcpuPerInstance}`,
       metric: 'CPUUtilization',
       value: busiestVcpu,
       unit: 'vCPU',
     },
     savingEvidence(saving),
   ],
-  remedy: ({ proposedType, memoryObserved }) =>
-    `Make a new launch template version with ${proposedType} and start an instance refresh.${memoryObserved ? '' : ' Memory was not observed: check on one instance first that the smaller type has enough.'}`,
+  remedy: ({ proposedType, memoryObserved }, about) =>
+    `${advice(about, `Move to ${proposedType} in a new launch template version and start an instance refresh.`)}${memoryObserved ? '' : ' Memory was not measured: check on one instance first that the smaller type has enough.'}`,
 }

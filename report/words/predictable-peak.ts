@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { PredictablePeakFacts } from '../../domain/rules/predictable-peak.ts'
+import { advice, leftover } from './advice.ts'
 import { overloadEvidence, overloadFacts } from './overload.ts'
-import { nameOf, percent } from './shared.ts'
+import { nameOf, percent, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const predictablePeak: Words<PredictablePeakFacts> = {
@@ -11,18 +12,19 @@ export const predictablePeak: Words<PredictablePeakFacts> = {
     thresholds: z.strictObject({ recurringFraction: z.number(), days: z.number() }),
     overload: overloadFacts,
   }),
-  title: ({ hours }, about) => `${nameOf(about)} is overloaded at the same hours again and again (${hoursInWords(hours)} UTC)`,
-  evidence: ({ hours, recurringFraction, thresholds, overload }) => [
+  title: ({ hours, recurringFraction, overload }, about) =>
+    `${nameOf(about)} is overloaded ${timeShare(overload.minutesPerWeek * recurringFraction)} at the same hours (${hoursInWords(hours)} UTC)`,
+  evidence: ({ recurringFraction, thresholds, overload }) => [
     {
-      statement: `${percent(recurringFraction)} of the overload falls on hours that were overloaded on ${thresholds.days} days or more, or in the same hour of both weeks${hours.length === 0 ? '' : ` (${hoursInWords(hours)} UTC)`}`,
+      statement: `${percent(recurringFraction)} of the overload falls on hours that were overloaded on ${thresholds.days} or more days, or in both weeks`,
       value: recurringFraction,
       unit: 'fraction',
       threshold: thresholds.recurringFraction,
     },
     overloadEvidence(overload),
   ],
-  remedy: () =>
-    'Have the capacity there before the hour: predictive scaling in forecast-and-scale mode, or a scheduled action that lifts the minimum, as the proposal says.',
+  remedy: (_, about) =>
+    `${advice(about, 'Add capacity before these hours: predictive scaling, or a scheduled action that raises the min size.')}${leftover(about)}`,
 }
 
 /** Hours of the day, ascending, as the stretches they make up, over midnight too: `22:00 to 02:00, 09:00 to 10:00`. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Claim, QuotaExhaustionFacts } from '../../domain/rules/quota-exhaustion.ts'
+import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const quotaExhaustion: Words<QuotaExhaustionFacts> = {
@@ -7,23 +8,21 @@ export const quotaExhaustion: Words<QuotaExhaustionFacts> = {
     claims: z.array(z.strictObject({ code: z.string(), quota: z.number(), own: z.number(), everyone: z.number() })).min(1),
     alone: z.boolean(),
   }),
-  title: ({ claims, alone }) => {
+  title: ({ claims, alone }, about) => {
     const { code, quota, own, everyone } = claims[0] as Claim
     return alone
-      ? `Raise vCPU quota ${code}: the group's maximum size needs ${own} vCPUs, the quota allows ${quota}.`
-      : `Raise vCPU quota ${code} before the groups grow together: their maximum sizes need ${everyone} vCPUs, the quota allows ${quota}.`
+      ? `${nameOf(about)} cannot reach its max size: it needs ${own} vCPUs and quota ${code} allows ${quota}`
+      : `${nameOf(about)} shares vCPU quota ${code} (${quota}) with groups that need ${everyone} vCPUs at max size`
   },
   evidence: ({ claims }) =>
     claims.flatMap(({ code, quota, own, everyone }) => [
-      { statement: `At its maximum size the group runs ${own} vCPUs of quota ${code}.`, value: own, unit: 'vCPU', threshold: quota },
-      { statement: `All groups of the account and region at their maximum run ${everyone} vCPUs of it.`, value: everyone, unit: 'vCPU', threshold: quota },
+      { statement: `at max size the group needs ${own} vCPUs of quota ${code}`, value: own, unit: 'vCPU', threshold: quota },
+      { statement: `all groups of the account and Region at max size need ${everyone} vCPUs of it`, value: everyone, unit: 'vCPU', threshold: quota },
     ]),
   remedy: ({ claims, alone }) => {
     const { code, own, everyone } = claims[0] as Claim
     const vcpus = alone ? own : everyone
-    const more = alone
-      ? 'Or lower the maximum size to what the quota allows, so that nobody counts on the rest.'
-      : 'Instances outside of groups count against the same quota.'
+    const more = alone ? 'Or lower the max size to what the quota allows.' : 'Instances outside groups count toward the same quota.'
     return `Request at least ${vcpus} vCPUs: aws service-quotas request-service-quota-increase --service-code ec2 --quota-code ${code} --desired-value ${vcpus}. ${more}`
   },
 }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { SavingFacts } from '../../domain/case/waste.ts'
 import type { Evidence } from '../../domain/findings.ts'
 import { MICRO } from '../../domain/money.ts'
-import { percent } from './shared.ts'
+import { percent, timeShare } from './shared.ts'
 
 export const savingFacts: z.ZodType<SavingFacts> = z.strictObject({
   savingsFraction: z.number(),
@@ -15,7 +15,7 @@ export const savingFacts: z.ZodType<SavingFacts> = z.strictObject({
 /** What the one proposal of the group does, as the evidence of each finding that it answers. */
 export function savingEvidence({ savingsFraction, savingsMicroUsdPerMonth: micro, overloadMinutesPerWeek, fromSec, toSec }: SavingFacts): Evidence {
   return {
-    statement: `replayed on its own demand, the proposal keeps ${percent(1 - savingsFraction)} of today's cost with ${overloadMinutesPerWeek.toFixed(0)} overloaded minutes a week`,
+    statement: `simulated on the same demand, the proposal costs ${percent(1 - savingsFraction)} of today and is overloaded ${timeShare(overloadMinutesPerWeek)}`,
     unit: micro === null ? 'fraction' : 'USD a month',
     value: micro === null ? savingsFraction : micro / MICRO,
     fromSec,

@@ -1,3 +1,5 @@
+import { isoFromDay } from '../../domain/calendar.ts'
+import { moneyText } from '../../domain/money-text.ts'
 import { autoScalingCommand, type Value } from '../shell.ts'
 import type { About } from './words.ts'
 
@@ -13,11 +15,43 @@ export function percent(fraction: number): string {
 
 /** What a remedy begins with where something else owns the group's configuration; empty where the group is on its own. */
 export function changeItThere(managedBy: string | null): string {
-  return managedBy === null ? '' : `${managedBy} manages the group: change it there. `
+  return managedBy === null ? '' : `${managedBy} manages this group, so make the change there. `
 }
 
 /** An AWS CLI command on the group that a finding is about. */
 export function groupCommand({ resource }: Pick<About, 'resource'>, operation: string, parameters: Readonly<Record<string, Value>>): string {
   const { region = '', autoScalingGroupName = '' } = resource
   return autoScalingCommand({ region, name: autoScalingGroupName }, operation, parameters)
+}
+
+/** `1 day`, `2 days`. */
+export function counted(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`
+}
+
+/** `on 2026-10-25`, or `2026-10-25 to 2026-10-27`: the last day is inside. */
+export function daysText({ startDay, endDay }: { readonly startDay: number; readonly endDay: number }): string {
+  return endDay - startDay === 1 ? `on ${isoFromDay(startDay)}` : `from ${isoFromDay(startDay)} to ${isoFromDay(endDay - 1)}`
+}
+
+const MINUTES_PER_WEEK = 7 * 1440
+const HOUR_A_DAY = 7 * 60
+
+/** How much of a week: `46 % of the time`, or `44 min a week` where it is less than an hour a day. */
+export function timeShare(minutesPerWeek: number): string {
+  if (minutesPerWeek < HOUR_A_DAY) return `${Math.round(minutesPerWeek)} min a week`
+  return `${Math.round((100 * minutesPerWeek) / MINUTES_PER_WEEK)} % of the time`
+}
+
+const THOUSAND = 1e9
+const MILLION = 1e12
+
+/** Money to at most three digits, for a line that is read once: `$14.2`, `$310`, `$5.4k`, `$1.23M`. */
+export function roughMoney(microUsd: number, currency: string): string {
+  const micro = Math.abs(microUsd)
+  const exact = moneyText(microUsd, currency)
+  if (micro < 10_000_000) return exact
+  const digits = (value: number): string => String(Number(value.toPrecision(3)))
+  const short = micro >= MILLION ? `${digits(micro / MILLION)}M` : micro >= THOUSAND ? `${digits(micro / THOUSAND)}k` : digits(micro / 1e6)
+  return `${microUsd < 0 ? '-' : ''}${currency === 'USD' ? '$' : `${currency} `}${short}`
 }

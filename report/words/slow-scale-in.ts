@@ -1,15 +1,16 @@
 import * as z from 'zod'
 import { type ScaleInBlock, scaleInBlocks } from '../../domain/case/scale-in.ts'
 import type { SlowScaleInFacts } from '../../domain/rules/slow-scale-in.ts'
+import { advice } from './advice.ts'
 import { savingEvidence, savingFacts } from './saving.ts'
 import { nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
 
 const blocks: Readonly<Record<ScaleInBlock, string>> = {
-  'scale-in-disabled': 'its target-tracking policy has scale-in disabled',
-  'new-instances-protected': 'its new instances are protected from scale-in',
+  'scale-in-disabled': 'scale-in is disabled in its target tracking policy',
+  'new-instances-protected': 'new instances are protected from scale-in',
   'terminate-suspended': 'its Terminate process is suspended',
-  'policies-only-scale-out': 'its policies only ever scale out',
+  'policies-only-scale-out': 'it has no policy that scales in',
 }
 
 export const slowScaleIn: Words<SlowScaleInFacts> = {
@@ -20,10 +21,11 @@ export const slowScaleIn: Words<SlowScaleInFacts> = {
     thresholds: z.strictObject({ hours: z.number(), excessFraction: z.number() }),
     saving: savingFacts,
   }),
-  title: ({ blockedBy }, about) => `${nameOf(about)} keeps its capacity long after demand has gone${blockedBy === null ? '' : `: ${blocks[blockedBy]}`}`,
+  title: ({ blockedBy, longestHours }, about) =>
+    `${nameOf(about)} keeps extra capacity up to ${longestHours.toFixed(1)} hours after demand drops${blockedBy === null ? '' : `: ${blocks[blockedBy]}`}`,
   evidence: ({ blockedBy, longestHours, keptFraction, thresholds, saving }) => [
     {
-      statement: `after demand had gone it kept more than ${percent(thresholds.excessFraction)} too much, above its minimum, for ${longestHours.toFixed(1)} hours on end and ${percent(keptFraction)} of the window`,
+      statement: `more than ${percent(thresholds.excessFraction)} over what demand needed, above min size, for ${longestHours.toFixed(1)} hours in a row and ${percent(keptFraction)} of the time`,
       metric: 'GroupInServiceInstances',
       value: longestHours,
       unit: 'hours',
@@ -32,8 +34,11 @@ export const slowScaleIn: Words<SlowScaleInFacts> = {
     ...(blockedBy === null ? [] : [{ statement: blocks[blockedBy] }]),
     savingEvidence(saving),
   ],
-  remedy: ({ blockedBy }) =>
-    blockedBy === null
-      ? 'Make scale-in follow demand: a target-tracking policy that may scale in, or a scale-in alarm that fires sooner.'
-      : 'Allow scale-in again (policy, protection or the Terminate process), and protect single instances only while they work.',
+  remedy: ({ blockedBy }, about) =>
+    advice(
+      about,
+      blockedBy === null
+        ? 'Use a target tracking policy that scales in, or a scale-in alarm that fires sooner.'
+        : 'Allow scale-in again (policy, protection or the Terminate process). Protect single instances only while they work.',
+    ),
 }

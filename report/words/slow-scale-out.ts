@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { SlowScaleOutFacts } from '../../domain/rules/slow-scale-out.ts'
+import { advice, leftover } from './advice.ts'
 import { overloadEvidence, overloadFacts } from './overload.ts'
-import { nameOf, percent } from './shared.ts'
+import { nameOf, percent, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const slowScaleOut: Words<SlowScaleOutFacts> = {
@@ -15,23 +16,22 @@ export const slowScaleOut: Words<SlowScaleOutFacts> = {
     detailedMonitoring: z.boolean(),
     overload: overloadFacts,
   }),
-  title: ({ awaitedMinutesPerWeek }, about) =>
-    `${nameOf(about)} waits for capacity ${awaitedMinutesPerWeek.toFixed(0)} minutes a week: demand rises faster than instances arrive`,
+  title: ({ awaitedMinutesPerWeek }, about) => `${nameOf(about)} is overloaded ${timeShare(awaitedMinutesPerWeek)} while new instances start`,
   evidence: ({ awaitedFraction, causeFraction, lagMinutes, bootMinutes, warmupMinutes, detailedMonitoring, overload }) => [
     {
-      statement: `capacity arrived within ${lagMinutes} minutes after ${percent(awaitedFraction)} of the overloaded time`,
+      statement: `${percent(awaitedFraction)} of the overload ended when capacity arrived within ${lagMinutes} minutes`,
       metric: 'GroupInServiceInstances',
       value: awaitedFraction,
       unit: 'fraction',
       threshold: causeFraction,
     },
     {
-      statement: `an instance takes ${bootMinutes} minutes to be in service and warms up for ${warmupMinutes}; ${detailedMonitoring ? 'metrics come each minute' : 'metrics come every five minutes only (basic monitoring)'}`,
+      statement: `an instance takes ${bootMinutes} min to be in service and ${warmupMinutes} min to warm up; metrics arrive every ${detailedMonitoring ? 'minute' : 'five minutes (basic monitoring)'}`,
       value: bootMinutes,
       unit: 'minutes',
     },
     overloadEvidence(overload),
   ],
-  remedy: ({ detailedMonitoring }) =>
-    `Start earlier or from higher: a lower target, a higher minimum or predictive scaling${detailedMonitoring ? '' : ', and detailed monitoring'}; then make the boot itself shorter (image, warm pool).`,
+  remedy: ({ detailedMonitoring }, about) =>
+    `${advice(about, `Scale out earlier: a lower target, a higher min size or predictive scaling${detailedMonitoring ? '' : ', and detailed monitoring'}.`)}${leftover(about)} Then shorten the start-up itself (image, warm pool).`,
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { SubnetExhaustionFacts } from '../../domain/rules/subnet-exhaustion.ts'
+import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
@@ -11,26 +12,26 @@ export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
     launchesFailed: z.boolean(),
     kubernetes: z.boolean(),
   }),
-  title: ({ freeAddresses, instances, instancesAtMaximum }) =>
-    `Give the group more addresses: it can grow to ${instances + freeAddresses} of the ${instancesAtMaximum} instances of its maximum size.`,
+  title: ({ freeAddresses, instances, instancesAtMaximum }, about) =>
+    `${nameOf(about)} can only grow to ${instances + freeAddresses} of ${instancesAtMaximum} instances: its subnets have ${freeAddresses} free addresses`,
   evidence: ({ freeAddresses, instances, instancesAtMaximum, shortZones, launchesFailed }) => {
     const missing = Math.max(0, instancesAtMaximum - instances)
     return [
       {
-        statement: `Its subnets have ${freeAddresses} free addresses; ${missing} more instances make up its maximum size.`,
+        statement: `${freeAddresses} free addresses in its subnets; ${missing} more instances reach its max size`,
         value: freeAddresses,
         unit: 'addresses',
         threshold: missing,
       },
       ...shortZones.map(({ zone, freeAddresses: value, evenShare }) => ({
-        statement: `${zone} has ${value} free addresses, its even share would be ${evenShare}.`,
+        statement: `${zone} has ${value} free addresses; its even share is ${evenShare}`,
         value,
         unit: 'addresses',
         threshold: evenShare,
       })),
-      ...(launchesFailed ? [{ statement: 'Launches have failed for want of addresses within the window.' }] : []),
+      ...(launchesFailed ? [{ statement: 'launches failed for lack of addresses in this window' }] : []),
     ]
   },
   remedy: ({ kubernetes }) =>
-    `Add larger subnets to the group in the same zones (a VPC can take a secondary CIDR range), or release addresses that nothing uses. If the maximum is only a guard, lower it to what can be reached.${kubernetes ? ' Pods take addresses of the same subnets: a secondary CIDR range for them, or prefix delegation, frees more.' : ''}`,
+    `Add larger subnets in the same zones (a VPC can have a secondary CIDR range), or release unused addresses. If the max size is only a safety limit, lower it.${kubernetes ? ' Pods use the same subnets: give them a secondary CIDR range, or use prefix delegation.' : ''}`,
 }

@@ -3,7 +3,7 @@ import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { MICRO } from '../../domain/money.ts'
 import { moneyText } from '../../domain/money-text.ts'
 import type { UnusedCommitmentFacts } from '../../domain/spend/anomalies/unused-commitment.ts'
-import { percent } from './shared.ts'
+import { percent, roughMoney } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const unusedCommitment: Words<UnusedCommitmentFacts> = {
@@ -19,8 +19,8 @@ export const unusedCommitment: Words<UnusedCommitmentFacts> = {
     const where = resource.accountId === undefined ? '' : ` in account ${resource.accountId}`
     const [from, to] = [isoFromDay(periodDays?.startDay ?? 0), isoFromDay((periodDays?.endDay ?? 1) - 1)]
     return perDayMicroUsd === null
-      ? `Savings Plans or reservations worth ${moneyText(impactMicroUsd, currency)} went unused${where} from ${from} to ${to}`
-      : `Savings Plans or reservations worth ${moneyText(perDayMicroUsd, currency)} a day go unused${where} since ${from}`
+      ? `${roughMoney(impactMicroUsd, currency)} of Savings Plans or reservations went unused${where} from ${from} to ${to}`
+      : `${roughMoney(perDayMicroUsd, currency)} a day of Savings Plans or reservations goes unused${where} since ${from}`
   },
   evidence: ({ unusedMicroUsd, usualMicroUsd, settledDays, utilizationFraction, utilizationFromDay }, { periodDays, currency }) => [
     {
@@ -43,5 +43,5 @@ export const unusedCommitment: Words<UnusedCommitmentFacts> = {
         ]),
   ],
   remedy: () =>
-    'The commitment is paid for whether it is used or not. See what stopped using it (a family, a Region, an account), and move eligible usage back under it or share it across the organization. Reserved Instances can be sold on the marketplace. Buy no more until it is used.',
+    'Find what stopped using it (a family, a Region, an account). Move eligible usage back under it, or share it across the organization. Reserved Instances can be sold on the marketplace. Buy no more until it is used.',
 }

@@ -71,7 +71,7 @@ describe('a launch that fails', () => {
       facts: { incidents: [{ reason: 'insufficient-capacity', statusMessage: NO_ROOM, attempts: 1, fromSec: MORNING, toSec: MORNING }] },
     })
     const [mail] = s.mails()
-    expect(mail?.subject).toMatch(/^Headroom launch-failures: web \(111122223333 us-east-1\): Make launches succeed/)
+    expect(mail?.subject).toMatch(/^Headroom launch-failures: web: 1 launch failed on one day because/)
     expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain('AWS said: We currently do not have sufficient m5.large capacity')
     await s.deliver()
     expect(s.slack.posts).toHaveLength(1)
@@ -100,7 +100,7 @@ describe('a launch that fails', () => {
     expect(await handle(MORNING + 180)).toBe('known')
     expect(toldFinding((await known()).finding)).toMatchObject({
       severity: 'high',
-      title: expect.stringContaining('no capacity of the type in the zone; and the key pair does not exist'),
+      title: expect.stringContaining('no capacity for the type in the zone; and the key pair does not exist'),
     })
     expect(s.mails()).toHaveLength(2)
   })

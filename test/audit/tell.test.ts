@@ -32,10 +32,7 @@ describe('a run', () => {
   it('tells a critical gap at once, and the digest after it', async () => {
     const telling = await s.run(0, reportOn([gap, waste(100)]))
     expect(telling.sent).toHaveLength(2)
-    expect(subjects()).toEqual([
-      'Headroom CRITICAL: payments (111122223333 us-east-1): payments: max-size-reached',
-      expect.stringMatching(/^Headroom: 2 new; /),
-    ])
+    expect(subjects()).toEqual(['Headroom CRITICAL: payments: max-size-reached (111122223333 us-east-1)', expect.stringMatching(/^Headroom: 2 new; /)])
   })
 
   it('tells the second day only what changed', async () => {

@@ -112,7 +112,7 @@ export function aJudgedCase({ group, place, observation, policy, demand, overloa
 
 /** What a finding on the money side says of the proposal of aProposal(). */
 export const proposalSays = {
-  statement: "replayed on its own demand, the proposal keeps 50 % of today's cost with 2 overloaded minutes a week",
+  statement: 'simulated on the same demand, the proposal costs 50 % of today and is overloaded 2 min a week',
   unit: 'USD a month',
   value: 300,
   fromSec: 1_772_409_600,

@@ -43,7 +43,7 @@ describe('the scheduled run', () => {
     await s.tick(tickOf(1))
     const mails = s.mails()
     expect(mails.map(({ subject }) => subject)).toEqual([
-      'Headroom CRITICAL: payments (111122223333 us-east-1): payments: max-size-reached',
+      'Headroom CRITICAL: payments: max-size-reached (111122223333 us-east-1)',
       'Headroom: 1 new, 1 worse; 3 findings open',
     ])
     expect(mails[1]?.text).not.toContain('web-api')

@@ -49,7 +49,7 @@ async function aBadDay(refusals: { readonly dynamo: Refusal; readonly s3: Refusa
   return { bad, next, after: subjects() }
 }
 
-const ALERT = 'Headroom CRITICAL: payments (111122223333 us-east-1): payments: max-size-reached'
+const ALERT = 'Headroom CRITICAL: payments: max-size-reached (111122223333 us-east-1)'
 const writesMessage: Refusal = (operation, { Item }) => operation === 'PutItem' && JSON.stringify(Item?.pk ?? '').includes('SENDS#topic')
 
 describe('news of a run that dies after it kept its findings', () => {

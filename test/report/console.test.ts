@@ -109,9 +109,9 @@ describe('one group explained', () => {
     for (const text of hostileNames) {
       const evidence = [{ statement: text, metric: text, value: 1, unit: text }]
       const verdicts = [
-        { kind: 'flapping', verdict: { verdict: 'found', severity: 'low', title: text, evidence, remedy: text } },
+        { kind: 'flapping', verdict: { verdict: 'found', severity: 'low', facts: { said: { title: text, evidence, remedy: text } } } },
         { kind: 'blind-spot', verdict: { verdict: 'not-assessed', reason: text } },
-        { kind: 'idle-group', verdict: { verdict: 'healthy', evidence } },
+        { kind: 'idle-group', verdict: { verdict: 'healthy', reason: text } },
       ] as const
       const judgement = { ...webJudgement, verdicts, notAssessed: [{ rule: 'proposal' as const, reason: text }], proposal: proposalThat({ doubts: [text] }) }
       const group = groupNamed(text, {

@@ -46,7 +46,7 @@ export const webJudgement: Judgement = judgementOf(web, {
         facts: findingOn(web, 'excess-capacity', 'high', kept).facts,
       },
     },
-    { kind: 'flapping', verdict: { verdict: 'healthy', evidence: [{ statement: '2 reversals in the window', value: 2, threshold: 12 }] } },
+    { kind: 'flapping', verdict: { verdict: 'healthy', reason: '2 reversals in the window' } },
     { kind: 'conservative-target', verdict: { verdict: 'not-applicable', reason: 'it tracks no target' } },
     { kind: 'subnet-exhaustion', verdict: { verdict: 'not-assessed', reason: 'ec2.describe-subnets: not in the capture' } },
   ],

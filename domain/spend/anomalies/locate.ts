@@ -2,7 +2,7 @@ import { at } from '../../series.ts'
 import { impactOf, lastDayOf } from './event-impact.ts'
 import { type Habit, habitOf } from './habits.ts'
 import type { JudgedDays } from './judged-series.ts'
-import { type Judged, type LocatedEvent, sightOf } from './located-event.ts'
+import { type Judged, type LocatedEvent, type PlaceDoubt, sightOf } from './located-event.ts'
 import { medianOf } from './robust.ts'
 import type { ServiceFind } from './service-search.ts'
 import type { ServiceEvent } from './service-state.ts'
@@ -13,20 +13,20 @@ const NAMING_MARGIN = 2 * Math.log(9)
 export function locate(finds: readonly ServiceFind[], days: JudgedDays, shiftDays: number): LocatedEvent[] {
   return finds.map((find, i) => {
     const { event, row, column } = find
-    const doubts: string[] = []
+    const doubts: PlaceDoubt[] = []
     const paired = row !== null && column !== null
     const swappable = paired && finds.some((other, j) => i !== j && couldSwap(find, other))
     let namesColumn = column !== null
     let namesRow = row !== null
     if (swappable) {
       namesColumn = false
-      doubts.push('another account of the service changed by the same amount on the same days, so that the usage types of the two cannot be told apart')
+      doubts.push({ doubt: 'accounts-alike' })
     } else if (paired && event.columnMargin < NAMING_MARGIN && event.columnMargin <= event.rowMargin) {
       namesColumn = false
-      doubts.push(`the usage type is not certain; ${column.series.usageType} fits best`)
+      doubts.push({ doubt: 'usage-type', bestFit: column.series.usageType ?? '' })
     } else if (paired && event.rowMargin < NAMING_MARGIN) {
       namesRow = false
-      doubts.push(`the account is not certain; ${row.series.accountId} fits best`)
+      doubts.push({ doubt: 'account', bestFit: row.series.accountId ?? '' })
     }
     return located(event, namesRow ? row : null, namesColumn ? column : null, doubts, days, shiftDays)
   })
@@ -42,7 +42,14 @@ function couldSwap(a: ServiceFind, b: ServiceFind): boolean {
   return (a.event.size - b.event.size) ** 2 < NAMING_MARGIN * (a.event.variance + b.event.variance)
 }
 
-function located(event: ServiceEvent, row: Judged | null, column: Judged | null, doubts: readonly string[], days: JudgedDays, shiftDays: number): LocatedEvent {
+function located(
+  event: ServiceEvent,
+  row: Judged | null,
+  column: Judged | null,
+  doubts: readonly PlaceDoubt[],
+  days: JudgedDays,
+  shiftDays: number,
+): LocatedEvent {
   const { shape, size } = event
   const seen = [row, column].filter((judged) => judged !== null)
   const first = seen[0] as Judged

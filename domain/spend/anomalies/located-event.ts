@@ -33,9 +33,12 @@ export type LocatedEvent = {
   /** Auto Scaling groups whose tagged spend changed with it, the largest first. */
   readonly groups: readonly GroupPart[]
   readonly sights: readonly Sight[]
-  /** What could not be told about the place, in words. */
-  readonly doubts: readonly string[]
+  /** What could not be told about the place. */
+  readonly doubts: readonly PlaceDoubt[]
 }
+
+/** `accounts-alike`: another account changed by the same amount on the same days, so that their usage types cannot be told apart. */
+export type PlaceDoubt = { readonly doubt: 'accounts-alike' } | { readonly doubt: 'usage-type' | 'account'; readonly bestFit: string }
 
 export type GroupPart = { readonly groupName: string; readonly impactMicroUsd: number }
 

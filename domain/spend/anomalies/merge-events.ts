@@ -103,7 +103,7 @@ export function joinedEvent(group: readonly LocatedEvent[]): LocatedEvent {
     parts: addedUp(parts),
     groups: group.flatMap((event) => event.groups),
     sights: group.flatMap((event) => event.sights).filter((sight, i, all) => all.findIndex((other) => other.series === sight.series) === i),
-    doubts: [...new Set(group.flatMap((event) => event.doubts))],
+    doubts: group.flatMap((event) => event.doubts).filter((one, i, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === i),
   }
 }
 

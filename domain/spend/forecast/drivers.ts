@@ -1,5 +1,4 @@
 import { DAYS_PER_WEEK } from '../../calendar.ts'
-import { moneyText } from '../../money-text.ts'
 import { at } from '../../series.ts'
 import { classesIn } from '../charge-class.ts'
 import type { DailySpend } from '../daily.ts'
@@ -7,11 +6,14 @@ import { budgetKindOf, byText, costOf, keyOf } from '../spend-column.ts'
 
 const MOST_DRIVERS_NAMED = 3
 
+/** A service that costs more a day than four weeks ago. */
+export type Driver = { readonly service: string; readonly microUsdPerDay: number }
+
 /**
- * What drives a month: the services whose last settled week cost most above the same week four weeks earlier, in words. `settledEndDay`
+ * What drives a month: the services whose last settled week cost most above the same week four weeks earlier. `settledEndDay`
  * ends the last settled week.
  */
-export function driversOf(table: DailySpend, tables: readonly DailySpend[], accountId: string | null, settledEndDay: number, currency: string): string[] {
+export function driversOf(table: DailySpend, tables: readonly DailySpend[], accountId: string | null, settledEndDay: number): Driver[] {
   const classify = classesIn(table, tables)
   const kind = budgetKindOf(table)
   const end = settledEndDay - table.firstDay
@@ -29,7 +31,7 @@ export function driversOf(table: DailySpend, tables: readonly DailySpend[], acco
     .filter(([, change]) => change > 0)
     .sort(([a, x], [b, y]) => y - x || byText(a, b))
     .slice(0, MOST_DRIVERS_NAMED)
-    .map(([service, change]) => `${service} costs ${moneyText(Math.round(change / DAYS_PER_WEEK), currency)} a day more than four weeks ago`)
+    .map(([service, change]) => ({ service, microUsdPerDay: Math.round(change / DAYS_PER_WEEK) }))
 }
 
 function weekBefore(values: Float64Array, end: number): number {

@@ -24,13 +24,15 @@ describe('the evidence of a gap', () => {
     const overload = anOverload([0, 4], [100, 106])
     const episodes = overload.episodes.map((episode, i) => ({ ...episode, peakUtilization: i === 0 ? 1.4 : 1.1 }))
     const given = { overload: { ...overload, episodes } }
-    const plain = 'overloaded for 25 minutes a week in 2 stretches, at worst 140 % of what was in service could do'
+    const plain = 'overloaded 25 min a week (2 stretches), demand up to 140 % of capacity'
     expect(evidence(given).statement).toBe(plain)
-    expect(evidence({ ...given, demand: { censoredFraction: 0.001 } }).statement).toBe(`${plain}; above saturation the work is estimated, at least as much`)
+    expect(evidence({ ...given, demand: { censoredFraction: 0.001 } }).statement).toBe(
+      `${plain}; saturated 0 % of the time, so true demand is higher than measured`,
+    )
   })
 
   it('of no overload is zero', () => {
-    expect(evidence({})).toMatchObject({ value: 0, statement: expect.stringContaining('0 minutes a week in 0 stretches, at worst 0 %') })
+    expect(evidence({})).toMatchObject({ value: 0, statement: expect.stringContaining('0 min a week (0 stretches), demand up to 0 %') })
   })
 })
 
@@ -55,9 +57,9 @@ describe('requests that found no room', () => {
   })
 
   it('are told with the overload, in money where somebody said what they are worth', () => {
-    expect(evidence({ demand, overload }).statement).toContain('; about 30,000 requests a week found no room')
+    expect(evidence({ demand, overload }).statement).toContain('; at least 30,000 requests a week exceeded capacity (estimate)')
     expect(evidence({ demand, overload }).statement).not.toContain('worth')
-    expect(evidence({ demand, overload, policy: { usdPer1000Requests: 1.2 } }).statement).toContain('found no room, worth $36.00')
+    expect(evidence({ demand, overload, policy: { usdPer1000Requests: 1.2 } }).statement).toContain('exceeded capacity (estimate), worth $36.00')
     expect(evidence({ demand: { ...demand, vcpuSecondsPerRequest: Number.NaN }, overload }).statement).not.toContain('requests')
   })
 })

@@ -57,7 +57,7 @@ describe('what the proposal does', () => {
     expect(savingEvidence(savingOf(waste(), anObservation()))).toEqual(proposalSays)
     expect(savingEvidence(savingOf(waste({ proposal: { savingsMicroUsdPerMonth: null, savingsFraction: 0.3 } }), anObservation()))).toEqual({
       ...proposalSays,
-      statement: "replayed on its own demand, the proposal keeps 70 % of today's cost with 2 overloaded minutes a week",
+      statement: 'simulated on the same demand, the proposal costs 70 % of today and is overloaded 2 min a week',
       unit: 'fraction',
       value: 0.3,
     })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../domain/findings.ts'
 import { withFleetCauses } from '../../../domain/reconcile/fleet-causes.ts'
 import { type GroupDays, groupDays } from '../../../domain/reconcile/group-days.ts'
+import type { CostEventFacts } from '../../../domain/spend/anomalies/event-finding.ts'
 import { toldFinding } from '../../told.ts'
 import { aGroup, anObservation, START_SEC, STEPS } from '../a-case.ts'
 import { aChange, aFailedLaunch } from '../an-activity.ts'
@@ -50,12 +51,32 @@ describe('the days of a group', () => {
       null,
     )
     expect(days?.happenings).toEqual([
-      { day: FIRST_DAY + 10, what: 'its minimum size went from 2 to 6' },
-      { day: FIRST_DAY + 10, what: 'somebody set its size from 4 to 8' },
-      { day: FIRST_DAY + 12, what: '2 of its launches or terminations failed' },
+      { day: FIRST_DAY + 10, what: 'minimum-size', from: 2, to: 6 },
+      { day: FIRST_DAY + 10, what: 'size-by-request', from: 4, to: 8 },
+      { day: FIRST_DAY + 12, what: 'activities-failed', count: 2 },
     ])
   })
 })
+
+const noFacts: CostEventFacts = {
+  lasting: false,
+  growing: false,
+  ongoing: false,
+  settledDays: 2,
+  lastDayMicroUsd: 10e6,
+  sights: [],
+  standardErrors: 9,
+  standardErrorsThreshold: 4,
+  parts: [],
+  partsInAll: 0,
+  groups: [],
+  cause: null,
+  endedCommitmentMicroUsdPerDay: null,
+  fillingDays: 0,
+  related: [],
+  doubts: [],
+  fleetCauses: [],
+}
 
 describe('an event of the bill', () => {
   const web: GroupDays = {
@@ -66,7 +87,7 @@ describe('an event of the bill', () => {
     microUsdPerInstanceHour: 100_000,
     firstDay: FIRST_DAY,
     instanceHours: [...Array(10).fill(96), ...Array(4).fill(192)],
-    happenings: [{ day: FIRST_DAY + 9, what: 'its minimum size went from 4 to 8' }],
+    happenings: [{ day: FIRST_DAY + 9, what: 'minimum-size', from: 4, to: 8 }],
   }
   const event = (changes: Partial<Finding> = {}, resource: Finding['resource'] = {}): Finding => ({
     fingerprint: 'f',
@@ -74,27 +95,28 @@ describe('an event of the bill', () => {
     kind: 'cost-anomaly',
     severity: 'medium',
     resource: { accountId: '111111111111', service: 'Amazon Elastic Compute Cloud - Compute', usageType: 'EU-BoxUsage:m5.large', ...resource },
-    facts: { said: { title: 'more', evidence: [], remedy: '' } },
+    facts: noFacts,
     savingsMicroUsdPerMonth: null,
     bestPractices: [],
     periodDays: { startDay: FIRST_DAY + 10, endDay: FIRST_DAY + 12 },
     impactMicroUsd: 20e6,
     ...changes,
   })
-  const told = (finding: Finding, groups: readonly GroupDays[] = [web]) => toldFinding(withFleetCauses(finding, groups, 'USD')).evidence
+  const told = (finding: Finding, groups: readonly GroupDays[] = [web]) =>
+    toldFinding(withFleetCauses(finding, groups)).evidence.filter(({ metric }) => metric === 'instance-hours')
 
   it('names the group that ran more on its days, by how much, and what was done to it then', () => {
     expect(told(event())).toEqual([
       {
         statement:
-          'web in eu-west-1 ran 192 instance-hours more than on the same weekdays before, about $19.20 of it: its minimum size went from 4 to 8 on 2026-03-11',
+          'web in eu-west-1 ran 192 more instance-hours than on the same weekdays before, about $19.20 of it: its minimum size went from 4 to 8 on 2026-03-11',
         metric: 'instance-hours',
         value: 19.2,
         unit: 'USD',
       },
     ])
-    const later = { ...web, happenings: [{ day: FIRST_DAY + 12, what: 'too late' }] }
-    expect(told(event(), [later])[0]?.statement).not.toContain('too late')
+    const later = { ...web, happenings: [{ day: FIRST_DAY + 12, what: 'activities-failed', count: 3 } as const] }
+    expect(told(event(), [later])[0]?.statement).not.toContain('failed')
   })
 
   it('compares days of a second week with those before it began', () => {

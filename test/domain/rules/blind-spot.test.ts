@@ -20,17 +20,16 @@ describe('blind spot', () => {
     expect(assess({ group: { enabledMetrics: ['GroupMinSize', 'GroupTotalInstances'] } })).toEqual({
       verdict: 'found',
       severity: 'low',
-      title: 'See what decides about the size: turn on group metrics.',
+      title: 'web: group metrics are off',
       evidence: [
         {
-          statement:
-            'Group metrics not collected: GroupDesiredCapacity, GroupInServiceInstances, GroupMaxSize. Whether it sat at its maximum, and how long it waited for instances, cannot be told.',
+          statement: 'group metrics are off: min, max and desired history is missing (GroupDesiredCapacity, GroupInServiceInstances, GroupMaxSize)',
           value: 3,
           unit: 'metrics',
           threshold: 0,
         },
       ],
-      remedy: 'Group metrics are free: aws autoscaling enable-metrics-collection --region eu-west-1 --auto-scaling-group-name web --granularity 1Minute',
+      remedy: 'Turn on group metrics (free): aws autoscaling enable-metrics-collection --region eu-west-1 --auto-scaling-group-name web --granularity 1Minute',
     })
   })
 
@@ -42,11 +41,11 @@ describe('blind spot', () => {
     expect(toldBy(blindSpot, basic({ overload: anOverload([0, 1]) }))).toMatchObject({
       verdict: 'found',
       severity: 'low',
-      title: 'See what decides about the size: turn on detailed monitoring.',
+      title: 'web: detailed monitoring is off',
       evidence: [
-        { statement: 'Policy cpu-60 acts on EC2 metrics that come every five minutes, and the group was overloaded.', value: 5, unit: 'minutes', threshold: 0 },
+        { statement: 'policy cpu-60 acts on metrics that arrive every five minutes, and the group was overloaded', value: 5, unit: 'minutes', threshold: 0 },
       ],
-      remedy: expect.stringContaining('Detailed monitoring'),
+      remedy: expect.stringContaining('Turn on detailed monitoring'),
     })
     expect(toldBy(blindSpot, basic()).verdict).toBe('healthy')
     expect(toldBy(blindSpot, basic({ overload: null })).verdict).toBe('healthy')
@@ -116,10 +115,10 @@ describe('blind spot', () => {
     expect(assess({ group: { instanceType: 'r5.large' } })).toMatchObject({
       verdict: 'found',
       severity: 'low',
-      title: 'See what decides about the size: measure memory.',
+      title: 'web: memory is not measured',
       evidence: [
         {
-          statement: 'r5.large was chosen for its memory, and nobody measures how much of it is used.',
+          statement: 'r5.large is a memory-optimized type, and its memory use is not measured',
           metric: 'mem_used_percent',
           value: 8,
           unit: 'GiB a vCPU',
@@ -149,7 +148,7 @@ describe('blind spot', () => {
     const proposing = (instanceType: string | undefined) =>
       assess({ group: { instanceType: 'm5.xlarge' }, proposal: { changes: instanceType === undefined ? {} : { instanceType } } })
     expect(proposing('m5.large')).toMatchObject({
-      evidence: [{ statement: 'Moving to m5.large takes away memory, and nobody measures how much of it is used.', value: 4 }],
+      evidence: [{ statement: 'moving to m5.large leaves less memory, and memory use is not measured', value: 4 }],
     })
     expect(proposing('m5.xlarge').verdict).toBe('healthy')
     expect(proposing(undefined).verdict).toBe('healthy')
@@ -159,9 +158,9 @@ describe('blind spot', () => {
   test('all that is missing is one finding', () => {
     const verdict = toldBy(blindSpot, basic({ overload: anOverload([0, 1]), group: { instanceType: 'r5.large', enabledMetrics: [] } }))
     expect(verdict).toMatchObject({
-      title: 'See what decides about the size: turn on group metrics; turn on detailed monitoring; measure memory.',
-      evidence: [{ value: 4 }, {}, {}],
-      remedy: expect.stringMatching(/1Minute Detailed monitoring .* version\. EC2 does not see memory/),
+      title: 'web: detailed monitoring is off, memory is not measured, group metrics are off',
+      evidence: [{ value: 5 }, {}, { value: 4 }],
+      remedy: expect.stringMatching(/^Turn on detailed monitoring .*CloudWatch agent .*1Minute$/),
     })
   })
 

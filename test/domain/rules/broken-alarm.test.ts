@@ -43,12 +43,12 @@ describe('broken alarm', () => {
     expect(assess({ group: { policies: [aTracking({ alarmNames: [] })] } })).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'Repair the alarms of the scaling policies: No alarm triggers policy cpu-60.',
+      title: 'web: no alarm triggers policy cpu-60',
       evidence: [
-        { statement: 'Alarms of its policies that cannot do their work: 1.', value: 1, unit: 'alarms', threshold: 0 },
-        { statement: 'No alarm triggers policy cpu-60.' },
+        { statement: '1 alarm of its policies not working', value: 1, unit: 'alarms', threshold: 0 },
+        { statement: 'no alarm triggers policy cpu-60' },
       ],
-      remedy: 'Put the policy again (a target tracking policy then makes its own alarms), or give it an alarm.',
+      remedy: 'Re-apply the scaling policy (target tracking recreates its alarms), or attach an alarm.',
     })
   })
 
@@ -56,21 +56,21 @@ describe('broken alarm', () => {
     expect(assess({ place: { alarms: byName(anAlarm('high')) } })).toMatchObject({
       verdict: 'found',
       severity: 'medium',
-      evidence: [{ value: 1 }, { statement: 'Alarm low does not exist (policy cpu-60).' }],
-      remedy: expect.stringMatching(/^Put the policy again: /),
+      evidence: [{ value: 1 }, { statement: 'alarm low of policy cpu-60 does not exist' }],
+      remedy: expect.stringMatching(/^Re-apply the scaling policy: /),
     })
   })
 
   test('an alarm whose actions are disabled is found', () => {
     expect(assess({ place: alarms({ actionsEnabled: false }) })).toMatchObject({
-      evidence: [{ value: 1 }, { statement: 'The actions of alarm high are disabled (policy cpu-60).' }],
+      evidence: [{ value: 1 }, { statement: 'the actions of alarm high (policy cpu-60) are disabled' }],
       remedy: expect.stringContaining('enable-alarm-actions'),
     })
   })
 
   test('an alarm without data is found, unless nobody is there to send any', () => {
     expect(assess({ place: alarms({ state: 'INSUFFICIENT_DATA' }) })).toMatchObject({
-      evidence: [{ value: 1 }, { statement: 'Alarm high has no data (INSUFFICIENT_DATA) (policy cpu-60).' }],
+      evidence: [{ value: 1 }, { statement: 'alarm high of policy cpu-60 has no data (INSUFFICIENT_DATA)' }],
       remedy: expect.stringContaining('has no data'),
     })
     expect(
@@ -93,7 +93,7 @@ describe('broken alarm', () => {
     expect(run({ periodSec: 60 })).toMatchObject({
       verdict: 'found',
       severity: 'low',
-      evidence: [{ value: 1 }, { statement: 'Alarm high of policy step-out looks every 60 s at a metric that comes every 300 s.' }],
+      evidence: [{ value: 1 }, { statement: 'alarm high of policy step-out checks every 60 s a metric that arrives every 300 s' }],
       remedy: expect.stringContaining('detailed monitoring'),
     })
     expect(run({ periodSec: 299 }).verdict).toBe('found')
@@ -157,7 +157,7 @@ describe('broken alarm', () => {
 
   test('who manages the group is named in the remedy', () => {
     expect(assess({ place: { alarms: byName() }, group: { managedBy: 'ECS' } })).toMatchObject({
-      remedy: expect.stringMatching(/^ECS manages the group: change it there\. Put/),
+      remedy: expect.stringMatching(/^ECS manages this group, so make the change there\. Re-apply/),
     })
   })
 })

@@ -16,9 +16,9 @@ describe('cannot launch', () => {
     expect(assess({ place: { imageIds: new Set(['ami-2']) } })).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'Repair what the next launch needs: Image ami-1 of launch template web-template does not exist, or is no longer shared.',
-      evidence: [{ statement: 'Image ami-1 of launch template web-template does not exist, or is no longer shared.' }],
-      remedy: 'Name an existing image in a new launch template version.',
+      title: 'web cannot launch: image ami-1 of launch template web-template does not exist or is not shared',
+      evidence: [{ statement: 'image ami-1 of launch template web-template does not exist or is not shared' }],
+      remedy: 'Set an existing image in a new launch template version.',
     })
   })
 
@@ -26,7 +26,7 @@ describe('cannot launch', () => {
     'a group whose %s AWS does not know any more is found',
     (missingLaunchSource) => {
       const found = assess({ group: { launchTemplate: null, missingLaunchSource } })
-      expect(found).toMatchObject({ verdict: 'found', severity: 'medium', evidence: [{ statement: `The ${missingLaunchSource} does not exist.` }] })
+      expect(found).toMatchObject({ verdict: 'found', severity: 'medium', evidence: [{ statement: `${missingLaunchSource} does not exist` }] })
       expect(assess({ group: { launchTemplate: null } }).verdict).toBe('not-assessed')
     },
   )
@@ -34,7 +34,7 @@ describe('cannot launch', () => {
   test('what a launch configuration names is looked up like what a template names', () => {
     const configuration = { kind: 'launch-configuration', name: 'web-2019', imageId: 'ami-9' }
     expect(assess({ group: template(configuration) })).toMatchObject({
-      evidence: [{ statement: 'Image ami-9 of launch configuration web-2019 does not exist, or is no longer shared.' }],
+      evidence: [{ statement: 'image ami-9 of launch configuration web-2019 does not exist or is not shared' }],
     })
   })
 
@@ -56,10 +56,10 @@ describe('cannot launch', () => {
       verdict: 'found',
       severity: 'medium',
       evidence: [
-        { statement: 'Security group sg-2 of launch template web-template does not exist.' },
-        { statement: 'Security group sg-3 of launch template web-template does not exist.' },
+        { statement: 'security group sg-2 of launch template web-template does not exist' },
+        { statement: 'security group sg-3 of launch template web-template does not exist' },
       ],
-      remedy: 'Name existing security groups in a new launch template version.',
+      remedy: 'Set existing security groups in a new launch template version.',
     })
     expect(assess({ group: template({ securityGroupIds: ['default'] }) }).verdict).toBe('healthy')
   })
@@ -67,8 +67,8 @@ describe('cannot launch', () => {
   test('one subnet gone of two is a warning, all gone is worse', () => {
     expect(assess({ place: { subnets: new Map([aSubnet('subnet-b', 'eu-west-1b')]) } })).toMatchObject({
       severity: 'low',
-      evidence: [{ statement: 'Subnet subnet-a of the group does not exist.' }],
-      remedy: expect.stringMatching(/^Take subnets that no longer exist/),
+      evidence: [{ statement: 'subnet subnet-a does not exist' }],
+      remedy: expect.stringMatching(/^Remove subnets that no longer exist/),
     })
     expect(assess({ place: { subnets: new Map() } })).toMatchObject({ severity: 'medium', evidence: [{}, {}] })
     expect(assess({ group: { subnetIds: [] }, place: { subnets: null } }).verdict).toBe('healthy')
@@ -77,7 +77,7 @@ describe('cannot launch', () => {
   test('a target group that is gone is found; those of Lattice are not looked up', () => {
     expect(assess({ place: { targetGroups: new Map() } })).toMatchObject({
       severity: 'medium',
-      evidence: [{ statement: `Target group ${TARGET_GROUP_ARN} of the group does not exist.` }],
+      evidence: [{ statement: `target group ${TARGET_GROUP_ARN} does not exist` }],
       remedy: 'Detach target groups that no longer exist.',
     })
     expect(assess({ place: { targetGroups: null }, group: { targetGroupArns: ['arn:aws:vpc-lattice:eu-west-1:123456789012:targetgroup/tg-1'] } }).verdict).toBe(
@@ -89,10 +89,10 @@ describe('cannot launch', () => {
     const offered = (...zones: string[]) => ({ offeredZones: new Map([['m5.large', new Set(zones)]]) })
     expect(assess({ place: offered('eu-west-1c') })).toMatchObject({
       severity: 'medium',
-      evidence: [{ statement: 'm5.large is not offered in eu-west-1a.' }, { statement: 'm5.large is not offered in eu-west-1b.' }],
-      remedy: 'Allow a type that every zone of the group offers, or replace the zone.',
+      evidence: [{ statement: 'm5.large is not offered in eu-west-1a' }, { statement: 'm5.large is not offered in eu-west-1b' }],
+      remedy: 'Allow an instance type that every zone offers, or replace the zone.',
     })
-    expect(assess({ place: offered('eu-west-1a') })).toMatchObject({ severity: 'low', evidence: [{ statement: 'm5.large is not offered in eu-west-1b.' }] })
+    expect(assess({ place: offered('eu-west-1a') })).toMatchObject({ severity: 'low', evidence: [{ statement: 'm5.large is not offered in eu-west-1b' }] })
   })
 
   test('of several types it is enough that one is offered', () => {
@@ -103,7 +103,7 @@ describe('cannot launch', () => {
     const group = { mixedInstanceTypes: ['m5.large', 'm5a.large'] }
     expect(assess({ group, place: { offeredZones } }).verdict).toBe('healthy')
     expect(assess({ group: { ...group, availabilityZones: ['eu-west-1c'] }, place: { offeredZones } })).toMatchObject({
-      evidence: [{ statement: 'm5.large, m5a.large are not offered in eu-west-1c.' }],
+      evidence: [{ statement: 'm5.large, m5a.large are not offered in eu-west-1c' }],
     })
     expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'm6a.large'] }, place: { offeredZones } })).toEqual({
       verdict: 'not-assessed',
@@ -118,14 +118,14 @@ describe('cannot launch', () => {
       verdict: 'found',
       severity: 'high',
       evidence: [
-        { statement: 'Key pair ops of launch template web-template does not exist.' },
+        { statement: 'key pair ops of launch template web-template does not exist' },
         {
-          statement: "The last launch failed: The key pair 'ops' does not exist. Launching EC2 instance failed.",
+          statement: "last launch failed: The key pair 'ops' does not exist. Launching EC2 instance failed.",
           fromSec: START_SEC + 100,
           toSec: START_SEC + 100,
         },
       ],
-      remedy: 'Name an existing key pair, or none, in a new launch template version.',
+      remedy: 'Set an existing key pair, or none, in a new launch template version.',
     })
     expect(assess({ group: { ...template({ keyName: 'ops' }), activities: [aLaunch(START_SEC + 200), failed] } }).verdict).toBe('healthy')
     expect(assess({ group: { ...template({ keyName: 'new' }), activities: [failed] } }).verdict).toBe('healthy')
@@ -174,7 +174,7 @@ describe('cannot launch', () => {
       reason: 'the group is switched off: its maximum size is 0',
     })
     expect(assess({ group: { managedBy: 'EKS' }, place: { imageIds: new Set() } })).toMatchObject({
-      remedy: expect.stringMatching(/^EKS manages the group: change it there\. Name/),
+      remedy: expect.stringMatching(/^EKS manages this group, so make the change there\. Set/),
     })
     expect(aGroup().managedBy).toBeNull()
   })

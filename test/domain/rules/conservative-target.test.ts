@@ -22,19 +22,19 @@ describe('a conservative target', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web tracks 49 % CPU and so keeps 51 % of each instance unused',
+      title: 'web tracks 49 % CPU, where 70 % serves the same demand',
       evidence: [
         {
-          statement: 'it tracks 49 % CPU, where 70 % served the same demand in the replay',
+          statement: 'tracks 49 % CPU; 70 % served the same demand in simulation',
           metric: 'ASGAverageCPUUtilization',
           value: 49,
           unit: 'percent',
           threshold: 49,
         },
-        { statement: 'above its minimum size in 100 % of the window: there the target sets its size', value: 1, unit: 'fraction' },
+        { statement: 'above its min size 100 % of the time, where the target sets its size', value: 1, unit: 'fraction' },
         proposalSays,
       ],
-      remedy: expect.stringContaining('Raise the target'),
+      remedy: expect.stringContaining('Raise the CPU target to 70 %'),
     })
     expect(assess({ scaling: { policies: [tracking(50)] } })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 50 }, { value: 1 }, {}] })
   })

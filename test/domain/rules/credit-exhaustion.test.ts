@@ -18,7 +18,7 @@ describe('credit exhaustion', () => {
       verdict: 'healthy',
       evidence: [
         {
-          statement: 'An instance had used up its credits while the busiest was at its baseline or above, for 0 minutes of the window.',
+          statement: 'out of credits with CPU at or above the baseline for 0 minutes of the window',
           metric: 'CPUCreditBalance',
           value: 0,
           unit: 'minutes a week',
@@ -32,18 +32,18 @@ describe('credit exhaustion', () => {
     expect(assess(aSeries(288, [0, 24, 0]))).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'Give the group CPU that lasts: t3.medium is out of credits for 60 minutes a week.',
+      title: 'web (t3.medium) is out of CPU credits 60 min a week',
       evidence: [
         {
-          statement: 'An instance had used up its credits while the busiest was at its baseline or above, for 120 minutes of the window.',
+          statement: 'out of credits with CPU at or above the baseline for 120 minutes of the window',
           metric: 'CPUCreditBalance',
           value: 60,
           unit: 'minutes a week',
           threshold: 60,
         },
-        { statement: expect.stringMatching(/^Unlimited mode cannot be read/) },
+        { statement: expect.stringMatching(/^if it runs in unlimited mode/) },
       ],
-      remedy: expect.stringMatching(/^Move to a type without credits/),
+      remedy: expect.stringMatching(/^Move to a non-burstable type/),
     })
     expect(assess(aSeries(288, [0, 23, 0]))).toMatchObject({ verdict: 'healthy', evidence: [{ value: 57.5 }] })
   })
@@ -79,11 +79,11 @@ describe('credit exhaustion', () => {
     const demand = { kind: 'demand', unlimitedCredits: true } as Demand
     expect(toldBy(creditExhaustion, { ...c, demand })).toMatchObject({
       severity: 'low',
-      evidence: [{}, { statement: expect.stringMatching(/run in unlimited mode/) }],
+      evidence: [{}, { statement: expect.stringMatching(/^runs in unlimited mode/) }],
     })
     expect(toldBy(creditExhaustion, { ...c, demand: { ...demand, unlimitedCredits: false } })).toMatchObject({
       severity: 'critical',
-      evidence: [{}, { statement: expect.stringMatching(/^Unlimited mode cannot/) }],
+      evidence: [{}, { statement: expect.stringMatching(/^if it runs in unlimited mode/) }],
     })
   })
 

@@ -18,7 +18,7 @@ const assess = ({ group, observation, ...more }: Given = {}) =>
 
 const byFloor = (given: Given = {}) => {
   const verdict = assess(given)
-  return verdict.verdict === 'found' && / keeps /.test(verdict.title)
+  return verdict.verdict === 'found' && / but needs /.test(verdict.title)
 }
 
 describe('excess capacity', () => {
@@ -26,25 +26,25 @@ describe('excess capacity', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web keeps 10 instances where demand asks for 4.0 on average, because of its minimum size of 10',
+      title: 'web runs 10 instances but needs 4.0 on average (min size 10)',
       evidence: [
         {
-          statement: 'kept 10.0 instances where demand asked for 4.0 on average and for 4 in its busiest hours (99th percentile)',
+          statement: 'ran 10.0 instances; demand needed 4.0 on average and 4 at peak (99th percentile)',
           metric: 'GroupInServiceInstances',
           value: 0.6,
           unit: 'fraction',
           threshold: 0.2,
         },
-        { statement: 'at its floor in 100 % of the window', value: 1, unit: 'fraction', threshold: 0.5 },
+        { statement: 'at its lowest size 100 % of the time', value: 1, unit: 'fraction', threshold: 0.5 },
         proposalSays,
       ],
-      remedy: expect.stringContaining('Lower the floor'),
+      remedy: expect.stringContaining('Lower the min size'),
     })
   })
 
   it('is named by what holds the floor', () => {
-    expect(assess({ group: { minSize: 10, maxSize: 10 } })).toMatchObject({ title: expect.stringContaining('because of its fixed size of 10') })
-    expect(assess({ group: { minSize: 2, desiredCapacity: 10 } })).toMatchObject({ title: expect.stringContaining('because of its desired capacity of 10') })
+    expect(assess({ group: { minSize: 10, maxSize: 10 } })).toMatchObject({ title: expect.stringContaining('(fixed size 10)') })
+    expect(assess({ group: { minSize: 2, desiredCapacity: 10 } })).toMatchObject({ title: expect.stringContaining('(desired capacity 10)') })
   })
 
   it('is the share of the policy of what is kept, at least', () => {
@@ -71,7 +71,7 @@ describe('excess capacity', () => {
     const peaks = aSeries(4).map((x, i) => (i % 12 === 0 ? 11 : x))
     expect(assess({ required: peaks, proposal: { changes: { minSize: 4 } } })).toMatchObject({
       verdict: 'found',
-      title: 'web runs 10.0 instances on average where 3.8 can serve its demand, because of its minimum size',
+      title: 'web runs 10.0 instances on average, where 3.8 serve its demand (min size)',
       evidence: [{ value: 10, unit: 'instances' }, {}, {}, proposalSays],
     })
   })
@@ -85,11 +85,11 @@ describe('excess capacity', () => {
     const high = { observation: { inServiceInstances: aSeries(15, [0, STEPS / 2, 20]) } }
     const because = (changes: object) => {
       const verdict = assess({ ...high, proposal: { changes } })
-      return verdict.verdict === 'found' ? verdict.title.split('because of ')[1] : verdict.verdict
+      return verdict.verdict === 'found' ? / \((.*)\)$/.exec(verdict.title)?.[1] : verdict.verdict
     }
-    expect(because({ scheduledActions: [], minSize: 3 })).toBe('its minimum size and its scheduled actions')
-    expect(because({ instanceType: 'm5.xlarge' })).toBe('its instance type')
-    expect(because({ targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 60, disableScaleIn: false } })).toBe('its scaling policies')
+    expect(because({ scheduledActions: [], minSize: 3 })).toBe('min size, scheduled actions')
+    expect(because({ instanceType: 'm5.xlarge' })).toBe('instance type')
+    expect(because({ targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 60, disableScaleIn: false } })).toBe('scaling policies')
     expect(because({})).toBeUndefined()
   })
 

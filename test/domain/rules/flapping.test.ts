@@ -34,7 +34,7 @@ describe('flapping', () => {
       verdict: 'healthy',
       evidence: [
         {
-          statement: 'Added capacity and gave back at least 50 % of it within 30 minutes: 0 times in 1.0 days.',
+          statement: 'scaled out, then back in by 50 % or more within 30 minutes: 0 times in 1.0 days',
           metric: 'GroupDesiredCapacity',
           value: 0,
           unit: 'flaps a day',
@@ -50,7 +50,7 @@ describe('flapping', () => {
     expect(assess({ group: { activities: toAndFro(12) } })).toMatchObject({
       verdict: 'found',
       severity: 'low',
-      title: 'Calm the scaling by cpu-60: capacity is added and given back 12 times a day.',
+      title: 'web scales out and back in 12 times a day (cpu-60)',
       evidence: [{ value: 12, threshold: 12, fromSec: END_SEC - 86400, toSec: END_SEC }],
       remedy: expect.stringMatching(/^Use one target tracking policy/),
     })
@@ -69,7 +69,7 @@ describe('flapping', () => {
     expect(assess({ group: { activities: toAndFro(12, { why: 'a predictive scaling policy' }) } })).toMatchObject({ verdict: 'healthy' })
     expect(assess({ group: { activities: toAndFro(12, { why: 'a user request explicitly set group desired capacity' }) } })).toMatchObject({
       verdict: 'found',
-      title: expect.stringMatching(/^Calm the scaling by cpu-60: /),
+      title: expect.stringMatching(/ times a day \(cpu-60\)$/),
     })
   })
 
@@ -118,7 +118,7 @@ describe('flapping', () => {
       aChange(END_SEC - 60, 5, 4, 'a monitor alarm a in state ALARM triggered policy a'),
     ]
     expect(assess({ group: { activities: [...toAndFro(12), ...more] } })).toMatchObject({
-      title: expect.stringMatching(/^Calm the scaling by a and b and cpu-60: /),
+      title: expect.stringMatching(/ times a day \(a, b, cpu-60\)$/),
     })
   })
 
@@ -141,7 +141,7 @@ describe('flapping', () => {
     const group = { activities: null }
     // every two hours and within half an hour: all but the first rise, whose beginning was not observed
     const found = assess({ group, observation: { desiredCapacity: teeth(23, 6) } })
-    expect(found).toMatchObject({ verdict: 'found', title: expect.stringMatching(/^Calm the scaling: capacity/) })
+    expect(found).toMatchObject({ verdict: 'found', title: expect.stringMatching(/ times a day$/) })
     expect(assess({ group, observation: { desiredCapacity: teeth(24, 6) } })).toMatchObject({
       verdict: 'healthy',
       evidence: [{ value: 167 / 14, fromSec: START_SEC, toSec: END_SEC }],
@@ -182,7 +182,7 @@ describe('flapping', () => {
 
   test('a controller is calmed where it is', () => {
     expect(assess({ group: { activities: toAndFro(12), managedBy: 'EKS' } })).toMatchObject({
-      remedy: 'EKS sets the size: lengthen its scale-down delay there.',
+      remedy: 'Lengthen the scale-down delay in EKS, which sets the size.',
     })
   })
 

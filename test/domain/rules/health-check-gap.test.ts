@@ -8,7 +8,7 @@ const blind = { healthCheckTypes: ['EC2'] }
 
 describe('health check gap', () => {
   test('a group that asks its load balancer is healthy', () => {
-    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'Health check types of the group: EC2, ELB.' }] })
+    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'health checks: EC2, ELB' }] })
     expect(assess({ group: { healthCheckTypes: ['EC2', 'VPC_LATTICE'] } }).verdict).toBe('healthy')
   })
 
@@ -16,13 +16,13 @@ describe('health check gap', () => {
     expect(assess({ group: blind })).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'Turn on load balancer health checks: an instance that fails them is kept, because the group looks at EC2 alone.',
-      evidence: [{ statement: 'Health check types of the group: EC2.' }],
+      title: 'web keeps instances that fail load balancer health checks (EC2 checks only)',
+      evidence: [{ statement: 'health checks: EC2' }],
       remedy:
-        'Set a grace period that covers the boot, then: aws autoscaling update-auto-scaling-group --region eu-west-1 --auto-scaling-group-name web --health-check-type ELB',
+        'Set a grace period longer than the start-up, then turn on ELB checks: aws autoscaling update-auto-scaling-group --region eu-west-1 --auto-scaling-group-name web --health-check-type ELB',
     })
-    expect(assess({ group: { healthCheckTypes: ['EC2', 'EBS'] } })).toMatchObject({ evidence: [{ statement: 'Health check types of the group: EC2, EBS.' }] })
-    expect(assess({ group: { healthCheckTypes: [] } })).toMatchObject({ evidence: [{ statement: 'Health check types of the group: EC2.' }] })
+    expect(assess({ group: { healthCheckTypes: ['EC2', 'EBS'] } })).toMatchObject({ evidence: [{ statement: 'health checks: EC2, EBS' }] })
+    expect(assess({ group: { healthCheckTypes: [] } })).toMatchObject({ evidence: [{ statement: 'health checks: EC2' }] })
   })
 
   test('a classic load balancer counts as one', () => {
@@ -44,7 +44,13 @@ describe('health check gap', () => {
       severity: 'high',
       evidence: [
         {},
-        { metric: 'HealthyHostCount', value: 60, unit: 'minutes', threshold: 60, statement: expect.stringMatching(/^Longest time without a break/) },
+        {
+          metric: 'HealthyHostCount',
+          value: 60,
+          unit: 'minutes',
+          threshold: 60,
+          statement: expect.stringMatching(/^longest stretch with fewer healthy targets/),
+        },
       ],
     })
     expect(assess({ group: blind, observation: { healthyHostsMinimum: aSeries(4, [100, 111, 3]) } })).toMatchObject({
@@ -73,7 +79,7 @@ describe('health check gap', () => {
   })
 
   test('a group that ECS manages is a warning', () => {
-    expect(assess({ group: { ...blind, managedBy: 'ECS' } })).toMatchObject({ severity: 'low', remedy: expect.stringMatching(/^ECS manages the group/) })
+    expect(assess({ group: { ...blind, managedBy: 'ECS' } })).toMatchObject({ severity: 'low', remedy: expect.stringMatching(/^Turn on ELB checks in ECS/) })
     expect(assess({ group: { ...blind, managedBy: 'ECS' }, observation: { healthyHostsMinimum: aSeries(3) } })).toMatchObject({ severity: 'high' })
   })
 })

@@ -30,11 +30,11 @@ describe('an idle group', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web did no work in the whole window: delete it, or set it to zero until somebody asks',
+      title: 'web did no work in the whole window',
       evidence: [
-        { statement: 'CPU stayed at or under 5.0 % in 99.9 % of the window', metric: 'CPUUtilization', value: 5, unit: 'percent', threshold: 5 },
-        { statement: 'each instance sent 1000 bytes a second on average', metric: 'NetworkOut', value: 1000, unit: 'bytes a second', threshold: 1000 },
-        { statement: 'its cost, all of which removing it saves', value: 600, unit: 'USD a month' },
+        { statement: 'CPU at or below 5.0 % for 99.9 % of the window', metric: 'CPUUtilization', value: 5, unit: 'percent', threshold: 5 },
+        { statement: 'each instance sent 1000 bytes/s on average', metric: 'NetworkOut', value: 1000, unit: 'bytes a second', threshold: 1000 },
+        { statement: 'its whole cost, which deleting it saves', value: 600, unit: 'USD a month' },
       ],
       remedy: expect.stringContaining('Ask the owner.'),
     })

@@ -25,11 +25,11 @@ describe('launch failures', () => {
     expect(assess({ group: failing(100, 80, 90) })).toEqual({
       verdict: 'found',
       severity: 'low',
-      title: 'Make launches succeed: 3 failed on one day, because AWS had no capacity of the type in the zone.',
+      title: 'web: 3 launches failed on one day because AWS had no capacity for the type in the zone',
       evidence: [
-        { statement: '1 incidents (one cause on one day) in 3 attempts.', value: 1, unit: 'incidents', threshold: 2 },
-        { statement: 'Longest time in which launches went on failing within a day.', value: 20 / 60, unit: 'hours', threshold: 1 },
-        { statement: 'Overloaded while launches failed or shortly after.', value: 0, unit: 'minutes a week', threshold: 30 },
+        { statement: '3 failed attempts in 1 incident (one cause, one day)', value: 1, unit: 'incidents', threshold: 2 },
+        { statement: 'longest run of failures within a day', value: 20 / 60, unit: 'hours', threshold: 1 },
+        { statement: 'overloaded while launches failed, or shortly after', value: 0, unit: 'minutes a week', threshold: 30 },
         { statement: `AWS said: ${NO_CAPACITY}`, value: 3, unit: 'attempts', fromSec: START_SEC + 80 * 60, toSec: START_SEC + 100 * 60 },
       ],
       remedy: 'Allow several instance types of the same size in a mixed instances policy, and use more Availability Zones.',
@@ -40,11 +40,11 @@ describe('launch failures', () => {
     expect(assess({ group: failing(0, 59) })).toMatchObject({ severity: 'low' })
     expect(assess({ group: failing(0, 60) })).toMatchObject({ severity: 'medium' })
     expect(assess({ group: failing(0, 90, 1440, 1450) })).toMatchObject({ evidence: [{}, { value: 1.5, unit: 'hours' }, {}, {}, {}] })
-    expect(assess({ group: failing(1439, 1440) })).toMatchObject({ severity: 'medium', title: expect.stringContaining('2 failed on 2 days') })
+    expect(assess({ group: failing(1439, 1440) })).toMatchObject({ severity: 'medium', title: expect.stringContaining('2 launches failed on 2 days') })
     const twoCauses = [aFailedLaunch(START_SEC, NO_CAPACITY), aFailedLaunch(START_SEC + 60, 'VcpuLimitExceeded')]
     expect(assess({ group: { activities: twoCauses } })).toMatchObject({
       severity: 'medium',
-      title: "Make launches succeed: 2 failed on one day, because AWS had no capacity of the type in the zone; and the account's vCPU quota was used up.",
+      title: "web: 2 launches failed on one day because AWS had no capacity for the type in the zone; and the account's vCPU quota was used up",
       remedy: expect.stringMatching(/^Allow several .* Zones\. Request a higher vCPU quota/),
     })
   })
@@ -78,9 +78,9 @@ describe('launch failures', () => {
 
   test('what AWS says of a cause that is not known is said as AWS says it', () => {
     const said = (message: string) => assess({ group: { activities: [aFailedLaunch(START_SEC + 60, message)] } })
-    const because = (cause: string) => ({ title: `Make launches succeed: 1 failed on one day, because ${cause}.` })
+    const because = (cause: string) => ({ title: `web: 1 launch failed on one day because ${cause}` })
     expect(said('The moon is in the wrong house. Launching EC2 instance failed.')).toMatchObject(because('AWS says "The moon is in the wrong house."'))
-    expect(said('')).toMatchObject(because('another reason'))
+    expect(said('')).toMatchObject(because('of another reason'))
     expect(said('x'.repeat(300))).toMatchObject(because(`AWS says "${'x'.repeat(200)}…"`))
   })
 })

@@ -13,11 +13,11 @@ describe('a maximum that was reached', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web sat at its maximum of 10 while demand exceeded what that could serve, 50 minutes a week',
+      title: 'web is overloaded 50 min a week at its max size of 10',
       evidence: [
-        { statement: 'at its maximum size in 100 % of the overloaded time', metric: 'GroupDesiredCapacity', value: 1, unit: 'fraction', threshold: 0.3 },
+        { statement: 'at its max size for 100 % of the overload', metric: 'GroupDesiredCapacity', value: 1, unit: 'fraction', threshold: 0.3 },
         {
-          statement: 'overloaded for 50 minutes a week in 1 stretches, at worst 120 % of what was in service could do',
+          statement: 'overloaded 50 min a week (1 stretch), demand up to 120 % of capacity',
           metric: 'CPUUtilization',
           value: 50,
           unit: 'minutes a week',
@@ -26,13 +26,17 @@ describe('a maximum that was reached', () => {
           toSec: 1_773_619_200,
         },
       ],
-      remedy: expect.stringContaining('Raise the maximum size'),
+      remedy: expect.stringContaining('Raise the max size'),
     })
   })
 
   it('has to explain three tenths of the overload', () => {
     const atMaximum = (steps: number) => ({ desiredCapacity: aSeries(4, [0, steps, 10]) })
-    expect(assess({ observation: atMaximum(6) })).toMatchObject({ verdict: 'found', severity: 'low', title: expect.stringContaining(', 15 minutes a week') })
+    expect(assess({ observation: atMaximum(6) })).toMatchObject({
+      verdict: 'found',
+      severity: 'low',
+      title: expect.stringContaining('overloaded 15 min a week'),
+    })
     expect(assess({ observation: atMaximum(5) })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 0.25 }, { value: 50 }] })
   })
 

@@ -15,23 +15,27 @@ const assess = ({ observation, demand, ...more }: Given = {}) =>
       ...more,
     }),
   )
-const what = 'something that CPU does not show (connections, threads, a lock, a dependency) runs out first'
+const what = 'something other than CPU runs out first (connections, threads, a lock, a dependency)'
 
 describe('a metric that does not show the trouble', () => {
   it('is CPU under its target while users are hurt', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: `web is overloaded while its CPU looks calm: ${what}`,
+      title: `web is overloaded 50 min a week while CPU looks fine: ${what}`,
       evidence: [
         {
-          statement: `while users were hurt, CPU was at 45 % (median), under the 60 % that its policy tracks: ${what}`,
+          statement: 'median CPU while overloaded: 45 %, below the 60 % its policy tracks',
           metric: 'CPUUtilization',
           value: 45,
           unit: 'percent',
           threshold: 60,
         },
-        { statement: 'one instance serves 0.80 busy vCPUs of its 2 before that', value: 0.8, unit: 'vCPU' },
+        {
+          statement: 'one instance serves 0.80 of its 2 vCPUs before something other than CPU runs out first (connections, threads, a lock, a dependency)',
+          value: 0.8,
+          unit: 'vCPU',
+        },
         expect.objectContaining({ value: 50, metric: 'RequestCountPerTarget' }),
       ],
       remedy: expect.stringContaining('Scale on requests per target'),
@@ -44,8 +48,8 @@ describe('a metric that does not show the trouble', () => {
   ] as const)('is found where %s bind, which scaling on requests does not help', (boundBy, words) => {
     expect(assess({ demand: { boundBy } })).toMatchObject({
       verdict: 'found',
-      title: `web is overloaded while its CPU looks calm: ${words}`,
-      remedy: expect.stringContaining('Scale on what runs out'),
+      title: `web is overloaded 50 min a week while CPU looks fine: ${words}`,
+      remedy: expect.stringContaining('Scale on the resource that runs out'),
     })
   })
 

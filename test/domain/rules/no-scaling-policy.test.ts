@@ -18,10 +18,10 @@ describe('no scaling policy', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'low',
-      title: 'web has varying demand and nothing that changes its size',
+      title: 'web has no scaling policy, though demand varies from 1.0 to 4.0 busy vCPUs',
       evidence: [
         {
-          statement: 'demand varies from 1.0 busy vCPUs (20th percentile) to 4.0 (99th), and no policy follows it',
+          statement: 'demand varies from 1.0 busy vCPUs (20th percentile) to 4.0 (99th); no policy follows it',
           metric: 'CPUUtilization',
           value: 4,
           unit: 'ratio',
@@ -29,7 +29,7 @@ describe('no scaling policy', () => {
         },
         expect.objectContaining({ value: 0, unit: 'minutes a week' }),
       ],
-      remedy: expect.stringContaining('Add a target-tracking policy'),
+      remedy: expect.stringContaining('Add a target tracking policy'),
     })
   })
 
@@ -38,7 +38,7 @@ describe('no scaling policy', () => {
     expect(assess({ demand: even, overload: anOverload([0, 20]) })).toMatchObject({
       verdict: 'found',
       severity: 'medium',
-      title: 'web is overloaded 50 minutes a week and nothing adds instances',
+      title: 'web is overloaded 50 min a week and has no scaling policy',
     })
     expect(assess({ demand: even, overload: anOverload([0, 5]) }).verdict).toBe('healthy')
   })

@@ -19,10 +19,10 @@ describe('capacity kept through quiet hours', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web keeps its size through 16 predictable quiet hours a week',
+      title: 'web keeps 10.0 instances through 16 quiet hours a week that need 2.0',
       evidence: [
         {
-          statement: 'in 16 hours of the week it never needed more than 50 % of what its busy hours need, and kept 10.0 instances for the 2.0 needed',
+          statement: '16 hours a week never need more than 50 % of the busy hours: ran 10.0 instances, needed 2.0',
           metric: 'GroupInServiceInstances',
           value: 16,
           unit: 'hours a week',
@@ -30,7 +30,7 @@ describe('capacity kept through quiet hours', () => {
         },
         proposalSays,
       ],
-      remedy: expect.stringContaining('Let the size follow the hours'),
+      remedy: expect.stringContaining('Lower the min size in quiet hours'),
     })
     expect(assess({ required: atNight(2, 10, 15, 1) })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 15 }, {}] })
   })

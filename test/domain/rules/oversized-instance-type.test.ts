@@ -20,18 +20,18 @@ describe('an oversized type', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web would serve the same demand on m5.large in place of m5.xlarge',
+      title: 'web runs m5.xlarge, where m5.large serves the same demand',
       evidence: [
         {
-          statement: "demand needs no more than the 2 instances that redundancy asks in 100 % of the window: there, only the type's size can follow it",
+          statement: 'demand needs no more than the 2 instances kept for redundancy 100 % of the time; only a smaller type saves there',
           value: 1,
           unit: 'fraction',
           threshold: 0.5,
         },
-        { statement: 'busiest hours: 1.3 busy vCPUs; one m5.xlarge has 4', metric: 'CPUUtilization', value: 1.3, unit: 'vCPU' },
+        { statement: 'peak demand: 1.3 busy vCPUs; one m5.xlarge has 4', metric: 'CPUUtilization', value: 1.3, unit: 'vCPU' },
         proposalSays,
       ],
-      remedy: expect.stringContaining('Memory was not observed'),
+      remedy: expect.stringContaining('Memory was not measured'),
     })
   })
 

@@ -13,21 +13,21 @@ describe('a predictable peak', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web is overloaded at the same hours again and again (09:00 to 10:00 UTC)',
+      title: 'web is overloaded 60 min a week at the same hours (09:00 to 10:00 UTC)',
       evidence: [
         {
-          statement: '100 % of the overload falls on hours that were overloaded on 3 days or more, or in the same hour of both weeks (09:00 to 10:00 UTC)',
+          statement: '100 % of the overload falls on hours that were overloaded on 3 or more days, or in both weeks',
           value: 1,
           unit: 'fraction',
           threshold: 0.5,
         },
         expect.objectContaining({ value: 60, unit: 'minutes a week' }),
       ],
-      remedy: expect.stringContaining('Have the capacity there before the hour'),
+      remedy: expect.stringContaining('Add capacity before these hours'),
     })
     expect(assess({ overload: anOverload(...mornings(2)) })).toMatchObject({
       verdict: 'healthy',
-      evidence: [{ value: 0, statement: '0 % of the overload falls on hours that were overloaded on 3 days or more, or in the same hour of both weeks' }, {}],
+      evidence: [{ value: 0, statement: '0 % of the overload falls on hours that were overloaded on 3 or more days, or in both weeks' }, {}],
     })
   })
 

@@ -22,12 +22,12 @@ describe('previous generation', () => {
     expect(assess({ group: old })).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'Move from m4.large to m5.large: the same size, newer, for 4 % less an hour.',
+      title: 'web runs m4.large, a previous generation: m5.large is the same size and 4 % cheaper',
       evidence: [
-        { statement: 'm4.large is of a previous generation; m5.large has 2 vCPUs and 8 GiB.' },
-        { statement: 'Saved at list prices on the instances in service on average (before commitments).', value: 11.68, unit: 'USD a month' },
+        { statement: 'm4.large is a previous-generation type; m5.large has 2 vCPUs and 8 GiB' },
+        { statement: 'saved at list prices, on the average number of instances', value: 11.68, unit: 'USD a month' },
       ],
-      remedy: expect.stringMatching(/^Set the type in a new launch template version .* m5 runs on the Nitro system: .*NVMe/),
+      remedy: expect.stringMatching(/^Set m5\.large in a new launch template version .*Nitro drivers .*NVMe/),
     })
   })
 
@@ -50,18 +50,18 @@ describe('previous generation', () => {
   test('a successor at the same or a higher price is a warning', () => {
     expect(assess({ group: old, place: price(100_000) })).toMatchObject({
       severity: 'low',
-      title: expect.stringContaining('for the same price'),
+      title: expect.stringContaining('at the same size and price'),
       evidence: [{}, { value: 0 }],
     })
     expect(assess({ group: old, place: price(104_000) })).toMatchObject({
       severity: 'low',
-      title: expect.stringContaining('faster, for 4 % more an hour'),
+      title: expect.stringContaining('faster at the same size for 4 % more'),
       evidence: [{}, { value: -11.68 }],
     })
   })
 
   test('without prices or instances the move is named without money', () => {
-    const nameless = { severity: 'low', title: 'Move from m4.large to m5.large: a newer and faster generation at the same size.', evidence: [{}] }
+    const nameless = { severity: 'low', title: 'web runs m4.large, a previous generation: m5.large is newer and faster at the same size', evidence: [{}] }
     expect(assess({ group: old, place: { prices: null } })).toMatchObject(nameless)
     expect(assess({ group: old, place: { prices: new Map([['m4.large', { microUsdPerHour: 1, currency: 'USD' }]]) } })).toMatchObject(nameless)
     expect(assess({ group: old, place: { prices: new Map([['m5.large', { microUsdPerHour: 1, currency: 'USD' }]]) } })).toMatchObject(nameless)
@@ -71,7 +71,7 @@ describe('previous generation', () => {
   test('one old type among several is found', () => {
     expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'm4.large'] } })).toMatchObject({
       verdict: 'found',
-      title: expect.stringContaining('from m4.large'),
+      title: expect.stringContaining('runs m4.large'),
     })
     expect(assess({ group: { mixedInstanceTypes: ['unheard.of', 'm4.large'] } })).toMatchObject({ verdict: 'found' })
     expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'r5.large'] } })).toMatchObject({
@@ -113,7 +113,7 @@ describe('previous generation', () => {
 
   test('who manages the group is named', () => {
     expect(assess({ group: { ...old, managedBy: 'EKS' }, place: aPlace() })).toMatchObject({
-      remedy: expect.stringMatching(/^EKS manages the group: change it there\. Set/),
+      remedy: expect.stringMatching(/^EKS manages this group, so make the change there\. Set/),
     })
   })
 })

@@ -222,7 +222,7 @@ describe.each(rules.map((rule) => [rule.kind, rule] as const))('%s', (kind, rule
       fc.property(aCaseOfAnyKind, (c) => {
         const verdict = toldBy(rule, c)
         if (verdict.verdict !== 'found') return
-        expect(verdict.title).toMatch(/^[A-Z].*\.$/)
+        expect(verdict.title).toMatch(/^\S.*[^.]$/s)
         expect(verdict.remedy).not.toBe('')
         expect(verdict.evidence.length).toBeGreaterThan(0)
         for (const { value, threshold } of verdict.evidence) expect([value ?? 0, threshold ?? 0].every(Number.isFinite)).toBe(true)

@@ -13,8 +13,8 @@ describe('quota exhaustion', () => {
     expect(assess({ place: quota(20) })).toEqual({
       verdict: 'healthy',
       evidence: [
-        { statement: `At its maximum size the group runs 20 vCPUs of quota ${STANDARD}.`, value: 20, unit: 'vCPU', threshold: 20 },
-        { statement: 'All groups of the account and region at their maximum run 20 vCPUs of it.', value: 20, unit: 'vCPU', threshold: 20 },
+        { statement: `at max size the group needs 20 vCPUs of quota ${STANDARD}`, value: 20, unit: 'vCPU', threshold: 20 },
+        { statement: 'all groups of the account and Region at max size need 20 vCPUs of it', value: 20, unit: 'vCPU', threshold: 20 },
       ],
     })
   })
@@ -23,12 +23,12 @@ describe('quota exhaustion', () => {
     expect(assess({ place: quota(19) })).toMatchObject({
       verdict: 'found',
       severity: 'low',
-      title: `Raise vCPU quota ${STANDARD}: the group's maximum size needs 20 vCPUs, the quota allows 19.`,
+      title: `web cannot reach its max size: it needs 20 vCPUs and quota ${STANDARD} allows 19`,
       evidence: [
         { value: 20, threshold: 19 },
         { value: 20, threshold: 19 },
       ],
-      remedy: expect.stringContaining(`--quota-code ${STANDARD} --desired-value 20. Or lower the maximum`),
+      remedy: expect.stringContaining(`--quota-code ${STANDARD} --desired-value 20. Or lower the max size`),
     })
   })
 
@@ -46,8 +46,8 @@ describe('quota exhaustion', () => {
     expect(assess({ place: quota(48, 49) })).toMatchObject({
       verdict: 'found',
       severity: 'low',
-      title: `Raise vCPU quota ${STANDARD} before the groups grow together: their maximum sizes need 49 vCPUs, the quota allows 48.`,
-      remedy: expect.stringMatching(/--desired-value 49\. Instances outside of groups count against the same quota\.$/),
+      title: `web shares vCPU quota ${STANDARD} (48) with groups that need 49 vCPUs at max size`,
+      remedy: expect.stringMatching(/--desired-value 49\. Instances outside groups count toward the same quota\.$/),
     })
     expect(assess({ place: quota(49, 50) }).verdict).toBe('healthy')
     expect(assess({ place: quota(48, 48) }).verdict).toBe('healthy')
@@ -70,7 +70,7 @@ describe('quota exhaustion', () => {
     }
     expect(assess({ place, group: { spotFraction: 0.5 } })).toMatchObject({
       verdict: 'found',
-      title: expect.stringContaining("L-34B43A08: the group's maximum size needs 10 vCPUs, the quota allows 9"),
+      title: expect.stringContaining('it needs 10 vCPUs and quota L-34B43A08 allows 9'),
     })
     expect(
       assess({

@@ -9,7 +9,7 @@ describe('single zone', () => {
   test('two zones in balance are healthy', () => {
     expect(assess({})).toEqual({
       verdict: 'healthy',
-      evidence: [{ statement: 'Capacity in service by zone: eu-west-1a 2, eu-west-1b 2.', value: 1, unit: 'ratio', threshold: 1.5 }],
+      evidence: [{ statement: 'in service by zone: eu-west-1a 2, eu-west-1b 2', value: 1, unit: 'ratio', threshold: 1.5 }],
     })
   })
 
@@ -18,14 +18,14 @@ describe('single zone', () => {
     expect(verdict).toMatchObject({
       verdict: 'found',
       severity: 'medium',
-      title: 'Spread the group over a second Availability Zone: all of it stands in eu-west-1a.',
+      title: 'web runs in one Availability Zone (eu-west-1a)',
     })
     expect(verdict).toMatchObject({
       evidence: [
-        { statement: 'The group can launch in eu-west-1a alone.', value: 1, unit: 'zones', threshold: 2 },
-        { statement: '4 instances would be lost together with the zone.', value: 4, unit: 'instances' },
+        { statement: 'can only launch in eu-west-1a', value: 1, unit: 'zones', threshold: 2 },
+        { statement: '4 instances would go down with the zone', value: 4, unit: 'instances' },
       ],
-      remedy: 'Add subnets in other zones to the group; see to it that the load balancer has those zones enabled too.',
+      remedy: 'Add subnets in other zones, and enable those zones in the load balancer.',
     })
   })
 
@@ -65,7 +65,7 @@ describe('single zone', () => {
     expect(assess({ group: { ...group, managedBy: 'EKS' } })).toMatchObject({ severity: 'low', remedy: expect.stringContaining('node groups in other zones') })
     expect(assess({ group: { ...group, managedBy: 'ECS' } })).toMatchObject({
       severity: 'medium',
-      remedy: expect.stringContaining('(in ECS, which manages it)'),
+      remedy: expect.stringContaining('(in ECS, which manages the group)'),
     })
   })
 
@@ -73,7 +73,7 @@ describe('single zone', () => {
     expect(assess({ group: { instances: instancesIn({ 'eu-west-1a': 1, 'eu-west-1b': 3 }) } })).toMatchObject({
       verdict: 'found',
       severity: 'low',
-      title: 'Bring the zones back into balance: eu-west-1b holds 3 of 4, eu-west-1a 1.',
+      title: 'web is unbalanced: eu-west-1b has 3 of 4, eu-west-1a 1',
       evidence: [{ value: 1.5, threshold: 1.5 }],
       remedy: expect.stringMatching(/^Find out why launches in eu-west-1a fail/),
     })
@@ -94,7 +94,7 @@ describe('single zone', () => {
     const group = { subnetIds: [], availabilityZones: ['z1', 'z2', 'z3'] }
     expect(assess({ group: { ...group, instances: instancesIn({ z1: 5, z2: 1 }) } })).toMatchObject({
       severity: 'medium',
-      title: expect.stringContaining('z1 holds 5 of 6, z3 0'),
+      title: expect.stringContaining('z1 has 5 of 6, z3 0'),
     })
     expect(assess({ group: { ...group, instances: instancesIn({ z1: 4, z2: 1, z3: 1 }) } })).toMatchObject({ severity: 'low' })
   })
@@ -102,8 +102,8 @@ describe('single zone', () => {
   test('zones of the same size come in the order of their names', () => {
     const group = { subnetIds: [], availabilityZones: ['z3', 'z1', 'z2'], instances: instancesIn({ z3: 1, z1: 1, z2: 4 }) }
     expect(assess({ group })).toMatchObject({
-      title: expect.stringContaining('z2 holds 4 of 6, z3 1'),
-      evidence: [{ statement: 'Capacity in service by zone: z2 4, z1 1, z3 1.' }],
+      title: expect.stringContaining('z2 has 4 of 6, z3 1'),
+      evidence: [{ statement: 'in service by zone: z2 4, z1 1, z3 1' }],
     })
   })
 

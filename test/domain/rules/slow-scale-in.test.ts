@@ -45,16 +45,16 @@ describe('slow scale-in', () => {
     expect(assess(6)).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web keeps its capacity long after demand has gone: its new instances are protected from scale-in',
+      title: 'web keeps extra capacity up to 6.0 hours after demand drops: new instances are protected from scale-in',
       evidence: [
         {
-          statement: 'after demand had gone it kept more than 20 % too much, above its minimum, for 6.0 hours on end and 25 % of the window',
+          statement: 'more than 20 % over what demand needed, above min size, for 6.0 hours in a row and 25 % of the time',
           metric: 'GroupInServiceInstances',
           value: 6,
           unit: 'hours',
           threshold: 3,
         },
-        { statement: 'its new instances are protected from scale-in' },
+        { statement: 'new instances are protected from scale-in' },
         proposalSays,
       ],
       remedy: expect.stringContaining('Allow scale-in again'),
@@ -79,9 +79,9 @@ describe('slow scale-in', () => {
     const late = { group: free, scaling: { policies: bothWays }, giveBack: 7 }
     expect(assess(6, late)).toMatchObject({
       verdict: 'found',
-      title: 'web keeps its capacity long after demand has gone',
+      title: 'web keeps extra capacity up to 6.0 hours after demand drops',
       evidence: [{ value: 6 }, proposalSays],
-      remedy: expect.stringContaining('Make scale-in follow demand'),
+      remedy: expect.stringContaining('Use a target tracking policy that scales in'),
     })
     // it never gives anything back while there is too much: what keeps it is not that scale-in is late
     expect(assess(6, { ...late, giveBack: 8 }).verdict).toBe('healthy')
@@ -90,7 +90,7 @@ describe('slow scale-in', () => {
   it('is not told where target tracking may scale in: what it keeps, its target keeps', () => {
     expect(assess(6, { group: free, giveBack: 7 }).verdict).toBe('healthy')
     const blocked = { policies: [{ type: 'target-tracking', metric: 'cpu', targetValue: 60, disableScaleIn: true }] } as const
-    expect(assess(6, { group: free, scaling: blocked })).toMatchObject({ verdict: 'found', title: expect.stringContaining('has scale-in disabled') })
+    expect(assess(6, { group: free, scaling: blocked })).toMatchObject({ verdict: 'found', title: expect.stringContaining('scale-in is disabled') })
   })
 
   it('is not spoken of where the size is fixed, nor told where nothing is saved', () => {

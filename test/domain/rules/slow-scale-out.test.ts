@@ -21,16 +21,16 @@ describe('slow scale-out', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web waits for capacity 50 minutes a week: demand rises faster than instances arrive',
+      title: 'web is overloaded 50 min a week while new instances start',
       evidence: [
         {
-          statement: 'capacity arrived within 100 minutes after 100 % of the overloaded time',
+          statement: '100 % of the overload ended when capacity arrived within 100 minutes',
           metric: 'GroupInServiceInstances',
           value: 1,
           unit: 'fraction',
           threshold: 0.3,
         },
-        { statement: 'an instance takes 90 minutes to be in service and warms up for 5; metrics come each minute', value: 90, unit: 'minutes' },
+        { statement: 'an instance takes 90 min to be in service and 5 min to warm up; metrics arrive every minute', value: 90, unit: 'minutes' },
         expect.objectContaining({ value: 50 }),
       ],
       remedy: expect.not.stringContaining('detailed monitoring'),
@@ -63,8 +63,8 @@ describe('slow scale-out', () => {
 
   it('names basic monitoring, which sees late', () => {
     expect(assess({ scaling: { bootMinutes: 90, warmupMinutes: 5, detailedMonitoring: false } })).toMatchObject({
-      evidence: [{}, { statement: expect.stringContaining('metrics come every five minutes only (basic monitoring)') }, {}],
-      remedy: expect.stringContaining(', and detailed monitoring;'),
+      evidence: [{}, { statement: expect.stringContaining('metrics arrive every five minutes (basic monitoring)') }, {}],
+      remedy: expect.stringContaining(', and detailed monitoring.'),
     })
   })
 

@@ -11,26 +11,26 @@ describe('subnet exhaustion', () => {
   test('as many free addresses as instances missing are enough', () => {
     expect(assess({ place: free(3, 3) })).toEqual({
       verdict: 'healthy',
-      evidence: [{ statement: 'Its subnets have 6 free addresses; 6 more instances make up its maximum size.', value: 6, unit: 'addresses', threshold: 6 }],
+      evidence: [{ statement: '6 free addresses in its subnets; 6 more instances reach its max size', value: 6, unit: 'addresses', threshold: 6 }],
     })
   })
 
   test('one address too few is found', () => {
     expect(assess({ place: free(3, 2) })).toMatchObject({
       verdict: 'found',
-      title: 'Give the group more addresses: it can grow to 9 of the 10 instances of its maximum size.',
+      title: 'web can only grow to 9 of 10 instances: its subnets have 5 free addresses',
       evidence: [
         { value: 5, threshold: 6, unit: 'addresses' },
-        { statement: 'eu-west-1b has 2 free addresses, its even share would be 3.', value: 2, unit: 'addresses', threshold: 3 },
+        { statement: 'eu-west-1b has 2 free addresses; its even share is 3', value: 2, unit: 'addresses', threshold: 3 },
       ],
-      remedy: expect.stringMatching(/^Add larger subnets to the group in the same zones .* lower it to what can be reached\.$/),
+      remedy: expect.stringMatching(/^Add larger subnets in the same zones .* lower it\.$/),
     })
   })
 
   test('a zone without room is told even where the others make up for it', () => {
     expect(assess({ place: free(200, 0) })).toMatchObject({
       verdict: 'healthy',
-      evidence: [{ value: 200 }, { statement: 'eu-west-1b has 0 free addresses, its even share would be 3.', threshold: 3 }],
+      evidence: [{ value: 200 }, { statement: 'eu-west-1b has 0 free addresses; its even share is 3', threshold: 3 }],
     })
     const crowded = new Map([aSubnet('subnet-a', 'eu-west-1b', 1), aSubnet('subnet-b', 'eu-west-1a', 1), aSubnet('subnet-c', 'eu-west-1b', 1)])
     expect(assess({ place: { subnets: crowded }, group: { subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'] } })).toMatchObject({
@@ -56,7 +56,7 @@ describe('subnet exhaustion', () => {
     ]
     expect(assess({ place: free(2, 2), group: { activities } })).toMatchObject({
       severity: 'high',
-      evidence: [{}, {}, {}, { statement: 'Launches have failed for want of addresses within the window.' }],
+      evidence: [{}, {}, {}, { statement: 'launches failed for lack of addresses in this window' }],
     })
     expect(assess({ place: free(2, 2), group: { activities: [aFailedLaunch(START_SEC - 600, 'not enough free addresses')] } })).toMatchObject({
       severity: 'low',

@@ -25,21 +25,21 @@ describe('suspended process', () => {
     expect(assess(suspend('Launch'))).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'Resume Launch: while suspended, no instance is added or replaced.',
+      title: 'web: Launch suspended, so no instance is added or replaced',
       evidence: [
-        { statement: '1 scaling process is suspended.', value: 1, unit: 'processes', threshold: 0 },
-        { statement: 'Launch is suspended: no instance is added or replaced.' },
+        { statement: '1 scaling process suspended', value: 1, unit: 'processes', threshold: 0 },
+        { statement: 'Launch is suspended: no instance is added or replaced' },
       ],
       remedy:
-        'When the reason has passed, resume: aws autoscaling resume-processes --region eu-west-1 --auto-scaling-group-name web --scaling-processes Launch',
+        'Find out why it was suspended. If the reason has passed, resume it: aws autoscaling resume-processes --region eu-west-1 --auto-scaling-group-name web --scaling-processes Launch',
     })
   })
 
   test('the worst of several decides', () => {
     expect(assess(suspend('AZRebalance', 'HealthCheck'))).toMatchObject({
       severity: 'medium',
-      title: 'Resume AZRebalance, HealthCheck: while suspended, instances are not spread evenly over the zones again.',
-      evidence: [{ statement: '2 scaling processes are suspended.', value: 2 }, {}, {}],
+      title: 'web: AZRebalance, HealthCheck suspended, so zones are not rebalanced',
+      evidence: [{ statement: '2 scaling processes suspended', value: 2 }, {}, {}],
       remedy: expect.stringMatching(/--scaling-processes AZRebalance HealthCheck$/),
     })
   })
@@ -109,8 +109,8 @@ describe('suspended process', () => {
   test('who manages the group is asked first, and may keep nodes from being rebalanced', () => {
     expect(assess({ group: { suspendedProcesses: ['AZRebalance'], managedBy: 'EKS' } }).verdict).toBe('healthy')
     expect(assess({ group: { suspendedProcesses: ['AZRebalance', 'Launch'], managedBy: 'EKS' } })).toMatchObject({
-      title: expect.stringMatching(/^Resume Launch:/),
-      remedy: expect.stringMatching(/^Ask why EKS, which manages the group, or an operator suspended it\. /),
+      title: expect.stringMatching(/^web: Launch suspended/),
+      remedy: expect.stringMatching(/^Find out why EKS or an operator suspended it\. /),
     })
   })
 

@@ -76,23 +76,19 @@ describe('compute spend by group', () => {
     for (const tables of [[], [tagTable({ '': { effective: 50, hours: 100 } })], [tagTable({})]]) {
       const attribution = attributionOf(tables, settled)
       expect(attribution.assessed ? '' : attribution.reason).toMatch(/update-cost-allocation-tags-status .*start-cost-allocation-tag-backfill/)
-      expect(unattributedCost(attribution, 'USD', defaultPolicy)).toBeNull()
+      expect(unattributedCost(attribution, defaultPolicy)).toBeNull()
     }
   })
 
   it('that no group explains is a finding only when it is much and a considerable share', () => {
     const found = (groups: number, outside: number) =>
-      unattributedCost(
-        attributionOf([tagTable({ web: { effective: groups, hours: 10 }, '': { effective: outside, hours: 10 } })], settled),
-        'USD',
-        defaultPolicy,
-      )
+      unattributedCost(attributionOf([tagTable({ web: { effective: groups, hours: 10 }, '': { effective: outside, hours: 10 } })], settled), defaultPolicy)
     expect(toldFinding(found(70, 30) as Finding)).toMatchObject({
       kind: 'unattributed-cost',
       severity: 'medium',
       impactMicroUsd: 360 * DOLLAR,
       periodDays: settled,
-      title: '$360.00 of compute spend (30 %) belongs to no Auto Scaling group',
+      title: '$360 of EC2 spend (30 %) belongs to no Auto Scaling group',
     })
     expect(found(81, 19)).toBeNull()
     expect(found(7, 3)).toBeNull()

@@ -169,7 +169,7 @@ describe('commitments', () => {
       { ...covered(60), recordType: 'Usage', on: (day) => (day < ended ? null : usage(day)) },
     ]
     const [rise] = judged(lines).findings.filter(({ kind }) => kind === 'cost-shift')
-    expect(JSON.stringify(rise?.facts)).toMatch(/a commitment ended as it began: \$60\.00 a day/)
+    expect(rise?.facts).toMatchObject({ endedCommitmentMicroUsdPerDay: 60_000_000 })
     expect(endedCommitment(tables(lines), ended - 20)).toBeNull()
   })
 })

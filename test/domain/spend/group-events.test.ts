@@ -34,14 +34,14 @@ describe('an event of compute spend', () => {
     const [found, ...others] = findings({ 'group-5': from(80, 250) })
     expect(others).toEqual([])
     expect(found?.resource).toEqual({ accountId: 'b', service: COMPUTE, usageType: 'BoxUsage:m5.large', autoScalingGroupName: 'group-5' })
-    expect(found?.evidence.map(({ statement }) => statement).join()).toMatch(/these groups changed with it: group-5 \(\$2,\d{3}\.\d\d\)/)
+    expect(found?.evidence.map(({ statement }) => statement).join()).toMatch(/spend changed with it: group-5 \(\$2,\d{3}\.\d\d\)/)
   })
 
   it('of two groups lists both and is named after neither', () => {
     const [found, ...others] = findings({ 'group-5': from(80, 250), 'group-7': from(80, 240) })
     expect(others).toEqual([])
     expect(found?.resource).toEqual({ accountId: 'b', service: COMPUTE, usageType: 'BoxUsage:m5.large' })
-    expect(found?.evidence.map(({ statement }) => statement).join()).toMatch(/these groups changed with it: group-[57] .*, group-[57] /)
+    expect(found?.evidence.map(({ statement }) => statement).join()).toMatch(/spend changed with it: group-[57] .*, group-[57] /)
   })
 
   it('that is small beside its account shows in its group alone', () => {

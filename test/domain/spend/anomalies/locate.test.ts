@@ -54,10 +54,10 @@ describe('the place of an event', () => {
   it('leaves out the part that is less sure than nine to one', () => {
     const doubtful = NINE_TO_ONE - 0.01
     expect(placed(find(one, storage, { columnMargin: doubtful }))).toMatchObject([
-      { accountId: '111111111111', usageType: null, doubts: ['the usage type is not certain; TimedStorage fits best'] },
+      { accountId: '111111111111', usageType: null, doubts: [{ doubt: 'usage-type', bestFit: 'TimedStorage' }] },
     ])
     expect(placed(find(one, storage, { rowMargin: doubtful }))).toMatchObject([
-      { accountId: null, usageType: 'TimedStorage', doubts: ['the account is not certain; 111111111111 fits best'] },
+      { accountId: null, usageType: 'TimedStorage', doubts: [{ doubt: 'account', bestFit: '111111111111' }] },
     ])
     for (const margin of [{ columnMargin: NINE_TO_ONE }, { rowMargin: NINE_TO_ONE }])
       expect(placed(find(one, storage, margin))).toMatchObject([{ accountId: '111111111111', usageType: 'TimedStorage', doubts: [] }])
@@ -75,7 +75,7 @@ describe('the place of an event', () => {
   })
 
   it('names no usage type where another account changed by as much on the same days', () => {
-    const doubts = [expect.stringMatching(/^another account of the service changed by the same amount/)]
+    const doubts = [{ doubt: 'accounts-alike' }]
     expect(placed(find(one, storage), find(two, requests))).toMatchObject([
       { accountId: '111111111111', usageType: null, doubts },
       { accountId: '222222222222', usageType: null, doubts },

@@ -102,10 +102,11 @@ describe('several events as one', () => {
   })
 
   it('keeps what stands out most, adds parts of one place up, and says each doubt once', () => {
-    const weak = anEvent({ standardErrors: 5, kind: 'shift', doubts: ['a', 'b'], lastDayMicroUsd: 3e6, endDay: MONDAY + 2 })
-    const strong = anEvent({ standardErrors: 9, kind: 'spike', doubts: ['b'], lastDayMicroUsd: 4e6, endDay: MONDAY + 2 })
+    const [a, b] = [{ doubt: 'accounts-alike' }, { doubt: 'account', bestFit: '111122223333' }] as const
+    const weak = anEvent({ standardErrors: 5, kind: 'shift', doubts: [a, b], lastDayMicroUsd: 3e6, endDay: MONDAY + 2 })
+    const strong = anEvent({ standardErrors: 9, kind: 'spike', doubts: [{ ...b }], lastDayMicroUsd: 4e6, endDay: MONDAY + 2 })
     const joined = joinedEvent([weak, strong])
-    expect(joined).toMatchObject({ kind: 'spike', standardErrors: 9, doubts: ['a', 'b'], lastDayMicroUsd: 7e6 })
+    expect(joined).toMatchObject({ kind: 'spike', standardErrors: 9, doubts: [a, b], lastDayMicroUsd: 7e6 })
     expect(joined.parts).toEqual([{ accountId: '111122223333', service: 'Amazon S3', usageType: 'TimedStorage', impactMicroUsd: 20e6 }])
     expect(joinedEvent([weak, { ...strong, endDay: MONDAY + 1 }]).lastDayMicroUsd).toBe(3e6)
   })

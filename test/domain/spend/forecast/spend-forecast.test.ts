@@ -140,7 +140,9 @@ describe('a budget', () => {
   const cells = [steady('a', 100), steady('b', 10)]
   const budget = (accountId: string | null, usd: number): Budget => ({ name: `plan ${usd}`, accountId, microUsdPerMonth: usd * DOLLAR })
   const findingsFor = (...budgets: Budget[]) =>
-    overBudget(forecastOn(12, cells), budgets, (account) => [`driven by ${account}`], 'USD', defaultPolicy).map((finding) => toldFinding(finding))
+    overBudget(forecastOn(12, cells), budgets, (account) => [{ service: `Service of ${account}`, microUsdPerDay: 5 * DOLLAR }], defaultPolicy).map((finding) =>
+      toldFinding(finding),
+    )
 
   it('that the month is heading over is a finding that says when it is crossed, and by what', () => {
     const [found, ...others] = findingsFor(budget('a', 2500), budget('b', 310), budget('gone', 1))
@@ -152,9 +154,9 @@ describe('a budget', () => {
       resource: { accountId: 'a' },
       periodDays: OCTOBER,
       impactMicroUsd: 600 * DOLLAR,
-      title: 'Account a heads for $3,100.00 and crosses the budget plan 2500 of $2,500.00 on 2026-10-26',
+      title: 'Account a is forecast at $3.1k and crosses budget plan 2500 ($2.5k) on 2026-10-26',
     })
-    expect(found?.evidence.at(-1)?.statement).toBe('driven by a')
+    expect(found?.evidence.at(-1)?.statement).toBe('Service of a costs $5.00 a day more than four weeks ago')
   })
 
   it('of the whole bill is held against all accounts', () => {
@@ -163,7 +165,7 @@ describe('a budget', () => {
   })
 
   it('that is exceeded already says since when', () => {
-    expect(findingsFor(budget('a', 450))[0]?.title).toBe('Account a is over the budget plan 450 of $450.00 since 2026-10-05 and heads for $3,100.00')
+    expect(findingsFor(budget('a', 450))[0]?.title).toBe('Account a is forecast at $3.1k, over budget plan 450 ($450) since 2026-10-05')
   })
 
   it('speaks once for an account, by the tightest', () => {
@@ -174,10 +176,10 @@ describe('a budget', () => {
     const rising = (service: string, usd: number): Cell => ({ accountId: 'a', service, usageType: 'x', usd: (i) => 50 + (i > 66 ? usd : 0) })
     const { table } = readOn(12, [rising('Small', 3), rising('Large', 80), rising('Falling', -20), { ...rising('Other', 500), accountId: 'b' }])
     const settled = dayFromCivil(2026, 10, 10)
-    expect(driversOf(table, [table], 'a', settled, 'USD')).toEqual([
-      'Large costs $80.00 a day more than four weeks ago',
-      'Small costs $3.00 a day more than four weeks ago',
+    expect(driversOf(table, [table], 'a', settled)).toEqual([
+      { service: 'Large', microUsdPerDay: 80 * DOLLAR },
+      { service: 'Small', microUsdPerDay: 3 * DOLLAR },
     ])
-    expect(driversOf(table, [table], null, settled, 'USD')[0]).toContain('Other costs $500.00')
+    expect(driversOf(table, [table], null, settled)[0]).toEqual({ service: 'Other', microUsdPerDay: 500 * DOLLAR })
   })
 })

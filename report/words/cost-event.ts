@@ -1,0 +1,188 @@
+import * as z from 'zod'
+import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
+import { MICRO } from '../../domain/money.ts'
+import { moneyText } from '../../domain/money-text.ts'
+import type { CostEventFacts, FleetCause, Happening } from '../../domain/spend/anomalies/event-finding.ts'
+import type { PlaceDoubt } from '../../domain/spend/anomalies/located-event.ts'
+import { counted, daysText, roughMoney } from './shared.ts'
+import { placeText, spendPlace } from './spend-place.ts'
+import type { About, Words } from './words.ts'
+
+const sized = { day: z.int(), from: z.number(), to: z.number() }
+
+/** A price that moved by less is rounding, or another mix. */
+const PRICE_STAYED = 0.02
+
+/** How an anomaly and a shift of spend are said: one event, that may end or has stayed. */
+export const costEvent: Words<CostEventFacts> = {
+  facts: z.strictObject({
+    lasting: z.boolean(),
+    growing: z.boolean(),
+    ongoing: z.boolean(),
+    settledDays: z.int(),
+    lastDayMicroUsd: z.number(),
+    sights: z.array(z.strictObject({ ...spendPlace, actualMicroUsd: z.number(), expectedMicroUsd: z.number(), settledDays: z.int() })),
+    standardErrors: z.number(),
+    standardErrorsThreshold: z.number(),
+    parts: z.array(z.strictObject({ ...spendPlace, impactMicroUsd: z.number() })),
+    partsInAll: z.int(),
+    groups: z.array(z.strictObject({ groupName: z.string(), impactMicroUsd: z.number() })),
+    cause: z.strictObject({ usageRatio: z.number(), priceRatio: z.number() }).nullable(),
+    endedCommitmentMicroUsdPerDay: z.number().nullable(),
+    fillingDays: z.int(),
+    related: z.array(z.strictObject({ ...spendPlace, impactMicroUsd: z.number() })),
+    doubts: z.array(
+      z.discriminatedUnion('doubt', [
+        z.strictObject({ doubt: z.literal('accounts-alike') }),
+        z.strictObject({ doubt: z.enum(['usage-type', 'account']), bestFit: z.string() }),
+      ]),
+    ),
+    fleetCauses: z.array(
+      z.strictObject({
+        groupName: z.string(),
+        region: z.string(),
+        instanceHours: z.number(),
+        microUsd: z.number(),
+        happenings: z.array(
+          z.discriminatedUnion('what', [
+            z.strictObject({ what: z.enum(['minimum-size', 'maximum-size', 'size-by-request', 'size-by-schedule']), ...sized }),
+            z.strictObject({ what: z.literal('activities-failed'), day: z.int(), count: z.int() }),
+          ]),
+        ),
+      }),
+    ),
+  }),
+  title: ({ lasting, growing, ongoing, lastDayMicroUsd }, about) => {
+    const { impactMicroUsd = 0, periodDays = { startDay: 0, endDay: 1 }, currency } = about
+    const since = `since ${isoFromDay(periodDays.startDay)}`
+    const than = impactMicroUsd < 0 ? 'under expected' : 'over expected'
+    const where = placeText({ accountId: null, service: null, usageType: null, groupName: null, ...placeOf(about) })
+    if (!lasting) return `${where}: ${roughMoney(Math.abs(impactMicroUsd), currency)} ${than} ${ongoing ? since : daysText(periodDays)}`
+    const aDay = `${roughMoney(Math.abs(lastDayMicroUsd), currency)} a day ${than}`
+    return growing ? `${where}: ${impactMicroUsd < 0 ? 'falling' : 'rising'} ${since}, now ${aDay}` : `${where}: ${aDay} ${since}`
+  },
+  evidence: (facts, about) => {
+    const { currency, periodDays } = about
+    const { parts, partsInAll, groups, cause, endedCommitmentMicroUsdPerDay: ended, fillingDays, related, doubts, fleetCauses } = facts
+    const period =
+      periodDays === undefined ? {} : { fromSec: periodDays.startDay * SECONDS_PER_DAY, toSec: (periodDays.startDay + facts.settledDays) * SECONDS_PER_DAY }
+    const money = (microUsd: number): string => moneyText(Math.round(microUsd), currency)
+    return [
+      ...facts.sights.map(({ actualMicroUsd, expectedMicroUsd, settledDays, ...place }) => ({
+        statement: `${placeText(place)}: ${money(actualMicroUsd)} in ${counted(settledDays, 'settled day')}, expected ${money(expectedMicroUsd)}`,
+        metric: 'spend',
+        value: actualMicroUsd / MICRO,
+        unit: currency,
+        threshold: expectedMicroUsd / MICRO,
+        ...period,
+      })),
+      {
+        statement: `${facts.standardErrors.toFixed(0)}× the normal day-to-day variation`,
+        metric: 'deviation',
+        value: facts.standardErrors,
+        unit: 'standard errors',
+        threshold: facts.standardErrorsThreshold,
+      },
+      ...(partsInAll > 1
+        ? [
+            {
+              statement: `made up of ${parts.map((part) => `${money(part.impactMicroUsd)} in ${placeText(about.resource.service === undefined ? part : { ...part, service: null })}`).join(', ')}${partsInAll > parts.length ? ` and ${partsInAll - parts.length} more` : ''}`,
+            },
+          ]
+        : []),
+      ...(groups.length === 0
+        ? []
+        : [
+            {
+              statement: `groups whose tagged spend changed with it: ${groups.map(({ groupName, impactMicroUsd }) => `${groupName} (${money(impactMicroUsd)})`).join(', ')}`,
+            },
+          ]),
+      ...(cause === null ? [] : [{ statement: causeText(cause), metric: 'usage', value: cause.usageRatio, unit: 'times the 14 days before' }]),
+      ...(ended === null
+        ? []
+        : [
+            {
+              statement: `a commitment ended as this began: ${money(ended)} a day of Savings Plans or reservations stopped, and the same usage is now billed on demand`,
+              metric: 'commitment ended',
+              value: ended / MICRO,
+              unit: currency,
+            },
+          ]),
+      ...(fillingDays > 0
+        ? [
+            {
+              statement: `${counted(fillingDays, 'day')} ${fillingDays === 1 ? 'is' : 'are'} still filling in and estimated from the settled ones`,
+              value: fillingDays,
+              unit: 'days',
+            },
+          ]
+        : []),
+      ...(related.length === 0
+        ? []
+        : [{ statement: `began together with ${related.map((one) => `${placeText(one)} (${money(one.impactMicroUsd)})`).join(', ')}` }]),
+      ...doubts.map((doubt) => ({ statement: doubtText(doubt) })),
+      ...fleetCauses.map((one) => ({ statement: fleetText(one, money), metric: 'instance-hours', value: one.microUsd / MICRO, unit: currency })),
+    ]
+  },
+  remedy: ({ lasting, ongoing }, { impactMicroUsd = 0 }) => {
+    if (impactMicroUsd < 0) return 'If you did not plan this saving, check what stopped working. Otherwise expect the new level from now on.'
+    const look = 'Filter Cost Explorer to this service and these days, and group by resource or tag to see what was added.'
+    if (lasting)
+      return `${look} Remove it if nobody wants it: it costs this every day. If it is wanted, raise the budget; the new level counts as normal within weeks.`
+    return ongoing ? `${look} Stop it if nobody wants it.` : `${look} It has ended. If nobody wanted it, set a budget alert or a quota where it came from.`
+  },
+}
+
+function placeOf({ resource: { accountId, service, usageType, autoScalingGroupName } }: Pick<About, 'resource'>) {
+  return {
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(service === undefined ? {} : { service }),
+    ...(usageType === undefined ? {} : { usageType }),
+    ...(autoScalingGroupName === undefined ? {} : { groupName: autoScalingGroupName }),
+  }
+}
+
+function causeText({ usageRatio, priceRatio }: NonNullable<CostEventFacts['cause']>): string {
+  const priceStayed = Math.abs(priceRatio - 1) < PRICE_STAYED
+  const dearer = Math.abs(Math.log(priceRatio)) > Math.abs(Math.log(Math.max(usageRatio, Number.MIN_VALUE)))
+  const price = priceStayed ? 'the unit price did not change' : `the unit price is ${priceRatio.toFixed(2)}×`
+  return dearer
+    ? `${price} and usage ${usageRatio.toFixed(2)}× the 14 days before: a price or discount changed`
+    : `usage is ${usageRatio.toFixed(2)}× the 14 days before; ${price}`
+}
+
+function doubtText(one: PlaceDoubt): string {
+  switch (one.doubt) {
+    case 'accounts-alike':
+      return 'another account changed by the same amount on the same days, so their usage types cannot be told apart'
+    case 'usage-type':
+      return `the usage type is not certain; ${one.bestFit} fits best`
+    case 'account':
+      return `the account is not certain; ${one.bestFit} fits best`
+    default:
+      return one satisfies never
+  }
+}
+
+function fleetText({ groupName, region, instanceHours, microUsd, happenings }: FleetCause, money: (microUsd: number) => string): string {
+  const hours = `${Math.abs(instanceHours).toFixed(0)} ${instanceHours > 0 ? 'more' : 'fewer'} instance-hours than on the same weekdays before`
+  const because = happenings.length === 0 ? '' : `: ${happenings.map((one) => `${happeningText(one)} on ${isoFromDay(one.day)}`).join(', ')}`
+  return `${groupName} in ${region} ran ${hours}, about ${money(Math.abs(microUsd))} of it${because}`
+}
+
+function happeningText(one: Happening): string {
+  switch (one.what) {
+    case 'minimum-size':
+      return `its minimum size went from ${one.from} to ${one.to}`
+    case 'maximum-size':
+      return `its maximum size went from ${one.from} to ${one.to}`
+    case 'size-by-request':
+      return `somebody set its size from ${one.from} to ${one.to}`
+    case 'size-by-schedule':
+      return `a schedule set its size from ${one.from} to ${one.to}`
+    case 'activities-failed':
+      return `${counted(one.count, 'launch or termination', 'launches or terminations')} failed`
+    default:
+      return one satisfies never
+  }
+}
