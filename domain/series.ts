@@ -21,6 +21,9 @@ export const HALF_OF_NORMAL = 0.6745
 /** A median of absolute distances as a standard deviation of a normal distribution. */
 export const DEVIATION_PER_MEDIAN_DISTANCE = 1.4826
 
+/** What sums of fractions may be off by for being computed in binary: so much is no whole instance more. */
+export const ROUNDING_SLACK = 1e-9
+
 /** How much of a series was observed: `observed` of `of` steps, as a share in 0-1. An empty series has coverage 0. */
 export type Coverage = { readonly observed: number; readonly of: number; readonly fraction: number }
 

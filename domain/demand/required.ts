@@ -1,5 +1,6 @@
 import type { Group } from '../facts/group.ts'
 import type { Policy } from '../policy.ts'
+import { ROUNDING_SLACK } from '../series.ts'
 import type { Demand } from './demand.ts'
 
 /** Instances that a group must keep whatever its demand: one a zone in use, two in all, unless it runs fewer today on purpose. */
@@ -26,5 +27,5 @@ export function requiredInstances(demand: Demand, group: Group, policy: Policy):
 
 /** The same for any curve of busy vCPUs, in any unit. */
 export function instancesFor(busyVcpu: Float64Array, { busyVcpuPerInstance, floorInstances }: CapacityUnit): Float64Array {
-  return busyVcpu.map((busy) => (Number.isNaN(busy) ? Number.NaN : Math.max(floorInstances, Math.ceil(busy / busyVcpuPerInstance - 1e-9))))
+  return busyVcpu.map((busy) => (Number.isNaN(busy) ? Number.NaN : Math.max(floorInstances, Math.ceil(busy / busyVcpuPerInstance - ROUNDING_SLACK))))
 }

@@ -60,7 +60,7 @@ export function instancesInService(group: Group, grid: Grid, evidence: InstanceE
 }
 
 /** Longer than any boot: what sends samples for this long without being in service serves nothing. */
-const OUT_OF_SERVICE_SEC = 3600
+const OUT_OF_SERVICE_SEC = SECONDS_PER_HOUR
 
 /** Whatever sends CPU samples for over an hour beyond what is in service, and what is known to stand in Standby. */
 function outOfService(inService: Float64Array, sampled: Float64Array | null, standby: Float64Array | null, { stepSec }: Grid): Float64Array | null {
@@ -113,6 +113,10 @@ function byRatio(asBasic: Float64Array, instances: Float64Array): boolean | null
   return toldBy(besides(asBasic, instances))
 }
 
+/** As many samples as basic monitoring gives, or this many times as many, is told apart where it is met to within half as many again. */
+const DETAILED_SAMPLES = BASIC_SEC / DETAILED_SEC
+const ABOUT = 1.5
+
 /** Samples an instance (as basic monitoring would give them) in most steps where both are observed: about one, about five, or neither. */
 function besides(asBasic: Float64Array, instances: Float64Array): 'basic' | 'detailed' | 'neither' | 'never' {
   let [both, basic, detailed] = [0, 0, 0]
@@ -120,8 +124,8 @@ function besides(asBasic: Float64Array, instances: Float64Array): 'basic' | 'det
     const ratio = at(asBasic, i) / at(instances, i)
     if (Number.isNaN(ratio) || at(instances, i) < 1) continue
     both++
-    if (ratio > 2 / 3 && ratio < 1.5) basic++
-    else if (ratio > 10 / 3 && ratio < 7.5) detailed++
+    if (ratio > 1 / ABOUT && ratio < ABOUT) basic++
+    else if (ratio > DETAILED_SAMPLES / ABOUT && ratio < DETAILED_SAMPLES * ABOUT) detailed++
   }
   if (both === 0) return 'never'
   return basic > both / 2 ? 'basic' : detailed > both / 2 ? 'detailed' : 'neither'

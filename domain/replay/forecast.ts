@@ -1,5 +1,5 @@
 import type { Load } from '../demand/load.ts'
-import { at } from '../series.ts'
+import { at, ROUNDING_SLACK } from '../series.ts'
 
 const HOUR = 60
 const DAY = 24 * HOUR
@@ -47,8 +47,8 @@ export function forecastInstances(forecastVcpu: Float64Array, minutes: number, s
   const known = (hour: number): number => (hour < forecastVcpu.length && !Number.isNaN(at(forecastVcpu, hour)) ? at(forecastVcpu, hour) : 0)
   for (let hour = 0; hour < forecastVcpu.length; hour++) {
     const ahead = (hour + 1) * HOUR - bufferMinutes
-    instances.fill(Math.ceil(known(hour) / servedVcpuPerInstance - 1e-9), hour * HOUR, ahead)
-    instances.fill(Math.ceil(Math.max(known(hour), known(hour + 1)) / servedVcpuPerInstance - 1e-9), ahead, (hour + 1) * HOUR)
+    instances.fill(Math.ceil(known(hour) / servedVcpuPerInstance - ROUNDING_SLACK), hour * HOUR, ahead)
+    instances.fill(Math.ceil(Math.max(known(hour), known(hour + 1)) / servedVcpuPerInstance - ROUNDING_SLACK), ahead, (hour + 1) * HOUR)
   }
   return instances
 }

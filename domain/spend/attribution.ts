@@ -13,7 +13,7 @@ export type EffectiveRate = {
   readonly mixed: boolean
 }
 
-/** Hours of less than this share of a day's cost say little about a rate: a tag that was switched on that day, a rounding. */
+/** Fewer metered instance-hours than this over the range say little about a rate: a tag that was just switched on, a rounding. */
 const MINIMUM_INSTANCE_HOURS = 1
 
 /**

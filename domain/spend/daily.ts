@@ -2,8 +2,8 @@
 export type SpendDimension = 'LINKED_ACCOUNT' | 'SERVICE' | 'USAGE_TYPE' | 'REGION' | 'TAG' | 'RECORD_TYPE'
 
 /**
- * Daily spend as one Cost Explorer answer (or FOCUS export) gives it. `days` is the first day as days since 1970-01-01 UTC.
- * All money is integer micro-dollars; a day without a row for a key is NaN, which is not zero.
+ * Daily spend as one Cost Explorer answer (or FOCUS export) gives it. `firstDay` is a day since 1970-01-01 UTC, `days` how
+ * many there are from it on. All money is integer micro-dollars; a day without a row for a key is NaN, which is not zero.
  */
 export type DailySpend = {
   readonly dimensions: readonly SpendDimension[]

@@ -62,6 +62,8 @@ export type PlannedRun = { readonly groups: number; readonly metrics: number; re
 
 /** Seconds of a worker for each group: half a second of waiting for CloudWatch and 20 ms of work (bench), as estimated; the audit itself takes a minute. */
 const WORKER_SEC_PER_GROUP = 0.5
+/** The plan, the spend and the page itself. */
+const GETS_PER_PAGE = 3
 const AUDIT_SEC = 60
 const FUNCTION_GB = 2
 /** Steps of a run beside its pages. */
@@ -88,7 +90,7 @@ export function serviceUse({ groups, groupsPerPage }: PlannedRun): OwnUse {
     dynamoReadUnits: groups * (READS_PER_GROUP + LEDGER_UNITS_PER_GROUP) + BILL_READ_UNITS,
     dynamoWriteUnits: groups * (WRITES_PER_GROUP * WRITE_UNITS_PER_ITEM + LEDGER_UNITS_PER_GROUP) + BILL_WRITE_UNITS,
     s3Puts: 2 * pages + STEPS,
-    s3Gets: 3 * pages + STEPS,
+    s3Gets: GETS_PER_PAGE * pages + STEPS,
     s3GbMonths: groups * STORED_GB_PER_GROUP_AND_RUN * KEPT_RUNS,
     snsPublishes: 1,
   }

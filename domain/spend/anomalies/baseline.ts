@@ -36,6 +36,19 @@ const GROWTH_SPREAD_PER_DAY = 0.004
 const BUSY_DAY_FACTOR = 1.5
 const ROUNDS = 4
 const QUARTER_DAYS = 76
+/** A weekday that costs less than this share of the mean day tells nothing of the level. */
+const LEAST_FACTOR = 0.2
+/** A line that falls is not carried on under this share of its level. */
+const LEAST_LEVEL = 0.2
+/** The level is first looked for in the last four weeks. */
+const LEVEL_WINDOW_DAYS = 28
+/** Deviations are taken to stay from day to day by this, as far as few days tell otherwise, and never by more than the other. */
+const USUAL_PERSISTENCE = 0.3
+const MOST_PERSISTENCE = 0.9
+/** The rank that a normal distribution has at NINE_IN_TEN deviations. */
+const TAIL_RANK = 0.9
+/** Degrees of freedom under which Wallace's approximation is not used. */
+const LEAST_FREEDOM = 4
 /** Nothing is metered more evenly than this share of its level (rounding, partial hours). */
 const SCALE_FLOOR = 0.01
 /** The unit of a weekday is at least this share of the average day's. */
@@ -56,14 +69,14 @@ export function fitBaseline(spend: Float64Array, { firstDay, scanFrom, reference
   const deseasoned = new Float64Array(referenceEnd)
   for (let i = 0; i < referenceEnd; i++) {
     const factor = at(rhythm, weekdayOf(firstDay + i))
-    deseasoned[i] = factor > 0.2 ? at(spend, i) / factor : Number.NaN
+    deseasoned[i] = factor > LEAST_FACTOR ? at(spend, i) / factor : Number.NaN
   }
   const from = lastLevelShift(deseasoned)
   const line = robustLine(deseasoned, from, weight)
   if (!(line.level >= 1)) return sparseBaseline(spend, referenceEnd)
   for (let i = 0; i < n; i++) {
     const factor = at(rhythm, weekdayOf(firstDay + i))
-    const level = Math.max(line.level + line.slope * (i - referenceEnd), 0.2 * line.level)
+    const level = Math.max(line.level + line.slope * (i - referenceEnd), LEAST_LEVEL * line.level)
     expected[i] = level * factor
     unit[i] = level * Math.max(factor, QUIET_DAY_FLOOR)
   }
@@ -117,7 +130,7 @@ function shareOfNonZeroDays(spend: Float64Array, end: number): number {
  */
 function robustLine(deseasoned: Float64Array, from: number, weight: Float64Array): { level: number; slope: number } {
   const end = deseasoned.length
-  let level = medianOf(deseasoned.slice(Math.max(from, end - 28), end).filter((x) => !Number.isNaN(x)))
+  let level = medianOf(deseasoned.slice(Math.max(from, end - LEVEL_WINDOW_DAYS), end).filter((x) => !Number.isNaN(x)))
   if (Number.isNaN(level)) level = medianOf(deseasoned.slice(from).filter((x) => !Number.isNaN(x)))
   let slope = 0
   for (let round = 0; round < ROUNDS; round++) {
@@ -167,7 +180,7 @@ function residualScale(deseasoned: Float64Array, from: number, level: number, sl
  */
 function shortHistoryFactor(days: number): number {
   const reach = (freedom: number) => Math.sqrt(freedom * Math.expm1(thresholds.costStandardErrors.value ** 2 / freedom))
-  return Math.max(1, reach(Math.max(4, days - 2)) / reach(QUARTER_DAYS - 2))
+  return Math.max(1, reach(Math.max(LEAST_FREEDOM, days - 2)) / reach(QUARTER_DAYS - 2))
 }
 
 /** Deviations from the expected in units, NaN where not observed. */
@@ -187,7 +200,7 @@ function scaleOf(deviations: Float64Array): number {
   for (let i = 0; i < distances.length; i++) distances[i] = Math.abs(at(distances, i))
   distances.sort()
   const byMedian = at(distances, Math.floor((distances.length - 1) * 0.5)) / HALF_OF_NORMAL
-  const byTail = at(distances, Math.floor((distances.length - 1) * 0.9)) / NINE_IN_TEN
+  const byTail = at(distances, Math.floor((distances.length - 1) * TAIL_RANK)) / NINE_IN_TEN
   return Math.max(byMedian, byTail)
 }
 
@@ -203,7 +216,7 @@ function persistenceOf(deviations: Float64Array, scale: number): number {
     product += today * before
     square += (today * today + before * before) / 2
   }
-  // Two pseudo-days at 0.3 keep a short history from claiming much of either kind.
+  // Two pseudo-days at the usual persistence keep a short history from claiming much of either kind.
   const prior = 2 * scale * scale
-  return Math.min(0.9, Math.max(0, (product + 0.3 * prior) / (square + prior)))
+  return Math.min(MOST_PERSISTENCE, Math.max(0, (product + USUAL_PERSISTENCE * prior) / (square + prior)))
 }

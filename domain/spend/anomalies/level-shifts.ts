@@ -6,6 +6,12 @@ const MINIMUM_SIDE_DAYS = 7
 /** Standard errors a change must stand out by: the largest of some seventy tries on noise stays below. */
 const STANDARD_ERRORS = 5
 const MINIMUM_CHANGE_FRACTION = 0.15
+/** Old shifts that are cut away, the largest first. */
+const MOST_SHIFTS = 6
+/** Micro-dollars: a series without any change from day to day has a spread, too. */
+const LEAST_SCALE = 1e-9
+/** Each day is held between this rank and its counterpart: spikes do not make a level. */
+const HELD_RANK = 0.05
 
 /**
  * Where the present level began: the index after the last old level shift, 0 when there is none. `deseasoned` has its weekly
@@ -13,7 +19,7 @@ const MINIMUM_CHANGE_FRACTION = 0.15
  */
 export function lastLevelShift(deseasoned: Float64Array): number {
   let from = 0
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < MOST_SHIFTS; round++) {
     const cut = bestSplit(deseasoned, from)
     if (cut === -1) return from
     from = cut
@@ -54,7 +60,7 @@ function scaleOfChanges(values: Float64Array, from: number): number {
     if (!Number.isNaN(change)) changes[count++] = change
   }
   const scale = count === 0 ? 0 : DEVIATION_PER_MEDIAN_DISTANCE * medianOf(changes.subarray(0, count))
-  return Math.max(scale, 1e-9)
+  return Math.max(scale, LEAST_SCALE)
 }
 
 /** Running totals and counts of the days from `from` on, each day held within the 5th and 95th percentile: spikes do not make a level. */
@@ -63,8 +69,8 @@ function holdWithin(values: Float64Array, from: number): { total: Float64Array; 
     .slice(from)
     .filter((x) => !Number.isNaN(x))
     .sort()
-  const low = sorted.length === 0 ? 0 : at(sorted, Math.floor((sorted.length - 1) * 0.05))
-  const high = sorted.length === 0 ? 0 : at(sorted, Math.floor((sorted.length - 1) * 0.95))
+  const low = sorted.length === 0 ? 0 : at(sorted, Math.floor((sorted.length - 1) * HELD_RANK))
+  const high = sorted.length === 0 ? 0 : at(sorted, Math.floor((sorted.length - 1) * (1 - HELD_RANK)))
   const n = values.length - from
   const total = new Float64Array(n + 1)
   const count = new Float64Array(n + 1)

@@ -29,6 +29,7 @@ export type ReadySeries = {
 const EVENT_NOISE = 0.1
 /** How far growth within the days already seen may be from the baseline's, over thirty days, as a share of the level. */
 const UNSEEN_GROWTH_PER_30_DAYS = 0.1
+const DAYS_OF_GROWTH = 30
 
 export function readySeries(spend: Float64Array, base: Baseline, settledEnd: number): ReadySeries {
   const excess = new Float64Array(settledEnd)
@@ -83,7 +84,7 @@ function prepare(excess: Float64Array, base: Baseline, explained: Float64Array):
     root[i] = r
     innovations[i] = r * (y - keep * yBefore)
     levelColumn[i] = r * (level - keep * levelBefore)
-    growthColumn[i] = (r * (level * (i - n) - keep * levelBefore * (i - 1 - n))) / 30
+    growthColumn[i] = (r * (level * (i - n) - keep * levelBefore * (i - 1 - n))) / DAYS_OF_GROWTH
     s11 += at(levelColumn, i) ** 2
     s12 += at(levelColumn, i) * at(growthColumn, i)
     s22 += at(growthColumn, i) ** 2

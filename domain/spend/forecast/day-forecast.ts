@@ -7,6 +7,7 @@ export type DayForecast = { readonly expectedMicroUsd: Float64Array; readonly de
 
 /** From today on growth may change by this share of the level within thirty days, and nothing told of it. */
 const CHANGE_OF_GROWTH_PER_30_DAYS = 0.07
+const DAYS_OF_CHANGE = 30
 /** With older days discounted, the level is known from no more days than this. */
 const MOST_EFFECTIVE_DAYS = 40
 /** An excess of this many deviations on the same day of every earlier month falls due again. */
@@ -37,7 +38,7 @@ export function forecastDays(spend: Float64Array, firstDay: number, settledEnd: 
   const known = Math.min(MOST_EFFECTIVE_DAYS, Math.max(1, settledEnd - base.levelFrom))
   const noise = base.scale * base.scale * inflation * units
   const level = (base.scale * sum) ** 2 * (inflation / known)
-  const growth = (((CHANGE_OF_GROWTH_PER_30_DAYS * count) / 30) * sum) / 2
+  const growth = (((CHANGE_OF_GROWTH_PER_30_DAYS * count) / DAYS_OF_CHANGE) * sum) / 2
   return { expectedMicroUsd: expected, deviationMicroUsd: Math.sqrt(noise + level + growth * growth) }
 }
 
