@@ -15,8 +15,8 @@ const root = join(import.meta.dirname, '../..')
 const start = '<!-- npm run accuracy -->'
 const end = '<!-- end of npm run accuracy -->'
 
-/** Two of every family are enough of the plain world. */
-const plainCounts = Object.fromEntries(Object.keys(families).map((name) => [name, 2]))
+/** One of every family is enough of the plain world. */
+const plainCounts = Object.fromEntries(Object.keys(families).map((name) => [name, 1]))
 
 /** Draws, audits and judges the measured fleets, and writes docs/accuracy.md, its plots, and what the README says of it. */
 export async function writeScalingAccuracy(): Promise<void> {
