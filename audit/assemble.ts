@@ -3,11 +3,14 @@ import { byCodeUnit } from '../domain/order.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { SavingsLedger } from '../domain/reconcile/entries.ts'
 import { withFleetCauses } from '../domain/reconcile/fleet-causes.ts'
+import { implausibleBill } from '../domain/spend/implausible-bill.ts'
 import type { OwnUse } from '../domain/spend/own-cost.ts'
+import type { ReportCost } from '../report/cost-schema.ts'
 import { reportContent, reportOf } from '../report/document.ts'
 import { reportSchema } from '../report/integrity.ts'
 import { ledgerSection } from '../report/ledger-section.ts'
-import type { Report } from '../report/schema.ts'
+import { microFromUsd } from '../report/money.ts'
+import type { Report, ReportGroup } from '../report/schema.ts'
 import { auditIdOf } from './audit-id.ts'
 import type { PlaceResult } from './inspect.ts'
 import type { Usage } from './io.ts'
@@ -18,7 +21,7 @@ export type AuditParts = {
   readonly window: { readonly startSec: number; readonly endSec: number }
   readonly currency: string
   readonly policy: Policy
-  readonly spend: Pick<SpendAudit, 'findings' | 'cost'>
+  readonly spend: Pick<SpendAudit, 'findings' | 'cost' | 'daysOfNothing'>
   /** One or several of an account and region, each of other groups. */
   readonly results: readonly PlaceResult[]
   /** What following earlier advice has saved; null where nothing is known of earlier runs. */
@@ -35,19 +38,28 @@ export function assemble({ window, currency, policy, spend, results, ledger, usa
   const days = results
     .flatMap((result) => result.days)
     .sort((a, b) => byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region) || byCodeUnit(a.name, b.name))
+  const groups = results.flatMap(({ rows }) => rows)
+  const cost = plausible(spend, groups, currency)
   const content = reportContent({
     window,
     currency,
     policy,
-    groups: results.flatMap(({ rows }) => rows),
+    groups,
     findings: [...spend.findings.map((finding) => withFleetCauses(finding, days)), ...results.flatMap(({ findings }) => findings)],
     notAudited: places.flatMap(({ accountId, region, failure }) => (failure === null ? [] : [{ accountId, region, reason: failure }])),
     places: places.map(({ accountId, region, groups, unread }) => ({ accountId, region, groups, unread: [...unread] })),
-    cost: ledger === null ? spend.cost : { ...spend.cost, ledger: ledgerSection(ledger) },
+    cost: ledger === null ? cost : { ...cost, ledger: ledgerSection(ledger) },
     ...sumOf(usage),
     ...(ownUse === undefined ? {} : { ownUse }),
   })
   return checked(reportOf(auditIdOf(content), content))
+}
+
+/** The bill's section; one that cannot be believed is shown, and counts as not assessed. */
+function plausible({ cost, daysOfNothing }: Pick<SpendAudit, 'cost' | 'daysOfNothing'>, groups: readonly ReportGroup[], currency: string): ReportCost {
+  const usdPerMonth = groups.reduce((sum, { current }) => sum + (current?.usdPerMonth ?? 0), 0)
+  const reason = daysOfNothing === null ? null : implausibleBill(daysOfNothing, microFromUsd(usdPerMonth), currency)
+  return reason === null ? cost : { ...cost, notAssessed: [...cost.notAssessed, { subject: 'spend', reason }] }
 }
 
 /** The results of one account and region as one: each reason is said once. */

@@ -1,4 +1,5 @@
 import { microFromUsd } from '../report/money.ts'
+import { type Blindness, judgedKeys } from '../report/sight.ts'
 import { isoFromSec } from '../report/time.ts'
 import { unseenKeys } from '../report/unseen.ts'
 import type { Run } from './begin.ts'
@@ -30,13 +31,27 @@ export function verdictOf(entries: { readonly total: number; readonly failed: nu
     : { status: 'degraded', problem: what }
 }
 
+/** A run that judged nothing has failed, and one that could not judge what earlier runs judged is not whole: for as long as that lasts. */
+export function withBlindness(verdict: Verdict, { judgedNothing, lost }: Blindness): Verdict {
+  if (judgedNothing !== null) return { status: 'failed', problem: joined(verdict.problem, `Nothing could be judged: ${judgedNothing}`) }
+  const [first, ...others] = lost
+  if (first === undefined) return verdict
+  const more = others.length === 0 ? '' : `, and ${others.length} more`
+  const blind = `Not seen any more: ${first.name} (${first.reason})${more}`
+  return { status: verdict.status === 'complete' ? 'degraded' : verdict.status, problem: joined(verdict.problem, blind) }
+}
+
+function joined(problem: string | null, another: string): string {
+  return problem === null ? another : `${problem}; ${another}`
+}
+
 /** A run whose messages did not all go out is not whole, whatever it says: the next one sends them. */
 export function withUntold(verdict: Verdict, failed: number): Verdict {
   if (failed === 0) return verdict
   const untold = `${count(failed, 'message')} could not be sent`
   return {
     status: verdict.status === 'complete' ? 'degraded' : verdict.status,
-    problem: verdict.problem === null ? untold : `${verdict.problem}; ${untold}`,
+    problem: joined(verdict.problem, untold),
   }
 }
 
@@ -83,6 +98,7 @@ export async function finish(run: Run, verdict: Verdict, written: Written | null
     reportKey: written?.reportKey ?? null,
     pageKey,
     notAudited: report === null ? null : unseenKeys(report),
+    judged: report === null ? null : judgedKeys(report),
     findings: report?.findings.length ?? 0,
     estimatedMonthlySavingsMicroUsd: saved === null ? null : microFromUsd(saved.amount),
   }

@@ -60,6 +60,8 @@ export type RunOutcome = {
   readonly reportKey: string | null
   readonly pageKey: string | null
   readonly notAudited: readonly string[] | null
+  /** What was judged: accounts and regions, and the bill, as `judgedKeys` names them; null when there were too many to keep, or before it was kept. */
+  readonly judged: readonly string[] | null
   readonly findings: number
   readonly estimatedMonthlySavingsMicroUsd: number | null
 }
@@ -94,6 +96,10 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
       beforeSec: number,
       which?: { readonly trigger: 'schedule' | 'demand'; readonly limit: number },
     ) => Promise<
-      readonly { readonly runSec: number; readonly startedSec: number; readonly outcome: { readonly notAudited: readonly string[] | null } | null }[]
+      readonly {
+        readonly runSec: number
+        readonly startedSec: number
+        readonly outcome: { readonly notAudited: readonly string[] | null; readonly judged: readonly string[] | null } | null
+      }[]
     >
   }

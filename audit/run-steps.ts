@@ -2,6 +2,7 @@ import { savingsLedger } from '../domain/reconcile/entries.ts'
 import { serviceUse } from '../domain/spend/own-cost.ts'
 import { reportJson } from '../report/document.ts'
 import type { Report } from '../report/schema.ts'
+import { type Blindness, blindnessOf } from '../report/sight.ts'
 import { assemble } from './assemble.ts'
 import type { Run } from './begin.ts'
 import { withKeptSpend } from './kept-spend.ts'
@@ -89,6 +90,7 @@ export type Written = {
   readonly findings: number
   readonly notAudited: readonly { readonly accountId: string; readonly region: string; readonly reason: string }[]
   readonly notAuditedTotal: number
+  readonly blindness: Blindness
   readonly estimatedUsd: number
 }
 
@@ -99,7 +101,7 @@ export async function writeReport(
   run: Run,
   done: readonly Slice[],
   failed: readonly FailedSlice[],
-  io: Pick<RunIo, 'settings' | 'get' | 'put' | 'putReport'>,
+  io: Pick<RunIo, 'settings' | 'get' | 'put' | 'putReport' | 'runsBefore'>,
 ): Promise<Written> {
   const [planned, spend, known] = await Promise.all([storedPlan(run, io), storedSpend(run, io), storedLedgers(run, 'before', io)])
   const pages: PageResult[] = []
@@ -138,8 +140,20 @@ export async function writeReport(
     findings: report.findings.length,
     notAudited: notAudited.slice(0, MOST_UNAUDITED),
     notAuditedTotal: notAudited.length,
+    blindness: cutToFit(blindnessOf(report, await judgedBefore(run, io))),
     estimatedUsd: report.audit.estimatedUsd,
   }
+}
+
+/** What the runs of the schedule judged in the last weeks; nothing for an audit of some groups alone, which cannot tell whether others would have been judged. */
+async function judgedBefore({ runSec, groups }: Run, { runsBefore }: Pick<RunIo, 'runsBefore'>): Promise<ReadonlySet<string>> {
+  if (groups.length > 0) return new Set()
+  return new Set((await runsBefore(runSec)).flatMap(({ outcome }) => outcome?.judged ?? []))
+}
+
+/** A checkpoint holds 256 KB, and a message names a few. */
+function cutToFit({ judgedNothing, lost }: Blindness): Blindness {
+  return { judgedNothing, lost: lost.slice(0, MOST_UNAUDITED) }
 }
 
 /** The report that a step before stored. */

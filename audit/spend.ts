@@ -8,8 +8,10 @@ import { dailyCostOfGroups, effectiveRatesOf } from '../domain/spend/attribution
 import { secondOpinion } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
+import { type DaysOfNothing, daysOfNothing } from '../domain/spend/implausible-bill.ts'
 import type { DayRange } from '../domain/spend/settled.ts'
 import { judgeSpend, type SpendJudgement } from '../domain/spend/spend.ts'
+import { wholeBill } from '../domain/spend/totals.ts'
 import { typeRates } from '../domain/spend/type-rates.ts'
 import { awsAnomalyRow, budgetsSection } from '../report/aws-opinions.ts'
 import type { ReportCost } from '../report/cost-schema.ts'
@@ -24,6 +26,8 @@ export type SpendAudit = {
   readonly cost: ReportCost
   readonly billedRates: BilledRates
   readonly billedDays: BilledDays
+  /** null where no bill was read. */
+  readonly daysOfNothing: DaysOfNothing | null
 }
 
 /** Effective micro-dollars of compute by the group's name, day by day from `firstDay`: the settled days of the window; null where there is no row. */
@@ -47,6 +51,7 @@ export async function auditSpend(
       cost: { notAssessed: unread === null ? [] : [{ subject: 'spend', reason: unread }] },
       billedRates: { startDay: 0, endDay: 0, groups: [], types: [] },
       billedDays: { firstDay: 0, groups: [] },
+      daysOfNothing: null,
     }
   }
   const { window, capturedAtSec, currency } = source
@@ -74,7 +79,16 @@ export async function auditSpend(
       tables.find((table) => table.provider === undefined && table.currency === currency && table.dimensions.join() === 'TAG'),
       judged.cost.settled,
     ),
+    daysOfNothing: silence(
+      tables.filter((table) => table.currency === currency),
+      judged.cost.settled,
+    ),
   }
+}
+
+function silence(tables: readonly DailySpend[], settled: DayRange | null): DaysOfNothing | null {
+  const bill = wholeBill(tables)
+  return bill === undefined || settled === null ? null : daysOfNothing(bill, settled)
 }
 
 function billedDays(byTag: DailySpend | undefined, settled: DayRange | null): BilledDays {

@@ -1,6 +1,6 @@
 import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/durable-execution-sdk-js'
 import { begin, type Run } from '../audit/begin.ts'
-import { drawPage, finish, keep, type Reached, tellFailure, tellRun, type Verdict, verdictOf, withUntold } from '../audit/conclude.ts'
+import { drawPage, finish, keep, type Reached, tellFailure, tellRun, type Verdict, verdictOf, withBlindness, withUntold } from '../audit/conclude.ts'
 import type { RunIo } from '../audit/run-io.ts'
 import { RunRefused } from '../audit/run-refused.ts'
 import { runRequest } from '../audit/run-request.ts'
@@ -70,11 +70,12 @@ async function audited(run: Run, progress: Progress, context: DurableContext, { 
   const planned = await context.step('plan', () => plan(run, io), { retryStrategy })
   await context.step('spend', () => readSpend(run, io), { retryStrategy })
   const { done, failed } = await inspectPages(run, planned.entriesPerPage, inspectFunction, context)
-  const verdict = verdictOf(entriesIn(planned.entriesPerPage, failed), {
+  const inspected = verdictOf(entriesIn(planned.entriesPerPage, failed), {
     total: planned.entriesPerPage.length,
     failed: new Set(failed.map(({ page }) => page)).size,
   })
   const written = await context.step('report', () => writeReport(run, done, failed, io), { retryStrategy })
+  const verdict = withBlindness(inspected, written.blindness)
   if (run.tell) progress.reached = 'keeping'
   if (run.tell) await context.step('keep', () => keep(run, verdict, written, io), { retryStrategy })
   const pageKey = await page(run, verdict, written, done, context, io, tools)
@@ -156,7 +157,7 @@ async function tellOnce(
 function measure(
   run: Run,
   verdict: Verdict,
-  { summary, estimatedUsd, notAuditedTotal }: Written,
+  { summary, estimatedUsd, notAuditedTotal, blindness }: Written,
   told: { readonly failed: number },
   { metrics, logger }: Tools,
 ): void {
@@ -165,6 +166,7 @@ function measure(
   metrics.addMetric('GroupsJudged', 'Count', groups.withFindings + groups.healthy)
   metrics.addMetric('GroupsNotJudged', 'Count', groups.insufficientData)
   metrics.addMetric('PlacesNotAudited', 'Count', notAuditedTotal)
+  metrics.addMetric('SightLost', 'Count', blindness.judgedNothing === null ? blindness.lost.length : 1)
   metrics.addMetric('Findings', 'Count', summary.findings.total)
   metrics.addMetric('MessagesFailed', 'Count', told.failed)
   metrics.addMetric('EstimatedUsd', 'None', estimatedUsd)

@@ -17,6 +17,8 @@ export type RunOutcome = {
   readonly pageKey: string | null
   /** Accounts and regions that were not audited to the end, as `placeKey` names them; null when there were too many to keep. */
   readonly notAudited: readonly string[] | null
+  /** What was judged, by name; null when there were too many to keep. */
+  readonly judged: readonly string[] | null
   readonly findings: number
   readonly estimatedMonthlySavingsMicroUsd: number | null
 }
@@ -43,6 +45,7 @@ const record = z.object({
       reportKey: z.string().nullable(),
       pageKey: z.string().nullable(),
       notAudited: z.array(z.string()).nullable(),
+      judged: z.array(z.string()).nullable().default(null),
       findings: z.int(),
       estimatedMonthlySavingsMicroUsd: z.int().nullable(),
     })
@@ -71,10 +74,16 @@ export async function finishRun(
   run: RunKey & { readonly startedSec: number; readonly startedBy?: string },
   outcome: RunOutcome,
 ): Promise<boolean> {
-  const { notAudited } = outcome
-  const kept = notAudited !== null && notAudited.length > MOST_PLACES ? null : notAudited
   const { runId, runSec, trigger, startedSec, startedBy = '' } = run
-  const values = { runId, runSec, trigger, startedSec, startedBy, outcome: { ...outcome, notAudited: kept }, expiresAtSec: runSec + KEPT_FOR_SEC }
+  const values = {
+    runId,
+    runSec,
+    trigger,
+    startedSec,
+    startedBy,
+    outcome: { ...outcome, notAudited: keptOf(outcome.notAudited), judged: keptOf(outcome.judged) },
+    expiresAtSec: runSec + KEPT_FOR_SEC,
+  }
   const names = Object.keys(values)
   return wasWritten(
     ask(table, 'UpdateItem', (client) =>
@@ -91,6 +100,10 @@ export async function finishRun(
       ),
     ),
   )
+}
+
+function keptOf(places: readonly string[] | null): readonly string[] | null {
+  return places !== null && places.length > MOST_PLACES ? null : places
 }
 
 /** Runs of the schedule before that time, newest first, finished or not; those that cannot be read are left out. */

@@ -70,6 +70,7 @@ describe('a run', () => {
         reportKey: null,
         pageKey: null,
         notAudited,
+        judged: null,
         findings: 1,
         estimatedMonthlySavingsMicroUsd: 0,
       })

@@ -107,6 +107,7 @@ describe('the runs', () => {
     reportKey: 'k',
     pageKey: null,
     notAudited: ['["1","x"]'],
+    judged: ['["1","y"]'],
     findings: 3,
     estimatedMonthlySavingsMicroUsd: 5,
   }
