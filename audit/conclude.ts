@@ -1,5 +1,5 @@
 import { microFromUsd } from '../report/money.ts'
-import { type Blindness, judgedKeys } from '../report/sight.ts'
+import { type Blindness, judgedKeys, THE_BILL } from '../report/sight.ts'
 import { isoFromSec } from '../report/time.ts'
 import { unseenKeys } from '../report/unseen.ts'
 import type { Run } from './begin.ts'
@@ -16,6 +16,8 @@ import { beginTelling, tellOnce } from './telling.ts'
 
 /** How much of a run may fail: with more, what it says of the fleet is not to be relied on. */
 const MOST_FAILED_FRACTION = 0.2
+/** Accounts and regions that a problem names. */
+const MOST_NAMED = 3
 const LINK_SEC = 7 * 86_400
 
 /** Why a run is not whole, in words, and whether it is to be relied on at all. */
@@ -34,10 +36,11 @@ export function verdictOf(entries: { readonly total: number; readonly failed: nu
 /** A run that judged nothing has failed, and one that could not judge what earlier runs judged is not whole: for as long as that lasts. */
 export function withBlindness(verdict: Verdict, { judgedNothing, lost }: Blindness): Verdict {
   if (judgedNothing !== null) return { status: 'failed', problem: joined(verdict.problem, `Nothing could be judged: ${judgedNothing}`) }
-  const [first, ...others] = lost
-  if (first === undefined) return verdict
-  const more = others.length === 0 ? '' : `, and ${others.length} more`
-  const blind = `Not seen any more: ${first.name} (${first.reason})${more}`
+  if (lost.length === 0) return verdict
+  // the reasons of places are listed with what was not audited
+  const names = lost.slice(0, MOST_NAMED).map(({ name, reason }) => (name === THE_BILL ? `${name} (${reason})` : name))
+  const more = lost.length > MOST_NAMED ? ` and ${lost.length - MOST_NAMED} more` : ''
+  const blind = `Not seen any more: ${names.join(', ')}${more}`
   return { status: verdict.status === 'complete' ? 'degraded' : verdict.status, problem: joined(verdict.problem, blind) }
 }
 

@@ -30,6 +30,8 @@ const CHANNEL = 'slack'
 const MOST_TRIES = 6
 /** Waiting longer than this is Lambda's and SNS's business: they call again. */
 const LONGEST_WAIT_SEC = 60
+/** Of the function's five minutes: the rest is for everything else. */
+const MOST_WAITED_SEC = 200
 const BETWEEN_TRIES_SEC = 2
 /** Somebody may have mended it under the same address: it is tried again after a day. */
 const DISABLED_FOR_SEC = 86_400
@@ -95,12 +97,14 @@ async function posted(message: Message, address: string, io: DeliverSlackIo): Pr
   let plain = false
   let silences = 0
   let refusals = 0
+  let waitedSec = 0
   for (let tries = 1; ; tries++) {
     const answer = await io.post(address, payload)
     const last = tries >= MOST_TRIES
     switch (answer.kind) {
       case 'rate-limited':
-        if (last || answer.retryAfterSec > LONGEST_WAIT_SEC) return answer
+        waitedSec += answer.retryAfterSec
+        if (last || answer.retryAfterSec > LONGEST_WAIT_SEC || waitedSec > MOST_WAITED_SEC) return answer
         await io.sleep(answer.retryAfterSec * 1000)
         break
       case 'no-answer':

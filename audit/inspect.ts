@@ -1,15 +1,18 @@
 import type { CapacityUnit } from '../domain/demand/required.ts'
+import type { Place } from '../domain/facts/group.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Judgement } from '../domain/judge.ts'
 import { groupKey } from '../domain/known/coverage.ts'
+import type { Observation } from '../domain/observe/observation.ts'
 import type { Policy } from '../domain/policy.ts'
 import { type GroupDays, groupDays } from '../domain/reconcile/group-days.ts'
 import { type LedgerFacts, ledgerFacts } from '../domain/reconcile/need-of-day.ts'
 import { requestCost } from '../domain/reconcile/request-cost.ts'
+import { findingRow } from '../report/finding-row.ts'
 import { groupRow } from '../report/group-row.ts'
-import type { ReportGroup } from '../report/schema.ts'
+import { type ReportGroup, reportShape } from '../report/schema.ts'
 import type { PlaceSource } from './io.ts'
-import { auditPlace, type Judge } from './place.ts'
+import { auditPlace, FAULT, type Judge } from './place.ts'
 import type { RateOf } from './spend.ts'
 
 /** How groups are inspected. */
@@ -47,12 +50,13 @@ export type KnownUnits = readonly (readonly [groupKey: string, unit: CapacityUni
 
 /** Judges groups of one account and region as their series arrive, and keeps of each what the report says of it. */
 export async function inspectPlace(source: PlaceSource, inspection: Inspection): Promise<PlaceResult> {
-  const { judge, policy, rateOf, currency, names, units, onDiscovered = () => {}, onJudged = () => {} } = inspection
+  const { judge, policy, rateOf, names, onDiscovered = () => {}, onJudged = () => {} } = inspection
   const rows: ReportGroup[] = []
   const findings: Finding[] = []
   const lost: string[] = []
   const days: GroupDays[] = []
   const ledger: LedgerFacts[] = []
+  const faults: string[] = []
   const outcome = await auditPlace(source, {
     judge,
     policy,
@@ -60,27 +64,57 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
     rateOf,
     onDiscovered,
     onJudged: (judgement, facts) => {
-      const perHour = judgement.rate?.microUsdPerInstanceHour ?? null
-      const known = facts && {
-        group: facts.observation.group,
-        place: facts.place,
-        microUsdPerThousandRequests: requestCost(facts.observation, perHour),
-      }
-      const row = groupRow(judgement, known, currency)
-      rows.push(row)
+      const taken = take(judgement, facts, inspection)
+      rows.push(taken.row)
       findings.push(...judgement.findings)
-      const [rejected] = facts?.observation.rejectedSeries ?? []
-      if (judgement.status === 'insufficient-data' && rejected !== undefined) lost.push(`${judgement.name}: ${rejected.metric}: ${rejected.reason}`)
-      const changed = facts === null ? null : groupDays(facts.observation, perHour)
-      if (changed !== null) days.push(changed)
-      const unit = units?.get(groupKey(judgement.accountId, judgement.region, judgement.name)) ?? null
-      const kept = facts === null ? null : ledgerFacts(facts.observation, facts.place, judgement, unit)
-      if (kept !== null) ledger.push(kept)
-      onJudged(judgement, row)
+      if (taken.days !== null) days.push(taken.days)
+      if (taken.ledger !== null) ledger.push(taken.ledger)
+      if (taken.lost !== null) lost.push(taken.lost)
+      if (facts === null && judgement.statusReason?.startsWith(FAULT)) faults.push(`${judgement.name}: ${judgement.statusReason}`)
+      onJudged(judgement, taken.row)
     },
   })
   const { accountId, region } = source
-  return { accountId, region, groups: outcome.groups, unread: [...outcome.unread, ...lostSeries(lost)], failure: outcome.failure, rows, findings, days, ledger }
+  return {
+    accountId,
+    region,
+    groups: outcome.groups,
+    unread: [...outcome.unread, ...lostSeries(lost), ...faultsInOne(faults)],
+    failure: outcome.failure,
+    rows,
+    findings,
+    days,
+    ledger,
+  }
+}
+
+type Taken = { readonly row: ReportGroup; readonly days: GroupDays | null; readonly ledger: LedgerFacts | null; readonly lost: string | null }
+
+/** What is kept of a judged group. Throws where its row is none that a report may hold, before anything of it is kept. */
+function take(judgement: Judgement, facts: { readonly observation: Observation; readonly place: Place } | null, { currency, units }: Inspection): Taken {
+  const perHour = judgement.rate?.microUsdPerInstanceHour ?? null
+  const known = facts && {
+    group: facts.observation.group,
+    place: facts.place,
+    microUsdPerThousandRequests: requestCost(facts.observation, perHour),
+  }
+  const row = groupRow(judgement, known, currency)
+  reportShape.shape.groups.element.parse(row)
+  for (const finding of judgement.findings) reportShape.shape.findings.element.parse(findingRow(finding, currency, row.proposal))
+  const [rejected] = facts?.observation.rejectedSeries ?? []
+  const unit = units?.get(groupKey(judgement.accountId, judgement.region, judgement.name)) ?? null
+  return {
+    row,
+    days: facts === null ? null : groupDays(facts.observation, perHour),
+    ledger: facts === null ? null : ledgerFacts(facts.observation, facts.place, judgement, unit),
+    lost: judgement.status === 'insufficient-data' && rejected !== undefined ? `${judgement.name}: ${rejected.metric}: ${rejected.reason}` : null,
+  }
+}
+
+/** Groups on which judging failed: one line for all, so that whoever is told of the place hears of it. */
+function faultsInOne(faults: readonly string[]): readonly string[] {
+  const [first] = faults
+  return first === undefined ? [] : [`headroom.judge: ${faults.length === 1 ? '1 group' : `${faults.length} groups`} could not be judged; ${first}`]
 }
 
 /** Groups that were not judged because what was read of them could not be used: one line for all, so that whoever is told of the place hears of it. */

@@ -27,7 +27,8 @@ export type PlaceOutcome = { readonly groups: number; readonly unread: readonly 
 
 /**
  * Judges the groups of one account and region, one at a time. What cannot be read is an outcome: the groups it concerns are told as not
- * judged. Anything else that goes wrong is a fault of ours and is thrown.
+ * judged, and so is a group on whose facts judging fails. Anything else that goes wrong is a fault of ours and is thrown. What `onJudged` throws is taken
+ * for a fault of the group's judgement, and `onJudged` told again, without facts.
  */
 export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promise<PlaceOutcome> {
   const opened = await openPlace(source)
@@ -42,7 +43,7 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
       const { name } = observation.group
       if (!remaining.delete(name))
         throw new Error(`group ${JSON.stringify(name)} of ${source.accountId} ${source.region} was given twice, or was not in the list of groups`)
-      audit.onJudged(audit.judge(observation, place, audit.rateOf(observation, place), audit.policy), { observation, place })
+      judgeOne(observation, place, audit)
     }
   } catch (error) {
     failure = readFailure(error)
@@ -50,6 +51,25 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
   if (failure === null && remaining.size > 0) throw new Error(`${remaining.size} groups of ${source.accountId} ${source.region} were listed but never given`)
   if (failure !== null) giveUp(source, remaining, failure, audit)
   return { groups: wanted.size, unread, failure }
+}
+
+/** What is absurd in one group's facts ends the judgement of that group, with its reason: never that of others. */
+function judgeOne(observation: Observation, place: Place, { judge, rateOf, policy, onJudged }: PlaceAudit): void {
+  const { group } = observation
+  try {
+    onJudged(judge(observation, place, rateOf(observation, place), policy), { observation, place })
+  } catch (error) {
+    onJudged(leaveUnjudged({ accountId: group.accountId, region: group.region, name: group.name }, faultOf(error)), null)
+  }
+}
+
+/** How the reason begins that a group was left unjudged for because judging it failed. */
+export const FAULT = "a fault of Headroom's own, please report it"
+
+/** A fault of ours in words, for a report. */
+function faultOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return `${FAULT}: ${text.slice(0, 300)}`
 }
 
 type Opened =

@@ -81,13 +81,14 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
     readonly putReport: (run: { readonly runId: string; readonly runSec: number }, document: 'report.json' | 'page.html', text: string) => Promise<string>
     readonly signedLink: (key: string, forSec: number) => Promise<{ readonly url: string; readonly untilSec: number }>
     readonly consoleLink: (key: string) => string
-    /** `startedBy` is the execution: begun again by itself, it goes on. */
-    readonly beginRun: (run: RunKey, nowSec: number, startedBy: string) => Promise<'begun' | 'running' | 'finished'>
+    /** `startedBy` is the execution: begun again by itself, it goes on. `again`: an earlier one failed. */
+    readonly beginRun: (run: RunKey, nowSec: number, startedBy: string) => Promise<'begun' | 'again' | 'running' | 'finished'>
     readonly finishRun: (run: RunKey & { readonly startedSec: number }, outcome: RunOutcome) => Promise<boolean>
     /** Notes, before its first finding is kept, that a run has something to tell. */
     readonly openTelling: (run: RunKey) => Promise<void>
     /** Notes that what it has to tell is written down: from here on what it kept counts as told. False where a later run tells it. */
     readonly writeTelling: (run: RunKey) => Promise<boolean>
+    readonly isTellingWritten: (run: RunKey) => Promise<boolean>
     /** Notes that the ledger of messages sees to the rest. */
     readonly endTelling: (run: RunKey) => Promise<void>
     /** Takes upon later runs what this one kept and never wrote down. */

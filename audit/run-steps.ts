@@ -13,6 +13,7 @@ import type { RunIo } from './run-io.ts'
 import {
   entriesOf,
   type Slice,
+  StepObjectBroken,
   storedLedgers,
   storedPlan,
   storedSlice,
@@ -107,7 +108,7 @@ export async function writeReport(
   const pages: PageResult[] = []
   for (const slice of done) {
     const result = await storedSlice(run, slice, io)
-    if (result === null) throw new Error(`page ${slice.page} of run ${run.runId} is not in the bucket: a worker said that it stored it`)
+    if (result === null) throw new StepObjectBroken(`page ${slice.page} of run ${run.runId}`)
     pages.push(result)
   }
   const total = planned.pages.length
@@ -159,7 +160,7 @@ function cutToFit({ judgedNothing, lost }: Blindness): Blindness {
 /** The report that a step before stored. */
 export async function storedReport(written: Pick<Written, 'reportKey'>, { get }: Pick<RunIo, 'get'>): Promise<Report> {
   const text = await get(written.reportKey)
-  if (text === null) throw new Error(`${written.reportKey} is not in the bucket: an earlier step of the run wrote it`)
+  if (text === null) throw new StepObjectBroken(written.reportKey)
   return JSON.parse(text) as Report
 }
 

@@ -22,7 +22,7 @@ export async function storePlan(run: Run, plan: Plan, { put }: Pick<RunIo, 'put'
 }
 
 export async function storedPlan(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Plan> {
-  return JSON.parse(await there(get, keyOf(run, 'plan'))) as Plan
+  return await there<Plan>(get, keyOf(run, 'plan'))
 }
 
 export async function storeSpend(run: Run, spend: RunSpend, { put }: Pick<RunIo, 'put'>): Promise<void> {
@@ -30,7 +30,7 @@ export async function storeSpend(run: Run, spend: RunSpend, { put }: Pick<RunIo,
 }
 
 export async function storedSpend(run: Run, { get }: Pick<RunIo, 'get'>): Promise<RunSpend> {
-  return JSON.parse(await there(get, keyOf(run, 'spend'))) as RunSpend
+  return await there<RunSpend>(get, keyOf(run, 'spend'))
 }
 
 /** Days of the bill that the run is to keep. */
@@ -39,7 +39,7 @@ export async function storeSpendDays(run: Run, days: readonly SpendDayToKeep[], 
 }
 
 export async function storedSpendDays(run: Run, { get }: Pick<RunIo, 'get'>): Promise<readonly SpendDayToKeep[]> {
-  return JSON.parse(await there(get, keyOf(run, 'spend-days'))) as SpendDayToKeep[]
+  return await there<SpendDayToKeep[]>(get, keyOf(run, 'spend-days'))
 }
 
 /** Ledgers of savings as the run found them, and as it leaves them. */
@@ -48,7 +48,7 @@ export async function storeLedgers(run: Run, when: 'before' | 'after', ledgers: 
 }
 
 export async function storedLedgers(run: Run, when: 'before' | 'after', { get }: Pick<RunIo, 'get'>): Promise<readonly GroupLedger[]> {
-  return JSON.parse(await there(get, keyOf(run, `ledgers-${when}`))) as GroupLedger[]
+  return await there<GroupLedger[]>(get, keyOf(run, `ledgers-${when}`))
 }
 
 /** The charts first: where the result lies, they lie as well. */
@@ -71,9 +71,14 @@ export async function storedSlice(run: Run, slice: Slice, { get }: Pick<RunIo, '
   }
 }
 
-/** Charts of the groups with findings of a slice that was inspected. */
+/** Charts of the groups with findings of a slice that was inspected; none where they are broken: the page can do without. */
 export async function storedCharts(run: Run, slice: Slice, { get }: Pick<RunIo, 'get'>): Promise<readonly GroupChart[]> {
-  return JSON.parse(await there(get, chartsKey(run, slice))) as GroupChart[]
+  try {
+    return await there<GroupChart[]>(get, chartsKey(run, slice))
+  } catch (error) {
+    if (!isStepObjectBroken(error)) throw error
+    return []
+  }
 }
 
 /** The entries of a slice. */
@@ -89,12 +94,32 @@ function chartsKey(run: Run, { page, from, to }: Slice): string {
   return keyOf(run, `charts-${page}-${from}-${to}`)
 }
 
-function keyOf({ runId }: Run, document: string): string {
-  return `runs/${runId}/${document}.json`
+function keyOf({ folder }: Run, document: string): string {
+  return `runs/${folder}/${document}.json`
 }
 
-async function there(get: RunIo['get'], key: string): Promise<string> {
+/** How the message of a StepObjectBroken ends: it crosses checkpoints and functions, and of an error only the text does. */
+const BROKEN = 'though a step of the run stored it'
+
+/** What a step of the run stored is not there any more, or not whole: the run has to be read anew. */
+export class StepObjectBroken extends Error {
+  override readonly name = 'StepObjectBroken'
+  constructor(what: string) {
+    super(`${what} is missing or broken in the bucket, ${BROKEN}`)
+  }
+}
+
+/** Whether an error, or the text of one, says that what a step stored is broken. */
+export function isStepObjectBroken(error: unknown): boolean {
+  return (error instanceof Error ? error.message : String(error)).includes(BROKEN)
+}
+
+async function there<T>(get: RunIo['get'], key: string): Promise<T> {
   const text = await get(key)
-  if (text === null) throw new Error(`${key} is not in the bucket: an earlier step of the run wrote it`)
-  return text
+  if (text === null) throw new StepObjectBroken(key)
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    throw new StepObjectBroken(key)
+  }
 }

@@ -8,7 +8,7 @@ import { tell } from './tell.ts'
  * next. One that is over and has not written them down is `left`: what it kept counts as untold, and the next run tells it.
  */
 
-type TellingIo = Pick<RunIo, 'openTelling' | 'writeTelling' | 'endTelling' | 'leaveTelling' | 'tellingsBefore' | 'nowSec' | 'get' | 'put'>
+type TellingIo = Pick<RunIo, 'openTelling' | 'writeTelling' | 'isTellingWritten' | 'endTelling' | 'leaveTelling' | 'tellingsBefore' | 'nowSec' | 'get' | 'put'>
 
 /** Before anything is kept: what earlier runs kept and never wrote down falls to this run, and what this one keeps is to be told. */
 export async function beginTelling(run: RunKey, io: TellingIo): Promise<void> {
@@ -32,9 +32,9 @@ export async function tellOnce(run: RunKey, make: () => Promise<readonly ReadyMe
 
 /** The run's messages, the same however often they are asked for; none where a later run tells what this one kept. */
 async function messagesOf(run: RunKey, make: () => Promise<readonly ReadyMessage[]>, io: TellingIo): Promise<readonly ReadyMessage[]> {
-  const before = await written(run, io)
-  const messages = before ?? (await make())
-  if (before === null) await io.put(keyOf(run), JSON.stringify(messages))
+  if (await io.isTellingWritten(run)) return (await written(run, io)) ?? []
+  const messages = await make()
+  await io.put(keyOf(run), JSON.stringify(messages))
   return (await io.writeTelling(run)) ? messages : []
 }
 

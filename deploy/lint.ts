@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundleFunctions } from './bundle.ts'
 
 // `npm run lint:templates`: cfn-lint and checkov on what is deployed. They are Python's, so they get a virtual environment of their own.
 const root = join(import.meta.dirname, '..')
@@ -19,7 +18,6 @@ if (!existsSync(installed) || readFileSync(installed, 'utf8') !== requirements) 
   writeFileSync(installed, requirements)
 }
 
-await bundleFunctions(join(root, 'dist'))
 const folder = mkdtempSync(join(tmpdir(), 'headroom-templates-'))
 try {
   const params = [

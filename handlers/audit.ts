@@ -5,7 +5,7 @@ import type { RunIo } from '../audit/run-io.ts'
 import { RunRefused } from '../audit/run-refused.ts'
 import { runRequest } from '../audit/run-request.ts'
 import { plan, readSpend, type Written, writeReport } from '../audit/run-steps.ts'
-import type { Slice } from '../audit/run-store.ts'
+import { isStepObjectBroken, type Slice } from '../audit/run-store.ts'
 import { type SubscribersWatched, watchSubscribers } from '../audit/watch-subscribers.ts'
 import { entriesIn, inspectPages } from './inspect-pages.ts'
 import { deployedBucket, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
@@ -36,30 +36,47 @@ export function auditHandler(openWorld: () => AuditWorld, tools: Tools) {
   return durableLambda(tools, async (event, context) => audit(event, context, openWorld(), tools))
 }
 
+/** The schedule's own door: a scheduled time that comes by another one is somebody's wish. */
+export const SCHEDULE_ALIAS = 'schedule'
+
 const retryStrategy = (error: Error, attempt: number) =>
-  error instanceof RunRefused || error.name === 'RunRefused' ? { shouldRetry: false } : retried(error, attempt)
+  error instanceof RunRefused || error.name === 'RunRefused' || isStepObjectBroken(error) ? { shouldRetry: false } : retried(error, attempt)
 const retried = createRetryStrategy({ maxAttempts: 4, initialDelay: { seconds: 10 }, maxDelay: { seconds: 120 }, backoffRate: 3, jitter: JitterStrategy.FULL })
-/** A message that another execution claimed and did not send is free after two minutes. */
+/** A message that another execution claimed and did not send is free after its lease. */
 const afterLease = createRetryStrategy({
   maxAttempts: 3,
-  initialDelay: { seconds: 130 },
-  maxDelay: { seconds: 130 },
+  initialDelay: { seconds: 340 },
+  maxDelay: { seconds: 340 },
   backoffRate: 1,
   jitter: JitterStrategy.NONE,
 })
 
 async function audit(event: unknown, context: DurableContext, { io, inspectFunction, bucket }: AuditWorld, tools: Tools): Promise<AuditAnswer> {
   const request = runRequest(event, io.settings)
-  const run = await context.step('begin', () => begin(request, context.executionContext.durableExecutionArn, io), { retryStrategy })
+  const { executionContext, lambdaContext } = context
+  // EventBridge Scheduler alone may invoke that alias (deploy/roles.yml)
+  const asker = { execution: executionContext.durableExecutionArn, isSchedule: lambdaContext.invokedFunctionArn.endsWith(`:${SCHEDULE_ALIAS}`) }
+  const run = await context.step('begin', () => begin(request, asker, io), { retryStrategy })
   if (run === null) return { status: 'nothing-to-do', reason: 'this run was begun before, and is under way or finished' }
   const progress: Progress = { reached: 'nothing-kept' }
   try {
-    return await audited(run, progress, context, { io, inspectFunction, bucket }, tools)
+    return await auditedOnceMore(run, progress, context, { io, inspectFunction, bucket }, tools)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     await context.step('tell that it failed', () => tellFailure(run, reason, progress.reached, io), { retryStrategy })
     await context.step('end the failed run', async () => void (await finish(run, { status: 'failed', problem: reason }, null, null, io)), { retryStrategy })
     throw error
+  }
+}
+
+/** What a step left in the bucket and is broken is made again, once: everything is read anew, into another folder. */
+async function auditedOnceMore(run: Run, progress: Progress, context: DurableContext, world: AuditWorld, tools: Tools): Promise<AuditAnswer> {
+  try {
+    return await audited(run, progress, context, world, tools)
+  } catch (error) {
+    if (!isStepObjectBroken(error)) throw error
+    tools.logger.error('what a step stored is broken; the run reads everything anew', error as Error)
+    return await audited({ ...run, folder: `${run.folder}/anew` }, progress, context, world, tools)
   }
 }
 

@@ -1,7 +1,7 @@
 import { type DurableContext, NestingType } from '@aws/durable-execution-sdk-js'
 import type { Run } from '../audit/begin.ts'
 import type { FailedSlice, SliceDone } from '../audit/run-steps.ts'
-import type { Slice } from '../audit/run-store.ts'
+import { isStepObjectBroken, type Slice } from '../audit/run-store.ts'
 import type { InspectEvent } from './inspect.ts'
 
 const PAGES_AT_ONCE = 10
@@ -25,6 +25,9 @@ export async function inspectPages(run: Run, entriesPerPage: readonly number[], 
   for (let tries = 1; round.length > 0; tries++) {
     operations += round.length
     const outcomes = await inspectRound(run, round, tries, inspectFunction, context)
+    const broken = outcomes.find(({ reason }) => reason !== null && isStepObjectBroken(reason))
+    // no worker can do without what they all read
+    if (broken !== undefined) throw new Error(broken.reason ?? '')
     const again: Slice[] = []
     const failing = outcomes.flatMap(({ slice, reason }) => (reason === null ? [] : [slice.to - slice.from]))
     const notTheirs = failing.length > HOPELESS_PARTS && failing.reduce((sum, entries) => sum + entries, 0) > total * HOPELESS_FRACTION

@@ -14,6 +14,7 @@ export type InspectEvent = { readonly run: Run; readonly slice: Slice }
 const inspectEvent = z.object({
   run: z.object({
     runId: z.string(),
+    folder: z.string(),
     runSec: z.int(),
     trigger: z.enum(['schedule', 'demand']),
     startedSec: z.int(),

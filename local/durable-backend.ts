@@ -16,6 +16,8 @@ export type DurableRun = {
   readonly handler: () => DurableFunction
   readonly input: unknown
   readonly name: string
+  /** The alias that it was invoked by. */
+  readonly alias?: string
   /** Another function, invoked by the durable one; what it rejects with is what the durable one is told. */
   readonly invoke: (functionName: string, payload: unknown) => Promise<unknown>
   /** Told how long the execution sleeps instead of sleeping. */
@@ -100,7 +102,7 @@ export async function runDurably(run: DurableRun): Promise<DurableOutcome> {
 
 /** null: the invocation died. */
 async function invoked(
-  { handler, name }: DurableRun,
+  { handler, name, alias = 'durable' }: DurableRun,
   client: DurableExecutionClient,
   operations: readonly WireOperation[],
   token: number,
@@ -108,18 +110,18 @@ async function invoked(
   const input = { DurableExecutionArn: `arn:aws:lambda:local:000000000000:function:audit:1/durable-execution/${name}/1`, CheckpointToken: String(token) }
   const event = new DurableExecutionInvocationInputWithClient({ ...input, InitialExecutionState: { Operations: [...operations] } }, client)
   try {
-    return await handler()(event as never, localContext('audit'))
+    return await handler()(event as never, localContext('audit', alias))
   } catch {
     return null
   }
 }
 
 /** No time is left: whatever has to be waited for is waited for between invocations. */
-export function localContext(functionName: string): Context {
+export function localContext(functionName: string, alias: string | null = null): Context {
   return {
     functionName,
     functionVersion: '1',
-    invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
+    invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}${alias === null ? '' : `:${alias}`}`,
     memoryLimitInMB: '1024',
     awsRequestId: '00000000-0000-0000-0000-000000000000',
     logGroupName: functionName,

@@ -15,7 +15,7 @@ import type { FleetQuery, RunIo, RunSettings } from '../audit/run-io.ts'
 import type { InspectIo } from '../audit/run-steps.ts'
 import { judge } from '../domain/judge.ts'
 import { defaultPolicy } from '../domain/policy.ts'
-import { auditHandler } from '../handlers/audit.ts'
+import { auditHandler, SCHEDULE_ALIAS } from '../handlers/audit.ts'
 import { slackHandler } from '../handlers/deliver-slack.ts'
 import { inspectHandler } from '../handlers/inspect.ts'
 import { subscribersOf } from '../handlers/kept.ts'
@@ -115,7 +115,7 @@ export async function startService({
     world = (of) => of,
     workerWorld = (of) => of,
     ...rest
-  }: InvokeOptions & { input: unknown }): Promise<DurableOutcome> =>
+  }: InvokeOptions & { input: unknown; alias?: string }): Promise<DurableOutcome> =>
     runDurably({
       ...rest,
       input,
@@ -142,7 +142,7 @@ export async function startService({
     /** What the scheduler does at that time. */
     tick: (time: string, options: InvokeOptions = {}): Promise<DurableOutcome> => {
       now.sec = Math.max(now.sec, Date.parse(time) / 1000 + 60)
-      return audit({ ...options, input: { scheduledTime: time } })
+      return audit({ ...options, alias: SCHEDULE_ALIAS, input: { scheduledTime: time } })
     },
     /** What somebody asks for on demand. */
     demand: (input: unknown, options: InvokeOptions = {}): Promise<DurableOutcome> => audit({ ...options, input }),

@@ -6,6 +6,9 @@ const BILL = 'bill'
 /** Stands for every region of an account that could not be read at all. */
 const EVERY_REGION = '*'
 
+/** What the bill is called among what was lost. */
+export const THE_BILL = 'the bill'
+
 type Seen = Pick<Report, 'groups' | 'places' | 'notAudited' | 'cost'>
 
 /** What earlier runs judged and this one could not, or nothing at all, each with why. */
@@ -42,7 +45,7 @@ export function blindnessOf(report: Seen, judgedBefore: ReadonlySet<string>): Bl
   const [[, firstReason] = [null, null]] = unread
   return {
     judgedNothing: [...judged].some((key) => key !== BILL) ? null : firstReason,
-    lost: isBillLost ? [...lost, { name: 'the bill', reason: bill }] : lost,
+    lost: isBillLost ? [...lost, { name: THE_BILL, reason: bill }] : lost,
   }
 }
 

@@ -8,7 +8,7 @@ import { beginRun, finishRun, runsBefore } from './runs.ts'
 import { claimSend, lastSendSec, markSent, noteSend, pendingSends, releaseSend } from './sends.ts'
 import { readSpendDays, writeSpendDays } from './spend-days.ts'
 import type { Table } from './table.ts'
-import { endTelling, leaveTelling, openTelling, tellingsBefore, writeTelling } from './tellings.ts'
+import { endTelling, isTellingWritten, leaveTelling, openTelling, tellingsBefore, writeTelling } from './tellings.ts'
 
 /** A function of the table without its first argument. */
 type Bound<F> = F extends (table: Table, ...rest: infer Rest) => infer Answer ? (...rest: Rest) => Answer : never
@@ -31,6 +31,7 @@ const accesses = {
   runsBefore,
   openTelling,
   writeTelling,
+  isTellingWritten,
   endTelling,
   leaveTelling,
   tellingsBefore,

@@ -36,6 +36,7 @@ const record = z.object({
   trigger: z.enum(['schedule', 'demand']),
   startedSec: z.int(),
   startedBy: z.string().default(''),
+  isAgain: z.boolean().default(false),
   outcome: z
     .object({
       status: z.enum(['complete', 'degraded', 'failed']),
@@ -54,18 +55,39 @@ const record = z.object({
 
 /**
  * Notes that a run begins. `finished`: it was run to the end before, and a second tick of its schedule has nothing to do. `running`: somebody
- * else began it and is at it. `startedBy` names who begins: the same one may begin again, and go on where it broke off.
+ * else began it and is at it. `again`: it failed before, and is done anew. `startedBy` names who begins: the same one may begin again, and go on where it
+ * broke off.
  */
-export async function beginRun(table: Table, run: RunKey, nowSec: number, startedBy = ''): Promise<'begun' | 'running' | 'finished'> {
+export async function beginRun(table: Table, run: RunKey, nowSec: number, startedBy = ''): Promise<'begun' | 'again' | 'running' | 'finished'> {
   const fresh: RunRecord = { ...run, startedSec: nowSec, startedBy, outcome: null }
   const begun = await wasWritten(write(table, fresh, { ConditionExpression: 'attribute_not_exists(pk)' }))
   if (begun) return 'begun'
   const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key: runKey(run), ConsistentRead: true })))
   const known = record.safeParse(Item)
   if (!known.success) return 'running'
-  if (known.data.outcome !== null) return 'finished'
+  const { outcome, startedSec } = known.data
+  if (outcome?.status === 'failed') return (await reopened(table, run, nowSec, startedBy, outcome.finishedSec)) ? 'again' : 'running'
+  if (outcome !== null) return 'finished'
   const isMine = startedBy !== '' && known.data.startedBy === startedBy
-  return isMine || isStale(known.data.startedSec, nowSec) ? 'begun' : 'running'
+  if (isMine) return known.data.isAgain ? 'again' : 'begun'
+  return isStale(startedSec, nowSec) ? 'begun' : 'running'
+}
+
+/** Begins a run anew that failed; false where another was first. */
+function reopened(table: Table, run: RunKey, nowSec: number, startedBy: string, failedSec: number): Promise<boolean> {
+  return wasWritten(
+    ask(table, 'UpdateItem', (client) =>
+      client.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: runKey(run),
+          UpdateExpression: 'SET outcome = :none, startedSec = :now, startedBy = :me, isAgain = :yes',
+          ConditionExpression: 'outcome.finishedSec = :failed',
+          ExpressionAttributeValues: { ':none': null, ':now': nowSec, ':me': startedBy, ':yes': true, ':failed': failedSec },
+        }),
+      ),
+    ),
+  )
 }
 
 /** Notes how a run ended; the first outcome stands. Places beyond 2,000 are not kept. */
@@ -125,7 +147,9 @@ export async function runsBefore(
   )
   return Items.flatMap((item) => {
     const read = record.safeParse(item)
-    return read.success && !isExpired(item, beforeSec) ? [read.data] : []
+    if (!read.success || isExpired(item, beforeSec)) return []
+    const { isAgain: _, ...run } = read.data
+    return [run]
   })
 }
 

@@ -6,8 +6,8 @@ import { keyPart, timePart } from './keys.ts'
 import { queryOpen } from './open-index.ts'
 import { ask, isExpired, type Key, type Table, wasWritten } from './table.ts'
 
-/** Somebody who claimed a message and has not sent it after this is taken to have died. */
-export const LEASE_SEC = 120
+/** Somebody who claimed a message and has not sent it after this is taken to have died: longer than the function behind Slack may run, which waits as long as Slack asks. */
+export const LEASE_SEC = 330
 const KEPT_FOR_SEC = 90 * 86_400
 
 const send = z.object({

@@ -48,6 +48,12 @@ export async function writeTelling(table: Table, run: RunKey): Promise<boolean> 
   )
 }
 
+/** Whether the run's messages are written down. */
+export async function isTellingWritten(table: Table, run: RunKey): Promise<boolean> {
+  const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key: runKey(run), ConsistentRead: true })))
+  return Item?.telling === 'written' || Item?.telling === 'done'
+}
+
 /** Notes that each of the run's messages is in the ledger: that sees to the rest. */
 export async function endTelling(table: Table, run: RunKey): Promise<void> {
   await update(table, run, { UpdateExpression: 'SET telling = :done REMOVE openPk, openSk', ExpressionAttributeValues: { ':done': 'done' } })

@@ -62,6 +62,34 @@ describe('delivering to Slack', () => {
     expect(s.slack.posts).toHaveLength(2)
   })
 
+  it('posts once where SNS hands the message over again while the first call still waits', async () => {
+    const [alert] = await toldToday()
+    const wait = { status: 429, body: '', headers: { 'retry-after': '60' } }
+    s.slack.answers.push(wait, wait, wait)
+    let second: Promise<unknown> | null = null
+    const waiting = {
+      ...s.slackIo,
+      sleep: async (ms: number) => {
+        s.now.sec += ms / 1000
+        s.slept.push(ms)
+        if (s.slept.length === 3) second = failure(s.deliver([alert as never]))
+        await second
+      },
+    }
+    await deliverSlack(snsEvent([alert as never]), waiting)
+    expect(await second).toMatchObject({ message: expect.stringContaining('another call is just delivering it') })
+    expect(s.slack.posts).toHaveLength(1)
+  })
+
+  it('waits no longer in all than the function has', async () => {
+    const [alert] = await toldToday()
+    const wait = { status: 429, body: '', headers: { 'retry-after': '60' } }
+    s.slack.answers.push(wait, wait, wait, wait, wait)
+    expect((await failure(s.deliver([alert as never]))).message).toContain('wait 60 s')
+    // five minutes are all that a call has
+    expect(s.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(240_000)
+  })
+
   it('tries once more when Slack took a message and did not say so, under the same id', async () => {
     const [alert] = await toldToday()
     s.slack.answers.push('hangUp')

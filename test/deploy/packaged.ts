@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundleFunctions } from '../../deploy/bundle.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -24,7 +23,6 @@ export type Package = { readonly folder: string; readonly templateFile: string; 
 
 /** Packages the service as it is deployed, without a network and without credentials, into a folder of its own. */
 export async function packaged(...params: readonly string[]): Promise<Package> {
-  await bundleFunctions(join(root, 'dist'))
   const folder = mkdtempSync(join(tmpdir(), 'headroom-package-'))
   execFileSync(
     join(root, 'node_modules/.bin/serverless'),

@@ -6,7 +6,7 @@ import { answerColumns } from '../../adapters/focus/query.ts'
 import type { Fields, Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, region, smallAws } from '../adapters/live/small-aws.ts'
 import { aLiveService, type LiveService, TICK, tooLarge } from '../handlers/a-live-service.ts'
-import { grantsOf } from './roles.ts'
+import { foldersOf, grantsOf } from './roles.ts'
 
 const root = join(import.meta.dirname, '../..')
 const DAY_LATER = TICK.replace('11-02', '11-03')
@@ -158,6 +158,16 @@ describe('what a function may do', () => {
     const granted = grantsOf(role).filter((action) => !(action in NOT_CALLED))
     expect(granted).toEqual(calledBy(who))
     expect(granted.length).toBeGreaterThan(4)
+  })
+
+  it.each([
+    // days of the bill of more rows than an item holds lie in `spend`: no bill here is so long. What findings were kept with before lies in `evidence`
+    ['audit', 'AuditRole', ['evidence', 'spend']],
+    ['inspect', 'InspectRole', []],
+    ['scaling-event', 'ScalingEventRole', ['evidence']],
+  ])('%s: reaches the folders of the bucket that it touches, and no other', (who, role, rarely) => {
+    const touched = [...live.touched].filter((one) => one.startsWith(`${who} `)).map((one) => one.slice(who.length + 1))
+    expect(foldersOf(role)).toEqual([...new Set([...touched, ...rarely])].sort())
   })
 
   it('deliver-slack: is what its code does, and to read the address of Slack’s webhook', () => {

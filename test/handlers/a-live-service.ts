@@ -36,6 +36,7 @@ export const tooLarge: Judge = ({ group }, _place, rate) => {
  */
 export async function aLiveService({ overrides = {}, externalId = 'an-external-id', ...options }: LiveServiceOptions = {}) {
   const asked: Asked = new Set()
+  const touched: Asked = new Set()
   const fleetOf = (name: string, focus: AthenaTable | null = null) => {
     const { transport } = fakeAws(
       Object.fromEntries(
@@ -63,7 +64,7 @@ export async function aLiveService({ overrides = {}, externalId = 'an-external-i
   const service = await startService({ openFleet: auditFleet, ...options, settings: { lookbackDays: 1, ...options.settings } })
   const { dynamo, s3, sns } = service.clients
   noting(dynamo, asked, 'dynamodb', () => functions.getStore() ?? 'the test')
-  noting(s3 as never, asked, 's3', () => functions.getStore() ?? 'the test')
+  noting(s3 as never, asked, 's3', () => functions.getStore() ?? 'the test', touched)
   noting(sns as never, asked, 'sns', () => functions.getStore() ?? 'the test')
   const as = <T>(name: string, call: () => T): T => functions.run(name, call)
   const each: InvokeOptions = {
@@ -73,6 +74,8 @@ export async function aLiveService({ overrides = {}, externalId = 'an-external-i
   return {
     service,
     asked,
+    /** Which folders of the bucket each function touches: `audit runs`. */
+    touched,
     as,
     options: each,
     /** The same accounts with the bill from a FOCUS export. */
@@ -93,10 +96,12 @@ function within<Io extends object>(name: string, io: Io): Io {
 }
 
 /** Notes each operation of a client, by who asks. */
-function noting(client: DynamoDBClient, asked: Asked, prefix: string, who: () => string): void {
+function noting(client: DynamoDBClient, asked: Asked, prefix: string, who: () => string, touched: Asked | null = null): void {
   client.middlewareStack.add(
     (next, context) => (args) => {
       asked.add(`${who()} ${prefix}:${context.commandName?.replace(/Command$/, '')}`)
+      const { Key } = args.input as { readonly Key?: unknown }
+      if (typeof Key === 'string') touched?.add(`${who()} ${Key.split('/')[0]}`)
       return next(args)
     },
     { step: 'initialize', name: 'noting' },

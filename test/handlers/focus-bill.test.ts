@@ -61,6 +61,7 @@ describe('a deployed audit with a FOCUS export', () => {
     expect((await open()).billMicroUsd).toBe(510_000)
     const run = {
       runId: 'r',
+      folder: 'r',
       runSec: nowSec,
       trigger: 'demand',
       startedSec: nowSec,

@@ -67,7 +67,7 @@ describe('the bill in a whole run', () => {
     await stopMade()
     // where the list has no price either, what is not known is not made up
     const unpriced = await dayOf(none)
-    expect([rates(unpriced), unpriced.report.summary.current.usdPerMonth]).toEqual([[null, null, null], 0])
+    expect([rates(unpriced), unpriced.report.summary.current.usdPerMonth]).toEqual([[null, null, null], null])
   })
 
   it('fault 30: on the first of a month is that of the whole month before, with a forecast of the month that begins', async () => {
@@ -181,7 +181,8 @@ describe('the bill in a whole run', () => {
       }),
     }
     const day = await dayOf(endless, { settings: { capMicroUsd: 80_000 }, always: billOf() })
-    expect(day.result.status).toBe('complete')
+    // the day before it could be read
+    expect(day.result.status).toBe('degraded')
     expect(day.report.cost.notAssessed).toEqual([{ subject: 'spend', reason: expect.stringContaining('over its cap') }])
     expect(day.report.audit.estimatedUsd).toBeLessThanOrEqual(0.08)
     expect(day.report.audit.apiCalls.GetCostAndUsage).toBeGreaterThan(3)

@@ -69,6 +69,21 @@ describe('an audit on demand', () => {
     expect((await s.demand({}, { name: 'fourth' })).status).toBe('SUCCEEDED')
   })
 
+  it('that names a scheduled time counts among what was asked for, and moves no finding into the future', async () => {
+    await open({ settings: { demandsPerHour: 2 } })
+    const time = (sec: number): string => new Date((s.now.sec + sec) * 1000).toISOString().replace('.000Z', 'Z')
+    for (const [sec, words] of [
+      [86_400, 'lies in the future'],
+      [-3 * 86_400, 'more than two days ago'],
+    ] as const) {
+      const { status, error } = await s.demand({ scheduledTime: time(sec) })
+      expect([status, error]).toEqual(['FAILED', expect.stringContaining(words)])
+    }
+    const outcomes = []
+    for (let i = 1; i <= 6; i++) outcomes.push((await s.demand({ scheduledTime: time(-i) }, { name: `asked ${i}` })).status)
+    expect(outcomes).toEqual(['SUCCEEDED', 'SUCCEEDED', 'FAILED', 'FAILED', 'FAILED', 'FAILED'])
+  })
+
   it('over its cap is refused before anything is paid for', async () => {
     const dear: typeof openFleetOf = (...of) => {
       const usual = openFleetOf(...of)
