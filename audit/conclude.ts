@@ -72,10 +72,15 @@ export async function tellRun(run: Run, verdict: Verdict, written: Written, page
     const report = await storedReport(written, io)
     const settlement = await settle(toSettle(run, verdict), report, io)
     const key = pageKey ?? written.reportKey
-    const { url, untilSec } = await io.signedLink(key, LINK_SEC)
-    return readyMessages(settlement, report, { report: { url, until: isoFromSec(untilSec) }, console: io.consoleLink(key) })
+    return readyMessages(settlement, report, { report: await linkTo(key, io), console: io.consoleLink(key) })
   }
   return await tellOnce(run, make, io)
+}
+
+/** A link that opens a document without a sign-in, and until when at least. */
+export async function linkTo(key: string, io: Pick<RunIo, 'signedLink'>): Promise<{ readonly url: string; readonly until: string }> {
+  const { url, untilSec } = await io.signedLink(key, LINK_SEC)
+  return { url, until: isoFromSec(untilSec) }
 }
 
 /** Makes the page of the run: for one that is told, with what changed, whether or not a digest is due today. Resolves with the page's key. */
@@ -108,6 +113,27 @@ export async function finish(run: Run, verdict: Verdict, written: Written | null
   const { runId, runSec, trigger, startedSec } = run
   await io.finishRun({ runId, runSec, trigger, startedSec }, outcome)
   return outcome
+}
+
+/** How the event of a run that is over is called. */
+const COMPLETED = 'Headroom Audit Completed'
+
+/** Tells programs on the event bus that the run is over: counts, and where its documents lie. It may come twice for the same run. */
+export async function announce(run: Run, outcome: RunOutcome, written: Written, io: Pick<RunIo, 'putEvent'>): Promise<void> {
+  const { groups, findings } = written.summary
+  const detail = {
+    runId: run.runId,
+    trigger: run.trigger,
+    status: outcome.status,
+    auditId: outcome.auditId,
+    reportKey: outcome.reportKey,
+    pageKey: outcome.pageKey,
+    groups,
+    findings: { total: findings.total, bySeverity: findings.bySeverity },
+    notAudited: written.notAuditedTotal,
+    estimatedMonthlySavings: written.summary.estimatedMonthlySavings,
+  }
+  await io.putEvent({ detailType: COMPLETED, detail })
 }
 
 /** How far a run came: whether it had begun to keep what it found, and to tell it. */

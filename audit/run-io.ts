@@ -79,6 +79,8 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
     readonly put: (key: string, text: string) => Promise<void>
     readonly get: (key: string) => Promise<string | null>
     readonly putReport: (run: { readonly runId: string; readonly runSec: number }, document: 'report.json' | 'page.html', text: string) => Promise<string>
+    /** Tells programs that a run is over, on the event bus. */
+    readonly putEvent: (event: { readonly detailType: string; readonly detail: object }) => Promise<void>
     readonly signedLink: (key: string, forSec: number) => Promise<{ readonly url: string; readonly untilSec: number }>
     readonly consoleLink: (key: string) => string
     /** `startedBy` is the execution: begun again by itself, it goes on. `again`: an earlier one failed. */

@@ -1,7 +1,7 @@
 import { savingsLedger } from '../domain/reconcile/entries.ts'
 import { serviceUse } from '../domain/spend/own-cost.ts'
 import { reportJson } from '../report/document.ts'
-import type { Report } from '../report/schema.ts'
+import type { Report, ReportFinding } from '../report/schema.ts'
 import { type Blindness, blindnessOf } from '../report/sight.ts'
 import { assemble } from './assemble.ts'
 import type { Run } from './begin.ts'
@@ -10,6 +10,7 @@ import { ledgersAfter, readLedgers } from './ledger.ts'
 import { inspectPage, notInspected, type PageIo, type PageResult } from './page.ts'
 import { planRun } from './plan.ts'
 import type { RunIo } from './run-io.ts'
+import { RunRefused } from './run-refused.ts'
 import {
   entriesOf,
   type Slice,
@@ -31,9 +32,13 @@ import { auditSpend } from './spend.ts'
 /** What is checkpointed of a plan: how many entries each page has. */
 export type Planned = { readonly entriesPerPage: readonly number[]; readonly groups: number; readonly priceMicroUsd: number }
 
-/** Plans the run, unless that was done before. */
-export async function plan(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 'put'>): Promise<Planned> {
+/** Plans the run. Throws a RunRefused where it is over its cap or has more groups than fit into the time there is. */
+export async function plan(run: Run, mostGroups: number, io: Pick<RunIo, 'openFleet' | 'settings' | 'put'>): Promise<Planned> {
   const planned = await planRun(run, io)
+  if (planned.groups > mostGroups)
+    throw new RunRefused(
+      `${planned.groups} groups take longer than the fifteen minutes that a synchronous invocation lasts (${mostGroups} groups fit); nothing was charged. Name fewer, or have it done by an event: npm run --silent audit -- --deployed <stage>`,
+    )
   await storePlan(run, planned, io)
   return { entriesPerPage: planned.pages.map(({ entries }) => entries.length), groups: planned.groups, priceMicroUsd: planned.priceMicroUsd }
 }
@@ -89,13 +94,19 @@ export type Written = {
   readonly auditId: string
   readonly summary: Report['summary']
   readonly findings: number
+  /** The worst findings, for whoever asked: the report has all. */
+  readonly worst: readonly WorstFinding[]
   readonly notAudited: readonly { readonly accountId: string; readonly region: string; readonly reason: string }[]
   readonly notAuditedTotal: number
   readonly blindness: Blindness
   readonly estimatedUsd: number
 }
 
+/** A finding as whoever asked is answered with it. */
+export type WorstFinding = Pick<ReportFinding, 'fingerprint' | 'kind' | 'severity' | 'resource' | 'title' | 'estimatedMonthlySavings'>
+
 const MOST_UNAUDITED = 50
+const MOST_ANSWERED = 20
 
 /** Makes the report from all that the workers stored, and stores it. */
 export async function writeReport(
@@ -139,6 +150,16 @@ export async function writeReport(
     auditId,
     summary,
     findings: report.findings.length,
+    worst: report.findings
+      .slice(0, MOST_ANSWERED)
+      .map(({ fingerprint, kind, severity, resource, title, estimatedMonthlySavings }) => ({
+        fingerprint,
+        kind,
+        severity,
+        resource,
+        title,
+        estimatedMonthlySavings,
+      })),
     notAudited: notAudited.slice(0, MOST_UNAUDITED),
     notAuditedTotal: notAudited.length,
     blindness: cutToFit(blindnessOf(report, await judgedBefore(run, io))),

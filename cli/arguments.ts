@@ -2,14 +2,15 @@ import { Command, Option } from 'commander'
 import { budgetFromText } from '../audit/budgets.ts'
 import { type Severity, severities } from '../domain/findings.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
+import type { DeployedArguments } from './deployed-audit.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
 import { parsed } from './parsed.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What the user asked for, checked as far as one can without reading anything. */
 export type AuditArguments = {
-  /** A capture, or the accounts themselves. */
-  readonly source: { readonly capture: string } | { readonly live: LiveArguments }
+  /** A capture, the accounts themselves, or a deployed service that reads them. */
+  readonly source: { readonly capture: string } | { readonly live: LiveArguments } | { readonly deployed: DeployedArguments }
   /** A folder of FOCUS files that stands for the bill; null: Cost Explorer's answers do. */
   readonly focus: string | null
   /** Only to say what reading would cost. */
@@ -46,6 +47,12 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     .option('--capture <dir>', 'the capture to audit')
     .option('--focus <dir>', 'take the bill from the FOCUS export in this folder (Parquet, CSV or .csv.gz) in place of Cost Explorer')
     .option('--live', 'read the accounts themselves in place of a capture; each of the options for accounts below means so too')
+    .addOption(
+      new Option(
+        '--deployed <stage>',
+        'have the service of that stage make the audit, wait for it, and print its report; --group takes patterns like "web-*" then',
+      ).conflicts(['capture', 'live', 'explain', 'focus', 'price', 'policy', 'budget']),
+    )
     .option('--price', 'say what reading those accounts costs, and a month of the deployed service; nothing that is charged is asked for')
     .option('--json', 'print the report as JSON (headroom-report/2)')
     .option('--out <dir>', 'also write report.json, report.txt and page.html (to open in a browser) into this folder, made if need be')
@@ -61,6 +68,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
   if (parsed(command, argv, print) === null) return null
   const {
     capture,
+    deployed,
     focus = null,
     price = false,
     json = false,
@@ -73,7 +81,10 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
   } = command.opts()
   if (price && capture !== undefined) throw new UsageError('auditing a capture costs nothing: --price is for accounts')
   return {
-    source: sourceOf(capture, liveArguments(command.opts(), price)),
+    source:
+      deployed === undefined
+        ? sourceOf(capture, liveArguments(command.opts(), price))
+        : { deployed: deployedArguments(deployed, liveArguments(command.opts())) },
     focus,
     price,
     json,
@@ -92,6 +103,13 @@ function sourceOf(capture: string | undefined, live: LiveArguments | null): Audi
   if (capture !== undefined) return { capture }
   if (live !== null) return { live }
   throw new UsageError(`required option '--capture <dir>' not specified (or --live, to read the accounts themselves)\n${help}`)
+}
+
+function deployedArguments(stage: string, given: LiveArguments | null): DeployedArguments {
+  if (!/^[\w-]+$/.test(stage)) throw new UsageError(`--deployed: "${stage}" is no stage; name the one that was deployed, like prod`)
+  if (given?.roleName !== null && given !== null) throw new UsageError('--role-name: a deployed service assumes the role that it was deployed with')
+  const { profile = null, accounts = [], regions = [], days = null } = given ?? {}
+  return { stage, profile, accounts, regions, days: given === null ? null : days }
 }
 
 function budgetsOf(texts: readonly string[]): readonly Budget[] {

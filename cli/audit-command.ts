@@ -16,6 +16,7 @@ import type { Report } from '../report/schema.ts'
 import { visible } from '../report/visible.ts'
 import { type AuditArguments, auditArguments } from './arguments.ts'
 import { paintFor } from './colour.ts'
+import { auditDeployed, type DeployedArguments, DeployedAuditFailed, type DeployedWorld } from './deployed-audit.ts'
 import { agreeOnPrice, type LiveWorld, openLive } from './live-fleet.ts'
 import { type Output, writeFiles } from './output.ts'
 import { policyOf } from './policy-file.ts'
@@ -30,6 +31,8 @@ export type World = {
   readonly openFocus?: (dir: string) => Promise<{ readonly readSpend: (source: FleetSource) => Promise<SpendAnswer> }>
   /** Where left out, only captures can be audited. */
   readonly live?: Pick<LiveWorld, 'openAccounts' | 'ask'>
+  /** Where left out, no deployed service can be asked. */
+  readonly deployed?: DeployedWorld
   readonly judge: Judge
   readonly out: Output
   readonly err: Output
@@ -43,6 +46,7 @@ export async function auditCommand(argv: readonly string[], world: World): Promi
 }
 
 async function audit(wish: AuditArguments, world: World): Promise<number> {
+  if ('deployed' in wish.source) return await auditElsewhere(wish.source.deployed, wish, world)
   const policy = await policyOf(wish.policy)
   if ('live' in wish.source && wish.source.live.days < policy.minimumHistoryDays)
     throw new UsageError(
@@ -68,6 +72,13 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
   return await verdict(result.report, wish.failOn, world.err)
 }
 
+async function auditElsewhere(of: DeployedArguments, wish: AuditArguments, world: World): Promise<number> {
+  if (world.deployed === undefined) throw new UsageError('a deployed service cannot be asked from here')
+  const report = await auditDeployed(of, wish.groups, world.deployed, world.err)
+  await show({ report, explained: [], charts: [] }, wish, world)
+  return await verdict(report, wish.failOn, world.err)
+}
+
 type Source = {
   readonly source: FleetSource
   /** What would be read, from answers that are free. */
@@ -88,6 +99,7 @@ async function sourceOf({ source: from, focus }: AuditArguments, names: Readonly
   const billFromFocus = await focusOf(focus, world)
   const nothing = { groups: 0, metrics: 0, costExplorerPages: 0 }
   if ('capture' in from) return { source: billFromFocus(await world.openCapture(from.capture)), plan: async () => nothing, agree: async () => {} }
+  if (!('live' in from)) throw new UsageError('a deployed service reads for itself')
   if (world.live === undefined) throw new UsageError('only a capture can be audited here: name one with --capture')
   const liveWorld = { ...world.live, err: world.err, env: world.env }
   const fleet = await openLive(from.live, names, liveWorld)
@@ -151,7 +163,7 @@ async function verdict(report: Report, failOn: Severity | null, err: Output): Pr
 function complaint(error: unknown): string {
   const message = (error instanceof Error ? error.message : String(error)).split('\n').map(onOneLine).join('\n')
   if (error instanceof UsageError) return message
-  if (error instanceof ReadError) return `the audit failed: ${message}`
+  if (error instanceof ReadError || error instanceof DeployedAuditFailed) return `the audit failed: ${message}`
   if (isSystemError(error)) return `the audit failed: ${message}. Nothing was changed; check the path and its permissions, and run it again.`
   return `the audit failed through a fault of its own: ${message}. No report was made; please report this with what HEADROOM_DEBUG=1 shows.`
 }

@@ -14,6 +14,10 @@ process.exitCode = await auditCommand(process.argv.slice(2), {
     openAccounts: async (options) => (await import('../adapters/live/live-source.ts')).openAccounts(options),
     ask: questionTo(process.stdin, process.stderr),
   },
+  deployed: {
+    openDeployed: async (of) => (await import('./open-deployed.ts')).openDeployed(of),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  },
   judge,
   out: outputTo(process.stdout),
   err: outputTo(process.stderr),

@@ -28,9 +28,9 @@ const version = (name, of, part) => ({
   UpdateReplacePolicy: 'Retain',
   Properties: { FunctionName: { Ref: name }, Description: `${part} of deployment ${of}` },
 })
-const alias = (Name, of) => ({
+const alias = (Name, of, part = 'Audit') => ({
   Type: 'AWS::Lambda::Alias',
-  Properties: { Name, FunctionName: { Ref: 'AuditLambdaFunction' }, FunctionVersion: { 'Fn::GetAtt': [`AuditVersion${of}`, 'Version'] } },
+  Properties: { Name, FunctionName: { Ref: `${part}LambdaFunction` }, FunctionVersion: { 'Fn::GetAtt': [`${part}Version${of}`, 'Version'] } },
 })
 
 module.exports = async ({ options }) => {
@@ -38,14 +38,17 @@ module.exports = async ({ options }) => {
   return {
     // a version is made of what has changed since the last: this has, in every deployment
     auditDescription: `Audits every Auto Scaling group once a day, or those that are asked for (deployment ${of})`,
+    auditNowDescription: `Audits groups for somebody who waits for the answer (deployment ${of})`,
     inspectDescription: `Reads and judges one page of groups for the audit (deployment ${of})`,
     worker: { Ref: `InspectVersion${of}` },
     resources: {
       Resources: {
         [`AuditVersion${of}`]: version('AuditLambdaFunction', of, 'The run'),
+        [`AuditDashnowVersion${of}`]: version('AuditDashnowLambdaFunction', of, 'The run that is waited for'),
         [`InspectVersion${of}`]: version('InspectLambdaFunction', of, 'The worker'),
         // what people and programs invoke
         AuditDurableLambdaAlias: alias('durable', of),
+        AuditNowAlias: alias('durable', of, 'AuditDashnow'),
         // the schedule's own door
         AuditScheduleAlias: alias('schedule', of),
       },

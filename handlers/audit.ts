@@ -1,14 +1,27 @@
 import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/durable-execution-sdk-js'
 import { begin, type Run } from '../audit/begin.ts'
-import { drawPage, finish, keep, type Reached, tellFailure, tellRun, type Verdict, verdictOf, withBlindness, withUntold } from '../audit/conclude.ts'
+import {
+  announce,
+  drawPage,
+  finish,
+  keep,
+  linkTo,
+  type Reached,
+  tellFailure,
+  tellRun,
+  type Verdict,
+  verdictOf,
+  withBlindness,
+  withUntold,
+} from '../audit/conclude.ts'
 import type { RunIo } from '../audit/run-io.ts'
 import { RunRefused } from '../audit/run-refused.ts'
 import { runRequest } from '../audit/run-request.ts'
-import { plan, readSpend, type Written, writeReport } from '../audit/run-steps.ts'
+import { plan, readSpend, type WorstFinding, type Written, writeReport } from '../audit/run-steps.ts'
 import { isStepObjectBroken, type Slice } from '../audit/run-store.ts'
 import { type SubscribersWatched, watchSubscribers } from '../audit/watch-subscribers.ts'
 import { entriesIn, inspectPages } from './inspect-pages.ts'
-import { deployedBucket, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
+import { deployedBucket, deployedBus, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
 import { athenaTable, type Environment, readSettings, runSettings, settingsRead } from './settings.ts'
@@ -23,7 +36,16 @@ export type AuditAnswer =
       readonly status: 'complete' | 'degraded' | 'failed'
       readonly problem: string | null
       readonly runId: string
-      readonly report: { readonly s3: string; readonly console: string; readonly page: string | null }
+      /** `link` opens the page without a sign-in, for as long as it says at least; null where nobody asked for the run. */
+      readonly report: {
+        readonly s3: string
+        readonly console: string
+        readonly page: string | null
+        readonly link: { readonly url: string; readonly until: string } | null
+      }
+      /** The worst of them: the report has all. */
+      readonly findings: readonly WorstFinding[]
+      readonly findingsTotal: number
       readonly summary: Written['summary']
       readonly notAudited: Written['notAudited']
       readonly notAuditedTotal: number
@@ -35,6 +57,10 @@ export type AuditAnswer =
 export function auditHandler(openWorld: () => AuditWorld, tools: Tools) {
   return durableLambda(tools, async (event, context) => audit(event, context, openWorld(), tools))
 }
+
+/** The function of the same code that may be invoked synchronously: its executions end after fifteen minutes, and so it takes no more than surely fits. */
+const BRIEF = '-audit-now'
+const MOST_GROUPS_BRIEFLY = 2000
 
 /** The schedule's own door: a scheduled time that comes by another one is somebody's wish. */
 export const SCHEDULE_ALIAS = 'schedule'
@@ -84,7 +110,8 @@ async function auditedOnceMore(run: Run, progress: Progress, context: DurableCon
 type Progress = { reached: Reached }
 
 async function audited(run: Run, progress: Progress, context: DurableContext, { io, inspectFunction, bucket }: AuditWorld, tools: Tools): Promise<AuditAnswer> {
-  const planned = await context.step('plan', () => plan(run, io), { retryStrategy })
+  const mostGroups = context.lambdaContext.functionName.endsWith(BRIEF) ? MOST_GROUPS_BRIEFLY : Number.POSITIVE_INFINITY
+  const planned = await context.step('plan', () => plan(run, mostGroups, io), { retryStrategy })
   await context.step('spend', () => readSpend(run, io), { retryStrategy })
   const { done, failed } = await inspectPages(run, planned.entriesPerPage, inspectFunction, context)
   const inspected = verdictOf(entriesIn(planned.entriesPerPage, failed), {
@@ -104,17 +131,26 @@ async function audited(run: Run, progress: Progress, context: DurableContext, { 
     'finish',
     async () => {
       const outcome = await finish(run, ended, written, pageKey, io)
+      await announce(run, outcome, written, io).catch((error) => tools.logger.error('the event bus was not told that the run is over', error as Error))
       if (watched !== null) measureSubscribers(watched, tools)
       measure(run, ended, written, told, tools)
       return outcome.status
     },
     { retryStrategy },
   )
-  const { summary, notAudited, notAuditedTotal, estimatedUsd, reportKey } = written
+  const { summary, notAudited, notAuditedTotal, estimatedUsd, reportKey, worst, findings } = written
+  const link = run.trigger === 'demand' ? await context.step('link', () => linkTo(pageKey ?? reportKey, io), { retryStrategy }) : null
   return {
     ...ended,
     runId: run.runId,
-    report: { s3: `s3://${bucket}/${reportKey}`, console: io.consoleLink(pageKey ?? reportKey), page: pageKey === null ? null : `s3://${bucket}/${pageKey}` },
+    report: {
+      s3: `s3://${bucket}/${reportKey}`,
+      console: io.consoleLink(pageKey ?? reportKey),
+      page: pageKey === null ? null : `s3://${bucket}/${pageKey}`,
+      link,
+    },
+    findings: worst,
+    findingsTotal: findings,
     summary,
     notAudited,
     notAuditedTotal,
@@ -210,6 +246,7 @@ function deployed(environment: Environment): AuditWorld {
       ...bucket,
       settings: runSettings(settings),
       openFleet: liveFleet(settings, athenaTable(settings)),
+      putEvent: deployedBus(region),
       publish: findings.publish,
       publishToOperators: operators.publishText,
       subscribers: subscribersOf({ findings, operators }),

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SSMClient } from '@aws-sdk/client-ssm'
@@ -6,6 +7,7 @@ import { type AlertTopic, alertTopic } from '../adapters/alert-topic.ts'
 import { systemClock } from '../adapters/aws/clock.ts'
 import { secretParameter } from '../adapters/aws/parameter-store.ts'
 import type { Patience } from '../adapters/aws/patiently.ts'
+import { type BusEvent, putEvent } from '../adapters/event-bus.ts'
 import { type FindingTable, findingTable } from '../adapters/finding-table/finding-table.ts'
 import { type ReportBucket, reportBucket } from '../adapters/report-bucket.ts'
 import type { Subscriber } from '../domain/known/subscribers.ts'
@@ -24,6 +26,12 @@ export function deployedTable(name: string, region: string, large: ReportBucket)
 
 export function deployedTopic(topicArn: string, region: string): AlertTopic {
   return alertTopic({ client: new SNSClient({ ...client, region }), topicArn, ...patience })
+}
+
+/** The account's default bus. */
+export function deployedBus(region: string): (event: BusEvent) => Promise<void> {
+  const bus = new EventBridgeClient({ ...client, region })
+  return (event) => putEvent({ client: bus, ...patience }, event)
 }
 
 /** Reads a secret whenever it is asked for: one that was replaced is the new one from then on. */

