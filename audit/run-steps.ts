@@ -150,16 +150,14 @@ export async function writeReport(
     auditId,
     summary,
     findings: report.findings.length,
-    worst: report.findings
-      .slice(0, MOST_ANSWERED)
-      .map(({ fingerprint, kind, severity, resource, title, estimatedMonthlySavings }) => ({
-        fingerprint,
-        kind,
-        severity,
-        resource,
-        title,
-        estimatedMonthlySavings,
-      })),
+    worst: report.findings.slice(0, MOST_ANSWERED).map(({ fingerprint, kind, severity, resource, title, estimatedMonthlySavings }) => ({
+      fingerprint,
+      kind,
+      severity,
+      resource,
+      title,
+      estimatedMonthlySavings,
+    })),
     notAudited: notAudited.slice(0, MOST_UNAUDITED),
     notAuditedTotal: notAudited.length,
     blindness: cutToFit(blindnessOf(report, await judgedBefore(run, io))),

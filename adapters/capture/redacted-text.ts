@@ -1,3 +1,5 @@
+import { isNoName } from './own-words.ts'
+
 /** What is a name of the user's own: replaced by its kind and a hash, the same wherever it stands. */
 export type NameKind =
   | 'group'
@@ -36,13 +38,6 @@ export const nameKinds: Readonly<Record<string, NameKind | undefined>> = {
 /** Fields in which names stand among AWS's own words. */
 export const TEXT_KEYS = new Set(['Cause', 'Description', 'StatusMessage'])
 
-/** Words of AWS's own sentences: a name that is spelt like one is taken for it unless the sentence says that a name follows. */
-const WORDS = new Set(
-  `a an and as at be by capacity changing constraints current cycle default desired due executed failed for from group has health hook image in indicating
-  instance instances instead is it launch launched launching lifecycle max min monitor number of on out policy request requested response scaling selected
-  service set shrinking size spot started state subnet taken terminated terminating termination the to triggered update user was were with zone`.split(/\s+/),
-)
-
 const PARTS: Readonly<Record<string, NameKind>> = {
   app: 'balancer',
   net: 'balancer',
@@ -57,15 +52,24 @@ const PARTS: Readonly<Record<string, NameKind>> = {
 /** `loadbalancer/app/web/…` is called by what follows; a classic load balancer's name follows at once. */
 const NAMED_PART = /(^|[:/])(app|net|gwy|loadbalancer(?!\/(?:app|net|gwy)\/)|targetgroup|autoScalingGroupName|role|user)\/([^/]+)/g
 
+/** What a part of an ARN's resource may be and say nothing: the sort of a resource, or an id. */
+const KEPT_PART =
+  /^(?:app|net|gwy|loadbalancer|listener|targetgroup|autoScalingGroup|autoScalingGroupName|role|user|assumed-role|session|alias|key|instance|instance-profile|image|snapshot|volume|subnet|security-group|launch-template|launchConfiguration|policy|alarm|aws-service-role|root|\*|(?=.*\d)[0-9a-f-]{4,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:i|lt|ami|sg|subnet|vpc|vol|eni|snap)-[0-9a-f]+|\w+\.amazonaws\.com|[a-z]+-[0-9a-f]{12})$/
+
 /** An ARN, or the tail of one that a metric's dimension is: account and names replaced, the ids in it kept. */
 export function redactedArn(arn: string, how: Redaction): string {
-  return arn
+  const named = arn
     .replaceAll(/\b\d{12}\b/g, (id) => how.account(id))
     .replace(/\bassumed-role\/([^/]+)(\/.*)?$/, (_, role: string) => `assumed-role/${how.name('role', role)}/session`)
     .replaceAll(NAMED_PART, (_, before: string, kind: string, name: string) => `${before}${kind}/${how.name(PARTS[kind] as NameKind, name)}`)
+  const [, head = '', resource = named] = /^(arn:[\w-]*:[\w-]*:[\w-]*:\d*:)(.*)$/.exec(named) ?? []
+  return head + resource.replaceAll(/[^:/]+/g, (part) => (KEPT_PART.test(part) ? part : how.name('role', part)))
 }
 
-/** A sentence of AWS's, or of ours about AWS: account ids, ARNs, messages that only AWS can decode, and the names that are known. */
+/**
+ * A sentence of AWS's, or of ours about AWS. Account ids, ARNs and the names that are known are replaced; of the rest a word is kept where it is known to be
+ * no name, and any other is left out: a name that no list holds any more stands in sentences all the same.
+ */
 export function redactedText(text: string, names: ReadonlyMap<string, NameKind>, how: Redaction): string {
   let redacted = text.replaceAll(/Encoded authorization failure message: \S+/g, 'Encoded authorization failure message: …')
   // names with blanks first: the rest goes word by word
@@ -74,11 +78,17 @@ export function redactedText(text: string, names: ReadonlyMap<string, NameKind>,
   return words.map((word, i) => redactedWord(word, words[i - 2] ?? '', names, how)).join('')
 }
 
+const REDACTED = /^[a-z]+-[0-9a-f]{12}$/
+
 function redactedWord(word: string, before: string, names: ReadonlyMap<string, NameKind>, how: Redaction): string {
-  const [, open = '', core = '', close = ''] = /^(['"([]*)(.*?)(['")\],.:;]*)$/s.exec(word) ?? []
-  if (core.startsWith('arn:')) return `${open}${redactedArn(core, how)}${close}`
+  if (/^\s*$/.test(word)) return word
+  const [, open = '', core = '', close = ''] = /^(['"([]*)(.*?)(['")\],.:;?!]*)$/s.exec(word) ?? []
+  const arn = core.indexOf('arn:')
+  if (arn >= 0)
+    return `${open}${core.slice(0, arn) === '' || /^User:$/i.test(core.slice(0, arn)) ? core.slice(0, arn) : ''}${redactedArn(core.slice(arn), how)}${close}`
   const kind = names.get(core)
   const expected = /^(alarm|policy|action|group|pair)$/i.test(before)
-  if (kind !== undefined && (expected || !WORDS.has(core.toLowerCase()))) return `${open}${how.name(kind, core)}${close}`
-  return word.replaceAll(/(?<!\d)\d{12}(?!\d)/g, (id) => how.account(id))
+  if (kind !== undefined && (expected || !isNoName(core))) return `${open}${how.name(kind, core)}${close}`
+  if (/^\d{12}$/.test(core)) return `${open}${how.account(core)}${close}`
+  return core === '' || isNoName(core) || REDACTED.test(core) ? word : `${open}…${close}`
 }
