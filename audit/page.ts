@@ -25,7 +25,7 @@ export async function inspectPage(
   { billedRates, units }: { readonly billedRates: BilledRates; readonly units: KnownUnits },
   io: PageIo,
 ): Promise<{ readonly result: PageResult; readonly charts: readonly GroupChart[] }> {
-  const { entries, capMicroUsd } = page
+  const { entries, capMicroUsd, paceShare } = page
   const source = await io.openFleet({
     accounts: distinct(entries.map(({ accountId }) => accountId)),
     regions: distinct(entries.map(({ region }) => region)),
@@ -33,6 +33,7 @@ export async function inspectPage(
     days: run.days,
     windowEndSec: run.windowEndSec,
     capMicroUsd,
+    paceShare,
   })
   const places = new Map(source.places.map((place) => [placeKey(place.accountId, place.region), place]))
   const { keep, charts } = keptCharts()

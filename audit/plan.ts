@@ -1,6 +1,6 @@
-import { MICRO } from '../domain/money.ts'
-import { formatMoney } from '../report/money.ts'
+import { placeKey } from '../domain/known/coverage.ts'
 import type { Run } from './begin.ts'
+import { sharesOfCap } from './cap.ts'
 import type { PlaceResult } from './inspect.ts'
 import type { PlaceSource, Usage } from './io.ts'
 import { nameMatcher } from './name-pattern.ts'
@@ -13,7 +13,12 @@ import { RunRefused } from './run-refused.ts'
 export type Entry = { readonly accountId: string; readonly region: string; readonly name: string | null }
 
 /** Groups that one worker inspects, and what it may be charged for: its share of the run's cap. */
-export type Page = { readonly entries: readonly Entry[]; readonly capMicroUsd: number }
+export type Page = {
+  readonly entries: readonly Entry[]
+  readonly capMicroUsd: number
+  /** Of what an account and region may be asked a second, 0 to 1: what this worker may ask. */
+  readonly paceShare: number
+}
 
 /** What a run reads, before anything of it is paid for. Plain data. */
 export type Plan = {
@@ -29,6 +34,8 @@ export type Plan = {
   readonly usage: Usage
 }
 
+/** Workers that read at the same time. */
+export const WORKERS_AT_ONCE = 10
 /** Accounts and regions that are asked at the same time. */
 const SURVEYED_AT_ONCE = 8
 /** Small accounts and regions share a page up to so many. */
@@ -38,33 +45,40 @@ export const MOST_PAGES = 1200
 
 /** Who is to be read, page by page, and what it will cost. Throws a RunRefused when that is over the cap, or when no group is meant. */
 export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'openFleet' | 'settings'>): Promise<Plan> {
-  const { capMicroUsd } = settings
   const { accounts, regions, days, windowEndSec } = run
   // nothing of a plan is paid for
   const source = await openFleet({ accounts, regions, names: null, days, windowEndSec, capMicroUsd: 0 })
   const surveyed = await inTurn(source.places, (place) => survey(place, run.groups))
   if (run.groups.length > 0) refuseNobody(run.groups, surveyed)
   const entries = surveyed.flatMap((place) => place.entries)
+  const groups = entries.filter(({ name }) => name !== null).length
   const billMicroUsd = source.billMicroUsd ?? 0
-  const priceMicroUsd = Math.ceil(entries.reduce((sum, { microUsd }) => sum + microUsd, billMicroUsd))
-  if (priceMicroUsd > capMicroUsd)
-    throw new RunRefused(
-      `the run would cost ${formatMoney(priceMicroUsd / MICRO, 'USD')}, over its cap of ${formatMoney(capMicroUsd / MICRO, 'USD')}; nothing was charged. Raise the cap (maxUsdPerRun), or audit fewer groups`,
-    )
-  const ratio = priceMicroUsd === 0 ? 1 : capMicroUsd / priceMicroUsd
+  const pagesMicroUsd = entries.reduce((sum, { microUsd }) => sum + microUsd, 0)
+  const shares = sharesOfCap(settings.capMicroUsd, { pagesMicroUsd, billMicroUsd, groups })
+  const pages = pagesOf(entries, settings.groupsPerPage)
+  const paceShareOf = paceShares(pages)
   return {
     window: source.window,
     currency: source.currency,
-    pages: pagesOf(entries, settings.groupsPerPage).map((page) => ({
+    pages: pages.map((page) => ({
       entries: page.map(({ accountId, region, name }) => ({ accountId, region, name })),
-      capMicroUsd: priceMicroUsd === 0 ? capMicroUsd : Math.floor(page.reduce((sum, { microUsd }) => sum + microUsd, 0) * ratio),
+      capMicroUsd: pagesMicroUsd === 0 ? shares.billMicroUsd : Math.ceil(page.reduce((sum, { microUsd }) => sum + microUsd, 0) * shares.pageFactor),
+      paceShare: paceShareOf(page),
     })),
     unreadable: surveyed.flatMap(({ unreadable }) => unreadable),
-    groups: entries.filter(({ name }) => name !== null).length,
-    priceMicroUsd,
-    billCapMicroUsd: priceMicroUsd === 0 ? capMicroUsd : Math.floor(billMicroUsd * ratio),
+    groups,
+    priceMicroUsd: Math.ceil(pagesMicroUsd + billMicroUsd),
+    billCapMicroUsd: shares.billMicroUsd,
     usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 },
   }
+}
+
+/** Which share of an account's and region's pace each page has: its limits hold for all workers together, of which so many read at a time. */
+function paceShares(pages: readonly (readonly Entry[])[]): (page: readonly Entry[]) => number {
+  const keysOf = (page: readonly Entry[]) => new Set(page.map(({ accountId, region }) => placeKey(accountId, region)))
+  const readers = new Map<string, number>()
+  for (const page of pages) for (const key of keysOf(page)) readers.set(key, (readers.get(key) ?? 0) + 1)
+  return (page) => 1 / Math.max(1, ...[...keysOf(page)].map((key) => Math.min(WORKERS_AT_ONCE, readers.get(key) ?? 1)))
 }
 
 type PricedEntry = Entry & { readonly microUsd: number }

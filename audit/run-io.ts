@@ -20,12 +20,14 @@ export type FleetQuery = {
   readonly days: number
   readonly windowEndSec: number
   readonly capMicroUsd: number
+  /** Of what an account and region may be asked a second, 0 to 1: where others ask it at the same time. All where left out. */
+  readonly paceShare?: number
 }
 
 /** What is fixed for every run of a deployed service. */
 export type RunSettings = RequestLimits & {
-  /** What one run may be charged for. */
-  readonly capMicroUsd: number
+  /** What one run may be charged for; null: what fits the fleet. */
+  readonly capMicroUsd: number | null
   readonly groupsPerPage: number
   /** On-demand runs that may begin within an hour. */
   readonly demandsPerHour: number

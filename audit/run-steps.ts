@@ -79,7 +79,7 @@ async function inspected(run: Run, slice: Slice, io: InspectIo): Promise<PageRes
   const page = planned.pages[slice.page]
   if (page === undefined) throw new Error(`run ${run.runId} has no page ${slice.page}`)
   const entries = entriesOf(planned, slice)
-  const share = { entries, capMicroUsd: Math.ceil((page.capMicroUsd * entries.length) / page.entries.length) }
+  const share = { ...page, entries, capMicroUsd: Math.ceil((page.capMicroUsd * entries.length) / page.entries.length) }
   const { result, charts } = await inspectPage(share, run, spend, io)
   await storeSlice(run, slice, result, charts, io)
   return result

@@ -1,10 +1,10 @@
 import { type DurableContext, NestingType } from '@aws/durable-execution-sdk-js'
 import type { Run } from '../audit/begin.ts'
+import { WORKERS_AT_ONCE } from '../audit/plan.ts'
 import type { FailedSlice, SliceDone } from '../audit/run-steps.ts'
 import { isStepObjectBroken, type Slice } from '../audit/run-store.ts'
 import type { InspectEvent } from './inspect.ts'
 
-const PAGES_AT_ONCE = 10
 /** An execution has 3,000 operations; the rest is for the steps around the pages. */
 export const MOST_PAGE_OPERATIONS = 2300
 const BEFORE_RETRY = { seconds: 30 } as const
@@ -66,7 +66,7 @@ async function inspectRound(
         return reasonOf(error)
       }
     },
-    { maxConcurrency: PAGES_AT_ONCE, nesting: NestingType.FLAT },
+    { maxConcurrency: WORKERS_AT_ONCE, nesting: NestingType.FLAT },
   )
   return answers.getResults().map((reason, i) => ({ slice: slices[i] as Slice, reason }))
 }

@@ -16,7 +16,7 @@ export function liveFleet(
 ): (query: FleetQuery) => Promise<FleetSource> {
   const { AWS_REGION: region, HEADROOM_ROLE_NAME: roleName, HEADROOM_EXTERNAL_ID_PARAMETER: parameter } = settings
   const externalId = parameter === null ? async () => null : secret(parameter, region)
-  return async ({ accounts, regions, names, days, windowEndSec, capMicroUsd }) => {
+  return async ({ accounts, regions, names, days, windowEndSec, capMicroUsd, paceShare = 1 }) => {
     const options: LiveOptions = {
       profile: null,
       roleName,
@@ -29,6 +29,7 @@ export function liveFleet(
       homeRegion: region,
       windowEndSec,
       focus,
+      paceShare,
     }
     const fleet = await openAccounts(options, world)
     return {

@@ -44,6 +44,8 @@ export type Run = {
   readonly transport?: unknown
   /** Of all sessions: limits hold for an account and region, whoever asks. */
   readonly buckets: Map<string, TokenBucket>
+  /** Of each limit, 0 to 1: what this process may use while others use the rest. All where left out. */
+  readonly paceShare?: number
 }
 
 /** An account and region, and the credentials to ask there. */
@@ -110,7 +112,8 @@ async function renewed({ credentials }: AwsSession, generation: number, request:
 export function bucketOf(run: Run, name: string, pace: { readonly perSec: number; readonly burst: number }): TokenBucket {
   const known = run.buckets.get(name)
   if (known !== undefined) return known
-  const bucket = tokenBucket(pace, run.clock)
+  const { paceShare = 1 } = run
+  const bucket = tokenBucket({ perSec: pace.perSec * paceShare, burst: Math.max(1, pace.burst * paceShare) }, run.clock)
   run.buckets.set(name, bucket)
   return bucket
 }

@@ -28,6 +28,8 @@ export type LiveOptions = {
   readonly homeRegion: string | null
   /** An earlier run's end of the window, to go on with it; null: now. */
   readonly windowEndSec: number | null
+  /** Of the pace that an account and region is asked at: where others ask it at the same time. */
+  readonly paceShare?: number
   /** A FOCUS export to query in place of Cost Explorer; without it, Cost Explorer is asked. */
   readonly focus?: AthenaTable | null
 }

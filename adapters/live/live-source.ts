@@ -52,7 +52,7 @@ const SPEND = 'ce.get-cost-and-usage'
 
 /** Signs in, and finds out which accounts and regions there are. Rejects with an AwsError when that is refused; a single account's refusal is that place's. */
 export async function openAccounts(options: LiveOptions, world: LiveWorld = { clock: systemClock, random: Math.random }): Promise<LiveFleet> {
-  const run: Run = { ...world, meter: runMeter(options.capMicroUsd), buckets: new Map() }
+  const run: Run = { ...world, meter: runMeter(options.capMicroUsd), buckets: new Map(), paceShare: options.paceShare ?? 1 }
   const capturedAtSec = Math.floor(world.clock.nowMs() / 1000)
   const endSec = options.windowEndSec ?? Math.floor((capturedAtSec - SETTLE_SEC) / PERIOD_SEC) * PERIOD_SEC
   const window: Span = { startSec: endSec - options.days * DAY_SEC, endSec }

@@ -1,0 +1,44 @@
+import { MICRO } from '../domain/money.ts'
+import { formatMoney } from '../report/money.ts'
+import { RunRefused } from './run-refused.ts'
+
+/** What every run may be charged for where nothing is set: the bill, several pages of it, and a fleet of some thousand groups. */
+const BASE_MICRO_USD = 1_000_000
+/** And for each group beside: a group asks for some ten metrics at $0.00001 each (CloudWatch pricing, GetMetricData), so that three times that is there. */
+const GROUP_MICRO_USD = 300
+/** Metrics that came up between planning and reading: of what reading them costs. */
+const MOST_SPARE_FRACTION = 0.1
+
+/** How a run's cap is shared out: each page may spend its price times `pageFactor`, the bill all that is left. */
+export type CapShares = { readonly pageFactor: number; readonly billMicroUsd: number }
+
+/**
+ * Shares a cap out between pages of groups, whose price is known, and the bill, of which only the first page of each request is: pages get a tenth to spare at most, and no
+ * more than half of what is left; the bill gets the rest, so that it is never short while money is left. `given` null: a cap that fits the fleet. Throws a RunRefused where the price is over
+ * the cap, naming the cap to set.
+ */
+export function sharesOfCap(
+  given: number | null,
+  price: { readonly pagesMicroUsd: number; readonly billMicroUsd: number; readonly groups: number },
+): CapShares {
+  const { pagesMicroUsd, billMicroUsd, groups } = price
+  const capMicroUsd = given ?? BASE_MICRO_USD + groups * GROUP_MICRO_USD
+  const left = capMicroUsd - Math.ceil(pagesMicroUsd + billMicroUsd)
+  if (left < 0)
+    throw new RunRefused(
+      `the run would cost ${usd(pagesMicroUsd + billMicroUsd)}, over its cap of ${usd(capMicroUsd)}; nothing was charged. Set maxUsdPerRun to ${enough(pagesMicroUsd + billMicroUsd)} or more, or audit fewer groups`,
+    )
+  const spare = Math.min(pagesMicroUsd * MOST_SPARE_FRACTION, left / 2)
+  // where nothing of a fleet has a price, no page is kept from anything
+  const pageFactor = pagesMicroUsd === 0 ? 1 : 1 + spare / pagesMicroUsd
+  return { pageFactor, billMicroUsd: Math.floor(capMicroUsd - pagesMicroUsd * pageFactor) }
+}
+
+function usd(microUsd: number): string {
+  return formatMoney(microUsd / MICRO, 'USD')
+}
+
+/** In whole cents, with the spare that pages may take. */
+function enough(microUsd: number): string {
+  return (Math.ceil((microUsd * (1 + MOST_SPARE_FRACTION)) / 10_000) / 100).toFixed(2)
+}

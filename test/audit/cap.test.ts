@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { Run } from '../../audit/begin.ts'
+import { sharesOfCap } from '../../audit/cap.ts'
+import { planRun } from '../../audit/plan.ts'
+import { RunRefused } from '../../audit/run-refused.ts'
+import { fleetOf, placeSourceOf } from './made-up-fleet.ts'
+
+const USD = 1_000_000
+/** Four requests of the bill, a page each; a group asks for eleven metrics. */
+const priceOf = (groups: number) => ({ groups, pagesMicroUsd: groups * 110, billMicroUsd: 40_000 })
+
+describe('the cap of a run', () => {
+  it('fits the fleet where none is set', () => {
+    for (const groups of [0, 1, 1000, 10_000, 100_000]) {
+      const { billMicroUsd, pageFactor } = sharesOfCap(null, priceOf(groups))
+      expect(billMicroUsd).toBeGreaterThan(20 * 10_000)
+      expect(pageFactor).toBeLessThanOrEqual(1.1)
+    }
+  })
+
+  it('that is passed by the price refuses the run, with a number that is enough', () => {
+    const refusal = () => sharesOfCap(1 * USD, priceOf(10_000))
+    expect(refusal).toThrow(RunRefused)
+    expect(refusal).toThrow('the run would cost $1.14, over its cap of $1.00; nothing was charged. Set maxUsdPerRun to 1.26 or more, or audit fewer groups')
+    expect(() => sharesOfCap(1.26 * USD, priceOf(10_000))).not.toThrow()
+  })
+
+  it('leaves the bill all that pages do not need: it is never short while money is left', () => {
+    for (const [groups, cap] of [
+      [5000, 1],
+      [8000, 1],
+      [10_000, 2],
+    ] as const) {
+      const price = priceOf(groups)
+      const { pageFactor, billMicroUsd } = sharesOfCap(cap * USD, price)
+      const left = cap * USD - price.pagesMicroUsd - price.billMicroUsd
+      expect(billMicroUsd - price.billMicroUsd).toBeGreaterThanOrEqual(left / 2 - 1)
+      expect(pageFactor * price.pagesMicroUsd + billMicroUsd).toBeLessThanOrEqual(cap * USD)
+      expect(pageFactor).toBeGreaterThanOrEqual(1)
+    }
+    // seventeen cents are left beside four pages of the bill: four cents for metrics that come up, the rest for further pages
+    expect(sharesOfCap(0.6 * USD, priceOf(3500)).billMicroUsd).toBeCloseTo(176_500, -1)
+  })
+})
+
+describe('the pace of a worker', () => {
+  const run = { runId: 'r', accounts: [], regions: [], groups: [], days: 14, windowEndSec: 0 } as unknown as Run
+  const place = (accountId: string, groups: number) => ({
+    ...placeSourceOf([], { accountId, region: 'eu-west-1' }),
+    groupNames: async () => Array.from({ length: groups }, (_, i) => `group-${i}`),
+  })
+  const shares = async (...places: readonly ReturnType<typeof place>[]) => {
+    const settings = { capMicroUsd: null, groupsPerPage: 10 } as never
+    return (await planRun(run, { settings, openFleet: async () => fleetOf(...places) })).pages.map(({ paceShare }) => paceShare)
+  }
+
+  it('is its share of what an account and region may be asked, of which so many workers read at a time', async () => {
+    expect(await shares(place('111122223333', 10))).toEqual([1])
+    expect(await shares(place('111122223333', 40))).toEqual([0.25, 0.25, 0.25, 0.25])
+    // ten workers are under way, however many pages there are
+    expect(new Set(await shares(place('111122223333', 500)))).toEqual(new Set([0.1]))
+    // accounts do not share their limits
+    expect(await shares(place('111122223333', 10), place('444455556666', 20))).toEqual([1, 0.5, 0.5])
+  })
+})
