@@ -82,6 +82,7 @@ const mended: readonly (readonly [string, string, () => Handlers])[] = [
   ['20', 'times in no order', () => metricsOtherwise(shuffled)],
   ['25', 'a connection that breaks once', () => memberAtFirst(1, 'GetMetricData', new Broken())],
   ['25', 'half a body, once', () => memberAtFirst(1, 'DescribeScheduledActions', new Garbage('<DescribeScheduledActionsResponse><Describe'))],
+  ['26', 'a clock that AWS finds wrong, once', () => memberAtFirst(1, 'DescribeAutoScalingGroups', fault('RequestTimeTooSkewed', 403))],
 ]
 
 describe('what mends itself', () => {
