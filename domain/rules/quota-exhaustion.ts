@@ -3,6 +3,7 @@ import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type 
 import { fewestInstances, typesOf } from '../facts/capacity-units.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
 import { vcpusAtMaximumOf } from '../facts/quota.ts'
+import { mean } from '../series.ts'
 
 export type QuotaExhaustionFacts = {
   /** Each quota that counts; of a finding the one that is exceeded. */
@@ -40,8 +41,14 @@ function assess(c: Case): Verdict<QuotaExhaustionFacts> {
   const failed = launchIncidents(group, grid).some(({ reason }) => reason === 'vcpu-quota' || reason === 'spot-quota')
   const alone = claims.find((claim) => claim.own > claim.quota)
   if (alone !== undefined) return found(reachSeverity(c, Math.floor((atMaximum * alone.quota) / alone.own), failed), { claims: [alone], alone: true })
-  const running = Math.min(1, group.instances.length / atMaximum)
+  const running = Math.min(1, ran(c.observation) / atMaximum)
   const together = claims.find((claim) => claim.everyone > claim.quota && claim.own * (1 - running) >= claim.quota * policy.quotaShareFraction)
   if (together !== undefined) return found(failed ? 'high' : 'low', { claims: [together], alone: false })
   return inOrder({ claims, alone: false })
+}
+
+/** Instances on the mean of the window: those at the hour of asking are as chance has them. Without a series, those are all there is. */
+function ran({ group, inServiceInstances }: Case['observation']): number {
+  const average = inServiceInstances === null ? Number.NaN : mean(inServiceInstances)
+  return Number.isNaN(average) ? group.instances.length : average
 }

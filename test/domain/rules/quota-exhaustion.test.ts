@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { quotaExhaustion } from '../../../domain/rules/quota-exhaustion.ts'
 import { toldBy } from '../../told.ts'
-import { aCase, aSeries, START_SEC } from '../a-case.ts'
+import { aCase, aGroup, aSeries, instancesIn, START_SEC } from '../a-case.ts'
 import { aFailedLaunch } from '../an-activity.ts'
 
 const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(quotaExhaustion, aCase(changes))
@@ -53,6 +53,13 @@ describe('quota exhaustion', () => {
     expect(assess({ place: quota(48, 48) }).verdict).toBe('healthy')
     const activities = [aFailedLaunch(START_SEC, 'VcpuLimitExceeded')]
     expect(assess({ place: quota(48, 49), group: { activities } })).toMatchObject({ severity: 'high' })
+  })
+
+  test('what is yet to come is counted from the mean of the window, not from what runs at the hour of asking', () => {
+    const asked = (instances: number) => assess({ place: quota(48, 49), group: { instances: instancesIn({ 'eu-west-1a': instances }) } }).verdict
+    expect([asked(1), asked(4), asked(10)]).toEqual(['found', 'found', 'found'])
+    const unseen = assess({ place: quota(48, 49), observation: { group: aGroup({ instances: instancesIn({ 'eu-west-1a': 10 }) }), inServiceInstances: null } })
+    expect(unseen.verdict).toBe('healthy')
   })
 
   test('a group over its maximum has no room to grow', () => {
