@@ -131,14 +131,17 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const load = loadOf(demand, grid)
   const forecastVcpu = hourlyForecast(load)
   const scaling = currentConfiguration(observation, place, demand, forecastVcpu, policy)
-  const replayFit = fitOf(observation, replay(load, scaling.asItWas), overload, demand)
+  const asItWas = replay(load, scaling.asItWas)
+  const replayFit = fitOf(observation, asItWas, overload, demand)
   const noReplay =
     refusalOf(group) ?? unhealthyRefusal(observation, policy) ?? outsideHandOf(scaling, demand.spanDays) ?? misfitOf(replayFit, scaling, observation, policy)
   const chosen =
     noReplay === null
       ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt: learn(observation, demand, policy), policy })
       : null
-  const current: Outcome = { ...(currentOf(observation, rate) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
+  // where people edited its limits, what it costs is what it costs since
+  const since = scaling.asItWas === scaling.configuration ? 1 : replay(load, scaling.configuration).instanceMinutes / asItWas.instanceMinutes
+  const current: Outcome = { ...(currentOf(observation, rate, since) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
   const proposal = chosen === null ? null : proposalOf(chosen, { observation, demand, configuration: scaling, current, replayFit, rate })
   const required = requiredInstances(demand, group, policy)
   const assessed = assess({ observation, place, policy, demand, overload, required, scaling, noReplay, proposal, current }, proposal)
@@ -206,8 +209,8 @@ function findingOf(rule: Rule, verdict: Found['verdict'], group: Observation['gr
 }
 
 /** Today's cost as observed, of all that is billed; null when the number of instances is not known. */
-function currentOf(observation: Observation, rate: Rate | null): Outcome | null {
-  const inService = observation.inServiceInstances === null ? Number.NaN : mean(observation.inServiceInstances)
+function currentOf(observation: Observation, rate: Rate | null, since = 1): Outcome | null {
+  const inService = observation.inServiceInstances === null ? Number.NaN : mean(observation.inServiceInstances) * since
   const instances = inService + meanOutOfService(observation)
   if (Number.isNaN(instances)) return null
   return {

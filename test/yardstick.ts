@@ -1,4 +1,4 @@
-// Holds the audit to the floors in yardstick.json: `npm run yardstick [-- curated|fleet|spend …]`. The scenarios lie beside the
+// Holds the audit to the floors in yardstick.json: `npm run yardstick [-- curated|fleet|hard|spend …]`. The scenarios lie beside the
 // checkout where the project is built; where they are not, there is nothing to measure with, and that is said.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -12,16 +12,18 @@ type SetName = keyof typeof measures
 
 const root = join(import.meta.dirname, '..')
 const scenarios = join(root, '../shared/eval')
+const hardScenarios = join(root, '../shared/eval-hard')
 
 const measures = {
   curated: () => measureGroups([]),
   fleet: () => measureGroups(['--scenarios', join(scenarios, 'public-fleet.mjs')]),
+  hard: measureHard,
   spend: measureSpend,
 }
 
 /** Runs one script of the yardstick on this project and gives what it printed; what went wrong goes to standard error. */
-function run(script: string, options: readonly string[]): string {
-  const { stdout, status, error } = spawnSync(process.execPath, [join(scenarios, script), '--project', root, ...options], {
+function run(script: string, options: readonly string[], folder = scenarios): string {
+  const { stdout, status, error } = spawnSync(process.execPath, [join(folder, script), '--project', root, ...options], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 1 << 28,
@@ -58,6 +60,43 @@ function measureGroups(options: readonly string[]): Figures {
       'savings captured': share(score.savingsCaptured),
       'overload cured': share(score.overloadCured),
       'groups harmed': score.harm.groupsHarmed,
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+type HardScore = Score & {
+  readonly needlessUsd: number
+  readonly cureUsd: { readonly proposed: number }
+  readonly harm: { readonly groupsHarmed: number; readonly grave: number }
+  readonly calibration: {
+    readonly intervalHoldsUnseen: number | null
+    readonly byConfidence: Readonly<Record<'high' | 'medium' | 'low', { readonly right: number | null }>>
+  }
+}
+
+/** The rougher world, written apart from the first: agents, hyperthreads, cold instances, jobs, people. */
+function measureHard(): Figures {
+  const folder = mkdtempSync(join(tmpdir(), 'yardstick-'))
+  try {
+    const file = join(folder, 'score.json')
+    run('run-hard.mjs', ['--no-baselines', '--json', file], hardScenarios)
+    const { project: score } = JSON.parse(readFileSync(file, 'utf8')) as { readonly project: HardScore }
+    return {
+      'overprovisioned precision': share(score.overprovisioned.precision),
+      'overprovisioned recall': share(score.overprovisioned.recall),
+      'scaling gap precision': share(score.scalingGap.precision),
+      'scaling gap recall': share(score.scalingGap.recall),
+      'kinds precision': share(score.kinds.precision),
+      'savings captured': share(score.savingsCaptured),
+      'overload cured': share(score.overloadCured),
+      'cures, USD a month': score.cureUsd.proposed,
+      'needless, USD a month': score.needlessUsd,
+      'groups harmed': score.harm.groupsHarmed,
+      'right at high': share(score.calibration.byConfidence.high.right),
+      'right at medium': share(score.calibration.byConfidence.medium.right),
+      'range holds': share(score.calibration.intervalHoldsUnseen),
     }
   } finally {
     rmSync(folder, { recursive: true })

@@ -47,7 +47,8 @@ export function requestWorkOf(busyPerInstance: Float64Array, requestsPerInstance
   const slope = xy / xx
   const explained = (xy * xy) / (xx * yy)
   if (explained < LEAST_EXPLAINED) return null
-  const variance = (yy * (1 - explained)) / (n - 2)
+  // rounding can put a perfect line a little over one
+  const variance = (yy * Math.max(0, 1 - explained)) / (n - 2)
   const intercept = meanY - slope * meanX
   const error = Math.sqrt(variance * (1 / n + (meanX * meanX) / xx))
   // what an instance burns by itself is never more than what it burnt when it was quietest

@@ -196,12 +196,15 @@ function recentPeak(demand: Demand, stepSec: number): number {
   return peak
 }
 
-function chosen(tried: Tried, input: Search, ground: Ground, todayCosts: readonly number[], todayCostPerHour: number): Chosen {
+/** null where nothing would change: a proposal that changes nothing is none. */
+function chosen(tried: Tried, input: Search, ground: Ground, todayCosts: readonly number[], todayCostPerHour: number): Chosen | null {
+  const changes = changesOf(tried, input, ground)
+  if (Object.keys(changes).length === 0) return null
   const currentCost = mean(Float64Array.from(todayCosts))
   const savings = Float64Array.from(tried.costs, (cost, k) => ((todayCosts[k] as number) - cost) / currentCost)
   return {
     tried,
-    changes: changesOf(tried, input, ground),
+    changes,
     ground,
     currentCost,
     todayCostPerHour,

@@ -82,16 +82,25 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
     changes: chosen.changes,
     replay,
     savingsMicroUsdPerMonth: savings,
-    savingsRangeMicroUsdPerMonth: before === null || savings === null ? null : rangeAround(savings, before * moving, chosen.savings),
+    savingsRangeMicroUsdPerMonth:
+      before === null || savings === null
+        ? null
+        : rangeAround(savings, before * moving, chosen.savings, LEAST_REPLAY_ERROR + Math.abs(facts.replayFit.instanceHoursErrorFraction)),
     savingsFraction: saved,
     confidence: doubts.some((d) => d.grave) ? 'low' : doubts.length > 0 ? 'medium' : 'high',
     doubts: doubts.map((d) => d.text),
   }
 }
 
+/**
+ * The least error of a replay, as a share of today's bill: whole instances, means over a step, a pace of scale-in that AWS does not publish. A
+ * replay is taken to be off by as much as it was seen to be, and by this besides.
+ */
+const LEAST_REPLAY_ERROR = 0.05
+
 /** The shares of the range in money; rounding does not push the estimate out of its own range. */
-function rangeAround(savings: number, before: number, { low, high }: Chosen['savings']): readonly [number, number] {
-  return [Math.min(savings, Math.round(before * low)), Math.max(savings, Math.round(before * high))]
+function rangeAround(savings: number, before: number, { low, high }: Chosen['savings'], error: number): readonly [number, number] {
+  return [Math.min(savings, Math.round(before * (low - error))), Math.max(savings, Math.round(before * Math.min(1, high + error)))]
 }
 
 type Doubt = { readonly text: string; readonly grave: boolean }

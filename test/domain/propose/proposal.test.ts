@@ -71,7 +71,7 @@ describe('a proposal', () => {
       changes: { minSize: 2 },
       replay: { microUsdPerMonth: 146_000_000, instanceHoursPerMonth: 1460, overloadMinutesPerWeek: 3 },
       savingsMicroUsdPerMonth: 146_000_000,
-      savingsRangeMicroUsdPerMonth: [116_800_000, 160_600_000],
+      savingsRangeMicroUsdPerMonth: [102_200_000, 175_200_000],
       savingsFraction: 0.5,
       confidence: 'high',
       doubts: [],

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { worldAfter } from '../../../domain/learn/evidence.ts'
+import { plainWorld } from '../../../domain/learn/world.ts'
+
+const nothing = { calm: new Float64Array(0), hurt: new Float64Array(0) }
+const world = { ...plainWorld, kneeLoad: 0.6, coldMinutes: 10, coldSpeed: 0.5 }
+const steps = (count: number, cpu: number): Float64Array => new Float64Array(count).fill(cpu)
+
+describe('a world after what was seen', () => {
+  it('stays as it was drawn where nothing tells', () => expect(worldAfter(world, { settled: nothing, withNew: nothing })).toEqual(world))
+
+  it('is eased to the load that users were seen not to wait at, but for what may be chance', () => {
+    expect(worldAfter(world, { settled: { ...nothing, calm: steps(100, 0.75) }, withNew: nothing }).kneeLoad).toBeCloseTo(0.75, 9)
+    expect(worldAfter(world, { settled: { ...nothing, calm: steps(3, 0.75) }, withNew: nothing }).kneeLoad).toBe(0.6)
+  })
+
+  it('is hardened to the load that tells hurt from calm, where it explains less than half of what hurt', () => {
+    const settled = { calm: steps(1000, 0.2), hurt: steps(50, 0.35) }
+    expect(worldAfter(world, { settled, withNew: nothing }).kneeLoad).toBeCloseTo(0.35, 2)
+  })
+
+  it('leaves to chance or to incidents what hurts at loads that mostly hurt nobody', () => {
+    const settled = { calm: steps(1000, 0.35), hurt: steps(50, 0.35) }
+    expect(worldAfter(world, { settled, withNew: nothing }).kneeLoad).toBe(0.6)
+  })
+
+  it('has no cold instances where new ones were seen to bear as much as old ones', () => {
+    const after = worldAfter(world, { settled: nothing, withNew: { ...nothing, calm: steps(100, 0.59) } })
+    expect([after.coldMinutes, after.coldSpeed]).toEqual([0, expect.closeTo(0.59 / 0.6, 9)])
+  })
+})
