@@ -35,7 +35,8 @@ export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Ove
   const partly = (i: number): boolean => demand.hurting[i] === 1 && (slow(i) || at(demand.utilization, i) >= HALF_BUSY)
   let from = -1
   let peak = 0
-  for (let i = 0; i < steps.length; i++) if (whole(i) || partly(i)) steps[i] = 1
+  // users may be seen waiting in a step whose CPU is missing: how busy the group was is then not known
+  for (let i = 0; i < steps.length; i++) if (!Number.isNaN(at(demand.utilization, i)) && (whole(i) || partly(i))) steps[i] = 1
   for (let i = 0; i <= steps.length; i++) {
     if (i < steps.length && steps[i] === 1) {
       const inside = i > 0 && steps[i - 1] === 1 && i + 1 < steps.length && steps[i + 1] === 1

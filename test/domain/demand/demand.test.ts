@@ -222,6 +222,17 @@ describe('overload', () => {
     expect(busy.episodes[1]?.peakUtilization).toBeCloseTo(7.9 / 8, 6)
   })
 
+  it('holds no step whose CPU is missing, though the load balancer saw users wait in it', () => {
+    const demand = known(aWorld({ demand: aSeries(5) }))
+    demand.utilization[300] = Number.NaN
+    demand.waiting?.ratio.fill(20, 299, 302)
+    demand.hurting.fill(1, 299, 302)
+    const { episodes, steps, stepMinutes } = overloadOf(demand, STEP_SEC, defaultPolicy)
+    expect([...steps.subarray(298, 303)]).toEqual([0, 1, 0, 1, 0])
+    expect(stepMinutes[300]).toBeNaN()
+    expect(episodes.every(({ peakUtilization }) => Number.isFinite(peakUtilization))).toBe(true)
+  })
+
   it('is a step less long than the steps it touches, where only the load balancer saw it', () => {
     // an hour that is a little busier than the rest, and slow for the first ten of its steps
     const world = aWorld({ demand: aSeries(5, [200, 212, 5.5]) })
