@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../..')
 
 type Quality = { readonly precision: number | null; readonly recall: number | null }
 type Figures = {
-  readonly groups: number
+  readonly groups?: number
   readonly overprovisioned: Quality
   readonly scalingGap: Quality
   readonly savingsCaptured: number | null
@@ -54,5 +54,5 @@ function row(title: string, { groups, overprovisioned, scalingGap, savingsCaptur
   const percent = (value: number | null): string => (value === null ? '–' : `${Math.round(100 * value)} %`)
   const pair = ({ precision, recall }: Quality): string => `${percent(precision)} / ${percent(recall)}`
   const grave = harm.grave === undefined ? '' : ` (${harm.grave})`
-  return `| ${title} | ${groups} | ${pair(overprovisioned)} | ${pair(scalingGap)} | ${percent(savingsCaptured)} | ${percent(overloadCured)} | ${harm.groupsHarmed}${grave} |`
+  return `| ${title} | ${groups ?? '–'} | ${pair(overprovisioned)} | ${pair(scalingGap)} | ${percent(savingsCaptured)} | ${percent(overloadCured)} | ${harm.groupsHarmed}${grave} |`
 }

@@ -26,7 +26,7 @@ export function accuracyDocument(measured: Measured): string {
   return `${[
     '# Accuracy',
     '<!-- made by npm run accuracy -->',
-    `How right the advice is, measured on fleets with known answers: ${score.groups} groups of ${seeds.length} fleets (seeds ${seeds.join(', ')}) in a rough world, by a simulator of its own (\`fixtures/rough/\`) that knows nothing of how Headroom replays. Two weeks are captured and audited; the two weeks after, which the audit does not see, judge what following each proposal does. Nothing in the product may be fitted to these seeds. \`npm run accuracy\` makes this page again from the repository alone.`,
+    `How right the advice is, measured on fleets with known answers: ${score.groups} groups (fleets of seed ${seeds.join(', ')}) in a rough world, by a simulator of its own (\`fixtures/rough/\`) that knows nothing of how Headroom replays. Two weeks are captured and audited; the two weeks after, which the audit does not see, judge what following each proposal does. Nothing in the product may be fitted to these seeds. \`npm run accuracy\` makes this page again from the repository alone.`,
     '## Headroom beside other tools',
     comparison({ Headroom: headroom, ...tools }),
     words(score),
@@ -45,6 +45,8 @@ export function accuracyDocument(measured: Measured): string {
     '## Kinds of findings',
     kinds(score),
     ...(beside.length === 0 ? [] : ['## Yardsticks beside the repository', ...beside]),
+    '## How steady it is',
+    '`npm run robustness` writes docs/robustness.md: the same groups with other luck, other windows, other scales and less that is known.',
     '## How it is measured',
     method(),
   ].join('\n\n')}\n`

@@ -11,8 +11,8 @@ import { robustnessDocument, type Steadiness } from './document.ts'
 import { base, type Variant, variants } from './variants.ts'
 
 const seed = 8001
-/** Two of every family. */
-const counts = Object.fromEntries(Object.keys(families).map((name) => [name, 2]))
+/** One of every family. */
+const counts = Object.fromEntries(Object.keys(families).map((name) => [name, 1]))
 
 const groups = drawRoughFleet({ seed, counts })
 const lived = groups.map(base.live)
