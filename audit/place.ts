@@ -1,4 +1,5 @@
 import type { Place } from '../domain/facts/group.ts'
+import { placeFor } from '../domain/facts/platform.ts'
 import { type Judgement, leaveUnjudged } from '../domain/judge.ts'
 import type { Observation } from '../domain/observe/observation.ts'
 import type { Policy } from '../domain/policy.ts'
@@ -43,7 +44,7 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
       const { name } = observation.group
       if (!remaining.delete(name))
         throw new Error(`group ${JSON.stringify(name)} of ${source.accountId} ${source.region} was given twice, or was not in the list of groups`)
-      judgeOne(observation, place, audit)
+      judgeOne(observation, placeFor(observation.group, place), audit)
     }
   } catch (error) {
     failure = readFailure(error)

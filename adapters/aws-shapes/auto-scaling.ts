@@ -82,6 +82,7 @@ export const launchConfiguration = z.object({
   IamInstanceProfile: z.string().nullish(),
   InstanceMonitoring: z.object({ Enabled: z.boolean().nullish() }).nullish(),
   SpotPrice: z.string().nullish(),
+  PlacementTenancy: z.string().nullish(),
   CreatedTime: time.nullish(),
 })
 export type LaunchConfiguration = z.infer<typeof launchConfiguration>

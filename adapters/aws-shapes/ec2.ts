@@ -57,7 +57,8 @@ export const launchTemplateVersion = z.object({
 export type LaunchTemplateVersion = z.infer<typeof launchTemplateVersion>
 
 /** DescribeImages: Images[]. */
-export const image = z.object({ ImageId: z.string() })
+export const image = z.object({ ImageId: z.string(), PlatformDetails: z.string().nullish(), UsageOperation: z.string().nullish() })
+export type AwsImage = z.infer<typeof image>
 
 /** DescribeSecurityGroups: SecurityGroups[]. */
 export const securityGroup = z.object({ GroupId: z.string() })

@@ -12,6 +12,7 @@ const product = z.object({
       capacitystatus: z.string().nullish(),
       preInstalledSw: z.string().nullish(),
       marketoption: z.string().nullish(),
+      operation: z.string().nullish(),
     }),
   }),
   terms: z.object({

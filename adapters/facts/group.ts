@@ -1,7 +1,7 @@
 import type { Activity, Group, Instance, LaunchTemplate } from '../../domain/facts/group.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import type { AutoScalingGroup, AwsScalingPolicy, AwsScheduledAction, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
-import type { LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
+import type { AwsImage, LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { sortedOnce } from './code-unit-order.ts'
 import { ofLaunchConfiguration, ofTemplateVersion, templateReferenceOf, templateVersionOf, typesBoundBy } from './launch-template.ts'
 import { managedByOf } from './managed-by.ts'
@@ -12,6 +12,7 @@ export type GroupAnswers = {
   /** Versions of a template, looked up by id, or by name where the id is null; none of one that does not exist. */
   readonly templateVersions: ((id: string | null, name: string | null) => readonly LaunchTemplateVersion[]) | null
   readonly launchConfiguration: ((name: string) => LaunchConfiguration | null) | null
+  readonly image: (id: string) => AwsImage | null
   readonly policies: readonly AwsScalingPolicy[] | null
   readonly scheduledActions: readonly AwsScheduledAction[] | null
   readonly activities: readonly Activity[] | null
@@ -43,6 +44,7 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     instanceType: mostCommonType(instances) ?? mixed[0] ?? source.instanceType,
     typeShares: {},
     launchType: mixed[0] ?? source.instanceType,
+    platform: platformOf(source, answers.image),
     mixedInstanceTypes: mixed,
     typesBoundBy: typesBoundBy(shape, source.version),
     weights: weightsOf(shape),
@@ -87,6 +89,7 @@ export function withSharedTargetGroups(groups: readonly Group[]): readonly Group
 
 /** What a group launches from, as far as it was read. `missing`: AWS says that it does not exist. */
 type LaunchSource = {
+  readonly tenancy: string | null
   readonly version: LaunchTemplateVersion | null
   readonly template: LaunchTemplate | null
   readonly missing: string | null
@@ -95,7 +98,7 @@ type LaunchSource = {
   readonly detailedMonitoring: boolean | null
 }
 
-const notRead: LaunchSource = { version: null, template: null, missing: null, instanceType: null, isSpot: false, detailedMonitoring: null }
+const notRead: LaunchSource = { tenancy: null, version: null, template: null, missing: null, instanceType: null, isSpot: false, detailedMonitoring: null }
 
 function launchSourceOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEndSec: number): LaunchSource {
   const reference = templateReferenceOf(shape)
@@ -108,6 +111,7 @@ function launchSourceOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEn
   if (version === null) return { ...notRead, missing: `version ${reference.version} of launch template ${name}` }
   const data = version.LaunchTemplateData
   return {
+    tenancy: data.Placement?.Tenancy ?? null,
     version,
     template: ofTemplateVersion(reference, version),
     missing: null,
@@ -122,6 +126,7 @@ function configurationOf(name: string, answers: GroupAnswers): LaunchSource {
   const configuration = answers.launchConfiguration(name)
   if (configuration === null) return { ...notRead, missing: `launch configuration ${name}` }
   return {
+    tenancy: configuration.PlacementTenancy || null,
     version: null,
     template: ofLaunchConfiguration(configuration),
     missing: null,
@@ -129,6 +134,15 @@ function configurationOf(name: string, answers: GroupAnswers): LaunchSource {
     isSpot: (configuration.SpotPrice ?? '') !== '',
     // detailed unless switched off: CreateLaunchConfiguration's default
     detailedMonitoring: configuration.InstanceMonitoring?.Enabled ?? true,
+  }
+}
+
+function platformOf({ template, tenancy }: LaunchSource, imageOf: GroupAnswers['image']): Group['platform'] {
+  const image = template?.imageId == null ? null : imageOf(template.imageId)
+  return {
+    operation: image?.UsageOperation || null,
+    details: image?.PlatformDetails || null,
+    tenancy: tenancy === 'dedicated' || tenancy === 'host' ? tenancy : 'default',
   }
 }
 

@@ -15,12 +15,14 @@ export function groupsOf(
   const byId = answers.templateVersions && Map.groupBy(answers.templateVersions, (version) => version.LaunchTemplateId)
   const byName = answers.templateVersions && Map.groupBy(answers.templateVersions, (version) => version.LaunchTemplateName)
   const configurations = answers.launchConfigurations && new Map(answers.launchConfigurations.map((one) => [one.LaunchConfigurationName, one]))
+  const images = new Map((answers.images ?? []).map((one) => [one.ImageId, one]))
   const groups = sortedOnce(shapes.keys()).map((name) => {
     const shape = shapes.get(name) as AutoScalingGroup
     const others = {
       templateVersions:
         byId && byName && ((id: string | null, templateName: string | null) => (id === null ? byName.get(templateName ?? '') : byId.get(id)) ?? []),
       launchConfiguration: configurations && ((configuration: string) => configurations.get(configuration) ?? null),
+      image: (id: string) => images.get(id) ?? null,
       policies: policies && (policies.get(name) ?? []),
       scheduledActions: actions && (actions.get(name) ?? []),
       activities: null,

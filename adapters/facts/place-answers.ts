@@ -9,7 +9,7 @@ import {
   scheduledAction,
 } from '../aws-shapes/auto-scaling.ts'
 import { metricAlarm } from '../aws-shapes/cloudwatch.ts'
-import { image, instanceTypeInfo, instanceTypeOffering, type LaunchTemplateVersion, launchTemplateVersion, securityGroup, subnet } from '../aws-shapes/ec2.ts'
+import { type AwsImage, image, instanceTypeInfo, instanceTypeOffering, type LaunchTemplateVersion, launchTemplateVersion, securityGroup, subnet } from '../aws-shapes/ec2.ts'
 import { targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
 import { serviceQuota } from '../aws-shapes/quotas.ts'
@@ -20,6 +20,7 @@ import type { PlaceAnswers } from './place.ts'
 /** What is said of one account and region beside groups and series; null where an answer is not there. */
 export type CapturedAnswers = PlaceAnswers & {
   readonly templateVersions: readonly LaunchTemplateVersion[] | null
+  readonly images: readonly AwsImage[] | null
   readonly launchConfigurations: readonly LaunchConfiguration[] | null
   readonly policies: readonly AwsScalingPolicy[] | null
   readonly scheduledActions: readonly AwsScheduledAction[] | null
@@ -59,6 +60,7 @@ export async function readAnswers(lists: AnswerLists, needs: { readonly launchCo
   const policies = await read('autoscaling.describe-policies', 'ScalingPolicies', scalingPolicy)
   const scheduledActions = await read('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', scheduledAction)
   const activities = await elements('autoscaling.describe-scaling-activities', 'Activities', scalingActivity)
+  const images = await read('ec2.describe-images', 'Images', image)
   return {
     policies: policies && [...oncePerKey(policies, (p) => JSON.stringify([p.AutoScalingGroupName, p.PolicyName])).values()],
     scheduledActions: scheduledActions && [...oncePerKey(scheduledActions, (a) => JSON.stringify([a.AutoScalingGroupName, a.ScheduledActionName])).values()],
@@ -68,7 +70,8 @@ export async function readAnswers(lists: AnswerLists, needs: { readonly launchCo
     subnets: await read('ec2.describe-subnets', 'Subnets', subnet),
     templateVersions: await read('ec2.describe-launch-template-versions', 'LaunchTemplateVersions', launchTemplateVersion),
     launchConfigurations: needs.launchConfigurations ? await read(LAUNCH_CONFIGURATIONS, 'LaunchConfigurations', launchConfiguration) : null,
-    imageIds: (await read('ec2.describe-images', 'Images', image))?.map((i) => i.ImageId) ?? null,
+    images,
+    imageIds: images?.map((i) => i.ImageId) ?? null,
     securityGroupIds: (await read('ec2.describe-security-groups', 'SecurityGroups', securityGroup))?.map((g) => g.GroupId) ?? null,
     offerings: await read('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', instanceTypeOffering),
     targetGroups: await read('elbv2.describe-target-groups', 'TargetGroups', targetGroup),

@@ -6,7 +6,7 @@ import type { AwsTargetGroup } from '../aws-shapes/load-balancing.ts'
 import type { PriceListItem } from '../aws-shapes/pricing.ts'
 import type { ServiceQuota } from '../aws-shapes/quotas.ts'
 import { oncePerKey, sortedOnce } from './code-unit-order.ts'
-import { pricesOf } from './prices.ts'
+import { otherPricesOf, pricesOf } from './prices.ts'
 
 /** The answers about one account and region beside its groups; null where one was not read. */
 export type PlaceAnswers = {
@@ -28,6 +28,7 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     region,
     instanceTypes,
     prices: answers.priceList === null ? null : pricesOf(answers.priceList, region, currency),
+    ...(answers.priceList === null ? {} : { otherPrices: otherPricesOf(answers.priceList, region, currency) }),
     alarms: answers.alarms === null ? null : mapped(answers.alarms, (alarm) => alarm.AlarmName, alarmOf),
     subnets: answers.subnets === null ? null : mapped(answers.subnets, (subnet) => subnet.SubnetId, subnetOf),
     targetGroups: answers.targetGroups === null ? null : mapped(answers.targetGroups, (group) => group.TargetGroupArn, targetGroupOf),

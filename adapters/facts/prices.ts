@@ -1,4 +1,5 @@
 import type { Price } from '../../domain/facts/group.ts'
+import { priceKey } from '../../domain/facts/platform.ts'
 import { microUsdFromDecimal } from '../../domain/money.ts'
 import type { PriceListItem } from '../aws-shapes/pricing.ts'
 
@@ -8,10 +9,17 @@ import type { PriceListItem } from '../aws-shapes/pricing.ts'
  * prices of one type the lowest counts.
  */
 export function pricesOf(items: readonly PriceListItem[], region: string, currency: string): ReadonlyMap<string, Price> {
+  return lowest(
+    items.filter((item) => isPlainLinux(item, region)),
+    currency,
+  )
+}
+
+function lowest(items: readonly PriceListItem[], currency: string): ReadonlyMap<string, Price> {
   const prices = new Map<string, Price>()
   for (const item of items) {
     const type = item.product.attributes.instanceType ?? ''
-    if (type === '' || !isPlainLinux(item, region)) continue
+    if (type === '') continue
     for (const microUsdPerHour of hourlyPrices(item, currency))
       if (microUsdPerHour > 0 && microUsdPerHour < (prices.get(type)?.microUsdPerHour ?? Number.POSITIVE_INFINITY))
         prices.set(type, { microUsdPerHour, currency })
@@ -19,17 +27,28 @@ export function pricesOf(items: readonly PriceListItem[], region: string, curren
   return prices
 }
 
-function isPlainLinux({ product }: PriceListItem, region: string): boolean {
-  const { operatingSystem, tenancy, capacitystatus, preInstalledSw, marketoption, regionCode } = product.attributes
+/** The same of what is not plain Linux on shared hardware, by operation and tenancy: Windows, SQL Server, dedicated instances, as far as the answer has them. */
+export function otherPricesOf(items: readonly PriceListItem[], region: string, currency: string): ReadonlyMap<string, ReadonlyMap<string, Price>> {
+  const byKey = Map.groupBy(
+    items.filter((item) => isOnDemand(item, region) && !isPlainLinux(item, region) && item.product.attributes.operation != null),
+    ({ product: { attributes } }) => priceKey(attributes.operation as string, attributes.tenancy ?? ''),
+  )
+  return new Map([...byKey].map(([key, ofKey]) => [key, lowest(ofKey, currency)]))
+}
+
+function isOnDemand({ product }: PriceListItem, region: string): boolean {
+  const { capacitystatus, marketoption, regionCode } = product.attributes
   return (
     (product.productFamily ?? '').startsWith('Compute Instance') &&
-    operatingSystem === 'Linux' &&
-    tenancy === 'Shared' &&
     (capacitystatus ?? 'Used') === 'Used' &&
-    (preInstalledSw ?? 'NA') === 'NA' &&
     (marketoption ?? 'OnDemand') === 'OnDemand' &&
     (regionCode ?? region) === region
   )
+}
+
+function isPlainLinux(item: PriceListItem, region: string): boolean {
+  const { operatingSystem, tenancy, preInstalledSw } = item.product.attributes
+  return isOnDemand(item, region) && operatingSystem === 'Linux' && tenancy === 'Shared' && (preInstalledSw ?? 'NA') === 'NA'
 }
 
 function hourlyPrices({ terms }: PriceListItem, currency: string): readonly number[] {

@@ -13,6 +13,7 @@ export type Group = {
   readonly typeShares: Readonly<Record<string, number>>
   /** The type that the next launch takes: its template's, or the first of a mixed group's; null when it was not read or names none. */
   readonly launchType: string | null
+  readonly platform: Platform
   /** Every type its mixed instances policy allows; empty for a single-type group. */
   readonly mixedInstanceTypes: readonly string[]
   /** Weight of each mixed type in capacity units; empty when the group counts instances. */
@@ -57,6 +58,15 @@ export type Group = {
   readonly scheduledActions: readonly ScheduledAction[] | null
   /** Newest first, as AWS answers. */
   readonly activities: readonly Activity[] | null
+}
+
+/** What is paid for beside the hardware of an instance. */
+export type Platform = {
+  /** EC2's code of the image (`UsageOperation`): `RunInstances` is plain Linux, `RunInstances:0002` Windows; null where the image was not read. */
+  readonly operation: string | null
+  /** The same in EC2's words (`PlatformDetails`). */
+  readonly details: string | null
+  readonly tenancy: 'default' | 'dedicated' | 'host'
 }
 
 export type Instance = {
@@ -197,8 +207,12 @@ export type Place = {
   readonly accountId: string
   readonly region: string
   readonly instanceTypes: ReadonlyMap<string, InstanceType> | null
-  /** On-demand Linux, shared tenancy. */
+  /** On-demand, by instance type: of plain Linux with shared tenancy, or, of a place as one group is priced in it, of what that runs. */
   readonly prices: ReadonlyMap<string, Price> | null
+  /** Why the prices of what a group runs are not known, in words. */
+  readonly pricesUnknownBecause?: string | null
+  /** Of other platforms and tenancies, by `priceKey`; those that were read. */
+  readonly otherPrices?: ReadonlyMap<string, ReadonlyMap<string, Price>>
   readonly alarms: ReadonlyMap<string, Alarm> | null
   readonly subnets: ReadonlyMap<string, Subnet> | null
   readonly targetGroups: ReadonlyMap<string, TargetGroup> | null

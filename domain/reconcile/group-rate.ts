@@ -32,13 +32,14 @@ export function groupRate(
   typeRate: number | undefined,
 ): RateAnswer {
   const observedHours = observedHoursPerDay(observation, billed)
-  if (tagged === undefined) return listPrice(observation, place)
+  if (tagged === undefined) return listPrice(observation, place) ?? unpriced(place)
   const off = tagged.quantityPerDay / observedHours - 1
   // without hours to hold it against the bill is believed
   if (Number.isNaN(off)) return billedRate(tagged.microUsdPerDay / tagged.quantityPerDay)
   if (Math.abs(off) <= FIT_FRACTION) return billedRate(tagged.microUsdPerDay / (tagged.mixed ? observedHours : tagged.quantityPerDay))
   const doubt = `the bill meters ${tagged.quantityPerDay.toFixed(0)} units a day under this group's name and ${observedHours.toFixed(0)} instance-hours ran: they are not its running hours alone (another account's group of that name, or other usage), so its rate is`
-  if (typeRate !== undefined && observation.group.spotFraction === 0)
+  // an hour of its type over the bill is mostly one of plain Linux
+  if (typeRate !== undefined && observation.group.spotFraction === 0 && place.pricesUnknownBecause == null)
     return { ...billedRate(typeRate), doubt: `${doubt} that of an hour of ${observation.group.instanceType} over the whole bill` }
   const listed = listPrice(observation, place)
   return listed === null ? { unknownBecause: `${doubt} unknown` } : { ...listed, doubt: `${doubt} the list price` }
@@ -62,4 +63,8 @@ function observedHoursPerDay({ grid, inServiceInstances, outOfServiceInstances }
 function listPrice({ group }: Observation, place: Place): Rate | null {
   const price = meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour)
   return price === null ? null : { microUsdPerInstanceHour: Math.round(price), source: 'list-price' }
+}
+
+function unpriced({ pricesUnknownBecause }: Place): RateAnswer {
+  return pricesUnknownBecause == null ? null : { unknownBecause: pricesUnknownBecause }
 }

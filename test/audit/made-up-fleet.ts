@@ -19,6 +19,7 @@ export function groupNamed(name: string, facts: Partial<Group> = {}): Group {
     instanceType: 'm5.large',
     mixedInstanceTypes: [],
     weights: {},
+    platform: { operation: 'RunInstances', details: 'Linux/UNIX', tenancy: 'default' },
     typesBoundBy: [],
     desiredCapacityType: 'units',
     spotFraction: 0,

@@ -26,6 +26,7 @@ export function aGroup(changes: Partial<Group> = {}): Group {
     launchType: instanceType,
     mixedInstanceTypes: [],
     weights: {},
+    platform: { operation: 'RunInstances', details: 'Linux/UNIX', tenancy: 'default' },
     typesBoundBy: [],
     desiredCapacityType: 'units',
     spotFraction: 0,
