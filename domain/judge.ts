@@ -15,6 +15,7 @@ import type { Policy } from './policy.ts'
 import { choose } from './propose/choose.ts'
 import { type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
 import { type Outcome, type Proposal, proposalOf, type Rate, type RateAnswer, refusalOf } from './propose/proposal.ts'
+import { type TypeOption, typeOptions } from './propose/type-options.ts'
 import { withAlarmsOfWindow } from './replay/alarms-of-window.ts'
 import { sizedFromOutside } from './replay/by-hand.ts'
 import { type CurrentConfiguration, currentConfiguration } from './replay/configuration.ts'
@@ -41,6 +42,8 @@ export type Judgement = {
   readonly replayFit: ReplayFit | null
   readonly rate: Rate | null
   readonly proposal: Proposal | null
+  /** Other types at the same size, apart from the proposal; empty where none is cheaper. */
+  readonly typeOptions: readonly TypeOption[]
   readonly coverageFraction: number
   /** What was read and not used, each with its reason. */
   readonly leftOut: readonly string[]
@@ -103,6 +106,7 @@ function blankJudgement({ accountId, region, name }: Pick<Judgement, 'accountId'
     replayFit: null,
     rate: null,
     proposal: null,
+    typeOptions: [],
     coverageFraction: 0,
     leftOut: [],
     curves: null,
@@ -154,6 +158,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
     current,
     replayFit,
     proposal,
+    typeOptions: typeOptions(group, place, current.microUsdPerMonth),
     need: { busyVcpu: demand.busyVcpu, overloadedMinutes: overload.stepMinutes, unit: capacityUnitOf(demand, group, policy) },
     curves: {
       startSec: grid.startSec,

@@ -11,6 +11,7 @@ import { asciiJson } from './shell.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
 import { healthyEvidence, textOf } from './words/index.ts'
+import { typeOptionInWords } from './words/type-option.ts'
 import type { About } from './words/words.ts'
 import { refusalInWords } from './worst-group.ts'
 
@@ -24,6 +25,7 @@ export function explain(judgement: Judgement, group: ReportGroup, currency: stri
     verdicts(judgement, group, currency, paint),
     notAssessed(judgement, paint),
     proposal(group, currency, paint),
+    options(group, currency),
     proposedCurve(judgement, paint),
     commands(group.proposal, paint),
   ]
@@ -126,6 +128,10 @@ function notAssessed({ notAssessed, verdicts }: Judgement, paint: Paint): string
   const rest = notAssessed.filter(({ rule }) => !shown.has(rule))
   if (rest.length === 0) return []
   return [paint('heading', 'Not assessed'), ...rest.flatMap(({ rule, reason }) => wrapped(`${rule}: ${visible(reason)}`, WIDTH, '  '))]
+}
+
+function options({ typeOptions = [] }: ReportGroup, currency: string): string[] {
+  return typeOptions.flatMap((option) => wrapped(typeOptionInWords(option, currency), WIDTH, '  '))
 }
 
 function proposal(group: ReportGroup, currency: string, paint: Paint): string[] {

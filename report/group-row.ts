@@ -47,6 +47,16 @@ export function groupRow(
             overloadMinutesPerWeekReplayed: thousandths(replayFit.overloadMinutesPerWeekReplayed),
           },
     proposal: proposal === null || facts === null ? null : proposalRow(proposal, facts.group, facts.place, currency),
+    ...(judgement.typeOptions.length === 0
+      ? {}
+      : {
+          typeOptions: judgement.typeOptions.map(({ kind, instanceType, microUsdPerMonth, savesFraction }) => ({
+            kind,
+            instanceType,
+            usdPerMonth: usdFromMicro(microUsdPerMonth),
+            savesFraction: tidy(savesFraction),
+          })),
+        }),
     estimatedMonthlySavings: moneyFromMicro(savingsOf(judgement), currency),
   }
 }

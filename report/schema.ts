@@ -87,6 +87,12 @@ const group = z.strictObject({
     .strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() })
     .nullable(),
   proposal: proposal.nullable(),
+  /** The same group on another type of its size: no part of the proposal, and of no sum. Left out where none is cheaper. */
+  typeOptions: z
+    .array(
+      z.strictObject({ kind: z.enum(['arm64', 'newer-generation']), instanceType: z.string(), usdPerMonth: z.number().nullable(), savesFraction: z.number() }),
+    )
+    .optional(),
   /** What its findings save together; without a saving what its proposal adds (negative). null: nothing, or the price is not known. */
   estimatedMonthlySavings: money.nullable(),
 })

@@ -17,7 +17,8 @@ const KEPT = new Set(
   `InstanceType AvailabilityZone AvailabilityZones LifecycleState HealthStatus HealthCheckType CreatedTime StartTime EndTime StatusCode ProcessName
   Metric PolicyType AdjustmentType Recurrence TimeZone DesiredCapacityType WeightedCapacity Version LaunchTemplateId InstanceId SubnetId VPCZoneIdentifier
   ImageId SecurityGroupIds SecurityGroups SpotPrice CreateTime StateUpdatedTimestamp StateTransitionedTimestamp AlarmConfigurationUpdatedTimestamp Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
-  SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal`.split(/\s+/),
+  SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal TreatMissingData PlatformDetails UsageOperation Tenancy PlacementTenancy
+  CapacityReservationId CapacityReservationPreference HostId`.split(/\s+/),
 )
 
 const ARN_KEYS = new Set(['AutoScalingGroupARN', 'TargetGroupARNs', 'TargetGroupArn', 'LoadBalancerArns', 'Identifier'])

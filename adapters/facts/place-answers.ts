@@ -9,7 +9,16 @@ import {
   scheduledAction,
 } from '../aws-shapes/auto-scaling.ts'
 import { metricAlarm } from '../aws-shapes/cloudwatch.ts'
-import { type AwsImage, image, instanceTypeInfo, instanceTypeOffering, type LaunchTemplateVersion, launchTemplateVersion, securityGroup, subnet } from '../aws-shapes/ec2.ts'
+import {
+  type AwsImage,
+  image,
+  instanceTypeInfo,
+  instanceTypeOffering,
+  type LaunchTemplateVersion,
+  launchTemplateVersion,
+  securityGroup,
+  subnet,
+} from '../aws-shapes/ec2.ts'
 import { targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
 import { serviceQuota } from '../aws-shapes/quotas.ts'

@@ -1,5 +1,4 @@
-import { type Case, found, notApplicable, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
-import { savingsSeverity } from '../case/severity.ts'
+import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
 import { typesOf } from '../facts/capacity-units.ts'
 import { priceOf, successorNames, successorsOf } from '../facts/catalog.ts'
 import type { InstanceType } from '../facts/group.ts'
@@ -11,9 +10,9 @@ export type PreviousGenerationFacts = {
   readonly successor: string
   readonly successorVcpu: number
   readonly successorGiB: number
-  /** The successor's list price over today's, less 1: negative is cheaper; null where a price is not known. */
-  readonly priceChangeFraction: number | null
-  /** At list prices, over the instances in service on average; negative where it costs more, null where something is not known. */
+  /** The successor's list price over today's, less 1: negative is cheaper. */
+  readonly priceChangeFraction: number
+  /** At list prices, over the instances in service on average; negative where it costs more, null where their number is not known. */
   readonly listSavingsMicroUsdPerMonth: number | null
   readonly managedBy: string | null
 }
@@ -21,8 +20,8 @@ export type PreviousGenerationFacts = {
 export const previousGeneration: Rule<PreviousGenerationFacts> = {
   kind: 'previous-generation',
   category: 'overprovisioned',
-  summary: 'runs a previous-generation type with a cheaper or faster successor at the same size',
-  thresholds: ['mediumSavingsUsdPerMonth', 'highSavingsUsdPerMonth', 'criticalSavingsUsdPerMonth'],
+  summary: 'runs a previous-generation type with a cheaper successor at the same size',
+  thresholds: [],
   bestPractices: ['COST06-BP02', 'PERF02-BP04', 'SUS05-BP02'],
   assess,
 }
@@ -49,25 +48,20 @@ function assess(c: Case): Verdict<PreviousGenerationFacts> {
   )
 }
 
+/** Found only where the successor is cheaper for the same work: newer by itself is an option, not a finding. */
 function outdated(c: Case, old: InstanceType, successor: InstanceType): Verdict<PreviousGenerationFacts> {
-  const savings = savingsMicroUsdPerMonth(c, old, successor)
   const before = priceOf(old.name, c.place)
   const after = priceOf(successor.name, c.place)
-  return found(Number.isNaN(savings) ? 'low' : savingsSeverity(savings, c.policy), {
+  if (before === null || after === null) return notAssessed(`the price of ${before === null ? old.name : successor.name} is not known`)
+  const { inServiceInstances } = c.observation
+  const facts: PreviousGenerationFacts = {
     instanceType: old.name,
     successor: successor.name,
     successorVcpu: successor.vcpu,
     successorGiB: successor.memoryGiB,
-    priceChangeFraction: before === null || after === null ? null : after.microUsdPerHour / before.microUsdPerHour - 1,
-    listSavingsMicroUsdPerMonth: Number.isNaN(savings) ? null : savings,
+    priceChangeFraction: after.microUsdPerHour / before.microUsdPerHour - 1,
+    listSavingsMicroUsdPerMonth: inServiceInstances === null ? null : perMonth((before.microUsdPerHour - after.microUsdPerHour) * mean(inServiceInstances)),
     managedBy: c.observation.group.managedBy,
-  })
-}
-
-/** At list prices, over the instances in service on average; NaN when a price or the number of instances is not known. Negative: it costs more. */
-function savingsMicroUsdPerMonth({ observation, place }: Case, old: InstanceType, successor: InstanceType): number {
-  const before = priceOf(old.name, place)
-  const after = priceOf(successor.name, place)
-  if (before === null || after === null || observation.inServiceInstances === null) return Number.NaN
-  return perMonth((before.microUsdPerHour - after.microUsdPerHour) * mean(observation.inServiceInstances))
+  }
+  return after.microUsdPerHour < before.microUsdPerHour ? found('low', facts) : inOrder(facts)
 }

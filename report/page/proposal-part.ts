@@ -2,6 +2,7 @@ import { formatMoney, formatNumber } from '../money.ts'
 import type { ReportGroup, ReportProposal } from '../schema.ts'
 import { asciiJson } from '../shell.ts'
 import { visible } from '../visible.ts'
+import { typeOptionInWords } from '../words/type-option.ts'
 import { refusalInWords } from '../worst-group.ts'
 import { type Html, html } from './html.ts'
 import { moneyOr, numberOr } from './words.ts'
@@ -9,7 +10,8 @@ import { moneyOr, numberOr } from './words.ts'
 /** What a group might be changed to: each lever from now to proposed, what that does, how sure that is; `whole` with the commands there and back. */
 export function proposalPart(group: ReportGroup, currency: string, { whole }: { readonly whole: boolean }): Html {
   const { proposal, current, replayFit } = group
-  if (proposal === null) return html`<section class="proposal"><h4>No proposal</h4><p>${sentence(refusalInWords(group))}</p></section>`
+  const options = optionsOf(group, currency)
+  if (proposal === null) return html`<section class="proposal"><h4>No proposal</h4><p>${sentence(refusalInWords(group))}</p>${options}</section>`
   const { replay } = proposal
   return html`<section class="proposal"><h4>Proposal: ${savingsInWords(proposal)}</h4><p class="meta">${confidenceOf(proposal, replayFit)}</p><table><thead><tr><th scope="col">Setting<th scope="col">Now<th scope="col">Proposed</thead><tbody>${proposal.today.map(
     ({ lever, now, proposed }) => html`<tr><th scope="row">${lever}<td>${now === null ? 'not read' : breakable(now)}<td><b>${breakable(proposed)}</b>`,
@@ -22,7 +24,12 @@ export function proposalPart(group: ReportGroup, currency: string, { whole }: { 
   )}<td class="n"><b>${numberOr(replay.instanceHoursPerMonth, 0)}</b><tr><th scope="row">overloaded minutes a week<td class="n">${numberOr(
     current.overloadMinutesPerWeek,
     0,
-  )}<td class="n"><b>${numberOr(replay.overloadMinutesPerWeek, 0)}</b></table>${whole ? commandsOf(proposal) : null}</section>`
+  )}<td class="n"><b>${numberOr(replay.overloadMinutesPerWeek, 0)}</b></table>${whole ? commandsOf(proposal) : null}${options}</section>`
+}
+
+/** Other types at the same size: no part of the proposal. */
+function optionsOf({ typeOptions = [] }: ReportGroup, currency: string): Html {
+  return html`${typeOptions.map((option) => html`<p class="meta">${visible(typeOptionInWords(option, currency))}</p>`)}`
 }
 
 /** What a proposal comes to, in a few words. */

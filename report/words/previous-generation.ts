@@ -11,7 +11,7 @@ export const previousGeneration: Words<PreviousGenerationFacts> = {
     successor: z.string(),
     successorVcpu: z.number(),
     successorGiB: z.number(),
-    priceChangeFraction: z.number().nullable(),
+    priceChangeFraction: z.number(),
     listSavingsMicroUsdPerMonth: z.number().nullable(),
     managedBy: z.string().nullable(),
   }),
@@ -25,7 +25,6 @@ export const previousGeneration: Words<PreviousGenerationFacts> = {
 }
 
 function benefit({ priceChangeFraction }: PreviousGenerationFacts): string {
-  if (priceChangeFraction === null) return 'newer and faster at the same size'
   const percent = Math.round(priceChangeFraction * 100)
   if (percent < 0) return `the same size and ${-percent} % cheaper`
   return percent === 0 ? 'newer at the same size and price' : `faster at the same size for ${percent} % more`

@@ -181,6 +181,7 @@ export function judgementOf(group: Group, { rate = LISTED, ...facts }: Partial<O
     replayFit: { instanceHoursErrorFraction: 0.01, overloadMinutesPerWeekObserved: 0, overloadMinutesPerWeekReplayed: 0 },
     rate: rate !== null && 'unknownBecause' in rate ? null : rate,
     proposal: null,
+    typeOptions: [],
     coverageFraction: 1,
     leftOut: [],
     curves: null,

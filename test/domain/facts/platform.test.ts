@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { otherPricesOf, pricesOf } from '../../../adapters/facts/prices.ts'
 import { priceListItem } from '../../../adapters/aws-shapes/pricing.ts'
+import { otherPricesOf, pricesOf } from '../../../adapters/facts/prices.ts'
 import type { Group } from '../../../domain/facts/group.ts'
 import { placeFor } from '../../../domain/facts/platform.ts'
 import { judge } from '../../../domain/judge.ts'
@@ -28,7 +28,9 @@ const place = aPlace({ prices: pricesOf(list, 'eu-west-1', 'USD'), otherPrices: 
 const bill = { startDay: 0, endDay: 0, groups: [], types: [] }
 const observed = (group: Partial<Group>) => anObservation({ group: aGroup(group) })
 const rate = (group: Partial<Group>, at = place) => groupRate(observed(group), placeFor(aGroup(group), at), bill, undefined, undefined)
-const on = (operation: string | null, tenancy: Group['platform']['tenancy'] = 'default', details: string | null = null) => ({ platform: { operation, details, tenancy } })
+const on = (operation: string | null, tenancy: Group['platform']['tenancy'] = 'default', details: string | null = null) => ({
+  platform: { operation, details, tenancy },
+})
 
 describe('the list price of an instance', () => {
   it.each([
