@@ -47,8 +47,7 @@ describe.skipIf(!here)('answers that AWS really gave', () => {
           autoScalingGroup.parse(raw),
           '1',
           'us-east-1',
-          { templateVersions: () => [], launchConfiguration: null,
-    image: () => null, policies: [], scheduledActions: [], activities: [] },
+          { templateVersions: () => [], launchConfiguration: null, image: () => null, policies: [], scheduledActions: [], activities: [] },
           { windowEndSec: 0, readSec: 0 },
         )
         expect([group.name, group.minSize, group.maxSize, group.desiredCapacity, group.instances.length], name).toEqual([

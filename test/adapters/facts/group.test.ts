@@ -6,8 +6,7 @@ import type { Group } from '../../../domain/facts/group.ts'
 import { groupAnswer } from '../capture-builder.ts'
 
 const times = { windowEndSec: 1_780_000_000, readSec: 1_780_001_200 }
-const unread: GroupAnswers = { templateVersions: null, launchConfiguration: null,
-    image: () => null, policies: null, scheduledActions: null, activities: null }
+const unread: GroupAnswers = { templateVersions: null, launchConfiguration: null, image: () => null, policies: null, scheduledActions: null, activities: null }
 
 function groupFrom(changes: Readonly<Record<string, unknown>> = {}, versions: readonly object[] = [], region = 'us-east-1'): Group {
   const shapes = versions.map((version) => launchTemplateVersion.parse(version))
