@@ -73,6 +73,7 @@ export function grown(load: Load, factor: number): Load {
 /**
  * The same load, with each step between a lower and a higher one taken for a jump within it: the lower first, then the higher, and the
  * step's mean as it was. A mean shows a rise before it comes, and a replay would scale out on that.
+ * Steps of five minutes with 1, 2 and 5 become 1 up to the eighth minute, 2 in the ninth and 5 from the tenth on.
  */
 export function jumping(load: Load): Load {
   const { demandVcpu: means, stepMinutes } = load

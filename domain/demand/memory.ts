@@ -51,7 +51,8 @@ export function fitMemory(observation: Observation, busyVcpu: Float64Array, memo
 
 /**
  * Busy vCPUs an instance with `memoryGiB` can serve before its memory is full, so that overload (`overloadUtilization` of what is
- * servable) falls on a full memory. Infinity when memory does not follow the work and the base fits; 0 when not even the base fits.
+ * servable) falls on a full memory. Infinity when memory does not follow the work and the base fits; 0 when not even the base fits. Of 16 GiB, 14.4 may be
+ * filled; 5.4 are the base, and 2 a busy vCPU leave room for 4.5 of them, which is overload at 0.9 of 5.
  */
 export function memoryServableVcpu(fit: MemoryFit, memoryGiB: number, policy: Pick<Policy, 'overloadUtilization'>): number {
   const room = memoryGiB * MEMORY_FULL_FRACTION - fit.baseGiB

@@ -25,7 +25,7 @@ export function requiredInstances(demand: Demand, group: Group, policy: Policy):
   return instancesFor(demand.busyVcpu, capacityUnitOf(demand, group, policy))
 }
 
-/** The same for any curve of busy vCPUs, in any unit. */
+/** The same for any curve of busy vCPUs, in any unit: 13 busy vCPUs on instances of 2 at 65 % (1.3 each) ask for 10. */
 export function instancesFor(busyVcpu: Float64Array, { busyVcpuPerInstance, floorInstances }: CapacityUnit): Float64Array {
   return busyVcpu.map((busy) => (Number.isNaN(busy) ? Number.NaN : Math.max(floorInstances, Math.ceil(busy / busyVcpuPerInstance - ROUNDING_SLACK))))
 }

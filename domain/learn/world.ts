@@ -57,7 +57,7 @@ export const plainWorld: World = {
 
 /**
  * CPU as CloudWatch shows it (0-1) at a load (share of what is really there): straight at the calm end, where each busy thread has a core to
- * itself, full when all is taken. `linearShare` is the slope at the calm end.
+ * itself, full when all is taken. `linearShare` is the slope at the calm end: of 0.6, half the load shows 35 % of CPU.
  */
 export function shownCpu(load: number, linearShare: number): number {
   return load >= 1 ? 1 : linearShare * load + (1 - linearShare) * load * load * load
@@ -96,7 +96,8 @@ export function loadTable(linearShare: number): (cpu: number) => number {
 /**
  * The load at which the mean time in the system is `ratio` times the time of one request alone, in front of `vcpu` servers: Sakasegawa's
  * approximation of the G/G/m queue, W = (c²/m) ρ^(√(2(m+1))-1)/(1-ρ) service times. `variability` c² is the mean of the squared
- * coefficients of variation of arrivals and service: 1 for Poisson arrivals of exponential work, more for bursts.
+ * coefficients of variation of arrivals and service: 1 for Poisson arrivals of exponential work, more for bursts. Ten times one request's time is
+ * reached at a load of 0.949 with 2 vCPUs and c² = 1, at 0.993 with 16, and at 0.830 with 2 and c² = 4.
  */
 export function kneeLoadOf(vcpu: number, variability: number, ratio: number): number {
   const exponent = Math.sqrt(2 * (vcpu + 1)) - 1

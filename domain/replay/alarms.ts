@@ -101,7 +101,7 @@ export function recentMean(t: Tracker, datapoints: number): number {
   return total / datapoints
 }
 
-/** The capacity a step or simple policy asks for; AWS's rounding of percentages (away from zero below one instance, else toward zero). */
+/** The capacity a step or simple policy asks for; AWS's rounding of percentages (away from zero below one instance, else toward zero): 25 % more of 3 is 4, of 7 is 8. */
 export function adjusted(policy: AlarmPolicy, overThreshold: number, capacity: number): number {
   for (const step of policy.steps) {
     const inside =

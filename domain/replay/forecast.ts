@@ -41,6 +41,7 @@ function others(means: Float64Array, hour: number, span: number): number {
 /**
  * Instances that predictive scaling asks for, by minute: enough for the hour, and from `bufferMinutes` before it begins (AWS:
  * SchedulingBufferTime). `servedVcpuPerInstance` is what an instance serves at the policy's target. 0 without a forecast.
+ * At 1.3 vCPUs each, an hour of 3 vCPUs before one of 9 has 3 instances, and 7 from ten minutes before the second where the buffer is ten.
  */
 export function forecastInstances(forecastVcpu: Float64Array, minutes: number, servedVcpuPerInstance: number, bufferMinutes: number): Float64Array {
   const instances = new Float64Array(minutes)
