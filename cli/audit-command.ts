@@ -150,7 +150,7 @@ async function verdict(report: Report, failOn: Severity | null, err: Output): Pr
   }
   if (notAudited > 0)
     await err.write(
-      `${notAudited} of ${audited + notAudited} accounts and regions were not audited, or not to the end; the rest of the report holds, and it lists why\n`,
+      `${notAudited} of ${audited + notAudited} accounts and regions were not audited completely; the report lists why, and the rest of it is valid\n`,
     )
   if (failOn === null) return 0
   const worse = severities.slice(0, severities.indexOf(failOn) + 1)

@@ -51,6 +51,7 @@ export function digestOf(run: RunToTell): Message {
     ...listed(told, run, { unaudited: unseen.map(({ accountId }) => accountId) }),
     notAudited: { total: unseen.length, listed: unseen.slice(0, MOST_UNAUDITED).map((place) => ({ ...place, reason: cut(place.reason) })) },
     setAside: run.setAside,
+    critical: criticalOf(run.settled, report),
   }
 }
 
@@ -87,6 +88,7 @@ export function alertOf(
     ...listed(settled, run, { detailed: true }),
     notAudited: { total: 0, listed: [] },
     setAside: 0,
+    critical: settled.length === 1 ? [] : criticalOf(settled, run.report),
   }
 }
 
@@ -106,6 +108,33 @@ function plain({ runId, runSec, lastDigestSec, problem, links }: Pick<RunToTell,
     links,
     truncated: false,
   }
+}
+
+/** Every group with an open critical finding that is not snoozed, most overloaded first: one line each, however many findings it has. */
+function criticalOf(settled: readonly Settled[], { currency, groups }: Pick<Report, 'currency' | 'groups'>): Message['critical'] {
+  const byKey = new Map(groups.map((group) => [groupKey(group.accountId, group.region, group.name), group]))
+  const critical = settled.flatMap(({ after }) => {
+    const { accountId, region, autoScalingGroupName: name } = after.finding.resource
+    if (after.finding.severity !== 'critical' || !isOpen(after) || after.state === 'snoozed') return []
+    if (accountId === undefined || region === undefined || name === undefined) return []
+    const group = byKey.get(groupKey(accountId, region, name))
+    const minutes = group?.current.overloadMinutesPerWeek ?? 0
+    return [
+      {
+        accountId,
+        region,
+        name,
+        minutes,
+        money: microUsdAtStake(after.finding) ?? 0,
+        title: cut(textOf(after.finding, { proposal: group?.proposal ?? null, currency }).title, 200),
+      },
+    ]
+  })
+  const worst = critical.sort((a, b) => b.minutes - a.minutes || b.money - a.money || byCodeUnit(a.name, b.name))
+  const first = new Map(worst.map((one) => [groupKey(one.accountId, one.region, one.name), one] as const).reverse())
+  return worst
+    .filter((one) => first.get(groupKey(one.accountId, one.region, one.name)) === one)
+    .map(({ accountId, region, name, title }) => ({ accountId, region, name, title }))
 }
 
 function totalsOf({ report, settled }: RunToTell): Message['totals'] {

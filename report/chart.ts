@@ -15,7 +15,7 @@ const UNSEEN = '·'
 /** The legend of `chart`. */
 export const legend = [
   `${SERVING} required and in service   ${SPARE} in service, not required   ${UNSEEN} not observed`,
-  `${TIGHT} required, not in service: less room than one wants   ${OVERLOAD} the same, and overloaded`,
+  `${TIGHT} below target headroom   ${OVERLOAD} overloaded`,
 ]
 
 /**

@@ -66,7 +66,7 @@ function headline({ window, summary, currency }: Report, paint: Paint): string[]
           ? [
               [
                 '',
-                `${places.notAudited} of ${counted(places.notAudited + places.audited, 'account and region', 'accounts and regions')} not audited, or not to the end`,
+                `${places.notAudited} of ${counted(places.notAudited + places.audited, 'account and region', 'accounts and regions')} not audited completely`,
               ],
             ]
           : []),
@@ -123,7 +123,7 @@ function statusWord(group: ReportGroup): string {
 function notAudited({ notAudited }: Report, paint: Paint): string[] {
   if (notAudited.length === 0) return []
   return [
-    paint('heading', 'Not audited, or not to the end'),
+    paint('heading', 'Incomplete coverage'),
     ...notAudited.flatMap(({ accountId, region, reason }) => wrapped(`${visible(accountId)} ${visible(region)}: ${visible(reason)}`, WIDTH, '  ')),
   ]
 }

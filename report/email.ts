@@ -18,7 +18,7 @@ const headings: Readonly<Record<ChangeName, string>> = {
   worse: 'Worse',
   reopened: 'Back again',
   resolved: 'Resolved',
-  deleted: 'Gone with their group',
+  deleted: 'Group deleted',
   ongoing: 'Still open',
 }
 
@@ -28,6 +28,7 @@ export function emailText(message: Message): string {
     [...narrow(visible(message.headline), WIDTH)],
     totals(message),
     savedSoFar(message),
+    critical(message),
     ...changeNames.map((change) => section(message, change)),
     unaudited(message),
     rest(message),
@@ -43,9 +44,19 @@ function totals({ totals: known, counts }: Message): string[] {
   if (known === null || Object.values(counts).every((count) => count === 0)) return []
   const { groups, usdPerMonth, estimatedMonthlySavings: savings } = known
   return narrow(
-    `${moneyOr(usdPerMonth)} a month for ${counted(groups.judged, 'group')} judged, of which ${moneyOr(savings)} could be saved; ${counted(known.scalingGaps, 'scaling gap')}, ${minutesOr(known.overloadMinutesPerWeek)} overloaded minutes a week. ${counted(groups.notJudged, 'group')} not judged, ${formatNumber(groups.suppressed, 0)} suppressed.`,
+    `Savings: ${moneyOr(savings)} of ${moneyOr(usdPerMonth)} a month for ${counted(groups.judged, 'group')}. Risk: ${counted(known.scalingGaps, 'scaling gap')}, ${minutesOr(known.overloadMinutesPerWeek)} overloaded minutes a week. Not judged: ${counted(groups.notJudged, 'group')}; suppressed: ${formatNumber(groups.suppressed, 0)}.`,
     WIDTH,
   )
+}
+
+/** Every critical group by name, one line each, worst first. */
+function critical({ critical: groups }: Message): string[] {
+  if (groups.length === 0) return []
+  const named = ({ name, title }: Message['critical'][number]): string => (title.includes(name) ? title : `${name}: ${title}`)
+  return [
+    `Critical (${formatNumber(groups.length, 0)})`,
+    ...groups.flatMap((group) => narrow(`${visible(named(group))} (${visible(group.accountId)} ${visible(group.region)})`, WIDTH, '- ')),
+  ]
 }
 
 function savedSoFar({ saved, restated }: Message): string[] {
@@ -81,7 +92,7 @@ function unaudited({ notAudited }: Message): string[] {
   if (notAudited.total === 0) return []
   const shown = notAudited.listed.slice(0, MOST_UNAUDITED)
   return [
-    `Not audited, not to the end, or not in everything (${formatNumber(notAudited.total, 0)})`,
+    `Incomplete coverage (${formatNumber(notAudited.total, 0)})`,
     ...shown.flatMap(({ accountId, region, reason }) => narrow(`${visible(accountId)} ${visible(region)}: ${visible(reason)}`, WIDTH, '- ')),
     ...(notAudited.total > shown.length ? [`  and ${formatNumber(notAudited.total - shown.length, 0)} more`] : []),
   ]
@@ -93,7 +104,7 @@ function rest({ setAside, truncated }: Message): string[] {
     ...(setAside === 0
       ? []
       : narrow(
-          `${counted(setAside, 'stored finding')} could not be read and ${setAside === 1 ? 'was' : 'were'} set aside; if still there, told as new.`,
+          `${counted(setAside, 'stored finding')} could not be read and ${setAside === 1 ? 'was' : 'were'} set aside; if the problem remains, it is reported as new.`,
           WIDTH,
         )),
     ...(truncated ? ['This message was cut to what can be sent; the report has everything.'] : []),
@@ -105,7 +116,7 @@ function links({ links: to, id, findings, occasion }: Message): string[] {
   return [
     ...narrow(`Message ${visible(id)}`, WIDTH),
     ...(group === null ? [] : ['The group in the AWS console:', group]),
-    ...(to.console === null ? [] : ['The report, with your AWS sign-in:', to.console]),
-    ...(to.report === null ? [] : [`The report, with this link, at least until ${minuteFromIso(to.report.until)} UTC:`, to.report.url]),
+    ...(to.console === null ? [] : ['The report (AWS sign-in):', to.console]),
+    ...(to.report === null ? [] : [`The report (no sign-in, until ${minuteFromIso(to.report.until)} UTC or longer):`, to.report.url]),
   ]
 }

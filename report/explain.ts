@@ -55,7 +55,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
           : [
               [
                 'replay',
-                `today's settings replayed come within ${formatNumber(Math.abs(replayFit.instanceHoursErrorFraction) * 100)} % of the instance-hours observed; overload ${formatNumber(replayFit.overloadMinutesPerWeekReplayed, 0)} min a week replayed, ${formatNumber(replayFit.overloadMinutesPerWeekObserved, 0)} observed`,
+                `simulating today's settings is ${formatNumber(Math.abs(replayFit.instanceHoursErrorFraction) * 100)} % off the instance-hours observed; overload ${formatNumber(replayFit.overloadMinutesPerWeekReplayed, 0)} min a week simulated, ${formatNumber(replayFit.overloadMinutesPerWeekObserved, 0)} observed`,
               ],
             ]),
       ].map(([label = '', text = '']) => [paint('faint', label), text]),
@@ -164,7 +164,7 @@ function commands(proposal: ReportProposal | null, paint: Paint): string[] {
   const { commands, templatePatch } = proposal
   const parts: [title: string, lines: string[]][] = [
     ['To make this change', commands.apply],
-    ["To have today's settings back", commands.restore],
+    ['Roll back', commands.restore],
     ['The change in a CloudFormation template', templatePatch.apply.map(patchLine)],
     ["Today's settings in it", templatePatch.restore.map(patchLine)],
   ]

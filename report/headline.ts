@@ -8,7 +8,7 @@ const words: Readonly<Record<ChangeName, string>> = {
   worse: 'worse',
   reopened: 'back again',
   resolved: 'resolved',
-  deleted: 'gone with their group',
+  deleted: 'with a deleted group',
   ongoing: 'still open',
 }
 

@@ -76,6 +76,8 @@ export const messageSchema = z.object({
   restated: restated.nullable().default(null),
   /** What subscribers filter by: of every finding told of, listed or not, and of what was not audited. Sorted. */
   concerns: z.object({ severity: severity.nullable(), category: z.array(z.string()), account: z.array(z.string()), team: z.array(z.string()) }),
+  /** Every group that is critical as the message is sent, worst first, with the title of its worst finding. */
+  critical: z.array(z.object({ accountId: z.string(), region: z.string(), name: z.string(), title: z.string() })).default([]),
   findings: z.array(row),
   /** Findings that are told of and not in the list. */
   unlisted: count,

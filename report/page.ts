@@ -90,7 +90,7 @@ function groupsPart(found: number, lines: readonly Html[], articles: readonly Ch
 function inShort(count: number): Html | null {
   return count === 0
     ? null
-    : html`<p class="meta">${counted(count, 'group')} further down ${count === 1 ? 'is' : 'are'} told in short for want of room; the report document has their numbers.</p>`
+    : html`<p class="meta">${counted(count, 'group')} below ${count === 1 ? 'is' : 'are'} shortened; the JSON report has all numbers.</p>`
 }
 
 function leftOut(count: number, what: string): Html | null {
@@ -99,7 +99,7 @@ function leftOut(count: number, what: string): Html | null {
     : html`<p class="meta">${counted(count, 'more group is', 'more groups are')} not ${what} here for want of room; the report document has them.</p>`
 }
 
-const legend = html`<ul class="legend"><li><span class="key served"></span>required by the demand</li><li><span class="key excess"></span>in service beyond that: excess</li><li><span class="key short"></span>required and not in service: less room than one wants</li><li><span class="key over"></span>overloaded; marked under the chart as well</li><li><span class="key line"></span>in service</li><li><span class="key unseen"></span>not observed</li></ul>`
+const legend = html`<ul class="legend"><li><span class="key served"></span>required by demand</li><li><span class="key excess"></span>excess</li><li><span class="key short"></span>below target headroom</li><li><span class="key over"></span>overloaded (also marked below the chart)</li><li><span class="key line"></span>in service</li><li><span class="key unseen"></span>not observed</li></ul>`
 
 const styleSheet = trusted(`<style>${style}</style>`)
 

@@ -7,7 +7,7 @@ export function amountOf({ amount, amountIs, change, was }: MessageRow): string 
   if (amount === null) return null
   const now = formatMoney(amount.amount, amount.currency)
   const before = change === 'worse' && was?.amount ? `, was ${formatMoney(was.amount.amount, was.amount.currency)}` : ''
-  return `${now}${amountIs === 'impact' ? ' against what was expected' : ' a month'}${before}`
+  return `${now}${amountIs === 'impact' ? ' against expected' : ' a month'}${before}`
 }
 
 /** What a finding is about, in words. */

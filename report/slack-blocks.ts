@@ -32,7 +32,7 @@ const words: Readonly<Record<ChangeName, string>> = {
   worse: 'Worse',
   reopened: 'Back again',
   resolved: 'Resolved',
-  deleted: 'Gone with its group',
+  deleted: 'Group deleted',
   ongoing: 'Still open',
 }
 
@@ -77,12 +77,25 @@ function partsOf(message: Message): Parts {
     ...totals(message),
     ...(message.saved === null ? [] : [mrkdwn(savedInWords(message.saved), SECTION)]),
     ...(message.restated === null ? [] : [mrkdwn(restatedInWords(message.restated), SECTION)]),
+    ...critical(message),
     ...rows.map(finding),
     ...(more > 0 ? [`and ${formatNumber(more, 0)} more in the report`] : []),
     ...unaudited(message),
     ...(message.setAside === 0 ? [] : [`${counted(message.setAside, 'stored finding')} could not be read and set aside`]),
   ]
   return { headline: `${lead}${message.headline}`, body, links: links(message), footer: `Headroom message ${mrkdwn(message.id)}` }
+}
+
+/** Every critical group by name, worst first, in as many paragraphs as they take. */
+function critical({ critical: groups }: Message): string[] {
+  const lines = groups.map(({ name, title }) => `\u2022 ${mrkdwn(title.includes(name) ? title : `${name}: ${title}`, 200)}`)
+  const paragraphs: string[] = groups.length === 0 ? [] : [`*Critical (${formatNumber(groups.length, 0)})*`]
+  for (const line of lines) {
+    const last = paragraphs.at(-1) ?? ''
+    if (last.length + line.length + 1 <= SECTION) paragraphs[paragraphs.length - 1] = `${last}\n${line}`
+    else paragraphs.push(line)
+  }
+  return paragraphs
 }
 
 function totals({ totals: known }: Message): string[] {
@@ -111,18 +124,12 @@ function unaudited({ notAudited }: Message): string[] {
     .slice(0, MOST_UNAUDITED)
     .map(({ accountId, region, reason }) => `\u2022 ${mrkdwn(`${accountId} ${region}`, 100)}: ${mrkdwn(reason, 300)}`)
   const more = notAudited.total - shown.length
-  return [
-    [
-      `*Not audited, not to the end, or not in everything (${formatNumber(notAudited.total, 0)})*`,
-      ...shown,
-      ...(more > 0 ? [`and ${formatNumber(more, 0)} more`] : []),
-    ].join('\n'),
-  ]
+  return [[`*Incomplete coverage (${formatNumber(notAudited.total, 0)})*`, ...shown, ...(more > 0 ? [`and ${formatNumber(more, 0)} more`] : [])].join('\n')]
 }
 
 function links({ links: to }: Message): string[] {
   const signed = to.report === null ? null : mrkdwnLink(to.report.url, 'Report')
-  const own = to.console === null ? null : mrkdwnLink(to.console, 'Report, with your AWS sign-in')
+  const own = to.console === null ? null : mrkdwnLink(to.console, 'Report (AWS sign-in)')
   const until = signed === null || to.report === null ? '' : ` at least until ${minuteFromIso(to.report.until)} UTC`
   const lines = [...(signed === null ? [] : [`${signed}${until}`]), ...(own === null ? [] : [own])]
   return lines.length === 0 ? [] : [lines.join('\n')]

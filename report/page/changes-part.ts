@@ -40,7 +40,7 @@ function unfound({ totals }: Changes, found: number): Html | null {
   const open = (totals?.openFindings ?? 0) - found
   return open <= 0
     ? null
-    : html`<p class="meta">${open === 1 ? '1 open finding was' : `${formatNumber(open, 0)} open findings were`} not found this time: what could not be looked for stays open, and what was looked for in vain is resolved when the next audit does not find it either.</p>`
+    : html`<p class="meta">${open === 1 ? "1 open finding wasn't" : `${formatNumber(open, 0)} open findings weren't`} detected today; ${open === 1 ? 'it closes' : 'they close'} if tomorrow's run agrees. Findings that couldn't be checked stay open.</p>`
 }
 
 /** What to call new in the articles. */

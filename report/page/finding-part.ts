@@ -29,7 +29,7 @@ function findingHead({ fingerprint, severity, title }: ReportFinding, news: News
 function metaOf({ kind, bestPractices, estimatedMonthlySavings: savings, impact, period }: ReportFinding): Html {
   const parts = [
     savings === null ? '' : `saves ${formatMoney(savings.amount, savings.currency)} a month`,
-    impact === undefined ? '' : `${formatMoney(impact.amount, impact.currency)} against what was expected`,
+    impact === undefined ? '' : `${formatMoney(impact.amount, impact.currency)} against expected`,
     period === undefined ? '' : `${period.start} until before ${period.end}`,
     bestPractices.map(visible).join(' '),
   ].filter((part) => part !== '')

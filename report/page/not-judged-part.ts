@@ -18,7 +18,7 @@ export function notJudgedPart(report: Report): Html {
   const healthy = groups.filter((group) => group.status === 'audited' && group.findings.length === 0)
   const unread = places.filter((place) => place.unread.length > 0)
   return html`<section id="not-judged"><h2>Not judged, and why</h2>${part(
-    'Accounts and regions not audited, or not to the end',
+    'Accounts and Regions not audited completely',
     notAudited.length,
     html`<ul class="rows">${notAudited.slice(0, REASONS).map((place) => html`<li>${placeOf(place)}<small>${visible(place.reason)}</small>`)}</ul>${more(notAudited.length - REASONS)}`,
   )}${part(

@@ -14,7 +14,7 @@ export function overview(report: Report): Html {
   const share = cost !== null && saved !== null && cost > 0 ? `${formatNumber((saved.amount / cost) * 100, 0)} % of ` : 'of '
   const unpriced = summary.groupsWithoutPrice > 0 ? `; no price is known for ${counted(summary.groupsWithoutPrice, 'group')}` : ''
   const adds = added !== null && added.amount > 0 ? `; closing gaps would add ${formatMoney(added.amount, currency)}` : ''
-  const unaudited = places.notAudited > 0 ? `; ${placesInWords(report)} not audited, or not to the end` : ''
+  const unaudited = places.notAudited > 0 ? `; ${placesInWords(report)} not audited completely` : ''
   return html`<h1>${titleOf(report)}</h1><p class="meta">${minuteFromIso(window.start)} to ${minuteFromIso(window.end)} UTC</p><div class="cards">${[
     judged === 0
       ? card('Money', 'not known', 'no group could be judged', null)

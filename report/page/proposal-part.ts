@@ -47,7 +47,7 @@ function confidenceOf({ confidence, doubts }: ReportProposal, fit: ReportGroup['
     ...doubts,
     ...(fit === null
       ? []
-      : [`today’s settings replayed come within ${formatNumber(Math.abs(fit.instanceHoursErrorFraction) * 100)} % of the instance-hours observed`]),
+      : [`simulating today’s settings is ${formatNumber(Math.abs(fit.instanceHoursErrorFraction) * 100)} % off the instance-hours observed`]),
   ]
   return html`<b>${confidence} confidence</b>${reasons.map((reason) => html` · ${visible(reason)}`)}`
 }
@@ -55,7 +55,7 @@ function confidenceOf({ confidence, doubts }: ReportProposal, fit: ReportGroup['
 function commandsOf({ commands, templatePatch }: ReportProposal): Html {
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Commands that make this change', commands.apply],
-    ['Commands that have today’s settings back', commands.restore],
+    ['Roll back', commands.restore],
     ['The change in a CloudFormation template', templatePatch.apply.map(patchLine)],
   ]
   return html`${parts.map(([title, lines]) =>

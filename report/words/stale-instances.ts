@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { StaleInstancesFacts } from '../../domain/rules/stale-instances.ts'
-import { changeItThere } from './shared.ts'
+import { changeItThere, counted, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const staleInstances: Words<StaleInstancesFacts> = {
@@ -15,36 +15,28 @@ export const staleInstances: Words<StaleInstancesFacts> = {
     managedBy: z.string().nullable(),
     staleInstanceDays: z.number(),
   }),
-  title: (facts) => `${movedOn(facts)}, and ${facts.instances - facts.stale} of ${facts.instances} instances ${refreshed(facts)} refreshed.`,
+  title: (facts, about) =>
+    `${nameOf(about)}: ${facts.stale} of ${counted(facts.instances, 'instance')} still run an older version than ${sourceOf(facts)}${ageOf(facts)}`,
   evidence: (facts) => [
     {
-      statement: `${facts.stale} of ${facts.instances} instances were not launched from ${sourceOf(facts)} as it is today.`,
+      statement: `${facts.stale} of ${counted(facts.instances, 'instance')} not launched from ${sourceOf(facts)}`,
       value: facts.stale,
       unit: 'instances',
       threshold: 0,
     },
     ...(facts.ageDays === null
       ? []
-      : [{ statement: `That is ${facts.ageDays.toFixed(0)} days old.`, value: facts.ageDays, unit: 'days', threshold: facts.staleInstanceDays }]),
-    ...(facts.types === null
-      ? []
-      : [{ statement: `The next launch is ${facts.types.next}; ${facts.types.running} ran. Costs and demand are those of what ran.` }]),
+      : [{ statement: `${sourceOf(facts)} is ${facts.ageDays.toFixed(0)} days old`, value: facts.ageDays, unit: 'days', threshold: facts.staleInstanceDays }]),
+    ...(facts.types === null ? [] : [{ statement: `the next launch is ${facts.types.next}, and ${facts.types.running} ran; cost and demand are of what ran` }]),
   ],
   remedy: ({ managedBy, types }) =>
-    `${changeItThere(managedBy)}Start an instance refresh, so that what runs is what was tested${types === null ? '' : ', and what the next launch costs is what the rest does'}; or point the group back at the version that its instances run. A refresh can be rolled back while it runs.`,
+    `${changeItThere(managedBy)}Start an instance refresh, or point the group back at the version its instances run.${types === null ? '' : ' New instances cost what the new type costs.'} You can roll back a refresh while it runs.`,
 }
 
-function movedOn(facts: StaleInstancesFacts): string {
-  const when = facts.ageDays === null ? '' : ` ${facts.ageDays.toFixed(0)} days ago`
-  return facts.isLaunchConfiguration
-    ? `The group moved on to ${sourceOf(facts)}`
-    : `Launch template ${facts.launchTemplate} moved on to version ${facts.launches}${when}`
+function ageOf({ ageDays }: StaleInstancesFacts): string {
+  return ageDays === null ? '' : ` (${ageDays.toFixed(0)} days old)`
 }
 
 function sourceOf({ isLaunchConfiguration, launchTemplate, launches }: StaleInstancesFacts): string {
   return isLaunchConfiguration ? `launch configuration ${launchTemplate}` : `version ${launches} of launch template ${launchTemplate}`
-}
-
-function refreshed({ instances }: StaleInstancesFacts): string {
-  return instances === 1 ? 'was' : 'were'
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { UnhealthyReplacementsFacts } from '../../domain/rules/unhealthy-replacements.ts'
-import { changeItThere } from './shared.ts'
+import { changeItThere, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
@@ -17,30 +17,28 @@ export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
     managedBy: z.string().nullable(),
     thresholds: z.strictObject({ perDay: z.number(), lifetimeHours: z.number(), turnover: z.number() }),
   }),
-  title: ({ replacements, days }) =>
-    `Find out why instances fail their health checks: ${replacements} were replaced on ${days === 1 ? 'one day' : `${days} days`}, and the new ones fail as well.`,
+  title: ({ replacements, days }, about) =>
+    `${nameOf(about)} keeps replacing unhealthy instances: ${replacements} on ${days === 1 ? 'one day' : `${days} days`}, and new ones fail too`,
   evidence: ({ replacements, loopDays, checks, meanLifeMinutes, inServiceInstances, desiredInstances, fromSec, toSec, thresholds }) => [
     {
-      statement: `${replacements} instances failed a health check and were replaced.`,
+      statement: `${replacements} instances failed a health check and were replaced`,
       value: replacements,
       unit: 'instances',
       ...(fromSec === null || toSec === null ? {} : { fromSec, toSec }),
     },
     {
-      statement: `Days on which at least ${thresholds.perDay} failed within ${thresholds.lifetimeHours} hours of their launch: ${loopDays}.`,
+      statement: `days on which at least ${thresholds.perDay} failed within ${thresholds.lifetimeHours} hours of launch: ${loopDays}`,
       value: loopDays,
       unit: 'days',
       threshold: 1,
     },
-    ...checks.map(({ check, count }) => ({ statement: `AWS said: in response to ${check}.`, value: count, unit: 'instances' })),
-    ...(meanLifeMinutes === null
-      ? []
-      : [{ statement: `They lived for ${meanLifeMinutes.toFixed(0)} minutes on average.`, value: meanLifeMinutes, unit: 'minutes' }]),
+    ...checks.map(({ check, count }) => ({ statement: `AWS said: in response to ${check}`, value: count, unit: 'instances' })),
+    ...(meanLifeMinutes === null ? [] : [{ statement: `average lifetime: ${meanLifeMinutes.toFixed(0)} minutes`, value: meanLifeMinutes, unit: 'minutes' }]),
     ...(inServiceInstances === null || desiredInstances === null
       ? []
       : [
           {
-            statement: `${inServiceInstances.toFixed(1)} instances were in service on average where ${desiredInstances.toFixed(1)} were wanted.`,
+            statement: `${inServiceInstances.toFixed(1)} instances in service on average, ${desiredInstances.toFixed(1)} desired`,
             metric: 'GroupInServiceInstances',
             value: inServiceInstances,
             unit: 'instances',
@@ -49,5 +47,5 @@ export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
         ]),
   ],
   remedy: ({ managedBy }) =>
-    `${changeItThere(managedBy)}Look at an instance before it is replaced: suspend ReplaceUnhealthy for as long as that takes, and resume it afterwards. Usual causes: a health check grace period that is shorter than the start, a check path or port that the application does not answer, start-up scripts that fail. Until instances stay, nothing is taken away from the group.`,
+    `${changeItThere(managedBy)}Suspend ReplaceUnhealthy, look at a failing instance, then resume it. Usual causes: a grace period shorter than the start-up, a check path or port that doesn't answer, or failing start-up scripts. Until instances stay healthy, no smaller size is proposed.`,
 }

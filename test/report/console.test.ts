@@ -35,7 +35,7 @@ describe('the console report', () => {
   })
 
   it('gives each group one line, and conserves them', () => {
-    const table = text.slice(text.indexOf('Severity'), text.indexOf('\n\nNot audited')).split('\n').slice(1)
+    const table = text.slice(text.indexOf('Severity'), text.indexOf('\n\nIncomplete coverage')).split('\n').slice(1)
     expect(table).toHaveLength(madeUpReport.groups.length)
     expect(table[0]).toMatch(/^critical {4}payments/)
   })
@@ -101,7 +101,7 @@ describe('one group explained', () => {
       expect(text).toContain(part)
     expect(text).toMatch(/minimum size +6 +-> +2/)
     expect(text).toContain('To make this change')
-    expect(text).toContain("To have today's settings back")
+    expect(text).toContain('Roll back')
     expect(text).toContain('$0.096 an instance-hour (list price)')
   })
 

@@ -63,7 +63,7 @@ describe('the e-mail', () => {
       .trimEnd()
       .split('\n')
     expect(lines.at(-1)).toBe(LINKS.report?.url)
-    expect(lines.at(-2)).toBe('The report, with this link, at least until 2026-11-03 18:00 UTC:')
+    expect(lines.at(-2)).toBe('The report (no sign-in, until 2026-11-03 18:00 UTC or longer):')
   })
 
   it('writes out the ten with the most money of 5,000, and counts the others', () => {

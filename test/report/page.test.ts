@@ -151,9 +151,9 @@ describe('what changed, on the page', () => {
       const totals = { ...digest.totals, openFindings: madeUpReport.findings.length + more } as Message['totals']
       return textOf(pageOf(madeUpReport, charts, { ...digest, totals }))
     }
-    expect(open(0)).not.toContain('not found this time')
-    expect(open(1)).toContain('1 open finding was not found this time')
-    expect(open(1200)).toContain('1,200 open findings were not found this time')
+    expect(open(0)).not.toContain('detected today')
+    expect(open(1)).toContain("1 open finding wasn't detected today")
+    expect(open(1200)).toContain("1,200 open findings weren't detected today")
   })
 
   it('marks nothing on the first day, when everything is new', () => {

@@ -92,7 +92,7 @@ describe('the Slack message', () => {
       links: { ...LINKS, report: { url: `https://x.example/${'a'.repeat(4000)}`, until: '2026-11-03T18:00:00Z' } },
     }
     holdsLimits(message)
-    expect(textsOf(slackMessage(message)).at(-2)?.text).toMatch(/\|Report, with your AWS sign-in>$/)
+    expect(textsOf(slackMessage(message)).at(-2)?.text).toMatch(/\|Report \(AWS sign-in\)>$/)
   })
 })
 

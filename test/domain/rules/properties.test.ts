@@ -13,6 +13,7 @@ import { quotaExhaustion } from '../../../domain/rules/quota-exhaustion.ts'
 import { singleZone } from '../../../domain/rules/single-zone.ts'
 import { subnetExhaustion } from '../../../domain/rules/subnet-exhaustion.ts'
 import { suspendedProcess } from '../../../domain/rules/suspended-process.ts'
+import { expectPlain } from '../../plain-words.ts'
 import { toldBy } from '../../told.ts'
 import { aCase, aGroup, anAlarm, anObservation, anOverload, aPlace, aSubnet, aTracking, byName, instancesIn, START_SEC, STEP_SEC } from '../a-case.ts'
 import { aChange, aFailedLaunch } from '../an-activity.ts'
@@ -224,6 +225,7 @@ describe.each(rules.map((rule) => [rule.kind, rule] as const))('%s', (kind, rule
         if (verdict.verdict !== 'found') return
         expect(verdict.title).toMatch(/^\S.*[^.]$/s)
         expect(verdict.remedy).not.toBe('')
+        for (const text of [verdict.title, verdict.remedy, ...verdict.evidence.map(({ statement }) => statement)]) expectPlain(text)
         expect(verdict.evidence.length).toBeGreaterThan(0)
         for (const { value, threshold } of verdict.evidence) expect([value ?? 0, threshold ?? 0].every(Number.isFinite)).toBe(true)
       }),

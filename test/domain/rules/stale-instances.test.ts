@@ -13,7 +13,7 @@ describe('stale instances', () => {
     expect(assess({ group: movedOn(9) })).toMatchObject({
       verdict: 'found',
       severity: 'low',
-      title: 'Launch template web-template moved on to version 8 9 days ago, and 0 of 4 instances were refreshed.',
+      title: 'web: 4 of 4 instances still run an older version than version 8 of launch template web-template (9 days old)',
     })
     expect(assess({ group: movedOn(7) }).verdict).toBe('found')
     expect(assess({ group: movedOn(6.9) }).verdict).toBe('healthy')
@@ -24,7 +24,7 @@ describe('stale instances', () => {
     const types = { launchType: 'm5.xlarge', instanceType: 'm5.large' }
     expect(assess({ group: { ...movedOn(0.1), ...types } })).toMatchObject({
       verdict: 'found',
-      evidence: expect.arrayContaining([{ statement: 'The next launch is m5.xlarge; m5.large ran. Costs and demand are those of what ran.' }]),
+      evidence: expect.arrayContaining([{ statement: 'the next launch is m5.xlarge, and m5.large ran; cost and demand are of what ran' }]),
     })
     // where AWS does not say what an instance was launched from, its type does
     const unsaid = instancesIn({ 'eu-west-1a': 2 }, { launchedFrom: null })
@@ -34,14 +34,14 @@ describe('stale instances', () => {
 
   test('a rollout that stopped half-way is told with what it reached', () => {
     const instances = [...instancesIn({ 'eu-west-1a': 1 }, { launchedFrom: '8' }), ...instancesIn({ 'eu-west-1b': 2 })]
-    expect(assess({ group: { ...movedOn(20), instances } })).toMatchObject({ title: expect.stringContaining('1 of 3 instances were refreshed') })
+    expect(assess({ group: { ...movedOn(20), instances } })).toMatchObject({ title: expect.stringContaining('2 of 3 instances still run') })
   })
 
   test('a group that moved to another launch configuration is told by its name', () => {
     const launchTemplate = aLaunchTemplate({ kind: 'launch-configuration', name: 'web-2', launches: 'web-2', version: '', createdSec: null })
     const instances = instancesIn({ 'eu-west-1a': 2 }, { launchedFrom: 'web-1' })
     expect(assess({ group: { launchTemplate, instances } })).toMatchObject({
-      title: 'The group moved on to launch configuration web-2, and 0 of 2 instances were refreshed.',
+      title: 'web: 2 of 2 instances still run an older version than launch configuration web-2',
     })
   })
 

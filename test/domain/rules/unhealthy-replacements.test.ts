@@ -27,8 +27,8 @@ describe('unhealthy replacements', () => {
     expect(assess({ group: { activities: loop(3) } })).toMatchObject({
       verdict: 'found',
       severity: 'low',
-      title: 'Find out why instances fail their health checks: 3 were replaced on one day, and the new ones fail as well.',
-      evidence: expect.arrayContaining([{ statement: 'AWS said: in response to ELB system health check failure.', value: 3, unit: 'instances' }]),
+      title: 'web keeps replacing unhealthy instances: 3 on one day, and new ones fail too',
+      evidence: expect.arrayContaining([{ statement: 'AWS said: in response to ELB system health check failure', value: 3, unit: 'instances' }]),
     })
     expect(assess({ group: { activities: loop(2) } }).verdict).toBe('healthy')
   })
