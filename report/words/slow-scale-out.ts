@@ -26,7 +26,7 @@ export const slowScaleOut: Words<SlowScaleOutFacts> = {
       threshold: causeFraction,
     },
     {
-      statement: `an instance takes ${bootMinutes} min to be in service and ${warmupMinutes} min to warm up; metrics arrive every ${detailedMonitoring ? 'minute' : 'five minutes (basic monitoring)'}`,
+      statement: `an instance takes ${bootMinutes === 1 ? '1 minute' : `${bootMinutes} min`} to be in service and ${warmupMinutes} min to warm up; metrics arrive every ${detailedMonitoring ? 'minute' : 'five minutes (basic monitoring)'}`,
       value: bootMinutes,
       unit: 'minutes',
     },
