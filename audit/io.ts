@@ -27,7 +27,12 @@ export type FleetSource = {
 export type Usage = { readonly apiCalls: Readonly<Record<string, number>>; readonly estimatedMicroUsd: number; readonly bytesScanned?: number }
 
 /** Daily spend tables, or why there are none. A table that is absent makes what rests on it "not assessed". */
-export type SpendAnswer = { readonly tables: readonly DailySpend[]; readonly unread: string | null }
+export type SpendAnswer = {
+  readonly tables: readonly DailySpend[]
+  readonly unread: string | null
+  /** What was done with what was read, and should be known: the same rows in two files. */
+  readonly notes?: readonly string[]
+}
 
 /** Budgets to hold the month against, and those that cannot be used, with why. `unread`: why they could not be read; `denied`: they never can. */
 export type BudgetsAnswer = {

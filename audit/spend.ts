@@ -43,7 +43,7 @@ export async function auditSpend(
   budgets: readonly Budget[] = [],
   join: (tables: readonly DailySpend[]) => Promise<SpendWithHistory> = asRead,
 ): Promise<SpendAudit> {
-  const { tables: answered, unread } = await spendAnswer(source)
+  const { tables: answered, unread, notes = [] } = await spendAnswer(source)
   const { tables, restated, notKept } = await join(answered)
   if (tables.length === 0) {
     return {
@@ -66,6 +66,7 @@ export async function auditSpend(
   }
   const missing = [
     ...(unread === null ? [] : [{ subject: 'rates from the bill', reason: unread }]),
+    ...notes.map((reason) => ({ subject: 'charges counted once', reason })),
     ...(notKept === null ? [] : [{ subject: 'history', reason: notKept }]),
     // what could not be read once may have had a budget that is over: it is not taken for kept
     ...(atAws.unread === null ? [] : [{ subject: atAws.unread.denied ? 'AWS budgets' : 'forecast-over-budget', reason: atAws.unread.reason }]),

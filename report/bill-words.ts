@@ -29,3 +29,15 @@ export function commitmentsInWords({ commitments }: ReportCost, currency: string
     ...(coverageFraction === null ? [] : [`coverage ${percent(coverageFraction)} of the usage of the services that they pay for`]),
   ].join(', ')
 }
+
+/** Effective cost where it was read, else what was billed; 0 where neither is known (a report has no such row). */
+export function spentOf({ effective, billed }: { readonly effective: number | null; readonly billed: number | null }): number {
+  return effective ?? billed ?? 0
+}
+
+/** An amount with what kind of cost it is where that has to be said. */
+export function spentInWords(cost: { readonly effective: number | null; readonly billed: number | null }, currency: string): string {
+  const { effective, billed } = cost
+  if (effective === null) return `${formatMoney(spentOf(cost), currency)} as billed (effective cost was not read)`
+  return `${formatMoney(effective, currency)}${billed === null || billed === effective ? '' : ` (${formatMoney(billed, currency)} as billed)`}`
+}

@@ -167,8 +167,13 @@ export function restatedOf({ cost, currency }: Pick<Report, 'cost' | 'currency'>
   const mine = (cost.restated ?? []).filter((one) => one.currency === currency)
   const [first] = mine
   if (first === undefined) return null
-  const micro = mine.reduce((sum, { before, after }) => sum + microFromUsd(after.billed) - microFromUsd(before.billed), 0)
+  const micro = mine.reduce((sum, { before, after }) => sum + microFromUsd(spentAs(after) - spentAs(before)), 0)
   return { days: mine.length, from: first.day, to: mine.at(-1)?.day ?? first.day, difference: { amount: usdFromMicro(micro) ?? 0, currency } }
+}
+
+/** As billed where that was read. */
+function spentAs({ billed, effective }: { readonly billed: number | null; readonly effective: number | null }): number {
+  return billed ?? effective ?? 0
 }
 
 function countsOf(told: readonly Settled[]): Message['counts'] {

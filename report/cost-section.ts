@@ -39,6 +39,8 @@ function notAssessedRows({ subject, reason }: SpendNotAssessed): ReportCost['not
       return [{ subject: 'forecast-over-budget', reason }]
     case 'attribution':
       return [{ subject: 'unattributed-cost', reason }]
+    case 'provider':
+      return [{ subject: 'bills of other providers', reason }]
     case 'totals':
       return [{ subject: 'spend', reason }]
     default:
@@ -126,11 +128,11 @@ function rangeRow({ startDay, endDay }: DayRange): { start: string; end: string 
   return { start: isoFromDay(startDay), end: isoFromDay(endDay) }
 }
 
-function costRow({ effectiveMicroUsd, billedMicroUsd }: Cost): { effective: number; billed: number } {
-  return { effective: usdOf(effectiveMicroUsd), billed: usdOf(billedMicroUsd) }
+function costRow({ effectiveMicroUsd, billedMicroUsd }: Cost): { effective: number | null; billed: number | null } {
+  return { effective: usdFromMicro(effectiveMicroUsd), billed: usdFromMicro(billedMicroUsd) }
 }
 
-/** Amounts of the section are always known: what is not is left out as a whole. */
+/** Amounts that are always known: what is not is left out as a whole. */
 function usdOf(microUsd: number): number {
   return usdFromMicro(microUsd) ?? 0
 }

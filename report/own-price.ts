@@ -17,6 +17,10 @@ const names: Readonly<Record<keyof typeof ownPrices, string>> = {
   s3GbMonths: 'S3 GB-months',
   snsPublishes: 'SNS messages',
   snsEmails: 'e-mails',
+  alarmMonths: 'CloudWatch alarm months',
+  logGbs: 'CloudWatch Logs GB',
+  durableOperations: 'durable operations',
+  durableGbs: 'durable GB written',
 }
 
 /** What a run will cost and what a month of daily runs, part by part with the prices, before anything is read. Plain text. */

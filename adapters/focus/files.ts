@@ -4,7 +4,7 @@ import { ReadError } from '../../audit/read-error.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 
 /** A file of a FOCUS export; `path` as it is opened, `name` as messages call it. */
-export type FocusFile = { readonly path: string; readonly name: string; readonly format: 'parquet' | 'csv' }
+export type FocusFile = { readonly path: string; readonly name: string; readonly format: 'parquet' | 'csv' | 'csv.gz' }
 
 const KINDS = 'files that end in .parquet, .csv or .csv.gz'
 
@@ -16,7 +16,7 @@ export async function focusFiles(dir: string): Promise<readonly FocusFile[]> {
   const files = (await pathsIn(dir)).flatMap((path): FocusFile[] => {
     const name = relative(dir, path)
     if (name.split(sep).some((part) => /^[._]/.test(part))) return []
-    const format = /\.parquet$/i.test(name) ? 'parquet' : /\.csv(\.gz)?$/i.test(name) ? 'csv' : null
+    const format = /\.parquet$/i.test(name) ? 'parquet' : /\.csv$/i.test(name) ? 'csv' : /\.csv\.gz$/i.test(name) ? 'csv.gz' : null
     return format === null ? [] : [{ path, name, format }]
   })
   if (files.length === 0)

@@ -10,7 +10,7 @@ import { type FocusColumn, type FocusTable, focusColumns, type UnusableColumn } 
 import { type FocusFile, focusFiles } from './files.ts'
 import { type FocusRow, focusSpendOf } from './focus-spend.ts'
 import { type Days, daysBefore, focusQuery } from './query.ts'
-import { type DescribedFile, focusView, namesOf, readerOf } from './view.ts'
+import { ALL_CHARGES, type DescribedFile, focusView, namesOf, readerOf } from './view.ts'
 
 /** A folder of FOCUS files that stands for the bill. */
 export type FocusFolder = {
@@ -29,9 +29,11 @@ export async function openFocusFolder(dir: string): Promise<FocusFolder> {
         for (const file of files) described.push(await describe(connection, file))
         const view = focusView(described)
         await connection.run(view.sql)
+        const twice = await leaveOutTwice(connection, view.table, files)
         const table = await checked(connection, view.table, files, days, dir)
         const rows = (await rowsOf(connection, focusQuery(table, days), files, dir)) as readonly FocusRow[]
-        return focusSpendOf(rows, { table, days, currency, readAtSec, where: 'FOCUS files' })
+        const answer = focusSpendOf(rows, { table, days, currency, readAtSec, where: 'FOCUS files' })
+        return twice === null ? answer : { ...answer, notes: [twice] }
       })
     },
   }
@@ -94,6 +96,9 @@ async function checked(connection: DuckDBConnection, table: FocusTable, files: r
   }
 }
 
+/** AWS Data Exports numbers the chunks of a delivery: `name-00001.snappy.parquet`. */
+const CHUNK = /-\d{5}(\.snappy)?\.(parquet|csv(\.gz)?)$/i
+
 const WRONG = {
   chargeperiodstart: 'is no date',
   billedcost: 'is empty or no number',
@@ -101,6 +106,30 @@ const WRONG = {
   billingcurrency: 'is empty',
   tags: 'is no JSON object',
 } as const satisfies Partial<Record<FocusColumn, string>>
+
+/**
+ * The same rows in two files (downloaded twice, or once more later) count once: days of which two files hold just the same rows, however
+ * ordered, are read from the first. What was left out is said; null where nothing was. Chunks of one delivery are never the same rows.
+ */
+async function leaveOutTwice(connection: DuckDBConnection, { columns }: FocusTable, files: readonly FocusFile[]): Promise<string | null> {
+  const row = [...columns].sort().map((column) => `COALESCE(CAST(${column} AS VARCHAR), '')`)
+  const deliveries = files.map(({ path }) => `('${path.replaceAll("'", "''")}', '${path.replace(CHUNK, '').replaceAll("'", "''")}')`)
+  await connection.run(`CREATE TABLE left_out AS
+    WITH delivered(path, delivery) AS (VALUES ${deliveries.join(', ')}),
+    days AS (
+      SELECT read_from, min(delivery) AS delivery, CAST(chargeperiodstart AS DATE) AS charge_day, count(*) AS charges, sum(CAST(hash(${row.join(', ')}) AS HUGEINT)) AS fingerprint
+      FROM ${ALL_CHARGES} JOIN delivered ON path = read_from WHERE chargeperiodstart IS NOT NULL GROUP BY read_from, CAST(chargeperiodstart AS DATE)
+    )
+    SELECT read_from, charge_day, charges FROM days
+    QUALIFY delivery <> first_value(delivery) OVER (PARTITION BY charge_day, charges, fingerprint ORDER BY read_from)`)
+  await connection.run(`CREATE VIEW charges AS SELECT * FROM ${ALL_CHARGES}
+    WHERE NOT EXISTS (SELECT 1 FROM left_out WHERE left_out.read_from = ${ALL_CHARGES}.read_from AND charge_day = CAST(chargeperiodstart AS DATE))`)
+  const found = await rowsOf(connection, 'SELECT read_from, sum(charges) AS charges FROM left_out GROUP BY read_from ORDER BY read_from', files, '')
+  if (found.length === 0) return null
+  const charges = found.reduce((sum, one) => sum + Number(one.charges), 0)
+  const names = found.map((one) => ({ name: files.find(({ path }) => path === one.read_from)?.name ?? String(one.read_from) }))
+  return `${namesOf(names)}: ${charges} charges are in another file as well and were counted once`
+}
 
 /** AWS can keep each delivery of a month in a folder of its own: all of them together would count its charges several times. */
 async function refuseTwice(connection: DuckDBConnection, within: string, files: readonly FocusFile[], dir: string): Promise<void> {

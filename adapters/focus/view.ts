@@ -9,6 +9,8 @@ export type DescribedFile = FocusFile & { readonly columns: ReadonlyMap<string, 
 /** The view that stands for the files, and what it offers. */
 export type FocusView = { readonly sql: string; readonly table: FocusTable }
 
+/** All charges; those that lie there once are `charges`. */
+export const ALL_CHARGES = 'all_charges'
 const VIEW = 'charges'
 const AGAIN = 'Export the table with all its columns (FOCUS 1.0 or 1.2), or leave the file out.'
 
@@ -33,7 +35,7 @@ export function focusView(files: readonly DescribedFile[]): FocusView {
   })
   const selects = [...bySignature(files).values()].map((alike) => selectOf(alike, usable))
   return {
-    sql: `CREATE VIEW ${VIEW} AS ${selects.join('\nUNION ALL ')}`,
+    sql: `CREATE VIEW ${ALL_CHARGES} AS ${selects.join('\nUNION ALL ')}`,
     table: { name: VIEW, columns: new Set<FocusColumn>([...usable, 'billing_period']), unusable },
   }
 }
@@ -83,7 +85,7 @@ export function readerOf(format: FocusFile['format'], paths: readonly string[]):
   const list = `[${paths.map(literalPath).join(', ')}]`
   return format === 'parquet'
     ? `read_parquet(${list}, filename = true, hive_partitioning = false)`
-    : `read_csv(${list}, filename = true, hive_partitioning = false, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', nullstr = ['', 'NULL'])`
+    : `read_csv(${list}, compression = '${format === 'csv.gz' ? 'gzip' : 'none'}', filename = true, hive_partitioning = false, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', nullstr = ['', 'NULL'])`
 }
 
 /** A name is no pattern: signs that would make it one stand in brackets. */

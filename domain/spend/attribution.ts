@@ -1,7 +1,8 @@
+import { isoFromDay } from '../calendar.ts'
 import { at } from '../series.ts'
 import type { DailySpend, SpendRow } from './daily.ts'
 import { type DayRange, indexOfDay } from './settled.ts'
-import { byText, costKindOf, costOf, keyOf, sumBetween, tableBy } from './spend-column.ts'
+import { byText, costKindOf, costOf, keyOf, knownCosts, sumBetween, tableBy } from './spend-column.ts'
 import type { Cost } from './totals.ts'
 
 /** What an instance-hour of a group really cost, commitments spread in; from the settled days with both cost and hours. */
@@ -74,6 +75,8 @@ export type Attribution =
       readonly groups: readonly (Cost & { readonly groupName: string; readonly rate: EffectiveRate | null })[]
       /** Compute spend outside any group. */
       readonly withoutGroup: Cost
+      /** The first whole day on which the tag tells of groups, where that is later than the window's: the days before it are not counted. */
+      readonly taggedFromDay: number | null
       /** Share of compute spend that groups explain, 0-1; NaN when nothing was spent. */
       readonly coverageFraction: number
     }
@@ -87,30 +90,47 @@ export const TAG_NOT_ACTIVE =
 export function attributionOf(tables: readonly DailySpend[], range: DayRange): Attribution {
   const table = tableBy(tables, 'TAG')
   if (table === undefined) return { assessed: false, reason: `spend by group was not read; ${TAG_NOT_ACTIVE}` }
-  const from = indexOfDay(table, range.startDay)
-  const to = indexOfDay(table, range.endDay)
   const named = table.rows.filter((row) => keyOf(table, row, 'TAG') !== '')
   if (named.length === 0) return { assessed: false, reason: `no spend carries a group's name; ${TAG_NOT_ACTIVE}` }
+  const taggedFromDay = firstTaggedDay(table, named)
+  const counted = { startDay: Math.max(range.startDay, taggedFromDay), endDay: range.endDay }
+  const from = indexOfDay(table, counted.startDay)
+  const to = indexOfDay(table, counted.endDay)
+  if (counted.startDay >= range.endDay && taggedFromDay > range.startDay)
+    return {
+      assessed: false,
+      reason: `spend carries groups' names from ${isoFromDay(taggedFromDay - 1)} on only, when the tag was activated; the days before can be filled in: ${TAG_NOT_ACTIVE}`,
+    }
   if (from === to) return { assessed: false, reason: 'spend by group was read for no day of the window' }
-  const rates = effectiveRates(table, range)
+  const rates = effectiveRates(table, counted)
+  const known = knownCosts(table)
   const groups = named.map((row) => {
     const groupName = keyOf(table, row, 'TAG') ?? ''
-    return { groupName, ...costOfRow(row, from, to), rate: rates.get(groupName) ?? null }
+    return known({ groupName, ...costOfRow(row, from, to), rate: rates.get(groupName) ?? null })
   })
-  const withoutGroup = table.rows
-    .filter((row) => !named.includes(row))
-    .reduce((sum, row) => plus(sum, costOfRow(row, from, to)), { effectiveMicroUsd: 0, billedMicroUsd: 0 })
+  const withoutGroup = known(
+    table.rows.filter((row) => !named.includes(row)).reduce((sum, row) => plus(sum, costOfRow(row, from, to)), { effectiveMicroUsd: 0, billedMicroUsd: 0 }),
+  )
   const kind = costKindOf(table)
   const amount = (cost: Cost) => (kind === 'effective' ? cost.effectiveMicroUsd : cost.billedMicroUsd)
   const explained = groups.reduce((sum, group) => sum + amount(group), 0)
   const all = explained + amount(withoutGroup)
   return {
     assessed: true,
-    range,
+    range: counted,
+    taggedFromDay: counted.startDay > range.startDay ? taggedFromDay : null,
     groups: groups.sort((a, b) => amount(b) - amount(a) || byText(a.groupName, b.groupName)),
     withoutGroup,
     coverageFraction: all > 0 ? explained / all : Number.NaN,
   }
+}
+
+/** A tag tells nothing of the days before it was activated, and of part of that day: the day after the first that names a group, or the table's first. */
+function firstTaggedDay(table: DailySpend, named: readonly SpendRow[]): number {
+  const isNamed = (i: number) => named.some((row) => at(row.amortizedMicroUsd, i) > 0 || at(row.unblendedMicroUsd, i) > 0)
+  let first = 0
+  while (first < table.days && !isNamed(first)) first++
+  return table.firstDay + (first === 0 ? 0 : first + 1)
 }
 
 function costOfRow(row: SpendRow, from: number, to: number): Cost {

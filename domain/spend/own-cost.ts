@@ -30,6 +30,10 @@ export const ownPrices = {
   s3GbMonths: price(0.023, 'GB-month', 'S3 Standard storage', 'S3 pricing page'),
   snsPublishes: price(0.0000005, 'request', 'SNS publish, each 64 KB', 'SNS pricing page'),
   snsEmails: price(0.00002, 'message', 'SNS delivery by email', 'SNS pricing page'),
+  alarmMonths: price(0.1, 'alarm-month', 'CloudWatch alarm on one metric of standard resolution', 'CloudWatch pricing page'),
+  logGbs: price(0.5, 'GB', 'CloudWatch Logs, ingestion of the standard class', 'CloudWatch pricing page'),
+  durableOperations: price(0.000008, 'operation', 'Lambda durable execution: a step, a retry, a wait', 'Lambda pricing page'),
+  durableGbs: price(0.25, 'GB', 'Lambda durable execution, data written', 'Lambda pricing page'),
 } as const satisfies Record<string, OwnPrice>
 
 export type OwnUse = { readonly [K in keyof typeof ownPrices]?: number }
@@ -80,6 +84,13 @@ const BILL_READ_UNITS = 600
 const WRITE_UNITS_PER_ITEM = 4
 const STORED_GB_PER_GROUP_AND_RUN = 12e-6
 const KEPT_RUNS = 400
+/** deploy/alarms.yml. */
+const ALARMS = 6
+/** Lines of a page and of a run as they are written: some kilobytes of JSON. */
+const LOG_GB_PER_PAGE = 20e-6
+/** A step of the run is one operation; a page is a branch of a map and the step in it. What a page hands back is kept, and read again from there. */
+const DURABLE_OPERATIONS_PER_PAGE = 2
+const DURABLE_GB_PER_PAGE = 100e-6
 
 /** What the deployed service uses for a run like this beside what reading costs: an estimate, whose constants stand above. Storage is what lies there after a year. */
 export function serviceUse({ groups, groupsPerPage }: PlannedRun): OwnUse {
@@ -93,6 +104,11 @@ export function serviceUse({ groups, groupsPerPage }: PlannedRun): OwnUse {
     s3Gets: GETS_PER_PAGE * pages + STEPS,
     s3GbMonths: groups * STORED_GB_PER_GROUP_AND_RUN * KEPT_RUNS,
     snsPublishes: 1,
+    // a day's share: it runs daily
+    alarmMonths: (ALARMS * 12) / 365,
+    logGbs: (pages + STEPS) * LOG_GB_PER_PAGE,
+    durableOperations: pages * DURABLE_OPERATIONS_PER_PAGE + STEPS,
+    durableGbs: (pages + STEPS) * DURABLE_GB_PER_PAGE,
   }
 }
 

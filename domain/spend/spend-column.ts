@@ -43,3 +43,11 @@ export function sumBetween(values: Float64Array, from: number, to: number): numb
 export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
+
+/** The costs of a table as they are known: a column that was not asked, or not read, is NaN in every sum of it. */
+export function knownCosts(table: DailySpend): <Sum extends { readonly effectiveMicroUsd: number; readonly billedMicroUsd: number }>(sum: Sum) => Sum {
+  const isRead = (kind: CostKind) => table.rows.length === 0 || table.rows.some((row) => costOf(row, kind).some((x) => !Number.isNaN(x)))
+  const [effective, billed] = [isRead('effective'), isRead('billed')]
+  if (effective && billed) return (sum) => sum
+  return (sum) => ({ ...sum, effectiveMicroUsd: effective ? sum.effectiveMicroUsd : Number.NaN, billedMicroUsd: billed ? sum.billedMicroUsd : Number.NaN })
+}

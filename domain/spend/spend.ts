@@ -26,7 +26,7 @@ export type SpendInput = {
 }
 
 /** What of the bill could not be judged, and why. */
-export type SpendNotAssessed = { readonly subject: 'anomalies' | 'forecast' | 'attribution' | 'totals' | 'currency'; readonly reason: string }
+export type SpendNotAssessed = { readonly subject: 'anomalies' | 'forecast' | 'attribution' | 'totals' | 'currency' | 'provider'; readonly reason: string }
 
 export type SpendJudgement = {
   readonly findings: readonly Finding[]
@@ -53,7 +53,7 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
   const notAssessed: SpendNotAssessed[] = bills
     .filter((one) => one !== own)
     .map((other) => ({
-      subject: 'currency',
+      subject: other.provider === null ? 'currency' : 'provider',
       reason:
         other.provider === null
           ? `spend in ${other.currency} is not judged with that in ${currency}: amounts of two currencies cannot be added`

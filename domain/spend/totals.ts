@@ -2,9 +2,9 @@ import { monthOf } from '../calendar.ts'
 import { type ChargeClass, chargeClasses, classesIn } from './charge-class.ts'
 import type { DailySpend, SpendDimension } from './daily.ts'
 import type { DayRange } from './settled.ts'
-import { byText, keyOf, sumBetween, tableBy } from './spend-column.ts'
+import { byText, keyOf, knownCosts, sumBetween, tableBy } from './spend-column.ts'
 
-/** Effective cost (commitments spread over what they cover) and billed cost (as charged on the day), integer micro-dollars. */
+/** Effective cost (commitments spread over what they cover) and billed cost (as charged on the day), integer micro-dollars; NaN where it was not read. */
 export type Cost = { readonly effectiveMicroUsd: number; readonly billedMicroUsd: number }
 
 /** `missing`: the answer does not hold the day. `filling`: AWS still adds to it. */
@@ -60,16 +60,17 @@ export function totalsOf(table: DailySpend, range: DayRange, settledEndDay: numb
   const to = endDay - table.firstDay
   const month = monthOf(Math.max(table.firstDay, endDay - 1))
   const monthFrom = Math.max(0, month.startDay - table.firstDay)
+  const known = knownCosts(table)
   return {
     currency: table.currency,
     provider: table.provider ?? null,
     range: { startDay, endDay },
-    total: costBetween(table, from, to),
-    days: Array.from({ length: to - from }, (_, i) => dayTotal(table, from + i, settledEndDay)),
-    byClass: byClass(table, tables, startDay, endDay),
-    byAccount: partsBy(table, 'LINKED_ACCOUNT', from, to),
-    byService: partsBy(table, 'SERVICE', from, to),
-    monthToDate: { startDay: month.startDay, endDay, ...costBetween(table, monthFrom, to) },
+    total: known(costBetween(table, from, to)),
+    days: Array.from({ length: to - from }, (_, i) => known(dayTotal(table, from + i, settledEndDay))),
+    byClass: byClass(table, tables, startDay, endDay).map(known),
+    byAccount: partsBy(table, 'LINKED_ACCOUNT', from, to).map(known),
+    byService: partsBy(table, 'SERVICE', from, to).map(known),
+    monthToDate: known({ startDay: month.startDay, endDay, ...costBetween(table, monthFrom, to) }),
   }
 }
 

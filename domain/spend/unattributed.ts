@@ -12,7 +12,7 @@ export type UnattributedFacts = { readonly microUsd: number; readonly unattribut
 export function unattributedCost(attribution: Attribution, policy: Policy): Finding<UnattributedFacts> | null {
   if (!attribution.assessed) return null
   const { withoutGroup, coverageFraction, range } = attribution
-  const microUsd = withoutGroup.effectiveMicroUsd || withoutGroup.billedMicroUsd
+  const microUsd = withoutGroup.effectiveMicroUsd > 0 ? withoutGroup.effectiveMicroUsd : withoutGroup.billedMicroUsd
   const missing = 1 - coverageFraction
   if (!(missing > policy.unattributedFraction) || microUsd < policy.unattributedUsd * MICRO) return null
   const resource = { service: GROUP_SERVICE }

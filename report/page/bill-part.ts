@@ -1,5 +1,5 @@
 import { awsAnomaliesInWords } from '../aws-opinions.ts'
-import { commitmentsInWords, restatedInWords } from '../bill-words.ts'
+import { commitmentsInWords, restatedInWords, spentInWords, spentOf } from '../bill-words.ts'
 import { restatedOf } from '../changes.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
@@ -76,8 +76,8 @@ function totalsPart(totals: Totals, report: Report): Html {
   const mainCurrency = currency === report.currency && provider === undefined
   const facts = [
     ...(provider === undefined ? [] : [`bill of ${visible(provider)}`]),
-    `${formatMoney(total.effective, currency)} from ${period.start} until before ${period.end}${total.billed === total.effective ? '' : ` (${formatMoney(total.billed, currency)} as billed)`}`,
-    `${formatMoney(monthToDate.effective, currency)} in the month to date`,
+    `${spentInWords(total, currency)} from ${period.start} until before ${period.end}`,
+    `${formatMoney(spentOf(monthToDate), currency)} in the month to date`,
     ...(mainCurrency && forecast != null
       ? [
           `the month from ${forecast.month.start} is heading for ${formatMoney(forecast.total.expected, currency)} (${formatMoney(forecast.total.low, currency)} to ${formatMoney(forecast.total.high, currency)})`,
@@ -91,29 +91,29 @@ function totalsPart(totals: Totals, report: Report): Html {
   return html`<article class="spend"><p class="facts">${facts.map((fact, i) => html`${i === 0 ? null : ' · '}${fact}`)}</p>${spendChart(totals)}<div class="lists">${[
     list(
       'By service',
-      byService.map(({ service, effective }) => [visible(service), effective]),
+      byService.map((one) => [visible(one.service), spentOf(one)]),
       currency,
     ),
     list(
       'By account',
-      byAccount.map(({ accountId, effective }) => [visible(accountId), effective]),
+      byAccount.map((one) => [visible(one.accountId), spentOf(one)]),
       currency,
     ),
     byClass.length < 2
       ? null
       : list(
           'By kind of charge',
-          byClass.map((one) => [one.class, one.effective]),
+          byClass.map((one) => [one.class, spentOf(one)]),
           currency,
         ),
     mainCurrency && attribution != null
       ? list(
           'By group',
           attribution.groups.map((one) => [
-            one.billed === one.effective
+            one.billed === null || one.effective === null || one.billed === one.effective
               ? nameOf(one.autoScalingGroupName)
               : html`${nameOf(one.autoScalingGroupName)}<small>${formatMoney(one.billed, currency)} as billed</small>`,
-            one.effective,
+            spentOf(one),
           ]),
           currency,
         )

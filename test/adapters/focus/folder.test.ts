@@ -163,7 +163,8 @@ describe('any charges', () => {
   it('give the same tables in any order and in any files, and the same total whatever they are grouped by', async () => {
     await fc.assert(
       fc.asyncProperty(someCharges, fc.integer(), fc.integer({ min: 1, max: 12 }), async (drawn, seed, most) => {
-        const all = drawn.map((more) => charge({ ...more, EffectiveCost: more.BilledCost }))
+        // no two charges are the same row: in two files they would be one
+        const all = drawn.map((more, i) => charge({ ...more, ResourceId: `r-${i}`, EffectiveCost: more.BilledCost }))
         const shuffled = all.map((one, i) => [Math.imul(i + 1, seed | 1) >>> 0, one] as const).sort(([a], [b]) => a - b)
         const [one, other] = [folder(), folder()]
         writeCsv(join(one, 'a.csv'), all)
@@ -184,6 +185,41 @@ describe('any charges', () => {
       { numRuns: 25 },
     )
   })
+})
+
+describe('files', () => {
+  it('that hold the same rows count once, and it is said; also where one of them has days more', async () => {
+    const [one, two] = [folder(), folder()]
+    const september = charges.filter(({ ChargePeriodStart }) => (ChargePeriodStart ?? '') < '2026-10-01')
+    writeCsv(join(one, 'a.csv'), charges)
+    writeCsv(join(two, 'a.csv'), charges)
+    writeCsv(join(two, 'a (1).csv'), september.toReversed())
+    const [once, twice] = [await read(one), await read(two)]
+    expect(twice.tables).toEqual(once.tables)
+    expect(once.notes).toBeUndefined()
+    expect(twice.notes?.join()).toMatch(/^a\.csv: \d+ charges are in another file as well and were counted once$/)
+  })
+
+  it('are read whatever the case of their ending', async () => {
+    const [one, two] = [folder(), folder()]
+    writeCsv(join(one, 'a.csv'), charges.slice(-300))
+    writeFileSync(join(two, 'A.CSV.GZ'), gzipSync(readFileSync(join(one, 'a.csv'))))
+    expect((await read(two)).tables).toEqual((await read(one)).tables)
+  })
+})
+
+it('keeps charges of another provider as a bill of their own', async () => {
+  const dir = folder()
+  writeCsv(join(dir, 'a.csv'), [charge(cost('1')), charge({ ...cost('5'), ServiceName: 'Virtual Machines' })])
+  const [header, ...rest] = readFileSync(join(dir, 'a.csv'), 'utf8').trimEnd().split('\n')
+  writeFileSync(join(dir, 'a.csv'), [`${header},ProviderName`, ...rest.map((line) => `${line},${line.includes('Virtual') ? 'Microsoft' : 'AWS'}`)].join('\n'))
+  const { tables } = await read(dir)
+  expect(
+    tables.filter(({ dimensions }) => dimensions.join() === 'LINKED_ACCOUNT,SERVICE').map(({ provider, rows }) => [provider, rows[0]?.unblendedMicroUsd[0]]),
+  ).toEqual([
+    [undefined, 1e6],
+    ['Microsoft', 5e6],
+  ])
 })
 
 describe('what a charge is', () => {
@@ -468,7 +504,7 @@ describe('files that cannot be read name themselves', () => {
   it('the same charges twice: packed beside unpacked, or two deliveries of a month', async () => {
     const dir = folder()
     writeCsv(join(dir, 'BILLING_PERIOD=2026-10/first/a.csv'), [charge()])
-    writeCsv(join(dir, 'BILLING_PERIOD=2026-10/second/a.csv'), [charge()])
+    writeCsv(join(dir, 'BILLING_PERIOD=2026-10/second/a.csv'), [charge(cost('2'))])
     expect((await failure(read(dir))).message).toMatch(
       /BILLING_PERIOD=2026-10.first: charges of the same days of the billing period 2026-10 also lie in BILLING_PERIOD=2026-10.second/,
     )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { billedMetrics, ownCostOf, ownCostPerMonth, ownPrices } from '../../../domain/spend/own-cost.ts'
+import { billedMetrics, ownCostOf, ownCostPerMonth, ownPrices, serviceUse } from '../../../domain/spend/own-cost.ts'
 
 describe('what a run costs', () => {
   it('is the sum of its parts, dearest first', () => {
@@ -19,6 +19,15 @@ describe('what a run costs', () => {
   it('in a month is that of its runs, and of what stays stored once', () => {
     const month = ownCostPerMonth({ costExplorerPages: 3, s3GbMonths: 2 }, 30)
     expect(month.microUsd).toBe(30 * 30_000 + 46_000)
+  })
+
+  it('of the service counts its alarms, its logs and the operations of its durable run', () => {
+    const use = serviceUse({ groups: 1000, metrics: 0, costExplorerPages: 0, groupsPerPage: 100 })
+    const month = new Map(ownCostPerMonth(use, 365 / 12).parts.map(({ kind, microUsd }) => [kind, microUsd]))
+    expect(month.get('alarmMonths')).toBe(600_000)
+    expect(use.durableOperations).toBeGreaterThanOrEqual(20)
+    expect(month.get('logGbs')).toBeGreaterThan(0)
+    expect(month.get('durableOperations')).toBeGreaterThan(0)
   })
 
   it('counts up to five statistics of a metric in one call once', () => {

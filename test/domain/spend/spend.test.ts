@@ -87,7 +87,7 @@ describe("the report's section on cost", () => {
     const [own] = totals
     expect(own?.days).toHaveLength(14)
     expect(own?.days[0]?.day).toBe('2026-10-19')
-    expect(own?.byAccount.reduce((sum, part) => sum + micro(part.effective), 0)).toBe(micro(own?.total.effective))
+    expect(own?.byAccount.reduce((sum, part) => sum + micro(part.effective ?? 0), 0)).toBe(micro(own?.total.effective ?? 0))
   })
 
   it('names by kind of finding what was not looked for', () => {
