@@ -234,6 +234,12 @@ export const thresholds = {
   costMinimumUsd: threshold(5, 'USD', 'an event of a smaller impact over its period is not reported', 'reading about it costs more'),
   costShiftDays: threshold(4, 'days', 'spend that has stayed up for this long has moved to a new level', 'most spikes end within three days: a job, a weekend'),
   costDropDays: threshold(7, 'days', 'spend that fell is reported once it has stayed down for this long', 'a week without the usual spend is no holiday'),
+  costSteadyDropDays: threshold(
+    2,
+    'days',
+    'the same where its days stray by less than a tenth of their level',
+    'where spend is that steady a fall is no holiday, and often an outage',
+  ),
   costMediumUsd: threshold(100, 'USD', 'an impact from this on is of medium severity', "the default alert threshold of AWS's anomaly subscriptions"),
   costHighUsd: threshold(1000, 'USD', 'an impact from this on is of high severity', 'as for savings'),
   costCriticalUsd: threshold(10000, 'USD', 'an impact from this on is critical', 'as for savings'),

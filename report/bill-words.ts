@@ -41,3 +41,10 @@ export function spentInWords(cost: { readonly effective: number | null; readonly
   if (effective === null) return `${formatMoney(spentOf(cost), currency)} as billed (effective cost was not read)`
   return `${formatMoney(effective, currency)}${billed === null || billed === effective ? '' : ` (${formatMoney(billed, currency)} as billed)`}`
 }
+
+/** What went from one place to another, in a line: it is no news by itself. */
+export function moveInWords({ from, to, period, amount }: NonNullable<ReportCost['moves']>[number], currency: string): string {
+  const where = ({ accountId, service, usageType }: typeof from) =>
+    [usageType, service].filter((part) => part !== null).join(' of ') + (accountId === null ? '' : ` in account ${accountId}`)
+  return `Moved from ${where(from)} to ${where(to)} from ${period.start} on: ${formatMoney(amount, currency)}, no change in sum.`
+}

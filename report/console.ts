@@ -1,7 +1,7 @@
 import { severities } from '../domain/findings.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import { awsAnomaliesInWords } from './aws-opinions.ts'
-import { commitmentsInWords, savedInWords } from './bill-words.ts'
+import { commitmentsInWords, moveInWords, savedInWords } from './bill-words.ts'
 import { savedOf } from './changes.ts'
 import { columns, wrapped } from './columns.ts'
 import { counted, formatMoney, formatNumber } from './money.ts'
@@ -178,8 +178,9 @@ function costFindings({ findings, cost, currency }: Report, paint: Paint): strin
   const aws = second === null || (mine.length === 0 && cost.awsAnomalies?.length === 0) ? [] : wrapped(visible(`${second}.`), WIDTH, '  ')
   const committed = commitmentsInWords(cost, currency)
   const commitments = committed === null ? [] : wrapped(`${committed}.`, WIDTH, '  ')
+  const moves = (cost.moves ?? []).flatMap((move) => wrapped(visible(moveInWords(move, currency)), WIDTH, '  '))
   const unread = cost.notAssessed.flatMap(({ subject, reason }) => wrapped(`not assessed: ${visible(subject)}: ${visible(reason)}`, WIDTH, '  '))
-  if (rows.length + ledger.length + aws.length + commitments.length + unread.length === 0) return []
+  if (rows.length + ledger.length + aws.length + commitments.length + moves.length + unread.length === 0) return []
   return [
     paint('heading', 'The bill'),
     ...columns(rows, ['left', 'left', 'right', 'left']).map((line) => `  ${line}`),

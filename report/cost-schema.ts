@@ -24,6 +24,9 @@ const totals = z.strictObject({
   monthToDate: cost.extend({ period: range }),
 })
 
+/** null: not known, or all of them. */
+const place = z.strictObject({ accountId: z.string().nullable(), service: z.string().nullable(), usageType: z.string().nullable() })
+
 /** What a month is heading for, as billed; low and high hold it nine times in ten. */
 const forecast = z.strictObject({ known: usd, expected: usd, low: usd, high: usd })
 
@@ -94,6 +97,8 @@ export const costSchema = z.strictObject({
       }),
     )
     .optional(),
+  /** Money that went from one place to another in the window with no change in the sum; left out where there is none. */
+  moves: z.array(z.strictObject({ from: place, to: place, period: range, amount: usd })).optional(),
   /** Settled days whose total is another than an earlier run read, oldest first; left out where none is. */
   restated: z.array(z.strictObject({ day, currency: z.string(), before: cost, after: cost })).optional(),
   /** What following the advice has saved; only the deployed service knows, which has seen earlier runs. */

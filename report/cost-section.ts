@@ -1,4 +1,5 @@
 import { isoFromDay } from '../domain/calendar.ts'
+import type { Move } from '../domain/spend/anomalies/moves.ts'
 import type { Attribution } from '../domain/spend/attribution.ts'
 import type { Commitments } from '../domain/spend/commitments.ts'
 import type { Forecast, MonthForecast } from '../domain/spend/forecast/spend-forecast.ts'
@@ -12,7 +13,7 @@ import { usdFromMicro } from './money.ts'
 
 /** The judged bill as the document gives it. */
 export function costSection(
-  { cost: { totals, forecast, attribution, commitments }, notAssessed }: SpendJudgement,
+  { cost: { totals, forecast, attribution, commitments, moves }, notAssessed }: SpendJudgement,
   restated: readonly RestatedDay[] = [],
 ): ReportCost {
   return {
@@ -21,6 +22,7 @@ export function costSection(
     forecast: forecastRow(forecast),
     attribution: attributionRow(attribution),
     ...(commitments === null ? {} : { commitments: commitmentsRow(commitments) }),
+    ...(moves.length === 0 ? {} : { moves: moves.map(moveRow) }),
     ...(restated.length === 0 ? {} : { restated: restated.map(restatedRow) }),
   }
 }
@@ -118,6 +120,10 @@ function commitmentsRow({
     utilizationFraction: Number.isNaN(utilizationFraction) ? null : tidy(utilizationFraction),
     coverageFraction: Number.isNaN(coverageFraction) ? null : tidy(coverageFraction),
   }
+}
+
+function moveRow({ from, to, startDay, endDay, microUsd }: Move): NonNullable<ReportCost['moves']>[number] {
+  return { from, to, period: rangeRow({ startDay, endDay }), amount: usdOf(microUsd) }
 }
 
 function restatedRow({ day, currency, before, after }: RestatedDay): NonNullable<ReportCost['restated']>[number] {

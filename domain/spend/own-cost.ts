@@ -86,6 +86,7 @@ const STORED_GB_PER_GROUP_AND_RUN = 12e-6
 const KEPT_RUNS = 400
 /** deploy/alarms.yml. */
 const ALARMS = 6
+const DAYS_OF_AN_ALARM_MONTH = 365 / 12
 /** Lines of a page and of a run as they are written: some kilobytes of JSON. */
 const LOG_GB_PER_PAGE = 20e-6
 /** A step of the run is one operation; a page is a branch of a map and the step in it. What a page hands back is kept, and read again from there. */
@@ -105,7 +106,7 @@ export function serviceUse({ groups, groupsPerPage }: PlannedRun): OwnUse {
     s3GbMonths: groups * STORED_GB_PER_GROUP_AND_RUN * KEPT_RUNS,
     snsPublishes: 1,
     // a day's share: it runs daily
-    alarmMonths: (ALARMS * 12) / 365,
+    alarmMonths: ALARMS / DAYS_OF_AN_ALARM_MONTH,
     logGbs: (pages + STEPS) * LOG_GB_PER_PAGE,
     durableOperations: pages * DURABLE_OPERATIONS_PER_PAGE + STEPS,
     durableGbs: (pages + STEPS) * DURABLE_GB_PER_PAGE,

@@ -2,6 +2,7 @@ import { dayOfInstant, monthOf } from '../calendar.ts'
 import type { Finding } from '../findings.ts'
 import type { Policy } from '../policy.ts'
 import { anomalies, type OngoingRise } from './anomalies/anomalies.ts'
+import type { Move } from './anomalies/moves.ts'
 import { type Attribution, attributionOf } from './attribution.ts'
 import { type Budget, overBudget } from './budgets.ts'
 import type { Commitments } from './commitments.ts'
@@ -40,6 +41,8 @@ export type SpendJudgement = {
     readonly attribution: Attribution
     /** Savings Plans and reservations over the settled days; null where the bill has none, or does not tell. */
     readonly commitments: Commitments | null
+    /** What went from one place to another in the window, with no change in the sum. */
+    readonly moves: readonly Move[]
   }
 }
 
@@ -94,6 +97,7 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
       forecast,
       attribution,
       commitments: unusual.assessed ? unusual.commitments : null,
+      moves: unusual.assessed ? unusual.moves : [],
     },
   }
 }

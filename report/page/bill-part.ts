@@ -1,5 +1,5 @@
 import { awsAnomaliesInWords } from '../aws-opinions.ts'
-import { commitmentsInWords, restatedInWords, spentInWords, spentOf } from '../bill-words.ts'
+import { commitmentsInWords, moveInWords, restatedInWords, spentInWords, spentOf } from '../bill-words.ts'
 import { restatedOf } from '../changes.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
@@ -28,7 +28,7 @@ export function billPart(report: Report, news: News): Html | null {
     moved === null ? null : html`<p class="problem">${restatedInWords(moved)}</p>`
   }${mine.length === 0 ? html`<p>Nothing in it stands out.</p>` : html`<h3>What stands out</h3>`}<div class="bill">${mine.slice(0, FINDINGS).map((finding, i) => html`<article id="${anchorOf(i)}">${findingPart(finding, report, news)}</article>`)}</div>${
     mine.length <= FINDINGS ? null : html`<p class="meta">and ${formatNumber(mine.length - FINDINGS, 0)} more in the report document</p>`
-  }${second === null ? null : html`<p class="meta">${second}.</p>`}${awsAlone(report)}</section>`
+  }${second === null ? null : html`<p class="meta">${second}.</p>`}${(cost.moves ?? []).slice(0, LISTED).map((move) => html`<p class="meta">${visible(moveInWords(move, report.currency))}</p>`)}${awsAlone(report)}</section>`
 }
 
 /** Where findings about the bill are told, by fingerprint. */

@@ -4,7 +4,7 @@ import { MICRO } from '../../domain/money.ts'
 import { moneyText } from '../../domain/money-text.ts'
 import type { CostEventFacts, FleetCause, Happening } from '../../domain/spend/anomalies/event-finding.ts'
 import type { PlaceDoubt } from '../../domain/spend/anomalies/located-event.ts'
-import { counted, daysText, roughMoney } from './shared.ts'
+import { counted, daysText, percent, roughMoney } from './shared.ts'
 import { placeText, spendPlace } from './spend-place.ts'
 import type { About, Words } from './words.ts'
 
@@ -19,6 +19,9 @@ export const costEvent: Words<CostEventFacts> = {
     lasting: z.boolean(),
     growing: z.boolean(),
     ongoing: z.boolean(),
+    provisional: z.boolean().optional(),
+    growthPerDay: z.number().nullable().optional(),
+    breadth: z.strictObject({ accounts: z.int(), services: z.int(), riseFraction: z.number() }).nullable().optional(),
     settledDays: z.int(),
     lastDayMicroUsd: z.number(),
     sights: z.array(z.strictObject({ ...spendPlace, actualMicroUsd: z.number(), expectedMicroUsd: z.number(), settledDays: z.int() })),
@@ -52,11 +55,17 @@ export const costEvent: Words<CostEventFacts> = {
       }),
     ),
   }),
-  title: ({ lasting, growing, ongoing, lastDayMicroUsd }, about) => {
+  title: ({ lasting, growing, ongoing, lastDayMicroUsd, provisional, growthPerDay, breadth }, about) => {
     const { impactMicroUsd = 0, periodDays = { startDay: 0, endDay: 1 }, currency } = about
     const since = `since ${isoFromDay(periodDays.startDay)}`
     const than = impactMicroUsd < 0 ? 'under expected' : 'over expected'
-    const where = placeText({ accountId: null, service: null, usageType: null, groupName: null, ...placeOf(about) })
+    const where =
+      breadth != null
+        ? `Spend ${provisional === true ? 'in many places' : 'everywhere'} (${counted(breadth.accounts, 'account')}, ${counted(breadth.services, 'service')})`
+        : placeText({ accountId: null, service: null, usageType: null, groupName: null, ...placeOf(about) })
+    if (growthPerDay != null)
+      return `${where}: rising by ${(100 * growthPerDay).toFixed(1)} % a day ${since}, now ${roughMoney(lastDayMicroUsd, currency)} a day more`
+    if (provisional === true) return `${where}: ${roughMoney(impactMicroUsd, currency)} over expected ${since} already, on days that still fill in`
     if (!lasting) return `${where}: ${roughMoney(Math.abs(impactMicroUsd), currency)} ${than} ${ongoing ? since : daysText(periodDays)}`
     const aDay = `${roughMoney(Math.abs(lastDayMicroUsd), currency)} a day ${than}`
     return growing ? `${where}: ${impactMicroUsd < 0 ? 'falling' : 'rising'} ${since}, now ${aDay}` : `${where}: ${aDay} ${since}`
@@ -76,17 +85,36 @@ export const costEvent: Words<CostEventFacts> = {
         threshold: expectedMicroUsd / MICRO,
         ...period,
       })),
-      {
-        statement: `${facts.standardErrors.toFixed(0)}× the normal day-to-day variation`,
-        metric: 'deviation',
-        value: facts.standardErrors,
-        unit: 'standard errors',
-        threshold: facts.standardErrorsThreshold,
-      },
+      ...(facts.breadth == null || facts.provisional === true
+        ? []
+        : [
+            {
+              statement: `at least four fifths of all spend ${facts.breadth.riseFraction > 0 ? 'rose' : 'fell'} with it, the whole by ${percent(Math.abs(facts.breadth.riseFraction))}`,
+              metric: 'rise of the whole',
+              value: facts.breadth.riseFraction,
+              unit: 'fraction',
+              ...period,
+            },
+          ]),
+      ...(facts.provisional === true ? [{ statement: 'provisional: days that still fill in can only rise', ...period }] : []),
+      ...(facts.growthPerDay == null
+        ? []
+        : [{ statement: `grew by ${(100 * facts.growthPerDay).toFixed(1)} % a day, week after week`, metric: 'growth', value: facts.growthPerDay, unit: 'fraction a day', ...period }]),
+      ...(facts.standardErrors > 0
+        ? [
+            {
+              statement: `${facts.standardErrors.toFixed(0)}× the normal day-to-day variation`,
+              metric: 'deviation',
+              value: facts.standardErrors,
+              unit: 'standard errors',
+              threshold: facts.standardErrorsThreshold,
+            },
+          ]
+        : []),
       ...(partsInAll > 1
         ? [
             {
-              statement: `made up of ${parts.map((part) => `${money(part.impactMicroUsd)} in ${placeText(about.resource.service === undefined ? part : { ...part, service: null })}`).join(', ')}${partsInAll > parts.length ? ` and ${partsInAll - parts.length} more` : ''}`,
+              statement: `${facts.breadth == null ? 'made up of' : 'most of it:'} ${parts.map((part) => `${money(part.impactMicroUsd)} in ${placeText(about.resource.service === undefined ? part : { ...part, service: null })}`).join(', ')}${partsInAll > parts.length ? ` and ${partsInAll - parts.length} more` : ''}`,
             },
           ]
         : []),

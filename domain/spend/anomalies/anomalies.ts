@@ -8,6 +8,7 @@ import { findEvents } from './find-events.ts'
 import type { JudgedDays } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { joinedEvent } from './merge-events.ts'
+import type { Move } from './moves.ts'
 import { unusedCommitmentFinding } from './unused-commitment.ts'
 
 /** Spend that rose and has stayed up: the level that the coming days will have. */
@@ -27,6 +28,7 @@ export type Anomalies =
       /** Rises that have stayed up, for the forecast. */
       readonly rises: readonly OngoingRise[]
       readonly commitments: Commitments | null
+      readonly moves: readonly Move[]
     }
   | { readonly assessed: false; readonly reason: string }
 
@@ -52,7 +54,9 @@ export function anomalies(tables: readonly DailySpend[], window: DayRange, readA
       ...oneForEachPlace(search.unused, policy).map((event) => unusedCommitmentFinding(event, context.commitments, policy)),
     ],
     commitments: context.commitments,
-    rises: search.events.filter((event) => isShift(event, policy)).map(riseOf),
+    moves: search.moves,
+    // a growth that has lasted is in what is expected already
+    rises: search.events.filter((event) => isShift(event, policy) && event.growthPerDay === null).map(riseOf),
   }
 }
 

@@ -3,6 +3,7 @@ import { thresholds } from '../../policy.ts'
 import { at, DEVIATION_PER_MEDIAN_DISTANCE, HALF_OF_NORMAL, NINE_IN_TEN } from '../../series.ts'
 import { lastLevelShift } from './level-shifts.ts'
 import { BIWEIGHT_CUT, HELD_WITHIN, medianOf } from './robust.ts'
+import { sparseRhythm } from './sparse-rhythm.ts'
 import { weeklyRhythm } from './weekly-rhythm.ts'
 
 /**
@@ -59,7 +60,7 @@ export type Span = { readonly firstDay: number; readonly scanFrom: number; reado
 
 /** `spend` is NaN where a day was not observed. Days from `settledEnd` on are not looked at. */
 export function fitBaseline(spend: Float64Array, { firstDay, scanFrom, referenceEnd, settledEnd }: Span): Baseline {
-  if (shareOfNonZeroDays(spend, referenceEnd) < 0.5) return sparseBaseline(spend, referenceEnd)
+  if (shareOfNonZeroDays(spend, referenceEnd) <= 0.5) return sparseBaseline(spend, firstDay, referenceEnd)
 
   const n = spend.length
   const weight = new Float64Array(n)
@@ -73,7 +74,7 @@ export function fitBaseline(spend: Float64Array, { firstDay, scanFrom, reference
   }
   const from = lastLevelShift(deseasoned)
   const line = robustLine(deseasoned, from, weight)
-  if (!(line.level >= 1)) return sparseBaseline(spend, referenceEnd)
+  if (!(line.level >= 1)) return sparseBaseline(spend, firstDay, referenceEnd)
   for (let i = 0; i < n; i++) {
     const factor = at(rhythm, weekdayOf(firstDay + i))
     const level = Math.max(line.level + line.slope * (i - referenceEnd), LEAST_LEVEL * line.level)
@@ -97,20 +98,15 @@ export function fitBaseline(spend: Float64Array, { firstDay, scanFrom, reference
   }
 }
 
-/** Mostly nothing: nothing is expected, and a deviation is measured in what the busier days cost. At least a micro-dollar. */
-function sparseBaseline(spend: Float64Array, referenceEnd: number): Baseline {
-  const scale = Math.max(1, scaleOf(spend.slice(0, referenceEnd)))
+/** Mostly nothing: what is due by its rhythm is expected; without one nothing is, and a deviation is measured in what the busier days cost. */
+function sparseBaseline(spend: Float64Array, firstDay: number, referenceEnd: number): Baseline {
   const n = spend.length
-  return {
-    expected: new Float64Array(n),
-    unit: new Float64Array(n).fill(1),
-    scale,
-    persistence: 0,
-    weight: new Float64Array(n).fill(1),
-    levelFrom: 0,
-    growthPerDay: 0,
-    sparse: true,
-  }
+  const rhythm = sparseRhythm(spend, firstDay, referenceEnd)
+  const weight = new Float64Array(n).fill(1)
+  const flat = { persistence: 0, weight, levelFrom: 0, growthPerDay: 0, sparse: true }
+  if (rhythm !== null) return { ...flat, expected: rhythm.expected, unit: new Float64Array(n).fill(rhythm.microUsd), scale: rhythm.scale }
+  const scale = Math.max(1, scaleOf(spend.slice(0, referenceEnd)))
+  return { ...flat, expected: new Float64Array(n), unit: new Float64Array(n).fill(1), scale }
 }
 
 function shareOfNonZeroDays(spend: Float64Array, end: number): number {

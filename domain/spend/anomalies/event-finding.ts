@@ -32,6 +32,12 @@ export type CostEventFacts = {
   /** It grows day by day. */
   readonly growing: boolean
   readonly ongoing: boolean
+  /** Its days still fill: it can only become more. Left out in what was kept before this was known, as are the next two. */
+  readonly provisional?: boolean | undefined
+  /** Of spend that grows steadily, for weeks; null for every other event. */
+  readonly growthPerDay?: number | null | undefined
+  /** Of a rise that is everywhere; null for one that has a place. */
+  readonly breadth?: { readonly accounts: number; readonly services: number; readonly riseFraction: number } | null | undefined
   readonly settledDays: number
   /** Above (below: negative) the expected on the last settled day. */
   readonly lastDayMicroUsd: number
@@ -81,6 +87,8 @@ export type Happening =
 const PRICE_ROSE = 1.02
 /** Parts and related events listed in one sentence. */
 const MOST_LISTED = 5
+/** Places that a rise of the whole is told with. */
+const MOST_PLACES = 3
 /** Standard errors beyond this say nothing more. */
 const MOST_STANDARD_ERRORS = 50
 
@@ -105,7 +113,7 @@ export function eventFinding(event: LocatedEvent, context: EventContext): Findin
 }
 
 export function isShift(event: LocatedEvent, policy: Policy): boolean {
-  return event.ongoing && event.settledDays >= policy.costShiftDays
+  return !event.provisional && event.ongoing && event.settledDays >= policy.costShiftDays
 }
 
 export function resourceOf(event: LocatedEvent): Resource {
@@ -124,6 +132,9 @@ function factsOf(event: LocatedEvent, shift: boolean, { days, policy, others, ta
     lasting: shift,
     growing: event.kind === 'drift',
     ongoing: event.ongoing,
+    provisional: event.provisional,
+    growthPerDay: event.growthPerDay,
+    breadth: event.breadth,
     settledDays: event.settledDays,
     lastDayMicroUsd: event.lastDayMicroUsd,
     sights: event.sights.slice(0, MOST_LISTED).map(({ series, actualMicroUsd, expectedMicroUsd, settledDays }) => ({
@@ -134,7 +145,7 @@ function factsOf(event: LocatedEvent, shift: boolean, { days, policy, others, ta
     })),
     standardErrors: Math.min(MOST_STANDARD_ERRORS, event.standardErrors),
     standardErrorsThreshold: policy.costStandardErrors,
-    parts: event.parts.slice(0, MOST_LISTED).map((part) => ({ ...placeOf({ ...part, groupName: null }), impactMicroUsd: part.impactMicroUsd })),
+    parts: event.parts.slice(0, event.breadth === null ? MOST_LISTED : MOST_PLACES).map((part) => ({ ...placeOf({ ...part, groupName: null }), impactMicroUsd: part.impactMicroUsd })),
     partsInAll: event.parts.length,
     groups: event.groups.slice(0, MOST_LISTED).map(({ groupName, impactMicroUsd }) => ({ groupName, impactMicroUsd })),
     cause: cause === null ? null : { usageRatio: cause.usageRatio, priceRatio: cause.priceRatio },
@@ -144,7 +155,7 @@ function factsOf(event: LocatedEvent, shift: boolean, { days, policy, others, ta
       .filter((other) => other !== event && isRelated(event, other))
       .slice(0, MOST_LISTED)
       .map((other) => ({ ...placeOf(other), impactMicroUsd: other.impactMicroUsd })),
-    doubts: event.doubts,
+    doubts: event.breadth === null ? event.doubts : [],
     fleetCauses: [],
   }
 }

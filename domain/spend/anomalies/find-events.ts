@@ -3,15 +3,20 @@ import type { Policy } from '../../policy.ts'
 import type { DailySpend } from '../daily.ts'
 import type { DayRange } from '../settled.ts'
 import { byText, tableBy } from '../spend-column.ts'
+import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
 import { shapesBetween } from './event-shapes.ts'
 import { groupEvents, locateGroups, strayingGroups, withGroups } from './group-events.ts'
-import { type JudgedDays, judgedSeries, liveliestSeries, type UsageRows, usageRows } from './judged-series.ts'
+import { type JudgedDays, type JudgedSeries, judgedSeries, liveliestSeries, type UsageRows, usageRows } from './judged-series.ts'
 import { judgedDays, spanOf } from './judged-span.ts'
+import { leaksOf } from './leaks.ts'
 import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
-import { mergeEvents } from './merge-events.ts'
+import { joinedEvent, mergeEvents } from './merge-events.ts'
+import { isSideOf, type Move, moveOf } from './moves.ts'
+import { notToldYet, provisionalEvents } from './provisional.ts'
 import { type Search, type ServiceFind, searchService } from './service-search.ts'
+import { toldOnce } from './told-once.ts'
 import { unusedCommitmentEvents } from './unused-commitment.ts'
 import { demandOf } from './usage-driven.ts'
 
@@ -23,6 +28,8 @@ export type EventSearch =
       readonly events: readonly LocatedEvent[]
       /** Those too small for one: they may belong to a larger one. */
       readonly minor: readonly LocatedEvent[]
+      /** What went from one place to another with no change in the sum. */
+      readonly moves: readonly Move[]
       /** Where more of a commitment went unused. */
       readonly unused: readonly LocatedEvent[]
     }
@@ -54,29 +61,90 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   const [rows, columns] = [rowTable, columnTable].map((table) => (table === undefined ? null : usageRows(table, tables)))
   const demand = rows == null ? [] : demandOf(liveliestSeries(rows, DRIVEN_SERIES, days), span)
   const search: Context = { demand, shiftDays: policy.costShiftDays, span, shapes: shapesBetween(span.scanFrom, span.settledEnd), sensitivity }
-  const located = mergeEvents(eventsByAccountAndUsage([rows ?? null, columns ?? null], days, search))
-  const all = withTheirGroups(located, tableBy(tables, 'TAG'), days, search).filter((event) => beganIn(window, event))
+  const usage: readonly (UsageRows | null)[] = [rows ?? null, columns ?? null]
+  const found = eventsByAccountAndUsage(usage, days, search, policy)
+  const located = mergeEvents(found.located)
+  const named = withTheirGroups(located, tableBy(tables, 'TAG'), days, search).filter((event) => beganIn(window, event))
+  // between groups a move nets out by itself
+  const moves = named.flatMap((event) => (event.groupName === null ? (moveOf(event, around(event, usage, days), days, span) ?? []) : []))
+  const still = named.filter((event) => !moves.some((move) => isRiseOf(event, move) || isSideOf(event, move)))
+  const early = notToldYet(found.provisional, named)
+  const settled = [...still, ...notToldYet(found.leaks, named)]
+  const all = toldOnce([...withBroadEvents(settled, () => everySeries(usage, days), days, span), ...broadOf(early)])
   return {
     assessed: true,
     days,
     events: all.filter((event) => isWorthAFinding(event, policy)),
     minor: all.filter((event) => event.impactMicroUsd > 0 && !isWorthAFinding(event, policy)),
+    moves,
     unused: unusedCommitmentEvents(tables, days, search).filter((event) => beganIn(window, event) && isWorthAFinding(event, policy)),
   }
 }
 
 /** Events of each service, and then what rose a little everywhere: in all services of an account, in all accounts of a service. */
-function eventsByAccountAndUsage(tables: readonly (UsageRows | null)[], days: JudgedDays, search: Context): LocatedEvent[] {
-  const services = [...new Set(tables.flatMap((table) => [...(table?.byService.keys() ?? [])]))].sort(byText)
+function eventsByAccountAndUsage(tables: readonly (UsageRows | null)[], days: JudgedDays, search: Context, policy: Policy): FoundEvents {
   const totals: Totals = new Map()
-  const located = services.flatMap((service) => {
+  const leaks: LocatedEvent[] = []
+  const provisional: LocatedEvent[] = []
+  const located = servicesOf(tables).flatMap((service) => {
     const [rows = [], columns = []] = tables.map((table) => (table === null ? [] : judgedSeries(table, service, days)))
     const finds = searchService(rows, columns, search)
     addToTotals(totals, rows, finds)
+    leaks.push(...leaksOf(rows, columns, days, policy.costMinimumUsd * MICRO))
+    provisional.push(...provisionalEvents(rows, columns, days, search.span, search.sensitivity.alone))
     return mergeEvents(locate(newsAmong(finds, days), days, search.shiftDays))
   })
-  return [...located, ...mergeEvents(locate(newsAmong(broadEvents(totals, search), days), days, search.shiftDays))]
+  return { located: [...located, ...mergeEvents(locate(newsAmong(broadEvents(totals, search), days), days, search.shiftDays))], leaks, provisional }
 }
+
+type FoundEvents = { readonly located: readonly LocatedEvent[]; readonly leaks: readonly LocatedEvent[]; readonly provisional: readonly LocatedEvent[] }
+
+function servicesOf(tables: readonly (UsageRows | null)[]): string[] {
+  return [...new Set(tables.flatMap((table) => [...(table?.byService.keys() ?? [])]))].sort(byText)
+}
+
+/** Every series by account, or by usage type where accounts are not known. */
+function everySeries(tables: readonly (UsageRows | null)[], days: JudgedDays): JudgedSeries[] {
+  const [table] = tables.filter((one) => one !== null)
+  return table === undefined ? [] : servicesOf([table]).flatMap((service) => judgedSeries(table, service, days))
+}
+
+/** What a rise may be one side of, narrowest first: usage types of its service, accounts of its service, services of its account. */
+function around({ accountId, service }: LocatedEvent, [rows, columns]: readonly (UsageRows | null)[], days: JudgedDays): JudgedSeries[][] {
+  const of = (table: UsageRows | null | undefined, name: string) => (table == null ? [] : judgedSeries(table, name, days))
+  return [
+    ...(service === null ? [] : [of(columns, service), of(rows, service)]),
+    ...(accountId === null ? [] : [servicesOf([rows ?? null]).flatMap((name) => of(rows, name).filter((series) => series.accountId === accountId))]),
+  ]
+}
+
+function isRiseOf(event: LocatedEvent, { to, startDay, microUsd }: Move): boolean {
+  return (
+    event.startDay === startDay &&
+    event.accountId === to.accountId &&
+    event.service === to.service &&
+    event.usageType === to.usageType &&
+    event.impactMicroUsd > 0 &&
+    microUsd > 0
+  )
+}
+
+/** Rises of days that still fill, in many places at once, are one. */
+function broadOf(early: readonly LocatedEvent[]): LocatedEvent[] {
+  if (early.length <= MOST_PROVISIONAL) return [...early]
+  const sum = (of: (event: LocatedEvent) => number) => early.reduce((total, event) => total + of(event), 0)
+  const expected = sum(({ sights }) => sights[0]?.expectedMicroUsd ?? 0)
+  const names = (of: (event: LocatedEvent) => string | null) => new Set(early.map(of).filter((name) => name !== null)).size
+  const breadth = {
+    accounts: names(({ accountId }) => accountId),
+    services: names(({ service }) => service),
+    riseFraction: sum(({ impactMicroUsd }) => impactMicroUsd) / Math.max(1, expected),
+  }
+  return [{ ...joinedEvent(early), accountId: null, service: null, usageType: null, sights: [], breadth }]
+}
+
+/** More places than this that rise on one day that still fills are told as one. */
+const MOST_PROVISIONAL = 3
 
 /** The events with the groups that changed with them, and those that only groups show. */
 function withTheirGroups(events: readonly LocatedEvent[], table: DailySpend | undefined, days: JudgedDays, search: Context): LocatedEvent[] {
@@ -107,5 +175,6 @@ function isWorthAFinding(event: LocatedEvent, policy: Policy): boolean {
   const largest = event.parts.reduce((most, part) => Math.max(most, Math.abs(part.impactMicroUsd)), 0)
   if (Math.abs(event.impactMicroUsd) < MOVED_FRACTION * largest) return false
   if (event.impactMicroUsd > 0) return true
-  return event.ongoing && event.settledDays >= policy.costDropDays && event.standardErrors >= policy.costAloneStandardErrors
+  const days = event.steady ? policy.costSteadyDropDays : policy.costDropDays
+  return event.ongoing && event.settledDays >= days && event.standardErrors >= policy.costAloneStandardErrors
 }

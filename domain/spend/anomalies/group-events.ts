@@ -62,6 +62,8 @@ export function groupEvents(groups: readonly Judged[], known: readonly LocatedEv
 export function locateGroups(finds: readonly ServiceFind[], days: JudgedDays, shiftDays: number): LocatedEvent[] {
   return locate(finds, days, shiftDays).map((event) => ({
     ...event,
+    // groups come and go: a fall of one is no outage before a week is over
+    steady: false,
     groups: event.groupName === null ? [] : [{ groupName: event.groupName, impactMicroUsd: event.impactMicroUsd }],
   }))
 }

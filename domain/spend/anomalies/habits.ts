@@ -17,7 +17,7 @@ export type Witnessed = {
 }
 
 /** Why an event is no news in a series, or null. */
-export type Habit = 'falls due each month' | 'happens again and again' | 'length of the month' | 'back at an earlier level'
+export type Habit = 'falls due each month' | 'happens again and again' | 'length of the month' | 'back at an earlier level' | 'on another day than usual'
 
 /** Charges that fall due are posted on one to three days. */
 const LONGEST_DUE_DAYS = 3
@@ -28,6 +28,8 @@ const ALIKE_FRACTION = 0.5
 /** Standard deviations that a day, or run of days, stands out by: chance reaches this once in half a year. */
 const STANDS_OUT = 2.5
 const EPISODES = 2
+/** A job that missed its day is made up for within a week. */
+const POSTPONED_DAYS = 7
 /** Days like those of the event that make up this share of the days before it are this series' way, in whatever order they come. */
 const FREQUENT_FRACTION = 0.1
 const LONGEST_COMPARED_DAYS = 7
@@ -40,6 +42,7 @@ export function habitOf(seen: Witnessed, shape: EventShape, size: number): Habit
   const mean = impactOf(shape, size, shape.end) / days
   if (mean > 0) {
     if (days <= LONGEST_DUE_DAYS && fallsDue(seen, shape, mean)) return 'falls due each month'
+    if (isPostponed(seen, shape, mean)) return 'on another day than usual'
     if (episodesBefore(seen, shape, mean) >= EPISODES || shareOfAlikeDays(seen, shape, mean) >= FREQUENT_FRACTION) return 'happens again and again'
   }
   if (shape.kind === 'spike') return null
@@ -83,6 +86,17 @@ function fallsDue(seen: Witnessed, shape: EventShape, mean: number): boolean {
   }
   if (observed === 0) return civilFromDay(startDay).dayOfMonth === 1
   return bySame === observed || byEnd === observed
+}
+
+/** Mostly nothing is spent, and a charge that was due in the week around is missing: it came on another day. */
+function isPostponed({ spend, excess }: Witnessed, { start, end }: EventShape, mean: number): boolean {
+  const charged = spend.slice(0, start).filter((x) => x > 0).length
+  if (charged > start / 2) return false
+  let missing = 0
+  for (let i = Math.max(0, start - POSTPONED_DAYS); i < Math.min(excess.length, end + POSTPONED_DAYS); i++) {
+    if ((i < start || i >= end) && at(excess, i) < 0) missing -= at(excess, i)
+  }
+  return missing >= ALIKE_FRACTION * mean * (end - start)
 }
 
 /** Excess from which a run of days is like the event: a share of it, and what its noise does not reach (neighbouring days stray together). */

@@ -9,6 +9,9 @@ import type { ServiceEvent } from './service-state.ts'
 
 /** An account or usage type is named when it explains this much more than the next: twice the logarithm of nine to one. */
 const NAMING_MARGIN = 2 * Math.log(9)
+/** A series whose days stray by less than this share of their level is steady. */
+const STEADY_SCALE = 0.1
+
 /** Which parts of the place of each event can be named. Both parts in doubt leaves the likelier one. */
 export function locate(finds: readonly ServiceFind[], days: JudgedDays, shiftDays: number): LocatedEvent[] {
   return finds.map((find, i) => {
@@ -28,8 +31,24 @@ export function locate(finds: readonly ServiceFind[], days: JudgedDays, shiftDay
       namesRow = false
       doubts.push({ doubt: 'account', bestFit: row.series.accountId ?? '' })
     }
+    // a place whose own spend does not carry the event is not accused
+    const whole = impactOf(event.shape, event.size, event.shape.end)
+    if (namesRow && namesColumn && row !== null && event.row !== null && !carries(row, event.shape, whole)) {
+      namesRow = false
+    } else if (namesRow && namesColumn && column !== null && event.column !== null && !carries(column, event.shape, whole)) {
+      namesColumn = false
+    }
     return located(event, namesRow ? row : null, namesColumn ? column : null, doubts, days, shiftDays)
   })
+}
+
+/** What a named place must have spent above the expected itself, within a standard deviation, as a share of the event. */
+const CARRIED_FRACTION = 0.25
+
+function carries(judged: Judged, shape: ServiceEvent['shape'], impactMicroUsd: number): boolean {
+  const { actualMicroUsd, expectedMicroUsd, settledDays } = sightOf(judged, shape)
+  const noise = spreadOn(judged, shape.start) * Math.sqrt(settledDays)
+  return (actualMicroUsd - expectedMicroUsd) * Math.sign(impactMicroUsd) + noise >= CARRIED_FRACTION * Math.abs(impactMicroUsd)
 }
 
 /** Two events of one shape could have each other's usage types when the difference of their sizes explains too little. */
@@ -71,6 +90,10 @@ function located(
     endDay: days.startDay + end,
     settledDays: shape.end - shape.start,
     ongoing,
+    steady: seen.some(({ ready: { base } }) => !base.sparse && base.scale <= STEADY_SCALE),
+    provisional: false,
+    growthPerDay: null,
+    breadth: null,
     impactMicroUsd,
     lastDayMicroUsd: Math.round(lastDayOf(shape, size)),
     standardErrors: Math.sqrt(Math.max(0, event.gain)),

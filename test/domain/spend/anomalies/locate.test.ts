@@ -7,7 +7,10 @@ import { aSeriesOf, MONDAY } from './an-event.ts'
 
 const DAYS = { startDay: MONDAY, settledEndDay: MONDAY + 28, endDay: MONDAY + 30 }
 const flat = new Float64Array(30).fill(100e6)
-const judged = (series: JudgedSeries): Judged => ({ series, ready: { base: { expected: new Float64Array(30).fill(90e6) } } as never })
+const judged = (series: JudgedSeries): Judged => ({
+  series,
+  ready: { base: { expected: new Float64Array(30).fill(90e6), unit: new Float64Array(30).fill(90e6), scale: 0.05, sparse: false } } as never,
+})
 const account = (accountId: string) => judged(aSeriesOf({ accountId }, flat))
 const usage = (usageType: string) => judged(aSeriesOf({ usageType }, flat))
 const [one, two] = [account('111111111111'), account('222222222222')]
@@ -112,4 +115,9 @@ describe('an event that goes on', () => {
       [700e6, 630e6, 7],
     ])
   })
+})
+
+it('accuses no account whose own spend did not rise', () => {
+  const calm = judged(aSeriesOf({ accountId: '333333333333' }, new Float64Array(30).fill(90e6)))
+  expect(placed(find(calm, storage, { size: 60e6 }))[0]).toMatchObject({ accountId: null, usageType: 'TimedStorage' })
 })

@@ -1,0 +1,87 @@
+import { at } from '../../series.ts'
+import { byText } from '../spend-column.ts'
+import { fitBaseline, type Span } from './baseline.ts'
+import type { JudgedDays, JudgedSeries } from './judged-series.ts'
+import type { EventPart, LocatedEvent } from './located-event.ts'
+import { joinedEvent, TOGETHER_DAYS } from './merge-events.ts'
+
+/** Fewer events than this are told as they are. */
+const FEWEST_EVENTS = 3
+/** Four fifths of all spend rose by half of how the whole did at least: then it is the whole that rose, and no place. */
+const EVERYWHERE_FRACTION = 0.8
+const RISES_ALIKE_FRACTION = 0.5
+/** One place that carries half of a rise is the place of it. */
+const ONE_PLACE_FRACTION = 0.5
+
+/**
+ * Rises that began together everywhere as one, with its breadth and its parts, dearest first. Whether it is everywhere is asked of all
+ * series, also of those whose own rise is too small to be found.
+ */
+export function withBroadEvents(events: readonly LocatedEvent[], everySeries: () => readonly JudgedSeries[], days: JudgedDays, span: Span): LocatedEvent[] {
+  const clusters: LocatedEvent[][] = []
+  for (const event of events) {
+    const cluster = clusters.find(([first]) => first !== undefined && isTogether(first, event))
+    if (cluster === undefined) clusters.push([event])
+    else cluster.push(event)
+  }
+  if (clusters.every(({ length }) => length < FEWEST_EVENTS)) return [...events]
+  const all = everySeries().map((series) => ({ series, expected: fitBaseline(series.spend, span).expected }))
+  return clusters.flatMap((cluster) => (cluster.length < FEWEST_EVENTS ? cluster : (broadEvent(cluster, all, days) ?? cluster)))
+}
+
+function isTogether(a: LocatedEvent, b: LocatedEvent): boolean {
+  return (
+    a.impactMicroUsd * b.impactMicroUsd > 0 &&
+    a.growthPerDay === null &&
+    b.growthPerDay === null &&
+    Math.abs(a.startDay - b.startDay) <= TOGETHER_DAYS &&
+    Math.abs(a.endDay - b.endDay) <= TOGETHER_DAYS
+  )
+}
+
+type Expected = { readonly series: JudgedSeries; readonly expected: Float64Array }
+
+function broadEvent(cluster: readonly LocatedEvent[], all: readonly Expected[], days: JudgedDays): LocatedEvent[] | null {
+  const joined = joinedEvent(cluster)
+  const [from, to] = [joined.startDay - days.startDay, joined.startDay - days.startDay + joined.settledDays]
+  const seen = all.flatMap(({ series, expected }) => {
+    let [was, is] = [0, 0]
+    for (let i = from; i < to; i++) {
+      if (Number.isNaN(at(series.spend, i))) continue
+      was += at(expected, i)
+      is += at(series.spend, i)
+    }
+    return was > 0 ? [{ series, was, rise: (is - was) / was, microUsd: Math.round(is - was) }] : []
+  })
+  const was = seen.reduce((sum, one) => sum + one.was, 0)
+  const microUsd = seen.reduce((sum, one) => sum + one.microUsd, 0)
+  const whole = microUsd / was
+  const places = { accounts: countOf(seen.map(({ series }) => series.accountId)), services: countOf(seen.map(({ series }) => series.service)) }
+  if (Math.max(places.accounts, places.services) < FEWEST_EVENTS || whole * joined.impactMicroUsd <= 0) return null
+  const alike = seen.filter(({ rise }) => rise / whole >= RISES_ALIKE_FRACTION).reduce((sum, one) => sum + one.was, 0)
+  if (alike < EVERYWHERE_FRACTION * was) return null
+  const parts = seen
+    .map(({ series: { accountId, service }, microUsd: part }): EventPart => ({ accountId, service, usageType: null, impactMicroUsd: part }))
+    .sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byText(`${a.accountId} ${a.service}`, `${b.accountId} ${b.service}`))
+  if ((parts[0]?.impactMicroUsd ?? 0) / microUsd > ONE_PLACE_FRACTION) return null
+  // days that still fill are counted as in its parts: at the course of the settled ones
+  const impactMicroUsd = Math.round((microUsd * (joined.endDay - joined.startDay)) / joined.settledDays)
+  return [
+    {
+      ...joined,
+      accountId: null,
+      service: null,
+      usageType: null,
+      groupName: null,
+      impactMicroUsd,
+      lastDayMicroUsd: Math.round(microUsd / joined.settledDays),
+      parts,
+      sights: [],
+      breadth: { ...places, riseFraction: whole },
+    },
+  ]
+}
+
+function countOf(names: readonly (string | null)[]): number {
+  return new Set(names.filter((name) => name !== null)).size
+}

@@ -1,0 +1,73 @@
+import { at } from '../../series.ts'
+import { fitBaseline, type Span } from './baseline.ts'
+import type { JudgedDays, JudgedSeries } from './judged-series.ts'
+import type { LocatedEvent } from './located-event.ts'
+
+/** Money that went from one place to another, with no change in their sum. */
+export type Move = { readonly from: Place; readonly to: Place; readonly startDay: number; readonly endDay: number; readonly microUsd: number }
+export type Place = { readonly accountId: string | null; readonly service: string | null; readonly usageType: string | null }
+
+/** What is left of a rise when the rest of its surroundings is added is no more than this share of it. */
+const UNMOVED_FRACTION = 0.25
+/** And something there fell by this share of it at least. */
+const FELL_FRACTION = 0.4
+/** What a surrounding strays by itself must be small beside the rise, or nothing can be said of the sum. */
+const NOISE_FRACTION = 0.5
+/** A sum within so many standard deviations of it is none. */
+const NOISE_ERRORS = 2
+
+/** A series as a move is read from it: what it spent above the expected on each day, and how far it strays by itself. */
+type Known = { readonly series: JudgedSeries; readonly excess: Float64Array; readonly spread: number }
+
+/**
+ * The move that a rise is one side of, or null: within its account and service, its service, its account, or the whole bill something fell
+ * as it rose, and the sum stayed. So a change of type, family or region, a service that is called otherwise, and an account that was split.
+ */
+export function moveOf(event: LocatedEvent, surroundings: readonly (readonly JudgedSeries[])[], days: JudgedDays, span: Span): Move | null {
+  if (event.impactMicroUsd <= 0) return null
+  const [from, to] = [event.startDay - days.startDay, event.startDay - days.startDay + event.settledDays]
+  const known = (series: JudgedSeries): Known => {
+    const base = fitBaseline(series.spend, span)
+    return {
+      series,
+      excess: series.spend.map((x, i) => x - at(base.expected, i)),
+      spread: base.scale * at(base.unit, Math.max(0, from)) * Math.sqrt((1 + base.persistence) / (1 - base.persistence)),
+    }
+  }
+  const rose = event.sights.map(({ actualMicroUsd, expectedMicroUsd }) => actualMicroUsd - expectedMicroUsd)
+  const amount = Math.min(...rose, event.impactMicroUsd)
+  if (!(amount > 0)) return null
+  for (const around of surroundings) {
+    if (around.length < 2) continue
+    const all = around.map(known).map((one) => ({ ...one, microUsd: excessBetween(one.excess, from, to) }))
+    const [fell] = all.filter(({ microUsd }) => microUsd <= -FELL_FRACTION * amount).sort((a, b) => a.microUsd - b.microUsd)
+    if (fell === undefined) continue
+    const sum = all.reduce((total, { microUsd }) => total + microUsd, 0)
+    const noise = Math.sqrt(all.reduce((total, { spread }) => total + spread ** 2, 0) * event.settledDays)
+    if (noise > NOISE_FRACTION * amount || Math.abs(sum) > Math.max(UNMOVED_FRACTION * amount, NOISE_ERRORS * noise)) continue
+    return { from: placeOf(fell.series), to: placeOf(event), startDay: event.startDay, endDay: event.endDay, microUsd: Math.round(amount) }
+  }
+  return null
+}
+
+/** The other side of a move is no news by itself. */
+export function isSideOf(event: LocatedEvent, { from, startDay }: Move): boolean {
+  const same = (ours: string | null, theirs: string | null) => ours === null || theirs === null || ours === theirs
+  return (
+    event.impactMicroUsd < 0 &&
+    Math.abs(event.startDay - startDay) <= 1 &&
+    same(event.accountId, from.accountId) &&
+    same(event.service, from.service) &&
+    same(event.usageType, from.usageType)
+  )
+}
+
+function placeOf({ accountId, service, usageType }: Place): Place {
+  return { accountId, service, usageType }
+}
+
+function excessBetween(excess: Float64Array, from: number, to: number): number {
+  let total = 0
+  for (let i = Math.max(0, from); i < to; i++) if (!Number.isNaN(at(excess, i))) total += at(excess, i)
+  return total
+}

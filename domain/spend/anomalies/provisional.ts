@@ -1,0 +1,105 @@
+import { at } from '../../series.ts'
+import { fitBaseline, type Span } from './baseline.ts'
+import { habitOf, type Witnessed } from './habits.ts'
+import type { JudgedDays, JudgedSeries } from './judged-series.ts'
+import type { LocatedEvent } from './located-event.ts'
+
+/** The same amount, seen by account and by usage type, differs by no more than this share. */
+export const SAME_AMOUNT_FRACTION = 0.3
+
+/** What a series has by now on the days that still fill, above what the whole days are expected to be. */
+type Excess = {
+  readonly series: JudgedSeries
+  readonly from: number
+  readonly to: number
+  readonly microUsd: number
+  readonly actual: number
+  readonly errors: number
+}
+
+/**
+ * Rises of one service on days that still fill. Such a day can only rise: what is above the expected of the whole day already, beyond
+ * doubt, is news at once. In the account that shows it, and the usage type that shows as much.
+ */
+export function provisionalEvents(
+  rows: readonly JudgedSeries[],
+  columns: readonly JudgedSeries[],
+  days: JudgedDays,
+  span: Span,
+  standardErrors: number,
+): LocatedEvent[] {
+  const seen = (series: readonly JudgedSeries[]) => series.flatMap((one) => excessOf(one, days, span, standardErrors) ?? [])
+  const byUsage = seen(columns)
+  return (rows.length > 0 ? seen(rows) : byUsage).map((row): LocatedEvent => {
+    const column = byUsage.find((one) => Math.abs(one.microUsd - row.microUsd) <= SAME_AMOUNT_FRACTION * row.microUsd)
+    const { accountId, service, usageType } = row.series
+    const place = { accountId, service, usageType: usageType ?? column?.series.usageType ?? null }
+    const impactMicroUsd = Math.round(row.microUsd)
+    const settledDays = row.to - row.from
+    return {
+      ...place,
+      groupName: null,
+      kind: 'spike',
+      startDay: days.startDay + row.from,
+      endDay: days.startDay + row.to,
+      settledDays,
+      ongoing: row.to === days.endDay - days.startDay,
+      steady: false,
+      provisional: true,
+      growthPerDay: null,
+      breadth: null,
+      impactMicroUsd,
+      lastDayMicroUsd: Math.round(row.microUsd / settledDays),
+      standardErrors: row.errors,
+      parts: [{ ...place, impactMicroUsd }],
+      groups: [],
+      sights: [{ series: row.series, actualMicroUsd: Math.round(row.actual), expectedMicroUsd: Math.round(row.actual - row.microUsd), settledDays }],
+      doubts: [],
+    }
+  })
+}
+
+function excessOf(series: JudgedSeries, days: JudgedDays, span: Span, standardErrors: number): Excess | null {
+  const { spend } = series
+  const settledEnd = days.settledEndDay - days.startDay
+  const base = fitBaseline(spend, span)
+  const above = (i: number) => at(spend, i) - at(base.expected, i)
+  const spread = (i: number) => base.scale * at(base.unit, i)
+  const high = Array.from({ length: Math.max(0, spend.length - settledEnd) }, (_, k) => settledEnd + k).filter((i) => above(i) > standardErrors * spread(i))
+  const [from] = high
+  if (from === undefined) return null
+  const to = (high.at(-1) as number) + 1
+  let [microUsd, actual] = [0, 0]
+  for (const i of high) {
+    microUsd += above(i)
+    actual += at(spend, i)
+  }
+  const seen: Witnessed = {
+    firstDay: days.startDay,
+    spend,
+    excess: spend.map((_, i) => above(i)),
+    expected: base.expected,
+    spread: spend.map((_, i) => spread(i)),
+    levelFrom: base.levelFrom,
+    settledEnd: spend.length,
+  }
+  if (habitOf(seen, { kind: 'spike', start: from, end: to }, microUsd / (to - from)) !== null) return null
+  return { series, from, to, microUsd, actual, errors: Math.max(...high.map((i) => above(i) / spread(i))) }
+}
+
+/** Rises of the days that still fill that no event tells of already. */
+export function notToldYet(provisional: readonly LocatedEvent[], told: readonly LocatedEvent[]): LocatedEvent[] {
+  const same = (ours: string | null, theirs: string | null) => ours === null || theirs === null || ours === theirs
+  return provisional.filter(
+    (event) =>
+      !told.some(
+        (other) =>
+          other.impactMicroUsd > 0 &&
+          (other.ongoing || other.endDay >= event.startDay) &&
+          other.startDay <= event.startDay &&
+          same(other.accountId, event.accountId) &&
+          same(other.service, event.service) &&
+          same(other.usageType, event.usageType),
+      ),
+  )
+}
