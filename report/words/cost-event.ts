@@ -99,7 +99,15 @@ export const costEvent: Words<CostEventFacts> = {
       ...(facts.provisional === true ? [{ statement: 'provisional: days that still fill in can only rise', ...period }] : []),
       ...(facts.growthPerDay == null
         ? []
-        : [{ statement: `grew by ${(100 * facts.growthPerDay).toFixed(1)} % a day, week after week`, metric: 'growth', value: facts.growthPerDay, unit: 'fraction a day', ...period }]),
+        : [
+            {
+              statement: `grew by ${(100 * facts.growthPerDay).toFixed(1)} % a day, week after week`,
+              metric: 'growth',
+              value: facts.growthPerDay,
+              unit: 'fraction a day',
+              ...period,
+            },
+          ]),
       ...(facts.standardErrors > 0
         ? [
             {

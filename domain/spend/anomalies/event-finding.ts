@@ -145,7 +145,9 @@ function factsOf(event: LocatedEvent, shift: boolean, { days, policy, others, ta
     })),
     standardErrors: Math.min(MOST_STANDARD_ERRORS, event.standardErrors),
     standardErrorsThreshold: policy.costStandardErrors,
-    parts: event.parts.slice(0, event.breadth === null ? MOST_LISTED : MOST_PLACES).map((part) => ({ ...placeOf({ ...part, groupName: null }), impactMicroUsd: part.impactMicroUsd })),
+    parts: event.parts
+      .slice(0, event.breadth === null ? MOST_LISTED : MOST_PLACES)
+      .map((part) => ({ ...placeOf({ ...part, groupName: null }), impactMicroUsd: part.impactMicroUsd })),
     partsInAll: event.parts.length,
     groups: event.groups.slice(0, MOST_LISTED).map(({ groupName, impactMicroUsd }) => ({ groupName, impactMicroUsd })),
     cause: cause === null ? null : { usageRatio: cause.usageRatio, priceRatio: cause.priceRatio },

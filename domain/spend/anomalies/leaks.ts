@@ -80,7 +80,9 @@ export function leaksOf(rows: readonly JudgedSeries[], columns: readonly JudgedS
   return (rows.length > 0 ? rows : columns).map(known).flatMap(({ series, growth }) => {
     if (growth === null || growth.lastMicroUsd - growth.firstMicroUsd < leastMicroUsdPerDay) return []
     const added = growth.lastMicroUsd - growth.firstMicroUsd
-    const column = grown.find((one) => one.growth !== null && Math.abs(one.growth.lastMicroUsd - one.growth.firstMicroUsd - added) <= SAME_AMOUNT_FRACTION * added)
+    const column = grown.find(
+      (one) => one.growth !== null && Math.abs(one.growth.lastMicroUsd - one.growth.firstMicroUsd - added) <= SAME_AMOUNT_FRACTION * added,
+    )
     const place = { accountId: series.accountId, service: series.service, usageType: series.usageType ?? column?.series.usageType ?? null }
     const impactMicroUsd = Math.round(growth.aboveMicroUsd)
     return [

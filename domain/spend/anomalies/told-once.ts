@@ -69,5 +69,11 @@ function crossingsJoined(events: readonly LocatedEvent[]): LocatedEvent[] {
 
 function isSameMoney(a: LocatedEvent, b: LocatedEvent): boolean {
   const ratio = a.impactMicroUsd / b.impactMicroUsd
-  return overlaps(a, b) && Math.abs(a.startDay - b.startDay) <= 1 && Math.abs(a.endDay - b.endDay) <= 1 && ratio < SAME_AMOUNT_FACTOR && ratio > 1 / SAME_AMOUNT_FACTOR
+  return (
+    overlaps(a, b) &&
+    Math.abs(a.startDay - b.startDay) <= 1 &&
+    Math.abs(a.endDay - b.endDay) <= 1 &&
+    ratio < SAME_AMOUNT_FACTOR &&
+    ratio > 1 / SAME_AMOUNT_FACTOR
+  )
 }
