@@ -27,7 +27,7 @@ const followed = z.strictObject({
   accountId: z.string(),
   region: z.string(),
   autoScalingGroupName: z.string(),
-  state: z.enum(['partly-applied', 'measuring', 'measured']),
+  state: z.enum(['partly-applied', 'measuring', 'measured', 'reverted', 'overtaken']),
   proposedOn: day,
   /** The day of the run that first saw all of the change; null while a part is missing. */
   appliedOn: day.nullable(),
@@ -39,6 +39,10 @@ const followed = z.strictObject({
   estimatedRange: range,
   saved: usd.nullable(),
   savedRange: range.nullable(),
+  /** Over the days that it stood; null where it is not known. */
+  savedInAll: usd.nullable(),
+  /** What a change of prices did to the same hours a month (negative: cheaper); no part of what was saved. */
+  priceEffect: usd.nullable(),
   overloadMinutesPerWeekBefore: z.number().nullable(),
   overloadMinutesPerWeekAfter: z.number().nullable(),
   daysBefore: count.nullable(),

@@ -36,12 +36,12 @@ function calibrationRow(of: Calibration): ReportLedger['savings'] {
 
 function followedRow({ entry, costSource }: GroupEntry): ReportLedger['followed'][number] {
   const { proposal } = entry
-  const saving = entry.state === 'measured' ? entry.saving : null
+  const saving = entry.state === 'measured' || entry.state === 'partly' ? entry.saving : null
   return {
     accountId: proposal.accountId,
     region: proposal.region,
     autoScalingGroupName: proposal.groupName,
-    state: entry.state === 'measured' || entry.state === 'measuring' ? entry.state : 'partly-applied',
+    state: proposal.dates.endedBy ?? (entry.state === 'measured' || entry.state === 'measuring' ? entry.state : 'partly-applied'),
     proposedOn: isoFromDay(proposal.proposedDay),
     appliedOn: proposal.dates.appliedDay === null ? null : isoFromDay(proposal.dates.appliedDay),
     confidence: proposal.confidence,
@@ -50,6 +50,8 @@ function followedRow({ entry, costSource }: GroupEntry): ReportLedger['followed'
     estimatedRange: rangeRow(proposal.savingsRangeMicroUsdPerMonth),
     saved: saving === null ? null : usd(saving.savingsMicroUsdPerMonth),
     savedRange: saving === null ? null : rangeRow(saving.savingsRangeMicroUsdPerMonth),
+    savedInAll: saving?.savedMicroUsd == null ? null : usd(saving.savedMicroUsd),
+    priceEffect: saving?.priceEffectMicroUsdPerMonth == null ? null : usd(saving.priceEffectMicroUsdPerMonth),
     overloadMinutesPerWeekBefore: saving === null ? null : minutes(saving.overloadedMinutesPerWeekBefore),
     overloadMinutesPerWeekAfter: saving === null ? null : minutes(saving.overloadedMinutesPerWeekAfter),
     daysBefore: saving?.daysBefore ?? null,

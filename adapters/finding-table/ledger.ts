@@ -42,6 +42,8 @@ const saving = z.object({
   microUsdPerRequiredHourAfter: number,
   savingsMicroUsdPerMonth: number,
   savingsRangeMicroUsdPerMonth: range,
+  savedMicroUsd: perhaps.optional(),
+  priceEffectMicroUsdPerMonth: perhaps.optional(),
   overloadedMinutesPerWeekBefore: known,
   overloadedMinutesPerWeekAfter: known,
   costSource: z.enum(['bill', 'list-price']),
@@ -60,6 +62,7 @@ const proposal = z.object({
   appliedDay: day.nullable(),
   missing: z.array(text),
   endDay: day.nullable(),
+  endedBy: z.enum(['reverted', 'overtaken']).nullish(),
   saving: saving.nullable(),
 })
 
@@ -71,13 +74,14 @@ const document = z.object({
   settings,
   takeFromDay: day,
   proposals: z.array(proposal),
-  days: z.array(z.tuple([day, perhaps, perhaps, perhaps, perhaps])).transform((rows) =>
-    rows.map(([of, requiredHours, overloadedMinutes, listMicroUsd, billedMicroUsd]) => ({
+  days: z.array(z.tuple([day, perhaps, perhaps, perhaps, perhaps, perhaps.optional()])).transform((rows) =>
+    rows.map(([of, requiredHours, overloadedMinutes, listMicroUsd, billedMicroUsd, inServiceHours]) => ({
       day: of,
       requiredHours,
       overloadedMinutes,
       listMicroUsd,
       billedMicroUsd,
+      ...(inServiceHours === undefined ? {} : { inServiceHours }),
     })),
   ),
 })
@@ -122,7 +126,14 @@ export function writeLedgers(table: Table, ledgers: readonly GroupLedger[]): Pro
 
 /** The days as rows of numbers: seventy of them are three kilobytes. */
 function itemOf({ lastRunSec, revision, days, ...rest }: GroupLedger): Readonly<Record<string, unknown>> {
-  const rows = days.map((one) => [one.day, one.requiredHours, one.overloadedMinutes, one.listMicroUsd, one.billedMicroUsd])
+  const rows = days.map((one) => [
+    one.day,
+    one.requiredHours,
+    one.overloadedMinutes,
+    one.listMicroUsd,
+    one.billedMicroUsd,
+    ...(one.inServiceHours === undefined ? [] : [one.inServiceHours]),
+  ])
   return {
     pk: partitionOf(rest),
     sk: `GROUP#${keyPart(rest.name)}`,

@@ -10,7 +10,11 @@ export type GroupEntry = { readonly entry: LedgerEntry; readonly costSource: Cos
 export function entriesOf(ledger: GroupLedger, policy: Policy): GroupEntry[] {
   return ledger.proposals.map((kept) => {
     const proposal = storedProposal(ledger, kept)
-    if (kept.saving !== null) return { entry: entryOf(proposal, kept.saving), costSource: kept.saving.costSource }
+    if (kept.saving !== null) {
+      const { saving } = kept
+      const entry: LedgerEntry = kept.appliedDay === null ? { state: 'partly', proposal, saving } : entryOf(proposal, saving)
+      return { entry, costSource: saving.costSource }
+    }
     return { entry: measureProposal(proposal, daysBy('list-price', ledger.days), policy), costSource: null }
   })
 }

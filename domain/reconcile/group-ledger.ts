@@ -67,7 +67,8 @@ export function ledgerAfter(before: GroupLedger | null, run: RunOfGroup, policy:
 
 /** Measured anew while its days are kept and the bill still settles; after that what was measured stands. */
 function measuredOn(kept: KeptProposal, day: number, days: readonly KeptDay[], policy: Policy): KeptProposal {
-  if (kept.appliedDay === null || day > kept.appliedDay + MEASURED_FOR_DAYS) return kept
+  const seenDay = kept.appliedDay ?? kept.partlyDay
+  if (seenDay === null || day > seenDay + MEASURED_FOR_DAYS) return kept
   return { ...kept, saving: savingOf(kept, days, policy) ?? kept.saving }
 }
 
@@ -105,13 +106,13 @@ function proposalsAfter(before: GroupLedger, run: RunOfGroup): KeptProposal[] {
 
 /** The next change is made: what comes after is not the doing of the one before. */
 function ended(earlier: readonly KeptProposal[], day: number): KeptProposal[] {
-  return earlier.map((kept) => (kept.appliedDay !== null && kept.endDay === null ? { ...kept, endDay: day } : kept))
+  return earlier.map((kept) => (kept.appliedDay !== null && kept.endDay === null ? { ...kept, endDay: day, endedBy: 'overtaken' as const } : kept))
 }
 
 /** A change that somebody took back ends its measurement. */
 function stillThere(kept: KeptProposal, { facts, day }: RunOfGroup): KeptProposal {
   if (kept.endDay !== null || kept.appliedDay === null) return kept
-  return progressOf(kept.changes, kept.settings, facts.settings).state === 'applied' ? kept : { ...kept, endDay: day }
+  return progressOf(kept.changes, kept.settings, facts.settings).state === 'applied' ? kept : { ...kept, endDay: day, endedBy: 'reverted' }
 }
 
 /** The rest of it may still come; after four weeks it is taken not to. */
@@ -139,6 +140,7 @@ function daysAfter(kept: readonly KeptDay[], { facts, billedMicroUsd }: RunOfGro
         requiredHours: fresh.requiredHours ?? known?.requiredHours ?? null,
         overloadedMinutes: fresh.overloadedMinutes ?? known?.overloadedMinutes ?? null,
         listMicroUsd: fresh.listMicroUsd ?? known?.listMicroUsd ?? null,
+        inServiceHours: fresh.inServiceHours ?? known?.inServiceHours ?? null,
         billedMicroUsd: billed,
       })
     else if (known !== undefined) days.set(fresh.day, { ...known, billedMicroUsd: billed })

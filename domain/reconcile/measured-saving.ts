@@ -28,6 +28,8 @@ export type ChangeDates = {
   readonly appliedDay: number | null
   /** The day from which on the configuration was another again; null while it is this one. */
   readonly endDay: number | null
+  /** Why it ended: somebody took it back, or made the next change over it. */
+  readonly endedBy?: 'reverted' | 'overtaken' | null
 }
 
 /** One day of the group, before or after: NaN where it was not observed. */
@@ -49,6 +51,10 @@ export type Saving = {
   /** At the demand of the days after; negative where cost rose. With the interval that holds it nine times in ten. */
   readonly savingsMicroUsdPerMonth: number
   readonly savingsRangeMicroUsdPerMonth: readonly [low: number, high: number]
+  /** In all, over the days after; null where the old way of measuring does not tell. */
+  readonly savedMicroUsd?: number | null
+  /** What a change of prices did to the same hours (negative: cheaper); no saving, and not in it. null where the bill does not tell. */
+  readonly priceEffectMicroUsdPerMonth?: number | null
   /** NaN where not observed. */
   readonly overloadedMinutesPerWeekBefore: number
   readonly overloadedMinutesPerWeekAfter: number
@@ -56,7 +62,7 @@ export type Saving = {
 
 export type LedgerEntry =
   | { readonly state: 'proposed'; readonly proposal: StoredProposal }
-  | { readonly state: 'partly'; readonly proposal: StoredProposal }
+  | { readonly state: 'partly'; readonly proposal: StoredProposal; readonly saving: Saving | null }
   | { readonly state: 'measuring'; readonly proposal: StoredProposal; readonly reason: string }
   | Measured
 
@@ -75,12 +81,14 @@ export const MOST_COMPARED_DAYS = 28
 /** Where a proposal stands, given its days. */
 export function measureProposal(proposal: StoredProposal, days: readonly LedgerDay[], policy: Policy): LedgerEntry {
   const saving = measureSaving(proposal.dates, days, policy)
-  if (saving === null) return { state: proposal.dates.partlyDay === null ? 'proposed' : 'partly', proposal }
+  if (saving === null) return proposal.dates.partlyDay === null ? { state: 'proposed', proposal } : { state: 'partly', proposal, saving: null }
   return 'reason' in saving ? { state: 'measuring', proposal, ...saving } : entryOf(proposal, saving)
 }
 
-/** A measured saving beside its estimate. */
-export function entryOf(proposal: StoredProposal, saving: Saving): Measured {
+/** A measured saving beside its estimate. What was taken back saves nothing any more, whatever it saved in all. */
+export function entryOf(proposal: StoredProposal, measured: Saving): Measured {
+  const isOver = proposal.dates.endedBy === 'reverted'
+  const saving: Saving = isOver ? { ...measured, savingsMicroUsdPerMonth: 0, savingsRangeMicroUsdPerMonth: [0, 0] } : measured
   const estimated = proposal.savingsMicroUsdPerMonth
   return { state: 'measured', proposal, saving, estimateRatio: estimated > 0 ? saving.savingsMicroUsdPerMonth / estimated : Number.NaN }
 }
@@ -140,7 +148,7 @@ function rateOf(all: readonly LedgerDay[], weekdays: ReadonlySet<number>): Rate 
   return { rate, error: Math.sqrt((strays * days.length) / Math.max(1, days.length - 1)) / hours, hoursPerDay: hours / sizes.size }
 }
 
-function overloadPerWeek(days: readonly LedgerDay[]): number {
+export function overloadPerWeek(days: readonly Pick<LedgerDay, 'overloadedMinutes'>[]): number {
   return mean(days.map((day) => day.overloadedMinutes).filter((x) => !Number.isNaN(x))) * 7
 }
 

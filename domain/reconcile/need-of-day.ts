@@ -35,6 +35,8 @@ export type NeedOfDay = {
   readonly overloadedMinutes: number | null
   /** Instance-hours in service at the list price of the type that runs. */
   readonly listMicroUsd: number | null
+  /** Instance-hours in service; left out in days that were kept before it was. */
+  readonly inServiceHours?: number | null
 }
 
 /**
@@ -63,6 +65,7 @@ export function ledgerFacts(
       day: firstDay + i,
       requiredHours: scaled(meanOf(required), 24),
       overloadedMinutes: scaled(meanOf(need.overloadedMinutes), stepsPerDay),
+      inServiceHours: scaled(hours, 24),
       listMicroUsd: hours === null || listPrice === undefined ? null : Math.round(hours * 24 * listPrice),
     }
   })

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy.ts'
-import { type ChangeDates, type LedgerDay, measureSaving, type Saving } from './measured-saving.ts'
+import { counterfactualSaving, type MadeChange } from './counterfactual.ts'
+import { type LedgerDay, measureSaving, type Saving } from './measured-saving.ts'
 import type { NeedOfDay } from './need-of-day.ts'
 
 /** A day with what it cost by the bill; null while the bill does not tell, or tells it for several groups of one name together. */
@@ -10,12 +11,15 @@ export type CostSource = 'bill' | 'list-price'
 export type MeasuredSaving = Saving & { readonly costSource: CostSource }
 
 /**
- * What a change has saved as far as the kept days tell: by the bill where it tells enough days on both sides, else by the list price of
+ * What a change has saved as far as the kept days tell: against what the old settings would have cost; else by the bill where it tells enough days on both sides, else by the list price of
  * what was in service. The two are never compared with one another. null while too few days are known.
  */
-export function savingOf(dates: ChangeDates, days: readonly KeptDay[], policy: Policy): MeasuredSaving | null {
+export function savingOf(change: MadeChange, days: readonly KeptDay[], policy: Policy): MeasuredSaving | null {
+  const counterfactual = counterfactualSaving(change, days, policy)
+  if (counterfactual !== null) return { ...counterfactual, costSource: 'list-price' }
+  // days that were kept before hours in service were
   for (const costSource of ['bill', 'list-price'] as const) {
-    const saving = measureSaving(dates, daysBy(costSource, days), policy)
+    const saving = measureSaving(change, daysBy(costSource, days), policy)
     if (saving !== null && !('reason' in saving)) return { ...saving, costSource }
   }
   return null

@@ -18,7 +18,7 @@ export function ledgerPart({ cost: { ledger }, currency }: Report): Html | null 
     .slice(0, LISTED)
     .map((one) => row(one, currency))}</tbody></table></div>${
     followedTotal <= LISTED ? null : html`<p class="meta">and ${counted(followedTotal - LISTED, 'more change')} in the report document</p>`
-  }<p class="meta">Measured is what an instance-hour that demand required cost before the change and after it, at the demand after it, a month: a quiet month is no saving. The days on which a change was made count on neither side.</p></section>`
+  }<p class="meta">Measured is what the old settings would have cost under the demand after the change, less what was paid, a month: neither a quiet month nor another price is a saving. The days on which a change was made count on neither side.</p></section>`
 }
 
 function standing(of: ReportLedger['savings'], currency: string): string {
@@ -37,13 +37,18 @@ function monthTable(months: ReportLedger['months'], currency: string): Html {
 
 function row(one: ReportLedger['followed'][number], currency: string): Html {
   const { saved, savedRange: range } = one
+  const ended = one.state === 'reverted' ? ', taken back since' : one.state === 'overtaken' ? ', overtaken by the next change' : ''
   const change =
-    one.appliedOn === null ? `in part; ${one.missing.map(visible).join(', ')} ${one.missing.length === 1 ? 'is' : 'are'} as before` : `seen on ${one.appliedOn}`
+    one.appliedOn === null
+      ? `in part; ${one.missing.map(visible).join(', ')} ${one.missing.length === 1 ? 'is' : 'are'} as before`
+      : `seen on ${one.appliedOn}${ended}`
   const measured =
     saved === null
       ? (one.reason ?? 'not measured')
       : `${formatMoney(saved, currency)}${range === null ? '' : ` (${formatMoney(range.low, currency)} to ${formatMoney(range.high, currency)})`}`
   return html`<tr><td>${nameOf(one.autoScalingGroupName)}<small>${visible(one.accountId)} · ${visible(one.region)}</small><td>${change}<small>proposed on ${one.proposedOn}, confidence ${one.confidence}</small><td class="n">${formatMoney(one.estimated, currency)}<td class="n">${measured}${
+    one.state === 'reverted' && one.savedInAll !== null ? html`<small>${formatMoney(one.savedInAll, currency)} in all</small>` : null
+  }${one.priceEffect === null || one.priceEffect === 0 ? null : html`<small>prices beside it: ${formatMoney(one.priceEffect, currency)}</small>`}${
     one.costSource === 'list-price' ? html`<small>at list prices</small>` : null
   }<td>${saved === null ? '' : `${numberOr(one.overloadMinutesPerWeekBefore, 0)} before, ${numberOr(one.overloadMinutesPerWeekAfter, 0)} after`}`
 }

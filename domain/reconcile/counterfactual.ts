@@ -1,0 +1,110 @@
+import type { Policy } from '../policy.ts'
+import { type ChangeDates, MOST_COMPARED_DAYS, overloadPerWeek, type Saving } from './measured-saving.ts'
+import type { KeptDay } from './saving.ts'
+import type { GroupSettings } from './settings.ts'
+
+/** A change as it was made: what the group's settings were before it, and when it was seen. */
+export type MadeChange = ChangeDates & { readonly settings: Pick<GroupSettings, 'minSize' | 'maxSize'> }
+
+const DAYS_PER_MONTH = 365 / 12
+const NINE_IN_TEN = 1.645
+/** A day on which more ran than this many times the minimum was one on which the old policy asked for it. */
+const ABOVE_FLOOR = 1.02
+const FEWEST_ABOVE_FLOOR = 3
+/** How much more than required a policy asks for is not known of a group that never left its minimum: up to a quarter. */
+const MOST_HEADROOM = 1.25
+
+type KnownDay = {
+  readonly day: number
+  readonly hours: number
+  readonly required: number
+  readonly list: number
+  readonly billed: number
+  readonly overloadedMinutes: number
+}
+
+/**
+ * What a change has saved: what the old settings would have cost under the demand after it, less what was paid, both at the list price. A
+ * day of the old settings is `max(old minimum, what demand asks)` instance-hours, where demand asks for as much above what it requires as the
+ * old policy had run, and no more than the old maximum. So neither a change of demand nor one of prices is taken for a saving: what prices
+ * did is told apart. The range holds what is not known of the policy and the rate beside the scatter of days. null where too few days, or
+ * no hours in service, are known on either side.
+ */
+export function counterfactualSaving(change: MadeChange, days: readonly KeptDay[], policy: Policy): Saving | null {
+  const seenDay = change.appliedDay ?? change.partlyDay
+  if (seenDay === null) return null
+  const changedFrom = Math.min(change.unchangedDay, seenDay)
+  const known = days.flatMap(knownDay)
+  const before = known.filter(({ day }) => day < changedFrom && day >= Math.max(change.steadyFromDay, changedFrom - MOST_COMPARED_DAYS))
+  const after = known.filter(({ day }) => day > seenDay && day <= seenDay + MOST_COMPARED_DAYS && (change.endDay === null || day < change.endDay))
+  if (before.length < policy.ledgerDays || after.length < policy.ledgerDays) return null
+  const floor = change.settings.minSize * 24
+  const ceiling = change.settings.maxSize * 24
+  const [headroom, most] = headroomOf(before, floor)
+  const asked = ({ required }: KnownDay, factor: number) => Math.min(ceiling, Math.max(floor, required * factor))
+  // schedules and what else the two settings do not say: the old days tell how far this is off
+  const modelled = sum(before, (one) => asked(one, headroom))
+  const bias = sum(before, ({ hours }) => hours) / modelled
+  const price = sum(before, ({ list }) => list) / sum(before, ({ hours }) => hours)
+  const perDay = (factor: number) => sum(after, (one) => asked(one, factor) * bias * price - one.list) / after.length
+  const scatter =
+    NINE_IN_TEN * price * deviation(before.map((one) => one.hours - bias * asked(one, headroom))) * Math.sqrt(1 / before.length + 1 / after.length)
+  const saved = perDay(headroom)
+  const rates = [1, rateOf(before), rateOf(after)].filter((rate) => !Number.isNaN(rate))
+  const ends = [saved - scatter, perDay(most) + scatter].flatMap((amount) => rates.map((rate) => amount * rate))
+  const month = (amount: number) => Math.round(amount * DAYS_PER_MONTH)
+  const priceEffect = (rateOf(after) - rateOf(before)) * (sum(after, ({ list }) => list) / after.length)
+  return {
+    daysBefore: before.length,
+    daysAfter: after.length,
+    microUsdPerRequiredHourBefore: Math.round(sum(before, ({ list }) => list) / sum(before, ({ required }) => required)),
+    microUsdPerRequiredHourAfter: Math.round(sum(after, ({ list }) => list) / sum(after, ({ required }) => required)),
+    savingsMicroUsdPerMonth: month(saved),
+    savingsRangeMicroUsdPerMonth: [month(Math.min(...ends)), month(Math.max(...ends))],
+    savedMicroUsd: Math.round(saved * after.length),
+    priceEffectMicroUsdPerMonth: Number.isNaN(priceEffect) ? null : month(priceEffect),
+    overloadedMinutesPerWeekBefore: overloadPerWeek(before),
+    overloadedMinutesPerWeekAfter: overloadPerWeek(after),
+  }
+}
+
+function knownDay({ day, requiredHours, inServiceHours, listMicroUsd, billedMicroUsd, overloadedMinutes }: KeptDay): KnownDay[] {
+  if (requiredHours === null || !(requiredHours > 0) || inServiceHours == null || listMicroUsd === null) return []
+  return [
+    {
+      day,
+      hours: inServiceHours,
+      required: requiredHours,
+      list: listMicroUsd,
+      billed: billedMicroUsd ?? Number.NaN,
+      overloadedMinutes: overloadedMinutes ?? Number.NaN,
+    },
+  ]
+}
+
+/** How much more than required the old policy ran, and the most it may have: known where it ran above its minimum. */
+function headroomOf(before: readonly KnownDay[], floor: number): readonly [factor: number, most: number] {
+  const ratios = before.flatMap(({ hours, required }) => (hours > ABOVE_FLOOR * floor ? [hours / required] : [])).sort((a, b) => a - b)
+  if (ratios.length >= FEWEST_ABOVE_FLOOR) {
+    const middle = ratios[Math.floor(ratios.length / 2)] as number
+    return [middle, middle]
+  }
+  // on a day at the minimum it asked for no more than that
+  const most = Math.min(MOST_HEADROOM, ...before.map(({ required }) => Math.max(1, floor / required)))
+  return [1, most]
+}
+
+/** What was billed over the list price; NaN where the bill does not tell. */
+function rateOf(days: readonly KnownDay[]): number {
+  const billed = days.filter((one) => !Number.isNaN(one.billed))
+  return billed.length === 0 ? Number.NaN : sum(billed, (one) => one.billed) / sum(billed, (one) => one.list)
+}
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((total, x) => total + x, 0) / values.length
+  return Math.sqrt(values.reduce((total, x) => total + (x - mean) ** 2, 0) / Math.max(1, values.length - 1))
+}
+
+function sum(days: readonly KnownDay[], of: (day: KnownDay) => number): number {
+  return days.reduce((total, one) => total + of(one), 0)
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { defaultPolicy } from '../../../domain/policy.ts'
+import { entriesOf } from '../../../domain/reconcile/entries.ts'
+import { type GroupLedger, ledgerAfter } from '../../../domain/reconcile/group-ledger.ts'
+import type { LedgerFacts } from '../../../domain/reconcile/need-of-day.ts'
+import { type GroupSettings, settingsOf } from '../../../domain/reconcile/settings.ts'
+import { groupNamed } from '../../audit/made-up-fleet.ts'
+import { DOLLAR } from '../spend/made-up-bill.ts'
+
+const FIRST = 20_000
+const CHANGE = FIRST + 30
+/** m5.large in us-east-1: $70.08 a month of 730 hours. */
+const PRICE = 0.096
+const MONTH = 730 * PRICE
+const old = settingsOf(groupNamed('web', { minSize: 12, maxSize: 24, desiredCapacity: 12 }))
+
+type Story = {
+  readonly then?: GroupSettings
+  readonly now: GroupSettings
+  readonly changes: NonNullable<LedgerFacts['proposal']>['changes']
+  /** Instances that the demand of a day requires. */
+  readonly demand?: (day: number) => number
+  /** Billed over list, by day. */
+  readonly rate?: (day: number) => number
+  readonly price?: (day: number) => number
+  readonly revertedOn?: number
+}
+
+/** Runs daily for ten weeks; the change is made on day 30 after that day's run. The bill settles two days later. */
+function told({ then = old, now, changes, demand = () => 4, rate = () => 1, price = () => PRICE, revertedOn = Number.POSITIVE_INFINITY }: Story) {
+  const isOn = (day: number) => day > CHANGE && day < revertedOn
+  const hours = (day: number) => Math.max((isOn(day) ? now : then).minSize, demand(day)) * 24
+  let ledger: GroupLedger | null = null
+  for (let day = FIRST + 14; day < CHANGE + 36; day++) {
+    const settings = isOn(day) ? now : then
+    const days = Array.from({ length: 13 }, (_, i) => day - 13 + i)
+    const facts: LedgerFacts = {
+      accountId: '1',
+      region: 'us-east-1',
+      name: 'web',
+      settings,
+      unit: { instanceType: 'm5.large', busyVcpuPerInstance: 1.2, floorInstances: 2 },
+      proposal:
+        day <= CHANGE
+          ? { changes, savingsMicroUsdPerMonth: 500 * DOLLAR, savingsRangeMicroUsdPerMonth: [400 * DOLLAR, 600 * DOLLAR], confidence: 'high' }
+          : null,
+      days: days.map((of) => ({
+        day: of,
+        requiredHours: demand(of) * 24,
+        overloadedMinutes: 0,
+        inServiceHours: hours(of),
+        listMicroUsd: Math.round(hours(of) * price(of) * DOLLAR),
+      })),
+    }
+    const billedMicroUsd = (of: number) => (of > day - 2 ? null : Math.round(hours(of) * price(of) * rate(of) * DOLLAR))
+    ledger = ledgerAfter(ledger, { runSec: day * 86_400, day, facts, billedMicroUsd }, defaultPolicy)
+  }
+  const entry = entriesOf(ledger as GroupLedger, defaultPolicy)[0]?.entry
+  if (entry === undefined || !('saving' in entry) || entry.saving === null) throw new Error(`nothing is measured: ${entry?.state}`)
+  const { saving } = entry
+  const [low, high] = saving.savingsRangeMicroUsdPerMonth
+  return { entry, saving, usd: saving.savingsMicroUsdPerMonth / DOLLAR, low: low / DOLLAR, high: high / DOLLAR }
+}
+
+const minimum = (minSize: number): GroupSettings => ({ ...old, minSize })
+
+describe('what a change has saved, whatever happened beside it', () => {
+  const stories: readonly (readonly [string, Story, number])[] = [
+    ['nothing', { now: minimum(4), changes: { minSize: 4 } }, 8 * MONTH],
+    ['demand that doubled', { now: minimum(4), changes: { minSize: 4 }, demand: (day) => (day > CHANGE ? 8 : 4) }, 4 * MONTH],
+    ['demand that halved', { now: minimum(4), changes: { minSize: 4 }, demand: (day) => (day > CHANGE ? 4 : 8) }, 8 * MONTH],
+    [
+      'a Savings Plan of 28 % that began on the same day',
+      { now: minimum(11), changes: { minSize: 11 }, demand: () => 3, rate: (day) => (day > CHANGE ? 0.72 : 1) },
+      MONTH,
+    ],
+    [
+      'a reservation that expired five days later',
+      { now: minimum(10), changes: { minSize: 10 }, demand: () => 3, rate: (day) => (day > CHANGE + 5 ? 1 : 0.6) },
+      2 * MONTH,
+    ],
+    [
+      'another type',
+      { now: { ...old, instanceType: 'm6g.large' }, changes: { instanceType: 'm6g.large' }, price: (day) => (day > CHANGE ? PRICE - 0.0032 : PRICE) },
+      12 * 730 * 0.0032,
+    ],
+  ]
+  it.each(stories)('%s', (_, story, truth) => {
+    const { usd, low, high } = told(story)
+    expect(Math.abs(usd - truth) / truth).toBeLessThan(0.1)
+    expect(low).toBeLessThanOrEqual(truth * 1.001)
+    expect(high).toBeGreaterThanOrEqual(truth * 0.999)
+  })
+
+  it('tells what prices did apart', () => {
+    const { saving } = told({ now: minimum(11), changes: { minSize: 11 }, demand: () => 3, rate: (day) => (day > CHANGE ? 0.72 : 1) })
+    expect((saving.priceEffectMicroUsdPerMonth ?? 0) / DOLLAR / (-0.28 * 11 * MONTH)).toBeCloseTo(1, 1)
+  })
+
+  it('is nothing any more once it was taken back, and ten days’ worth in all', () => {
+    const { entry, saving, usd } = told({ now: minimum(4), changes: { minSize: 4 }, revertedOn: CHANGE + 12 })
+    expect([entry.proposal.dates.endedBy, usd]).toEqual(['reverted', 0])
+    expect((saving.savedMicroUsd ?? 0) / DOLLAR / ((10 * 8 * MONTH * 12) / 365)).toBeCloseTo(1, 0)
+  })
+
+  it('is told of what was followed in part, with what is missing', () => {
+    const target = { metric: 'ASGAverageCPUUtilization', targetValue: 40 }
+    const then: GroupSettings = { ...old, tracking: [target] }
+    const { entry, usd } = told({
+      then,
+      now: { ...then, minSize: 6 },
+      changes: { minSize: 6, targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 60 } } as never,
+    })
+    expect(entry).toMatchObject({ state: 'partly', proposal: { missing: ['targetTracking'] } })
+    expect(usd / (6 * MONTH)).toBeCloseTo(1, 1)
+  })
+})
