@@ -1,13 +1,12 @@
 import type { Policy } from '../policy.ts'
-import { type ChangeDates, MOST_COMPARED_DAYS, overloadPerWeek, type Saving } from './measured-saving.ts'
+import { NINE_IN_TEN } from '../series.ts'
+import { type ChangeDates, DAYS_PER_MONTH, MOST_COMPARED_DAYS, overloadPerWeek, type Saving } from './measured-saving.ts'
 import type { KeptDay } from './saving.ts'
 import type { GroupSettings } from './settings.ts'
 
 /** A change as it was made: what the group's settings were before it, and when it was seen. */
 export type MadeChange = ChangeDates & { readonly settings: Pick<GroupSettings, 'minSize' | 'maxSize'> }
 
-const DAYS_PER_MONTH = 365 / 12
-const NINE_IN_TEN = 1.645
 /** A day on which more ran than this many times the minimum was one on which the old policy asked for it. */
 const ABOVE_FLOOR = 1.02
 const FEWEST_ABOVE_FLOOR = 3

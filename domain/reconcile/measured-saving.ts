@@ -74,7 +74,7 @@ export type Measured = {
   readonly estimateRatio: number
 }
 
-const DAYS_PER_MONTH = 365 / 12
+export const DAYS_PER_MONTH = 365 / 12
 /** Days before the change that are compared with: four weeks, longer is another time. */
 export const MOST_COMPARED_DAYS = 28
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
+import type { Evidence } from '../../domain/findings.ts'
 import { MICRO } from '../../domain/money.ts'
 import { moneyText } from '../../domain/money-text.ts'
 import type { CostEventFacts, FleetCause, Happening } from '../../domain/spend/anomalies/event-finding.ts'
@@ -85,29 +86,7 @@ export const costEvent: Words<CostEventFacts> = {
         threshold: expectedMicroUsd / MICRO,
         ...period,
       })),
-      ...(facts.breadth == null || facts.provisional === true
-        ? []
-        : [
-            {
-              statement: `at least four fifths of all spend ${facts.breadth.riseFraction > 0 ? 'rose' : 'fell'} with it, the whole by ${percent(Math.abs(facts.breadth.riseFraction))}`,
-              metric: 'rise of the whole',
-              value: facts.breadth.riseFraction,
-              unit: 'fraction',
-              ...period,
-            },
-          ]),
-      ...(facts.provisional === true ? [{ statement: 'provisional: days that still fill in can only rise', ...period }] : []),
-      ...(facts.growthPerDay == null
-        ? []
-        : [
-            {
-              statement: `grew by ${(100 * facts.growthPerDay).toFixed(1)} % a day, week after week`,
-              metric: 'growth',
-              value: facts.growthPerDay,
-              unit: 'fraction a day',
-              ...period,
-            },
-          ]),
+      ...shapeEvidence(facts, period),
       ...(facts.standardErrors > 0
         ? [
             {
@@ -167,6 +146,35 @@ export const costEvent: Words<CostEventFacts> = {
       return `${look} Remove it if nobody wants it: it costs this every day. If it is wanted, raise the budget; the new level counts as normal within weeks.`
     return ongoing ? `${look} Stop it if nobody wants it.` : `${look} It has ended. If nobody wanted it, set a budget alert or a quota where it came from.`
   },
+}
+
+/** What is peculiar to a rise that is everywhere, that days still filling show, or that grows for weeks. */
+function shapeEvidence(facts: CostEventFacts, period: { readonly fromSec?: number; readonly toSec?: number }): Evidence[] {
+  return [
+    ...(facts.breadth == null || facts.provisional === true
+      ? []
+      : [
+          {
+            statement: `at least four fifths of all spend ${facts.breadth.riseFraction > 0 ? 'rose' : 'fell'} with it, the whole by ${percent(Math.abs(facts.breadth.riseFraction))}`,
+            metric: 'rise of the whole',
+            value: facts.breadth.riseFraction,
+            unit: 'fraction',
+            ...period,
+          },
+        ]),
+    ...(facts.provisional === true ? [{ statement: 'provisional: days that still fill in can only rise', ...period }] : []),
+    ...(facts.growthPerDay == null
+      ? []
+      : [
+          {
+            statement: `grew by ${(100 * facts.growthPerDay).toFixed(1)} % a day, week after week`,
+            metric: 'growth',
+            value: facts.growthPerDay,
+            unit: 'fraction a day',
+            ...period,
+          },
+        ]),
+  ]
 }
 
 function placeOf({ resource: { accountId, service, usageType, autoScalingGroupName } }: Pick<About, 'resource'>) {

@@ -27,7 +27,7 @@ function judge(cells: readonly Cell[]) {
 function withoutFilling({ findings, notAssessed, cost }: ReturnType<typeof judge>) {
   const days = cost.totals.map((total) => total.days.filter((day: DayTotal) => day.state !== 'filling'))
   // a rise that can only become more is told at once
-  const told = findings.filter(({ facts }) => !JSON.stringify(facts).includes('provisional'))
+  const told = findings.filter(({ facts }) => !('provisional' in facts && facts.provisional === true))
   return { findings: told, notAssessed, settled: cost.settled, forecast: cost.forecast, attribution: cost.attribution, days }
 }
 
