@@ -1,7 +1,7 @@
 import type { Policy } from '../policy.ts'
 import { NINE_IN_TEN } from '../series.ts'
 import { type ChangeDates, DAYS_PER_MONTH, MOST_COMPARED_DAYS, overloadPerWeek, type Saving } from './measured-saving.ts'
-import type { KeptDay } from './saving.ts'
+import type { KeptDay } from './need-of-day.ts'
 import type { GroupSettings } from './settings.ts'
 
 /** A change as it was made: what the group's settings were before it, and when it was seen. */

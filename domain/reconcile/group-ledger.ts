@@ -1,9 +1,9 @@
 import type { CapacityUnit } from '../demand/required.ts'
 import type { Policy } from '../policy.ts'
 import { type ChangeDates, MOST_COMPARED_DAYS } from './measured-saving.ts'
-import type { LedgerFacts, ProposedThen } from './need-of-day.ts'
+import type { KeptDay, LedgerFacts, ProposedThen } from './need-of-day.ts'
 import { type Lever, progressOf } from './progress.ts'
-import { type KeptDay, type MeasuredSaving, savingOf } from './saving.ts'
+import { type MeasuredSaving, savingOf } from './saving.ts'
 import { type GroupSettings, sameSettings } from './settings.ts'
 
 /** What is kept of a group that was advised: its proposals, oldest first, and its latest days. */

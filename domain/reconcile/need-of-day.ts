@@ -39,6 +39,9 @@ export type NeedOfDay = {
   readonly inServiceHours?: number | null
 }
 
+/** A day with what it cost by the bill; null while the bill does not tell, or tells it for several groups of one name together. */
+export type KeptDay = NeedOfDay & { readonly billedMicroUsd: number | null }
+
 /**
  * The days of a judged group's window, for a group that is proposed a change, or that was (`known`: the unit its days are kept in; the
  * same demand then asks for the same capacity whatever type runs). null for any other group, and for one without demand.

@@ -1,10 +1,7 @@
 import type { Policy } from '../policy.ts'
 import { counterfactualSaving, type MadeChange } from './counterfactual.ts'
 import { type LedgerDay, measureSaving, type Saving } from './measured-saving.ts'
-import type { NeedOfDay } from './need-of-day.ts'
-
-/** A day with what it cost by the bill; null while the bill does not tell, or tells it for several groups of one name together. */
-export type KeptDay = NeedOfDay & { readonly billedMicroUsd: number | null }
+import type { KeptDay } from './need-of-day.ts'
 
 /** What a day's cost is taken from: the bill by the group's tag, or the list price of what was in service. */
 export type CostSource = 'bill' | 'list-price'

@@ -94,7 +94,7 @@ describe('a job with a rhythm', () => {
 describe('a day that still fills', () => {
   it('is told at once when it has more than a whole day is expected to have, in its place', () => {
     const { titles } = judged(ordinaryBill({ 'b Storage y': (i) => (i >= DAYS - 2 ? 5000 : 0) }))
-    expect(titles).toEqual([expect.stringMatching(/^y of Storage in account b: .* over expected since 2026-10-31 already/)])
+    expect(titles).toEqual([expect.stringMatching(/^Storage y in account b: .* over expected since 2026-10-31 already/)])
   })
 
   it('is not told for what it lacks', () => {
