@@ -14,7 +14,7 @@ const FEWEST_CHARGES = 4
 const FEWEST_MONTHS = 2
 const LATEST_CHARGES = 8
 /** No job costs the same to this share from one time to the next. */
-const LEAST_SCALE = 0.05
+const LEAST_JOB_SCALE = 0.05
 
 /** The rhythm of the charges of [0, end): every so many days, or the same day of each month, from its start or its end; null where there is none. */
 export function sparseRhythm(spend: Float64Array, firstDay: number, end: number): SparseRhythm | null {
@@ -34,7 +34,7 @@ export function sparseRhythm(spend: Float64Array, firstDay: number, end: number)
   if (known === undefined) return null
   const latest = Float64Array.from(charged.filter(known.isDue).slice(-LATEST_CHARGES), (i) => at(spend, i))
   const microUsd = medianOf(latest.slice())
-  const scale = Math.max(LEAST_SCALE, (DEVIATION_PER_MEDIAN_DISTANCE * medianOf(latest.map((x) => Math.abs(x - microUsd)))) / microUsd)
+  const scale = Math.max(LEAST_JOB_SCALE, (DEVIATION_PER_MEDIAN_DISTANCE * medianOf(latest.map((x) => Math.abs(x - microUsd)))) / microUsd)
   return { expected: Float64Array.from({ length: spend.length }, (_, i) => (known.isDue(i) ? microUsd : 0)), microUsd, scale }
 }
 
