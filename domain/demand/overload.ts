@@ -32,7 +32,9 @@ export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Ove
   let minutes = 0
   const whole = (i: number): boolean => at(demand.utilization, i) > policy.overloadUtilization && demand.atEase[i] !== 1
   const slow = (i: number): boolean => demand.waiting !== null && at(demand.waiting.ratio, i) > WAITING_RATIO
-  const partly = (i: number): boolean => demand.hurting[i] === 1 && (slow(i) || at(demand.utilization, i) >= HALF_BUSY)
+  // how far over it was is only known where CPU and capacity were observed
+  const known = (i: number): boolean => !Number.isNaN(at(demand.utilization, i))
+  const partly = (i: number): boolean => demand.hurting[i] === 1 && known(i) && (slow(i) || at(demand.utilization, i) >= HALF_BUSY)
   let from = -1
   let peak = 0
   // users may be seen waiting in a step whose CPU is missing: how busy the group was is then not known

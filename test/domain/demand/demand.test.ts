@@ -246,6 +246,18 @@ describe('overload', () => {
     expect(overload({ ...world, elb5xx: hardly }).minutes).toBe(0)
   })
 
+  it('is not told by response times alone where CPU was not observed: its height would not be known', () => {
+    const world = aWorld({ demand: aSeries(5, [200, 212, 5.5]) })
+    const unseen = (values: Float64Array | null) => values?.map((x, i) => (i >= 204 && i < 208 ? Number.NaN : x)) as Float64Array
+    const responseTimeSecP95 = world.responseTimeSecP95?.map((x, i) => (i >= 200 && i < 212 ? x * 11 : x)) as Float64Array
+    const { episodes } = overload({ ...world, responseTimeSecP95, cpuPercentAverage: unseen(world.cpuPercentAverage) })
+    expect(episodes.map(({ fromStep, toStep }) => [fromStep, toStep])).toEqual([
+      [200, 204],
+      [208, 212],
+    ])
+    expect(episodes.every(({ peakUtilization }) => peakUtilization > 0)).toBe(true)
+  })
+
   it('is not what fails or is slow all the time, nor what hurts while half of the group is idle', () => {
     const world = aWorld({ demand: demandCurve(smoothDay(1, 6)) })
     const alwaysFailing = world.requests?.map((r) => r * 0.03) as Float64Array
