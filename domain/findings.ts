@@ -29,6 +29,7 @@ export const kindsByCategory = {
     'broken-alarm',
     'blind-spot',
   ],
+  exposure: ['exposed-instances'],
   cost: ['cost-anomaly', 'cost-shift', 'forecast-over-budget', 'unused-commitment', 'unattributed-cost'],
 } as const
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { blockDeviceMappings, metadataOptions } from './ec2.ts'
 import { time } from './time.ts'
 
 /** Elements of the answers of EC2 Auto Scaling, as the AWS CLI prints them: only what is used is checked, the rest is ignored. */
@@ -83,6 +84,9 @@ export const launchConfiguration = z.object({
   InstanceMonitoring: z.object({ Enabled: z.boolean().nullish() }).nullish(),
   SpotPrice: z.string().nullish(),
   PlacementTenancy: z.string().nullish(),
+  AssociatePublicIpAddress: z.boolean().nullish(),
+  MetadataOptions: metadataOptions,
+  BlockDeviceMappings: blockDeviceMappings,
   CreatedTime: time.nullish(),
 })
 export type LaunchConfiguration = z.infer<typeof launchConfiguration>

@@ -15,8 +15,20 @@ export const instanceTypeInfo = z.object({
 export type InstanceTypeInfo = z.infer<typeof instanceTypeInfo>
 
 /** DescribeSubnets: Subnets[]. */
-export const subnet = z.object({ SubnetId: z.string(), AvailabilityZone: z.string(), AvailableIpAddressCount: z.number(), Ipv6Native: z.boolean().nullish() })
+export const subnet = z.object({
+  SubnetId: z.string(),
+  AvailabilityZone: z.string(),
+  AvailableIpAddressCount: z.number(),
+  MapPublicIpOnLaunch: z.boolean().nullish(),
+  Ipv6Native: z.boolean().nullish(),
+})
 export type AwsSubnet = z.infer<typeof subnet>
+
+/** `HttpTokens: optional` allows instance metadata without a token (IMDSv1). */
+export const metadataOptions = z.object({ HttpTokens: z.string().nullish() }).nullish()
+export const blockDeviceMappings = z
+  .array(z.object({ DeviceName: z.string().nullish(), Ebs: z.object({ Encrypted: z.boolean().nullish() }).nullish() }))
+  .nullish()
 
 /** DescribeLaunchTemplateVersions: LaunchTemplateVersions[]. */
 export const launchTemplateVersion = z.object({
@@ -32,7 +44,9 @@ export const launchTemplateVersion = z.object({
     IamInstanceProfile: z.object({ Name: z.string().nullish(), Arn: z.string().nullish() }).nullish(),
     Monitoring: z.object({ Enabled: z.boolean().nullish() }).nullish(),
     SecurityGroupIds: z.array(z.string()).nullish(),
-    NetworkInterfaces: z.array(z.object({ Groups: z.array(z.string()).nullish() })).nullish(),
+    NetworkInterfaces: z.array(z.object({ Groups: z.array(z.string()).nullish(), AssociatePublicIpAddress: z.boolean().nullish() })).nullish(),
+    MetadataOptions: metadataOptions,
+    BlockDeviceMappings: blockDeviceMappings,
     InstanceMarketOptions: z.object({ MarketType: z.string().nullish() }).nullish(),
     InstanceRequirements: z.object({}).nullish(),
     Placement: z
@@ -61,7 +75,21 @@ export const image = z.object({ ImageId: z.string(), PlatformDetails: z.string()
 export type AwsImage = z.infer<typeof image>
 
 /** DescribeSecurityGroups: SecurityGroups[]. */
-export const securityGroup = z.object({ GroupId: z.string() })
+export const securityGroup = z.object({
+  GroupId: z.string(),
+  IpPermissions: z
+    .array(
+      z.object({
+        IpProtocol: z.string(),
+        FromPort: z.number().nullish(),
+        ToPort: z.number().nullish(),
+        IpRanges: z.array(z.object({ CidrIp: z.string().nullish() })).nullish(),
+        Ipv6Ranges: z.array(z.object({ CidrIpv6: z.string().nullish() })).nullish(),
+      }),
+    )
+    .nullish(),
+})
+export type AwsSecurityGroup = z.infer<typeof securityGroup>
 
 /** DescribeInstanceTypeOfferings: InstanceTypeOfferings[]. */
 export const instanceTypeOffering = z.object({ InstanceType: z.string(), LocationType: z.string(), Location: z.string() })

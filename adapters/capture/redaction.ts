@@ -18,7 +18,7 @@ const KEPT = new Set(
   Metric PolicyType AdjustmentType Recurrence TimeZone DesiredCapacityType WeightedCapacity Version LaunchTemplateId InstanceId SubnetId VPCZoneIdentifier
   ImageId SecurityGroupIds SecurityGroups SpotPrice CreateTime StateUpdatedTimestamp StateTransitionedTimestamp AlarmConfigurationUpdatedTimestamp Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
   SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal TreatMissingData PlatformDetails UsageOperation Tenancy PlacementTenancy
-  CapacityReservationId CapacityReservationPreference HostId`.split(/\s+/),
+  CapacityReservationId CapacityReservationPreference HostId Protocol IpProtocol HttpTokens DeviceName`.split(/\s+/),
 )
 
 const ARN_KEYS = new Set(['AutoScalingGroupARN', 'TargetGroupARNs', 'TargetGroupArn', 'LoadBalancerArns', 'Identifier'])
@@ -70,6 +70,7 @@ function redactedValue(key: string, value: unknown, names: ReadonlyMap<string, N
   if (kind !== undefined) return how.name(kind, value)
   if (ARN_KEYS.has(key)) return redactedArn(value, how)
   if (TEXT_KEYS.has(key)) return redactedText(value, names, how)
+  if (key === 'CidrIp' || key === 'CidrIpv6') return value === '0.0.0.0/0' || value === '::/0' ? value : undefined
   return KEPT.has(key) ? value : undefined
 }
 

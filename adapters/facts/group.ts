@@ -1,9 +1,17 @@
-import type { Activity, Group, Instance, LaunchTemplate } from '../../domain/facts/group.ts'
+import type { Activity, Group, Instance, LaunchSecurity, LaunchTemplate } from '../../domain/facts/group.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import type { AutoScalingGroup, AwsScalingPolicy, AwsScheduledAction, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { AwsImage, LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { sortedOnce } from './code-unit-order.ts'
-import { ofLaunchConfiguration, ofTemplateVersion, templateReferenceOf, templateVersionOf, typesBoundBy } from './launch-template.ts'
+import {
+  launchSecurityOf,
+  nothingSaid,
+  ofLaunchConfiguration,
+  ofTemplateVersion,
+  templateReferenceOf,
+  templateVersionOf,
+  typesBoundBy,
+} from './launch-template.ts'
 import { managedByOf } from './managed-by.ts'
 import { policiesOf, scheduledActionsOf } from './policies.ts'
 
@@ -72,6 +80,7 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     managedBy: managedByOf(shape),
     hasWarmPool: (shape.WarmPoolConfiguration ?? null) !== null,
     launchTemplate: source.template,
+    launchSecurity: source.security,
     missingLaunchSource: source.missing,
     detailedMonitoring: source.detailedMonitoring,
     policies: answers.policies === null ? null : policiesOf(answers.policies, targetGroupArns),
@@ -89,6 +98,7 @@ export function withSharedTargetGroups(groups: readonly Group[]): readonly Group
 
 /** What a group launches from, as far as it was read. `missing`: AWS says that it does not exist. */
 type LaunchSource = {
+  readonly security: LaunchSecurity
   readonly tenancy: string | null
   readonly version: LaunchTemplateVersion | null
   readonly template: LaunchTemplate | null
@@ -98,7 +108,16 @@ type LaunchSource = {
   readonly detailedMonitoring: boolean | null
 }
 
-const notRead: LaunchSource = { tenancy: null, version: null, template: null, missing: null, instanceType: null, isSpot: false, detailedMonitoring: null }
+const notRead: LaunchSource = {
+  security: nothingSaid,
+  tenancy: null,
+  version: null,
+  template: null,
+  missing: null,
+  instanceType: null,
+  isSpot: false,
+  detailedMonitoring: null,
+}
 
 function launchSourceOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEndSec: number): LaunchSource {
   const reference = templateReferenceOf(shape)
@@ -111,6 +130,7 @@ function launchSourceOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEn
   if (version === null) return { ...notRead, missing: `version ${reference.version} of launch template ${name}` }
   const data = version.LaunchTemplateData
   return {
+    security: launchSecurityOf(data, data.NetworkInterfaces?.[0]?.AssociatePublicIpAddress ?? null),
     tenancy: data.Placement?.Tenancy ?? null,
     version,
     template: ofTemplateVersion(reference, version),
@@ -126,6 +146,7 @@ function configurationOf(name: string, answers: GroupAnswers): LaunchSource {
   const configuration = answers.launchConfiguration(name)
   if (configuration === null) return { ...notRead, missing: `launch configuration ${name}` }
   return {
+    security: launchSecurityOf(configuration, configuration.AssociatePublicIpAddress ?? null),
     tenancy: configuration.PlacementTenancy || null,
     version: null,
     template: ofLaunchConfiguration(configuration),

@@ -1,4 +1,4 @@
-import type { LaunchTemplate } from '../../domain/facts/group.ts'
+import type { LaunchSecurity, LaunchTemplate } from '../../domain/facts/group.ts'
 import type { AutoScalingGroup, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { sortedOnce } from './code-unit-order.ts'
@@ -95,4 +95,19 @@ export function typesBoundBy(shape: AutoScalingGroup, version: LaunchTemplateVer
 export function imageIdOf({ LaunchTemplateData: data }: LaunchTemplateVersion): string | null {
   const id = data.ImageId ?? null
   return id === null || id.startsWith('resolve:') ? null : id
+}
+
+export const nothingSaid: LaunchSecurity = { publicAddress: null, metadataV1: null, unencryptedDevices: [] }
+
+/** Of a template or a launch configuration. What it leaves out is the image's, the account's or the subnet's to say. */
+export function launchSecurityOf(
+  { MetadataOptions: metadata, BlockDeviceMappings: devices }: Pick<LaunchTemplateVersion['LaunchTemplateData'], 'MetadataOptions' | 'BlockDeviceMappings'>,
+  publicAddress: boolean | null,
+): LaunchSecurity {
+  const tokens = metadata?.HttpTokens ?? null
+  return {
+    publicAddress,
+    metadataV1: tokens === null ? null : tokens === 'optional',
+    unencryptedDevices: (devices ?? []).flatMap(({ DeviceName, Ebs }) => (Ebs?.Encrypted === false ? [DeviceName ?? 'a volume'] : [])),
+  }
 }

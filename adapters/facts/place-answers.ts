@@ -81,7 +81,7 @@ export async function readAnswers(lists: AnswerLists, needs: { readonly launchCo
     launchConfigurations: needs.launchConfigurations ? await read(LAUNCH_CONFIGURATIONS, 'LaunchConfigurations', launchConfiguration) : null,
     images,
     imageIds: images?.map((i) => i.ImageId) ?? null,
-    securityGroupIds: (await read('ec2.describe-security-groups', 'SecurityGroups', securityGroup))?.map((g) => g.GroupId) ?? null,
+    securityGroups: await read('ec2.describe-security-groups', 'SecurityGroups', securityGroup),
     offerings: await read('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', instanceTypeOffering),
     targetGroups: await read('elbv2.describe-target-groups', 'TargetGroups', targetGroup),
     priceList: await read('pricing.get-products', 'PriceList', priceListItem),

@@ -1,7 +1,7 @@
-import type { Alarm, Group, InstanceType, Place, Subnet, TargetGroup } from '../../domain/facts/group.ts'
+import type { Alarm, Group, IngressRule, InstanceType, Place, Subnet, TargetGroup } from '../../domain/facts/group.ts'
 import { vcpusAtMaximumOf } from '../../domain/facts/quota.ts'
 import type { MetricAlarm } from '../aws-shapes/cloudwatch.ts'
-import type { AwsSubnet, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
+import type { AwsSecurityGroup, AwsSubnet, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
 import type { AwsTargetGroup } from '../aws-shapes/load-balancing.ts'
 import type { PriceListItem } from '../aws-shapes/pricing.ts'
 import type { ServiceQuota } from '../aws-shapes/quotas.ts'
@@ -17,7 +17,7 @@ export type PlaceAnswers = {
   readonly targetGroups: readonly AwsTargetGroup[] | null
   readonly quotas: readonly ServiceQuota[] | null
   readonly imageIds: readonly string[] | null
-  readonly securityGroupIds: readonly string[] | null
+  readonly securityGroups: readonly AwsSecurityGroup[] | null
   readonly offerings: readonly InstanceTypeOffering[] | null
 }
 
@@ -34,7 +34,8 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     targetGroups: answers.targetGroups === null ? null : mapped(answers.targetGroups, (group) => group.TargetGroupArn, targetGroupOf),
     vcpuQuotas: answers.quotas === null ? null : quotasOf(answers.quotas),
     imageIds: answers.imageIds === null ? null : new Set(answers.imageIds),
-    securityGroupIds: answers.securityGroupIds === null ? null : new Set(answers.securityGroupIds),
+    securityGroupIds: answers.securityGroups === null ? null : new Set(answers.securityGroups.map((one) => one.GroupId)),
+    ingress: answers.securityGroups === null ? null : new Map(answers.securityGroups.flatMap(ingressOf)),
     offeredZones: answers.offerings === null ? null : offeredZonesOf(answers.offerings),
     vcpusAtMaximum: vcpusOf(groups, instanceTypes),
   }
@@ -85,12 +86,31 @@ function subnetOf(shape: AwsSubnet): Subnet {
   return {
     subnetId: shape.SubnetId,
     availabilityZone: shape.AvailabilityZone,
+    givesPublicAddress: shape.MapPublicIpOnLaunch ?? null,
     availableIpAddresses: shape.Ipv6Native === true ? Number.POSITIVE_INFINITY : shape.AvailableIpAddressCount,
   }
 }
 
+/** Rules that were not read are not there: an empty list is a group that lets nobody in. */
+function ingressOf({ GroupId, IpPermissions: permissions }: AwsSecurityGroup): readonly (readonly [string, readonly IngressRule[]])[] {
+  if (permissions == null) return []
+  const rules = permissions.map((one) => ({
+    protocol: one.IpProtocol,
+    fromPort: one.FromPort ?? null,
+    toPort: one.ToPort ?? null,
+    cidrs: [...(one.IpRanges ?? []).flatMap(({ CidrIp }) => CidrIp ?? []), ...(one.Ipv6Ranges ?? []).flatMap(({ CidrIpv6 }) => CidrIpv6 ?? [])],
+  }))
+  return [[GroupId, rules]]
+}
+
 function targetGroupOf(shape: AwsTargetGroup): TargetGroup {
-  return { arn: shape.TargetGroupArn, name: shape.TargetGroupName ?? '', loadBalancerArns: sortedOnce(shape.LoadBalancerArns ?? []) }
+  return {
+    arn: shape.TargetGroupArn,
+    name: shape.TargetGroupName ?? '',
+    loadBalancerArns: sortedOnce(shape.LoadBalancerArns ?? []),
+    protocol: shape.Protocol ?? null,
+    port: shape.Port ?? null,
+  }
 }
 
 function quotasOf(shapes: readonly ServiceQuota[]): ReadonlyMap<string, number> {

@@ -50,6 +50,7 @@ export type Group = {
   readonly hasWarmPool: boolean
   /** What it launches from; null when that was not read, or is gone. */
   readonly launchTemplate: LaunchTemplate | null
+  readonly launchSecurity: LaunchSecurity
   /** What it is told to launch from and AWS says does not exist: "launch template web (lt-1)"; null where it is there, or was not read. */
   readonly missingLaunchSource: string | null
   /** CloudWatch detailed monitoring (one-minute EC2 metrics); null when neither template nor metrics tell. */
@@ -58,6 +59,25 @@ export type Group = {
   readonly scheduledActions: readonly ScheduledAction[] | null
   /** Newest first, as AWS answers. */
   readonly activities: readonly Activity[] | null
+}
+
+/** What of a launch template decides how far its instances can be reached and read. */
+export type LaunchSecurity = {
+  /** Whether its instances get a public address; null where it leaves that to the subnets. */
+  readonly publicAddress: boolean | null
+  /** Instance metadata without a session token; null where the template leaves it to the image and the account. */
+  readonly metadataV1: boolean | null
+  /** Devices that it says are not encrypted; what it leaves out follows the snapshot and the account. */
+  readonly unencryptedDevices: readonly string[]
+}
+
+/** One rule of a security group for what comes in. `-1`: every protocol and port, which are then null. */
+export type IngressRule = {
+  readonly protocol: string
+  readonly fromPort: number | null
+  readonly toPort: number | null
+  /** Addresses, IPv4 and IPv6; rules that name security groups or prefix lists have none. */
+  readonly cidrs: readonly string[]
 }
 
 /** What is paid for beside the hardware of an instance. */
@@ -198,9 +218,18 @@ export type Subnet = {
   readonly availabilityZone: string
   /** Free IPv4 addresses; Infinity where instances get IPv6 addresses alone: a /64 does not run out, and AWS's count is of IPv4. */
   readonly availableIpAddresses: number
+  /** Instances launched there get a public IPv4 address unless their template says otherwise. */
+  readonly givesPublicAddress?: boolean | null
 }
 
-export type TargetGroup = { readonly arn: string; readonly name: string; readonly loadBalancerArns: readonly string[] }
+export type TargetGroup = {
+  readonly arn: string
+  readonly name: string
+  readonly loadBalancerArns: readonly string[]
+  /** `HTTP`, `HTTPS`: of an Application Load Balancer; `TCP`, `UDP`, `TLS`: of a Network Load Balancer. */
+  readonly protocol?: string | null
+  readonly port?: number | null
+}
 
 /** What one account and region holds beside its groups. `null`: not read. */
 export type Place = {
@@ -220,6 +249,8 @@ export type Place = {
   readonly vcpuQuotas: ReadonlyMap<string, number> | null
   readonly imageIds: ReadonlySet<string> | null
   readonly securityGroupIds: ReadonlySet<string> | null
+  /** What each security group lets in; groups of which the rules were not read are not there. */
+  readonly ingress?: ReadonlyMap<string, readonly IngressRule[]> | null
   /** Zones that offer a type. */
   readonly offeredZones: ReadonlyMap<string, ReadonlySet<string>> | null
   /** Launched vCPUs at maximum size by quota code, over all groups of the place. */

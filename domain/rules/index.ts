@@ -5,6 +5,7 @@ import { cannotLaunch } from './cannot-launch.ts'
 import { conservativeTarget } from './conservative-target.ts'
 import { creditExhaustion } from './credit-exhaustion.ts'
 import { excessCapacity } from './excess-capacity.ts'
+import { exposedInstances } from './exposed-instances.ts'
 import { flapping } from './flapping.ts'
 import { healthCheckGap } from './health-check-gap.ts'
 import { idleGroup } from './idle-group.ts'
@@ -25,7 +26,7 @@ import { subnetExhaustion } from './subnet-exhaustion.ts'
 import { suspendedProcess } from './suspended-process.ts'
 import { unhealthyReplacements } from './unhealthy-replacements.ts'
 
-/** Every rule, in the order in which verdicts are shown: money first, then room. Adding a rule is one file and one line here. */
+/** Every rule, in the order in which verdicts are shown: money first, then room, then who can get in. Adding a rule is one file and one line here. */
 export const rules: readonly Rule[] = [
   idleGroup,
   excessCapacity,
@@ -52,4 +53,5 @@ export const rules: readonly Rule[] = [
   healthCheckGap,
   brokenAlarm,
   blindSpot,
+  exposedInstances,
 ]

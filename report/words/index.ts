@@ -7,6 +7,7 @@ import { conservativeTarget } from './conservative-target.ts'
 import { costEvent } from './cost-event.ts'
 import { creditExhaustion } from './credit-exhaustion.ts'
 import { excessCapacity } from './excess-capacity.ts'
+import { exposedInstances } from './exposed-instances.ts'
 import { flapping } from './flapping.ts'
 import { forecastOverBudget } from './forecast-over-budget.ts'
 import { healthCheckGap } from './health-check-gap.ts'
@@ -42,6 +43,7 @@ const words: Readonly<Record<Kind, Words<any>>> = {
   'cost-shift': costEvent,
   'credit-exhaustion': creditExhaustion,
   'excess-capacity': excessCapacity,
+  'exposed-instances': exposedInstances,
   flapping,
   'forecast-over-budget': forecastOverBudget,
   'health-check-gap': healthCheckGap,

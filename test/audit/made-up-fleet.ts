@@ -20,6 +20,7 @@ export function groupNamed(name: string, facts: Partial<Group> = {}): Group {
     mixedInstanceTypes: [],
     weights: {},
     platform: { operation: 'RunInstances', details: 'Linux/UNIX', tenancy: 'default' },
+    launchSecurity: { publicAddress: null, metadataV1: null, unencryptedDevices: [] },
     typesBoundBy: [],
     desiredCapacityType: 'units',
     spotFraction: 0,

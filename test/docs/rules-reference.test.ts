@@ -9,8 +9,8 @@ it('docs/rules.md says what the rules say', async () => {
 })
 
 it('every kind of a group has one rule, and a rule stands in the category of its kind', () => {
-  const { overprovisioned, 'scaling-gap': scalingGap } = kindsByCategory
-  expect(rules.map((rule) => rule.kind).sort()).toEqual([...overprovisioned, ...scalingGap].sort())
+  const { overprovisioned, 'scaling-gap': scalingGap, exposure } = kindsByCategory
+  expect(rules.map((rule) => rule.kind).sort()).toEqual([...overprovisioned, ...scalingGap, ...exposure].sort())
   for (const rule of rules) expect(kindsByCategory[rule.category]).toContain(rule.kind)
 })
 

@@ -11,6 +11,7 @@ export function rulesReference(): string {
     '',
     ...section('overprovisioned', 'Money spent on room nobody uses'),
     ...section('scaling-gap', 'Room that will be missing'),
+    ...section('exposure', 'Instances that can be reached or read too easily'),
     '## Thresholds',
     '',
     'All of them can be set with `--policy FILE`.',

@@ -27,6 +27,7 @@ export function aGroup(changes: Partial<Group> = {}): Group {
     mixedInstanceTypes: [],
     weights: {},
     platform: { operation: 'RunInstances', details: 'Linux/UNIX', tenancy: 'default' },
+    launchSecurity: { publicAddress: null, metadataV1: null, unencryptedDevices: [] },
     typesBoundBy: [],
     desiredCapacityType: 'units',
     spotFraction: 0,

@@ -15,7 +15,7 @@ const unread: PlaceAnswers = {
   targetGroups: null,
   quotas: null,
   imageIds: null,
-  securityGroupIds: null,
+  securityGroups: null,
   offerings: null,
 }
 const placeFrom = (answers: Partial<PlaceAnswers>, groups: readonly Group[] = []): Place => placeOf('1', 'us-east-1', 'USD', groups, { ...unread, ...answers })
@@ -137,9 +137,9 @@ describe('a place', () => {
       targetGroups: [{ TargetGroupArn: 'arn:tg', LoadBalancerArns: ['b', 'a', 'a'] }, { TargetGroupArn: 'arn:none' }],
       subnets: [{ SubnetId: 'subnet-1', AvailabilityZone: 'us-east-1a', AvailableIpAddressCount: 0 }],
     })
-    expect(place.targetGroups?.get('arn:tg')).toEqual({ arn: 'arn:tg', name: '', loadBalancerArns: ['a', 'b'] })
+    expect(place.targetGroups?.get('arn:tg')).toMatchObject({ arn: 'arn:tg', name: '', loadBalancerArns: ['a', 'b'] })
     expect(place.targetGroups?.get('arn:none')?.loadBalancerArns).toEqual([])
-    expect(place.subnets?.get('subnet-1')).toEqual({ subnetId: 'subnet-1', availabilityZone: 'us-east-1a', availableIpAddresses: 0 })
+    expect(place.subnets?.get('subnet-1')).toMatchObject({ subnetId: 'subnet-1', availabilityZone: 'us-east-1a', availableIpAddresses: 0 })
   })
 })
 
