@@ -100,15 +100,15 @@ describe('an audit run', () => {
     expect(report.notAudited).toHaveLength(1)
   })
 
-  it('throws what is a fault of ours, and does not pass it off as unread', async () => {
+  it('ends the judgement of one group alone at a fault of ours, says that it is ours, and throws what breaks the run', async () => {
     const places = [groupNamed('web')]
-    await expect(
-      runAudit(fleetOf(placeSourceOf(places)), {
-        judge: () => {
-          throw new TypeError('x is not a function')
-        },
-      }),
-    ).rejects.toThrow(TypeError)
+    const { report } = await runAudit(fleetOf(placeSourceOf(places)), {
+      judge: () => {
+        throw new TypeError('x is not a function')
+      },
+    })
+    expect(report.groups).toMatchObject([{ name: 'web', status: 'insufficient-data', statusReason: expect.stringContaining("a fault of Headroom's own") }])
+    expect(report.places[0]?.unread).toEqual([expect.stringContaining('x is not a function')])
     await expect(run(fleetOf(placeSourceOf([groupNamed('web'), groupNamed('web')])))).rejects.toThrow('given twice')
     const forgetful = placeSourceOf(places)
     await expect(run(fleetOf({ ...forgetful, open: async () => ({ ...(await forgetful.open()), groupNames: ['web', 'api'] }) }))).rejects.toThrow('never given')

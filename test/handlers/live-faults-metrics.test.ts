@@ -161,7 +161,7 @@ describe('a group', () => {
     const bornSec = Date.UTC(2026, 9, 30, 6) / 1000
     const young: Handlers = { ...groupsWith({ CreatedTime: '2026-10-30T06:00:00Z' }), ...metricsOtherwise((all) => kept(all, (sec) => sec >= bornSec)) }
     const { report, mails, known } = await dayOf({}, { always: young })
-    expect(apiOf(report)).toMatchObject({ status: 'insufficient-data', statusReason: 'insufficient history: 3.0 of 14 days observed, 7 needed' })
+    expect(apiOf(report)).toMatchObject({ status: 'insufficient-data', statusReason: 'too young: created 3.0 days before the window ended, 7 days needed' })
     expect(report.summary.groups).toMatchObject({ discovered: 3, insufficientData: 1 })
     expect(mails).toEqual([])
     // what needs no history was looked for, and found
@@ -174,7 +174,7 @@ describe('a group', () => {
       report.findings.find(({ kind, resource }) => kind === 'blind-spot' && resource.autoScalingGroupName === 'api')
     expect(apiOf(off.report)).toMatchObject({ status: 'audited', current: { instanceHoursPerMonth: 1460 } })
     expect(finding(off.report)).toMatchObject({
-      title: expect.stringContaining('turn on group metrics'),
+      title: expect.stringContaining('group metrics are off'),
       remedy: expect.stringContaining('enable-metrics-collection'),
     })
     await stopMade()
@@ -214,7 +214,7 @@ describe('a group', () => {
     })
     expect(statuses(report)).toEqual({ web: 'audited', api: 'audited' })
     expect(report.places.find((place: { accountId: string }) => place.accountId === hub).unread.join()).toContain('group "worker" was deleted')
-    expect(mails[0]?.text).toContain('Gone with their group')
+    expect(mails[0]?.text).toContain('with a deleted group')
     expect(known).toMatchObject({ [`single-zone/${hub}/${region}/worker`]: 'deleted', [`single-zone/${hub}/${region}/web`]: 'ongoing' })
   })
 })
