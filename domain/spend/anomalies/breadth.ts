@@ -1,6 +1,6 @@
 import { at } from '../../series.ts'
 import { byText } from '../spend-column.ts'
-import { fitBaseline, type Span } from './baseline.ts'
+import { type Baseline, fitBaseline, type Span } from './baseline.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import type { EventPart, LocatedEvent } from './located-event.ts'
 import { joinedEvent, TOGETHER_DAYS } from './merge-events.ts'
@@ -10,6 +10,10 @@ const FEWEST_EVENTS = 3
 /** Four fifths of all spend rose by half of how the whole did at least: then it is the whole that rose, and no place. */
 const EVERYWHERE_FRACTION = 0.8
 const RISES_ALIKE_FRACTION = 0.5
+/** And half of all series, or it is the dear ones that rose. */
+const FEWEST_FRACTION = 0.5
+/** Each of them by more than it strays by itself: this many standard deviations. */
+const BEYOND_CHANCE = 2
 /** One place that carries half of a rise is the place of it. */
 const ONE_PLACE_FRACTION = 0.5
 
@@ -25,7 +29,7 @@ export function withBroadEvents(events: readonly LocatedEvent[], everySeries: ()
     else cluster.push(event)
   }
   if (clusters.every(({ length }) => length < FEWEST_EVENTS)) return [...events]
-  const all = everySeries().map((series) => ({ series, expected: fitBaseline(series.spend, span).expected }))
+  const all = everySeries().map((series) => ({ series, base: fitBaseline(series.spend, span) }))
   return clusters.flatMap((cluster) => (cluster.length < FEWEST_EVENTS ? cluster : (broadEvent(cluster, all, days) ?? cluster)))
 }
 
@@ -39,27 +43,31 @@ function isTogether(a: LocatedEvent, b: LocatedEvent): boolean {
   )
 }
 
-type Expected = { readonly series: JudgedSeries; readonly expected: Float64Array }
+type Expected = { readonly series: JudgedSeries; readonly base: Baseline }
 
 function broadEvent(cluster: readonly LocatedEvent[], all: readonly Expected[], days: JudgedDays): LocatedEvent[] | null {
   const joined = joinedEvent(cluster)
   const [from, to] = [joined.startDay - days.startDay, joined.startDay - days.startDay + joined.settledDays]
-  const seen = all.flatMap(({ series, expected }) => {
-    let [was, is] = [0, 0]
+  const seen = all.flatMap(({ series, base: { expected, unit, scale, persistence } }) => {
+    let [was, is, variance] = [0, 0, 0]
     for (let i = from; i < to; i++) {
       if (Number.isNaN(at(series.spend, i))) continue
       was += at(expected, i)
       is += at(series.spend, i)
+      variance += (scale * at(unit, i)) ** 2
     }
-    return was > 0 ? [{ series, was, rise: (is - was) / was, microUsd: Math.round(is - was) }] : []
+    // neighbouring days stray together
+    const chance = BEYOND_CHANCE * Math.sqrt((variance * (1 + persistence)) / (1 - persistence))
+    return was > 0 ? [{ series, was, rise: (is - was) / was, isClear: Math.abs(is - was) > chance, microUsd: Math.round(is - was) }] : []
   })
   const was = seen.reduce((sum, one) => sum + one.was, 0)
   const microUsd = seen.reduce((sum, one) => sum + one.microUsd, 0)
   const whole = microUsd / was
-  const places = { accounts: countOf(seen.map(({ series }) => series.accountId)), services: countOf(seen.map(({ series }) => series.service)) }
-  if (Math.max(places.accounts, places.services) < FEWEST_EVENTS || whole * joined.impactMicroUsd <= 0) return null
-  const alike = seen.filter(({ rise }) => rise / whole >= RISES_ALIKE_FRACTION).reduce((sum, one) => sum + one.was, 0)
-  if (alike < EVERYWHERE_FRACTION * was) return null
+  if (whole * joined.impactMicroUsd <= 0) return null
+  const alike = seen.filter(({ rise, isClear }) => isClear && rise / whole >= RISES_ALIKE_FRACTION)
+  const places = { accounts: countOf(alike.map(({ series }) => series.accountId)), services: countOf(alike.map(({ series }) => series.service)) }
+  if (Math.max(places.accounts, places.services) < FEWEST_EVENTS || alike.length < FEWEST_FRACTION * seen.length) return null
+  if (alike.reduce((sum, one) => sum + one.was, 0) < EVERYWHERE_FRACTION * was) return null
   const parts = seen
     .map(({ series: { accountId, service }, microUsd: part }): EventPart => ({ accountId, service, usageType: null, impactMicroUsd: part }))
     .sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byText(`${a.accountId} ${a.service}`, `${b.accountId} ${b.service}`))
