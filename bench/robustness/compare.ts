@@ -47,12 +47,13 @@ function sayingOf(group: ReportGroup, find: (id: string) => Report['findings'][n
   }
 }
 
-export function moveOf(name: string, before: Saying, after: Saying): Move {
+/** `sizes`: times the sizes of the first that the second was looked at with. */
+export function moveOf(name: string, before: Saying, after: Saying, sizes = 1): Move {
   return {
     name,
     over: turn(before.over, after.over),
     gap: turn(before.gap, after.gap),
-    proposal: proposalMove(before.proposal, after.proposal),
+    proposal: proposalMove(before.proposal, after.proposal, sizes),
     newReasons: after.reasons.filter((reason) => !before.reasons.includes(reason)),
   }
 }
@@ -61,15 +62,21 @@ function turn(before: boolean, after: boolean): Turn {
   return before === after ? 'same' : after ? 'came' : 'went'
 }
 
-function proposalMove(before: ReportProposal | null, after: ReportProposal | null): Move['proposal'] {
+function proposalMove(before: ReportProposal | null, after: ReportProposal | null, sizes: number): Move['proposal'] {
   if (before === null) return after === null ? 'none' : 'came'
   if (after === null) return 'went'
-  const [a, b] = [before.changes, after.changes]
+  const a = scaled(before.changes, sizes)
+  const b = after.changes
   if (JSON.stringify(a) === JSON.stringify(b)) return 'same'
-  const sizes = nearly(a.minSize, b.minSize) && nearly(a.desiredCapacity, b.desiredCapacity)
+  const nearSizes = nearly(a.minSize, b.minSize) && nearly(a.desiredCapacity, b.desiredCapacity)
   const targets =
     a.targetTracking?.metric === b.targetTracking?.metric && Math.abs((a.targetTracking?.targetValue ?? 0) - (b.targetTracking?.targetValue ?? 0)) <= nearPoints
-  return a.instanceType === b.instanceType && sizes && targets ? 'near' : 'moved'
+  return a.instanceType === b.instanceType && nearSizes && targets ? 'near' : 'moved'
+}
+
+function scaled(changes: ReportProposal['changes'], sizes: number): ReportProposal['changes'] {
+  const times = (name: 'minSize' | 'maxSize' | 'desiredCapacity') => (changes[name] === undefined ? {} : { [name]: sizes * changes[name] })
+  return { ...changes, ...times('minSize'), ...times('maxSize'), ...times('desiredCapacity') }
 }
 
 /** A size that only one of the two sets is no nearness. */

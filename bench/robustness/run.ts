@@ -28,5 +28,5 @@ writeFileSync(
 async function movesOf(variant: Variant): Promise<Move[]> {
   const after = sayings(await auditOf(groups.map(variant.live)))
   console.error(variant.title)
-  return groups.map(({ name }) => moveOf(name, before.get(name) as Saying, after.get(name) as Saying))
+  return groups.map(({ name }) => moveOf(name, before.get(name) as Saying, after.get(name) as Saying, variant.sizes))
 }

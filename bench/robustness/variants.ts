@@ -7,6 +7,8 @@ export type Variant = {
   readonly live: (group: RoughGroup) => LivedGroup
   /** What happened to the group is the same, or the same but for scale: a verdict that turns needs a reason that the report names. */
   readonly sameLife: boolean
+  /** Times the sizes that the group is looked at with; 1 where it is not said. */
+  readonly sizes?: number
 }
 
 const day = 1440
@@ -43,7 +45,7 @@ export const variants: readonly Variant[] = [
   { title: 'other luck of hosts, boots and measuring', live: (group) => liveThrough({ ...group, seed: group.seed ^ 0x5eed }), sameLife: false },
   { title: 'the window a day later', live: (group) => liveThrough(group, { fromMinute: day, toMinute: observedMinutes + day }), sameLife: false },
   { title: 'the window half a week later', live: (group) => liveThrough(group, { fromMinute: 3 * day, toMinute: observedMinutes + 3 * day }), sameLife: false },
-  { title: 'twice the size', live: (group) => liveThrough(doubled(group)), sameLife: false },
+  { title: 'twice the size', live: (group) => liveThrough(doubled(group)), sameLife: false, sizes: 2 },
   { title: 'a tenth of the points missing', live: (group) => liveThrough(withMissing(group)), sameLife: true },
   { title: 'eight days', live: (group) => liveThrough(group, { fromMinute: observedMinutes - 8 * day, toMinute: observedMinutes }), sameLife: false },
   { title: 'twenty-eight days', live: (group) => liveThrough(group, { fromMinute: 0, toMinute: lifeMinutes }), sameLife: false },

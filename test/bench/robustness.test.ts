@@ -34,6 +34,11 @@ describe('how an answer moved', () => {
     ])
   })
 
+  it('expects twice the sizes of a group that is twice as large', () => {
+    const of = (minSize: number) => saying({ proposal: proposal({ minSize }) })
+    expect([moveOf('one', of(4), of(8), 2).proposal, moveOf('one', of(4), of(4), 2).proposal]).toEqual(['same', 'moved'])
+  })
+
   it('keeps the reasons that are new', () => {
     expect(moveOf('one', saying({ reasons: ['a'] }), saying({ reasons: ['a', 'b'] })).newReasons).toEqual(['b'])
   })
