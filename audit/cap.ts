@@ -8,12 +8,14 @@ const BASE_MICRO_USD = 1_000_000
 const GROUP_MICRO_USD = 300
 /** Metrics that came up between planning and reading: of what reading them costs. */
 const MOST_SPARE_FRACTION = 0.1
+/** But a cent in any case: an answer that comes in pages, or that is asked for again, is charged again, which counts where a fleet is small. */
+const LEAST_SPARE_MICRO_USD = 10_000
 
 /** How a run's cap is shared out: each page may spend its price times `pageFactor`, the bill all that is left. */
 export type CapShares = { readonly pageFactor: number; readonly billMicroUsd: number }
 
 /**
- * Shares a cap out between pages of groups, whose price is known, and the bill, of which only the first page of each request is: pages get a tenth to spare at most, and no
+ * Shares a cap out between pages of groups, whose price is known, and the bill, of which only the first page of each request is: pages get a tenth to spare (a cent at least), and no
  * more than half of what is left; the bill gets the rest, so that it is never short while money is left. `given` null: a cap that fits the fleet. Throws a RunRefused where the price is over
  * the cap, naming the cap to set.
  */
@@ -28,7 +30,7 @@ export function sharesOfCap(
     throw new RunRefused(
       `the run would cost ${usd(pagesMicroUsd + billMicroUsd)}, over its cap of ${usd(capMicroUsd)}; nothing was charged. Set maxUsdPerRun to ${enough(pagesMicroUsd + billMicroUsd)} or more, or audit fewer groups`,
     )
-  const spare = Math.min(pagesMicroUsd * MOST_SPARE_FRACTION, left / 2)
+  const spare = Math.min(Math.max(pagesMicroUsd * MOST_SPARE_FRACTION, LEAST_SPARE_MICRO_USD), left / 2)
   // where nothing of a fleet has a price, no page is kept from anything
   const pageFactor = pagesMicroUsd === 0 ? 1 : 1 + spare / pagesMicroUsd
   return { pageFactor, billMicroUsd: Math.floor(capMicroUsd - pagesMicroUsd * pageFactor) }

@@ -14,8 +14,13 @@ describe('the cap of a run', () => {
     for (const groups of [0, 1, 1000, 10_000, 100_000]) {
       const { billMicroUsd, pageFactor } = sharesOfCap(null, priceOf(groups))
       expect(billMicroUsd).toBeGreaterThan(20 * 10_000)
-      expect(pageFactor).toBeLessThanOrEqual(1.1)
+      if (groups >= 1000) expect(pageFactor).toBeLessThanOrEqual(1.1)
     }
+  })
+
+  it('lets a small fleet ask again: what comes in pages is charged again', () => {
+    const { pageFactor } = sharesOfCap(null, priceOf(1))
+    expect(pageFactor * 110).toBeGreaterThan(10 * 110)
   })
 
   it('that is passed by the price refuses the run, with a number that is enough', () => {

@@ -70,6 +70,8 @@ async function run(
 
 const paid = ({ calls }: Ended) => calls.filter(({ operation }) => /^Get(MetricData|CostAndUsage|Anomalies)$/.test(operation)).length
 const days = ['--days', '1', '--regions', region]
+/** As short as an audit may be: the price is that of a day, for metrics are paid by the request. */
+const week = ['--days', '7', '--regions', region]
 const price = '2 groups: 8 metrics in 1 GetMetricData request: $0.0001, Cost Explorer from 6 pages: $0.06. Together $0.0601.'
 
 describe('the capture command', () => {
@@ -229,7 +231,7 @@ describe('the capture command', () => {
 
 describe('an audit of live accounts from the command line', () => {
   it('shows the price, asks, and audits when that is agreed to', async () => {
-    const ended = await run('audit', ['--live', ...days, '--json'], { answer: true })
+    const ended = await run('audit', ['--live', ...week, '--json'], { answer: true })
     expect(ended.code, ended.err).toBe(0)
     expect(ended.err).toContain(price)
     const report = JSON.parse(ended.out)
@@ -238,15 +240,15 @@ describe('an audit of live accounts from the command line', () => {
   })
 
   it('pays nothing when it is not agreed to', async () => {
-    const ended = await run('audit', ['--live', ...days], { answer: false })
+    const ended = await run('audit', ['--live', ...week], { answer: false })
     expect([ended.code, paid(ended), ended.out]).toEqual([2, 0, ''])
   })
 
   it('looks a name up before it pays, and pays for that group alone', async () => {
-    const unknown = await run('audit', [...days, '--yes', '--group', 'wbe'])
+    const unknown = await run('audit', [...week, '--yes', '--group', 'wbe'])
     expect([unknown.code, paid(unknown)]).toEqual([2, 0])
     expect(unknown.err).toContain('did you mean "web"')
-    const one = await run('audit', [...days, '--yes', '--group', 'web', '--json'])
+    const one = await run('audit', [...week, '--yes', '--group', 'web', '--json'])
     expect(JSON.parse(one.out).audit.estimatedUsd).toBe(0.06004)
   })
 
