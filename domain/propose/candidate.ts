@@ -6,6 +6,8 @@ export type Candidate = {
   readonly minSize: number
   readonly maxSize: number
   readonly desiredCapacity: number
+  /** Its maximum size is part of it: it keeps the cost of one step within bounds. */
+  readonly capped?: boolean
   readonly target: number | null
   readonly predictive: boolean
   readonly detailedMonitoring: boolean

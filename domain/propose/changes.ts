@@ -52,8 +52,9 @@ export function changesOf(
   const { group } = observation
   const { candidate } = tried
   const changedType = candidate.type.name !== demand.instanceType
-  const maxSize = Math.max(candidate.minSize + 1, Math.ceil(tried.peakInstances * MAXIMUM_MARGIN))
-  const raise = changedType ? maxSize !== group.maxSize : maxSize > group.maxSize
+  const capped = candidate.capped === true
+  const maxSize = capped ? candidate.maxSize : Math.max(candidate.minSize + 1, Math.ceil(tried.peakInstances * MAXIMUM_MARGIN))
+  const raise = changedType || capped ? maxSize !== group.maxSize : maxSize > group.maxSize
   const target = candidate.target === null ? null : targetValueOf(candidate.type, candidate.target, ground)
   const endsSchedule = (group.scheduledActions ?? []).length > 0 && target !== null
   const suspended = group.suspendedProcesses.filter((p) => REPLAYED_PROCESSES.includes(p))

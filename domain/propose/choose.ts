@@ -14,7 +14,7 @@ import { at, type Grid, mean, quantile } from '../series.ts'
 import type { Candidate } from './candidate.ts'
 import { type CandidateType, candidateTypes } from './candidate-types.ts'
 import { type Changes, changesOf } from './changes.ts'
-import { ensembleOf, type Member } from './ensemble.ts'
+import { ensembleOf, type Member, untrusted } from './ensemble.ts'
 import { meanDemandOf } from './least-cost.ts'
 import { calmest, cheapest, type Ground, played, type Tried } from './search.ts'
 
@@ -75,18 +75,35 @@ export function choose(input: Search): Chosen | null {
     }
     return ground.launchesFail && today.hasStandIns ? chosen(played(asToday(input, today), ground), input, ground, todayCosts, today.costPerHour) : null
   }
+  return cureOf(input, ground, candidates, todayCosts, today)
+}
+
+/** The cheapest cure within a step's price, or what cures most for it; null where nothing makes it better. */
+function cureOf(input: Search, ground: Ground, candidates: readonly Candidate[], todayCosts: readonly number[], today: CandidateType): Chosen | null {
+  const { demand, overload, policy } = input
+  const days = demand.spanDays
+  const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
+  const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
+  const currentCost = mean(Float64Array.from(todayCosts))
   const costLimit = currentCost * DEAREST_STEP_RATIO
   const allowed = ground.ensemble.members.map(() => healthyMinutes)
+  // what hurts says where its limit is: the load at which nobody was hurt yet is none
+  const freed = { ...ground, ensemble: untrusted(ground.ensemble) }
+  // where following demand costs more than a step may, the maximum size holds it to that
+  const capped = candidates.flatMap((candidate) => {
+    const maxSize = Math.floor(costLimit / candidate.costPerHour / (ground.load.demandVcpu.length / 60))
+    return maxSize < candidate.minSize ? [] : [{ ...candidate, maxSize, desiredCapacity: Math.min(maxSize, candidate.desiredCapacity), capped: true }]
+  })
   const cure =
-    cheapest(candidates, ground, costLimit, { allowed, failures: FAILING_WORLDS, worstMinutes }) ??
-    calmest(candidates, ground, currentCost / Math.max(1, days * 60), costLimit)
+    cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worstMinutes }) ??
+    calmest([...candidates, ...capped], freed, currentCost / Math.max(1, days * 60), costLimit)
   if (cure === null) return null
   const before = quantile(
     Float64Array.from(ground.ensemble.members, (m) => m.today.overloadMinutes),
     0.5,
   )
   if (cure.overloadMinutes > Math.min(overload.minutes, Math.max(before, healthyMinutes))) return null
-  return chosen(cure, input, ground, todayCosts, today.costPerHour)
+  return chosen(cure, input, freed, todayCosts, today.costPerHour)
 }
 
 /** Today's configuration as the proposal: for groups that need nothing but another source of instances. */

@@ -41,6 +41,11 @@ export function ensembleOf(observation: Observation, demand: Demand, learnt: Lea
   return { members, vcpuPerInstance: demand.vcpuPerInstance }
 }
 
+/** The same worlds without a region of trust. */
+export function untrusted(ensemble: Ensemble): Ensemble {
+  return { ...ensemble, members: ensemble.members.map((member) => ({ ...member, world: { ...member.world, trustedVcpu: Number.POSITIVE_INFINITY } })) }
+}
+
 const DAY_MINUTES = 1440
 const LEAD_MINUTES = 240
 
