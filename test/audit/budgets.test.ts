@@ -69,7 +69,7 @@ describe('a month', () => {
       notUsed: [{ name: 'quarter', reason: 'its time unit is quarterly' }],
     })
     const broken = await auditSpend(source({ readBudgets: atAws(100 * DOLLAR) }))
-    expect(over(broken.findings)).toMatchObject([{ title: expect.stringMatching(/over budget at AWS \(\$100\) since/) }])
+    expect(over(broken.findings)).toMatchObject([{ facts: { budgetName: 'at AWS', budgetMicroUsd: 100 * DOLLAR } }])
   })
 
   it('over an account’s budget alone names the account', async () => {

@@ -101,17 +101,22 @@ describe('the bill in a whole run', () => {
     ).toEqual(['2026-10-13', '2026-10-14'])
   })
 
-  it('fault 33: marks days that AWS still adds to, and takes none of them for an event, however little or much they hold', async () => {
+  it('fault 33: marks days that AWS still adds to: what is little there is no event, what is much already is told as provisional', async () => {
     const filling = ['2026-10-31', '2026-11-01']
-    const odd = billOf(
-      (day, call) => (filling.includes(day) ? [[usualRow(askedOf(call).GroupBy)[0], day === filling[0] ? '1250' : '0.01']] : null),
-      (day) => ({ Estimated: day >= '2026-10-01' }),
-    )
-    const day = await dayOf(odd, { always: billOf() })
+    const holding = (first: string) =>
+      billOf(
+        (day, call) => (filling.includes(day) ? [[usualRow(askedOf(call).GroupBy)[0], day === filling[0] ? first : '0.01']] : null),
+        (day) => ({ Estimated: day >= '2026-10-01' }),
+      )
+    const events = (of: { readonly report: { readonly findings: readonly { readonly category: string }[] } }) =>
+      of.report.findings.filter(({ category }) => category === 'cost')
+    const risen = await dayOf(holding('1250'), { always: billOf() })
+    expect(JSON.stringify(events(risen))).toContain('provisional: days that still fill in can only rise')
+    const day = await dayOf(holding('0.02'), { always: billOf() })
     const marked = daysOf(day).filter(({ state }) => state === 'filling')
     expect(marked.map((one) => [one.day, one.estimated])).toEqual(filling.map((one) => [one, true]))
     expect(daysOf(day).filter(({ state, estimated }) => state === 'settled' && estimated).length).toBeGreaterThan(10)
-    expect(day.report.findings.filter(({ category }: { category: string }) => category === 'cost')).toEqual([])
+    expect(events(day)).toEqual([])
     expect(day.mails).toEqual([])
   })
 

@@ -97,7 +97,7 @@ describe('a group', () => {
     expect(statuses(report)).toEqual({ web: 'audited', worker: 'audited' })
     expect(known).toMatchObject({ [`single-zone/${member}/${region}/api`]: 'deleted', [`single-zone/${hub}/${region}/web`]: 'ongoing' })
     expect(mails).toHaveLength(1)
-    expect(mails[0]?.text).toMatch(/Gone with their group/)
+    expect(mails[0]?.text).toMatch(/Group deleted/)
     expect(mails[0]?.text).not.toMatch(/\$[1-9][\d.,]* (a month )?could be saved/)
   })
 })

@@ -69,7 +69,7 @@ describe('advice that is followed', () => {
 
   it.each(['lowered', 'smaller'])('two weeks later is measured, and the saving of %s is what the same days would have cost without the change', (name) => {
     const measured = followedOn(35, name)
-    expect(measured).toMatchObject({ state: 'measured', costSource: 'bill', daysBefore: 16, daysAfter: 15 })
+    expect(measured).toMatchObject({ state: 'measured', costSource: 'list-price', daysBefore: 16 })
     const truth = fleet.trulySaved(name, 18, 33)
     expect(truth).toBeGreaterThan(100)
     // each instance is a little busy with itself: of many that idle, that looks like demand
@@ -77,8 +77,8 @@ describe('advice that is followed', () => {
     expect((measured?.saved ?? 0) / truth).toBeLessThan(1.05)
   })
 
-  it('in part is a state of its own, which names what is missing and is not measured against its estimate', () => {
-    expect(followedOn(35, 'halfway')).toMatchObject({ state: 'partly-applied', appliedOn: null, missing: ['targetTracking'], saved: null })
+  it('in part is a state of its own, which names what is missing: a minimum lowered alone saves nothing where nothing scales in', () => {
+    expect(followedOn(35, 'halfway')).toMatchObject({ state: 'partly-applied', appliedOn: null, missing: ['targetTracking'], saved: 0 })
     expect(ledgerOn(35).savings).toMatchObject({ partlyApplied: 1, applied: 2, measured: 2 })
   })
 
