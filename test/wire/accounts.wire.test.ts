@@ -143,7 +143,7 @@ describe('capture and audit of accounts over the wire', () => {
   })
 
   it('audits them from the command line as well', async () => {
-    const { code, stdout, stderr } = await command('audit.ts', '--json', ...reading)
+    const { code, stdout, stderr } = await command('audit.ts', '--json', ...reading, '--days', '7')
     expect(code, stderr).toBe(0)
     expect((JSON.parse(stdout) as Report).groups.map((group) => group.name)).toEqual(captured.groups.map((group) => group.name))
   })
