@@ -70,27 +70,21 @@ const patterns: readonly (readonly [LaunchFailureReason, RegExp])[] = [
   ['unsupported', /not supported|unsupported|no longer supported|does not match the architecture|not eligible for free tier|InvalidParameterCombination/i],
 ]
 
-/** Reasons for which every launch fails until somebody acts; the others may pass by themselves. */
-export const lastingReasons: ReadonlySet<LaunchFailureReason> = new Set<LaunchFailureReason>([
-  'spot-quota',
-  'vcpu-quota',
-  'volume-quota',
-  'account-quota',
-  'subnet-addresses',
-  'permission',
-  'account',
-  'subnet',
-  'security-group',
-  'key-pair',
-  'image',
-  'instance-profile',
-  'launch-template',
-  'load-balancer',
-  'encryption-key',
-  'placement-group',
-  'block-device',
-  'unsupported',
+/** Reasons that may pass by themselves; for all others every launch fails until somebody acts. */
+const PASSING: ReadonlySet<LaunchFailureReason> = new Set([
+  'lifecycle-hook-timeout',
+  'lifecycle-hook',
+  'lifecycle-hook-waiting',
+  'spot-capacity',
+  'capacity-reservation',
+  'insufficient-capacity',
+  'other',
 ])
+
+/** Whether every launch fails for this reason until somebody acts. */
+export function isLasting(reason: LaunchFailureReason): boolean {
+  return !PASSING.has(reason)
+}
 
 export function launchFailureReason(statusMessage: string): LaunchFailureReason {
   return patterns.find(([, pattern]) => pattern.test(statusMessage))?.[0] ?? 'other'

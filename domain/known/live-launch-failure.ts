@@ -1,5 +1,5 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
-import { type LaunchFailureReason, lastingReasons, launchFailureReason } from '../facts/launch-failures.ts'
+import { isLasting, type LaunchFailureReason, launchFailureReason } from '../facts/launch-failures.ts'
 import type { LaunchIncident } from '../facts/launch-incidents.ts'
 import { type Finding, fingerprintOf, type Severity, severities } from '../findings.ts'
 import type { Policy } from '../policy.ts'
@@ -76,7 +76,7 @@ function counted(incidents: readonly LaunchIncident[], { atSec, statusMessage }:
 }
 
 function severityOf({ incidents, longestHours }: LaunchFailuresFacts, reason: LaunchFailureReason, policy: Policy): Severity {
-  if (lastingReasons.has(reason)) return 'high'
+  if (isLasting(reason)) return 'high'
   return incidents.length >= policy.launchFailureIncidents || longestHours >= policy.launchFailureHours ? 'medium' : 'low'
 }
 
