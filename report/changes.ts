@@ -167,13 +167,16 @@ export function restatedOf({ cost, currency }: Pick<Report, 'cost' | 'currency'>
   const mine = (cost.restated ?? []).filter((one) => one.currency === currency)
   const [first] = mine
   if (first === undefined) return null
-  const micro = mine.reduce((sum, { before, after }) => sum + microFromUsd(spentAs(after) - spentAs(before)), 0)
+  const micro = mine.reduce((sum, { before, after }) => sum + microFromUsd(movedBy(before, after)), 0)
   return { days: mine.length, from: first.day, to: mine.at(-1)?.day ?? first.day, difference: { amount: usdFromMicro(micro) ?? 0, currency } }
 }
 
-/** As billed where that was read. */
-function spentAs({ billed, effective }: { readonly billed: number | null; readonly effective: number | null }): number {
-  return billed ?? effective ?? 0
+type Spent = { readonly billed: number | null; readonly effective: number | null }
+
+/** As billed where that was read both times: one cost is never held against the other. */
+function movedBy(before: Spent, after: Spent): number {
+  if (before.billed !== null && after.billed !== null) return after.billed - before.billed
+  return before.effective !== null && after.effective !== null ? after.effective - before.effective : 0
 }
 
 function countsOf(told: readonly Settled[]): Message['counts'] {

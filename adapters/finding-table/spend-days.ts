@@ -19,14 +19,16 @@ const KEPT_FOR_SEC = 800 * 86_400
 const DAY_SEC = 86_400
 
 const perhaps = z.number().nullable()
+/** What was not read is not in a table: it comes back as it was. */
+const orNaN = perhaps.transform((value) => value ?? Number.NaN)
 const rows = z.array(z.tuple([z.array(z.string()), perhaps, perhaps, perhaps, z.string()]))
 const item = z.object({
   format: z.literal(FORMAT),
   day: z.int(),
   estimated: z.boolean(),
   settled: z.boolean(),
-  effectiveMicroUsd: z.number(),
-  billedMicroUsd: z.number(),
+  effectiveMicroUsd: orNaN,
+  billedMicroUsd: orNaN,
   digest: z.string(),
   rows: z.instanceof(Uint8Array).optional(),
   rowsKey: z.string().optional(),
@@ -114,12 +116,17 @@ async function itemOf(table: Table, { day: { rows: of, total, ...day }, settled 
     day: day.day,
     estimated: day.estimated,
     settled,
-    ...total,
+    effectiveMicroUsd: orNull(total.effectiveMicroUsd),
+    billedMicroUsd: orNull(total.billedMicroUsd),
     digest: spendDigest({ ...day, rows: of }),
     ...(rowsKey === null ? { rows: zipped } : { rowsKey }),
     lastRunSec: runSec,
     expiresAtSec: day.day * DAY_SEC + KEPT_FOR_SEC,
   }
+}
+
+function orNull(micro: number | null): number | null {
+  return micro === null || Number.isNaN(micro) ? null : micro
 }
 
 /** Names what a day holds: another digest, another day. */

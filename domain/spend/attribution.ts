@@ -103,7 +103,7 @@ export function attributionOf(tables: readonly DailySpend[], range: DayRange): A
     }
   if (from === to) return { assessed: false, reason: 'spend by group was read for no day of the window' }
   const rates = effectiveRates(table, counted)
-  const known = knownCosts(table)
+  const known = knownCosts(table, from, to)
   const groups = named.map((row) => {
     const groupName = keyOf(table, row, 'TAG') ?? ''
     return known({ groupName, ...costOfRow(row, from, to), rate: rates.get(groupName) ?? null })

@@ -1,6 +1,6 @@
 import { at } from '../series.ts'
 import type { DailySpend, SpendDimension, SpendRow } from './daily.ts'
-import { byText } from './spend-column.ts'
+import { byText, knownCosts } from './spend-column.ts'
 import type { Cost } from './totals.ts'
 
 /** One day of a daily table as it is kept: rows that have an amount, null where one of them is missing. Plain data. */
@@ -9,6 +9,7 @@ export type SpendDay = {
   readonly currency: string
   readonly day: number
   readonly estimated: boolean
+  /** NaN where the cost was not read; null after a journey as JSON. */
   readonly total: Cost
   readonly rows: readonly SpendDayRow[]
 }
@@ -33,15 +34,15 @@ export function spendDaysOf(table: DailySpend): SpendDay[] {
       currency,
       day: firstDay + i,
       estimated: table.estimated[i] === 1,
-      total: { effectiveMicroUsd: sum((row) => row[1]), billedMicroUsd: sum((row) => row[2]) },
+      total: knownCosts(table, i, i + 1)({ effectiveMicroUsd: sum((row) => row[1]), billedMicroUsd: sum((row) => row[2]) }),
       rows,
     }
   })
 }
 
 function rowOn({ keys, amortizedMicroUsd, unblendedMicroUsd, usageQuantity, usageUnit }: SpendRow, i: number): SpendDayRow[] {
-  const known = (values: Float64Array) => (Number.isNaN(at(values, i)) ? null : at(values, i))
-  const row: SpendDayRow = [keys, known(amortizedMicroUsd), known(unblendedMicroUsd), known(usageQuantity), usageUnit]
+  const orNull = (values: Float64Array) => (Number.isNaN(at(values, i)) ? null : at(values, i))
+  const row: SpendDayRow = [keys, orNull(amortizedMicroUsd), orNull(unblendedMicroUsd), orNull(usageQuantity), usageUnit]
   return row[1] === null && row[2] === null && row[3] === null ? [] : [row]
 }
 

@@ -44,10 +44,24 @@ export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** The costs of a table as they are known: a column that was not asked, or not read, is NaN in every sum of it. */
-export function knownCosts(table: DailySpend): <Sum extends { readonly effectiveMicroUsd: number; readonly billedMicroUsd: number }>(sum: Sum) => Sum {
-  const isRead = (kind: CostKind) => table.rows.length === 0 || table.rows.some((row) => costOf(row, kind).some((x) => !Number.isNaN(x)))
-  const [effective, billed] = [isRead('effective'), isRead('billed')]
+/**
+ * The costs of the days [from, to) of a table as they are known: a column that was not asked, or not read on one of these days, is NaN in every sum of it.
+ * An answered day on which a row has the one cost and none has the other is one on which the other was not read.
+ */
+export function knownCosts(
+  table: DailySpend,
+  from = 0,
+  to = table.days,
+): <Sum extends { readonly effectiveMicroUsd: number; readonly billedMicroUsd: number }>(sum: Sum) => Sum {
+  const [effective, billed] = [isRead(table, 'effective', from, to), isRead(table, 'billed', from, to)]
   if (effective && billed) return (sum) => sum
   return (sum) => ({ ...sum, effectiveMicroUsd: effective ? sum.effectiveMicroUsd : Number.NaN, billedMicroUsd: billed ? sum.billedMicroUsd : Number.NaN })
+}
+
+function isRead({ rows, days }: DailySpend, kind: CostKind, from: number, to: number): boolean {
+  if (rows.length === 0) return true
+  const holds = (of: CostKind, i: number) => rows.some((row) => !Number.isNaN(at(costOf(row, of), i)))
+  const other = kind === 'effective' ? 'billed' : 'effective'
+  for (let i = Math.max(0, from); i < Math.min(days, to); i++) if (!holds(kind, i) && holds(other, i)) return false
+  return rows.some((row) => costOf(row, kind).some((x) => !Number.isNaN(x)))
 }

@@ -60,17 +60,17 @@ export function totalsOf(table: DailySpend, range: DayRange, settledEndDay: numb
   const to = endDay - table.firstDay
   const month = monthOf(Math.max(table.firstDay, endDay - 1))
   const monthFrom = Math.max(0, month.startDay - table.firstDay)
-  const known = knownCosts(table)
+  const known = knownCosts(table, from, to)
   return {
     currency: table.currency,
     provider: table.provider ?? null,
     range: { startDay, endDay },
     total: known(costBetween(table, from, to)),
-    days: Array.from({ length: to - from }, (_, i) => known(dayTotal(table, from + i, settledEndDay))),
+    days: Array.from({ length: to - from }, (_, i) => dayTotal(table, from + i, settledEndDay)),
     byClass: byClass(table, tables, startDay, endDay).map(known),
     byAccount: partsBy(table, 'LINKED_ACCOUNT', from, to).map(known),
     byService: partsBy(table, 'SERVICE', from, to).map(known),
-    monthToDate: known({ startDay: month.startDay, endDay, ...costBetween(table, monthFrom, to) }),
+    monthToDate: { startDay: month.startDay, endDay, ...knownCosts(table, monthFrom, to)(costBetween(table, monthFrom, to)) },
   }
 }
 
@@ -91,7 +91,7 @@ function costOfRow(row: DailySpend['rows'][number], from: number, to: number): C
 function dayTotal(table: DailySpend, index: number, settledEndDay: number): DayTotal {
   const day = table.firstDay + index
   const state = table.answered[index] !== 1 ? 'missing' : day < settledEndDay ? 'settled' : 'filling'
-  return { day, state, estimated: table.estimated[index] === 1, ...costBetween(table, index, index + 1) }
+  return { day, state, estimated: table.estimated[index] === 1, ...knownCosts(table, index, index + 1)(costBetween(table, index, index + 1)) }
 }
 
 /** By record type where the bill was read by it as well. */

@@ -5,6 +5,7 @@ import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { monthForecast } from '../../../domain/spend/forecast/spend-forecast.ts'
 import { spendDaysOf, withEarlierDays } from '../../../domain/spend/kept-days.ts'
 import { isRestated } from '../../../domain/spend/restated.ts'
+import { type Cost, totalsOf } from '../../../domain/spend/totals.ts'
 import { DAYS, DOLLAR, FIRST_DAY, ordinaryBill, READ_AT_SEC, tablesOf } from './made-up-bill.ts'
 
 const tableOf = (options = {}) => tablesOf(ordinaryBill(), options)[0] as DailySpend
@@ -107,5 +108,20 @@ describe('a settled day', () => {
 
   it('is restated when only one of its two costs has moved', () => {
     expect(isRestated({ before: cost(100), after: { ...cost(100), billedMicroUsd: 200 * DOLLAR } }, defaultPolicy)).toBe(true)
+  })
+
+  it('know no total of a cost that was not read, and none that is a sum of days with it and days without', () => {
+    const whole = tableOf()
+    const unread = { ...whole, rows: whole.rows.map((row) => ({ ...row, amortizedMicroUsd: row.amortizedMicroUsd.map(() => Number.NaN) })) }
+    const [before] = spendDaysOf(unread)
+    expect(before?.total.effectiveMicroUsd).toBeNaN()
+    expect(before?.total.billedMicroUsd).toBe(spendDaysOf(whole)[0]?.total.billedMicroUsd)
+    // that it is read from now on is no move of the bill
+    expect(isRestated({ before: before?.total as Cost, after: spendDaysOf(whole)[0]?.total as Cost }, defaultPolicy)).toBe(false)
+    const joined = withEarlierDays(latter(whole, 40), asKept(unread))
+    const totals = (from: number) => totalsOf(joined, { startDay: FIRST_DAY + from, endDay: FIRST_DAY + DAYS }, FIRST_DAY + DAYS).total
+    expect(totals(39).effectiveMicroUsd).toBeNaN()
+    expect(totals(39).billedMicroUsd).toBe(totalsOf(whole, { startDay: FIRST_DAY + 39, endDay: FIRST_DAY + DAYS }, FIRST_DAY + DAYS).total.billedMicroUsd)
+    expect(totals(40).effectiveMicroUsd).toBeGreaterThan(0)
   })
 })
