@@ -16,6 +16,7 @@ export type NameKind =
   | 'cluster'
   | 'metric'
   | 'dimension'
+  | 'placement'
 
 export type Redaction = {
   readonly account: (accountId: string) => string
@@ -33,6 +34,8 @@ export const nameKinds: Readonly<Record<string, NameKind | undefined>> = {
   TargetGroupName: 'targets',
   LoadBalancerNames: 'balancer',
   KeyName: 'key',
+  PlacementGroup: 'placement',
+  GroupName: 'placement',
 }
 
 /** Fields in which names stand among AWS's own words. */

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { MetricSeries } from '../aws/metric-series.ts'
+import { ownersWordOf } from '../facts/managed-by.ts'
 import type { NotRead } from '../facts/not-read.ts'
 import { type NameKind, nameKinds, type Redaction, redactedArn, redactedText, TEXT_KEYS } from './redacted-text.ts'
 
@@ -21,7 +22,16 @@ const KEPT = new Set(
   CapacityReservationId CapacityReservationPreference HostId Protocol IpProtocol HttpTokens DeviceName`.split(/\s+/),
 )
 
-const ARN_KEYS = new Set(['AutoScalingGroupARN', 'TargetGroupARNs', 'TargetGroupArn', 'LoadBalancerArns', 'Identifier'])
+const ARN_KEYS = new Set([
+  'AutoScalingGroupARN',
+  'TargetGroupARNs',
+  'TargetGroupArn',
+  'LoadBalancerArns',
+  'Identifier',
+  'ResourceLabel',
+  'HostResourceGroupArn',
+  'CapacityReservationResourceGroupArn',
+])
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -62,7 +72,7 @@ function plain(fields: Fields, names: ReadonlyMap<string, NameKind>, how: Redact
 }
 
 function redactedValue(key: string, value: unknown, names: ReadonlyMap<string, NameKind>, how: Redaction): unknown {
-  if (key === PROFILE) return { Name: how.name('profile', profileName(value)) }
+  if (key === PROFILE) return redactedProfile(value, how)
   if (Array.isArray(value)) return value.map((item) => redactedValue(key, item, names, how)).filter((item) => item !== undefined)
   if (typeof value === 'object' && value !== null) return redactedFields(value as Fields, names, how)
   if (typeof value !== 'string') return value
@@ -82,15 +92,21 @@ function profileName(value: unknown): string {
   return Name ?? Arn?.split('/').at(-1) ?? ''
 }
 
+/** As text where it is text: a redacted answer has the shape of AWS's. */
+function redactedProfile(value: unknown, how: Redaction): unknown {
+  const name = how.name('profile', profileName(value))
+  return typeof value === 'string' ? name : { Name: name }
+}
+
 type Tag = { readonly Key?: string; readonly Value?: string }
 
 /** Of tags only those that a judgement or the report looks at: who manages the group, whose it is, whether it is to be left alone. */
 function redactedTags(tags: readonly Tag[], how: Redaction): readonly Fields[] {
   return tags.flatMap(({ Key = '', Value = '' }) => {
     if (Key === 'headroom:ignore') return [{ Key, Value: ['redacted', ...(/\buntil=\d{4}-\d{2}-\d{2}\b/.exec(Value) ?? [])].join(' ') }]
-    const cluster = /^(kubernetes\.io\/cluster\/|k8s\.io\/cluster-autoscaler\/)(.+)$/.exec(Key)
-    if (cluster !== null) return [{ Key: `${cluster[1]}${how.name('cluster', cluster[2] as string)}`, Value: '' }]
-    if (/^(AmazonECSManaged|eks:(cluster|nodegroup)-name|karpenter\.sh\/.*)$/.test(Key)) return [{ Key, Value: how.name('cluster', Value) }]
+    const word = ownersWordOf(Key)
+    if (word === Key) return [{ Key, Value: how.name('cluster', Value) }]
+    if (word !== null) return [{ Key: `${word}${how.name('cluster', Key.slice(word.length))}`, Value: '' }]
     return /^(team|owner)$/i.test(Key) ? [{ Key, Value: how.name('team', Value) }] : []
   })
 }

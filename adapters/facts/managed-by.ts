@@ -27,8 +27,20 @@ export function managedByOf(shape: AutoScalingGroup): string | null {
   const principal = shape.Operator?.Principal ?? ''
   if (principal !== '') return principal
   const tags = new Map((shape.Tags ?? []).map((tag) => [tag.Key, tag.Value ?? '']))
-  const found = marks.find(({ key }) => (key.endsWith('*') ? [...tags.keys()].some((tag) => tag.startsWith(key.slice(0, -1))) : tags.has(key)))
+  const keys = [...tags.keys()]
+  const found = marks.find((mark) => keys.some((key) => isMarkedBy(key, mark.key)))
   if (found === undefined) return null
   const name = found.named === undefined ? '' : (tags.get(found.named) ?? '')
   return name === '' ? found.owner : `${found.owner} (${found.what} ${name})`
+}
+
+function isMarkedBy(key: string, mark: string): boolean {
+  return mark.endsWith('*') ? key.startsWith(mark.slice(0, -1)) : key === mark
+}
+
+/** Of a tag's key that tells who manages a group, or which of its resources it is, what is the owner's own word; null for any other tag. What follows it is a name of the user's. */
+export function ownersWordOf(key: string): string | null {
+  const mark = marks.find((one) => isMarkedBy(key, one.key) || key === one.named)
+  if (mark === undefined) return null
+  return key !== mark.named && mark.key.endsWith('*') ? mark.key.slice(0, -1) : key
 }

@@ -1,10 +1,58 @@
 import { describe, expect, it } from 'vitest'
+import type * as z from 'zod'
+import { autoScalingGroup, launchConfiguration, scalingActivity, scalingPolicy, scheduledAction } from '../../../adapters/aws-shapes/auto-scaling.ts'
+import { metricAlarm } from '../../../adapters/aws-shapes/cloudwatch.ts'
+import { image, instanceTypeInfo, instanceTypeOffering, launchTemplateVersion, securityGroup, subnet } from '../../../adapters/aws-shapes/ec2.ts'
+import { targetGroup } from '../../../adapters/aws-shapes/load-balancing.ts'
+import { serviceQuota } from '../../../adapters/aws-shapes/quotas.ts'
 import { type NameKind, redactedArn, redactedText } from '../../../adapters/capture/redacted-text.ts'
 import { namesIn, redactedBill, redactedElements, redaction } from '../../../adapters/capture/redaction.ts'
+import { managedByOf } from '../../../adapters/facts/managed-by.ts'
 import { launchFailureReason } from '../../../domain/facts/launch-failures.ts'
 
 const how = redaction('a-salt')
 const name = how.name
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** All that is read of AWS's answers beside metrics and prices. */
+const shapes = {
+  autoScalingGroup,
+  launchConfiguration,
+  scalingPolicy,
+  scheduledAction,
+  scalingActivity,
+  metricAlarm,
+  launchTemplateVersion,
+  image,
+  instanceTypeInfo,
+  instanceTypeOffering,
+  securityGroup,
+  subnet,
+  targetGroup,
+  serviceQuota,
+}
+
+/** An element with every field that the shape reads: lists of one, `0.0.0.0/0` and `::/0` for addresses, for those alone are kept. */
+function sampleOf(shape: z.core.$ZodType, key = ''): unknown {
+  const { def } = shape._zod as unknown as {
+    def: { type: string; shape?: Record<string, z.core.$ZodType>; innerType: z.core.$ZodType; element: z.core.$ZodType }
+  }
+  if (def.type === 'nullable' || def.type === 'optional') return sampleOf(def.innerType, key)
+  if (def.type === 'array') return [sampleOf(def.element, key)]
+  if (def.type === 'object') {
+    if (key === 'Tags') return { Key: 'team', Value: 'shop' }
+    return Object.fromEntries(Object.entries(def.shape ?? {}).map(([field, of]) => [field, sampleOf(of, field)]))
+  }
+  if (def.type === 'number' || def.type === 'boolean') return 1
+  return key === 'CidrIp' ? '0.0.0.0/0' : key === 'CidrIpv6' ? '::/0' : 'a-text'
+}
+
+/** Paths of all that is there and not empty. */
+function leavesOf(value: unknown, path = ''): readonly string[] {
+  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, item]) => leavesOf(item, `${path}.${key}`))
+  return value === '' || value === undefined ? [] : [path]
+}
 
 describe('redaction', () => {
   it('gives the same text for the same name, and account ids that look like one', () => {
@@ -133,6 +181,46 @@ describe('redaction', () => {
         { Key: `kubernetes.io/cluster/${name('cluster', 'prod')}`, Value: '' },
       ],
     })
+  })
+
+  it('keeps who manages a group, whoever that is, and none of the names', () => {
+    const tags = (Tags: readonly { Key: string; Value: string }[]) =>
+      autoScalingGroup.parse({ AutoScalingGroupName: 'web', MinSize: 1, MaxSize: 1, DesiredCapacity: 1, CreatedTime: 0, Tags })
+    const managed = (shape: ReturnType<typeof tags>) => managedByOf(shape)?.replace(/\S+\)$/, 'NAME)') ?? null
+    for (const Key of [
+      'elasticbeanstalk:environment-id',
+      'AWSBatchServiceTag',
+      'AmazonECSManaged',
+      'karpenter.sh/nodepool',
+      'eks:nodegroup-name',
+      'aws:eks:cluster-name',
+      'sigs.k8s.io/cluster-api-provider-aws/cluster/my-own',
+      'kops.k8s.io/instancegroup',
+      'kubernetes.io/cluster/my-own',
+      'k8s.io/cluster-autoscaler/my-own',
+      'BuildkiteQueue',
+      'spotinst:my-own',
+      'launched-by-autospotting',
+    ]) {
+      const shape = tags([
+        { Key, Value: 'my-own' },
+        { Key: 'elasticbeanstalk:environment-name', Value: 'my-own' },
+      ])
+      const [redacted] = redactedElements([{ ...shape }], new Map(), how) as (typeof shape)[]
+      expect(managed(redacted as typeof shape), Key).toBe(managed(shape))
+      expect(managed(shape), Key).not.toBeNull()
+      expect(JSON.stringify(redacted), Key).not.toContain('my-own')
+    }
+  })
+
+  it('leaves something of every text that a judgement reads, or the redacted capture would be judged otherwise', () => {
+    for (const [of, shape] of Object.entries(shapes)) {
+      const sample = sampleOf(shape) as Fields
+      const [redacted] = redactedElements([sample], new Map(), how)
+      // a profile is told by its name or its ARN, and kept by its name
+      const wanted = leavesOf(sample).filter((path) => path !== '.LaunchTemplateData.IamInstanceProfile.Arn')
+      expect(leavesOf(redacted).toSorted(), of).toEqual(wanted.toSorted())
+    }
   })
 
   it("hides an application's own metrics, and keeps AWS's", () => {
