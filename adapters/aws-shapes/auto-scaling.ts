@@ -19,6 +19,7 @@ const mixedInstancesPolicy = z.object({
           z.object({
             InstanceType: z.string().nullish(),
             InstanceRequirements: z.object({}).nullish(),
+            LaunchTemplateSpecification: launchTemplateSpecification.nullish(),
             WeightedCapacity: z
               .string()
               .regex(/^\d{1,3}$/, 'expected a whole number of capacity units, as text')

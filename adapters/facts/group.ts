@@ -39,7 +39,7 @@ const DEFAULT_COOLDOWN_SEC = 300
  */
 export function groupOf(shape: AutoScalingGroup, accountId: string, region: string, answers: GroupAnswers, times: ReadTimes): Group {
   const source = launchSourceOf(shape, answers, times.windowEndSec)
-  const instances = (shape.Instances ?? []).map(instanceOf).sort((a, b) => byCodeUnit(a.instanceId, b.instanceId))
+  const instances = (shape.Instances ?? []).map((one) => instanceOf(one, shape)).sort((a, b) => byCodeUnit(a.instanceId, b.instanceId))
   const mixed = mixedTypes(shape, instances)
   const targetGroupArns = sortedOnce([...(shape.TargetGroupARNs ?? []), ...trafficSources(shape, 'elbv2')])
   return {
@@ -167,7 +167,9 @@ function platformOf({ template, tenancy }: LaunchSource, imageOf: GroupAnswers['
   }
 }
 
-function instanceOf(shape: NonNullable<AutoScalingGroup['Instances']>[number]): Instance {
+type AwsInstance = NonNullable<AutoScalingGroup['Instances']>[number]
+
+function instanceOf(shape: AwsInstance, group: AutoScalingGroup): Instance {
   return {
     instanceId: shape.InstanceId,
     instanceType: shape.InstanceType ?? '',
@@ -175,8 +177,28 @@ function instanceOf(shape: NonNullable<AutoScalingGroup['Instances']>[number]): 
     lifecycleState: shape.LifecycleState ?? '',
     healthStatus: shape.HealthStatus ?? '',
     protectedFromScaleIn: shape.ProtectedFromScaleIn ?? false,
-    launchedFrom: shape.LaunchTemplate?.Version ?? shape.LaunchConfigurationName ?? null,
+    launchedFrom: launchedFromOf(shape, group),
   }
+}
+
+/**
+ * The version of the group's template by its number, the launch configuration by its name, and another template with its version. null where AWS says
+ * `$Latest` or `$Default` in place of a number: which that was at the launch nobody knows; and of a template that an override names for its type.
+ */
+function launchedFromOf({ LaunchTemplate: template, LaunchConfigurationName: configuration }: AwsInstance, group: AutoScalingGroup): string | null {
+  if (!template?.LaunchTemplateId && !template?.LaunchTemplateName) return configuration || null
+  const { Version: version } = template
+  if (version == null || !/^\d+$/.test(version)) return null
+  const isOf = (other: { readonly LaunchTemplateId?: string | null; readonly LaunchTemplateName?: string | null } | null | undefined) =>
+    other != null &&
+    (template.LaunchTemplateId && other.LaunchTemplateId
+      ? template.LaunchTemplateId === other.LaunchTemplateId
+      : template.LaunchTemplateName === other.LaunchTemplateName)
+  const overrides = group.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []
+  if (overrides.some(({ LaunchTemplateSpecification: own }) => isOf(own))) return null
+  const reference = templateReferenceOf(group)
+  if (reference === null || isOf({ LaunchTemplateId: reference.id, LaunchTemplateName: reference.name })) return version
+  return `${template.LaunchTemplateName ?? template.LaunchTemplateId} ${version}`
 }
 
 /** The overrides' types; those its instances have where the overrides describe requirements instead of naming types. */

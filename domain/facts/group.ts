@@ -96,7 +96,7 @@ export type Instance = {
   readonly lifecycleState: string
   readonly healthStatus: string
   readonly protectedFromScaleIn: boolean
-  /** The number of the template version, or the name of the launch configuration, that it was launched from; null where AWS does not say. */
+  /** The number of the template version, or the name of the launch configuration, that it was launched from (another template: with its name); null where AWS does not say. */
   readonly launchedFrom: string | null
 }
 

@@ -118,6 +118,33 @@ describe('the launch template of a group', () => {
   })
 })
 
+describe('what an instance was launched from', () => {
+  const from = (of: object, group: object = launchedFrom({ Version: '$Latest' })) =>
+    groupFrom({ ...group, Instances: [{ InstanceId: 'i-1', ...of }] }, versions).instances[0]?.launchedFrom
+  const ofTemplate = (Version: string | undefined, more: object = { LaunchTemplateId: 'lt-1' }) => ({ LaunchTemplate: { ...more, Version } })
+
+  it('is the version of the template that its group launches from, or the launch configuration', () => {
+    expect(from(ofTemplate('2'))).toBe('2')
+    expect(from(ofTemplate('2', { LaunchTemplateName: 'web-lt' }))).toBe('2')
+    expect(from({ LaunchConfigurationName: 'web-1' })).toBe('web-1')
+    expect(from({ LaunchConfigurationName: 'web-1', LaunchTemplate: {} }, { LaunchConfigurationName: 'web-2' })).toBe('web-1')
+  })
+
+  it('is not known where AWS names no number: which one it was at the launch nobody can tell', () => {
+    for (const version of ['$Latest', '$Default', '', undefined]) expect(from(ofTemplate(version))).toBeNull()
+    expect(from({})).toBeNull()
+  })
+
+  it('of another template is told with it, unless a mixed policy names that one for the type', () => {
+    const another = ofTemplate('2', { LaunchTemplateId: 'lt-2', LaunchTemplateName: 'old-lt' })
+    expect(from(another)).toBe('old-lt 2')
+    const own = { LaunchTemplateId: 'lt-2', Version: '2' }
+    const policy = { LaunchTemplateSpecification: { LaunchTemplateId: 'lt-1' }, Overrides: [{ InstanceType: 'm7g.large', LaunchTemplateSpecification: own }] }
+    expect(from(another, mixed({ LaunchTemplate: policy }))).toBeNull()
+    expect(from(ofTemplate('3'), mixed({ LaunchTemplate: policy }))).toBe('3')
+  })
+})
+
 describe('the type of a group', () => {
   it('is what most of its instances are where no template tells, the first by name of equals', () => {
     expect(groupFrom(instances('m5.large', 'c5.large', 'm5.large')).instanceType).toBe('m5.large')
