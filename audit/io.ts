@@ -52,8 +52,8 @@ export type PlaceSource = {
    * Rejects with a ReadError when the list itself cannot be read.
    */
   readonly groupNames?: () => Promise<readonly string[]>
-  /** What reading the metrics of all its groups will cost by list price, known from free answers; rejects with a ReadError. Nothing for a capture. */
-  readonly priceMicroUsd?: () => Promise<number>
+  /** What reading the metrics of each of its groups will cost by list price, by name, known from free answers; rejects with a ReadError. Nothing for a capture. */
+  readonly pricesMicroUsd?: () => Promise<ReadonlyMap<string, number>>
   /** Rejects with a ReadError when what is there cannot be read; the other places are still audited. */
   readonly open: () => Promise<OpenPlace>
 }

@@ -90,8 +90,8 @@ async function survey(place: PlaceSource, patterns: readonly string[]): Promise<
     const names = await namesIn(place)
     const wanted = names.filter(nameMatcher(patterns))
     if (wanted.length === 0) return { entries: patterns.length === 0 ? [{ accountId, region, name: null, microUsd: 0 }] : [], names, unreadable: [] }
-    const microUsd = ((await place.priceMicroUsd?.()) ?? 0) / names.length
-    return { entries: wanted.map((name) => ({ accountId, region, name, microUsd })), names, unreadable: [] }
+    const prices = await place.pricesMicroUsd?.()
+    return { entries: wanted.map((name) => ({ accountId, region, name, microUsd: prices?.get(name) ?? 0 })), names, unreadable: [] }
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     return {

@@ -34,7 +34,7 @@ export function pricePlan(groups: number, days: number): PricePlan {
   const points = (days * DAY_SEC) / STEP_SEC
   const queries = sum((batch) => batch.queries.length)
   const statisticsRequests = queries * Math.ceil(points / STATISTICS_POINTS)
-  const metrics = sum(billedMetrics)
+  const metrics = sum(({ queries }) => billedMetrics(queries))
   return {
     groups,
     series,

@@ -1,6 +1,7 @@
 import { GET_METRIC_DATA_MICRO_USD_PER_METRIC } from '../adapters/aws/run-price.ts'
 import type { AthenaTable } from '../adapters/focus/athena.ts'
 import type { LiveOptions } from '../adapters/live/live-accounts.ts'
+import type { MetricsPlan } from '../adapters/live/live-place.ts'
 import { type LiveWorld, openAccounts } from '../adapters/live/live-source.ts'
 import type { FleetSource } from '../audit/io.ts'
 import type { FleetQuery } from '../audit/run-io.ts'
@@ -44,8 +45,12 @@ export function liveFleet(
       billMicroUsd: await fleet.priceOfBill(),
       places: fleet.places.map((place) => {
         const { plan } = place
-        return plan === undefined ? place : { ...place, priceMicroUsd: async () => (await plan()).metrics * GET_METRIC_DATA_MICRO_USD_PER_METRIC }
+        return plan === undefined ? place : { ...place, pricesMicroUsd: async () => pricesOf(await plan()) }
       }),
     }
   }
+}
+
+function pricesOf({ metricsOf }: MetricsPlan): ReadonlyMap<string, number> {
+  return new Map([...metricsOf].map(([name, metrics]) => [name, metrics * GET_METRIC_DATA_MICRO_USD_PER_METRIC]))
 }

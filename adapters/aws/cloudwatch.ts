@@ -118,7 +118,7 @@ async function readPages(session: AwsSession, wanted: readonly Wanted[], span: S
   const states = new Map<string, string>()
   const queries = wanted.map((one) => queryOf(one, periodSec))
   const points = (wanted.length * (span.endSec - span.startSec)) / periodSec
-  const microUsd = billedMetrics({ queries: [...new Set(wanted.map(({ query }) => query))], points }) * GET_METRIC_DATA_MICRO_USD_PER_METRIC
+  const microUsd = billedMetrics([...new Set(wanted.map(({ query }) => query))]) * GET_METRIC_DATA_MICRO_USD_PER_METRIC
   const seen = new Set<string>()
   let token: string | undefined
   do {

@@ -1,10 +1,9 @@
+import { billedMetrics as metricsBilledFor } from '../../domain/spend/own-cost.ts'
 import type { MetricQuery } from './metric-queries.ts'
 
 /** Of one GetMetricData request: CloudWatch's limits. A request that stays under both is answered in one page. */
 export const MOST_POINTS = 100_800
 export const MOST_QUERIES = 500
-/** CloudWatch bills a metric once for up to so many statistics in one request. */
-const MOST_STATISTICS = 5
 /** Queries passed over for being too large: enough to fill what is left of a request, few enough that no group is held open for long. */
 const LOOK_AHEAD = 40
 
@@ -16,8 +15,8 @@ export function seriesIn(batch: MetricBatch): number {
 }
 
 /** Metrics that a request is billed for: $0.01 buys a thousand, whatever their period and span. */
-export function billedMetrics(batch: MetricBatch): number {
-  return batch.queries.reduce((sum, query) => sum + Math.ceil(query.statistics.length / MOST_STATISTICS), 0)
+export function billedMetrics(queries: readonly MetricQuery[]): number {
+  return metricsBilledFor(queries.map(({ statistics }) => statistics.length))
 }
 
 /**

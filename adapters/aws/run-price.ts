@@ -1,10 +1,12 @@
+import { ownPrices } from '../../domain/spend/own-cost.ts'
+
 /**
  * List prices of what an audit is charged for; everything else it asks is free. Micro-dollars.
  * GetMetricData: $0.01 for 1,000 metrics requested, whatever their span (CloudWatch pricing). Cost Explorer: $0.01 a page.
  * Athena: $5 a terabyte scanned, by the megabyte, 10 MB at least (Athena pricing, SQL queries; the same in most regions).
  */
-export const GET_METRIC_DATA_MICRO_USD_PER_METRIC = 10
-export const COST_EXPLORER_MICRO_USD_PER_PAGE = 10_000
+export const GET_METRIC_DATA_MICRO_USD_PER_METRIC = ownPrices.metricsRequested.microUsdPerUnit
+export const COST_EXPLORER_MICRO_USD_PER_PAGE = ownPrices.costExplorerPages.microUsdPerUnit
 const ATHENA_MICRO_USD_PER_MB = 5
 const ATHENA_LEAST_MB = 10
 

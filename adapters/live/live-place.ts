@@ -6,6 +6,7 @@ import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import type { Span } from '../aws/cloudwatch.ts'
 import { billedMetrics } from '../aws/metric-batches.ts'
+import { queriesOf } from '../aws/metric-queries.ts'
 import { activitiesOf } from '../facts/activities.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
@@ -22,7 +23,13 @@ import { isThere, rawSeriesOf } from './series-lines.ts'
 const SERIES = 'cloudwatch.get-metric-data'
 
 /** What an account and region's metrics will cost, known from free answers alone. */
-export type MetricsPlan = { readonly groups: number; readonly metrics: number; readonly requests: number }
+export type MetricsPlan = {
+  readonly groups: number
+  readonly metrics: number
+  readonly requests: number
+  /** Of each group, by its name, as if it were read alone: a load balancer's that several groups share is each one's. */
+  readonly metricsOf: ReadonlyMap<string, number>
+}
 
 /** An account and region that is read as one goes: for an audit, or as the answers that a capture keeps. */
 export type LivePlace = PlaceSource & {
@@ -58,7 +65,12 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
     plan: async () => {
       const { measured } = await surveyed()
       const batches = batchesOf(measured, window)
-      return { groups: measured.length, metrics: batches.reduce((sum, batch) => sum + billedMetrics(batch), 0), requests: batches.length }
+      return {
+        groups: measured.length,
+        metrics: batches.reduce((sum, { queries }) => sum + billedMetrics(queries), 0),
+        requests: batches.length,
+        metricsOf: new Map(measured.map((group) => [group.name, billedMetrics(queriesOf(group))])),
+      }
     },
     answers: async () => readLiveAnswers(session, await surveyed(), { activitiesSinceSec: window.startSec, prices: at.prices }),
     series: async function* (deleted) {

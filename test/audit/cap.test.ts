@@ -68,3 +68,21 @@ describe('the pace of a worker', () => {
     expect(await shares(place('111122223333', 10), place('444455556666', 20))).toEqual([1, 0.5, 0.5])
   })
 })
+
+describe('the cap of a page', () => {
+  const run = { runId: 'r', accounts: [], regions: [], groups: [], days: 14, windowEndSec: 0 } as unknown as Run
+
+  it('follows the price of its own groups: a page of dear ones is not held to the mean of the place', async () => {
+    const prices = new Map([...Array(10)].map((_, i) => [`group-${i}`, i < 5 ? 60 : 240]))
+    const place = {
+      ...placeSourceOf([], { accountId: '111122223333', region: 'eu-west-1' }),
+      groupNames: async () => [...prices.keys()],
+      pricesMicroUsd: async () => prices,
+    }
+    const settings = { capMicroUsd: 1 * USD, groupsPerPage: 5 } as never
+    const { pages, priceMicroUsd } = await planRun(run, { settings, openFleet: async () => fleetOf(place) })
+    expect(priceMicroUsd).toBe(1500)
+    for (const { entries, capMicroUsd } of pages)
+      expect(capMicroUsd).toBeGreaterThanOrEqual(1.1 * entries.reduce((sum, { name }) => sum + (prices.get(name ?? '') ?? 0), 0))
+  })
+})

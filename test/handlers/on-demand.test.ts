@@ -89,7 +89,9 @@ describe('an audit on demand', () => {
       const usual = openFleetOf(...of)
       return async (query) => {
         const source = await usual(query)
-        return { ...source, places: source.places.map((place) => ({ ...place, priceMicroUsd: async () => 400_000 })) }
+        // six groups, in captures that know their names only when they are opened
+        const pricesMicroUsd = async (place: (typeof source.places)[number]) => new Map((await place.open()).groupNames.map((name) => [name, 200_000]))
+        return { ...source, places: source.places.map((place) => ({ ...place, pricesMicroUsd: () => pricesMicroUsd(place) })) }
       }
     }
     await open({ openFleet: dear(), settings: { capMicroUsd: 1_000_000 } })

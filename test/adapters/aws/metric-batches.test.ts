@@ -52,7 +52,7 @@ describe('packing metrics into requests', () => {
   })
 
   it('bills a metric once for up to five statistics', () => {
-    expect(billedMetrics({ queries: [query(0, 5), query(1, 1), query(2, 6)], points: 0 })).toBe(4)
+    expect(billedMetrics([query(0, 5), query(1, 1), query(2, 6)])).toBe(4)
   })
 
   it('is a fault of ours when a metric is larger than a request', () => {
