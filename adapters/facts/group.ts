@@ -189,7 +189,7 @@ function launchedFromOf({ LaunchTemplate: template, LaunchConfigurationName: con
   if (!template?.LaunchTemplateId && !template?.LaunchTemplateName) return configuration || null
   const { Version: version } = template
   if (version == null || !/^\d+$/.test(version)) return null
-  const isOf = (other: { readonly LaunchTemplateId?: string | null; readonly LaunchTemplateName?: string | null } | null | undefined) =>
+  const isOf = (other: { readonly LaunchTemplateId?: string | null | undefined; readonly LaunchTemplateName?: string | null | undefined } | null | undefined) =>
     other != null &&
     (template.LaunchTemplateId && other.LaunchTemplateId
       ? template.LaunchTemplateId === other.LaunchTemplateId
