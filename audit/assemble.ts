@@ -70,7 +70,7 @@ function onePlace(parts: readonly PlaceResult[]): Omit<PlaceResult, 'rows' | 'fi
     accountId,
     region,
     groups: parts.reduce((sum, part) => sum + part.groups, 0),
-    unread: [...new Set(parts.flatMap(({ unread }) => unread))],
+    unread: [...new Map(parts.flatMap(({ unread }) => unread).map((one) => [JSON.stringify([one.operation, one.reason]), one])).values()],
     failure: failures.size === 0 ? null : [...failures].join('; '),
   }
 }

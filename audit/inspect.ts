@@ -10,9 +10,10 @@ import { type LedgerFacts, ledgerFacts } from '../domain/reconcile/need-of-day.t
 import { requestCost } from '../domain/reconcile/request-cost.ts'
 import { findingRow } from '../report/finding-row.ts'
 import { groupRow } from '../report/group-row.ts'
+import { counted } from '../report/money.ts'
 import { type ReportGroup, reportShape } from '../report/schema.ts'
-import type { PlaceSource } from './io.ts'
-import { auditPlace, FAULT, type Judge } from './place.ts'
+import type { PlaceSource, Unread } from './io.ts'
+import { auditPlace, type Judge } from './place.ts'
 import type { RateOf } from './spend.ts'
 
 /** How groups are inspected. */
@@ -34,7 +35,7 @@ export type PlaceResult = {
   readonly accountId: string
   readonly region: string
   readonly groups: number
-  readonly unread: readonly string[]
+  readonly unread: readonly Unread[]
   /** Why it was not audited to the end; null when it was. */
   readonly failure: string | null
   readonly rows: readonly ReportGroup[]
@@ -63,14 +64,14 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
     names,
     rateOf,
     onDiscovered,
-    onJudged: (judgement, facts) => {
+    onJudged: (judgement, facts, fault) => {
       const taken = take(judgement, facts, inspection)
       rows.push(taken.row)
       findings.push(...judgement.findings)
       if (taken.days !== null) days.push(taken.days)
       if (taken.ledger !== null) ledger.push(taken.ledger)
       if (taken.lost !== null) lost.push(taken.lost)
-      if (facts === null && judgement.statusReason?.startsWith(FAULT)) faults.push(`${judgement.name}: ${judgement.statusReason}`)
+      if (fault !== undefined) faults.push(`${judgement.name}: ${fault}`)
       onJudged(judgement, taken.row)
     },
   })
@@ -112,14 +113,14 @@ function take(judgement: Judgement, facts: { readonly observation: Observation; 
 }
 
 /** Groups on which judging failed: one line for all, so that whoever is told of the place hears of it. */
-function faultsInOne(faults: readonly string[]): readonly string[] {
+function faultsInOne(faults: readonly string[]): readonly Unread[] {
   const [first] = faults
-  return first === undefined ? [] : [`headroom.judge: ${faults.length === 1 ? '1 group' : `${faults.length} groups`} could not be judged; ${first}`]
+  return first === undefined ? [] : [{ operation: 'headroom.judge', reason: `${counted(faults.length, 'group')} could not be judged; ${first}` }]
 }
 
 /** Groups that were not judged because what was read of them could not be used: one line for all, so that whoever is told of the place hears of it. */
-function lostSeries(lost: readonly string[]): readonly string[] {
+function lostSeries(lost: readonly string[]): readonly Unread[] {
   const [first] = lost
   if (first === undefined) return []
-  return [`cloudwatch.get-metric-data: series of ${lost.length === 1 ? '1 group' : `${lost.length} groups`} could not be used; ${first}`]
+  return [{ operation: 'cloudwatch.get-metric-data', reason: `series of ${counted(lost.length, 'group')} could not be used; ${first}` }]
 }

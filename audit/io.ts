@@ -44,6 +44,9 @@ export type BudgetsAnswer = {
 /** null: they could not be read, because of `unread`. */
 export type AnomaliesAnswer = { readonly anomalies: readonly AwsAnomaly[] | null; readonly unread: string | null }
 
+/** An answer that was not collected or not permitted: its operation, `autoscaling.describe-policies`, and why. */
+export type Unread = { readonly operation: string; readonly reason: string }
+
 export type PlaceSource = {
   readonly accountId: string
   readonly region: string
@@ -62,8 +65,8 @@ export type OpenPlace = {
   readonly place: Place
   /** Every group discovered, also those whose series turn out to be unreadable. */
   readonly groupNames: readonly string[]
-  /** What was not collected or not permitted, in words; it may grow while series are read: "autoscaling.describe-policies: not in the capture". */
-  readonly unread: readonly string[]
+  /** What was not collected or not permitted; it may grow while series are read. */
+  readonly unread: readonly Unread[]
   /**
    * Groups with their series, one at a time; each group is yielded exactly once, groups without any series last. With `names`,
    * only those. Rejects with a ReadError when the series turn out to be broken half-way.

@@ -4,7 +4,7 @@ import { type Judgement, leaveUnjudged } from '../domain/judge.ts'
 import type { Observation } from '../domain/observe/observation.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { RateAnswer } from '../domain/propose/proposal.ts'
-import type { OpenPlace, PlaceSource } from './io.ts'
+import type { OpenPlace, PlaceSource, Unread } from './io.ts'
 import { ReadError } from './read-error.ts'
 import type { RateOf } from './spend.ts'
 
@@ -18,13 +18,13 @@ export type PlaceAudit = {
   readonly rateOf: RateOf
   /** Only these groups; null: all. */
   readonly names: ReadonlySet<string> | null
-  /** Told each group as soon as it is judged; `facts` is null for a group whose facts could not be read. */
-  readonly onJudged: (judgement: Judgement, facts: { readonly observation: Observation; readonly place: Place } | null) => void
+  /** Told each group as soon as it is judged; `facts` is null for a group whose facts could not be read, and for one on which judging failed, with the `fault`. */
+  readonly onJudged: (judgement: Judgement, facts: { readonly observation: Observation; readonly place: Place } | null, fault?: string) => void
   readonly onDiscovered: (groups: number) => void
 }
 
 /** What became of a place. Every group it counts was told to `onJudged` exactly once. */
-export type PlaceOutcome = { readonly groups: number; readonly unread: readonly string[]; readonly failure: string | null }
+export type PlaceOutcome = { readonly groups: number; readonly unread: readonly Unread[]; readonly failure: string | null }
 
 /**
  * Judges the groups of one account and region, one at a time. What cannot be read is an outcome: the groups it concerns are told as not
@@ -60,17 +60,15 @@ function judgeOne(observation: Observation, place: Place, { judge, rateOf, polic
   try {
     onJudged(judge(observation, place, rateOf(observation, place), policy), { observation, place })
   } catch (error) {
-    onJudged(leaveUnjudged({ accountId: group.accountId, region: group.region, name: group.name }, faultOf(error)), null)
+    const fault = faultOf(error)
+    onJudged(leaveUnjudged({ accountId: group.accountId, region: group.region, name: group.name }, fault), null, fault)
   }
 }
-
-/** How the reason begins that a group was left unjudged for because judging it failed. */
-export const FAULT = "a fault of Headroom's own, please report it"
 
 /** A fault of ours in words, for a report. */
 function faultOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
-  return `${FAULT}: ${text.slice(0, 300)}`
+  return `a fault of Headroom's own, please report it: ${text.slice(0, 300)}`
 }
 
 type Opened =

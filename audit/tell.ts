@@ -1,8 +1,8 @@
 import type { PendingSend, SendKey } from '../domain/known/send.ts'
 import { alertsOf, digestOf, type Links, type RunToTell } from '../report/changes.ts'
-import { type Message, messageSchema } from '../report/message.ts'
+import type { Message } from '../report/message.ts'
 import type { Report } from '../report/schema.ts'
-import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
+import { readTopicMessage, type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
 import { ReadError } from './read-error.ts'
 import { type Ledger, sendOnce } from './send.ts'
 import type { RunToSettle, Settlement } from './settle.ts'
@@ -37,9 +37,9 @@ type Mutable = { sent: string[]; sentBefore: string[]; busy: string[]; failed: {
 export async function tell(run: Pick<RunToSettle, 'runId' | 'runSec'>, messages: readonly ReadyMessage[], io: TellIo): Promise<Telling> {
   const told: Mutable = { sent: [], sentBefore: [], busy: [], failed: [] }
   for (const { key, payload } of await io.pendingSends('topic', io.nowSec())) {
-    const id = idOf(payload)
-    if (id !== null) {
-      await sendNoted(key, payload, id, told, io)
+    const message = readTopicMessage(payload)
+    if (message !== null) {
+      await sendNoted(key, payload, message.summary.id, told, io)
       continue
     }
     // given up, and said once
@@ -80,15 +80,6 @@ function keyOf({ occasion, runId, findings }: Message, runSec: number): SendKey 
   const state =
     occasion === 'digest' ? 'all' : findings.length === 1 && first !== undefined ? `${first.fingerprint} ${first.change} ${first.severity}` : 'several'
   return { channel: 'topic', occasion, runId, runSec, state }
-}
-
-/** The id of a message that an earlier run wrote down; null when it is no message. */
-function idOf(payload: string): string | null {
-  try {
-    return messageSchema.parse((JSON.parse(payload) as TopicMessage).summary).id
-  } catch {
-    return null
-  }
 }
 
 async function sendNoted(key: SendKey, payload: string, id: string, told: Mutable, io: TellIo): Promise<void> {

@@ -74,8 +74,7 @@ export function alertOf(
   const { resource } = finding
   const { title } = textOf(finding, { proposal: proposalOf(finding, run.report.groups), currency: run.report.currency })
   const name = resource.autoScalingGroupName
-  const named = name === undefined || title.includes(name) ? title : `${name}: ${title}`
-  const about = name === undefined ? title : `${named} (${resource.accountId ?? '?'} ${resource.region ?? '?'})`
+  const about = name === undefined ? title : `${title} (${resource.accountId ?? '?'} ${resource.region ?? '?'})`
   return {
     ...plain({ ...run, lastDigestSec: null, problem: null }),
     id,

@@ -52,10 +52,9 @@ function totals({ totals: known, counts }: Message): string[] {
 /** Every critical group by name, one line each, worst first. */
 function critical({ critical: groups }: Message): string[] {
   if (groups.length === 0) return []
-  const named = ({ name, title }: Message['critical'][number]): string => (title.includes(name) ? title : `${name}: ${title}`)
   return [
     `Critical (${formatNumber(groups.length, 0)})`,
-    ...groups.flatMap((group) => narrow(`${visible(named(group))} (${visible(group.accountId)} ${visible(group.region)})`, WIDTH, '- ')),
+    ...groups.flatMap((group) => narrow(`${visible(group.title)} (${visible(group.accountId)} ${visible(group.region)})`, WIDTH, '- ')),
   ]
 }
 

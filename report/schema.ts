@@ -157,7 +157,14 @@ export const reportShape = z.strictObject({
   /** Accounts and regions that could not be read, or not to the end. */
   notAudited: z.array(z.strictObject({ accountId: z.string(), region: z.string(), reason: z.string() })),
   /** Every account and region, with what was not collected there. */
-  places: z.array(z.strictObject({ accountId: z.string(), region: z.string(), groups: count, unread: z.array(z.string()) })),
+  places: z.array(
+    z.strictObject({
+      accountId: z.string(),
+      region: z.string(),
+      groups: count,
+      unread: z.array(z.strictObject({ operation: z.string(), reason: z.string() })),
+    }),
+  ),
   cost: costSchema,
   audit: z.strictObject({
     apiCalls: z.record(z.string(), count),

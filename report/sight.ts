@@ -1,5 +1,6 @@
 import { placeKey } from '../domain/known/coverage.ts'
 import type { Report } from './schema.ts'
+import { unreadInWords } from './unseen.ts'
 
 /** The bill among the names of what a run judged; all others are those of `placeKey`. */
 const BILL = 'bill'
@@ -30,7 +31,7 @@ export function blindnessOf(report: Seen, judgedBefore: ReadonlySet<string>): Bl
   const judged = new Set(judgedKeys(report))
   const unread = new Map([
     ...report.places.flatMap(({ accountId, region, groups, unread: of }) =>
-      groups > 0 && of.length > 0 ? [[placeKey(accountId, region), of.join('; ')] as const] : [],
+      groups > 0 && of.length > 0 ? [[placeKey(accountId, region), of.map(unreadInWords).join('; ')] as const] : [],
     ),
     ...report.notAudited.map(({ accountId, region, reason }) => [placeKey(accountId, region), reason] as const),
   ])

@@ -88,7 +88,7 @@ function partsOf(message: Message): Parts {
 
 /** Every critical group by name, worst first, in as many paragraphs as they take. */
 function critical({ critical: groups }: Message): string[] {
-  const lines = groups.map(({ name, title }) => `\u2022 ${mrkdwn(title.includes(name) ? title : `${name}: ${title}`, 200)}`)
+  const lines = groups.map(({ title }) => `\u2022 ${mrkdwn(title, 200)}`)
   const paragraphs: string[] = groups.length === 0 ? [] : [`*Critical (${formatNumber(groups.length, 0)})*`]
   for (const line of lines) {
     const last = paragraphs.at(-1) ?? ''

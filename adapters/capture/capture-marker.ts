@@ -5,7 +5,14 @@ import * as z from 'zod'
 import { ReadError } from '../../audit/read-error.ts'
 import type { NotRead } from '../facts/not-read.ts'
 
-const notRead = z.object({ accountId: z.string().nullable(), region: z.string().nullable(), operation: z.string(), problem: z.string(), remedy: z.string() })
+const notRead = z.object({
+  accountId: z.string().nullable(),
+  region: z.string().nullable(),
+  operation: z.string(),
+  problem: z.string(),
+  remedy: z.string(),
+  denied: z.boolean().optional(),
+})
 
 const marker = z.object({
   options: z.string(),

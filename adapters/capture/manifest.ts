@@ -10,7 +10,14 @@ const FORMAT = 'headroom-capture/1'
 const LONGEST_WINDOW_SEC = 455 * 86_400
 const REMEDY = `Its capture.json has to hold format "${FORMAT}", capturedAt, window and currency.`
 
-const notRead = z.object({ accountId: z.string().nullable(), region: z.string().nullable(), operation: z.string(), problem: z.string(), remedy: z.string() })
+const notRead = z.object({
+  accountId: z.string().nullable(),
+  region: z.string().nullable(),
+  operation: z.string(),
+  problem: z.string(),
+  remedy: z.string(),
+  denied: z.boolean().optional(),
+})
 
 const manifest = z.object({
   format: z.literal(FORMAT, { error: (issue) => `${JSON.stringify(issue.input)} is no format this version reads (expected "${FORMAT}")` }),

@@ -1,4 +1,4 @@
-import type { OpenPlace, PlaceSource } from '../../audit/io.ts'
+import type { OpenPlace, PlaceSource, Unread } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { observe } from '../../domain/observe/observe.ts'
@@ -7,7 +7,7 @@ import { activitiesOf } from '../facts/activities.ts'
 import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
 import { launchConfigurationsOf } from '../facts/launch-template.ts'
-import { type NotRead, notReadText } from '../facts/not-read.ts'
+import { type NotRead, sortedUnread, unreadOf, whyUnread } from '../facts/not-read.ts'
 import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
 import { type AnswerLists, readAnswers } from '../facts/place-answers.ts'
@@ -53,7 +53,7 @@ async function groupsFile(at: CapturedPlace): Promise<CaptureFile> {
 async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   checkAccountId(at)
   const shapes = oncePerKey(await listOf(await groupsFile(at), 'AutoScalingGroups', autoScalingGroup), (group) => group.AutoScalingGroupName)
-  const lists = capturedLists(at.dir, folderOf(at), (operation) => whyNot(at, operation))
+  const lists = capturedLists(at.dir, folderOf(at), (operation) => whyUnread(at.notRead, operation, 'not in the capture'))
   const answers = await readAnswers(lists, { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0 })
   const groups = groupsOf(at, shapes, answers)
   const place = placeOf(at.accountId, at.region, at.currency, groups, answers)
@@ -69,12 +69,12 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
       yield observe({ ...group, activities }, at.window, series)
     }
   }
-  const missing = seriesFile === null ? [...answers.unread, whyNot(at, SERIES)] : answers.unread
-  return { place, groupNames: groups.map((group) => group.name), unread: sortedOnce([...missing, ...at.notRead.map(notReadText)]), observations }
+  const missing = seriesFile === null ? [...answers.unread, whyUnread(at.notRead, SERIES, 'not in the capture')] : answers.unread
+  return { place, groupNames: groups.map((group) => group.name), unread: sortedUnread([...missing, ...at.notRead.map(unreadOf)]), observations }
 }
 
 /** The files of `folder` (relative to the capture). */
-function capturedLists(dir: string, folder: string, whyNot: (operation: string) => string): AnswerLists {
+function capturedLists(dir: string, folder: string, whyNot: (operation: string) => Unread): AnswerLists {
   return {
     elements: async (operation, key, shape) => {
       const file = await findFile(dir, `${folder}/${operation}.json`)
@@ -82,11 +82,6 @@ function capturedLists(dir: string, folder: string, whyNot: (operation: string) 
     },
     whyNot,
   }
-}
-
-function whyNot({ notRead }: CapturedPlace, operation: string): string {
-  const entry = notRead.find((one) => one.operation === operation)
-  return entry === undefined ? `${operation}: not in the capture` : notReadText(entry)
 }
 
 function checkAccountId(at: CapturedPlace): void {

@@ -1,4 +1,4 @@
-import type { LaunchSecurity, LaunchTemplate } from '../../domain/facts/group.ts'
+import type { LaunchSecurity, LaunchTemplate, TypeBound } from '../../domain/facts/group.ts'
 import type { AutoScalingGroup, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { sortedOnce } from './code-unit-order.ts'
@@ -74,7 +74,7 @@ export function securityGroupsOf({ LaunchTemplateData: data }: LaunchTemplateVer
  * What binds the instance types of a group beside its own choice. Sources: EC2's RequestLaunchTemplateData and Auto Scaling's LaunchTemplateOverrides
  * (InstanceRequirements), placement groups (a cluster takes types that support it), targeted capacity reservations (of one type), dedicated hosts (of one family).
  */
-export function typesBoundBy(shape: AutoScalingGroup, version: LaunchTemplateVersion | null): readonly string[] {
+export function typesBoundBy(shape: AutoScalingGroup, version: LaunchTemplateVersion | null): readonly TypeBound[] {
   const data = version?.LaunchTemplateData
   const { GroupName, GroupId, Tenancy, HostId, HostResourceGroupArn } = data?.Placement ?? {}
   const overrides = shape.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []
@@ -83,12 +83,13 @@ export function typesBoundBy(shape: AutoScalingGroup, version: LaunchTemplateVer
   const target = data?.CapacityReservationSpecification?.CapacityReservationTarget ?? {}
   const reservation = target.CapacityReservationId ?? target.CapacityReservationResourceGroupArn ?? null
   const onHosts = Tenancy === 'host' || HostId != null || HostResourceGroupArn != null
-  return [
-    ...(described ? ['its instance requirements'] : []),
-    ...(placement === null ? [] : [`placement group ${placement}`]),
-    ...(reservation === null ? [] : [`capacity reservation ${reservation}`]),
-    ...(onHosts ? ['its dedicated hosts'] : []),
+  const bounds: readonly (TypeBound | false)[] = [
+    described && { by: 'instance-requirements', name: null },
+    placement !== null && { by: 'placement-group', name: placement },
+    reservation !== null && { by: 'capacity-reservation', name: reservation },
+    onHosts && { by: 'dedicated-hosts', name: null },
   ]
+  return bounds.filter((bound) => bound !== false)
 }
 
 /** The image's id; null where the template leaves it to a parameter (`resolve:ssm:...`) that cannot be looked up here. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Unread } from '../../audit/io.ts'
 import {
   type AwsScalingPolicy,
   type AwsScheduledAction,
@@ -35,15 +36,15 @@ export type CapturedAnswers = PlaceAnswers & {
   readonly scheduledActions: readonly AwsScheduledAction[] | null
   readonly activities: ActivityLog | null
   /** One entry an answer that is not there. */
-  readonly unread: readonly string[]
+  readonly unread: readonly Unread[]
 }
 
 /** Where the answers of an account and region lie: in a capture's files, or in memory as they were just given. */
 export type AnswerLists = {
   /** The elements of the operation's list, each of the given shape; null when that answer is not there. */
   readonly elements: <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => Promise<AsyncIterable<z.output<Shape>> | null>
-  /** Why an answer is not there, in words. */
-  readonly whyNot: (operation: string) => string
+  /** Why an answer is not there. */
+  readonly whyNot: (operation: string) => Unread
 }
 
 export const LAUNCH_CONFIGURATIONS = 'autoscaling.describe-launch-configurations'
@@ -56,7 +57,7 @@ async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]
 
 /** Reads them all; launch configurations only where a group launches from one. Throws a ReadError for the first that is there but broken. */
 export async function readAnswers(lists: AnswerLists, needs: { readonly launchConfigurations: boolean }): Promise<CapturedAnswers> {
-  const unread: string[] = []
+  const unread: Unread[] = []
   const elements = async <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => {
     const found = await lists.elements(operation, key, shape)
     if (found === null) unread.push(lists.whyNot(operation))

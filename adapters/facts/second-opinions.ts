@@ -17,7 +17,7 @@ export function budgetsAnswerOf(raw: unknown, currency: string, readAtSec: numbe
     return {
       budgets: [],
       notUsed: [],
-      unread: { reason: reasonOf(BUDGETS, refused), denied: refused === undefined || refused.problem.startsWith('permission is missing') },
+      unread: { reason: reasonOf(BUDGETS, refused), denied: refused === undefined || refused.denied === true },
     }
   }
   const answer = budgetsAnswer.safeParse(raw)

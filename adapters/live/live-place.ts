@@ -11,7 +11,7 @@ import { activitiesOf } from '../facts/activities.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
 import { launchConfigurationsOf } from '../facts/launch-template.ts'
-import { type NotRead, notReadOf, notReadText } from '../facts/not-read.ts'
+import { notReadOf, sortedUnread, unreadOf, whyUnread } from '../facts/not-read.ts'
 import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
 import { type AnswerLists as Lists, readAnswers } from '../facts/place-answers.ts'
@@ -95,7 +95,7 @@ async function openPlace({ session, window, readSec, currency, prices }: LivePla
   const ownerOf = ownersOf(groups, place.targetGroups)
   const byName = new Map(groups.map((group) => [group.name, group]))
   // grows by what the series turn out to lack
-  const unread = [...sortedOnce([...answers.unread, ...live.notRead.map(notReadText)])]
+  const unread = [...sortedUnread([...answers.unread, ...live.notRead.map(unreadOf)])]
 
   const observed = (group: Group, { series }: Pick<GroupSeries, 'series'>): Observation => {
     const own = series.filter(isThere).flatMap((one) => {
@@ -118,7 +118,7 @@ async function openPlace({ session, window, readSec, currency, prices }: LivePla
     } catch (error) {
       // nobody is let in: the groups are judged by what else is known of them
       if (!(error instanceof AwsError) || error.kind !== 'denied') throw error
-      unread.push(notReadText(notReadOf(error, accountId, region, SERIES)))
+      unread.push(unreadOf(notReadOf(error, accountId, region, SERIES)))
     }
     for (const group of wanted.values()) yield observed(group, { series: [] })
   }
@@ -135,11 +135,6 @@ function inMemory({ lists, notRead }: LiveAnswers): Lists {
         for (const [i, element] of found.elements.entries()) yield parsed(element, shape, operation, `${key}[${i}]`)
       })()
     },
-    whyNot: (operation) => whyNot(notRead, operation),
+    whyNot: (operation) => whyUnread(notRead, operation, 'not read'),
   }
-}
-
-function whyNot(notRead: readonly NotRead[], operation: string): string {
-  const entry = notRead.find((one) => one.operation === operation)
-  return entry === undefined ? `${operation}: not read` : notReadText(entry)
 }

@@ -1,3 +1,6 @@
+/** Something that a group's instance types are bound to, and its name where it has one. */
+export type TypeBound = { readonly by: 'instance-requirements' | 'placement-group' | 'capacity-reservation' | 'dedicated-hosts'; readonly name: string | null }
+
 /**
  * The facts about one EC2 Auto Scaling group, as an audit knows them. Times are epoch seconds UTC. `null` means "not read"
  * (no permission, not collected): it is never the same as empty. Names are AWS's own in camelCase.
@@ -18,8 +21,8 @@ export type Group = {
   readonly mixedInstanceTypes: readonly string[]
   /** Weight of each mixed type in capacity units; empty when the group counts instances. */
   readonly weights: Readonly<Record<string, number>>
-  /** What its instance types are bound to beside its own choice (requirements, a placement group, a capacity reservation, hosts), in words: no advice leaves that. */
-  readonly typesBoundBy: readonly string[]
+  /** What its instance types are bound to beside its own choice (requirements, a placement group, a capacity reservation, hosts): no advice leaves that. */
+  readonly typesBoundBy: readonly TypeBound[]
   readonly desiredCapacityType: 'units' | 'vcpu' | 'memory-mib'
   /** Share of Spot above the base, 0-1; 0 for an on-demand group. */
   readonly spotFraction: number

@@ -32,7 +32,7 @@ export function checkSubscribers(now: readonly Subscriber[], known: SubscribersK
   const vanished = (known?.confirmed ?? []).filter((name) => !confirmed.includes(name) && !pending.includes(name))
   const troubles: readonly SubscriberTrouble[] = [
     // a deployment without operators is somebody's choice; findings that nobody gets are worth a word
-    ...(confirmed.some((name) => name.startsWith('findings ')) ? [] : [{ name: 'findings', what: 'nobody' } as const]),
+    ...(now.some(({ topic, isConfirmed }) => topic === 'findings' && isConfirmed) ? [] : [{ name: 'findings', what: 'nobody' } as const]),
     ...vanished.map((name) => ({ name, what: 'vanished' }) as const),
     ...pending.map((name) => ({ name, what: 'pending' }) as const),
   ]

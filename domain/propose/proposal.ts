@@ -142,8 +142,11 @@ function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFi
     ...doubt(group.spotFraction > 0, 'Spot prices are not in the facts: the list price overstates what is spent and saved', true),
     ...doubt(group.mixedInstanceTypes.length > 1, 'several instance types run: their mean is taken'),
     ...group.typesBoundBy
-      .filter((bound) => bound.startsWith('capacity reservation'))
-      .map((bound) => ({ text: `${bound} is billed whether its instances run or not: what they save there is another's to use`, grave: true })),
+      .filter(({ by }) => by === 'capacity-reservation')
+      .map(({ name }) => ({
+        text: `capacity reservation ${name} is billed whether its instances run or not: what they save there is another's to use`,
+        grave: true,
+      })),
     ...doubt(group.hasWarmPool, 'its warm pool is not part of the replay'),
     ...configuration.notReplayed.map((text) => ({ text: `not replayed: ${text}`, grave: false })),
   ]

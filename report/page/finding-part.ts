@@ -10,7 +10,7 @@ export type News = ReadonlyMap<string, 'new' | 'worse' | 'reopened'>
 const newsWords = { new: 'new', worse: 'worse', reopened: 'back again' } as const
 
 /** One finding with its numbers and what to do. */
-export function findingPart(finding: ReportFinding, report: Pick<Report, 'window'>, news: News): Html {
+export function findingPart(finding: ReportFinding, report: Pick<Report, 'window' | 'currency'>, news: News): Html {
   return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}</p>${evidenceTable(finding, report)}${
     finding.remedy === '' ? null : html`<p class="remedy">${visible(finding.remedy)}</p>`
   }</section>`
@@ -36,13 +36,13 @@ function metaOf({ kind, bestPractices, estimatedMonthlySavings: savings, impact,
   return html`<code>${kind}</code>${parts.map((part) => html` · ${part}`)}`
 }
 
-function evidenceTable({ evidence }: ReportFinding, { window }: Pick<Report, 'window'>): Html | null {
+function evidenceTable({ evidence }: ReportFinding, { window, currency }: Pick<Report, 'window' | 'currency'>): Html | null {
   if (evidence.length === 0) return null
   const rows = evidence.map((row) => {
     const when = whenOf(row, window)
     const small = [row.metric === undefined ? null : visible(row.metric), when].filter((part) => part !== null).join(', ')
-    const [value, unit] = row.value === undefined ? ['', ''] : measured(row.value, row.unit)
-    const threshold = row.threshold === undefined ? '' : measured(row.threshold, row.unit)[0]
+    const [value, unit] = row.value === undefined ? ['', ''] : measured(row.value, row.unit ?? '', currency)
+    const threshold = row.threshold === undefined ? '' : measured(row.threshold, row.unit ?? '', currency)[0]
     return html`<tr><td>${visible(row.statement)}${under(small)}<td class="n">${value}${under(unit === '' ? '' : visible(unit))}<td class="n">${threshold}`
   })
   return html`<table class="evidence"><thead><tr><th scope="col">Evidence<th scope="col" class="n">Value<th scope="col" class="n">Threshold</thead><tbody>${rows}</table>`

@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../domain/order.ts'
 import { counted } from '../money.ts'
 import type { Report } from '../schema.ts'
+import { unreadInWords } from '../unseen.ts'
 import { visible } from '../visible.ts'
 import { type Html, html } from './html.ts'
 import { nameOf, placeOf } from './words.ts'
@@ -28,7 +29,13 @@ export function notJudgedPart(report: Report): Html {
   )}${part('Rules that could not be applied to groups that were judged', rulesSilent(report).length, rulesPart(report))}${part(
     'Not collected',
     unread.length,
-    html`<ul class="rows">${unread.slice(0, REASONS).map((place) => html`<li>${placeOf(place)}<small>${place.unread.slice(0, LISTED).map(visible).join('; ')}</small>`)}</ul>${more(unread.length - REASONS)}`,
+    html`<ul class="rows">${unread.slice(0, REASONS).map(
+      (place) =>
+        html`<li>${placeOf(place)}<small>${place.unread
+          .slice(0, LISTED)
+          .map((one) => visible(unreadInWords(one)))
+          .join('; ')}</small>`,
+    )}</ul>${more(unread.length - REASONS)}`,
   )}${part(
     'Suppressed by a tag',
     groups.filter(({ status }) => status === 'suppressed').length,

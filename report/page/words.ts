@@ -28,11 +28,11 @@ export function numberOr(value: number | null, decimals = 1): string {
 }
 
 /** A finding's number as people write it, and the unit where it stands apart: `12.5 %`, `$1.20` and `a month`, `3` and `zones`. */
-export function measured(value: number, unit = ''): readonly [number: string, unit: string] {
+export function measured(value: number, unit: string, currency: string): readonly [number: string, unit: string] {
   if (unit === 'fraction') return [`${formatNumber(value * 100, 1)} %`, '']
   if (unit === 'percent') return [`${formatNumber(value, 1)} %`, '']
-  const [, currency, rest = ''] = /^([A-Z]{3})(?![A-Za-z])(.*)$/.exec(unit) ?? []
-  return currency === undefined ? [formatNumber(value, 3), unit] : [formatMoney(value, currency), rest.trim()]
+  if (unit === currency) return [formatMoney(value, currency), '']
+  return unit === `${currency} a month` ? [formatMoney(value, currency), 'a month'] : [formatNumber(value, 3), unit]
 }
 
 /** When a number was seen: nothing where it is not said. */

@@ -13,7 +13,7 @@ export const conservativeTarget: Words<ConservativeTargetFacts> = {
     saving: savingFacts,
   }),
   title: ({ targetPercent, proposedPercent }, about) => `${nameOf(about)} tracks ${targetPercent} % CPU, where ${proposedPercent} % serves the same demand`,
-  evidence: ({ targetPercent, proposedPercent, limitPercent, aboveMinimumFraction, saving }) => [
+  evidence: ({ targetPercent, proposedPercent, limitPercent, aboveMinimumFraction, saving }, { currency }) => [
     {
       statement: `tracks ${targetPercent} % CPU; ${proposedPercent} % served the same demand in simulation`,
       metric: 'ASGAverageCPUUtilization',
@@ -26,7 +26,7 @@ export const conservativeTarget: Words<ConservativeTargetFacts> = {
       value: aboveMinimumFraction,
       unit: 'fraction',
     },
-    savingEvidence(saving),
+    savingEvidence(saving, currency),
   ],
   remedy: ({ proposedPercent }) =>
     `Raise the CPU target to ${proposedPercent} %, ten points a week at most, and watch latency. Lower it again if latency rises.`,

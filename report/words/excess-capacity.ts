@@ -37,7 +37,7 @@ export const excessCapacity: Words<ExcessCapacityFacts> = {
     rest !== null
       ? `${nameOf(about)} runs ${rest.ranInstances.toFixed(1)} instances on average, where ${rest.proposedInstances.toFixed(1)} serve its demand${rest.moves.length === 0 ? '' : ` (${rest.moves.map((setting) => settings[setting]).join(', ')})`}`
       : `${nameOf(about)} runs ${keptInstances?.toFixed(0)} instances but needs ${askedInstances?.toFixed(1)} on average (${sizes[because]} ${size})`,
-  evidence: ({ keptInstances, askedInstances, busiestInstances, atFloorFraction, thresholds, rest, saving }) => [
+  evidence: ({ keptInstances, askedInstances, busiestInstances, atFloorFraction, thresholds, rest, saving }, { currency }) => [
     ...(rest === null
       ? []
       : [
@@ -65,7 +65,7 @@ export const excessCapacity: Words<ExcessCapacityFacts> = {
       unit: 'fraction',
       threshold: thresholds.atFloorFraction,
     },
-    savingEvidence(saving),
+    savingEvidence(saving, currency),
   ],
   remedy: (_, about) => advice(about, 'Lower the min size to what redundancy and the busiest hours need, and let target tracking add the rest.'),
 }

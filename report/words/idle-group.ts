@@ -14,7 +14,7 @@ export const idleGroup: Words<IdleGroupFacts> = {
     thresholds: z.strictObject({ cpuPercent: z.number(), networkBytesPerSec: z.number() }),
   }),
   title: (_, about) => `${nameOf(about)} did no work in the whole window`,
-  evidence: ({ cpuPercent, networkBytesPerSec, sharesTargetGroup, costMicroUsdPerMonth, thresholds }) => [
+  evidence: ({ cpuPercent, networkBytesPerSec, sharesTargetGroup, costMicroUsdPerMonth, thresholds }, { currency }) => [
     ...(cpuPercent === null
       ? []
       : [
@@ -40,7 +40,7 @@ export const idleGroup: Words<IdleGroupFacts> = {
     ...(sharesTargetGroup ? [{ statement: 'other groups share its target group, so those requests are not counted here' }] : []),
     ...(costMicroUsdPerMonth === null
       ? []
-      : [{ statement: 'its whole cost, which deleting it saves', value: costMicroUsdPerMonth / MICRO, unit: 'USD a month' }]),
+      : [{ statement: 'its whole cost, which deleting it saves', value: costMicroUsdPerMonth / MICRO, unit: `${currency} a month` }]),
   ],
   remedy: ({ managedBy }, { proposal }) =>
     `${changeItThere(managedBy)}Ask the owner. If nobody needs it, set min, desired and max to 0 (you can undo that), and delete it a month later.${proposal === null ? '' : ' Until then, apply the proposal to run it smaller.'}`,

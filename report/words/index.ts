@@ -73,12 +73,18 @@ type Sayable = Pick<Finding, 'kind' | 'facts' | 'resource' | 'savingsMicroUsdPer
 
 /** A finding in words. One whose facts this version does not know (a newer one kept it) is named by its kind alone. */
 export function textOf({ kind, facts, ...finding }: Sayable, more: Pick<About, 'proposal' | 'currency'>): Text {
-  if (isAsSaid(facts)) return facts.said
+  const { autoScalingGroupName: name } = finding.resource
+  // titles name their group: one that an earlier version kept may not
+  if (isAsSaid(facts)) return { ...facts.said, title: named(facts.said.title, name) }
   const about = { ...finding, ...more }
   const how = words[kind]
   const read = how?.facts.safeParse(facts)
-  if (how === undefined || read?.success !== true) return { title: kind.replaceAll('-', ' '), evidence: [], remedy: '' }
+  if (how === undefined || read?.success !== true) return { title: named(kind.replaceAll('-', ' '), name), evidence: [], remedy: '' }
   return { title: how.title(read.data, about), evidence: how.evidence(read.data, about), remedy: how.remedy(read.data, about) }
+}
+
+function named(title: string, name: string | undefined): string {
+  return name === undefined || title.includes(name) ? title : `${name}: ${title}`
 }
 
 /** What a rule saw that did not find anything, in words. */

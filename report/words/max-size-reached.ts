@@ -14,7 +14,7 @@ export const maxSizeReached: Words<MaxSizeReachedFacts> = {
     overload: overloadFacts,
   }),
   title: ({ maxSize, minutesPerWeekAtMaximum }, about) => `${nameOf(about)} is overloaded ${timeShare(minutesPerWeekAtMaximum)} at its max size of ${maxSize}`,
-  evidence: ({ atMaximumFraction, causeFraction, overload }) => [
+  evidence: ({ atMaximumFraction, causeFraction, overload }, { currency }) => [
     {
       statement: `at its max size for ${percent(atMaximumFraction)} of the overload`,
       metric: 'GroupDesiredCapacity',
@@ -22,7 +22,7 @@ export const maxSizeReached: Words<MaxSizeReachedFacts> = {
       unit: 'fraction',
       threshold: causeFraction,
     },
-    overloadEvidence(overload),
+    overloadEvidence(overload, currency),
   ],
   remedy: (_, about) => `${advice(about, 'Raise the max size, after checking the vCPU quota and free subnet addresses.')}${leftover(about)}`,
 }

@@ -15,7 +15,7 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
     overload: overloadFacts,
   }),
   title: (facts, about) => `${nameOf(about)} is overloaded ${timeShare(facts.overload.minutesPerWeek)} while CPU looks fine: ${whatRunsOut(facts)}`,
-  evidence: (facts) => {
+  evidence: (facts, { currency }) => {
     const { cpuPercent, targetPercent, tracked, servableVcpuPerInstance, vcpuPerInstance, overload } = facts
     return [
       ...(cpuPercent === null
@@ -34,7 +34,7 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
         value: servableVcpuPerInstance,
         unit: 'vCPU',
       },
-      overloadEvidence(overload),
+      overloadEvidence(overload, currency),
     ]
   },
   remedy: ({ overload }, about) =>

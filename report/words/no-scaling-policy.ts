@@ -20,7 +20,7 @@ export const noScalingPolicy: Words<NoScalingPolicyFacts> = {
     considerable
       ? `${nameOf(about)} is overloaded ${timeShare(overload.minutesPerWeek)} and has no scaling policy`
       : `${nameOf(about)} has no scaling policy, though demand varies from ${quietVcpu.toFixed(1)} to ${busyVcpu.toFixed(1)} busy vCPUs`,
-  evidence: ({ quietVcpu, busyVcpu, varyingDemandRatio, overload }) => [
+  evidence: ({ quietVcpu, busyVcpu, varyingDemandRatio, overload }, { currency }) => [
     {
       statement: `demand varies from ${quietVcpu.toFixed(1)} busy vCPUs (20th percentile) to ${busyVcpu.toFixed(1)} (99th); no policy follows it`,
       metric: 'CPUUtilization',
@@ -28,7 +28,7 @@ export const noScalingPolicy: Words<NoScalingPolicyFacts> = {
       unit: 'ratio',
       threshold: varyingDemandRatio,
     },
-    overloadEvidence(overload),
+    overloadEvidence(overload, currency),
   ],
   remedy: (_, about) => `${advice(about, 'Add a target tracking policy, with a max size above what the busiest hours need.')}${leftover(about)}`,
 }

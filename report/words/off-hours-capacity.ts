@@ -15,7 +15,7 @@ export const offHoursCapacity: Words<OffHoursCapacityFacts> = {
   }),
   title: ({ quietHoursPerWeek, keptInstances, neededInstances }, about) =>
     `${nameOf(about)} keeps ${keptInstances.toFixed(1)} instances through ${quietHoursPerWeek} quiet hours a week that need ${neededInstances.toFixed(1)}`,
-  evidence: ({ quietHoursPerWeek, keptInstances, neededInstances, thresholds, saving }) => [
+  evidence: ({ quietHoursPerWeek, keptInstances, neededInstances, thresholds, saving }, { currency }) => [
     {
       statement: `${quietHoursPerWeek} hours a week never need more than ${percent(thresholds.quietFraction)} of the busy hours: ran ${keptInstances.toFixed(1)} instances, needed ${neededInstances.toFixed(1)}`,
       metric: 'GroupInServiceInstances',
@@ -23,7 +23,7 @@ export const offHoursCapacity: Words<OffHoursCapacityFacts> = {
       unit: 'hours a week',
       threshold: thresholds.hoursPerWeek,
     },
-    savingEvidence(saving),
+    savingEvidence(saving, currency),
   ],
   remedy: (_, about) => advice(about, 'Lower the min size in quiet hours: target tracking with a low minimum, plus scheduled actions ahead of the busy hours.'),
 }

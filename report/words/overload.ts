@@ -21,11 +21,11 @@ export const overloadFacts: z.ZodType<OverloadFacts> = z.strictObject({
 const metrics = { cpu: 'CPUUtilization', memory: 'mem_used_percent', credits: 'CPUCreditBalance', requests: 'RequestCountPerTarget' } as const
 
 /** How long and how badly users were hurt: the evidence that every kind of scaling gap shares. */
-export function overloadEvidence(overload: OverloadFacts): Evidence {
+export function overloadEvidence(overload: OverloadFacts, currency: string): Evidence {
   const { minutesPerWeek, stretches, peakUtilization, censoredFraction, boundBy, gapMinutesPerWeek, fromSec, toSec } = overload
   const estimated = censoredFraction > 0 ? `; saturated ${percent(censoredFraction)} of the time, so true demand is higher than measured` : ''
   return {
-    statement: `overloaded ${timeShare(minutesPerWeek)} (${counted(stretches, 'stretch', 'stretches')}), demand up to ${percent(peakUtilization)} of capacity${estimated}${refused(overload)}`,
+    statement: `overloaded ${timeShare(minutesPerWeek)} (${counted(stretches, 'stretch', 'stretches')}), demand up to ${percent(peakUtilization)} of capacity${estimated}${refused(overload, currency)}`,
     metric: metrics[boundBy],
     value: minutesPerWeek,
     unit: 'minutes a week',
@@ -35,10 +35,10 @@ export function overloadEvidence(overload: OverloadFacts): Evidence {
   }
 }
 
-function refused({ refusedRequestsPerWeek, refusedMicroUsdPerWeek }: OverloadFacts): string {
+function refused({ refusedRequestsPerWeek, refusedMicroUsdPerWeek }: OverloadFacts, currency: string): string {
   // an estimate: two digits of it are known
   const requests = Number((refusedRequestsPerWeek ?? 0).toPrecision(2))
   if (!(requests >= 1)) return ''
   const worth = refusedMicroUsdPerWeek ?? 0
-  return `; at least ${groupThousands(Math.round(requests))} requests a week exceeded capacity (estimate)${worth > 0 ? `, worth ${formatMoney(worth / MICRO, 'USD')}` : ''}`
+  return `; at least ${groupThousands(Math.round(requests))} requests a week exceeded capacity (estimate)${worth > 0 ? `, worth ${formatMoney(worth / MICRO, currency)}` : ''}`
 }

@@ -18,7 +18,7 @@ export const oversizedInstanceType: Words<OversizedInstanceTypeFacts> = {
     saving: savingFacts,
   }),
   title: ({ instanceType, proposedType }, about) => `${nameOf(about)} runs ${instanceType}, where ${proposedType} serves the same demand`,
-  evidence: ({ instanceType, vcpuPerInstance, busiestVcpu, redundantInstances, atRedundancyFraction, atRedundancyThreshold, saving }) => [
+  evidence: ({ instanceType, vcpuPerInstance, busiestVcpu, redundantInstances, atRedundancyFraction, atRedundancyThreshold, saving }, { currency }) => [
     {
       statement: `demand needs no more than the ${redundantInstances} instances kept for redundancy ${percent(atRedundancyFraction)} of the time; only a smaller type saves there`,
       value: atRedundancyFraction,
@@ -31,7 +31,7 @@ export const oversizedInstanceType: Words<OversizedInstanceTypeFacts> = {
       value: busiestVcpu,
       unit: 'vCPU',
     },
-    savingEvidence(saving),
+    savingEvidence(saving, currency),
   ],
   remedy: ({ proposedType, memoryObserved }, about) =>
     `${advice(about, `Move to ${proposedType} in a new launch template version and start an instance refresh.`)}${memoryObserved ? '' : ' Memory was not measured: check on one instance first that the smaller type has enough.'}`,

@@ -14,14 +14,14 @@ export const predictablePeak: Words<PredictablePeakFacts> = {
   }),
   title: ({ hours, recurringFraction, overload }, about) =>
     `${nameOf(about)} is overloaded ${timeShare(overload.minutesPerWeek * recurringFraction)} at the same hours (${hoursInWords(hours)} UTC)`,
-  evidence: ({ recurringFraction, thresholds, overload }) => [
+  evidence: ({ recurringFraction, thresholds, overload }, { currency }) => [
     {
       statement: `${percent(recurringFraction)} of the overload falls on hours that were overloaded on ${thresholds.days} or more days, or in both weeks`,
       value: recurringFraction,
       unit: 'fraction',
       threshold: thresholds.recurringFraction,
     },
-    overloadEvidence(overload),
+    overloadEvidence(overload, currency),
   ],
   remedy: (_, about) =>
     `${advice(about, 'Add capacity before these hours: predictive scaling, or a scheduled action that raises the min size.')}${leftover(about)}`,

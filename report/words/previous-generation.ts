@@ -16,9 +16,11 @@ export const previousGeneration: Words<PreviousGenerationFacts> = {
     managedBy: z.string().nullable(),
   }),
   title: (facts, about) => `${nameOf(about)} runs ${facts.instanceType}, a previous generation: ${facts.successor} is ${benefit(facts)}`,
-  evidence: ({ instanceType, successor, successorVcpu, successorGiB, listSavingsMicroUsdPerMonth: savings }) => [
+  evidence: ({ instanceType, successor, successorVcpu, successorGiB, listSavingsMicroUsdPerMonth: savings }, { currency }) => [
     { statement: `${instanceType} is a previous-generation type; ${successor} has ${successorVcpu} vCPUs and ${successorGiB} GiB` },
-    ...(savings === null ? [] : [{ statement: 'saved at list prices, on the average number of instances', value: savings / MICRO, unit: 'USD a month' }]),
+    ...(savings === null
+      ? []
+      : [{ statement: 'saved at list prices, on the average number of instances', value: savings / MICRO, unit: `${currency} a month` }]),
   ],
   remedy: ({ instanceType, successor, managedBy }) =>
     `${changeItThere(managedBy)}Set ${successor} in a new launch template version and refresh a few instances first. The image needs Nitro drivers for network (ENA) and storage (NVMe). Reservations for ${familyOf(instanceType)} do not carry over.`,

@@ -13,10 +13,13 @@ export const savingFacts: z.ZodType<SavingFacts> = z.strictObject({
 })
 
 /** What the one proposal of the group does, as the evidence of each finding that it answers. */
-export function savingEvidence({ savingsFraction, savingsMicroUsdPerMonth: micro, overloadMinutesPerWeek, fromSec, toSec }: SavingFacts): Evidence {
+export function savingEvidence(
+  { savingsFraction, savingsMicroUsdPerMonth: micro, overloadMinutesPerWeek, fromSec, toSec }: SavingFacts,
+  currency: string,
+): Evidence {
   return {
     statement: `simulated on the same demand, the proposal costs ${percent(1 - savingsFraction)} of today and is overloaded ${timeShare(overloadMinutesPerWeek)}`,
-    unit: micro === null ? 'fraction' : 'USD a month',
+    unit: micro === null ? 'fraction' : `${currency} a month`,
     value: micro === null ? savingsFraction : micro / MICRO,
     fromSec,
     toSec,

@@ -23,7 +23,7 @@ export const slowScaleIn: Words<SlowScaleInFacts> = {
   }),
   title: ({ blockedBy, longestHours }, about) =>
     `${nameOf(about)} keeps extra capacity up to ${longestHours.toFixed(1)} hours after demand drops${blockedBy === null ? '' : `: ${blocks[blockedBy]}`}`,
-  evidence: ({ blockedBy, longestHours, keptFraction, thresholds, saving }) => [
+  evidence: ({ blockedBy, longestHours, keptFraction, thresholds, saving }, { currency }) => [
     {
       statement: `more than ${percent(thresholds.excessFraction)} over what demand needed, above min size, for ${longestHours.toFixed(1)} hours in a row and ${percent(keptFraction)} of the time`,
       metric: 'GroupInServiceInstances',
@@ -32,7 +32,7 @@ export const slowScaleIn: Words<SlowScaleInFacts> = {
       threshold: thresholds.hours,
     },
     ...(blockedBy === null ? [] : [{ statement: blocks[blockedBy] }]),
-    savingEvidence(saving),
+    savingEvidence(saving, currency),
   ],
   remedy: ({ blockedBy }, about) =>
     advice(

@@ -17,7 +17,7 @@ export const slowScaleOut: Words<SlowScaleOutFacts> = {
     overload: overloadFacts,
   }),
   title: ({ awaitedMinutesPerWeek }, about) => `${nameOf(about)} is overloaded ${timeShare(awaitedMinutesPerWeek)} while new instances start`,
-  evidence: ({ awaitedFraction, causeFraction, lagMinutes, bootMinutes, warmupMinutes, detailedMonitoring, overload }) => [
+  evidence: ({ awaitedFraction, causeFraction, lagMinutes, bootMinutes, warmupMinutes, detailedMonitoring, overload }, { currency }) => [
     {
       statement: `${percent(awaitedFraction)} of the overload ended when capacity arrived within ${lagMinutes} minutes`,
       metric: 'GroupInServiceInstances',
@@ -30,7 +30,7 @@ export const slowScaleOut: Words<SlowScaleOutFacts> = {
       value: bootMinutes,
       unit: 'minutes',
     },
-    overloadEvidence(overload),
+    overloadEvidence(overload, currency),
   ],
   remedy: ({ detailedMonitoring }, about) =>
     `${advice(about, `Scale out earlier: a lower target, a higher min size or predictive scaling${detailedMonitoring ? '' : ', and detailed monitoring'}.`)}${leftover(about)} Then shorten the start-up itself (image, warm pool).`,

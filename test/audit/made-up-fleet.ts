@@ -1,4 +1,4 @@
-import type { FleetSource, OpenPlace, PlaceSource } from '../../audit/io.ts'
+import type { FleetSource, OpenPlace, PlaceSource, Unread } from '../../audit/io.ts'
 import type { Group, Place } from '../../domain/facts/group.ts'
 import type { Finding, Kind, Severity } from '../../domain/findings.ts'
 import { fingerprintOf, kindsByCategory } from '../../domain/findings.ts'
@@ -202,7 +202,7 @@ function withSoundCosts(judgement: Judgement): Judgement {
 /** A place that holds these groups; `breaksAfter` of them its series turn out to be broken (a ReadError given by the test). */
 export function placeSourceOf(
   groups: readonly Group[],
-  { accountId = '111122223333', region = 'us-east-1', breaksAfter = Number.POSITIVE_INFINITY, failure = new Error(), unread = [] as readonly string[] } = {},
+  { accountId = '111122223333', region = 'us-east-1', breaksAfter = Number.POSITIVE_INFINITY, failure = new Error(), unread = [] as readonly Unread[] } = {},
 ): PlaceSource {
   const open: OpenPlace = {
     place: placeOf(accountId, region),

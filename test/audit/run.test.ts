@@ -50,7 +50,7 @@ describe('an audit run', () => {
         placeSourceOf(['big-web', 'fine', 'too-new'].map((name) => groupNamed(name))),
         placeSourceOf([groupNamed('big-web', { region: 'eu-west-1' }), groupNamed('ignored', { region: 'eu-west-1' })], {
           region: 'eu-west-1',
-          unread: ['ec2.describe-subnets: not in the capture'],
+          unread: [{ operation: 'ec2.describe-subnets', reason: 'not in the capture' }],
         }),
       ),
     )
@@ -108,7 +108,7 @@ describe('an audit run', () => {
       },
     })
     expect(report.groups).toMatchObject([{ name: 'web', status: 'insufficient-data', statusReason: expect.stringContaining("a fault of Headroom's own") }])
-    expect(report.places[0]?.unread).toEqual([expect.stringContaining('x is not a function')])
+    expect(report.places[0]?.unread).toEqual([{ operation: 'headroom.judge', reason: expect.stringContaining('x is not a function') }])
     await expect(run(fleetOf(placeSourceOf([groupNamed('web'), groupNamed('web')])))).rejects.toThrow('given twice')
     const forgetful = placeSourceOf(places)
     await expect(run(fleetOf({ ...forgetful, open: async () => ({ ...(await forgetful.open()), groupNames: ['web', 'api'] }) }))).rejects.toThrow('never given')

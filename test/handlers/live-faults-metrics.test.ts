@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { unreadInWords } from '../../report/unseen.ts'
 import { type Answer, type AwsCall, Broken, Fault, type Fields, Garbage, type Handlers } from '../adapters/live/fake-aws.ts'
 import { asked, hub, member, onlyFor, region, result } from '../adapters/live/small-aws.ts'
 import { atFirst, dayOf, everyFinding, type FaultyDay, fault, saysOf, statuses, stopMade, usualOf } from './a-faulty-day.ts'
@@ -213,7 +214,12 @@ describe('a group', () => {
           : usualOf('DescribeScalingActivities', call, nth),
     })
     expect(statuses(report)).toEqual({ web: 'audited', api: 'audited' })
-    expect(report.places.find((place: { accountId: string }) => place.accountId === hub).unread.join()).toContain('group "worker" was deleted')
+    expect(
+      report.places
+        .find((place: { accountId: string }) => place.accountId === hub)
+        .unread.map(unreadInWords)
+        .join(),
+    ).toContain('group "worker" was deleted')
     expect(mails[0]?.text).toContain('with a deleted group')
     expect(known).toMatchObject({ [`single-zone/${hub}/${region}/worker`]: 'deleted', [`single-zone/${hub}/${region}/web`]: 'ongoing' })
   })

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { unreadInWords } from '../../report/unseen.ts'
 import { accountOf } from '../adapters/live/captured-aws.ts'
 import { Broken, Garbage, type Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, member, region, smallAws } from '../adapters/live/small-aws.ts'
@@ -63,7 +64,7 @@ describe('an account that answers in part', () => {
     expect(result).toMatchObject({ status: 'degraded', problem: `Not seen any more: ${member} ${region}`, notAudited: [] })
     expect(statuses(report)).toEqual({ web: 'audited', worker: 'audited', api: 'insufficient-data' })
     const place = report.places.find(({ accountId }: { accountId: string }) => accountId === member)
-    expect(place.unread.join()).toContain(unread)
+    expect(place.unread.map(unreadInWords).join()).toContain(unread)
     expect(mails).toHaveLength(1)
     expect(mails[0]?.text).toContain(`${member} ${region}: ${unread}`)
     // rules that need no metrics went on

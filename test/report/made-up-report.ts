@@ -111,7 +111,7 @@ export const madeUpReport: Report = reportOf(
       { accountId: '111122223333', region: 'eu-west-1', reason: 'cloudwatch.get-metric-data.ndjson.gz, line 12: is not JSON. Capture this region again.' },
     ],
     places: [
-      { accountId: '111122223333', region: 'us-east-1', groups: 7, unread: ['ec2.describe-subnets: not in the capture'] },
+      { accountId: '111122223333', region: 'us-east-1', groups: 7, unread: [{ operation: 'ec2.describe-subnets', reason: 'not in the capture' }] },
       { accountId: '111122223333', region: 'eu-west-1', groups: 2, unread: [] },
     ],
     cost: { notAssessed: [{ subject: 'rates from the bill', reason: 'the tag aws:autoscaling:groupName is not active' }] },

@@ -116,7 +116,7 @@ describe('capture and audit of accounts over the wire', () => {
     )
     expect(captured.notAudited).toEqual([{ accountId: closed, region: '*', reason: expect.stringContaining('suspended') }])
     const europe = captured.places.find(({ accountId, region }) => accountId === open && region === 'eu-west-1')
-    expect(europe?.unread.map((text) => text.split(':')[0])).toEqual(['pricing.get-products', 'service-quotas.list-service-quotas'])
+    expect(europe?.unread.map(({ operation }) => operation)).toEqual(['pricing.get-products', 'service-quotas.list-service-quotas'])
   })
 
   it('audits the accounts themselves to the same report, but for what was called', async () => {

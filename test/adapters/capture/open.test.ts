@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openCapture } from '../../../adapters/capture/open.ts'
 import { ReadError } from '../../../audit/read-error.ts'
+import { unreadInWords } from '../../../report/unseen.ts'
 import { capture, cpu, failureOf, groupAnswer, home, list, observationsOf, observed, openPlace, sourceOf } from '../capture-builder.ts'
 
 describe('a capture', () => {
@@ -95,7 +96,7 @@ describe('a capture', () => {
 describe('what is not in a capture', () => {
   it('is null, and listed; groups without series are still there', async () => {
     const place = await openPlace(capture({ groups: [groupAnswer('web')] }))
-    expect(place.unread).toEqual([
+    expect(place.unread.map(unreadInWords)).toEqual([
       'autoscaling.describe-policies: not in the capture',
       'autoscaling.describe-scaling-activities: not in the capture',
       'autoscaling.describe-scheduled-actions: not in the capture',
@@ -136,7 +137,7 @@ describe('what is not in a capture', () => {
     expect(observation?.group).toMatchObject({ policies: [], scheduledActions: [], activities: [] })
     expect(place.place.imageIds).toEqual(new Set())
     expect(place.place.alarms).toEqual(new Map())
-    expect(place.unread).not.toContain('cloudwatch.get-metric-data: not in the capture')
+    expect(place.unread.map(unreadInWords)).not.toContain('cloudwatch.get-metric-data: not in the capture')
     expect(observation?.cpuPercentAverage).toBeNull()
   })
 

@@ -59,10 +59,12 @@ describe('budgets that are kept at AWS', () => {
   })
 
   it('that were not read are said: for good where that is not permitted, or for now', () => {
-    const refused = (problem: string) => [{ accountId: null, region: null, operation: 'budgets.describe-budgets', problem, remedy: 'Do this' }]
+    const refused = (problem: string, denied: boolean) => [
+      { accountId: null, region: null, operation: 'budgets.describe-budgets', problem, remedy: 'Do this', denied },
+    ]
     expect(budgetsAnswerOf(null, 'USD', readAtSec, [])).toMatchObject({ unread: { reason: 'budgets.describe-budgets: not in the capture', denied: true } })
-    expect(budgetsAnswerOf(null, 'USD', readAtSec, refused('permission is missing [AccessDenied]'))).toMatchObject({ unread: { denied: true } })
-    expect(budgetsAnswerOf(null, 'USD', readAtSec, refused('AWS throttled it'))).toMatchObject({
+    expect(budgetsAnswerOf(null, 'USD', readAtSec, refused('permission is missing [AccessDenied]', true))).toMatchObject({ unread: { denied: true } })
+    expect(budgetsAnswerOf(null, 'USD', readAtSec, refused('AWS throttled it', false))).toMatchObject({
       unread: { denied: false, reason: expect.stringContaining('AWS throttled it') },
     })
     expect(budgetsAnswerOf({ Budgets: [{ BudgetName: 7 }] }, 'USD', readAtSec, []).unread?.reason).toMatch(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openAccounts } from '../../../adapters/live/live-source.ts'
 import type { Group } from '../../../domain/facts/group.ts'
+import { unreadInWords } from '../../../report/unseen.ts'
 import { type Answer, type AwsCall, Fault, type Fields, fakeAws, fakeClock, fixedCredentials } from './fake-aws.ts'
 import { group, hub, liveOptions, nowSec, smallAws } from './small-aws.ts'
 
@@ -28,7 +29,7 @@ async function read(groups: readonly Fields[], describe: (call: AwsCall) => Answ
   const place = await (fleet.places[0] as (typeof fleet.places)[number]).open()
   const found: Group[] = []
   for await (const observation of place.observations()) found.push(observation.group)
-  return { groups: found, unread: place.unread, calls: aws.calls, fleet }
+  return { groups: found, unread: place.unread.map(unreadInWords), calls: aws.calls, fleet }
 }
 
 describe('launch configurations', () => {

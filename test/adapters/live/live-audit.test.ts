@@ -48,7 +48,7 @@ describe('an audit of live accounts', () => {
     const unread = ({ places }: Report) =>
       places
         .filter(({ region }) => region !== '*')
-        .map((place) => [place.accountId, place.region, place.groups, place.unread.map((text) => text.split(':')[0])])
+        .map((place) => [place.accountId, place.region, place.groups, place.unread.map(({ operation }) => operation)])
     expect(unread(live)).toEqual(unread(captured))
     // what is denied is planned for, and not charged
     const denied = 32

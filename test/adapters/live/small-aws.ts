@@ -1,6 +1,7 @@
 import type { Usage } from '../../../adapters/aws/run-meter.ts'
 import type { LiveOptions } from '../../../adapters/live/live-accounts.ts'
 import { type LiveFleet, openAccounts } from '../../../adapters/live/live-source.ts'
+import { unreadInWords } from '../../../report/unseen.ts'
 import { accountOf } from './captured-aws.ts'
 import { type Answer, type AwsCall, type Broken, Fault, type Fields, fakeAws, fakeClock, fixedCredentials, type Handlers } from './fake-aws.ts'
 
@@ -220,7 +221,7 @@ export async function readSmallAws(overrides: Handlers = {}, options: Partial<Li
           activities: observation.group.activities?.length ?? null,
         }
       }
-      places[name] = { groups, unread: open.unread }
+      places[name] = { groups, unread: open.unread.map(unreadInWords) }
     } catch (error) {
       places[name] = { failed: (error as Error).message }
     }

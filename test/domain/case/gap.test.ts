@@ -7,7 +7,7 @@ import { aJudgedCase, type Given } from '../a-judged-case.ts'
 
 const evidence = (given: Given) => {
   const c = aJudgedCase(given)
-  return overloadEvidence(overloadFacts(c, gapOf(c) as Gap))
+  return overloadEvidence(overloadFacts(c, gapOf(c) as Gap), 'USD')
 }
 
 describe('the evidence of a gap', () => {

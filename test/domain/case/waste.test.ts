@@ -54,8 +54,8 @@ describe('the waste of a group', () => {
 describe('what the proposal does', () => {
   it('is told in dollars over the window, and as a share where no price is known', () => {
     const waste = (given = {}) => wasteOf(aJudgedCase(given)) as Waste
-    expect(savingEvidence(savingOf(waste(), anObservation()))).toEqual(proposalSays)
-    expect(savingEvidence(savingOf(waste({ proposal: { savingsMicroUsdPerMonth: null, savingsFraction: 0.3 } }), anObservation()))).toEqual({
+    expect(savingEvidence(savingOf(waste(), anObservation()), 'USD')).toEqual(proposalSays)
+    expect(savingEvidence(savingOf(waste({ proposal: { savingsMicroUsdPerMonth: null, savingsFraction: 0.3 } }), anObservation()), 'USD')).toEqual({
       ...proposalSays,
       statement: 'simulated on the same demand, the proposal costs 70 % of today and is overloaded 2 min a week',
       unit: 'fraction',

@@ -59,8 +59,8 @@ describe('the types that a group could move to', () => {
 
   it('are none where something else binds its types', () => {
     expect(names(price(m5, larger), {}, {})).toHaveLength(2)
-    for (const bound of ['its instance requirements', 'placement group hpc', 'capacity reservation cr-1', 'its dedicated hosts']) {
-      const [only, ...others] = candidates(price(m5, larger, anInstanceType('m6i.large', 2, 8)), {}, { typesBoundBy: [bound] })
+    for (const by of ['instance-requirements', 'placement-group', 'capacity-reservation', 'dedicated-hosts'] as const) {
+      const [only, ...others] = candidates(price(m5, larger, anInstanceType('m6i.large', 2, 8)), {}, { typesBoundBy: [{ by, name: null }] })
       expect([only?.name, only?.hasStandIns, others]).toEqual(['m5.large', false, []])
     }
   })

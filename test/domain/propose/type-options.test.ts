@@ -52,7 +52,7 @@ describe('other types at the same size', () => {
 
   it('are none where nothing is cheaper, types are bound, or several run', () => {
     expect(options({ instanceType: 'm6g.large' })).toEqual([])
-    expect(options({ typesBoundBy: ['capacity reservation cr-1'] })).toEqual([])
+    expect(options({ typesBoundBy: [{ by: 'capacity-reservation', name: 'cr-1' }] })).toEqual([])
     expect(options({ mixedInstanceTypes: ['m5.large', 'm6i.large'] })).toEqual([])
   })
 

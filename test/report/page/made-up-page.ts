@@ -31,7 +31,7 @@ export function reportOn(names: readonly string[], reason = 'not read'): { reado
     ),
     findings: judgements.flatMap(({ findings }) => findings),
     notAudited: [{ accountId: '111122223333', region: 'us-east-1', reason }],
-    places: [{ accountId: '111122223333', region: 'us-east-1', groups: judgements.length + 1, unread: [reason] }],
+    places: [{ accountId: '111122223333', region: 'us-east-1', groups: judgements.length + 1, unread: [{ operation: 'ec2.describe-subnets', reason }] }],
     cost: {
       notAssessed: [{ subject: 'rates from the bill', reason }],
       totals: [
