@@ -45,7 +45,7 @@ export const excessCapacity: Rule<ExcessCapacityFacts> = {
     if (!isWaste(waste)) return waste
     const { observation, policy } = c
     const { group } = observation
-    const floor = floorOf(waste, group)
+    const floor = floorOf(waste, group, limitsSince(c))
     const known = !Number.isNaN(floor.keptInstances)
     const facts: ExcessCapacityFacts = {
       because: floor.because,
@@ -67,6 +67,11 @@ export const excessCapacity: Rule<ExcessCapacityFacts> = {
     if (narrower.some((rule) => rule.assess(c).verdict === 'found')) return inOrder(facts)
     return found(severity, { ...facts, rest: restOf(c, waste) })
   },
+}
+
+/** The step from which nobody edited the limits any more. */
+function limitsSince({ scaling, observation: { grid } }: Case): number {
+  return Math.ceil(((scaling?.byHand.limits.at(-1)?.minute ?? 0) * 60) / grid.stepSec)
 }
 
 function restOf({ observation: { group } }: Case, { inService, proposal }: Waste): ExcessCapacityFacts['rest'] {

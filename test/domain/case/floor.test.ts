@@ -37,6 +37,16 @@ describe('the floor of a group', () => {
     expect(floor(aSeries(6), aSeries(3), { minSize: 6, maxSize: 7 }).because).toBe('minimum-size')
   })
 
+  it('that somebody raised is counted from then on, and what demand asks for over the whole window', () => {
+    const inService = aSeries(4, [half, STEPS, 16])
+    const required = aSeries(3, [0, 100, 20])
+    const waste = wasteOf(aJudgedCase({ required, observation: { inServiceInstances: inService } })) as Waste
+    const raised = floorOf(waste, aGroup({ minSize: 16 }), half)
+    expect(raised).toEqual({ keptInstances: 16, askedInstances: 3, fraction: 1, because: 'minimum-size' })
+    // taken for the whole window, it would be a size that it never had
+    expect(floorOf(waste, aGroup({ minSize: 16 })).keptInstances).toBeCloseTo(10, 6)
+  })
+
   it('takes its means over steps at the floor whose demand was observed', () => {
     const required = aSeries(3, [0, 100, Number.NaN], [100, 200, 5])
     const { keptInstances, askedInstances } = floor(aSeries(4, [100, 200, 4.5]), required, { minSize: 4 })
