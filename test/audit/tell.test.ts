@@ -209,7 +209,7 @@ describe('the same run again', () => {
         await other.stop()
       }
     }
-  }, 120_000)
+  })
 })
 
 describe('two runs at once', () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { ReadError } from '../../audit/read-error.ts'
 import type { Finding } from '../../domain/findings.ts'
 import { randomSource } from '../../fixtures/random.ts'
@@ -144,13 +145,18 @@ function spoil(
         if (!isOut && random() >= rates[client]) return next(args)
         today.faults++
         const way = pick(ways)
-        if (way === 'done-unsaid') await next(args)
+        if (way === 'done-unsaid') leave(await next(args))
         const { name, status } = ERRORS[way]
         throw Object.assign(new Error('as the weather is'), { name, $metadata: { httpStatusCode: status } })
       },
       { step: 'finalizeRequest', name: 'weather' },
     )
   }
+}
+
+/** Nobody reads the answer: its connection is given up, as a client does that ran out of patience, instead of being held until the server ends it. */
+function leave({ output }: { readonly output: object }): void {
+  if ('Body' in output && output.Body instanceof Readable) output.Body.destroy()
 }
 
 async function ticksOf(service: LocalService, day: number, today: { weather: Weather; kept: boolean; faults: number }, random: () => number): Promise<void> {

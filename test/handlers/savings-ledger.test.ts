@@ -41,7 +41,7 @@ beforeAll(async () => {
         .replaceAll(/\s+/g, ' '),
     )
   }
-}, 120_000)
+})
 afterAll(async () => {
   await service.stop()
   rmSync(root, { recursive: true })

@@ -15,7 +15,7 @@ const home = join(root, 'home')
 const shown: string[] = []
 beforeAll(async () => {
   for await (const part of sampleDays(home, 'home')) shown.push(part)
-}, 60_000)
+})
 afterAll(() => rmSync(root, { recursive: true }))
 
 const read = (path: string): string => readFileSync(join(home, path), 'utf8')
