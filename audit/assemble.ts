@@ -1,3 +1,4 @@
+import type { Finding } from '../domain/findings.ts'
 import { placeKey } from '../domain/known/coverage.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import type { Policy } from '../domain/policy.ts'
@@ -32,27 +33,31 @@ export type AuditParts = {
   readonly usage: readonly Usage[]
 }
 
-/** The report, checked against its own schema: the same bytes however the groups were divided. Throws on a fault of ours. */
-export function assemble({ window, currency, policy, spend, results, ledger, usage, ownUse }: AuditParts): Report {
+/** The report, checked against its own schema, and the findings it says: the same bytes however the groups were divided. Throws on a fault of ours. */
+export function assemble({ window, currency, policy, spend, results, ledger, usage, ownUse }: AuditParts): {
+  readonly report: Report
+  readonly findings: readonly Finding[]
+} {
   const places = [...Map.groupBy(results, ({ accountId, region }) => placeKey(accountId, region)).values()].map(onePlace)
   const days = results
     .flatMap((result) => result.days)
     .sort((a, b) => byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region) || byCodeUnit(a.name, b.name))
   const groups = results.flatMap(({ rows }) => rows)
   const cost = plausible(spend, groups, currency)
+  const findings = [...spend.findings.map((finding) => withFleetCauses(finding, days)), ...results.flatMap((result) => result.findings)]
   const content = reportContent({
     window,
     currency,
     policy,
     groups,
-    findings: [...spend.findings.map((finding) => withFleetCauses(finding, days)), ...results.flatMap(({ findings }) => findings)],
+    findings,
     notAudited: places.flatMap(({ accountId, region, failure }) => (failure === null ? [] : [{ accountId, region, reason: failure }])),
     places: places.map(({ accountId, region, groups, unread }) => ({ accountId, region, groups, unread: [...unread] })),
     cost: ledger === null ? cost : { ...cost, ledger: ledgerSection(ledger) },
     ...sumOf(usage),
     ...(ownUse === undefined ? {} : { ownUse }),
   })
-  return checked(reportOf(auditIdOf(content), content))
+  return { report: checked(reportOf(auditIdOf(content), content)), findings }
 }
 
 /** The bill's section; one that cannot be believed is shown, and counts as not assessed. */

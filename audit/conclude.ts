@@ -7,8 +7,8 @@ import { keepLedgers } from './ledger.ts'
 import { record } from './record.ts'
 import type { RunIo, RunOutcome } from './run-io.ts'
 import { writePage } from './run-page.ts'
-import { count, storedReport, type Written } from './run-steps.ts'
-import { type Slice, storedSpendDays } from './run-store.ts'
+import { count, type FailedSlice, reportAgain, type Written } from './run-steps.ts'
+import { type Slice, storedFound, storedKept, storedSpendDays, storeKept } from './run-store.ts'
 import { sendOnce } from './send.ts'
 import { type RunToSettle, settle } from './settle.ts'
 import { changesOf, readyMessages, type Telling } from './tell.ts'
@@ -58,21 +58,19 @@ export function withUntold(verdict: Verdict, failed: number): Verdict {
   }
 }
 
-/** Holds the report against what is known, and keeps what came of it. Again, it changes nothing. */
-export async function keep(run: Run, verdict: Verdict, written: Written, io: RunIo): Promise<void> {
+/** Holds what the run found against what is known, and keeps what came of it. Again, it changes nothing. */
+export async function keep(run: Run, verdict: Verdict, io: RunIo): Promise<void> {
   await beginTelling(run, io)
-  await record(await settle(toSettle(run, verdict), await storedReport(written, io), io), io)
+  await storeKept(run, await record(await settle(toSettle(run, verdict), await storedFound(run, io), io), io), io)
   await keepLedgers(run, io)
   await io.writeSpendDays(await storedSpendDays(run, io), run.runSec)
 }
 
-/** Tells what the run changed. What it changed is found out again from what is kept, so that this can be done by whoever comes after. */
-export async function tellRun(run: Run, verdict: Verdict, written: Written, pageKey: string | null, io: RunIo): Promise<Telling> {
+/** Tells what the run kept. `key` is the document that its messages link to. */
+export async function tellRun(run: Run, key: string, io: RunIo): Promise<Telling> {
   const make = async () => {
-    const report = await storedReport(written, io)
-    const settlement = await settle(toSettle(run, verdict), report, io)
-    const key = pageKey ?? written.reportKey
-    return readyMessages(settlement, report, { report: await linkTo(key, io), console: io.consoleLink(key) })
+    const [kept, { outline }] = await Promise.all([storedKept(run, io), storedFound(run, io)])
+    return readyMessages(kept, outline, { report: await linkTo(key, io), console: io.consoleLink(key) })
   }
   return await tellOnce(run, make, io)
 }
@@ -84,9 +82,9 @@ export async function linkTo(key: string, io: Pick<RunIo, 'signedLink'>): Promis
 }
 
 /** Makes the page of the run: for one that is told, with what changed, whether or not a digest is due today. Resolves with the page's key. */
-export async function drawPage(run: Run, verdict: Verdict, written: Written, done: readonly Slice[], io: RunIo): Promise<string> {
-  const report = await storedReport(written, io)
-  const changes = run.tell ? changesOf(await settle(toSettle(run, verdict), report, io), report) : null
+export async function drawPage(run: Run, done: readonly Slice[], failed: readonly FailedSlice[], io: RunIo): Promise<string> {
+  const report = await reportAgain(run, done, failed, io)
+  const changes = run.tell ? changesOf(await storedKept(run, io), report) : null
   return await writePage(run, report, changes, done, io)
 }
 
@@ -97,17 +95,17 @@ function toSettle({ runId, runSec, groups }: Run, { problem }: Verdict): RunToSe
 
 /** Notes how the run ended. The first to say so is believed. */
 export async function finish(run: Run, verdict: Verdict, written: Written | null, pageKey: string | null, io: RunIo): Promise<RunOutcome> {
-  const report = written === null ? null : await storedReport(written, io)
-  const saved = report?.summary.estimatedMonthlySavings ?? null
+  const outline = written === null ? null : (await storedFound(run, io)).outline
+  const saved = written?.summary.estimatedMonthlySavings ?? null
   const outcome: RunOutcome = {
     ...verdict,
     finishedSec: io.nowSec(),
-    auditId: report?.auditId ?? null,
+    auditId: written?.auditId ?? null,
     reportKey: written?.reportKey ?? null,
     pageKey,
-    notAudited: report === null ? null : unseenKeys(report),
-    judged: report === null ? null : judgedKeys(report),
-    findings: report?.findings.length ?? 0,
+    notAudited: outline === null ? null : unseenKeys(outline),
+    judged: outline === null ? null : judgedKeys(outline),
+    findings: written?.findings ?? 0,
     estimatedMonthlySavingsMicroUsd: saved === null ? null : microFromUsd(saved.amount),
   }
   const { runId, runSec, trigger, startedSec } = run

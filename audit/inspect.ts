@@ -12,6 +12,7 @@ import { findingRow } from '../report/finding-row.ts'
 import { groupRow } from '../report/group-row.ts'
 import { counted } from '../report/money.ts'
 import { type ReportGroup, reportShape } from '../report/schema.ts'
+import { findingSchema } from './finding-schema.ts'
 import type { PlaceSource, Unread } from './io.ts'
 import { auditPlace, type Judge } from './place.ts'
 import type { RateOf } from './spend.ts'
@@ -101,7 +102,10 @@ function take(judgement: Judgement, facts: { readonly observation: Observation; 
   }
   const row = groupRow(judgement, known, currency)
   reportShape.shape.groups.element.parse(row)
-  for (const finding of judgement.findings) reportShape.shape.findings.element.parse(findingRow(finding, currency, row.proposal))
+  for (const finding of judgement.findings) {
+    reportShape.shape.findings.element.parse(findingRow(finding, currency, row.proposal))
+    findingSchema.parse(JSON.parse(JSON.stringify(finding)))
+  }
   const [rejected] = facts?.observation.rejectedSeries ?? []
   const unit = units?.get(groupKey(judgement.accountId, judgement.region, judgement.name)) ?? null
   return {

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../domain/findings.ts'
 import { isOpen, type KnownFinding, microUsdAtStake, type Settled, settleFinding } from '../domain/known/lifecycle.ts'
-import type { Settlement } from './settle.ts'
+import type { Kept, Settlement } from './settle.ts'
 
 type About = Pick<Finding, 'category' | 'resource' | 'fingerprint' | 'kind'>
 
@@ -25,7 +25,7 @@ const MOST_TRIES = 6
  * Writes down what a run made of the findings. Where somebody else has written since (another run, a snooze, an event), the finding is
  * settled anew on what is there now; a later run's word stands. Resolves with what was really kept, which is what may be told.
  */
-export async function record(settlement: Settlement, io: RecordIo): Promise<Settlement> {
+export async function record(settlement: Settlement, io: RecordIo): Promise<Kept> {
   const { input, run } = settlement
   const seen = new Map(input.findings.map((finding) => [finding.fingerprint, finding]))
   const kept = new Map<string, Settled>(settlement.settled.map((settled) => [settled.after.finding.fingerprint, settled]))
@@ -46,9 +46,9 @@ export async function record(settlement: Settlement, io: RecordIo): Promise<Sett
       }
     }
   }
-  const settled = [...kept.values()]
-  await io.addHistory(settled.flatMap(({ after }) => stepOf(after, run)))
-  return { ...settlement, settled }
+  const known = [...kept.values()].map(({ after }) => after)
+  await io.addHistory(known.flatMap((after) => stepOf(after, run)))
+  return { run, known, digestDue: settlement.digestDue, lastDigestSec: input.lastDigestSec, setAside: settlement.setAside.length }
 }
 
 /** A step is worth keeping when the finding changed in this run; that it stays, or is snoozed, is in the finding itself. */

@@ -1,9 +1,10 @@
 import { savingsLedger } from '../domain/reconcile/entries.ts'
 import { serviceUse } from '../domain/spend/own-cost.ts'
 import { reportJson } from '../report/document.ts'
+import { outlineOf } from '../report/outline.ts'
 import type { Report, ReportFinding } from '../report/schema.ts'
 import { type Blindness, blindnessOf } from '../report/sight.ts'
-import { assemble } from './assemble.ts'
+import { type AuditParts, assemble } from './assemble.ts'
 import type { Run } from './begin.ts'
 import { withKeptSpend } from './kept-spend.ts'
 import { ledgersAfter, readLedgers } from './ledger.ts'
@@ -13,12 +14,14 @@ import type { RunIo } from './run-io.ts'
 import { RunRefused } from './run-refused.ts'
 import {
   entriesOf,
+  type RunSpend,
   type Slice,
   StepObjectBroken,
   storedLedgers,
   storedPlan,
   storedSlice,
   storedSpend,
+  storeFound,
   storeLedgers,
   storePlan,
   storeSlice,
@@ -108,41 +111,18 @@ export type WorstFinding = Pick<ReportFinding, 'fingerprint' | 'kind' | 'severit
 const MOST_UNAUDITED = 50
 const MOST_ANSWERED = 20
 
-/** Makes the report from all that the workers stored, and stores it. */
+/** Makes the report from all that the workers stored and stores it; what the run found, as settling and telling go by it, lies beside what the workers stored. */
 export async function writeReport(
   run: Run,
   done: readonly Slice[],
   failed: readonly FailedSlice[],
   io: Pick<RunIo, 'settings' | 'get' | 'put' | 'putReport' | 'runsBefore'>,
 ): Promise<Written> {
-  const [planned, spend, known] = await Promise.all([storedPlan(run, io), storedSpend(run, io), storedLedgers(run, 'before', io)])
-  const pages: PageResult[] = []
-  for (const slice of done) {
-    const result = await storedSlice(run, slice, io)
-    if (result === null) throw new StepObjectBroken(`page ${slice.page} of run ${run.runId}`)
-    pages.push(result)
-  }
-  const total = planned.pages.length
-  const results = [
-    ...planned.unreadable,
-    ...pages.flatMap((page) => page.results),
-    ...failed.flatMap((slice) => {
-      const entries = entriesOf(planned, slice)
-      return notInspected(entries, `page ${slice.page + 1} of ${total} failed with ${count(entries.length, 'group')}: ${slice.reason}`, planned.currency)
-    }),
-  ]
-  const ledgers = ledgersAfter(run, known, results, spend.billedDays, io.settings.policy)
+  const parts = await partsOf(run, done, failed, io)
+  const ledgers = ledgersAfter(run, await storedLedgers(run, 'before', io), parts.results, parts.spend.billedDays, io.settings.policy)
   await storeLedgers(run, 'after', ledgers, io)
-  const report = assemble({
-    window: planned.window,
-    currency: planned.currency,
-    policy: io.settings.policy,
-    spend,
-    results,
-    ownUse: serviceUse({ groups: planned.groups, metrics: 0, costExplorerPages: 0, groupsPerPage: io.settings.groupsPerPage }),
-    ledger: savingsLedger(ledgers, io.settings.policy),
-    usage: [planned.usage, spend.usage, ...pages.map(({ usage }) => usage)],
-  })
+  const { report, findings } = assemble({ ...parts, ledger: savingsLedger(ledgers, io.settings.policy) })
+  await storeFound(run, { findings, outline: outlineOf(report) }, io)
   const reportKey = await io.putReport(run, 'report.json', reportJson(report))
   const { summary, auditId, notAudited } = report
   return {
@@ -165,6 +145,42 @@ export async function writeReport(
   }
 }
 
+/** The report that `writeReport` stored, made once more from the same parts: what people have been given is not read back. */
+export async function reportAgain(run: Run, done: readonly Slice[], failed: readonly FailedSlice[], io: Pick<RunIo, 'settings' | 'get'>): Promise<Report> {
+  const parts = await partsOf(run, done, failed, io)
+  return assemble({ ...parts, ledger: savingsLedger(await storedLedgers(run, 'after', io), io.settings.policy) }).report
+}
+
+async function partsOf(
+  run: Run,
+  done: readonly Slice[],
+  failed: readonly FailedSlice[],
+  io: Pick<RunIo, 'settings' | 'get'>,
+): Promise<Omit<AuditParts, 'ledger'> & { readonly spend: RunSpend }> {
+  const [planned, spend] = await Promise.all([storedPlan(run, io), storedSpend(run, io)])
+  const pages: PageResult[] = []
+  for (const slice of done) {
+    const result = await storedSlice(run, slice, io)
+    if (result === null) throw new StepObjectBroken(`page ${slice.page} of run ${run.runId}`)
+    pages.push(result)
+  }
+  const total = planned.pages.length
+  const unread = failed.flatMap((slice) => {
+    const entries = entriesOf(planned, slice)
+    return notInspected(entries, `page ${slice.page + 1} of ${total} failed with ${count(entries.length, 'group')}: ${slice.reason}`, planned.currency)
+  })
+  const { policy, groupsPerPage } = io.settings
+  return {
+    window: planned.window,
+    currency: planned.currency,
+    policy,
+    spend,
+    results: [...planned.unreadable, ...pages.flatMap((page) => page.results), ...unread],
+    ownUse: serviceUse({ groups: planned.groups, metrics: 0, costExplorerPages: 0, groupsPerPage }),
+    usage: [planned.usage, spend.usage, ...pages.map(({ usage }) => usage)],
+  }
+}
+
 /** What the runs of the schedule judged in the last weeks; nothing for an audit of some groups alone, which cannot tell whether others would have been judged. */
 async function judgedBefore({ runSec, groups }: Run, { runsBefore }: Pick<RunIo, 'runsBefore'>): Promise<ReadonlySet<string>> {
   if (groups.length > 0) return new Set()
@@ -174,13 +190,6 @@ async function judgedBefore({ runSec, groups }: Run, { runsBefore }: Pick<RunIo,
 /** A checkpoint holds 256 KB, and a message names a few. */
 function cutToFit({ judgedNothing, lost }: Blindness): Blindness {
   return { judgedNothing, lost: lost.slice(0, MOST_UNAUDITED) }
-}
-
-/** The report that a step before stored. */
-export async function storedReport(written: Pick<Written, 'reportKey'>, { get }: Pick<RunIo, 'get'>): Promise<Report> {
-  const text = await get(written.reportKey)
-  if (text === null) throw new StepObjectBroken(written.reportKey)
-  return JSON.parse(text) as Report
 }
 
 export function count(number: number, what: string): string {

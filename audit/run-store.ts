@@ -1,12 +1,16 @@
+import * as z from 'zod'
 import type { GroupLedger } from '../domain/reconcile/group-ledger.ts'
+import { outlineSchema } from '../report/outline.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
+import { findingSchema, knownFindingSchema } from './finding-schema.ts'
 import type { KnownUnits } from './inspect.ts'
 import type { Usage } from './io.ts'
 import type { SpendDayToKeep } from './kept-spend.ts'
 import type { PageResult } from './page.ts'
 import type { Entry, Plan } from './plan.ts'
 import type { RunIo } from './run-io.ts'
+import type { Found, Kept } from './settle.ts'
 import type { SpendAudit } from './spend.ts'
 
 /** Part of a page: its entries from one index up to another. */
@@ -49,6 +53,32 @@ export async function storeLedgers(run: Run, when: 'before' | 'after', ledgers: 
 
 export async function storedLedgers(run: Run, when: 'before' | 'after', { get }: Pick<RunIo, 'get'>): Promise<readonly GroupLedger[]> {
   return await there<GroupLedger[]>(get, keyOf(run, `ledgers-${when}`))
+}
+
+const foundSchema = z.object({ findings: z.array(findingSchema), outline: outlineSchema })
+
+export async function storeFound(run: Run, found: Found, { put }: Pick<RunIo, 'put'>): Promise<void> {
+  await put(keyOf(run, 'found'), JSON.stringify(found))
+}
+
+export async function storedFound(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Found> {
+  return checked(foundSchema, await there(get, keyOf(run, 'found')), keyOf(run, 'found')) as Found
+}
+
+const keptSchema = z.object({
+  run: z.object({ runId: z.string(), runSec: z.int(), whole: z.boolean(), problem: z.string().nullable() }),
+  known: z.array(knownFindingSchema),
+  digestDue: z.boolean(),
+  lastDigestSec: z.int().nullable(),
+  setAside: z.int(),
+})
+
+export async function storeKept(run: Run, kept: Kept, { put }: Pick<RunIo, 'put'>): Promise<void> {
+  await put(keyOf(run, 'kept'), JSON.stringify(kept))
+}
+
+export async function storedKept(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Kept> {
+  return checked(keptSchema, await there(get, keyOf(run, 'kept')), keyOf(run, 'kept')) as Kept
 }
 
 /** The charts first: where the result lies, they lie as well. */
@@ -122,4 +152,10 @@ async function there<T>(get: RunIo['get'], key: string): Promise<T> {
   } catch {
     throw new StepObjectBroken(key)
   }
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, key: string): T {
+  const read = schema.safeParse(value)
+  if (!read.success) throw new StepObjectBroken(key)
+  return read.data
 }

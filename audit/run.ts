@@ -80,6 +80,6 @@ export async function runAudit(source: FleetSource, options: AuditOptions): Prom
   }
 
   const usage = source.usage === undefined ? [] : [source.usage()]
-  const report = assemble({ window, currency, policy, spend, results, ledger: null, usage })
+  const { report } = assemble({ window, currency, policy, spend, results, ledger: null, usage })
   return { report, explained: explained.sort((a, b) => byPlaceAndName(a.row, b.row)), charts: kept.charts() }
 }

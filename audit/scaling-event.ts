@@ -104,6 +104,6 @@ function messageOf(launch: FailedLaunch, known: KnownFinding): { readonly id: st
   const runId = `live-${new Date(day * 1000).toISOString().slice(0, 10)}`
   const state = `${known.finding.fingerprint} ${launchFailureReason(launch.statusMessage)} ${known.finding.severity}`
   const run = { runId, runSec: launch.atSec, report: { currency: 'USD', groups: [] }, links: { report: null, console: null } }
-  const message = alertOf([{ before: null, after: known }], run, `${runId}/${state}`, 'live')
+  const message = alertOf([known], run, `${runId}/${state}`, 'live')
   return { id: message.id, key: { channel: 'topic', occasion: 'live', runId, runSec: day, state }, payload: JSON.stringify(topicMessageOf(message)) }
 }

@@ -1,7 +1,7 @@
+import type { Finding } from '../domain/findings.ts'
 import { type KnownFinding, type RunFindings, type SettledRun, settleRun } from '../domain/known/lifecycle.ts'
 import { coverageOf } from '../report/coverage.ts'
-import { findingFromRow } from '../report/finding-row.ts'
-import type { Report } from '../report/schema.ts'
+import type { Outline } from '../report/outline.ts'
 import { unseenKeys } from '../report/unseen.ts'
 
 /** A run by its scheduled time, which orders runs, and its id. */
@@ -38,6 +38,20 @@ export type EarlierTelling = {
   readonly isOver: boolean
 }
 
+/** What a run found, and where it looked. */
+export type Found = { readonly findings: readonly Finding[]; readonly outline: Outline }
+
+/** What a run left of the findings, and what of it is to be told. Plain data. */
+export type Kept = {
+  readonly run: RunToSettle
+  /** Those known where it looked, as they are now. */
+  readonly known: readonly KnownFinding[]
+  readonly digestDue: boolean
+  readonly lastDigestSec: number | null
+  /** Stored findings that could not be read. */
+  readonly setAside: number
+}
+
 /** What a run made of the findings, before it is written down. */
 export type Settlement = SettledRun & {
   readonly run: RunToSettle
@@ -47,18 +61,18 @@ export type Settlement = SettledRun & {
 }
 
 /**
- * Holds a report's findings against those known. Reads only what lies at the report's own places. Asked again after the outcome was written,
- * in part or in full, it says the same: what a run tells can be found out again at any time.
+ * Holds what a run found against what is known. Reads only what lies at the run's own places. Asked again after the outcome was written, in part or in
+ * full, it says the same: a run that died while it wrote goes on.
  */
-export async function settle(run: RunToSettle, report: Report, io: SettleIo): Promise<Settlement> {
-  const { known, setAside } = await io.readKnownFindings([...report.places.map(({ accountId, region }) => ({ accountId, region })), 'cost'], run.runSec)
+export async function settle(run: RunToSettle, { findings, outline }: Found, io: SettleIo): Promise<Settlement> {
+  const { known, setAside } = await io.readKnownFindings([...outline.places.map(({ accountId, region }) => ({ accountId, region })), 'cost'], run.runSec)
   const input: RunFindings = {
     runSec: run.runSec,
-    findings: report.findings.map(findingFromRow),
-    coverage: coverageOf(report, { whole: run.whole }),
+    findings,
+    coverage: coverageOf(outline, { whole: run.whole }),
     lastDigestSec: await io.lastSendSec('topic', 'digest', run.runSec),
     unheard: await unheardRuns(run, io),
-    mustTell: run.problem !== null || (report.cost.restated ?? []).length > 0 || (await losesSight(run, report, io)),
+    mustTell: run.problem !== null || (outline.cost.restated ?? []).length > 0 || (await losesSight(run, outline, io)),
   }
   return { ...settleRun(known, input), run, input, setAside }
 }
@@ -70,8 +84,8 @@ async function unheardRuns({ runSec }: RunToSettle, io: Pick<SettleIo, 'tellings
 }
 
 /** Whether something cannot be seen that could be in the run before. */
-async function losesSight(run: RunToSettle, report: Report, io: SettleIo): Promise<boolean> {
-  const unseen = unseenKeys(report)
+async function losesSight(run: RunToSettle, outline: Outline, io: SettleIo): Promise<boolean> {
+  const unseen = unseenKeys(outline)
   if (unseen.length === 0) return false
   const last = (await io.runsBefore(run.runSec)).find(({ outcome }) => outcome !== null)?.outcome?.notAudited
   if (last == null) return false

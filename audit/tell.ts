@@ -1,11 +1,11 @@
 import type { PendingSend, SendKey } from '../domain/known/send.ts'
 import { alertsOf, digestOf, type Links, type RunToTell } from '../report/changes.ts'
 import type { Message } from '../report/message.ts'
-import type { Report } from '../report/schema.ts'
+import type { Outline } from '../report/outline.ts'
 import { readTopicMessage, type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
 import { ReadError } from './read-error.ts'
 import { type Ledger, sendOnce } from './send.ts'
-import type { RunToSettle, Settlement } from './settle.ts'
+import type { Kept, RunToSettle } from './settle.ts'
 
 /** A message made ready, and how the ledger knows it. Plain data. */
 export type ReadyMessage = { readonly id: string; readonly key: SendKey; readonly payload: string }
@@ -51,27 +51,23 @@ export async function tell(run: Pick<RunToSettle, 'runId' | 'runSec'>, messages:
   return told
 }
 
-/** What a settlement holds, ready to be sent: an alert for each critical gap, then the digest if one is due. */
-export function readyMessages(settlement: Settlement, report: Report, links: Links): readonly ReadyMessage[] {
-  return messagesOf(settlement, report, links).map((message) => ({
+/** What a run kept, ready to be sent: an alert for each critical gap, then the digest if one is due. `outline` is that of the run's report. */
+export function readyMessages(kept: Kept, outline: Outline, links: Links): readonly ReadyMessage[] {
+  const toTell = toTellOf(kept, outline, links)
+  return [...alertsOf(toTell), ...(kept.digestDue ? [digestOf(toTell)] : [])].map((message) => ({
     id: message.id,
-    key: keyOf(message, settlement.run.runSec),
+    key: keyOf(message, kept.run.runSec),
     payload: JSON.stringify(topicMessageOf(message)),
   }))
 }
 
-function messagesOf(settlement: Settlement, report: Report, links: Links): Message[] {
-  const toTell = toTellOf(settlement, report, links)
-  return [...alertsOf(toTell), ...(settlement.digestDue ? [digestOf(toTell)] : [])]
-}
-
 /** What changed, for the page of the run: what the digest says, were one due or not. */
-export function changesOf(settlement: Settlement, report: Report): Message {
-  return digestOf(toTellOf(settlement, report, { report: null, console: null }))
+export function changesOf(kept: Kept, outline: Outline): Message {
+  return digestOf(toTellOf(kept, outline, { report: null, console: null }))
 }
 
-function toTellOf({ run, settled, input, setAside }: Settlement, report: Report, links: Links): RunToTell {
-  return { ...run, lastDigestSec: input.lastDigestSec, settled, report, setAside: setAside.length, links }
+function toTellOf({ run, known, lastDigestSec, setAside }: Kept, report: Outline, links: Links): RunToTell {
+  return { ...run, lastDigestSec, known, report, setAside, links }
 }
 
 /** The ledger knows a message by its run and by the findings, in their states, that it is about. */

@@ -18,9 +18,9 @@ import type { RunIo } from '../audit/run-io.ts'
 import { RunRefused } from '../audit/run-refused.ts'
 import { runRequest } from '../audit/run-request.ts'
 import { plan, readSpend, type WorstFinding, type Written, writeReport } from '../audit/run-steps.ts'
-import { isStepObjectBroken, type Slice } from '../audit/run-store.ts'
+import { isStepObjectBroken } from '../audit/run-store.ts'
 import { type SubscribersWatched, watchSubscribers } from '../audit/watch-subscribers.ts'
-import { entriesIn, inspectPages } from './inspect-pages.ts'
+import { entriesIn, type Inspected, inspectPages } from './inspect-pages.ts'
 import { deployedBucket, deployedBus, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
@@ -121,10 +121,10 @@ async function audited(run: Run, progress: Progress, context: DurableContext, { 
   const written = await context.step('report', () => writeReport(run, done, failed, io), { retryStrategy })
   const verdict = withBlindness(inspected, written.blindness)
   if (run.tell) progress.reached = 'keeping'
-  if (run.tell) await context.step('keep', () => keep(run, verdict, written, io), { retryStrategy })
-  const pageKey = await page(run, verdict, written, done, context, io, tools)
+  if (run.tell) await context.step('keep', () => keep(run, verdict, io), { retryStrategy })
+  const pageKey = await page(run, { done, failed }, context, io, tools)
   if (run.tell) progress.reached = 'telling'
-  const told = run.tell ? await tellOnce(run, verdict, written, pageKey, context, io) : { sent: 0, failed: 0 }
+  const told = run.tell ? await tellOnce(run, pageKey ?? written.reportKey, context, io) : { sent: 0, failed: 0 }
   const ended = withUntold(verdict, told.failed)
   const watched = run.trigger === 'schedule' && run.tell ? await watch(run, context, io, tools) : null
   await context.step(
@@ -160,17 +160,9 @@ async function audited(run: Run, progress: Progress, context: DurableContext, { 
 }
 
 /** The page's key; null where it could not be made: the report has it all, and is told without. */
-async function page(
-  run: Run,
-  verdict: Verdict,
-  written: Written,
-  done: readonly Slice[],
-  context: DurableContext,
-  io: RunIo,
-  { logger }: Tools,
-): Promise<string | null> {
+async function page(run: Run, { done, failed }: Inspected, context: DurableContext, io: RunIo, { logger }: Tools): Promise<string | null> {
   try {
-    return await context.step('page', () => drawPage(run, verdict, written, done, io), { retryStrategy })
+    return await context.step('page', () => drawPage(run, done, failed, io), { retryStrategy })
   } catch (error) {
     logger.error('the page could not be made; the run goes on without', error as Error)
     return null
@@ -187,18 +179,11 @@ async function watch(run: Run, context: DurableContext, io: RunIo, { logger }: T
   }
 }
 
-async function tellOnce(
-  run: Run,
-  verdict: Verdict,
-  written: Written,
-  pageKey: string | null,
-  context: DurableContext,
-  io: RunIo,
-): Promise<{ sent: number; failed: number }> {
+async function tellOnce(run: Run, key: string, context: DurableContext, io: RunIo): Promise<{ sent: number; failed: number }> {
   return await context.step(
     'tell',
     async () => {
-      const telling = await tellRun(run, verdict, written, pageKey, io)
+      const telling = await tellRun(run, key, io)
       if (telling.busy.length > 0) throw new Error(`${telling.busy.join(', ')}: another is just sending it`)
       // one that a try before this left unsent is found there, and once more when it is its turn
       return { sent: new Set([...telling.sent, ...telling.sentBefore]).size, failed: telling.failed.length }

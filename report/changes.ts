@@ -1,12 +1,12 @@
 import { type Finding, severities } from '../domain/findings.ts'
 import { groupKey } from '../domain/known/coverage.ts'
-import { isOpen, isToldBy, microUsdAtStake, type Settled } from '../domain/known/lifecycle.ts'
+import { isOpen, isToldBy, type KnownFinding, microUsdAtStake } from '../domain/known/lifecycle.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import { headlineOf } from './headline.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
 import { counted, type Money, microFromUsd, moneyFromMicro, usdFromMicro } from './money.ts'
 import { byMoney, foremost } from './most-money.ts'
-import type { Report, ReportGroup } from './schema.ts'
+import type { Outline } from './outline.ts'
 import { isoFromSec } from './time.ts'
 import { unseenOf } from './unseen.ts'
 import { textOf } from './words/index.ts'
@@ -19,13 +19,16 @@ export const MOST_ALERTS = 5
 
 export type Links = Message['links']
 
+type OutlineGroup = Outline['groups'][number]
+
 /** All that messages about one run are made of. */
 export type RunToTell = {
   readonly runId: string
   readonly runSec: number
   readonly lastDigestSec: number | null
-  readonly settled: readonly Settled[]
-  readonly report: Report
+  /** Findings that are known where the run looked, as it left them. */
+  readonly known: readonly KnownFinding[]
+  readonly report: Outline
   /** Why the run is not whole, in words; null when it is. */
   readonly problem: string | null
   readonly setAside: number
@@ -34,7 +37,7 @@ export type RunToTell = {
 
 /** The day's digest: what is new, worse, back, resolved, gone or still there, the totals, and what was not audited. */
 export function digestOf(run: RunToTell): Message {
-  const told = run.settled.filter(({ after }) => isToldBy(after, run.runSec))
+  const told = run.known.filter((one) => isToldBy(one, run.runSec))
   const { report } = run
   const unseen = unseenOf(report)
   const totals = totalsOf(run)
@@ -51,26 +54,26 @@ export function digestOf(run: RunToTell): Message {
     ...listed(told, run, { unaudited: unseen.map(({ accountId }) => accountId) }),
     notAudited: { total: unseen.length, listed: unseen.slice(0, MOST_UNAUDITED).map((place) => ({ ...place, reason: cut(place.reason) })) },
     setAside: run.setAside,
-    critical: criticalOf(run.settled, report),
+    critical: criticalOf(run.known, report),
   }
 }
 
 /** An alert for each critical scaling gap that has just opened; one for all of them where there are many. */
 export function alertsOf(run: RunToTell): readonly Message[] {
-  const critical = run.settled.filter((settled) => isCriticalNews(settled, run.runSec))
+  const critical = run.known.filter((one) => isCriticalNews(one, run.runSec))
   if (critical.length > MOST_ALERTS) return [alertOf(critical, run, `${run.runId}/alert`)]
-  return critical.map((settled) => alertOf([settled], run, `${run.runId}/alert/${settled.after.finding.fingerprint}`))
+  return critical.map((one) => alertOf([one], run, `${run.runId}/alert/${one.finding.fingerprint}`))
 }
 
 /** One finding told on its own, as soon as it is known: by a run, or by an event between two runs. */
 export function alertOf(
-  settled: readonly Settled[],
-  run: Pick<RunToTell, 'runId' | 'runSec' | 'links'> & { readonly report: Pick<Report, 'currency' | 'groups'> },
+  known: readonly KnownFinding[],
+  run: Pick<RunToTell, 'runId' | 'runSec' | 'links'> & { readonly report: Pick<Outline, 'currency' | 'groups'> },
   id: string,
   occasion: 'alert' | 'live' = 'alert',
 ): Message {
-  const [first] = settled
-  const { finding } = (first as Settled).after
+  const [first] = known
+  const { finding } = first as KnownFinding
   const { resource } = finding
   const { title } = textOf(finding, { proposal: proposalOf(finding, run.report.groups), currency: run.report.currency })
   const name = resource.autoScalingGroupName
@@ -79,22 +82,23 @@ export function alertOf(
     ...plain({ ...run, lastDigestSec: null, problem: null }),
     id,
     occasion,
-    headline: settled.length === 1 ? cut(about) : `${counted(settled.length, 'critical scaling gap')} opened`,
-    counts: countsOf(settled),
+    headline: known.length === 1 ? cut(about) : `${counted(known.length, 'critical scaling gap')} opened`,
+    counts: countsOf(known),
     totals: null,
     saved: null,
     restated: null,
-    ...listed(settled, run, { detailed: true }),
+    ...listed(known, run, { detailed: true }),
     notAudited: { total: 0, listed: [] },
     setAside: 0,
-    critical: settled.length === 1 ? [] : criticalOf(settled, run.report),
+    critical: known.length === 1 ? [] : criticalOf(known, run.report),
   }
 }
 
 /** A gap that people have not yet heard of as critical. */
-function isCriticalNews({ after }: Settled, runSec: number): boolean {
-  if (after.finding.category !== 'scaling-gap' || after.finding.severity !== 'critical' || !isToldBy(after, runSec)) return false
-  return after.state === 'new' || after.state === 'reopened' || (after.state === 'worse' && after.toldBefore?.severity !== 'critical')
+function isCriticalNews(known: KnownFinding, runSec: number): boolean {
+  const { finding, state, toldBefore } = known
+  if (finding.category !== 'scaling-gap' || finding.severity !== 'critical' || !isToldBy(known, runSec)) return false
+  return state === 'new' || state === 'reopened' || (state === 'worse' && toldBefore?.severity !== 'critical')
 }
 
 function plain({ runId, runSec, lastDigestSec, problem, links }: Pick<RunToTell, 'runId' | 'runSec' | 'lastDigestSec' | 'problem' | 'links'>) {
@@ -110,11 +114,11 @@ function plain({ runId, runSec, lastDigestSec, problem, links }: Pick<RunToTell,
 }
 
 /** Every group with an open critical finding that is not snoozed, most overloaded first: one line each, however many findings it has. */
-function criticalOf(settled: readonly Settled[], { currency, groups }: Pick<Report, 'currency' | 'groups'>): Message['critical'] {
+function criticalOf(known: readonly KnownFinding[], { currency, groups }: Pick<Outline, 'currency' | 'groups'>): Message['critical'] {
   const byKey = new Map(groups.map((group) => [groupKey(group.accountId, group.region, group.name), group]))
-  const critical = settled.flatMap(({ after }) => {
-    const { accountId, region, autoScalingGroupName: name } = after.finding.resource
-    if (after.finding.severity !== 'critical' || !isOpen(after) || after.state === 'snoozed') return []
+  const critical = known.flatMap((one) => {
+    const { accountId, region, autoScalingGroupName: name } = one.finding.resource
+    if (one.finding.severity !== 'critical' || !isOpen(one) || one.state === 'snoozed') return []
     if (accountId === undefined || region === undefined || name === undefined) return []
     const group = byKey.get(groupKey(accountId, region, name))
     const minutes = group?.current.overloadMinutesPerWeek ?? 0
@@ -124,8 +128,8 @@ function criticalOf(settled: readonly Settled[], { currency, groups }: Pick<Repo
         region,
         name,
         minutes,
-        money: microUsdAtStake(after.finding) ?? 0,
-        title: cut(textOf(after.finding, { proposal: group?.proposal ?? null, currency }).title, 200),
+        money: microUsdAtStake(one.finding) ?? 0,
+        title: cut(textOf(one.finding, { proposal: group?.proposal ?? null, currency }).title, 200),
       },
     ]
   })
@@ -136,7 +140,7 @@ function criticalOf(settled: readonly Settled[], { currency, groups }: Pick<Repo
     .map(({ accountId, region, name, title }) => ({ accountId, region, name, title }))
 }
 
-function totalsOf({ report, settled }: RunToTell): Message['totals'] {
+function totalsOf({ report, known }: RunToTell): Message['totals'] {
   const { summary, currency } = report
   return {
     groups: {
@@ -149,12 +153,12 @@ function totalsOf({ report, settled }: RunToTell): Message['totals'] {
     estimatedMonthlySavings: summary.estimatedMonthlySavings,
     scalingGaps: summary.findings.byCategory['scaling-gap'],
     overloadMinutesPerWeek: summary.current.overloadMinutesPerWeek,
-    openFindings: settled.filter(({ after }) => isOpen(after)).length,
+    openFindings: known.filter(isOpen).length,
   }
 }
 
 /** What following the advice has saved, as far as it was measured. */
-export function savedOf({ cost, currency }: Pick<Report, 'cost' | 'currency'>): Message['saved'] {
+export function savedOf({ cost, currency }: Pick<Outline, 'cost' | 'currency'>): Message['saved'] {
   const savings = cost.ledger?.savings
   if (savings === undefined || savings.measured === 0) return null
   const { measured, estimated, saved, overloadRose } = savings
@@ -162,7 +166,7 @@ export function savedOf({ cost, currency }: Pick<Report, 'cost' | 'currency'>): 
 }
 
 /** How far settled days of the bill have moved since they were read. */
-export function restatedOf({ cost, currency }: Pick<Report, 'cost' | 'currency'>): Message['restated'] {
+export function restatedOf({ cost, currency }: Pick<Outline, 'cost' | 'currency'>): Message['restated'] {
   const mine = (cost.restated ?? []).filter((one) => one.currency === currency)
   const [first] = mine
   if (first === undefined) return null
@@ -178,20 +182,20 @@ function movedBy(before: Spent, after: Spent): number {
   return before.effective !== null && after.effective !== null ? after.effective - before.effective : 0
 }
 
-function countsOf(told: readonly Settled[]): Message['counts'] {
+function countsOf(told: readonly KnownFinding[]): Message['counts'] {
   const counts = Object.fromEntries(changeNames.map((name) => [name, 0])) as Message['counts']
-  for (const { after } of told) counts[after.state as ChangeName] += 1
+  for (const { state } of told) counts[state as ChangeName] += 1
   return counts
 }
 
 /** The rows in the order of the changes, most money first within each; of too many, those with most at stake. */
 function listed(
-  told: readonly Settled[],
-  run: { readonly report: Pick<Report, 'currency' | 'groups'> },
+  told: readonly KnownFinding[],
+  run: { readonly report: Pick<Outline, 'currency' | 'groups'> },
   { detailed = false, unaudited = [] as readonly string[] },
 ): Pick<Message, 'findings' | 'unlisted' | 'concerns'> {
   const groups = new Map(run.report.groups.map((group) => [groupKey(group.accountId, group.region, group.name), group]))
-  const rows = told.map((settled) => rowOf(settled, run.report.currency, groups, detailed))
+  const rows = told.map((known) => rowOf(known, run.report.currency, groups, detailed))
   const findings = foremost(rows, MOST_LISTED).sort((a, b) => changeNames.indexOf(a.change) - changeNames.indexOf(b.change) || byMoney(a, b))
   return {
     findings,
@@ -209,14 +213,14 @@ function distinct(values: readonly (string | undefined)[]): string[] {
   return [...new Set(values.filter((value) => value !== undefined))].sort(byCodeUnit)
 }
 
-function rowOf({ after }: Settled, currency: string, groups: ReadonlyMap<string, ReportGroup>, detailed: boolean): MessageRow {
-  const { finding } = after
+function rowOf(known: KnownFinding, currency: string, groups: ReadonlyMap<string, OutlineGroup>, detailed: boolean): MessageRow {
+  const { finding, state } = known
   const group = groups.get(keyOf(finding))
   const team = group?.team
   const text = textOf(finding, { proposal: group?.proposal ?? null, currency })
-  const was = after.toldBefore
+  const was = known.toldBefore
   return {
-    change: after.state as ChangeName,
+    change: state as ChangeName,
     fingerprint: finding.fingerprint,
     category: finding.category,
     kind: finding.kind,
@@ -224,10 +228,10 @@ function rowOf({ after }: Settled, currency: string, groups: ReadonlyMap<string,
     resource: { ...finding.resource },
     ...(team === undefined ? {} : { team }),
     title: cut(text.title),
-    amount: after.state === 'deleted' ? null : amountOf(finding, currency),
+    amount: state === 'deleted' ? null : amountOf(finding, currency),
     amountIs: finding.category === 'cost' ? 'impact' : 'savings-per-month',
-    was: was === null ? null : { severity: was.severity, amount: after.state === 'deleted' ? null : moneyFromMicro(was.microUsd, currency) },
-    since: isoFromSec(after.openedSec),
+    was: was === null ? null : { severity: was.severity, amount: state === 'deleted' ? null : moneyFromMicro(was.microUsd, currency) },
+    since: isoFromSec(known.openedSec),
     ...(detailed ? { evidence: text.evidence.slice(0, 5).map(({ statement }) => cut(statement)), remedy: cut(text.remedy) } : {}),
   }
 }
@@ -236,7 +240,7 @@ function keyOf({ resource: { accountId = '', region = '', autoScalingGroupName =
   return groupKey(accountId, region, autoScalingGroupName)
 }
 
-function proposalOf(finding: Finding, groups: Report['groups']): ReportGroup['proposal'] {
+function proposalOf(finding: Finding, groups: Outline['groups']): OutlineGroup['proposal'] {
   const key = keyOf(finding)
   return groups.find((group) => groupKey(group.accountId, group.region, group.name) === key)?.proposal ?? null
 }

@@ -1,13 +1,12 @@
 import { type Kind, kindsByCategory } from '../domain/findings.ts'
 import { type Coverage, groupKey, type KindsCovered, placeKey } from '../domain/known/coverage.ts'
-import type { ReportCost } from './cost-schema.ts'
-import type { Report, ReportGroup } from './schema.ts'
+import type { Outline } from './outline.ts'
 
 /**
  * Where a report looked, for the life of its findings. `whole` is false for an audit of some groups alone: a group that it does
  * not list was then not looked at, and is not taken for deleted.
  */
-export function coverageOf(report: Report, { whole }: { readonly whole: boolean }): Coverage {
+export function coverageOf(report: Pick<Outline, 'groups' | 'places' | 'notAudited' | 'cost'>, { whole }: { readonly whole: boolean }): Coverage {
   const broken = new Set(report.notAudited.map(({ accountId, region }) => placeKey(accountId, region)))
   const read = report.places.map(({ accountId, region }) => placeKey(accountId, region)).filter((key) => !broken.has(key))
   return {
@@ -18,7 +17,7 @@ export function coverageOf(report: Report, { whole }: { readonly whole: boolean 
 }
 
 /** A suppressed group is not looked into, and one whose facts could not be read has its demand among what was not assessed. */
-function groupCoverageOf({ status, notAssessed }: ReportGroup): KindsCovered {
+function groupCoverageOf({ status, notAssessed }: Outline['groups'][number]): KindsCovered {
   const rules = new Set(notAssessed.map(({ rule }) => rule))
   if (status === 'suppressed' || rules.has('demand')) return 'not-assessed'
   return { except: rules as ReadonlySet<Kind> }
@@ -28,7 +27,7 @@ function groupCoverageOf({ status, notAssessed }: ReportGroup): KindsCovered {
 const BESIDE: readonly string[] = ['rates from the bill', 'rates of groups that share a name', 'history', 'AWS budgets', 'AWS anomalies']
 
 /** A subject that is a kind of finding stands for that kind; any other but those beside the bill for the bill as a whole. */
-function costCoverageOf({ notAssessed }: ReportCost): KindsCovered {
+function costCoverageOf({ notAssessed }: Pick<Outline['cost'], 'notAssessed'>): KindsCovered {
   const subjects = notAssessed.map(({ subject }) => subject).filter((subject) => !BESIDE.includes(subject))
   const kinds: readonly string[] = kindsByCategory.cost
   if (subjects.some((subject) => !kinds.includes(subject))) return 'not-assessed'

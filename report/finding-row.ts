@@ -1,8 +1,8 @@
 import { isoFromDay } from '../domain/calendar.ts'
 import type { Evidence, Finding } from '../domain/findings.ts'
-import { microFromUsd, moneyFromMicro } from './money.ts'
+import { moneyFromMicro } from './money.ts'
 import type { ReportFinding, ReportProposal } from './schema.ts'
-import { isoFromSec, secFromIso } from './time.ts'
+import { isoFromSec } from './time.ts'
 import { checkFacts, textOf } from './words/index.ts'
 
 /** One finding as the document gives it: its fields in the contract's order, amounts in `currency`, times in UTC. `proposal` is its group's, which its words speak of. */
@@ -32,30 +32,6 @@ export function findingRow(finding: Finding, currency: string, proposal: ReportP
     ...(periodDays === undefined ? {} : { period: { start: isoFromDay(periodDays.startDay), end: isoFromDay(periodDays.endDay) } }),
     ...(impact === null ? {} : { impact }),
   }
-}
-
-/** The finding that a document's row stands for: `findingRow` the other way round, exact to the micro-dollar and the second. */
-export function findingFromRow(row: ReportFinding): Finding {
-  const { period, impact, estimatedMonthlySavings: savings } = row
-  return {
-    fingerprint: row.fingerprint,
-    category: row.category,
-    kind: row.kind,
-    severity: row.severity,
-    resource: given(row.resource),
-    facts: row.facts,
-    savingsMicroUsdPerMonth: savings === null ? null : microFromUsd(savings.amount),
-    bestPractices: row.bestPractices,
-    ...(period === undefined ? {} : { periodDays: { startDay: secFromIso(period.start) / 86_400, endDay: secFromIso(period.end) / 86_400 } }),
-    ...(impact === undefined ? {} : { impactMicroUsd: microFromUsd(impact.amount) }),
-  }
-}
-
-type Given<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> }
-
-/** Without the fields that are undefined: a field that is not known is not there. */
-function given<T extends object>(fields: T): Given<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>
 }
 
 function evidenceRow(evidence: Evidence): ReportFinding['evidence'][number] {

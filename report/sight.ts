@@ -1,5 +1,5 @@
 import { placeKey } from '../domain/known/coverage.ts'
-import type { Report } from './schema.ts'
+import type { Outline } from './outline.ts'
 import { unreadInWords } from './unseen.ts'
 
 /** The bill among the names of what a run judged; all others are those of `placeKey`. */
@@ -10,7 +10,7 @@ const EVERY_REGION = '*'
 /** What the bill is called among what was lost. */
 export const THE_BILL = 'the bill'
 
-type Seen = Pick<Report, 'groups' | 'places' | 'notAudited' | 'cost'>
+type Seen = Pick<Outline, 'groups' | 'places' | 'notAudited' | 'cost'>
 
 /** What earlier runs judged and this one could not, or nothing at all, each with why. */
 export type Blindness = { readonly judgedNothing: string | null; readonly lost: readonly { readonly name: string; readonly reason: string }[] }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { type AsSaid, isAsSaid, type Kind, kindsByCategory, type Severity, severities } from '../../domain/findings.ts'
+import { factsSchema, findingAboutSchema, findingHistorySchema, findingSchema } from '../../audit/finding-schema.ts'
+import { type AsSaid, isAsSaid } from '../../domain/findings.ts'
 import { isOpen, type KnownFinding } from '../../domain/known/lifecycle.ts'
 import { findingKey } from './keys.ts'
 import type { LargeStore } from './table.ts'
@@ -15,30 +16,7 @@ const DAY_SEC = 86_400
 const OPEN_FOR_SEC = 400 * DAY_SEC
 const CLOSED_FOR_SEC = 90 * DAY_SEC
 
-const sec = z.int().nonnegative()
-const severity = z.enum(severities as [Severity])
 const text = z.string()
-
-const about = z.object({
-  fingerprint: text.min(1),
-  category: z.enum(Object.keys(kindsByCategory) as [keyof typeof kindsByCategory]),
-  kind: z.enum(Object.values(kindsByCategory).flat() as [Kind]),
-  severity,
-  resource: z.object({
-    accountId: text.optional(),
-    region: text.optional(),
-    autoScalingGroupName: text.optional(),
-    service: text.optional(),
-    usageType: text.optional(),
-  }),
-  savingsMicroUsdPerMonth: z.int().nullable(),
-  bestPractices: z.array(text),
-  periodDays: z.object({ startDay: z.int(), endDay: z.int() }).optional(),
-  impactMicroUsd: z.int().optional(),
-})
-
-/** Whether the facts are those of their kind is for `report/words/` to say: what it cannot read it names by the kind alone. */
-const facts = z.record(z.string(), z.json())
 
 const evidence = z.array(
   z.object({
@@ -53,29 +31,13 @@ const evidence = z.array(
 )
 
 const finding = z.union([
-  about.extend({ facts }),
-  about
+  findingSchema,
+  findingAboutSchema
     .extend({ title: text, evidence, remedy: text })
     .transform(({ title, evidence, remedy, ...rest }) => ({ ...rest, facts: { said: { title, evidence, remedy } } })),
 ])
 
-const told = z.object({ atSec: sec, severity, microUsd: z.int().nullable() })
-
-/** Fields that an older version did not write yet have a value here: that is how its items are read. */
-const document = z.object({
-  finding,
-  state: z.enum(['new', 'ongoing', 'worse', 'reopened', 'snoozed', 'resolved', 'deleted']),
-  firstSeenSec: sec,
-  openedSec: sec,
-  lastSeenSec: sec,
-  closedSec: sec.nullable().default(null),
-  lastRunSec: sec,
-  absentRuns: z.int().nonnegative().default(0),
-  reopenings: z.int().nonnegative().default(0),
-  told: told.nullable().default(null),
-  toldBefore: told.nullable().default(null),
-  snoozedUntilSec: sec.nullable().default(null),
-})
+const document = findingHistorySchema.extend({ finding })
 
 const item = z.object({
   format: z.literal([FORMAT_WITH_TEXTS, FORMAT]),
@@ -119,7 +81,7 @@ export async function knownFrom(raw: Item, large: LargeStore): Promise<ReadItem>
   const { pk, sk } = findingKey(known.finding)
   if (pk !== raw.pk || sk !== raw.sk) return { problem: 'it is about another finding than its key says' }
   const { factsKey, evidenceKey } = outer.data
-  if (factsKey !== undefined) return { known: withFacts(known, facts.safeParse(jsonOrNull((await large.get(factsKey)) ?? '')).data) }
+  if (factsKey !== undefined) return { known: withFacts(known, factsSchema.safeParse(jsonOrNull((await large.get(factsKey)) ?? '')).data) }
   return { known: evidenceKey === undefined ? known : await withEvidence(known, evidenceKey, large) }
 }
 

@@ -5,8 +5,8 @@ import { importsOf, resolved, type SourceFile, sourceFiles } from './source-tree
 const arrows: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   report: ['domain/'],
-  // the record of functions that an audit reads through, and the one error that they throw, stand beside their reader
-  adapters: ['domain/', 'audit/io.ts', 'audit/read-error.ts'],
+  // the record of functions that an audit reads through, the one error that they throw, and the shape of what is kept stand beside their reader
+  adapters: ['domain/', 'audit/io.ts', 'audit/read-error.ts', 'audit/finding-schema.ts'],
   audit: ['domain/', 'report/'],
   fixtures: ['domain/'],
   cli: ['audit/', 'adapters/', 'domain/', 'report/'],

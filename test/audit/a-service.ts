@@ -3,7 +3,7 @@ import { postToSlack } from '../../adapters/slack.ts'
 import { type DeliverSlackIo, deliverSlack } from '../../audit/deliver-slack.ts'
 import { record } from '../../audit/record.ts'
 import type { ScalingEventIo } from '../../audit/scaling-event.ts'
-import { type RunToSettle, type Settlement, settle } from '../../audit/settle.ts'
+import { type Found, type Kept, type RunToSettle, settle } from '../../audit/settle.ts'
 import { readyMessages, type TellIo, type Telling, tell } from '../../audit/tell.ts'
 import type { Finding } from '../../domain/findings.ts'
 import { type LocalAws, type SnsNotification, snsEvent } from '../../local/aws.ts'
@@ -37,7 +37,7 @@ export type Service = {
   readonly forSlack: () => readonly SnsNotification[]
   readonly deliver: (notifications?: readonly SnsNotification[]) => ReturnType<typeof deliverSlack>
   /** One run of that day, settled, recorded and told. */
-  readonly run: (day: number, report: Report, facts?: Partial<RunToSettle>) => Promise<Telling>
+  readonly run: (day: number, found: Found, facts?: Partial<RunToSettle>) => Promise<Telling>
   readonly stop: () => Promise<void>
 }
 
@@ -52,8 +52,8 @@ function ioOf(t: TestTable, topic: AlertTopic, operators: AlertTopic, now: { sec
 }
 
 /** Tells what was recorded, without the note of the run that stands around it. */
-export function tellOf(settlement: Settlement, report: Report, io: TellIo): Promise<Telling> {
-  return tell(settlement.run, readyMessages(settlement, report, LINKS), io)
+export function tellOf(kept: Kept, { outline }: Found, io: TellIo): Promise<Telling> {
+  return tell(kept.run, readyMessages(kept, outline, LINKS), io)
 }
 
 export function runOf(day: number): RunToSettle {
@@ -92,10 +92,10 @@ export async function aService(): Promise<Service> {
     operatorMails: mailSink(aws, operatorsArn),
     forSlack,
     deliver: (notifications = forSlack()) => deliverSlack(snsEvent(notifications), slackIo),
-    run: async (day, report, facts = {}) => {
+    run: async (day, found, facts = {}) => {
       now.sec = dayOf(day) + 600
-      const settlement = await settle({ ...runOf(day), ...facts }, report, io)
-      return tellOf(await record(settlement, io), report, io)
+      const settlement = await settle({ ...runOf(day), ...facts }, found, io)
+      return tellOf(await record(settlement, io), found, io)
     },
     stop: async () => {
       await Promise.all([t.stop(), cloud.stop(), slack.stop()])
@@ -104,6 +104,11 @@ export async function aService(): Promise<Service> {
 }
 
 const [template] = madeUpReport.groups as [ReportGroup]
+
+/** What a run found, with the report that says it. */
+export function foundOn(findings: readonly Finding[], where: Parameters<typeof reportOn>[1] = {}): Found {
+  return { findings, outline: reportOn(findings, where) }
+}
 
 /** A report that found these, on groups that it audited in full; beside them it audited `others`. */
 export function reportOn(findings: readonly Finding[], { others = [] as readonly string[], notAudited = [] as Report['notAudited'] } = {}): Report {

@@ -6,7 +6,7 @@ import { snsEvent } from '../../local/aws.ts'
 import { slackPlainMessage } from '../../report/slack-blocks.ts'
 import { DAY_SEC } from '../domain/made-up-runs.ts'
 import { findingNamed, manyFindings } from '../report/made-up-message.ts'
-import { aService, CANARY, reportOn, type Service } from './a-service.ts'
+import { aService, CANARY, foundOn, type Service } from './a-service.ts'
 
 let s: Service
 beforeEach(async () => {
@@ -18,7 +18,7 @@ afterEach(() => s.stop())
 const ids = (posts: Service['slack']['posts']) =>
   posts.map(({ payload }) => /Headroom message ([^"\n]+)/.exec(JSON.stringify(payload))?.[1]?.replace(/\\n.*/, ''))
 const toldToday = async () => {
-  await s.run(0, reportOn([findingNamed('payments'), ...manyFindings(3)]))
+  await s.run(0, foundOn([findingNamed('payments'), ...manyFindings(3)]))
   return s.forSlack()
 }
 const failure = (promise: Promise<unknown>): Promise<Error> =>
@@ -97,7 +97,7 @@ describe('delivering to Slack', () => {
     expect(s.slack.posts).toHaveLength(2)
     expect(new Set(ids(s.slack.posts)).size).toBe(1)
     s.slack.answers.push('hangUp', 'hangUp')
-    await s.run(1, reportOn([findingNamed('orders')]))
+    await s.run(1, foundOn([findingNamed('orders')]))
     const [second] = s.forSlack()
     expect((await failure(s.deliver([second as never]))).message).toContain('Slack did not answer, twice')
     expect(s.slack.attempts).toHaveLength(4)
@@ -122,7 +122,7 @@ describe('delivering to Slack', () => {
     expect(alert?.payload.blocks).toBeUndefined()
     expect(alert?.payload.text).toContain('Raise the maximum of payments')
     s.slack.answers.push({ status: 400, body: 'invalid_blocks' }, { status: 400, body: 'invalid_blocks' })
-    await s.run(1, reportOn([findingNamed('orders')]))
+    await s.run(1, foundOn([findingNamed('orders')]))
     expect((await failure(s.deliver())).message).toContain('neither the blocks nor the text')
   })
 
@@ -168,7 +168,7 @@ describe('delivering to Slack', () => {
     expect(s.slept).toEqual([2000, 2000])
     expect(s.slack.posts).toHaveLength(2)
     s.slack.answers.push(...Array.from({ length: 3 }, () => ({ status: 500, body: 'rollup_error' })))
-    await s.run(1, reportOn([findingNamed('orders')]))
+    await s.run(1, foundOn([findingNamed('orders')]))
     expect((await failure(s.deliver())).message).toContain('HTTP 500 rollup_error')
   })
 

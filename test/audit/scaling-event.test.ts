@@ -6,7 +6,7 @@ import { type LaunchFailuresFacts, launchFailuresFacts } from '../../domain/rule
 import { DAY_SEC, dayOf } from '../domain/made-up-runs.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { toldFinding } from '../told.ts'
-import { aService, reportOn, type Service } from './a-service.ts'
+import { aService, foundOn, type Service } from './a-service.ts'
 import { findingOn } from './made-up-fleet.ts'
 
 const WEB = { accountId: '111122223333', region: 'us-east-1', name: 'web' }
@@ -117,7 +117,7 @@ describe('a launch that fails', () => {
     await handle(MORNING)
     s.mails()
     const daily = findingOn(WEB, 'launch-failures', 'medium', { facts: failed(3, MORNING, MORNING + 600) })
-    await s.run(1, reportOn([daily]))
+    await s.run(1, foundOn([daily]))
     expect(s.mails()[0]?.text).toContain('Worse (1)')
     expect(await handle(dayOf(1) + 60)).toBe('known')
     expect(s.mails()).toEqual([])
@@ -128,7 +128,7 @@ describe('a launch that fails', () => {
   })
 
   it('that comes late changes nothing, but a cause that nobody knew is told', async () => {
-    await s.run(1, reportOn([findingOn(WEB, 'launch-failures', 'medium', { facts: failed(1, MORNING, MORNING) })]))
+    await s.run(1, foundOn([findingOn(WEB, 'launch-failures', 'medium', { facts: failed(1, MORNING, MORNING) })]))
     s.mails()
     const before = await known()
     expect(await handle(dayOf(1) - 60)).toBe('known')
@@ -155,7 +155,7 @@ describe('a launch that fails', () => {
   it('is not lost when the event is never tried again: the next run sends it', async () => {
     s.cloud.faults.push({ operation: 'Publish', error: 'AuthorizationError', status: 403 })
     await expect(handle(MORNING, { message: NO_KEY })).rejects.toThrow()
-    await s.run(1, reportOn([]))
+    await s.run(1, foundOn([]))
     expect(s.mails().map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Headroom launch-failures: web/), expect.any(String)])
   })
 

@@ -6,7 +6,7 @@ import type { Finding } from '../../domain/findings.ts'
 import { DAY_SEC, dayOf } from '../domain/made-up-runs.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { findingNamed, manyFindings } from '../report/made-up-message.ts'
-import { aService, reportOn, runOf, type Service, tellOf } from './a-service.ts'
+import { aService, foundOn, runOf, type Service, tellOf } from './a-service.ts'
 import { findingOn } from './made-up-fleet.ts'
 
 const WEB = { accountId: '111122223333', region: 'us-east-1', name: 'web' }
@@ -30,17 +30,17 @@ const kept = async () =>
 
 describe('a run', () => {
   it('tells a critical gap at once, and the digest after it', async () => {
-    const telling = await s.run(0, reportOn([gap, waste(100)]))
+    const telling = await s.run(0, foundOn([gap, waste(100)]))
     expect(telling.sent).toHaveLength(2)
     expect(subjects()).toEqual(['Headroom CRITICAL: payments: max-size-reached (111122223333 us-east-1)', expect.stringMatching(/^Headroom: 2 new; /)])
   })
 
   it('tells the second day only what changed', async () => {
-    await s.run(0, reportOn([gap, waste(100)]))
+    await s.run(0, foundOn([gap, waste(100)]))
     s.mails()
-    await s.run(1, reportOn([gap, waste(100)]))
+    await s.run(1, foundOn([gap, waste(100)]))
     expect(s.mails()).toEqual([])
-    await s.run(2, reportOn([gap, waste(130)]))
+    await s.run(2, foundOn([gap, waste(130)]))
     const [mail, ...others] = s.mails()
     expect(others).toEqual([])
     expect(mail?.text).toContain('- $130.00 a month, was $100.00, high:')
@@ -52,7 +52,7 @@ describe('a run', () => {
   it('says once a week that all is quiet, and what is still open', async () => {
     const told: number[] = []
     for (let day = 0; day < 16; day++) {
-      await s.run(day, reportOn([waste(100)]))
+      await s.run(day, foundOn([waste(100)]))
       if (s.mails().length > 0) told.push(day)
     }
     expect(told).toEqual([0, 7, 14])
@@ -60,10 +60,10 @@ describe('a run', () => {
 
   it('says what could not be audited any more, even when nothing else changed', async () => {
     const blind = [{ accountId: '111122223333', region: 'eu-west-1', reason: 'sts:AssumeRole: permission is missing' }]
-    const day = async (i: number, report: ReturnType<typeof reportOn>) => {
-      await s.run(i, report)
+    const day = async (i: number, found: ReturnType<typeof foundOn>) => {
+      await s.run(i, found)
       const run = { ...runOf(i), trigger: 'schedule' as const, startedSec: s.now.sec }
-      const notAudited = report.notAudited.map(({ accountId, region }) => JSON.stringify([accountId, region]))
+      const notAudited = found.outline.notAudited.map(({ accountId, region }) => JSON.stringify([accountId, region]))
       await s.t.table.finishRun(run, {
         status: 'complete',
         problem: null,
@@ -78,17 +78,21 @@ describe('a run', () => {
       })
       return s.mails().map(({ text }) => text.includes('permission is missing'))
     }
-    expect(await day(0, reportOn([waste(1)]))).toEqual([false])
-    expect(await day(1, reportOn([waste(1)], { notAudited: blind }))).toEqual([true])
-    expect(await day(2, reportOn([waste(1)], { notAudited: blind }))).toEqual([])
-    expect(await day(3, reportOn([waste(1)]))).toEqual([])
+    expect(await day(0, foundOn([waste(1)]))).toEqual([false])
+    expect(await day(1, foundOn([waste(1)], { notAudited: blind }))).toEqual([true])
+    expect(await day(2, foundOn([waste(1)], { notAudited: blind }))).toEqual([])
+    expect(await day(3, foundOn([waste(1)]))).toEqual([])
   })
 
   it('that is not whole says so, and resolves nothing that it did not look for', async () => {
-    await s.run(0, reportOn([waste(1), gap]))
+    await s.run(0, foundOn([waste(1), gap]))
     s.mails()
     for (const day of [1, 2, 3])
-      await s.run(day, { ...reportOn([]), groups: [], places: [], notAudited: [] }, { problem: '60 of 212 pages of groups could not be read' })
+      await s.run(
+        day,
+        { findings: [], outline: { ...foundOn([]).outline, groups: [], places: [], notAudited: [] } },
+        { problem: '60 of 212 pages of groups could not be read' },
+      )
     const texts = s.mails().map(({ text }) => text)
     expect(texts).toHaveLength(3)
     for (const text of texts) {
@@ -99,20 +103,20 @@ describe('a run', () => {
 
   it('keeps and tells whatever groups are called', async () => {
     const findings = hostileNames.map((name) => findingNamed(name, 'high'))
-    await s.run(0, reportOn(findings))
+    await s.run(0, foundOn(findings))
     const { known } = await s.t.table.readKnownFindings([WEB], dayOf(0))
     expect(known.map(({ finding }) => finding.resource.autoScalingGroupName).sort()).toEqual([...hostileNames].sort())
     expect(s.mails()).toHaveLength(1)
     await s.deliver()
     expect(s.slack.posts).toHaveLength(1)
     s.now.sec += DAY_SEC
-    await s.run(1, reportOn(findings))
+    await s.run(1, foundOn(findings))
     expect(s.mails()).toEqual([])
   })
 
   it('makes one digest of 5,000 new findings, which every channel can carry', async () => {
     const gaps = Array.from({ length: 10 }, (_, i) => findingOn({ ...WEB, name: `gap-${i}` }, 'max-size-reached', 'critical'))
-    const report = reportOn([...manyFindings(4990), ...gaps])
+    const report = foundOn([...manyFindings(4990), ...gaps])
     const unwritten = { ...s.io, writeKnownFindings: async (afters: readonly unknown[]) => afters.map(() => true), addHistory: async () => {} }
     await tellOf(await record(await settle(runOf(0), report, s.io), unwritten), report, s.io)
     const [alert, digest, ...others] = s.mails()
@@ -126,11 +130,11 @@ describe('a run', () => {
   })
 
   it('goes on where a stored finding cannot be read, and says that it was set aside', async () => {
-    await s.run(0, reportOn([waste(100), gap]))
+    await s.run(0, foundOn([waste(100), gap]))
     const item = (await s.t.items()).find(({ sk }) => String(sk).startsWith('STATE#web'))
     await s.t.put({ ...item, document: '{' })
     s.mails()
-    await s.run(1, reportOn([waste(100), gap]))
+    await s.run(1, foundOn([waste(100), gap]))
     const [mail] = s.mails()
     expect(mail?.text).toContain('1 stored finding could not be read and was set aside')
     expect(mail?.text).toContain('New (1)')
@@ -139,7 +143,7 @@ describe('a run', () => {
 
 describe('the same run again', () => {
   it('changes nothing and sends nothing: a second tick of the schedule', async () => {
-    const report = reportOn([gap, waste(100)])
+    const report = foundOn([gap, waste(100)])
     await s.run(0, report)
     const before = await kept()
     s.mails()
@@ -151,18 +155,18 @@ describe('the same run again', () => {
   })
 
   it('changes nothing when an older one comes late', async () => {
-    await s.run(1, reportOn([gap]))
+    await s.run(1, foundOn([gap]))
     const before = await kept()
     s.mails()
-    await s.run(0, reportOn([waste(500), { ...gap, severity: 'low' }]))
+    await s.run(0, foundOn([waste(500), { ...gap, severity: 'low' }]))
     expect((await kept()).filter((item) => before.includes(item))).toEqual(before)
     // critical as it is, it is named, and not as a change
     expect(s.mails().map(({ text }) => /Critical \(1\)\n- payments/.test(text) && !text.includes('payments, 111122223333'))).toEqual([true])
   })
 
   it('ends in the same table and the same messages, wherever it was killed', async () => {
-    const days = [reportOn([waste(100), findingOn({ ...WEB, name: 'db' }, 'flapping', 'low')]), reportOn([gap, waste(200)], { others: ['db'] })]
-    const [first, second] = days as [ReturnType<typeof reportOn>, ReturnType<typeof reportOn>]
+    const days = [foundOn([waste(100), findingOn({ ...WEB, name: 'db' }, 'flapping', 'low')]), foundOn([gap, waste(200)], { others: ['db'] })]
+    const [first, second] = days as [ReturnType<typeof foundOn>, ReturnType<typeof foundOn>]
     await s.run(0, first)
     await s.run(1, second)
     const whole = { table: await kept(), mails: s.mails() }
@@ -214,28 +218,28 @@ describe('the same run again', () => {
 
 describe('two runs at once', () => {
   it('do not both tell the same news, whoever writes first', async () => {
-    const report = reportOn([waste(100)])
+    const report = foundOn([waste(100)])
     const settled = [await settle(runOf(0), report, s.io), await settle(runOf(1), report, s.io)] as const
     const later = await record(settled[1], s.io)
     const earlier = await record(settled[0], s.io)
-    expect(later.settled.map(({ after }) => after.state)).toEqual(['new'])
-    expect(earlier.settled.map(({ after }) => [after.state, after.lastRunSec])).toEqual([['new', dayOf(1)]])
+    expect(later.known.map(({ state }) => state)).toEqual(['new'])
+    expect(earlier.known.map((one) => [one.state, one.lastRunSec])).toEqual([['new', dayOf(1)]])
     await tellOf(later, report, s.io)
     await tellOf(earlier, report, s.io)
     expect(s.mails().filter(({ text }) => text.includes('New (1)'))).toHaveLength(1)
   })
 
   it('settle anew what the other has just written', async () => {
-    const report = reportOn([waste(100)])
+    const report = foundOn([waste(100)])
     const late = await settle(runOf(1), report, s.io)
     await record(await settle(runOf(0), report, s.io), s.io)
     const kept = await record(late, s.io)
-    expect(kept.settled.map(({ after }) => [after.state, after.firstSeenSec, after.revision])).toEqual([['ongoing', dayOf(0), 2]])
+    expect(kept.known.map((one) => [one.state, one.firstSeenSec, one.revision])).toEqual([['ongoing', dayOf(0), 2]])
     expect((await s.t.table.readHistory(waste(1), dayOf(1))).map(({ state }) => state)).toEqual(['new'])
   })
 
   it('give up on a table that changes under every try', async () => {
-    const settlement = await settle(runOf(0), reportOn([waste(100)]), s.io)
+    const settlement = await settle(runOf(0), foundOn([waste(100)]), s.io)
     await expect(
       record(settlement, { ...s.io, writeKnownFindings: async (afters) => afters.map(() => false), readKnownFinding: async () => null }),
     ).rejects.toThrow(/changed under the run/)
@@ -246,46 +250,46 @@ describe('a topic that refuses', () => {
   it('does not end the run: operators hear of it, and the next run sends what was lost', async () => {
     const refuse = { operation: 'Publish', error: 'KMSAccessDeniedException', message: 'kms:GenerateDataKey is not allowed' }
     s.cloud.faults.push(refuse, refuse)
-    const telling = await s.run(0, reportOn([gap]))
+    const telling = await s.run(0, foundOn([gap]))
     expect(telling.sent).toEqual([])
     expect(telling.failed.map(({ reason }) => reason.includes('kms:GenerateDataKey'))).toEqual([true, true])
     expect(s.operatorMails().map(({ subject, text }) => [subject, text.includes('kms:GenerateDataKey')])).toEqual([
       ['Headroom could not send its messages', true],
     ])
     expect(s.mails()).toEqual([])
-    const next = await s.run(1, reportOn([gap]))
+    const next = await s.run(1, foundOn([gap]))
     expect(next.sent).toHaveLength(2)
     expect(subjects()).toEqual(expect.arrayContaining([expect.stringMatching(/^Headroom CRITICAL/), expect.stringMatching(/^Headroom: 1 new/)]))
-    expect((await s.run(1, reportOn([gap]))).sent).toEqual([])
+    expect((await s.run(1, foundOn([gap]))).sent).toEqual([])
   })
 
   it('is asked again while it only throttles', async () => {
     s.cloud.faults.push({ operation: 'Publish', error: 'Throttling' }, { operation: 'Publish', error: 'InternalError', status: 500 })
-    expect((await s.run(0, reportOn([waste(1)]))).sent).toHaveLength(1)
+    expect((await s.run(0, foundOn([waste(1)]))).sent).toHaveLength(1)
     expect(s.mails()).toHaveLength(1)
   })
 
   it('sends the rest where one message fails', async () => {
     s.cloud.faults.push({ operation: 'Publish', error: 'InvalidParameter' })
-    const telling = await s.run(0, reportOn([gap]))
+    const telling = await s.run(0, foundOn([gap]))
     expect([telling.sent.length, telling.failed.length]).toEqual([1, 1])
-    expect((await s.run(0, reportOn([gap]))).sent).toHaveLength(1)
+    expect((await s.run(0, foundOn([gap]))).sent).toHaveLength(1)
     expect(s.mails()).toHaveLength(2)
   })
 
   it('and a ledger that cannot be read do not keep the day from being told', async () => {
     const key = { channel: 'topic', occasion: 'digest', runId: 'long ago', runSec: dayOf(-5), state: 'all' } as const
     for (const [i, payload] of ['{', '"text"', '{"summary":{"id":7}}'].entries()) await s.t.table.claimSend({ ...key, state: `${i}` }, payload, dayOf(-5))
-    const telling = await s.run(0, reportOn([waste(1)]))
+    const telling = await s.run(0, foundOn([waste(1)]))
     expect(telling.sent).toHaveLength(1)
     expect(telling.failed.map(({ reason }) => reason)).toEqual(Array.from({ length: 3 }, () => 'what was to be sent cannot be read any more'))
     expect(s.operatorMails()).toHaveLength(1)
-    expect((await s.run(1, reportOn([waste(1)]))).failed).toEqual([])
+    expect((await s.run(1, foundOn([waste(1)]))).failed).toEqual([])
   })
 
   it('that refuses operators as well leaves it in the answer', async () => {
     s.cloud.faults.push(...Array.from({ length: 2 }, () => ({ operation: 'Publish', error: 'AuthorizationError', status: 403 })))
-    const telling = await s.run(0, reportOn([waste(1)]))
+    const telling = await s.run(0, foundOn([waste(1)]))
     expect(telling.failed).toHaveLength(1)
     expect(s.operatorMails()).toEqual([])
   })

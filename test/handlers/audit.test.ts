@@ -71,6 +71,28 @@ describe('the scheduled run', () => {
     expect(s.mails().every(({ text }) => /page\.html\?/.test(text))).toBe(true)
   })
 
+  it('settles what it found once, and reads nothing back of what people are given', async () => {
+    s = await aRunningService()
+    let settled = 0
+    const read: string[] = []
+    await s.tick(tickOf(0), {
+      world: (io) => ({
+        ...io,
+        readKnownFindings: (...of) => {
+          settled++
+          return io.readKnownFindings(...of)
+        },
+        get: (key) => {
+          read.push(key)
+          return io.get(key)
+        },
+      }),
+    })
+    expect(settled).toBe(1)
+    expect(read.filter((key) => !key.startsWith('runs/'))).toEqual([])
+    expect(subjects()).toHaveLength(1)
+  })
+
   it('tells without its page where that cannot be stored, and is complete', async () => {
     s = await aRunningService()
     const { result } = await s.tick(tickOf(0), {
@@ -144,7 +166,7 @@ describe('a run that dies', () => {
   })
 
   // fault 56
-  it.each(['page-0-0-2', 'plan', 'spend.json', 'ledgers-before', 'spend-days'])(
+  it.each(['page-0-0-2', 'plan', 'spend.json', 'ledgers-before', 'spend-days', 'found.json', 'kept.json'])(
     'and finds %s broken in the bucket after it was written reads everything anew, once',
     async (key) => {
       s = await aRunningService()

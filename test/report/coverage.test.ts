@@ -1,9 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Kind, kindsByCategory, severities } from '../../domain/findings.ts'
+import type { Kind } from '../../domain/findings.ts'
 import { assessmentOf } from '../../domain/known/coverage.ts'
 import { coverageOf } from '../../report/coverage.ts'
-import { findingFromRow, findingRow } from '../../report/finding-row.ts'
 import { findingOn } from '../audit/made-up-fleet.ts'
 import { madeUpReport } from './made-up-report.ts'
 
@@ -42,45 +40,5 @@ describe('where a report looked', () => {
     expect(given(['rates of groups that share a name', 'history', 'AWS budgets', 'AWS anomalies'])).toBe('assessed')
     expect(given(['cost-shift'])).toBe('not-assessed')
     expect(given(['spend'])).toBe('not-assessed')
-  })
-})
-
-describe("a document's row of a finding", () => {
-  it('stands for the very finding it was made of', () => {
-    const evidence = fc.record(
-      {
-        statement: fc.string(),
-        metric: fc.string(),
-        value: fc.integer(),
-        unit: fc.string(),
-        threshold: fc.integer(),
-        fromSec: fc.integer({ min: 0, max: 4e9 }),
-        toSec: fc.integer({ min: 0, max: 4e9 }),
-      },
-      { requiredKeys: ['statement'] },
-    )
-    const finding = fc.record(
-      {
-        fingerprint: fc.string(),
-        category: fc.constant('cost' as const),
-        kind: fc.constantFrom(...kindsByCategory.cost),
-        severity: fc.constantFrom(...severities),
-        resource: fc.record(
-          { accountId: fc.string(), region: fc.string(), service: fc.string(), usageType: fc.string(), autoScalingGroupName: fc.string() },
-          { requiredKeys: [] },
-        ),
-        facts: fc.record({ said: fc.record({ title: fc.string(), evidence: fc.array(evidence), remedy: fc.string() }) }),
-        savingsMicroUsdPerMonth: fc.option(fc.integer({ min: 0, max: 1e15 })),
-        bestPractices: fc.array(fc.string()),
-        periodDays: fc.record({ startDay: fc.nat(40000), endDay: fc.nat(40000) }),
-        impactMicroUsd: fc.integer({ min: -1e15, max: 1e15 }),
-      },
-      { requiredKeys: ['fingerprint', 'category', 'kind', 'severity', 'resource', 'facts', 'savingsMicroUsdPerMonth', 'bestPractices'] },
-    )
-    fc.assert(
-      fc.property(finding, (one) => {
-        expect(findingFromRow(JSON.parse(JSON.stringify(findingRow(one, 'USD', null))))).toEqual(JSON.parse(JSON.stringify(one)))
-      }),
-    )
   })
 })

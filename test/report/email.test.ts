@@ -6,6 +6,7 @@ import { asciiLine, subjectOf } from '../../report/subject.ts'
 import { findingOn } from '../audit/made-up-fleet.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { alertsThat, digestThat, findingNamed, knownAfter, LINKS, manyFindings, runThat } from './made-up-message.ts'
+import { madeUpReport } from './made-up-report.ts'
 
 const anyName = fc.oneof(fc.constantFrom(...hostileNames), fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 300 }))
 const isLink = (line: string) => line.startsWith('https://')
@@ -51,7 +52,7 @@ describe('the e-mail', () => {
 
   it('says a quiet week in one line, and then the links', () => {
     const known = knownAfter(runThat({ findings: manyFindings(1), day: 0, lastDigestSec: null }))
-    const quiet = digestThat({ findings: manyFindings(1), known, day: 1, report: { ...runThat({ findings: [] }).report, notAudited: [], places: [] } })
+    const quiet = digestThat({ findings: manyFindings(1), known, day: 1, report: { ...madeUpReport, notAudited: [], places: [] } })
     const [first, second, ...links] = emailText(quiet).trimEnd().split('\n\n')
     expect(first?.replaceAll('\n', ' ')).toMatch(/^nothing new, worse or resolved since .* 1 finding open$/)
     expect(second).toMatch(/^Message /)

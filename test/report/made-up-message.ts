@@ -35,7 +35,16 @@ export function runThat({
 }): RunToTell {
   const runSec = dayOf(day)
   const { settled } = settleRun(known, { runSec, findings, coverage: coverageOf(report, { whole: true }), lastDigestSec, mustTell: problem !== null })
-  return { runId: new Date(runSec * 1000).toISOString(), runSec, lastDigestSec, settled, report, problem, setAside: 0, links: LINKS }
+  return {
+    runId: new Date(runSec * 1000).toISOString(),
+    runSec,
+    lastDigestSec,
+    known: settled.map(({ after }) => after),
+    report,
+    problem,
+    setAside: 0,
+    links: LINKS,
+  }
 }
 
 export function digestThat(parts: Parameters<typeof runThat>[0]): Message {
@@ -47,7 +56,7 @@ export function alertsThat(parts: Parameters<typeof runThat>[0]): readonly Messa
 }
 
 export function knownAfter(run: RunToTell): readonly KnownFinding[] {
-  return run.settled.map(({ after }) => after)
+  return run.known
 }
 
 /** So many findings on groups of their own, the nth worth n dollars a month. */
