@@ -12,6 +12,7 @@ import { findingRow } from '../report/finding-row.ts'
 import { groupRow } from '../report/group-row.ts'
 import { counted } from '../report/money.ts'
 import { type ReportGroup, reportShape } from '../report/schema.ts'
+import { seriesProblemInWords } from '../report/words/reasons.ts'
 import { findingSchema } from './finding-schema.ts'
 import type { PlaceSource, Unread } from './io.ts'
 import { auditPlace, type Judge } from './place.ts'
@@ -112,7 +113,10 @@ function take(judgement: Judgement, facts: { readonly observation: Observation; 
     row,
     days: facts === null ? null : groupDays(facts.observation, perHour),
     ledger: facts === null ? null : ledgerFacts(facts.observation, facts.place, judgement, unit),
-    lost: judgement.status === 'insufficient-data' && rejected !== undefined ? `${judgement.name}: ${rejected.metric}: ${rejected.reason}` : null,
+    lost:
+      judgement.status === 'insufficient-data' && rejected !== undefined
+        ? `${judgement.name}: ${rejected.metric}: ${seriesProblemInWords(rejected.problem)}`
+        : null,
   }
 }
 

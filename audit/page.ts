@@ -59,7 +59,7 @@ export function notInspected(entries: readonly Entry[], reason: string, currency
       groups: names.length,
       unread: [],
       failure: reason,
-      rows: names.map((name) => groupRow(leaveUnjudged({ accountId, region, name }, reason), null, currency)),
+      rows: names.map((name) => groupRow(leaveUnjudged({ accountId, region, name }, { code: 'as-said', text: reason }), null, currency)),
       findings: [],
       days: [],
       ledger: [],

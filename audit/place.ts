@@ -61,7 +61,7 @@ function judgeOne(observation: Observation, place: Place, { judge, rateOf, polic
     onJudged(judge(observation, place, rateOf(observation, place), policy), { observation, place })
   } catch (error) {
     const fault = faultOf(error)
-    onJudged(leaveUnjudged({ accountId: group.accountId, region: group.region, name: group.name }, fault), null, fault)
+    onJudged(leaveUnjudged({ accountId: group.accountId, region: group.region, name: group.name }, { code: 'as-said', text: fault }), null, fault)
   }
 }
 
@@ -94,7 +94,7 @@ async function namesAlone(source: PlaceSource): Promise<readonly string[]> {
 }
 
 function giveUp(source: PlaceSource, names: ReadonlySet<string>, reason: string, audit: PlaceAudit): number {
-  for (const name of names) audit.onJudged(leaveUnjudged({ accountId: source.accountId, region: source.region, name }, reason), null)
+  for (const name of names) audit.onJudged(leaveUnjudged({ accountId: source.accountId, region: source.region, name }, { code: 'as-said', text: reason }), null)
   return names.size
 }
 

@@ -16,6 +16,7 @@ import { choose } from './propose/choose.ts'
 import { type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
 import { type Outcome, type Proposal, proposalOf, type Rate, type RateAnswer, refusalOf } from './propose/proposal.ts'
 import { type TypeOption, typeOptions } from './propose/type-options.ts'
+import type { Reason } from './reasons.ts'
 import { withAlarmsOfWindow } from './replay/alarms-of-window.ts'
 import { sizedFromOutside } from './replay/by-hand.ts'
 import { type CurrentConfiguration, currentConfiguration } from './replay/configuration.ts'
@@ -32,9 +33,9 @@ export type Judgement = {
   readonly region: string
   readonly name: string
   readonly status: 'audited' | 'insufficient-data' | 'suppressed'
-  readonly statusReason: string | null
+  readonly statusReason: Reason | null
   readonly findings: readonly Finding[]
-  readonly notAssessed: readonly { readonly rule: Kind | 'proposal' | 'demand'; readonly reason: string }[]
+  readonly notAssessed: readonly { readonly rule: Kind | 'proposal' | 'demand'; readonly reason: Reason }[]
   /** Each rule's verdict, in the order of the rules: what --explain shows. */
   readonly verdicts: readonly { readonly kind: Kind; readonly verdict: Verdict }[]
   readonly current: Outcome | null
@@ -46,7 +47,7 @@ export type Judgement = {
   readonly typeOptions: readonly TypeOption[]
   readonly coverageFraction: number
   /** What was read and not used, each with its reason. */
-  readonly leftOut: readonly string[]
+  readonly leftOut: readonly Reason[]
   /** Curves for the chart, on the observation's grid; null where demand is insufficient. */
   readonly curves: Curves | null
   /** What demand asked for, for whoever compares days of different configurations; null where demand is insufficient. */
@@ -81,14 +82,14 @@ export function judge(observed: Observation, asked: Place, priced: RateAnswer, p
 }
 
 /** The rate to go by, and what is to be said of it. */
-function ratedOf(priced: RateAnswer): { readonly rate: Rate | null; readonly left: readonly string[] } {
+function ratedOf(priced: RateAnswer): { readonly rate: Rate | null; readonly left: readonly Reason[] } {
   if (priced === null) return { rate: null, left: [] }
   if ('unknownBecause' in priced) return { rate: null, left: [priced.unknownBecause] }
   return { rate: priced, left: priced.doubt === undefined ? [] : [priced.doubt] }
 }
 
 /** A group that was discovered but whose facts could not be read: nothing is claimed of it, and the reason is said. */
-export function leaveUnjudged(resource: Pick<Judgement, 'accountId' | 'region' | 'name'>, reason: string): Judgement {
+export function leaveUnjudged(resource: Pick<Judgement, 'accountId' | 'region' | 'name'>, reason: Reason): Judgement {
   const notAssessed = (['demand', 'proposal'] as const).map((rule) => ({ rule, reason }))
   return { ...blankJudgement(resource), status: 'insufficient-data', statusReason: reason, notAssessed }
 }
@@ -122,7 +123,7 @@ function judgeWithoutDemand(demand: Insufficient, { observation, place, rate, po
   const current = currentOf(observation, rate)
   return {
     status: off ? ('audited' as const) : ('insufficient-data' as const),
-    statusReason: off ? 'switched off: no instance was in service in the whole window' : demand.reason,
+    statusReason: off ? ({ code: 'nothing-ran' } as const) : demand.reason,
     ...assess({ observation, place, policy, demand, overload: null, required: null, scaling: null, noReplay: null, proposal: null, current }, null),
     current: off ? { microUsdPerMonth: rate === null ? null : 0, instanceHoursPerMonth: 0, overloadMinutesPerWeek: 0 } : current,
   }
@@ -231,7 +232,7 @@ function isOff({ inServiceInstances, group }: Observation): boolean {
 }
 
 /** Why nothing is proposed where something that none of its policies names sets the group's size. */
-function outsideHandOf({ byHand }: CurrentConfiguration, days: number): string | null {
+function outsideHandOf({ byHand }: CurrentConfiguration, days: number): Reason | null {
   const times = sizedFromOutside(byHand, days)
-  return times === null ? null : `something outside sets its size by request (${times} times in the window): change it there`
+  return times === null ? null : { code: 'sized-by-request', times }
 }

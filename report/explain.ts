@@ -11,6 +11,7 @@ import { asciiJson } from './shell.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
 import { healthyEvidence, textOf } from './words/index.ts'
+import { reasonInWords } from './words/reasons.ts'
 import { typeOptionInWords } from './words/type-option.ts'
 import type { About } from './words/words.ts'
 import { refusalInWords } from './worst-group.ts'
@@ -105,7 +106,7 @@ function verdictLines(kind: Kind, verdict: Verdict, about: About, paint: Paint):
       return [`  ${paint('good', 'healthy')}  ${kind}`, ...healthyEvidence(kind, verdict, about).flatMap(evidenceLines)]
     case 'not-applicable':
     case 'not-assessed':
-      return wrapped(`${paint('faint', verdict.verdict.replace('-', ' '))}  ${kind}: ${visible(verdict.reason)}`, WIDTH, '  ')
+      return wrapped(`${paint('faint', verdict.verdict.replace('-', ' '))}  ${kind}: ${visible(reasonInWords(verdict.reason))}`, WIDTH, '  ')
     default:
       return verdict satisfies never
   }
@@ -127,7 +128,7 @@ function notAssessed({ notAssessed, verdicts }: Judgement, paint: Paint): string
   const shown = new Set<string>(verdicts.map((verdict) => verdict.kind))
   const rest = notAssessed.filter(({ rule }) => !shown.has(rule))
   if (rest.length === 0) return []
-  return [paint('heading', 'Not assessed'), ...rest.flatMap(({ rule, reason }) => wrapped(`${rule}: ${visible(reason)}`, WIDTH, '  '))]
+  return [paint('heading', 'Not assessed'), ...rest.flatMap(({ rule, reason }) => wrapped(`${rule}: ${visible(reasonInWords(reason))}`, WIDTH, '  '))]
 }
 
 function options({ typeOptions = [] }: ReportGroup, currency: string): string[] {

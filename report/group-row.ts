@@ -2,13 +2,15 @@ import type { Group, Place } from '../domain/facts/group.ts'
 import type { Judgement } from '../domain/judge.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import type { Outcome, Proposal } from '../domain/propose/proposal.ts'
+import type { Reason } from '../domain/reasons.ts'
 import { commandsOf } from './commands.ts'
 import { tidy } from './finding-row.ts'
 import { leversOf } from './levers.ts'
 import { moneyFromMicro, usdFromMicro } from './money.ts'
 import { worstFirst } from './order.ts'
-import type { ReportGroup, ReportOutcome, ReportProposal } from './schema.ts'
+import type { ReportGroup, ReportOutcome, ReportProposal, ReportReason } from './schema.ts'
 import { templatePatchOf } from './template-patch.ts'
+import { reasonInWords } from './words/reasons.ts'
 
 /**
  * One judged group as the document gives it. `facts` are what its proposal is measured against and undone with; null for a group
@@ -29,12 +31,13 @@ export function groupRow(
     name: judgement.name,
     ...(team === undefined ? {} : { team }),
     status: judgement.status,
-    statusReason: judgement.statusReason,
+    statusReason: judgement.statusReason === null ? null : reasonInWords(judgement.statusReason),
+    ...(judgement.statusReason === null ? {} : { statusBecause: reasonRow(judgement.statusReason) }),
     findings: [...judgement.findings].sort(worstFirst).map((finding) => finding.fingerprint),
-    notAssessed: judgement.notAssessed.map(({ rule, reason }) => ({ rule, reason })),
+    notAssessed: judgement.notAssessed.map(({ rule, reason }) => ({ rule, reason: reasonInWords(reason), because: reasonRow(reason) })),
     current: judgement.status === 'insufficient-data' ? { ...outcomeRow(judgement.current), overloadMinutesPerWeek: null } : outcomeRow(judgement.current),
     coverageFraction: tidy(judgement.coverageFraction),
-    leftOut: [...judgement.leftOut],
+    leftOut: judgement.leftOut.map(reasonInWords),
     rateSource: rate === null ? null : rate.source,
     usdPerInstanceHour: rate === null ? null : usdFromMicro(Math.round(rate.microUsdPerInstanceHour)),
     ...(requests === null ? {} : { usdPerThousandRequests: usdFromMicro(Math.round(requests)) ?? 0 }),
@@ -75,7 +78,8 @@ function proposalRow(proposal: Proposal, group: Group, place: Place, currency: s
     today: leversOf(proposal.changes, group),
     replay: outcomeRow(proposal.replay),
     confidence: proposal.confidence,
-    doubts: [...proposal.doubts],
+    doubts: proposal.doubts.map(reasonInWords),
+    doubtsBecause: proposal.doubts.map(reasonRow),
     estimatedMonthlySavings: moneyFromMicro(proposal.savingsMicroUsdPerMonth, currency),
     savingsRange: low == null || high == null ? null : { low, high, currency },
     commands: commandsOf(proposal.changes, group, place),
@@ -87,6 +91,11 @@ function proposalRow(proposal: Proposal, group: Group, place: Place, currency: s
 function teamOf(tags: Group['tags'], teamTag: string): string | undefined {
   const spelt = Object.entries(tags).filter(([key, value]) => key.toLowerCase() === teamTag.toLowerCase() && value !== '')
   return (spelt.find(([key]) => key === teamTag) ?? spelt.sort(([a], [b]) => byCodeUnit(a, b))[0])?.[1]
+}
+
+/** A reason as the document gives it beside its words. */
+function reasonRow(reason: Reason): ReportReason {
+  return asJson<ReportReason>(reason)
 }
 
 /** A frozen value of the domain as the document's own: same fields, same order. */

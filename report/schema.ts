@@ -13,6 +13,9 @@ const severity = z.enum(severities as ['critical', 'high', 'medium', 'low'])
 const kind = z.enum(Object.values(kindsByCategory).flat())
 const size = z.int().nonnegative()
 
+/** Why something was not judged, is doubted or was left out: a code of `domain/reasons.ts` with its facts. */
+const reason = z.looseObject({ code: z.string() })
+
 const changes = z.strictObject({
   minSize: size.optional(),
   maxSize: size.optional(),
@@ -55,7 +58,9 @@ const proposal = z.strictObject({
   today: z.array(z.strictObject({ lever: z.string(), now: z.string().nullable(), proposed: z.string() })),
   replay: outcome,
   confidence: z.enum(['high', 'medium', 'low']),
+  /** Why the confidence is not higher, in words and as facts, in the same order. */
   doubts: z.array(z.string()),
+  doubtsBecause: z.array(reason).default([]),
   /** Negative where closing a gap costs more than today. */
   estimatedMonthlySavings: money.nullable(),
   savingsRange: z.strictObject({ low: z.number(), high: z.number(), currency: z.string() }).nullable(),
@@ -73,8 +78,9 @@ const group = z.strictObject({
   team: z.string().optional(),
   status: z.enum(['audited', 'insufficient-data', 'suppressed']),
   statusReason: z.string().nullable(),
+  statusBecause: reason.optional(),
   findings: z.array(z.string()),
-  notAssessed: z.array(z.strictObject({ rule: z.union([kind, z.enum(['proposal', 'demand'])]), reason: z.string() })),
+  notAssessed: z.array(z.strictObject({ rule: z.union([kind, z.enum(['proposal', 'demand'])]), reason: z.string(), because: reason.optional() })),
   current: outcome,
   coverageFraction: z.number().min(0).max(1),
   /** What was read of the group and not used, each with its reason. */
@@ -199,6 +205,7 @@ export const reportShape = z.strictObject({
 export type Report = z.infer<typeof reportShape>
 export type ReportGroup = z.infer<typeof group>
 export type ReportFinding = z.infer<typeof finding>
+export type ReportReason = z.infer<typeof reason>
 export type ReportProposal = z.infer<typeof proposal>
 export type ReportSummary = z.infer<typeof summary>
 export type ReportOutcome = z.infer<typeof outcome>

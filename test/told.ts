@@ -1,8 +1,9 @@
-import type { Case, Rule, Verdict } from '../domain/case/rule.ts'
+import type { Case, Rule } from '../domain/case/rule.ts'
 import type { Evidence, Finding, Severity } from '../domain/findings.ts'
 import type { Proposal } from '../domain/propose/proposal.ts'
 import { outcomeRow } from '../report/group-row.ts'
 import { healthyEvidence, textOf } from '../report/words/index.ts'
+import { reasonInWords } from '../report/words/reasons.ts'
 import type { About, Text } from '../report/words/words.ts'
 
 /** What a rule makes of a case, and findings, with the words in which people read them. */
@@ -10,7 +11,7 @@ import type { About, Text } from '../report/words/words.ts'
 export type Told =
   | { readonly verdict: 'found'; readonly severity: Severity; readonly title: string; readonly evidence: readonly Evidence[]; readonly remedy: string }
   | { readonly verdict: 'healthy'; readonly evidence: readonly Evidence[] }
-  | Extract<Verdict, { verdict: 'not-applicable' | 'not-assessed' }>
+  | { readonly verdict: 'not-applicable' | 'not-assessed'; readonly reason: string }
 
 export function toldBy(rule: Rule, c: Case): Told {
   const { kind } = rule
@@ -19,7 +20,7 @@ export function toldBy(rule: Rule, c: Case): Told {
   const about = { resource, savingsMicroUsdPerMonth: null, proposal: c.proposal === null ? null : proposalOf(c.proposal), currency: 'USD' }
   const verdict = rule.assess(c)
   if (verdict.verdict === 'healthy') return { verdict: 'healthy', evidence: healthyEvidence(kind, verdict, about) }
-  if (verdict.verdict !== 'found') return verdict
+  if (verdict.verdict !== 'found') return { ...verdict, reason: reasonInWords(verdict.reason) }
   return { verdict: 'found', severity: verdict.severity, ...textOf({ ...about, kind, facts: verdict.facts }, about) }
 }
 

@@ -17,8 +17,8 @@ export type Gap = {
 /** The gap side, or the verdict that it cannot be judged. */
 export function gapOf(c: Case): Gap | Verdict<never> {
   const { demand, overload, policy } = c
-  if (demand.kind === 'insufficient' || overload === null) return notAssessed(demand.kind === 'insufficient' ? demand.reason : 'overload is not known')
-  if (c.observation.group.maxSize === 0) return notApplicable('it is switched off')
+  if (demand.kind === 'insufficient' || overload === null) return notAssessed(demand.kind === 'insufficient' ? demand.reason : { code: 'overload-unknown' })
+  if (c.observation.group.maxSize === 0) return notApplicable({ code: 'switched-off' })
   return { demand, overload, considerable: overload.minutesPerWeek >= policy.warningMinutesPerWeek, atMaximumFraction: atMaximum(c, overload) }
 }
 

@@ -5,6 +5,7 @@ import type { Category, Kind, Severity } from '../findings.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy, thresholds } from '../policy.ts'
 import type { Outcome, Proposal } from '../propose/proposal.ts'
+import type { Reason } from '../reasons.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 
 /** All that is known of one group when the rules are asked: what was observed, what follows from it, and the one proposal. */
@@ -21,7 +22,7 @@ export type Case = {
   /** Today's configuration as it really acts: policies without a working alarm are left out, with the reason. */
   readonly scaling: CurrentConfiguration | null
   /** Why no configuration may be tried by replay on this group; null where one may. */
-  readonly noReplay: string | null
+  readonly noReplay: Reason | null
   /** The joint configuration chosen by replay; null when nothing better than today was found or could be tried. */
   readonly proposal: Proposal | null
   /** What the group is and costs today, as observed; null when the number of instances is not known. */
@@ -31,11 +32,11 @@ export type Case = {
 export type Verdict<F extends object = object> =
   /** Looked at, and all right: the numbers say why, or a reason where there is no number. */
   | { readonly verdict: 'healthy'; readonly facts: F }
-  | { readonly verdict: 'healthy'; readonly reason: string }
+  | { readonly verdict: 'healthy'; readonly reason: Reason }
   /** The rule does not speak of such a group (a fixed-size group has no target). */
-  | { readonly verdict: 'not-applicable'; readonly reason: string }
+  | { readonly verdict: 'not-applicable'; readonly reason: Reason }
   /** The facts the rule needs were not read or are too few. */
-  | { readonly verdict: 'not-assessed'; readonly reason: string }
+  | { readonly verdict: 'not-assessed'; readonly reason: Reason }
   /** What was found, in numbers and names; `report/words/` says it. */
   | {
       readonly verdict: 'found'
@@ -62,6 +63,6 @@ export const found = <F extends object>(severity: Severity, facts: F): Verdict<F
 /** All right, by these numbers. */
 export const inOrder = <F extends object>(facts: F): Verdict<F> => ({ verdict: 'healthy', facts })
 /** All right, for a reason that has no number. */
-export const soundBecause = (reason: string): Verdict<never> => ({ verdict: 'healthy', reason })
-export const notApplicable = (reason: string): Verdict<never> => ({ verdict: 'not-applicable', reason })
-export const notAssessed = (reason: string): Verdict<never> => ({ verdict: 'not-assessed', reason })
+export const soundBecause = (reason: Reason): Verdict<never> => ({ verdict: 'healthy', reason })
+export const notApplicable = (reason: Reason): Verdict<never> => ({ verdict: 'not-applicable', reason })
+export const notAssessed = (reason: Reason): Verdict<never> => ({ verdict: 'not-assessed', reason })

@@ -2,6 +2,7 @@ import { SECONDS_PER_DAY } from '../calendar.ts'
 import { type HealthReplacement, healthReplacements } from '../facts/health-replacements.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
+import type { Reason } from '../reasons.ts'
 import { mean } from '../series.ts'
 
 const SECONDS_PER_HOUR = 3600
@@ -36,8 +37,7 @@ export function unhealthyLoopOf({ group, grid, inServiceInstances }: Observation
 }
 
 /** Why nothing is proposed for a group whose instances keep failing their checks; null where they do not. */
-export function unhealthyRefusal(observation: Observation, policy: Policy): string | null {
+export function unhealthyRefusal(observation: Observation, policy: Policy): Reason | null {
   const { isLoop, replacements } = unhealthyLoopOf(observation, policy)
-  if (!isLoop) return null
-  return `its instances keep failing their health checks (${replacements.length} replaced): what it needs, and what it could spare, is known once they stay`
+  return isLoop ? { code: 'keeps-failing-checks', replacements: replacements.length } : null
 }

@@ -33,17 +33,15 @@ let last: { readonly of: Case; readonly waste: Waste | Verdict<never> } | null =
 function workedOut(c: Case): Waste | Verdict<never> {
   const { observation, demand, proposal, required, policy } = c
   if (demand.kind === 'insufficient' || required === null || observation.inServiceInstances === null) {
-    return notAssessed(demand.kind === 'insufficient' ? demand.reason : 'the number of instances in service is not known')
+    return notAssessed(demand.kind === 'insufficient' ? demand.reason : { code: 'size-unknown' })
   }
-  if (!(maximum(observation.inServiceInstances) > 0)) return notApplicable('nothing was in service')
-  if (c.scaling === null) return notAssessed('its configuration cannot be replayed')
+  if (!(maximum(observation.inServiceInstances) > 0)) return notApplicable({ code: 'nothing-in-service' })
+  if (c.scaling === null) return notAssessed({ code: 'no-configuration' })
   if (c.noReplay !== null) return observation.group.managedBy === null ? notAssessed(c.noReplay) : notApplicable(c.noReplay)
   if (proposal === null || proposal.savingsFraction < policy.wasteFraction) {
-    const much = `${(100 * policy.wasteFraction).toFixed(0)} % without adding overload`
+    const leastFraction = policy.wasteFraction
     return soundBecause(
-      proposal === null
-        ? `no configuration tried on its own demand saves ${much}`
-        : `the proposal saves ${(100 * proposal.savingsFraction).toFixed(0)} %: less than ${much}`,
+      proposal === null ? { code: 'no-saving-found', leastFraction } : { code: 'saving-too-small', savesFraction: proposal.savingsFraction, leastFraction },
     )
   }
   return {

@@ -4,6 +4,7 @@ import type { Place } from '../facts/group.ts'
 import { meanOverTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
+import type { Reason } from '../reasons.ts'
 import { at, endOf, quantile } from '../series.ts'
 import { atEaseSteps } from './at-ease.ts'
 import { type Comings, comingsOf } from './comings.ts'
@@ -59,7 +60,7 @@ export type Demand = {
 }
 
 /** `coverageFraction`: share of the window that was observed all the same. */
-export type Insufficient = { readonly kind: 'insufficient'; readonly reason: string; readonly coverageFraction: number }
+export type Insufficient = { readonly kind: 'insufficient'; readonly reason: Reason; readonly coverageFraction: number }
 
 /** CPU over this share of what the group can reach is saturation: above it demand is only known to be at least as much. */
 const SATURATION = 0.95
@@ -76,11 +77,11 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const { group, cpuPercentAverage: cpu, inServiceInstances: inService, grid } = observation
   const young = tooYoung(observation, policy)
   if (young !== null) return insufficient(young)
-  if (group.instanceType === null) return insufficient('the instance type is not known: neither the launch template nor an instance tells')
+  if (group.instanceType === null) return insufficient({ code: 'instance-type-unknown' })
   const type = place.instanceTypes?.get(group.instanceType)
-  if (type === undefined) return insufficient(`the vCPUs of ${group.instanceType} are not known: ec2.describe-instance-types was not read or lacks it`)
-  if (cpu === null) return insufficient('CPUUtilization was not collected')
-  if (inService === null) return insufficient('the number of instances in service is not known: no group metrics, and CPUUtilization has no usable SampleCount')
+  if (type === undefined) return insufficient({ code: 'type-size-unknown', instanceType: group.instanceType })
+  if (cpu === null) return insufficient({ code: 'metric-not-collected', metric: 'CPUUtilization' })
+  if (inService === null) return insufficient({ code: 'size-unknown' })
 
   let observedSteps = 0
   let firstObserved = grid.length
@@ -92,10 +93,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const observedDays = (observedSteps * grid.stepSec) / SECONDS_PER_DAY
   const coverageFraction = grid.length === 0 ? 0 : observedSteps / grid.length
   if (coverageFraction < policy.minimumCoverageFraction)
-    return insufficient(
-      `insufficient coverage: ${(100 * coverageFraction).toFixed(0)} % of the window observed, ${100 * policy.minimumCoverageFraction} % needed`,
-      coverageFraction,
-    )
+    return insufficient({ code: 'low-coverage', coverageFraction, neededFraction: policy.minimumCoverageFraction }, coverageFraction)
 
   const vcpu = meanOverTypes(group, (name) => place.instanceTypes?.get(name)?.vcpu) ?? type.vcpu
   const memoryGiB = meanOverTypes(group, (name) => place.instanceTypes?.get(name)?.memoryGiB) ?? type.memoryGiB
@@ -167,7 +165,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   }
 }
 
-const insufficient = (reason: string, coverageFraction = 0): Insufficient => ({ kind: 'insufficient', reason, coverageFraction })
+const insufficient = (reason: Reason, coverageFraction = 0): Insufficient => ({ kind: 'insufficient', reason, coverageFraction })
 
 /** Instances whose CPU the mean is of: those in service, and those that are billed beside them. */
 function measuredAt({ inServiceInstances, outOfServiceInstances }: Observation, i: number): number {
@@ -178,13 +176,13 @@ function measuredAt({ inServiceInstances, outOfServiceInstances }: Observation, 
  * Why the group, or the window, is too short to show a weekly rhythm; null when it is not. How long that was and how much of it was observed are two
  * things: a gap makes nothing younger.
  */
-function tooYoung({ group, grid }: Observation, policy: Policy): string | null {
+function tooYoung({ group, grid }: Observation, policy: Policy): Reason | null {
   const daysOf = (seconds: number): number => seconds / SECONDS_PER_DAY
   const windowDays = daysOf(grid.length * grid.stepSec)
   const ageDays = daysOf(endOf(grid) - group.createdSec)
   const needed = policy.minimumHistoryDays
-  if (windowDays < needed) return `the window is too short: ${windowDays.toFixed(1)} days, ${needed} needed`
-  return ageDays < needed ? `too young: created ${Math.max(0, ageDays).toFixed(1)} days before the window ended, ${needed} days needed` : null
+  if (windowDays < needed) return { code: 'window-too-short', windowDays, neededDays: needed }
+  return ageDays < needed ? { code: 'too-young', ageDays: Math.max(0, ageDays), neededDays: needed } : null
 }
 
 /** A step counts as observed when capacity is known and CPU is, or when nobody was in service. */

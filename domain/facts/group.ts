@@ -1,3 +1,4 @@
+import type { Reason } from '../reasons.ts'
 /** Something that a group's instance types are bound to, and its name where it has one. */
 export type TypeBound = { readonly by: 'instance-requirements' | 'placement-group' | 'capacity-reservation' | 'dedicated-hosts'; readonly name: string | null }
 
@@ -242,7 +243,7 @@ export type Place = {
   /** On-demand, by instance type: of plain Linux with shared tenancy, or, of a place as one group is priced in it, of what that runs. */
   readonly prices: ReadonlyMap<string, Price> | null
   /** Why the prices of what a group runs are not known, in words. */
-  readonly pricesUnknownBecause?: string | null
+  readonly pricesUnknownBecause?: Reason | null
   /** Of other platforms and tenancies, by `priceKey`; those that were read. */
   readonly otherPrices?: ReadonlyMap<string, ReadonlyMap<string, Price>>
   readonly alarms: ReadonlyMap<string, Alarm> | null

@@ -1,3 +1,4 @@
+import type { Reason, UnknownPrice } from '../reasons.ts'
 import type { Group, Place, Price } from './group.ts'
 
 /** EC2's code for plain Linux in `UsageOperation`. Source: EC2 user guide, billing-info-fields. */
@@ -7,18 +8,19 @@ const LINUX = 'RunInstances'
 const tenancies = { default: 'Shared', dedicated: 'Dedicated' } as const
 
 /** The prices that hold for a group's instances, or why none is known: never those of plain Linux for something else. */
-export type PricesFor = { readonly prices: ReadonlyMap<string, Price> | null; readonly unknownBecause: string | null }
+export type PricesFor = { readonly prices: ReadonlyMap<string, Price> | null; readonly unknownBecause: Reason | null }
 
 /** By platform (Windows, RHEL, SQL Server …), tenancy and kind of zone. A platform that was not read is taken for plain Linux. */
 export function pricesFor({ platform, availabilityZones }: Group, place: Place): PricesFor {
   const elsewhere = availabilityZones.filter((zone) => !isOfRegion(zone, place.region))
-  if (elsewhere.length > 0) return unknown(`it runs in ${elsewhere.join(', ')}, a Local Zone, Wavelength Zone or Outpost with prices of its own`)
-  if (platform.tenancy === 'host') return unknown('it runs on dedicated hosts, which are charged by the host')
+  if (elsewhere.length > 0) return unknown({ zones: elsewhere })
+  if (platform.tenancy === 'host') return unknown({ dedicatedHosts: true })
   const operation = platform.operation ?? LINUX
   if (operation === LINUX && platform.tenancy === 'default') return { prices: place.prices, unknownBecause: null }
   const prices = place.otherPrices?.get(priceKey(operation, tenancies[platform.tenancy])) ?? null
-  const what = `${platform.details ?? operation}${platform.tenancy === 'dedicated' ? ' on dedicated instances' : ''}`
-  return prices === null ? unknown(`the price list that was read has no prices of ${what}`) : { prices, unknownBecause: null }
+  return prices === null
+    ? unknown({ platform: platform.details ?? operation, dedicatedInstances: platform.tenancy === 'dedicated' })
+    : { prices, unknownBecause: null }
 }
 
 /** How `otherPrices` is keyed: the operation and the tenancy of the Price List. */
@@ -26,8 +28,8 @@ export function priceKey(operation: string, tenancy: string): string {
   return `${operation} ${tenancy}`
 }
 
-function unknown(why: string): PricesFor {
-  return { prices: null, unknownBecause: `its price is not known: ${why}` }
+function unknown(why: UnknownPrice): PricesFor {
+  return { prices: null, unknownBecause: { code: 'price-of-platform-unknown', ...why } }
 }
 
 /** Zones of the region itself end in a letter after its name: `eu-west-1a`, not `us-west-2-lax-1a` or `us-east-1-wl1-bos-wlz-1`. */

@@ -1,5 +1,6 @@
 import { SECONDS_PER_HOUR } from '../calendar.ts'
 import type { Group } from '../facts/group.ts'
+import type { SeriesProblem } from '../reasons.ts'
 import { at, coverageOf, type Grid, maximum, minimum } from '../series.ts'
 import type { Observation } from './observation.ts'
 import { standbyInstances } from './standby.ts'
@@ -19,7 +20,7 @@ export type InstanceEvidence = {
 
 export type InstancesInService = Pick<Observation, 'inServiceInstances' | 'outOfServiceInstances' | 'inServiceSource' | 'detailedMonitoring'> & {
   /** Why CPUUtilization's SampleCount could not be read as instances; null where it was, or was not needed. */
-  readonly unusable: string | null
+  readonly unusable: SeriesProblem | null
 }
 
 /**
@@ -55,7 +56,7 @@ export function instancesInService(group: Group, grid: Grid, evidence: InstanceE
       detailedMonitoring,
       unusable: null,
     }
-  const unusable = hasSamples ? 'whether its samples come each minute or each five minutes cannot be told, so they do not give a number of instances' : null
+  const unusable = hasSamples ? ({ code: 'monitoring-unknown' } as const) : null
   return { inServiceInstances: null, outOfServiceInstances: null, inServiceSource: 'none', detailedMonitoring, unusable }
 }
 

@@ -1,3 +1,4 @@
+import type { Reason } from '../reasons.ts'
 import type { Observation } from './observation.ts'
 
 /** What was read of a group and not used, each with its reason: series, single datapoints that cannot be true, and those of an earlier group of its name. */
@@ -5,16 +6,12 @@ export function leftOutOf({
   rejectedSeries,
   droppedDatapoints,
   earlierDatapoints,
-}: Pick<Observation, 'rejectedSeries' | 'droppedDatapoints' | 'earlierDatapoints'>): readonly string[] {
+}: Pick<Observation, 'rejectedSeries' | 'droppedDatapoints' | 'earlierDatapoints'>): readonly Reason[] {
   return [
-    ...rejectedSeries.map(({ metric, reason }) => `${metric}: ${reason}`),
+    ...rejectedSeries.map(({ metric, problem }) => ({ code: 'series-unusable' as const, metric, problem })),
     ...Object.entries(droppedDatapoints)
       .filter(([metric]) => !rejectedSeries.some((rejected) => rejected.metric === metric))
-      .map(([metric, count]) => `${metric}: ${datapoints(count)} that cannot be true`),
-    ...(earlierDatapoints === 0 ? [] : [`${datapoints(earlierDatapoints)} from before its creation, which belong to an earlier group of its name`]),
+      .map(([metric, count]) => ({ code: 'datapoints-impossible' as const, metric, count })),
+    ...(earlierDatapoints === 0 ? [] : [{ code: 'datapoints-of-earlier-group' as const, count: earlierDatapoints }]),
   ]
-}
-
-function datapoints(count: number): string {
-  return count === 1 ? '1 datapoint' : `${count} datapoints`
 }

@@ -1,4 +1,5 @@
 import type { Group } from '../facts/group.ts'
+import type { SeriesProblem } from '../reasons.ts'
 import { type Grid, mean } from '../series.ts'
 
 /**
@@ -37,7 +38,7 @@ export type Observation = {
   /** Datapoints from before the group was created: left out, because they belong to an earlier group of its name. */
   readonly earlierDatapoints: number
   /** Series that could not be used, with the reason. */
-  readonly rejectedSeries: readonly { readonly metric: string; readonly reason: string }[]
+  readonly rejectedSeries: readonly { readonly metric: string; readonly problem: SeriesProblem }[]
 }
 
 /** Mean of the instances that are billed and serve nothing; 0 where there were none. */

@@ -1,5 +1,7 @@
 import type { Group } from '../facts/group.ts'
 import { type Metric, type MetricField, metricLabel, metrics } from '../metrics.ts'
+import { byCodeUnit } from '../order.ts'
+import type { SeriesProblem } from '../reasons.ts'
 import { at, type Grid } from '../series.ts'
 import { asOfWindow } from './as-of-window.ts'
 import { folded, joinedSources } from './fold.ts'
@@ -13,7 +15,7 @@ export const DEFAULT_STEP_SEC = 300
 /** A series of which more than this share cannot be true says nothing about the rest either. */
 const MOST_DROPPED_FRACTION = 0.01
 
-type Rejected = { readonly metric: string; readonly reason: string }
+type Rejected = Observation['rejectedSeries'][number]
 
 /**
  * One group's series on one grid over the window (half-open, epoch seconds UTC). The step is 300 s, or the period of CPU's
@@ -33,7 +35,7 @@ export function observe(asRead: Group, window: { readonly startSec: number; read
     if (own.length === 0) continue
     const answer = metricOnGrid(metric, own, grid)
     if (answer.dropped > 0) dropped[metricLabel(metric)] = answer.dropped
-    if (answer.reason !== null) rejectedSeries.push({ metric: metricLabel(metric), reason: answer.reason })
+    if (answer.problem !== null) rejectedSeries.push({ metric: metricLabel(metric), problem: answer.problem })
     if (answer.values === null) continue
     const erased = eraseBefore(answer.values, Math.floor((group.createdSec - grid.startSec) / grid.stepSec))
     // a load balancer is older than the groups behind it: only the group's own name can have had another owner
@@ -52,7 +54,7 @@ export function observe(asRead: Group, window: { readonly startSec: number; read
     minSize,
     maxSize,
   })
-  if (instances.unusable !== null) rejectedSeries.push({ metric: 'CPUUtilization SampleCount', reason: instances.unusable })
+  if (instances.unusable !== null) rejectedSeries.push({ metric: 'CPUUtilization SampleCount', problem: instances.unusable })
   const { inServiceInstances, outOfServiceInstances, inServiceSource, detailedMonitoring } = instances
   return {
     group: managedBy === group.managedBy ? group : { ...group, managedBy },
@@ -97,10 +99,14 @@ function gridOf(window: { readonly startSec: number; readonly endSec: number }, 
   return { startSec: window.startSec, stepSec, length: Math.max(0, Math.floor(length / stepSec)) }
 }
 
-/** `values` is null, and `reason` says why, where the series cannot be used. */
-function metricOnGrid(metric: Metric, series: readonly RawSeries[], grid: Grid): { values: Float64Array | null; dropped: number; reason: string | null } {
-  const [problem] = series.flatMap((s) => problemOf(s, grid.stepSec) ?? []).sort()
-  if (problem !== undefined) return { values: null, dropped: 0, reason: problem }
+/** `values` is null, and `problem` says why, where the series cannot be used. */
+function metricOnGrid(
+  metric: Metric,
+  series: readonly RawSeries[],
+  grid: Grid,
+): { values: Float64Array | null; dropped: number; problem: SeriesProblem | null } {
+  const [problem] = series.flatMap((s) => problemOf(s, grid.stepSec) ?? []).sort((a, b) => byCodeUnit(JSON.stringify(a), JSON.stringify(b)))
+  if (problem !== undefined) return { values: null, dropped: 0, problem }
   const sources = [...new Set(series.map((s) => s.source))].sort()
   const parts = sources.map((source) =>
     folded(
@@ -111,14 +117,14 @@ function metricOnGrid(metric: Metric, series: readonly RawSeries[], grid: Grid):
   )
   const given = parts.reduce((sum, part) => sum + part.given, 0)
   const dropped = parts.reduce((sum, part) => sum + part.dropped, 0)
-  if (dropped > given * MOST_DROPPED_FRACTION) return { values: null, dropped, reason: `${dropped} of its ${given} datapoints cannot be true` }
+  if (dropped > given * MOST_DROPPED_FRACTION) return { values: null, dropped, problem: { code: 'mostly-impossible', dropped, given } }
   return {
     values: joinedSources(
       parts.map((part) => part.values),
       metric.fold,
     ),
     dropped,
-    reason: null,
+    problem: null,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Metric } from '../metrics.ts'
+import type { SeriesProblem } from '../reasons.ts'
 
 /** One series as it was read, before it is brought onto a group's grid. */
 export type RawSeries = {
@@ -21,21 +22,17 @@ export type RawSeries = {
 const LATEST_SEC = 4_102_444_800
 
 /** Why a series cannot be used on a grid of `stepSec`; null when it can. */
-export function problemOf(series: RawSeries, stepSec: number): string | null {
+export function problemOf(series: RawSeries, stepSec: number): SeriesProblem | null {
   const { periodSec, startSec, timestampsSec, values, problem = null } = series
-  if (problem !== null) return problem
-  if (!(Number.isFinite(periodSec) && periodSec > 0)) return `its period of ${periodSec} s is no length of time`
-  if (periodSec > stepSec) return `its datapoints stand ${periodSec} s apart, further than the ${stepSec} s the group is judged by`
-  if (timestampsSec === null) return isTime(startSec) ? null : outside(startSec)
-  if (timestampsSec.length !== values.length) return `it has ${values.length} values for ${timestampsSec.length} timestamps`
+  if (problem !== null) return { code: 'as-said', text: problem }
+  if (!(Number.isFinite(periodSec) && periodSec > 0)) return { code: 'no-period', periodSec }
+  if (periodSec > stepSec) return { code: 'too-coarse', periodSec, stepSec }
+  if (timestampsSec === null) return isTime(startSec) ? null : { code: 'no-such-time', timestamp: startSec }
+  if (timestampsSec.length !== values.length) return { code: 'uneven', values: values.length, timestamps: timestampsSec.length }
   const wrong = timestampsSec.find((sec) => !isTime(sec))
-  return wrong === undefined ? null : outside(wrong)
+  return wrong === undefined ? null : { code: 'no-such-time', timestamp: wrong }
 }
 
 function isTime(sec: number): boolean {
   return sec >= 0 && sec <= LATEST_SEC
-}
-
-function outside(sec: number): string {
-  return `timestamp ${sec} lies outside 1970 to 2100 in seconds (milliseconds?)`
 }

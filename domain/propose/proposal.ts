@@ -3,6 +3,7 @@ import type { Group } from '../facts/group.ts'
 import { measuredBootSec } from '../facts/launches.ts'
 import { HOURS_PER_MONTH } from '../money.ts'
 import { meanOutOfService, type Observation } from '../observe/observation.ts'
+import type { Reason } from '../reasons.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 import type { ReplayFit } from '../replay/fit.ts'
 import type { Changes } from './changes.ts'
@@ -12,12 +13,12 @@ import type { Chosen } from './choose.ts'
 export type Rate = {
   readonly microUsdPerInstanceHour: number
   readonly source: 'list-price' | 'cost-explorer'
-  /** Why it may not be the group's own, in words. */
-  readonly doubt?: string
+  /** Why it may not be the group's own. */
+  readonly doubt?: Reason
 }
 
 /** A rate, or why there is none; null where nothing is known of it. */
-export type RateAnswer = Rate | { readonly unknownBecause: string } | null
+export type RateAnswer = Rate | { readonly unknownBecause: Reason } | null
 
 /** What a configuration does with the window's demand. Money is null where no price is known. */
 export type Outcome = { readonly microUsdPerMonth: number | null; readonly instanceHoursPerMonth: number; readonly overloadMinutesPerWeek: number }
@@ -31,19 +32,18 @@ export type Proposal = {
   readonly savingsRangeMicroUsdPerMonth: readonly [low: number, high: number] | null
   readonly savingsFraction: number
   readonly confidence: 'high' | 'medium' | 'low'
-  /** Why the confidence is not higher, in words. */
-  readonly doubts: readonly string[]
+  /** Why the confidence is not higher. */
+  readonly doubts: readonly Reason[]
 }
 
 /** Why no configuration is proposed for such a group at all; null when one may be. */
-export function refusalOf(group: Group): string | null {
-  if (group.managedBy !== null) return `${group.managedBy} scales this group from outside: change it there`
-  if (Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units')
-    return 'its capacity is counted in weights, not in instances: a configuration cannot be tried by replay'
-  if (group.missingLaunchSource !== null) return `it cannot launch: ${group.missingLaunchSource} does not exist`
+export function refusalOf(group: Group): Reason | null {
+  if (group.managedBy !== null) return { code: 'scaled-from-outside', by: group.managedBy }
+  if (Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units') return { code: 'weighted-capacity' }
+  if (group.missingLaunchSource !== null) return { code: 'launch-source-missing', name: group.missingLaunchSource }
   if (group.mixedInstanceTypes.length === 0 && group.launchType !== null && group.instanceType !== null && group.launchType !== group.instanceType)
-    return `its next instances would be ${group.launchType} where ${group.instanceType} ran: what a change would do cannot be replayed before they are of one type`
-  if (group.policies === null) return 'its scaling policies were not read: what it does today cannot be replayed'
+    return { code: 'next-type-differs', nextType: group.launchType, runningType: group.instanceType }
+  if (group.policies === null) return { code: 'policies-unread-for-replay' }
   return null
 }
 
@@ -88,7 +88,7 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
         : rangeAround(savings, before * moving, chosen.savings, LEAST_REPLAY_ERROR + Math.abs(facts.replayFit.instanceHoursErrorFraction)),
     savingsFraction: saved,
     confidence: doubts.some((d) => d.grave) ? 'low' : doubts.length > 0 ? 'medium' : 'high',
-    doubts: doubts.map((d) => d.text),
+    doubts: doubts.map(({ because }) => because),
   }
 }
 
@@ -103,9 +103,9 @@ function rangeAround(savings: number, before: number, { low, high }: Chosen['sav
   return [Math.min(savings, Math.round(before * (low - error))), Math.max(savings, Math.round(before * Math.min(1, high + error)))]
 }
 
-type Doubt = { readonly text: string; readonly grave: boolean }
+type Doubt = { readonly because: Reason; readonly grave: boolean }
 
-const doubt = (when: boolean, text: string, grave = false): readonly Doubt[] => (when ? [{ text, grave }] : [])
+const doubt = (when: boolean, because: Reason, grave = false): readonly Doubt[] => (when ? [{ because, grave }] : [])
 
 /** A gap that costs half of today's fleet more to close is first asked whether it has to be closed with instances. */
 const DEAR_CURE_RATIO = 1.5
@@ -115,39 +115,21 @@ function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFi
   const costRatio = tried.cost / chosen.currentCost
   const { group } = observation
   const error = Math.abs(replayFit.instanceHoursErrorFraction)
-  const percent = (x: number): string => `${(100 * x).toFixed(0)} %`
   return [
-    ...doubt(demand.coverageFraction < 0.9, `only ${percent(demand.coverageFraction)} of the window was observed`, demand.coverageFraction < 0.7),
-    ...doubt(demand.observedDays < 13, `${demand.observedDays.toFixed(1)} days observed: a second week would show whether the first repeats`),
-    ...doubt(
-      demand.censoredFraction > 0.02,
-      `demand is only known to be at least as much in ${percent(demand.censoredFraction)} of the window: the group was saturated`,
-      demand.censoredFraction > 0.2,
-    ),
-    ...doubt(error > 0.1, `the replay of today's configuration is off by ${percent(error)} of the observed instance-hours`, error > 0.25),
-    ...doubt(Number.isNaN(measuredBootSec(group.activities)) && tried.candidate.target !== null, 'no launch was seen: five minutes of boot time are assumed'),
-    ...doubt(
-      chosen.changes.newInstancesProtectedFromScaleIn === false,
-      'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted',
-      true,
-    ),
-    ...doubt(
-      Number.isFinite(demand.provenVcpuPerInstance),
-      'response times grow with the load while CPU is calm: no instance is given more work than it was seen to do',
-    ),
-    ...doubt(
-      costRatio > DEAR_CURE_RATIO,
-      `closing the gap with instances costs ${costRatio.toFixed(1)} times as much as today: first see whether the work of its peaks can wait, be shed or be cached`,
-    ),
-    ...doubt(group.spotFraction > 0, 'Spot prices are not in the facts: the list price overstates what is spent and saved', true),
-    ...doubt(group.mixedInstanceTypes.length > 1, 'several instance types run: their mean is taken'),
+    ...doubt(demand.coverageFraction < 0.9, { code: 'partly-observed', coverageFraction: demand.coverageFraction }, demand.coverageFraction < 0.7),
+    ...doubt(demand.observedDays < 13, { code: 'short-history', observedDays: demand.observedDays }),
+    ...doubt(demand.censoredFraction > 0.02, { code: 'saturated', censoredFraction: demand.censoredFraction }, demand.censoredFraction > 0.2),
+    ...doubt(error > 0.1, { code: 'replay-off', errorFraction: error }, error > 0.25),
+    ...doubt(Number.isNaN(measuredBootSec(group.activities)) && tried.candidate.target !== null, { code: 'boot-assumed' }),
+    ...doubt(chosen.changes.newInstancesProtectedFromScaleIn === false, { code: 'scale-in-protection' }, true),
+    ...doubt(Number.isFinite(demand.provenVcpuPerInstance), { code: 'latency-limits-load' }),
+    ...doubt(costRatio > DEAR_CURE_RATIO, { code: 'dear-cure', costRatio }),
+    ...doubt(group.spotFraction > 0, { code: 'spot-price-unknown' }, true),
+    ...doubt(group.mixedInstanceTypes.length > 1, { code: 'types-averaged' }),
     ...group.typesBoundBy
       .filter(({ by }) => by === 'capacity-reservation')
-      .map(({ name }) => ({
-        text: `capacity reservation ${name} is billed whether its instances run or not: what they save there is another's to use`,
-        grave: true,
-      })),
-    ...doubt(group.hasWarmPool, 'its warm pool is not part of the replay'),
-    ...configuration.notReplayed.map((text) => ({ text: `not replayed: ${text}`, grave: false })),
+      .map(({ name }): Doubt => ({ because: { code: 'capacity-reservation', name }, grave: true })),
+    ...doubt(group.hasWarmPool, { code: 'warm-pool-not-replayed' }),
+    ...configuration.notReplayed.map((what): Doubt => ({ because: { code: 'not-replayed', what }, grave: false })),
   ]
 }

@@ -3,6 +3,7 @@ import type { Place } from '../facts/group.ts'
 import { meanOverAllTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Rate, RateAnswer } from '../propose/proposal.ts'
+import type { Reason } from '../reasons.ts'
 import { at, mean } from '../series.ts'
 import type { DayRange } from '../spend/settled.ts'
 
@@ -37,13 +38,21 @@ export function groupRate(
   // without hours to hold it against the bill is believed
   if (Number.isNaN(off)) return billedRate(tagged.microUsdPerDay / tagged.quantityPerDay)
   if (Math.abs(off) <= FIT_FRACTION) return billedRate(tagged.microUsdPerDay / (tagged.mixed ? observedHours : tagged.quantityPerDay))
-  const doubt = `the bill meters ${tagged.quantityPerDay.toFixed(0)} units a day under this group's name and ${observedHours.toFixed(0)} instance-hours ran: they are not its running hours alone (another account's group of that name, or other usage), so its rate is`
+  const doubt = (ratedBy: BillDoubt['ratedBy']): BillDoubt => ({
+    code: 'bill-hours-do-not-fit',
+    billedUnitsPerDay: tagged.quantityPerDay,
+    observedHoursPerDay: observedHours,
+    ratedBy,
+    instanceType: observation.group.instanceType,
+  })
   // an hour of its type over the bill is mostly one of plain Linux
   if (typeRate !== undefined && observation.group.spotFraction === 0 && place.pricesUnknownBecause == null)
-    return { ...billedRate(typeRate), doubt: `${doubt} that of an hour of ${observation.group.instanceType} over the whole bill` }
+    return { ...billedRate(typeRate), doubt: doubt('type-over-the-bill') }
   const listed = listPrice(observation, place)
-  return listed === null ? { unknownBecause: `${doubt} unknown` } : { ...listed, doubt: `${doubt} the list price` }
+  return listed === null ? { unknownBecause: doubt('unknown') } : { ...listed, doubt: doubt('list-price') }
 }
+
+type BillDoubt = Extract<Reason, { code: 'bill-hours-do-not-fit' }>
 
 function billedRate(microUsdPerInstanceHour: number): Rate {
   return { microUsdPerInstanceHour: Math.round(microUsdPerInstanceHour), source: 'cost-explorer' }

@@ -6,6 +6,7 @@ import { measuredBootSec } from '../facts/launches.ts'
 import { watchesOwnCpu } from '../facts/own-alarm.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
+import type { NotReplayed, PolicyProblem } from '../reasons.ts'
 import { at } from '../series.ts'
 import type { DynamicPolicy } from './alarms.ts'
 import { type ByHand, byHand } from './by-hand.ts'
@@ -25,14 +26,14 @@ export type CurrentConfiguration = {
   /** As it was in the window: the same, with the limits it began with and people's edits of them. What a replay is compared with. */
   readonly asItWas: Configuration
   readonly byHand: ByHand
-  readonly notReplayed: readonly string[]
+  readonly notReplayed: readonly NotReplayed[]
 }
 
 /** `forecastVcpu`: hourly demand forecast, for groups with predictive scaling. */
 export function currentConfiguration(observation: Observation, place: Place, demand: Demand, forecastVcpu: Float64Array, policy: Policy): CurrentConfiguration {
   const { group, grid } = observation
   const minutes = Math.round((grid.length * grid.stepSec) / 60)
-  const notReplayed: string[] = []
+  const notReplayed: NotReplayed[] = []
   const policies: DynamicPolicy[] = []
   const suspended = new Set(group.suspendedProcesses)
   const scaling = effectiveScaling(group, place.alarms)
@@ -40,16 +41,17 @@ export function currentConfiguration(observation: Observation, place: Place, dem
     // what never acted in two weeks is not part of how the group is today
     if (silenceOf(scalingPolicy, observation, place.alarms) !== null) continue
     const readable = dynamicPolicy(scalingPolicy, group, place.alarms)
-    if (typeof readable === 'string') notReplayed.push(`policy ${scalingPolicy.name}: ${readable}`)
+    if ('code' in readable) notReplayed.push({ part: 'policy', name: scalingPolicy.name, because: readable })
     else policies.push(readable)
   }
   const { changes, unreadable } = suspended.has('ScheduledActions')
     ? { changes: [], unreadable: [] }
     : scheduledChanges(group.scheduledActions ?? [], grid.startSec, minutes, group.readSec)
-  for (const action of unreadable) notReplayed.push(`scheduled action ${action.name}: ${action.reason}`)
+  for (const { name, because } of unreadable) notReplayed.push({ part: 'scheduled-action', name, because })
   const forecasting = scaling?.predictive[0]
   const onCpu = forecasting?.metric === 'ASGAverageCPUUtilization'
-  if (forecasting !== undefined && !onCpu) notReplayed.push(`policy ${forecasting.name}: it forecasts ${forecasting.metric}, not CPU`)
+  if (forecasting !== undefined && !onCpu)
+    notReplayed.push({ part: 'policy', name: forecasting.name, because: { code: 'forecasts-other-metric', metric: forecasting.metric } })
   const predictive = onCpu ? forecasting : undefined
   const bootSec = measuredBootSec(group.activities)
   const hands = byHand(observation)
@@ -99,10 +101,9 @@ function first(series: Float64Array | null, fallback: number): number {
 }
 
 /** A working policy as the replay reads it, or why it cannot be replayed. */
-function dynamicPolicy(policy: ReactivePolicy, group: Group, alarms: ReadonlyMap<string, Alarm> | null): DynamicPolicy | string {
+function dynamicPolicy(policy: ReactivePolicy, group: Group, alarms: ReadonlyMap<string, Alarm> | null): DynamicPolicy | PolicyProblem {
   if (policy.type === 'TargetTrackingScaling') {
-    if (policy.metric !== 'ASGAverageCPUUtilization' && policy.metric !== 'ALBRequestCountPerTarget')
-      return `its metric ${policy.metric} is not part of the capture`
+    if (policy.metric !== 'ASGAverageCPUUtilization' && policy.metric !== 'ALBRequestCountPerTarget') return { code: 'metric-not-read', metric: policy.metric }
     return {
       type: 'target-tracking',
       metric: policy.metric === 'ASGAverageCPUUtilization' ? 'cpu' : 'requests',
@@ -110,13 +111,12 @@ function dynamicPolicy(policy: ReactivePolicy, group: Group, alarms: ReadonlyMap
       disableScaleIn: policy.disableScaleIn,
     }
   }
-  if (alarms === null) return 'its alarms were not read'
+  if (alarms === null) return { code: 'alarms-unread' }
   const alarm = policy.alarmNames.map((name) => alarms.get(name)).find((a) => a !== undefined)
-  if (alarm === undefined) return 'its alarm is missing'
-  if (!watchesOwnCpu(alarm, group))
-    return `its alarm watches ${alarm.statistic || 'an expression of'} ${alarm.metricName || 'several metrics'}, not the group's mean CPU`
-  if (alarm.missingDataBreaches && group.minSize === 0) return 'its alarm takes missing datapoints for breaching ones, and the group may be empty'
-  if (alarm.comparison === 'other') return "its alarm's comparison is not a threshold"
+  if (alarm === undefined) return { code: 'alarm-missing' }
+  if (!watchesOwnCpu(alarm, group)) return { code: 'other-alarm-metric', statistic: alarm.statistic, metric: alarm.metricName }
+  if (alarm.missingDataBreaches && group.minSize === 0) return { code: 'missing-data-breaches' }
+  if (alarm.comparison === 'other') return { code: 'no-threshold' }
   return {
     type: policy.type === 'StepScaling' ? 'step' : 'simple',
     metric: 'cpu',

@@ -2,6 +2,7 @@ import type { Demand } from '../demand/demand.ts'
 import type { Overload } from '../demand/overload.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
+import type { Reason } from '../reasons.ts'
 import { mean } from '../series.ts'
 import type { CurrentConfiguration } from './configuration.ts'
 
@@ -32,14 +33,9 @@ export function fitOf(
  * Why nothing may be concluded from a replay of this group, with what would help; null where the replay of today comes near enough to what ran.
  * A replay that cannot tell what happened cannot tell what would.
  */
-export function misfitOf(fit: ReplayFit, { notReplayed }: CurrentConfiguration, { group }: Observation, policy: Policy): string | null {
+export function misfitOf(fit: ReplayFit, { notReplayed }: CurrentConfiguration, { group }: Observation, policy: Policy): Reason | null {
   const error = fit.instanceHoursErrorFraction
   if (Math.abs(error) <= policy.replayOffFraction) return null
-  const off = `model check failed: a replay of today's settings gives ${(100 * Math.abs(error)).toFixed(0)} % ${error < 0 ? 'fewer' : 'more'} instance-hours than really ran`
   const seesSize = group.enabledMetrics.includes('GroupDesiredCapacity')
-  const help = [
-    ...(notReplayed.length === 0 ? [] : [`part of what scales it can't be replayed (${notReplayed.join('; ')})`]),
-    ...(seesSize ? [] : ['group metrics would show which size was asked for when (enable-metrics-collection is free)']),
-  ]
-  return `${off}${help.length === 0 ? '; something the audit does not see sets its size' : `; ${help.join('; ')}`}`
+  return { code: 'replay-misfit', errorFraction: error, notReplayed, sizeHistoryMissing: !seesSize }
 }

@@ -11,13 +11,24 @@ export type EffectiveScaling = {
   readonly dynamic: readonly { readonly policy: ReactivePolicy; readonly directions: readonly Direction[] }[]
   /** Predictive policies that act on their forecast (they only ever scale out). */
   readonly predictive: readonly PredictivePolicy[]
-  /** Policies that can do nothing now, with the reason in words. */
-  readonly inert: readonly { readonly policy: ScalingPolicy; readonly reason: string }[]
+  /** Policies that can do nothing now, with what stands in their way. */
+  readonly inert: readonly { readonly policy: ScalingPolicy; readonly obstacle: PolicyObstacle }[]
   /** Scheduled actions that will be carried out; null when they were not read. */
   readonly scheduled: readonly ScheduledAction[] | null
   /** Whether demand, or its forecast, can add instances. */
   readonly scalesOut: boolean
 }
+
+/** Why a policy can do nothing at all; `nothing-left`: what it would do is suspended, protected from, or without a working alarm. */
+export type PolicyObstacle =
+  | 'disabled'
+  | 'forecasts-only'
+  | 'launch-suspended'
+  | 'alarms-suspended'
+  | 'no-alarm'
+  | 'alarms-broken'
+  | 'fixed-size'
+  | 'nothing-left'
 
 /** Why an alarm would not trigger its policy. */
 export type AlarmFault = 'missing' | 'actions-disabled' | 'no-data'
@@ -27,10 +38,10 @@ export function effectiveScaling(group: Group, alarms: ReadonlyMap<string, Alarm
   if (group.policies === null) return null
   const dynamic: { policy: ReactivePolicy; directions: readonly Direction[] }[] = []
   const predictive: PredictivePolicy[] = []
-  const inert: { policy: ScalingPolicy; reason: string }[] = []
+  const inert: { policy: ScalingPolicy; obstacle: PolicyObstacle }[] = []
   for (const policy of group.policies) {
     const obstacle = obstacleOf(policy, group, alarms)
-    if (obstacle !== null) inert.push({ policy, reason: obstacle })
+    if (obstacle !== null) inert.push({ policy, obstacle })
     else if (policy.type === 'PredictiveScaling') predictive.push(policy)
     else dynamic.push({ policy, directions: directionsOf(policy, group, alarms) })
   }
@@ -60,17 +71,17 @@ export function isProtectedFromScaleIn(group: Group): boolean {
 }
 
 /** Why a policy can do nothing at all; null when it works in some direction. */
-function obstacleOf(policy: ScalingPolicy, group: Group, alarms: ReadonlyMap<string, Alarm> | null): string | null {
-  if (!policy.enabled) return 'it is disabled'
+function obstacleOf(policy: ScalingPolicy, group: Group, alarms: ReadonlyMap<string, Alarm> | null): PolicyObstacle | null {
+  if (!policy.enabled) return 'disabled'
   if (policy.type === 'PredictiveScaling') {
-    if (policy.forecastOnly) return 'it only forecasts'
-    return group.suspendedProcesses.includes('Launch') ? 'the Launch process is suspended' : null
+    if (policy.forecastOnly) return 'forecasts-only'
+    return group.suspendedProcesses.includes('Launch') ? 'launch-suspended' : null
   }
-  if (group.suspendedProcesses.includes('AlarmNotification')) return 'the AlarmNotification process is suspended'
-  if (policy.alarmNames.length === 0) return 'it has no alarm'
-  if (policy.alarmNames.every((name) => alarmFault(name, group, alarms) !== null)) return 'none of its alarms can trigger it'
-  if (isFixed(group)) return "the group's minimum and maximum size are the same"
-  if (directionsOf(policy, group, alarms).length === 0) return 'what it would do is suspended, protected from, or without a working alarm'
+  if (group.suspendedProcesses.includes('AlarmNotification')) return 'alarms-suspended'
+  if (policy.alarmNames.length === 0) return 'no-alarm'
+  if (policy.alarmNames.every((name) => alarmFault(name, group, alarms) !== null)) return 'alarms-broken'
+  if (isFixed(group)) return 'fixed-size'
+  if (directionsOf(policy, group, alarms).length === 0) return 'nothing-left'
   return null
 }
 

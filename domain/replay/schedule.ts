@@ -1,5 +1,6 @@
 import { MINUTES_PER_DAY } from '../calendar.ts'
 import type { ScheduledAction } from '../facts/group.ts'
+import type { ScheduleProblem } from '../reasons.ts'
 import { type CivilTime, type Cron, civilUtc, parseCron } from './cron.ts'
 import type { ScheduledChange } from './replay.ts'
 
@@ -7,7 +8,7 @@ import type { ScheduledChange } from './replay.ts'
 const QUARTER_HOUR_SEC = 900
 
 /** An action that could not be replayed, and why. */
-export type UnreadableAction = { readonly name: string; readonly reason: string }
+export type UnreadableAction = { readonly name: string; readonly because: ScheduleProblem }
 
 /**
  * The changes that scheduled actions make from `startSec` on, by minute, sorted; actions at the same minute in the order of
@@ -44,7 +45,7 @@ export function scheduledChanges(
     if (cron === null || clock === null) {
       unreadable.push({
         name: action.name,
-        reason: cron === null ? `recurrence "${action.recurrence}" is not five-field cron` : `time zone "${action.timeZone}" is not known`,
+        because: cron === null ? { code: 'not-cron', recurrence: action.recurrence } : { code: 'unknown-time-zone', timeZone: action.timeZone },
       })
       continue
     }

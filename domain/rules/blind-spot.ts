@@ -31,10 +31,10 @@ const wantedMetrics = ['GroupDesiredCapacity', 'GroupInServiceInstances', 'Group
 
 function assess(c: Case): Verdict<BlindSpotFacts> {
   const { group } = c.observation
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
   const facts = { missingGroupMetrics: missingGroupMetrics(group), slowPolicy: slowPolicy(c), unmeasuredMemory: unmeasuredMemory(c) }
   if (facts.missingGroupMetrics.length === 0 && facts.slowPolicy === null && facts.unmeasuredMemory === null)
-    return soundBecause('What decides about its size is measured.')
+    return soundBecause({ code: 'everything-measured' })
   return found('low', facts)
 }
 

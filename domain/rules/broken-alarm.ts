@@ -2,6 +2,7 @@ import { type Case, found, notApplicable, notAssessed, type Rule, soundBecause, 
 import { severityGivenOverload } from '../case/severity.ts'
 import type { Alarm, Group, ScalingPolicy } from '../facts/group.ts'
 import type { Severity } from '../findings.ts'
+import { unread } from '../reasons.ts'
 import { type AlarmFault, alarmFault, effectiveScaling, type ReactivePolicy } from '../replay/scaling.ts'
 import { silenceOf } from '../replay/silent-alarm.ts'
 
@@ -31,16 +32,15 @@ const BASIC_MONITORING_SEC = 300
 function assess(c: Case): Verdict<BrokenAlarmFacts> {
   const { group } = c.observation
   const { alarms } = c.place
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
-  if (group.policies === null) return notAssessed('the scaling policies were not read')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
+  if (group.policies === null) return notAssessed(unread('scaling-policies'))
   const reactive = group.policies.filter(isWatched)
-  if (reactive.length === 0) return notApplicable('the group has no policy that an alarm triggers')
+  if (reactive.length === 0) return notApplicable({ code: 'no-policy-with-alarms' })
   const faults = reactive.flatMap((policy) => faultsOf(policy, c))
   if (faults.length > 0) return broken(c, faults)
-  if (alarms === null) return notAssessed('the alarms were not read')
-  if (group.activities === null && reactive.some(mayBeRunByHand))
-    return notAssessed('the scaling activities were not read: whether somebody executes the policy without an alarm cannot be told')
-  return soundBecause('The alarms of its policies are there, enabled and fed.')
+  if (alarms === null) return notAssessed(unread('alarms'))
+  if (group.activities === null && reactive.some(mayBeRunByHand)) return notAssessed({ code: 'alarmless-use-unknown' })
+  return soundBecause({ code: 'alarms-work' })
 }
 
 /** A disabled policy has no alarms to miss: AWS deletes those of target tracking. */

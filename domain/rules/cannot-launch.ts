@@ -5,6 +5,7 @@ import type { Group, Place } from '../facts/group.ts'
 import { type LaunchFailureReason, launchFailureReason, statusMessageOf } from '../facts/launch-failures.ts'
 import { unresolvedLaunchFailure } from '../facts/launch-incidents.ts'
 import type { Severity } from '../findings.ts'
+import type { Unread } from '../reasons.ts'
 
 export type CannotLaunchFacts = {
   readonly obstacles: readonly Obstacle[]
@@ -42,7 +43,7 @@ export const cannotLaunch: Rule<CannotLaunchFacts> = {
 }
 
 /** What one check of the next launch says: what is wrong, or that the facts for it were not read. */
-type Check = Obstacle | { readonly unread: string }
+type Check = Obstacle | { readonly unread: Unread }
 
 const obstacle = (what: Obstacle['what'], name: string, more: Partial<Obstacle> = {}): Obstacle => ({
   what,
@@ -57,7 +58,7 @@ const obstacle = (what: Obstacle['what'], name: string, more: Partial<Obstacle> 
 
 function assess(c: Case): Verdict<CannotLaunchFacts> {
   const { group } = c.observation
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
   const checks = [
     ...launchSource(group),
     ...image(group, c.place),
@@ -69,7 +70,7 @@ function assess(c: Case): Verdict<CannotLaunchFacts> {
   ]
   const obstacles = checks.filter((check) => 'what' in check)
   const unread = checks.flatMap((check) => ('unread' in check ? [check.unread] : []))
-  if (obstacles.length === 0) return unread.length > 0 ? notAssessed(`not read: ${unread.join(', ')}`) : soundBecause('All that the next launch needs exists.')
+  if (obstacles.length === 0) return unread.length > 0 ? notAssessed({ code: 'not-read', answers: unread }) : soundBecause({ code: 'launch-ready' })
   const everywhere = obstacles.some(({ partly }) => !partly)
   const failing = unresolvedLaunchFailure(group)
   const calm: Severity = failing === null ? 'medium' : 'high'
@@ -93,10 +94,10 @@ function namedBy({ launchTemplate }: Group): Pick<Obstacle, 'launchTemplate' | '
 /** Image ids alone can be looked up: a template may also name a parameter that resolves to one (`resolve:ssm:…`). */
 function image(group: Group, { imageIds }: Place): readonly Check[] {
   const { launchTemplate } = group
-  if (launchTemplate === null) return group.missingLaunchSource === null ? [{ unread: 'the launch template' }] : []
+  if (launchTemplate === null) return group.missingLaunchSource === null ? [{ unread: { what: 'launch-template' } }] : []
   const id = launchTemplate.imageId
   if (id === null || !id.startsWith('ami-')) return []
-  if (imageIds === null) return [{ unread: 'images' }]
+  if (imageIds === null) return [{ unread: { what: 'images' } }]
   if (imageIds.has(id)) return []
   return [obstacle('image', id, namedBy(group))]
 }
@@ -105,13 +106,13 @@ function securityGroups(group: Group, { securityGroupIds }: Place): readonly Che
   const { launchTemplate } = group
   const ids = launchTemplate?.securityGroupIds.filter((id) => id.startsWith('sg-')) ?? []
   if (ids.length === 0) return []
-  if (securityGroupIds === null) return [{ unread: 'security groups' }]
+  if (securityGroupIds === null) return [{ unread: { what: 'security-groups' } }]
   return ids.filter((id) => !securityGroupIds.has(id)).map((id) => obstacle('security-group', id, namedBy(group)))
 }
 
 function subnets({ subnetIds }: Group, place: Place): readonly Check[] {
   if (subnetIds.length === 0) return []
-  if (place.subnets === null) return [{ unread: 'subnets' }]
+  if (place.subnets === null) return [{ unread: { what: 'subnets' } }]
   const gone = subnetIds.filter((id) => !place.subnets?.has(id))
   return gone.map((id) => obstacle('subnet', id, { partly: gone.length < subnetIds.length }))
 }
@@ -120,16 +121,16 @@ function subnets({ subnetIds }: Group, place: Place): readonly Check[] {
 function targetGroups({ targetGroupArns }: Group, place: Place): readonly Check[] {
   const arns = targetGroupArns.filter((arn) => arn.includes(':elasticloadbalancing:'))
   if (arns.length === 0) return []
-  if (place.targetGroups === null) return [{ unread: 'target groups' }]
+  if (place.targetGroups === null) return [{ unread: { what: 'target-groups' } }]
   return arns.filter((arn) => !place.targetGroups?.has(arn)).map((arn) => obstacle('target-group', arn))
 }
 
 /** Zones in which none of the group's types is offered. A type without any offer was not asked for, or is offered nowhere: it cannot be told. */
 function offers(group: Group, { offeredZones }: Place): readonly Check[] {
   const types = typesOf(group)
-  if (types.length === 0) return [{ unread: 'the instance type' }]
+  if (types.length === 0) return [{ unread: { what: 'instance-type' } }]
   const zonesOfType = types.map((type) => offeredZones?.get(type))
-  if (zonesOfType.some((zones) => zones === undefined)) return [{ unread: `the zones that offer ${types.join(', ')}` }]
+  if (zonesOfType.some((zones) => zones === undefined)) return [{ unread: { what: 'zones-of-types', names: types } }]
   const without = group.availabilityZones.filter((zone) => !zonesOfType.some((zones) => zones?.has(zone)))
   return without.map((zone) => obstacle('zone', zone, { types, partly: without.length < group.availabilityZones.length }))
 }

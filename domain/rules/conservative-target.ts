@@ -26,12 +26,12 @@ export const conservativeTarget: Rule<ConservativeTargetFacts> = {
     if (!isWaste(waste)) return waste
     const { observation, policy, scaling } = c
     const { group } = observation
-    if (waste.demand.boundBy !== 'cpu') return notApplicable(`${waste.demand.boundBy} runs out before CPU: a low CPU target may be right`)
+    if (waste.demand.boundBy !== 'cpu') return notApplicable({ code: 'bound-before-cpu', boundBy: waste.demand.boundBy })
     const tracking = scaling?.configuration.policies.find((p) => p.type === 'target-tracking' && p.metric === 'cpu')
-    if (tracking?.type !== 'target-tracking') return notApplicable('no working policy tracks its CPU')
+    if (tracking?.type !== 'target-tracking') return notApplicable({ code: 'no-cpu-tracking' })
     const above = shareOfSteps(waste.inService, (instances) => instances > group.minSize + 0.5)
     const proposed = waste.proposal.changes.targetTracking
-    if (proposed?.metric !== 'ASGAverageCPUUtilization') return notApplicable('the proposal keeps its policy')
+    if (proposed?.metric !== 'ASGAverageCPUUtilization') return notApplicable({ code: 'proposal-keeps-policy' })
     const limit = proposed.targetValue * policy.conservativeTargetFraction
     const facts: ConservativeTargetFacts = {
       targetPercent: tracking.targetValue,

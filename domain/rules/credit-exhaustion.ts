@@ -29,15 +29,14 @@ export const creditExhaustion: Rule<CreditExhaustionFacts> = {
 function assess({ observation, place, policy, overload, demand }: Case): Verdict<CreditExhaustionFacts> {
   const { group, creditBalanceMinimum, cpuPercentMaximum, cpuPercentAverage, grid } = observation
   const { instanceType } = group
-  if (instanceType === null) return notAssessed('the instance type is not known')
+  if (instanceType === null) return notAssessed({ code: 'instance-type-unknown' })
   // all T families are burstable, so the name tells where the types were not read
   const burstable = place.instanceTypes?.get(instanceType)?.burstable ?? /^t\d/.test(familyOf(instanceType))
-  if (!burstable) return notApplicable(`${instanceType} has no CPU credits`)
-  if (creditBalanceMinimum === null) return notAssessed('CPUCreditBalance was not collected')
+  if (!burstable) return notApplicable({ code: 'no-cpu-credits', instanceType })
+  if (creditBalanceMinimum === null) return notAssessed({ code: 'metric-not-collected', metric: 'CPUCreditBalance' })
   const gone = goneSteps(creditBalanceMinimum, policy)
-  if (gone === null) return notAssessed('CPUCreditBalance has no datapoint in the window')
-  if (gone.length > 0 && cpuPercentMaximum === null && cpuPercentAverage === null)
-    return notAssessed('CPUUtilization was not collected: whether the instances wanted more than they had cannot be told')
+  if (gone === null) return notAssessed({ code: 'metric-without-datapoints', metric: 'CPUCreditBalance' })
+  if (gone.length > 0 && cpuPercentMaximum === null && cpuPercentAverage === null) return notAssessed({ code: 'credit-wish-unknown' })
   const heldMinutes = (gone.filter((i) => wantsMore(observation, i, policy)).length * grid.stepSec) / 60
   const perWeek = (heldMinutes / ((grid.length * grid.stepSec) / 60)) * MINUTES_PER_WEEK
   const unlimited = demand.kind === 'demand' && demand.unlimitedCredits

@@ -1,6 +1,7 @@
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import type { Group, IngressRule, Place } from '../facts/group.ts'
 import type { Severity } from '../findings.ts'
+import { unread } from '../reasons.ts'
 
 /** A way in that a security group leaves open to everybody. */
 export type Opening = {
@@ -43,9 +44,9 @@ export const exposedInstances: Rule<ExposedInstancesFacts> = {
 }
 
 function assess({ observation: { group }, place }: Case): Verdict<ExposedInstancesFacts> {
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
   const { launchTemplate: template, launchSecurity } = group
-  if (template === null) return notAssessed('the launch template was not read')
+  if (template === null) return notAssessed(unread('launch-template'))
   const rules = template.securityGroupIds.map((id) => [id, place.ingress?.get(id)] as const)
   const openings = rules.flatMap(([id, ingress]) => (ingress ?? []).flatMap((rule) => openingsOf(id, rule, group, place)))
   const facts: ExposedInstancesFacts = {
@@ -58,9 +59,9 @@ function assess({ observation: { group }, place }: Case): Verdict<ExposedInstanc
   }
   if (openings.length > 0) return found(severityOf(facts), facts)
   if (facts.metadataV1 || facts.unencryptedDevices.length > 0) return found('low', facts)
-  if (rules.length === 0) return notAssessed('its launch template names no security group: which one applies was not read')
-  const unread = rules.filter(([, ingress]) => ingress === undefined).map(([id]) => id)
-  if (unread.length > 0) return notAssessed(`the rules of ${unread.join(', ')} were not read`)
+  if (rules.length === 0) return notAssessed({ code: 'no-security-group-named' })
+  const missing = rules.filter(([, ingress]) => ingress === undefined).map(([id]) => id)
+  if (missing.length > 0) return notAssessed(unread('security-group-rules', ...missing))
   return inOrder(facts)
 }
 

@@ -5,6 +5,7 @@ import { type CapacityChange, capacityChanges } from '../facts/capacity-changes.
 import type { Severity } from '../findings.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
+import { unread } from '../reasons.ts'
 import { at } from '../series.ts'
 
 export type FlappingFacts = {
@@ -49,11 +50,11 @@ type Move = { readonly atSec: number; readonly size: number }
 function assess(c: Case): Verdict<FlappingFacts> {
   const { observation, policy } = c
   const { group } = observation
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
   const histories = [fromActivities(observation), fromSeries(observation)].filter((history) => history !== null)
   const counted = histories.map((history) => ({ ...history, ...flapsOf(history, policy) })).sort((a, b) => b.perDay - a.perDay)
   const [most] = counted
-  if (most === undefined) return notAssessed('neither its scaling activities nor its desired capacity were read')
+  if (most === undefined) return notAssessed(unread('scaling-history'))
   const { flaps, days, perDay } = most
   const facts: FlappingFacts = {
     flaps,

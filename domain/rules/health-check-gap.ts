@@ -21,8 +21,8 @@ export const healthCheckGap: Rule<HealthCheckGapFacts> = {
 
 function assess({ observation, policy }: Case): Verdict<HealthCheckGapFacts> {
   const { group } = observation
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
-  if (group.targetGroupArns.length + group.loadBalancerNames.length === 0) return notApplicable('the group is behind no load balancer')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
+  if (group.targetGroupArns.length + group.loadBalancerNames.length === 0) return notApplicable({ code: 'no-load-balancer' })
   const unhealthy = longestUnhealthyMinutes(observation)
   const facts: HealthCheckGapFacts = {
     healthCheckTypes: group.healthCheckTypes.length === 0 ? ['EC2'] : group.healthCheckTypes,

@@ -1,6 +1,7 @@
 import { type Case, inOrder, notApplicable, notAssessed, type Rule } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
 import { networkBytesPerSecPerInstance } from '../observe/network.ts'
+import { unread } from '../reasons.ts'
 import { maximum, quantile, sum } from '../series.ts'
 
 export type IdleGroupFacts = {
@@ -27,8 +28,8 @@ export const idleGroup: Rule<IdleGroupFacts> = {
     const { observation, demand, policy, current } = c
     const { group } = observation
     if (demand.kind === 'insufficient' || observation.inServiceInstances === null)
-      return notAssessed(demand.kind === 'insufficient' ? demand.reason : 'the number of instances in service is not known')
-    if (!(maximum(observation.inServiceInstances) > 0)) return notApplicable('nothing was in service')
+      return notAssessed(demand.kind === 'insufficient' ? demand.reason : { code: 'size-unknown' })
+    if (!(maximum(observation.inServiceInstances) > 0)) return notApplicable({ code: 'nothing-in-service' })
     const cpu = quantile(observation.cpuPercentAverage as Float64Array, 0.999)
     const network = networkBytesPerSecPerInstance(observation)
     const requests = ownRequests(c)
@@ -42,7 +43,7 @@ export const idleGroup: Rule<IdleGroupFacts> = {
       thresholds: { cpuPercent: policy.idleCpuPercent, networkBytesPerSec: policy.idleNetworkBytesPerSec },
     }
     if (!(cpu <= policy.idleCpuPercent) || network > policy.idleNetworkBytesPerSec || requests > 0) return inOrder(facts)
-    if (Number.isNaN(network) && Number.isNaN(requests)) return notAssessed('CPU is quiet, but neither its traffic nor its requests were read')
+    if (Number.isNaN(network) && Number.isNaN(requests)) return notAssessed(unread('traffic'))
     return { verdict: 'found', severity: savingsSeverity(cost, policy), facts, savingsMicroUsdPerMonth: cost }
   },
 }

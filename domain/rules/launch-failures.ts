@@ -3,6 +3,7 @@ import { type Case, found, notAssessed, type Rule, soundBecause, type Verdict } 
 import { type LaunchIncident, launchIncidents } from '../facts/launch-incidents.ts'
 import type { Severity } from '../findings.ts'
 import type { Policy } from '../policy.ts'
+import { unread } from '../reasons.ts'
 import { at } from '../series.ts'
 
 export type LaunchFailuresFacts = {
@@ -26,9 +27,9 @@ export const launchFailures: Rule<LaunchFailuresFacts> = {
 
 function assess(c: Case): Verdict<LaunchFailuresFacts> {
   const { group, grid } = c.observation
-  if (group.activities === null) return notAssessed('the scaling activities were not read')
+  if (group.activities === null) return notAssessed(unread('scaling-activities'))
   const incidents = launchIncidents(group, grid)
-  if (incidents.length === 0) return soundBecause('No launch failed within the window.')
+  if (incidents.length === 0) return soundBecause({ code: 'launches-succeed' })
   const overloaded = overloadAfter(incidents, c)
   const facts = launchFailuresFacts(incidents, Number.isNaN(overloaded) ? null : overloaded, c.policy)
   return found(severityOf(c.policy, incidents.length, facts.longestHours, overloaded), facts)

@@ -23,7 +23,7 @@ export const maxSizeReached: Rule<MaxSizeReachedFacts> = {
     if (!isGap(gap)) return gap
     const { observation, policy } = c
     const { group } = observation
-    if (group.minSize === group.maxSize) return notApplicable('it has a fixed size: there is no maximum to reach')
+    if (group.minSize === group.maxSize) return notApplicable({ code: 'fixed-size' })
     const facts: MaxSizeReachedFacts = {
       maxSize: group.maxSize,
       minutesPerWeekAtMaximum: gap.overload.minutesPerWeek * gap.atMaximumFraction,

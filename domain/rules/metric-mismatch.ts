@@ -29,7 +29,7 @@ export const metricMismatch: Rule<MetricMismatchFacts> = {
     if (!isGap(gap)) return gap
     const { observation, policy, demand } = c
     const { group } = observation
-    if (demand.kind === 'insufficient' || demand.boundBy === 'cpu') return notApplicable('CPU is what runs out first')
+    if (demand.kind === 'insufficient' || demand.boundBy === 'cpu') return notApplicable({ code: 'cpu-binds' })
     const cpu = observation.cpuPercentAverage as Float64Array
     const whileOverloaded = quantile(
       cpu.map((x, i) => (at(gap.overload.steps, i) === 1 ? x : Number.NaN)),

@@ -1,6 +1,7 @@
 import { gapOf, isGap, type OverloadFacts, overloadFacts } from '../case/gap.ts'
 import { found, inOrder, notApplicable, notAssessed, type Rule } from '../case/rule.ts'
 import { overloadSeverity } from '../case/severity.ts'
+import { unread } from '../reasons.ts'
 import { quantile } from '../series.ts'
 
 export type NoScalingPolicyFacts = {
@@ -24,10 +25,10 @@ export const noScalingPolicy: Rule<NoScalingPolicyFacts> = {
     if (!isGap(gap)) return gap
     const { observation, policy } = c
     const { group } = observation
-    if (group.managedBy !== null) return notApplicable(`${group.managedBy} scales it from outside`)
-    if (group.policies === null) return notAssessed('its scaling policies were not read')
-    if (group.policies.some((p) => p.type !== 'PredictiveScaling' || !p.forecastOnly)) return notApplicable('it has a scaling policy')
-    if (group.maxSize <= 1) return notApplicable('it runs one instance: the group is there to replace it')
+    if (group.managedBy !== null) return notApplicable({ code: 'scaled-from-outside', by: group.managedBy })
+    if (group.policies === null) return notAssessed(unread('scaling-policies'))
+    if (group.policies.some((p) => p.type !== 'PredictiveScaling' || !p.forecastOnly)) return notApplicable({ code: 'has-scaling-policy' })
+    if (group.maxSize <= 1) return notApplicable({ code: 'single-instance' })
     const quiet = quantile(gap.demand.busyVcpu, 0.2)
     const busy = quantile(gap.demand.busyVcpu, 0.99)
     // demand of less than a tenth of what the smallest fleet can do varies, but asks for nothing

@@ -33,7 +33,7 @@ export const oversizedInstanceType: Rule<OversizedInstanceTypeFacts> = {
     const { observation, policy, place } = c
     const { group } = observation
     const next = waste.proposal.changes.instanceType
-    if (next === undefined) return notApplicable('the proposal keeps its instance type')
+    if (next === undefined) return notApplicable({ code: 'proposal-keeps-type' })
     const today = place.instanceTypes?.get(waste.demand.instanceType)
     const smaller = place.instanceTypes?.get(next)
     const redundancy = redundancyOf(group, policy)

@@ -34,7 +34,7 @@ export const predictablePeak: Rule<PredictablePeakFacts> = {
     if (!isGap(gap)) return gap
     const { observation, policy } = c
     const { group, grid } = observation
-    if (group.managedBy !== null) return notApplicable(`${group.managedBy} scales it from outside`)
+    if (group.managedBy !== null) return notApplicable({ code: 'scaled-from-outside', by: group.managedBy })
     const recurring = recurrenceOf(gap.overload, grid, policy.recurringDays)
     const minutes = gap.overload.minutesPerWeek * recurring.fraction
     const facts: PredictablePeakFacts = {

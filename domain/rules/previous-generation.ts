@@ -3,6 +3,7 @@ import { typesOf } from '../facts/capacity-units.ts'
 import { priceOf, successorNames, successorsOf } from '../facts/catalog.ts'
 import type { InstanceType } from '../facts/group.ts'
 import { perMonth } from '../money.ts'
+import { unread } from '../reasons.ts'
 import { mean } from '../series.ts'
 
 export type PreviousGenerationFacts = {
@@ -29,30 +30,28 @@ export const previousGeneration: Rule<PreviousGenerationFacts> = {
 function assess(c: Case): Verdict<PreviousGenerationFacts> {
   const { group } = c.observation
   const { instanceTypes } = c.place
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
-  if (instanceTypes === null) return notAssessed('the instance types were not read')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
+  if (instanceTypes === null) return notAssessed(unread('instance-types'))
   const names = typesOf(group)
-  if (names.length === 0) return notAssessed('the instance type is not known')
+  if (names.length === 0) return notAssessed({ code: 'instance-type-unknown' })
   const types = names.map((name) => instanceTypes.get(name))
   const old = types.find((type) => type?.currentGeneration === false)
   if (old === undefined) {
     const unknown = names.filter((_, i) => types[i] === undefined)
-    if (unknown.length > 0) return notAssessed(`${unknown.join(', ')} is not among the instance types that were read`)
-    return soundBecause(`${names.join(', ')}: current generation.`)
+    if (unknown.length > 0) return notAssessed({ code: 'type-not-listed', instanceTypes: unknown })
+    return soundBecause({ code: 'current-generation', instanceTypes: names })
   }
   const [successor] = successorsOf(old, c.place)
   if (successor !== undefined) return outdated(c, old, successor)
-  if (successorNames(old.name).length === 0) return notApplicable(`${old.name} is of a previous generation, but its family has no successor of the same kind`)
-  return notAssessed(
-    `none of ${successorNames(old.name).join(', ')} is among the instance types that were read, at least as large and of the same architecture`,
-  )
+  if (successorNames(old.name).length === 0) return notApplicable({ code: 'no-successor', instanceType: old.name })
+  return notAssessed({ code: 'successors-not-listed', instanceTypes: successorNames(old.name) })
 }
 
 /** Found only where the successor is cheaper for the same work: newer by itself is an option, not a finding. */
 function outdated(c: Case, old: InstanceType, successor: InstanceType): Verdict<PreviousGenerationFacts> {
   const before = priceOf(old.name, c.place)
   const after = priceOf(successor.name, c.place)
-  if (before === null || after === null) return notAssessed(`the price of ${before === null ? old.name : successor.name} is not known`)
+  if (before === null || after === null) return notAssessed({ code: 'type-price-unknown', instanceType: before === null ? old.name : successor.name })
   const { inServiceInstances } = c.observation
   const facts: PreviousGenerationFacts = {
     instanceType: old.name,

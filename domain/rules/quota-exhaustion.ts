@@ -3,6 +3,7 @@ import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type 
 import { fewestInstances, typesOf } from '../facts/capacity-units.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
 import { vcpusAtMaximumOf } from '../facts/quota.ts'
+import { unread } from '../reasons.ts'
 import { mean } from '../series.ts'
 
 export type QuotaExhaustionFacts = {
@@ -27,15 +28,15 @@ export type Claim = { readonly code: string; readonly quota: number; readonly ow
 function assess(c: Case): Verdict<QuotaExhaustionFacts> {
   const { group, grid } = c.observation
   const { place, policy } = c
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
-  if (place.vcpuQuotas === null) return notAssessed('the vCPU quotas were not read')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
+  if (place.vcpuQuotas === null) return notAssessed(unread('vcpu-quotas'))
   const own = vcpusAtMaximumOf(group, place.instanceTypes)
   const atMaximum = fewestInstances(group, group.maxSize, place.instanceTypes)
-  if (own === null || atMaximum === null) return notAssessed(`the vCPUs or the quota of ${typesOf(group).join(', ') || 'its instance type'} are not known`)
+  if (own === null || atMaximum === null) return notAssessed({ code: 'quota-share-unknown', instanceTypes: typesOf(group) })
   const claims: Claim[] = []
   for (const [code, vcpus] of own) {
     const quota = place.vcpuQuotas.get(code)
-    if (quota === undefined) return notAssessed(`vCPU quota ${code} was not read`)
+    if (quota === undefined) return notAssessed(unread('vcpu-quota', code))
     claims.push({ code, quota, own: vcpus, everyone: place.vcpusAtMaximum.get(code) ?? vcpus })
   }
   const failed = launchIncidents(group, grid).some(({ reason }) => reason === 'vcpu-quota' || reason === 'spot-quota')

@@ -27,8 +27,8 @@ export const singleZone: Rule<SingleZoneFacts> = {
 
 function assess(c: Case): Verdict<SingleZoneFacts> {
   const { group } = c.observation
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
-  if (group.maxSize === 1) return notApplicable('a group of at most one instance cannot be in two zones')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
+  if (group.maxSize === 1) return notApplicable({ code: 'single-instance' })
   const facts = factsOf(c, zonesOf(group, c.place))
   const { zones, kubernetes, imbalanceRatio } = facts
   // one node group for each zone is how Kubernetes autoscalers place pods with zonal volumes

@@ -25,7 +25,7 @@ export const slowScaleIn: Rule<SlowScaleInFacts> = {
     if (!isWaste(waste)) return waste
     const { observation, policy, scaling } = c
     const { group } = observation
-    if (group.minSize === group.maxSize) return notApplicable('it has a fixed size')
+    if (group.minSize === group.maxSize) return notApplicable({ code: 'fixed-size' })
     const blocked = scaleInBlock(group, scaling)
     const kept = keptHours(waste.inService, waste.required, group.minSize, observation.grid.stepSec, policy.excessFraction)
     const facts: SlowScaleInFacts = {

@@ -30,8 +30,8 @@ export const slowScaleOut: Rule<SlowScaleOutFacts> = {
     if (!isGap(gap)) return gap
     const { observation, policy, scaling } = c
     const { inServiceInstances, grid } = observation
-    if (scaling === null || inServiceInstances === null) return notAssessed('its configuration cannot be replayed')
-    if (scaling.configuration.policies.length === 0) return notApplicable('no working policy adds capacity')
+    if (scaling === null || inServiceInstances === null) return notAssessed({ code: 'no-configuration' })
+    if (scaling.configuration.policies.length === 0) return notApplicable({ code: 'no-policy-adds-capacity' })
     const { bootMinutes, warmupMinutes, detailedMonitoring } = scaling.configuration
     const lagSteps = Math.ceil(((bootMinutes + warmupMinutes + ALARM_MINUTES) * 60) / grid.stepSec)
     const awaited = awaitedFraction(gap.overload.steps, inServiceInstances, lagSteps)

@@ -1,6 +1,7 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import type { Group, Instance } from '../facts/group.ts'
+import { unread } from '../reasons.ts'
 import { endOf } from '../series.ts'
 
 export type StaleInstancesFacts = {
@@ -31,11 +32,11 @@ export const staleInstances: Rule<StaleInstancesFacts> = {
 function assess({ observation, policy }: Case): Verdict<StaleInstancesFacts> {
   const { group, grid } = observation
   const { launchTemplate } = group
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
   if (launchTemplate === null)
-    return group.missingLaunchSource === null ? notAssessed('the launch template was not read') : notApplicable('what it launches from does not exist')
+    return group.missingLaunchSource === null ? notAssessed(unread('launch-template')) : notApplicable({ code: 'launch-source-missing', name: null })
   const running = group.instances.filter(({ lifecycleState }) => !/^(Warmed|Terminat|Detach)/.test(lifecycleState))
-  if (running.length === 0) return notApplicable('it runs no instance')
+  if (running.length === 0) return notApplicable({ code: 'no-instances' })
   const types = typesThatDiffer(group)
   const stale = running.filter((instance) => isStale(instance, launchTemplate.launches, types?.next ?? null))
   const ageDays = launchTemplate.createdSec === null ? null : Math.max(0, (endOf(grid) - launchTemplate.createdSec) / SECONDS_PER_DAY)

@@ -4,6 +4,7 @@ import { fewestInstances } from '../facts/capacity-units.ts'
 import type { Subnet } from '../facts/group.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
 import { runsKubernetes } from '../facts/managed.ts'
+import { unread } from '../reasons.ts'
 
 export type SubnetExhaustionFacts = {
   readonly freeAddresses: number
@@ -30,12 +31,12 @@ export const subnetExhaustion: Rule<SubnetExhaustionFacts> = {
 function assess(c: Case): Verdict<SubnetExhaustionFacts> {
   const { observation, place } = c
   const { group } = observation
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
-  if (place.subnets === null) return notAssessed('the subnets were not read')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
+  if (place.subnets === null) return notAssessed(unread('subnets'))
   const subnets = group.subnetIds.flatMap((id) => place.subnets?.get(id) ?? [])
-  if (subnets.length === 0) return notAssessed('none of its subnets is among those that were read')
+  if (subnets.length === 0) return notAssessed({ code: 'subnets-incomplete', some: false })
   const atMaximum = fewestInstances(group, group.maxSize, place.instanceTypes)
-  if (atMaximum === null) return notAssessed('the size of its instance types, in which its capacity is counted, was not read')
+  if (atMaximum === null) return notAssessed(unread('instance-type-sizes'))
   const missing = Math.max(0, atMaximum - group.instances.length)
   const free = subnets.reduce((sum, subnet) => sum + subnet.availableIpAddresses, 0)
   const facts: SubnetExhaustionFacts = {
@@ -47,8 +48,8 @@ function assess(c: Case): Verdict<SubnetExhaustionFacts> {
     kubernetes: runsKubernetes(group),
   }
   if (free >= missing) return inOrder(facts)
-  if (subnets.length < group.subnetIds.length) return notAssessed('one of its subnets is not among those that were read')
-  if (group.hasWarmPool) return notAssessed('instances of its warm pool already hold addresses, and the warm pool was not read')
+  if (subnets.length < group.subnetIds.length) return notAssessed({ code: 'subnets-incomplete', some: true })
+  if (group.hasWarmPool) return notAssessed({ code: 'warm-pool-addresses' })
   return found(reachSeverity(c, group.instances.length + free, facts.launchesFailed), facts)
 }
 

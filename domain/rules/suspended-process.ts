@@ -49,10 +49,10 @@ export const suspendedProcess: Rule<SuspendedProcessFacts> = {
 }
 
 function assess({ observation: { group }, overload, policy }: Case): Verdict<SuspendedProcessFacts> {
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
   // cluster autoscalers ask for this one to be suspended, lest a node is taken away under its pods
   const suspended = group.suspendedProcesses.filter((name) => !(group.managedBy !== null && name === 'AZRebalance'))
-  if (suspended.length === 0) return soundBecause('No scaling process is suspended that matters.')
+  if (suspended.length === 0) return soundBecause({ code: 'no-process-suspended' })
   const calm = worst(suspended.map((name) => processOf(name).severity(group)))
   // what a suspended process costs is not known while demand is not: often it is part of setting the group up
   const severity = overload === null ? 'low' : suspended.some((name) => processOf(name).canOverload) ? severityGivenOverload(calm, overload, policy) : calm

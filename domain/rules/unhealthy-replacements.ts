@@ -2,6 +2,7 @@ import { SECONDS_PER_DAY } from '../calendar.ts'
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { severityGivenOverload } from '../case/severity.ts'
 import { unhealthyLoopOf } from '../case/unhealthy-loop.ts'
+import { unread } from '../reasons.ts'
 import { mean } from '../series.ts'
 
 export type UnhealthyReplacementsFacts = {
@@ -34,8 +35,8 @@ const SECONDS_PER_MINUTE = 60
 
 function assess({ observation, overload, policy }: Case): Verdict<UnhealthyReplacementsFacts> {
   const { group } = observation
-  if (group.maxSize === 0) return notApplicable('the group is switched off: its maximum size is 0')
-  if (group.activities === null) return notAssessed('the scaling activities were not read')
+  if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
+  if (group.activities === null) return notAssessed(unread('scaling-activities'))
   const { replacements, loopDays, isLoop } = unhealthyLoopOf(observation, policy)
   const lives = replacements.map(({ livedSec }) => livedSec).filter((sec) => !Number.isNaN(sec))
   const counts = new Map<string, number>()

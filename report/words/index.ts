@@ -21,6 +21,7 @@ import { oversizedInstanceType } from './oversized-instance-type.ts'
 import { predictablePeak } from './predictable-peak.ts'
 import { previousGeneration } from './previous-generation.ts'
 import { quotaExhaustion } from './quota-exhaustion.ts'
+import { reasonInWords } from './reasons.ts'
 import { singleZone } from './single-zone.ts'
 import { slowScaleIn } from './slow-scale-in.ts'
 import { slowScaleOut } from './slow-scale-out.ts'
@@ -89,7 +90,7 @@ function named(title: string, name: string | undefined): string {
 
 /** What a rule saw that did not find anything, in words. */
 export function healthyEvidence(kind: Kind, verdict: Extract<Verdict, { verdict: 'healthy' }>, about: About): readonly Evidence[] {
-  if ('reason' in verdict) return [{ statement: verdict.reason }]
+  if ('reason' in verdict) return [{ statement: reasonInWords(verdict.reason) }]
   return words[kind]?.evidence(verdict.facts, about) ?? []
 }
 

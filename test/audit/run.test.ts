@@ -12,8 +12,9 @@ import { findingOn, fleetOf, groupNamed, judgementOf, placeSourceOf, proposalTha
 /** Stands in for the domain's judge: says of a group what its name asks for. */
 const fakeJudge: Judge = ({ group }, _place, rate) => {
   if (group.name.startsWith('too-new'))
-    return judgementOf(group, { status: 'insufficient-data', statusReason: 'observed for 2 of 7 days', current: null, rate })
-  if (group.name.startsWith('ignored')) return judgementOf(group, { status: 'suppressed', statusReason: 'tag headroom:ignore', current: null, rate })
+    return judgementOf(group, { status: 'insufficient-data', statusReason: { code: 'as-said', text: 'observed for 2 of 7 days' }, current: null, rate })
+  if (group.name.startsWith('ignored'))
+    return judgementOf(group, { status: 'suppressed', statusReason: { code: 'as-said', text: 'tag headroom:ignore' }, current: null, rate })
   if (group.name.startsWith('big')) {
     const finding = findingOn(group, 'excess-capacity', 'high', { savingsMicroUsdPerMonth: 210_240_000 })
     return judgementOf(group, {
@@ -93,7 +94,7 @@ describe('an audit run', () => {
     )
     const { report } = await run(source)
     expect(report.groups.map((group) => group.status)).toEqual(['audited', 'audited', 'insufficient-data', 'insufficient-data'])
-    expect(report.groups[3]?.notAssessed).toEqual([
+    expect(report.groups[3]?.notAssessed).toMatchObject([
       { rule: 'demand', reason: broken.message },
       { rule: 'proposal', reason: broken.message },
     ])

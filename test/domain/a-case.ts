@@ -247,7 +247,7 @@ export function aCase(
     observation: anObservation({ group: aGroup(changes.group), ...changes.observation }),
     place: aPlace(changes.place),
     policy: { ...defaultPolicy, ...changes.policy },
-    demand: { kind: 'insufficient', reason: 'not part of this case', coverageFraction: 0 },
+    demand: { kind: 'insufficient', reason: { code: 'as-said', text: 'not part of this case' }, coverageFraction: 0 },
     overload,
     required: null,
     scaling: null,

@@ -89,7 +89,7 @@ export type Given = {
   readonly overload?: Overload | null
   readonly required?: Float64Array | null
   readonly scaling?: Partial<CurrentConfiguration['configuration']> | null
-  readonly noReplay?: string
+  readonly noReplay?: Case['noReplay']
   readonly proposal?: Partial<Proposal> | null
   readonly current?: Case['current']
 }
@@ -100,7 +100,10 @@ export function aJudgedCase({ group, place, observation, policy, demand, overloa
     observation: anObservation({ group: aGroup(group), ...observation }),
     place: aPlace(place),
     policy: { ...defaultPolicy, ...policy },
-    demand: demand === 'insufficient' ? { kind: 'insufficient', reason: 'nothing was observed', coverageFraction: 0 } : aDemand(demand),
+    demand:
+      demand === 'insufficient'
+        ? { kind: 'insufficient', reason: { code: 'as-said' as const, text: 'nothing was observed' }, coverageFraction: 0 }
+        : aDemand(demand),
     overload: overload === undefined ? anOverload() : overload,
     required: required === undefined ? aSeries(2) : required,
     scaling: scaling === null ? null : aConfiguration(scaling),

@@ -19,7 +19,7 @@ const known = (observation: Partial<Observation> = {}, group: Partial<Group> = {
     group: aGroup(group),
   })
   const demand = demandOf(observed, aPlace(), defaultPolicy)
-  if (demand.kind === 'insufficient') throw new Error(demand.reason)
+  if (demand.kind === 'insufficient') throw new Error(demand.reason.code)
   return demand
 }
 const hurt = (demand: Demand): number => demand.hurting.reduce((sum, x) => sum + x, 0)

@@ -117,6 +117,12 @@ describe('what is not known', () => {
 
   it('a suppressed group is listed with its reason, and no more', () => {
     const world = aWorld({ demand: aSeries(0.1), group: { ...fixed(9), tags: { 'headroom:ignore': 'agreed' } } })
-    expect(judged(world)).toMatchObject({ status: 'suppressed', statusReason: 'tag headroom:ignore: agreed', findings: [], proposal: null, current: null })
+    expect(judged(world)).toMatchObject({
+      status: 'suppressed',
+      statusReason: { code: 'ignored-by-tag', tag: 'headroom:ignore', said: 'agreed' },
+      findings: [],
+      proposal: null,
+      current: null,
+    })
   })
 })

@@ -25,11 +25,7 @@ const judged = (group: Partial<Group>, inServiceInstances: Float64Array | null, 
 describe('a group that is switched off', () => {
   it('is audited, and costs nothing', () => {
     const { status, statusReason, current, findings } = judged({}, aSeries(0))
-    expect([status, statusReason, findings.filter((f) => f.category === 'overprovisioned')]).toEqual([
-      'audited',
-      'switched off: no instance was in service in the whole window',
-      [],
-    ])
+    expect([status, statusReason, findings.filter((f) => f.category === 'overprovisioned')]).toEqual(['audited', { code: 'nothing-ran' }, []])
     expect(current).toEqual({ microUsdPerMonth: 0, instanceHoursPerMonth: 0, overloadMinutesPerWeek: 0 })
     expect(judged({}, aSeries(0), null).current?.microUsdPerMonth).toBeNull()
   })

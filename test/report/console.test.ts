@@ -110,10 +110,15 @@ describe('one group explained', () => {
       const evidence = [{ statement: text, metric: text, value: 1, unit: text }]
       const verdicts = [
         { kind: 'flapping', verdict: { verdict: 'found', severity: 'low', facts: { said: { title: text, evidence, remedy: text } } } },
-        { kind: 'blind-spot', verdict: { verdict: 'not-assessed', reason: text } },
-        { kind: 'idle-group', verdict: { verdict: 'healthy', reason: text } },
+        { kind: 'blind-spot', verdict: { verdict: 'not-assessed', reason: { code: 'as-said' as const, text } } },
+        { kind: 'idle-group', verdict: { verdict: 'healthy', reason: { code: 'as-said' as const, text } } },
       ] as const
-      const judgement = { ...webJudgement, verdicts, notAssessed: [{ rule: 'proposal' as const, reason: text }], proposal: proposalThat({ doubts: [text] }) }
+      const judgement = {
+        ...webJudgement,
+        verdicts,
+        notAssessed: [{ rule: 'proposal' as const, reason: { code: 'as-said' as const, text } }],
+        proposal: proposalThat({ doubts: [{ code: 'as-said' as const, text }] }),
+      }
       const group = groupNamed(text, {
         accountId: text,
         region: text,
@@ -131,7 +136,10 @@ describe('one group explained', () => {
         },
       })
       const row = groupRow(
-        { ...judgement, proposal: proposalThat({ doubts: [text], changes: { instanceType: text, detailedMonitoring: true, minSize: 1 } }) },
+        {
+          ...judgement,
+          proposal: proposalThat({ doubts: [{ code: 'as-said' as const, text }], changes: { instanceType: text, detailedMonitoring: true, minSize: 1 } }),
+        },
         { group, place: placeOf() },
         'USD',
       )
@@ -145,7 +153,9 @@ describe('one group explained', () => {
       return explain(judgement, groupRow(judgement, null, 'USD'), 'USD')
     }
     expect(rowOf({})).toContain('none: nothing that was tried is better than today')
-    expect(rowOf({ notAssessed: [{ rule: 'proposal', reason: 'ECS scales this group from outside' }] })).toContain('none: ECS scales this group from outside')
-    expect(rowOf({ status: 'insufficient-data', statusReason: 'too new' })).toContain('none: the group was not judged')
+    expect(rowOf({ notAssessed: [{ rule: 'proposal', reason: { code: 'scaled-from-outside', by: 'ECS' } }] })).toContain(
+      'none: ECS scales this group from outside',
+    )
+    expect(rowOf({ status: 'insufficient-data', statusReason: { code: 'as-said', text: 'too new' } })).toContain('none: the group was not judged')
   })
 })

@@ -66,7 +66,7 @@ const judgement = (name: string, accountId: string, region: string): fc.Arbitrar
             )
       return judgementOf(group, {
         status,
-        statusReason: status === 'audited' ? null : 'because',
+        statusReason: status === 'audited' ? null : { code: 'as-said', text: 'because' },
         findings,
         proposal,
         current: { microUsdPerMonth: cost, instanceHoursPerMonth: minutes, overloadMinutesPerWeek: minutes },
@@ -163,7 +163,7 @@ describe('the report document', () => {
             replay: { microUsdPerMonth: null, instanceHoursPerMonth: 1, overloadMinutesPerWeek: 0 },
           }),
         }),
-        judgementOf(groupNamed('unread'), { status: 'insufficient-data', statusReason: 'no series', current: null, rate: null }),
+        judgementOf(groupNamed('unread'), { status: 'insufficient-data', statusReason: { code: 'as-said', text: 'no series' }, current: null, rate: null }),
       ]),
     )
     expect(groups.find((row) => row.name === 'web')).toMatchObject({
@@ -216,7 +216,7 @@ describe('the schema of the report', () => {
     documentOf(
       partsOf([
         judgementOf(group, { findings: [findingOn(group, 'excess-capacity', 'high', { savingsMicroUsdPerMonth: 210_240_000 })], proposal: proposalThat() }),
-        judgementOf(groupNamed('off'), { status: 'suppressed', statusReason: 'tag' }),
+        judgementOf(groupNamed('off'), { status: 'suppressed', statusReason: { code: 'as-said', text: 'tag' } }),
       ]),
     )
   const first = (report: Report) => report.groups.find((row) => row.name === 'web') as Report['groups'][number]

@@ -32,10 +32,10 @@ const kept = { title: 'web keeps 6 instances where 3 would do', remedy: 'Lower i
 
 export const webJudgement: Judgement = judgementOf(web, {
   findings: [findingOn(web, 'excess-capacity', 'high', { savingsMicroUsdPerMonth: 210_240_000 }), findingOn(web, 'max-size-reached', 'medium')],
-  notAssessed: [{ rule: 'subnet-exhaustion', reason: 'ec2.describe-subnets: not in the capture' }],
+  notAssessed: [{ rule: 'subnet-exhaustion', reason: { code: 'as-said', text: 'ec2.describe-subnets: not in the capture' } }],
   current: { microUsdPerMonth: 420_480_000, instanceHoursPerMonth: 4380, overloadMinutesPerWeek: 72.5 },
   replayFit: { instanceHoursErrorFraction: -0.013, overloadMinutesPerWeekObserved: 72.5, overloadMinutesPerWeekReplayed: 68 },
-  proposal: proposalThat({ confidence: 'medium', doubts: ['the replay of today is 1.3 % off'] }),
+  proposal: proposalThat({ confidence: 'medium', doubts: [{ code: 'as-said', text: 'the replay of today is 1.3 % off' }] }),
   coverageFraction: 0.9286,
   verdicts: [
     {
@@ -46,9 +46,9 @@ export const webJudgement: Judgement = judgementOf(web, {
         facts: findingOn(web, 'excess-capacity', 'high', kept).facts,
       },
     },
-    { kind: 'flapping', verdict: { verdict: 'healthy', reason: '2 reversals in the window' } },
-    { kind: 'conservative-target', verdict: { verdict: 'not-applicable', reason: 'it tracks no target' } },
-    { kind: 'subnet-exhaustion', verdict: { verdict: 'not-assessed', reason: 'ec2.describe-subnets: not in the capture' } },
+    { kind: 'flapping', verdict: { verdict: 'healthy', reason: { code: 'as-said', text: '2 reversals in the window' } } },
+    { kind: 'conservative-target', verdict: { verdict: 'not-applicable', reason: { code: 'as-said', text: 'it tracks no target' } } },
+    { kind: 'subnet-exhaustion', verdict: { verdict: 'not-assessed', reason: { code: 'as-said', text: 'ec2.describe-subnets: not in the capture' } } },
   ],
   curves: {
     startSec: WINDOW.startSec,
@@ -70,23 +70,30 @@ const judgements: readonly Judgement[] = [
   }),
   judgementOf(groupNamed('\u65e5\u672c\u8a9e-api')),
   judgementOf(groupNamed('gpj.\u202efdp'), { rate: null, current: { microUsdPerMonth: null, instanceHoursPerMonth: 730, overloadMinutesPerWeek: 0 } }),
-  judgementOf(groupNamed('x\r\nSet-Cookie: \u001b[31m'), { notAssessed: [{ rule: 'subnet-exhaustion', reason: 'ec2.describe-subnets: not in the capture' }] }),
+  judgementOf(groupNamed('x\r\nSet-Cookie: \u001b[31m'), {
+    notAssessed: [{ rule: 'subnet-exhaustion', reason: { code: 'as-said', text: 'ec2.describe-subnets: not in the capture' } }],
+  }),
   judgementOf(groupNamed(`a-name-that-goes-on-${'and-on-'.repeat(8)}`)),
   judgementOf(groupNamed('newborn'), {
     status: 'insufficient-data',
-    statusReason: 'observed for 2 of 7 days',
+    statusReason: { code: 'as-said', text: 'observed for 2 of 7 days' },
     current: null,
     rate: null,
     coverageFraction: 0.14,
   }),
   judgementOf(groupNamed('unread', { region: 'eu-west-1' }), {
     status: 'insufficient-data',
-    statusReason: 'cloudwatch.get-metric-data.ndjson.gz, line 12: is not JSON. Capture this region again.',
+    statusReason: { code: 'as-said', text: 'cloudwatch.get-metric-data.ndjson.gz, line 12: is not JSON. Capture this region again.' },
     current: null,
     rate: null,
     coverageFraction: 0,
   }),
-  judgementOf(groupNamed('legacy'), { status: 'suppressed', statusReason: 'tag headroom:ignore: moves out in spring', current: null, rate: null }),
+  judgementOf(groupNamed('legacy'), {
+    status: 'suppressed',
+    statusReason: { code: 'as-said', text: 'tag headroom:ignore: moves out in spring' },
+    current: null,
+    rate: null,
+  }),
 ]
 
 const costFinding: Finding = {

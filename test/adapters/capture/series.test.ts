@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Observation } from '../../../domain/observe/observation.ts'
+import { seriesProblemInWords } from '../../../report/words/reasons.ts'
 import {
   capture,
   cpu,
@@ -224,12 +225,14 @@ describe('what cannot be used', () => {
     const observation = await one(cpu('web', [1, 2, 3], { StartTime: undefined, Timestamps: [startTime] }), cpu('web', [4], { Stat: 'Maximum' }))
     expect(observation.cpuPercentAverage).toBeNull()
     expect(list(observation.cpuPercentMaximum)).toEqual(hour(4))
-    expect(observation.rejectedSeries).toEqual([{ metric: 'CPUUtilization Average', reason: 'it has 3 values for 1 timestamps' }])
+    expect(observation.rejectedSeries).toEqual([{ metric: 'CPUUtilization Average', problem: { code: 'uneven', values: 3, timestamps: 1 } }])
   })
 
   it('is a series whose times are milliseconds, or no times of this century', async () => {
-    const reasonOf = async (change: Readonly<Record<string, unknown>>) =>
-      (await one(cpu('web', [1], { StartTime: undefined, ...change }))).rejectedSeries[0]?.reason
+    const reasonOf = async (change: Readonly<Record<string, unknown>>) => {
+      const [rejected] = (await one(cpu('web', [1], { StartTime: undefined, ...change }))).rejectedSeries
+      return rejected && seriesProblemInWords(rejected.problem)
+    }
     expect(await reasonOf({ Timestamps: [startSec * 1000] })).toBe(`timestamp ${startSec * 1000} lies outside 1970 to 2100 in seconds (milliseconds?)`)
     expect(await reasonOf({ StartTime: startSec * 1000 })).toMatch(/lies outside 1970 to 2100/)
     expect(await reasonOf({ Timestamps: ['9999-12-31T00:00:00Z'] })).toMatch(/lies outside 1970 to 2100/)
@@ -242,7 +245,7 @@ describe('what cannot be used', () => {
 
   it('is a series of no period', async () => {
     for (const Period of [0, -300])
-      expect((await one(cpu('web', [1], { Period }))).rejectedSeries[0]?.reason).toBe(`its period of ${Period} s is no length of time`)
+      expect((await one(cpu('web', [1], { Period }))).rejectedSeries[0]?.problem).toEqual({ code: 'no-period', periodSec: Period })
   })
 
   it('is a datapoint that cannot be true: dropped and counted', async () => {
@@ -261,16 +264,14 @@ describe('what cannot be used', () => {
     expect(observation.cpuPercentAverage).toBeNull()
     expect(list(observation.cpuPercentMaximum)).toEqual(hour(50, 50, 50, 50))
     expect({ ...observation.droppedDatapoints }).toEqual({ 'CPUUtilization Average': 1 })
-    expect(observation.rejectedSeries).toEqual([{ metric: 'CPUUtilization Average', reason: '1 of its 4 datapoints cannot be true' }])
+    expect(observation.rejectedSeries).toEqual([{ metric: 'CPUUtilization Average', problem: { code: 'mostly-impossible', dropped: 1, given: 4 } }])
   })
 
   it('is a series coarser than the one that the group is judged by', async () => {
     const observation = await one(cpu('web', [50]), inService('web', [4], { Period: 3600 }))
     expect(observation.grid.stepSec).toBe(300)
     expect(observation.inServiceInstances).toBeNull()
-    expect(observation.rejectedSeries).toEqual([
-      { metric: 'GroupInServiceInstances Average', reason: 'its datapoints stand 3600 s apart, further than the 300 s the group is judged by' },
-    ])
+    expect(observation.rejectedSeries).toEqual([{ metric: 'GroupInServiceInstances Average', problem: { code: 'too-coarse', periodSec: 3600, stepSec: 300 } }])
   })
 })
 

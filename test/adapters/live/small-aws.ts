@@ -2,6 +2,7 @@ import type { Usage } from '../../../adapters/aws/run-meter.ts'
 import type { LiveOptions } from '../../../adapters/live/live-accounts.ts'
 import { type LiveFleet, openAccounts } from '../../../adapters/live/live-source.ts'
 import { unreadInWords } from '../../../report/unseen.ts'
+import { seriesProblemInWords } from '../../../report/words/reasons.ts'
 import { accountOf } from './captured-aws.ts'
 import { type Answer, type AwsCall, type Broken, Fault, type Fields, fakeAws, fakeClock, fixedCredentials, type Handlers } from './fake-aws.ts'
 
@@ -217,7 +218,7 @@ export async function readSmallAws(overrides: Handlers = {}, options: Partial<Li
         const steps = observation.cpuPercentAverage?.filter((value) => !Number.isNaN(value)).length ?? 0
         groups[observation.group.name] = {
           cpuSteps: steps,
-          rejected: observation.rejectedSeries.map(({ metric, reason }) => `${metric}: ${reason}`),
+          rejected: observation.rejectedSeries.map(({ metric, problem }) => `${metric}: ${seriesProblemInWords(problem)}`),
           activities: observation.group.activities?.length ?? null,
         }
       }

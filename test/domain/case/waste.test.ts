@@ -9,28 +9,28 @@ describe('whether a group wastes', () => {
     expect(isWaste(wasteOf(aJudgedCase({ proposal: { savingsFraction: 0.2 } })))).toBe(true)
     expect(wasteOf(aJudgedCase({ proposal: { savingsFraction: 0.19 } }))).toEqual({
       verdict: 'healthy',
-      reason: 'the proposal saves 19 %: less than 20 % without adding overload',
+      reason: { code: 'saving-too-small', savesFraction: 0.19, leastFraction: 0.2 },
     })
   })
 
   it('is denied where no configuration that was tried saves enough', () => {
     expect(wasteOf(aJudgedCase({ proposal: null, policy: { wasteFraction: 0.25 } }))).toEqual({
       verdict: 'healthy',
-      reason: 'no configuration tried on its own demand saves 25 % without adding overload',
+      reason: { code: 'no-saving-found', leastFraction: 0.25 },
     })
   })
 
   it.each([
-    ['demand', { demand: 'insufficient' } as const, 'nothing was observed'],
-    ['required capacity', { required: null }, 'the number of instances in service is not known'],
-    ['what was in service', { observation: { inServiceInstances: null } }, 'the number of instances in service is not known'],
-    ['its configuration', { scaling: null }, 'its configuration cannot be replayed'],
+    ['demand', { demand: 'insufficient' } as const, { code: 'as-said', text: 'nothing was observed' }],
+    ['required capacity', { required: null }, { code: 'size-unknown' }],
+    ['what was in service', { observation: { inServiceInstances: null } }, { code: 'size-unknown' }],
+    ['its configuration', { scaling: null }, { code: 'no-configuration' }],
   ])('is not assessed without %s', (_what, given, reason) => {
     expect(wasteOf(aJudgedCase(given))).toEqual({ verdict: 'not-assessed', reason })
   })
 
   it('is not asked where nothing was in service, and is where one instance was for one step', () => {
-    const nothing = { verdict: 'not-applicable', reason: 'nothing was in service' }
+    const nothing = { verdict: 'not-applicable', reason: { code: 'nothing-in-service' } }
     expect(wasteOf(aJudgedCase({ observation: { inServiceInstances: aSeries(0) } }))).toEqual(nothing)
     expect(wasteOf(aJudgedCase({ observation: { inServiceInstances: aSeries(Number.NaN) } }))).toEqual(nothing)
     expect(isWaste(wasteOf(aJudgedCase({ observation: { inServiceInstances: aSeries(0, [7, 8, 1]) } })))).toBe(true)

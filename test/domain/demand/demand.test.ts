@@ -4,17 +4,18 @@ import { overloadOf } from '../../../domain/demand/overload.ts'
 import type { Observation } from '../../../domain/observe/observation.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { at } from '../../../domain/series.ts'
+import { reasonInWords } from '../../../report/words/reasons.ts'
 import { aGroup, anInstanceType, aPlace, aSeries, byName, instancesIn, START_SEC, STEP_SEC, STEPS } from '../a-case.ts'
 import { aWorld, demandCurve, smoothDay } from '../a-world.ts'
 
 const known = (observation: Observation, place = aPlace()): Demand => {
   const demand = demandOf(observation, place, defaultPolicy)
-  if (demand.kind === 'insufficient') throw new Error(demand.reason)
+  if (demand.kind === 'insufficient') throw new Error(demand.reason.code)
   return demand
 }
 const reason = (observation: Observation, place = aPlace()): string => {
   const demand = demandOf(observation, place, defaultPolicy)
-  return demand.kind === 'insufficient' ? demand.reason : 'known'
+  return demand.kind === 'insufficient' ? reasonInWords(demand.reason) : 'known'
 }
 const day = demandCurve(smoothDay(1, 4))
 
@@ -202,7 +203,7 @@ describe('demand that cannot be known', () => {
     const observed = (steps: number) =>
       demandOf(aWorld({ demand: day, observation: { cpuPercentAverage: aSeries(30, [0, STEPS - steps, Number.NaN]) } }), aPlace(), policy)
     expect(observed(STEPS / 2).kind).toBe('demand')
-    expect(observed(STEPS / 2 - 1)).toMatchObject({ kind: 'insufficient', reason: expect.stringMatching(/coverage: 50 %/) })
+    expect(observed(STEPS / 2 - 1)).toMatchObject({ kind: 'insufficient', reason: { code: 'low-coverage' } })
   })
 })
 

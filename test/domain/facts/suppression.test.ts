@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { suppressionOf } from '../../../domain/facts/suppression.ts'
+import { reasonInWords } from '../../../report/words/reasons.ts'
 import { aGroup } from '../a-case.ts'
 
 const secOf = (iso: string): number => Date.parse(iso) / 1000
 /** What the tag says of a window that ends then. */
-const suppression = (value: string, windowEnd = '2026-11-03T00:00:00Z') => suppressionOf(aGroup({ tags: { 'headroom:ignore': value } }), secOf(windowEnd))
+const suppression = (value: string, windowEnd = '2026-11-03T00:00:00Z') => {
+  const reason = suppressionOf(aGroup({ tags: { 'headroom:ignore': value } }), secOf(windowEnd))
+  return reason && reasonInWords(reason)
+}
 
 describe('a group that asked not to be judged', () => {
   it('is not, for the reason that its tag gives', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { leftOutOf } from '../../../domain/observe/left-out.ts'
+import { reasonInWords } from '../../../report/words/reasons.ts'
 
 const nothing = { rejectedSeries: [], droppedDatapoints: {}, earlierDatapoints: 0 }
 
@@ -9,14 +10,16 @@ describe('what was read and not used', () => {
   })
 
   it('is a series that cannot be used, with the reason, and its datapoints are not counted beside it', () => {
-    const rejectedSeries = [{ metric: 'CPUUtilization Average', reason: '3 of its 10 datapoints cannot be true' }]
-    expect(leftOutOf({ ...nothing, rejectedSeries, droppedDatapoints: { 'CPUUtilization Average': 3, 'RequestCount Sum': 1 } })).toEqual([
+    const rejectedSeries = [{ metric: 'CPUUtilization Average', problem: { code: 'mostly-impossible' as const, dropped: 3, given: 10 } }]
+    expect(leftOutOf({ ...nothing, rejectedSeries, droppedDatapoints: { 'CPUUtilization Average': 3, 'RequestCount Sum': 1 } }).map(reasonInWords)).toEqual([
       'CPUUtilization Average: 3 of its 10 datapoints cannot be true',
       'RequestCount Sum: 1 datapoint that cannot be true',
     ])
   })
 
   it('is what an earlier group of its name left behind', () => {
-    expect(leftOutOf({ ...nothing, earlierDatapoints: 96 })).toEqual(['96 datapoints from before its creation, which belong to an earlier group of its name'])
+    expect(leftOutOf({ ...nothing, earlierDatapoints: 96 }).map(reasonInWords)).toEqual([
+      '96 datapoints from before its creation, which belong to an earlier group of its name',
+    ])
   })
 })

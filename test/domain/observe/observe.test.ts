@@ -234,7 +234,7 @@ describe('instances in service', () => {
     expect(observation.rejectedSeries).toEqual([
       {
         metric: 'CPUUtilization SampleCount',
-        reason: 'whether its samples come each minute or each five minutes cannot be told, so they do not give a number of instances',
+        problem: { code: 'monitoring-unknown' },
       },
     ])
     expect(of(observation.cpuPercentAverage)).toEqual(hour(50, 50))
@@ -283,6 +283,6 @@ describe('a series of shapes that mislead', () => {
       series('requests', [5, 6], { source: 'green', timestampsSec: Float64Array.of(startSec) }),
     )
     expect(observation.requests).toBeNull()
-    expect(observation.rejectedSeries).toEqual([{ metric: 'RequestCount Sum', reason: 'it has 2 values for 1 timestamps' }])
+    expect(observation.rejectedSeries).toEqual([{ metric: 'RequestCount Sum', problem: { code: 'uneven', values: 2, timestamps: 1 } }])
   })
 })

@@ -4,6 +4,7 @@ import { defaultPolicy } from '../../../domain/policy.ts'
 import { type BilledGroup, groupRate } from '../../../domain/reconcile/group-rate.ts'
 import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { typeRates } from '../../../domain/spend/type-rates.ts'
+import { reasonInWords } from '../../../report/words/reasons.ts'
 import { aGroup, anObservation, aPlace, aSeries, START_SEC, STEPS } from '../a-case.ts'
 
 const firstDay = START_SEC / 86_400
@@ -28,11 +29,11 @@ describe('the rate of a group', () => {
 
   it('is not that of a group of its name in another account', () => {
     const both = { quantityPerDay: 192, microUsdPerDay: 96 * 80_000 + 96 * 900_000 }
-    expect(rate(both)).toMatchObject({ microUsdPerInstanceHour: 107_000, source: 'list-price', doubt: expect.stringContaining('192 units a day') })
+    expect(rate(both)).toMatchObject({ microUsdPerInstanceHour: 107_000, source: 'list-price', doubt: { billedUnitsPerDay: 192, ratedBy: 'list-price' } })
     expect(rate(both, { typeRate: 82_000 })).toMatchObject({
       microUsdPerInstanceHour: 82_000,
       source: 'cost-explorer',
-      doubt: expect.stringContaining('over the whole bill'),
+      doubt: { ratedBy: 'type-over-the-bill' },
     })
   })
 
@@ -44,14 +45,20 @@ describe('the rate of a group', () => {
 
   it('is unknown where neither the bill nor the list can say it, and says so', () => {
     const odd = rate({ quantityPerDay: 300 }, { place: aPlace({ prices: null }) })
-    expect(odd).toEqual({ unknownBecause: expect.stringContaining('300 units a day') })
+    expect(odd).toEqual({
+      unknownBecause: { code: 'bill-hours-do-not-fit', billedUnitsPerDay: 300, observedHoursPerDay: 96, ratedBy: 'unknown', instanceType: 'm5.large' },
+    })
     const judged = judge(anObservation(), aPlace({ prices: null }), odd, defaultPolicy)
     expect(judged).toMatchObject({ rate: null, current: { microUsdPerMonth: null } })
-    expect(judged.leftOut.join()).toContain('its rate is unknown')
+    expect(judged.leftOut.map(reasonInWords).join()).toContain('its rate is unknown')
   })
 
   it('is a word of the judgement where it may not be its own', () => {
-    expect(judge(anObservation(), aPlace(), rate({ quantityPerDay: 192 }), defaultPolicy).leftOut.join()).toContain("another account's group of that name")
+    expect(
+      judge(anObservation(), aPlace(), rate({ quantityPerDay: 192 }), defaultPolicy)
+        .leftOut.map(reasonInWords)
+        .join(),
+    ).toContain("another account's group of that name")
   })
 
   it('is held against the days of the bill, not those that it still lacks', () => {

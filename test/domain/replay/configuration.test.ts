@@ -138,7 +138,7 @@ describe('scheduled actions', () => {
 
   it('that cannot be read are told', () => {
     const { notReplayed } = scheduled({ scheduledActions: [{ ...action, recurrence: 'at eight' } as never] })
-    expect(notReplayed).toEqual([expect.stringMatching(/^scheduled action morning: ./)])
+    expect(notReplayed).toEqual([{ part: 'scheduled-action', name: 'morning', because: { code: 'not-cron', recurrence: 'at eight' } }])
   })
 })
 
@@ -204,16 +204,21 @@ describe('a policy', () => {
       'tracks another metric',
       aTracking({ metric: 'ASGAverageNetworkIn' as never }),
       {},
-      'policy cpu-60: its metric ASGAverageNetworkIn is not part of the capture',
+      { part: 'policy', name: 'cpu-60', because: { code: 'metric-not-read', metric: 'ASGAverageNetworkIn' } },
     ],
     [
       'has an alarm on another metric',
       stepPolicy(),
       alarms({ metricName: 'Queue' }),
-      "policy steps: its alarm watches Average Queue, not the group's mean CPU",
+      { part: 'policy', name: 'steps', because: { code: 'other-alarm-metric', statistic: 'Average', metric: 'Queue' } },
     ],
-    ['has an alarm without a threshold', stepPolicy(), alarms({ comparison: 'other' as never }), "policy steps: its alarm's comparison is not a threshold"],
-    ['has alarms that were not read', stepPolicy(), { alarms: null }, 'policy steps: its alarms were not read'],
+    [
+      'has an alarm without a threshold',
+      stepPolicy(),
+      alarms({ comparison: 'other' as never }),
+      { part: 'policy', name: 'steps', because: { code: 'no-threshold' } },
+    ],
+    ['has alarms that were not read', stepPolicy(), { alarms: null }, { part: 'policy', name: 'steps', because: { code: 'alarms-unread' } }],
   ])('is not replayed that %s, and that is told', (_what, policy, place, told) => {
     const { configuration, notReplayed } = read({ group: { policies: [policy] }, place })
     expect([configuration.policies, notReplayed]).toEqual([[], [told]])

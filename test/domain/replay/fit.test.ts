@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../../domain/judge.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
+import type { NotReplayed } from '../../../domain/reasons.ts'
 import { misfitOf } from '../../../domain/replay/fit.ts'
+import { reasonInWords } from '../../../report/words/reasons.ts'
 import { aGroup, anObservation, aPlace, aSeries, aTracking, STEPS } from '../a-case.ts'
 import { aConfiguration } from '../a-judged-case.ts'
 import { aWorld, demandCurve, smoothDay } from '../a-world.ts'
 
 const offBy = (error: number) => ({ instanceHoursErrorFraction: error, overloadMinutesPerWeekObserved: 0, overloadMinutesPerWeekReplayed: 0 })
-const misfit = (error: number, notReplayed: readonly string[] = [], enabledMetrics = ['GroupDesiredCapacity']) =>
-  misfitOf(offBy(error), { ...aConfiguration(), notReplayed }, anObservation({ group: aGroup({ enabledMetrics }) }), defaultPolicy)
+const misfit = (error: number, notReplayed: readonly NotReplayed[] = [], enabledMetrics = ['GroupDesiredCapacity']) => {
+  const reason = misfitOf(offBy(error), { ...aConfiguration(), notReplayed }, anObservation({ group: aGroup({ enabledMetrics }) }), defaultPolicy)
+  return reason && reasonInWords(reason)
+}
 
 describe('the replay of today', () => {
   it('is ground for a verdict up to a quarter off, on either side', () => {
@@ -18,7 +22,7 @@ describe('the replay of today', () => {
   })
 
   it('says what would help: the policy that cannot be replayed, or group metrics', () => {
-    expect(misfit(-0.5, ['policy backlog: its metric custom is not part of the capture'])).toContain('policy backlog')
+    expect(misfit(-0.5, [{ part: 'policy', name: 'backlog', because: { code: 'metric-not-read', metric: 'custom' } }])).toContain('policy backlog')
     expect(misfit(-0.5, [], [])).toContain('enable-metrics-collection')
     expect(misfit(-0.5)).toContain('something the audit does not see sets its size')
   })
@@ -39,7 +43,9 @@ describe('a group whose replay is no ground', () => {
     )
     expect(judgement.proposal).toBeNull()
     expect(notAssessed(judgement)).toEqual(expect.arrayContaining([...byReplay, 'proposal']))
-    expect(judgement.notAssessed.find(({ rule }) => rule === 'proposal')?.reason).toContain('policy backlog')
+    expect(judgement.notAssessed.find(({ rule }) => rule === 'proposal')).toMatchObject({
+      reason: { code: 'replay-misfit', notReplayed: [{ part: 'policy', name: 'backlog' }] },
+    })
   })
 
   it('pinned at its maximum all window long is still told so', () => {

@@ -13,7 +13,7 @@ const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(blindSpot, aCase
 
 describe('blind spot', () => {
   test('a group whose size can be followed is healthy', () => {
-    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'What decides about its size is measured.' }] })
+    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'Everything that sizes it is measured.' }] })
   })
 
   test('a group that changes size without group metrics is found, with the free remedy', () => {

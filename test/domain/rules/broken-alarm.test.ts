@@ -35,7 +35,7 @@ describe('broken alarm', () => {
   test('alarms that are there, enabled and fed are healthy', () => {
     expect(assess({})).toEqual({
       verdict: 'healthy',
-      evidence: [{ statement: 'The alarms of its policies are there, enabled and fed.' }],
+      evidence: [{ statement: 'The alarms of its policies exist, are enabled and have data.' }],
     })
   })
 
@@ -138,13 +138,13 @@ describe('broken alarm', () => {
     expect(assess({ group: { policies: [aTracking({ alarmNames: [] })], activities: by('cpu-60') } }).verdict).toBe('found')
     expect(assess({ group: { policies: [simple], activities: null } })).toEqual({
       verdict: 'not-assessed',
-      reason: 'the scaling activities were not read: whether somebody executes the policy without an alarm cannot be told',
+      reason: 'the scaling activities were not read: whether somebody executes the policy without an alarm is not known',
     })
     expect(assess({ group: { policies: [aTracking(), step], activities: null } }).verdict).toBe('healthy')
   })
 
   test('policies that act on no alarm are not spoken of', () => {
-    expect(assess({ group: { policies: [] } })).toEqual({ verdict: 'not-applicable', reason: 'the group has no policy that an alarm triggers' })
+    expect(assess({ group: { policies: [] } })).toEqual({ verdict: 'not-applicable', reason: 'no alarm triggers any of its policies' })
     expect(assess({ group: { policies: [aTracking({ enabled: false, alarmNames: [] })] } })).toMatchObject({ verdict: 'not-applicable' })
     expect(assess({ group: { minSize: 0, maxSize: 0 } })).toEqual({ verdict: 'not-applicable', reason: 'the group is switched off: its maximum size is 0' })
   })

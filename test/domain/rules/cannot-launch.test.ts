@@ -9,7 +9,7 @@ const template = (changes: object) => ({ launchTemplate: aLaunchTemplate(changes
 
 describe('cannot launch', () => {
   test('a group whose next launch finds all it needs is healthy', () => {
-    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'All that the next launch needs exists.' }] })
+    expect(assess({})).toEqual({ verdict: 'healthy', evidence: [{ statement: 'Everything the next launch needs exists.' }] })
   })
 
   test('an image that is gone is found', () => {
@@ -107,7 +107,7 @@ describe('cannot launch', () => {
     })
     expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'm6a.large'] }, place: { offeredZones } })).toEqual({
       verdict: 'not-assessed',
-      reason: 'not read: the zones that offer m5.large, m6a.large',
+      reason: 'the zones that offer m5.large, m6a.large were not read',
     })
   })
 
@@ -159,11 +159,11 @@ describe('cannot launch', () => {
   test('what is found outweighs what was not read, and what was not read outweighs the rest', () => {
     expect(assess({ place: { imageIds: null, securityGroupIds: null, subnets: null, targetGroups: null, offeredZones: null } })).toEqual({
       verdict: 'not-assessed',
-      reason: 'not read: images, security groups, subnets, target groups, the zones that offer m5.large',
+      reason: 'not read: images, security groups, the subnets, target groups, the zones that offer m5.large',
     })
     expect(assess({ place: { imageIds: null, targetGroups: new Map() } }).verdict).toBe('found')
-    expect(assess({ group: { launchTemplate: null } })).toEqual({ verdict: 'not-assessed', reason: 'not read: the launch template' })
-    expect(assess({ group: { instanceType: null, instances: [] } })).toEqual({ verdict: 'not-assessed', reason: 'not read: the instance type' })
+    expect(assess({ group: { launchTemplate: null } })).toEqual({ verdict: 'not-assessed', reason: 'the launch template was not read' })
+    expect(assess({ group: { instanceType: null, instances: [] } })).toEqual({ verdict: 'not-assessed', reason: 'the instance type was not read' })
     expect(assess({ place: { imageIds: null, securityGroupIds: null }, group: template({ imageId: null, securityGroupIds: [] }) }).verdict).toBe('healthy')
     expect(assess({ group: { targetGroupArns: [] }, place: { targetGroups: null } }).verdict).toBe('healthy')
   })

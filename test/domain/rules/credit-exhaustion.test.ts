@@ -96,11 +96,14 @@ describe('credit exhaustion', () => {
   test('what was not read is said', () => {
     expect(assess(null)).toEqual({ verdict: 'not-assessed', reason: 'CPUCreditBalance was not collected' })
     expect(assess(NaNs)).toEqual({ verdict: 'not-assessed', reason: 'CPUCreditBalance has no datapoint in the window' })
-    expect(assess(aSeries(0), { group: { instanceType: null } })).toEqual({ verdict: 'not-assessed', reason: 'the instance type is not known' })
+    expect(assess(aSeries(0), { group: { instanceType: null } })).toEqual({
+      verdict: 'not-assessed',
+      reason: 'the instance type is not known: neither the launch template nor an instance tells',
+    })
     const noCpu = { observation: { cpuPercentMaximum: null, cpuPercentAverage: null } }
     expect(assess(aSeries(0), noCpu)).toEqual({
       verdict: 'not-assessed',
-      reason: 'CPUUtilization was not collected: whether the instances wanted more than they had cannot be told',
+      reason: 'CPUUtilization was not collected: whether the instances wanted more than they had is not known',
     })
     expect(assess(aSeries(9), noCpu).verdict).toBe('healthy')
   })

@@ -189,7 +189,7 @@ describe('flapping', () => {
   test('what was not read is said, and a group that is off is not spoken of', () => {
     expect(assess({ group: { activities: null }, observation: { desiredCapacity: null } })).toEqual({
       verdict: 'not-assessed',
-      reason: 'neither its scaling activities nor its desired capacity were read',
+      reason: 'its scaling activities and its desired capacity were not read',
     })
     expect(assess({ group: { minSize: 0, maxSize: 0 } })).toEqual({ verdict: 'not-applicable', reason: 'the group is switched off: its maximum size is 0' })
   })

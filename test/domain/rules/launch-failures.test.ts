@@ -12,7 +12,7 @@ describe('launch failures', () => {
   test('launches that succeed are healthy', () => {
     expect(assess({ group: { activities: [aLaunch(START_SEC)] } })).toEqual({
       verdict: 'healthy',
-      evidence: [{ statement: 'No launch failed within the window.' }],
+      evidence: [{ statement: 'No launch failed in the window.' }],
     })
   })
 

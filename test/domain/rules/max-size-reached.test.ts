@@ -62,8 +62,13 @@ describe('a maximum that was reached', () => {
   })
 
   it.each([
-    ['its size is fixed', { group: { minSize: 4, maxSize: 4 } }, 'not-applicable', 'it has a fixed size: there is no maximum to reach'],
-    ['it is switched off', { group: { minSize: 0, maxSize: 0 } }, 'not-applicable', 'it is switched off'],
+    ['its size is fixed', { group: { minSize: 4, maxSize: 4 } }, 'not-applicable', 'it has a fixed size'],
+    [
+      'the group is switched off: its maximum size is 0',
+      { group: { minSize: 0, maxSize: 0 } },
+      'not-applicable',
+      'the group is switched off: its maximum size is 0',
+    ],
     ['demand is not known', { demand: 'insufficient' }, 'not-assessed', 'nothing was observed'],
     ['overload is not known', { overload: null }, 'not-assessed', 'overload is not known'],
   ] as const)('is not judged where %s', (_what, given, verdict, reason) => {

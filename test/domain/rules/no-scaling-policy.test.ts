@@ -56,11 +56,11 @@ describe('no scaling policy', () => {
   })
 
   it.each([
-    ['another scales it', { managedBy: 'EKS' }, 'not-applicable', 'EKS scales it from outside'],
+    ['another scales it', { managedBy: 'EKS' }, 'not-applicable', 'EKS scales this group from outside: change it there'],
     ['it has a policy', { policies: [aTracking()] }, 'not-applicable', 'it has a scaling policy'],
     ['it scales on a forecast', { policies: [predictive(false)] }, 'not-applicable', 'it has a scaling policy'],
-    ['it has room for one instance', { minSize: 1, maxSize: 1 }, 'not-applicable', 'it runs one instance: the group is there to replace it'],
-    ['its policies were not read', { policies: null }, 'not-assessed', 'its scaling policies were not read'],
+    ['it has room for one instance', { minSize: 1, maxSize: 1 }, 'not-applicable', 'it runs one instance at most'],
+    ['its policies were not read', { policies: null }, 'not-assessed', 'the scaling policies were not read'],
   ] as const)('is not judged where %s', (_what, group, verdict, reason) => {
     expect(assess({ group })).toEqual({ verdict, reason })
   })

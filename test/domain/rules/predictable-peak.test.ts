@@ -52,7 +52,7 @@ describe('a predictable peak', () => {
   })
 
   it.each([
-    ['another scales it', { group: { managedBy: 'ECS' } }, 'not-applicable', 'ECS scales it from outside'],
+    ['another scales it', { group: { managedBy: 'ECS' } }, 'not-applicable', 'ECS scales this group from outside: change it there'],
     ['demand is not known', { demand: 'insufficient' }, 'not-assessed', 'nothing was observed'],
   ] as const)('is not judged where %s', (_what, given, verdict, reason) => {
     expect(assess(given)).toEqual({ verdict, reason })

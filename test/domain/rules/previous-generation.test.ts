@@ -87,7 +87,10 @@ describe('previous generation', () => {
       verdict: 'not-assessed',
       reason: 'y9.large, x9.large is not among the instance types that were read',
     })
-    expect(assess({ group: { instanceType: null, instances: [] } })).toEqual({ verdict: 'not-assessed', reason: 'the instance type is not known' })
+    expect(assess({ group: { instanceType: null, instances: [] } })).toEqual({
+      verdict: 'not-assessed',
+      reason: 'the instance type is not known: neither the launch template nor an instance tells',
+    })
     expect(assess({ group: { ...old, minSize: 0, maxSize: 0 } })).toEqual({
       verdict: 'not-applicable',
       reason: 'the group is switched off: its maximum size is 0',

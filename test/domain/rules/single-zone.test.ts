@@ -55,7 +55,7 @@ describe('single zone', () => {
     })
     expect(assess({ group: { minSize: 1, maxSize: 1, subnetIds: ['subnet-a'] } })).toEqual({
       verdict: 'not-applicable',
-      reason: 'a group of at most one instance cannot be in two zones',
+      reason: 'it runs one instance at most',
     })
     expect(assess({ group: { minSize: 1, maxSize: 2, subnetIds: ['subnet-a'] } }).verdict).toBe('found')
   })

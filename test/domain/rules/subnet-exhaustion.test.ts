@@ -78,7 +78,7 @@ describe('subnet exhaustion', () => {
     expect(assess({ place: free(1, 0), group: byMemory })).toMatchObject({ verdict: 'healthy', evidence: [{ threshold: 1 }, {}] })
     expect(assess({ place: { instanceTypes: byName(anInstanceType('c5.large', 2, 4)) }, group: byMemory })).toEqual({
       verdict: 'not-assessed',
-      reason: 'the size of its instance types, in which its capacity is counted, was not read',
+      reason: 'the sizes of its instance types, in which its capacity is counted, were not read',
     })
   })
 
@@ -93,7 +93,7 @@ describe('subnet exhaustion', () => {
     expect(assess({ place: { subnets: new Map([aSubnet('subnet-a', 'eu-west-1a', 9)]) } })).toMatchObject({ verdict: 'healthy' })
     expect(assess({ place: free(1, 1), group: { hasWarmPool: true } })).toEqual({
       verdict: 'not-assessed',
-      reason: 'instances of its warm pool already hold addresses, and the warm pool was not read',
+      reason: 'its warm pool already holds addresses, and the warm pool was not read',
     })
   })
 

@@ -10,7 +10,7 @@ describe('suspended process', () => {
   test('a group with all processes running is healthy', () => {
     expect(assess({})).toEqual({
       verdict: 'healthy',
-      evidence: [{ statement: 'No scaling process is suspended that matters.' }],
+      evidence: [{ statement: 'No scaling process that matters is suspended.' }],
     })
   })
 

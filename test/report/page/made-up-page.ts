@@ -14,14 +14,20 @@ export function reportOn(names: readonly string[], reason = 'not read'): { reado
     const group = groupNamed(name, { tags: { team: name } })
     return judgementOf(group, {
       findings: [findingNamed(name, 'high')],
-      notAssessed: [{ rule: 'subnet-exhaustion', reason }],
+      notAssessed: [{ rule: 'subnet-exhaustion', reason: { code: 'as-said', text: reason } }],
       current: webJudgement.current,
       replayFit: webJudgement.replayFit,
       proposal: webJudgement.proposal,
       curves: webJudgement.curves,
     })
   })
-  const unjudged = judgementOf(groupNamed('in the dark'), { status: 'insufficient-data', statusReason: reason, current: null, rate: null, coverageFraction: 0 })
+  const unjudged = judgementOf(groupNamed('in the dark'), {
+    status: 'insufficient-data',
+    statusReason: { code: 'as-said', text: reason },
+    current: null,
+    rate: null,
+    coverageFraction: 0,
+  })
   const content = reportContent({
     window: WINDOW,
     currency: 'USD',
