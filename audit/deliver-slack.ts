@@ -48,7 +48,7 @@ export async function deliverSlack(event: unknown, io: DeliverSlackIo): Promise<
   for (const { Sns } of Records) {
     try {
       const message = messageOf(Sns.Message, Sns.MessageId)
-      const outcome = await sendOnce(keyOf(message), Sns.Message, io, (text) => deliver(messageOf(text, Sns.MessageId), io))
+      const outcome = await sendOnce(sendKeyOf(message), Sns.Message, io, (text) => deliver(messageOf(text, Sns.MessageId), io))
       if (outcome === 'busy') failures.push(`${message.id}: another call is just delivering it`)
       else (outcome === 'sent' ? delivered : before).push(message.id)
     } catch (error) {
@@ -74,7 +74,7 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
-function keyOf({ id, occasion, runId, at }: Message): SendKey {
+function sendKeyOf({ id, occasion, runId, at }: Message): SendKey {
   return { channel: CHANNEL, occasion, runId, runSec: secFromIso(at), state: id }
 }
 

@@ -1,3 +1,4 @@
+import pMap from 'p-map'
 import { placeKey } from '../domain/known/coverage.ts'
 import type { Run } from './begin.ts'
 import { sharesOfCap } from './cap.ts'
@@ -48,7 +49,7 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
   const { accounts, regions, days, windowEndSec } = run
   // nothing of a plan is paid for
   const source = await openFleet({ accounts, regions, names: null, days, windowEndSec, capMicroUsd: 0 })
-  const surveyed = await inTurn(source.places, (place) => survey(place, run.groups))
+  const surveyed = await pMap(source.places, (place) => survey(place, run.groups), { concurrency: SURVEYED_AT_ONCE })
   if (run.groups.length > 0) refuseNobody(run.groups, surveyed)
   const entries = surveyed.flatMap((place) => place.entries)
   const groups = entries.filter(({ name }) => name !== null).length
@@ -143,10 +144,4 @@ function divided<E extends Entry>(entries: readonly E[], mostEntries: number, mo
     places = fits ? places + (samePlace ? 0 : 1) : 1
   }
   return pages
-}
-
-async function inTurn<In, Out>(items: readonly In[], of: (item: In) => Promise<Out>): Promise<readonly Out[]> {
-  const answers: Out[] = []
-  for (let i = 0; i < items.length; i += SURVEYED_AT_ONCE) answers.push(...(await Promise.all(items.slice(i, i + SURVEYED_AT_ONCE).map(of))))
-  return answers
 }

@@ -22,47 +22,47 @@ export type RunSpend = SpendAudit & { readonly usage: Usage; readonly units: Kno
 // What steps hand to one another is too large for a checkpoint: it lies in the bucket, and the checkpoint knows where.
 
 export async function storePlan(run: Run, plan: Plan, { put }: Pick<RunIo, 'put'>): Promise<void> {
-  await put(keyOf(run, 'plan'), JSON.stringify(plan))
+  await put(documentKey(run, 'plan'), JSON.stringify(plan))
 }
 
 export async function storedPlan(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Plan> {
-  return await there<Plan>(get, keyOf(run, 'plan'))
+  return await there<Plan>(get, documentKey(run, 'plan'))
 }
 
 export async function storeSpend(run: Run, spend: RunSpend, { put }: Pick<RunIo, 'put'>): Promise<void> {
-  await put(keyOf(run, 'spend'), JSON.stringify(spend))
+  await put(documentKey(run, 'spend'), JSON.stringify(spend))
 }
 
 export async function storedSpend(run: Run, { get }: Pick<RunIo, 'get'>): Promise<RunSpend> {
-  return await there<RunSpend>(get, keyOf(run, 'spend'))
+  return await there<RunSpend>(get, documentKey(run, 'spend'))
 }
 
 /** Days of the bill that the run is to keep. */
 export async function storeSpendDays(run: Run, days: readonly SpendDayToKeep[], { put }: Pick<RunIo, 'put'>): Promise<void> {
-  await put(keyOf(run, 'spend-days'), JSON.stringify(days))
+  await put(documentKey(run, 'spend-days'), JSON.stringify(days))
 }
 
 export async function storedSpendDays(run: Run, { get }: Pick<RunIo, 'get'>): Promise<readonly SpendDayToKeep[]> {
-  return await there<SpendDayToKeep[]>(get, keyOf(run, 'spend-days'))
+  return await there<SpendDayToKeep[]>(get, documentKey(run, 'spend-days'))
 }
 
 /** Ledgers of savings as the run found them, and as it leaves them. */
 export async function storeLedgers(run: Run, when: 'before' | 'after', ledgers: readonly GroupLedger[], { put }: Pick<RunIo, 'put'>): Promise<void> {
-  await put(keyOf(run, `ledgers-${when}`), JSON.stringify(ledgers))
+  await put(documentKey(run, `ledgers-${when}`), JSON.stringify(ledgers))
 }
 
 export async function storedLedgers(run: Run, when: 'before' | 'after', { get }: Pick<RunIo, 'get'>): Promise<readonly GroupLedger[]> {
-  return await there<GroupLedger[]>(get, keyOf(run, `ledgers-${when}`))
+  return await there<GroupLedger[]>(get, documentKey(run, `ledgers-${when}`))
 }
 
 const foundSchema = z.object({ findings: z.array(findingSchema), outline: outlineSchema })
 
 export async function storeFound(run: Run, found: Found, { put }: Pick<RunIo, 'put'>): Promise<void> {
-  await put(keyOf(run, 'found'), JSON.stringify(found))
+  await put(documentKey(run, 'found'), JSON.stringify(found))
 }
 
 export async function storedFound(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Found> {
-  return checked(foundSchema, await there(get, keyOf(run, 'found')), keyOf(run, 'found')) as Found
+  return checked(foundSchema, await there(get, documentKey(run, 'found')), documentKey(run, 'found')) as Found
 }
 
 const keptSchema = z.object({
@@ -74,11 +74,11 @@ const keptSchema = z.object({
 })
 
 export async function storeKept(run: Run, kept: Kept, { put }: Pick<RunIo, 'put'>): Promise<void> {
-  await put(keyOf(run, 'kept'), JSON.stringify(kept))
+  await put(documentKey(run, 'kept'), JSON.stringify(kept))
 }
 
 export async function storedKept(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Kept> {
-  return checked(keptSchema, await there(get, keyOf(run, 'kept')), keyOf(run, 'kept')) as Kept
+  return checked(keptSchema, await there(get, documentKey(run, 'kept')), documentKey(run, 'kept')) as Kept
 }
 
 /** The charts first: where the result lies, they lie as well. */
@@ -117,14 +117,14 @@ export function entriesOf(plan: Plan, { page, from, to }: Slice): readonly Entry
 }
 
 function sliceKey(run: Run, { page, from, to }: Slice): string {
-  return keyOf(run, `page-${page}-${from}-${to}`)
+  return documentKey(run, `page-${page}-${from}-${to}`)
 }
 
 function chartsKey(run: Run, { page, from, to }: Slice): string {
-  return keyOf(run, `charts-${page}-${from}-${to}`)
+  return documentKey(run, `charts-${page}-${from}-${to}`)
 }
 
-function keyOf({ folder }: Run, document: string): string {
+function documentKey({ folder }: Run, document: string): string {
   return `runs/${folder}/${document}.json`
 }
 

@@ -56,7 +56,7 @@ export function readyMessages(kept: Kept, outline: Outline, links: Links): reado
   const toTell = toTellOf(kept, outline, links)
   return [...alertsOf(toTell), ...(kept.digestDue ? [digestOf(toTell)] : [])].map((message) => ({
     id: message.id,
-    key: keyOf(message, kept.run.runSec),
+    key: sendKeyOf(message, kept.run.runSec),
     payload: JSON.stringify(topicMessageOf(message)),
   }))
 }
@@ -71,7 +71,7 @@ function toTellOf({ run, known, lastDigestSec, setAside }: Kept, report: Outline
 }
 
 /** The ledger knows a message by its run and by the findings, in their states, that it is about. */
-function keyOf({ occasion, runId, findings }: Message, runSec: number): SendKey {
+function sendKeyOf({ occasion, runId, findings }: Message, runSec: number): SendKey {
   const [first] = findings
   const state =
     occasion === 'digest' ? 'all' : findings.length === 1 && first !== undefined ? `${first.fingerprint} ${first.change} ${first.severity}` : 'several'

@@ -34,15 +34,15 @@ export async function tellOnce(run: RunKey, make: () => Promise<readonly ReadyMe
 async function messagesOf(run: RunKey, make: () => Promise<readonly ReadyMessage[]>, io: TellingIo): Promise<readonly ReadyMessage[]> {
   if (await io.isTellingWritten(run)) return (await written(run, io)) ?? []
   const messages = await make()
-  await io.put(keyOf(run), JSON.stringify(messages))
+  await io.put(messagesKey(run), JSON.stringify(messages))
   return (await io.writeTelling(run)) ? messages : []
 }
 
 async function written(run: RunKey, { get }: Pick<TellingIo, 'get'>): Promise<readonly ReadyMessage[] | null> {
-  const text = await get(keyOf(run))
+  const text = await get(messagesKey(run))
   return text === null ? null : (JSON.parse(text) as ReadyMessage[])
 }
 
-function keyOf({ runId }: RunKey): string {
+function messagesKey({ runId }: RunKey): string {
   return `runs/${runId}/messages.json`
 }

@@ -1,5 +1,5 @@
 import { type Finding, severities } from '../domain/findings.ts'
-import { groupKey } from '../domain/known/coverage.ts'
+import { groupKey, groupKeyOf } from '../domain/known/coverage.ts'
 import { isOpen, isToldBy, type KnownFinding, microUsdAtStake } from '../domain/known/lifecycle.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import { headlineOf } from './headline.ts'
@@ -215,7 +215,7 @@ function distinct(values: readonly (string | undefined)[]): string[] {
 
 function rowOf(known: KnownFinding, currency: string, groups: ReadonlyMap<string, OutlineGroup>, detailed: boolean): MessageRow {
   const { finding, state } = known
-  const group = groups.get(keyOf(finding))
+  const group = groups.get(groupKeyOf(finding))
   const team = group?.team
   const text = textOf(finding, { proposal: group?.proposal ?? null, currency })
   const was = known.toldBefore
@@ -236,12 +236,8 @@ function rowOf(known: KnownFinding, currency: string, groups: ReadonlyMap<string
   }
 }
 
-function keyOf({ resource: { accountId = '', region = '', autoScalingGroupName = '' } }: Finding): string {
-  return groupKey(accountId, region, autoScalingGroupName)
-}
-
 function proposalOf(finding: Finding, groups: Outline['groups']): OutlineGroup['proposal'] {
-  const key = keyOf(finding)
+  const key = groupKeyOf(finding)
   return groups.find((group) => groupKey(group.accountId, group.region, group.name) === key)?.proposal ?? null
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/findings.ts'
-import { groupKey } from '../domain/known/coverage.ts'
+import { groupKey, groupKeyOf } from '../domain/known/coverage.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { OwnUse } from '../domain/spend/own-cost.ts'
@@ -41,7 +41,7 @@ export function reportContent(parts: ReportParts): ReportContent {
   const rows = {
     currency: parts.currency,
     groups: [...parts.groups].sort(byPlaceAndName),
-    findings: [...parts.findings].sort(worstFirst).map((finding) => findingRow(finding, parts.currency, proposals.get(keyOfGroup(finding)) ?? null)),
+    findings: [...parts.findings].sort(worstFirst).map((finding) => findingRow(finding, parts.currency, proposals.get(groupKeyOf(finding)) ?? null)),
     notAudited: [...parts.notAudited].sort(byPlace),
     places: [...parts.places].sort(byPlace),
   }
@@ -72,10 +72,6 @@ export function reportOf(auditId: string, content: ReportContent): Report {
 /** The document as text: two-space JSON and a newline at the end. */
 export function reportJson(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`
-}
-
-function keyOfGroup({ resource: { accountId = '', region = '', autoScalingGroupName = '' } }: Finding): string {
-  return groupKey(accountId, region, autoScalingGroupName)
 }
 
 function byPlace(a: { accountId: string; region: string }, b: { accountId: string; region: string }): number {

@@ -1,5 +1,7 @@
 import { MICRO } from '../domain/money.ts'
 
+const MICRO_PER_CENT = MICRO / 100
+
 /** An amount as the report document gives it: micro-dollars over a million, so at most six decimals and exact again when multiplied back. */
 export type Money = { amount: number; currency: string }
 
@@ -18,17 +20,22 @@ export function moneyFromMicro(microUsd: number | null, currency: string): Money
   return amount === null ? null : { amount, currency }
 }
 
+/** An amount inside a sentence: `$1,234.50`, `-$0.30`, `CNY 12.00`. To the cent, halves away from zero. */
+export function moneyText(microUsd: number, currency: string): string {
+  const cents = Math.round(Math.abs(microUsd) / MICRO_PER_CENT)
+  const sign = microUsd < 0 && cents > 0 ? '-' : ''
+  return `${sign}${currency === 'USD' ? '$' : `${currency} `}${groupThousands(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, '0')}`
+}
+
 /**
  * An amount for people: `$1,234.50`, `-$0.30`, `CNY 12.00`; rounded half away from zero to cents, here and nowhere earlier.
  * Amounts under half a cent keep their first digit (`$0.0004`), so that a price is never shown as nothing.
  */
 export function formatMoney(amount: number, currency: string): string {
-  const micro = Math.abs(microFromUsd(amount))
-  const sign = amount < 0 && micro > 0 ? '-' : ''
-  const symbol = currency === 'USD' ? '$' : `${currency} `
-  if (micro > 0 && micro < 5_000) return `${sign}${symbol}${(micro / MICRO).toFixed(6).replace(/0+$/, '')}`
-  const cents = Math.round(micro / 10_000)
-  return `${sign}${symbol}${groupThousands(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, '0')}`
+  const micro = microFromUsd(amount)
+  const size = Math.abs(micro)
+  if (size === 0 || size >= MICRO_PER_CENT / 2) return moneyText(micro, currency)
+  return `${amount < 0 ? '-' : ''}${currency === 'USD' ? '$' : `${currency} `}${(size / MICRO).toFixed(6).replace(/0+$/, '')}`
 }
 
 /** The same of an amount that may not be known. */

@@ -1,3 +1,4 @@
+import type { KnownBlock, MrkdwnElement } from '@slack/types'
 import { restatedInWords, savedInWords } from './bill-words.ts'
 import { groupConsoleLink } from './console-link.ts'
 import type { ChangeName, Message, MessageRow } from './message.ts'
@@ -15,17 +16,8 @@ const ALL_BLOCKS = 12_000
 const MOST_FINDINGS = 5
 const MOST_UNAUDITED = 3
 
-type TextObject =
-  | { readonly type: 'plain_text'; readonly text: string; readonly emoji: false }
-  | { readonly type: 'mrkdwn'; readonly text: string; readonly verbatim: true }
-export type SlackBlock =
-  | { readonly type: 'header'; readonly text: TextObject }
-  | { readonly type: 'section'; readonly text: TextObject }
-  | { readonly type: 'context'; readonly elements: readonly TextObject[] }
-  | { readonly type: 'divider' }
-
 /** What an incoming webhook takes. */
-export type SlackPayload = { readonly text: string; readonly blocks?: readonly SlackBlock[]; readonly unfurl_links: false; readonly unfurl_media: false }
+export type SlackPayload = { readonly text: string; readonly blocks?: readonly KnownBlock[]; readonly unfurl_links: false; readonly unfurl_media: false }
 
 const words: Readonly<Record<ChangeName, string>> = {
   new: 'New',
@@ -47,9 +39,9 @@ export function slackMessage(message: Message): SlackPayload {
     if (room < 0) break
     sections.push(paragraph)
   }
-  const blocks: readonly SlackBlock[] = [
+  const blocks: readonly KnownBlock[] = [
     { type: 'header', text: { type: 'plain_text', text: header, emoji: false } },
-    ...[...sections, ...last].map((paragraph) => ({ type: 'section', text: text(paragraph) }) as const),
+    ...[...sections, ...last].map((paragraph) => ({ type: 'section' as const, text: text(paragraph) })),
     { type: 'context', elements: [text(footer)] },
   ]
   return { text: mrkdwn(headline, SECTION), blocks, unfurl_links: false, unfurl_media: false }
@@ -61,7 +53,7 @@ export function slackPlainMessage(message: Message): SlackPayload {
   return { text: [mrkdwn(headline, SECTION), ...body, ...last, footer].join('\n'), unfurl_links: false, unfurl_media: false }
 }
 
-function text(paragraph: string): TextObject {
+function text(paragraph: string): MrkdwnElement {
   return { type: 'mrkdwn', text: paragraph, verbatim: true }
 }
 

@@ -9,9 +9,9 @@ import {
   EC2Client,
   type LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2'
+import pMap from 'p-map'
 import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, call } from './aws-session.ts'
-import { mapBounded } from './bounded.ts'
 import { cliJson } from './cli-json.ts'
 import { readAll } from './paged.ts'
 
@@ -108,7 +108,7 @@ export type TemplateVersions = { readonly id: string | null; readonly name: stri
 
 /** Versions of launch templates, without their user data, which may hold secrets and says nothing here. A template or version that is gone is left out. */
 export async function describeTemplateVersions(session: AwsSession, templates: readonly TemplateVersions[]): Promise<readonly unknown[]> {
-  const found = await mapBounded(templates, 5, (template) => versionsOf(session, template))
+  const found = await pMap(templates, (template) => versionsOf(session, template), { concurrency: 5 })
   return cliJson(found.flat()).map((version) => ({ ...version, LaunchTemplateData: { ...version.LaunchTemplateData, UserData: undefined } }))
 }
 
@@ -125,7 +125,7 @@ async function versionsOf(session: AwsSession, { id, name, versions }: TemplateV
   } catch (error) {
     if (!(error instanceof AwsError && error.kind === 'not-found')) throw error
     // one that is gone fails the others that were asked for with it
-    const alone = versions.length > 1 ? await mapBounded(versions, 5, (version) => versionsOf(session, { id, name, versions: [version] })) : []
+    const alone = versions.length > 1 ? await pMap(versions, (version) => versionsOf(session, { id, name, versions: [version] }), { concurrency: 5 }) : []
     return alone.flat()
   }
 }

@@ -4,23 +4,15 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { ReadError } from '../../audit/read-error.ts'
 import type { NotRead } from '../facts/not-read.ts'
-
-const notRead = z.object({
-  accountId: z.string().nullable(),
-  region: z.string().nullable(),
-  operation: z.string(),
-  problem: z.string(),
-  remedy: z.string(),
-  denied: z.boolean().optional(),
-})
+import { notReadSchema } from './manifest.ts'
 
 const marker = z.object({
   options: z.string(),
   windowEndSec: z.int(),
   capturedAtSec: z.int(),
   salt: z.string().nullable(),
-  done: z.array(z.object({ accountId: z.string(), region: z.string(), notRead: z.array(notRead) })),
-  bill: z.array(notRead).nullable(),
+  done: z.array(z.object({ accountId: z.string(), region: z.string(), notRead: z.array(notReadSchema) })),
+  bill: z.array(notReadSchema).nullable(),
 })
 
 /** How far a capture has come: the file stands in its folder from the start to the end. Account ids in it are as they are, or redacted. */

@@ -10,7 +10,8 @@ const FORMAT = 'headroom-capture/1'
 const LONGEST_WINDOW_SEC = 455 * 86_400
 const REMEDY = `Its capture.json has to hold format "${FORMAT}", capturedAt, window and currency.`
 
-const notRead = z.object({
+/** An answer that was not to be had. */
+export const notReadSchema = z.object({
   accountId: z.string().nullable(),
   region: z.string().nullable(),
   operation: z.string(),
@@ -26,7 +27,7 @@ const manifest = z.object({
     .object({ start: time, end: time })
     .refine(({ start, end }) => end > start && end - start <= LONGEST_WINDOW_SEC, { error: 'the end has to be after the start, by at most 455 days' }),
   currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code of three letters'),
-  notRead: z.array(notRead).default([]),
+  notRead: z.array(notReadSchema).default([]),
 })
 
 /** What a capture says of itself; times are epoch seconds UTC, the window is half-open. */

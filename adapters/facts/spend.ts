@@ -112,7 +112,7 @@ function currenciesOf({ Metrics: metrics }: CostGroup): readonly string[] {
 type MutableRow = Omit<SpendRow, 'usageUnit'> & { usageUnit: string }
 
 function addTo(rows: Map<string, MutableRow>, dimensions: readonly SpendDimension[], group: CostGroup, index: number, length: number): void {
-  const keys = dimensions.map((dimension, i) => keyOf(dimension, group.Keys?.[i] ?? ''))
+  const keys = dimensions.map((dimension, i) => groupValueOf(dimension, group.Keys?.[i] ?? ''))
   const id = JSON.stringify(keys)
   const nothing = () => new Float64Array(length).fill(Number.NaN)
   const row = rows.get(id) ?? { keys, amortizedMicroUsd: nothing(), unblendedMicroUsd: nothing(), usageQuantity: nothing(), usageUnit: '' }
@@ -132,7 +132,7 @@ function accumulate(values: Float64Array, index: number, amount: number): void {
 }
 
 /** A tag's key comes as `key$value`, and the value may hold `$` itself: it begins after the first one. */
-function keyOf(dimension: SpendDimension, text: string): string {
+function groupValueOf(dimension: SpendDimension, text: string): string {
   if (dimension !== 'TAG') return text
   const dollar = text.indexOf('$')
   return dollar < 0 ? (text === GROUP_TAG ? '' : text) : text.slice(dollar + 1)

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import pMap from 'p-map'
 import type { Finding } from '../../domain/findings.ts'
 import type { KnownFinding } from '../../domain/known/lifecycle.ts'
-import { mapBounded } from '../aws/bounded.ts'
 import { everyPage } from '../aws/paged.ts'
 import { type Item, itemOf, knownFrom } from './finding-item.ts'
 import { findingKey, findingsPartition, keyPart, type PlaceOfFindings, stateOf, timePart } from './keys.ts'
@@ -17,7 +17,7 @@ export type KnownFindings = { readonly known: readonly KnownFinding[]; readonly 
 
 /** Every finding known of these places, open or closed not long ago. Items that expired before `nowSec` are not there. */
 export async function readKnownFindings(table: Table, places: readonly PlaceOfFindings[], nowSec: number): Promise<KnownFindings> {
-  const read = await mapBounded(places, READERS, (place) => readPartition(table, place, 'STATE#', nowSec))
+  const read = await pMap(places, (place) => readPartition(table, place, 'STATE#', nowSec), { concurrency: READERS })
   const setAside = await queryAll(table, SET_ASIDE, `${timePart(nowSec)}#`)
   return { known: read.flatMap(({ known }) => known), setAside: setAside.map(({ original, problem }) => `${original}: ${problem}`) }
 }
@@ -94,7 +94,7 @@ export async function writeKnownFinding(table: Table, after: KnownFinding): Prom
 
 /** Writes many, several at once; whether each was written, in their order. */
 export function writeKnownFindings(table: Table, afters: readonly KnownFinding[]): Promise<readonly boolean[]> {
-  return mapBounded(afters, WRITERS, (after) => writeKnownFinding(table, after))
+  return pMap(afters, (after) => writeKnownFinding(table, after), { concurrency: WRITERS })
 }
 
 /** Keeps a finding from being told until then (null: no longer); false when it is not known. */

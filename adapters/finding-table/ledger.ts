@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import pMap from 'p-map'
 import * as z from 'zod'
 import type { GroupLedger } from '../../domain/reconcile/group-ledger.ts'
-import { mapBounded } from '../aws/bounded.ts'
 import { putAside, queryAll } from './findings.ts'
 import { keyPart } from './keys.ts'
 import { ask, isExpired, type Table, wasWritten } from './table.ts'
@@ -92,36 +92,44 @@ type Place = { readonly accountId: string; readonly region: string }
 
 /** The ledgers of every group of these places that was ever advised. What cannot be read is set aside: the group's ledger then begins anew. */
 export async function readLedgers(table: Table, places: readonly Place[], nowSec: number): Promise<readonly GroupLedger[]> {
-  const read = await mapBounded(places, READERS, async (place) => {
-    const ledgers: GroupLedger[] = []
-    for (const raw of await queryAll(table, partitionOf(place), 'GROUP#')) {
-      if (isExpired(raw, nowSec)) continue
-      const ledger = ledgerFrom(raw)
-      if ('problem' in ledger) await putAside(table, raw, ledger.problem, nowSec)
-      else ledgers.push(ledger)
-    }
-    return ledgers
-  })
+  const read = await pMap(
+    places,
+    async (place) => {
+      const ledgers: GroupLedger[] = []
+      for (const raw of await queryAll(table, partitionOf(place), 'GROUP#')) {
+        if (isExpired(raw, nowSec)) continue
+        const ledger = ledgerFrom(raw)
+        if ('problem' in ledger) await putAside(table, raw, ledger.problem, nowSec)
+        else ledgers.push(ledger)
+      }
+      return ledgers
+    },
+    { concurrency: READERS },
+  )
   return read.flat()
 }
 
 /** Writes each as a run left it, if it still is as the run read it and no later run has written since; whether it was written, in their order. */
 export function writeLedgers(table: Table, ledgers: readonly GroupLedger[]): Promise<readonly boolean[]> {
-  return mapBounded(ledgers, WRITERS, (ledger) => {
-    const fresh = ledger.revision === 1
-    return wasWritten(
-      ask(table, 'PutItem', (client) =>
-        client.send(
-          new PutCommand({
-            TableName: table.name,
-            Item: itemOf(ledger),
-            ConditionExpression: fresh ? 'attribute_not_exists(pk) OR expiresAtSec <= :run' : 'revision = :revision AND lastRunSec < :run',
-            ExpressionAttributeValues: { ':run': ledger.lastRunSec, ...(fresh ? {} : { ':revision': ledger.revision - 1 }) },
-          }),
+  return pMap(
+    ledgers,
+    (ledger) => {
+      const fresh = ledger.revision === 1
+      return wasWritten(
+        ask(table, 'PutItem', (client) =>
+          client.send(
+            new PutCommand({
+              TableName: table.name,
+              Item: itemOf(ledger),
+              ConditionExpression: fresh ? 'attribute_not_exists(pk) OR expiresAtSec <= :run' : 'revision = :revision AND lastRunSec < :run',
+              ExpressionAttributeValues: { ':run': ledger.lastRunSec, ...(fresh ? {} : { ':revision': ledger.revision - 1 }) },
+            }),
+          ),
         ),
-      ),
-    )
-  })
+      )
+    },
+    { concurrency: WRITERS },
+  )
 }
 
 /** The days as rows of numbers: seventy of them are three kilobytes. */

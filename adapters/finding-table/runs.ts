@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { keyPart, timePart } from './keys.ts'
 import { ask, isExpired, type Table, wasWritten } from './table.ts'
@@ -76,17 +76,11 @@ export async function beginRun(table: Table, run: RunKey, nowSec: number, starte
 /** Begins a run anew that failed; false where another was first. */
 function reopened(table: Table, run: RunKey, nowSec: number, startedBy: string, failedSec: number): Promise<boolean> {
   return wasWritten(
-    ask(table, 'UpdateItem', (client) =>
-      client.send(
-        new UpdateCommand({
-          TableName: table.name,
-          Key: runKey(run),
-          UpdateExpression: 'SET outcome = :none, startedSec = :now, startedBy = :me, isAgain = :yes',
-          ConditionExpression: 'outcome.finishedSec = :failed',
-          ExpressionAttributeValues: { ':none': null, ':now': nowSec, ':me': startedBy, ':yes': true, ':failed': failedSec },
-        }),
-      ),
-    ),
+    updateRun(table, run, {
+      UpdateExpression: 'SET outcome = :none, startedSec = :now, startedBy = :me, isAgain = :yes',
+      ConditionExpression: 'outcome.finishedSec = :failed',
+      ExpressionAttributeValues: { ':none': null, ':now': nowSec, ':me': startedBy, ':yes': true, ':failed': failedSec },
+    }),
   )
 }
 
@@ -108,19 +102,12 @@ export async function finishRun(
   }
   const names = Object.keys(values)
   return wasWritten(
-    ask(table, 'UpdateItem', (client) =>
-      client.send(
-        new UpdateCommand({
-          TableName: table.name,
-          Key: runKey(run),
-          // an update, for what the run has told is noted in the same item
-          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-          ConditionExpression: 'attribute_not_exists(pk) OR #outcome = :none',
-          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-          ExpressionAttributeValues: { ':none': null, ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])) },
-        }),
-      ),
-    ),
+    updateRun(table, run, {
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ConditionExpression: 'attribute_not_exists(pk) OR #outcome = :none',
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: { ':none': null, ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])) },
+    }),
   )
 }
 
@@ -151,6 +138,11 @@ export async function runsBefore(
     const { isAgain: _, ...run } = read.data
     return [run]
   })
+}
+
+/** Changes a run's item, in which what it has told is noted beside how it ended. */
+export function updateRun(table: Table, run: RunKey, expression: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<unknown> {
+  return ask(table, 'UpdateItem', (client) => client.send(new UpdateCommand({ TableName: table.name, Key: runKey(run), ...expression })))
 }
 
 function write(

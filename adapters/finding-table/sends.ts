@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, type PutCommandInput, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import pMap from 'p-map'
 import * as z from 'zod'
 import type { Claim, PendingSend, SendKey } from '../../domain/known/send.ts'
-import { mapBounded } from '../aws/bounded.ts'
 import { keyPart, timePart } from './keys.ts'
 import { queryOpen } from './open-index.ts'
 import { ask, isExpired, type Key, type Table, wasWritten } from './table.ts'
@@ -28,7 +28,7 @@ const send = z.object({
 export async function claimSend(table: Table, key: SendKey, payload: string, nowSec: number): Promise<Claim> {
   const fresh = { ConditionExpression: 'attribute_not_exists(pk) OR expiresAtSec <= :now', ExpressionAttributeValues: { ':now': nowSec } }
   if (await wasWritten(write(table, key, payload, nowSec, fresh))) return { claim: 'send', payload }
-  const known = await read(table, keyOf(key))
+  const known = await read(table, itemKey(key))
   if (known?.status === 'sent') return { claim: 'sent' }
   if (known !== null && known.claimedSec > nowSec - LEASE_SEC) return { claim: 'busy' }
   const text = known?.payload ?? payload
@@ -52,7 +52,7 @@ function write(
   claimedSec = nowSec,
 ): Promise<unknown> {
   const Item = {
-    ...keyOf(key),
+    ...itemKey(key),
     ...key,
     status: 'intended',
     claimedSec,
@@ -66,7 +66,7 @@ function write(
 
 /** Notes that a claimed message went out. */
 export async function markSent(table: Table, key: SendKey, nowSec: number): Promise<void> {
-  await update(table, keyOf(key), {
+  await update(table, itemKey(key), {
     UpdateExpression: 'SET #status = :sent, sentSec = :now REMOVE openPk, openSk',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':sent': 'sent', ':now': nowSec },
@@ -75,13 +75,13 @@ export async function markSent(table: Table, key: SendKey, nowSec: number): Prom
 
 /** Gives a claim back, for a message that could not be sent: whoever tries next need not wait for the lease. */
 export async function releaseSend(table: Table, key: SendKey): Promise<void> {
-  await update(table, keyOf(key), { UpdateExpression: 'SET claimedSec = :never', ExpressionAttributeValues: { ':never': 0 } })
+  await update(table, itemKey(key), { UpdateExpression: 'SET claimedSec = :never', ExpressionAttributeValues: { ':never': 0 } })
 }
 
 /** Messages of that channel that were to be sent and nobody is sending, oldest first. */
 export async function pendingSends(table: Table, channel: SendKey['channel'], nowSec: number): Promise<readonly PendingSend[]> {
   const keys = await queryOpen(table, 'SENDS')
-  const sends = await mapBounded(keys, 4, (key) => read(table, key, nowSec))
+  const sends = await pMap(keys, (key) => read(table, key, nowSec), { concurrency: 4 })
   return sends.flatMap((one) => {
     if (one === null || one.status === 'sent' || one.channel !== channel || one.claimedSec > nowSec - LEASE_SEC) return []
     const { occasion, runId, runSec, state, payload } = one
@@ -118,6 +118,6 @@ function update(table: Table, Key: Key, expression: Omit<UpdateCommandInput, 'Ta
   return ask(table, 'UpdateItem', (client) => client.send(new UpdateCommand({ TableName: table.name, Key, ...expression })))
 }
 
-function keyOf({ channel, occasion, runId, runSec, state }: SendKey): Key {
+function itemKey({ channel, occasion, runId, runSec, state }: SendKey): Key {
   return { pk: `SENDS#${channel}#${occasion}`, sk: `${timePart(runSec)}#${keyPart(runId)}#${keyPart(state)}` }
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import pMap from 'p-map'
 import * as z from 'zod'
 import { isoFromDay } from '../../domain/calendar.ts'
 import type { DailySpend } from '../../domain/spend/daily.ts'
 import type { SpendDay } from '../../domain/spend/kept-days.ts'
-import { mapBounded } from '../aws/bounded.ts'
 import { everyPage } from '../aws/paged.ts'
 import { keyPart } from './keys.ts'
 import { ask, type Key, type Table, wasWritten } from './table.ts'
@@ -88,19 +88,22 @@ export type SpendDayToKeep = { readonly day: SpendDay; readonly settled: boolean
 
 /** Writes each day, unless a later run has, or this one did before; whether it was written, in their order. */
 export function writeSpendDays(table: Table, days: readonly SpendDayToKeep[], runSec: number): Promise<readonly boolean[]> {
-  return mapBounded(days, WRITERS, async (one) =>
-    wasWritten(
-      ask(table, 'PutItem', async (client) =>
-        client.send(
-          new PutCommand({
-            TableName: table.name,
-            Item: await itemOf(table, one, runSec),
-            ConditionExpression: 'attribute_not_exists(pk) OR lastRunSec < :run',
-            ExpressionAttributeValues: { ':run': runSec },
-          }),
+  return pMap(
+    days,
+    async (one) =>
+      wasWritten(
+        ask(table, 'PutItem', async (client) =>
+          client.send(
+            new PutCommand({
+              TableName: table.name,
+              Item: await itemOf(table, one, runSec),
+              ConditionExpression: 'attribute_not_exists(pk) OR lastRunSec < :run',
+              ExpressionAttributeValues: { ':run': runSec },
+            }),
+          ),
         ),
       ),
-    ),
+    { concurrency: WRITERS },
   )
 }
 

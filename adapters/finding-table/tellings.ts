@@ -1,9 +1,9 @@
-import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
+import pMap from 'p-map'
 import * as z from 'zod'
-import { mapBounded } from '../aws/bounded.ts'
 import { timePart } from './keys.ts'
 import { queryOpen } from './open-index.ts'
-import { isStale, type RunKey, runKey } from './runs.ts'
+import { isStale, type RunKey, runKey, updateRun } from './runs.ts'
 import { ask, type Table, wasWritten } from './table.ts'
 
 /**
@@ -29,7 +29,7 @@ const telling = z.object({
 /** Notes, before a run keeps its first finding, that it has something to tell. Again, it changes nothing. */
 export async function openTelling(table: Table, run: RunKey): Promise<void> {
   await wasWritten(
-    update(table, run, {
+    updateRun(table, run, {
       UpdateExpression: 'SET telling = :open, openPk = :runs, openSk = :sk',
       ConditionExpression: 'attribute_not_exists(telling)',
       ExpressionAttributeValues: { ':open': 'open', ':runs': 'RUNS', ':sk': timePart(run.runSec) },
@@ -40,7 +40,7 @@ export async function openTelling(table: Table, run: RunKey): Promise<void> {
 /** Notes that the run's messages are written down: from here on what it kept counts as told. False where a later run has taken that upon itself. */
 export async function writeTelling(table: Table, run: RunKey): Promise<boolean> {
   return await wasWritten(
-    update(table, run, {
+    updateRun(table, run, {
       UpdateExpression: 'SET telling = :written',
       ConditionExpression: 'telling = :open OR telling = :written OR telling = :done',
       ExpressionAttributeValues: { ':open': 'open', ':written': 'written', ':done': 'done' },
@@ -56,13 +56,13 @@ export async function isTellingWritten(table: Table, run: RunKey): Promise<boole
 
 /** Notes that each of the run's messages is in the ledger: that sees to the rest. */
 export async function endTelling(table: Table, run: RunKey): Promise<void> {
-  await update(table, run, { UpdateExpression: 'SET telling = :done REMOVE openPk, openSk', ExpressionAttributeValues: { ':done': 'done' } })
+  await updateRun(table, run, { UpdateExpression: 'SET telling = :done REMOVE openPk, openSk', ExpressionAttributeValues: { ':done': 'done' } })
 }
 
 /** Takes upon a later run to tell what this one kept and never wrote down. */
 export async function leaveTelling(table: Table, run: RunKey): Promise<void> {
   await wasWritten(
-    update(table, run, {
+    updateRun(table, run, {
       UpdateExpression: 'SET telling = :left',
       ConditionExpression: 'telling = :open',
       ExpressionAttributeValues: { ':open': 'open', ':left': 'left' },
@@ -73,16 +73,16 @@ export async function leaveTelling(table: Table, run: RunKey): Promise<void> {
 /** Runs before that time that are not done with telling, oldest first. */
 export async function tellingsBefore(table: Table, beforeSec: number, nowSec: number): Promise<readonly Telling[]> {
   const keys = await queryOpen(table, 'RUNS', timePart(beforeSec))
-  const items = await mapBounded(keys, 4, async (Key) => {
-    const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true })))
-    const read = telling.safeParse(Item)
-    if (!read.success) return []
-    const { startedSec, outcome, ...rest } = read.data
-    return [{ ...rest, isOver: outcome !== null || isStale(startedSec, nowSec) }]
-  })
+  const items = await pMap(
+    keys,
+    async (Key) => {
+      const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true })))
+      const read = telling.safeParse(Item)
+      if (!read.success) return []
+      const { startedSec, outcome, ...rest } = read.data
+      return [{ ...rest, isOver: outcome !== null || isStale(startedSec, nowSec) }]
+    },
+    { concurrency: 4 },
+  )
   return items.flat()
-}
-
-function update(table: Table, run: RunKey, expression: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<unknown> {
-  return ask(table, 'UpdateItem', (client) => client.send(new UpdateCommand({ TableName: table.name, Key: runKey(run), ...expression })))
 }

@@ -1,9 +1,9 @@
+import pMap from 'p-map'
 import type { PlaceSource } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
-import { mapBounded } from '../aws/bounded.ts'
 import { describeRegions } from '../aws/ec2.ts'
 import { memberAccounts } from '../aws/organizations.ts'
 import { type Caller, roleCredentials } from '../aws/sts.ts'
@@ -51,12 +51,16 @@ export const EVERY_REGION = '*'
  */
 export async function livePlaces(hub: AwsSession, caller: Caller, options: LiveOptions, shared: Shared): Promise<readonly (LivePlace | Unreadable)[]> {
   const accounts = await accountsOf(hub, options)
-  const perAccount = await mapBounded(accounts, 5, async ({ accountId, state }) => {
-    if (state !== 'ACTIVE')
-      return [skipped(accountId, EVERY_REGION, `the account is ${state.toLowerCase()}, so it was skipped`, 'Nothing runs there that could be read.')]
-    const session = accountId === hub.accountId ? hub : memberSession(hub, caller, accountId, options, shared.capturedAtSec)
-    return await placesOf(session, options, shared)
-  })
+  const perAccount = await pMap(
+    accounts,
+    async ({ accountId, state }) => {
+      if (state !== 'ACTIVE')
+        return [skipped(accountId, EVERY_REGION, `the account is ${state.toLowerCase()}, so it was skipped`, 'Nothing runs there that could be read.')]
+      const session = accountId === hub.accountId ? hub : memberSession(hub, caller, accountId, options, shared.capturedAtSec)
+      return await placesOf(session, options, shared)
+    },
+    { concurrency: 5 },
+  )
   return perAccount.flat().sort((a, b) => byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region))
 }
 

@@ -1,7 +1,7 @@
+import pMap from 'p-map'
 import { describeActivities, describeGroups, describePolicies, describeScheduledActions } from '../aws/auto-scaling.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
-import { mapBounded } from '../aws/bounded.ts'
 import { describeAlarms } from '../aws/cloudwatch.ts'
 import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets } from '../aws/ec2.ts'
 import { listEc2Quotas } from '../aws/quotas.ts'
@@ -100,15 +100,19 @@ function alarmNames(policies: readonly unknown[]): readonly string[] {
 
 /** Group by group. One that is not found is looked for again by name: if it is gone, it goes into `deleted`. */
 async function activitiesOf(session: AwsSession, { measured }: Survey, sinceSec: number, deleted: Set<string>): Promise<readonly unknown[]> {
-  const found = await mapBounded(measured, 5, async ({ name }) => {
-    try {
-      return await describeActivities(session, name, sinceSec)
-    } catch (error) {
-      if (!(error instanceof AwsError && error.kind === 'not-found')) throw error
-      if ((await describeGroups(session, [name])).length > 0) throw error
-      deleted.add(name)
-      return []
-    }
-  })
+  const found = await pMap(
+    measured,
+    async ({ name }) => {
+      try {
+        return await describeActivities(session, name, sinceSec)
+      } catch (error) {
+        if (!(error instanceof AwsError && error.kind === 'not-found')) throw error
+        if ((await describeGroups(session, [name])).length > 0) throw error
+        deleted.add(name)
+        return []
+      }
+    },
+    { concurrency: 5 },
+  )
   return found.flat()
 }

@@ -1,10 +1,10 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
+import pMap from 'p-map'
 import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession, CredentialSource, Credentials, Run } from '../aws/aws-session.ts'
-import { mapBounded } from '../aws/bounded.ts'
 import { describeBudgets } from '../aws/budgets.ts'
 import { type Clock, systemClock } from '../aws/clock.ts'
 import type { Span } from '../aws/cloudwatch.ts'
@@ -95,14 +95,18 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
 }
 
 async function priceOf(places: LiveFleet['places'], bill: boolean): Promise<RunPrice & { readonly groups: number }> {
-  const plans = await mapBounded(places, 4, async (place) => {
-    try {
-      return (await place.plan?.()) ?? null
-    } catch (error) {
-      if (!(error instanceof ReadError)) throw error
-      return null
-    }
-  })
+  const plans = await pMap(
+    places,
+    async (place) => {
+      try {
+        return (await place.plan?.()) ?? null
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error
+        return null
+      }
+    },
+    { concurrency: 4 },
+  )
   const known = plans.filter((plan) => plan !== null)
   const sum = (of: (plan: (typeof known)[number]) => number): number => known.reduce((total, plan) => total + of(plan), 0)
   return {

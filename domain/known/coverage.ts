@@ -22,6 +22,12 @@ export function groupKey(accountId: string, region: string, name: string): strin
   return JSON.stringify([accountId, region, name])
 }
 
+/** The key of the group that a finding is about; of no group where it is about the bill. */
+export function groupKeyOf({ resource }: Pick<Finding, 'resource'>): string {
+  const { accountId = '', region = '', autoScalingGroupName = '' } = resource
+  return groupKey(accountId, region, autoScalingGroupName)
+}
+
 /**
  * Whether a run looked for a finding that it did not find. A group that is missing from a list read to the end was deleted; one
  * that is missing from any other list was not looked at.

@@ -43,25 +43,10 @@ export function settingsOf(group: Group): GroupSettings {
 /** Whether what decides a group's cost is set the same. Sizes that scheduled actions set change with the hour of the run, and say nothing. */
 export function sameSettings(a: GroupSettings, b: GroupSettings): boolean {
   const scheduled = (a.scheduledActions ?? []).length + (b.scheduledActions ?? []).length > 0
-  const essence = ({
-    minSize,
-    instanceType,
-    mixedInstanceTypes,
-    tracking,
-    predictive,
-    scheduledActions,
-    suspendedProcesses,
-    protectsNewInstances,
-  }: GroupSettings) =>
-    JSON.stringify([
-      scheduled ? null : minSize,
-      instanceType,
-      mixedInstanceTypes,
-      tracking,
-      predictive,
-      scheduledActions,
-      suspendedProcesses,
-      protectsNewInstances,
-    ])
+  const essence = (of: GroupSettings) => {
+    const { instanceType, mixedInstanceTypes, tracking, predictive, scheduledActions, suspendedProcesses, protectsNewInstances } = of
+    const minSize = scheduled ? null : of.minSize
+    return JSON.stringify([minSize, instanceType, mixedInstanceTypes, tracking, predictive, scheduledActions, suspendedProcesses, protectsNewInstances])
+  }
   return essence(a) === essence(b)
 }

@@ -1,8 +1,9 @@
 import { isoFromDay } from '../calendar.ts'
+import { byCodeUnit } from '../order.ts'
 import { at } from '../series.ts'
 import type { DailySpend, SpendRow } from './daily.ts'
 import { type DayRange, indexOfDay } from './settled.ts'
-import { byText, costKindOf, costOf, keyOf, knownCosts, sumBetween, tableBy } from './spend-column.ts'
+import { costKindOf, costOf, keyOf, knownCosts, sumBetween, tableBy } from './spend-column.ts'
 import type { Cost } from './totals.ts'
 
 /** What an instance-hour of a group really cost, commitments spread in; from the settled days with both cost and hours. */
@@ -119,7 +120,7 @@ export function attributionOf(tables: readonly DailySpend[], range: DayRange): A
     assessed: true,
     range: counted,
     taggedFromDay: counted.startDay > range.startDay ? taggedFromDay : null,
-    groups: groups.sort((a, b) => amount(b) - amount(a) || byText(a.groupName, b.groupName)),
+    groups: groups.sort((a, b) => amount(b) - amount(a) || byCodeUnit(a.groupName, b.groupName)),
     withoutGroup,
     coverageFraction: all > 0 ? explained / all : Number.NaN,
   }

@@ -1,6 +1,7 @@
+import { byCodeUnit } from '../order.ts'
 import { at } from '../series.ts'
 import type { DailySpend, SpendDimension, SpendRow } from './daily.ts'
-import { byText, knownCosts } from './spend-column.ts'
+import { knownCosts } from './spend-column.ts'
 import type { Cost } from './totals.ts'
 
 /** One day of a daily table as it is kept: rows that have an amount, null where one of them is missing. Plain data. */
@@ -76,7 +77,7 @@ export function withEarlierDays(table: DailySpend, kept: readonly SpendDay[]): D
       row.usageQuantity[i] = usage ?? Number.NaN
     }
   }
-  return { ...table, firstDay, days, estimated, answered, rows: [...rows].sort(([a], [b]) => byText(a, b)).map(([, row]) => row) }
+  return { ...table, firstDay, days, estimated, answered, rows: [...rows].sort(([a], [b]) => byCodeUnit(a, b)).map(([, row]) => row) }
 }
 
 /** Whether the table does not hold a day that lies before its end. */

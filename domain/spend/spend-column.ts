@@ -39,11 +39,6 @@ export function sumBetween(values: Float64Array, from: number, to: number): numb
   return total
 }
 
-/** Code-unit order, the same in every locale. */
-export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
 /**
  * The costs of the days [from, to) of a table as they are known: a column that was not asked, or not read on one of these days, is NaN in every sum of it.
  * An answered day on which a row has the one cost and none has the other is one on which the other was not read.

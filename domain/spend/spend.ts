@@ -1,5 +1,6 @@
 import { dayOfInstant, monthOf } from '../calendar.ts'
 import type { Finding } from '../findings.ts'
+import { byCodeUnit } from '../order.ts'
 import type { Policy } from '../policy.ts'
 import { anomalies, type OngoingRise } from './anomalies/anomalies.ts'
 import type { Move } from './anomalies/moves.ts'
@@ -10,7 +11,7 @@ import type { DailySpend } from './daily.ts'
 import { driversOf } from './forecast/drivers.ts'
 import { type MonthForecast, monthForecast } from './forecast/spend-forecast.ts'
 import { type DayRange, daysOfWindow, settledEndDay } from './settled.ts'
-import { byText } from './spend-column.ts'
+
 import { byRecordType, type SpendTotals, totalsOf, wholeBill } from './totals.ts'
 import { unattributedCost } from './unattributed.ts'
 
@@ -116,8 +117,8 @@ export function tablesByBill(tables: readonly DailySpend[], preferred: string): 
     .sort(
       (a, b) =>
         Number(a.provider !== null) - Number(b.provider !== null) ||
-        byText(a.provider ?? '', b.provider ?? '') ||
+        byCodeUnit(a.provider ?? '', b.provider ?? '') ||
         Number(b.currency === preferred) - Number(a.currency === preferred) ||
-        byText(a.currency, b.currency),
+        byCodeUnit(a.currency, b.currency),
     )
 }

@@ -1,8 +1,9 @@
 import { monthOf } from '../calendar.ts'
+import { byCodeUnit } from '../order.ts'
 import { type ChargeClass, chargeClasses, classesIn } from './charge-class.ts'
 import type { DailySpend, SpendDimension } from './daily.ts'
 import type { DayRange } from './settled.ts'
-import { byText, keyOf, knownCosts, sumBetween, tableBy } from './spend-column.ts'
+import { keyOf, knownCosts, sumBetween, tableBy } from './spend-column.ts'
 
 /** Effective cost (commitments spread over what they cover) and billed cost (as charged on the day), integer micro-dollars; NaN where it was not read. */
 export type Cost = { readonly effectiveMicroUsd: number; readonly billedMicroUsd: number }
@@ -118,5 +119,5 @@ function partsBy(table: DailySpend, dimension: SpendDimension, from: number, to:
   }
   return [...sums]
     .map(([name, cost]) => ({ name, ...cost }))
-    .sort((a, b) => b.effectiveMicroUsd - a.effectiveMicroUsd || b.billedMicroUsd - a.billedMicroUsd || byText(a.name, b.name))
+    .sort((a, b) => b.effectiveMicroUsd - a.effectiveMicroUsd || b.billedMicroUsd - a.billedMicroUsd || byCodeUnit(a.name, b.name))
 }

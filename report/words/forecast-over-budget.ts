@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { MICRO } from '../../domain/money.ts'
-import { moneyText } from '../../domain/money-text.ts'
 import type { OverBudgetFacts } from '../../domain/spend/budgets.ts'
+import { moneyText } from '../money.ts'
 import { counted, roughMoney } from './shared.ts'
 import type { Words } from './words.ts'
 

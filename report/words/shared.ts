@@ -1,5 +1,5 @@
 import { isoFromDay } from '../../domain/calendar.ts'
-import { moneyText } from '../../domain/money-text.ts'
+import { moneyText } from '../money.ts'
 import { autoScalingCommand, type Value } from '../shell.ts'
 import type { About } from './words.ts'
 

@@ -15,14 +15,8 @@ const anyName = fc.oneof(
 /** Every text of a payload with its kind. */
 function textsOf({ blocks = [] }: SlackPayload): { readonly kind: string; readonly text: string }[] {
   return blocks.flatMap((block) => {
-    switch (block.type) {
-      case 'context':
-        return block.elements.map(({ text }) => ({ kind: 'context', text }))
-      case 'divider':
-        return []
-      default:
-        return [{ kind: block.type, text: block.text.text }]
-    }
+    const texts = block.type === 'context' ? block.elements : 'text' in block ? [block.text] : []
+    return texts.flatMap((text) => (typeof text === 'object' && 'text' in text ? { kind: block.type, text: text.text } : []))
   })
 }
 

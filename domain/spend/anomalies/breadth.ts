@@ -1,5 +1,6 @@
+import { byCodeUnit } from '../../order.ts'
 import { at } from '../../series.ts'
-import { byText } from '../spend-column.ts'
+
 import { type Baseline, fitBaseline, type Span } from './baseline.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import type { EventPart, LocatedEvent } from './located-event.ts'
@@ -70,7 +71,7 @@ function broadEvent(cluster: readonly LocatedEvent[], all: readonly Expected[], 
   if (alike.reduce((sum, one) => sum + one.was, 0) < EVERYWHERE_FRACTION * was) return null
   const parts = seen
     .map(({ series: { accountId, service }, microUsd: part }): EventPart => ({ accountId, service, usageType: null, impactMicroUsd: part }))
-    .sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byText(`${a.accountId} ${a.service}`, `${b.accountId} ${b.service}`))
+    .sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byCodeUnit(`${a.accountId} ${a.service}`, `${b.accountId} ${b.service}`))
   if ((parts[0]?.impactMicroUsd ?? 0) / microUsd > ONE_PLACE_FRACTION) return null
   // days that still fill are counted as in its parts: at the course of the settled ones
   const impactMicroUsd = Math.round((microUsd * (joined.endDay - joined.startDay)) / joined.settledDays)

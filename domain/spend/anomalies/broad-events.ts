@@ -20,7 +20,7 @@ export function addToTotals(totals: Totals, series: readonly JudgedSeries[], fin
   for (const one of series) for (const place of placesOf(one)) addSeries(totals, place, one)
   for (const { event, row } of finds) {
     for (const place of row === null ? [] : placesOf(row.series)) {
-      const key = keyOf(place)
+      const key = placeKeyOf(place)
       const total = totals.get(key)
       if (total !== undefined) totals.set(key, { ...total, events: [...total.events, event] })
     }
@@ -36,12 +36,12 @@ function placesOf({ accountId, service }: JudgedSeries): Place[] {
       ]
 }
 
-function keyOf(place: Place): string {
+function placeKeyOf(place: Place): string {
   return JSON.stringify([place.accountId, place.service])
 }
 
 function addSeries(totals: Totals, place: Place, series: JudgedSeries): void {
-  const key = keyOf(place)
+  const key = placeKeyOf(place)
   const total = totals.get(key)
   const spend = total?.series.spend ?? new Float64Array(series.spend.length)
   for (let i = 0; i < spend.length; i++) spend[i] = at(spend, i) + at(series.spend, i)

@@ -1,8 +1,9 @@
 import { MICRO } from '../../money.ts'
+import { byCodeUnit } from '../../order.ts'
 import type { Policy } from '../../policy.ts'
 import type { DailySpend } from '../daily.ts'
 import type { DayRange } from '../settled.ts'
-import { byText, tableBy } from '../spend-column.ts'
+import { tableBy } from '../spend-column.ts'
 import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
 import { shapesBetween } from './event-shapes.ts'
@@ -100,7 +101,7 @@ function eventsByAccountAndUsage(tables: readonly (UsageRows | null)[], days: Ju
 type FoundEvents = { readonly located: readonly LocatedEvent[]; readonly leaks: readonly LocatedEvent[]; readonly provisional: readonly LocatedEvent[] }
 
 function servicesOf(tables: readonly (UsageRows | null)[]): string[] {
-  return [...new Set(tables.flatMap((table) => [...(table?.byService.keys() ?? [])]))].sort(byText)
+  return [...new Set(tables.flatMap((table) => [...(table?.byService.keys() ?? [])]))].sort(byCodeUnit)
 }
 
 /** Every series by account, or by usage type where accounts are not known. */

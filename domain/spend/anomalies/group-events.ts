@@ -1,5 +1,6 @@
+import { byCodeUnit } from '../../order.ts'
 import type { DailySpend } from '../daily.ts'
-import { byText } from '../spend-column.ts'
+
 import { fitBaseline } from './baseline.ts'
 import { impactOf } from './event-impact.ts'
 import type { EventShape } from './event-shapes.ts'
@@ -39,7 +40,7 @@ export function withGroups(event: LocatedEvent, groups: readonly Judged[], days:
     if (witness === null || gainOf(witness) < WITNESS_GAIN || witness.size * event.impactMicroUsd <= 0) continue
     parts.push({ groupName: series.groupName ?? '', impactMicroUsd: Math.round(impactOf(shape, witness.size, event.endDay - days.startDay)) })
   }
-  parts.sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byText(a.groupName, b.groupName))
+  parts.sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byCodeUnit(a.groupName, b.groupName))
   const share = parts[0] === undefined ? 0 : parts[0].impactMicroUsd / event.impactMicroUsd
   const names = share >= WHOLE_SHARE && share <= 1 / WHOLE_SHARE
   return { ...event, groups: parts, groupName: names ? (parts[0] as GroupPart).groupName : event.groupName }

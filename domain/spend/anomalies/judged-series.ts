@@ -1,7 +1,8 @@
+import { byCodeUnit } from '../../order.ts'
 import { at } from '../../series.ts'
 import { type ChargeClass, classesIn } from '../charge-class.ts'
 import type { DailySpend, SpendRow } from '../daily.ts'
-import { byText, type CostKind, costKindOf, costOf, keyOf, sumBetween } from '../spend-column.ts'
+import { type CostKind, costKindOf, costOf, keyOf, sumBetween } from '../spend-column.ts'
 
 /** One series to judge. What its table is not grouped by is null. */
 export type JudgedSeries = {
@@ -42,13 +43,13 @@ export function usageRows(table: DailySpend, tables: readonly DailySpend[] = [ta
 
 /** The series of one service, in the order of their keys. */
 export function judgedSeries(usage: UsageRows, service: string, days: JudgedDays): JudgedSeries[] {
-  return (usage.byService.get(service) ?? []).map((row) => seriesOf(usage, row, days)).sort((a, b) => byText(a.id, b.id))
+  return (usage.byService.get(service) ?? []).map((row) => seriesOf(usage, row, days)).sort((a, b) => byCodeUnit(a.id, b.id))
 }
 
 /** Of all services the series whose spend changes most from day to day, in money, at most so many; what never changes is none. */
 export function liveliestSeries(usage: UsageRows, count: number, days: JudgedDays): JudgedSeries[] {
   const changes = [...usage.byService.values()].flat().map((row) => ({ row, change: changeOf(usage, row, days) }))
-  const lively = changes.filter(({ change }) => change > 0).sort((a, b) => b.change - a.change || byText(idOf(a.row), idOf(b.row)))
+  const lively = changes.filter(({ change }) => change > 0).sort((a, b) => b.change - a.change || byCodeUnit(idOf(a.row), idOf(b.row)))
   return lively.slice(0, count).map(({ row }) => seriesOf(usage, row, days))
 }
 

@@ -1,4 +1,5 @@
-import { byText } from '../spend-column.ts'
+import { byCodeUnit } from '../../order.ts'
+
 import type { EventPart, LocatedEvent } from './located-event.ts'
 
 /** Events that begin at most this many days apart began together. */
@@ -21,7 +22,7 @@ export function mergeEvents(events: readonly LocatedEvent[]): LocatedEvent[] {
   const inOneAccount = joinWhere(events, (a, b) => samePlaceInTime(a, b) || sameAccountTogether(a, b))
   const shared = joinWhere(inOneAccount, sameUsageTypeTogether, (group) => new Set(group.map((event) => event.accountId)).size >= SHARED_ACCOUNTS)
   const wide = joinWhere(shared, sameAccountSameDay, (group) => new Set(group.map((event) => event.service)).size >= SHARED_SERVICES)
-  return wide.sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byText(placeOf(a), placeOf(b)) || a.startDay - b.startDay)
+  return wide.sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byCodeUnit(placeOf(a), placeOf(b)) || a.startDay - b.startDay)
 }
 
 function placeOf(event: LocatedEvent): string {

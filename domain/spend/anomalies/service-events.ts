@@ -45,13 +45,13 @@ function explanationOf(state: ServiceState, events: readonly ServiceEvent[], sen
 }
 
 function isNew(seen: Set<string>, events: readonly ServiceEvent[]): boolean {
-  const key = events.map(keyOf).sort().join(' ')
+  const key = events.map(eventKey).sort().join(' ')
   const known = seen.has(key)
   seen.add(key)
   return !known
 }
 
-function keyOf({ row, column, shape }: ServiceEvent): string {
+function eventKey({ row, column, shape }: ServiceEvent): string {
   return `${row},${column},${shape.kind},${shape.start},${shape.end}`
 }
 

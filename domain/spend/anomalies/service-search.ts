@@ -1,4 +1,5 @@
-import { byText } from '../spend-column.ts'
+import { byCodeUnit } from '../../order.ts'
+
 import type { Span } from './baseline.ts'
 import { baselineUnder } from './demand-baseline.ts'
 import type { EventShape } from './event-shapes.ts'
@@ -51,7 +52,7 @@ function ranking(series: readonly JudgedSeries[], { scanFrom, settledEnd }: Span
   return series
     .map((one) => ({ series: one, stray: strayOf(one.spend, scanFrom, settledEnd), total: one.totalMicroUsd }))
     .filter(({ stray }) => stray > 0)
-    .sort((a, b) => (a.stray === b.stray ? b.total - a.total || byText(a.series.id, b.series.id) : b.stray - a.stray))
+    .sort((a, b) => (a.stray === b.stray ? b.total - a.total || byCodeUnit(a.series.id, b.series.id) : b.stray - a.stray))
 }
 
 /** `whole`: these are all series of the service. Where it has one account, or one usage type, an event then has no other place. */

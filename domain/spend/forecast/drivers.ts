@@ -1,8 +1,9 @@
 import { DAYS_PER_WEEK } from '../../calendar.ts'
+import { byCodeUnit } from '../../order.ts'
 import { at } from '../../series.ts'
 import { classesIn } from '../charge-class.ts'
 import type { DailySpend } from '../daily.ts'
-import { budgetKindOf, byText, costOf, keyOf } from '../spend-column.ts'
+import { budgetKindOf, costOf, keyOf } from '../spend-column.ts'
 
 const MOST_DRIVERS_NAMED = 3
 
@@ -29,7 +30,7 @@ export function driversOf(table: DailySpend, tables: readonly DailySpend[], acco
   }
   return [...changes]
     .filter(([, change]) => change > 0)
-    .sort(([a, x], [b, y]) => y - x || byText(a, b))
+    .sort(([a, x], [b, y]) => y - x || byCodeUnit(a, b))
     .slice(0, MOST_DRIVERS_NAMED)
     .map(([service, change]) => ({ service, microUsdPerDay: Math.round(change / DAYS_PER_WEEK) }))
 }

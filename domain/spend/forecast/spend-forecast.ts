@@ -1,11 +1,12 @@
 import { dayOfInstant, monthOf } from '../../calendar.ts'
+import { byCodeUnit } from '../../order.ts'
 import type { Policy } from '../../policy.ts'
 import { at, NINE_IN_TEN } from '../../series.ts'
 import type { OngoingRise } from '../anomalies/anomalies.ts'
 import { type Classify, classesIn } from '../charge-class.ts'
 import type { DailySpend, SpendRow } from '../daily.ts'
 import { type DayRange, settledEndDay } from '../settled.ts'
-import { budgetKindOf, byText, type CostKind, costOf, keyOf, sumBetween } from '../spend-column.ts'
+import { budgetKindOf, type CostKind, costOf, keyOf, sumBetween } from '../spend-column.ts'
 import { chargeDueOn, feeOn, forecastDays } from './day-forecast.ts'
 
 /** Spend that a month is heading for, with the interval that should hold it nine times in ten. Integer micro-dollars, as billed. */
@@ -53,7 +54,7 @@ export function monthForecast(
   const context = { table, kind: budgetKindOf(table), classify: classesIn(table, tables), month, settledEnd }
   const hasAccounts = table.dimensions.includes('LINKED_ACCOUNT')
   const forecasts = [...accounts]
-    .sort(([a], [b]) => byText(a, b))
+    .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([account, rows]) =>
       forecastOf(
         rows,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DailySpend, SpendRow } from '../../../domain/spend/daily.ts'
-import { byText, costKindOf, costOf, keyOf, sumBetween, tableBy } from '../../../domain/spend/spend-column.ts'
+import { costKindOf, costOf, keyOf, sumBetween, tableBy } from '../../../domain/spend/spend-column.ts'
 
 const NONE = Number.NaN
 const row = (amortized: readonly number[], unblended: readonly number[], ...keys: readonly string[]): SpendRow => ({
@@ -51,12 +51,5 @@ describe('a table', () => {
     expect(tableBy(tables, 'SERVICE')).toBe(tables[0])
     expect(tableBy(tables, 'LINKED_ACCOUNT')).toBeUndefined()
     expect(tableBy(tables, 'SERVICE', 'USAGE_TYPE')).toBeUndefined()
-  })
-})
-
-describe('texts', () => {
-  it('have one order in every locale: of code units', () => {
-    expect(['ä', 'b', 'Z', 'a', 'a'].sort(byText)).toEqual(['Z', 'a', 'a', 'b', 'ä'])
-    expect([byText('a', 'b'), byText('b', 'a'), byText('a', 'a')]).toEqual([-1, 1, 0])
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { moneyText } from '../../domain/money-text.ts'
+import { moneyText } from '../../report/money.ts'
 
 it('an amount is told to the cent, with its currency and its sign', () => {
   expect(moneyText(1_234_500_000, 'USD')).toBe('$1,234.50')
