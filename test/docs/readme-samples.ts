@@ -1,8 +1,6 @@
-import { join } from 'node:path'
 import { openCapture } from '../../adapters/capture/open.ts'
 import { auditCommand } from '../../cli/audit-command.ts'
 import { judge } from '../../domain/judge.ts'
-import { sampleDays } from '../../local/sample-days.ts'
 
 /** Groups that the README's excerpt of the report shows, worst first; the rest is cut. */
 const SHOWN_GROUPS = 16
@@ -11,12 +9,9 @@ const EXPLAINED = 'office-intranet'
 /** Lines that the README's excerpt of the first day shows of one mail: the second day is shown whole. */
 const SHOWN_LINES = 22
 
-/** The README with each sample between its markers replaced by what the commands print; `directory` is written to. */
-export async function withSamples(readme: string, directory: string): Promise<string> {
-  const parts: string[] = []
-  for await (const part of sampleDays(directory, '.headroom')) parts.push(part)
-  const days = excerptOfDays(parts)
-  const capture = join(directory, 'sample-fleet-day-2')
+/** The README with each sample between its markers replaced by what the commands print: `shown` is what the two days printed, `capture` that of the second. */
+export async function withSamples(readme: string, shown: readonly string[], capture: string): Promise<string> {
+  const days = excerptOfDays(shown)
   const report = excerptOfReport(await printed('--capture', capture))
   const group = excerptOfGroup(await printed('--capture', capture, '--explain', EXPLAINED))
   return replaced(replaced(replaced(readme, 'npm start', days), 'audit', report), 'one group', group)

@@ -1,21 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { kindsByCategory } from '../../domain/findings.ts'
-import { withSamples } from './readme-samples.ts'
 
 const root = join(import.meta.dirname, '../..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const folder = mkdtempSync(join(tmpdir(), 'headroom-readme-'))
-afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('README.md', () => {
-  // npx vitest run test/docs -u writes it anew
-  it('shows what the commands print', async () => {
-    await expect(await withSamples(readme, folder)).toMatchFileSnapshot('../../README.md')
-  })
-
   it('gives each kind of finding one line', () => {
     const lines = [...readme.matchAll(/^\| `([a-z][a-z-]+)` \|/gm)].map((match) => match[1])
     expect(lines).toEqual(Object.values(kindsByCategory).flat())

@@ -9,12 +9,13 @@ import { spendDaysOf, withEarlierDays } from '../../domain/spend/kept-days.ts'
 import { sampleDays } from '../../local/sample-days.ts'
 import { reportJson } from '../../report/document.ts'
 import type { Report } from '../../report/schema.ts'
+import { withSamples } from '../docs/readme-samples.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'headroom-days-'))
 const home = join(root, 'home')
 const shown: string[] = []
 beforeAll(async () => {
-  for await (const part of sampleDays(home, 'home')) shown.push(part)
+  for await (const part of sampleDays(home, '.headroom')) shown.push(part)
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -54,6 +55,12 @@ describe('the service on the sample fleet, for two days', () => {
     expect((ledger?.savings.proposed ?? 0) + (ledger?.gaps.proposed ?? 0)).toBe(proposals.length)
   })
 
+  // npx vitest run test/local -u writes it anew
+  it('is what the README shows, with the audits of what was captured', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
+    await expect(await withSamples(readme, shown, join(home, 'sample-fleet-day-2'))).toMatchFileSnapshot('../../README.md')
+  })
+
   it('makes a page of each day that has every group with a finding', () => {
     for (const day of [1, 2]) {
       const { groups } = JSON.parse(read(`day-${day}/report.json`)) as Report
@@ -64,7 +71,7 @@ describe('the service on the sample fleet, for two days', () => {
 
   it('says what is kept and where things lie, and writes nowhere else', () => {
     expect(shown.join('')).toMatch(/\d+ findings with \d+ steps of history, 2 runs, 6 messages/)
-    const named = [...(shown.at(-1) ?? '').matchAll(/home\/([\w./-]+)/g)].map((match) => match[1] as string)
+    const named = [...(shown.at(-1) ?? '').matchAll(/\.headroom\/([\w./-]+)/g)].map((match) => match[1] as string)
     expect(named.length).toBeGreaterThan(3)
     for (const path of named) expect(readdirSync(join(home, path, '..'))).toContain(path.split('/').at(-1))
     expect(readdirSync(root)).toEqual(['home'])

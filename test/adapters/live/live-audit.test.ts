@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCapture } from '../../../adapters/capture/open.ts'
 import type { LiveOptions } from '../../../adapters/live/live-accounts.ts'
 import { openAccounts } from '../../../adapters/live/live-source.ts'
+import type { Judge } from '../../../audit/place.ts'
 import { runAudit } from '../../../audit/run.ts'
 import { judge } from '../../../domain/judge.ts'
 import { writeSampleFleet } from '../../../fixtures/sample-fleet.ts'
@@ -17,6 +19,8 @@ beforeAll(() => writeSampleFleet(dir))
 afterAll(() => rmSync(dir, { recursive: true }))
 
 const windowEndSec = Date.UTC(2026, 10, 2) / 1000
+/** When the accounts are read: when those of the capture were, twenty minutes after its window. */
+const readSec = windowEndSec + 1200
 const options: LiveOptions = {
   profile: null,
   roleName: 'auditor',
@@ -27,20 +31,33 @@ const options: LiveOptions = {
   days: 14,
   capMicroUsd: 1_000_000,
   homeRegion: 'us-east-1',
-  windowEndSec: null,
+  windowEndSec,
 }
+
+/** Judges each group once: the same facts again are not judged again, other facts are. */
+function judgingOnce(): Judge {
+  const judged: { readonly facts: Parameters<Judge>; readonly judgement: ReturnType<Judge> }[] = []
+  return (...facts) => {
+    const before = judged.find((one) => isDeepStrictEqual(one.facts, facts))
+    if (before !== undefined) return before.judgement
+    const judgement = judge(...facts)
+    judged.push({ facts, judgement })
+    return judgement
+  }
+}
+const judgeOnce = judgingOnce()
 
 async function liveReport(): Promise<{ report: Report; price: Awaited<ReturnType<Awaited<ReturnType<typeof openAccounts>>['price']>> }> {
   const { transport } = fakeAws(capturedAws(dir))
-  const fleet = await openAccounts(options, { clock: fakeClock(windowEndSec + 1000), random: () => 0.5, transport, credentials: fixedCredentials() })
+  const fleet = await openAccounts(options, { clock: fakeClock(readSec), random: () => 0.5, transport, credentials: fixedCredentials() })
   const price = await fleet.price()
-  return { report: (await runAudit(fleet, { judge })).report, price }
+  return { report: (await runAudit(fleet, { judge: judgeOnce })).report, price }
 }
 
 describe('an audit of live accounts', () => {
   it('finds what an audit of their capture finds, for the price that was planned', async () => {
     const { report: live, price } = await liveReport()
-    const captured = (await runAudit(await openCapture(dir), { judge })).report
+    const captured = (await runAudit(await openCapture(dir), { judge: judgeOnce })).report
     expect(live.groups).toEqual(captured.groups)
     expect(live.findings).toEqual(captured.findings)
     expect(live.cost).toEqual(captured.cost)
