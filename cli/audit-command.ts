@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { FleetPrice } from '../adapters/live/live-source.ts'
 import type { FleetSource, SpendAnswer } from '../audit/io.ts'
 import type { Judge } from '../audit/place.ts'
 import { ReadError } from '../audit/read-error.ts'
@@ -17,7 +18,7 @@ import { visible } from '../report/visible.ts'
 import { type AuditArguments, auditArguments } from './arguments.ts'
 import { paintFor } from './colour.ts'
 import { auditDeployed, type DeployedArguments, DeployedAuditFailed, type DeployedWorld } from './deployed-audit.ts'
-import { agreeOnPrice, type LiveWorld, openLive } from './live-fleet.ts'
+import { agreeOnPrice, type LiveWorld, openLive, unpricedInWords } from './live-fleet.ts'
 import { type Output, writeFiles } from './output.ts'
 import { policyOf } from './policy-file.ts'
 import { progressTo } from './progress.ts'
@@ -79,10 +80,12 @@ async function auditElsewhere(of: DeployedArguments, wish: AuditArguments, world
   return await verdict(report, wish.failOn, world.err)
 }
 
+type PricedPlan = Pick<PlannedRun, 'groups' | 'metrics' | 'costExplorerPages'> & Pick<FleetPrice, 'places' | 'unpriced'>
+
 type Source = {
   readonly source: FleetSource
   /** What would be read, from answers that are free. */
-  readonly plan: () => Promise<Pick<PlannedRun, 'groups' | 'metrics' | 'costExplorerPages'>>
+  readonly plan: () => Promise<PricedPlan>
   /** Rejects when the user does not agree to what reading costs. */
   readonly agree: () => Promise<void>
 }
@@ -90,14 +93,21 @@ type Source = {
 /** As many as the deployed service has. */
 const GROUPS_PER_PAGE = 100
 
-async function sayPrice(planned: Omit<PlannedRun, 'groupsPerPage'>, out: Output): Promise<number> {
+/** A price of nothing that could be listed is none, and ends as what failed; one that lacks some of it says so. */
+async function sayPrice(planned: PricedPlan, out: Output): Promise<number> {
+  const { places, unpriced } = planned
+  if (unpriced.length > 0 && unpriced.length === places) {
+    await out.write(`The price is unknown. ${unpricedInWords(planned)}\n`)
+    return 1
+  }
   await out.write(ownPriceText({ ...planned, groupsPerPage: GROUPS_PER_PAGE }))
+  if (unpriced.length > 0) await out.write(`${unpricedInWords(planned)}\n`)
   return 0
 }
 
 async function sourceOf({ source: from, focus }: AuditArguments, names: ReadonlySet<string> | null, world: World): Promise<Source> {
   const billFromFocus = await focusOf(focus, world)
-  const nothing = { groups: 0, metrics: 0, costExplorerPages: 0 }
+  const nothing = { groups: 0, metrics: 0, costExplorerPages: 0, places: 0, unpriced: [] }
   if ('capture' in from) return { source: billFromFocus(await world.openCapture(from.capture)), plan: async () => nothing, agree: async () => {} }
   if (!('live' in from)) throw new UsageError('a deployed service reads for itself')
   if (world.live === undefined) throw new UsageError('only a capture can be audited here: name one with --capture')

@@ -1,6 +1,5 @@
-import type { RunPrice } from '../adapters/aws/run-price.ts'
 import type { LiveOptions } from '../adapters/live/live-accounts.ts'
-import type { LiveFleet } from '../adapters/live/live-source.ts'
+import type { FleetPrice, LiveFleet } from '../adapters/live/live-source.ts'
 import { counted } from '../report/money.ts'
 import { type LiveArguments, liveOptionsOf } from './live-arguments.ts'
 import type { Output } from './output.ts'
@@ -25,7 +24,7 @@ export async function openLive(
 }
 
 /** Says what the run will cost, and goes on only when that is under the cap and agreed to. Throws a UsageError otherwise. */
-export async function agreeOnPrice(price: RunPrice & { readonly groups: number }, { maxUsd, yes }: LiveArguments, { ask, err }: LiveWorld): Promise<void> {
+export async function agreeOnPrice(price: FleetPrice, { maxUsd, yes }: LiveArguments, { ask, err }: LiveWorld): Promise<void> {
   await err.write(`${priceInWords(price)}\n`)
   if (price.totalMicroUsd > maxUsd * 1_000_000)
     throw new UsageError(
@@ -45,9 +44,18 @@ function priceInWords({
   costExplorerPages,
   costExplorerMicroUsd,
   totalMicroUsd,
-}: RunPrice & { readonly groups: number }): string {
+  places,
+  unpriced,
+}: FleetPrice): string {
   const bill = costExplorerPages === 0 ? '' : `, Cost Explorer from ${counted(costExplorerPages, 'page')}: ${usd(costExplorerMicroUsd)}`
-  return `${counted(groups, 'group')}: ${counted(metrics, 'metric')} in ${counted(metricRequests, 'GetMetricData request')}: ${usd(metricsMicroUsd)}${bill}. Together ${usd(totalMicroUsd)}.`
+  const missing = unpriced.length === 0 ? '' : ` ${unpricedInWords({ places, unpriced })}`
+  return `${counted(groups, 'group')}: ${counted(metrics, 'metric')} in ${counted(metricRequests, 'GetMetricData request')}: ${usd(metricsMicroUsd)}${bill}. Together ${usd(totalMicroUsd)}.${missing}`
+}
+
+/** Which accounts and regions a price leaves out, and why. */
+export function unpricedInWords({ places, unpriced }: Pick<FleetPrice, 'places' | 'unpriced'>): string {
+  const reasons = [...new Set(unpriced.map(({ reason }) => reason))]
+  return `Without ${unpriced.length} of ${counted(places, 'account and region', 'accounts and regions')}, whose groups could not be listed, so what they cost is unknown: ${reasons.join('; ')}`
 }
 
 /** Cents, and to a hundredth of one where there is less than that: a small fleet's metrics cost less than a cent. */

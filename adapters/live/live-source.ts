@@ -37,12 +37,19 @@ export type Bill = {
 export type LiveFleet = Omit<FleetSource, 'places'> & {
   readonly places: readonly (LivePlace | (PlaceSource & { readonly plan?: never }))[]
   readonly caller: Caller
-  /** What reading `places` and the bill (all, unless told otherwise) will be charged, computed from free answers. Accounts and regions that cannot be read are left out. */
-  readonly price: (of?: { readonly places: LiveFleet['places']; readonly bill: boolean }) => Promise<RunPrice & { readonly groups: number }>
+  /** What reading `places` and the bill (all, unless told otherwise) will be charged, computed from free answers. */
+  readonly price: (of?: { readonly places: LiveFleet['places']; readonly bill: boolean }) => Promise<FleetPrice>
   readonly bill: () => Promise<Bill>
   readonly usage: () => Usage
   /** What the bill will cost by list price: the first page of each request, or what a query may scan. From free answers; nothing where it cannot be known. */
   readonly priceOfBill: () => Promise<number>
+}
+
+/** The price of a run over a fleet: of the groups that could be listed, and which accounts and regions could not, so that nobody knows what they would cost. */
+export type FleetPrice = RunPrice & {
+  readonly groups: number
+  readonly places: number
+  readonly unpriced: readonly { readonly accountId: string; readonly region: string; readonly reason: string }[]
 }
 
 /** CloudWatch's newest datapoints are still arriving. */
@@ -94,14 +101,18 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   }
 }
 
-async function priceOf(places: LiveFleet['places'], bill: boolean): Promise<RunPrice & { readonly groups: number }> {
+async function priceOf(places: LiveFleet['places'], bill: boolean): Promise<FleetPrice> {
+  const unpriced: FleetPrice['unpriced'][number][] = []
   const plans = await pMap(
     places,
     async (place) => {
       try {
-        return (await place.plan?.()) ?? null
+        if (place.plan !== undefined) return await place.plan()
+        await place.open()
+        return null
       } catch (error) {
         if (!(error instanceof ReadError)) throw error
+        unpriced.push({ accountId: place.accountId, region: place.region, reason: error.message })
         return null
       }
     },
@@ -112,6 +123,8 @@ async function priceOf(places: LiveFleet['places'], bill: boolean): Promise<RunP
   return {
     ...runPrice({ metrics: sum((p) => p.metrics), metricRequests: sum((p) => p.requests), costExplorerPages: bill ? costPages() : 0 }),
     groups: sum((p) => p.groups),
+    places: places.length,
+    unpriced,
   }
 }
 

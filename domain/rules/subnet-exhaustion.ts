@@ -47,10 +47,11 @@ function assess(c: Case): Verdict<SubnetExhaustionFacts> {
     launchesFailed: launchIncidents(group, observation.grid).some(({ reason }) => reason === 'subnet-addresses'),
     kubernetes: runsKubernetes(group),
   }
-  if (free >= missing) return inOrder(facts)
-  if (subnets.length < group.subnetIds.length) return notAssessed({ code: 'subnets-incomplete', some: true })
-  if (group.hasWarmPool) return notAssessed({ code: 'warm-pool-addresses' })
-  return found(reachSeverity(c, group.instances.length + free, facts.launchesFailed), facts)
+  // room that is free at the hour of the run says nothing of the hours at which launches failed for want of it
+  if (free >= missing && !facts.launchesFailed) return inOrder(facts)
+  if (free < missing && subnets.length < group.subnetIds.length) return notAssessed({ code: 'subnets-incomplete', some: true })
+  if (free < missing && group.hasWarmPool) return notAssessed({ code: 'warm-pool-addresses' })
+  return found(free >= missing ? 'medium' : reachSeverity(c, group.instances.length + free, facts.launchesFailed), facts)
 }
 
 function shortZones(subnets: readonly Subnet[], missing: number): SubnetExhaustionFacts['shortZones'] {

@@ -13,7 +13,9 @@ export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
     kubernetes: z.boolean(),
   }),
   title: ({ freeAddresses, instances, instancesAtMaximum }, about) =>
-    `${nameOf(about)} can only grow to ${instances + freeAddresses} of ${instancesAtMaximum} instances: its subnets have ${freeAddresses} free addresses`,
+    instances + freeAddresses >= instancesAtMaximum
+      ? `${nameOf(about)} ran out of free addresses in its subnets, so launches failed; there are ${freeAddresses} now`
+      : `${nameOf(about)} can only grow to ${instances + freeAddresses} of ${instancesAtMaximum} instances: its subnets have ${freeAddresses} free addresses`,
   evidence: ({ freeAddresses, instances, instancesAtMaximum, shortZones, launchesFailed }) => {
     const missing = Math.max(0, instancesAtMaximum - instances)
     return [

@@ -4,8 +4,9 @@ import { auditCommand } from '../../cli/audit-command.ts'
 import { judge } from '../../domain/judge.ts'
 import type { DailySpend } from '../../domain/spend/daily.ts'
 import { ownCostOf, ownCostPerMonth, type PlannedRun, readingUse, serviceUse } from '../../domain/spend/own-cost.ts'
-import { fakeAws, fakeClock, fixedCredentials } from '../adapters/live/fake-aws.ts'
-import { nowSec, smallAws } from '../adapters/live/small-aws.ts'
+import { accountOf } from '../adapters/live/captured-aws.ts'
+import { Fault, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
+import { member, nowSec, smallAws } from '../adapters/live/small-aws.ts'
 
 /** A dollar on one day. */
 const dollar = Float64Array.of(1_000_000)
@@ -21,7 +22,11 @@ const oneDay: DailySpend = {
 }
 
 async function run(...argv: readonly string[]) {
-  const { transport, calls } = fakeAws(smallAws)
+  return await runOn(smallAws, ...argv)
+}
+
+async function runOn(aws: Handlers, ...argv: readonly string[]) {
+  const { transport, calls } = fakeAws(aws)
   const said = { out: '', err: '' }
   const stream = (name: 'out' | 'err') => ({
     isTerminal: false,
@@ -56,6 +61,33 @@ describe('audit --price', () => {
     expect(out).toMatch(/together +\$0\.0601 +\$1\.8287/)
     expect(out).toContain('Cost Explorer pages: $0.01 a request (Cost Explorer pricing page, 2026-10)')
     expect([...operations].filter((operation) => ['GetMetricData', 'GetCostAndUsage', 'GetAnomalies'].includes(operation))).toEqual([])
+  })
+
+  it('of groups that could not be listed is unknown, and no price of nothing', async () => {
+    const denying = (isDenied: (accountId: string) => boolean): Handlers => ({
+      ...smallAws,
+      DescribeAutoScalingGroups: (call, ...rest) =>
+        isDenied(accountOf(call))
+          ? new Fault('AccessDenied', 'not authorized', 403)
+          : (smallAws.DescribeAutoScalingGroups as NonNullable<typeof smallAws.X>)(call, ...rest),
+    })
+    const none = await runOn(
+      denying(() => true),
+      '--price',
+      '--role-name',
+      'headroom-read',
+    )
+    expect(none.code).toBe(1)
+    expect(none.out).toMatch(/^The price is unknown\. Without \d+ of \d+ accounts and regions, .*permission is missing/)
+    expect(none.out).not.toContain('$')
+    const some = await runOn(
+      denying((accountId) => accountId === member),
+      '--price',
+      '--role-name',
+      'headroom-read',
+    )
+    expect(some.out).toContain('Reading 2 groups')
+    expect(some.out).toMatch(/Without 1 of 2 accounts and regions, whose groups could not be listed, so what they cost is unknown: /)
   })
 
   it('leaves Cost Explorer out where the bill comes from FOCUS files', async () => {

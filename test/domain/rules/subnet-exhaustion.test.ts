@@ -66,6 +66,16 @@ describe('subnet exhaustion', () => {
     })
   })
 
+  test('launches that failed for addresses are told whether or not there is room at the hour of the run', () => {
+    const failed = (reason: string) => assess({ place: free(200, 200), group: { activities: [aFailedLaunch(START_SEC + 600, reason)] } })
+    expect(failed('The specified subnet does not have enough free addresses to satisfy the request.')).toMatchObject({
+      verdict: 'found',
+      severity: 'medium',
+      title: 'web ran out of free addresses in its subnets, so launches failed; there are 400 now',
+    })
+    expect(failed('InsufficientInstanceCapacity')).toMatchObject({ verdict: 'healthy' })
+  })
+
   test('a group over its maximum needs no address', () => {
     expect(assess({ place: free(0, 0), group: { maxSize: 3 } })).toMatchObject({ verdict: 'healthy', evidence: [{ threshold: 0 }] })
   })
