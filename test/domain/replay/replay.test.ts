@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Load } from '../../../domain/demand/load.ts'
-import { defaultPolicy } from '../../../domain/policy.ts'
-import type { DynamicPolicy } from '../../../domain/replay/alarms.ts'
 import { type Configuration, replay } from '../../../domain/replay/replay.ts'
+import { alarm, configuration, tracking } from './a-configuration.ts'
 
 const load = (demandVcpu: readonly number[], more: Partial<Load> = {}): Load => ({
   demandVcpu: Float64Array.from(demandVcpu),
@@ -14,50 +13,6 @@ const load = (demandVcpu: readonly number[], more: Partial<Load> = {}): Load => 
 })
 
 const steady = (vcpu: number, minutes: number): readonly number[] => new Array(minutes).fill(vcpu)
-
-const configuration = (more: Partial<Configuration> = {}): Configuration => ({
-  vcpuPerInstance: 2,
-  servableVcpuPerInstance: 2,
-  creditBaselineFraction: Number.NaN,
-  minSize: 1,
-  maxSize: 100,
-  desiredCapacity: 2,
-  policies: [],
-  scheduled: [],
-  forecastInstances: null,
-  bootMinutes: 3,
-  warmupMinutes: 2,
-  detailedMonitoring: true,
-  canLaunch: true,
-  canTerminate: true,
-  launchFailures: [],
-  overloadUtilization: defaultPolicy.overloadUtilization,
-  creditsGone: defaultPolicy.creditsGone,
-  ...more,
-})
-
-const tracking = (targetValue: number, more: { disableScaleIn?: boolean; metric?: 'cpu' | 'requests' } = {}): DynamicPolicy => ({
-  type: 'target-tracking',
-  metric: 'cpu',
-  disableScaleIn: false,
-  targetValue,
-  ...more,
-})
-
-const alarm = (more: Partial<Extract<DynamicPolicy, { type: 'simple' | 'step' }>> = {}): DynamicPolicy => ({
-  type: 'simple',
-  metric: 'cpu',
-  comparison: 'above',
-  threshold: 60,
-  periodMinutes: 5,
-  evaluationPeriods: 1,
-  datapointsToAlarm: 1,
-  adjustmentType: 'ChangeInCapacity',
-  minAdjustmentMagnitude: 0,
-  steps: [{ lowerBound: Number.NEGATIVE_INFINITY, upperBound: Number.POSITIVE_INFINITY, adjustment: 1 }],
-  cooldownMinutes: 5,
-  ...more,
-})
 
 /** Instances in service, minute by minute. */
 function curve(l: Load, c: Configuration): number[] {

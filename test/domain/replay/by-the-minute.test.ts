@@ -1,55 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { Load } from '../../domain/demand/load.ts'
-import { defaultPolicy } from '../../domain/policy.ts'
-import type { AlarmPolicy, DynamicPolicy } from '../../domain/replay/alarms.ts'
-import { type Configuration, replay } from '../../domain/replay/replay.ts'
+import type { Load } from '../../../domain/demand/load.ts'
+import type { DynamicPolicy } from '../../../domain/replay/alarms.ts'
+import { type Configuration, replay } from '../../../domain/replay/replay.ts'
+import { alarm, configuration, tracking } from './a-configuration.ts'
 
-/** Replays whose every minute is worked out by hand. Two instances of two vCPUs; a boot takes three minutes, a warm-up two. */
+/** Replays whose every minute is worked out by hand. */
 
 const load = (...stretches: readonly (readonly [minutes: number, vcpu: number])[]): Load => {
   const demandVcpu = Float64Array.from(stretches.flatMap(([minutes, vcpu]) => Array<number>(minutes).fill(vcpu)))
   return { demandVcpu, stepMinutes: 1, counted: new Uint8Array(demandVcpu.length).fill(1), requestsPerMinutePerVcpu: 3000 }
 }
-const configuration = (more: Partial<Configuration> = {}): Configuration => ({
-  vcpuPerInstance: 2,
-  servableVcpuPerInstance: 2,
-  creditBaselineFraction: Number.NaN,
-  minSize: 1,
-  maxSize: 100,
-  desiredCapacity: 2,
-  policies: [],
-  scheduled: [],
-  forecastInstances: null,
-  bootMinutes: 3,
-  warmupMinutes: 2,
-  detailedMonitoring: true,
-  canLaunch: true,
-  canTerminate: true,
-  launchFailures: [],
-  overloadUtilization: defaultPolicy.overloadUtilization,
-  creditsGone: defaultPolicy.creditsGone,
-  ...more,
-})
-const tracking = (targetValue: number, metric: 'cpu' | 'requests' = 'cpu'): DynamicPolicy => ({
-  type: 'target-tracking',
-  metric,
-  disableScaleIn: false,
-  targetValue,
-})
-const alarm = (more: Partial<AlarmPolicy> = {}): DynamicPolicy => ({
-  type: 'simple',
-  metric: 'cpu',
-  comparison: 'above',
-  threshold: 60,
-  periodMinutes: 5,
-  evaluationPeriods: 1,
-  datapointsToAlarm: 1,
-  adjustmentType: 'ChangeInCapacity',
-  minAdjustmentMagnitude: 0,
-  steps: [{ lowerBound: Number.NEGATIVE_INFINITY, upperBound: Number.POSITIVE_INFINITY, adjustment: 1 }],
-  cooldownMinutes: 5,
-  ...more,
-})
 const at = (minute: number, changes: object) => ({ minute, minSize: Number.NaN, maxSize: Number.NaN, desiredCapacity: Number.NaN, ...changes })
 
 /** The minutes in which the number in service changed, with what it became. */
@@ -232,12 +192,12 @@ describe('target tracking by the minute', () => {
 
   it('of requests acts each minute with basic monitoring, of CPU at five-minute marks', () => {
     const grows = (policy: DynamicPolicy) => changes(load([20, 3]), configuration({ policies: [policy], detailedMonitoring: false }))[1]
-    expect(grows(tracking(3000, 'requests'))).toEqual([5, 3])
+    expect(grows(tracking(3000, { metric: 'requests' }))).toEqual([5, 3])
     expect(grows(tracking(50))).toEqual([7, 3])
   })
 
   it('does nothing where nobody is there to be measured', () => {
-    const none = { minSize: 0, desiredCapacity: 0, policies: [tracking(50), tracking(3000, 'requests')] }
+    const none = { minSize: 0, desiredCapacity: 0, policies: [tracking(50), tracking(3000, { metric: 'requests' })] }
     expect(replay(load([30, 3]), configuration(none))).toEqual({
       instanceMinutes: 0,
       overloadMinutes: 30,
