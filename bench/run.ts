@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureBundles } from './bundles.ts'
+import { forecastLines } from './forecast/run.ts'
 import type { Measured } from './measure.ts'
 import { pricePlan, pricePlanLines } from './price-plan.ts'
 
@@ -72,6 +73,9 @@ line('each', `${perItem(replays).toFixed(3)} ms`)
 const bill = measure('spend', quick ? 40 : 400, quick ? 20 : 200, 90)
 console.log(`\nspend: ${quick ? '40 services in 20' : '400 services in 200'} accounts over 90 days`)
 line(`${bill.count} rows`, `${seconds(bill)}, ${(1000 * perItem(bill)).toFixed(0)} µs a row, peak ${mebibytes(bill)}`)
+
+console.log('\nforecast of a month, as shares of its total; beside each simple one alone')
+for (const [title, figure] of forecastLines([], quick ? 6 : 24)) line(title, figure)
 
 printFleet(measureCapture('write-rough'), 'of the rough world')
 

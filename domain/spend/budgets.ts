@@ -1,5 +1,6 @@
 import { type Finding, fingerprintOf } from '../findings.ts'
 import type { Policy } from '../policy.ts'
+import { chanceAbove } from './forecast/chance.ts'
 import type { Driver } from './forecast/drivers.ts'
 import type { Forecast, MonthForecast } from './forecast/spend-forecast.ts'
 import { impactSeverity } from './impact-severity.ts'
@@ -21,7 +22,9 @@ export type OverBudgetFacts = {
   /** Of the month's settled days, and how many those are. */
   readonly knownMicroUsd: number
   readonly knownDays: number
-  /** The day on which the month crosses the budget. */
+  /** How likely the month is to end over the budget, 0-1; 1 once it is over. */
+  readonly overFraction: number
+  /** The day on which the month is expected to cross the budget. */
   readonly crossingDay: number
   readonly drivers: readonly Driver[]
 }
@@ -67,6 +70,7 @@ function overBudgetFinding(
       highMicroUsd: heading.highMicroUsd,
       knownMicroUsd: heading.knownMicroUsd,
       knownDays,
+      overFraction: heading.knownMicroUsd > budget.microUsdPerMonth ? 1 : chanceAbove(budget.microUsdPerMonth, heading.expectedMicroUsd, heading.spread),
       crossingDay: month.startDay + heading.runningMicroUsd.findIndex((sum) => sum > budget.microUsdPerMonth),
       drivers,
     },

@@ -3,7 +3,7 @@ import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { MICRO } from '../../domain/money.ts'
 import type { OverBudgetFacts } from '../../domain/spend/budgets.ts'
 import { moneyText } from '../money.ts'
-import { counted, roughMoney } from './shared.ts'
+import { counted, percent, roughMoney } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const forecastOverBudget: Words<OverBudgetFacts> = {
@@ -15,20 +15,21 @@ export const forecastOverBudget: Words<OverBudgetFacts> = {
     highMicroUsd: z.number(),
     knownMicroUsd: z.number(),
     knownDays: z.int(),
+    overFraction: z.number().min(0).max(1),
     crossingDay: z.int(),
     drivers: z.array(z.strictObject({ service: z.string(), microUsdPerDay: z.number() })),
   }),
-  title: ({ budgetName, budgetMicroUsd, expectedMicroUsd, knownMicroUsd, crossingDay }, { resource, currency }) => {
+  title: ({ budgetName, budgetMicroUsd, expectedMicroUsd, knownMicroUsd, overFraction, crossingDay }, { resource, currency }) => {
     const who = resource.accountId === undefined ? 'The month' : `Account ${resource.accountId}`
-    const heading = `${who} is forecast at ${roughMoney(expectedMicroUsd, currency)}`
+    const forecast = `forecast ${roughMoney(expectedMicroUsd, currency)}`
     const budget = `budget ${budgetName} (${roughMoney(budgetMicroUsd, currency)})`
     return knownMicroUsd > budgetMicroUsd
-      ? `${heading}, over ${budget} since ${isoFromDay(crossingDay)}`
-      : `${heading} and crosses ${budget} on ${isoFromDay(crossingDay)}`
+      ? `${who} passed ${budget} on ${isoFromDay(crossingDay)}, ${forecast}`
+      : `${who} is ${likely(overFraction)} likely to pass ${budget}, around ${isoFromDay(crossingDay)}: ${forecast}`
   },
   evidence: ({ budgetMicroUsd, expectedMicroUsd, lowMicroUsd, highMicroUsd, knownMicroUsd, knownDays, drivers }, { currency, periodDays }) => [
     {
-      statement: `forecast for the month: ${moneyText(expectedMicroUsd, currency)}, nine times in ten between ${moneyText(lowMicroUsd, currency)} and ${moneyText(highMicroUsd, currency)}${lowMicroUsd > budgetMicroUsd ? '' : '; it may still stay within the budget'}`,
+      statement: `forecast for the month: ${moneyText(expectedMicroUsd, currency)}, nine times in ten between ${moneyText(lowMicroUsd, currency)} and ${moneyText(highMicroUsd, currency)}`,
       metric: 'forecast',
       value: expectedMicroUsd / MICRO,
       unit: currency,
@@ -44,4 +45,11 @@ export const forecastOverBudget: Words<OverBudgetFacts> = {
     ...drivers.map(({ service, microUsdPerDay }) => ({ statement: `${service} costs ${moneyText(microUsdPerDay, currency)} a day more than four weeks ago` })),
   ],
   remedy: () => 'Look at what drives it. Stop what nobody wants; there is time left in the month. Raise the budget for what is wanted.',
+}
+
+/** No forecast is as sure as 100 %. */
+const MOST_LIKELY = 0.99
+
+function likely(fraction: number): string {
+  return fraction > MOST_LIKELY ? `over ${percent(MOST_LIKELY)}` : percent(fraction)
 }

@@ -17,6 +17,8 @@ export type OngoingRise = {
   readonly startDay: number
   readonly drift: boolean
   readonly settledDays: number
+  /** It rose in a place that was steady before. */
+  readonly steady: boolean
   readonly lastDayMicroUsd: number
 }
 
@@ -60,8 +62,8 @@ export function anomalies(tables: readonly DailySpend[], window: DayRange, readA
   }
 }
 
-function riseOf({ accountId, startDay, kind, settledDays, lastDayMicroUsd }: LocatedEvent): OngoingRise {
-  return { accountId, startDay, drift: kind === 'drift', settledDays, lastDayMicroUsd }
+function riseOf({ accountId, startDay, kind, settledDays, steady, lastDayMicroUsd }: LocatedEvent): OngoingRise {
+  return { accountId, startDay, drift: kind === 'drift', settledDays, steady, lastDayMicroUsd }
 }
 
 /** A place that had two events of one kind has one problem: they are told together, or they would share a fingerprint. */

@@ -30,7 +30,7 @@ export type Baseline = {
 }
 
 /** Older days say less about today's level: half as much each 30 days. */
-const HALF_LIFE_DAYS = 30
+export const HALF_LIFE_DAYS = 30
 /** Growth of more than this a day would be news in itself: the spread of growth rates expected beforehand. */
 const GROWTH_SPREAD_PER_DAY = 0.004
 /** Days that cost this much more than the mean day hold most of the week's money: their own spread counts too. */
@@ -38,7 +38,7 @@ const BUSY_DAY_FACTOR = 1.5
 const ROUNDS = 4
 const QUARTER_DAYS = 76
 /** A weekday that costs less than this share of the mean day tells nothing of the level. */
-const LEAST_FACTOR = 0.2
+export const LEAST_FACTOR = 0.2
 /** A line that falls is not carried on under this share of its level. */
 const LEAST_LEVEL = 0.2
 /** The level is first looked for in the last four weeks. */

@@ -1,15 +1,16 @@
 import { civilFromDay, monthOf } from '../../calendar.ts'
 import { at } from '../../series.ts'
 import { type Baseline, fitBaseline } from '../anomalies/baseline.ts'
+import { candidates, weighed } from './candidates.ts'
+import type { Spread } from './chance.ts'
+import { pastOf } from './past.ts'
+import { trackRecord } from './record.ts'
 
-/** Spend expected on each of the coming days, and the standard deviation of their sum. */
-export type DayForecast = { readonly expectedMicroUsd: Float64Array; readonly deviationMicroUsd: number }
+/** Spend expected on each of the coming days, and how far off their sum may be. */
+export type DayForecast = { readonly expectedMicroUsd: Float64Array; readonly spread: Spread }
 
-/** From today on growth may change by this share of the level within thirty days, and nothing told of it. */
-const CHANGE_OF_GROWTH_PER_30_DAYS = 0.07
-const DAYS_OF_CHANGE = 30
-/** With older days discounted, the level is known from no more days than this. */
-const MOST_EFFECTIVE_DAYS = 40
+/** A level wanders: over days further out than those the record tells of, errors grow by a little more than the days do. */
+const ERROR_GROWTH = 1.1
 /** An excess of this many deviations on the same day of every earlier month falls due again. */
 const DUE_DEVIATIONS = 4
 const DUE_MONTHS = 2
@@ -17,45 +18,37 @@ const DUE_MONTHS = 2
 const MOST_DUE_MONTHS = 3
 
 /**
- * The settled days of a series (NaN where not observed) carried on for `count` days: level and growth as learnt robustly, spread
- * over the week, and charges that fell due on the same day of each earlier month.
+ * The settled days of a series (NaN where not observed) carried on for `count` days: the level that several simple forecasts come to,
+ * each counting by how well it did on this series, spread over the week, and charges that fell due on the same day of each earlier month.
+ * `monthDays` of the month are known. How far off it may be is what such forecasts were off in the past.
  */
-export function forecastDays(spend: Float64Array, firstDay: number, settledEnd: number, count: number): DayForecast {
+export function forecastDays(spend: Float64Array, firstDay: number, settledEnd: number, count: number, monthDays: number): DayForecast {
   const longer = new Float64Array(settledEnd + count).fill(Number.NaN)
   longer.set(spend.subarray(0, settledEnd))
   const base = fitBaseline(longer, { firstDay, scanFrom: settledEnd, referenceEnd: settledEnd, settledEnd })
-  if (base.sparse) return rhythmicForecast(base, settledEnd, count) ?? sparseForecast(spend, settledEnd, count)
-  const expected = new Float64Array(count)
-  let units = 0
-  let sum = 0
-  for (let i = 0; i < count; i++) {
-    expected[i] = Math.max(0, at(base.expected, settledEnd + i)) + dueOn(longer, base, firstDay, settledEnd, settledEnd + i)
-    units += at(base.unit, settledEnd + i) ** 2
-    sum += at(expected, i)
+  if (base.sparse) {
+    const rhythmic = rhythmicForecast(base, settledEnd, count)
+    if (rhythmic !== null) return rhythmic
   }
-  // A deviation stays for some days, and so does what is wrong with the level: (1 + r) / (1 - r) days' worth of each.
-  const inflation = (1 + base.persistence) / (1 - base.persistence)
-  const known = Math.min(MOST_EFFECTIVE_DAYS, Math.max(1, settledEnd - base.levelFrom))
-  const noise = base.scale * base.scale * inflation * units
-  const level = (base.scale * sum) ** 2 * (inflation / known)
-  const growth = (((CHANGE_OF_GROWTH_PER_30_DAYS * count) / DAYS_OF_CHANGE) * sum) / 2
-  return { expectedMicroUsd: expected, deviationMicroUsd: Math.sqrt(noise + level + growth * growth) }
+  const past = pastOf(spend, firstDay, settledEnd, count)
+  const ahead = { count, monthDays }
+  const { weights, spread, horizonDays } = trackRecord(past, spend, ahead)
+  const level = weighed(
+    Object.values(candidates).map((candidate) => candidate(past, settledEnd, ahead)),
+    weights,
+  )
+  const expectedMicroUsd = Float64Array.from({ length: count }, (_, k) => {
+    const usual = Number.isNaN(level) ? 0 : level * at(past.factor, settledEnd + k)
+    return usual + (base.sparse ? 0 : dueOn(longer, base, firstDay, settledEnd, settledEnd + k))
+  })
+  return { expectedMicroUsd, spread: { ...spread, deviationMicroUsd: spread.deviationMicroUsd * (count / horizonDays) ** ERROR_GROWTH } }
 }
 
 /** Mostly nothing, but with a rhythm: what is due of it. null where there is none. */
 function rhythmicForecast({ expected, scale }: Baseline, settledEnd: number, count: number): DayForecast | null {
   if (expected.every((x) => x === 0)) return null
   const expectedMicroUsd = expected.slice(settledEnd, settledEnd + count)
-  return { expectedMicroUsd, deviationMicroUsd: scale * Math.hypot(...expectedMicroUsd) }
-}
-
-/** Mostly nothing: the mean of all days on each, as uncertain as the days differ. */
-function sparseForecast(spend: Float64Array, settledEnd: number, count: number): DayForecast {
-  const observed = spend.slice(0, settledEnd).filter((x) => !Number.isNaN(x))
-  if (observed.length === 0) return { expectedMicroUsd: new Float64Array(count), deviationMicroUsd: 0 }
-  const mean = observed.reduce((sum, x) => sum + x, 0) / observed.length
-  const variance = observed.reduce((sum, x) => sum + (x - mean) ** 2, 0) / observed.length
-  return { expectedMicroUsd: new Float64Array(count).fill(mean), deviationMicroUsd: Math.sqrt(variance * count * (1 + count / observed.length)) }
+  return { expectedMicroUsd, spread: { deviationMicroUsd: scale * Math.hypot(...expectedMicroUsd), freedom: Number.POSITIVE_INFINITY } }
 }
 
 /** What falls due on a coming day: the least that the same day of every earlier month cost above its expected; 0 for an ordinary day. */

@@ -7,9 +7,10 @@ import { type Classify, classesIn } from '../charge-class.ts'
 import type { DailySpend, SpendRow } from '../daily.ts'
 import { type DayRange, settledEndDay } from '../settled.ts'
 import { budgetKindOf, type CostKind, costOf, keyOf, sumBetween } from '../spend-column.ts'
+import { reachOf, type Spread } from './chance.ts'
 import { chargeDueOn, feeOn, forecastDays } from './day-forecast.ts'
 
-/** Spend that a month is heading for, with the interval that should hold it nine times in ten. Integer micro-dollars, as billed. */
+/** Spend that a month is heading for, with the interval that should hold it nine times in ten: as far as such forecasts of the same series were off. Integer micro-dollars, as billed. */
 export type Forecast = {
   /** null: the whole bill. */
   readonly accountId: string | null
@@ -18,6 +19,8 @@ export type Forecast = {
   readonly expectedMicroUsd: number
   readonly lowMicroUsd: number
   readonly highMicroUsd: number
+  /** How far off what is expected may be. */
+  readonly spread: Spread
   /** Expected by the end of each day of the month. */
   readonly runningMicroUsd: readonly number[]
 }
@@ -85,7 +88,9 @@ function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: 
   const count = month.endDay - settledEnd
   const { usage: steady, charges, fees } = splitUsage(rows, context, settled)
   for (let i = 0; i < settled; i++) steady[i] = at(steady, i) - risesOn(rises, table.firstDay + i)
-  const { expectedMicroUsd, deviationMicroUsd } = forecastDays(steady, table.firstDay, settled, count)
+  const { expectedMicroUsd, spread: usual } = forecastDays(steady, table.firstDay, settled, count, Math.max(0, settled - from))
+  const unsure = rises.map((rise) => Math.sqrt(staying(rise) * (1 - staying(rise))) * rise.lastDayMicroUsd * count)
+  const spread = { ...usual, deviationMicroUsd: Math.hypot(usual.deviationMicroUsd, ...unsure) }
   const running: number[] = []
   let sum = 0
   let known = 0
@@ -97,13 +102,14 @@ function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: 
     if (isKnown) known += spent
     running.push(sum)
   }
-  const spread = Math.round(NINE_IN_TEN * deviationMicroUsd)
+  const reach = Math.round(reachOf(NINE_IN_TEN, spread.freedom) * spread.deviationMicroUsd)
   return {
     accountId,
     knownMicroUsd: known,
     expectedMicroUsd: sum,
-    lowMicroUsd: Math.max(Math.min(known, sum), sum - spread),
-    highMicroUsd: sum + spread,
+    lowMicroUsd: Math.max(Math.min(known, sum), sum - reach),
+    highMicroUsd: sum + reach,
+    spread,
     runningMicroUsd: running,
   }
 
@@ -112,7 +118,8 @@ function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: 
     const ahead = i - settled
     const base = ahead >= 0 ? at(expectedMicroUsd, ahead) : expectedMicroUsd.reduce((total, x) => total + x, 0) / Math.max(1, count)
     const fee = fees.reduce((total, one) => total + feeOn(one, table.firstDay, settled, i), 0)
-    return base + fee + risesOn(rises, table.firstDay + i) + (ahead >= 0 ? chargeDueOn(charges, table.firstDay, settled, i) : 0)
+    const risen = rises.reduce((total, rise) => total + staying(rise) * risesOn([rise], table.firstDay + i), 0)
+    return base + fee + risen + (ahead >= 0 ? chargeDueOn(charges, table.firstDay, settled, i) : 0)
   }
 }
 
@@ -163,4 +170,14 @@ function risesOn(rises: readonly OngoingRise[], day: number): number {
     if (age < 0) return sum
     return sum + rise.lastDayMicroUsd * (rise.drift ? Math.min(1, (age + 1) / rise.settledDays) : 1)
   }, 0)
+}
+
+/** What has just risen may go as it came: after so many days half of it is expected to stay, after three times as many three quarters. */
+const HALF_SURE_DAYS = 4
+/** Where spend was steady something was switched on, and that is sooner sure. */
+const HALF_SURE_DAYS_IF_STEADY = 1
+
+/** How much of a rise is expected to stay, 0-1. */
+function staying({ steady, settledDays }: OngoingRise): number {
+  return settledDays / (settledDays + (steady ? HALF_SURE_DAYS_IF_STEADY : HALF_SURE_DAYS))
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { dayFromCivil, isoFromDay, weekdayOf } from '../../../../domain/calendar.ts'
 import { defaultPolicy } from '../../../../domain/policy.ts'
 import type { OngoingRise } from '../../../../domain/spend/anomalies/anomalies.ts'
-import { type Budget, overBudget } from '../../../../domain/spend/budgets.ts'
+import { type Budget, type OverBudgetFacts, overBudget } from '../../../../domain/spend/budgets.ts'
 import type { DailySpend } from '../../../../domain/spend/daily.ts'
 import { driversOf } from '../../../../domain/spend/forecast/drivers.ts'
 import { monthForecast } from '../../../../domain/spend/forecast/spend-forecast.ts'
@@ -89,11 +89,16 @@ describe('the forecast of a month', () => {
     expect(held.length).toBeGreaterThanOrEqual(36)
   })
 
-  it('carries a rise on from where it is known to stand', () => {
+  it('carries a rise on from where it is known to stand, as far as it has lasted', () => {
     const cells = [{ ...steady('a', 0), usd: (_: number, day: number) => (day >= dayFromCivil(2026, 10, 8) ? 150 : 100) }]
-    const rise = { accountId: 'a', startDay: dayFromCivil(2026, 10, 8), drift: false, settledDays: 4, lastDayMicroUsd: 50 * DOLLAR }
-    expect(forecastOn(14, cells, [rise]).total.expectedMicroUsd / DOLLAR).toBeCloseTo(7 * 100 + 24 * 150, 0)
-    expect(forecastOn(14, cells).total.expectedMicroUsd / DOLLAR).toBeLessThan(4000)
+    const rise = { accountId: 'a', startDay: dayFromCivil(2026, 10, 8), drift: false, settledDays: 4, steady: true, lastDayMicroUsd: 50 * DOLLAR }
+    const expected = (settledDays: number, isSteady: boolean) =>
+      forecastOn(14, cells, [{ ...rise, settledDays, steady: isSteady }]).total.expectedMicroUsd / DOLLAR
+    // seven days before it, four with it, and twenty to come: where spend was steady four fifths are expected to stay
+    expect(expected(4, true)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 140, 0)
+    // where it never was, half of what has lasted four days is expected to stay, and three quarters of what has lasted twelve
+    expect(expected(4, false)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 125, 0)
+    expect(expected(12, false)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 137.5, 0)
   })
 
   it('knows what falls due each month, and that credits do not', () => {
@@ -104,8 +109,27 @@ describe('the forecast of a month', () => {
       usd: (_, day) => (isoFromDay(day).endsWith(dayOfMonth) ? usd : Number.NaN),
     })
     const fee: Cell = { ...steady('a', 0), usd: (_, day) => 100 + (isoFromDay(day).endsWith('-20') ? 500 : 0) }
-    expect(forecastOn(12, [fee]).total.expectedMicroUsd / DOLLAR).toBeCloseTo(3100 + 500, 0)
+    expect(Math.abs(forecastOn(12, [fee]).total.expectedMicroUsd / DOLLAR / (3100 + 500) - 1)).toBeLessThan(0.001)
     expect(forecastOn(2, [steady('a', 100), due('Tax', '-01', 80), due('Credit', '-01', -1000)]).total.expectedMicroUsd / DOLLAR).toBeCloseTo(3100 + 80, 0)
+  })
+
+  it('does not carry on what was over in two days', () => {
+    const job: Cell = {
+      ...steady('a', 0),
+      usd: (i, day) => ordinary(7, 100)(i, day) + (day === dayFromCivil(2026, 10, 5) || day === dayFromCivil(2026, 10, 6) ? 5000 : 0),
+    }
+    const quiet = forecastOn(20, [{ ...steady('a', 0), usd: ordinary(7, 100) }]).total
+    const { expectedMicroUsd } = forecastOn(20, [job]).total
+    expect(Math.abs(expectedMicroUsd - quiet.expectedMicroUsd - 10_000 * DOLLAR)).toBeLessThan(100 * DOLLAR)
+  })
+
+  it('is as wide as forecasts of the same series were wrong', () => {
+    const width = (strays: number) => {
+      const { total } = forecastOn(11, [{ ...steady('a', 0), usd: (i) => 100 + strays * noise(3, i) }])
+      return (total.highMicroUsd - total.lowMicroUsd) / DOLLAR
+    }
+    expect(width(20) / width(2)).toBeGreaterThan(7)
+    expect(width(20) / width(2)).toBeLessThan(14)
   })
 
   it('is left out on the last day of the month, and given on the first', () => {
@@ -154,7 +178,7 @@ describe('a budget', () => {
       resource: { accountId: 'a' },
       periodDays: OCTOBER,
       impactMicroUsd: 600 * DOLLAR,
-      title: 'Account a is forecast at $3.1k and crosses budget plan 2500 ($2.5k) on 2026-10-26',
+      title: 'Account a is over 99 % likely to pass budget plan 2500 ($2.5k), around 2026-10-26: forecast $3.1k',
     })
     expect(found?.evidence.at(-1)?.statement).toBe('Service of a costs $5.00 a day more than four weeks ago')
   })
@@ -165,7 +189,22 @@ describe('a budget', () => {
   })
 
   it('that is exceeded already says since when', () => {
-    expect(findingsFor(budget('a', 450))[0]?.title).toBe('Account a is forecast at $3.1k, over budget plan 450 ($450) since 2026-10-05')
+    expect(findingsFor(budget('a', 450))[0]?.title).toBe('Account a passed budget plan 450 ($450) on 2026-10-05, forecast $3.1k')
+  })
+
+  it('is told with how likely it is to be passed', () => {
+    const uncertain = [{ ...steady('a', 0), usd: ordinary(4, 300) }]
+    const forecast = forecastOn(12, uncertain)
+    const { expectedMicroUsd, highMicroUsd } = forecast.total
+    const over = (microUsd: number) => {
+      const plan = { name: 'plan', accountId: null, microUsdPerMonth: Math.round(microUsd) }
+      const [found] = overBudget(forecast, [plan], () => [], defaultPolicy)
+      return (found as { readonly facts: OverBudgetFacts }).facts.overFraction
+    }
+    expect(over(expectedMicroUsd - 1)).toBeCloseTo(0.5, 2)
+    // nine in ten lie between low and high: one in twenty below low
+    expect(over(2 * expectedMicroUsd - highMicroUsd)).toBeCloseTo(0.95, 2)
+    expect(over(expectedMicroUsd - (highMicroUsd - expectedMicroUsd) / 3)).toBeGreaterThan(0.6)
   })
 
   it('speaks once for an account, by the tightest', () => {

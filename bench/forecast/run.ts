@@ -1,0 +1,35 @@
+// How far off the forecast of a month is, beside each simple one alone, and how often its interval holds:
+// `node bench/forecast/run.ts [FOLDER …]`, with folders of `timestamp,value` files beside those at hand.
+import { join } from 'node:path'
+import { type Look, looksOf } from './measure.ts'
+import { type DailySeries, drawnBills, seriesIn } from './series.ts'
+
+const shared = join(import.meta.dirname, '../../../shared')
+const atHand = [join(shared, 'eval/traces'), join(shared, 'reference/data/cost-explorer')]
+
+/** Figures of forecasts over some series, as lines. */
+export function forecastLines(folders: readonly string[], bills: number): (readonly [title: string, figure: string])[] {
+  return [...linesOf('real series', seriesIn([...atHand, ...folders])), ...linesOf('drawn bills', drawnBills(bills, 'forecast'))]
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
+
+function linesOf(kind: string, series: readonly DailySeries[]): (readonly [string, string])[] {
+  const looks = series.flatMap(looksOf)
+  if (looks.length === 0) return [[kind, 'none at hand that is long enough']]
+  const bySeries = [...Map.groupBy(looks, (look) => look.series).values()]
+  const figures = (of: (look: Look) => number) => `${percent(mean(looks.map(of)))} (by series ${percent(mean(bySeries.map((own) => mean(own.map(of)))))})`
+  const held = (some: readonly Look[]) => percent(mean(some.map((look) => Number(look.held))))
+  const names = Object.keys(looks[0]?.alone ?? {})
+  return [
+    [`${kind}: ${bySeries.length}, ${looks.length} months and days of them`, `off by ${figures((look) => look.error)}`],
+    ...names.map((name) => [`  ${name} alone`, figures((look) => look.alone[name] ?? Number.NaN)] as const),
+    [
+      '  interval holds (87-93 %)',
+      `${held(looks)}; up to ten days ahead ${held(looks.filter(({ daysAhead }) => daysAhead <= 10))}, from twenty ${held(looks.filter(({ daysAhead }) => daysAhead >= 20))}`,
+    ],
+  ]
+}
+
+if (import.meta.main) for (const [title, figure] of forecastLines(process.argv.slice(2), 24)) console.log(`${title.padEnd(54)}${figure}`)
