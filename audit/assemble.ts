@@ -7,6 +7,7 @@ import { withFleetCauses } from '../domain/reconcile/fleet-causes.ts'
 import { implausibleBill } from '../domain/spend/implausible-bill.ts'
 import type { OwnUse } from '../domain/spend/own-cost.ts'
 import type { ReportCost } from '../report/cost-schema.ts'
+import { showbackSection } from '../report/cost-section.ts'
 import { reportContent, reportOf } from '../report/document.ts'
 import { reportSchema } from '../report/integrity.ts'
 import { ledgerSection } from '../report/ledger-section.ts'
@@ -22,7 +23,7 @@ export type AuditParts = {
   readonly window: { readonly startSec: number; readonly endSec: number }
   readonly currency: string
   readonly policy: Policy
-  readonly spend: Pick<SpendAudit, 'findings' | 'cost' | 'daysOfNothing'>
+  readonly spend: Pick<SpendAudit, 'findings' | 'cost' | 'months' | 'daysOfNothing'>
   /** One or several of an account and region, each of other groups. */
   readonly results: readonly PlaceResult[]
   /** What following earlier advice has saved; null where nothing is known of earlier runs. */
@@ -43,7 +44,8 @@ export function assemble({ window, currency, policy, spend, results, ledger, usa
     .flatMap((result) => result.days)
     .sort((a, b) => byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region) || byCodeUnit(a.name, b.name))
   const groups = results.flatMap(({ rows }) => rows)
-  const cost = plausible(spend, groups, currency)
+  const showback = showbackSection(spend.months, groups)
+  const cost = { ...plausible(spend, groups, currency), ...(showback === undefined ? {} : { showback }) }
   const findings = [...spend.findings.map((finding) => withFleetCauses(finding, days)), ...results.flatMap((result) => result.findings)]
   const content = reportContent({
     window,

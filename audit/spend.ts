@@ -10,6 +10,7 @@ import type { Budget } from '../domain/spend/budgets.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
 import { type DaysOfNothing, daysOfNothing } from '../domain/spend/implausible-bill.ts'
 import type { DayRange } from '../domain/spend/settled.ts'
+import type { MonthByGroup } from '../domain/spend/showback.ts'
 import { judgeSpend, type SpendJudgement } from '../domain/spend/spend.ts'
 import { wholeBill } from '../domain/spend/totals.ts'
 import { typeRates } from '../domain/spend/type-rates.ts'
@@ -26,6 +27,8 @@ export type SpendAudit = {
   readonly cost: ReportCost
   readonly billedRates: BilledRates
   readonly billedDays: BilledDays
+  /** Months by group's name, for the teams that are known once the groups are. */
+  readonly months: readonly MonthByGroup[]
   /** null where no bill was read. */
   readonly daysOfNothing: DaysOfNothing | null
 }
@@ -51,6 +54,7 @@ export async function auditSpend(
       cost: { notAssessed: unread === null ? [] : [{ subject: 'spend', reason: unread }] },
       billedRates: { startDay: 0, endDay: 0, groups: [], types: [] },
       billedDays: { firstDay: 0, groups: [] },
+      months: [],
       daysOfNothing: null,
     }
   }
@@ -80,6 +84,7 @@ export async function auditSpend(
       tables.find((table) => table.provider === undefined && table.currency === currency && table.dimensions.join() === 'TAG'),
       judged.cost.settled,
     ),
+    months: judged.cost.months,
     daysOfNothing: silence(
       tables.filter((table) => table.currency === currency),
       judged.cost.settled,

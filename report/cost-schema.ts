@@ -30,6 +30,13 @@ const place = z.strictObject({ accountId: z.string().nullable(), service: z.stri
 /** What a month is heading for, as billed; low and high hold it nine times in ten. */
 const forecast = z.strictObject({ known: usd, expected: usd, low: usd, high: usd })
 
+/** Two spans of days of one length, and services that cost more or less in the later one, most money first. */
+const comparison = z.strictObject({
+  period: range,
+  before: range,
+  services: z.array(z.strictObject({ service: z.string(), amount: usd, before: usd, change: usd })),
+})
+
 /** The report's `cost`: what rests on the bill. Parts that were not assessed are null, with the reason in `notAssessed`. */
 export const costSchema = z.strictObject({
   /** What the bill could not be asked, and why. */
@@ -94,6 +101,22 @@ export const costSchema = z.strictObject({
           z.strictObject({ accountId: z.string().nullable(), service: z.string().nullable(), region: z.string().nullable(), usageType: z.string().nullable() }),
         ),
         confirms: z.array(z.string()),
+      }),
+    )
+    .optional(),
+  /** Services that cost more or less: the last settled week against the week before, the month so far against as many days of the month before. null: not all days are known. */
+  changes: z.strictObject({ week: comparison.nullable(), month: comparison.nullable() }).optional(),
+  /** The month to date and the month before, by the team that a group's tag names; left out where no group has one, or spend by group was not read. */
+  showback: z
+    .array(
+      z.strictObject({
+        period: range,
+        costIs: z.enum(['effective', 'billed']),
+        total: usd,
+        /** Dearest first. */
+        byTeam: z.array(z.strictObject({ team: z.string(), amount: usd, groups: z.int().nonnegative() })),
+        /** Groups without a team, and all that is no compute of a group. */
+        unallocated: usd,
       }),
     )
     .optional(),

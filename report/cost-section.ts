@@ -4,16 +4,19 @@ import type { Attribution } from '../domain/spend/attribution.ts'
 import type { Commitments } from '../domain/spend/commitments.ts'
 import type { Forecast, MonthForecast } from '../domain/spend/forecast/spend-forecast.ts'
 import type { RestatedDay } from '../domain/spend/restated.ts'
+import type { Comparison } from '../domain/spend/service-changes.ts'
 import type { DayRange } from '../domain/spend/settled.ts'
+import { type MonthByGroup, showbackOf } from '../domain/spend/showback.ts'
 import type { SpendJudgement, SpendNotAssessed } from '../domain/spend/spend.ts'
 import type { Cost, SpendTotals } from '../domain/spend/totals.ts'
 import type { ReportCost } from './cost-schema.ts'
 import { tidy } from './finding-row.ts'
 import { usdFromMicro } from './money.ts'
+import type { ReportGroup } from './schema.ts'
 
 /** The judged bill as the document gives it. */
 export function costSection(
-  { cost: { totals, forecast, attribution, commitments, moves }, notAssessed }: SpendJudgement,
+  { cost: { totals, forecast, attribution, commitments, changes, moves }, notAssessed }: SpendJudgement,
   restated: readonly RestatedDay[] = [],
 ): ReportCost {
   return {
@@ -22,6 +25,7 @@ export function costSection(
     forecast: forecastRow(forecast),
     attribution: attributionRow(attribution),
     ...(commitments === null ? {} : { commitments: commitmentsRow(commitments) }),
+    ...(changes === null ? {} : { changes: { week: comparisonRow(changes.week), month: comparisonRow(changes.month) } }),
     ...(moves.length === 0 ? {} : { moves: moves.map(moveRow) }),
     ...(restated.length === 0 ? {} : { restated: restated.map(restatedRow) }),
   }
@@ -120,6 +124,40 @@ function commitmentsRow({
     utilizationFraction: Number.isNaN(utilizationFraction) ? null : tidy(utilizationFraction),
     coverageFraction: Number.isNaN(coverageFraction) ? null : tidy(coverageFraction),
   }
+}
+
+function comparisonRow(comparison: Comparison | null): NonNullable<ReportCost['changes']>['week'] {
+  if (comparison === null) return null
+  return {
+    period: rangeRow(comparison.now),
+    before: rangeRow(comparison.before),
+    services: comparison.services.map(({ service, nowMicroUsd, beforeMicroUsd }) => ({
+      service,
+      amount: usdOf(nowMicroUsd),
+      before: usdOf(beforeMicroUsd),
+      change: usdOf(nowMicroUsd - beforeMicroUsd),
+    })),
+  }
+}
+
+/** Months by team, as the groups' rows name them; undefined where no group has a team. */
+export function showbackSection(months: readonly MonthByGroup[], groups: readonly ReportGroup[]): ReportCost['showback'] {
+  if (months.length === 0 || groups.every(({ team }) => team === undefined)) return undefined
+  const teams = Map.groupBy(groups, ({ name }) => name)
+  const teamOf = (name: string) => {
+    const named = new Set((teams.get(name) ?? []).map(({ team }) => team))
+    return named.size === 1 ? ([...named][0] ?? null) : null
+  }
+  return months.map((month) => {
+    const { teams: rows, unallocatedMicroUsd } = showbackOf(month, teamOf)
+    return {
+      period: rangeRow(month.days),
+      costIs: month.costKind,
+      total: usdOf(month.totalMicroUsd),
+      byTeam: rows.map(({ team, microUsd, groups: count }) => ({ team, amount: usdOf(microUsd), groups: count })),
+      unallocated: usdOf(unallocatedMicroUsd),
+    }
+  })
 }
 
 function moveRow({ from, to, startDay, endDay, microUsd }: Move): NonNullable<ReportCost['moves']>[number] {

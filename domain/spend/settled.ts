@@ -22,3 +22,9 @@ export function indexOfDay(table: DailySpend, day: number): number {
 export function daysOfWindow({ startSec, endSec }: { readonly startSec: number; readonly endSec: number }): DayRange {
   return { startDay: Math.floor(startSec / SECONDS_PER_DAY), endDay: Math.ceil(endSec / SECONDS_PER_DAY) }
 }
+
+/** Whether the table holds every day of a range. */
+export function isAnswered({ firstDay, days, answered }: DailySpend, { startDay, endDay }: DayRange): boolean {
+  if (startDay < firstDay || endDay > firstDay + days) return false
+  return answered.subarray(startDay - firstDay, endDay - firstDay).every((x) => x === 1)
+}

@@ -10,8 +10,11 @@ import type { Commitments } from './commitments.ts'
 import type { DailySpend } from './daily.ts'
 import { driversOf } from './forecast/drivers.ts'
 import { type MonthForecast, monthForecast } from './forecast/spend-forecast.ts'
+import { type ServiceChanges, serviceChanges } from './service-changes.ts'
 import { type DayRange, daysOfWindow, settledEndDay } from './settled.ts'
 
+import { type MonthByGroup, monthsByGroup } from './showback.ts'
+import { tableBy } from './spend-column.ts'
 import { byRecordType, type SpendTotals, totalsOf, wholeBill } from './totals.ts'
 import { unattributedCost } from './unattributed.ts'
 
@@ -42,6 +45,10 @@ export type SpendJudgement = {
     readonly attribution: Attribution
     /** Savings Plans and reservations over the settled days; null where the bill has none, or does not tell. */
     readonly commitments: Commitments | null
+    /** What services cost more or less than a week and a month ago; null where they were not read. */
+    readonly changes: ServiceChanges | null
+    /** Months by group's name, latest first; empty where no month is known by it. */
+    readonly months: readonly MonthByGroup[]
     /** What went from one place to another in the window, with no change in the sum. */
     readonly moves: readonly Move[]
   }
@@ -79,6 +86,7 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
   if (!attribution.assessed) notAssessed.push({ subject: 'attribution', reason: attribution.reason })
   const unattributed = unattributedCost(attribution, policy)
 
+  const byTag = tableBy(mine, 'TAG')
   const totals = bills.flatMap((one) => {
     const whole = wholeBill(one.tables)
     return whole === undefined ? [] : [totalsOf(whole, days, settledEnd, one.tables)]
@@ -98,6 +106,8 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
       forecast,
       attribution,
       commitments: unusual.assessed ? unusual.commitments : null,
+      changes: bill?.dimensions.includes('SERVICE') ? serviceChanges(bill, settledEnd) : null,
+      months: bill === undefined || byTag === undefined ? [] : monthsByGroup(bill, byTag),
       moves: unusual.assessed ? unusual.moves : [],
     },
   }

@@ -6,11 +6,11 @@ import type { Report } from '../schema.ts'
 import { visible } from '../visible.ts'
 import { findingPart, type News } from './finding-part.ts'
 import { type Html, html } from './html.ts'
+import { showbackTables } from './showback-tables.ts'
 import { spendChart } from './spend-chart.ts'
+import { LISTED, list } from './spend-list.ts'
 import { type Anchors, nameOf } from './words.ts'
 
-/** Services, accounts and groups that are listed; what the others come to is said. */
-const LISTED = 8
 /** Findings about the bill that are told in full. */
 const FINDINGS = 40
 
@@ -106,6 +106,7 @@ function totalsPart(totals: Totals, report: Report): Html {
           byClass.map((one) => [one.class, spentOf(one)]),
           currency,
         ),
+    ...(mainCurrency ? showbackTables(report) : []),
     mainCurrency && attribution != null
       ? list(
           'By group',
@@ -119,14 +120,4 @@ function totalsPart(totals: Totals, report: Report): Html {
         )
       : null,
   ]}</div></article>`
-}
-
-function list(title: string, rows: readonly (readonly [string | Html, number])[], currency: string): Html | null {
-  if (rows.length === 0) return null
-  const rest = rows.slice(LISTED).reduce((sum, [, amount]) => sum + amount, 0)
-  return html`<table><thead><tr><th scope="col">${title}<th scope="col" class="n">Spend</thead><tbody>${rows
-    .slice(0, LISTED)
-    .map(([name, amount]) => html`<tr><td>${name}<td class="n">${formatMoney(amount, currency)}`)}${
-    rows.length <= LISTED ? null : html`<tr><td>${formatNumber(rows.length - LISTED, 0)} others<td class="n">${formatMoney(rest, currency)}`
-  }</tbody></table>`
 }

@@ -1,0 +1,65 @@
+import { monthOf } from '../calendar.ts'
+import { byCodeUnit } from '../order.ts'
+import type { DailySpend } from './daily.ts'
+import { type DayRange, indexOfDay, isAnswered } from './settled.ts'
+import { type CostKind, costKindOf, costOf, keyOf, sumBetween } from './spend-column.ts'
+
+/** What the days of a month cost in all, and what of it carries a group's name. Integer micro-dollars of one kind of cost. Plain data. */
+export type MonthByGroup = {
+  readonly days: DayRange
+  readonly costKind: CostKind
+  readonly totalMicroUsd: number
+  readonly groups: readonly (readonly [groupName: string, microUsd: number])[]
+}
+
+/**
+ * The month of the bill's last day, and the one before where the bill holds all of it, latest first. `byTag` is compute by group's name; a
+ * month on some day of which either table was not answered is left out. Days still filling are in it, as they are in the month to date.
+ */
+export function monthsByGroup(whole: DailySpend, byTag: DailySpend): MonthByGroup[] {
+  const endDay = whole.firstDay + whole.days
+  const month = monthOf(endDay - 1)
+  const last = monthOf(month.startDay - 1)
+  const costKind = costKindOf(whole) === 'effective' && costKindOf(byTag) === 'effective' ? 'effective' : 'billed'
+  return [{ startDay: month.startDay, endDay }, last]
+    .filter((days) => isAnswered(whole, days) && isAnswered(byTag, days))
+    .map((days) => {
+      const groups = byTag.rows
+        .map((row) => [keyOf(byTag, row, 'TAG') ?? '', costIn(byTag, row, costKind, days)] as const)
+        .filter(([name, microUsd]) => name !== '' && microUsd !== 0)
+      return {
+        days,
+        costKind,
+        totalMicroUsd: whole.rows.reduce((sum, row) => sum + costIn(whole, row, costKind, days), 0),
+        groups: groups.sort(([a], [b]) => byCodeUnit(a, b)),
+      }
+    })
+}
+
+function costIn(table: DailySpend, row: DailySpend['rows'][number], costKind: CostKind, { startDay, endDay }: DayRange): number {
+  return sumBetween(costOf(row, costKind), indexOfDay(table, startDay), indexOfDay(table, endDay))
+}
+
+/** Spend of a month by team; what no team is known of is not allocated. */
+export type Showback = {
+  readonly month: MonthByGroup
+  /** Dearest first, with how many groups each has spend of. */
+  readonly teams: readonly { readonly team: string; readonly microUsd: number; readonly groups: number }[]
+  readonly unallocatedMicroUsd: number
+}
+
+/**
+ * Each dollar once: a group's compute to the team that its tag names, all else (groups without a team, volumes, balancers, other services) to
+ * none. `teamOf` gives null for a group without a team, and for a name that groups of several teams share.
+ */
+export function showbackOf(month: MonthByGroup, teamOf: (groupName: string) => string | null): Showback {
+  const teams = new Map<string, { microUsd: number; groups: number }>()
+  for (const [groupName, microUsd] of month.groups) {
+    const team = teamOf(groupName)
+    if (team === null) continue
+    const known = teams.get(team) ?? { microUsd: 0, groups: 0 }
+    teams.set(team, { microUsd: known.microUsd + microUsd, groups: known.groups + 1 })
+  }
+  const rows = [...teams].map(([team, sum]) => ({ team, ...sum })).sort((a, b) => b.microUsd - a.microUsd || byCodeUnit(a.team, b.team))
+  return { month, teams: rows, unallocatedMicroUsd: month.totalMicroUsd - rows.reduce((sum, { microUsd }) => sum + microUsd, 0) }
+}

@@ -1,0 +1,35 @@
+import { formatMoney, formatNumber } from '../money.ts'
+import type { Report } from '../schema.ts'
+import { visible } from '../visible.ts'
+import { type Html, html } from './html.ts'
+import { LISTED, list } from './spend-list.ts'
+
+type Comparison = NonNullable<NonNullable<Report['cost']['changes']>['week']>
+
+/** Spend by team, and services that cost more or less than before; null for what is not known. */
+export function showbackTables({ cost: { showback, changes }, currency }: Report): (Html | null)[] {
+  const [latest, before] = showback ?? []
+  return [
+    latest === undefined ? null : teamTable('By team, month to date', latest, currency),
+    before === undefined ? null : teamTable(`By team, from ${before.period.start}`, before, currency),
+    changeTable('Against last week', changes?.week, currency),
+    changeTable('Against last month', changes?.month, currency),
+  ]
+}
+
+function teamTable(title: string, { byTeam, unallocated }: NonNullable<Report['cost']['showback']>[number], currency: string): Html | null {
+  return list(title, [...byTeam.map(({ team, amount }) => [visible(team), amount] as const), ['Unallocated', unallocated]], currency)
+}
+
+function changeTable(title: string, comparison: Comparison | null | undefined, currency: string): Html | null {
+  if (comparison == null || comparison.services.length === 0) return null
+  const more = (change: number) => `${change < 0 ? '' : '+'}${formatMoney(change, currency)}`
+  const rest = comparison.services.slice(LISTED)
+  return html`<table><thead><tr><th scope="col">${title}<th scope="col" class="n">Change</thead><tbody>${comparison.services
+    .slice(0, LISTED)
+    .map(
+      ({ service, change, before }) => html`<tr><td>${visible(service)}<small>${formatMoney(before, currency)} before</small><td class="n">${more(change)}`,
+    )}${
+    rest.length === 0 ? null : html`<tr><td>${formatNumber(rest.length, 0)} others<td class="n">${more(rest.reduce((sum, { change }) => sum + change, 0))}`
+  }</tbody></table>`
+}
