@@ -4,23 +4,25 @@ import { auditCommand } from './audit-command.ts'
 import { outputTo } from './output.ts'
 import { questionTo } from './question.ts'
 
-// The exit code is set and the process left to end by itself: leaving at once would cut off what is still being written.
-process.exitCode = await auditCommand(process.argv.slice(2), {
-  openCapture,
-  // as large as it is, the engine is loaded by those alone who have such files
-  openFocus: async (dir) => (await import('../adapters/focus/folder.ts')).openFocusFolder(dir),
-  // the AWS clients are loaded only where they are used: an audit of a capture starts sooner
-  live: {
-    openAccounts: async (options) => (await import('../adapters/live/live-source.ts')).openAccounts(options),
-    ask: questionTo(process.stdin, process.stderr),
-  },
-  deployed: {
-    openDeployed: async (of) => (await import('./open-deployed.ts')).openDeployed(of),
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  },
-  judge,
-  out: outputTo(process.stdout),
-  err: outputTo(process.stderr),
-  env: process.env,
-  nowMs: () => performance.now(),
-})
+/** `headroom audit` in the world as it is. */
+export async function audit(argv: readonly string[]): Promise<number> {
+  return await auditCommand(argv, {
+    openCapture,
+    // as large as it is, the engine is loaded by those alone who have such files
+    openFocus: async (dir) => (await import('../adapters/focus/folder.ts')).openFocusFolder(dir),
+    // the AWS clients are loaded only where they are used: an audit of a capture starts sooner
+    live: {
+      openAccounts: async (options) => (await import('../adapters/live/live-source.ts')).openAccounts(options),
+      ask: questionTo(process.stdin, process.stderr),
+    },
+    deployed: {
+      openDeployed: async (of) => (await import('./open-deployed.ts')).openDeployed(of),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    },
+    judge,
+    out: outputTo(process.stdout),
+    err: outputTo(process.stderr),
+    env: process.env,
+    nowMs: () => performance.now(),
+  })
+}

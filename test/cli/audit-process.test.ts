@@ -8,7 +8,7 @@ import type { Report } from '../../report/schema.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { writtenCapture } from './written-capture.ts'
 
-const script = fileURLToPath(new URL('../../cli/audit.ts', import.meta.url))
+const script = fileURLToPath(new URL('../../cli/headroom.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'headroom-process-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -19,7 +19,7 @@ type Ended = { readonly code: number | null; readonly out: string; readonly err:
 
 function audit(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [script, ...args], { env: { ...process.env, ...env }, maxBuffer: 1 << 28 }, (_error, out, err) =>
+    const child = execFile(process.execPath, [script, 'audit', ...args], { env: { ...process.env, ...env }, maxBuffer: 1 << 28 }, (_error, out, err) =>
       resolve({ code: child.exitCode, out, err: withoutProgress(err) }),
     )
   })
@@ -126,7 +126,7 @@ describe('the audit as a process', () => {
   })
 
   it('ends quietly when whoever reads it has seen enough', async () => {
-    const child = spawn(process.execPath, [script, '--capture', small, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [script, 'audit', '--capture', small, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] })
     let err = ''
     child.stderr.on('data', (part) => {
       err += part
@@ -137,7 +137,7 @@ describe('the audit as a process', () => {
   })
 
   it('hands over all of a long report to a slow reader', async () => {
-    const child = spawn(process.execPath, [script, '--capture', small, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [script, 'audit', '--capture', small, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
     const parts: Buffer[] = []
     child.stdout.on('data', (part: Buffer) => {
       parts.push(part)

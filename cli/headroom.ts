@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { runSubcommand } from './headroom-command.ts'
+import type { KeptWorld } from './kept-world.ts'
+import { outputTo } from './output.ts'
+import { UsageError } from './usage-error.ts'
+
+const streams = { out: outputTo(process.stdout), err: outputTo(process.stderr), env: process.env }
+const beside = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+const kept: KeptWorld = {
+  ...streams,
+  openKept: async (of) => (await import('./open-kept.ts')).openKept(of),
+  nowSec: () => Math.floor(Date.now() / 1000),
+}
+const audit = async (argv: readonly string[]): Promise<number> => (await import('./audit.ts')).audit(argv)
+
+/** The options of an audit that explains the group named first. Throws a UsageError where none is. */
+function explained(argv: readonly string[]): readonly string[] {
+  if (argv[0] === '--help') return argv
+  if (argv[0] === undefined || argv[0].startsWith('-')) throw new UsageError('name the group first: headroom explain NAME --capture DIR')
+  return ['--explain', ...argv]
+}
+
+// What a command needs is loaded when it is called: an audit of a capture takes no AWS client. The exit code is set and the process left to end by
+// itself: leaving at once would cut off what is still being written.
+process.exitCode = await runSubcommand(
+  process.argv.slice(2),
+  {
+    name: 'headroom',
+    description: 'Watches EC2 Auto Scaling groups from both sides: money spent on room nobody uses, and room that will be missing when demand comes.',
+    version: (JSON.parse(beside('package.json')) as { version: string }).version,
+    commands: {
+      audit: { summary: 'judge the groups of a capture, of your accounts or of a deployed service', run: audit },
+      explain: { summary: 'show one group in full: explain NAME, then the options of audit', run: (argv) => audit(explained(argv)) },
+      price: {
+        summary: 'say what reading your accounts costs, and a month of the service; takes the options of audit',
+        run: (argv) => audit(['--price', ...argv]),
+      },
+      capture: { summary: 'write what an audit reads into a folder', run: async (argv) => (await import('./capture.ts')).capture(argv) },
+      finding: {
+        summary: 'list, show and snooze the findings of a deployed service',
+        run: async (argv) => (await import('./finding-command.ts')).findingCommand(argv, kept),
+      },
+      runs: { summary: 'list the runs of a deployed service', run: async (argv) => (await import('./runs-command.ts')).runsCommand(argv, kept) },
+      rules: {
+        summary: 'print every rule with the thresholds it reads',
+        run: async () => {
+          await streams.out.write(beside('docs/rules.md'))
+          return 0
+        },
+      },
+    },
+  },
+  streams,
+)

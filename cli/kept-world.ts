@@ -1,0 +1,13 @@
+import type { FindingTable } from '../adapters/finding-table/finding-table.ts'
+import type { ReportBucket } from '../adapters/report-bucket.ts'
+import type { KeptArguments } from './kept-arguments.ts'
+import type { Streams } from './to-exit-code.ts'
+
+/** What a command knows of a deployed service. */
+export type Kept = {
+  readonly table: Pick<FindingTable, 'readKnownFindings' | 'readFindingsOfGroup' | 'readHistory' | 'snoozeFinding' | 'runsBefore'>
+  readonly bucket: Pick<ReportBucket, 'get'>
+}
+
+/** The outside world of such a command, handed in so that a test can be it. */
+export type KeptWorld = Streams & { readonly openKept: (of: KeptArguments) => Promise<Kept>; readonly nowSec: () => number }
