@@ -220,7 +220,7 @@ describe('the webhook', () => {
       'https://hooks.slack.com/',
       'https://hooks.slack.com.evil.example/services/x',
       'https://hooks.slack.com@evil.example/services/x',
-      'https://user:secret@hooks.slack.com/services/x',
+      'https://user:secret@hooks.slack.com/services/x', // pragma: allowlist secret
       'https://hooks.slack.com:8443/services/x',
       'https://evil.example/https://hooks.slack.com/',
       'https://169.254.169.254/latest/meta-data',

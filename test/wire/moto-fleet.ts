@@ -22,7 +22,7 @@ export type Settings = {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
 }
 
-export const hub = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'canary-secret-access-key' }
+export const hub = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'canary-secret-access-key' } // pragma: allowlist secret
 /** More groups than one page holds. */
 export const manyGroups = 101
 
