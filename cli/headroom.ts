@@ -11,6 +11,10 @@ const kept: KeptWorld = {
   openKept: async (of) => (await import('./open-kept.ts')).openKept(of),
   nowSec: () => Math.floor(Date.now() / 1000),
 }
+const doctor = async (argv: readonly string[]): Promise<number> => {
+  const [{ doctorCommand }, { openAccounts }] = await Promise.all([import('./doctor-command.ts'), import('../adapters/live/live-source.ts')])
+  return await doctorCommand(argv, { ...kept, openAccounts })
+}
 const audit = async (argv: readonly string[]): Promise<number> => (await import('./audit.ts')).audit(argv)
 
 /** The options of an audit that explains the group named first. Throws a UsageError where none is. */
@@ -41,6 +45,7 @@ process.exitCode = await runSubcommand(
         run: async (argv) => (await import('./finding-command.ts')).findingCommand(argv, kept),
       },
       runs: { summary: 'list the runs of a deployed service', run: async (argv) => (await import('./runs-command.ts')).runsCommand(argv, kept) },
+      doctor: { summary: 'check credentials, permissions and a deployed service, each trouble with its cure', run: doctor },
       rules: {
         summary: 'print every rule with the thresholds it reads',
         run: async () => {

@@ -5,7 +5,10 @@ import type { Streams } from './to-exit-code.ts'
 
 /** What a command knows of a deployed service. */
 export type Kept = {
-  readonly table: Pick<FindingTable, 'readKnownFindings' | 'readFindingsOfGroup' | 'readHistory' | 'snoozeFinding' | 'runsBefore'>
+  readonly table: Pick<
+    FindingTable,
+    'readKnownFindings' | 'readFindingsOfGroup' | 'readHistory' | 'snoozeFinding' | 'runsBefore' | 'readSubscribersKnown' | 'readDisabledChannel'
+  >
   readonly bucket: Pick<ReportBucket, 'get'>
 }
 

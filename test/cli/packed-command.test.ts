@@ -15,7 +15,7 @@ describe('the command of the package', () => {
   it('is plain JavaScript that says its version and its commands', () => {
     expect(headroom('--version')).toBe(`${version}\n`)
     const help = headroom('--help')
-    for (const command of ['audit', 'explain', 'price', 'capture', 'finding', 'runs', 'rules']) expect(help).toContain(`\n  ${command} [options...]`)
+    for (const command of ['audit', 'explain', 'price', 'capture', 'finding', 'runs', 'doctor', 'rules']) expect(help).toContain(`\n  ${command} [options...]`)
   })
 
   it('finds each command and what lies beside it', () => {

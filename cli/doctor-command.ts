@@ -1,0 +1,128 @@
+import { Command } from 'commander'
+import type { LiveFleet } from '../adapters/live/live-source.ts'
+import { counted } from '../report/money.ts'
+import { unreadInWords } from '../report/unseen.ts'
+import { visible } from '../report/visible.ts'
+import { type KeptArguments, keptArguments } from './kept-arguments.ts'
+import type { Kept, KeptWorld } from './kept-world.ts'
+import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
+import { type LiveWorld, openLive } from './live-fleet.ts'
+import { parsed } from './parsed.ts'
+import { toExitCode } from './to-exit-code.ts'
+
+export type DoctorWorld = KeptWorld & Pick<LiveWorld, 'openAccounts'>
+
+/** One thing that was looked at. `cure`: what to do about it; null where it is well. */
+type Check = { readonly says: string; readonly cure: string | null }
+const well = (says: string): Check => ({ says, cure: null })
+
+/** The schedule runs once a day; a run may take hours. */
+const LATE_AFTER_SEC = 30 * 3600
+
+const description = `Checks whether Headroom can do its work: credentials, what every account and region lets it read, and, with --stage, whether the deployed service
+runs and is heard. Asks for nothing that is charged.`
+
+/** `headroom doctor`: a line for each thing looked at, each trouble with its cure. Resolves to the exit code: 1 where there is a trouble; never rejects. */
+export async function doctorCommand(argv: readonly string[], world: DoctorWorld): Promise<number> {
+  return await toExitCode(world, {
+    wishOf: (print) => {
+      const command = addLiveOptions(
+        new Command('headroom doctor').description(description).option('--stage <name>', 'a deployed stage to check as well, like prod'),
+      )
+      if (parsed(command, argv, print) === null) return null
+      const { stage, profile } = command.opts()
+      return { live: liveArguments(command.opts(), true) as LiveArguments, kept: stage === undefined ? null : keptArguments({ stage, profile }) }
+    },
+    run: async ({ live, kept }) => {
+      let troubles = 0
+      const parts = [checkAccounts(live, world), ...(kept === null ? [] : [checkService(kept, world)])]
+      for (const part of parts) {
+        for await (const { says, cure } of part) {
+          if (cure !== null) troubles++
+          await world.out.write(`${cure === null ? 'well   ' : 'trouble'}  ${says}\n${cure === null ? '' : `         ${cure}\n`}`)
+        }
+      }
+      await world.out.write(troubles === 0 ? 'All is well.\n' : `${counted(troubles, 'trouble')}.\n`)
+      return troubles === 0 ? 0 : 1
+    },
+    complaint: wordsOf,
+  })
+}
+
+async function* checkAccounts(live: LiveArguments, world: DoctorWorld): AsyncGenerator<Check> {
+  let fleet: LiveFleet
+  try {
+    fleet = await openLive(live, null, { ...world, ask: async () => null })
+  } catch (error) {
+    yield { says: 'nobody could sign in to AWS', cure: wordsOf(error) }
+    return
+  }
+  yield well(`signed in as ${visible(fleet.caller.arn)}`)
+  let groups = 0
+  for (const source of fleet.places) {
+    const where = `${source.accountId} ${source.region}`
+    try {
+      const { groupNames, unread } = await source.open()
+      groups += groupNames.length
+      if (unread.length === 0) yield well(`${where}: ${counted(groupNames.length, 'group')}, and everything about them can be read`)
+      else
+        yield {
+          says: `${where}: ${counted(groupNames.length, 'group')}, of which something cannot be read`,
+          cure: unread.map((one) => visible(unreadInWords(one))).join('\n         '),
+        }
+    } catch (error) {
+      yield { says: `${where}: nothing can be read`, cure: wordsOf(error) }
+    }
+  }
+  if (groups === 0) yield { says: 'there is no Auto Scaling group', cure: 'Name the accounts and regions that have some with --accounts and --regions.' }
+  const budgets = await fleet.readBudgets?.()
+  if (budgets?.unread != null) yield { says: 'budgets cannot be read', cure: visible(budgets.unread.reason) }
+  yield well('metrics and the bill were not tried, for they are charged: `headroom price` says how much')
+}
+
+async function* checkService(of: KeptArguments, world: DoctorWorld): AsyncGenerator<Check> {
+  let service: Kept
+  try {
+    service = await world.openKept(of)
+  } catch (error) {
+    yield { says: 'the deployed service was not found', cure: wordsOf(error) }
+    return
+  }
+  yield well('the deployed service is there')
+  try {
+    yield lastRun((await service.table.runsBefore(world.nowSec() + 1))[0], world.nowSec())
+    const subscribers = await service.table.readSubscribersKnown()
+    for (const trouble of subscribers?.troubles ?? []) yield subscriberTrouble(trouble)
+    if (subscribers !== null && subscribers.confirmed.length > 0) yield well(`told: ${subscribers.confirmed.map(visible).join(', ')}`)
+    const slack = await service.table.readDisabledChannel('slack')
+    if (slack !== null)
+      yield {
+        says: `nothing goes to Slack since ${timeOf(slack.sinceSec)}: ${visible(slack.reason)}`,
+        cure: 'Put the address of a webhook that works into the parameter; the next message is posted again.',
+      }
+  } catch (error) {
+    yield { says: 'what the service keeps cannot be read', cure: wordsOf(error) }
+  }
+}
+
+function lastRun(run: Awaited<ReturnType<Kept['table']['runsBefore']>>[number] | undefined, nowSec: number): Check {
+  if (run === undefined) return { says: 'it has not run yet', cure: 'The schedule runs it once a day; `headroom audit --deployed STAGE` runs it now.' }
+  const when = `the last run is of ${timeOf(run.runSec)}`
+  if (nowSec - run.runSec > LATE_AFTER_SEC)
+    return { says: `${when}, more than a day ago`, cure: 'Look whether the schedule is enabled, and at the log of the function audit.' }
+  if (run.outcome === null) return well(`${when} and has not ended`)
+  const { status, problem, findings } = run.outcome
+  if (status === 'complete') return well(`${when}: complete, ${counted(findings, 'finding')}`)
+  return { says: `${when}: ${status}`, cure: visible(problem ?? 'Look at the log of the function audit.') }
+}
+
+/** As the check of subscribers names it: `pending findings email ops@example.com`. */
+function subscriberTrouble(name: string): Check {
+  const who = visible(name.split(' ').slice(1).join(' '))
+  if (name.startsWith('pending')) return { says: `not confirmed: ${who}`, cure: 'Follow the link in the mail that SNS has sent, or subscribe anew.' }
+  if (name.startsWith('vanished')) return { says: `no longer subscribed: ${who}`, cure: 'Subscribe anew; scanners of mail follow the link to unsubscribe.' }
+  return { says: 'nobody gets the findings', cure: 'Subscribe an address to the topic of findings, or set one at deployment.' }
+}
+
+const timeOf = (sec: number): string => `${new Date(sec * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+const wordsOf = (error: unknown): string => visible(error instanceof Error ? error.message : String(error))

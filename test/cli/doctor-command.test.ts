@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openAccounts } from '../../adapters/live/live-source.ts'
+import { doctorCommand } from '../../cli/doctor-command.ts'
+import type { LocalService } from '../../local/service.ts'
+import { Fault, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
+import { hub, nowSec, onlyFor, region, smallAws } from '../adapters/live/small-aws.ts'
+import { aRunningService, tickOf } from '../handlers/a-run.ts'
+
+let s: LocalService
+beforeEach(async () => {
+  s = await aRunningService()
+})
+afterEach(() => s.stop())
+
+async function doctor(argv: readonly string[], overrides: Handlers = {}) {
+  const { transport, calls } = fakeAws({ ...smallAws, ...overrides })
+  let [out, err] = ['', '']
+  const code = await doctorCommand(['--regions', region, ...argv], {
+    openAccounts: (wished) =>
+      openAccounts(
+        { ...wished, homeRegion: region },
+        { clock: fakeClock(nowSec), random: () => 0.5, transport, credentials: fixedCredentials('canary-hub-secret') },
+      ),
+    openKept: async () => ({ table: s.table, bucket: s.bucket }),
+    out: {
+      isTerminal: false,
+      write: async (text) => {
+        out += text
+      },
+    },
+    err: {
+      isTerminal: false,
+      write: async (text) => {
+        err += text
+      },
+    },
+    env: {},
+    nowSec: () => s.now.sec,
+  })
+  return { code, out, err, operations: calls.map(({ operation }) => operation) }
+}
+
+describe('the doctor', () => {
+  it('finds nothing where all can be read, and asks for nothing that is charged', async () => {
+    const { code, out, operations } = await doctor(['--accounts', hub])
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^well {5}signed in as arn:/) })
+    expect(out).toContain(`well     ${hub} ${region}: 2 groups, and everything about them can be read\n`)
+    expect(out).toMatch(/All is well\.\n$/)
+    expect(operations.filter((operation) => ['GetMetricData', 'GetCostAndUsage', 'GetAnomalies'].includes(operation))).toEqual([])
+  })
+
+  it('names what an account does not let it read, and where', async () => {
+    const denied = new Fault('AccessDenied', 'User is not authorized to perform: autoscaling:DescribePolicies', 403)
+    const { code, out } = await doctor(
+      ['--accounts', hub],
+      onlyFor(hub, 'DescribePolicies', () => denied),
+    )
+    expect(code).toBe(1)
+    expect(out).toContain(`trouble  ${hub} ${region}: 2 groups, of which something cannot be read\n         autoscaling.describe-policies: `)
+    expect(out).toMatch(/1 trouble\.\n$/)
+  })
+
+  it('says so where nobody can sign in', async () => {
+    const { code, out } = await doctor([], { GetCallerIdentity: () => new Fault('ExpiredToken', 'The security token included in the request is expired', 403) })
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining('trouble  nobody could sign in to AWS\n         ') })
+  })
+
+  it('says of a deployed service when it last ran and who is told', async () => {
+    const before = await doctor(['--accounts', hub, '--stage', 'prod'])
+    expect(before.out).toContain('trouble  it has not run yet')
+    await s.tick(tickOf(0))
+    const after = await doctor(['--accounts', hub, '--stage', 'prod'])
+    expect(after.out).toMatch(/well {5}the last run is of 2026-11-02 06:00 UTC: complete, \d+ findings?\n/)
+    s.now.sec += 3 * 86_400
+    expect((await doctor(['--accounts', hub, '--stage', 'prod'])).out).toContain('trouble  the last run is of 2026-11-02 06:00 UTC, more than a day ago')
+  })
+
+  it('says since when nothing goes to Slack', async () => {
+    await s.tick(tickOf(0))
+    await s.table.disableChannel('slack', { reason: '404 no_service', sinceSec: s.now.sec, addressDigest: 'd' })
+    expect((await doctor(['--accounts', hub, '--stage', 'prod'])).out).toMatch(
+      /trouble {2}nothing goes to Slack since 2026-\d\d-\d\d \d\d:\d\d UTC: 404 no_service\n/,
+    )
+  })
+
+  it('wants a stage that can be one', async () => {
+    expect(await doctor(['--stage', 'a b'])).toMatchObject({ code: 2, err: expect.stringContaining('--stage: "a b" is no stage') })
+  })
+})
