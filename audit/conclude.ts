@@ -61,7 +61,7 @@ export function withUntold(verdict: Verdict, failed: number): Verdict {
 /** Holds what the run found against what is known, and keeps what came of it. Again, it changes nothing. */
 export async function keep(run: Run, verdict: Verdict, io: RunIo): Promise<void> {
   await beginTelling(run, io)
-  await storeKept(run, await record(await settle(toSettle(run, verdict), await storedFound(run, io), io), io), io)
+  await storeKept(run, await record(await settle(toSettle(run, verdict), await storedFound(run, io), { ...io, digest: io.settings.digest }), io), io)
   await keepLedgers(run, io)
   await io.writeSpendDays(await storedSpendDays(run, io), run.runSec)
 }
@@ -70,7 +70,7 @@ export async function keep(run: Run, verdict: Verdict, io: RunIo): Promise<void>
 export async function tellRun(run: Run, key: string, io: RunIo): Promise<Telling> {
   const make = async () => {
     const [kept, { outline }] = await Promise.all([storedKept(run, io), storedFound(run, io)])
-    return readyMessages(kept, outline, { report: await linkTo(key, io), console: io.consoleLink(key) })
+    return readyMessages(kept, outline, { report: await linkTo(key, io), console: io.consoleLink(key) }, { byTeam: io.settings.tellTeams })
   }
   return await tellOnce(run, make, io)
 }

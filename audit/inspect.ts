@@ -24,6 +24,8 @@ export type Inspection = {
   readonly policy: Policy
   readonly rateOf: RateOf
   readonly currency: string
+  /** The tag that names a group's team; `team` where it is left out. */
+  readonly ownerTag?: string | undefined
   /** Only these groups; null: all. */
   readonly names: ReadonlySet<string> | null
   /** What the days of groups that were advised before are counted in, by `groupKey`. */
@@ -94,14 +96,18 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
 type Taken = { readonly row: ReportGroup; readonly days: GroupDays | null; readonly ledger: LedgerFacts | null; readonly lost: string | null }
 
 /** What is kept of a judged group. Throws where its row is none that a report may hold, before anything of it is kept. */
-function take(judgement: Judgement, facts: { readonly observation: Observation; readonly place: Place } | null, { currency, units }: Inspection): Taken {
+function take(
+  judgement: Judgement,
+  facts: { readonly observation: Observation; readonly place: Place } | null,
+  { currency, units, ownerTag }: Inspection,
+): Taken {
   const perHour = judgement.rate?.microUsdPerInstanceHour ?? null
   const known = facts && {
     group: facts.observation.group,
     place: facts.place,
     microUsdPerThousandRequests: requestCost(facts.observation, perHour),
   }
-  const row = groupRow(judgement, known, currency)
+  const row = groupRow(judgement, known, currency, ownerTag)
   reportShape.shape.groups.element.parse(row)
   for (const finding of judgement.findings) {
     reportShape.shape.findings.element.parse(findingRow(finding, currency, row.proposal))

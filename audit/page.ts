@@ -13,7 +13,7 @@ import type { RunIo, RunSettings } from './run-io.ts'
 import { rateBy } from './spend.ts'
 
 /** What inspecting a page takes. */
-export type PageIo = Pick<RunIo, 'openFleet'> & { readonly settings: Pick<RunSettings, 'policy'>; readonly judge: Judge }
+export type PageIo = Pick<RunIo, 'openFleet'> & { readonly settings: Pick<RunSettings, 'policy'> & { readonly ownerTag?: string }; readonly judge: Judge }
 
 /** What came of a page, and what reading it called. Plain data. */
 export type PageResult = { readonly results: readonly PlaceResult[]; readonly usage: Usage }
@@ -38,7 +38,15 @@ export async function inspectPage(
   const places = new Map(source.places.map((place) => [placeKey(place.accountId, place.region), place]))
   const { keep, charts } = keptCharts()
   const { judge, settings } = io
-  const inspection = { judge, policy: settings.policy, rateOf: rateBy(billedRates), units: new Map(units), currency: source.currency, onJudged: keep }
+  const inspection = {
+    judge,
+    policy: settings.policy,
+    ownerTag: settings.ownerTag,
+    rateOf: rateBy(billedRates),
+    units: new Map(units),
+    currency: source.currency,
+    onJudged: keep,
+  }
   const results: PlaceResult[] = []
   for (const [key, ofPlace] of Map.groupBy(entries, ({ accountId, region }) => placeKey(accountId, region))) {
     const place = places.get(key)

@@ -1,3 +1,4 @@
+import type { DigestRhythm } from '../domain/known/lifecycle.ts'
 import type { Subscriber, SubscribersKnown } from '../domain/known/subscribers.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { GroupLedger } from '../domain/reconcile/group-ledger.ts'
@@ -33,6 +34,9 @@ export type RunSettings = RequestLimits & {
   readonly demandsPerHour: number
   readonly policy: Policy
   readonly budgets: readonly Budget[]
+  readonly digest: DigestRhythm
+  /** Each team is told its own part, on a topic of its own. */
+  readonly tellTeams: boolean
 }
 
 /** What the ledger of savings is read from and written to. */

@@ -5,7 +5,7 @@ import { isNews, type KnownFinding, settleFinding } from '../domain/known/lifecy
 import { type FailedLaunch, failedLaunchFinding, opensCause } from '../domain/known/live-launch-failure.ts'
 import type { SendKey } from '../domain/known/send.ts'
 import type { Policy } from '../domain/policy.ts'
-import { alertOf } from '../report/changes.ts'
+import { alertOf } from '../report/digest/alerts.ts'
 import { secFromIso } from '../report/time.ts'
 import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
 import type { RecordIo } from './record.ts'

@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/findings.ts'
-import { type KnownFinding, type RunFindings, type SettledRun, settleRun } from '../domain/known/lifecycle.ts'
+import { type DigestRhythm, type KnownFinding, type RunFindings, type SettledRun, settleRun } from '../domain/known/lifecycle.ts'
 import { coverageOf } from '../report/coverage.ts'
 import type { Outline } from '../report/outline.ts'
 import { unseenKeys } from '../report/unseen.ts'
@@ -23,6 +23,8 @@ export type SettleIo = {
   /** Runs before that time that are not done with telling what they kept. */
   readonly tellingsBefore: (beforeSec: number, nowSec: number) => Promise<readonly EarlierTelling[]>
   readonly nowSec: () => number
+  /** How often a digest is sent; when something changed unless it is said. */
+  readonly digest?: DigestRhythm
   /** The run, before that time, of the last message of that channel and occasion. */
   readonly lastSendSec: (channel: 'topic', occasion: string, beforeSec: number) => Promise<number | null>
   /** Runs before that time, newest first. */
@@ -72,6 +74,7 @@ export async function settle(run: RunToSettle, { findings, outline }: Found, io:
     coverage: coverageOf(outline, { whole: run.whole }),
     lastDigestSec: await io.lastSendSec('topic', 'digest', run.runSec),
     unheard: await unheardRuns(run, io),
+    ...(io.digest === undefined ? {} : { digest: io.digest }),
     mustTell: run.problem !== null || (outline.cost.restated ?? []).length > 0 || (await losesSight(run, outline, io)),
   }
   return { ...settleRun(known, input), run, input, setAside }

@@ -1,5 +1,7 @@
 import type { PendingSend, SendKey } from '../domain/known/send.ts'
-import { alertsOf, digestOf, type Links, type RunToTell } from '../report/changes.ts'
+import { alertsOf } from '../report/digest/alerts.ts'
+import { digestOf, digestsOf, type RunToTell } from '../report/digest/digest.ts'
+import type { Links } from '../report/digest/rows.ts'
 import type { Message } from '../report/message.ts'
 import type { Outline } from '../report/outline.ts'
 import { readTopicMessage, type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
@@ -13,7 +15,7 @@ export type ReadyMessage = { readonly id: string; readonly key: SendKey; readonl
 /** What telling reads and writes. */
 export type TellIo = Ledger & {
   readonly pendingSends: (channel: 'topic', nowSec: number) => Promise<readonly PendingSend[]>
-  /** Rejects with a ReadError when the topic refuses. */
+  /** To the topic of findings; a team's own part to the topic of teams. Rejects with a ReadError when the topic refuses. */
   readonly publish: (message: TopicMessage) => Promise<string>
   /** A word to those who run the service, on a topic of its own; rejects with a ReadError when that refuses too. */
   readonly publishToOperators: (subject: string, text: string) => Promise<string>
@@ -51,10 +53,10 @@ export async function tell(run: Pick<RunToSettle, 'runId' | 'runSec'>, messages:
   return told
 }
 
-/** What a run kept, ready to be sent: an alert for each critical gap, then the digest if one is due. `outline` is that of the run's report. */
-export function readyMessages(kept: Kept, outline: Outline, links: Links): readonly ReadyMessage[] {
+/** What a run kept, ready to be sent: an alert for each group that became critical, then the digests if one is due. `outline` is that of the run's report. */
+export function readyMessages(kept: Kept, outline: Outline, links: Links, teams: { readonly byTeam: boolean } = { byTeam: false }): readonly ReadyMessage[] {
   const toTell = toTellOf(kept, outline, links)
-  return [...alertsOf(toTell), ...(kept.digestDue ? [digestOf(toTell)] : [])].map((message) => ({
+  return [...alertsOf(toTell), ...(kept.digestDue ? digestsOf(toTell, teams) : [])].map((message) => ({
     id: message.id,
     key: sendKeyOf(message, kept.run.runSec),
     payload: JSON.stringify(topicMessageOf(message)),
@@ -71,10 +73,16 @@ function toTellOf({ run, known, lastDigestSec, setAside }: Kept, report: Outline
 }
 
 /** The ledger knows a message by its run and by the findings, in their states, that it is about. */
-function sendKeyOf({ occasion, runId, findings }: Message, runSec: number): SendKey {
+function sendKeyOf({ occasion, runId, findings, team, critical }: Message, runSec: number): SendKey {
   const [first] = findings
   const state =
-    occasion === 'digest' ? 'all' : findings.length === 1 && first !== undefined ? `${first.fingerprint} ${first.change} ${first.severity}` : 'several'
+    occasion === 'digest'
+      ? team === null
+        ? 'all'
+        : `team ${team}`
+      : critical.length === 0 && first !== undefined
+        ? `${first.fingerprint} ${first.change} ${first.severity}`
+        : 'several'
   return { channel: 'topic', occasion, runId, runSec, state }
 }
 

@@ -223,6 +223,7 @@ function deployed(environment: Environment): AuditWorld {
   const bucket = deployedBucket(settings.HEADROOM_BUCKET, region)
   const findings = deployedTopic(settings.HEADROOM_TOPIC_ARN, region)
   const operators = deployedTopic(settings.HEADROOM_OPERATORS_TOPIC_ARN, region)
+  const teams = settings.HEADROOM_TEAMS_TOPIC_ARN === null ? findings : deployedTopic(settings.HEADROOM_TEAMS_TOPIC_ARN, region)
   return {
     inspectFunction: settings.HEADROOM_INSPECT_FUNCTION,
     bucket: settings.HEADROOM_BUCKET,
@@ -232,7 +233,7 @@ function deployed(environment: Environment): AuditWorld {
       settings: runSettings(settings),
       openFleet: liveFleet(settings, athenaTable(settings)),
       putEvent: deployedBus(region),
-      publish: findings.publish,
+      publish: (message) => (message.summary.team === null ? findings : teams).publish(message),
       publishToOperators: operators.publishText,
       subscribers: subscribersOf({ findings, operators }),
       nowSec,

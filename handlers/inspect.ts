@@ -39,7 +39,7 @@ export function inspectHandler(openWorld: () => { readonly io: InspectIo }, tool
 function deployed(environment: Environment): { readonly io: InspectIo } {
   const settings = readSettings(environment, settingsRead.inspect)
   const { put, get } = deployedBucket(settings.HEADROOM_BUCKET, settings.AWS_REGION)
-  return { io: { put, get, judge, settings: { policy: runPolicy(settings) }, openFleet: liveFleet(settings) } }
+  return { io: { put, get, judge, settings: { policy: runPolicy(settings), ownerTag: settings.HEADROOM_OWNER_TAG }, openFleet: liveFleet(settings) } }
 }
 
 export const handler = inspectHandler(

@@ -68,6 +68,9 @@ const settings = {
   HEADROOM_BUDGETS: { schema: budgets, otherwise: [] },
   HEADROOM_USD_PER_1000_REQUESTS: { schema: number(0, 1e6, false), otherwise: null },
   HEADROOM_POLICY: { schema: policy, otherwise: defaultPolicy },
+  HEADROOM_DIGEST: { schema: z.enum(['daily', 'changes', 'weekly'], { error: 'must be daily, changes or weekly' }), otherwise: 'daily' },
+  HEADROOM_OWNER_TAG: { schema: z.string().regex(/^\S.{0,127}$/, { error: 'must be the key of a tag' }), otherwise: 'team' },
+  HEADROOM_TEAMS_TOPIC_ARN: { schema: topic, otherwise: null },
   HEADROOM_ATHENA_DATABASE: { schema: identifier, otherwise: null },
   HEADROOM_ATHENA_TABLE: { schema: identifier, otherwise: null },
   HEADROOM_ATHENA_WORKGROUP: { schema: name, otherwise: null },
@@ -123,12 +126,14 @@ const run = [
   'HEADROOM_BUDGETS',
   'HEADROOM_USD_PER_1000_REQUESTS',
   'HEADROOM_POLICY',
+  'HEADROOM_DIGEST',
+  'HEADROOM_TEAMS_TOPIC_ARN',
 ] as const
 
 /** Which function reads what: serverless.yml hands each just these. */
 export const settingsRead = {
   audit: [...live, ...run, ...athena, 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_INSPECT_FUNCTION'],
-  inspect: [...live, 'HEADROOM_USD_PER_1000_REQUESTS', 'HEADROOM_POLICY', 'HEADROOM_BUCKET'],
+  inspect: [...live, 'HEADROOM_USD_PER_1000_REQUESTS', 'HEADROOM_POLICY', 'HEADROOM_OWNER_TAG', 'HEADROOM_BUCKET'],
   'deliver-slack': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_SLACK_WEBHOOK_PARAMETER'],
   'scaling-event': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_POLICY'],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>
@@ -151,6 +156,8 @@ export function runSettings(read: SettingsOf<(typeof run)[number]>): RunSettings
     groupsPerPage: read.HEADROOM_GROUPS_PER_PAGE,
     demandsPerHour: read.HEADROOM_DEMANDS_PER_HOUR,
     policy,
+    digest: read.HEADROOM_DIGEST,
+    tellTeams: read.HEADROOM_TEAMS_TOPIC_ARN !== null,
     budgets: [...(budget === null ? [] : [budgetFor(null, budget)]), ...read.HEADROOM_BUDGETS],
   })
 }

@@ -21,7 +21,10 @@ const MOST_LINES = 36
 export async function* sampleDays(directory: string, shown = directory): AsyncGenerator<string> {
   const captureOf = (day: FleetDay) => join(directory, `sample-fleet-day-${day + 1}`)
   const today: { day: FleetDay } = { day: 0 }
-  const service = await startService({ openFleet: async (query) => restrictedTo(await openCapture(captureOf(today.day)), query) })
+  const service = await startService({
+    settings: { digest: 'daily' },
+    openFleet: async (query) => restrictedTo(await openCapture(captureOf(today.day)), query),
+  })
   try {
     for (const day of [0, 1] as const) {
       today.day = day
@@ -66,7 +69,7 @@ function textOf({ subject, text }: Mail): string {
 
 function excerpt(text: string, file: string): string {
   const lines = text.split('\n')
-  const cut = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), `… ${lines.length - MOST_LINES} more lines in ${file}`] : lines
+  const cut = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), `… the rest is in ${file}`] : lines
   return cut.map((line) => `  │ ${line}`.trimEnd()).join('\n')
 }
 

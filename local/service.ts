@@ -64,7 +64,7 @@ export async function startService({
   const [dynamo, aws, slack, bus] = await Promise.all([startDynamoDb(), startAws(), startSlackEndpoint(), startEventBus()])
   await createTable(dynamo, TABLE)
   aws.createBucket(BUCKET)
-  const [alerts, operators] = [aws.createTopic('alerts'), aws.createTopic('operators')]
+  const [alerts, teams, operators] = [aws.createTopic('alerts'), aws.createTopic('teams'), aws.createTopic('operators')]
   const now = { sec: 0 }
   const patience: Patience = { clock: { nowMs: () => now.sec * 1000, sleep: async () => {} }, random: () => 1 }
   const over = (endpoint: string) => ({ endpoint, ...localCredentials, maxAttempts: 1 })
@@ -85,12 +85,15 @@ export async function startService({
     demandsPerHour: 10,
     policy: defaultPolicy,
     budgets: [],
+    digest: 'changes',
+    tellTeams: false,
     ...given,
   }
   const topics = {
     findings: alertTopic({ client: clients.sns, topicArn: alerts, ...patience }),
     operators: alertTopic({ client: clients.sns, topicArn: operators, ...patience }),
   }
+  const ofTeams = alertTopic({ client: clients.sns, topicArn: teams, ...patience })
   const io: RunIo = {
     ...table,
     ...bucket,
@@ -98,7 +101,7 @@ export async function startService({
     openFleet,
     nowSec: () => now.sec,
     putEvent: (event) => putEvent({ client: clients.events, ...patience }, event),
-    publish: topics.findings.publish,
+    publish: (message) => (message.summary.team === null ? topics.findings : ofTeams).publish(message),
     publishToOperators: topics.operators.publishText,
     subscribers: subscribersOf(topics),
   }

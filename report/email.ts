@@ -1,7 +1,10 @@
 import { restatedInWords, savedInWords } from './bill-words.ts'
 import { groupConsoleLink } from './console-link.ts'
+import { coverageInWords } from './digest/coverage.ts'
+import { savingInWords, savingsInWords } from './digest/savings.ts'
+import { spendInWords } from './digest/spend.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
-import { counted, formatNumber, minutesOr, moneyOr } from './money.ts'
+import { counted, formatNumber } from './money.ts'
 import { foremost } from './most-money.ts'
 import { narrow } from './narrow.ts'
 import { aboutOf, amountOf } from './row-words.ts'
@@ -22,38 +25,63 @@ const headings: Readonly<Record<ChangeName, string>> = {
   ongoing: 'Still open',
 }
 
-/** A message as plain text: 72 columns, most money first, links last on lines of their own. Text from outside is made visible. */
+/** A message as plain text: 72 columns, a digest in the order in which it is asked (spend, changes, risk, savings, coverage), links last on lines of their own. Text from outside is made visible. */
 export function emailText(message: Message): string {
-  const sections = [
-    [...narrow(visible(message.headline), WIDTH)],
-    totals(message),
-    savedSoFar(message),
-    critical(message),
-    ...changeNames.map((change) => section(message, change)),
-    unaudited(message),
-    rest(message),
-    links(message),
-  ]
+  const sections =
+    message.occasion === 'digest'
+      ? [
+          head(message),
+          spend(message),
+          ...changes(message),
+          critical(message),
+          savings(message),
+          savedSoFar(message),
+          coverage(message),
+          rest(message),
+          links(message),
+        ]
+      : [head(message), critical(message), ...changes(message), rest(message), links(message)]
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
 
-function totals({ totals: known, counts }: Message): string[] {
-  if (known === null || Object.values(counts).every((count) => count === 0)) return []
-  const { groups, usdPerMonth, estimatedMonthlySavings: savings } = known
-  return narrow(
-    `Savings: ${moneyOr(savings)} of ${moneyOr(usdPerMonth)} a month for ${counted(groups.judged, 'group')}. Risk: ${counted(known.scalingGaps, 'scaling gap')}, ${minutesOr(known.overloadMinutesPerWeek)} overloaded minutes a week. Not judged: ${counted(groups.notJudged, 'group')}; suppressed: ${formatNumber(groups.suppressed, 0)}.`,
-    WIDTH,
-  )
+/** An alert says what it is about. A digest says first what went wrong with its run, for the rest may lack something. */
+function head({ occasion, headline, problem, team }: Message): string[] {
+  if (occasion !== 'digest') return narrow(visible(headline), WIDTH)
+  return [...(team === null ? [] : narrow(`Groups of team ${visible(team)}`, WIDTH)), ...(problem === null ? [] : narrow(`${visible(problem)}.`, WIDTH))]
+}
+
+function spend({ spend: known }: Message): string[] {
+  return known === null ? [] : ['Spend', ...spendInWords(known).flatMap((line) => narrow(line, WIDTH))]
+}
+
+/** What changed, kind by kind; that nothing did takes one line. */
+function changes(message: Message): string[][] {
+  const sections = changeNames.map((change) => section(message, change))
+  if (message.occasion !== 'digest' || sections.some((lines) => lines.length > 0)) return sections
+  const since = message.since === null ? '' : ` since ${minuteFromIso(message.since)} UTC`
+  const calm = message.critical.length === 0 ? ' No group is critical.' : ''
+  return [narrow(`Nothing new, worse or resolved${since}.${calm}`, WIDTH)]
+}
+
+/** What could be saved, and where the most of it is. */
+function savings({ savings: known }: Message): string[] {
+  if (known === null) return []
+  const more = known.groups - known.top.length
+  return [
+    ...narrow(savingsInWords(known), WIDTH),
+    ...known.top.flatMap((one) => narrow(savingInWords(one, known.currency), WIDTH, '- ')),
+    ...(more > 0 ? [`  and ${counted(more, 'more group')}`] : []),
+  ]
 }
 
 /** Every critical group by name, one line each, worst first. */
 function critical({ critical: groups }: Message): string[] {
   if (groups.length === 0) return []
   return [
-    `Critical (${formatNumber(groups.length, 0)})`,
+    `Critical groups (${formatNumber(groups.length, 0)})`,
     ...groups.flatMap((group) => narrow(`${visible(group.title)} (${visible(group.accountId)} ${visible(group.region)})`, WIDTH, '- ')),
   ]
 }
@@ -87,11 +115,13 @@ function stakes(row: MessageRow): string {
   return `${[amountOf(row), row.severity].filter((part) => part !== null).join(', ')}: `
 }
 
-function unaudited({ notAudited }: Message): string[] {
-  if (notAudited.total === 0) return []
+/** What was judged, in a line; then the places that could not be read, and why. */
+function coverage(message: Message): string[] {
+  const { notAudited } = message
+  const line = coverageInWords(message)
   const shown = notAudited.listed.slice(0, MOST_UNAUDITED)
   return [
-    `Incomplete coverage (${formatNumber(notAudited.total, 0)})`,
+    ...(line === null ? [] : narrow(`${line}.`, WIDTH)),
     ...shown.flatMap(({ accountId, region, reason }) => narrow(`${visible(accountId)} ${visible(region)}: ${visible(reason)}`, WIDTH, '- ')),
     ...(notAudited.total > shown.length ? [`  and ${formatNumber(notAudited.total - shown.length, 0)} more`] : []),
   ]

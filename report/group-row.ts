@@ -5,7 +5,7 @@ import type { Outcome, Proposal } from '../domain/propose/proposal.ts'
 import type { Reason } from '../domain/reasons.ts'
 import { commandsOf } from './commands.ts'
 import { tidy } from './finding-row.ts'
-import { leversOf } from './levers.ts'
+import { beforeOf, leversOf } from './levers.ts'
 import { moneyFromMicro, usdFromMicro } from './money.ts'
 import { worstFirst } from './order.ts'
 import type { ReportGroup, ReportOutcome, ReportProposal, ReportReason } from './schema.ts'
@@ -75,6 +75,7 @@ function proposalRow(proposal: Proposal, group: Group, place: Place, currency: s
   const [low, high] = (proposal.savingsRangeMicroUsdPerMonth ?? [null, null]).map(usdFromMicro)
   return {
     changes: asJson<ReportProposal['changes']>(proposal.changes),
+    before: beforeOf(proposal.changes, group),
     today: leversOf(proposal.changes, group),
     replay: outcomeRow(proposal.replay),
     confidence: proposal.confidence,

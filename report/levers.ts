@@ -1,5 +1,6 @@
 import type { Group, ScalingPolicy } from '../domain/facts/group.ts'
 import type { Changes } from '../domain/propose/changes.ts'
+import type { ReportProposal } from './schema.ts'
 
 /** One line of a proposal as a change: the lever, what it is set to today (null: not read) and what it would be. */
 export type Lever = { lever: string; now: string | null; proposed: string }
@@ -41,6 +42,23 @@ export function leversOf(changes: Changes, group: Group): Lever[] {
       group.suspendedProcesses.join(', ') || 'none',
     ),
   ].filter((line) => line !== null)
+}
+
+/** Today's values of what a proposal changes. */
+export function beforeOf({ minSize, maxSize, desiredCapacity, instanceType, targetTracking }: Changes, group: Group): ReportProposal['before'] {
+  const reactive = (group.policies ?? []).filter((policy) => policy.type !== 'PredictiveScaling')
+  const tracking = reactive.filter((policy) => policy.type === 'TargetTrackingScaling')
+  const old = tracking.find(({ metric }) => metric === targetTracking?.metric)
+  return {
+    ...(minSize === undefined ? {} : { minSize: group.minSize }),
+    ...(maxSize === undefined ? {} : { maxSize: group.maxSize }),
+    ...(desiredCapacity === undefined ? {} : { desiredCapacity: group.desiredCapacity }),
+    ...(instanceType === undefined || group.instanceType === null ? {} : { instanceType: group.instanceType }),
+    ...(targetTracking === undefined || old === undefined
+      ? {}
+      : { targetTracking: { metric: old.metric, targetValue: old.targetValue, disableScaleIn: old.disableScaleIn } }),
+    ...(targetTracking === undefined ? {} : { replacedPolicies: reactive.filter((policy) => policy !== old && policy.enabled).length }),
+  }
 }
 
 function lever(name: string, proposed: string | number | undefined, now: string | null): Lever | null {

@@ -45,8 +45,40 @@ const saved = z.object({ measured: count, estimated: money, saved: money, overlo
 /** Settled days of the bill that have moved since an earlier run read them, and by how much in all, as billed. */
 const restated = z.object({ days: count, from: z.iso.date(), to: z.iso.date(), difference: money })
 
+/** The bill of the audit's currency. A part that is not known is null. */
+const spend = z.object({
+  currency: z.string().min(1),
+  /** The newest settled day, and the same weekday before it. */
+  lastDay: z.object({ day: z.iso.date(), amount: z.number(), weekBefore: z.number().nullable() }).nullable(),
+  /** The seven settled days up to it, against the seven before. */
+  lastWeek: z.object({ amount: z.number(), before: z.number() }).nullable(),
+  /** End exclusive. */
+  monthToDate: z.object({ from: z.iso.date(), until: z.iso.date(), amount: z.number() }),
+  /** The month, as billed. */
+  forecast: z.object({ expected: z.number(), low: z.number(), high: z.number() }).nullable(),
+  /** Of the whole bill, for the month. */
+  budget: z.number().nullable(),
+})
+
+const placedGroup = z.object({ accountId: z.string(), region: z.string(), name: z.string() })
+
+/** What following the advice would save a month. */
+const savings = z.object({
+  currency: z.string().min(1),
+  total: z.number(),
+  /** `unrated`: of idle groups, behind which no replay stands. */
+  byConfidence: z.object({ high: z.number(), medium: z.number(), low: z.number(), unrated: z.number() }),
+  addedToCloseGaps: z.number(),
+  groups: count,
+  /** The largest, each with what to do. */
+  top: z.array(
+    placedGroup.extend({ team: z.string().optional(), amount: z.number(), confidence: z.enum(['high', 'medium', 'low']).nullable(), action: z.string() }),
+  ),
+})
+
 const totals = z.object({
   groups: z.object({ discovered: count, judged: count, notJudged: count, suppressed: count }),
+  notJudgedBecause: z.array(z.object({ because: z.string(), count })).default([]),
   /** null: the price of no group is known. */
   usdPerMonth: money.nullable(),
   estimatedMonthlySavings: money.nullable(),
@@ -60,8 +92,10 @@ export const messageSchema = z.object({
   format: z.literal('headroom-message/1'),
   /** The same on every copy of one message, and shown on each: two copies are seen to be one. */
   id: z.string().min(1),
-  /** digest: the day's changes. alert: a critical gap, ahead of the digest. live: a launch that has just failed. */
+  /** digest: the day's changes. alert: a group that has become critical, or a critical cost event, ahead of the digest. live: a launch that has just failed. */
   occasion: z.enum(['digest', 'alert', 'live']),
+  /** The team whose part it is; null: of the whole fleet. */
+  team: z.string().nullable().default(null),
   runId: z.string().min(1),
   at: time,
   /** The digest before; null when there was none. */
@@ -71,13 +105,15 @@ export const messageSchema = z.object({
   problem: z.string().nullable(),
   counts: z.record(z.enum(changeNames), count),
   totals: totals.nullable(),
+  spend: spend.nullable().default(null),
+  savings: savings.nullable().default(null),
   /** null where nothing was measured yet. */
   saved: saved.nullable().default(null),
   restated: restated.nullable().default(null),
   /** What subscribers filter by: of every finding told of, listed or not, and of what was not audited. Sorted. */
   concerns: z.object({ severity: severity.nullable(), category: z.array(z.string()), account: z.array(z.string()), team: z.array(z.string()) }),
   /** Every group that is critical as the message is sent, worst first, with the title of its worst finding. */
-  critical: z.array(z.object({ accountId: z.string(), region: z.string(), name: z.string(), title: z.string() })).default([]),
+  critical: z.array(placedGroup.extend({ title: z.string() })).default([]),
   findings: z.array(row),
   /** Findings that are told of and not in the list. */
   unlisted: count,

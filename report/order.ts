@@ -1,4 +1,4 @@
-import { type Finding, severities } from '../domain/findings.ts'
+import { type Finding, type Kind, severities } from '../domain/findings.ts'
 import { byCodeUnit } from '../domain/order.ts'
 
 type Placed = { readonly accountId: string; readonly region: string; readonly name: string }
@@ -8,9 +8,37 @@ export function byPlaceAndName(a: Placed, b: Placed): number {
   return byCodeUnit(a.accountId, b.accountId) || byCodeUnit(a.region, b.region) || byCodeUnit(a.name, b.name)
 }
 
-/** Findings, worst first: severity, then the money at stake (savings, or a cost finding's impact; unknown last), then fingerprint: a total order. */
+/** Findings, worst first: severity, then the money at stake (savings, or a cost finding's impact; unknown last), then what causes the others: a total order. */
 export function worstFirst(a: Finding, b: Finding): number {
-  return severities.indexOf(a.severity) - severities.indexOf(b.severity) || microAtStake(b) - microAtStake(a) || byCodeUnit(a.fingerprint, b.fingerprint)
+  return severities.indexOf(a.severity) - severities.indexOf(b.severity) || microAtStake(b) - microAtStake(a) || byRootCause(a, b)
+}
+
+/** What keeps a group from growing at all, then what keeps it from growing in time: the first of a group's findings explains those after it. */
+const causes: readonly Kind[] = [
+  'cannot-launch',
+  'suspended-process',
+  'launch-failures',
+  'unhealthy-replacements',
+  'broken-alarm',
+  'quota-exhaustion',
+  'subnet-exhaustion',
+  'credit-exhaustion',
+  'metric-mismatch',
+  'no-scaling-policy',
+  'max-size-reached',
+  'predictable-peak',
+  'slow-scale-out',
+  'flapping',
+]
+
+/** Of findings of one group, the one that causes the others first; then fingerprint: a total order. */
+export function byRootCause(a: Finding, b: Finding): number {
+  return causeRank(a.kind) - causeRank(b.kind) || byCodeUnit(a.fingerprint, b.fingerprint)
+}
+
+function causeRank(kind: Kind): number {
+  const rank = causes.indexOf(kind)
+  return rank < 0 ? causes.length : rank
 }
 
 /** What closing a gap saves besides is not what is at stake in it. */

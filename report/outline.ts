@@ -11,13 +11,24 @@ export const outlineSchema = z.object({
   summary,
   groups: z.array(
     z.object(
-      groups.element.pick({ accountId: true, region: true, name: true, team: true, status: true, notAssessed: true, current: true, proposal: true }).shape,
+      groups.element.pick({
+        accountId: true,
+        region: true,
+        name: true,
+        team: true,
+        status: true,
+        statusBecause: true,
+        notAssessed: true,
+        current: true,
+        proposal: true,
+        estimatedMonthlySavings: true,
+      }).shape,
     ),
   ),
   notAudited,
   places,
   cost: z.object({
-    ...cost.pick({ notAssessed: true, totals: true, restated: true }).shape,
+    ...cost.pick({ notAssessed: true, totals: true, forecast: true, budgets: true, restated: true }).shape,
     ledger: z.object(ledger.pick({ savings: true }).shape).optional(),
   }),
 })

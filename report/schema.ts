@@ -54,6 +54,19 @@ const resourcePatch = z.strictObject({ type: z.string(), name: z.string().nullab
 
 const proposal = z.strictObject({
   changes,
+  /** Today's values of the settings in `changes` that have one. */
+  before: z
+    .strictObject({
+      minSize: size.optional(),
+      maxSize: size.optional(),
+      desiredCapacity: size.optional(),
+      instanceType: z.string().optional(),
+      /** Of the target tracking policy that stays or is replaced: on the same metric, where there is one. */
+      targetTracking: z.strictObject({ metric: z.string(), targetValue: z.number(), disableScaleIn: z.boolean() }).optional(),
+      /** Other policies that follow a metric, which the proposed one replaces. */
+      replacedPolicies: count.optional(),
+    })
+    .default({}),
   /** Today's setting of every lever in `changes`, in words; null where it was not read. */
   today: z.array(z.strictObject({ lever: z.string(), now: z.string().nullable(), proposed: z.string() })),
   replay: outcome,

@@ -1,8 +1,11 @@
 import type { KnownBlock, MrkdwnElement } from '@slack/types'
 import { restatedInWords, savedInWords } from './bill-words.ts'
 import { groupConsoleLink } from './console-link.ts'
+import { coverageInWords } from './digest/coverage.ts'
+import { savingInWords, savingsInWords } from './digest/savings.ts'
+import { spendInWords } from './digest/spend.ts'
 import type { ChangeName, Message, MessageRow } from './message.ts'
-import { counted, formatNumber, minutesOr, moneyOr } from './money.ts'
+import { counted, formatNumber } from './money.ts'
 import { foremost } from './most-money.ts'
 import { aboutOf, amountOf } from './row-words.ts'
 import { mrkdwn, mrkdwnLink } from './slack-text.ts'
@@ -15,6 +18,12 @@ const ALL_BLOCKS = 12_000
 /** More than these nobody reads in a channel; the report has the rest. */
 const MOST_FINDINGS = 5
 const MOST_UNAUDITED = 3
+/** Of all characters, what critical groups may take with their problems. */
+const MOST_CRITICAL = 6000
+/** And with their names alone. */
+const MOST_NAMES = 9000
+/** Of the 50 blocks, all but the header, the links and the footer. */
+const MOST_SECTIONS = 46
 
 /** What an incoming webhook takes. */
 export type SlackPayload = { readonly text: string; readonly blocks?: readonly KnownBlock[]; readonly unfurl_links: false; readonly unfurl_media: false }
@@ -32,13 +41,16 @@ const words: Readonly<Record<ChangeName, string>> = {
 export function slackMessage(message: Message): SlackPayload {
   const { headline, body, links: last, footer } = partsOf(message)
   const header = mrkdwn(headline, HEADER)
-  const sections: string[] = []
-  let room = ALL_BLOCKS - [header, ...last, footer].reduce((sum, part) => sum + part.length, 0)
-  for (const paragraph of body) {
+  const risk = critical(message)
+  const size = (parts: readonly string[]): number => parts.reduce((sum, part) => sum + part.length, 0)
+  // critical groups are named in every message, whatever else has to go
+  let room = ALL_BLOCKS - size([header, ...last, footer, ...risk])
+  let blocksLeft = MOST_SECTIONS - risk.length
+  const sections = body.filter((paragraph) => {
+    if (risk.includes(paragraph)) return true
     room -= paragraph.length
-    if (room < 0) break
-    sections.push(paragraph)
-  }
+    return room >= 0 && --blocksLeft >= 0
+  })
   const blocks: readonly KnownBlock[] = [
     { type: 'header', text: { type: 'plain_text', text: header, emoji: false } },
     ...[...sections, ...last].map((paragraph) => ({ type: 'section' as const, text: text(paragraph) })),
@@ -60,42 +72,84 @@ function text(paragraph: string): MrkdwnElement {
 type Parts = { readonly headline: string; readonly body: readonly string[]; readonly links: readonly string[]; readonly footer: string }
 
 function partsOf(message: Message): Parts {
-  const lead = message.occasion === 'alert' ? 'CRITICAL: ' : ''
+  const body = message.occasion === 'digest' ? digestBody(message) : alertBody(message)
+  return {
+    headline: `${message.occasion === 'alert' ? 'CRITICAL: ' : ''}${message.headline}`,
+    body: [...(message.headline.length > HEADER ? [mrkdwn(message.headline, SECTION)] : []), ...body],
+    links: links(message),
+    footer: `Headroom message ${mrkdwn(message.id)}`,
+  }
+}
+
+/** Spend, changes, risk, savings, coverage: as the mail has them. */
+function digestBody(message: Message): string[] {
+  const { spend, savings, saved, restated } = message
+  const coverage = coverageInWords(message)
+  return [
+    ...(message.problem === null ? [] : [`*${mrkdwn(message.problem, 500)}*`]),
+    ...(spend === null
+      ? []
+      : [
+          `*Spend*\n${spendInWords(spend)
+            .map((line) => mrkdwn(line))
+            .join('\n')}`,
+        ]),
+    ...findings(message),
+    ...critical(message),
+    ...(savings === null
+      ? []
+      : [[`*${mrkdwn(savingsInWords(savings))}*`, ...savings.top.map((one) => `\u2022 ${mrkdwn(savingInWords(one, savings.currency), 300)}`)].join('\n')]),
+    ...(saved === null ? [] : [mrkdwn(savedInWords(saved), SECTION)]),
+    ...(restated === null ? [] : [mrkdwn(restatedInWords(restated), SECTION)]),
+    ...(coverage === null ? [] : [`${mrkdwn(coverage)}.`]),
+    ...unaudited(message),
+    ...setAside(message),
+  ]
+}
+
+function alertBody(message: Message): string[] {
+  return [...critical(message), ...findings(message), ...setAside(message)]
+}
+
+/** The findings that matter most; the report has the rest. */
+function findings(message: Message): string[] {
   const shown = foremost(message.findings, MOST_FINDINGS)
   const rows = message.findings.filter((row) => shown.includes(row))
   const more = message.findings.length + message.unlisted - rows.length
-  const body = [
-    ...(message.headline.length > HEADER ? [mrkdwn(message.headline, SECTION)] : []),
-    ...totals(message),
-    ...(message.saved === null ? [] : [mrkdwn(savedInWords(message.saved), SECTION)]),
-    ...(message.restated === null ? [] : [mrkdwn(restatedInWords(message.restated), SECTION)]),
-    ...critical(message),
-    ...rows.map(finding),
-    ...(more > 0 ? [`and ${formatNumber(more, 0)} more in the report`] : []),
-    ...unaudited(message),
-    ...(message.setAside === 0 ? [] : [`${counted(message.setAside, 'stored finding')} could not be read and set aside`]),
-  ]
-  return { headline: `${lead}${message.headline}`, body, links: links(message), footer: `Headroom message ${mrkdwn(message.id)}` }
+  return [...rows.map(finding), ...(more > 0 ? [`and ${formatNumber(more, 0)} more in the report`] : [])]
 }
 
-/** Every critical group by name, worst first, in as many paragraphs as they take. */
+function setAside({ setAside: count }: Message): string[] {
+  return count === 0 ? [] : [`${counted(count, 'stored finding')} could not be read and set aside`]
+}
+
+/** Every critical group by name, worst first: with its problem where there is room for all, else by their names alone. */
 function critical({ critical: groups }: Message): string[] {
-  const lines = groups.map(({ title }) => `\u2022 ${mrkdwn(title, 200)}`)
-  const paragraphs: string[] = groups.length === 0 ? [] : [`*Critical (${formatNumber(groups.length, 0)})*`]
-  for (const line of lines) {
-    const last = paragraphs.at(-1) ?? ''
-    if (last.length + line.length + 1 <= SECTION) paragraphs[paragraphs.length - 1] = `${last}\n${line}`
-    else paragraphs.push(line)
+  if (groups.length === 0) return []
+  const heading = `*Critical groups (${formatNumber(groups.length, 0)})*`
+  const told = packed([heading, ...groups.map(({ title }) => `\u2022 ${mrkdwn(title, 200)}`)], '\n')
+  const size = told.reduce((sum, part) => sum + part.length, 0)
+  if (size <= MOST_CRITICAL) return told
+  const names: string[] = []
+  let room = MOST_NAMES
+  for (const { name } of groups) {
+    const shown = mrkdwn(name, 255)
+    room -= shown.length + 2
+    if (room < 0) break
+    names.push(shown)
+  }
+  return packed([heading, ...names, ...(names.length < groups.length ? [`and ${formatNumber(groups.length - names.length, 0)} more in the report`] : [])], ', ')
+}
+
+/** Texts joined to as few paragraphs as hold them. */
+function packed(texts: readonly string[], between: string): string[] {
+  const paragraphs: string[] = []
+  for (const text of texts) {
+    const last = paragraphs.at(-1)
+    if (last !== undefined && last.length + between.length + text.length <= SECTION) paragraphs[paragraphs.length - 1] = `${last}${between}${text}`
+    else paragraphs.push(text)
   }
   return paragraphs
-}
-
-function totals({ totals: known }: Message): string[] {
-  if (known === null) return []
-  const { groups, usdPerMonth, estimatedMonthlySavings: savings } = known
-  return [
-    `*${moneyOr(savings)}* of ${moneyOr(usdPerMonth)} a month could be saved; *${counted(known.scalingGaps, 'scaling gap')}*, ${minutesOr(known.overloadMinutesPerWeek)} overloaded minutes a week\n${groups.judged} of ${counted(groups.discovered, 'group')} judged, ${groups.notJudged} not, ${groups.suppressed} suppressed`,
-  ]
 }
 
 function finding(row: MessageRow): string {
@@ -116,7 +170,7 @@ function unaudited({ notAudited }: Message): string[] {
     .slice(0, MOST_UNAUDITED)
     .map(({ accountId, region, reason }) => `\u2022 ${mrkdwn(`${accountId} ${region}`, 100)}: ${mrkdwn(reason, 300)}`)
   const more = notAudited.total - shown.length
-  return [[`*Incomplete coverage (${formatNumber(notAudited.total, 0)})*`, ...shown, ...(more > 0 ? [`and ${formatNumber(more, 0)} more`] : [])].join('\n')]
+  return [[...shown, ...(more > 0 ? [`and ${formatNumber(more, 0)} more`] : [])].join('\n')]
 }
 
 function links({ links: to }: Message): string[] {

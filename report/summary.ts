@@ -1,8 +1,15 @@
 import { type Category, kindsByCategory, type Severity, severities } from '../domain/findings.ts'
 import { microFromUsd, moneyFromMicro, usdFromMicro } from './money.ts'
-import type { Report, ReportSummary } from './schema.ts'
+import type { ReportGroup, ReportSummary } from './schema.ts'
 
-type Rows = Pick<Report, 'groups' | 'findings' | 'notAudited' | 'places' | 'currency'>
+/** As much of a report's rows as its totals are made from. */
+type Rows = {
+  readonly groups: readonly (Pick<ReportGroup, 'status' | 'current' | 'estimatedMonthlySavings'> & { readonly findings: readonly unknown[] })[]
+  readonly findings: readonly { readonly category: Category; readonly severity: Severity }[]
+  readonly notAudited: readonly unknown[]
+  readonly places: readonly unknown[]
+  readonly currency: string
+}
 
 /** Totals of the rows, in integer micro-dollars and thousandths so that they are exact. What is not known counts nothing; how much that is, is said. Where nothing is known the sum is not known either. */
 export function summaryOf({ groups, findings, notAudited, places, currency }: Rows): ReportSummary {

@@ -25,7 +25,7 @@ export function toldBy(rule: Rule, c: Case): Told {
 }
 
 function proposalOf({ changes, replay, confidence }: Proposal): About['proposal'] {
-  return { changes: JSON.parse(JSON.stringify(changes)), replay: outcomeRow(replay ?? null), confidence }
+  return { changes: JSON.parse(JSON.stringify(changes)), before: {}, replay: outcomeRow(replay ?? null), confidence }
 }
 
 export function toldFinding(finding: Finding, more: Partial<Pick<About, 'proposal' | 'currency'>> = {}): Finding & Text {

@@ -39,6 +39,11 @@ export const WORSE_RATIO = 1.2
 /** A finding that stays is told again after this; one that has come back before must be away for as long to be resolved. */
 export const REPEAT_SEC = SECONDS_PER_WEEK
 
+export type DigestRhythm = 'daily' | 'changes' | 'weekly'
+
+/** A digest a day is due after this: a tick may come early, and a day in spring has 23 hours. */
+const DAILY_SEC = 20 * 3600
+
 /** What one run says of the findings: those it found, where it looked, and when people last heard of it. */
 export type RunFindings = {
   readonly runSec: number
@@ -48,6 +53,8 @@ export type RunFindings = {
   readonly lastDigestSec: number | null
   /** The run has something to tell beside its findings: it failed, or could not audit what the run before could. */
   readonly mustTell: boolean
+  /** How often people want the digest: every day, when something changed, or once a week; when something changed unless it is said. */
+  readonly digest?: DigestRhythm
   /** Runs that kept findings as told and then never got to write their messages down: nobody heard of what they kept. */
   readonly unheard?: ReadonlySet<number>
 }
@@ -55,7 +62,7 @@ export type RunFindings = {
 /** One finding before and after a run; `after` is `before` itself where the run changes nothing. */
 export type Settled = { readonly before: KnownFinding | null; readonly after: KnownFinding }
 
-/** The run's outcome, ordered by fingerprint, and whether a digest is due: there is news, or the last one is a week old. */
+/** The run's outcome, ordered by fingerprint, and whether a digest is due. */
 export type SettledRun = { readonly settled: readonly Settled[]; readonly hasNews: boolean; readonly digestDue: boolean }
 
 /**
@@ -65,8 +72,22 @@ export type SettledRun = { readonly settled: readonly Settled[]; readonly hasNew
 export function settleRun(known: readonly KnownFinding[], run: RunFindings): SettledRun {
   const quiet = settledWith(known, run, false)
   const hasNews = quiet.some(({ after }) => isNews(after, run.runSec))
-  const digestDue = hasNews || run.mustTell || run.lastDigestSec === null || run.runSec - run.lastDigestSec >= REPEAT_SEC
-  return { settled: digestDue ? settledWith(known, run, true) : quiet, hasNews, digestDue }
+  const digestDue = isDigestDue(run, hasNews)
+  if (digestDue) return { settled: settledWith(known, run, true), hasNews, digestDue }
+  return { settled: hasNews ? quiet.map((one) => waiting(one, run.runSec)) : quiet, hasNews, digestDue }
+}
+
+function isDigestDue({ runSec, lastDigestSec, mustTell, digest = 'changes' }: RunFindings, hasNews: boolean): boolean {
+  if (lastDigestSec === null || mustTell) return true
+  const sinceSec = runSec - lastDigestSec
+  if (digest === 'weekly') return sinceSec >= REPEAT_SEC
+  return hasNews || sinceSec >= (digest === 'daily' ? DAILY_SEC : REPEAT_SEC)
+}
+
+/** News that no message of this run tells is told by the next digest: it counts as untold until then. */
+function waiting({ before, after }: Settled, runSec: number): Settled {
+  if (!isToldBy(after, runSec) || isCriticalNews(after, runSec)) return { before, after }
+  return { before, after: { ...after, told: before?.told ?? null, toldBefore: before?.toldBefore ?? null } }
 }
 
 function settledWith(known: readonly KnownFinding[], run: RunFindings, remind: boolean): readonly Settled[] {
@@ -90,8 +111,13 @@ export function settleFinding(
   if (seen !== null) return { before, after: present(heard, seen, run.runSec, run.remind) }
   const assessment = assessmentOf(before.finding, run.coverage)
   if (assessment === 'not-assessed') return { before, after: before }
-  if (!isOpen(before)) return { before, after: heard === before ? before : closingToldAgain(heard, run.runSec) }
+  if (!isOpen(before)) return { before, after: heard === before && !(run.remind && closedUntold(before)) ? before : closingToldAgain(heard, run.runSec) }
   return { before, after: absent(heard, assessment, run.runSec) }
+}
+
+/** Closed by a run that had no digest to say it in. */
+function closedUntold({ closedSec, told, snoozedUntilSec }: KnownFinding): boolean {
+  return closedSec !== null && told !== null && told.atSec < closedSec && !(snoozedUntilSec !== null && snoozedUntilSec > closedSec)
 }
 
 export function isOpen({ state }: KnownFinding): boolean {
@@ -106,6 +132,14 @@ export function isToldBy({ told, lastRunSec }: KnownFinding, runSec: number): bo
 /** Whether the run tells of it as something that changed. */
 export function isNews(known: KnownFinding, runSec: number): boolean {
   return isToldBy(known, runSec) && known.state !== 'ongoing'
+}
+
+/** Trouble that costs users or money at once, and that people have not yet heard of as critical: told ahead of any digest. */
+export function isCriticalNews(known: KnownFinding, runSec: number): boolean {
+  const { finding, state, toldBefore } = known
+  if (finding.severity !== 'critical' || !isToldBy(known, runSec)) return false
+  if (finding.category !== 'scaling-gap' && finding.category !== 'cost') return false
+  return state === 'new' || state === 'reopened' || (state === 'worse' && toldBefore?.severity !== 'critical')
 }
 
 /** Money at stake: savings a month, or what a cost finding's period cost more (or less) than expected; null where not known, and of a gap in room. */

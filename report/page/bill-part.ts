@@ -1,6 +1,6 @@
 import { awsAnomaliesInWords } from '../aws-opinions.ts'
 import { commitmentsInWords, moveInWords, restatedInWords, spentInWords, spentOf } from '../bill-words.ts'
-import { restatedOf } from '../changes.ts'
+import { restatedOf } from '../digest/digest.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { visible } from '../visible.ts'

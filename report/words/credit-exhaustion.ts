@@ -34,6 +34,7 @@ export const creditExhaustion: Words<CreditExhaustionFacts> = {
   remedy: (_, about) =>
     advice(
       about,
+      'gap',
       'Move to a non-burstable type with the same vCPUs (m or c family), or to a larger burstable size. Adding instances also helps: each then stays below its baseline.',
     ),
 }

@@ -67,5 +67,5 @@ export const excessCapacity: Words<ExcessCapacityFacts> = {
     },
     savingEvidence(saving, currency),
   ],
-  remedy: (_, about) => advice(about, 'Lower the min size to what redundancy and the busiest hours need, and let target tracking add the rest.'),
+  remedy: (_, about) => advice(about, 'waste', 'Lower the min size to what redundancy and the busiest hours need, and let target tracking add the rest.'),
 }

@@ -24,5 +24,5 @@ export const maxSizeReached: Words<MaxSizeReachedFacts> = {
     },
     overloadEvidence(overload, currency),
   ],
-  remedy: (_, about) => `${advice(about, 'Raise the max size, after checking the vCPU quota and free subnet addresses.')}${leftover(about)}`,
+  remedy: (_, about) => `${advice(about, 'gap', 'Raise the max size, after checking the vCPU quota and free subnet addresses.')}${leftover(about)}`,
 }

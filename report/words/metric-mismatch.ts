@@ -14,7 +14,8 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
     vcpuPerInstance: z.number(),
     overload: overloadFacts,
   }),
-  title: (facts, about) => `${nameOf(about)} is overloaded ${timeShare(facts.overload.minutesPerWeek)} while CPU looks fine: ${whatRunsOut(facts)}`,
+  title: (facts, about) =>
+    `${nameOf(about)} is overloaded ${timeShare(facts.overload.minutesPerWeek)} although CPU looks fine (${limits[facts.overload.boundBy]})`,
   evidence: (facts, { currency }) => {
     const { cpuPercent, targetPercent, tracked, servableVcpuPerInstance, vcpuPerInstance, overload } = facts
     return [
@@ -40,11 +41,15 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
   remedy: ({ overload }, about) =>
     `${advice(
       about,
+      'gap',
       overload.boundBy === 'requests'
         ? 'Scale on requests per target instead of CPU.'
         : 'Scale on the resource that runs out, or move to an instance type with more of it.',
     )}${leftover(about)} Then find what limits an instance.`,
 }
+
+/** What an instance runs out of, in two words. */
+const limits = { cpu: 'limited by CPU', memory: 'out of memory', credits: 'out of CPU credits', requests: 'limited by something else' } as const
 
 function whatRunsOut({ overload: { boundBy } }: MetricMismatchFacts): string {
   if (boundBy === 'memory') return 'memory runs out first'

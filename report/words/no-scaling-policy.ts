@@ -30,5 +30,5 @@ export const noScalingPolicy: Words<NoScalingPolicyFacts> = {
     },
     overloadEvidence(overload, currency),
   ],
-  remedy: (_, about) => `${advice(about, 'Add a target tracking policy, with a max size above what the busiest hours need.')}${leftover(about)}`,
+  remedy: (_, about) => `${advice(about, 'gap', 'Add a target tracking policy, with a max size above what the busiest hours need.')}${leftover(about)}`,
 }

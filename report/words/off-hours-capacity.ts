@@ -25,5 +25,6 @@ export const offHoursCapacity: Words<OffHoursCapacityFacts> = {
     },
     savingEvidence(saving, currency),
   ],
-  remedy: (_, about) => advice(about, 'Lower the min size in quiet hours: target tracking with a low minimum, plus scheduled actions ahead of the busy hours.'),
+  remedy: (_, about) =>
+    advice(about, 'waste', 'Lower the min size in quiet hours: target tracking with a low minimum, plus scheduled actions ahead of the busy hours.'),
 }

@@ -34,5 +34,5 @@ export const oversizedInstanceType: Words<OversizedInstanceTypeFacts> = {
     savingEvidence(saving, currency),
   ],
   remedy: ({ proposedType, memoryObserved }, about) =>
-    `${advice(about, `Move to ${proposedType} in a new launch template version and start an instance refresh.`)}${memoryObserved ? '' : ' Memory was not measured: check on one instance first that the smaller type has enough.'}`,
+    `${advice(about, 'waste', `Move to ${proposedType} in a new launch template version and start an instance refresh.`)}${memoryObserved ? '' : ' Memory was not measured: check on one instance first that the smaller type has enough.'}`,
 }

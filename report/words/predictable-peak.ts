@@ -24,7 +24,7 @@ export const predictablePeak: Words<PredictablePeakFacts> = {
     overloadEvidence(overload, currency),
   ],
   remedy: (_, about) =>
-    `${advice(about, 'Add capacity before these hours: predictive scaling, or a scheduled action that raises the min size.')}${leftover(about)}`,
+    `${advice(about, 'gap', 'Add capacity before these hours: predictive scaling, or a scheduled action that raises the min size.')}${leftover(about)}`,
 }
 
 /** Hours of the day, ascending, as the stretches they make up, over midnight too: `22:00 to 02:00, 09:00 to 10:00`. */

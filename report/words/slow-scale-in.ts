@@ -37,6 +37,7 @@ export const slowScaleIn: Words<SlowScaleInFacts> = {
   remedy: ({ blockedBy }, about) =>
     advice(
       about,
+      'waste',
       blockedBy === null
         ? 'Use a target tracking policy that scales in, or a scale-in alarm that fires sooner.'
         : 'Allow scale-in again (policy, protection or the Terminate process). Protect single instances only while they work.',

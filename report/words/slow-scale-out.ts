@@ -33,5 +33,5 @@ export const slowScaleOut: Words<SlowScaleOutFacts> = {
     overloadEvidence(overload, currency),
   ],
   remedy: ({ detailedMonitoring }, about) =>
-    `${advice(about, `Scale out earlier: a lower target, a higher min size or predictive scaling${detailedMonitoring ? '' : ', and detailed monitoring'}.`)}${leftover(about)} Then shorten the start-up itself (image, warm pool).`,
+    `${advice(about, 'gap', `Scale out earlier: a lower target, a higher min size or predictive scaling${detailedMonitoring ? '' : ', and detailed monitoring'}.`)}${leftover(about)} Then shorten the start-up itself (image, warm pool).`,
 }

@@ -5,7 +5,7 @@ import type { ReportProposal } from '../schema.ts'
 /** What a text may speak of beside the facts: what the finding is about, its money, and the group's proposal where there is one. */
 export type About = Pick<Finding, 'resource' | 'savingsMicroUsdPerMonth' | 'periodDays' | 'impactMicroUsd'> & {
   /** Null where the group has none, or where it is not at hand: a text then promises nothing of it. */
-  readonly proposal: Pick<ReportProposal, 'changes' | 'replay' | 'confidence'> | null
+  readonly proposal: Pick<ReportProposal, 'changes' | 'before' | 'replay' | 'confidence'> | null
   readonly currency: string
 }
 

@@ -32,7 +32,10 @@ describe('a run', () => {
   it('tells a critical gap at once, and the digest after it', async () => {
     const telling = await s.run(0, foundOn([gap, waste(100)]))
     expect(telling.sent).toHaveLength(2)
-    expect(subjects()).toEqual(['Headroom CRITICAL: payments: max-size-reached (111122223333 us-east-1)', expect.stringMatching(/^Headroom: 2 new; /)])
+    expect(subjects()).toEqual([
+      'Headroom CRITICAL: payments: max-size-reached (111122223333 us-east-1)',
+      expect.stringMatching(/^Headroom: 1 critical group; 2 new; /),
+    ])
   })
 
   it('tells the second day only what changed', async () => {
@@ -45,7 +48,7 @@ describe('a run', () => {
     expect(others).toEqual([])
     expect(mail?.text).toContain('- $130.00 a month, was $100.00, high:')
     // critical as it still is, it is named, and not as a change
-    expect(mail?.text).toContain('Critical (1)\n- payments')
+    expect(mail?.text).toContain('Critical groups (1)\n- payments')
     expect(mail?.text).not.toContain('payments, 111122223333')
   })
 
@@ -121,8 +124,8 @@ describe('a run', () => {
     await tellOf(await record(await settle(runOf(0), report, s.io), unwritten), report, s.io)
     const [alert, digest, ...others] = s.mails()
     expect(others).toEqual([])
-    expect(alert?.subject).toBe('Headroom CRITICAL: 10 critical scaling gaps opened')
-    expect(digest?.subject).toMatch(/^Headroom: 5,000 new; /)
+    expect(alert?.subject).toMatch(/^Headroom CRITICAL: 10 groups became critical: gap-0, /)
+    expect(digest?.subject).toMatch(/^Headroom: 10 critical groups; 5,000 new; /)
     expect(digest?.text).toContain('- $4,990.00 a month')
     expect(digest?.text).toContain('and 4,990 more')
     await s.deliver()
@@ -161,7 +164,7 @@ describe('the same run again', () => {
     await s.run(0, foundOn([waste(500), { ...gap, severity: 'low' }]))
     expect((await kept()).filter((item) => before.includes(item))).toEqual(before)
     // critical as it is, it is named, and not as a change
-    expect(s.mails().map(({ text }) => /Critical \(1\)\n- payments/.test(text) && !text.includes('payments, 111122223333'))).toEqual([true])
+    expect(s.mails().map(({ text }) => /Critical groups \(1\)\n- payments/.test(text) && !text.includes('payments, 111122223333'))).toEqual([true])
   })
 
   it('ends in the same table and the same messages, wherever it was killed', async () => {
@@ -259,7 +262,9 @@ describe('a topic that refuses', () => {
     expect(s.mails()).toEqual([])
     const next = await s.run(1, foundOn([gap]))
     expect(next.sent).toHaveLength(2)
-    expect(subjects()).toEqual(expect.arrayContaining([expect.stringMatching(/^Headroom CRITICAL/), expect.stringMatching(/^Headroom: 1 new/)]))
+    expect(subjects()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^Headroom CRITICAL/), expect.stringMatching(/^Headroom: 1 critical group; 1 new/)]),
+    )
     expect((await s.run(1, foundOn([gap]))).sent).toEqual([])
   })
 

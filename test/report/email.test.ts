@@ -50,11 +50,13 @@ describe('the e-mail', () => {
     }
   })
 
-  it('says a quiet week in one line, and then the links', () => {
+  it('says a quiet day in a few lines, and then the links', () => {
     const known = knownAfter(runThat({ findings: manyFindings(1), day: 0, lastDigestSec: null }))
     const quiet = digestThat({ findings: manyFindings(1), known, day: 1, report: { ...madeUpReport, notAudited: [], places: [] } })
-    const [first, second, ...links] = emailText(quiet).trimEnd().split('\n\n')
-    expect(first?.replaceAll('\n', ' ')).toMatch(/^nothing new, worse or resolved since .* 1 finding open$/)
+    const [first, savings, coverage, second, ...links] = emailText(quiet).trimEnd().split('\n\n')
+    expect(first?.replaceAll('\n', ' ')).toMatch(/^Nothing new, worse or resolved since 2026-11-02 06:00 UTC\. No group is critical\.$/)
+    expect(savings).toMatch(/^Savings: /)
+    expect(coverage).toMatch(/^Coverage: 6 of 9 groups judged/)
     expect(second).toMatch(/^Message /)
     expect(links).toEqual([])
   })

@@ -70,6 +70,8 @@ beforeAll(async () => {
       demandsPerHour: 10,
       policy: defaultPolicy,
       budgets: [],
+      digest: 'changes',
+      tellTeams: false,
     },
     openFleet: openFleetOf(),
     nowSec: () => now.sec,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Finding, Kind, Severity } from '../../../domain/findings.ts'
 import type { Coverage } from '../../../domain/known/coverage.ts'
-import { isNews, isOpen, isToldBy, type KnownFinding, REPEAT_SEC, settleFinding, settleRun } from '../../../domain/known/lifecycle.ts'
+import { type DigestRhythm, isNews, isOpen, isToldBy, type KnownFinding, REPEAT_SEC, settleFinding, settleRun } from '../../../domain/known/lifecycle.ts'
 import { findingOn } from '../../audit/made-up-fleet.ts'
 import { coverageThat, DAY_SEC, dayOf } from '../made-up-runs.ts'
 
@@ -15,12 +15,12 @@ const LOOKED = coverageThat({ groups: [WEB] })
 const UNSEEN = coverageThat({})
 
 /** A service that runs daily and sends a digest whenever one is due. */
-function daily(days: readonly Day[], start: readonly KnownFinding[] = []) {
+function daily(days: readonly Day[], start: readonly KnownFinding[] = [], digest: DigestRhythm = 'changes') {
   let known: readonly KnownFinding[] = start
   let lastDigestSec: number | null = null
   return days.map(({ findings = [], coverage = LOOKED, mustTell = false }, day) => {
     const runSec = dayOf(day)
-    const outcome = settleRun(known, { runSec, findings, coverage, lastDigestSec, mustTell })
+    const outcome = settleRun(known, { runSec, findings, coverage, lastDigestSec, mustTell, digest })
     known = outcome.settled.map(({ after }) => after)
     if (outcome.digestDue) lastDigestSec = runSec
     const [one] = known
@@ -313,5 +313,38 @@ describe('one finding settled alone', () => {
     expect(
       (['new', 'ongoing', 'worse', 'reopened', 'snoozed', 'resolved', 'deleted'] as const).map((state) => isOpen({ ...(known as KnownFinding), state })),
     ).toEqual([true, true, true, true, true, false, false])
+  })
+})
+
+describe('how often a digest is sent', () => {
+  const due = (days: readonly Day[], digest: DigestRhythm) => daily(days, [], digest).flatMap(({ digestDue }, day) => (digestDue ? [day] : []))
+  const told = (days: readonly Day[], digest: DigestRhythm) =>
+    daily(days, [], digest).flatMap((day, i) => (day.told && day.digestDue ? [`${i} ${day.state}`] : []))
+
+  it('is every day, on a day that changed, or once a week', () => {
+    expect(due(repeated([P], 16), 'daily')).toEqual(Array.from({ length: 16 }, (_, i) => i))
+    expect(due(repeated([P], 16), 'changes')).toEqual([0, 7, 14])
+    expect(due(repeated([P, { findings: [found('high')] }], 16), 'weekly')).toEqual([0, 7, 14])
+  })
+
+  it('is also when a run has to say something of itself', () => {
+    expect(due([P, P, { ...P, mustTell: true }, P], 'weekly')).toEqual([0, 2])
+  })
+
+  it('keeps what a quiet week found, and what it resolved, for the digest that ends it', () => {
+    expect(told([A, A, P, P, P, P, P, P, P], 'weekly')).toEqual(['7 new'])
+    expect(told([P, A, A, A, A, A, A, A, A], 'weekly')).toEqual(['0 new', '7 resolved'])
+    expect(told([P, P, { findings: [found('high')] }, ...repeated([{ findings: [found('high')] }], 6)], 'weekly')).toEqual(['0 new', '7 worse'])
+  })
+
+  it('never holds back what has just become critical', () => {
+    const gap = findingOn(WEB, 'max-size-reached', 'critical')
+    const days = daily([A, A, { findings: [gap] }, { findings: [gap] }], [], 'weekly')
+    expect(days.map((day) => [day.told, day.digestDue])).toEqual([
+      [false, true],
+      [false, false],
+      [true, false],
+      [false, false],
+    ])
   })
 })

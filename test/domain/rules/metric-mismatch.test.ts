@@ -15,14 +15,13 @@ const assess = ({ observation, demand, ...more }: Given = {}) =>
       ...more,
     }),
   )
-const what = 'something other than CPU runs out first (connections, threads, a lock, a dependency)'
 
 describe('a metric that does not show the trouble', () => {
   it('is CPU under its target while users are hurt', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: `web is overloaded 50 min a week while CPU looks fine: ${what}`,
+      title: 'web is overloaded 50 min a week although CPU looks fine (limited by something else)',
       evidence: [
         {
           statement: 'median CPU while overloaded: 45 %, below the 60 % its policy tracks',
@@ -43,12 +42,12 @@ describe('a metric that does not show the trouble', () => {
   })
 
   it.each([
-    ['memory', 'memory runs out first'],
-    ['credits', 'CPU credits run out first'],
+    ['memory', 'out of memory'],
+    ['credits', 'out of CPU credits'],
   ] as const)('is found where %s bind, which scaling on requests does not help', (boundBy, words) => {
     expect(assess({ demand: { boundBy } })).toMatchObject({
       verdict: 'found',
-      title: `web is overloaded 50 min a week while CPU looks fine: ${words}`,
+      title: `web is overloaded 50 min a week although CPU looks fine (${words})`,
       remedy: expect.stringContaining('Scale on the resource that runs out'),
     })
   })

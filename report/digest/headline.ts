@@ -1,0 +1,43 @@
+import type { ChangeName, Message } from '../message.ts'
+import { counted, formatNumber, microFromUsd } from '../money.ts'
+import { minuteFromSec } from '../time.ts'
+import { roughMoney } from '../words/shared.ts'
+
+/** What each change is called when counted. */
+const words: Readonly<Record<ChangeName, string>> = {
+  new: 'new',
+  worse: 'worse',
+  reopened: 'back again',
+  resolved: 'resolved',
+  deleted: 'with a deleted group',
+  ongoing: 'still open',
+}
+
+type Facts = Pick<Message, 'counts' | 'totals' | 'problem' | 'team'> & {
+  readonly critical: number
+  readonly unaudited: number
+  readonly sinceSec: number | null
+}
+
+/** A digest in one line: what went wrong with the run, who is in trouble, what changed, what could be saved. */
+export function headlineOf({ team, counts, totals, critical, problem, unaudited, sinceSec }: Facts): string {
+  const changed = (['new', 'worse', 'reopened', 'resolved', 'deleted'] as const).filter((change) => counts[change] > 0)
+  const news =
+    changed.length > 0
+      ? `${changed.map((change) => `${formatNumber(counts[change], 0)} ${words[change]}`).join(', ')}`
+      : `nothing new, worse or resolved${sinceSec === null ? '' : ` since ${minuteFromSec(sinceSec)} UTC`}`
+  const blind = unaudited === 0 ? [] : [`${counted(unaudited, 'account and Region', 'accounts and Regions')} not audited`]
+  const parts = [
+    ...(problem === null ? [] : [problem]),
+    ...(critical === 0 ? [] : [counted(critical, 'critical group')]),
+    // subjects are cut at their end: no news comes after what could not be seen
+    ...(changed.length > 0 ? [news, ...blind] : [...blind, news]),
+    ...savable(totals),
+  ].join('; ')
+  return team === null ? parts : `team ${team}: ${parts}`
+}
+
+function savable(totals: Message['totals']): string[] {
+  const savings = totals?.estimatedMonthlySavings ?? null
+  return savings !== null && savings.amount > 0 ? [`${roughMoney(microFromUsd(savings.amount), savings.currency)} a month could be saved`] : []
+}

@@ -1,0 +1,75 @@
+import { dayFromIso } from '../../domain/calendar.ts'
+import { spentOf } from '../bill-words.ts'
+import type { ReportCost } from '../cost-schema.ts'
+import type { Message } from '../message.ts'
+import { microFromUsd } from '../money.ts'
+import { roughMoney } from '../words/shared.ts'
+
+export type Spend = NonNullable<Message['spend']>
+
+type Day = NonNullable<ReportCost['totals']>[number]['days'][number]
+
+/** What the bill comes to, for who reads it once a day; null where no day of it was read. Effective cost where it was read, else as billed; the forecast is as billed. */
+export function spendOf({ cost, currency }: { readonly cost: Pick<ReportCost, 'totals' | 'forecast' | 'budgets'>; readonly currency: string }): Spend | null {
+  const totals = (cost.totals ?? []).find((one) => one.currency === currency && one.provider === undefined)
+  if (totals === undefined) return null
+  const settled = totals.days.filter(({ state }) => state === 'settled')
+  const last = settled.at(-1)
+  const { forecast, budgets } = cost
+  const budget = (budgets?.used ?? []).find(({ accountId }) => accountId === null)
+  return {
+    currency,
+    lastDay: last === undefined ? null : { day: last.day, amount: spentOf(last), weekBefore: amountOn(settled, dayFromIso(last.day) - 7) },
+    lastWeek: last === undefined ? null : weeksOf(settled, dayFromIso(last.day)),
+    monthToDate: { from: totals.monthToDate.period.start, until: totals.monthToDate.period.end, amount: spentOf(totals.monthToDate) },
+    forecast: forecast == null ? null : { expected: forecast.total.expected, low: forecast.total.low, high: forecast.total.high },
+    budget: budget?.amount ?? null,
+  }
+}
+
+function amountOn(days: readonly Day[], day: number): number | null {
+  const found = days.find((one) => dayFromIso(one.day) === day)
+  return found === undefined ? null : spentOf(found)
+}
+
+/** Seven settled days against the seven before; null where one of them is not known. */
+function weeksOf(days: readonly Day[], lastDay: number): Spend['lastWeek'] {
+  const sum = (from: number): number | null => {
+    const amounts = Array.from({ length: 7 }, (_, i) => amountOn(days, from + i))
+    return amounts.some((amount) => amount === null) ? null : amounts.reduce((total: number, amount) => total + (amount ?? 0), 0)
+  }
+  const [amount, before] = [sum(lastDay - 6), sum(lastDay - 13)]
+  return amount === null || before === null ? null : { amount, before }
+}
+
+/** Spend in two or three lines: the newest settled day and the week, then the month against its forecast and budget. */
+export function spendInWords({ currency, lastDay, lastWeek, monthToDate, forecast, budget }: Spend): string[] {
+  const money = (amount: number): string => roughMoney(microFromUsd(amount), currency)
+  const day =
+    lastDay === null
+      ? []
+      : [
+          `${lastDay.day}: ${money(lastDay.amount)}${changeInWords(lastDay.amount, lastDay.weekBefore, 'the same day a week before')}`,
+          ...(lastWeek === null ? [] : [`seven days: ${money(lastWeek.amount)}${changeInWords(lastWeek.amount, lastWeek.before, 'the seven before')}`]),
+        ]
+  const month = [
+    `Month to date: ${money(monthToDate.amount)}`,
+    forecast === null
+      ? 'forecast: not enough days yet'
+      : `forecast ${money(forecast.expected)} (${money(forecast.low)} to ${money(forecast.high)})${budgetInWords(forecast.expected, budget, money)}`,
+  ]
+  return [...(day.length === 0 ? [] : [day.join('; ')]), month.join('; ')]
+}
+
+function changeInWords(amount: number, before: number | null, what: string): string {
+  if (before === null || before <= 0) return ''
+  const percent = Math.round((amount / before - 1) * 100)
+  return percent === 0 ? `, as on ${what}` : `, ${Math.abs(percent)} % ${percent > 0 ? 'up' : 'down'} on ${what}`
+}
+
+function budgetInWords(expected: number, budget: number | null, money: (amount: number) => string): string {
+  if (budget === null) return ''
+  if (budget <= 0) return `, budget ${money(budget)}`
+  const percent = Math.round((expected / budget) * 100)
+  return `, ${percent} % of the budget of ${money(budget)}`
+}
