@@ -26,18 +26,20 @@ export function headlineOf({ team, counts, totals, critical, problem, unaudited,
     changed.length > 0
       ? `${changed.map((change) => `${formatNumber(counts[change], 0)} ${words[change]}`).join(', ')}`
       : `nothing new, worse or resolved${sinceSec === null ? '' : ` since ${minuteFromSec(sinceSec)} UTC`}`
-  const blind = unaudited === 0 ? [] : [`${counted(unaudited, 'account and Region', 'accounts and Regions')} not audited`]
+  const blind = unaudited === 0 ? [] : [`${counted(unaudited, 'account and region', 'accounts and regions')} not audited`]
   const parts = [
     ...(problem === null ? [] : [problem]),
     ...(critical === 0 ? [] : [counted(critical, 'critical group')]),
     // subjects are cut at their end: no news comes after what could not be seen
     ...(changed.length > 0 ? [news, ...blind] : [...blind, news]),
-    ...savable(totals),
+    ...standing(totals),
   ].join('; ')
   return team === null ? parts : `team ${team}: ${parts}`
 }
 
-function savable(totals: Message['totals']): string[] {
-  const savings = totals?.estimatedMonthlySavings ?? null
-  return savings !== null && savings.amount > 0 ? [`${roughMoney(microFromUsd(savings.amount), savings.currency)} a month could be saved`] : []
+function standing(totals: Message['totals']): string[] {
+  if (totals === null) return []
+  const { estimatedMonthlySavings: savings, openFindings } = totals
+  const open = `${counted(openFindings, 'finding')} open`
+  return savings !== null && savings.amount > 0 ? [`${roughMoney(microFromUsd(savings.amount), savings.currency)} a month could be saved`, open] : [open]
 }

@@ -33,7 +33,7 @@ describe('the scheduled run', () => {
       source: 'Lambda pricing page',
       asOf: expect.stringMatching(/^\d{4}-\d{2}$/),
     })
-    expect(subjects()).toEqual(['Headroom: 2 new; $150.00 a month could be saved; 2 findings open'])
+    expect(subjects()).toEqual(['Headroom: 2 new; $150 a month could be saved; 2 findings open'])
     expect(await s.table.runsBefore(s.now.sec)).toMatchObject([{ runId: tickOf(0), outcome: { status: 'complete', findings: 2, notAudited: [] } }])
   })
 
@@ -47,7 +47,7 @@ describe('the scheduled run', () => {
     const mails = s.mails()
     expect(mails.map(({ subject }) => subject)).toEqual([
       'Headroom CRITICAL: payments: max-size-reached (111122223333 us-east-1)',
-      'Headroom: 1 new, 1 worse; $300.00 a month could be saved; 3 findings open',
+      'Headroom: 1 critical group; 1 new, 1 worse; $300 a month could be saved; 3 findings open',
     ])
     expect(mails[1]?.text).not.toContain('web-api')
     await s.deliver()

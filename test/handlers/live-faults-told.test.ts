@@ -111,7 +111,7 @@ describe('what is known', () => {
     await s.table.claimSend(key, '{"subject":"from long ago"}', key.runSec)
     const { result } = await s.tick(tickOf(0))
     expect(result).toMatchObject({ status: 'complete', told: { sent: 1, failed: 0 } })
-    expect(subjects()).toEqual(['Headroom: 2 new; $150.00 a month could be saved; 2 findings open'])
+    expect(subjects()).toEqual(['Headroom: 2 new; $150 a month could be saved; 2 findings open'])
   })
 
   it('fault 55: and cannot be read is set aside and said, and the others are held against the run', async () => {
@@ -154,7 +154,7 @@ describe('a topic', () => {
     expect((await s.table.runsBefore(s.now.sec))[0]?.outcome).toMatchObject({ status: 'degraded', problem: '1 message could not be sent' })
     const next = await s.tick(tickOf(1))
     expect(next.result).toMatchObject({ status: 'complete', told: { sent: 1, failed: 0 } })
-    expect(subjects()).toEqual(['Headroom: 2 new; $150.00 a month could be saved; 2 findings open'])
+    expect(subjects()).toEqual(['Headroom: 2 new; $150 a month could be saved; 2 findings open'])
   })
 
   it('fault 65: that took a message which Slack refuses is not asked again: the mail went out once, and Slack gets its own', async () => {

@@ -10,6 +10,7 @@ import { sampleDays } from '../../local/sample-days.ts'
 import { reportJson } from '../../report/document.ts'
 import type { Report } from '../../report/schema.ts'
 import { withSamples } from '../docs/readme-samples.ts'
+import { criticalGroups, expectNoAccidents, expectPageAgrees, expectReportSound } from '../report/surfaces.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'headroom-days-'))
 const home = join(root, 'home')
@@ -25,9 +26,9 @@ const subjects = (day: number): readonly string[] => [...read(`day-${day}/mails.
 describe('the service on the sample fleet, for two days', () => {
   it('tells everything on the first day, and on the second only what changed', () => {
     expect(subjects(1)).toHaveLength(2)
-    expect(subjects(1)[1]).toMatch(/^Headroom: (\d+) new;.* \1 findings open$/)
+    expect(subjects(1)[1]).toMatch(/^Headroom: \d+ critical groups; (\d+) new;.* \1 findings open$/)
     expect(subjects(2)).toHaveLength(1)
-    expect(subjects(2)[0]).toMatch(/^Headroom: 2 new, 2 worse;/)
+    expect(subjects(2)[0]).toMatch(/^Headroom: \d+ critical groups; 2 new, 2 worse;/)
     expect(read('day-2/mails.txt')).toMatch(/search-index runs .* instances/)
     // what has not changed is named once, where every critical group is
     expect(read('day-2/mails.txt').match(/storefront/g)).toHaveLength(1)
@@ -75,5 +76,26 @@ describe('the service on the sample fleet, for two days', () => {
     expect(named.length).toBeGreaterThan(3)
     for (const path of named) expect(readdirSync(join(home, path, '..'))).toContain(path.split('/').at(-1))
     expect(readdirSync(root)).toEqual(['home'])
+  })
+
+  it('says one thing everywhere, names every critical group in every message, and promises nothing that a proposal does not hold', () => {
+    for (const day of [1, 2]) {
+      const report = JSON.parse(read(`day-${day}/report.json`)) as Report
+      expectReportSound(report)
+      expectPageAgrees(read(`day-${day}/page.html`), report)
+      const mail =
+        read(`day-${day}/mails.txt`)
+          .split(/^Subject: /m)
+          .at(-1) ?? ''
+      const post = JSON.stringify((JSON.parse(read(`day-${day}/slack.json`)) as unknown[]).at(-1))
+      const critical = criticalGroups(report)
+      expect(critical.length).toBeGreaterThan(0)
+      for (const [what, text] of Object.entries({ mail, post })) {
+        expectNoAccidents(text, what)
+        expect(text, what).toContain(`Critical groups (${critical.length})`)
+        for (const { name } of critical) expect(text, `${what} names ${name}`).toContain(name)
+      }
+      expect(mail).toContain(`; ${report.summary.groups.insufficientData === 0 ? '' : `not judged: ${report.summary.groups.insufficientData}`}`)
+    }
   })
 })
