@@ -7,6 +7,9 @@ import { addLiveOptions, type LiveArguments, liveArguments } from './live-argume
 import { parsed } from './parsed.ts'
 import { UsageError } from './usage-error.ts'
 
+export const formats = ['table', 'json', 'csv', 'markdown', 'html'] as const
+export type Format = (typeof formats)[number]
+
 /** What the user asked for, checked as far as one can without reading anything. */
 export type AuditArguments = {
   /** A capture, the accounts themselves, or a deployed service that reads them. */
@@ -15,7 +18,7 @@ export type AuditArguments = {
   readonly focus: string | null
   /** Only to say what reading would cost. */
   readonly price: boolean
-  readonly json: boolean
+  readonly format: Format
   readonly out: string | null
   readonly groups: readonly string[]
   readonly explain: string | null
@@ -54,10 +57,13 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
       ).conflicts(['capture', 'live', 'explain', 'focus', 'price', 'policy', 'budget']),
     )
     .option('--price', 'say what reading those accounts costs, and a month of the deployed service; nothing that is charged is asked for')
-    .option('--json', 'print the report as JSON (headroom-report/2)')
+    .addOption(
+      new Option('--format <format>', 'how the report is printed: the page as html, findings alone as csv and markdown').choices(formats).default('table'),
+    )
+    .addOption(new Option('--json', 'the same as --format json (headroom-report/2)').implies({ format: 'json' }))
     .option('--out <dir>', 'also write report.json, report.txt and page.html (to open in a browser) into this folder, made if need be')
     .addOption(new Option('--group <name>', 'audit only this group; may be repeated').argParser(collected).default([], 'all groups'))
-    .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'out', 'group']))
+    .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'format', 'out', 'group']))
     .addOption(new Option('--fail-on <severity>', 'exit with 3 if there is such a finding or a worse one').choices(severities))
     .option('--policy <file>', 'JSON file of thresholds that replace the defaults, like {"wasteFraction": 0.3}')
     .addOption(
@@ -71,7 +77,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     deployed,
     focus = null,
     price = false,
-    json = false,
+    format,
     out = null,
     group: groups,
     explain = null,
@@ -87,7 +93,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
         : { deployed: deployedArguments(deployed, liveArguments(command.opts())) },
     focus,
     price,
-    json,
+    format,
     out,
     groups,
     explain,

@@ -8,14 +8,16 @@ import { unknownNames } from '../audit/unknown-names.ts'
 import { type Severity, severities } from '../domain/findings.ts'
 import type { PlannedRun } from '../domain/spend/own-cost.ts'
 import { consoleReport } from '../report/console.ts'
+import { findingsCsv } from '../report/csv.ts'
 import { reportJson } from '../report/document.ts'
 import { explain } from '../report/explain.ts'
+import { findingsMarkdown } from '../report/markdown.ts'
 import { ownPriceText } from '../report/own-price.ts'
 import { pageOf } from '../report/page.ts'
-import { plain } from '../report/paint.ts'
+import { type Paint, plain } from '../report/paint.ts'
 import type { Report } from '../report/schema.ts'
 import { visible } from '../report/visible.ts'
-import { type AuditArguments, auditArguments } from './arguments.ts'
+import { type AuditArguments, auditArguments, type Format } from './arguments.ts'
 import { paintFor } from './colour.ts'
 import { auditDeployed, type DeployedArguments, DeployedAuditFailed, type DeployedWorld } from './deployed-audit.ts'
 import { agreeOnPrice, type LiveWorld, openLive, unpricedInWords } from './live-fleet.ts'
@@ -63,7 +65,7 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
     judge: world.judge,
     policy,
     budgets: wish.budgets,
-    charts: wish.out !== null,
+    charts: wish.out !== null || wish.format === 'html',
     onProgress: progress.tell,
     ...(names === null ? {} : { names }),
     ...(wish.explain === null ? {} : { explain: new Set([wish.explain]) }),
@@ -139,6 +141,14 @@ async function refuseUnknown(source: FleetSource, names: ReadonlySet<string>): P
   throw new UsageError([...lines, ...elsewhere].join('\n'))
 }
 
+const printedAs: Readonly<Record<Format, (of: Pick<AuditResult, 'report' | 'charts'> & { readonly paint: Paint }) => string>> = {
+  table: ({ report, paint }) => consoleReport(report, paint),
+  json: ({ report }) => reportJson(report),
+  csv: ({ report }) => findingsCsv(report),
+  markdown: ({ report }) => findingsMarkdown(report),
+  html: ({ report, charts }) => pageOf(report, charts),
+}
+
 async function show({ report, explained, charts }: AuditResult, wish: AuditArguments, { out, err, env }: World): Promise<void> {
   if (wish.out !== null) {
     await writeFiles(wish.out, { 'report.json': reportJson(report), 'report.txt': consoleReport(report, plain), 'page.html': pageOf(report, charts) })
@@ -147,7 +157,7 @@ async function show({ report, explained, charts }: AuditResult, wish: AuditArgum
   const paint = paintFor(out, env)
   if (wish.explain !== null && explained.length > 0)
     await out.write(explained.map(({ judgement, row }) => explain(judgement, row, report.currency, paint)).join('\n'))
-  else await out.write(wish.json ? reportJson(report) : consoleReport(report, paint))
+  else await out.write(printedAs[wish.format]({ report, charts, paint }))
 }
 
 /** The exit code of an audit that came to its end, with a word on standard error where it is not 0 or not the whole story. */

@@ -54,6 +54,17 @@ describe('the audit command', () => {
     expect([code, err, report.format, report.groups.length]).toEqual([0, '', 'headroom-report/2', 3])
   })
 
+  it.each([
+    ['csv', /^severity,category,kind,account,/],
+    ['markdown', /^\*\*\d+ findings?\*\* on \d+ of /],
+    ['html', /^<!doctype html>/i],
+    ['json', /^\{/],
+  ])('prints the report as %s where that is asked for', async (format, start) => {
+    const { code, out } = await run(['--capture', 'fleet', '--format', format])
+    expect(code).toBe(0)
+    expect(out).toMatch(start)
+  })
+
   it('explains itself to a newcomer', async () => {
     const { code, out } = await run(['--help'])
     expect(code).toBe(0)

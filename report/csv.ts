@@ -1,0 +1,38 @@
+import type { Report } from './schema.ts'
+
+type Finding = Report['findings'][number]
+
+/** The columns of a spreadsheet, a finding a row. Amounts and times as the document has them; empty: not known, or not of this finding. */
+const columns: readonly (readonly [name: string, of: (finding: Finding, report: Report) => string | number | null | undefined])[] = [
+  ['severity', ({ severity }) => severity],
+  ['category', ({ category }) => category],
+  ['kind', ({ kind }) => kind],
+  ['account', ({ resource }) => resource.accountId],
+  ['region', ({ resource }) => resource.region],
+  ['group', ({ resource }) => resource.autoScalingGroupName],
+  ['service', ({ resource }) => resource.service],
+  ['usage_type', ({ resource }) => resource.usageType],
+  ['title', ({ title }) => title],
+  ['remedy', ({ remedy }) => remedy],
+  ['estimated_monthly_savings', ({ estimatedMonthlySavings }) => estimatedMonthlySavings?.amount],
+  ['impact', ({ impact }) => impact?.amount],
+  ['currency', (_, { currency }) => currency],
+  ['period_start', ({ period }) => period?.start],
+  ['period_end', ({ period }) => period?.end],
+  ['fingerprint', ({ fingerprint }) => fingerprint],
+]
+
+/**
+ * The findings as RFC 4180 has it, in the document's order, the names of the columns first. Text that a spreadsheet would take for a formula stands behind
+ * an apostrophe (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
+export function findingsCsv(report: Report): string {
+  const rows = report.findings.map((finding) => columns.map(([, of]) => cell(of(finding, report) ?? '')))
+  return [columns.map(([name]) => name), ...rows].map((row) => `${row.join(',')}\r\n`).join('')
+}
+
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value)
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

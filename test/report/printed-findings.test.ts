@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { findingsCsv } from '../../report/csv.ts'
+import { findingsMarkdown } from '../../report/markdown.ts'
+import type { Report } from '../../report/schema.ts'
+import { hostileNames } from '../hostile-names.ts'
+import { madeUpReport } from './made-up-report.ts'
+
+/** A report with one finding a name, each on a group that is called so. */
+function named(names: readonly string[]): Report {
+  const report = madeUpReport
+  const [first] = report.findings
+  if (first === undefined) throw new Error('the made-up report has a finding')
+  return {
+    ...report,
+    findings: names.map((name) => ({ ...first, title: `${name} keeps too much`, resource: { ...first.resource, autoScalingGroupName: name } })),
+  }
+}
+
+/** RFC 4180, read: rows of cells. */
+function rowsOf(csv: string): readonly (readonly string[])[] {
+  const rows: string[][] = [[]]
+  for (const [, quoted, bare = '', end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? bare)
+    if (end === '\r\n') rows.push([])
+  }
+  return rows.filter((row) => row.length > 1)
+}
+
+describe('findings as CSV', () => {
+  it('have a row each, with what the document says of it', () => {
+    const report = madeUpReport
+    const [names = [], ...rows] = rowsOf(findingsCsv(report))
+    const column = (name: string): readonly (string | undefined)[] => rows.map((row) => row[names.indexOf(name)])
+    expect(column('fingerprint')).toEqual(report.findings.map(({ fingerprint }) => fingerprint))
+    expect(column('title')).toEqual(report.findings.map(({ title }) => title))
+    expect(column('estimated_monthly_savings')).toEqual(
+      report.findings.map(({ estimatedMonthlySavings: saving }) => (saving === null ? '' : String(saving.amount))),
+    )
+    expect(column('estimated_monthly_savings')).toContain('')
+  })
+
+  it('keep any name whole, and give a spreadsheet nothing to compute', () => {
+    const report = named([...hostileNames, '=1+1', '+1', '-1', '@SUM(A1)', '\tx', 'a,"b"\r\nc'])
+    const [names = [], ...rows] = rowsOf(findingsCsv(report))
+    const shown = rows.map((row) => row[names.indexOf('group')])
+    expect(shown.map((name) => name?.replace(/^'(?=[=+\-@\t\r])/, ''))).toEqual(report.findings.map(({ resource }) => resource.autoScalingGroupName))
+    expect(shown.filter((name) => /^[=+\-@\t\r]/.test(name ?? ''))).toEqual([])
+  })
+})
+
+describe('findings as Markdown', () => {
+  it('have a row each under five columns, whatever they are called', () => {
+    const report = named([...hostileNames, 'a | b', '<script>alert(1)</script>', '**bold** `code` [x](y)'])
+    const rows = findingsMarkdown(report)
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+    expect(rows).toHaveLength(report.findings.length + 2)
+    for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(7)
+    expect(rows.join('\n')).not.toContain('<script')
+    expect(rows.at(-1)).toContain('\\*\\*bold\\*\\* \\`code\\` \\[x\\](y)')
+  })
+
+  it('say how many there are, of how many groups, and what was not judged', () => {
+    const report = madeUpReport
+    expect(findingsMarkdown(report).split('\n')[0]).toBe(
+      `**${report.findings.length} findings** on ${report.summary.groups.withFindings} of ${report.summary.groups.discovered} groups; ${report.summary.groups.insufficientData} not judged. Window ${report.window.start} to ${report.window.end}.`,
+    )
+  })
+})
