@@ -19,6 +19,8 @@ export type ReportBucket = LargeStore & {
   readonly signedLink: (key: string, forSec: number) => Promise<SignedLink>
   /** The object's page in the AWS console: needs a sign-in, never ends. */
   readonly consoleLink: (key: string) => string
+  /** The command that makes a link to the object with whoever's own sign-in runs it: it lasts as long as that does, twelve hours at most. */
+  readonly linkCommand: (key: string) => string
 }
 
 /** What a run stores, by name. */
@@ -31,6 +33,8 @@ const TYPES: Readonly<Record<ReportFile, string>> = {
 /** No presigned link of Signature Version 4 lasts longer. */
 const LONGEST_LINK_SEC = 7 * 86_400
 const UNSAID_SESSION_SEC = 3600
+/** As long as a session of a role or of single sign-on may last. */
+const OWN_LINK_SEC = 43_200
 
 /** The private bucket of reports, in one region. Rejects with an AwsError when it refuses. */
 export function reportBucket({
@@ -72,6 +76,7 @@ export function reportBucket({
         throw awsErrorOf(thrown, { service: 's3', operation: 'GetObject' })
       }
     },
+    linkCommand: (key) => `aws s3 presign 's3://${bucket}/${key}' --region ${region} --expires-in ${OWN_LINK_SEC}`,
     consoleLink: (key) => `https://${region}.${consoleHost(region)}/s3/object/${encodeURIComponent(bucket)}?region=${region}&prefix=${encodeURIComponent(key)}`,
   }
 }

@@ -70,7 +70,8 @@ export async function keep(run: Run, verdict: Verdict, io: RunIo): Promise<void>
 export async function tellRun(run: Run, key: string, io: RunIo): Promise<Telling> {
   const make = async () => {
     const [kept, { outline }] = await Promise.all([storedKept(run, io), storedFound(run, io)])
-    return readyMessages(kept, outline, { report: await linkTo(key, io), console: io.consoleLink(key) }, { byTeam: io.settings.tellTeams })
+    const links = { report: await linkTo(key, io), console: io.consoleLink(key), command: io.linkCommand(key) }
+    return readyMessages(kept, outline, links, { byTeam: io.settings.tellTeams })
   }
   return await tellOnce(run, make, io)
 }

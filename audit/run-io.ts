@@ -89,6 +89,7 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
     readonly putEvent: (event: { readonly detailType: string; readonly detail: object }) => Promise<void>
     readonly signedLink: (key: string, forSec: number) => Promise<{ readonly url: string; readonly untilSec: number }>
     readonly consoleLink: (key: string) => string
+    readonly linkCommand: (key: string) => string
     /** `startedBy` is the execution: begun again by itself, it goes on. `again`: an earlier one failed. */
     readonly beginRun: (run: RunKey, nowSec: number, startedBy: string) => Promise<'begun' | 'again' | 'running' | 'finished'>
     readonly finishRun: (run: RunKey & { readonly startedSec: number }, outcome: RunOutcome) => Promise<boolean>

@@ -103,7 +103,7 @@ function messageOf(launch: FailedLaunch, known: KnownFinding): { readonly id: st
   const day = Math.floor(launch.atSec / DAY_SEC) * DAY_SEC
   const runId = `live-${new Date(day * 1000).toISOString().slice(0, 10)}`
   const state = `${known.finding.fingerprint} ${launchFailureReason(launch.statusMessage)} ${known.finding.severity}`
-  const run = { runId, runSec: launch.atSec, report: { currency: 'USD', groups: [] }, links: { report: null, console: null } }
+  const run = { runId, runSec: launch.atSec, report: { currency: 'USD', groups: [] }, links: { report: null, console: null, command: null } }
   const message = alertOf([known], run, `${runId}/${state}`, 'live')
   return { id: message.id, key: { channel: 'topic', occasion: 'live', runId, runSec: day, state }, payload: JSON.stringify(topicMessageOf(message)) }
 }

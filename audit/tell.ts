@@ -65,7 +65,7 @@ export function readyMessages(kept: Kept, outline: Outline, links: Links, teams:
 
 /** What changed, for the page of the run: what the digest says, were one due or not. */
 export function changesOf(kept: Kept, outline: Outline): Message {
-  return digestOf(toTellOf(kept, outline, { report: null, console: null }))
+  return digestOf(toTellOf(kept, outline, { report: null, console: null, command: null }))
 }
 
 function toTellOf({ run, known, lastDigestSec, setAside }: Kept, report: Outline, links: Links): RunToTell {

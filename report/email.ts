@@ -146,6 +146,7 @@ function links({ links: to, id, findings, occasion }: Message): string[] {
     ...narrow(`Message ${visible(id)}`, WIDTH),
     ...(group === null ? [] : ['The group in the AWS console:', group]),
     ...(to.console === null ? [] : ['The report (AWS sign-in):', to.console]),
+    ...(to.command === null ? [] : ['A new link to it, made with your own AWS sign-in:', to.command]),
     ...(to.report === null ? [] : [`The report (no sign-in, until ${minuteFromIso(to.report.until)} UTC or longer):`, to.report.url]),
   ]
 }

@@ -120,7 +120,12 @@ export const messageSchema = z.object({
   notAudited: z.object({ total: count, listed: z.array(z.object({ accountId: z.string(), region: z.string(), reason: z.string() })) }),
   /** Stored findings that could not be read and were set aside. */
   setAside: count,
-  links: z.object({ report: z.object({ url: z.string(), until: time }).nullable(), console: z.string().nullable() }),
+  /** `report` needs no sign-in and ends; `console` and what `command` prints are opened with one's own. */
+  links: z.object({
+    report: z.object({ url: z.string(), until: time }).nullable(),
+    console: z.string().nullable(),
+    command: z.string().nullable().default(null),
+  }),
   /** Something was left out so that the message is not too long to be sent; the report has it. */
   truncated: z.boolean(),
 })

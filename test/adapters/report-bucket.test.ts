@@ -78,6 +78,9 @@ describe('the bucket of reports', () => {
       'https://us-east-1.console.aws.amazon.com/s3/object/headroom-reports?region=us-east-1&prefix=reports%2Fa%2500%2Fpage.html',
     )
     const china = reportBucket({ client: cloud.s3, bucket: 'b', region: 'cn-north-1', ...cloud.patience })
+    expect(bucket.linkCommand('reports/a%00/page.html')).toBe(
+      "aws s3 presign 's3://headroom-reports/reports/a%00/page.html' --region us-east-1 --expires-in 43200",
+    )
     expect(china.consoleLink('k')).toMatch(/^https:\/\/cn-north-1\.console\.amazonaws\.cn\//)
   })
 })

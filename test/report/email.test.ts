@@ -9,7 +9,7 @@ import { alertsThat, digestThat, findingNamed, knownAfter, LINKS, manyFindings, 
 import { madeUpReport } from './made-up-report.ts'
 
 const anyName = fc.oneof(fc.constantFrom(...hostileNames), fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 300 }))
-const isLink = (line: string) => line.startsWith('https://')
+const isLink = (line: string) => /^(https:\/\/|aws s3 presign )/.test(line)
 
 describe('the e-mail', () => {
   it('reads like this', async () => {

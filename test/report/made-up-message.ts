@@ -16,6 +16,7 @@ export const LINKS: Message['links'] = {
     until: '2026-11-03T18:00:00Z',
   },
   console: 'https://us-east-1.console.aws.amazon.com/s3/object/reports?region=us-east-1&prefix=reports%2Fpage.html',
+  command: "aws s3 presign 's3://reports/reports/page.html' --region us-east-1 --expires-in 43200",
 }
 
 /** A run on the made-up report that found these and knew those. */
