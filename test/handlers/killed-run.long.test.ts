@@ -125,6 +125,9 @@ function mortal(io: RunIo, me: { readonly dead: boolean }): RunIo {
       return me.dead ? never : answer
     }
   return Object.fromEntries(
-    Object.entries(io).map(([name, part]) => [name, typeof part === 'function' && name !== 'nowSec' && name !== 'consoleLink' && name !== 'linkCommand' ? asked(part as never) : part]),
+    Object.entries(io).map(([name, part]) => [
+      name,
+      typeof part === 'function' && name !== 'nowSec' && name !== 'consoleLink' && name !== 'linkCommand' ? asked(part as never) : part,
+    ]),
   ) as unknown as RunIo
 }
