@@ -110,7 +110,7 @@ function take(
   const row = groupRow(judgement, known, currency, ownerTag)
   reportShape.shape.groups.element.parse(row)
   for (const finding of judgement.findings) {
-    reportShape.shape.findings.element.parse(findingRow(finding, currency, row.proposal))
+    reportShape.shape.findings.element.parse(findingRow(finding, currency, row))
     findingSchema.parse(JSON.parse(JSON.stringify(finding)))
   }
   const [rejected] = facts?.observation.rejectedSeries ?? []

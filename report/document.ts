@@ -37,11 +37,11 @@ export type ReportContent = Omit<Report, 'format' | 'auditId'>
 
 /** The whole report but for its id. Pure, and the same bytes for the same parts in any order. */
 export function reportContent(parts: ReportParts): ReportContent {
-  const proposals = new Map(parts.groups.map(({ accountId, region, name, proposal }) => [groupKey(accountId, region, name), proposal]))
+  const groups = new Map(parts.groups.map((group) => [groupKey(group.accountId, group.region, group.name), group]))
   const rows = {
     currency: parts.currency,
     groups: [...parts.groups].sort(byPlaceAndName),
-    findings: [...parts.findings].sort(worstFirst).map((finding) => findingRow(finding, parts.currency, proposals.get(groupKeyOf(finding)) ?? null)),
+    findings: [...parts.findings].sort(worstFirst).map((finding) => findingRow(finding, parts.currency, groups.get(groupKeyOf(finding)) ?? null)),
     notAudited: [...parts.notAudited].sort(byPlace),
     places: [...parts.places].sort(byPlace),
   }

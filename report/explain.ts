@@ -28,7 +28,7 @@ export function explain(judgement: Judgement, group: ReportGroup, currency: stri
     proposal(group, currency, paint),
     options(group, currency),
     proposedCurve(judgement, paint),
-    commands(group.proposal, paint),
+    commands(group, paint),
   ]
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -82,10 +82,10 @@ function scaleOf(curves: Curves): number {
   return Math.max(topOf(curves), curves.proposed === null ? 0 : topOf(curves.proposed))
 }
 
-function verdicts(judgement: Judgement, { proposal }: ReportGroup, currency: string, paint: Paint): string[] {
+function verdicts(judgement: Judgement, { proposal, stack }: ReportGroup, currency: string, paint: Paint): string[] {
   if (judgement.verdicts.length === 0) return []
   const { accountId, region, name } = judgement
-  const about = { resource: { accountId, region, autoScalingGroupName: name }, savingsMicroUsdPerMonth: null, proposal, currency }
+  const about = { resource: { accountId, region, autoScalingGroupName: name }, savingsMicroUsdPerMonth: null, proposal, stack, currency }
   return [paint('heading', 'Rules'), ...judgement.verdicts.flatMap(({ kind, verdict }) => verdictLines(kind, verdict, about, paint))]
 }
 
@@ -160,13 +160,18 @@ function proposal(group: ReportGroup, currency: string, paint: Paint): string[] 
   ]
 }
 
-function commands(proposal: ReportProposal | null, paint: Paint): string[] {
+function commands({ proposal, stack }: Pick<ReportGroup, 'proposal' | 'stack'>, paint: Paint): string[] {
   if (proposal === null) return []
   const { commands, templatePatch } = proposal
   const parts: [title: string, lines: string[]][] = [
     ['To make this change', commands.apply],
     ['Roll back', commands.restore],
-    ['The change in a CloudFormation template', templatePatch.apply.map(patchLine)],
+    [
+      stack === undefined
+        ? 'The change in a CloudFormation template'
+        : `The change in the template of the stack ${visible(stack)}, which would undo the commands`,
+      templatePatch.apply.map(patchLine),
+    ],
     ["Today's settings in it", templatePatch.restore.map(patchLine)],
   ]
   return parts.flatMap(([title, lines], i) => (lines.length === 0 ? [] : [...(i === 0 ? [] : ['']), paint('heading', title), ...lines]))

@@ -1,15 +1,15 @@
 import { isoFromDay } from '../domain/calendar.ts'
 import type { Evidence, Finding } from '../domain/findings.ts'
 import { moneyFromMicro } from './money.ts'
-import type { ReportFinding, ReportProposal } from './schema.ts'
+import type { ReportFinding, ReportGroup } from './schema.ts'
 import { isoFromSec } from './time.ts'
 import { checkFacts, textOf } from './words/index.ts'
 
-/** One finding as the document gives it: its fields in the contract's order, amounts in `currency`, times in UTC. `proposal` is its group's, which its words speak of. */
-export function findingRow(finding: Finding, currency: string, proposal: ReportProposal | null): ReportFinding {
+/** One finding as the document gives it: its fields in the contract's order, amounts in `currency`, times in UTC. Its words speak of its group's proposal, and where its settings come from. */
+export function findingRow(finding: Finding, currency: string, group: Pick<ReportGroup, 'proposal' | 'stack'> | null): ReportFinding {
   const { resource, periodDays, impactMicroUsd, facts } = finding
   checkFacts(finding)
-  const text = textOf(finding, { proposal, currency })
+  const text = textOf(finding, { proposal: group?.proposal ?? null, stack: group?.stack, currency })
   const impact = impactMicroUsd === undefined ? null : moneyFromMicro(impactMicroUsd, currency)
   return {
     fingerprint: finding.fingerprint,

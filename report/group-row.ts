@@ -12,6 +12,9 @@ import type { ReportGroup, ReportOutcome, ReportProposal, ReportReason } from '.
 import { templatePatchOf } from './template-patch.ts'
 import { reasonInWords } from './words/reasons.ts'
 
+/** AWS puts it on what CloudFormation makes (CloudFormation User Guide, resource tags). */
+const STACK_TAG = 'aws:cloudformation:stack-name'
+
 /**
  * One judged group as the document gives it. `facts` are what its proposal is measured against and undone with; null for a group
  * that could not be read (it has no proposal then). `teamTag` is the tag that names the group's team, in capitals or not.
@@ -25,11 +28,13 @@ export function groupRow(
   const { rate, replayFit, proposal } = judgement
   const requests = facts?.microUsdPerThousandRequests ?? null
   const team = facts === null ? undefined : teamOf(facts.group.tags, teamTag)
+  const stack = facts?.group.tags[STACK_TAG]
   return {
     accountId: judgement.accountId,
     region: judgement.region,
     name: judgement.name,
     ...(team === undefined ? {} : { team }),
+    ...(stack === undefined ? {} : { stack }),
     status: judgement.status,
     statusReason: judgement.statusReason === null ? null : reasonInWords(judgement.statusReason),
     ...(judgement.statusReason === null ? {} : { statusBecause: reasonRow(judgement.statusReason) }),

@@ -16,6 +16,7 @@ export const outlineSchema = z.object({
         region: true,
         name: true,
         team: true,
+        stack: true,
         status: true,
         statusBecause: true,
         notAssessed: true,

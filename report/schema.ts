@@ -89,6 +89,8 @@ const group = z.strictObject({
   name: z.string(),
   /** Whose it is, where a tag of the group says so. */
   team: z.string().optional(),
+  /** The CloudFormation stack that its settings come from, where a tag of AWS's says so. */
+  stack: z.string().optional(),
   status: z.enum(['audited', 'insufficient-data', 'suppressed']),
   statusReason: z.string().nullable(),
   statusBecause: reason.optional(),

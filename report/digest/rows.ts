@@ -71,7 +71,7 @@ function rowOf(known: KnownFinding, currency: string, groups: ReadonlyMap<string
   const { finding, state } = known
   const group = groups.get(groupKeyOf(finding))
   const team = group?.team
-  const text = textOf(finding, { proposal: group?.proposal ?? null, currency })
+  const text = textOf(finding, { proposal: group?.proposal ?? null, stack: group?.stack, currency })
   const was = known.toldBefore
   return {
     change: state as ChangeName,

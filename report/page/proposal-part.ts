@@ -24,7 +24,7 @@ export function proposalPart(group: ReportGroup, currency: string, { whole }: { 
   )}<td class="n"><b>${numberOr(replay.instanceHoursPerMonth, 0)}</b><tr><th scope="row">overloaded minutes a week<td class="n">${numberOr(
     current.overloadMinutesPerWeek,
     0,
-  )}<td class="n"><b>${numberOr(replay.overloadMinutesPerWeek, 0)}</b></table>${whole ? commandsOf(proposal) : null}${options}</section>`
+  )}<td class="n"><b>${numberOr(replay.overloadMinutesPerWeek, 0)}</b></table>${whole ? commandsOf(proposal, group.stack) : null}${options}</section>`
 }
 
 /** Other types at the same size: no part of the proposal. */
@@ -52,11 +52,16 @@ function confidenceOf({ confidence, doubts }: ReportProposal, fit: ReportGroup['
   return html`<b>${confidence} confidence</b>${reasons.map((reason) => html` · ${visible(reason)}`)}`
 }
 
-function commandsOf({ commands, templatePatch }: ReportProposal): Html {
+function commandsOf({ commands, templatePatch }: ReportProposal, stack: string | undefined): Html {
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Commands that make this change', commands.apply],
     ['Roll back', commands.restore],
-    ['The change in a CloudFormation template', templatePatch.apply.map(patchLine)],
+    [
+      stack === undefined
+        ? 'The change in a CloudFormation template'
+        : `The change in the template of the stack ${visible(stack)}, which would undo the commands`,
+      templatePatch.apply.map(patchLine),
+    ],
   ]
   return html`${parts.map(([title, lines]) =>
     lines.length === 0 ? null : html`<details><summary>${title}</summary><pre tabindex="0">${lines.join('\n')}</pre></details>`,

@@ -73,7 +73,7 @@ const words: Readonly<Record<Kind, Words<any>>> = {
 type Sayable = Pick<Finding, 'kind' | 'facts' | 'resource' | 'savingsMicroUsdPerMonth' | 'periodDays' | 'impactMicroUsd'>
 
 /** A finding in words. One whose facts this version does not know (a newer one kept it) is named by its kind alone. */
-export function textOf({ kind, facts, ...finding }: Sayable, more: Pick<About, 'proposal' | 'currency'>): Text {
+export function textOf({ kind, facts, ...finding }: Sayable, more: Pick<About, 'proposal' | 'currency' | 'stack'>): Text {
   const { autoScalingGroupName: name } = finding.resource
   // titles name their group: one that an earlier version kept may not
   if (isAsSaid(facts)) return { ...facts.said, title: named(facts.said.title, name) }
@@ -81,7 +81,17 @@ export function textOf({ kind, facts, ...finding }: Sayable, more: Pick<About, '
   const how = words[kind]
   const read = how?.facts.safeParse(facts)
   if (how === undefined || read?.success !== true) return { title: named(kind.replaceAll('-', ' '), name), evidence: [], remedy: '' }
-  return { title: how.title(read.data, about), evidence: how.evidence(read.data, about), remedy: how.remedy(read.data, about) }
+  return {
+    title: how.title(read.data, about),
+    evidence: how.evidence(read.data, about),
+    remedy: `${stackSentence(read.data, more.stack)}${how.remedy(read.data, about)}`,
+  }
+}
+
+/** Where the group's settings are changed for good; what else owns the group is named by the remedy itself. */
+function stackSentence(facts: object, stack: string | undefined): string {
+  if (stack === undefined || ('managedBy' in facts && facts.managedBy !== null)) return ''
+  return `Its settings come from the CloudFormation stack ${stack}: change them there, or the next update of the stack undoes it. `
 }
 
 function named(title: string, name: string | undefined): string {

@@ -6,6 +6,8 @@ import type { ReportProposal } from '../schema.ts'
 export type About = Pick<Finding, 'resource' | 'savingsMicroUsdPerMonth' | 'periodDays' | 'impactMicroUsd'> & {
   /** Null where the group has none, or where it is not at hand: a text then promises nothing of it. */
   readonly proposal: Pick<ReportProposal, 'changes' | 'before' | 'replay' | 'confidence'> | null
+  /** The CloudFormation stack that the group comes from, where that is known. */
+  readonly stack?: string | undefined
   readonly currency: string
 }
 
