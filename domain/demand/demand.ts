@@ -101,12 +101,12 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   for (let i = 0; i < grid.length; i++)
     busy[i] = !isObserved(cpu, inService, i) ? Number.NaN : at(inService, i) === 0 ? 0 : (measuredAt(observation, i) * vcpu * at(cpu, i)) / 100
 
-  const credits = creditsOf(observation, policy)
-  const creditBaseline = credits === 'throttled' ? baselineFraction(group.instanceType) : Number.NaN
   const offered = offeredRequests(observation)
   const waiting = waitingOf(observation)
   const comings = comingsOf(observation)
   const hurting = hurtingSteps(observation, offered, waiting, comings)
+  const credits = creditsOf(observation, hurting, policy)
+  const creditBaseline = credits === 'throttled' ? baselineFraction(group.instanceType) : Number.NaN
   const atEase = atEaseSteps(observation, waiting, hurting)
   const memory = fitMemory(observation, busy, memoryGiB)
   // memory that fills whatever the work is a leak: it overloads when it is full, and no number of instances serves more for it
@@ -257,20 +257,25 @@ function calmWorkPerRequest(observation: Observation, busy: Float64Array, hurtin
   return Number.isNaN(median) ? quantile(all, 0.5) : median
 }
 
-/** What became of the CPU credits: throttling at the baseline is standard mode, running above it without credits is unlimited mode. */
-function creditsOf(observation: Observation, { creditsGone }: Policy): 'enough' | 'throttled' | 'unlimited' {
+/**
+ * What became of the CPU credits: throttling at the baseline is standard mode, running above it without credits is unlimited mode. The balance
+ * is the poorest instance's and CPU is all of theirs: where users are hurt most of the time that one has none, it is held back.
+ */
+function creditsOf(observation: Observation, hurting: Uint8Array, { creditsGone }: Policy): 'enough' | 'throttled' | 'unlimited' {
   const { creditBalanceMinimum: credits, cpuPercentAverage: cpu, group } = observation
   if (credits === null || cpu === null || group.instanceType === null) return 'enough'
   const ceiling = baselineFraction(group.instanceType) * 100
   let gone = 0
   let above = 0
+  let hurt = 0
   for (let i = 0; i < credits.length; i++) {
     if (!(at(credits, i) < creditsGone)) continue
     gone++
     if (at(cpu, i) > ceiling * 1.3) above++
+    if (hurting[i] === 1) hurt++
   }
   if (gone < MINIMUM_HURTING_STEPS) return 'enough'
-  return above < gone * 0.5 ? 'throttled' : 'unlimited'
+  return above < gone * 0.5 || hurt >= gone * 0.5 ? 'throttled' : 'unlimited'
 }
 
 /** The most that one instance was seen to do while it had credits (99.9th percentile); Infinity when it never had any. */

@@ -12,14 +12,18 @@ export type LoadEvidence = { readonly settled: Told; readonly withNew: Told }
 /** An instance is new for this long: the longest that caches and compilers are taken to need. */
 const NEW_MINUTES = 15
 
-/** Steps whose waiting tells nothing are left out, and so are those of a job that only takes what is idle. `hurting` by step. */
-export function loadEvidenceOf(observation: Observation, learnt: Learnt, hurting: Uint8Array): LoadEvidence {
+/**
+ * Steps whose waiting tells nothing are left out, and so are those of a job that only takes what is idle, and those without CPU credits
+ * (`throttled`): what hurts then is the throttle. `hurting` by step.
+ */
+export function loadEvidenceOf(observation: Observation, learnt: Learnt, hurting: Uint8Array, throttled: Uint8Array | null = null): LoadEvidence {
   const cpu = observation.cpuPercentAverage as Float64Array
   const yields = learnt.jobs?.yields === true ? learnt.jobs.eachVcpu : null
   const told = (isNew: boolean): Told => {
     const pick = (holds: (i: number) => boolean): Float64Array => {
       const kept: number[] = []
       for (let i = 0; i < cpu.length; i++) {
+        if (throttled !== null && throttled[i] === 1) continue
         if (Number.isNaN(at(cpu, i)) || at(learnt.comings.youngestMinutes, i) < NEW_MINUTES !== isNew || (yields !== null && at(yields, i) > 0)) continue
         if (holds(i)) kept.push(at(cpu, i) / 100)
       }

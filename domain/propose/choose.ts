@@ -194,9 +194,14 @@ function candidatesOf(input: Search, ground: Ground, types: readonly CandidateTy
   return candidates
 }
 
-/** Shares of what an instance can serve that tracking may aim at; a burstable type also at its baseline, where credits last for ever. */
+/**
+ * Shares of what an instance can serve that tracking may aim at. A burstable type at most at its baseline, where credits last for ever: above it,
+ * instances that have run out of them show the baseline's CPU, and no alarm ever asks for more.
+ */
 function targetsOf({ creditBaselineFraction, servableVcpu, vcpu }: CandidateType): readonly number[] {
-  return Number.isNaN(creditBaselineFraction) ? TARGETS : [Math.min(1, (creditBaselineFraction * vcpu) / servableVcpu), ...TARGETS]
+  if (Number.isNaN(creditBaselineFraction)) return TARGETS
+  const atBaseline = Math.min(1, (creditBaselineFraction * vcpu) / servableVcpu)
+  return [atBaseline, ...TARGETS.filter((target) => target < atBaseline)]
 }
 
 /** With and without a forecast. A policy that forecasts today stays in force unless it is replaced, so there it is always part of a new configuration. */

@@ -29,7 +29,9 @@ export type Member = {
 
 export function ensembleOf(observation: Observation, demand: Demand, learnt: Learnt, trust: Trust, today: Configuration): Ensemble {
   const clock = clockworkOf(observation, demand, learnt)
-  const evidence = loadEvidenceOf(observation, learnt, demand.hurting)
+  const { creditBalanceMinimum: credits } = observation
+  const throttled = Number.isNaN(demand.creditBaselineFraction) || credits === null ? null : Uint8Array.from(credits, (x) => (x < today.creditsGone ? 1 : 0))
+  const evidence = loadEvidenceOf(observation, learnt, demand.hurting, throttled)
   const worlds = priorWorlds(demand, learnt, observation.group.availabilityZones.length).map((prior) => {
     const world = worldAfter(prior, evidence)
     return { ...world, trustedVcpu: trustedVcpu(trust, world, demand, learnt) }

@@ -95,10 +95,12 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
   const { ownVcpu = null, idleVcpu = null } = load
   // what is really there of an instance, in vCPUs of a calm one
   const full = Math.min(servable, linearShare * vcpu)
+  // what CPU bears is a matter of the hottest instance; what else may run out was learnt of the mean one
   const kneeLoad = configuration.world === undefined ? overloadUtilization : world.kneeLoad
-  const bearable = full * kneeLoad
+  const bearable = linearShare * vcpu * kneeLoad
+  const bearableMean = servable < vcpu ? servable * overloadUtilization : Number.POSITIVE_INFINITY
   let youngestSince = -1e9
-  const waits = waitingIn(world, load)
+  const waits = waitingIn(world, load, bearableMean)
   const baseline = configuration.creditBaselineFraction
   const burstable = !Number.isNaN(baseline)
   const creditBank = burstable ? CREDIT_BANK_HOURS * 60 * baseline * vcpu : 0
@@ -162,6 +164,8 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
     const arrived = at(arrivals, minute)
     if (arrived > 0) {
       const alive = Math.min(arrived, total - inService)
+      // an instance comes without credits (AWS gives launch credits to T2 alone): the mean of the group falls
+      if (burstable && inService + alive > 0) credits *= inService / (inService + alive)
       inService += alive
       youngestSince = minute
     }
@@ -174,7 +178,7 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
     const work = demand + backlog
     const served = work < capacity ? work : capacity
     backlog = Math.min(work - served, capacity * BACKLOG_MINUTES)
-    if (counted[minute] === 1 && waits(demand, inService, minute, most * kneeLoad, youngestSince)) {
+    if (counted[minute] === 1 && waits(demand, inService, minute, most < full ? Math.min(bearable, most * kneeLoad) : bearable, youngestSince)) {
       overloadMinutes++
       if (byMinute !== null) byMinute.overloaded[minute] = 1
       if (desired >= maxSize) overloadMinutesAtMaximum++
