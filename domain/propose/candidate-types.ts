@@ -11,6 +11,7 @@ import { withStandIns } from './stand-ins.ts'
 /** An instance type a proposal may move to, as the group's own work would run on it. */
 export type CandidateType = {
   readonly name: string
+  /** In vCPUs of today's type: see speedBeside. */
   readonly vcpu: number
   readonly servableVcpu: number
   readonly creditBaselineFraction: number
@@ -21,8 +22,9 @@ export type CandidateType = {
 }
 
 /**
- * Today's type first, then those the group could move to: other sizes of its family, the successors of a previous generation,
- * and types that are not burstable where credits ran out. Only today's where the group's shape forbids a change (mixed or
+ * Today's type first, then those the group could move to: other sizes of its family, its kin (the same generation with more memory a vCPU: half
+ * the vCPUs of an m are an r with the same memory; with less where what is held was seen), the successors of a previous generation, and types that are not burstable where
+ * credits ran out. Only today's where the group's shape forbids a change (mixed or
  * weighted instances, a limit that does not grow with the type) or where a type, its price or its memory speaks against it.
  */
 export function candidateTypes(observation: Observation, place: Place, demand: Demand, policy: Policy): readonly CandidateType[] {
@@ -40,18 +42,19 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
   if (group.mixedInstanceTypes.length > 1 || Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units' || group.launchTemplate === null)
     return [asToday]
   if (demand.boundBy === 'requests' || !place.prices?.has(today.name)) return [asToday]
-  const others = reachable(today, place, demand).flatMap((type): CandidateType[] => {
+  const others = reachable(today, place, demand, policy).flatMap((type): CandidateType[] => {
     const price = place.prices?.get(type.name)
     if (price === undefined || type.name === today.name) return []
     // what was not seen is kept: nobody knows what an instance holds
     if (demand.memory === null && type.memoryGiB < today.memoryGiB) return []
     const byMemory = demand.memory === null ? Number.POSITIVE_INFINITY : memoryServableVcpu(demand.memory, type.memoryGiB, policy)
     if (byMemory <= 0) return []
+    const vcpu = type.vcpu * speedBeside(today, type)
     return [
       {
         name: type.name,
-        vcpu: type.vcpu,
-        servableVcpu: Math.min(type.vcpu, byMemory, demand.demonstratedVcpuPerInstance),
+        vcpu,
+        servableVcpu: Math.min(vcpu, byMemory, demand.demonstratedVcpuPerInstance),
         creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(type.name),
         costPerHour: price.microUsdPerHour,
         hasStandIns: withStandIns(type.name, place).length > 1,
@@ -61,12 +64,39 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
   return [asToday, ...others]
 }
 
-function reachable(today: InstanceType, place: Place, demand: Demand): readonly InstanceType[] {
+function reachable(today: InstanceType, place: Place, demand: Demand, policy: Policy): readonly InstanceType[] {
   const all = [...(place.instanceTypes?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1))
   const successors = new Set(successorsOf(today, place).map((t) => familyOf(t.name)))
   return all.filter((type) => {
     if (!type.architectures.some((a) => today.architectures.includes(a))) return false
-    if (familyOf(type.name) === familyOf(today.name) || successors.has(familyOf(type.name))) return true
+    if (familyOf(type.name) === familyOf(today.name) || successors.has(familyOf(type.name)) || isKin(today, type, demand.memory, policy)) return true
     return demand.boundBy === 'credits' && !type.burstable && type.currentGeneration && type.vcpu === today.vcpu && type.memoryGiB >= today.memoryGiB
   })
+}
+
+/** Compute, general, memory: the letters that differ in memory a vCPU alone, 2, 4 and 8 GiB. */
+const KIN = /^[cmr](\d.*)$/
+
+/**
+ * Of one generation and make, like c5, m5 and r5, with more memory a vCPU and no less an instance; with less only where memory was seen to be the
+ * same whatever the work, and today's type was not taken for its memory: two weeks need not have seen the most that is held.
+ */
+function isKin(today: InstanceType, type: InstanceType, memory: Demand['memory'], policy: Policy): boolean {
+  if (makeOf(today) === undefined || makeOf(today) !== makeOf(type)) return false
+  const [before, after] = [today, type].map(({ memoryGiB, vcpu }) => memoryGiB / vcpu) as [number, number]
+  if (after > before) return type.memoryGiB >= today.memoryGiB
+  return memory !== null && memory.gibPerBusyVcpu === 0 && before < policy.memoryOptimizedGiBPerVcpu
+}
+
+/** Sustained all-core turbo of m5 and r5 (3.1 GHz) over that of c5 (3.6 GHz), as AWS's pages of instance types give them; later generations differ less. */
+const SLOWEST_KIN = 3.1 / 3.6
+
+/** What a vCPU of `type` does in the time of one of today's: less where a compute type is left for its kin. */
+function speedBeside(today: InstanceType, type: InstanceType): number {
+  const leavesCompute = familyOf(today.name).startsWith('c') && !familyOf(type.name).startsWith('c')
+  return leavesCompute && makeOf(today) !== undefined && makeOf(today) === makeOf(type) ? SLOWEST_KIN : 1
+}
+
+function makeOf(type: InstanceType): string | undefined {
+  return KIN.exec(familyOf(type.name))?.[1]
 }

@@ -48,7 +48,28 @@ describe('the types that a group could move to', () => {
     ])
     // what an instance holds was not seen: it keeps as much memory
     expect(names(price(m5, larger, smaller))).toEqual(['m5.large', 'm5.xlarge'])
-    expect(names(price(m5, anInstanceType('c5.large', 2, 4), anInstanceType('r5.large', 2, 16)))).toEqual(['m5.large'])
+    expect(names(price(m5, anInstanceType('c5.large', 2, 4), anInstanceType('m6i.large', 2, 8)))).toEqual(['m5.large'])
+  })
+
+  it('are its kin with more memory a vCPU, and as much an instance', () => {
+    const half = anInstanceType('r5.medium', 1, 8)
+    expect(names(price(m5, half, anInstanceType('r5.small', 0.5, 4), anInstanceType('r6i.medium', 1, 8)))).toEqual(['m5.large', 'r5.medium'])
+    // 3.6 GHz against 3.1: 0.861 of a vCPU of today's
+    const c5 = anInstanceType('c5.xlarge', 4, 8)
+    const [, roomier, halved] = candidates(price(c5, m5, half), { instanceType: 'c5.xlarge' })
+    expect([roomier?.name, halved?.name]).toEqual(['m5.large', 'r5.medium'])
+    expect(roomier?.vcpu).toBeCloseTo(1.722, 3)
+    expect(roomier?.servableVcpu).toBe(roomier?.vcpu)
+  })
+
+  it('are kin with less memory a vCPU only where memory was seen to be the same whatever the work', () => {
+    const place = price(m5, anInstanceType('c5.xlarge', 4, 8))
+    expect(names(place)).toEqual(['m5.large'])
+    expect(names(place, { memory: { baseGiB: 2, gibPerBusyVcpu: 0 } })).toEqual(['m5.large', 'c5.xlarge'])
+    expect(names(place, { memory: { baseGiB: 2, gibPerBusyVcpu: 0.5 } })).toEqual(['m5.large'])
+    // a type with much memory was taken for its memory
+    const r5 = anInstanceType('r5.large', 2, 16)
+    expect(names(price(r5, m5), { instanceType: 'r5.large', memory: { baseGiB: 2, gibPerBusyVcpu: 0 } })).toEqual(['r5.large'])
   })
 
   it('are the families that followed a previous generation, in any size', () => {
