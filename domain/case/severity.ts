@@ -12,8 +12,12 @@ export function savingsSeverity(microUsdPerMonth: number | null, policy: Policy)
   return usd >= policy.mediumSavingsUsdPerMonth ? 'medium' : 'low'
 }
 
+/** Of overload that only response times tell, so much is counted: the work may have grown slower by itself, and no replay shows a lack of room. */
+const WAITING_ALONE_SHARE = 0.5
+
 /** Severity of a scaling gap from what it costs users: overloaded minutes a week. Low is a warning, not a gap. */
-export function overloadSeverity(minutesPerWeek: number, policy: Policy): Severity {
+export function overloadSeverity(overloadedMinutesPerWeek: number, { byWaitingAlone }: Pick<Overload, 'byWaitingAlone'>, policy: Policy): Severity {
+  const minutesPerWeek = overloadedMinutesPerWeek * (byWaitingAlone ? WAITING_ALONE_SHARE : 1)
   if (minutesPerWeek >= policy.criticalGapMinutesPerWeek) return 'critical'
   if (minutesPerWeek >= policy.highGapMinutesPerWeek) return 'high'
   return minutesPerWeek >= policy.gapMinutesPerWeek ? 'medium' : 'low'

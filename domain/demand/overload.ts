@@ -15,6 +15,8 @@ export type Overload = {
   readonly minutes: number
   readonly minutesPerWeek: number
   readonly episodes: readonly Episode[]
+  /** Only response times tell it: CPU and memory never came to their end. */
+  readonly byWaitingAlone: boolean
 }
 
 /** Requests that fail while less than half of what is in service is busy fail for another reason. */
@@ -37,6 +39,7 @@ export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Ove
   const partly = (i: number): boolean => demand.hurting[i] === 1 && known(i) && (slow(i) || at(demand.utilization, i) >= HALF_BUSY)
   let from = -1
   let peak = 0
+  let byWaitingAlone = true
   // users may be seen waiting in a step whose CPU is missing: how busy the group was is then not known
   for (let i = 0; i < steps.length; i++) if (!Number.isNaN(at(demand.utilization, i)) && (whole(i) || partly(i))) steps[i] = 1
   for (let i = 0; i <= steps.length; i++) {
@@ -44,6 +47,7 @@ export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Ove
       const inside = i > 0 && steps[i - 1] === 1 && i + 1 < steps.length && steps[i + 1] === 1
       stepMinutes[i] = (whole(i) || inside ? 1 : 0.5) * (stepSec / 60)
       minutes += at(stepMinutes, i)
+      if (whole(i) || !slow(i)) byWaitingAlone = false
       if (from < 0) {
         from = i
         peak = 0
@@ -54,5 +58,5 @@ export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Ove
       from = -1
     }
   }
-  return { steps, stepMinutes, minutes, minutesPerWeek: (minutes / demand.spanDays) * 7, episodes }
+  return { steps, stepMinutes, minutes, minutesPerWeek: (minutes / demand.spanDays) * 7, episodes, byWaitingAlone: byWaitingAlone && minutes > 0 }
 }

@@ -38,8 +38,10 @@ export function loadEvidenceOf(observation: Observation, learnt: Learnt, hurting
  * The world as it may still be after what was seen: eased where it says that users waited and they did not, hardened where they did and it
  * does not say so.
  */
-export function worldAfter(world: World, { settled, withNew }: LoadEvidence): World {
-  const load = (cpuFraction: number): number => loadAt(cpuFraction, world.linearShare)
+export function worldAfter(drawn: World, { settled, withNew }: LoadEvidence): World {
+  const load = (cpuFraction: number): number => loadAt(cpuFraction, drawn.linearShare)
+  // where nobody waited, no instance did more than all that it can
+  const world = { ...drawn, hottest: Math.max(1, Math.min(drawn.hottest, 1 / load(mostBorne(settled.calm)))) }
   const kneeLoad = limitAfter(world.kneeLoad, settled, (cpu) => load(cpu) * world.hottest)
   // the mean load that a new instance is seen to bear, over its speed, is under the knee
   const coldSpeed = Math.min(1, limitAfter(kneeLoad * world.coldSpeed, withNew, load) / kneeLoad)
@@ -59,11 +61,15 @@ const HURT_EXPLAINED_FRACTION = 0.5
 /** A limit above which fewer than one step in three hurts is none: what hurt was something else. */
 const LEAST_PRECISION = 1 / 3
 
+/** CPU of the mean instance that users were seen to be served well at, but for chance; 0 where too little was seen. */
+function mostBorne(calm: Float64Array): number {
+  const chance = Math.max(LEAST_CHANCE_STEPS, Math.ceil(calm.length * CHANCE_FRACTION))
+  return calm.length > chance ? at(calm, calm.length - 1 - chance) : 0
+}
+
 /** The load from which users wait, after loads at which they were seen not to and to. `loadOf` rises with CPU. */
 function limitAfter(prior: number, { calm, hurt }: Told, loadOf: (cpuFraction: number) => number): number {
-  const chance = Math.max(LEAST_CHANCE_STEPS, Math.ceil(calm.length * CHANCE_FRACTION))
-  const borne = calm.length > chance ? loadOf(at(calm, calm.length - 1 - chance)) : 0
-  const limit = Math.min(1, Math.max(prior, borne))
+  const limit = Math.min(1, Math.max(prior, loadOf(mostBorne(calm))))
   if (hurt.length < LEAST_HURTING_STEPS) return limit
   const explained = hurt.length - firstAbove(hurt, (cpu) => loadOf(cpu) > limit)
   if (explained >= HURT_EXPLAINED_FRACTION * hurt.length) return limit

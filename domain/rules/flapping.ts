@@ -71,7 +71,7 @@ function assess(c: Case): Verdict<FlappingFacts> {
 
 /** What came of it: the waste of needless boots alone is a warning, unless the size never settles. */
 function severityOf({ overload, policy }: Case, perDay: number): Severity {
-  const severity = overloadSeverity(overload?.minutesPerWeek ?? 0, policy)
+  const severity = overloadSeverity(overload?.minutesPerWeek ?? 0, overload ?? { byWaitingAlone: false }, policy)
   return severity === 'low' && perDay >= policy.restlessFlapsPerDay ? 'medium' : severity
 }
 

@@ -32,6 +32,6 @@ export const maxSizeReached: Rule<MaxSizeReachedFacts> = {
       overload: overloadFacts(c, gap),
     }
     if (!gap.considerable || gap.atMaximumFraction < policy.causeFraction) return inOrder(facts)
-    return found(overloadSeverity(facts.minutesPerWeekAtMaximum, policy), facts)
+    return found(overloadSeverity(facts.minutesPerWeekAtMaximum, gap.overload, policy), facts)
   },
 }

@@ -46,6 +46,6 @@ export const metricMismatch: Rule<MetricMismatchFacts> = {
       overload: overloadFacts(c, gap),
     }
     if (!gap.considerable || !(whileOverloaded < target)) return inOrder(facts)
-    return found(overloadSeverity(gap.overload.minutesPerWeek, policy), facts)
+    return found(overloadSeverity(gap.overload.minutesPerWeek, gap.overload, policy), facts)
   },
 }

@@ -42,6 +42,6 @@ export const noScalingPolicy: Rule<NoScalingPolicyFacts> = {
       overload: overloadFacts(c, gap),
     }
     if (!varies && !gap.considerable) return inOrder(facts)
-    return found(overloadSeverity(gap.overload.minutesPerWeek, policy), facts)
+    return found(overloadSeverity(gap.overload.minutesPerWeek, gap.overload, policy), facts)
   },
 }

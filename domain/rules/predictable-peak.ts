@@ -46,6 +46,6 @@ export const predictablePeak: Rule<PredictablePeakFacts> = {
     if (!gap.considerable || recurring.fraction < RECURRING_FRACTION || minutes < policy.warningMinutesPerWeek) return inOrder(facts)
     // short by day and by night is too small: no schedule helps, and other rules say what would
     if (recurring.hours.length > policy.peakMostHours) return inOrder(facts)
-    return found(overloadSeverity(minutes, policy), facts)
+    return found(overloadSeverity(minutes, gap.overload, policy), facts)
   },
 }

@@ -47,6 +47,6 @@ export const slowScaleOut: Rule<SlowScaleOutFacts> = {
       overload: overloadFacts(c, gap),
     }
     if (minutes < policy.warningMinutesPerWeek || awaited < policy.causeFraction) return inOrder(facts)
-    return found(overloadSeverity(minutes, policy), facts)
+    return found(overloadSeverity(minutes, gap.overload, policy), facts)
   },
 }

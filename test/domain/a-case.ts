@@ -225,6 +225,7 @@ export function anOverload(...stretches: readonly (readonly [number, number])[])
   const stepMinutes = Float64Array.from(steps, (x) => (x * STEP_SEC) / 60)
   return {
     steps,
+    byWaitingAlone: false,
     stepMinutes,
     minutes,
     minutesPerWeek: minutes / 2,
