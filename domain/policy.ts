@@ -60,6 +60,12 @@ export const thresholds = {
     'a replayed proposal must save this share of the cost before a group is called overprovisioned',
     'below it the change is worth less than its risk and work',
   ),
+  firstStepFraction: threshold(
+    0.1,
+    'fraction',
+    'a first step must save this share of the cost, where the steps after it are likely to save a wasteFraction in all',
+    'half of what a whole change must save: a step is half the work and can be taken back',
+  ),
   usdPer1000Requests: threshold(
     0,
     'USD',

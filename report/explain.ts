@@ -11,6 +11,7 @@ import { asciiJson } from './shell.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
 import { healthyEvidence, textOf } from './words/index.ts'
+import { planInWords } from './words/plan.ts'
 import { reasonInWords } from './words/reasons.ts'
 import { typeOptionInWords } from './words/type-option.ts'
 import type { About } from './words/words.ts'
@@ -157,6 +158,7 @@ function proposal(group: ReportGroup, currency: string, paint: Paint): string[] 
       ],
       ['left', 'left'],
     ),
+    ...(proposal.plan === undefined ? [] : planInWords(proposal.plan, currency).flatMap((sentence) => wrapped(visible(sentence), WIDTH, '  '))),
   ]
 }
 

@@ -1,6 +1,7 @@
 import type { Group, Place } from '../domain/facts/group.ts'
 import type { Judgement } from '../domain/judge.ts'
 import { byCodeUnit } from '../domain/order.ts'
+import type { Plan } from '../domain/propose/plan.ts'
 import type { Outcome, Proposal } from '../domain/propose/proposal.ts'
 import type { Reason } from '../domain/reasons.ts'
 import { commandsOf } from './commands.ts'
@@ -83,6 +84,7 @@ function proposalRow(proposal: Proposal, group: Group, place: Place, currency: s
     before: beforeOf(proposal.changes, group),
     today: leversOf(proposal.changes, group),
     replay: outcomeRow(proposal.replay),
+    ...(proposal.plan === null ? {} : { plan: planRow(proposal.plan, group) }),
     confidence: proposal.confidence,
     doubts: proposal.doubts.map(reasonInWords),
     doubtsBecause: proposal.doubts.map(reasonRow),
@@ -90,6 +92,15 @@ function proposalRow(proposal: Proposal, group: Group, place: Place, currency: s
     savingsRange: low == null || high == null ? null : { low, high, currency },
     commands: commandsOf(proposal.changes, group, place),
     templatePatch: asJson<ReportProposal['templatePatch']>(templatePatchOf(proposal.changes, group, place)),
+  }
+}
+
+function planRow({ likelyEnd, watch, ...plan }: Plan, group: Group): NonNullable<ReportProposal['plan']> {
+  const { changes, microUsdPerMonth, ...rest } = likelyEnd
+  return {
+    ...plan,
+    watch: [...watch],
+    likelyEnd: { changes: asJson<ReportProposal['changes']>(changes), today: leversOf(changes, group), usdPerMonth: usdFromMicro(microUsdPerMonth), ...rest },
   }
 }
 

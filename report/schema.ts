@@ -52,6 +52,8 @@ const outcome = z.strictObject({
 /** `name` is what the resource is called in AWS (a policy's, an action's); null properties: the resource goes. */
 const resourcePatch = z.strictObject({ type: z.string(), name: z.string().nullable(), properties: z.record(z.string(), z.json()).nullable() })
 
+const lever = z.strictObject({ lever: z.string(), now: z.string().nullable(), proposed: z.string() })
+
 const proposal = z.strictObject({
   changes,
   /** Today's values of the settings in `changes` that have one. */
@@ -68,8 +70,27 @@ const proposal = z.strictObject({
     })
     .default({}),
   /** Today's setting of every lever in `changes`, in words; null where it was not read. */
-  today: z.array(z.strictObject({ lever: z.string(), now: z.string().nullable(), proposed: z.string() })),
+  today: z.array(lever),
   replay: outcome,
+  /**
+   * What follows where the proposal is a first step: the metrics to watch and for how many days, the mean CPU in percent that the group was seen to bear
+   * and the one this step may take it to, and where further steps are likely to end. Left out where the proposal goes all the way.
+   */
+  plan: z
+    .strictObject({
+      watchDays: z.number(),
+      watch: z.array(z.string()),
+      seenCpuPercent: z.number().nullable(),
+      trustedCpuPercent: z.number().nullable(),
+      likelyEnd: z.strictObject({
+        changes,
+        today: z.array(lever),
+        usdPerMonth: z.number().nullable(),
+        savingsFraction: z.number(),
+        overloadMinutesPerWeek: z.number().nonnegative(),
+      }),
+    })
+    .optional(),
   confidence: z.enum(['high', 'medium', 'low']),
   /** Why the confidence is not higher, in words and as facts, in the same order. */
   doubts: z.array(z.string()),

@@ -1,5 +1,6 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Observation } from '../observe/observation.ts'
+import type { Policy } from '../policy.ts'
 import type { Proposal } from '../propose/proposal.ts'
 import { at, maximum, quantile } from '../series.ts'
 import { type Case, notApplicable, notAssessed, soundBecause, type Verdict } from './rule.ts'
@@ -38,7 +39,8 @@ function workedOut(c: Case): Waste | Verdict<never> {
   if (!(maximum(observation.inServiceInstances) > 0)) return notApplicable({ code: 'nothing-in-service' })
   if (c.scaling === null) return notAssessed({ code: 'no-configuration' })
   if (c.noReplay !== null) return observation.group.managedBy === null ? notAssessed(c.noReplay) : notApplicable(c.noReplay)
-  if (proposal === null || proposal.savingsFraction < policy.wasteFraction) {
+  // a first step may save less than what makes a group overprovisioned: what it leads to is what counts
+  if (proposal === null || (proposal.savingsFraction < policy.wasteFraction && !(proposal.savingsFraction > 0 && savesInTheEnd(proposal, policy)))) {
     const leastFraction = policy.wasteFraction
     return soundBecause(
       proposal === null ? { code: 'no-saving-found', leastFraction } : { code: 'saving-too-small', savesFraction: proposal.savingsFraction, leastFraction },
@@ -53,6 +55,10 @@ function workedOut(c: Case): Waste | Verdict<never> {
     floorInstances: quantile(observation.inServiceInstances, 0.05),
     topInstances: quantile(observation.inServiceInstances, 0.95),
   }
+}
+
+function savesInTheEnd({ plan }: Proposal, { wasteFraction }: Policy): boolean {
+  return plan !== null && plan.likelyEnd.savingsFraction >= wasteFraction
 }
 
 export function isWaste(waste: Waste | Verdict<never>): waste is Waste {

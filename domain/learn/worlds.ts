@@ -40,33 +40,41 @@ const level = (k: number, dimension: number): number => ((((k + 1) * dimension) 
 
 /** Twelve worlds drawn from what was learnt, and from the priors where nothing shows it. */
 export function priorWorlds(demand: Demand, learnt: Learnt, zones: number): readonly World[] {
-  return Array.from({ length: WORLDS }, (_, k) => {
-    const linearShare = between(priors.linearShare, level(k, 1))
-    const variability = between(priors.variability, level(k, 2))
-    const cold = (level(k, 4) - 0.5) * 2
-    const { growth, boot } = learnt
-    return {
-      linearShare,
-      kneeLoad: kneeLoadOf(demand.vcpuPerInstance, variability, WAITING_RATIO),
-      hottest:
-        learnt.hottest === null ? between(priors.hottest, level(k, 3)) : between([learnt.hottest.typical, learnt.hottest.often], 0.5 + 0.5 * level(k, 3)),
-      coldMinutes: cold <= 0 ? 0 : Math.round(between(priors.coldMinutes, cold)),
-      coldSpeed: cold <= 0 ? 1 : between(priors.coldSpeed, cold),
-      bootMinutes: Math.round(
-        (boot === null ? between(priors.bootMinutes, level(k, 6)) : between([boot.medianSec / 60, boot.slowSec / 60], level(k, 6))) +
-          between(priors.lagMinutes, level(k, 3)),
-      ),
-      scaleInShare: between(priors.scaleInShare, level(k, 3)),
-      // balancing off is seen where the number of instances varies; where it does not, one world in six has it
-      evenZones: zones > 1 && (learnt.zones === null ? k % 6 === 5 : learnt.zones.even) ? zones : 0,
-      trustedVcpu: Number.POSITIVE_INFINITY,
-      demandFactor: demandFactorOf(growth, level(k, 5)),
-      earlyMinutes: k % 3 === 1 ? (k % 2 === 0 ? 60 : 5) : 0,
-      variability,
-      unseenOwnVcpu: learnt.work === null ? between(priors.ownFraction, level(k, 6)) * demand.vcpuPerInstance : 0,
-      jumps: k % 3 === 2,
-    }
-  })
+  return Array.from({ length: WORLDS }, (_, k) => ({
+    ...worldAt((dimension) => level(k, dimension), demand, learnt),
+    // balancing off is seen where the number of instances varies; where it does not, one world in six has it
+    evenZones: zones > 1 && (learnt.zones === null ? k % 6 === 5 : learnt.zones.even) ? zones : 0,
+    earlyMinutes: k % 3 === 1 ? (k % 2 === 0 ? 60 : 5) : 0,
+    jumps: k % 3 === 2,
+  }))
+}
+
+/** The world in the middle of each range. */
+export function middlingWorld(demand: Demand, learnt: Learnt, zones: number): World {
+  return { ...worldAt(() => 0.5, demand, learnt), evenZones: learnt.zones?.even === true ? zones : 0, earlyMinutes: 0, jumps: false }
+}
+
+function worldAt(levelOf: (dimension: number) => number, demand: Demand, learnt: Learnt): Omit<World, 'evenZones' | 'earlyMinutes' | 'jumps'> {
+  const linearShare = between(priors.linearShare, levelOf(1))
+  const variability = between(priors.variability, levelOf(2))
+  const cold = (levelOf(4) - 0.5) * 2
+  const { growth, boot } = learnt
+  return {
+    linearShare,
+    kneeLoad: kneeLoadOf(demand.vcpuPerInstance, variability, WAITING_RATIO),
+    hottest: learnt.hottest === null ? between(priors.hottest, levelOf(3)) : between([learnt.hottest.typical, learnt.hottest.often], 0.5 + 0.5 * levelOf(3)),
+    coldMinutes: cold <= 0 ? 0 : Math.round(between(priors.coldMinutes, cold)),
+    coldSpeed: cold <= 0 ? 1 : between(priors.coldSpeed, cold),
+    bootMinutes: Math.round(
+      (boot === null ? between(priors.bootMinutes, levelOf(6)) : between([boot.medianSec / 60, boot.slowSec / 60], levelOf(6))) +
+        between(priors.lagMinutes, levelOf(3)),
+    ),
+    scaleInShare: between(priors.scaleInShare, levelOf(3)),
+    trustedVcpu: Number.POSITIVE_INFINITY,
+    demandFactor: demandFactorOf(growth, levelOf(5)),
+    variability,
+    unseenOwnVcpu: learnt.work === null ? between(priors.ownFraction, levelOf(6)) * demand.vcpuPerInstance : 0,
+  }
 }
 
 /** The next two weeks lie one to three weeks after the middle of the window; growth goes on, and their busiest days are not the window's. */

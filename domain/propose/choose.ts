@@ -16,6 +16,7 @@ import { type CandidateType, candidateTypes } from './candidate-types.ts'
 import { type Changes, changesOf } from './changes.ts'
 import { ensembleOf, type Member, untrusted } from './ensemble.ts'
 import { meanDemandOf } from './least-cost.ts'
+import { type LikelyEnd, likelyEndOf } from './likely-end.ts'
 import { calmest, cheapest, type Ground, played, type Tried } from './search.ts'
 
 /** What a proposal is searched on. */
@@ -42,6 +43,13 @@ export type Chosen = {
   readonly addedOverloadMinutes: number
   /** Share of today's cost that is saved: mean over the worlds, and what nine of ten exceed and fall short of. */
   readonly savings: { readonly mean: number; readonly low: number; readonly high: number }
+  /** Where further steps are likely to end; null where this one goes all the way. */
+  readonly likelyEnd: {
+    readonly changes: Changes
+    readonly savingsFraction: number
+    /** Of the window. */
+    readonly overloadMinutes: number
+  } | null
 }
 
 /** Targets of CPU to try: how high one may go is for the worlds to say. */
@@ -70,8 +78,12 @@ export function choose(input: Search): Chosen | null {
     const allowed = ground.ensemble.members.map((m) => Math.max(healthyMinutes, m.today.overloadMinutes))
     // protection from scale-in is somebody's decision: it is only lifted where nothing else gives the waste back
     for (const tryOn of group.newInstancesProtectedFromScaleIn ? [ground, { ...ground, canTerminate: true }] : [ground]) {
-      const tried = cheapest(candidates, tryOn, currentCost * (1 - policy.wasteFraction), { allowed, failures: FAILING_WORLDS, worstMinutes })
-      if (tried !== null) return chosen(tried, input, tryOn, todayCosts, today.costPerHour)
+      const [stepCost, wholeCost] = [currentCost * (1 - policy.firstStepFraction), currentCost * (1 - policy.wasteFraction)]
+      const step = cheapest(candidates, tryOn, stepCost, { allowed, failures: FAILING_WORLDS, worstMinutes }, wholeCost)
+      if (step === null) continue
+      const end = likelyEndOf(step, candidates, tryOn, Math.min(step.cost, wholeCost), { healthyMinutes, worstMinutes })
+      if (end === null && step.cost > wholeCost) continue
+      return chosen(step, input, tryOn, todayCosts, today.costPerHour, end)
     }
     return ground.launchesFail && today.hasStandIns ? chosen(played(asToday(input, today), ground), input, ground, todayCosts, today.costPerHour) : null
   }
@@ -103,7 +115,9 @@ function cureOf(input: Search, ground: Ground, candidates: readonly Candidate[],
     0.5,
   )
   if (cure.overloadMinutes > Math.min(overload.minutes, Math.max(before, healthyMinutes))) return null
-  return chosen(cure, input, freed, todayCosts, today.costPerHour)
+  const end =
+    cure.overloadMinutes <= healthyMinutes ? null : likelyEndOf(cure, candidates, freed, costLimit * DEAREST_STEP_RATIO, { healthyMinutes, worstMinutes })
+  return chosen(cure, input, freed, todayCosts, today.costPerHour, end)
 }
 
 /** Today's configuration as the proposal: for groups that need nothing but another source of instances. */
@@ -127,8 +141,10 @@ function groundOf(input: Search): Ground {
   const tracksRequests = demand.boundBy === 'requests' && group.targetGroupArns.length > 0 && !Number.isNaN(demand.vcpuSecondsPerRequest)
   const type = place.instanceTypes?.get(demand.instanceType)
   const memoryOptimized = type !== undefined && type.memoryGiB / type.vcpu >= policy.memoryOptimizedGiBPerVcpu
-  const ensemble = ensembleOf(observation, demand, learnt, trustOf(demand, learnt, memoryOptimized), current.configuration)
+  const trust = trustOf(demand, learnt, memoryOptimized)
+  const ensemble = ensembleOf(observation, demand, learnt, trust, current.configuration)
   return {
+    trust,
     ensemble,
     meanDemand: meanDemandOf(ensemble.members),
     load,
@@ -219,7 +235,14 @@ function recentPeak(demand: Demand, stepSec: number): number {
 }
 
 /** null where nothing would change: a proposal that changes nothing is none. */
-function chosen(tried: Tried, input: Search, ground: Ground, todayCosts: readonly number[], todayCostPerHour: number): Chosen | null {
+function chosen(
+  tried: Tried,
+  input: Search,
+  ground: Ground,
+  todayCosts: readonly number[],
+  todayCostPerHour: number,
+  end: LikelyEnd | null = null,
+): Chosen | null {
   const changes = changesOf(tried, input, ground)
   if (Object.keys(changes).length === 0) return null
   const currentCost = mean(Float64Array.from(todayCosts))
@@ -235,5 +258,7 @@ function chosen(tried: Tried, input: Search, ground: Ground, todayCosts: readonl
       0.5,
     ),
     savings: { mean: mean(savings), low: quantile(savings, 0.1), high: quantile(savings, 0.9) },
+    likelyEnd:
+      end === null ? null : { changes: changesOf(end.tried, input, ground), savingsFraction: end.savingsFraction, overloadMinutes: end.tried.overloadMinutes },
   }
 }

@@ -6,7 +6,7 @@ import type { Learnt } from '../learn/model.ts'
 import { type Trust, trustedVcpu } from '../learn/trust.ts'
 import { kneeLoadOf, type World } from '../learn/world.ts'
 import { clockworkOf, loadIn } from '../learn/world-load.ts'
-import { priorWorlds } from '../learn/worlds.ts'
+import { middlingWorld, priorWorlds } from '../learn/worlds.ts'
 import type { Observation } from '../observe/observation.ts'
 import { type Configuration, type ReplayResult, replay } from '../replay/replay.ts'
 import { at } from '../series.ts'
@@ -15,6 +15,8 @@ import type { CandidateType } from './candidate-types.ts'
 /** Many worlds that agree with what was seen, each with its load and what today's configuration does in it. */
 export type Ensemble = {
   readonly members: readonly Member[]
+  /** The world in the middle of all, without a region of trust. */
+  readonly middle: Member
   /** Today's type, in whose vCPUs the worlds are written. */
   readonly vcpuPerInstance: number
 }
@@ -32,15 +34,16 @@ export function ensembleOf(observation: Observation, demand: Demand, learnt: Lea
   const { creditBalanceMinimum: credits } = observation
   const throttled = Number.isNaN(demand.creditBaselineFraction) || credits === null ? null : Uint8Array.from(credits, (x) => (x < today.creditsGone ? 1 : 0))
   const evidence = loadEvidenceOf(observation, learnt, demand.hurting, throttled)
-  const worlds = priorWorlds(demand, learnt, observation.group.availabilityZones.length).map((prior) => {
-    const world = worldAfter(prior, evidence)
-    return { ...world, trustedVcpu: trustedVcpu(trust, world, demand, learnt) }
-  })
-  const members = worlds.map((world) => {
+  const zones = observation.group.availabilityZones.length
+  const memberOf = (world: World): Member => {
     const load = loadIn(world, observation, demand, learnt, clock)
     return { world, load, today: replay(load, { ...today, world }), busiest: busiestDay(load) }
+  }
+  const members = priorWorlds(demand, learnt, zones).map((prior) => {
+    const world = worldAfter(prior, evidence)
+    return memberOf({ ...world, trustedVcpu: trustedVcpu(trust, world, demand, learnt) })
   })
-  return { members, vcpuPerInstance: demand.vcpuPerInstance }
+  return { members, middle: memberOf(worldAfter(middlingWorld(demand, learnt, zones), evidence)), vcpuPerInstance: demand.vcpuPerInstance }
 }
 
 /** The same worlds without a region of trust. */

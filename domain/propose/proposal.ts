@@ -8,6 +8,7 @@ import type { CurrentConfiguration } from '../replay/configuration.ts'
 import type { ReplayFit } from '../replay/fit.ts'
 import type { Changes } from './changes.ts'
 import type { Chosen } from './choose.ts'
+import { type Plan, planOf } from './plan.ts'
 
 /** What an instance-hour of the group costs: list price, or the effective rate of Cost Explorer's tag answer. */
 export type Rate = {
@@ -31,6 +32,8 @@ export type Proposal = {
   /** The same on demand that is a tenth lower and a tenth higher. */
   readonly savingsRangeMicroUsdPerMonth: readonly [low: number, high: number] | null
   readonly savingsFraction: number
+  /** What may follow where this is a first step; null where it goes all the way. */
+  readonly plan: Plan | null
   readonly confidence: 'high' | 'medium' | 'low'
   /** Why the confidence is not higher. */
   readonly doubts: readonly Reason[]
@@ -80,6 +83,7 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
   const savings = before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth
   return {
     changes: chosen.changes,
+    plan: planOf(chosen, { ...facts, days: demand.spanDays }),
     replay,
     savingsMicroUsdPerMonth: savings,
     savingsRangeMicroUsdPerMonth:

@@ -1,4 +1,5 @@
 import type { Load } from '../demand/load.ts'
+import type { Trust } from '../learn/trust.ts'
 import type { DynamicPolicy } from '../replay/alarms.ts'
 import { forecastInstances } from '../replay/forecast.ts'
 import { type Configuration, type ReplayResult, replay, type ScheduledChange } from '../replay/replay.ts'
@@ -11,6 +12,7 @@ import { leastCost, type MeanDemand } from './least-cost.ts'
 
 /** What the search needs of a group. */
 export type Ground = {
+  readonly trust: Trust
   readonly ensemble: Ensemble
   readonly meanDemand: MeanDemand
   /** The load of the plain world: what is drawn and counted. */
@@ -57,9 +59,9 @@ const LEVER_COST = 0.01
 /**
  * The cheapest candidate (mean over the worlds) that keeps to `chance`. Candidates are tried from the cheapest possible upward and dropped as
  * soon as they fail or cost more than the best so far (branch and bound); null when none holds. What failed is taken to fail with a lower
- * minimum or a higher target, too.
+ * minimum or a higher target, too. Until something costs under `enough` nothing is passed over that could be the best.
  */
-export function cheapest(candidates: readonly Candidate[], ground: Ground, costLimit: number, chance: Chance): Tried | null {
+export function cheapest(candidates: readonly Candidate[], ground: Ground, costLimit: number, chance: Chance, enough = costLimit): Tried | null {
   const { members } = ground.ensemble
   const bounded = candidates
     .map((candidate) => ({ candidate, bound: leastCost(candidate, ground.meanDemand) * leverFactor(candidate) }))
@@ -82,7 +84,7 @@ export function cheapest(candidates: readonly Candidate[], ground: Ground, costL
     best = tried
     bestCost = tried.cost * leverFactor(candidate)
     // following demand costs more than the bound; another candidate is taken to pay half of that at least
-    delayCost = Math.max(LEAST_DELAY_COST, 1 + (bestCost / bound - 1) / 2)
+    if (tried.cost < enough) delayCost = Math.max(LEAST_DELAY_COST, 1 + (bestCost / bound - 1) / 2)
   }
   return best
 }

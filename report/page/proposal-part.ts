@@ -2,6 +2,7 @@ import { formatMoney, formatNumber } from '../money.ts'
 import type { ReportGroup, ReportProposal } from '../schema.ts'
 import { asciiJson } from '../shell.ts'
 import { visible } from '../visible.ts'
+import { planInWords } from '../words/plan.ts'
 import { typeOptionInWords } from '../words/type-option.ts'
 import { refusalInWords } from '../worst-group.ts'
 import { type Html, html } from './html.ts'
@@ -24,7 +25,12 @@ export function proposalPart(group: ReportGroup, currency: string, { whole }: { 
   )}<td class="n"><b>${numberOr(replay.instanceHoursPerMonth, 0)}</b><tr><th scope="row">overloaded minutes a week<td class="n">${numberOr(
     current.overloadMinutesPerWeek,
     0,
-  )}<td class="n"><b>${numberOr(replay.overloadMinutesPerWeek, 0)}</b></table>${whole ? commandsOf(proposal, group.stack) : null}${options}</section>`
+  )}<td class="n"><b>${numberOr(replay.overloadMinutesPerWeek, 0)}</b></table>${planOf(proposal, currency)}${whole ? commandsOf(proposal, group.stack) : null}${options}</section>`
+}
+
+/** What follows a first step. */
+function planOf({ plan }: ReportProposal, currency: string): Html {
+  return html`${plan === undefined ? null : planInWords(plan, currency).map((line) => html`<p class="meta">${visible(line)}</p>`)}`
 }
 
 /** Other types at the same size: no part of the proposal. */

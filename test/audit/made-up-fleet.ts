@@ -159,6 +159,7 @@ export function proposalThat(facts: Partial<Proposal> = {}): Proposal {
     replay: { microUsdPerMonth: 210_240_000, instanceHoursPerMonth: 2190, overloadMinutesPerWeek: 0 },
     savingsMicroUsdPerMonth: 210_240_000,
     savingsRangeMicroUsdPerMonth: [190_000_000, 220_000_000],
+    plan: null,
     savingsFraction: 0.5,
     confidence: 'high',
     doubts: [],

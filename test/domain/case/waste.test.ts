@@ -13,6 +13,15 @@ describe('whether a group wastes', () => {
     })
   })
 
+  it('is said by a first step that saves less, where further steps are likely to save enough', () => {
+    const first = (savingsFraction: number, inTheEnd: number) => {
+      const likelyEnd = { changes: {}, savingsFraction: inTheEnd, microUsdPerMonth: null, overloadMinutesPerWeek: 0 }
+      const plan = { watchDays: 7, watch: [], seenCpuPercent: null, trustedCpuPercent: null, likelyEnd }
+      return isWaste(wasteOf(aJudgedCase({ proposal: { savingsFraction, plan } })))
+    }
+    expect([first(0.12, 0.2), first(0.12, 0.19), first(-0.1, 0.4)]).toEqual([true, false, false])
+  })
+
   it('is denied where no configuration that was tried saves enough', () => {
     expect(wasteOf(aJudgedCase({ proposal: null, policy: { wasteFraction: 0.25 } }))).toEqual({
       verdict: 'healthy',

@@ -27,6 +27,7 @@ function propose({
   notReplayed = [],
   currentCost = 1344 * 10 * CENT_MICRO,
   savings = { mean: 0.5, low: 0.4, high: 0.55 },
+  likelyEnd = null,
 }: {
   readonly tried?: object
   readonly candidate?: object
@@ -39,6 +40,7 @@ function propose({
   readonly notReplayed?: readonly NotReplayed[]
   readonly currentCost?: number
   readonly savings?: Chosen['savings']
+  readonly likelyEnd?: Chosen['likelyEnd']
 } = {}) {
   const chosen = {
     tried: {
@@ -51,11 +53,12 @@ function propose({
       ...tried,
     },
     changes,
-    ground: { load: { demandVcpu: new Float64Array(14 * 1440) } },
+    ground: { load: { demandVcpu: new Float64Array(14 * 1440) }, trust: { seenCpuFraction: 0.24, margin: 1.5, witnesses: [], against: null } },
     currentCost,
     todayCostPerHour: today,
     addedOverloadMinutes: 6,
     savings,
+    likelyEnd,
   } as unknown as Chosen
   return proposalOf(chosen, {
     observation: anObservation({ group: aGroup({ activities: [aLaunch(START_SEC)], ...group }), cpuPercentAverage: aSeries(10) }),
@@ -75,8 +78,21 @@ describe('a proposal', () => {
       savingsMicroUsdPerMonth: 146_000_000,
       savingsRangeMicroUsdPerMonth: [102_200_000, 175_200_000],
       savingsFraction: 0.5,
+      plan: null,
       confidence: 'high',
       doubts: [],
+    })
+  })
+
+  it('has a plan where further steps are likely to go further', () => {
+    const plan = propose({ likelyEnd: { changes: { minSize: 1 }, savingsFraction: 0.75, overloadMinutes: 0 } }).plan
+    expect(plan).toEqual({
+      watchDays: 7,
+      watch: ['CPUUtilization'],
+      // calm up to 24 % of CPU, and half again is trusted
+      seenCpuPercent: 24,
+      trustedCpuPercent: 36,
+      likelyEnd: { changes: { minSize: 1 }, savingsFraction: 0.75, microUsdPerMonth: 73_000_000, overloadMinutesPerWeek: 0 },
     })
   })
 

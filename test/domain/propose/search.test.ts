@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Load } from '../../../domain/demand/load.ts'
 import { plainWorld, type World } from '../../../domain/learn/world.ts'
 import type { Candidate } from '../../../domain/propose/candidate.ts'
-import type { Ensemble } from '../../../domain/propose/ensemble.ts'
+import type { Ensemble, Member } from '../../../domain/propose/ensemble.ts'
 import { meanDemandOf } from '../../../domain/propose/least-cost.ts'
 import { calmest, cheapest, configurationOf, cpuTargetOf, type Ground, predictiveBufferSec, targetValueOf } from '../../../domain/propose/search.ts'
 import { replay } from '../../../domain/replay/replay.ts'
@@ -17,16 +17,17 @@ const loadOf = (vcpu: number | ((minute: number) => number), minutes = DAY_MINUT
 })
 const { configuration: today } = aConfiguration()
 /** Worlds that are all plain but for what is said of each; each may have a load of its own. */
-const worldsOf = (...worlds: readonly { readonly load: Load; readonly world?: Partial<World> }[]): Ensemble => ({
-  vcpuPerInstance: 2,
-  members: worlds.map(({ load, world }) => ({
+const worldsOf = (...worlds: readonly { readonly load: Load; readonly world?: Partial<World> }[]): Ensemble => {
+  const members = worlds.map(({ load, world }) => ({
     world: { ...plainWorld, ...world },
     load,
     today: replay(load, today),
     busiest: [0, load.demandVcpu.length] as const,
-  })),
-})
+  }))
+  return { vcpuPerInstance: 2, members, middle: members[0] as Member }
+}
 const ground = (load: Load, changes: Partial<Ground> = {}, ensemble: Ensemble = worldsOf({ load })): Ground => ({
+  trust: { seenCpuFraction: null, margin: 1, witnesses: [], against: null },
   ensemble,
   meanDemand: meanDemandOf(ensemble.members),
   load,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Load } from '../../../domain/demand/load.ts'
+import { plainWorld } from '../../../domain/learn/world.ts'
 import { type Configuration, replay } from '../../../domain/replay/replay.ts'
 import { alarm, configuration, tracking } from './a-configuration.ts'
 
@@ -233,8 +234,41 @@ describe('credits', () => {
     expect(result.overloadMinutes).toBeLessThan(600)
   })
 
+  it('are fewer an instance when new ones come, which have none', () => {
+    // 144 credits at first and 0.4 a minute for an idle hour: 168 an instance. Two more, which have none, make that 84
+    const days = load([...steady(0, 60), ...steady(2.8, 1200)])
+    const minutes = (desiredCapacity: number) =>
+      replay(
+        days,
+        configuration({
+          minSize: 2,
+          desiredCapacity: 2,
+          maxSize: 8,
+          creditBaselineFraction: 0.2,
+          scheduled: [{ minute: 60, minSize: Number.NaN, maxSize: Number.NaN, desiredCapacity }],
+        }),
+      ).overloadMinutes
+    // 1.4 busy vCPUs an instance take one credit a minute: 168 minutes are served
+    expect(minutes(2)).toBe(1200 - 168)
+    // three minutes of boot leave 165, which is 82.5 of each of four; 0.7 busy vCPUs take 0.3 of them a minute, for 272 minutes
+    expect(minutes(4)).toBe(1200 - 275)
+  })
+
   it('last for ever at the baseline', () => {
     expect(replay(load(steady(0.36, 3000)), configuration({ desiredCapacity: 1, creditBaselineFraction: 0.2 })).overloadMinutes).toBe(0)
+  })
+})
+
+describe('what runs out beside CPU', () => {
+  const world = { ...plainWorld, kneeLoad: 0.5, hottest: 1.5 }
+  const overloaded = (vcpu: number, changes: Partial<Configuration>) => replay(load(steady(vcpu, 60)), configuration({ ...changes, world })).overloadMinutes
+
+  it('binds the mean instance, and CPU the hottest, each for itself', () => {
+    // two instances of 2 vCPUs: CPU bears 1 on the hottest, 0.667 on the mean; a servable 0.6 bears 0.54 at nine tenths
+    expect([overloaded(1.3, {}), overloaded(1.36, {})]).toEqual([0, 60])
+    expect([overloaded(1.06, { servableVcpuPerInstance: 0.6 }), overloaded(1.1, { servableVcpuPerInstance: 0.6 })]).toEqual([0, 60])
+    // more than CPU bears binds nothing
+    expect(overloaded(1.3, { servableVcpuPerInstance: 1.5 })).toBe(0)
   })
 })
 
