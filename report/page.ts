@@ -1,15 +1,15 @@
-import type { Category } from '../domain/findings.ts'
 import { counted } from './money.ts'
 import { billAnchors, billPart } from './page/bill-part.ts'
 import { type Changes, changesPart, newsOf } from './page/changes-part.ts'
 import type { GroupChart } from './page/envelope.ts'
 import { byteLength, type Chosen, fitted, type Step } from './page/fit.ts'
 import { BRIEF, groupArticle, PLAIN, WHOLE } from './page/group-article.ts'
-import { groupLine, groupTable } from './page/group-table.ts'
+import { groupHeads, groupItem } from './page/group-item.ts'
 import { type Html, html, trusted } from './page/html.ts'
 import { ledgerPart } from './page/ledger-part.ts'
 import { notJudgedPart } from './page/not-judged-part.ts'
 import { overview, standing, titleOf } from './page/overview.ts'
+import { pageScript, pageScriptHash } from './page/page-script.ts'
 import { style } from './page/style.ts'
 import { timeAxis, type Window } from './page/time-axis.ts'
 import { type Anchors, groupKeyOf } from './page/words.ts'
@@ -18,9 +18,9 @@ import { secFromIso } from './time.ts'
 import { type GroupWithFindings, groupsWorstFirst } from './worst-group.ts'
 
 /** Bytes of a page at most: what opens at once on a telephone. */
-export const MOST_BYTES = 1_000_000
-/** Part of the page that the table of groups may take. */
-const TABLE_SHARE = 0.3
+export const MOST_BYTES = 1_500_000
+/** Part of the page that the rows of groups may take. */
+const TABLE_SHARE = 0.4
 /** The worst groups are told in full even where that leaves less for the others. */
 const WORST = 5
 /** Links from what changed to the groups come when it is known which groups have an article. */
@@ -33,7 +33,7 @@ const steps: readonly Step[] = [
 ]
 
 /**
- * A run's report as one HTML file that needs nothing else: no script, no request. `charts` are the groups' curves, as far as they were
+ * A run's report as one HTML file that needs nothing else: it makes no request, and can be read without its script, which finds, sorts and copies. `charts` are the groups' curves, as far as they were
  * kept; `changes` is the run's digest, null where nothing is known of earlier runs. A group is told in as much detail as there is room
  * for in `bytes`, the worst first; what is left out is said. Pure: the same page for the same report.
  */
@@ -44,18 +44,19 @@ export function pageOf(report: Report, charts: readonly GroupChart[], changes: C
   const bill = billPart(report, news)
   const ledger = ledgerPart(report)
   const notJudged = notJudgedPart(report)
-  const page = (articles: readonly Chosen[], lines: readonly Html[]): string => {
-    const changed =
-      changes === null ? null : changesPart(changes, report.findings.length, new Map([...anchorsOf(found.slice(0, articles.length)), ...billAnchors(report)]))
-    return `${whole(report, window, changes !== null, [changed, groupsPart(found.length, lines, articles), bill, ledger, notJudged]).markup}\n`
+  const page = (articles: readonly Chosen[], items: readonly Html[]): string => {
+    const there = new Map([...anchorsOf(found.slice(0, articles.length)), ...billAnchors(report)])
+    const changed = changes === null ? null : changesPart(changes, report.findings.length, there)
+    return `${whole(report, window, changes, there, [changed, groupsPart(found.length, items, articles), bill, ledger, notJudged]).markup}\n`
   }
   const anchors = anchorsOf(found)
   const anchorOf = ({ group }: GroupWithFindings): string => anchors.get(groupKeyOf(group)) as string
   const room = bytes - byteLength(page([], [])) - ROOM_FOR_LINKS
-  const lineOf = (one: GroupWithFindings): Html => groupLine(one, anchorOf(one), report.currency)
+  // measured as what opens: a row alone takes less
+  const measured = (one: GroupWithFindings): Html => groupItem(one, html``, report.currency)
   const listed = present(
     fitted(
-      found.map((one) => ({ forms: [() => lineOf(one)] })),
+      found.map((one) => ({ forms: [() => measured(one)] })),
       [{ form: 0, first: Number.POSITIVE_INFINITY }],
       room * TABLE_SHARE,
     ),
@@ -68,9 +69,10 @@ export function pageOf(report: Report, charts: readonly GroupChart[], changes: C
       room - listed.reduce((sum, { markup }) => sum + byteLength(markup), 0),
     ),
   )
-  // a line links to its article where there is one
-  const lines = listed.map((line, i) => (i < told.length ? line : groupLine(found[i] as GroupWithFindings, null, report.currency)))
-  return page(told, lines)
+  return page(
+    told,
+    listed.map((_, i) => groupItem(found[i] as GroupWithFindings, told[i]?.html ?? null, report.currency)),
+  )
 }
 
 function anchorsOf(groups: readonly GroupWithFindings[]): Anchors {
@@ -82,9 +84,9 @@ function present(chosen: readonly (Chosen | null)[]): Chosen[] {
   return chosen.filter((one) => one !== null)
 }
 
-function groupsPart(found: number, lines: readonly Html[], articles: readonly Chosen[]): Html {
+function groupsPart(found: number, items: readonly Html[], articles: readonly Chosen[]): Html {
   if (found === 0) return html`<section id="groups"><h2>Groups with findings</h2><p>None.</p></section>`
-  return html`<section id="groups"><h2>Groups with findings</h2><div class="sheet">${groupTable(lines)}</div>${leftOut(found - lines.length, 'listed')}</section><section id="findings"><h2>Findings, worst first</h2>${legend}${inShort(articles.filter(({ form }) => form === BRIEF).length)}${articles.map(({ html }) => html)}${leftOut(lines.length - articles.length, 'told of')}</section>`
+  return html`<section id="groups"><h2>Groups with findings</h2>${legend}${inShort(articles.filter(({ form }) => form === BRIEF).length)}<div id="tools" class="tools" role="search" hidden></div>${groupHeads}<div class="list">${items}</div>${leftOut(found - items.length, 'listed')}${leftOut(items.length - articles.length, 'told of')}</section>`
 }
 
 function inShort(count: number): Html | null {
@@ -96,27 +98,27 @@ function inShort(count: number): Html | null {
 function leftOut(count: number, what: string): Html | null {
   return count <= 0
     ? null
-    : html`<p class="meta">${counted(count, 'more group is', 'more groups are')} not ${what} here for want of room; the report document has them.</p>`
+    : html`<p class="meta">${counted(count, 'more group is', 'more groups are')} not ${what} here to keep the page small; the JSON report has them.</p>`
 }
 
 const legend = html`<ul class="legend"><li><span class="key served"></span>required by demand</li><li><span class="key excess"></span>excess</li><li><span class="key short"></span>below target headroom</li><li><span class="key over"></span>overloaded (also marked below the chart)</li><li><span class="key line"></span>in service</li><li><span class="key unseen"></span>not observed</li></ul>`
 
+const script = trusted(`<script>${pageScript}</script>`)
 const styleSheet = trusted(`<style>${style}</style>`)
 
-function whole(report: Report, window: Window, changed: boolean, parts: readonly (Html | null)[]): Html {
+function whole(report: Report, window: Window, changes: Changes | null, anchors: Anchors, parts: readonly (Html | null)[]): Html {
   const nav: readonly (readonly [href: string, text: string, shown: boolean])[] = [
-    ['#changes', 'What changed', changed],
+    ['#changes', 'What changed', changes !== null],
     ['#groups', 'Groups', true],
-    ['#findings', 'Findings', report.findings.some(({ category }) => category !== ('cost' satisfies Category))],
     ['#bill', 'The bill', report.findings.some(({ category }) => category === 'cost') || (report.cost.totals ?? []).length > 0],
     ['#ledger', 'Saved so far', (report.cost.ledger?.followedTotal ?? 0) > 0],
     ['#not-judged', 'Not judged', true],
   ]
-  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>Headroom: ${standing(report)}</title>${styleSheet}</head><body><a class="skip" href="#groups">Skip to the groups</a><header class="bar"><div><b>Headroom</b><span>${standing(report)}</span><nav aria-label="Sections">${nav
+  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${pageScriptHash}'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>Headroom: ${standing(report)}</title>${styleSheet}</head><body><a class="skip" href="#groups">Skip to the groups</a><header class="bar"><div><b>Headroom</b><span>${standing(report)}</span><nav aria-label="Sections">${nav
     .filter(([, , shown]) => shown)
     .map(
       ([href, text]) => html`<a href="${href}">${text}</a>`,
-    )}</nav></div></header><main><svg class="defs" aria-hidden="true"><defs>${timeAxis(window)}</defs></svg>${overview(report)}${parts}</main><footer>${footer(report)}</footer></body></html>`
+    )}</nav></div></header><main><svg class="defs" aria-hidden="true"><defs>${timeAxis(window)}</defs></svg>${overview(report, changes, anchors)}${parts}</main><footer>${footer(report)}</footer>${script}</body></html>`
 }
 
 function footer(report: Report): Html {

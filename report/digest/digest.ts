@@ -58,7 +58,10 @@ export function digestOf(run: RunToTell, team: string | null = null): Message {
     counts,
     totals,
     spend: spendOf(report),
-    savings: savingsOf(report, run.known),
+    savings: savingsOf(
+      report,
+      run.known.filter(isOpen).map(({ finding }) => finding),
+    ),
     saved: savedOf(report),
     restated: restatedOf(report),
     ...listed(told, run, { unaudited: unseen.map(({ accountId }) => accountId) }),

@@ -1,5 +1,4 @@
 import { groupKey } from '../../domain/known/coverage.ts'
-import { isOpen, type KnownFinding } from '../../domain/known/lifecycle.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import type { Message } from '../message.ts'
 import { microFromUsd, usdFromMicro } from '../money.ts'
@@ -10,6 +9,15 @@ import { roughMoney } from '../words/shared.ts'
 
 export type Savings = NonNullable<Message['savings']>
 type Group = Outline['groups'][number]
+/** As much of a finding as says whether its group is idle. */
+type Found = {
+  readonly kind: string
+  readonly resource: {
+    readonly accountId?: string | undefined
+    readonly region?: string | undefined
+    readonly autoScalingGroupName?: string | undefined
+  }
+}
 
 /** Savings that are listed with what to do; the report has the rest. */
 const MOST_LISTED = 5
@@ -17,10 +25,11 @@ const MOST_LISTED = 5
 /** What following the advice would save, by confidence, and what closing the gaps would add; null where no group has a price. */
 export function savingsOf(
   { groups, currency, summary }: Pick<Outline, 'groups' | 'currency' | 'summary'>,
-  known: readonly KnownFinding[] = [],
+  findings: readonly Found[] = [],
+  most = MOST_LISTED,
 ): Savings | null {
   if (summary.estimatedMonthlySavings === null) return null
-  const idle = idleGroups(known)
+  const idle = idleGroups(findings)
   const rows = groups.flatMap((group) =>
     group.estimatedMonthlySavings === null ? [] : [{ group, amount: group.estimatedMonthlySavings.amount, confidence: confidenceOf(group, idle) }],
   )
@@ -33,7 +42,7 @@ export function savingsOf(
     byConfidence: { high: sumOf('high'), medium: sumOf('medium'), low: sumOf('low'), unrated: sumOf(null) },
     addedToCloseGaps: summary.estimatedMonthlyAddedCost?.amount ?? 0,
     groups: saves.length,
-    top: saves.slice(0, MOST_LISTED).map(({ group, amount, confidence }) => ({
+    top: saves.slice(0, most).map(({ group, amount, confidence }) => ({
       accountId: group.accountId,
       region: group.region,
       name: group.name,
@@ -50,13 +59,9 @@ function confidenceOf(group: Group, idle: ReadonlySet<string>): Savings['top'][n
   return idle.has(groupKey(group.accountId, group.region, group.name)) ? null : (group.proposal?.confidence ?? null)
 }
 
-function idleGroups(known: readonly KnownFinding[]): ReadonlySet<string> {
-  return new Set(
-    known.flatMap((one) => {
-      const { accountId = '', region = '', autoScalingGroupName = '' } = one.finding.resource
-      return one.finding.kind === 'idle-group' && isOpen(one) ? [groupKey(accountId, region, autoScalingGroupName)] : []
-    }),
-  )
+function idleGroups(findings: readonly Found[]): ReadonlySet<string> {
+  const idle = findings.filter(({ kind }) => kind === 'idle-group')
+  return new Set(idle.map(({ resource: { accountId = '', region = '', autoScalingGroupName = '' } }) => groupKey(accountId, region, autoScalingGroupName)))
 }
 
 /** In micro-dollars, so that the parts add up to the total. */

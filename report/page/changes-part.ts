@@ -8,7 +8,7 @@ import { type Html, html } from './html.ts'
 import { type Anchors, groupKeyOf, label } from './words.ts'
 
 /** What a run's digest says changed: as much of the message as the page shows. */
-export type Changes = Pick<Message, 'headline' | 'since' | 'findings' | 'unlisted' | 'problem' | 'setAside' | 'totals'>
+export type Changes = Pick<Message, 'headline' | 'counts' | 'since' | 'findings' | 'unlisted' | 'problem' | 'setAside' | 'totals'>
 
 const titles: Readonly<Record<ChangeName, string>> = {
   new: 'New',

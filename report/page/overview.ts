@@ -1,12 +1,20 @@
 import { severities } from '../../domain/findings.ts'
+import { type Savings, savingsOf } from '../digest/savings.ts'
+import { spendOf } from '../digest/spend.ts'
 import { counted, formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { minuteFromIso } from '../time.ts'
+import { visible } from '../visible.ts'
+import { type GroupWithFindings, groupsWorstFirst } from '../worst-group.ts'
+import type { Changes } from './changes-part.ts'
 import { type Html, html } from './html.ts'
-import { label, numberOr } from './words.ts'
+import { type Anchors, groupKeyOf, label, nameOf, numberOr } from './words.ts'
 
-/** What was looked at, when, and the four sums: money, risk, findings, coverage. */
-export function overview(report: Report): Html {
+/** Savings that the first screen lists. */
+const TOP = 10
+
+/** What was looked at and when, the sums (spend, savings, risk, findings, coverage), every critical group, and the largest savings. */
+export function overview(report: Report, changes: Changes | null, anchors: Anchors): Html {
   const { window, summary, currency } = report
   const { groups, places, findings, current, estimatedMonthlySavings: saved, estimatedMonthlyAddedCost: added } = summary
   const judged = groups.withFindings + groups.healthy
@@ -15,25 +23,35 @@ export function overview(report: Report): Html {
   const unpriced = summary.groupsWithoutPrice > 0 ? `; no price is known for ${counted(summary.groupsWithoutPrice, 'group')}` : ''
   const adds = added !== null && added.amount > 0 ? `; closing gaps would add ${formatMoney(added.amount, currency)}` : ''
   const unaudited = places.notAudited > 0 ? `; ${placesInWords(report)} not audited completely` : ''
+  const savings = savingsOf(report, report.findings, TOP)
+  const critical = groupsWorstFirst(report)
+    .filter(({ worst }) => worst === 'critical')
+    .sort((a, b) => minutesOf(b) - minutesOf(a))
   return html`<h1>${titleOf(report)}</h1><p class="meta">${minuteFromIso(window.start)} to ${minuteFromIso(window.end)} UTC</p><div class="cards">${[
+    spendCard(report),
     judged === 0
-      ? card('Money', 'not known', 'no group could be judged', null)
+      ? card('Savings', 'not known', 'no group could be judged', null)
       : cost === null || saved === null
-        ? card('Money', 'not known', 'no price is known for any group', null)
-        : card('Money', formatMoney(saved.amount, currency), 'a month could be saved', html`${share}${formatMoney(cost, currency)} a month${adds}${unpriced}`),
+        ? card('Savings', 'not known', 'no price is known for any group', null)
+        : card(
+            'Savings',
+            formatMoney(saved.amount, currency),
+            'a month could be saved',
+            html`${share}${formatMoney(cost, currency)} a month${adds}${unpriced}${sureness(savings)}`,
+          ),
     judged === 0
       ? card('Risk', 'not known', 'no group could be judged', null)
       : card(
           'Risk',
           numberOr(current.overloadMinutesPerWeek, 0),
           'overloaded minutes a week',
-          html`${counted(findings.byCategory['scaling-gap'], 'scaling gap')}`,
+          html`${counted(findings.byCategory['scaling-gap'], 'scaling gap')}; ${counted(critical.length, 'critical group')}`,
         ),
     card(
       'Findings',
       formatNumber(findings.total, 0),
       findings.total === 1 ? 'finding' : 'findings',
-      html`${severities.filter((severity) => findings.bySeverity[severity] > 0).map((severity) => html`${label(severity, `${formatNumber(findings.bySeverity[severity], 0)} ${severity}`)} `)}`,
+      html`${severities.filter((severity) => findings.bySeverity[severity] > 0).map((severity) => html`${label(severity, `${formatNumber(findings.bySeverity[severity], 0)} ${severity}`)} `)}<small>${changed(changes)}</small>`,
     ),
     card(
       'Covered',
@@ -41,7 +59,61 @@ export function overview(report: Report): Html {
       'groups judged',
       html`${formatNumber(groups.withFindings, 0)} with findings, ${formatNumber(groups.healthy, 0)} healthy; ${formatNumber(groups.insufficientData, 0)} not judged, ${formatNumber(groups.suppressed, 0)} suppressed${unaudited}`,
     ),
-  ]}</div>`
+  ]}</div>${leads(critical, savings, report.currency, anchors)}`
+}
+
+/** The month so far, against its forecast and budget; nothing where no bill was read. */
+function spendCard(report: Report): Html | null {
+  const spend = spendOf(report)
+  if (spend === null) return null
+  const { currency, monthToDate, forecast, budget, lastDay } = spend
+  const money = (amount: number): string => formatMoney(amount, currency)
+  const heading = forecast === null ? 'forecast not known yet' : `forecast ${money(forecast.expected)} (${money(forecast.low)} to ${money(forecast.high)})`
+  const against =
+    budget === null || forecast === null || budget <= 0 ? '' : `, ${formatNumber((forecast.expected / budget) * 100, 0)} % of the budget of ${money(budget)}`
+  return card(
+    'Spend',
+    money(monthToDate.amount),
+    'month to date',
+    html`${heading}${against}${lastDay === null ? '' : `; ${lastDay.day}: ${money(lastDay.amount)}`}`,
+  )
+}
+
+/** How sure the savings are, and what is left of them when the gaps are closed. */
+function sureness(savings: Savings | null): string {
+  if (savings === null || savings.total <= 0) return ''
+  const { byConfidence: by, currency, total, addedToCloseGaps: adds } = savings
+  const parts = (['high', 'medium', 'low'] as const).filter((one) => by[one] > 0).map((one) => `${formatMoney(by[one], currency)} ${one}`)
+  return `${parts.length === 0 ? '' : `; by confidence: ${parts.join(', ')}`}${adds > 0 ? `; ${formatMoney(total - adds, currency)} net` : ''}`
+}
+
+function changed(changes: Changes | null): string {
+  if (changes === null) return ''
+  const counts = (['new', 'worse', 'reopened', 'resolved'] as const).flatMap((name) =>
+    changes.counts[name] > 0 ? [`${formatNumber(changes.counts[name], 0)} ${name === 'reopened' ? 'back again' : name}`] : [],
+  )
+  return counts.length === 0 ? 'nothing new' : counts.join(', ')
+}
+
+/** Every critical group, and the largest savings, each with what it is and where to read on. */
+function leads(critical: readonly GroupWithFindings[], savings: Savings | null, currency: string, anchors: Anchors): Html | null {
+  const linked = (key: string, name: string): Html => {
+    const anchor = anchors.get(key)
+    return anchor === undefined ? nameOf(name) : html`<a href="#${anchor}">${nameOf(name)}</a>`
+  }
+  const risks = critical.map(({ group, findings }) => html`<li>${linked(groupKeyOf(group), group.name)}<small>${visible(findings[0]?.title ?? '')}</small>`)
+  const tops = (savings?.top ?? []).map(
+    ({ amount, confidence, action, ...group }) =>
+      html`<li><span class="amount">${formatMoney(amount, currency)}</span>${linked(groupKeyOf(group), group.name)}<small>${confidence === null ? null : `${confidence} confidence: `}${visible(action)}</small>`,
+  )
+  if (risks.length + tops.length === 0) return null
+  return html`<div class="leads">${risks.length === 0 ? null : html`<section><h2>Critical groups (${risks.length})</h2><ol class="rows">${risks}</ol></section>`}${
+    tops.length === 0 ? null : html`<section><h2>Largest savings a month</h2><ol class="rows">${tops}</ol></section>`
+  }</div>`
+}
+
+function minutesOf({ group }: GroupWithFindings): number {
+  return group.current.overloadMinutesPerWeek ?? 0
 }
 
 /** What the page is about, in a line. */

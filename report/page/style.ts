@@ -27,7 +27,7 @@ small,.meta,.unit,figcaption,.facts{font-size:.85rem;color:var(--faint)}
 small{display:block;font-weight:400}
 .facts b,.meta b{color:var(--ink);font-weight:600}
 code,pre{font:.82rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:1rem;margin-top:1.25rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(205px,1fr));gap:1rem;margin-top:1.25rem}
 .card,article,.sheet{background:var(--sheet);border:1px solid var(--rule);border-radius:8px}
 .card{padding:1rem 1.15rem}.card h2{margin:0;font-size:.85rem;font-weight:600;color:var(--faint)}
 .figure{font-size:1.75rem;font-weight:650;line-height:1.25;margin:.15rem 0 0;letter-spacing:-.02em}.card .unit{margin:0 0 .6rem}
@@ -41,8 +41,6 @@ th:last-child,td:last-child{padding-right:0}
 thead th{font-size:.78rem;color:var(--faint);border:0;padding-bottom:.2rem;vertical-align:bottom}
 .n{text-align:right;white-space:nowrap}
 .sheet{padding:.6rem 1.15rem}
-.groups th a{font-weight:600;text-decoration:none}.groups a:hover{text-decoration:underline}.groups tbody th,.groups td{padding-top:.45rem;padding-bottom:.45rem}
-.groups td:first-child{width:5.2rem}.groups small:first-of-type{display:inline;margin-left:.6rem}.saves{font-weight:600}.adds{color:var(--faint)}
 article{padding:1.15rem;margin:0 0 1.25rem;break-inside:avoid-page}
 article h3{margin:0;font-size:1.1rem}article>.facts{margin:.15rem 0 .25rem}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:.5rem 2rem;margin-top:.9rem}
@@ -66,6 +64,10 @@ figure{margin:0;padding-left:26px;break-inside:avoid}figcaption{margin:0 0 .4rem
 details{margin-top:.6rem}summary{cursor:pointer;color:var(--link);width:fit-content}
 pre{margin:.4rem 0;padding:.6rem .75rem;background:var(--ground);border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere}
 .rows{list-style:none;margin:0;padding:0}.rows li{padding:.45rem 0;border-top:1px solid var(--rule)}
+ol.rows{counter-reset:none}.leads{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:1rem;align-items:start;margin-top:1rem}.leads section{background:var(--sheet);border:1px solid var(--rule);border-radius:8px;padding:.1rem 1.15rem .6rem}.leads h2{font-size:1rem;margin:.8rem 0 .2rem}.leads .rows li:first-child{border:0}.amount{float:right;font-weight:600;margin-left:1rem}
+.tools{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:.75rem 0;position:relative}.tools[hidden]{display:none}.tools input{flex:1 1 16rem;min-width:0}.tools input,.tools select,.tools button,.copy{font:inherit;font-size:.85rem;color:var(--ink);background:var(--sheet);border:1px solid var(--rule);border-radius:6px;padding:.3rem .6rem;max-width:100%}.tools button,.copy{cursor:pointer}.tools output{font-size:.85rem;color:var(--faint)}.copy{float:right;margin:.35rem .35rem 0 .5rem}
+.row{display:grid;grid-template-columns:5.2rem minmax(0,1fr) 6.5rem 7.5rem 6.5rem;gap:.75rem;align-items:baseline;padding:.5rem .9rem;margin:0}.heads{font-size:.78rem;color:var(--faint);align-items:end}.heads .n{white-space:normal}summary.row{width:auto;color:inherit;list-style:none}summary.row::-webkit-details-marker{display:none}summary.row .who b::before{content:"\\25b8";display:inline-block;width:1em;color:var(--faint)}details[open]>summary.row .who b::before{content:"\\25be"}
+.item{margin:0;border-top:1px solid var(--rule);background:var(--sheet)}.list{border:1px solid var(--rule);border-radius:8px;overflow:clip}.list .item:first-child{border-top:0}.item>article{border:0;border-top:1px dashed var(--rule);border-radius:0;margin:0}.item[hidden]{display:none}.row b{font-weight:600}.row small:first-of-type{display:inline;margin-left:.4rem}.saves{font-weight:600}.adds{color:var(--faint)}
 .names{font-size:.88rem;line-height:1.7}.names i{font-style:normal;color:var(--faint);font-size:.85em;margin-right:.9em}
 .problem{border-left:3px solid var(--critical);padding-left:.75rem}
 .lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:1rem 2rem;align-items:start;font-size:.88rem;margin-top:1rem}
@@ -74,9 +76,9 @@ footer{margin-top:3rem;padding-top:1rem;padding-bottom:2.5rem;border-top:1px sol
 @media (max-width:720px){html{scroll-padding-top:.5rem}.bar{position:static}body{font-size:14.5px}.bar>div,main,footer{padding-left:.9rem;padding-right:.9rem}.bar nav{margin-left:0;width:100%}
 .sides{grid-template-columns:minmax(0,1fr)}.sheet,article{padding:.8rem .9rem}h1{font-size:1.35rem;margin-top:1.25rem}
 .cards{grid-template-columns:1fr 1fr;gap:.6rem}.card{padding:.7rem .8rem}.figure{font-size:1.35rem}
-.groups thead{position:absolute;left:-99rem}.groups,.groups tbody{display:block}.groups tr{display:flex;flex-wrap:wrap;gap:0 .9rem;align-items:baseline;border-top:1px solid var(--rule);padding:.55rem 0}
+.row{display:flex;flex-wrap:wrap;gap:.1rem .9rem}.heads{display:none}.row .who{flex:1 0 70%}.row .n{font-size:.85rem;color:var(--faint)}.row .n:empty{display:none}.row .cost::after{content:" a month"}.row .over-min::after{content:" min overloaded a week"}.row .n:has(.saves)::after{content:" to save"}.leads{grid-template-columns:minmax(0,1fr)}.tools select,.tools input{flex:1 1 40%}
 .groups tr:first-child{border:0}.groups tr>*{border:0;padding:0!important;width:auto!important}.groups tbody th{order:-1;flex:1 0 100%}.groups small:first-of-type{display:block;margin:0}.groups .n:empty{display:none}.groups .n{font-size:.85rem;text-align:left}.groups .n::after{color:var(--faint)}.groups td:nth-of-type(2)::after{content:" a month"}.groups td:has(.saves)::after{content:" to save"}.groups td:has(.adds)::after{content:" a month"}.groups td:nth-of-type(4)::after{content:" min overloaded a week"}
 .proposal table th:first-child{width:36%!important}.proposal thead:first-child th:nth-child(2){width:24%}.proposal thead:first-child th:last-child{width:40%}.evidence .n{width:24%}.evidence thead .n:last-child{width:20%}}
-@media print{:root{color-scheme:light;${light};--ground:#fff}body{font-size:10.5pt}.bar{position:static;border:0}.bar nav,.skip{display:none}a{color:inherit;text-decoration:none}
-details::details-content{content-visibility:visible;block-size:auto}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}tr,.finding,.card{break-inside:avoid}h2,h3,h4{break-after:avoid}}
+@media print{:root{color-scheme:light;${light};--ground:#fff}body{font-size:9pt}.bill .evidence,.bill .remedy,.lists,.legend{display:none}h1,h2{margin-top:1rem}.row,.rows li{padding-top:.15rem;padding-bottom:.15rem}.bar{position:static;border:0}.bar nav,.skip{display:none}a{color:inherit;text-decoration:none}
+details:not(.item)::details-content{content-visibility:visible;block-size:auto}.tools,.copy{display:none!important}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}tr,.finding,.card{break-inside:avoid}h2,h3,h4{break-after:avoid}}
 `

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sampleDays } from '../../local/sample-days.ts'
 import { pageOf } from '../../report/page.ts'
@@ -34,14 +34,13 @@ describe('the page of a run, in a browser', () => {
     const { page, said, asked } = await opened(browser, folder, sample, options)
     expect(said).toEqual([])
     expect(asked).toEqual([])
-    expect(await page.locator('script').count()).toBe(0)
     expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0)
     await page.context().close()
   })
 
   it.each([1280, 390])('leads to headings that can be read, at a width of %i', async (width) => {
     const { page } = await opened(browser, folder, sample, { width })
-    for (const section of ['groups', 'findings', 'bill', 'not-judged']) {
+    for (const section of ['groups', 'bill', 'not-judged']) {
       await page.evaluate(`location.hash = '${section}'`)
       const [headingTop, barBottom] = (await page.evaluate(
         `[document.querySelector('#${section} h2').getBoundingClientRect().top, document.querySelector('.bar').getBoundingClientRect().bottom]`,
@@ -61,6 +60,7 @@ describe('the page of a run, in a browser', () => {
 
   it('draws each chart where it can be seen', async () => {
     const { page } = await opened(browser, folder, sample)
+    await page.getByRole('button', { name: 'Expand all' }).click()
     const charts = page.locator('article svg[role="img"]')
     const count = await charts.count()
     expect(count).toBeGreaterThan(30)
@@ -79,7 +79,8 @@ describe('the page of a run, in a browser', () => {
       `[...document.querySelectorAll('a[href^="#"]')].map((a) => a.getAttribute('href').slice(1)).filter((id) => !document.getElementById(id))`,
     )
     expect(dead).toEqual([])
-    // axe runs from outside: the page's own policy lets no script in
+    // axe runs from outside: the page's own policy lets no other script in
+    await page.evaluate(`document.querySelectorAll('details.item')[0].open = true`)
     const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     await page.evaluate(axe)
     const { violations } = (await page.evaluate('axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] })')) as {
@@ -96,7 +97,98 @@ describe('the page of a run, in a browser', () => {
     expect(asked).toEqual([])
     const text = (await page.evaluate('document.body.textContent')) as string
     for (const { name } of report.groups) expect(text, JSON.stringify(name)).toContain(visible(name))
-    expect(await page.locator('img, script, iframe, object, form, input').count()).toBe(0)
+    expect(await page.locator('img, iframe, object, form').count()).toBe(0)
     await page.context().close()
+  })
+})
+
+describe('the page as a tool', () => {
+  const rows = (page: Page) => page.locator('.list > .item:visible')
+  const shown = async (page: Page): Promise<readonly string[]> => await rows(page).locator('summary bdi').allTextContents()
+
+  it('finds by any word, filters, sorts, and says how many it shows', async () => {
+    const { page, said } = await opened(browser, folder, sample)
+    const all = await rows(page).count()
+    await page.getByRole('searchbox').fill('storefront max-size')
+    expect(await shown(page)).toEqual(['storefront'])
+    expect(await page.locator('output').textContent()).toMatch(/^1 of \d+ shown$/)
+    await page.getByRole('button', { name: 'Reset' }).click()
+    expect(await rows(page).count()).toBe(all)
+    await page.getByRole('combobox', { name: 'Severity' }).selectOption('critical')
+    expect(await rows(page).count()).toBe(6)
+    await page.getByRole('combobox', { name: 'Severity' }).selectOption('')
+    await page.getByRole('combobox', { name: 'Sort by' }).selectOption('saves')
+    const savings = (await page.locator('.list > .item .saves').allTextContents()).map((text) => Number(text.replaceAll(/[$,]/g, '')))
+    expect(savings.length).toBeGreaterThan(5)
+    expect([...savings].sort((a, b) => b - a)).toEqual(savings)
+    expect(said).toEqual([])
+    await page.context().close()
+  })
+
+  it('keeps what is asked for in the address, and opens what a link leads to', async () => {
+    const { page } = await opened(browser, folder, sample)
+    await page.getByRole('combobox', { name: 'Category' }).selectOption('overprovisioned')
+    await page.getByRole('searchbox').fill('orders')
+    const address = page.url()
+    expect(address).toContain('#?q=orders&category=overprovisioned')
+    const wanted = await shown(page)
+    const again = await page.context().newPage()
+    await again.goto(address)
+    expect(await shown(again)).toEqual(wanted)
+    await again.goto(address.replace(/#.*/, '#g3'))
+    expect(await again.locator('details.item[open]').count()).toBe(1)
+    expect(await again.locator('#g3').isVisible()).toBe(true)
+    await page.context().close()
+  })
+
+  it('can be worked with the keyboard, and copies commands', async () => {
+    const { page } = await opened(browser, folder, sample)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const row = page.locator('.list > details.item:has(pre)').first()
+    await row.locator('summary.row').focus()
+    await page.keyboard.press('Enter')
+    expect(await row.getAttribute('open')).not.toBeNull()
+    await row.locator('details summary').first().click()
+    await row.locator('.copy').first().click()
+    await expect.poll(() => row.locator('.copy').first().textContent()).toMatch(/Copied|Ctrl/)
+    expect(await page.evaluate('String(getSelection())')).toContain('aws autoscaling')
+    await page.context().close()
+  })
+
+  it('is read without its script: rows open, and nothing offers what does not work', async () => {
+    writeFileSync(join(folder, 'plain.html'), sample)
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(`file://${join(folder, 'plain.html')}`)
+    expect(await page.locator('#tools').isVisible()).toBe(false)
+    await page.locator('.list > details.item summary.row').first().click()
+    expect(await page.locator('.list > details.item article').first().isVisible()).toBe(true)
+    await context.close()
+  })
+
+  it('prints as a summary of ten sheets at most, and the groups that are open', async () => {
+    const { page } = await opened(browser, folder, sample)
+    const sheets = async () => (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0
+    const closed = await sheets()
+    expect(closed).toBeGreaterThan(0)
+    expect(closed).toBeLessThanOrEqual(10)
+    await page.getByRole('button', { name: 'Expand all' }).click()
+    expect(await sheets()).toBeGreaterThan(closed)
+    await page.context().close()
+  })
+
+  it('holds 500 groups, and is no wider than 360 pixels or a wall', async () => {
+    const { report, charts } = reportOn(Array.from({ length: 500 }, (_, i) => `group-${i}`))
+    const large = pageOf(report, charts)
+    expect(Buffer.byteLength(large)).toBeLessThan(2_000_000)
+    for (const width of [360, 3840]) {
+      const { page, said } = await opened(browser, folder, large, { width })
+      expect(said).toEqual([])
+      expect(await rows(page).count()).toBe(500)
+      expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0)
+      await page.getByRole('searchbox').fill('group-499')
+      expect(await shown(page)).toEqual(['group-499'])
+      await page.context().close()
+    }
   })
 })

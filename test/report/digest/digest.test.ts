@@ -75,7 +75,12 @@ describe('what could be saved', () => {
   it('of an idle group rests on no replay', () => {
     const idle = findingOn({ accountId: '111122223333', region: 'us-east-1', name: 'web' }, 'idle-group', 'medium', { savingsMicroUsdPerMonth: 210_240_000 })
     const { known, report } = runThat({ findings: [idle] })
-    expect(savingsOf(report, known)).toMatchObject({
+    expect(
+      savingsOf(
+        report,
+        known.map(({ finding }) => finding),
+      ),
+    ).toMatchObject({
       byConfidence: { medium: 0, unrated: 210.24 },
       top: [{ confidence: null, action: 'delete it if nobody needs it' }],
     })

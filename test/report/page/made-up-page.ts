@@ -72,7 +72,7 @@ export function anchorsIn(page: string): { readonly linked: readonly string[]; r
 /** The text of a page, without its tags. */
 export function textOf(page: string): string {
   return page
-    .replace(/<style>.*?<\/style>/s, '')
+    .replaceAll(/<(style|script)>.*?<\/\1>/gs, '')
     .replaceAll(/<(title|desc)>.*?<\/\1>/gs, '')
     .replaceAll(/<[^>]*>/g, '\n')
     .replaceAll('&lt;', '<')

@@ -1,0 +1,153 @@
+import { type Field, hashOf, type Item, matches, ordered, type State, stateFrom } from './state.ts'
+
+/*
+ * Makes the page of a run a tool: search, filters, sorting, copying, links to any of it. The page can be read without it. Built into one text by
+ * `npm run page-script`; the page's policy names its hash.
+ */
+
+const filters: readonly (readonly [field: Exclude<Field, 'q' | 'sort'>, title: string])[] = [
+  ['team', 'Team'],
+  ['account', 'Account'],
+  ['region', 'Region'],
+  ['category', 'Category'],
+  ['kind', 'Kind'],
+  ['severity', 'Severity'],
+  ['confidence', 'Confidence'],
+]
+
+const sorts: readonly (readonly [value: string, title: string])[] = [
+  ['', 'worst first'],
+  ['saves', 'savings'],
+  ['cost', 'cost'],
+  ['overload', 'overload'],
+  ['name', 'name'],
+]
+
+const elements = [...document.querySelectorAll<HTMLElement>('.item')]
+const items = elements.map(itemOf)
+const list = document.querySelector<HTMLElement>('.list')
+const rows = elements.filter((element) => element.parentElement === list)
+const tools = document.querySelector<HTMLElement>('#tools')
+
+function itemOf(element: HTMLElement): Item {
+  const { team = '', at = '', kinds = '', categories = '', severity = '', confidence = '', numbers = '' } = element.dataset
+  const [account = '', region = ''] = at.split(' ')
+  const [saves, cost, overload] = numbers.split(' ').map((text) => (text === '' ? Number.NaN : Number(text)))
+  return {
+    text: element.textContent.toLowerCase(),
+    name: (element.querySelector('bdi') ?? element).textContent.toLowerCase(),
+    values: {
+      team: [team],
+      account: [account],
+      region: [region],
+      category: categories.split(' '),
+      kind: kinds.split(' '),
+      severity: [severity],
+      confidence: [confidence],
+    },
+    sort: { saves: saves ?? Number.NaN, cost: cost ?? Number.NaN, overload: overload ?? Number.NaN },
+  }
+}
+
+function made<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
+}
+
+const search = made('input', { type: 'search', placeholder: 'Search groups and findings', 'aria-label': 'Search groups and findings' })
+const selects = filters.flatMap(([field, title]) => {
+  const values = [...new Set(items.flatMap((item) => item.values[field]))].filter((value) => value !== '').sort()
+  if (values.length < 2) return []
+  const options = [['', `${title}: all`], ...values.map((value) => [value, value])].map(([value = '', text = '']) => made('option', { value }, text))
+  return [[field, labelled(title, made('select', {}, ...options))] as const]
+})
+const sorting = labelled('Sort by', made('select', {}, ...sorts.map(([value, text]) => made('option', { value }, `Sort by ${text}`))))
+const shown = made('output', {})
+
+function labelled(title: string, select: HTMLSelectElement): HTMLSelectElement {
+  select.setAttribute('aria-label', title)
+  return select
+}
+
+function asked(): State {
+  const { hash } = location
+  const state: Record<Field, string> = { ...stateFrom(''), q: search.value.trim(), sort: sorting.value }
+  for (const [field, select] of selects) state[field] = select.value
+  if (hashOf(state) !== hash && !(hashOf(state) === '' && !hash.startsWith('#?'))) history.replaceState(null, '', hashOf(state) || location.pathname)
+  return state
+}
+
+function show(state: State): void {
+  let found = 0
+  items.forEach((item, i) => {
+    const hit = matches(item, state)
+    ;(elements[i] as HTMLElement).hidden = !hit
+    if (hit) found++
+  })
+  if (list !== null)
+    for (const i of ordered(
+      rows.map((row) => items[elements.indexOf(row)] as Item),
+      state.sort,
+    ))
+      list.append(rows[i] as HTMLElement)
+  shown.textContent = `${found} of ${items.length} shown`
+}
+
+/** As the address says: a state of the tools, or a place in the page, which is opened. */
+function follow(): void {
+  const state = stateFrom(location.hash)
+  search.value = state.q
+  sorting.value = state.sort
+  for (const [field, select] of selects) select.value = state[field]
+  show(state)
+  const place = location.hash.startsWith('#?') || location.hash === '' ? null : document.getElementById(location.hash.slice(1))
+  const group = place?.closest('details.item') ?? place?.querySelector('details.item') ?? null
+  if (group instanceof HTMLDetailsElement && place?.matches('.item, .item *')) {
+    group.hidden = false
+    group.open = true
+    group.scrollIntoView()
+  }
+}
+
+/** Where the browser does not let us, the text is selected: a reader's own keys copy it. */
+function copy(text: string, button: HTMLButtonElement): void {
+  const say = (word: string) => () => {
+    button.textContent = word
+  }
+  navigator.clipboard.writeText(text).then(say('Copied'), say('Press Ctrl+C'))
+}
+
+for (const pre of document.querySelectorAll('pre')) {
+  const button = made('button', { type: 'button', class: 'copy' }, 'Copy')
+  button.addEventListener('click', () => {
+    getSelection()?.selectAllChildren(pre)
+    copy(pre.textContent, button)
+  })
+  pre.before(button)
+}
+
+if (tools !== null && items.length > 0) {
+  const all = (open: boolean) => () => {
+    for (const row of rows) if (row instanceof HTMLDetailsElement && !row.hidden) row.open = open
+  }
+  const button = (text: string, act: () => void) => {
+    const element = made('button', { type: 'button' }, text)
+    element.addEventListener('click', act)
+    return element
+  }
+  const reset = button('Reset', () => {
+    history.replaceState(null, '', location.pathname)
+    follow()
+  })
+  tools.append(search, ...selects.map(([, select]) => select), sorting, button('Expand all', all(true)), button('Collapse all', all(false)), reset, shown)
+  tools.hidden = false
+  tools.addEventListener('input', () => show(asked()))
+  addEventListener('hashchange', follow)
+  follow()
+}

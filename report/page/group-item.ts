@@ -1,0 +1,43 @@
+import { formatMoney } from '../money.ts'
+import { visible } from '../visible.ts'
+import type { GroupWithFindings } from '../worst-group.ts'
+import { type Html, html } from './html.ts'
+import { label, moneyOr, nameOf, numberOr, placeOf } from './words.ts'
+
+/** A group with findings as a row that opens to `article`; a row alone where there is none. What the page's script finds and sorts it by stands in its attributes. */
+export function groupItem(one: GroupWithFindings, article: Html | null, currency: string): Html {
+  const { group, findings, worst } = one
+  const [at, kinds, categories] = [
+    `${group.accountId} ${group.region}`,
+    distinct(findings.map(({ kind }) => kind)),
+    distinct(findings.map(({ category }) => category)),
+  ]
+  const numbers = [group.estimatedMonthlySavings?.amount, group.current.usdPerMonth, group.current.overloadMinutesPerWeek]
+    .map((number) => number ?? '')
+    .join(' ')
+  const [team, severity, confidence] = [group.team ?? '', worst ?? '', group.proposal?.confidence ?? '']
+  const row = groupRow(one, currency)
+  return article === null
+    ? html`<div class="item" data-team="${team}" data-at="${at}" data-kinds="${kinds}" data-categories="${categories}" data-severity="${severity}" data-confidence="${confidence}" data-numbers="${numbers}"><div class="row">${row}</div></div>`
+    : html`<details class="item" data-team="${team}" data-at="${at}" data-kinds="${kinds}" data-categories="${categories}" data-severity="${severity}" data-confidence="${confidence}" data-numbers="${numbers}"><summary class="row">${row}</summary>${article}</details>`
+}
+
+function distinct(values: readonly string[]): string {
+  return [...new Set(values)].join(' ')
+}
+
+function groupRow({ group, findings, worst }: GroupWithFindings, currency: string): Html {
+  const saves = group.estimatedMonthlySavings?.amount
+  return html`<span>${worst === null ? null : label(worst)}</span><span class="who"><b>${nameOf(group.name)}</b> <small>${placeOf(group)}${
+    group.team === undefined ? null : ` \u00b7 team ${visible(group.team)}`
+  }</small><small>${findings.map(({ kind }) => kind).join(', ')}</small></span><span class="n cost">${moneyOr(group.current.usdPerMonth, currency)}</span><span class="n">${
+    saves === undefined
+      ? null
+      : saves < 0
+        ? html`<span class="adds">adds ${formatMoney(-saves, currency)}</span>`
+        : html`<span class="saves">${formatMoney(saves, currency)}</span>`
+  }</span><span class="n over-min">${numberOr(group.current.overloadMinutesPerWeek, 0)}</span>`
+}
+
+/** What the columns of the rows are. */
+export const groupHeads = html`<p class="row heads" aria-hidden="true"><span>Worst</span><span>Group</span><span class="n">A month</span><span class="n">Saves</span><span class="n">Overload, min a week</span></p>`
