@@ -165,5 +165,7 @@ export const scalingActivity = z.object({
   StatusMessage: z.string().nullish(),
   Description: z.string().nullish(),
   Cause: z.string().nullish(),
+  /** JSON as text. */
+  Details: z.string().nullish(),
 })
 export type ScalingActivity = z.infer<typeof scalingActivity>

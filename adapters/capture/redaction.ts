@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { MetricSeries } from '../aws/metric-series.ts'
+import { zoneIn } from '../facts/activities.ts'
 import { ownersWordOf } from '../facts/managed-by.ts'
 import type { NotRead } from '../facts/not-read.ts'
 import { type NameKind, nameKinds, type Redaction, redactedArn, redactedText, TEXT_KEYS } from './redacted-text.ts'
@@ -79,6 +80,7 @@ function redactedValue(key: string, value: unknown, names: ReadonlyMap<string, N
   const kind = nameKinds[key]
   if (kind !== undefined) return how.name(kind, value)
   if (ARN_KEYS.has(key)) return redactedArn(value, how)
+  if (key === 'Details') return JSON.stringify({ 'Availability Zone': zoneIn(value) })
   if (TEXT_KEYS.has(key)) return redactedText(value, names, how)
   if (key === 'CidrIp' || key === 'CidrIpv6') return value === '0.0.0.0/0' || value === '::/0' ? value : undefined
   return KEPT.has(key) ? value : undefined
@@ -98,6 +100,9 @@ function redactedProfile(value: unknown, how: Redaction): unknown {
   return typeof value === 'string' ? name : { Name: name }
 }
 
+/** Where the group's settings come from. */
+const STACK_TAG = 'aws:cloudformation:stack-name'
+
 type Tag = { readonly Key?: string; readonly Value?: string }
 
 /** Of tags only those that a judgement or the report looks at: who manages the group, whose it is, whether it is to be left alone. */
@@ -107,6 +112,7 @@ function redactedTags(tags: readonly Tag[], how: Redaction): readonly Fields[] {
     const word = ownersWordOf(Key)
     if (word === Key) return [{ Key, Value: how.name('cluster', Value) }]
     if (word !== null) return [{ Key: `${word}${how.name('cluster', Key.slice(word.length))}`, Value: '' }]
+    if (Key === STACK_TAG) return [{ Key, Value: how.name('cluster', Value) }]
     return /^(team|owner)$/i.test(Key) ? [{ Key, Value: how.name('team', Value) }] : []
   })
 }

@@ -9,7 +9,16 @@ import { oncePerKey } from './code-unit-order.ts'
  */
 export type ActivityLog = ReadonlyMap<string, { readonly packed: Buffer[]; recent: string[] }>
 
-type Packed = readonly [id: string, startSec: number, endSec: number | null, status: string, description: string, cause: string, statusMessage: string]
+type Packed = readonly [
+  id: string,
+  startSec: number,
+  endSec: number | null,
+  status: string,
+  description: string,
+  cause: string,
+  statusMessage: string,
+  zone: string,
+]
 
 const PACK_AT = 32
 
@@ -18,8 +27,8 @@ export async function activityLog(shapes: AsyncIterable<ScalingActivity>): Promi
   for await (const shape of shapes) {
     const ofGroup = log.get(shape.AutoScalingGroupName) ?? { packed: [], recent: [] }
     log.set(shape.AutoScalingGroupName, ofGroup)
-    const { ActivityId, StartTime, EndTime, StatusCode, Description, Cause, StatusMessage } = shape
-    const activity: Packed = [ActivityId, StartTime, EndTime ?? null, StatusCode, Description ?? '', Cause ?? '', StatusMessage ?? '']
+    const { ActivityId, StartTime, EndTime, StatusCode, Description, Cause, StatusMessage, Details } = shape
+    const activity: Packed = [ActivityId, StartTime, EndTime ?? null, StatusCode, Description ?? '', Cause ?? '', StatusMessage ?? '', zoneIn(Details ?? '')]
     ofGroup.recent.push(JSON.stringify(activity))
     if (ofGroup.recent.length < PACK_AT) continue
     ofGroup.packed.push(Buffer.from(ofGroup.recent.join('\n')))
@@ -47,6 +56,11 @@ export function activitiesOf(log: ActivityLog, groupName: string): readonly Acti
   return [...new Map([...running, ...ended]).values()].sort((a, b) => b[1] - a[1] || byCodeUnit(a[0], b[0])).map(unpacked)
 }
 
-function unpacked([, startSec, endSec, status, description, cause, statusMessage]: Packed): Activity {
-  return { startSec, endSec, status, description, cause, statusMessage }
+function unpacked([, startSec, endSec, status, description, cause, statusMessage, zone]: Packed): Activity {
+  return { startSec, endSec, status, description, cause, statusMessage, availabilityZone: zone || null }
+}
+
+/** The zone that an activity's `Details` name: `{"Subnet ID":"subnet-…","Availability Zone":"us-east-1a"}`. Empty where they name none. */
+export function zoneIn(details: string): string {
+  return /"Availability Zone"\s*:\s*"([a-z0-9-]+)"/.exec(details)?.[1] ?? ''
 }

@@ -190,6 +190,8 @@ export type Activity = {
   readonly description: string
   readonly cause: string
   readonly statusMessage: string
+  /** Where its instance is or was; null where AWS does not say. */
+  readonly availabilityZone?: string | null
 }
 
 export type Alarm = {

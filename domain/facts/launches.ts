@@ -28,6 +28,6 @@ export function isLaunch(activity: Activity): boolean {
 }
 
 /** A launch into service: "Launching a new EC2 instance: i-…", or "… from warm pool: i-…"; "… into warm pool: i-…" only fills the pool. */
-function bringsIntoService(activity: Activity): boolean {
+export function bringsIntoService(activity: Activity): boolean {
   return isLaunch(activity) && !activity.description.startsWith('Launching a new EC2 instance into warm pool')
 }

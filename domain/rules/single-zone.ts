@@ -2,11 +2,13 @@ import { type Case, found, inOrder, notApplicable, type Rule, type Verdict } fro
 import { unitsPerInstance } from '../facts/capacity-units.ts'
 import type { Group, Place } from '../facts/group.ts'
 import { runsKubernetes } from '../facts/managed.ts'
+import { meanInstancesByZone } from '../facts/zones.ts'
 
 export type SingleZoneFacts = {
-  /** Capacity in service by zone, the fullest first; one zone alone: the group can launch nowhere else. */
+  /** Capacity in service by zone, the fullest first: on average over the window where its activities tell, else as AWS was asked. One zone alone: the group can launch nowhere else. */
   readonly zones: readonly { readonly zone: string; readonly capacity: number }[]
   readonly instances: number
+  readonly averaged: boolean
   /** Capacity of the fullest over an even share; 1 is even, 0 nothing in service. */
   readonly imbalanceRatio: number
   readonly imbalanceThreshold: number
@@ -15,6 +17,9 @@ export type SingleZoneFacts = {
   /** AZRebalance, which would even it out, is suspended. */
   readonly rebalanceSuspended: boolean
 }
+
+/** Instances on average: a zone with fewer was empty most of the time. */
+const EMPTY_BELOW = 0.5
 
 export const singleZone: Rule<SingleZoneFacts> = {
   kind: 'single-zone',
@@ -35,7 +40,7 @@ function assess(c: Case): Verdict<SingleZoneFacts> {
   if (zones.length === 1) return found(kubernetes ? 'low' : 'medium', facts)
   const [most, least] = [zones[0]?.capacity ?? 0, zones.at(-1)?.capacity ?? 0]
   if (imbalanceRatio < c.policy.zoneImbalanceRatio || most - least < 2) return inOrder(facts)
-  return found(least === 0 ? 'medium' : 'low', facts)
+  return found(least < EMPTY_BELOW ? 'medium' : 'low', facts)
 }
 
 /** The zones the group can launch in: of its subnets, where all of them are known, else as the group lists them. */
@@ -48,12 +53,8 @@ function zonesOf(group: Group, place: Place): readonly string[] {
 
 function factsOf(c: Case, names: readonly string[]): SingleZoneFacts {
   const { group } = c.observation
-  const capacityOf = new Map(names.map((zone) => [zone, 0]))
-  for (const instance of group.instances) {
-    if (instance.lifecycleState !== 'InService') continue
-    const units = unitsPerInstance(group, instance.instanceType, c.place.instanceTypes) ?? 1
-    capacityOf.set(instance.availabilityZone, (capacityOf.get(instance.availabilityZone) ?? 0) + units)
-  }
+  const means = meanInstancesByZone(group, c.observation.grid)
+  const capacityOf = new Map([...names.map((zone) => [zone, 0] as const), ...(means ?? capacityNow(c))])
   // where the group can launch in one zone alone, what runs elsewhere is on its way out
   const zones = [...capacityOf]
     .filter(([zone]) => names.length !== 1 || zone === names[0])
@@ -63,10 +64,22 @@ function factsOf(c: Case, names: readonly string[]): SingleZoneFacts {
   return {
     zones,
     instances: group.instances.length,
-    imbalanceRatio: total === 0 ? 0 : (zones[0]?.capacity ?? 0) / Math.ceil(total / zones.length),
+    averaged: means !== null,
+    imbalanceRatio: total === 0 ? 0 : (zones[0]?.capacity ?? 0) / (means === null ? Math.ceil(total / zones.length) : total / zones.length),
     imbalanceThreshold: c.policy.zoneImbalanceRatio,
     kubernetes: runsKubernetes(group),
     managedBy: group.managedBy,
     rebalanceSuspended: group.suspendedProcesses.includes('AZRebalance'),
   }
+}
+
+/** As AWS was asked. */
+function capacityNow({ observation: { group }, place }: Case): ReadonlyMap<string, number> {
+  const capacityOf = new Map<string, number>()
+  for (const instance of group.instances) {
+    if (instance.lifecycleState !== 'InService') continue
+    const units = unitsPerInstance(group, instance.instanceType, place.instanceTypes) ?? 1
+    capacityOf.set(instance.availabilityZone, (capacityOf.get(instance.availabilityZone) ?? 0) + units)
+  }
+  return capacityOf
 }

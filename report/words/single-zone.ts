@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { SingleZoneFacts } from '../../domain/rules/single-zone.ts'
+import { formatNumber } from '../money.ts'
 import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
@@ -7,6 +8,7 @@ export const singleZone: Words<SingleZoneFacts> = {
   facts: z.strictObject({
     zones: z.array(z.strictObject({ zone: z.string(), capacity: z.number() })),
     instances: z.int(),
+    averaged: z.boolean().default(false),
     imbalanceRatio: z.number(),
     imbalanceThreshold: z.number(),
     kubernetes: z.boolean(),
@@ -17,7 +19,7 @@ export const singleZone: Words<SingleZoneFacts> = {
     const { fullest, emptiest, total } = ends(facts)
     return isOne(facts)
       ? `${nameOf(about)} runs in one Availability Zone (${fullest.zone})`
-      : `${nameOf(about)} is unbalanced: ${fullest.zone} has ${fullest.capacity} of ${total}, ${emptiest.zone} ${emptiest.capacity}`
+      : `${nameOf(about)} is unbalanced: ${fullest.zone} has ${tenths(fullest.capacity)} of ${tenths(total)}${facts.averaged ? ' on average' : ''}, ${emptiest.zone} ${tenths(emptiest.capacity)}`
   },
   evidence: (facts) => {
     const { zones, instances, imbalanceRatio, imbalanceThreshold } = facts
@@ -27,8 +29,15 @@ export const singleZone: Words<SingleZoneFacts> = {
         { statement: `${instances} instances would go down with the zone`, value: instances, unit: 'instances' },
       ]
     }
-    const spread = zones.map(({ zone, capacity }) => `${zone} ${capacity}`).join(', ')
-    return [{ statement: `in service by zone: ${spread}`, value: imbalanceRatio, unit: 'ratio', threshold: imbalanceThreshold }]
+    const spread = zones.map(({ zone, capacity }) => `${zone} ${tenths(capacity)}`).join(', ')
+    return [
+      {
+        statement: `in service by zone${facts.averaged ? ', on average' : ''}: ${spread}`,
+        value: imbalanceRatio,
+        unit: 'ratio',
+        threshold: imbalanceThreshold,
+      },
+    ]
   },
   remedy: (facts) => {
     const { kubernetes, managedBy, rebalanceSuspended } = facts
@@ -48,4 +57,9 @@ function isOne({ zones }: SingleZoneFacts): boolean {
 function ends({ zones }: SingleZoneFacts) {
   const none = { zone: '', capacity: 0 }
   return { fullest: zones[0] ?? none, emptiest: zones.at(-1) ?? none, total: zones.reduce((sum, { capacity }) => sum + capacity, 0) }
+}
+
+/** Averages need no more than a tenth. */
+function tenths(capacity: number): string {
+  return formatNumber(capacity, 1)
 }

@@ -44,6 +44,8 @@ describe('the activities of a group', () => {
   it('are none for a group without any, and texts that are missing are empty', async () => {
     const log = await activityLog(each([shape('a', 1, { Description: undefined })]))
     expect(activitiesOf(log, '__proto__')).toEqual([])
-    expect(activitiesOf(log, 'web')).toEqual([{ startSec: 60, endSec: 90, status: 'Successful', description: '', cause: '', statusMessage: '' }])
+    expect(activitiesOf(log, 'web')).toEqual([
+      { startSec: 60, endSec: 90, status: 'Successful', description: '', cause: '', statusMessage: '', availabilityZone: null },
+    ])
   })
 })

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import type { Activity } from '../../../domain/facts/group.ts'
 import { singleZone } from '../../../domain/rules/single-zone.ts'
+import { endOf } from '../../../domain/series.ts'
 import { toldBy } from '../../told.ts'
-import { aCase, anInstanceType, aSubnet, byName, instancesIn } from '../a-case.ts'
+import { aCase, anInstanceType, aSubnet, byName, instancesIn, START_SEC } from '../a-case.ts'
+import { aLaunch } from '../an-activity.ts'
 
+/** Of the window. */
+const LAST_HOUR = (endOf(aCase({}).observation.grid) - START_SEC) / 3600
 const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(singleZone, aCase(changes))
 
 describe('single zone', () => {
@@ -127,5 +132,40 @@ describe('single zone', () => {
   test('resuming the rebalancing comes first where it is suspended', () => {
     const group = { suspendedProcesses: ['AZRebalance'], instances: instancesIn({ 'eu-west-1a': 4 }) }
     expect(assess({ group })).toMatchObject({ remedy: expect.stringMatching(/^Resume the AZRebalance process\. Find out/) })
+  })
+
+  describe('out of balance', () => {
+    const at = (hours: number) => START_SEC + hours * 3600
+    const launched = (hours: number, zone: string | null) => aLaunch(at(hours), { endSec: at(hours), availabilityZone: zone })
+    const ended = (hours: number, zone: string) => ({ ...launched(hours, zone), description: 'Terminating EC2 instance: i-1' })
+    const group = (now: Readonly<Record<string, number>>, activities: readonly Activity[]) => {
+      const instances = instancesIn(now)
+      return { instances, activities, desiredCapacity: instances.length, readSec: endOf(aCase({}).observation.grid) }
+    }
+
+    test('for an hour, as the group is just growing, is no finding, whenever it is asked', () => {
+      const growing = group(
+        { 'eu-west-1a': 6, 'eu-west-1b': 2 },
+        [1, 1.1, 1.2, 1.3].map((hoursAgo) => launched(LAST_HOUR - hoursAgo, 'eu-west-1a')),
+      )
+      expect(assess({ group: growing })).toMatchObject({ verdict: 'healthy', evidence: [{ statement: expect.stringContaining('on average: ') }] })
+    })
+
+    test('for most of the window is one, though it is even at the hour of the run', () => {
+      const mended = group({ 'eu-west-1a': 3, 'eu-west-1b': 3 }, [
+        ...[1, 2, 3].map((hoursAgo) => launched(LAST_HOUR - hoursAgo, 'eu-west-1b')),
+        ...[1, 2, 3].map((hoursAgo) => ended(LAST_HOUR - hoursAgo, 'eu-west-1a')),
+      ])
+      expect(assess({ group: mended })).toMatchObject({
+        verdict: 'found',
+        title: expect.stringMatching(/^web is unbalanced: eu-west-1a has .* on average, eu-west-1b/),
+      })
+    })
+
+    test('is judged by the moment where activities name no zone, or do not add up', () => {
+      const now = { 'eu-west-1a': 6, 'eu-west-1b': 2 }
+      for (const activities of [[launched(1, null)], [launched(1, 'eu-west-1b'), launched(2, 'eu-west-1b'), launched(3, 'eu-west-1b')]])
+        expect(assess({ group: group(now, activities) })).toMatchObject({ verdict: 'found', title: 'web is unbalanced: eu-west-1a has 6 of 8, eu-west-1b 2' })
+    })
   })
 })

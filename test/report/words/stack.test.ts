@@ -7,6 +7,7 @@ import { groupNamed, judgementOf, placeOf } from '../../audit/made-up-fleet.ts'
 const facts: SingleZoneFacts = {
   zones: [{ zone: 'eu-west-1a', capacity: 3 }],
   instances: 3,
+  averaged: false,
   imbalanceRatio: 1,
   imbalanceThreshold: 1.5,
   kubernetes: false,
