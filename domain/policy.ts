@@ -228,7 +228,7 @@ export const thresholds = {
     4.5,
     'standard errors',
     'an event that an account and a usage type show together must stand out by this',
-    'several hundred shapes are tried in each series: in calm made-up bills of some fifty series chance reaches this in one of six',
+    'several hundred shapes are tried in each series: in calm made-up bills of some fifty series chance reaches this in one of six; where there are more series it grows, so that chance stays as rare',
   ),
   costSingleStandardErrors: threshold(5, 'standard errors', 'the same where only one table was read', 'without the second witness more must be shown'),
   costAloneStandardErrors: threshold(
@@ -238,6 +238,12 @@ export const thresholds = {
     'every dollar is in both tables: one that shows in only one is odd in itself',
   ),
   costMinimumUsd: threshold(5, 'USD', 'an event of a smaller impact over its period is not reported', 'reading about it costs more'),
+  costMinimumDayFraction: threshold(
+    0.001,
+    'fraction',
+    'nor is one of a smaller impact than this share of what the whole bill costs on an average day',
+    'a bill of $30,000 a day has a hundred differences of $10 that nobody would look for',
+  ),
   costShiftDays: threshold(4, 'days', 'spend that has stayed up for this long has moved to a new level', 'most spikes end within three days: a job, a weekend'),
   costDropDays: threshold(7, 'days', 'spend that fell is reported once it has stayed down for this long', 'a week without the usual spend is no holiday'),
   costSteadyDropDays: threshold(

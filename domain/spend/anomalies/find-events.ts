@@ -1,4 +1,3 @@
-import { MICRO } from '../../money.ts'
 import { byCodeUnit } from '../../order.ts'
 import type { Policy } from '../../policy.ts'
 import type { DailySpend } from '../daily.ts'
@@ -16,6 +15,7 @@ import type { LocatedEvent } from './located-event.ts'
 import { joinedEvent, mergeEvents } from './merge-events.ts'
 import { isSideOf, type Move, moveOf } from './moves.ts'
 import { notToldYet, provisionalEvents } from './provisional.ts'
+import { leastImpact, placesOf, sensitivityAmong } from './sensitivity.ts'
 import { type Search, type ServiceFind, searchService } from './service-search.ts'
 import { toldOnce } from './told-once.ts'
 import { unusedCommitmentEvents } from './unused-commitment.ts'
@@ -39,7 +39,7 @@ export type EventSearch =
 /** So many of the liveliest series tell what moves the bill. */
 const DRIVEN_SERIES = 128
 
-type Context = Search & { readonly shiftDays: number }
+type Context = Search & { readonly shiftDays: number; readonly leastMicroUsd: number }
 
 /**
  * What happened to spend in the window, over all series of the tables (of one currency). Days are settled up to `readAtSec`;
@@ -58,12 +58,14 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
       reason: `${days.settledEndDay - days.startDay} settled days of spend are known; what is normal takes ${policy.costHistoryDays} before the first that is judged`,
     }
   }
-  const sensitivity = { together: policy.costStandardErrors, only: policy.costSingleStandardErrors, alone: policy.costAloneStandardErrors }
   const [rows, columns] = [rowTable, columnTable].map((table) => (table === undefined ? null : usageRows(table, tables)))
+  const whole = rows ?? columns ?? null
+  const sensitivity = sensitivityAmong(whole === null ? 1 : placesOf(whole), policy)
+  const leastMicroUsd = whole === null ? 0 : leastImpact(whole, days, policy)
   const demand = rows == null ? [] : demandOf(liveliestSeries(rows, DRIVEN_SERIES, days), span)
-  const search: Context = { demand, shiftDays: policy.costShiftDays, span, shapes: shapesBetween(span.scanFrom, span.settledEnd), sensitivity }
+  const search: Context = { demand, shiftDays: policy.costShiftDays, span, shapes: shapesBetween(span.scanFrom, span.settledEnd), sensitivity, leastMicroUsd }
   const usage: readonly (UsageRows | null)[] = [rows ?? null, columns ?? null]
-  const found = eventsByAccountAndUsage(usage, days, search, policy)
+  const found = eventsByAccountAndUsage(usage, days, search)
   const located = mergeEvents(found.located)
   const named = withTheirGroups(located, tableBy(tables, 'TAG'), days, search).filter((event) => beganIn(window, event))
   // between groups a move nets out by itself
@@ -75,15 +77,15 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   return {
     assessed: true,
     days,
-    events: all.filter((event) => isWorthAFinding(event, policy)),
-    minor: all.filter((event) => event.impactMicroUsd > 0 && !isWorthAFinding(event, policy)),
+    events: all.filter((event) => isWorthAFinding(event, search, policy)),
+    minor: all.filter((event) => event.impactMicroUsd > 0 && !isWorthAFinding(event, search, policy)),
     moves,
-    unused: unusedCommitmentEvents(tables, days, search).filter((event) => beganIn(window, event) && isWorthAFinding(event, policy)),
+    unused: unusedCommitmentEvents(tables, days, search).filter((event) => beganIn(window, event) && isWorthAFinding(event, search, policy)),
   }
 }
 
 /** Events of each service, and then what rose a little everywhere: in all services of an account, in all accounts of a service. */
-function eventsByAccountAndUsage(tables: readonly (UsageRows | null)[], days: JudgedDays, search: Context, policy: Policy): FoundEvents {
+function eventsByAccountAndUsage(tables: readonly (UsageRows | null)[], days: JudgedDays, search: Context): FoundEvents {
   const totals: Totals = new Map()
   const leaks: LocatedEvent[] = []
   const provisional: LocatedEvent[] = []
@@ -91,7 +93,7 @@ function eventsByAccountAndUsage(tables: readonly (UsageRows | null)[], days: Ju
     const [rows = [], columns = []] = tables.map((table) => (table === null ? [] : judgedSeries(table, service, days)))
     const finds = searchService(rows, columns, search)
     addToTotals(totals, rows, finds)
-    leaks.push(...leaksOf(rows, columns, days, policy.costMinimumUsd * MICRO))
+    leaks.push(...leaksOf(rows, columns, days, search.leastMicroUsd))
     provisional.push(...provisionalEvents(rows, columns, days, search.span, search.sensitivity.alone))
     return mergeEvents(locate(newsAmong(finds, days), days, search.shiftDays))
   })
@@ -171,11 +173,11 @@ function beganIn(window: DayRange, { kind, startDay }: LocatedEvent): boolean {
 const MOVED_FRACTION = 0.25
 
 /** Dear enough and no mere move; and spend that fell must have stayed down, beyond doubt. */
-function isWorthAFinding(event: LocatedEvent, policy: Policy): boolean {
-  if (Math.abs(event.impactMicroUsd) < policy.costMinimumUsd * MICRO) return false
+function isWorthAFinding(event: LocatedEvent, { leastMicroUsd, sensitivity }: Context, policy: Policy): boolean {
+  if (Math.abs(event.impactMicroUsd) < leastMicroUsd) return false
   const largest = event.parts.reduce((most, part) => Math.max(most, Math.abs(part.impactMicroUsd)), 0)
   if (Math.abs(event.impactMicroUsd) < MOVED_FRACTION * largest) return false
   if (event.impactMicroUsd > 0) return true
   const days = event.steady ? policy.costSteadyDropDays : policy.costDropDays
-  return event.ongoing && event.settledDays >= days && event.standardErrors >= policy.costAloneStandardErrors
+  return event.ongoing && event.settledDays >= days && event.standardErrors >= sensitivity.alone
 }

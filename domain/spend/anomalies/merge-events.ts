@@ -2,7 +2,7 @@ import { byCodeUnit } from '../../order.ts'
 
 import type { EventPart, LocatedEvent } from './located-event.ts'
 
-/** Events that begin at most this many days apart began together. */
+/** Events that begin at most this many days apart began together, where the day is not sharp: of a drift, or in many places. */
 export const TOGETHER_DAYS = 1
 /** One usage type that carries this share of an event in one account names it; the others are its company. */
 const MAIN_SHARE = 0.8
@@ -37,9 +37,9 @@ function samePlaceInTime(a: LocatedEvent, b: LocatedEvent): boolean {
 }
 
 function together(a: LocatedEvent, b: LocatedEvent): boolean {
-  return (
-    a.service === b.service && a.ongoing === b.ongoing && Math.abs(a.startDay - b.startDay) <= TOGETHER_DAYS && Math.abs(a.endDay - b.endDay) <= TOGETHER_DAYS
-  )
+  // what one cause raises in one account rises at one hour, and a day of a spike or a shift is known
+  const apart = a.kind === 'drift' || b.kind === 'drift' ? TOGETHER_DAYS : 0
+  return a.service === b.service && a.ongoing === b.ongoing && Math.abs(a.startDay - b.startDay) <= apart && Math.abs(a.endDay - b.endDay) <= apart
 }
 
 /** Without an account only what went up as another went down is surely one (a move from one type to another). */

@@ -87,19 +87,23 @@ function excessOf(series: JudgedSeries, days: JudgedDays, span: Span, standardEr
   return { series, from, to, microUsd, actual, errors: Math.max(...high.map((i) => above(i) / spread(i))) }
 }
 
-/** Rises of the days that still fill that no event tells of already. */
+/**
+ * Rises of the days that still fill that no event tells of already: of the same place, or of another usage type of the same account and
+ * service that goes on and comes to as much. (The usage type of a single day is known by its amount alone.)
+ */
 export function notToldYet(provisional: readonly LocatedEvent[], told: readonly LocatedEvent[]): LocatedEvent[] {
   const same = (ours: string | null, theirs: string | null) => ours === null || theirs === null || ours === theirs
-  return provisional.filter(
-    (event) =>
-      !told.some(
-        (other) =>
-          other.impactMicroUsd > 0 &&
-          (other.ongoing || other.endDay >= event.startDay) &&
-          other.startDay <= event.startDay &&
-          same(other.accountId, event.accountId) &&
-          same(other.service, event.service) &&
-          same(other.usageType, event.usageType),
-      ),
-  )
+  return provisional.filter((event) => {
+    const here = told.filter(
+      (other) =>
+        other.impactMicroUsd > 0 &&
+        (other.ongoing || other.endDay >= event.startDay) &&
+        other.startDay <= event.startDay &&
+        same(other.accountId, event.accountId) &&
+        same(other.service, event.service),
+    )
+    if (here.some((other) => same(other.usageType, event.usageType))) return false
+    const explained = here.reduce((sum, other) => sum + (other.ongoing ? other.lastDayMicroUsd * event.settledDays : 0), 0)
+    return event.impactMicroUsd - explained > SAME_AMOUNT_FRACTION * event.impactMicroUsd
+  })
 }

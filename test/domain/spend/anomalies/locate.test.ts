@@ -17,7 +17,7 @@ const [one, two] = [account('111111111111'), account('222222222222')]
 const [storage, requests] = [usage('TimedStorage'), usage('Requests')]
 
 /** Nine to one, in the measure of margins. */
-const NINE_TO_ONE = 2 * Math.log(9)
+const THREE_TO_ONE = 2 * Math.log(3)
 
 function find(row: Judged | null, column: Judged | null, event: Partial<ServiceFind['event']> = {}): ServiceFind {
   const usual = {
@@ -54,15 +54,15 @@ describe('the place of an event', () => {
     ])
   })
 
-  it('leaves out the part that is less sure than nine to one', () => {
-    const doubtful = NINE_TO_ONE - 0.01
+  it('leaves out the part that is less sure than three to one', () => {
+    const doubtful = THREE_TO_ONE - 0.01
     expect(placed(find(one, storage, { columnMargin: doubtful }))).toMatchObject([
       { accountId: '111111111111', usageType: null, doubts: [{ doubt: 'usage-type', bestFit: 'TimedStorage' }] },
     ])
     expect(placed(find(one, storage, { rowMargin: doubtful }))).toMatchObject([
       { accountId: null, usageType: 'TimedStorage', doubts: [{ doubt: 'account', bestFit: '111111111111' }] },
     ])
-    for (const margin of [{ columnMargin: NINE_TO_ONE }, { rowMargin: NINE_TO_ONE }])
+    for (const margin of [{ columnMargin: THREE_TO_ONE }, { rowMargin: THREE_TO_ONE }])
       expect(placed(find(one, storage, margin))).toMatchObject([{ accountId: '111111111111', usageType: 'TimedStorage', doubts: [] }])
   })
 
@@ -84,8 +84,8 @@ describe('the place of an event', () => {
       { accountId: '222222222222', usageType: null, doubts },
     ])
     const told = (other: ServiceFind) => placed(find(one, storage), other).map(({ usageType }) => usageType)
-    // their sizes are told apart by no more than nine to one
-    const apart = Math.sqrt(NINE_TO_ONE * 2e12)
+    // their sizes are told apart by no more than three to one
+    const apart = Math.sqrt(THREE_TO_ONE * 2e12)
     expect(told(find(two, requests, { size: 10e6 + apart - 1e3 }))).toEqual([null, null])
     expect(told(find(two, requests, { size: 10e6 + apart + 1e3 }))).toEqual(['TimedStorage', 'Requests'])
     for (const shape of [

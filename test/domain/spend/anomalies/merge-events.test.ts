@@ -24,11 +24,14 @@ describe('one event, one finding', () => {
     expect(mergeEvents([rise, fall(MONDAY + 5, MONDAY + 9)])).toMatchObject([{ impactMicroUsd: 6e6 }])
   })
 
-  it('joins what began together in one account and service, give or take a day', () => {
+  it('joins what began together in one account and service, of drifts give or take a day', () => {
     const storage = anEvent({ usageType: 'TimedStorage' })
     const requests = (startDay: number, changes = {}) => anEvent({ usageType: 'Requests', startDay, endDay: startDay + 1, ...changes })
-    expect(mergeEvents([storage, requests(MONDAY + 1)])).toMatchObject([{ usageType: null, impactMicroUsd: 20e6 }])
-    expect(mergeEvents([storage, requests(MONDAY + 2)])).toHaveLength(2)
+    expect(mergeEvents([storage, requests(MONDAY)])).toMatchObject([{ usageType: null, impactMicroUsd: 20e6 }])
+    expect(mergeEvents([storage, requests(MONDAY + 1)])).toHaveLength(2)
+    const drifting = (usageType: string, startDay: number) => anEvent({ usageType, kind: 'drift', startDay, endDay: startDay + 5 })
+    expect(mergeEvents([drifting('TimedStorage', MONDAY), drifting('Requests', MONDAY + 1)])).toHaveLength(1)
+    expect(mergeEvents([drifting('TimedStorage', MONDAY), drifting('Requests', MONDAY + 2)])).toHaveLength(2)
     expect(mergeEvents([storage, requests(MONDAY, { endDay: MONDAY + 3 })])).toHaveLength(2)
     expect(mergeEvents([storage, requests(MONDAY, { service: 'Amazon SNS' })])).toHaveLength(2)
     expect(mergeEvents([storage, requests(MONDAY, { kind: 'shift', ongoing: true })])).toHaveLength(2)
