@@ -8,6 +8,7 @@ export const kindsByCategory = {
     'slow-scale-in',
     'off-hours-capacity',
     'previous-generation',
+    'volume-type',
   ],
   'scaling-gap': [
     'no-scaling-policy',

@@ -196,7 +196,7 @@ type Found = { readonly rule: Rule; readonly verdict: Extract<Verdict, { verdict
 
 /** The finding that stands for the group's savings: the first on the money side; where a cure of a gap saves as well, the gap. */
 function carrierOf(found: readonly Found[]): Found | undefined {
-  const ofProposal = found.filter(({ rule }) => rule.kind !== 'previous-generation')
+  const ofProposal = found.filter(({ rule }) => rule.kind !== 'previous-generation' && rule.kind !== 'volume-type')
   return ofProposal.find(({ rule }) => rule.category === 'overprovisioned') ?? ofProposal[0] ?? found[0]
 }
 

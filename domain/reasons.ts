@@ -69,6 +69,7 @@ type ReasonFacts = {
   readonly 'launch-ready': Nothing
   readonly 'no-process-suspended': Nothing
   readonly 'current-generation': { readonly instanceTypes: readonly string[] }
+  readonly 'volumes-of-image': Nothing
   readonly 'no-successor': { readonly instanceType: string }
 
   // what a rule lacks

@@ -27,7 +27,12 @@ export type AwsSubnet = z.infer<typeof subnet>
 /** `HttpTokens: optional` allows instance metadata without a token (IMDSv1). */
 export const metadataOptions = z.object({ HttpTokens: z.string().nullish() }).nullish()
 export const blockDeviceMappings = z
-  .array(z.object({ DeviceName: z.string().nullish(), Ebs: z.object({ Encrypted: z.boolean().nullish() }).nullish() }))
+  .array(
+    z.object({
+      DeviceName: z.string().nullish(),
+      Ebs: z.object({ Encrypted: z.boolean().nullish(), VolumeType: z.string().nullish(), VolumeSize: z.number().nullish() }).nullish(),
+    }),
+  )
   .nullish()
 
 /** DescribeLaunchTemplateVersions: LaunchTemplateVersions[]. */

@@ -1,4 +1,4 @@
-import type { LaunchSecurity, LaunchTemplate, TypeBound } from '../../domain/facts/group.ts'
+import type { LaunchSecurity, LaunchTemplate, LaunchVolume, TypeBound } from '../../domain/facts/group.ts'
 import type { AutoScalingGroup, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { sortedOnce } from './code-unit-order.ts'
@@ -45,6 +45,7 @@ export function ofTemplateVersion(reference: TemplateReference, version: LaunchT
     securityGroupIds: securityGroupsOf(version),
     keyName: data.KeyName ?? null,
     instanceProfile: data.IamInstanceProfile?.Name ?? data.IamInstanceProfile?.Arn ?? null,
+    volumes: volumesOf(data.BlockDeviceMappings ?? []),
   }
 }
 
@@ -61,7 +62,14 @@ export function ofLaunchConfiguration(shape: LaunchConfiguration): LaunchTemplat
     securityGroupIds: [...(shape.SecurityGroups ?? [])].sort(),
     keyName: shape.KeyName || null,
     instanceProfile: shape.IamInstanceProfile || null,
+    volumes: volumesOf(shape.BlockDeviceMappings ?? []),
   }
+}
+
+function volumesOf(devices: NonNullable<LaunchTemplateVersion['LaunchTemplateData']['BlockDeviceMappings']>): readonly LaunchVolume[] {
+  return devices.flatMap(({ DeviceName, Ebs }) =>
+    Ebs == null ? [] : [{ device: DeviceName ?? 'a volume', volumeType: Ebs.VolumeType || null, sizeGiB: Ebs.VolumeSize ?? null }],
+  )
 }
 
 /** Security groups that a launch names, in the template itself or on its network interfaces. */

@@ -104,6 +104,9 @@ export type Instance = {
   readonly launchedFrom: string | null
 }
 
+/** A volume that a template has made with each instance; null where it leaves that to the image. */
+export type LaunchVolume = { readonly device: string; readonly volumeType: string | null; readonly sizeGiB: number | null }
+
 /** What of a launch template version, or of a launch configuration, decides whether the next launch can succeed. */
 export type LaunchTemplate = {
   readonly kind: 'launch-template' | 'launch-configuration'
@@ -121,6 +124,7 @@ export type LaunchTemplate = {
   readonly keyName: string | null
   /** Name or ARN of its IAM instance profile. */
   readonly instanceProfile: string | null
+  readonly volumes?: readonly LaunchVolume[]
 }
 
 export type ScalingMetric = 'ASGAverageCPUUtilization' | 'ALBRequestCountPerTarget' | 'ASGAverageNetworkIn' | 'ASGAverageNetworkOut' | 'custom'

@@ -25,6 +25,7 @@ import { staleInstances } from './stale-instances.ts'
 import { subnetExhaustion } from './subnet-exhaustion.ts'
 import { suspendedProcess } from './suspended-process.ts'
 import { unhealthyReplacements } from './unhealthy-replacements.ts'
+import { volumeType } from './volume-type.ts'
 
 /** Every rule, in the order in which verdicts are shown: money first, then room, then who can get in. Adding a rule is one file and one line here. */
 export const rules: readonly Rule[] = [
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   slowScaleIn,
   offHoursCapacity,
   previousGeneration,
+  volumeType,
   noScalingPolicy,
   maxSizeReached,
   slowScaleOut,

@@ -31,6 +31,7 @@ import { suspendedProcess } from './suspended-process.ts'
 import { unattributedCost } from './unattributed-cost.ts'
 import { unhealthyReplacements } from './unhealthy-replacements.ts'
 import { unusedCommitment } from './unused-commitment.ts'
+import { volumeType } from './volume-type.ts'
 import type { About, Text, Words } from './words.ts'
 
 /** How each kind is said. */
@@ -67,6 +68,7 @@ const words: Readonly<Record<Kind, Words<any>>> = {
   'stale-instances': staleInstances,
   'unhealthy-replacements': unhealthyReplacements,
   'unused-commitment': unusedCommitment,
+  'volume-type': volumeType,
 }
 
 /** What of a finding its words need. */

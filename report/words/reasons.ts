@@ -46,6 +46,7 @@ const sentences: Said = {
   'launch-ready': () => 'Everything the next launch needs exists.',
   'no-process-suspended': () => 'No scaling process that matters is suspended.',
   'current-generation': ({ instanceTypes }) => `${instanceTypes.join(', ')}: current generation.`,
+  'volumes-of-image': () => 'its launch template leaves the type of its volumes to the image',
   'no-successor': ({ instanceType }) => `${instanceType} is of a previous generation, but its family has no successor of the same kind`,
 
   'subnets-incomplete': ({ some }) => `${some ? 'one' : 'none'} of its subnets is ${some ? 'not ' : ''}among those that were read`,

@@ -40,6 +40,20 @@ describe('the launch template of a group', () => {
     expect(groupFrom({ LaunchTemplate: { LaunchTemplateName: 'web-lt', Version: '3' } }, versions).instanceType).toBe('m3.large')
   })
 
+  it('says which volumes it makes, and of what it leaves to the image that it does', () => {
+    const devices = [
+      { DeviceName: '/dev/xvda', Ebs: { VolumeType: 'gp2', VolumeSize: 100 } },
+      { DeviceName: '/dev/sdb', Ebs: { Encrypted: true } },
+      { DeviceName: '/dev/sdc', VirtualName: 'ephemeral0' },
+    ]
+    const group = groupFrom(launchedFrom({ Version: '1' }), [version(1, { BlockDeviceMappings: devices })])
+    expect(group.launchTemplate?.volumes).toEqual([
+      { device: '/dev/xvda', volumeType: 'gp2', sizeGiB: 100 },
+      { device: '/dev/sdb', volumeType: null, sizeGiB: null },
+    ])
+    expect(groupFrom(launchedFrom({ Version: '1' }), [version(1, {})]).launchTemplate?.volumes).toEqual([])
+  })
+
   it('keeps the version by the name the group gives it', () => {
     expect(groupFrom(launchedFrom({ Version: '$Latest' }), versions).launchTemplate).toMatchObject({ id: 'lt-1', name: 'web-lt', version: '$Latest' })
     expect(groupFrom(launchedFrom({}), versions).launchTemplate?.version).toBe('$Default')

@@ -1,0 +1,30 @@
+import * as z from 'zod'
+import type { VolumeTypeFacts } from '../../domain/rules/volume-type.ts'
+import { formatNumber } from '../money.ts'
+import { changeItThere, counted, nameOf, percent } from './shared.ts'
+import type { Words } from './words.ts'
+
+export const volumeType: Words<VolumeTypeFacts> = {
+  facts: z.strictObject({
+    volumes: z.array(z.strictObject({ device: z.string(), sizeGiB: z.number().nullable() })),
+    cheaperFraction: z.number(),
+    instances: z.number().nullable(),
+    launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
+    managedBy: z.string().nullable(),
+  }),
+  title: ({ cheaperFraction }, about) => `${nameOf(about)} launches with gp2 volumes: gp3 costs up to ${percent(cheaperFraction)} less per GiB`,
+  evidence: ({ volumes, instances, launchTemplate }) => {
+    if (volumes.length === 0) return [{ statement: `${launchTemplate.name} has no gp2 volume that gp3 is sure to be cheaper for` }]
+    const known = volumes.every(({ sizeGiB }) => sizeGiB !== null)
+    const each = volumes.reduce((sum, { sizeGiB }) => sum + (sizeGiB ?? 0), 0)
+    return [
+      {
+        statement: `${launchTemplate.name} makes ${counted(volumes.length, 'gp2 volume')} for each instance: ${volumes.map(({ device, sizeGiB }) => `${device} ${sizeGiB === null ? "of the image's size" : `${formatNumber(sizeGiB, 0)} GiB`}`).join(', ')}`,
+      },
+      ...(known && instances !== null ? [{ statement: 'gp2, on the average number of instances', value: each * instances, unit: 'GiB' }] : []),
+      { statement: "the region's price of volumes was not read, so the saving isn't given in money" },
+    ]
+  },
+  remedy: ({ volumes, managedBy }) =>
+    `${changeItThere(managedBy)}Set VolumeType gp3 on ${volumes.map(({ device }) => device).join(', ')} in a new launch template version, then refresh the instances; to go back, point the group at the version it has. gp3 comes with 3,000 IOPS and 125 MiB/s; a gp2 volume over 170 GiB can reach 250 MiB/s, so provision that where the volume is read or written at such rates.`,
+}
