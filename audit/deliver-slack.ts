@@ -5,10 +5,10 @@ import type { SlackAnswer } from '../domain/known/slack-answer.ts'
 import { type Message, messageSchema } from '../report/message.ts'
 import { slackMessage, slackPlainMessage } from '../report/slack-blocks.ts'
 import { secFromIso } from '../report/time.ts'
-import { type Ledger, sendOnce } from './send.ts'
+import { type Outbox, sendOnce } from './send.ts'
 
 /** What delivering reads and writes. */
-export type DeliverSlackIo = Ledger & {
+export type DeliverSlackIo = Outbox & {
   readonly sleep: (ms: number) => Promise<void>
   /** The webhook's address: a secret, fetched when it is needed and written nowhere. */
   readonly webhookAddress: () => Promise<string>

@@ -7,7 +7,7 @@ import type { FleetSource } from './io.ts'
 import type { KeptSpendIo } from './kept-spend.ts'
 import type { RecordIo } from './record.ts'
 import type { RequestLimits } from './run-request.ts'
-import type { Ledger } from './send.ts'
+import type { Outbox } from './send.ts'
 import type { SettleIo } from './settle.ts'
 import type { TellIo } from './tell.ts'
 
@@ -48,7 +48,7 @@ export type LedgerIo = {
 }
 
 /** What watching over subscribers reads and writes. */
-export type WatchSubscribersIo = Ledger & {
+export type WatchSubscribersIo = Outbox & {
   readonly subscribers: () => Promise<readonly Subscriber[]>
   readonly readSubscribersKnown: () => Promise<SubscribersKnown | null>
   readonly writeSubscribersKnown: (known: SubscribersKnown) => Promise<void>
@@ -98,7 +98,7 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
     /** Notes that what it has to tell is written down: from here on what it kept counts as told. False where a later run tells it. */
     readonly writeTelling: (run: RunKey) => Promise<boolean>
     readonly isTellingWritten: (run: RunKey) => Promise<boolean>
-    /** Notes that the ledger of messages sees to the rest. */
+    /** Notes that the outbox sees to the rest. */
     readonly endTelling: (run: RunKey) => Promise<void>
     /** Takes upon later runs what this one kept and never wrote down. */
     readonly leaveTelling: (run: RunKey) => Promise<void>

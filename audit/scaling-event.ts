@@ -9,10 +9,10 @@ import { alertOf } from '../report/digest/alerts.ts'
 import { secFromIso } from '../report/time.ts'
 import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
 import type { RecordIo } from './record.ts'
-import { type Ledger, sendOnce } from './send.ts'
+import { type Outbox, sendOnce } from './send.ts'
 
 /** What a scaling event reads and writes. */
-export type ScalingEventIo = Ledger &
+export type ScalingEventIo = Outbox &
   RecordIo & {
     readonly noteSend: (key: SendKey, payload: string, nowSec: number) => Promise<void>
     readonly publish: (message: TopicMessage) => Promise<string>
@@ -72,7 +72,7 @@ function failedLaunchFrom(event: unknown): FailedLaunch {
 const nowhere: Coverage = { completePlaces: new Set(), groups: new Map(), cost: 'not-assessed' }
 
 /**
- * Writes the finding down as the event leaves it; an event that is older than what is known leaves it as it is. What is to be told of it is in the ledger
+ * Writes the finding down as the event leaves it; an event that is older than what is known leaves it as it is. What is to be told of it is in the outbox
  * before the finding counts as told: should all tries of this event die, the next run sends it.
  */
 async function noted(launch: FailedLaunch, policy: Policy, io: ScalingEventIo): Promise<KnownFinding> {

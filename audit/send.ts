@@ -1,7 +1,7 @@
 import type { Claim, SendKey } from '../domain/known/send.ts'
 
-/** The ledger that every message is written to before it goes out. */
-export type Ledger = {
+/** The outbox that every message is written to before it goes out. */
+export type Outbox = {
   readonly claimSend: (key: SendKey, payload: string, nowSec: number) => Promise<Claim>
   readonly markSent: (key: SendKey, nowSec: number) => Promise<void>
   readonly releaseSend: (key: SendKey) => Promise<void>
@@ -15,7 +15,7 @@ export type Ledger = {
 export async function sendOnce(
   key: SendKey,
   payload: string,
-  io: Ledger,
+  io: Outbox,
   send: (payload: string) => Promise<unknown>,
 ): Promise<'sent' | 'sent-before' | 'busy'> {
   const claimed = await io.claimSend(key, payload, io.nowSec())

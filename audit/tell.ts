@@ -6,14 +6,14 @@ import type { Message } from '../report/message.ts'
 import type { Outline } from '../report/outline.ts'
 import { readTopicMessage, type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
 import { ReadError } from './read-error.ts'
-import { type Ledger, sendOnce } from './send.ts'
+import { type Outbox, sendOnce } from './send.ts'
 import type { Kept, RunToSettle } from './settle.ts'
 
-/** A message made ready, and how the ledger knows it. Plain data. */
+/** A message made ready, and how the outbox knows it. Plain data. */
 export type ReadyMessage = { readonly id: string; readonly key: SendKey; readonly payload: string }
 
 /** What telling reads and writes. */
-export type TellIo = Ledger & {
+export type TellIo = Outbox & {
   readonly pendingSends: (channel: 'topic', nowSec: number) => Promise<readonly PendingSend[]>
   /** To the topic of findings; a team's own part to the topic of teams. Rejects with a ReadError when the topic refuses. */
   readonly publish: (message: TopicMessage) => Promise<string>
@@ -72,7 +72,7 @@ function toTellOf({ run, known, lastDigestSec, setAside }: Kept, report: Outline
   return { ...run, lastDigestSec, known, report, setAside, links }
 }
 
-/** The ledger knows a message by its run and by the findings, in their states, that it is about. */
+/** The outbox knows a message by its run and by the findings, in their states, that it is about. */
 function sendKeyOf({ occasion, runId, findings, team, critical }: Message, runSec: number): SendKey {
   const [first] = findings
   const state =

@@ -25,7 +25,7 @@ export async function tellOnce(run: RunKey, make: () => Promise<readonly ReadyMe
   const mine = [...before, ...(await messagesOf(run, make, io))]
   const telling = await tell(run, mine, io)
   const failed = new Set(telling.failed.map(({ id }) => id))
-  // what failed is perhaps not even in the ledger: the next run takes it from the document again
+  // what failed is perhaps not even in the outbox: the next run takes it from the document again
   if (!mine.some(({ id }) => failed.has(id))) for (const one of [...earlier, run]) await io.endTelling(one)
   return telling
 }

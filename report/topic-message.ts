@@ -20,7 +20,7 @@ export type TopicMessage = {
 
 const shape = z.object({ subject: z.string(), text: z.string(), line: z.string(), summary: messageSchema })
 
-/** A message as the ledger of sends has it; null where that is none. Fields of a newer version stay. */
+/** A message as the outbox has it; null where that is none. Fields of a newer version stay. */
 export function readTopicMessage(json: string): TopicMessage | null {
   try {
     const read: unknown = JSON.parse(json)
@@ -30,7 +30,7 @@ export function readTopicMessage(json: string): TopicMessage | null {
   }
 }
 
-/** What the ledger of sends can hold of one message, in bytes of JSON. */
+/** What the outbox can hold of one message, in bytes of JSON. */
 const MOST_BYTES = 300_000
 const encoder = new TextEncoder()
 

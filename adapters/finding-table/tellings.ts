@@ -54,7 +54,7 @@ export async function isTellingWritten(table: Table, run: RunKey): Promise<boole
   return Item?.telling === 'written' || Item?.telling === 'done'
 }
 
-/** Notes that each of the run's messages is in the ledger: that sees to the rest. */
+/** Notes that each of the run's messages is in the outbox: that sees to the rest. */
 export async function endTelling(table: Table, run: RunKey): Promise<void> {
   await updateRun(table, run, { UpdateExpression: 'SET telling = :done REMOVE openPk, openSk', ExpressionAttributeValues: { ':done': 'done' } })
 }

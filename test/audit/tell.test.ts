@@ -282,7 +282,7 @@ describe('a topic that refuses', () => {
     expect(s.mails()).toHaveLength(2)
   })
 
-  it('and a ledger that cannot be read do not keep the day from being told', async () => {
+  it('and an outbox that cannot be read do not keep the day from being told', async () => {
     const key = { channel: 'topic', occasion: 'digest', runId: 'long ago', runSec: dayOf(-5), state: 'all' } as const
     for (const [i, payload] of ['{', '"text"', '{"summary":{"id":7}}'].entries()) await s.t.table.claimSend({ ...key, state: `${i}` }, payload, dayOf(-5))
     const telling = await s.run(0, foundOn([waste(1)]))

@@ -67,7 +67,7 @@ describe('news of a run that dies after it kept its findings', () => {
     ['the history is refused', { dynamo: (operation) => operation === 'BatchWriteItem', s3: none }],
     ['what it stored cannot be read back', onceKept((operation) => operation === 'GetObject')],
     ['its messages cannot be stored', onceKept((operation) => operation === 'PutObject')],
-    ['the ledger of messages is refused', { dynamo: writesMessage, s3: none }],
+    ['the outbox is refused', { dynamo: writesMessage, s3: none }],
   ] as readonly [string, { readonly dynamo: Refusal; readonly s3: Refusal }][])('is told by the next run, with its alert, once: %s', async (_, refused) => {
     const { bad, next, after } = await aBadDay(refused)
     expect(bad).toMatchObject({ status: expect.stringMatching(/^(failed|degraded)$/), mails: [] })
