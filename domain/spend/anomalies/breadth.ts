@@ -5,6 +5,7 @@ import { type Baseline, fitBaseline, type Span } from './baseline.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import type { EventPart, LocatedEvent } from './located-event.ts'
 import { joinedEvent, TOGETHER_DAYS } from './merge-events.ts'
+import { ROUGHLY, roughChange } from './rough-change.ts'
 
 /** Fewer events than this are told as they are. */
 const FEWEST_EVENTS = 3
@@ -30,8 +31,24 @@ export function withBroadEvents(events: readonly LocatedEvent[], everySeries: ()
     else cluster.push(event)
   }
   if (clusters.every(({ length }) => length < FEWEST_EVENTS)) return [...events]
-  const all = everySeries().map((series) => ({ series, base: fitBaseline(series.spend, span) }))
-  return clusters.flatMap((cluster) => (cluster.length < FEWEST_EVENTS ? cluster : (broadEvent(cluster, all, days) ?? cluster)))
+  const series = everySeries()
+  let fitted: readonly Expected[] | undefined
+  return clusters.flatMap((cluster) => {
+    if (cluster.length < FEWEST_EVENTS || !mayBeEverywhere(cluster, series, days)) return cluster
+    fitted ??= series.map((one) => ({ series: one, base: fitBaseline(one.spend, span) }))
+    return broadEvent(cluster, fitted, days) ?? cluster
+  })
+}
+
+/** A cheap look before the dear one: whether most of the money rose (or fell) at all like the whole since the same days of earlier weeks. */
+function mayBeEverywhere(cluster: readonly LocatedEvent[], all: readonly JudgedSeries[], days: JudgedDays): boolean {
+  const { startDay, settledDays } = joinedEvent(cluster)
+  const [from, to] = [startDay - days.startDay, startDay - days.startDay + settledDays]
+  const rises = all.map((series) => roughChange(series, from, to))
+  const was = rises.reduce((sum, one) => sum + one.was, 0)
+  const whole = rises.reduce((sum, one) => sum + one.is, 0) / was - 1
+  const alike = rises.filter((one) => (one.is / one.was - 1) / whole >= ROUGHLY * RISES_ALIKE_FRACTION)
+  return alike.reduce((sum, one) => sum + one.was, 0) >= ROUGHLY * EVERYWHERE_FRACTION * was
 }
 
 function isTogether(a: LocatedEvent, b: LocatedEvent): boolean {

@@ -7,7 +7,7 @@ import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
 import { shapesBetween } from './event-shapes.ts'
 import { groupEvents, locateGroups, strayingGroups, withGroups } from './group-events.ts'
-import { type JudgedDays, type JudgedSeries, judgedSeries, liveliestSeries, type UsageRows, usageRows } from './judged-series.ts'
+import { type JudgedDays, type JudgedSeries, judgedSeries, liveliestSeries, seriesOfAccount, type UsageRows, usageRows } from './judged-series.ts'
 import { judgedDays, spanOf } from './judged-span.ts'
 import { leaksOf } from './leaks.ts'
 import { habitualReason, locate } from './locate.ts'
@@ -113,11 +113,11 @@ function everySeries(tables: readonly (UsageRows | null)[], days: JudgedDays): J
 }
 
 /** What a rise may be one side of, narrowest first: usage types of its service, accounts of its service, services of its account. */
-function around({ accountId, service }: LocatedEvent, [rows, columns]: readonly (UsageRows | null)[], days: JudgedDays): JudgedSeries[][] {
-  const of = (table: UsageRows | null | undefined, name: string) => (table == null ? [] : judgedSeries(table, name, days))
+function around({ accountId, service }: LocatedEvent, [rows, columns]: readonly (UsageRows | null)[], days: JudgedDays): (() => JudgedSeries[])[] {
+  const of = (table: UsageRows | null | undefined, name: string) => () => (table == null ? [] : judgedSeries(table, name, days))
   return [
     ...(service === null ? [] : [of(columns, service), of(rows, service)]),
-    ...(accountId === null ? [] : [servicesOf([rows ?? null]).flatMap((name) => of(rows, name).filter((series) => series.accountId === accountId))]),
+    ...(accountId === null || rows == null ? [] : [() => seriesOfAccount(rows, accountId, days)]),
   ]
 }
 

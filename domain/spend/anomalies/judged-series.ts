@@ -46,6 +46,12 @@ export function judgedSeries(usage: UsageRows, service: string, days: JudgedDays
   return (usage.byService.get(service) ?? []).map((row) => seriesOf(usage, row, days)).sort((a, b) => byCodeUnit(a.id, b.id))
 }
 
+/** The series of one account over all services, in the order of their keys. */
+export function seriesOfAccount(usage: UsageRows, accountId: string, days: JudgedDays): JudgedSeries[] {
+  const rows = [...usage.byService.values()].flatMap((some) => some.filter((row) => keyOf(usage.table, row, 'LINKED_ACCOUNT') === accountId))
+  return rows.map((row) => seriesOf(usage, row, days)).sort((a, b) => byCodeUnit(a.id, b.id))
+}
+
 /** Of all services the series whose spend changes most from day to day, in money, at most so many; what never changes is none. */
 export function liveliestSeries(usage: UsageRows, count: number, days: JudgedDays): JudgedSeries[] {
   const changes = [...usage.byService.values()].flat().map((row) => ({ row, change: changeOf(usage, row, days) }))

@@ -2,6 +2,7 @@ import { at } from '../../series.ts'
 import { fitBaseline, type Span } from './baseline.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
+import { ROUGHLY, roughChange } from './rough-change.ts'
 
 /** Money that went from one place to another, with no change in their sum. */
 export type Move = { readonly from: Place; readonly to: Place; readonly startDay: number; readonly endDay: number; readonly microUsd: number }
@@ -23,7 +24,7 @@ type Known = { readonly series: JudgedSeries; readonly excess: Float64Array; rea
  * The move that a rise is one side of, or null: within its account and service, its service, its account, or the whole bill something fell
  * as it rose, and the sum stayed. So a change of type, family or region, a service that is called otherwise, and an account that was split.
  */
-export function moveOf(event: LocatedEvent, surroundings: readonly (readonly JudgedSeries[])[], days: JudgedDays, span: Span): Move | null {
+export function moveOf(event: LocatedEvent, surroundings: readonly (() => readonly JudgedSeries[])[], days: JudgedDays, span: Span): Move | null {
   if (event.impactMicroUsd <= 0) return null
   const [from, to] = [event.startDay - days.startDay, event.startDay - days.startDay + event.settledDays]
   const known = (series: JudgedSeries): Known => {
@@ -37,8 +38,9 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (readonly Jud
   const rose = event.sights.map(({ actualMicroUsd, expectedMicroUsd }) => actualMicroUsd - expectedMicroUsd)
   const amount = Math.min(...rose, event.impactMicroUsd)
   if (!(amount > 0)) return null
-  for (const around of surroundings) {
-    if (around.length < 2) continue
+  for (const seriesOf of surroundings) {
+    const around = seriesOf()
+    if (around.length < 2 || !around.some((series) => roughFall(series, from, to) >= ROUGHLY * FELL_FRACTION * amount)) continue
     const all = around.map(known).map((one) => ({ ...one, microUsd: excessBetween(one.excess, from, to) }))
     const [fell] = all.filter(({ microUsd }) => microUsd <= -FELL_FRACTION * amount).sort((a, b) => a.microUsd - b.microUsd)
     if (fell === undefined) continue
@@ -48,6 +50,11 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (readonly Jud
     return { from: placeOf(fell.series), to: placeOf(event), startDay: event.startDay, endDay: event.endDay, microUsd: Math.round(amount) }
   }
   return null
+}
+
+function roughFall(series: JudgedSeries, from: number, to: number): number {
+  const { was, is } = roughChange(series, from, to)
+  return was - is
 }
 
 /** The other side of a move is no news by itself. */

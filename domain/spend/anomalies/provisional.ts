@@ -59,9 +59,20 @@ export function provisionalEvents(
   })
 }
 
+/** What is beyond doubt on a day that still fills is more than on any of so many days before. Most series are let pass by this alone. */
+const HIGHEST_OF_DAYS = 28
+
+function isHighest(spend: Float64Array, settledEnd: number): boolean {
+  let before = 0
+  for (let i = Math.max(0, settledEnd - HIGHEST_OF_DAYS); i < settledEnd; i++) if (at(spend, i) > before) before = at(spend, i)
+  for (let i = settledEnd; i < spend.length; i++) if (at(spend, i) > before) return true
+  return false
+}
+
 function excessOf(series: JudgedSeries, days: JudgedDays, span: Span, standardErrors: number): Excess | null {
   const { spend } = series
   const settledEnd = days.settledEndDay - days.startDay
+  if (!isHighest(spend, settledEnd)) return null
   const base = fitBaseline(spend, span)
   const above = (i: number) => at(spend, i) - at(base.expected, i)
   const spread = (i: number) => base.scale * at(base.unit, i)
