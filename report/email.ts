@@ -5,7 +5,7 @@ import { savingInWords, savingsInWords } from './digest/savings.ts'
 import { spendInWords } from './digest/spend.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
 import { counted, formatNumber } from './money.ts'
-import { foremost } from './most-money.ts'
+import { foremost, withThoseUnder } from './most-money.ts'
 import { narrow } from './narrow.ts'
 import { aboutOf, amountOf } from './row-words.ts'
 import { minuteFromIso } from './time.ts'
@@ -93,16 +93,23 @@ function savedSoFar({ saved, restated }: Message): string[] {
 function section({ findings, counts, occasion }: Message, change: ChangeName): string[] {
   const rows = findings.filter((row) => row.change === change)
   if (rows.length === 0) return []
-  const shown = new Set(foremost(rows, MOST_A_SECTION))
-  const more = counts[change] - shown.size
+  const shown = withThoseUnder(
+    rows,
+    foremost(
+      rows.filter(({ under }) => under === undefined),
+      MOST_A_SECTION,
+    ),
+  )
+  const more = counts[change] - shown.length
   return [
     ...(occasion === 'digest' ? [`${headings[change]} (${formatNumber(counts[change], 0)})`] : []),
-    ...rows.filter((row) => shown.has(row)).flatMap(finding),
+    ...shown.flatMap(finding),
     ...(more > 0 ? [`  and ${formatNumber(more, 0)} more`] : []),
   ]
 }
 
 function finding(row: MessageRow): string[] {
+  if (row.under !== undefined) return narrow(`Also ${stakes(row)}${visible(row.title)}`, WIDTH, '  ')
   return [
     ...narrow(`${stakes(row)}${visible(row.title)}`, WIDTH, '- '),
     ...narrow(aboutOf(row), WIDTH, '  '),

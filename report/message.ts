@@ -37,6 +37,8 @@ const row = z.object({
   /** In alerts: the numbers, and what to do. */
   evidence: z.array(z.string()).optional(),
   remedy: z.string().optional(),
+  /** In alerts: the fingerprint of the finding of the same group that is told in full, and explains this one or stands for it. */
+  under: z.string().optional(),
 })
 
 /** Advice that was followed and measured: what it was to save a month, and what it saved. */

@@ -20,6 +20,17 @@ export function foremost(rows: readonly MessageRow[], room: number): MessageRow[
   return [...first, ...rest.slice(0, room - first.length)]
 }
 
+/** Chosen rows in the order of all, each with those that are told under it: `mostUnder` of them. */
+export function withThoseUnder(all: readonly MessageRow[], chosen: readonly MessageRow[], mostUnder = Number.POSITIVE_INFINITY): MessageRow[] {
+  const room = new Map(chosen.map(({ fingerprint }) => [fingerprint, mostUnder]))
+  return all.filter(({ fingerprint, under }) => {
+    if (under === undefined) return room.has(fingerprint)
+    const left = room.get(under) ?? 0
+    room.set(under, left - 1)
+    return left > 0
+  })
+}
+
 function bySeverity(a: MessageRow, b: MessageRow): number {
   return severities.indexOf(a.severity) - severities.indexOf(b.severity)
 }

@@ -31,13 +31,15 @@ const causes: readonly Kind[] = [
   'flapping',
 ]
 
+type Named = { readonly kind: string; readonly fingerprint: string }
+
 /** Of findings of one group, the one that causes the others first; then fingerprint: a total order. */
-export function byRootCause(a: Finding, b: Finding): number {
+export function byRootCause(a: Named, b: Named): number {
   return causeRank(a.kind) - causeRank(b.kind) || byCodeUnit(a.fingerprint, b.fingerprint)
 }
 
-function causeRank(kind: Kind): number {
-  const rank = causes.indexOf(kind)
+function causeRank(kind: string): number {
+  const rank = causes.indexOf(kind as Kind)
   return rank < 0 ? causes.length : rank
 }
 

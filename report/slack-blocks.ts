@@ -6,7 +6,7 @@ import { savingInWords, savingsInWords } from './digest/savings.ts'
 import { spendInWords } from './digest/spend.ts'
 import type { ChangeName, Message, MessageRow } from './message.ts'
 import { counted, formatNumber } from './money.ts'
-import { foremost } from './most-money.ts'
+import { foremost, withThoseUnder } from './most-money.ts'
 import { aboutOf, amountOf } from './row-words.ts'
 import { mrkdwn, mrkdwnLink } from './slack-text.ts'
 import { minuteFromIso } from './time.ts'
@@ -17,6 +17,8 @@ const SECTION = 2900
 const ALL_BLOCKS = 12_000
 /** More than these nobody reads in a channel; the report has the rest. */
 const MOST_FINDINGS = 5
+/** A group's findings that are told under its first. */
+const MOST_UNDER = 4
 const MOST_UNAUDITED = 3
 /** Of all characters, what critical groups may take with their problems. */
 const MOST_CRITICAL = 6000
@@ -113,10 +115,14 @@ function alertBody(message: Message): string[] {
 
 /** The findings that matter most; the report has the rest. */
 function findings(message: Message): string[] {
-  const shown = foremost(message.findings, MOST_FINDINGS)
-  const rows = message.findings.filter((row) => shown.includes(row))
+  const shown = foremost(
+    message.findings.filter(({ under }) => under === undefined),
+    MOST_FINDINGS,
+  )
+  const rows = withThoseUnder(message.findings, shown, MOST_UNDER)
   const more = message.findings.length + message.unlisted - rows.length
-  return [...rows.map(finding), ...(more > 0 ? [`and ${formatNumber(more, 0)} more in the report`] : [])]
+  const told = (first: MessageRow): string => [finding(first), ...rows.filter(({ under }) => under === first.fingerprint).map(also)].join('\n')
+  return [...rows.filter(({ under }) => under === undefined).map(told), ...(more > 0 ? [`and ${formatNumber(more, 0)} more in the report`] : [])]
 }
 
 function setAside({ setAside: count }: Message): string[] {
@@ -162,6 +168,10 @@ function finding(row: MessageRow): string {
     ...(row.evidence ?? []).slice(0, 2).map((statement) => `\u2022 ${mrkdwn(statement, 200)}`),
     ...(row.remedy === undefined ? [] : [`What to do: ${mrkdwn(row.remedy, 400)}`]),
   ].join('\n')
+}
+
+function also({ severity, title }: MessageRow): string {
+  return `Also ${severity}: ${mrkdwn(title, 200)}`
 }
 
 function unaudited({ notAudited }: Message): string[] {

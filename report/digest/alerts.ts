@@ -1,6 +1,6 @@
 import { groupKeyOf } from '../../domain/known/coverage.ts'
 import { isCriticalNews, type KnownFinding } from '../../domain/known/lifecycle.ts'
-import type { Message } from '../message.ts'
+import type { Message, MessageRow } from '../message.ts'
 import { counted } from '../money.ts'
 import { byRootCause } from '../order.ts'
 import type { Outline } from '../outline.ts'
@@ -50,10 +50,25 @@ export function alertOf(
     savings: null,
     saved: null,
     restated: null,
-    ...listed(known, run, { detailed: true }),
+    ...listedByItem(known, run),
     notAudited: { total: 0, listed: [] },
     setAside: 0,
     critical: items === 1 ? [] : critical,
+  }
+}
+
+/** The first row of each thing is told in full, the one that causes the others; these follow it by their titles. */
+function listedByItem(known: readonly KnownFinding[], run: Parameters<typeof listed>[1]): ReturnType<typeof listed> {
+  const { findings, ...rest } = listed(known, run, { detailed: true })
+  const items = [
+    ...Map.groupBy(findings, ({ resource, fingerprint }) => (resource.autoScalingGroupName === undefined ? fingerprint : JSON.stringify(resource))).values(),
+  ]
+  return {
+    ...rest,
+    findings: items.flatMap((rows) => {
+      const [first, ...others] = rows.sort(byRootCause) as [MessageRow, ...MessageRow[]]
+      return [first, ...others.map(({ evidence: _, remedy: __, ...row }) => ({ ...row, under: first.fingerprint }))]
+    }),
   }
 }
 

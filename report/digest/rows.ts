@@ -86,7 +86,7 @@ function rowOf(known: KnownFinding, currency: string, groups: ReadonlyMap<string
     amountIs: finding.category === 'cost' ? 'impact' : 'savings-per-month',
     was: was === null ? null : { severity: was.severity, amount: state === 'deleted' ? null : moneyFromMicro(was.microUsd, currency) },
     since: isoFromSec(known.openedSec),
-    ...(detailed ? { evidence: text.evidence.slice(0, 5).map(({ statement }) => cut(statement)), remedy: cut(text.remedy) } : {}),
+    ...(detailed ? { evidence: text.evidence.slice(0, 5).map(({ statement }) => cut(statement)), remedy: cut(text.remedy, 1200) } : {}),
   }
 }
 

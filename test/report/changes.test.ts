@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { emailText } from '../../report/email.ts'
 import { messageSchema } from '../../report/message.ts'
+import { slackMessage } from '../../report/slack-blocks.ts'
 import { findingOn } from '../audit/made-up-fleet.ts'
 import { dayOf } from '../domain/made-up-runs.ts'
 import { hostileNames } from '../hostile-names.ts'
@@ -92,6 +94,27 @@ describe('a digest', () => {
 })
 
 describe('an alert', () => {
+  it('tells the finding that causes the others in full, and these by their titles under it', () => {
+    const broken = findingOn(WEB, 'broken-alarm', 'critical')
+    const critical = (kind: 'predictable-peak' | 'max-size-reached') => findingOn(WEB, kind, 'critical')
+    const others = ['a', 'b', 'c', 'd', 'e'].map((name) => findingNamed(name))
+    const kindsOf = (rows: readonly { readonly kind: string; readonly under?: string | undefined }[]) => rows.map(({ kind, under }) => [kind, under ?? null])
+    const alone = alertsThat({ findings: [critical('predictable-peak'), broken, critical('max-size-reached')] })[0]
+    expect(kindsOf(alone?.findings ?? [])).toEqual([
+      ['broken-alarm', null],
+      ['max-size-reached', broken.fingerprint],
+      ['predictable-peak', broken.fingerprint],
+    ])
+    // one alert of many groups keeps each group's together
+    const [all] = alertsThat({ findings: [critical('predictable-peak'), ...others, broken] })
+    const rows = all?.findings ?? []
+    expect(rows.findIndex(({ kind }) => kind === 'predictable-peak')).toBe(rows.findIndex(({ kind }) => kind === 'broken-alarm') + 1)
+    const mail = emailText(all as never)
+    expect(mail.match(/What to do: /g)).toHaveLength(6)
+    expect(mail.match(/^ {2}Also critical: /gm)).toHaveLength(1)
+    expect(JSON.stringify(slackMessage(alone as never)).match(/Also critical: /g)).toHaveLength(2)
+  })
+
   it('is made of each critical gap that has just opened, with its numbers and what to do', () => {
     const [message, ...others] = alertsThat({ findings: [gap, waste(100000), findingOn(WEB, 'flapping', 'high')] })
     expect(others).toEqual([])
