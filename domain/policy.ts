@@ -69,7 +69,7 @@ export const thresholds = {
   usdPer1000Requests: threshold(
     0,
     'USD',
-    'what a thousand requests are worth: requests that found no room are put in money with it; at 0 they are only counted',
+    'what a thousand requests are worth: requests that exceeded capacity are put in money with it; at 0 they are only counted',
     'yours to say: nothing that AWS shows tells it',
   ),
   detailedMonitoringUsdPerInstanceMonth: threshold(

@@ -96,7 +96,7 @@ function groupCells({ group, findings, worst }: GroupWithFindings, currency: str
     visible(group.accountId),
     visible(group.region),
     current.usdPerMonth === null ? '?' : formatMoney(current.usdPerMonth, currency),
-    saves === undefined ? '-' : formatMoney(saves, currency),
+    saves === undefined ? '-' : saves < 0 ? `adds ${formatMoney(-saves, currency)}` : formatMoney(saves, currency),
     current.overloadMinutesPerWeek === null ? '?' : `${formatNumber(current.overloadMinutesPerWeek, 0)} min`,
     said(group, findings),
   ]

@@ -38,16 +38,6 @@ export function formatMoney(amount: number, currency: string): string {
   return `${amount < 0 ? '-' : ''}${currency === 'USD' ? '$' : `${currency} `}${(size / MICRO).toFixed(6).replace(/0+$/, '')}`
 }
 
-/** The same of an amount that may not be known. */
-export function moneyOr(money: Money | null): string {
-  return money === null ? 'an unknown amount' : formatMoney(money.amount, money.currency)
-}
-
-/** Whole minutes for people; they may not be known. */
-export function minutesOr(minutes: number | null): string {
-  return minutes === null ? 'an unknown number of' : formatNumber(minutes, 0)
-}
-
 /** A unit price for people, to the micro-dollar: `$0.096`. */
 export function formatPrice(amount: number, currency: string): string {
   return `${currency === 'USD' ? '$' : `${currency} `}${formatNumber(amount, 6)}`

@@ -1,3 +1,4 @@
+import { groupKeyOf } from '../../domain/known/coverage.ts'
 import { isOpen, isToldBy, type KnownFinding } from '../../domain/known/lifecycle.ts'
 import type { Message } from '../message.ts'
 import { microFromUsd, usdFromMicro } from '../money.ts'
@@ -61,6 +62,7 @@ export function digestOf(run: RunToTell, team: string | null = null): Message {
     savings: savingsOf(
       report,
       run.known.filter(isOpen).map(({ finding }) => finding),
+      { unsaid: snoozedGroups(run.known) },
     ),
     saved: savedOf(report),
     restated: restatedOf(report),
@@ -69,6 +71,11 @@ export function digestOf(run: RunToTell, team: string | null = null): Message {
     setAside: run.setAside,
     critical,
   }
+}
+
+/** Groups whose saving somebody asked not to hear of for a while. */
+function snoozedGroups(known: readonly KnownFinding[]): ReadonlySet<string> {
+  return new Set(known.flatMap(({ state, finding }) => (state === 'snoozed' && finding.savingsMicroUsdPerMonth !== null ? [groupKeyOf(finding)] : [])))
 }
 
 function totalsOf({ report, known }: RunToTell): Message['totals'] {

@@ -22,11 +22,11 @@ type Found = {
 /** Savings that are listed with what to do; the report has the rest. */
 const MOST_LISTED = 5
 
-/** What following the advice would save, by confidence, and what closing the gaps would add; null where no group has a price. */
+/** What following the advice would save, by confidence, and what closing the gaps would add; null where no group has a price. Groups in `unsaid`, by their keys, count and are not listed. */
 export function savingsOf(
   { groups, currency, summary }: Pick<Outline, 'groups' | 'currency' | 'summary'>,
   findings: readonly Found[] = [],
-  most = MOST_LISTED,
+  { most = MOST_LISTED, unsaid = new Set() }: { readonly most?: number; readonly unsaid?: ReadonlySet<string> } = {},
 ): Savings | null {
   if (summary.estimatedMonthlySavings === null) return null
   const idle = idleGroups(findings)
@@ -42,15 +42,18 @@ export function savingsOf(
     byConfidence: { high: sumOf('high'), medium: sumOf('medium'), low: sumOf('low'), unrated: sumOf(null) },
     addedToCloseGaps: summary.estimatedMonthlyAddedCost?.amount ?? 0,
     groups: saves.length,
-    top: saves.slice(0, most).map(({ group, amount, confidence }) => ({
-      accountId: group.accountId,
-      region: group.region,
-      name: group.name,
-      ...(group.team === undefined ? {} : { team: group.team }),
-      amount,
-      confidence,
-      action: confidence === null || group.proposal === null ? 'delete it if nobody needs it' : actionInWords(group.proposal),
-    })),
+    top: saves
+      .filter(({ group }) => !unsaid.has(groupKey(group.accountId, group.region, group.name)))
+      .slice(0, most)
+      .map(({ group, amount, confidence }) => ({
+        accountId: group.accountId,
+        region: group.region,
+        name: group.name,
+        ...(group.team === undefined ? {} : { team: group.team }),
+        amount,
+        confidence,
+        action: confidence === null || group.proposal === null ? 'delete it if nobody needs it' : actionInWords(group.proposal),
+      })),
   }
 }
 

@@ -23,7 +23,7 @@ export function overview(report: Report, changes: Changes | null, anchors: Ancho
   const unpriced = summary.groupsWithoutPrice > 0 ? `; no price is known for ${counted(summary.groupsWithoutPrice, 'group')}` : ''
   const adds = added !== null && added.amount > 0 ? `; closing gaps would add ${formatMoney(added.amount, currency)}` : ''
   const unaudited = places.notAudited > 0 ? `; ${placesInWords(report)} not audited completely` : ''
-  const savings = savingsOf(report, report.findings, TOP)
+  const savings = savingsOf(report, report.findings, { most: TOP })
   const critical = groupsWorstFirst(report)
     .filter(({ worst }) => worst === 'critical')
     .sort((a, b) => minutesOf(b) - minutesOf(a))

@@ -9,7 +9,13 @@ const EXPLAINED = 'office-intranet'
 /** Lines that the README's excerpt of the first day shows of one mail: the second day is shown whole. */
 const SHOWN_LINES = 22
 
-/** The README with each sample between its markers replaced by what the commands print: `shown` is what the two days printed, `capture` that of the second. */
+/** The README with what its second command prints first: `capture` is that of the second day. */
+export async function withHeadline(readme: string, capture: string): Promise<string> {
+  const [head = ''] = (await printed('--capture', capture)).split('\n\nSeverity')
+  return replaced(readme, 'headline', head.replace('\n\n', '\n'))
+}
+
+/** docs/sample-output.md with each sample between its markers replaced by what the commands print: `shown` is what the two days printed, `capture` that of the second. */
 export async function withSamples(readme: string, shown: readonly string[], capture: string): Promise<string> {
   const days = excerptOfDays(shown)
   const report = excerptOfReport(await printed('--capture', capture))
@@ -56,6 +62,6 @@ function replaced(readme: string, name: string, sample: string): string {
   const [open, close] = [`<!-- ${name} -->\n\n\`\`\`text\n`, `\n\`\`\`\n\n<!-- /${name} -->`]
   const [head, rest] = readme.split(open)
   const tail = rest?.split(close)[1]
-  if (head === undefined || tail === undefined) throw new Error(`README.md has no sample ${name} between its markers`)
+  if (head === undefined || tail === undefined) throw new Error(`there is no sample ${name} between its markers`)
   return head + open + sample.replaceAll(/[ \t]+$/gm, '') + close + tail
 }

@@ -1,17 +1,27 @@
 import type { Rule } from '../../domain/case/rule.ts'
+import type { Kind } from '../../domain/findings.ts'
 import { type Threshold, thresholds } from '../../domain/policy.ts'
 import { rules } from '../../domain/rules/index.ts'
+import { guide, ofTheBill } from './rule-guide.ts'
 
 /** docs/rules.md: every rule with the thresholds it reads, made from the rules themselves. */
 export function rulesReference(): string {
   return [
     '# Rules',
     '',
-    'Made from the rules and the policy; `npx vitest run test/docs -u` writes it anew.',
+    'Every kind of finding: what it says, an example, and when not to follow it. Made from the rules, the policy and `test/docs/rule-guide.ts`; `npx vitest run test/docs -u` writes it anew.',
+    '',
+    '| severity | of waste | of a scaling gap | of spend |',
+    '|---|---|---|---|',
+    '| critical, high, medium | by savings a month: `criticalSavingsUsdPerMonth`, `highSavingsUsdPerMonth`, `mediumSavingsUsdPerMonth` | by overloaded minutes a week: `criticalGapMinutesPerWeek`, `highGapMinutesPerWeek`, `gapMinutesPerWeek`; what keeps a group from launching anywhere is medium at least | by the money above what is expected |',
+    '| low | under that | nothing was overloaded yet | under that |',
+    '',
+    'A finding that is right and wanted can be snoozed with a date; a group tagged `headroom:ignore` is not judged.',
     '',
     ...section('overprovisioned', 'Money spent on room nobody uses'),
     ...section('scaling-gap', 'Room that will be missing'),
     ...section('exposure', 'Instances that can be reached or read too easily'),
+    ...bill(),
     '## Thresholds',
     '',
     'All of them can be set with `--policy FILE`.',
@@ -31,7 +41,17 @@ function section(category: Rule['category'], title: string): readonly string[] {
 
 function entry({ kind, summary, thresholds: read, bestPractices }: Rule): readonly string[] {
   const reads = read.length === 0 ? 'No threshold.' : `Reads ${read.map((name) => `\`${name}\``).join(', ')}.`
-  return [`### ${kind}`, '', `The group ${summary}.`, '', `${reads} Well-Architected: ${bestPractices.join(', ')}.`, '']
+  return [`### ${kind}`, '', `The group ${summary}.`, '', ...advised(kind), `${reads} Well-Architected: ${bestPractices.join(', ')}.`, '']
+}
+
+function bill(): readonly string[] {
+  const entries = Object.entries(ofTheBill) as [keyof typeof ofTheBill, string][]
+  return ['## Spend itself (`cost`)', '', ...entries.flatMap(([kind, summary]) => [`### ${kind}`, '', summary, '', ...advised(kind)])]
+}
+
+function advised(kind: Kind): readonly string[] {
+  const { example, careful } = guide[kind]
+  return [`> ${example}`, '', `When not to follow it: ${careful}`, '']
 }
 
 const row = (...cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`

@@ -9,7 +9,7 @@ import { spendDaysOf, withEarlierDays } from '../../domain/spend/kept-days.ts'
 import { sampleDays } from '../../local/sample-days.ts'
 import { reportJson } from '../../report/document.ts'
 import type { Report } from '../../report/schema.ts'
-import { withSamples } from '../docs/readme-samples.ts'
+import { withHeadline, withSamples } from '../docs/readme-samples.ts'
 import { criticalGroups, expectNoAccidents, expectPageAgrees, expectReportSound } from '../report/surfaces.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'headroom-days-'))
@@ -57,9 +57,11 @@ describe('the service on the sample fleet, for two days', () => {
   })
 
   // npx vitest run test/local -u writes it anew
-  it('is what the README shows, with the audits of what was captured', async () => {
-    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
-    await expect(await withSamples(readme, shown, join(home, 'sample-fleet-day-2'))).toMatchFileSnapshot('../../README.md')
+  it('is what the README and docs/sample-output.md show, with the audits of what was captured', async () => {
+    const text = (path: string): string => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')
+    const capture = join(home, 'sample-fleet-day-2')
+    await expect(await withHeadline(text('README.md'), capture)).toMatchFileSnapshot('../../README.md')
+    await expect(await withSamples(text('docs/sample-output.md'), shown, capture)).toMatchFileSnapshot('../../docs/sample-output.md')
   })
 
   it('makes a page of each day that has every group with a finding', () => {
