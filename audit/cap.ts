@@ -11,36 +11,36 @@ const MOST_SPARE_FRACTION = 0.1
 /** But a cent in any case: an answer that comes in pages, or that is asked for again, is charged again, which counts where a fleet is small. */
 const LEAST_SPARE_MICRO_USD = 10_000
 
-/** How a run's cap is shared out: each page may spend its price times `pageFactor`, the bill all that is left. */
-export type CapShares = { readonly pageFactor: number; readonly billMicroUsd: number }
+/** How a run's cap is shared out: each batch may spend its price times `batchFactor`, the bill all that is left. */
+export type CapShares = { readonly batchFactor: number; readonly billMicroUsd: number }
 
 /**
- * Shares a cap out between pages of groups, whose price is known, and the bill, of which only the first page of each request is: pages get a tenth to spare (a cent at least), and no
+ * Shares a cap out between batches of groups, whose price is known, and the bill, of which only the first page of each request is: batches get a tenth to spare (a cent at least), and no
  * more than half of what is left; the bill gets the rest, so that it is never short while money is left. `given` null: a cap that fits the fleet. Throws a RunRefused where the price is over
  * the cap, naming the cap to set.
  */
 export function sharesOfCap(
   given: number | null,
-  price: { readonly pagesMicroUsd: number; readonly billMicroUsd: number; readonly groups: number },
+  price: { readonly batchesMicroUsd: number; readonly billMicroUsd: number; readonly groups: number },
 ): CapShares {
-  const { pagesMicroUsd, billMicroUsd, groups } = price
+  const { batchesMicroUsd, billMicroUsd, groups } = price
   const capMicroUsd = given ?? BASE_MICRO_USD + groups * GROUP_MICRO_USD
-  const left = capMicroUsd - Math.ceil(pagesMicroUsd + billMicroUsd)
+  const left = capMicroUsd - Math.ceil(batchesMicroUsd + billMicroUsd)
   if (left < 0)
     throw new RunRefused(
-      `the run would cost ${usd(pagesMicroUsd + billMicroUsd)}, over its cap of ${usd(capMicroUsd)}; nothing was charged. Set maxUsdPerRun to ${enough(pagesMicroUsd + billMicroUsd)} or more, or audit fewer groups`,
+      `the run would cost ${usd(batchesMicroUsd + billMicroUsd)}, over its cap of ${usd(capMicroUsd)}; nothing was charged. Set maxUsdPerRun to ${enough(batchesMicroUsd + billMicroUsd)} or more, or audit fewer groups`,
     )
-  const spare = Math.min(Math.max(pagesMicroUsd * MOST_SPARE_FRACTION, LEAST_SPARE_MICRO_USD), left / 2)
-  // where nothing of a fleet has a price, no page is kept from anything
-  const pageFactor = pagesMicroUsd === 0 ? 1 : 1 + spare / pagesMicroUsd
-  return { pageFactor, billMicroUsd: Math.floor(capMicroUsd - pagesMicroUsd * pageFactor) }
+  const spare = Math.min(Math.max(batchesMicroUsd * MOST_SPARE_FRACTION, LEAST_SPARE_MICRO_USD), left / 2)
+  // where nothing of a fleet has a price, no batch is kept from anything
+  const batchFactor = batchesMicroUsd === 0 ? 1 : 1 + spare / batchesMicroUsd
+  return { batchFactor, billMicroUsd: Math.floor(capMicroUsd - batchesMicroUsd * batchFactor) }
 }
 
 function usd(microUsd: number): string {
   return formatMoney(microUsd / MICRO, 'USD')
 }
 
-/** In whole cents, with the spare that pages may take. */
+/** In whole cents, with the spare that batches may take. */
 function enough(microUsd: number): string {
   return (Math.ceil((microUsd * (1 + MOST_SPARE_FRACTION)) / 10_000) / 100).toFixed(2)
 }

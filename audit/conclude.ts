@@ -1,4 +1,4 @@
-import { microFromUsd } from '../report/money.ts'
+import { counted, microFromUsd } from '../report/money.ts'
 import { type Blindness, judgedKeys, THE_BILL } from '../report/sight.ts'
 import { isoFromSec } from '../report/time.ts'
 import { unseenKeys } from '../report/unseen.ts'
@@ -7,7 +7,7 @@ import { keepLedgers } from './ledger.ts'
 import { record } from './record.ts'
 import type { RunIo, RunOutcome } from './run-io.ts'
 import { writePage } from './run-page.ts'
-import { count, type FailedSlice, reportAgain, type Written } from './run-steps.ts'
+import { type FailedSlice, reportAgain, type Written } from './run-steps.ts'
 import { type Slice, storedFound, storedKept, storedSpendDays, storeKept } from './run-store.ts'
 import { sendOnce } from './send.ts'
 import { type RunToSettle, settle } from './settle.ts'
@@ -23,11 +23,11 @@ const LINK_SEC = 7 * 86_400
 /** Why a run is not whole, in words, and whether it is to be relied on at all. */
 export type Verdict = { readonly status: RunOutcome['status']; readonly problem: string | null }
 
-/** Of so many entries (groups, and places without any) how many could not be inspected, in how many pages. */
-export function verdictOf(entries: { readonly total: number; readonly failed: number }, pages: { readonly total: number; readonly failed: number }): Verdict {
-  if (pages.failed === 0) return { status: 'complete', problem: null }
+/** Of so many entries (groups, and places without any) how many could not be inspected, in how many batches. */
+export function verdictOf(entries: { readonly total: number; readonly failed: number }, batches: { readonly total: number; readonly failed: number }): Verdict {
+  if (batches.failed === 0) return { status: 'complete', problem: null }
   const failed = entries.failed > entries.total * MOST_FAILED_FRACTION
-  const what = `${pages.failed} of ${count(pages.total, 'page')} of groups could not be inspected (${entries.failed} of ${count(entries.total, 'group')})`
+  const what = `${batches.failed} of ${counted(batches.total, 'batch', 'batches')} of groups could not be inspected (${entries.failed} of ${counted(entries.total, 'group')})`
   return failed
     ? { status: 'failed', problem: `The run failed: ${what}, more than a fifth. The rest of the report holds` }
     : { status: 'degraded', problem: what }
@@ -51,7 +51,7 @@ function joined(problem: string | null, another: string): string {
 /** A run whose messages did not all go out is not whole, whatever it says: the next one sends them. */
 export function withUntold(verdict: Verdict, failed: number): Verdict {
   if (failed === 0) return verdict
-  const untold = `${count(failed, 'message')} could not be sent`
+  const untold = `${counted(failed, 'message')} could not be sent`
   return {
     status: verdict.status === 'complete' ? 'degraded' : verdict.status,
     problem: joined(verdict.problem, untold),

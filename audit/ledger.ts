@@ -11,8 +11,8 @@ import { storedLedgers, storeLedgers } from './run-store.ts'
 import type { BilledDays } from './spend.ts'
 
 /** Reads, once a run, what is known of the places it is about; workers are told the units alone. */
-export async function readLedgers(run: Run, { pages }: Pick<Plan, 'pages'>, io: Pick<RunIo, 'readLedgers' | 'put'>): Promise<KnownUnits> {
-  const places = new Map(pages.flatMap(({ entries }) => entries).map(({ accountId, region }) => [JSON.stringify([accountId, region]), { accountId, region }]))
+export async function readLedgers(run: Run, { batches }: Pick<Plan, 'batches'>, io: Pick<RunIo, 'readLedgers' | 'put'>): Promise<KnownUnits> {
+  const places = new Map(batches.flatMap(({ entries }) => entries).map(({ accountId, region }) => [JSON.stringify([accountId, region]), { accountId, region }]))
   const known = await io.readLedgers([...places.values()], run.runSec)
   await storeLedgers(run, 'before', known, io)
   return known.map(({ accountId, region, name, unit }) => [groupKey(accountId, region, name), unit])

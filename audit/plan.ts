@@ -14,7 +14,7 @@ import { RunRefused } from './run-refused.ts'
 export type Entry = { readonly accountId: string; readonly region: string; readonly name: string | null }
 
 /** Groups that one worker inspects, and what it may be charged for: its share of the run's cap. */
-export type Page = {
+export type Batch = {
   readonly entries: readonly Entry[]
   readonly capMicroUsd: number
   /** Of what an account and region may be asked a second, 0 to 1: what this worker may ask. */
@@ -25,7 +25,7 @@ export type Page = {
 export type Plan = {
   readonly window: { readonly startSec: number; readonly endSec: number }
   readonly currency: string
-  readonly pages: readonly Page[]
+  readonly batches: readonly Batch[]
   /** Accounts and regions that cannot be read at all. */
   readonly unreadable: readonly PlaceResult[]
   readonly groups: number
@@ -39,12 +39,12 @@ export type Plan = {
 export const WORKERS_AT_ONCE = 10
 /** Accounts and regions that are asked at the same time. */
 const SURVEYED_AT_ONCE = 8
-/** Small accounts and regions share a page up to so many. */
-const PLACES_A_PAGE = 20
-/** Each page is one operation of a durable execution, which has 3,000; failed ones are tried again in parts. */
-export const MOST_PAGES = 1200
+/** Small accounts and regions share a batch up to so many. */
+const PLACES_A_BATCH = 20
+/** Each batch is one operation of a durable execution, which has 3,000; failed ones are tried again in parts. */
+export const MOST_BATCHES = 1200
 
-/** Who is to be read, page by page, and what it will cost. Throws a RunRefused when that is over the cap, or when no group is meant. */
+/** Who is to be read, batch by batch, and what it will cost. Throws a RunRefused when that is over the cap, or when no group is meant. */
 export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'openFleet' | 'settings'>): Promise<Plan> {
   const { accounts, regions, days, windowEndSec } = run
   // nothing of a plan is paid for
@@ -54,32 +54,32 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
   const entries = surveyed.flatMap((place) => place.entries)
   const groups = entries.filter(({ name }) => name !== null).length
   const billMicroUsd = source.billMicroUsd ?? 0
-  const pagesMicroUsd = entries.reduce((sum, { microUsd }) => sum + microUsd, 0)
-  const shares = sharesOfCap(settings.capMicroUsd, { pagesMicroUsd, billMicroUsd, groups })
-  const pages = pagesOf(entries, settings.groupsPerPage)
-  const paceShareOf = paceShares(pages)
+  const batchesMicroUsd = entries.reduce((sum, { microUsd }) => sum + microUsd, 0)
+  const shares = sharesOfCap(settings.capMicroUsd, { batchesMicroUsd, billMicroUsd, groups })
+  const batches = batchesOf(entries, settings.groupsPerBatch)
+  const paceShareOf = paceShares(batches)
   return {
     window: source.window,
     currency: source.currency,
-    pages: pages.map((page) => ({
-      entries: page.map(({ accountId, region, name }) => ({ accountId, region, name })),
-      capMicroUsd: pagesMicroUsd === 0 ? shares.billMicroUsd : Math.ceil(page.reduce((sum, { microUsd }) => sum + microUsd, 0) * shares.pageFactor),
-      paceShare: paceShareOf(page),
+    batches: batches.map((batch) => ({
+      entries: batch.map(({ accountId, region, name }) => ({ accountId, region, name })),
+      capMicroUsd: batchesMicroUsd === 0 ? shares.billMicroUsd : Math.ceil(batch.reduce((sum, { microUsd }) => sum + microUsd, 0) * shares.batchFactor),
+      paceShare: paceShareOf(batch),
     })),
     unreadable: surveyed.flatMap(({ unreadable }) => unreadable),
     groups,
-    priceMicroUsd: Math.ceil(pagesMicroUsd + billMicroUsd),
+    priceMicroUsd: Math.ceil(batchesMicroUsd + billMicroUsd),
     billCapMicroUsd: shares.billMicroUsd,
     usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 },
   }
 }
 
-/** Which share of an account's and region's pace each page has: its limits hold for all workers together, of which so many read at a time. */
-function paceShares(pages: readonly (readonly Entry[])[]): (page: readonly Entry[]) => number {
-  const keysOf = (page: readonly Entry[]) => new Set(page.map(({ accountId, region }) => placeKey(accountId, region)))
+/** Which share of an account's and region's pace each batch has: its limits hold for all workers together, of which so many read at a time. */
+function paceShares(batches: readonly (readonly Entry[])[]): (batch: readonly Entry[]) => number {
+  const keysOf = (batch: readonly Entry[]) => new Set(batch.map(({ accountId, region }) => placeKey(accountId, region)))
   const readers = new Map<string, number>()
-  for (const page of pages) for (const key of keysOf(page)) readers.set(key, (readers.get(key) ?? 0) + 1)
-  return (page) => 1 / Math.max(1, ...[...keysOf(page)].map((key) => Math.min(WORKERS_AT_ONCE, readers.get(key) ?? 1)))
+  for (const batch of batches) for (const key of keysOf(batch)) readers.set(key, (readers.get(key) ?? 0) + 1)
+  return (batch) => 1 / Math.max(1, ...[...keysOf(batch)].map((key) => Math.min(WORKERS_AT_ONCE, readers.get(key) ?? 1)))
 }
 
 type PricedEntry = Entry & { readonly microUsd: number }
@@ -122,26 +122,26 @@ function refuseNobody(patterns: readonly string[], surveyed: readonly Surveyed[]
   throw new RunRefused(`groups: no group is called ${patterns.map((pattern) => JSON.stringify(pattern)).join(' or ')}${meant}`)
 }
 
-/** Pages of one account where there are few accounts; of more, a page holds as much as it takes to have no more pages than an execution can. */
-export function pagesOf<E extends Entry>(entries: readonly E[], groupsPerPage: number): readonly (readonly E[])[] {
+/** Batches of one account where there are few accounts; of more, a batch holds as much as it takes to have no more batches than an execution can. */
+export function batchesOf<E extends Entry>(entries: readonly E[], groupsPerBatch: number): readonly (readonly E[])[] {
   for (let scale = 1; ; scale *= 2) {
-    const pages = divided(entries, groupsPerPage * scale, PLACES_A_PAGE * scale, scale > 1)
-    if (pages.length <= MOST_PAGES) return pages
+    const batches = divided(entries, groupsPerBatch * scale, PLACES_A_BATCH * scale, scale > 1)
+    if (batches.length <= MOST_BATCHES) return batches
   }
 }
 
 function divided<E extends Entry>(entries: readonly E[], mostEntries: number, mostPlaces: number, acrossAccounts: boolean): readonly (readonly E[])[] {
-  const pages: E[][] = []
+  const batches: E[][] = []
   let places = 0
   for (const entry of entries) {
-    const page = pages.at(-1)
-    const last = page?.at(-1)
+    const batch = batches.at(-1)
+    const last = batch?.at(-1)
     const samePlace = last?.accountId === entry.accountId && last.region === entry.region
     const fits =
-      page !== undefined && page.length < mostEntries && (acrossAccounts || last?.accountId === entry.accountId) && (samePlace || places < mostPlaces)
-    if (fits) page.push(entry)
-    else pages.push([entry])
+      batch !== undefined && batch.length < mostEntries && (acrossAccounts || last?.accountId === entry.accountId) && (samePlace || places < mostPlaces)
+    if (fits) batch.push(entry)
+    else batches.push([entry])
     places = fits ? places + (samePlace ? 0 : 1) : 1
   }
-  return pages
+  return batches
 }

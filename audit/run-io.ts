@@ -29,7 +29,7 @@ export type FleetQuery = {
 export type RunSettings = RequestLimits & {
   /** What one run may be charged for; null: what fits the fleet. */
   readonly capMicroUsd: number | null
-  readonly groupsPerPage: number
+  readonly groupsPerBatch: number
   /** On-demand runs that may begin within an hour. */
   readonly demandsPerHour: number
   readonly policy: Policy

@@ -1,14 +1,15 @@
 import { savingsLedger } from '../domain/reconcile/entries.ts'
 import { serviceUse } from '../domain/spend/own-cost.ts'
 import { reportJson } from '../report/document.ts'
+import { counted } from '../report/money.ts'
 import { outlineOf } from '../report/outline.ts'
 import type { Report, ReportFinding } from '../report/schema.ts'
 import { type Blindness, blindnessOf } from '../report/sight.ts'
 import { type AuditParts, assemble } from './assemble.ts'
+import { type BatchIo, type BatchResult, inspectBatch, notInspected } from './batch.ts'
 import type { Run } from './begin.ts'
 import { withKeptSpend } from './kept-spend.ts'
 import { ledgersAfter, readLedgers } from './ledger.ts'
-import { inspectPage, notInspected, type PageIo, type PageResult } from './page.ts'
 import { planRun } from './plan.ts'
 import type { RunIo } from './run-io.ts'
 import { RunRefused } from './run-refused.ts'
@@ -32,8 +33,8 @@ import { auditSpend } from './spend.ts'
 
 // Each of these is one step of a run: what it hands on is small, and doing it again changes nothing.
 
-/** What is checkpointed of a plan: how many entries each page has. */
-export type Planned = { readonly entriesPerPage: readonly number[]; readonly groups: number; readonly priceMicroUsd: number }
+/** What is checkpointed of a plan: how many entries each batch has. */
+export type Planned = { readonly entriesPerBatch: readonly number[]; readonly groups: number; readonly priceMicroUsd: number }
 
 /** Plans the run. Throws a RunRefused where it is over its cap or has more groups than fit into the time there is. */
 export async function plan(run: Run, mostGroups: number, io: Pick<RunIo, 'openFleet' | 'settings' | 'put'>): Promise<Planned> {
@@ -43,7 +44,7 @@ export async function plan(run: Run, mostGroups: number, io: Pick<RunIo, 'openFl
       `${planned.groups} groups take longer than the fifteen minutes that a synchronous invocation lasts (${mostGroups} groups fit); nothing was charged. Name fewer, or have it done by an event: npm run --silent audit -- --deployed <stage>`,
     )
   await storePlan(run, planned, io)
-  return { entriesPerPage: planned.pages.map(({ entries }) => entries.length), groups: planned.groups, priceMicroUsd: planned.priceMicroUsd }
+  return { entriesPerBatch: planned.batches.map(({ entries }) => entries.length), groups: planned.groups, priceMicroUsd: planned.priceMicroUsd }
 }
 
 /** Reads the bill, once, where it is paid. What it says of rates is what every worker prices with. */
@@ -62,12 +63,12 @@ export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'setting
 }
 
 /** What a worker reads and writes. */
-export type InspectIo = PageIo & Pick<RunIo, 'put' | 'get'>
+export type InspectIo = BatchIo & Pick<RunIo, 'put' | 'get'>
 
 /** What a worker answers with: counts alone, for the rest lies in the bucket. */
 export type SliceDone = { readonly groups: number; readonly findings: number }
 
-/** Inspects part of a page and stores what came of it; what was inspected before is not read again. */
+/** Inspects part of a batch and stores what came of it; what was inspected before is not read again. */
 export async function inspectSlice(run: Run, slice: Slice, io: InspectIo): Promise<SliceDone> {
   const before = await storedSlice(run, slice, io)
   const result = before ?? (await inspected(run, slice, io))
@@ -77,13 +78,13 @@ export async function inspectSlice(run: Run, slice: Slice, io: InspectIo): Promi
   }
 }
 
-async function inspected(run: Run, slice: Slice, io: InspectIo): Promise<PageResult> {
+async function inspected(run: Run, slice: Slice, io: InspectIo): Promise<BatchResult> {
   const [planned, spend] = await Promise.all([storedPlan(run, io), storedSpend(run, io)])
-  const page = planned.pages[slice.page]
-  if (page === undefined) throw new Error(`run ${run.runId} has no page ${slice.page}`)
+  const batch = planned.batches[slice.batch]
+  if (batch === undefined) throw new Error(`run ${run.runId} has no batch ${slice.batch}`)
   const entries = entriesOf(planned, slice)
-  const share = { ...page, entries, capMicroUsd: Math.ceil((page.capMicroUsd * entries.length) / page.entries.length) }
-  const { result, charts } = await inspectPage(share, run, spend, io)
+  const share = { ...batch, entries, capMicroUsd: Math.ceil((batch.capMicroUsd * entries.length) / batch.entries.length) }
+  const { result, charts } = await inspectBatch(share, run, spend, io)
   await storeSlice(run, slice, result, charts, io)
   return result
 }
@@ -158,26 +159,26 @@ async function partsOf(
   io: Pick<RunIo, 'settings' | 'get'>,
 ): Promise<Omit<AuditParts, 'ledger'> & { readonly spend: RunSpend }> {
   const [planned, spend] = await Promise.all([storedPlan(run, io), storedSpend(run, io)])
-  const pages: PageResult[] = []
+  const batches: BatchResult[] = []
   for (const slice of done) {
     const result = await storedSlice(run, slice, io)
-    if (result === null) throw new StepObjectBroken(`page ${slice.page} of run ${run.runId}`)
-    pages.push(result)
+    if (result === null) throw new StepObjectBroken(`batch ${slice.batch} of run ${run.runId}`)
+    batches.push(result)
   }
-  const total = planned.pages.length
+  const total = planned.batches.length
   const unread = failed.flatMap((slice) => {
     const entries = entriesOf(planned, slice)
-    return notInspected(entries, `page ${slice.page + 1} of ${total} failed with ${count(entries.length, 'group')}: ${slice.reason}`, planned.currency)
+    return notInspected(entries, `batch ${slice.batch + 1} of ${total} failed with ${counted(entries.length, 'group')}: ${slice.reason}`, planned.currency)
   })
-  const { policy, groupsPerPage } = io.settings
+  const { policy, groupsPerBatch } = io.settings
   return {
     window: planned.window,
     currency: planned.currency,
     policy,
     spend,
-    results: [...planned.unreadable, ...pages.flatMap((page) => page.results), ...unread],
-    ownUse: serviceUse({ groups: planned.groups, metrics: 0, costExplorerPages: 0, groupsPerPage }),
-    usage: [planned.usage, spend.usage, ...pages.map(({ usage }) => usage)],
+    results: [...planned.unreadable, ...batches.flatMap((batch) => batch.results), ...unread],
+    ownUse: serviceUse({ groups: planned.groups, metrics: 0, costExplorerPages: 0, groupsPerBatch }),
+    usage: [planned.usage, spend.usage, ...batches.map(({ usage }) => usage)],
   }
 }
 
@@ -190,8 +191,4 @@ async function judgedBefore({ runSec, groups }: Run, { runsBefore }: Pick<RunIo,
 /** A checkpoint holds 256 KB, and a message names a few. */
 function cutToFit({ judgedNothing, lost }: Blindness): Blindness {
   return { judgedNothing, lost: lost.slice(0, MOST_UNAUDITED) }
-}
-
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`
 }

@@ -2,19 +2,19 @@ import * as z from 'zod'
 import type { GroupLedger } from '../domain/reconcile/group-ledger.ts'
 import { outlineSchema } from '../report/outline.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
+import type { BatchResult } from './batch.ts'
 import type { Run } from './begin.ts'
 import { findingSchema, knownFindingSchema } from './finding-schema.ts'
 import type { KnownUnits } from './inspect.ts'
 import type { Usage } from './io.ts'
 import type { SpendDayToKeep } from './kept-spend.ts'
-import type { PageResult } from './page.ts'
 import type { Entry, Plan } from './plan.ts'
 import type { RunIo } from './run-io.ts'
 import type { Found, Kept } from './settle.ts'
 import type { SpendAudit } from './spend.ts'
 
-/** Part of a page: its entries from one index up to another. */
-export type Slice = { readonly page: number; readonly from: number; readonly to: number }
+/** Part of a batch: its entries from one index up to another. */
+export type Slice = { readonly batch: number; readonly from: number; readonly to: number }
 
 /** Spend as a run keeps it. */
 export type RunSpend = SpendAudit & { readonly usage: Usage; readonly units: KnownUnits }
@@ -82,19 +82,19 @@ export async function storedKept(run: Run, { get }: Pick<RunIo, 'get'>): Promise
 }
 
 /** The charts first: where the result lies, they lie as well. */
-export async function storeSlice(run: Run, slice: Slice, result: PageResult, charts: readonly GroupChart[], { put }: Pick<RunIo, 'put'>): Promise<void> {
+export async function storeSlice(run: Run, slice: Slice, result: BatchResult, charts: readonly GroupChart[], { put }: Pick<RunIo, 'put'>): Promise<void> {
   await put(chartsKey(run, slice), JSON.stringify(charts))
   await put(sliceKey(run, slice), JSON.stringify({ ...result, format: SLICE_FORMAT }))
 }
 
-const SLICE_FORMAT = 'headroom-page/1'
+const SLICE_FORMAT = 'headroom-batch/1'
 
 /** What came of a slice that was inspected before; null where it was not, or where what lies there is none: it is then read again. */
-export async function storedSlice(run: Run, slice: Slice, { get }: Pick<RunIo, 'get'>): Promise<PageResult | null> {
+export async function storedSlice(run: Run, slice: Slice, { get }: Pick<RunIo, 'get'>): Promise<BatchResult | null> {
   const text = await get(sliceKey(run, slice))
   if (text === null) return null
   try {
-    const { format, ...result } = JSON.parse(text) as PageResult & { readonly format: string }
+    const { format, ...result } = JSON.parse(text) as BatchResult & { readonly format: string }
     return format === SLICE_FORMAT ? result : null
   } catch {
     return null
@@ -112,16 +112,16 @@ export async function storedCharts(run: Run, slice: Slice, { get }: Pick<RunIo, 
 }
 
 /** The entries of a slice. */
-export function entriesOf(plan: Plan, { page, from, to }: Slice): readonly Entry[] {
-  return plan.pages[page]?.entries.slice(from, to) ?? []
+export function entriesOf(plan: Plan, { batch, from, to }: Slice): readonly Entry[] {
+  return plan.batches[batch]?.entries.slice(from, to) ?? []
 }
 
-function sliceKey(run: Run, { page, from, to }: Slice): string {
-  return documentKey(run, `page-${page}-${from}-${to}`)
+function sliceKey(run: Run, { batch, from, to }: Slice): string {
+  return documentKey(run, `batch-${batch}-${from}-${to}`)
 }
 
-function chartsKey(run: Run, { page, from, to }: Slice): string {
-  return documentKey(run, `charts-${page}-${from}-${to}`)
+function chartsKey(run: Run, { batch, from, to }: Slice): string {
+  return documentKey(run, `charts-${batch}-${from}-${to}`)
 }
 
 function documentKey({ folder }: Run, document: string): string {

@@ -93,7 +93,7 @@ type Source = {
 }
 
 /** As many as the deployed service has. */
-const GROUPS_PER_PAGE = 100
+const GROUPS_PER_BATCH = 100
 
 /** A price of nothing that could be listed is none, and ends as what failed; one that lacks some of it says so. */
 async function sayPrice(planned: PricedPlan, out: Output): Promise<number> {
@@ -102,7 +102,7 @@ async function sayPrice(planned: PricedPlan, out: Output): Promise<number> {
     await out.write(`The price is unknown. ${unpricedInWords(planned)}\n`)
     return 1
   }
-  await out.write(ownPriceText({ ...planned, groupsPerPage: GROUPS_PER_PAGE }))
+  await out.write(ownPriceText({ ...planned, groupsPerBatch: GROUPS_PER_BATCH }))
   if (unpriced.length > 0) await out.write(`${unpricedInWords(planned)}\n`)
   return 0
 }

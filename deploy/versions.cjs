@@ -39,7 +39,7 @@ module.exports = async ({ options }) => {
     // a version is made of what has changed since the last: this has, in every deployment
     auditDescription: `Audits every Auto Scaling group once a day, or those that are asked for (deployment ${of})`,
     auditNowDescription: `Audits groups for somebody who waits for the answer (deployment ${of})`,
-    inspectDescription: `Reads and judges one page of groups for the audit (deployment ${of})`,
+    inspectDescription: `Reads and judges one batch of groups for the audit (deployment ${of})`,
     worker: { Ref: `InspectVersion${of}` },
     resources: {
       Resources: {

@@ -20,7 +20,7 @@ import { runRequest } from '../audit/run-request.ts'
 import { plan, readSpend, type WorstFinding, type Written, writeReport } from '../audit/run-steps.ts'
 import { isStepObjectBroken } from '../audit/run-store.ts'
 import { type SubscribersWatched, watchSubscribers } from '../audit/watch-subscribers.ts'
-import { entriesIn, type Inspected, inspectPages } from './inspect-pages.ts'
+import { entriesIn, type Inspected, inspectBatches } from './inspect-batches.ts'
 import { deployedBucket, deployedBus, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
@@ -113,10 +113,10 @@ async function audited(run: Run, progress: Progress, context: DurableContext, { 
   const mostGroups = context.lambdaContext.functionName.endsWith(BRIEF) ? MOST_GROUPS_BRIEFLY : Number.POSITIVE_INFINITY
   const planned = await context.step('plan', () => plan(run, mostGroups, io), { retryStrategy })
   await context.step('spend', () => readSpend(run, io), { retryStrategy })
-  const { done, failed } = await inspectPages(run, planned.entriesPerPage, inspectFunction, context)
-  const inspected = verdictOf(entriesIn(planned.entriesPerPage, failed), {
-    total: planned.entriesPerPage.length,
-    failed: new Set(failed.map(({ page }) => page)).size,
+  const { done, failed } = await inspectBatches(run, planned.entriesPerBatch, inspectFunction, context)
+  const inspected = verdictOf(entriesIn(planned.entriesPerBatch, failed), {
+    total: planned.entriesPerBatch.length,
+    failed: new Set(failed.map(({ batch }) => batch)).size,
   })
   const written = await context.step('report', () => writeReport(run, done, failed, io), { retryStrategy })
   const verdict = withBlindness(inspected, written.blindness)

@@ -25,10 +25,10 @@ const inspectEvent = z.object({
     groups: z.array(z.string()),
     tell: z.boolean(),
   }),
-  slice: z.object({ page: z.int().nonnegative(), from: z.int().nonnegative(), to: z.int().positive() }),
+  slice: z.object({ batch: z.int().nonnegative(), from: z.int().nonnegative(), to: z.int().positive() }),
 })
 
-/** The worker: inspects one page of groups, and stores what came of it. */
+/** The worker: inspects one batch of groups, and stores what came of it. */
 export function inspectHandler(openWorld: () => { readonly io: InspectIo }, tools: Tools) {
   return lambda<SliceDone>(tools, async (event) => {
     const { run, slice } = inspectEvent.parse(event)

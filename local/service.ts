@@ -81,7 +81,7 @@ export async function startService({
     regions: [],
     lookbackDays: 14,
     capMicroUsd: 1_000_000,
-    groupsPerPage: 25,
+    groupsPerBatch: 25,
     demandsPerHour: 10,
     policy: defaultPolicy,
     budgets: [],

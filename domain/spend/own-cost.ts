@@ -62,7 +62,7 @@ export function ownCostPerMonth(run: OwnUse, runsPerMonth: number): OwnCost {
 }
 
 /** What a run reads, as planned before the first paid request. */
-export type PlannedRun = { readonly groups: number; readonly metrics: number; readonly costExplorerPages: number; readonly groupsPerPage: number }
+export type PlannedRun = { readonly groups: number; readonly metrics: number; readonly costExplorerPages: number; readonly groupsPerBatch: number }
 
 /** Seconds of a worker for each group: half a second of waiting for CloudWatch and 20 ms of work (bench), as estimated; the audit itself takes a minute. */
 const WORKER_SEC_PER_GROUP = 0.5
@@ -94,8 +94,8 @@ const DURABLE_OPERATIONS_PER_PAGE = 2
 const DURABLE_GB_PER_PAGE = 100e-6
 
 /** What the deployed service uses for a run like this beside what reading costs: an estimate, whose constants stand above. Storage is what lies there after a year. */
-export function serviceUse({ groups, groupsPerPage }: PlannedRun): OwnUse {
-  const pages = Math.ceil(groups / groupsPerPage)
+export function serviceUse({ groups, groupsPerBatch }: PlannedRun): OwnUse {
+  const pages = Math.ceil(groups / groupsPerBatch)
   return {
     lambdaRequests: pages + STEPS,
     lambdaGbSeconds: (groups * WORKER_SEC_PER_GROUP + AUDIT_SEC) * FUNCTION_GB,

@@ -7,20 +7,20 @@ import { fleetOf, placeSourceOf } from './made-up-fleet.ts'
 
 const USD = 1_000_000
 /** Four requests of the bill, a page each; a group asks for eleven metrics. */
-const priceOf = (groups: number) => ({ groups, pagesMicroUsd: groups * 110, billMicroUsd: 40_000 })
+const priceOf = (groups: number) => ({ groups, batchesMicroUsd: groups * 110, billMicroUsd: 40_000 })
 
 describe('the cap of a run', () => {
   it('fits the fleet where none is set', () => {
     for (const groups of [0, 1, 1000, 10_000, 100_000]) {
-      const { billMicroUsd, pageFactor } = sharesOfCap(null, priceOf(groups))
+      const { billMicroUsd, batchFactor } = sharesOfCap(null, priceOf(groups))
       expect(billMicroUsd).toBeGreaterThan(20 * 10_000)
-      if (groups >= 1000) expect(pageFactor).toBeLessThanOrEqual(1.1)
+      if (groups >= 1000) expect(batchFactor).toBeLessThanOrEqual(1.1)
     }
   })
 
   it('lets a small fleet ask again: what comes in pages is charged again', () => {
-    const { pageFactor } = sharesOfCap(null, priceOf(1))
-    expect(pageFactor * 110).toBeGreaterThan(10 * 110)
+    const { batchFactor } = sharesOfCap(null, priceOf(1))
+    expect(batchFactor * 110).toBeGreaterThan(10 * 110)
   })
 
   it('that is passed by the price refuses the run, with a number that is enough', () => {
@@ -37,11 +37,11 @@ describe('the cap of a run', () => {
       [10_000, 2],
     ] as const) {
       const price = priceOf(groups)
-      const { pageFactor, billMicroUsd } = sharesOfCap(cap * USD, price)
-      const left = cap * USD - price.pagesMicroUsd - price.billMicroUsd
+      const { batchFactor, billMicroUsd } = sharesOfCap(cap * USD, price)
+      const left = cap * USD - price.batchesMicroUsd - price.billMicroUsd
       expect(billMicroUsd - price.billMicroUsd).toBeGreaterThanOrEqual(left / 2 - 1)
-      expect(pageFactor * price.pagesMicroUsd + billMicroUsd).toBeLessThanOrEqual(cap * USD)
-      expect(pageFactor).toBeGreaterThanOrEqual(1)
+      expect(batchFactor * price.batchesMicroUsd + billMicroUsd).toBeLessThanOrEqual(cap * USD)
+      expect(batchFactor).toBeGreaterThanOrEqual(1)
     }
     // seventeen cents are left beside four pages of the bill: four cents for metrics that come up, the rest for further pages
     expect(sharesOfCap(0.6 * USD, priceOf(3500)).billMicroUsd).toBeCloseTo(176_500, -1)
@@ -55,8 +55,8 @@ describe('the pace of a worker', () => {
     groupNames: async () => Array.from({ length: groups }, (_, i) => `group-${i}`),
   })
   const shares = async (...places: readonly ReturnType<typeof place>[]) => {
-    const settings = { capMicroUsd: null, groupsPerPage: 10 } as never
-    return (await planRun(run, { settings, openFleet: async () => fleetOf(...places) })).pages.map(({ paceShare }) => paceShare)
+    const settings = { capMicroUsd: null, groupsPerBatch: 10 } as never
+    return (await planRun(run, { settings, openFleet: async () => fleetOf(...places) })).batches.map(({ paceShare }) => paceShare)
   }
 
   it('is its share of what an account and region may be asked, of which so many workers read at a time', async () => {
@@ -79,10 +79,10 @@ describe('the cap of a page', () => {
       groupNames: async () => [...prices.keys()],
       pricesMicroUsd: async () => prices,
     }
-    const settings = { capMicroUsd: 1 * USD, groupsPerPage: 5 } as never
-    const { pages, priceMicroUsd } = await planRun(run, { settings, openFleet: async () => fleetOf(place) })
+    const settings = { capMicroUsd: 1 * USD, groupsPerBatch: 5 } as never
+    const { batches, priceMicroUsd } = await planRun(run, { settings, openFleet: async () => fleetOf(place) })
     expect(priceMicroUsd).toBe(1500)
-    for (const { entries, capMicroUsd } of pages)
+    for (const { entries, capMicroUsd } of batches)
       expect(capMicroUsd).toBeGreaterThanOrEqual(1.1 * entries.reduce((sum, { name }) => sum + (prices.get(name ?? '') ?? 0), 0))
   })
 })

@@ -94,12 +94,12 @@ describe('a run', () => {
       await s.run(
         day,
         { findings: [], outline: { ...foundOn([]).outline, groups: [], places: [], notAudited: [] } },
-        { problem: '60 of 212 pages of groups could not be read' },
+        { problem: '60 of 212 batches of groups could not be read' },
       )
     const texts = s.mails().map(({ text }) => text)
     expect(texts).toHaveLength(3)
     for (const text of texts) {
-      expect(text).toContain('60 of 212 pages of groups could not be read')
+      expect(text).toContain('60 of 212 batches of groups could not be read')
       expect(text).not.toContain('Resolved')
     }
   })

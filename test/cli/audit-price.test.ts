@@ -109,7 +109,7 @@ describe('audit --price', () => {
 })
 
 describe('what the service costs', () => {
-  const planned: PlannedRun = { groups: 1000, metrics: 17_000, costExplorerPages: 3, groupsPerPage: 100 }
+  const planned: PlannedRun = { groups: 1000, metrics: 17_000, costExplorerPages: 3, groupsPerBatch: 100 }
 
   it('grows with the groups, by the prices that are listed', () => {
     expect(ownCostOf(readingUse(planned)).microUsd).toBe(170_000 + 30_000)

@@ -61,7 +61,7 @@ export const findingsOfDay =
 export const tickOf = (day: number): string => new Date(Date.UTC(2026, 10, 2 + day, 6)).toISOString().replace('.000Z', 'Z')
 
 export function aRunningService(options: Partial<LocalServiceOptions> = {}): Promise<LocalService> {
-  return startService({ openFleet: openFleetOf(), judge: judgeThat(findingsOfDay(0)), ...options, settings: { groupsPerPage: 2, ...options.settings } })
+  return startService({ openFleet: openFleetOf(), judge: judgeThat(findingsOfDay(0)), ...options, settings: { groupsPerBatch: 2, ...options.settings } })
 }
 
 /** Clocks of claims, which differ where somebody had to wait. */

@@ -144,7 +144,7 @@ describe('a run that dies', () => {
       workerWorld: (io) => ({
         ...io,
         put: async (key, text) => {
-          if (key.includes('page-1-0-2') && slow-- > 0) throw new Error('Task timed out after 900.00 seconds')
+          if (key.includes('batch-1-0-2') && slow-- > 0) throw new Error('Task timed out after 900.00 seconds')
           await io.put(key, text)
         },
       }),
@@ -166,7 +166,7 @@ describe('a run that dies', () => {
   })
 
   // fault 56
-  it.each(['page-0-0-2', 'plan', 'spend.json', 'ledgers-before', 'spend-days', 'found.json', 'kept.json'])(
+  it.each(['batch-0-0-2', 'plan', 'spend.json', 'ledgers-before', 'spend-days', 'found.json', 'kept.json'])(
     'and finds %s broken in the bucket after it was written reads everything anew, once',
     async (key) => {
       s = await aRunningService()
@@ -192,7 +192,7 @@ describe('a run that dies', () => {
 
   it('and finds a page of its own broken in the bucket reads that page anew', async () => {
     s = await aRunningService()
-    await s.bucket.put(`runs/${tickOf(0)}/page-0-0-2.json`, '{"results":')
+    await s.bucket.put(`runs/${tickOf(0)}/batch-0-0-2.json`, '{"results":')
     const { result } = await s.tick(tickOf(0))
     expect(result).toMatchObject({ status: 'complete', summary: { groups: { discovered: 6 } } })
   })
@@ -212,22 +212,29 @@ describe('a page that fails', () => {
 
   // fault 46
   it('however often it is tried is narrowed down to its group, which the report names; the others are judged', async () => {
-    s = await aRunningService({ settings: { groupsPerPage: 25 } })
+    s = await aRunningService({ settings: { groupsPerBatch: 25 } })
     const { result, operations } = await s.tick(
       tickOf(0),
       poisonous((name) => name === 'web-shop'),
     )
-    expect(result).toMatchObject({ status: 'degraded', problem: '1 of 2 pages of groups could not be inspected (1 of 6 groups)' })
-    expect(operations.filter((name) => name.startsWith('page '))).toEqual(['page 0 0-5', 'page 1 0-1', 'page 0 0-3', 'page 0 3-5', 'page 0 3-4', 'page 0 4-5'])
+    expect(result).toMatchObject({ status: 'degraded', problem: '1 of 2 batches of groups could not be inspected (1 of 6 groups)' })
+    expect(operations.filter((name) => name.startsWith('batch '))).toEqual([
+      'batch 0 0-5',
+      'batch 1 0-1',
+      'batch 0 0-3',
+      'batch 0 3-5',
+      'batch 0 3-4',
+      'batch 0 4-5',
+    ])
     const { report } = await reportOf(s, tickOf(0))
     expect(report.notAudited).toEqual([
-      { accountId: '111122223333', region: 'us-east-1', reason: 'page 1 of 2 failed with 1 group: cannot read properties of undefined' },
+      { accountId: '111122223333', region: 'us-east-1', reason: 'batch 1 of 2 failed with 1 group: cannot read properties of undefined' },
     ])
     expect(report.groups.map(({ name, status }: { name: string; status: string }) => [name, status])).toContainEqual(['web-shop', 'insufficient-data'])
     expect(report.summary.groups).toMatchObject({ discovered: 6, insufficientData: 1, withFindings: 2 })
     const [mail] = s.mails()
-    expect(mail?.text).toContain('1 of 2 pages of groups could not be inspected')
-    expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain('page 1 of 2 failed with 1 group: cannot read properties of undefined')
+    expect(mail?.text).toContain('1 of 2 batches of groups could not be inspected')
+    expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain('batch 1 of 2 failed with 1 group: cannot read properties of undefined')
   })
 
   it('in the judgement of one group is that group’s alone: it is named with the fault, and every other is judged', async () => {
@@ -253,7 +260,7 @@ describe('a page that fails', () => {
 
   // fault 42
   it('because it is too large for a worker is inspected in halves', async () => {
-    s = await aRunningService({ settings: { groupsPerPage: 25 } })
+    s = await aRunningService({ settings: { groupsPerBatch: 25 } })
     const { result, operations } = await s.tick(tickOf(0), {
       workerWorld: (io) => ({
         ...io,
@@ -264,7 +271,7 @@ describe('a page that fails', () => {
       }),
     })
     expect(result).toMatchObject({ status: 'complete', notAudited: [], summary: { groups: { discovered: 6, withFindings: 2 } } })
-    expect(operations.filter((name) => name.startsWith('page 0'))).toEqual(['page 0 0-5', 'page 0 0-3', 'page 0 3-5', 'page 0 0-2', 'page 0 2-3'])
+    expect(operations.filter((name) => name.startsWith('batch 0'))).toEqual(['batch 0 0-5', 'batch 0 0-3', 'batch 0 3-5', 'batch 0 0-2', 'batch 0 2-3'])
   })
 
   // fault 47
@@ -273,7 +280,7 @@ describe('a page that fails', () => {
     const poison = poisonous((name) => name.startsWith('web'))
     await s.tick(tickOf(0), poison)
     const [mail] = s.mails()
-    expect(mail?.text.replaceAll('\n', ' ')).toContain('The run failed: 3 of 4 pages of groups could not be inspected (3 of 6 groups), more than a fifth')
+    expect(mail?.text.replaceAll('\n', ' ')).toContain('The run failed: 3 of 4 batches of groups could not be inspected (3 of 6 groups), more than a fifth')
     expect(await s.table.runsBefore(s.now.sec)).toMatchObject([{ outcome: { status: 'failed' } }])
     const { report } = await reportOf(s, tickOf(0))
     expect(report.notAudited).toHaveLength(2)

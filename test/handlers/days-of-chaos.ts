@@ -57,7 +57,7 @@ export async function daysOfChaos(seed: number): Promise<Chaos> {
   const service = await startService({
     openFleet: blindly(() => today.weather.blind),
     judge: judgeThat((name) => troubles.filter((one) => one.name === name && isThere(one, today.day)).map(({ finding }) => finding)),
-    settings: { groupsPerPage: 2 },
+    settings: { groupsPerBatch: 2 },
   })
   try {
     spoil(service, today, random, pick)

@@ -72,7 +72,7 @@ describe('a deployed audit with a FOCUS export', () => {
       groups: [],
       tell: false,
     } as const
-    const settings = { capMicroUsd: 400_000, groupsPerPage: 100 } as never
+    const settings = { capMicroUsd: 400_000, groupsPerBatch: 100 } as never
     await expect(planRun(run, { openFleet, settings })).rejects.toThrow('the run would cost $0.51, over its cap of $0.40; nothing was charged')
     expect(operations()).not.toContain('StartQueryExecution')
   })

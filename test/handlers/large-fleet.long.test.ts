@@ -21,7 +21,7 @@ const PATIENCE_MS = 240_000
 
 describe('a run over 10,000 groups', { timeout: PATIENCE_MS }, () => {
   it('stays under the operations that an execution may have', async () => {
-    s = await aRunningService({ openFleet: openFleetOf(names), judge: judgeThat(() => []), settings: { groupsPerPage: 25 } })
+    s = await aRunningService({ openFleet: openFleetOf(names), judge: judgeThat(() => []), settings: { groupsPerBatch: 25 } })
     let under = 0
     let most = 0
     const { result, operations } = await s.tick(tickOf(0), {
@@ -42,13 +42,13 @@ describe('a run over 10,000 groups', { timeout: PATIENCE_MS }, () => {
     expect(operations.length).toBeLessThan(MOST_OPERATIONS)
   })
 
-  it('does so when pages fail by the dozen, and names every group that could not be inspected', async () => {
-    // forty groups, each in a page of its own that has to be narrowed down
+  it('does so when batches fail by the dozen, and names every group that could not be inspected', async () => {
+    // forty groups, each in a batch of its own that has to be narrowed down
     const poison = (name: string): boolean => Number(name.slice(-5)) % 250 === 0
     s = await aRunningService({
       openFleet: openFleetOf(names),
       judge: judgeThat(() => []),
-      settings: { groupsPerPage: 25 },
+      settings: { groupsPerBatch: 25 },
     })
     const { result, operations } = await s.tick(tickOf(0), {
       workerWorld: (io) => ({

@@ -81,8 +81,8 @@ describe('a digest', () => {
   })
 
   it('says what was not audited, and why the run is not whole', () => {
-    const message = digestThat({ findings: [], problem: '60 of 212 pages of groups could not be read' })
-    expect(message.headline).toMatch(/^60 of 212 pages of groups could not be read; 1 account and region not audited; nothing new/)
+    const message = digestThat({ findings: [], problem: '60 of 212 batches of groups could not be read' })
+    expect(message.headline).toMatch(/^60 of 212 batches of groups could not be read; 1 account and region not audited; nothing new/)
     const partly = { accountId: '111122223333', region: 'us-east-1', reason: 'ec2.describe-subnets: not in the capture' }
     expect(message.notAudited).toEqual({ total: 2, listed: [...madeUpReport.notAudited, partly] })
   })

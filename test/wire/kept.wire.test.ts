@@ -66,7 +66,7 @@ beforeAll(async () => {
       regions: [],
       lookbackDays: 14,
       capMicroUsd: 1_000_000,
-      groupsPerPage: 2,
+      groupsPerBatch: 2,
       demandsPerHour: 10,
       policy: defaultPolicy,
       budgets: [],

@@ -22,7 +22,7 @@ describe('what a run costs', () => {
   })
 
   it('of the service counts its alarms, its logs and the operations of its durable run', () => {
-    const use = serviceUse({ groups: 1000, metrics: 0, costExplorerPages: 0, groupsPerPage: 100 })
+    const use = serviceUse({ groups: 1000, metrics: 0, costExplorerPages: 0, groupsPerBatch: 100 })
     const month = new Map(ownCostPerMonth(use, 365 / 12).parts.map(({ kind, microUsd }) => [kind, microUsd]))
     expect(month.get('alarmMonths')).toBe(600_000)
     expect(use.durableOperations).toBeGreaterThanOrEqual(20)

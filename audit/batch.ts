@@ -8,24 +8,24 @@ import { inspectPlace, type KnownUnits, type PlaceResult } from './inspect.ts'
 import type { Usage } from './io.ts'
 import { keptCharts } from './kept-charts.ts'
 import type { Judge } from './place.ts'
-import type { Entry, Page } from './plan.ts'
+import type { Batch, Entry } from './plan.ts'
 import type { RunIo, RunSettings } from './run-io.ts'
 import { rateBy } from './spend.ts'
 
-/** What inspecting a page takes. */
-export type PageIo = Pick<RunIo, 'openFleet'> & { readonly settings: Pick<RunSettings, 'policy'> & { readonly ownerTag?: string }; readonly judge: Judge }
+/** What inspecting a batch takes. */
+export type BatchIo = Pick<RunIo, 'openFleet'> & { readonly settings: Pick<RunSettings, 'policy'> & { readonly ownerTag?: string }; readonly judge: Judge }
 
-/** What came of a page, and what reading it called. Plain data. */
-export type PageResult = { readonly results: readonly PlaceResult[]; readonly usage: Usage }
+/** What came of a batch, and what reading it called. Plain data. */
+export type BatchResult = { readonly results: readonly PlaceResult[]; readonly usage: Usage }
 
-/** Reads and judges the groups of a page, and draws those with findings. Rejects when nothing of it could be read, or on a fault of ours. */
-export async function inspectPage(
-  page: Page,
+/** Reads and judges the groups of a batch, and draws those with findings. Rejects when nothing of it could be read, or on a fault of ours. */
+export async function inspectBatch(
+  batch: Batch,
   run: Run,
   { billedRates, units }: { readonly billedRates: BilledRates; readonly units: KnownUnits },
-  io: PageIo,
-): Promise<{ readonly result: PageResult; readonly charts: readonly GroupChart[] }> {
-  const { entries, capMicroUsd, paceShare } = page
+  io: BatchIo,
+): Promise<{ readonly result: BatchResult; readonly charts: readonly GroupChart[] }> {
+  const { entries, capMicroUsd, paceShare } = batch
   const source = await io.openFleet({
     accounts: distinct(entries.map(({ accountId }) => accountId)),
     regions: distinct(entries.map(({ region }) => region)),

@@ -5,8 +5,8 @@ import type { FailedSlice, SliceDone } from '../audit/run-steps.ts'
 import { isStepObjectBroken, type Slice } from '../audit/run-store.ts'
 import type { InspectEvent } from './inspect.ts'
 
-/** An execution has 3,000 operations; the rest is for the steps around the pages. */
-export const MOST_PAGE_OPERATIONS = 2300
+/** An execution has 3,000 operations; the rest is for the steps around the batches. */
+export const MOST_BATCH_OPERATIONS = 2300
 const BEFORE_RETRY = { seconds: 30 } as const
 /** With more of the groups failing than this, in more parts than these, the fault is not theirs: looking for it group by group is dear, and in vain. */
 const HOPELESS_FRACTION = 0.2
@@ -15,12 +15,12 @@ const HOPELESS_PARTS = 10
 /** Slices that were inspected, and those that could not be. */
 export type Inspected = { readonly done: readonly Slice[]; readonly failed: readonly FailedSlice[] }
 
-/** Every page on a worker, a few at a time; pages that fail are tried again in halves, until the group that makes them fail stands alone. */
-export async function inspectPages(run: Run, entriesPerPage: readonly number[], inspectFunction: string, context: DurableContext): Promise<Inspected> {
-  const total = entriesPerPage.reduce((sum, entries) => sum + entries, 0)
+/** Every batch on a worker, a few at a time; batches that fail are tried again in halves, until the group that makes them fail stands alone. */
+export async function inspectBatches(run: Run, entriesPerBatch: readonly number[], inspectFunction: string, context: DurableContext): Promise<Inspected> {
+  const total = entriesPerBatch.reduce((sum, entries) => sum + entries, 0)
   const done: Slice[] = []
   const failed: FailedSlice[] = []
-  let round: readonly Slice[] = entriesPerPage.map((to, page) => ({ page, from: 0, to }))
+  let round: readonly Slice[] = entriesPerBatch.map((to, batch) => ({ batch, from: 0, to }))
   let operations = 0
   for (let tries = 1; round.length > 0; tries++) {
     operations += round.length
@@ -33,7 +33,7 @@ export async function inspectPages(run: Run, entriesPerPage: readonly number[], 
     const notTheirs = failing.length > HOPELESS_PARTS && failing.reduce((sum, entries) => sum + entries, 0) > total * HOPELESS_FRACTION
     for (const { slice, reason } of outcomes) {
       const parts = halvesOf(slice)
-      const hopeless = (tries > 1 && (notTheirs || parts.length === 1)) || operations + again.length + parts.length > MOST_PAGE_OPERATIONS
+      const hopeless = (tries > 1 && (notTheirs || parts.length === 1)) || operations + again.length + parts.length > MOST_BATCH_OPERATIONS
       if (reason === null) done.push(slice)
       else if (hopeless) failed.push({ ...slice, reason })
       else again.push(...parts)
@@ -53,14 +53,14 @@ async function inspectRound(
   inspectFunction: string,
   context: DurableContext,
 ): Promise<readonly SliceOutcome[]> {
-  // a worker reads what its page names: the lists of the run would only make every checkpoint longer
+  // a worker reads what its batch names: the lists of the run would only make every checkpoint longer
   const ofRun = { ...run, accounts: [], regions: [] }
   const answers = await context.map(
     `inspect, try ${tries}`,
     [...slices],
     async (branch, slice) => {
       try {
-        await branch.invoke<InspectEvent, SliceDone>(`page ${slice.page} ${slice.from}-${slice.to}`, inspectFunction, { run: ofRun, slice })
+        await branch.invoke<InspectEvent, SliceDone>(`batch ${slice.batch} ${slice.from}-${slice.to}`, inspectFunction, { run: ofRun, slice })
         return null
       } catch (error) {
         return reasonOf(error)
@@ -71,13 +71,13 @@ async function inspectRound(
   return answers.getResults().map((reason, i) => ({ slice: slices[i] as Slice, reason }))
 }
 
-function halvesOf({ page, from, to }: Slice): readonly Slice[] {
+function halvesOf({ batch, from, to }: Slice): readonly Slice[] {
   const middle = Math.ceil((from + to) / 2)
   return middle >= to
-    ? [{ page, from, to }]
+    ? [{ batch, from, to }]
     : [
-        { page, from, to: middle },
-        { page, from: middle, to },
+        { batch, from, to: middle },
+        { batch, from: middle, to },
       ]
 }
 
@@ -87,9 +87,9 @@ function reasonOf(error: unknown): string {
   return text.length <= 300 ? text : `${text.slice(0, 300)}…`
 }
 
-export function entriesIn(entriesPerPage: readonly number[], failed: readonly FailedSlice[]): { readonly total: number; readonly failed: number } {
+export function entriesIn(entriesPerBatch: readonly number[], failed: readonly FailedSlice[]): { readonly total: number; readonly failed: number } {
   return {
-    total: entriesPerPage.reduce((sum, entries) => sum + entries, 0),
+    total: entriesPerBatch.reduce((sum, entries) => sum + entries, 0),
     failed: failed.reduce((sum, { from, to }) => sum + to - from, 0),
   }
 }
