@@ -47,7 +47,7 @@ function mayBeEverywhere(cluster: readonly LocatedEvent[], all: readonly JudgedS
   const rises = all.map((series) => roughChange(series, from, to))
   const was = rises.reduce((sum, one) => sum + one.was, 0)
   const whole = rises.reduce((sum, one) => sum + one.is, 0) / was - 1
-  const alike = rises.filter((one) => (one.is / one.was - 1) / whole >= ROUGHLY * RISES_ALIKE_FRACTION)
+  const alike = rises.filter((one) => one.strays && (one.is / one.was - 1) / whole >= ROUGHLY * RISES_ALIKE_FRACTION)
   return alike.reduce((sum, one) => sum + one.was, 0) >= ROUGHLY * EVERYWHERE_FRACTION * was
 }
 

@@ -7,7 +7,7 @@ import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
 import { shapesBetween } from './event-shapes.ts'
 import { groupEvents, locateGroups, strayingGroups, withGroups } from './group-events.ts'
-import { type JudgedDays, type JudgedSeries, judgedSeries, liveliestSeries, seriesOfAccount, type UsageRows, usageRows } from './judged-series.ts'
+import { type JudgedDays, type JudgedSeries, judgedSeries, liveliestSeries, rowsByAccount, seriesOfRows, type UsageRows, usageRows } from './judged-series.ts'
 import { judgedDays, spanOf } from './judged-span.ts'
 import { leaksOf } from './leaks.ts'
 import { habitualReason, locate } from './locate.ts'
@@ -68,8 +68,9 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   const found = eventsByAccountAndUsage(usage, days, search)
   const located = mergeEvents(found.located)
   const named = withTheirGroups(located, tableBy(tables, 'TAG'), days, search).filter((event) => beganIn(window, event))
+  const byAccount = rows == null ? new Map() : rowsByAccount(rows)
   // between groups a move nets out by itself
-  const moves = named.flatMap((event) => (event.groupName === null ? (moveOf(event, around(event, usage, days), days, span) ?? []) : []))
+  const moves = named.flatMap((event) => (event.groupName === null ? (moveOf(event, around(event, usage, byAccount, days), days, span) ?? []) : []))
   const still = named.filter((event) => !moves.some((move) => isRiseOf(event, move) || isSideOf(event, move)))
   const early = notToldYet(found.provisional, named)
   const settled = [...still, ...notToldYet(found.leaks, named)]
@@ -113,11 +114,16 @@ function everySeries(tables: readonly (UsageRows | null)[], days: JudgedDays): J
 }
 
 /** What a rise may be one side of, narrowest first: usage types of its service, accounts of its service, services of its account. */
-function around({ accountId, service }: LocatedEvent, [rows, columns]: readonly (UsageRows | null)[], days: JudgedDays): (() => JudgedSeries[])[] {
+function around(
+  { accountId, service }: LocatedEvent,
+  [rows, columns]: readonly (UsageRows | null)[],
+  byAccount: ReturnType<typeof rowsByAccount>,
+  days: JudgedDays,
+): (() => JudgedSeries[])[] {
   const of = (table: UsageRows | null | undefined, name: string) => () => (table == null ? [] : judgedSeries(table, name, days))
   return [
     ...(service === null ? [] : [of(columns, service), of(rows, service)]),
-    ...(accountId === null || rows == null ? [] : [() => seriesOfAccount(rows, accountId, days)]),
+    ...(accountId === null || rows == null ? [] : [() => seriesOfRows(rows, byAccount.get(accountId) ?? [], days)]),
   ]
 }
 

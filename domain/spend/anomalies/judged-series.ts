@@ -43,12 +43,16 @@ export function usageRows(table: DailySpend, tables: readonly DailySpend[] = [ta
 
 /** The series of one service, in the order of their keys. */
 export function judgedSeries(usage: UsageRows, service: string, days: JudgedDays): JudgedSeries[] {
-  return (usage.byService.get(service) ?? []).map((row) => seriesOf(usage, row, days)).sort((a, b) => byCodeUnit(a.id, b.id))
+  return seriesOfRows(usage, usage.byService.get(service) ?? [], days)
 }
 
-/** The series of one account over all services, in the order of their keys. */
-export function seriesOfAccount(usage: UsageRows, accountId: string, days: JudgedDays): JudgedSeries[] {
-  const rows = [...usage.byService.values()].flatMap((some) => some.filter((row) => keyOf(usage.table, row, 'LINKED_ACCOUNT') === accountId))
+/** The rows of each account over all services. */
+export function rowsByAccount({ table, byService }: UsageRows): ReadonlyMap<string | null, readonly SpendRow[]> {
+  return Map.groupBy([...byService.values()].flat(), (row) => keyOf(table, row, 'LINKED_ACCOUNT'))
+}
+
+/** The series of some rows, in the order of their keys. */
+export function seriesOfRows(usage: UsageRows, rows: readonly SpendRow[], days: JudgedDays): JudgedSeries[] {
   return rows.map((row) => seriesOf(usage, row, days)).sort((a, b) => byCodeUnit(a.id, b.id))
 }
 

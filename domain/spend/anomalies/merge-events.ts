@@ -84,9 +84,11 @@ export function joinedEvent(group: readonly LocatedEvent[]): LocatedEvent {
   const parts = group.flatMap((event) => event.parts).sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd))
   const strongest = group.reduce((best, event) => (event.standardErrors > best.standardErrors ? event : best))
   // A first or last day of little money (an hour before midnight) does not stretch the period, nor does a small event the beginning of a large one.
-  const main = group.filter(
+  const large = group.filter(
     (event) => Math.abs(event.impactMicroUsd) >= (event.startDay < strongest.startDay - TOGETHER_DAYS ? EARLIER_SHARE : EDGE_SHARE) * Math.abs(impactMicroUsd),
   )
+  // of many alike none is large
+  const main = large.length === 0 ? group : large
   const startDay = Math.min(...main.map((event) => event.startDay))
   const endDay = Math.max(...main.map((event) => event.endDay))
   return {

@@ -8,10 +8,14 @@ const WEEKS_BEFORE = 3
 /** A look that is cheap lets pass what comes to this share of what is asked in earnest. */
 export const ROUGHLY = 0.75
 
+/** `strays`: it lies outside of what the earlier weeks were themselves. */
+export type RoughChange = { readonly was: number; readonly is: number; readonly strays: boolean }
+
 /** What a series spent on the days [from, to), and roughly what was to be expected: a look before the dear one, for bills of many series. */
-export function roughChange({ spend }: JudgedSeries, from: number, to: number): { readonly was: number; readonly is: number } {
+export function roughChange({ spend }: JudgedSeries, from: number, to: number): RoughChange {
   const before = new Float64Array(WEEKS_BEFORE)
   for (let week = 1; week <= WEEKS_BEFORE; week++)
     before[week - 1] = sumBetween(spend, Math.max(0, from - week * DAYS_PER_WEEK), Math.max(0, to - week * DAYS_PER_WEEK))
-  return { was: medianOf(before), is: sumBetween(spend, Math.max(0, from), to) }
+  const is = sumBetween(spend, Math.max(0, from), to)
+  return { was: medianOf(before), is, strays: is < Math.min(...before) || is > Math.max(...before) }
 }

@@ -38,6 +38,11 @@ describe('one event, one finding', () => {
     expect(mergeEvents([storage, requests(MONDAY, { accountId: account(1) })])).toHaveLength(2)
   })
 
+  it('of many alike, none of them large, has their days', () => {
+    const alike = Array.from({ length: 40 }, (_, i) => anEvent({ usageType: `Type ${i}` }))
+    expect(mergeEvents(alike)).toMatchObject([{ startDay: MONDAY, endDay: MONDAY + 1, settledDays: 1, impactMicroUsd: 400e6 }])
+  })
+
   it('of an account that is not known joins only a move from one type to another', () => {
     const up = anEvent({ accountId: null, usageType: 'BoxUsage:m6i.large', impactMicroUsd: 10e6 })
     const down = anEvent({ accountId: null, usageType: 'BoxUsage:m5.large', impactMicroUsd: -9e6 })
