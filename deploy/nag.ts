@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** cdk-nag and what it stands on, in a folder of their own: they are larger than all else together, and only look at the template. */
+const PACKAGES = ['aws-cdk-lib@2.276.0', 'cdk-nag@2.38.2', 'constructs@10.8.1']
+const home = join(import.meta.dirname, '../.nag')
+
+/** What its AwsSolutions rules say and is as it should be, and why. */
+const accepted: Readonly<Record<string, string>> = {
+  'AwsSolutions-S1': 'access logs would need a third bucket; who reads reports is in CloudTrail where an account wants to know',
+  'AwsSolutions-IAM5':
+    'many operations that read know no resources, and keys of runs are not known beforehand: test/deploy/permissions.test.ts holds each grant',
+}
+
+/** Rules of cdk-nag that a template breaks and nobody has accepted, each with the resource. */
+export function unexplainedByNag(templateFile: string): readonly string[] {
+  install()
+  const load = createRequire(join(home, 'package.json'))
+  const { App, Aspects, Stack } = load('aws-cdk-lib')
+  const { CfnInclude } = load('aws-cdk-lib/cloudformation-include')
+  const { AwsSolutionsChecks } = load('cdk-nag')
+  const outdir = mkdtempSync(join(tmpdir(), 'headroom-nag-'))
+  try {
+    const app = new App({ outdir })
+    new CfnInclude(new Stack(app, 'Headroom'), 'Template', { templateFile })
+    Aspects.of(app).add(new AwsSolutionsChecks({ reports: true }))
+    app.synth()
+    const report = readdirSync(outdir).find((name) => name.endsWith('NagReport.csv'))
+    if (report === undefined) throw new Error('cdk-nag made no report')
+    const rows = readFileSync(join(outdir, report), 'utf8').split('\n').slice(1)
+    const broken = rows.flatMap((row) => (row.includes('"Non-Compliant"') ? [row.split('","').slice(0, 2).join(' ').replaceAll('"', '')] : []))
+    return [...new Set(broken)].filter((line) => accepted[line.split(/[ []/)[0] ?? ''] === undefined)
+  } finally {
+    rmSync(outdir, { recursive: true })
+  }
+}
+
+function install(): void {
+  const installed = join(home, 'installed.txt')
+  if (existsSync(installed) && readFileSync(installed, 'utf8') === PACKAGES.join('\n')) return
+  mkdirSync(home, { recursive: true })
+  writeFileSync(join(home, 'package.json'), '{"private":true}\n')
+  execFileSync('npm', ['install', '--prefix', home, '--no-save', '--no-audit', '--no-fund', '--silent', ...PACKAGES], { stdio: 'inherit' })
+  writeFileSync(installed, PACKAGES.join('\n'))
+}
