@@ -1,23 +1,22 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Load } from '../demand/load.ts'
 import type { Overload } from '../demand/overload.ts'
-import { redundancyOf } from '../demand/required.ts'
 import type { Group, Place } from '../facts/group.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
 import type { Learnt } from '../learn/model.ts'
 import { trustOf } from '../learn/trust.ts'
-import { HOURS_PER_MONTH, MICRO } from '../money.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
-import { at, type Grid, mean, quantile } from '../series.ts'
+import { type Grid, mean, quantile } from '../series.ts'
 import type { Candidate } from './candidate.ts'
 import { type CandidateType, candidateTypes } from './candidate-types.ts'
+import { candidatesOf, finerThan } from './candidates.ts'
 import { type Changes, changesOf } from './changes.ts'
 import { ensembleOf, type Member, untrusted } from './ensemble.ts'
 import { meanDemandOf } from './least-cost.ts'
 import { type LikelyEnd, likelyEndOf } from './likely-end.ts'
-import { calmest, cheapest, type Ground, played, type Tried } from './search.ts'
+import { type Chance, calmest, cheapest, type Ground, played, type Tried } from './search.ts'
 
 /** What a proposal is searched on. */
 export type Search = {
@@ -52,8 +51,6 @@ export type Chosen = {
   } | null
 }
 
-/** Targets of CPU to try: how high one may go is for the worlds to say. */
-const TARGETS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7] as const
 /** Worlds in which a proposal may add overload: one in twelve. */
 const FAILING_WORLDS = 1
 /** No cure costs more than this many times today's bill in one step. */
@@ -71,7 +68,7 @@ export function choose(input: Search): Chosen | null {
   const days = demand.spanDays
   const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
   const suffers = overload.minutes > (policy.gapMinutesPerWeek * days) / 7
-  const candidates = candidatesOf(input, ground, types)
+  const candidates = candidatesOf(input, types, ground.tracksRequests)
   const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
   if (!suffers) {
     // nobody is to be hurt more than today: where a world has overload today, that is what it has
@@ -79,8 +76,10 @@ export function choose(input: Search): Chosen | null {
     // protection from scale-in is somebody's decision: it is only lifted where nothing else gives the waste back
     for (const tryOn of group.newInstancesProtectedFromScaleIn ? [ground, { ...ground, canTerminate: true }] : [ground]) {
       const [stepCost, wholeCost] = [currentCost * (1 - policy.firstStepFraction), currentCost * (1 - policy.wasteFraction)]
-      const step = cheapest(candidates, tryOn, stepCost, { allowed, failures: FAILING_WORLDS, worstMinutes }, wholeCost)
-      if (step === null) continue
+      const chance = { allowed, failures: FAILING_WORLDS, worstMinutes }
+      const coarse = cheapest(candidates, tryOn, stepCost, chance, wholeCost)
+      if (coarse === null) continue
+      const step = refined(coarse, candidates, input, tryOn, chance)
       const end = likelyEndOf(step, candidates, tryOn, Math.min(step.cost, wholeCost), { healthyMinutes, worstMinutes })
       if (end === null && step.cost > wholeCost) continue
       return chosen(step, input, tryOn, todayCosts, today.costPerHour, end)
@@ -88,6 +87,17 @@ export function choose(input: Search): Chosen | null {
     return ground.launchesFail && today.hasStandIns ? chosen(played(asToday(input, today), ground), input, ground, todayCosts, today.costPerHour) : null
   }
   return cureOf(input, ground, candidates, todayCosts, today)
+}
+
+/** Twice half of the way from a good candidate to those beside it that did not hold. */
+function refined(coarse: Tried, candidates: readonly Candidate[], input: Search, ground: Ground, chance: Chance): Tried {
+  let [best, tried] = [coarse, candidates]
+  for (let round = 0; round < 2; round++) {
+    const finer = finerThan(best.candidate, tried, input)
+    best = cheapest(finer, ground, best.cost, chance) ?? best
+    tried = [...tried, ...finer]
+  }
+  return best
 }
 
 /** The cheapest cure within a step's price, or what cures most for it; null where nothing makes it better. */
@@ -160,78 +170,6 @@ function groundOf(input: Search): Ground {
 
 function lacksCapacity(group: Group, window: Grid): boolean {
   return launchIncidents(group, window).some((i) => i.reason === 'insufficient-capacity' || i.reason === 'spot-capacity')
-}
-
-function candidatesOf(input: Search, ground: Ground, types: readonly CandidateType[]): readonly Candidate[] {
-  const { observation, demand, current, policy } = input
-  const { group } = observation
-  const redundancy = redundancyOf(input.observation.group, input.policy)
-  const keepable = current.configuration.policies.some((p) => p.type !== 'target-tracking' || !p.disableScaleIn) && !ground.tracksRequests
-  const levels = [0.5, 0.9, 0.99].map((q) => quantile(demand.busyVcpu, q))
-  const peak = quantile(demand.busyVcpu, 0.999)
-  const end = recentPeak(demand, observation.grid.stepSec)
-  const monitoringPerHour = input.place.prices === null ? 0 : (policy.detailedMonitoringUsdPerInstanceMonth * MICRO) / HOURS_PER_MONTH
-  const candidates: Candidate[] = []
-  const today = types[0] as CandidateType
-  for (const type of types) {
-    const needed = (vcpu: number, share: number): number => Math.ceil(vcpu / (type.servableVcpu * share))
-    const mins = new Set([
-      redundancy,
-      redundancy + 1,
-      Math.ceil(redundancy * 1.5),
-      redundancy * 2,
-      ...levels.map((level) => needed(level, 0.5)),
-      needed(peak, 0.7),
-      needed(peak, 0.5),
-      group.minSize,
-    ])
-    // never a floor over twice what the busiest moment asks for
-    const top = Math.max(redundancy, needed(peak, 0.5))
-    for (const minSize of mins) {
-      if (minSize < redundancy || (minSize > top && minSize !== group.minSize)) continue
-      for (const target of keepable && type === today ? [null, ...targetsOf(type)] : targetsOf(type)) {
-        for (const predictive of forecastChoices(target, input)) {
-          const share = target ?? 0.6
-          const detailedMonitoring = current.configuration.detailedMonitoring || target !== null
-          candidates.push({
-            type,
-            minSize,
-            maxSize: Math.max(minSize + 1, Math.ceil((group.maxSize * today.servableVcpu) / type.servableVcpu), needed(peak, share) * 2),
-            desiredCapacity: Math.max(minSize, needed(end, share)),
-            target,
-            predictive,
-            detailedMonitoring,
-            costPerHour: type.costPerHour + (detailedMonitoring && !current.configuration.detailedMonitoring ? monitoringPerHour : 0),
-          })
-        }
-      }
-    }
-  }
-  return candidates
-}
-
-/**
- * Shares of what an instance can serve that tracking may aim at. A burstable type at most at its baseline, where credits last for ever: above it,
- * instances that have run out of them show the baseline's CPU, and no alarm ever asks for more.
- */
-function targetsOf({ creditBaselineFraction, servableVcpu, vcpu }: CandidateType): readonly number[] {
-  if (Number.isNaN(creditBaselineFraction)) return TARGETS
-  const atBaseline = Math.min(1, (creditBaselineFraction * vcpu) / servableVcpu)
-  return [atBaseline, ...TARGETS.filter((target) => target < atBaseline)]
-}
-
-/** With and without a forecast. A policy that forecasts today stays in force unless it is replaced, so there it is always part of a new configuration. */
-function forecastChoices(target: number | null, { current }: Search): readonly boolean[] {
-  if (target === null) return [false]
-  return current.configuration.forecastInstances === null ? [false, true] : [true]
-}
-
-/** The most that was needed in the last three hours of the window: what the group must hold when the change is made. */
-function recentPeak(demand: Demand, stepSec: number): number {
-  let peak = 0
-  for (let i = Math.max(0, demand.busyVcpu.length - Math.round(10800 / stepSec)); i < demand.busyVcpu.length; i++)
-    if (at(demand.busyVcpu, i) > peak) peak = at(demand.busyVcpu, i)
-  return peak
 }
 
 /** null where nothing would change: a proposal that changes nothing is none. */

@@ -1,0 +1,110 @@
+import type { Demand } from '../demand/demand.ts'
+import { redundancyOf } from '../demand/required.ts'
+import type { Place } from '../facts/group.ts'
+import { HOURS_PER_MONTH, MICRO } from '../money.ts'
+import type { Observation } from '../observe/observation.ts'
+import type { Policy } from '../policy.ts'
+import type { CurrentConfiguration } from '../replay/configuration.ts'
+import { at, quantile } from '../series.ts'
+import type { Candidate } from './candidate.ts'
+import type { CandidateType } from './candidate-types.ts'
+
+/** What decides which configurations are worth a try. */
+type Known = {
+  readonly observation: Observation
+  readonly place: Place
+  readonly demand: Demand
+  readonly current: CurrentConfiguration
+  readonly policy: Policy
+}
+
+/** Targets of CPU to try: how high one may go is for the worlds to say. */
+const TARGETS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7] as const
+
+/** Each of `types` (today's first) with minimum sizes, targets, and with and without a forecast; today's with its own policies as well, where they may stay. */
+export function candidatesOf(known: Known, types: readonly CandidateType[], tracksRequests: boolean): readonly Candidate[] {
+  const { observation, demand, current, policy } = known
+  const { group } = observation
+  const redundancy = redundancyOf(group, policy)
+  const keepable = current.configuration.policies.some((p) => p.type !== 'target-tracking' || !p.disableScaleIn) && !tracksRequests
+  const levels = [0.5, 0.9, 0.99].map((q) => quantile(demand.busyVcpu, q))
+  const peak = quantile(demand.busyVcpu, 0.999)
+  const today = types[0] as CandidateType
+  const make = makerOf(known, today)
+  return types.flatMap((type) => {
+    const needed = (vcpu: number, share: number): number => Math.ceil(vcpu / (type.servableVcpu * share))
+    const mins = new Set([
+      redundancy,
+      redundancy + 1,
+      Math.ceil(redundancy * 1.5),
+      redundancy * 2,
+      ...levels.map((level) => needed(level, 0.5)),
+      needed(peak, 0.7),
+      needed(peak, 0.5),
+      group.minSize,
+    ])
+    // never a floor over twice what the busiest moment asks for
+    const top = Math.max(redundancy, needed(peak, 0.5))
+    const wanted = [...mins].filter((minSize) => minSize >= redundancy && (minSize <= top || minSize === group.minSize))
+    const targets = keepable && type === today ? [null, ...targetsOf(type)] : targetsOf(type)
+    return wanted.flatMap((minSize) => targets.flatMap((target) => forecastChoices(target, known).map((predictive) => make(type, minSize, target, predictive))))
+  })
+}
+
+/** Half of the way to the next higher target and to the next lower minimum of those that were tried: the steps between them are wide. */
+export function finerThan({ type, minSize, target }: Candidate, tried: readonly Candidate[], known: Known): readonly Candidate[] {
+  const make = makerOf(known, (tried[0] as Candidate).type)
+  const ofType = tried.filter((other) => other.type === type)
+  const lower = ofType.reduce((most, other) => (other.minSize < minSize ? Math.max(most, other.minSize) : most), 0) || minSize
+  const higher = ofType.reduce((least, other) => (other.target !== null && target !== null && other.target > target ? Math.min(least, other.target) : least), 1)
+  const minima = new Set([minSize, Math.ceil((lower + minSize) / 2)])
+  const targets = new Set([target, target === null || higher === 1 ? target : (target + higher) / 2])
+  return [...minima]
+    .flatMap((min) => [...targets].flatMap((aim) => forecastChoices(aim, known).map((forecast) => make(type, min, aim, forecast))))
+    .filter((finer) => finer.minSize !== minSize || finer.target !== target)
+}
+
+function makerOf({ observation, place, demand, current, policy }: Known, today: CandidateType) {
+  const { detailedMonitoring: isDetailed } = current.configuration
+  const peak = quantile(demand.busyVcpu, 0.999)
+  const end = recentPeak(demand, observation.grid.stepSec)
+  const monitoringPerHour = place.prices === null ? 0 : (policy.detailedMonitoringUsdPerInstanceMonth * MICRO) / HOURS_PER_MONTH
+  return (type: CandidateType, minSize: number, target: number | null, predictive: boolean): Candidate => {
+    const needed = (vcpu: number): number => Math.ceil(vcpu / (type.servableVcpu * (target ?? 0.6)))
+    const detailedMonitoring = isDetailed || target !== null
+    return {
+      type,
+      minSize,
+      maxSize: Math.max(minSize + 1, Math.ceil((observation.group.maxSize * today.servableVcpu) / type.servableVcpu), needed(peak) * 2),
+      desiredCapacity: Math.max(minSize, needed(end)),
+      target,
+      predictive,
+      detailedMonitoring,
+      costPerHour: type.costPerHour + (detailedMonitoring && !isDetailed ? monitoringPerHour : 0),
+    }
+  }
+}
+
+/**
+ * Shares of what an instance can serve that tracking may aim at. A burstable type at most at its baseline, where credits last for ever: above it,
+ * instances that have run out of them show the baseline's CPU, and no alarm ever asks for more.
+ */
+function targetsOf({ creditBaselineFraction, servableVcpu, vcpu }: CandidateType): readonly number[] {
+  if (Number.isNaN(creditBaselineFraction)) return TARGETS
+  const atBaseline = Math.min(1, (creditBaselineFraction * vcpu) / servableVcpu)
+  return [atBaseline, ...TARGETS.filter((target) => target < atBaseline)]
+}
+
+/** With and without a forecast. A policy that forecasts today stays in force unless it is replaced, so there it is always part of a new configuration. */
+function forecastChoices(target: number | null, { current }: Known): readonly boolean[] {
+  if (target === null) return [false]
+  return current.configuration.forecastInstances === null ? [false, true] : [true]
+}
+
+/** The most that was needed in the last three hours of the window: what the group must hold when the change is made. */
+function recentPeak(demand: Demand, stepSec: number): number {
+  let peak = 0
+  for (let i = Math.max(0, demand.busyVcpu.length - Math.round(10800 / stepSec)); i < demand.busyVcpu.length; i++)
+    if (at(demand.busyVcpu, i) > peak) peak = at(demand.busyVcpu, i)
+  return peak
+}
