@@ -21,14 +21,27 @@ type Known = {
 /** Targets of CPU to try: how high one may go is for the worlds to say. */
 const TARGETS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7] as const
 
+/** Levels of the work that a minimum size may hold: its median, its busy and its busiest hours. */
+const LEVELS = [0.5, 0.9, 0.99] as const
+/** The busiest moment, but for one step in a thousand. */
+const PEAK_QUANTILE = 0.999
+/** Shares of the instances that a floor for the busiest moment may use: as one would willingly run, and with as much again in reserve. */
+const [FULL_FLOOR, HALF_FLOOR] = [0.7, 0.5] as const
+/** Between redundancy and twice of it. */
+const MORE_REDUNDANCY = 1.5
+/** What is taken for the aim of policies that stay as they are. */
+const ASSUMED_TARGET = 0.6
+/** What was needed so shortly before the end of the window is needed when the change is made. */
+const RECENT_SEC = 3 * 3600
+
 /** Each of `types` (today's first) with minimum sizes, targets, and with and without a forecast; today's with its own policies as well, where they may stay. */
 export function candidatesOf(known: Known, types: readonly CandidateType[], tracksRequests: boolean): readonly Candidate[] {
   const { observation, demand, current, policy } = known
   const { group } = observation
   const redundancy = redundancyOf(group, policy)
   const keepable = current.configuration.policies.some((p) => p.type !== 'target-tracking' || !p.disableScaleIn) && !tracksRequests
-  const levels = [0.5, 0.9, 0.99].map((q) => quantile(demand.busyVcpu, q))
-  const peak = quantile(demand.busyVcpu, 0.999)
+  const levels = LEVELS.map((q) => quantile(demand.busyVcpu, q))
+  const peak = quantile(demand.busyVcpu, PEAK_QUANTILE)
   const today = types[0] as CandidateType
   const make = makerOf(known, today)
   return types.flatMap((type) => {
@@ -36,15 +49,15 @@ export function candidatesOf(known: Known, types: readonly CandidateType[], trac
     const mins = new Set([
       redundancy,
       redundancy + 1,
-      Math.ceil(redundancy * 1.5),
+      Math.ceil(redundancy * MORE_REDUNDANCY),
       redundancy * 2,
-      ...levels.map((level) => needed(level, 0.5)),
-      needed(peak, 0.7),
-      needed(peak, 0.5),
+      ...levels.map((level) => needed(level, HALF_FLOOR)),
+      needed(peak, FULL_FLOOR),
+      needed(peak, HALF_FLOOR),
       group.minSize,
     ])
     // never a floor over twice what the busiest moment asks for
-    const top = Math.max(redundancy, needed(peak, 0.5))
+    const top = Math.max(redundancy, needed(peak, HALF_FLOOR))
     const wanted = [...mins].filter((minSize) => minSize >= redundancy && (minSize <= top || minSize === group.minSize))
     const targets = keepable && type === today ? [null, ...targetsOf(type)] : targetsOf(type)
     return wanted.flatMap((minSize) => targets.flatMap((target) => forecastChoices(target, known).map((predictive) => make(type, minSize, target, predictive))))
@@ -66,11 +79,11 @@ export function finerThan({ type, minSize, target }: Candidate, tried: readonly 
 
 function makerOf({ observation, place, demand, current, policy }: Known, today: CandidateType) {
   const { detailedMonitoring: isDetailed } = current.configuration
-  const peak = quantile(demand.busyVcpu, 0.999)
+  const peak = quantile(demand.busyVcpu, PEAK_QUANTILE)
   const end = recentPeak(demand, observation.grid.stepSec)
   const monitoringPerHour = place.prices === null ? 0 : (policy.detailedMonitoringUsdPerInstanceMonth * MICRO) / HOURS_PER_MONTH
   return (type: CandidateType, minSize: number, target: number | null, predictive: boolean): Candidate => {
-    const needed = (vcpu: number): number => Math.ceil(vcpu / (type.servableVcpu * (target ?? 0.6)))
+    const needed = (vcpu: number): number => Math.ceil(vcpu / (type.servableVcpu * (target ?? ASSUMED_TARGET)))
     const detailedMonitoring = isDetailed || target !== null
     return {
       type,
@@ -101,10 +114,10 @@ function forecastChoices(target: number | null, { current }: Known): readonly bo
   return current.configuration.forecastInstances === null ? [false, true] : [true]
 }
 
-/** The most that was needed in the last three hours of the window: what the group must hold when the change is made. */
+/** The most that was needed shortly before the end of the window. */
 function recentPeak(demand: Demand, stepSec: number): number {
   let peak = 0
-  for (let i = Math.max(0, demand.busyVcpu.length - Math.round(10800 / stepSec)); i < demand.busyVcpu.length; i++)
+  for (let i = Math.max(0, demand.busyVcpu.length - Math.round(RECENT_SEC / stepSec)); i < demand.busyVcpu.length; i++)
     if (at(demand.busyVcpu, i) > peak) peak = at(demand.busyVcpu, i)
   return peak
 }

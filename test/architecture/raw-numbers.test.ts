@@ -26,7 +26,7 @@ const LEFT: Readonly<Record<string, number>> = {
   'domain/observe/fold.ts': 1,
   'domain/observe/instances-in-service.ts': 4,
   'domain/propose/candidate-types.ts': 1,
-  'domain/propose/choose.ts': 9,
+  'domain/propose/choose.ts': 2,
   'domain/propose/ensemble.ts': 2,
   'domain/propose/least-cost.ts': 1,
   'domain/propose/proposal.ts': 7,
