@@ -86,6 +86,16 @@ export function endedCommitment(tables: readonly DailySpend[], startDay: number)
   return microUsdPerDay > 0 ? { microUsdPerDay } : null
 }
 
+/** Credits of a service (discounts, a free tier) that came on each of the days before one, and not from that day on, in micro-dollars a day; null where none did. */
+export function endedCredit(tables: readonly DailySpend[], service: string | null, startDay: number): number | null {
+  const table = tableBy(tables, 'SERVICE', 'RECORD_TYPE') ?? tableBy(tables, 'SERVICE', 'USAGE_TYPE')
+  if (table === undefined || service === null) return null
+  const classify = classesIn(table, tables)
+  const rows = table.rows.filter((row) => keyOf(table, row, 'SERVICE') === service && classify(row) === 'credit')
+  const microUsdPerDay = rows.reduce((sum, row) => sum + dropOn(row.unblendedMicroUsd.map(Math.abs), startDay - table.firstDay), 0)
+  return microUsdPerDay > 0 ? Math.round(microUsdPerDay) : null
+}
+
 const COMPARED_DAYS = 7
 /** What falls to under half of what it was has ended, in whole or in good part. */
 const LEFT_FRACTION = 0.5

@@ -33,6 +33,7 @@ export const costEvent: Words<CostEventFacts> = {
     groups: z.array(z.strictObject({ groupName: z.string(), impactMicroUsd: z.number() })),
     cause: z.strictObject({ usageRatio: z.number(), priceRatio: z.number() }).nullable(),
     endedCommitmentMicroUsdPerDay: z.number().nullable(),
+    endedCreditMicroUsdPerDay: z.number().nullable(),
     fillingDays: z.int(),
     related: z.array(z.strictObject({ ...spendPlace, impactMicroUsd: z.number() })),
     doubts: z.array(
@@ -73,7 +74,7 @@ export const costEvent: Words<CostEventFacts> = {
   },
   evidence: (facts, about) => {
     const { currency, periodDays } = about
-    const { parts, partsInAll, groups, cause, endedCommitmentMicroUsdPerDay: ended, fillingDays, related, doubts, fleetCauses } = facts
+    const { parts, partsInAll, groups, cause, fillingDays, related, doubts, fleetCauses } = facts
     const period =
       periodDays === undefined ? {} : { fromSec: periodDays.startDay * SECONDS_PER_DAY, toSec: (periodDays.startDay + facts.settledDays) * SECONDS_PER_DAY }
     const money = (microUsd: number): string => moneyText(Math.round(microUsd), currency)
@@ -113,16 +114,7 @@ export const costEvent: Words<CostEventFacts> = {
             },
           ]),
       ...(cause === null ? [] : [{ statement: causeText(cause), metric: 'usage', value: cause.usageRatio, unit: 'times the 14 days before' }]),
-      ...(ended === null
-        ? []
-        : [
-            {
-              statement: `a commitment ended as this began: ${money(ended)} a day of Savings Plans or reservations stopped, and the same usage is now billed on demand`,
-              metric: 'commitment ended',
-              value: ended / MICRO,
-              unit: currency,
-            },
-          ]),
+      ...whatEnded(facts, currency),
       ...(fillingDays > 0
         ? [
             {
@@ -229,4 +221,30 @@ function happeningText(one: Happening): string {
     default:
       return one satisfies never
   }
+}
+
+/** What was taken off the bill before, and stopped as the event began. */
+function whatEnded({ endedCommitmentMicroUsdPerDay: commitment, endedCreditMicroUsdPerDay: credit }: CostEventFacts, currency: string): Evidence[] {
+  return [
+    ...(credit === null
+      ? []
+      : [
+          {
+            statement: `a credit ended as this began: ${moneyText(Math.round(credit), currency)} a day is no longer taken off the bill`,
+            metric: 'credit ended',
+            value: credit / MICRO,
+            unit: currency,
+          },
+        ]),
+    ...(commitment === null
+      ? []
+      : [
+          {
+            statement: `a commitment ended as this began: ${moneyText(Math.round(commitment), currency)} a day of Savings Plans or reservations stopped, and the same usage is now billed on demand`,
+            metric: 'commitment ended',
+            value: commitment / MICRO,
+            unit: currency,
+          },
+        ]),
+  ]
 }

@@ -1,6 +1,6 @@
 import { type Finding, fingerprintOf, type Resource } from '../../findings.ts'
 import type { Policy } from '../../policy.ts'
-import { endedCommitment } from '../commitments.ts'
+import { endedCommitment, endedCredit } from '../commitments.ts'
 import type { DailySpend } from '../daily.ts'
 import { impactSeverity } from '../impact-severity.ts'
 import type { JudgedDays } from './judged-series.ts'
@@ -54,6 +54,8 @@ export type CostEventFacts = {
   readonly cause: { readonly usageRatio: number; readonly priceRatio: number } | null
   /** Of Savings Plans or reservations that stopped as it began; null where none did. */
   readonly endedCommitmentMicroUsdPerDay: number | null
+  /** Credits of the service that stopped as it began, a day; null where none did. */
+  readonly endedCreditMicroUsdPerDay: number | null
   /** Days that are still filling, counted at the course of the settled ones. */
   readonly fillingDays: number
   /** Events that began with it in the same account. */
@@ -152,6 +154,7 @@ function factsOf(event: LocatedEvent, shift: boolean, { days, policy, others, ta
     groups: event.groups.slice(0, MOST_LISTED).map(({ groupName, impactMicroUsd }) => ({ groupName, impactMicroUsd })),
     cause: cause === null ? null : { usageRatio: cause.usageRatio, priceRatio: cause.priceRatio },
     endedCommitmentMicroUsdPerDay: ended === null ? null : ended.microUsdPerDay,
+    endedCreditMicroUsdPerDay: event.impactMicroUsd > 0 && event.ongoing ? endedCredit(tables, event.service, event.startDay) : null,
     fillingDays: Math.max(0, event.endDay - event.startDay - event.settledDays),
     related: others
       .filter((other) => other !== event && isRelated(event, other))

@@ -13,7 +13,7 @@ import { leaksOf } from './leaks.ts'
 import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { joinedEvent, mergeEvents } from './merge-events.ts'
-import { isSideOf, type Move, moveOf } from './moves.ts'
+import { isSideOf, type Move, moveOf, nettedMove } from './moves.ts'
 import { notToldYet, provisionalEvents } from './provisional.ts'
 import { leastImpact, placesOf, sensitivityAmong } from './sensitivity.ts'
 import { type Search, type ServiceFind, searchService } from './service-search.ts'
@@ -70,7 +70,9 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   const named = withTheirGroups(located, tableBy(tables, 'TAG'), days, search).filter((event) => beganIn(window, event))
   const byAccount = rows == null ? new Map() : rowsByAccount(rows)
   // between groups a move nets out by itself
-  const moves = named.flatMap((event) => (event.groupName === null ? (moveOf(event, around(event, usage, byAccount, days), days, span) ?? []) : []))
+  const moves = named.flatMap((event) =>
+    event.groupName === null ? (nettedMove(event) ?? moveOf(event, around(event, usage, byAccount, days), days, span) ?? []) : [],
+  )
   const still = named.filter((event) => !moves.some((move) => isRiseOf(event, move) || isSideOf(event, move)))
   const early = notToldYet(found.provisional, named)
   const settled = [...still, ...notToldYet(found.leaks, named)]

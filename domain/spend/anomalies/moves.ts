@@ -36,7 +36,8 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (() => readon
     }
   }
   const rose = event.sights.map(({ actualMicroUsd, expectedMicroUsd }) => actualMicroUsd - expectedMicroUsd)
-  const amount = Math.min(...rose, event.impactMicroUsd)
+  // of its account and its usage type one does not show it: money that stays within it is no rise of it
+  const amount = Math.min(Math.max(...rose), event.impactMicroUsd)
   if (!(amount > 0)) return null
   for (const seriesOf of surroundings) {
     const around = seriesOf()
@@ -55,6 +56,14 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (() => readon
 function roughFall(series: JudgedSeries, from: number, to: number): number {
   const { was, is } = roughChange(series, from, to)
   return was - is
+}
+
+/** The move that an event is by itself: what is joined in it went up and down by nearly as much. null where it is none. */
+export function nettedMove({ parts, impactMicroUsd, startDay, endDay }: LocatedEvent): Move | null {
+  const [to, from] = [parts.find((part) => part.impactMicroUsd > 0), parts.find((part) => part.impactMicroUsd < 0)]
+  if (to === undefined || from === undefined) return null
+  const microUsd = Math.min(to.impactMicroUsd, -from.impactMicroUsd)
+  return Math.abs(impactMicroUsd) < UNMOVED_FRACTION * microUsd ? { from: placeOf(from), to: placeOf(to), startDay, endDay, microUsd } : null
 }
 
 /** The other side of a move is no news by itself. */

@@ -72,6 +72,7 @@ const noFacts: CostEventFacts = {
   groups: [],
   cause: null,
   endedCommitmentMicroUsdPerDay: null,
+  endedCreditMicroUsdPerDay: null,
   fillingDays: 0,
   related: [],
   doubts: [],
