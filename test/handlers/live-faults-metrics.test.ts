@@ -220,7 +220,7 @@ describe('a group', () => {
         .unread.map(unreadInWords)
         .join(),
     ).toContain('group "worker" was deleted')
-    expect(mails[0]?.text).toContain('with a deleted group')
+    expect(mails[0]?.text).toContain('Group deleted (')
     expect(known).toMatchObject({ [`single-zone/${hub}/${region}/worker`]: 'deleted', [`single-zone/${hub}/${region}/web`]: 'ongoing' })
   })
 })
