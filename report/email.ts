@@ -68,7 +68,7 @@ function changes(message: Message): string[][] {
 
 /** What could be saved, and where the most of it is. */
 function savings({ savings: known }: Message): string[] {
-  if (known === null) return []
+  if (known === null) return [savingsInWords(null)]
   const more = known.groups - known.top.length
   return [
     ...narrow(savingsInWords(known), WIDTH),

@@ -98,9 +98,9 @@ function digestBody(message: Message): string[] {
         ]),
     ...findings(message),
     ...critical(message),
-    ...(savings === null
-      ? []
-      : [[`*${mrkdwn(savingsInWords(savings))}*`, ...savings.top.map((one) => `\u2022 ${mrkdwn(savingInWords(one, savings.currency), 300)}`)].join('\n')]),
+    [`*${mrkdwn(savingsInWords(savings))}*`, ...(savings?.top ?? []).map((one) => `\u2022 ${mrkdwn(savingInWords(one, savings?.currency ?? ''), 300)}`)].join(
+      '\n',
+    ),
     ...(saved === null ? [] : [mrkdwn(savedInWords(saved), SECTION)]),
     ...(restated === null ? [] : [mrkdwn(restatedInWords(restated), SECTION)]),
     ...(coverage === null ? [] : [`${mrkdwn(coverage)}.`]),

@@ -72,8 +72,10 @@ function sum(amounts: readonly number[]): number {
   return usdFromMicro(amounts.reduce((total, amount) => total + microFromUsd(amount), 0)) ?? 0
 }
 
-/** Savings in a line: what they come to, how sure that is, and what is left when the gaps are closed. */
-export function savingsInWords({ currency, total, byConfidence, addedToCloseGaps }: Savings): string {
+/** Savings in a line: what they come to, how sure that is, and what is left when the gaps are closed; that they are not known where no price is. */
+export function savingsInWords(savings: Savings | null): string {
+  if (savings === null) return 'Savings: unknown, no price was read for any group'
+  const { currency, total, byConfidence, addedToCloseGaps } = savings
   const money = (amount: number): string => roughMoney(microFromUsd(amount), currency)
   if (total <= 0 && addedToCloseGaps <= 0) return 'Savings: nothing to save'
   const sure = byConfidence.high + byConfidence.medium

@@ -87,7 +87,10 @@ describe('what could be saved', () => {
   })
 
   it('is not known where no group has a price, never nothing', () => {
-    expect(savingsOf({ ...madeUpReport, summary: { ...madeUpReport.summary, estimatedMonthlySavings: null } })).toBeNull()
+    const unpriced = { ...madeUpReport, summary: { ...madeUpReport.summary, estimatedMonthlySavings: null } }
+    expect(savingsOf(unpriced)).toBeNull()
+    const message = digestThat({ findings: [], report: unpriced })
+    for (const text of [emailText(message), JSON.stringify(slackMessage(message))]) expect(text).toContain('Savings: unknown')
   })
 })
 
