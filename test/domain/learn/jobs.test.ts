@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { jobsOf, leaderJobOf } from '../../../domain/learn/jobs.ts'
+import { aSeries, START_SEC, STEP_SEC, STEPS } from '../a-case.ts'
+
+const grid = { startSec: START_SEC, stepSec: STEP_SEC, length: STEPS }
+const PER_DAY = 86_400 / STEP_SEC
+const FIRST = Math.floor((START_SEC % 86_400) / STEP_SEC)
+/** `value` in the steps from `from` to `to` of each day (UTC) but every `skip`th. */
+const daily = (value: number, from: number, to: number, skip = 99) =>
+  Float64Array.from({ length: STEPS }, (_, i) => {
+    const slot = (i + FIRST) % PER_DAY
+    return slot >= from && slot < to && Math.floor((i + FIRST) / PER_DAY) % skip !== skip - 1 ? value : 0
+  })
+
+describe('jobs by the clock', () => {
+  it('are work that requests do not explain, at the same time of most days', () => {
+    // from three to four at night, 0.8 of two vCPUs, but for every fifth day
+    const jobs = jobsOf(daily(0.8, 36, 48, 5), null, aSeries(60), 2, grid)
+    expect(jobs?.slots).toEqual([36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47])
+    expect(jobs?.yields).toBe(false)
+    expect(Math.max(...(jobs?.eachVcpu ?? []))).toBe(0.8)
+    expect(jobs?.eachVcpu.filter((x) => x > 0).length).toBe(daily(0.8, 36, 48, 5).filter((x) => x > 0).length)
+  })
+
+  it('are none on less than half of the days, of less than a sixteenth of CPU, or where they fill a third of the day', () => {
+    expect(
+      jobsOf(
+        daily(0.8, 36, 48).map((x, i) => (i < 6 * PER_DAY ? x : 0)),
+        null,
+        aSeries(60),
+        2,
+        grid,
+      ),
+    ).toBeNull()
+    expect(jobsOf(daily(0.1, 36, 48), null, aSeries(60), 2, grid)).toBeNull()
+    expect(jobsOf(daily(0.8, 0, 96), null, aSeries(60), 2, grid)).toBeNull()
+  })
+
+  it('yield where CPU was full in them and nobody waited', () => {
+    const full = daily(100, 36, 48)
+    expect(jobsOf(daily(0.8, 36, 48), aSeries(1.5), full, 2, grid)?.yields).toBe(true)
+    expect(jobsOf(daily(0.8, 36, 48), aSeries(4), full, 2, grid)?.yields).toBe(false)
+  })
+})
+
+describe('a job on one instance', () => {
+  const quiet = new Uint8Array(STEPS).fill(1)
+
+  it('is how far the hottest one stands above its share of the traffic', () => {
+    // 30 % on average, 33 % on the hottest, and 83 % from three to four: half of two vCPUs more
+    const most = daily(50, 36, 48).map((x) => 33 + x)
+    const leader = leaderJobOf(aSeries(30), most, 1.1, 2, quiet, grid)
+    expect(leader?.[(36 - FIRST + PER_DAY) % PER_DAY]).toBeCloseTo(1, 10)
+    expect(leader?.[(50 - FIRST + PER_DAY) % PER_DAY]).toBe(0)
+  })
+
+  it('is none of a single step, or without both series', () => {
+    const most = daily(50, 36, 37).map((x) => 33 + x)
+    expect(leaderJobOf(aSeries(30), most, 1.1, 2, quiet, grid)).toBeNull()
+    expect(leaderJobOf(aSeries(30), null, 1.1, 2, quiet, grid)).toBeNull()
+  })
+})
