@@ -64,8 +64,8 @@ export function candidatesOf(known: Known, types: readonly CandidateType[], trac
   })
 }
 
-/** Half of the way to the next higher target and to the next lower minimum of those that were tried: the steps between them are wide. */
-export function finerThan({ type, minSize, target }: Candidate, tried: readonly Candidate[], known: Known): readonly Candidate[] {
+/** Half of the way to the next higher target and to the next lower minimum of those that were tried: the steps between them are wide. With the same levers. */
+export function finerThan({ type, minSize, target, predictive }: Candidate, tried: readonly Candidate[], known: Known): readonly Candidate[] {
   const make = makerOf(known, (tried[0] as Candidate).type)
   const ofType = tried.filter((other) => other.type === type)
   const lower = ofType.reduce((most, other) => (other.minSize < minSize ? Math.max(most, other.minSize) : most), 0) || minSize
@@ -73,7 +73,7 @@ export function finerThan({ type, minSize, target }: Candidate, tried: readonly 
   const minima = new Set([minSize, Math.ceil((lower + minSize) / 2)])
   const targets = new Set([target, target === null || higher === 1 ? target : (target + higher) / 2])
   return [...minima]
-    .flatMap((min) => [...targets].flatMap((aim) => forecastChoices(aim, known).map((forecast) => make(type, min, aim, forecast))))
+    .flatMap((min) => [...targets].map((aim) => make(type, min, aim, predictive)))
     .filter((finer) => finer.minSize !== minSize || finer.target !== target)
 }
 
