@@ -87,7 +87,7 @@ function comparison(all: Readonly<Record<string, readonly Row[]>>): string {
 }
 
 function words(score: Score): string {
-  return `Of what is harmed, ${score.harmedSlightly} groups are harmed slightly (under an hour in two weeks), ${score.harmedGravely} gravely (${graveFrom / 60} hours and more).`
+  return `Of the harmed groups, slightly (under an hour in two weeks): ${score.harmedSlightly}; gravely (${graveFrom / 60} hours and more): ${score.harmedGravely}.`
 }
 
 function confidence(score: Score): string {
