@@ -6,7 +6,7 @@ import { replay } from '../replay/replay.ts'
 import { at, type Grid } from '../series.ts'
 import type { Chosen } from './choose.ts'
 import type { Member } from './ensemble.ts'
-import { configurationOf } from './search.ts'
+import { configurationOf, inWorld } from './search.ts'
 
 /** What a chart of a group shows, on the observation's grid; NaN where not observed. */
 export type Curves = {
@@ -32,7 +32,7 @@ export function proposedCurves(chosen: Chosen, demand: Demand, group: Group, pol
   const member = ground.ensemble.members[off.indexOf(Math.min(...off.filter((x) => !Number.isNaN(x))))] as Member
   const minutes = member.load.demandVcpu.length
   const byMinute = { inService: new Float64Array(minutes), overloaded: new Uint8Array(minutes) }
-  const configuration = configurationOf(tried.candidate, ground, member)
+  const configuration = inWorld(configurationOf(tried.candidate, ground), tried.candidate, ground, member)
   replay(member.load, configuration, undefined, byMinute)
   const minutesPerStep = Math.round(grid.stepSec / 60)
   const overloadedSteps = new Uint8Array(grid.length)

@@ -114,7 +114,7 @@ export function calmest(candidates: readonly Candidate[], ground: Ground, costPe
   for (const { candidate, bound } of bounded.sort((a, b) => a.bound - b.bound)) {
     if (bound >= bestScore) break
     const factor = (leverFactor(candidate) * candidate.costPerHour) / 60
-    const result = replay(middle.load, configurationOf(candidate, ground, middle), {
+    const result = replay(middle.load, inWorld(configurationOf(candidate, ground), candidate, ground, middle), {
       overloadMinutes: (bestScore - bound) / costPerOverloadMinute,
       instanceMinutes: Math.min(bestScore, costLimit) / factor,
     })
@@ -129,7 +129,8 @@ export function calmest(candidates: readonly Candidate[], ground: Ground, costPe
 
 /** A candidate in every world to its end. */
 export function played(candidate: Candidate, ground: Ground, chance: Chance | null = null): Tried {
-  const results = ground.ensemble.members.map((member) => replay(member.load, configurationOf(candidate, ground, member)))
+  const configuration = configurationOf(candidate, ground)
+  const results = ground.ensemble.members.map((member) => replay(member.load, inWorld(configuration, candidate, ground, member)))
   return triedOf(candidate, results, results.filter((r, k) => chance !== null && r.overloadMinutes > (chance.allowed[k] as number)).length)
 }
 
@@ -154,14 +155,16 @@ const DEARER_RATIO = 1.1
 /** The candidate in all worlds, or why it is of no use as soon as it is none. `order` is changed: the world that refused comes first next time. */
 function attempt(candidate: Candidate, ground: Ground, costLimits: readonly number[], chance: Chance, order: number[]): Tried | 'overloads' | 'costs' {
   const { members } = ground.ensemble
-  if (failsWhenBusiest(candidate, ground, chance, order)) return 'overloads'
+  // the same in all worlds, and its forecast is long to make
+  const configuration = configurationOf(candidate, ground)
+  if (failsWhenBusiest(candidate, configuration, ground, chance, order)) return 'overloads'
   const results: ReplayResult[] = new Array(members.length)
   let failures = 0
   for (let place = 0; place < order.length; place++) {
     const k = order[place] as number
     const member = members[k] as Member
     const allowed = chance.allowed[k] as number
-    const result = replay(member.load, configurationOf(candidate, ground, member), {
+    const result = replay(member.load, inWorld(configuration, candidate, ground, member), {
       overloadMinutes: failures < chance.failures ? Math.max(chance.worstMinutes, allowed) : allowed,
       instanceMinutes: (((costLimits[k] as number) * DEARER_RATIO) / candidate.costPerHour) * 60,
     })
@@ -178,21 +181,21 @@ function attempt(candidate: Candidate, ground: Ground, costLimits: readonly numb
 }
 
 /** Whether the busiest day of the worlds alone is already too much. */
-function failsWhenBusiest(candidate: Candidate, ground: Ground, chance: Chance, order: number[]): boolean {
+function failsWhenBusiest(candidate: Candidate, configuration: Configuration, ground: Ground, chance: Chance, order: number[]): boolean {
   const { members } = ground.ensemble
   let failures = 0
   for (let place = 0; place < order.length; place++) {
     const k = order[place] as number
     const { load, busiest, world } = members[k] as Member
     const [from, to] = busiest
-    const configuration = configurationOf(candidate, ground, members[k] as Member)
+    const inThis = inWorld(configuration, candidate, ground, members[k] as Member)
     // settled at a low target: what the stretch begins with is not what it is about
     const settled = Math.ceil(
       at(load.demandVcpu, from) / (candidate.type.servableVcpu * world.linearShare * Math.min(candidate.target ?? SETTLED_TARGET, SETTLED_TARGET)),
     )
     const begin = Math.min(candidate.maxSize, Math.max(candidate.minSize, settled))
     const allowed = chance.allowed[k] as number
-    const result = replay(stretchOfLoad(load, from, to), stretchOfConfiguration(configuration, from, to, begin), {
+    const result = replay(stretchOfLoad(load, from, to), stretchOfConfiguration(inThis, from, to, begin), {
       overloadMinutes: allowed,
       instanceMinutes: Number.POSITIVE_INFINITY,
     })
@@ -211,8 +214,13 @@ function leverFactor(candidate: Candidate): number {
   return 1 + LEVER_COST * ((candidate.target === null ? 0 : 1) + (candidate.predictive ? 1 : 0))
 }
 
+/** The same configuration in a world. */
+export function inWorld(configuration: Configuration, { type }: Candidate, { today }: Ground, { world }: Member): Configuration {
+  return { ...configuration, world: worldOn(world, type, today.vcpuPerInstance) }
+}
+
 /** The candidate as the replay reads it. The forecast is the one learnt from the window: what a world has beside it is what it did not expect. */
-export function configurationOf(candidate: Candidate, ground: Ground, member: Member | null = null): Configuration {
+export function configurationOf(candidate: Candidate, ground: Ground): Configuration {
   const { type, target } = candidate
   const { today } = ground
   const tracked = target ?? 0.6
@@ -238,7 +246,6 @@ export function configurationOf(candidate: Candidate, ground: Ground, member: Me
     launchFailures: ground.launchesFail && type.hasStandIns ? [] : today.launchFailures,
     overloadUtilization: today.overloadUtilization,
     creditsGone: today.creditsGone,
-    ...(member === null ? {} : { world: worldOn(member.world, type, today.vcpuPerInstance) }),
   }
 }
 
