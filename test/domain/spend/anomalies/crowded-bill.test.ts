@@ -94,8 +94,18 @@ describe('a rise of the window', () => {
     expect(Math.abs((event?.usd ?? 0) / 660 - 1)).toBeLessThan(0.15)
   })
 
-  it('of a service with one usage type has that for its place, though another account fell by as much', () => {
-    expect(places([cell('a', 'x', 20, 0.03, between(82, DAYS, 12)), cell('b', 'x', 60, 0.03, between(82, DAYS, -12))])).toEqual(['a/Data/x', 'b/Data/x'])
+  it('of as much as another account fell is money that moved, and no event', () => {
+    const all = anomalies(
+      tablesOf([cell('a', 'x', 20, 0.03, between(82, DAYS, 12)), cell('b', 'x', 60, 0.03, between(82, DAYS, -12))]),
+      WINDOW,
+      READ_AT_SEC,
+      defaultPolicy,
+    )
+    expect(all).toMatchObject({ assessed: true, findings: [], moves: [{ from: { accountId: 'b' }, to: { accountId: 'a' } }] })
+  })
+
+  it('of a service with one usage type has that for its place, though another account fell by twice as much', () => {
+    expect(places([cell('a', 'x', 20, 0.03, between(82, DAYS, 12)), cell('b', 'x', 60, 0.03, between(82, DAYS, -25))])).toEqual(['a/Data/x', 'b/Data/x'])
   })
 })
 
