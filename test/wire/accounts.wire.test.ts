@@ -53,9 +53,9 @@ const environment = () => ({
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
-function command(script: string, ...args: readonly string[]): Promise<Ended> {
+function command(...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) =>
-    execFile(process.execPath, [join(root, 'cli', script), ...args], { env: environment(), maxBuffer: 1 << 28 }, (error, stdout, stderr) =>
+    execFile(process.execPath, [join(root, 'cli/headroom.ts'), ...args], { env: environment(), maxBuffer: 1 << 28 }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     ),
   )
@@ -74,7 +74,7 @@ describe('capture and audit of accounts over the wire', () => {
 
   it('captures an organization: every open account, through its role, to the last page', async () => {
     await queueBill(moto.endpoint, open)
-    ended = await command('capture.ts', '--out', out, ...reading)
+    ended = await command('capture', '--out', out, ...reading)
     expect(ended.stderr).toContain('GetMetricData requests')
     expect(ended.code, ended.stderr).toBe(0)
     const groups = JSON.parse(file('us-east-1/autoscaling.describe-auto-scaling-groups.json')) as { AutoScalingGroups: unknown[] }
@@ -143,14 +143,14 @@ describe('capture and audit of accounts over the wire', () => {
   })
 
   it('audits them from the command line as well', async () => {
-    const { code, stdout, stderr } = await command('audit.ts', '--json', ...reading, '--days', '7')
+    const { code, stdout, stderr } = await command('audit', '--json', ...reading, '--days', '7')
     expect(code, stderr).toBe(0)
     expect((JSON.parse(stdout) as Report).groups.map((group) => group.name)).toEqual(captured.groups.map((group) => group.name))
   })
 
   it('captures again with names and account ids replaced, to the same verdicts', async () => {
     const redactedOut = join(dir, 'redacted')
-    const { code, stderr } = await command('capture.ts', '--out', redactedOut, '--redact', ...reading)
+    const { code, stderr } = await command('capture', '--out', redactedOut, '--redact', ...reading)
     expect(code, stderr).toBe(0)
     const redacted = (await runAudit(await openCapture(redactedOut), { judge })).report
     expect(redacted.summary.groups).toEqual(captured.summary.groups)
