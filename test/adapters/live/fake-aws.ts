@@ -122,6 +122,7 @@ const EC2_NAMES: Readonly<Record<string, string>> = {
   Regions: 'regionInfo',
   SecurityGroupIds: 'securityGroupIdSet',
   NetworkInterfaces: 'networkInterfaceSet',
+  BlockDeviceMappings: 'blockDeviceMappingSet',
   Groups: 'groupSet',
   OptInStatus: 'optInStatus',
 }
