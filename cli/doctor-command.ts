@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { LiveFleet } from '../adapters/live/live-source.ts'
 import { counted } from '../report/money.ts'
+import { minuteFromSec } from '../report/time.ts'
 import { unreadInWords } from '../report/unseen.ts'
 import { visible } from '../report/visible.ts'
 import { type KeptArguments, keptArguments } from './kept-arguments.ts'
@@ -8,7 +9,7 @@ import type { Kept, KeptWorld } from './kept-world.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
 import { type LiveWorld, openLive } from './live-fleet.ts'
 import { parsed } from './parsed.ts'
-import { toExitCode } from './to-exit-code.ts'
+import { toExitCode, wordsOf } from './to-exit-code.ts'
 
 export type DoctorWorld = KeptWorld & Pick<LiveWorld, 'openAccounts'>
 
@@ -45,7 +46,7 @@ export async function doctorCommand(argv: readonly string[], world: DoctorWorld)
       await world.out.write(troubles === 0 ? 'All is well.\n' : `${counted(troubles, 'trouble')}.\n`)
       return troubles === 0 ? 0 : 1
     },
-    complaint: wordsOf,
+    complaint: shown,
   })
 }
 
@@ -54,7 +55,7 @@ async function* checkAccounts(live: LiveArguments, world: DoctorWorld): AsyncGen
   try {
     fleet = await openLive(live, null, { ...world, ask: async () => null })
   } catch (error) {
-    yield { says: 'nobody could sign in to AWS', cure: wordsOf(error) }
+    yield { says: 'nobody could sign in to AWS', cure: shown(error) }
     return
   }
   yield well(`signed in as ${visible(fleet.caller.arn)}`)
@@ -71,7 +72,7 @@ async function* checkAccounts(live: LiveArguments, world: DoctorWorld): AsyncGen
           cure: unread.map((one) => visible(unreadInWords(one))).join('\n         '),
         }
     } catch (error) {
-      yield { says: `${where}: nothing can be read`, cure: wordsOf(error) }
+      yield { says: `${where}: nothing can be read`, cure: shown(error) }
     }
   }
   if (groups === 0) yield { says: 'there is no Auto Scaling group', cure: 'Name the accounts and regions that have some with --accounts and --regions.' }
@@ -85,7 +86,7 @@ async function* checkService(of: KeptArguments, world: DoctorWorld): AsyncGenera
   try {
     service = await world.openKept(of)
   } catch (error) {
-    yield { says: 'the deployed service was not found', cure: wordsOf(error) }
+    yield { says: 'the deployed service was not found', cure: shown(error) }
     return
   }
   yield well('the deployed service is there')
@@ -101,7 +102,7 @@ async function* checkService(of: KeptArguments, world: DoctorWorld): AsyncGenera
         cure: 'Put the address of a webhook that works into the parameter; the next message is posted again.',
       }
   } catch (error) {
-    yield { says: 'what the service keeps cannot be read', cure: wordsOf(error) }
+    yield { says: 'what the service keeps cannot be read', cure: shown(error) }
   }
 }
 
@@ -124,5 +125,5 @@ function subscriberTrouble(name: string): Check {
   return { says: 'nobody gets the findings', cure: 'Subscribe an address to the topic of findings, or set one at deployment.' }
 }
 
-const timeOf = (sec: number): string => `${new Date(sec * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
-const wordsOf = (error: unknown): string => visible(error instanceof Error ? error.message : String(error))
+const timeOf = (sec: number): string => `${minuteFromSec(sec)} UTC`
+const shown = (error: unknown): string => visible(wordsOf(error))

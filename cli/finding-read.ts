@@ -5,6 +5,7 @@ import type { PlaceOfFindings } from '../adapters/finding-table/keys.ts'
 import { severities } from '../domain/findings.ts'
 import { isOpen, type KnownFinding } from '../domain/known/lifecycle.ts'
 import { moneyText } from '../report/money.ts'
+import { isoFromSec, minuteFromSec } from '../report/time.ts'
 import { visible } from '../report/visible.ts'
 import { textOf } from '../report/words/index.ts'
 import { addChoice, type Chosen, chosenFrom, findChosen, nameOf } from './chosen-findings.ts'
@@ -12,8 +13,6 @@ import { addKeptOptions, type KeptArguments, keptArguments } from './kept-argume
 import type { Kept, KeptWorld } from './kept-world.ts'
 import { parsed } from './parsed.ts'
 import { toExitCode } from './to-exit-code.ts'
-
-const complaint = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Lists every open finding of the accounts and regions of the last run, worst first. Resolves to the exit code: 1 where there was no run yet. */
 export async function listFindings(argv: readonly string[], world: KeptWorld): Promise<number> {
@@ -35,7 +34,6 @@ export async function listFindings(argv: readonly string[], world: KeptWorld): P
       await world.out.write(json ? `${JSON.stringify(open, null, 2)}\n` : `${[...open.map(lineOf), `${open.length} open findings`].join('\n')}\n`)
       return 0
     },
-    complaint,
   })
 }
 
@@ -62,7 +60,6 @@ export async function showFindings(argv: readonly string[], world: KeptWorld): P
       )
       return 0
     },
-    complaint,
   })
 }
 
@@ -80,7 +77,7 @@ function bySeverity(a: KnownFinding, b: KnownFinding): number {
   return severities.indexOf(a.finding.severity) - severities.indexOf(b.finding.severity) || (a.finding.fingerprint < b.finding.fingerprint ? -1 : 1)
 }
 
-const dayOf = (sec: number): string => new Date(sec * 1000).toISOString().slice(0, 10)
+const dayOf = (sec: number): string => isoFromSec(sec).slice(0, 10)
 
 /** The finding in three lines: what it is, whether it was told, and how to name it. */
 function lineOf(known: KnownFinding): string {
@@ -99,5 +96,5 @@ function lineOf(known: KnownFinding): string {
 
 function stepOf({ atSec, state, severity, microUsd }: HistoryEntry): string {
   const money = microUsd === null ? '' : `, ${moneyText(microUsd, 'USD')} at stake`
-  return `    ${new Date(atSec * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC  ${state}, ${severity}${money}`
+  return `    ${minuteFromSec(atSec)} UTC  ${state}, ${severity}${money}`
 }

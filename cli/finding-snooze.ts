@@ -28,7 +28,6 @@ export async function snoozeFindings(argv: readonly string[], world: KeptWorld):
   return await toExitCode(world, {
     wishOf: (print) => wishOf(argv, print, world.nowSec()),
     run: (wish) => snooze(wish, world),
-    complaint: (error) => (error instanceof Error ? error.message : String(error)),
   })
 }
 

@@ -36,6 +36,5 @@ export async function runSubcommand(argv: readonly string[], { name, description
       return parsed(program, argv.length === 0 ? ['--help'] : argv, print) === null ? null : chosen
     },
     run: (chosen: () => Promise<number>) => chosen(),
-    complaint: (error) => (error instanceof Error ? error.message : String(error)),
   })
 }

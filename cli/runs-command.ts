@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { moneyText } from '../report/money.ts'
+import { minuteFromSec } from '../report/time.ts'
 import { visible } from '../report/visible.ts'
 import { addKeptOptions, keptArguments } from './kept-arguments.ts'
 import type { Kept, KeptWorld } from './kept-world.ts'
@@ -25,12 +26,11 @@ export async function runsCommand(argv: readonly string[], world: KeptWorld): Pr
       await world.out.write(`${runs.map(lineOf).join('\n')}\n`)
       return 0
     },
-    complaint: (error) => (error instanceof Error ? error.message : String(error)),
   })
 }
 
 function lineOf({ runSec, outcome }: Run): string {
-  const time = new Date(runSec * 1000).toISOString().slice(0, 16).replace('T', ' ')
+  const time = minuteFromSec(runSec)
   if (outcome === null) return `${time} UTC  not ended`
   const { status, findings, estimatedMonthlySavingsMicroUsd: micro, problem, reportKey } = outcome
   const saved = micro === null ? 'savings unknown' : `savings of ${moneyText(micro, 'USD')} a month`

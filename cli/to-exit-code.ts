@@ -4,15 +4,15 @@ import { UsageError } from './usage-error.ts'
 /** Where a command writes, and the environment that says whether to show where an error came from. */
 export type Streams = { readonly out: Output; readonly err: Output; readonly env: NodeJS.ProcessEnv }
 
-/** A command's parts: its wish from the command line (null: only help was asked for), what to do about it, and its words for an error. */
+/** A command's parts: its wish from the command line (null: only help was asked for), what to do about it, and its words for an error (where left out, the error's own). */
 type Parts<Wish> = {
   readonly wishOf: (print: (text: string) => void) => Wish | null
   readonly run: (wish: Wish) => Promise<number>
-  readonly complaint: (error: unknown) => string
+  readonly complaint?: (error: unknown) => string
 }
 
 /** Runs a command to its end. Resolves to the exit code (2 for wrong usage, 1 for what failed); never rejects. */
-export async function toExitCode<Wish>({ out, err, env }: Streams, { wishOf, run, complaint }: Parts<Wish>): Promise<number> {
+export async function toExitCode<Wish>({ out, err, env }: Streams, { wishOf, run, complaint = wordsOf }: Parts<Wish>): Promise<number> {
   try {
     let help = ''
     const wish = wishOf((text) => {
@@ -26,4 +26,9 @@ export async function toExitCode<Wish>({ out, err, env }: Streams, { wishOf, run
     if (env.HEADROOM_DEBUG === '1') await err.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     return error instanceof UsageError ? 2 : 1
   }
+}
+
+/** An error's own words, whatever was thrown. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

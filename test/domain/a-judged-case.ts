@@ -8,6 +8,7 @@ import { defaultPolicy, type Policy } from '../../domain/policy.ts'
 import type { Proposal } from '../../domain/propose/proposal.ts'
 import type { CurrentConfiguration } from '../../domain/replay/configuration.ts'
 import { aGroup, anObservation, anOverload, aPlace, aSeries, deepFrozen, STEPS } from './a-case.ts'
+import { configuration as configurationWith } from './replay/a-configuration.ts'
 
 /** Cases in which demand, overload, today's configuration and a proposal are given outright, so that a rule can be held to its numbers. */
 
@@ -57,26 +58,14 @@ export function aProposal(changes: Partial<Proposal> = {}): Proposal {
 
 /** Tracks 60 % CPU, boots in five minutes and warms up for two. */
 export function aConfiguration(changes: Partial<CurrentConfiguration['configuration']> = {}): CurrentConfiguration {
-  const configuration = {
-    vcpuPerInstance: 2,
-    servableVcpuPerInstance: 2,
-    creditBaselineFraction: Number.NaN,
+  const configuration = configurationWith({
     minSize: 2,
     maxSize: 10,
     desiredCapacity: 4,
-    policies: [{ type: 'target-tracking', metric: 'cpu', targetValue: 60, disableScaleIn: false } as const],
-    scheduled: [],
-    forecastInstances: null,
+    policies: [{ type: 'target-tracking', metric: 'cpu', targetValue: 60, disableScaleIn: false }],
     bootMinutes: 5,
-    warmupMinutes: 2,
-    detailedMonitoring: true,
-    canLaunch: true,
-    canTerminate: true,
-    launchFailures: [],
-    overloadUtilization: defaultPolicy.overloadUtilization,
-    creditsGone: defaultPolicy.creditsGone,
     ...changes,
-  }
+  })
   const { minSize: firstMinSize, maxSize: firstMaxSize } = configuration
   return { configuration, asItWas: configuration, byHand: { sizes: [], limits: [], firstMinSize, firstMaxSize }, notReplayed: [] }
 }
