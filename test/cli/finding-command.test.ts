@@ -64,7 +64,7 @@ describe('finding snooze', () => {
     [[...batch], 'say either --until and a day, or --end'],
     [[...batch, '--end', '--until', '2026-12-24'], 'say either --until and a day, or --end'],
     [[...batch, '--until', 'tomorrow'], '--until has to be a day to come, like 2026-12-24; it is "tomorrow"'],
-    [[...batch, '--until', '2026-02-30'], '--until has to be a day to come'],
+    [[...batch, '--until', '2027-02-30'], '--until has to be a day to come'],
     [[...batch, '--until', '2026-11-01'], '--until has to be a day to come'],
     [[...batch.slice(2), '--end'], 'say which service: --stage and its name, or --table and --bucket'],
     [['--stage', 'prod', ...batch, '--end'], 'say which service'],

@@ -95,20 +95,21 @@ describe('a digest', () => {
 
 describe('an alert', () => {
   it('tells the finding that causes the others in full, and these by their titles under it', () => {
-    const broken = findingOn(WEB, 'broken-alarm', 'critical')
+    // by name it would come last
+    const cause = findingOn(WEB, 'suspended-process', 'critical')
     const critical = (kind: 'predictable-peak' | 'max-size-reached') => findingOn(WEB, kind, 'critical')
     const others = ['a', 'b', 'c', 'd', 'e'].map((name) => findingNamed(name))
     const kindsOf = (rows: readonly { readonly kind: string; readonly under?: string | undefined }[]) => rows.map(({ kind, under }) => [kind, under ?? null])
-    const alone = alertsThat({ findings: [critical('predictable-peak'), broken, critical('max-size-reached')] })[0]
+    const alone = alertsThat({ findings: [critical('predictable-peak'), cause, critical('max-size-reached')] })[0]
     expect(kindsOf(alone?.findings ?? [])).toEqual([
-      ['broken-alarm', null],
-      ['max-size-reached', broken.fingerprint],
-      ['predictable-peak', broken.fingerprint],
+      ['suspended-process', null],
+      ['max-size-reached', cause.fingerprint],
+      ['predictable-peak', cause.fingerprint],
     ])
     // one alert of many groups keeps each group's together
-    const [all] = alertsThat({ findings: [critical('predictable-peak'), ...others, broken] })
+    const [all] = alertsThat({ findings: [critical('predictable-peak'), ...others, cause] })
     const rows = all?.findings ?? []
-    expect(rows.findIndex(({ kind }) => kind === 'predictable-peak')).toBe(rows.findIndex(({ kind }) => kind === 'broken-alarm') + 1)
+    expect(rows.findIndex(({ kind }) => kind === 'predictable-peak')).toBe(rows.findIndex(({ kind }) => kind === 'suspended-process') + 1)
     const mail = emailText(all as never)
     expect(mail.match(/What to do: /g)).toHaveLength(6)
     expect(mail.match(/^ {2}Also critical: /gm)).toHaveLength(1)
