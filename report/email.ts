@@ -59,8 +59,10 @@ function spend({ spend: known }: Message): string[] {
 
 /** What changed, kind by kind; that nothing did takes one line. */
 function changes(message: Message): string[][] {
+  // an alert tells a thing once, whatever became of each of its findings
+  if (message.occasion !== 'digest') return [rowsOf(message.findings, message.findings.length + message.unlisted)]
   const sections = changeNames.map((change) => section(message, change))
-  if (message.occasion !== 'digest' || sections.some((lines) => lines.length > 0)) return sections
+  if (sections.some((lines) => lines.length > 0)) return sections
   const since = message.since === null ? '' : ` since ${minuteFromIso(message.since)} UTC`
   const calm = message.critical.length === 0 ? ' No group is critical.' : ''
   return [narrow(`Nothing new, worse or resolved${since}.${calm}`, WIDTH)]
@@ -90,22 +92,17 @@ function savedSoFar({ saved, restated }: Message): string[] {
   return [...(saved === null ? [] : narrow(savedInWords(saved), WIDTH)), ...(restated === null ? [] : narrow(restatedInWords(restated), WIDTH))]
 }
 
-function section({ findings, counts, occasion }: Message, change: ChangeName): string[] {
+function section({ findings, counts }: Message, change: ChangeName): string[] {
   const rows = findings.filter((row) => row.change === change)
-  if (rows.length === 0) return []
-  const shown = withThoseUnder(
-    rows,
-    foremost(
-      rows.filter(({ under }) => under === undefined),
-      MOST_A_SECTION,
-    ),
-  )
-  const more = counts[change] - shown.length
-  return [
-    ...(occasion === 'digest' ? [`${headings[change]} (${formatNumber(counts[change], 0)})`] : []),
-    ...shown.flatMap(finding),
-    ...(more > 0 ? [`  and ${formatNumber(more, 0)} more`] : []),
-  ]
+  return rows.length === 0 ? [] : [`${headings[change]} (${formatNumber(counts[change], 0)})`, ...rowsOf(rows, counts[change])]
+}
+
+/** The rows that matter most, each with those under it, and how many of `total` are left out. */
+function rowsOf(rows: readonly MessageRow[], total: number): string[] {
+  const first = rows.filter(({ under }) => under === undefined)
+  const shown = withThoseUnder(rows, foremost(first, MOST_A_SECTION))
+  const more = total - shown.length
+  return [...shown.flatMap(finding), ...(more > 0 ? [`  and ${formatNumber(more, 0)} more`] : [])]
 }
 
 function finding(row: MessageRow): string[] {

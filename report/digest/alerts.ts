@@ -50,25 +50,31 @@ export function alertOf(
     savings: null,
     saved: null,
     restated: null,
-    ...listedByItem(known, run),
+    ...listedByItem(known, run, critical),
     notAudited: { total: 0, listed: [] },
     setAside: 0,
     critical: items === 1 ? [] : critical,
   }
 }
 
-/** The first row of each thing is told in full, the one that causes the others; these follow it by their titles. */
-function listedByItem(known: readonly KnownFinding[], run: Parameters<typeof listed>[1]): ReturnType<typeof listed> {
+/** Things in the order in which critical groups are named, events of the bill first. The first row of each is told in full, the one that causes the others; these follow it by their titles. */
+function listedByItem(known: readonly KnownFinding[], run: Parameters<typeof listed>[1], critical: Message['critical']): ReturnType<typeof listed> {
   const { findings, ...rest } = listed(known, run, { detailed: true })
   const items = [
     ...Map.groupBy(findings, ({ resource, fingerprint }) => (resource.autoScalingGroupName === undefined ? fingerprint : JSON.stringify(resource))).values(),
   ]
+  const rank = ([row]: readonly MessageRow[]): number =>
+    critical.findIndex(
+      ({ accountId, region, name }) => row?.resource.accountId === accountId && row.resource.region === region && row.resource.autoScalingGroupName === name,
+    )
   return {
     ...rest,
-    findings: items.flatMap((rows) => {
-      const [first, ...others] = rows.sort(byRootCause) as [MessageRow, ...MessageRow[]]
-      return [first, ...others.map(({ evidence: _, remedy: __, ...row }) => ({ ...row, under: first.fingerprint }))]
-    }),
+    findings: items
+      .sort((a, b) => rank(a) - rank(b))
+      .flatMap((rows) => {
+        const [first, ...others] = rows.sort(byRootCause) as [MessageRow, ...MessageRow[]]
+        return [first, ...others.map(({ evidence: _, remedy: __, ...row }) => ({ ...row, under: first.fingerprint }))]
+      }),
   }
 }
 

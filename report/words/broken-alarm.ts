@@ -30,7 +30,7 @@ export const brokenAlarm: Words<BrokenAlarmFacts> = {
   }),
   title: ({ faults }, about) => `${nameOf(about)}: ${sentenceOf(faults[0] as Fault)}${faults.length === 1 ? '' : ` (and ${faults.length - 1} more)`}`,
   evidence: ({ faults }) => [
-    { statement: `${counted(faults.length, 'alarm')} of its policies not working`, value: faults.length, unit: 'alarms', threshold: 0 },
+    { statement: `${counted(faults.length, 'fault')} in the alarms of its policies`, value: faults.length, unit: 'faults', threshold: 0 },
     ...faults.map((fault) => ({ statement: sentenceOf(fault) })),
   ],
   remedy: ({ faults, managedBy }) => `${changeItThere(managedBy)}${[...new Set(faults.map(({ fault }) => remedies[fault]))].join(' ')}`,

@@ -113,6 +113,11 @@ describe('an alert', () => {
     const mail = emailText(all as never)
     expect(mail.match(/What to do: /g)).toHaveLength(6)
     expect(mail.match(/^ {2}Also critical: /gm)).toHaveLength(1)
+    // told after the group's other finding was: neither is lost
+    const known = knownAfter(runThat({ findings: [{ ...cause, severity: 'high' }], day: 0, lastDigestSec: null }))
+    const [mixed] = alertsThat({ findings: [cause, critical('max-size-reached')], known, day: 1 })
+    expect(new Set(mixed?.findings.map(({ change }) => change))).toEqual(new Set(['worse', 'new']))
+    expect(emailText(mixed as never)).toMatch(/What to do: [\s\S]*\n {2}Also critical: /)
     expect(JSON.stringify(slackMessage(alone as never)).match(/Also critical: /g)).toHaveLength(2)
   })
 

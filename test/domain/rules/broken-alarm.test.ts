@@ -45,7 +45,7 @@ describe('broken alarm', () => {
       severity: 'medium',
       title: 'web: no alarm triggers policy cpu-60',
       evidence: [
-        { statement: '1 alarm of its policies not working', value: 1, unit: 'alarms', threshold: 0 },
+        { statement: '1 fault in the alarms of its policies', value: 1, unit: 'faults', threshold: 0 },
         { statement: 'no alarm triggers policy cpu-60' },
       ],
       remedy: 'Re-apply the scaling policy (target tracking recreates its alarms), or attach an alarm.',
