@@ -17,6 +17,7 @@ export type UnreadWhat =
   | 'scaling-activities'
   | 'scaling-history'
   | 'scaling-policies'
+  | 'load-balancers'
   | 'security-group-rules'
   | 'security-groups'
   | 'subnets'

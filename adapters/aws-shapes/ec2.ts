@@ -21,6 +21,8 @@ export const subnet = z.object({
   AvailableIpAddressCount: z.number(),
   MapPublicIpOnLaunch: z.boolean().nullish(),
   Ipv6Native: z.boolean().nullish(),
+  CidrBlock: z.string().nullish(),
+  Ipv6CidrBlockAssociationSet: z.array(z.object({ Ipv6CidrBlock: z.string().nullish() })).nullish(),
 })
 export type AwsSubnet = z.infer<typeof subnet>
 
@@ -90,6 +92,8 @@ export const securityGroup = z.object({
         ToPort: z.number().nullish(),
         IpRanges: z.array(z.object({ CidrIp: z.string().nullish() })).nullish(),
         Ipv6Ranges: z.array(z.object({ CidrIpv6: z.string().nullish() })).nullish(),
+        UserIdGroupPairs: z.array(z.object({ GroupId: z.string().nullish() })).nullish(),
+        PrefixListIds: z.array(z.object({ PrefixListId: z.string().nullish() })).nullish(),
       }),
     )
     .nullish(),

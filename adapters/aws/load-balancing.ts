@@ -1,4 +1,4 @@
-import { DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { DescribeLoadBalancersCommand, DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { AwsService, AwsSession } from './aws-session.ts'
 import { cliJson } from './cli-json.ts'
 import { readAll } from './paged.ts'
@@ -21,4 +21,16 @@ export async function describeTargetGroups(session: AwsSession): Promise<readonl
     (answer) => ({ items: answer.TargetGroups, nextToken: answer.NextMarker }),
   )
   return cliJson(groups)
+}
+
+/** Every load balancer of the region, for the same reason. */
+export async function describeLoadBalancers(session: AwsSession): Promise<readonly unknown[]> {
+  const balancers = await readAll(
+    session,
+    loadBalancing,
+    'DescribeLoadBalancers',
+    (client, Marker) => client.send(new DescribeLoadBalancersCommand({ Marker, PageSize: PAGE })),
+    (answer) => ({ items: answer.LoadBalancers, nextToken: answer.NextMarker }),
+  )
+  return cliJson(balancers)
 }

@@ -20,7 +20,7 @@ const KEPT = new Set(
   Metric PolicyType AdjustmentType Recurrence TimeZone DesiredCapacityType WeightedCapacity Version LaunchTemplateId InstanceId SubnetId VPCZoneIdentifier
   ImageId SecurityGroupIds SecurityGroups SpotPrice CreateTime StateUpdatedTimestamp StateTransitionedTimestamp AlarmConfigurationUpdatedTimestamp Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
   SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal TreatMissingData PlatformDetails UsageOperation Tenancy PlacementTenancy
-  CapacityReservationId CapacityReservationPreference HostId Protocol IpProtocol HttpTokens DeviceName VolumeType`.split(/\s+/),
+  CapacityReservationId CapacityReservationPreference HostId PrefixListId Protocol IpProtocol HttpTokens DeviceName VolumeType`.split(/\s+/),
 )
 
 const ARN_KEYS = new Set([
@@ -28,6 +28,7 @@ const ARN_KEYS = new Set([
   'TargetGroupARNs',
   'TargetGroupArn',
   'LoadBalancerArns',
+  'LoadBalancerArn',
   'Identifier',
   'ResourceLabel',
   'HostResourceGroupArn',

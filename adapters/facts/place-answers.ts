@@ -20,7 +20,7 @@ import {
   securityGroup,
   subnet,
 } from '../aws-shapes/ec2.ts'
-import { targetGroup } from '../aws-shapes/load-balancing.ts'
+import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
 import { serviceQuota } from '../aws-shapes/quotas.ts'
 import { type ActivityLog, activityLog } from './activities.ts'
@@ -48,6 +48,7 @@ export type AnswerLists = {
 }
 
 export const LAUNCH_CONFIGURATIONS = 'autoscaling.describe-launch-configurations'
+export const LOAD_BALANCERS = 'elbv2.describe-load-balancers'
 
 async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
   const list: Item[] = []
@@ -67,6 +68,8 @@ export async function readAnswers(lists: AnswerLists, needs: { readonly launchCo
     const found = await elements(operation, key, shape)
     return found === null ? null : listed(found)
   }
+  // captures of an earlier version do not hold it: what rests on it says so itself
+  const loadBalancers = await lists.elements(LOAD_BALANCERS, 'LoadBalancers', loadBalancer)
   const policies = await read('autoscaling.describe-policies', 'ScalingPolicies', scalingPolicy)
   const scheduledActions = await read('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', scheduledAction)
   const activities = await elements('autoscaling.describe-scaling-activities', 'Activities', scalingActivity)
@@ -85,6 +88,7 @@ export async function readAnswers(lists: AnswerLists, needs: { readonly launchCo
     securityGroups: await read('ec2.describe-security-groups', 'SecurityGroups', securityGroup),
     offerings: await read('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', instanceTypeOffering),
     targetGroups: await read('elbv2.describe-target-groups', 'TargetGroups', targetGroup),
+    loadBalancers: loadBalancers && (await listed(loadBalancers)),
     priceList: await read('pricing.get-products', 'PriceList', priceListItem),
     quotas: await read('service-quotas.list-service-quotas', 'Quotas', serviceQuota),
     unread,

@@ -1,8 +1,8 @@
-import type { Alarm, Group, IngressRule, InstanceType, Place, Subnet, TargetGroup } from '../../domain/facts/group.ts'
+import type { Alarm, Group, IngressRule, InstanceType, LoadBalancer, Place, Subnet, TargetGroup } from '../../domain/facts/group.ts'
 import { vcpusAtMaximumOf } from '../../domain/facts/quota.ts'
 import type { MetricAlarm } from '../aws-shapes/cloudwatch.ts'
 import type { AwsSecurityGroup, AwsSubnet, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
-import type { AwsTargetGroup } from '../aws-shapes/load-balancing.ts'
+import type { AwsLoadBalancer, AwsTargetGroup } from '../aws-shapes/load-balancing.ts'
 import type { PriceListItem } from '../aws-shapes/pricing.ts'
 import type { ServiceQuota } from '../aws-shapes/quotas.ts'
 import { oncePerKey, sortedOnce } from './code-unit-order.ts'
@@ -15,6 +15,7 @@ export type PlaceAnswers = {
   readonly alarms: readonly MetricAlarm[] | null
   readonly subnets: readonly AwsSubnet[] | null
   readonly targetGroups: readonly AwsTargetGroup[] | null
+  readonly loadBalancers: readonly AwsLoadBalancer[] | null
   readonly quotas: readonly ServiceQuota[] | null
   readonly imageIds: readonly string[] | null
   readonly securityGroups: readonly AwsSecurityGroup[] | null
@@ -32,6 +33,7 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     alarms: answers.alarms === null ? null : mapped(answers.alarms, (alarm) => alarm.AlarmName, alarmOf),
     subnets: answers.subnets === null ? null : mapped(answers.subnets, (subnet) => subnet.SubnetId, subnetOf),
     targetGroups: answers.targetGroups === null ? null : mapped(answers.targetGroups, (group) => group.TargetGroupArn, targetGroupOf),
+    loadBalancers: answers.loadBalancers === null ? null : mapped(answers.loadBalancers, (balancer) => balancer.LoadBalancerArn, loadBalancerOf),
     vcpuQuotas: answers.quotas === null ? null : quotasOf(answers.quotas),
     imageIds: answers.imageIds === null ? null : new Set(answers.imageIds),
     securityGroupIds: answers.securityGroups === null ? null : new Set(answers.securityGroups.map((one) => one.GroupId)),
@@ -83,23 +85,32 @@ function alarmOf(shape: MetricAlarm): Alarm {
 }
 
 function subnetOf(shape: AwsSubnet): Subnet {
+  const ofIpv6 = (shape.Ipv6CidrBlockAssociationSet ?? []).flatMap(({ Ipv6CidrBlock }) => Ipv6CidrBlock || [])
   return {
     subnetId: shape.SubnetId,
     availabilityZone: shape.AvailabilityZone,
     givesPublicAddress: shape.MapPublicIpOnLaunch ?? null,
     availableIpAddresses: shape.Ipv6Native === true ? Number.POSITIVE_INFINITY : shape.AvailableIpAddressCount,
+    // an IPv6-only subnet has no block of IPv4
+    ...(shape.CidrBlock == null && ofIpv6.length === 0 ? {} : { cidrs: [...(shape.CidrBlock ? [shape.CidrBlock] : []), ...ofIpv6] }),
   }
 }
 
 /** Rules that were not read are not there: an empty list is a group that lets nobody in. */
 function ingressOf({ GroupId, IpPermissions: permissions }: AwsSecurityGroup): readonly (readonly [string, readonly IngressRule[]])[] {
   if (permissions == null) return []
-  const rules = permissions.map((one) => ({
-    protocol: one.IpProtocol,
-    fromPort: one.FromPort ?? null,
-    toPort: one.ToPort ?? null,
-    cidrs: [...(one.IpRanges ?? []).flatMap(({ CidrIp }) => CidrIp ?? []), ...(one.Ipv6Ranges ?? []).flatMap(({ CidrIpv6 }) => CidrIpv6 ?? [])],
-  }))
+  const rules = permissions.map((one): IngressRule => {
+    const cidrs = [...(one.IpRanges ?? []).map(({ CidrIp }) => CidrIp ?? null), ...(one.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6 ?? null)]
+    const sources = [...(one.UserIdGroupPairs ?? []).map((pair) => pair.GroupId), ...(one.PrefixListIds ?? []).map((list) => list.PrefixListId)]
+    return {
+      protocol: one.IpProtocol,
+      fromPort: one.FromPort ?? null,
+      toPort: one.ToPort ?? null,
+      cidrs: cidrs.filter((cidr) => cidr !== null),
+      sourceIds: sortedOnce(sources.flatMap((id) => id ?? [])),
+      hiddenCidrs: cidrs.includes(null),
+    }
+  })
   return [[GroupId, rules]]
 }
 
@@ -110,6 +121,14 @@ function targetGroupOf(shape: AwsTargetGroup): TargetGroup {
     loadBalancerArns: sortedOnce(shape.LoadBalancerArns ?? []),
     protocol: shape.Protocol ?? null,
     port: shape.Port ?? null,
+  }
+}
+
+function loadBalancerOf(shape: AwsLoadBalancer): LoadBalancer {
+  return {
+    arn: shape.LoadBalancerArn,
+    securityGroupIds: sortedOnce(shape.SecurityGroups ?? []),
+    subnetIds: sortedOnce((shape.AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? [])),
   }
 }
 

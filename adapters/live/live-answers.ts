@@ -4,12 +4,15 @@ import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeAlarms } from '../aws/cloudwatch.ts'
 import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets } from '../aws/ec2.ts'
+import { describeLoadBalancers } from '../aws/load-balancing.ts'
 import { listEc2Quotas } from '../aws/quotas.ts'
 import { scalingPolicy } from '../aws-shapes/auto-scaling.ts'
+import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
-import { type AnswerLists, GROUPS, type Survey, TEMPLATES } from './live-survey.ts'
+import { LOAD_BALANCERS } from '../facts/place-answers.ts'
+import { type AnswerLists, GROUPS, type Survey, TARGET_GROUPS, TEMPLATES } from './live-survey.ts'
 
 /** Everything about an account and region but its series, as a capture keeps it, and what could not be read of it. */
 export type LiveAnswers = { readonly lists: AnswerLists; readonly notRead: readonly NotRead[]; readonly deleted: ReadonlySet<string> }
@@ -68,10 +71,14 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
       dependent(ALARMS, 'MetricAlarms', POLICIES, () => describeAlarms(session, alarmNames(lists.get(POLICIES)?.elements ?? []))),
     ),
     list('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', () => describeScheduledActions(session)),
+    dependent(LOAD_BALANCERS, 'LoadBalancers', TARGET_GROUPS, () => balancersOf(session, lists.get(TARGET_GROUPS)?.elements ?? [])).then(() =>
+      list('ec2.describe-subnets', 'Subnets', () =>
+        describeSubnets(session, sortedOnce([...subnetIds, ...subnetsOf(lists.get(LOAD_BALANCERS)?.elements ?? [])])),
+      ),
+    ),
     list(ACTIVITIES, 'Activities', () => activitiesOf(session, survey, needs.activitiesSinceSec, deleted)),
     list('ec2.describe-instance-types', 'InstanceTypes', () => describeInstanceTypes(session)),
     list('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', () => describeOfferings(session)),
-    list('ec2.describe-subnets', 'Subnets', () => describeSubnets(session, subnetIds)),
     dependent(IMAGES, 'Images', TEMPLATES, () => describeImages(session, imageIds)),
     dependent(SECURITY_GROUPS, 'SecurityGroups', TEMPLATES, () => describeSecurityGroups(session, securityGroupIds)),
     list('pricing.get-products', 'PriceList', needs.prices),
@@ -96,6 +103,17 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
 /** A policy that is not what it should be is found out with the rest of the answer; until then it names no alarm. */
 function alarmNames(policies: readonly unknown[]): readonly string[] {
   return sortedOnce(policies.flatMap((element) => (scalingPolicy.safeParse(element).data?.Alarms ?? []).map((alarm) => alarm.AlarmName)))
+}
+
+/** The load balancers that these target groups belong to. */
+async function balancersOf(session: AwsSession, targetGroups: readonly unknown[]): Promise<readonly unknown[]> {
+  const arns = new Set(targetGroups.flatMap((element) => targetGroup.safeParse(element).data?.LoadBalancerArns ?? []))
+  if (arns.size === 0) return []
+  return (await describeLoadBalancers(session)).filter((element) => arns.has((element as { LoadBalancerArn?: string }).LoadBalancerArn ?? ''))
+}
+
+function subnetsOf(balancers: readonly unknown[]): readonly string[] {
+  return balancers.flatMap((element) => (loadBalancer.safeParse(element).data?.AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? []))
 }
 
 /** Group by group. One that is not found is looked for again by name: if it is gone, it goes into `deleted`. */

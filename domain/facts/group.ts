@@ -82,6 +82,10 @@ export type IngressRule = {
   readonly toPort: number | null
   /** Addresses, IPv4 and IPv6; rules that name security groups or prefix lists have none. */
   readonly cidrs: readonly string[]
+  /** Security groups and prefix lists, by id. */
+  readonly sourceIds?: readonly string[]
+  /** Addresses that are let in and not known: a capture to show to others has none but those of everybody. */
+  readonly hiddenCidrs?: boolean
 }
 
 /** What is paid for beside the hardware of an instance. */
@@ -230,6 +234,16 @@ export type Subnet = {
   readonly availableIpAddresses: number
   /** Instances launched there get a public IPv4 address unless their template says otherwise. */
   readonly givesPublicAddress?: boolean | null
+  /** Its addresses, IPv4 and IPv6; left out where they were not read. */
+  readonly cidrs?: readonly string[]
+}
+
+/** Where requests come from. */
+export type LoadBalancer = {
+  readonly arn: string
+  /** Empty for a Network Load Balancer that was made without any: the addresses of who asks may then reach its targets. */
+  readonly securityGroupIds: readonly string[]
+  readonly subnetIds: readonly string[]
 }
 
 export type TargetGroup = {
@@ -255,6 +269,8 @@ export type Place = {
   readonly alarms: ReadonlyMap<string, Alarm> | null
   readonly subnets: ReadonlyMap<string, Subnet> | null
   readonly targetGroups: ReadonlyMap<string, TargetGroup> | null
+  /** Those that the target groups name, by ARN. */
+  readonly loadBalancers?: ReadonlyMap<string, LoadBalancer> | null
   /** vCPU quotas by quota code. */
   readonly vcpuQuotas: ReadonlyMap<string, number> | null
   readonly imageIds: ReadonlySet<string> | null

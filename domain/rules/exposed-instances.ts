@@ -1,15 +1,18 @@
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
+import { liesWithin } from '../facts/cidr.ts'
 import type { Group, IngressRule, Place } from '../facts/group.ts'
 import type { Severity } from '../findings.ts'
 import { unread } from '../reasons.ts'
 
-/** A way in that a security group leaves open to everybody. */
+/** A way in that a security group leaves open: to everybody or, on the load balancer's port, to others than the load balancer. */
 export type Opening = {
   /** `administration`: a port that people log in on. `past-balancer`: the port that the load balancer sends requests to. */
   readonly what: 'administration' | 'past-balancer'
   readonly port: number
   readonly securityGroupId: string
-  readonly cidr: string
+  /** Whose addresses are let in; null where the rule names a security group or a prefix list. */
+  readonly cidr: string | null
+  readonly sourceId: string | null
   /** As the rule has it: `tcp`, or `-1` for every protocol and port. */
   readonly protocol: string
   readonly fromPort: number | null
@@ -31,7 +34,11 @@ export type ExposedInstancesFacts = {
 /** SSH, RDP, WinRM over HTTP and HTTPS. */
 const ADMINISTRATION_PORTS: readonly number[] = [22, 3389, 5985, 5986]
 const EVERYBODY: readonly string[] = ['0.0.0.0/0', '::/0']
-/** An Application Load Balancer sends these; a Network Load Balancer may keep the client's address, and its targets must then let everybody in. */
+/**
+ * An Application Load Balancer sends these, from its own addresses and security groups. A Network Load Balancer may keep the client's address: its targets
+ * must then let everybody in, unless it has a security group, which they can name all the same (Elastic Load Balancing, "Update the security groups for
+ * your Network Load Balancer").
+ */
 const BALANCED_PROTOCOLS: readonly string[] = ['HTTP', 'HTTPS']
 
 export const exposedInstances: Rule<ExposedInstancesFacts> = {
@@ -48,7 +55,9 @@ function assess({ observation: { group }, place }: Case): Verdict<ExposedInstanc
   const { launchTemplate: template, launchSecurity } = group
   if (template === null) return notAssessed(unread('launch-template'))
   const rules = template.securityGroupIds.map((id) => [id, place.ingress?.get(id)] as const)
-  const openings = rules.flatMap(([id, ingress]) => (ingress ?? []).flatMap((rule) => openingsOf(id, rule, group, place)))
+  const waysIn = waysInOf(group, place)
+  const looks = rules.flatMap(([id, ingress]) => (ingress ?? []).map((rule) => openingsOf(id, rule, waysIn, template.securityGroupIds)))
+  const openings = looks.flatMap((look) => look.openings)
   const facts: ExposedInstancesFacts = {
     openings,
     publicAddress: publicAddressOf(group, place),
@@ -62,27 +71,68 @@ function assess({ observation: { group }, place }: Case): Verdict<ExposedInstanc
   if (rules.length === 0) return notAssessed({ code: 'no-security-group-named' })
   const missing = rules.filter(([, ingress]) => ingress === undefined).map(([id]) => id)
   if (missing.length > 0) return notAssessed(unread('security-group-rules', ...missing))
+  if (looks.some(({ undecided }) => undecided)) return notAssessed(unread('load-balancers'))
   return inOrder(facts)
 }
 
-/** Who has no public address is reached from inside the network alone. */
-function severityOf({ publicAddress }: ExposedInstancesFacts): Severity {
+/** Who has no public address is reached from inside the network alone, and so is one that lets in some others and not everybody. */
+function severityOf({ openings, publicAddress }: ExposedInstancesFacts): Severity {
+  if (!openings.some(({ cidr }) => cidr !== null && EVERYBODY.includes(cidr))) return 'low'
   if (publicAddress === true) return 'high'
   return publicAddress === null ? 'medium' : 'low'
 }
 
-function openingsOf(securityGroupId: string, rule: IngressRule, { targetGroupArns }: Group, { targetGroups }: Place): readonly Opening[] {
-  const cidr = EVERYBODY.find((everybody) => rule.cidrs.includes(everybody))
-  if (cidr === undefined) return []
-  const balanced = targetGroupArns.flatMap((arn) => {
-    const { protocol, port } = targetGroups?.get(arn) ?? {}
-    return port != null && protocol != null && BALANCED_PROTOCOLS.includes(protocol) ? [port] : []
+/** A port that requests come in on, and from whom; null where the load balancers, or the addresses they have, were not read. */
+type WayIn = { readonly port: number; readonly balanced: boolean; readonly sourceIds: readonly string[] | null; readonly cidrs: readonly string[] | null }
+
+function waysInOf({ targetGroupArns }: Group, { targetGroups, loadBalancers, subnets }: Place): readonly WayIn[] {
+  const guarded = targetGroupArns.flatMap((targetGroupArn) => {
+    const { port, protocol, loadBalancerArns = [] } = targetGroups?.get(targetGroupArn) ?? {}
+    const named = loadBalancerArns.length > 0 && loadBalancerArns.every((arn) => (loadBalancers?.get(arn)?.securityGroupIds ?? []).length > 0)
+    return port != null && protocol != null && (named || BALANCED_PROTOCOLS.includes(protocol)) ? [{ port, loadBalancerArns }] : []
   })
-  const open = (what: Opening['what'], ports: readonly number[]): readonly Opening[] =>
-    ports
-      .filter((port) => letsIn(rule, port))
-      .map((port) => ({ what, port, securityGroupId, cidr, protocol: rule.protocol, fromPort: rule.fromPort, toPort: rule.toPort }))
-  return [...open('administration', ADMINISTRATION_PORTS), ...open('past-balancer', [...new Set(balanced)])]
+  return [...new Set(guarded.map(({ port }) => port))].map((port) => {
+    const arns = guarded.flatMap((one) => (one.port === port ? one.loadBalancerArns : []))
+    const balancers = allOf(arns, (arn) => loadBalancers?.get(arn))
+    const subnetIds = balancers?.flatMap((balancer) => balancer.subnetIds) ?? null
+    return {
+      port,
+      balanced: arns.length > 0,
+      sourceIds: balancers?.flatMap(({ securityGroupIds }) => securityGroupIds) ?? null,
+      cidrs: (subnetIds && allOf(subnetIds, (id) => subnets?.get(id)?.cidrs))?.flat() ?? null,
+    }
+  })
+}
+
+/** null where one is missing. */
+function allOf<Item extends object>(keys: readonly string[], itemOf: (key: string) => Item | undefined): readonly Item[] | null {
+  const items = keys.flatMap((key) => itemOf(key) ?? [])
+  return items.length < keys.length ? null : items
+}
+
+type Look = { readonly openings: readonly Opening[]; readonly undecided: boolean }
+
+/** Who has a security group of the instances' own is one of them, or meant to reach them. */
+function openingsOf(securityGroupId: string, rule: IngressRule, waysIn: readonly WayIn[], own: readonly string[]): Look {
+  const { protocol, fromPort, toPort, cidrs, sourceIds = [], hiddenCidrs = false } = rule
+  const letIn = { securityGroupId, protocol, fromPort, toPort }
+  const reached = waysIn.filter(({ port }) => letsIn(rule, port))
+  const everybody = EVERYBODY.find((one) => cidrs.includes(one))
+  if (everybody !== undefined) {
+    const open = (what: Opening['what'], port: number): Opening => ({ ...letIn, what, port, cidr: everybody, sourceId: null })
+    const administration = ADMINISTRATION_PORTS.filter((port) => letsIn(rule, port)).map((port) => open('administration', port))
+    return { openings: [...administration, ...reached.map(({ port }) => open('past-balancer', port))], undecided: false }
+  }
+  const strangers = sourceIds.filter((id) => !own.includes(id))
+  const balanced = reached.filter((way) => way.balanced)
+  const others = balanced.flatMap((way) => [
+    ...cidrs.filter((cidr) => way.cidrs !== null && !liesWithin(cidr, way.cidrs)).map((cidr) => ({ port: way.port, cidr, sourceId: null })),
+    ...strangers.filter((id) => way.sourceIds?.includes(id) === false).map((sourceId) => ({ port: way.port, cidr: null, sourceId })),
+  ])
+  return {
+    openings: others.map((other) => ({ ...letIn, what: 'past-balancer', ...other })),
+    undecided: balanced.some((way) => hiddenCidrs || (way.cidrs === null && cidrs.length > 0) || (way.sourceIds === null && strangers.length > 0)),
+  }
 }
 
 function letsIn({ protocol, fromPort, toPort }: IngressRule, port: number): boolean {

@@ -8,7 +8,9 @@ const opening = z.strictObject({
   what: z.enum(['administration', 'past-balancer']),
   port: z.int(),
   securityGroupId: z.string(),
-  cidr: z.string(),
+  cidr: z.string().nullable(),
+  // findings that are kept from before rules by security group were read have none
+  sourceId: z.string().nullable().default(null),
   protocol: z.string(),
   fromPort: z.int().nullable(),
   toPort: z.int().nullable(),
@@ -33,7 +35,7 @@ export const exposedInstances: Words<ExposedInstancesFacts> = {
   },
   evidence: ({ openings, publicAddress, metadataV1, unencryptedDevices, launchTemplate }) => [
     ...openings.map((one) => ({
-      statement: `Security group ${one.securityGroupId} lets ${one.cidr} in on ${portsOf(one)}: ${one.what === 'administration' ? `port ${one.port} is for administration` : `port ${one.port} is the load balancer's alone`}.`,
+      statement: `Security group ${one.securityGroupId} lets ${one.cidr ?? one.sourceId} in on ${portsOf(one)}: ${one.what === 'administration' ? `port ${one.port} is for administration` : `port ${one.port} is the load balancer's alone`}.`,
     })),
     ...(openings.length === 0 ? [] : [{ statement: addressInWords[String(publicAddress) as 'true' | 'false' | 'null'] }]),
     ...(metadataV1 ? [{ statement: `Launch template ${launchTemplate.name} allows instance metadata without a token (HttpTokens is optional).` }] : []),
@@ -79,13 +81,19 @@ function portsOf({ protocol, fromPort, toPort }: Opening): string {
 
 /** One rule may be open to several ports. */
 function rulesOf(openings: readonly Opening[]): readonly Opening[] {
-  return [...new Map(openings.map((one) => [JSON.stringify([one.securityGroupId, one.cidr, one.protocol, one.fromPort, one.toPort]), one])).values()]
+  return [
+    ...new Map(openings.map((one) => [JSON.stringify([one.securityGroupId, one.cidr, one.sourceId, one.protocol, one.fromPort, one.toPort]), one])).values(),
+  ]
 }
 
-function ingress(operation: string, { securityGroupId, cidr, protocol, fromPort, toPort }: Opening, { resource }: Pick<About, 'resource'>): string {
-  const range = cidr.includes(':') ? { Ipv6Ranges: [{ CidrIpv6: cidr }] } : { IpRanges: [{ CidrIp: cidr }] }
-  const permission = { IpProtocol: protocol, ...(fromPort === null ? {} : { FromPort: fromPort, ToPort: toPort }), ...range }
+function ingress(operation: string, { securityGroupId, cidr, sourceId, protocol, fromPort, toPort }: Opening, { resource }: Pick<About, 'resource'>): string {
+  const permission = { IpProtocol: protocol, ...(fromPort === null ? {} : { FromPort: fromPort, ToPort: toPort }), ...sourceOf(cidr, sourceId ?? '') }
   return commandLine({ service: 'ec2', operation, region: resource.region ?? '', parameters: { GroupId: securityGroupId, IpPermissions: [permission] } })
+}
+
+function sourceOf(cidr: string | null, sourceId: string): object {
+  if (cidr !== null) return cidr.includes(':') ? { Ipv6Ranges: [{ CidrIpv6: cidr }] } : { IpRanges: [{ CidrIp: cidr }] }
+  return sourceId.startsWith('pl-') ? { PrefixListIds: [{ PrefixListId: sourceId }] } : { UserIdGroupPairs: [{ GroupId: sourceId }] }
 }
 
 function metadata({ id, version }: ExposedInstancesFacts['launchTemplate'], { resource }: Pick<About, 'resource'>): string {

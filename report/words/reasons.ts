@@ -113,6 +113,7 @@ const answersInWords: Readonly<Record<Unread['what'], string>> = {
   'scaling-activities': 'the scaling activities',
   'scaling-history': 'its scaling activities and its desired capacity',
   'scaling-policies': 'the scaling policies',
+  'load-balancers': 'its load balancers',
   'security-group-rules': 'the rules of',
   'security-groups': 'security groups',
   subnets: 'the subnets',

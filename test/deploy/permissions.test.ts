@@ -75,6 +75,7 @@ const somewhatLarger: Handlers = {
       Rows: [focusAnswer.columns, focusAnswer.values].map((row) => ({ Data: row.map((value) => (value === null ? {} : { VarCharValue: value })) })),
     },
   }),
+  DescribeTargetGroups: () => ({ TargetGroups: [{ TargetGroupArn: TARGET_GROUP, Protocol: 'HTTP', Port: 80, LoadBalancerArns: [LOAD_BALANCER] }] }),
   DescribePolicies: () => ({
     ScalingPolicies: [
       {
@@ -89,6 +90,7 @@ const somewhatLarger: Handlers = {
   }),
 }
 const TARGET_GROUP = `arn:aws:elasticloadbalancing:${region}:${hub}:targetgroup/web/0123456789abcdef`
+const LOAD_BALANCER = `arn:aws:elasticloadbalancing:${region}:${hub}:loadbalancer/app/web/0123456789abcdef`
 
 const launchThatFailed = (name: string) => ({
   version: '0',

@@ -13,6 +13,7 @@ const unread: PlaceAnswers = {
   alarms: null,
   subnets: null,
   targetGroups: null,
+  loadBalancers: null,
   quotas: null,
   imageIds: null,
   securityGroups: null,

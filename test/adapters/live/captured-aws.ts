@@ -88,6 +88,7 @@ export function capturedAws(dir: string): Handlers {
       return missing ? new Fault('InvalidLaunchTemplateId.NotFound') : answer
     },
     DescribeTargetGroups: listing('elbv2.describe-target-groups', 'TargetGroups', 'Marker', 'NextMarker'),
+    DescribeLoadBalancers: listing('elbv2.describe-load-balancers', 'LoadBalancers', 'Marker', 'NextMarker'),
     GetProducts: ({ input }) => {
       const region = (input.Filters as { Field: string; Value: string }[]).find((filter) => filter.Field === 'regionCode')?.Value ?? ''
       const file = accounts.map((account) => jsonOf(join(dir, 'accounts', account, region, 'pricing.get-products.json'))).find((answer) => answer !== null)

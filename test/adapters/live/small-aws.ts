@@ -146,6 +146,7 @@ export const smallAws: Handlers = {
     ],
   }),
   DescribeTargetGroups: () => ({ TargetGroups: [] }),
+  DescribeLoadBalancers: () => ({ LoadBalancers: [] }),
   GetProducts: () => ({ PriceList: [] }),
   ListServiceQuotas: () => ({ Quotas: [{ ServiceCode: 'ec2', QuotaCode: 'L-1216C47A', Value: 640 }] }),
   GetMetricData: (call) => {

@@ -35,6 +35,77 @@ describe('exposed instances', () => {
     expect(assess(rules).verdict).toBe('healthy')
   })
 
+  describe('past a load balancer', () => {
+    const BALANCER = 'arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/web/1'
+    const balanced = (protocol = 'HTTP') =>
+      new Map([[TARGET_GROUP_ARN, { arn: TARGET_GROUP_ARN, name: 'web', loadBalancerArns: [BALANCER], protocol, port: 8080 }]])
+    const balancer = (securityGroupIds = ['sg-balancer']) => new Map([[BALANCER, { arn: BALANCER, securityGroupIds, subnetIds: ['subnet-a', 'subnet-b'] }]])
+    const subnets = new Map(
+      ['subnet-a', 'subnet-b'].map((id, i) => [
+        id,
+        { ...aSubnet(id, 'eu-west-1a')[1], givesPublicAddress: true, cidrs: [`10.0.${i}.0/24`, `2001:db8:0:${i}::/64`] },
+      ]),
+    )
+    const behindOne = { targetGroups: balanced(), loadBalancers: balancer(), subnets }
+    const from = (sourceIds: string[], ...cidrs: string[]): IngressRule => ({ ...tcp(8080, ...cidrs), sourceIds })
+
+    it.each([
+      ["the load balancer's security group", from(['sg-balancer'])],
+      ["the load balancer's subnets", from([], '10.0.0.0/24', '2001:db8:0:1::/64')],
+      ["what the load balancer's subnets are together", from([], '10.0.0.0/23')],
+      ['a part of one of its subnets', from([], '10.0.1.128/25', '10.0.1.7/32')],
+      ['its own instances', from(['sg-1'])],
+    ])('let in %s alone', (_who, rule) => {
+      expect(assess([rule], {}, behindOne).verdict).toBe('healthy')
+    })
+
+    it.each([
+      ['another security group', from(['sg-balancer', 'sg-jobs']), 'sg-jobs'],
+      ['a prefix list', from(['pl-1']), 'pl-1'],
+      ['the whole network', from([], '10.0.0.0/16'), '10.0.0.0/16'],
+      ['addresses beside those of its subnets', from([], '10.0.0.0/24', '10.0.2.0/24'), '10.0.2.0/24'],
+      ['other addresses of IPv6', from([], '2001:db8::/32'), '2001:db8::/32'],
+      ['the office', from([], '203.0.113.0/24'), '203.0.113.0/24'],
+    ])('can be reached by %s: lightly, whatever their address', (_who, rule, who) => {
+      const verdict = assess([rule], {}, behindOne)
+      expect(verdict).toMatchObject({
+        verdict: 'found',
+        severity: 'low',
+        title: 'web can be reached past its load balancer on port 8080 (security group sg-1)',
+      })
+      expect(JSON.stringify(verdict)).toContain(`Security group sg-1 lets ${who} in on port 8080: port 8080 is the load balancer's alone.`)
+    })
+
+    it('are closed to a security group and to a prefix list by the rule that lets them in', () => {
+      const remedy = (rule: IngressRule) => {
+        const verdict = assess([rule], {}, behindOne)
+        return verdict.verdict === 'found' ? verdict.remedy : ''
+      }
+      expect(remedy(from(['sg-jobs']))).toContain(
+        `--ip-permissions '[{"IpProtocol":"tcp","FromPort":8080,"ToPort":8080,"UserIdGroupPairs":[{"GroupId":"sg-jobs"}]}]'`,
+      )
+      expect(remedy(from(['pl-1']))).toContain(`"PrefixListIds":[{"PrefixListId":"pl-1"}]`)
+    })
+
+    it('that is a Network Load Balancer, where it has a security group to name: without one, who asks must be let in', () => {
+      const network = { ...behindOne, targetGroups: balanced('TCP') }
+      expect(assess([tcp(8080, '0.0.0.0/0')], {}, network)).toMatchObject({ verdict: 'found', severity: 'high' })
+      expect(assess([from(['sg-balancer'])], {}, network).verdict).toBe('healthy')
+      expect(assess([tcp(8080, '0.0.0.0/0')], {}, { ...network, loadBalancers: balancer([]) }).verdict).toBe('healthy')
+    })
+
+    it('cannot be told of where it, its subnets or the addresses that are let in were not read', () => {
+      const unreadOnes = { verdict: 'not-assessed', reason: 'its load balancers were not read' }
+      expect(assess([from(['sg-jobs'])], {}, { ...behindOne, loadBalancers: null })).toEqual(unreadOnes)
+      expect(assess([from(['sg-jobs'])], {}, { ...behindOne, loadBalancers: new Map() })).toEqual(unreadOnes)
+      expect(assess([from([], '10.0.0.0/16')], {}, { ...behindOne, subnets: null })).toEqual(unreadOnes)
+      expect(assess([{ ...from([]), hiddenCidrs: true }], {}, behindOne)).toEqual(unreadOnes)
+      expect(assess([{ ...tcp(443), hiddenCidrs: true }], {}, behindOne).verdict).toBe('healthy')
+      // with what is known of everybody it is found all the same
+      expect(assess([tcp(8080, '0.0.0.0/0')], {}, { ...behindOne, loadBalancers: null }).verdict).toBe('found')
+    })
+  })
+
   it('are none behind a Network Load Balancer, which keeps the address of who asks', () => {
     expect(assess([tcp(8080, '0.0.0.0/0')], {}, { targetGroups: behind('TCP') }).verdict).toBe('healthy')
     expect(assess([tcp(22, '0.0.0.0/0')], {}, { targetGroups: behind('TCP') }).verdict).toBe('found')
