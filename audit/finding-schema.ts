@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Kind, kindsByCategory, type Severity, severities } from '../domain/findings.ts'
+import { verdicts } from '../domain/known/feedback.ts'
 
 // Findings, and what is known of them, as JSON: what a run keeps beside what its workers stored, and what the table of findings keeps between runs.
 
@@ -31,6 +32,8 @@ export const factsSchema = z.record(z.string(), z.json())
 
 export const findingSchema = findingAboutSchema.extend({ facts: factsSchema })
 
+const remark = { by: text, reason: text, atSec: sec }
+
 const told = z.object({ atSec: sec, severity, microUsd: z.int().nullable() })
 
 /** What is known of a finding beside itself. Fields that an older version did not write yet have a value here: that is how its documents are read. */
@@ -46,6 +49,11 @@ export const findingHistorySchema = z.object({
   told: told.nullable().default(null),
   toldBefore: told.nullable().default(null),
   snoozedUntilSec: sec.nullable().default(null),
+  snooze: z.object(remark).nullable().default(null),
+  feedback: z
+    .object({ ...remark, verdict: z.enum(verdicts), severity })
+    .nullable()
+    .default(null),
 })
 
 export const knownFindingSchema = findingHistorySchema.extend({ finding: findingSchema, revision: z.int().positive() })

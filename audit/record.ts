@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../domain/findings.ts'
-import { isOpen, type KnownFinding, microUsdAtStake, type Settled, settleFinding } from '../domain/known/lifecycle.ts'
+import { isOpen, isToldBy, type KnownFinding, microUsdAtStake, type Settled, settleFinding } from '../domain/known/lifecycle.ts'
 import type { Kept, Settlement } from './settle.ts'
 
 type About = Pick<Finding, 'category' | 'resource' | 'fingerprint' | 'kind'>
@@ -15,7 +15,14 @@ export type RecordIo = {
 
 export type HistoryStep = {
   readonly finding: About
-  readonly entry: { readonly atSec: number; readonly state: string; readonly severity: Severity; readonly microUsd: number | null; readonly runId: string }
+  readonly entry: {
+    readonly atSec: number
+    readonly state: string
+    readonly severity: Severity
+    readonly microUsd: number | null
+    readonly runId: string
+    readonly told: boolean
+  }
 }
 
 /** Others write one finding at most now and then: after so many tries something is wrong with the table. */
@@ -51,10 +58,12 @@ export async function record(settlement: Settlement, io: RecordIo): Promise<Kept
   return { run, known, digestDue: settlement.digestDue, lastDigestSec: input.lastDigestSec, setAside: settlement.setAside.length }
 }
 
-/** A step is worth keeping when the finding changed in this run; that it stays, or is snoozed, is in the finding itself. */
+/** A step is worth keeping when the finding changed in this run, or people were reminded of it; that it stays, or is snoozed, is in the finding itself. */
 function stepOf(after: KnownFinding, run: { readonly runId: string; readonly runSec: number }): HistoryStep[] {
-  if (after.lastRunSec !== run.runSec || after.state === 'ongoing' || after.state === 'snoozed') return []
-  const { finding, state } = after
+  const told = isToldBy(after, run.runSec)
+  if (after.lastRunSec !== run.runSec || after.state === 'snoozed' || (after.state === 'ongoing' && !told)) return []
+  const { finding } = after
+  const state = after.state === 'ongoing' ? 'reminded' : after.state
   const microUsd = isOpen(after) || state === 'resolved' ? microUsdAtStake(finding) : null
-  return [{ finding, entry: { atSec: run.runSec, state, severity: finding.severity, microUsd, runId: run.runId } }]
+  return [{ finding, entry: { atSec: run.runSec, state, severity: finding.severity, microUsd, runId: run.runId, told } }]
 }

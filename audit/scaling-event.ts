@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { launchFailureReason, statusMessageOf } from '../domain/facts/launch-failures.ts'
 import type { Coverage } from '../domain/known/coverage.ts'
-import { isNews, type KnownFinding, settleFinding } from '../domain/known/lifecycle.ts'
+import { isMuted, isNews, type KnownFinding, settleFinding } from '../domain/known/lifecycle.ts'
 import { type FailedLaunch, failedLaunchFinding, opensCause } from '../domain/known/live-launch-failure.ts'
 import type { SendKey } from '../domain/known/send.ts'
 import type { Policy } from '../domain/policy.ts'
@@ -88,7 +88,14 @@ async function noted(launch: FailedLaunch, policy: Policy, io: ScalingEventIo): 
     const [written] = await io.writeKnownFindings([after])
     if (written !== true) continue
     if (after.state !== 'ongoing' && after.state !== 'snoozed') {
-      const entry = { atSec: launch.atSec, state: after.state, severity: finding.severity, microUsd: null, runId: `event-${launch.atSec}` }
+      const entry = {
+        atSec: launch.atSec,
+        state: after.state,
+        severity: finding.severity,
+        microUsd: null,
+        runId: `event-${launch.atSec}`,
+        told: message !== null,
+      }
       await io.addHistory([{ finding, entry }])
     }
     return after
@@ -98,7 +105,7 @@ async function noted(launch: FailedLaunch, policy: Policy, io: ScalingEventIo): 
 
 /** What is told of the launch: once for a group, a cause and a day, and once more when it has become severer; null where there is nothing new to tell. */
 function messageOf(launch: FailedLaunch, known: KnownFinding): { readonly id: string; readonly key: SendKey; readonly payload: string } | null {
-  if (known.snoozedUntilSec !== null && known.snoozedUntilSec > launch.atSec) return null
+  if ((known.snoozedUntilSec !== null && known.snoozedUntilSec > launch.atSec) || isMuted(known)) return null
   if (!isNews(known, launch.atSec) && !opensCause(known, launch)) return null
   const day = Math.floor(launch.atSec / DAY_SEC) * DAY_SEC
   const runId = `live-${new Date(day * 1000).toISOString().slice(0, 10)}`

@@ -2,8 +2,10 @@ import type { PendingSend, SendKey } from '../domain/known/send.ts'
 import { alertsOf } from '../report/digest/alerts.ts'
 import { digestOf, digestsOf, type RunToTell } from '../report/digest/digest.ts'
 import type { Links } from '../report/digest/rows.ts'
+import { lifeInWords } from '../report/feedback.ts'
 import type { Message } from '../report/message.ts'
 import type { Outline } from '../report/outline.ts'
+import type { Changes } from '../report/page/changes-part.ts'
 import { readTopicMessage, type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
 import { ReadError } from './read-error.ts'
 import { type Outbox, sendOnce } from './send.ts'
@@ -64,8 +66,12 @@ export function readyMessages(kept: Kept, outline: Outline, links: Links, teams:
 }
 
 /** What changed, for the page of the run: what the digest says, were one due or not. */
-export function changesOf(kept: Kept, outline: Outline): Message {
-  return digestOf(toTellOf(kept, outline, { report: null, console: null, command: null }))
+export function changesOf(kept: Kept, outline: Outline): Changes {
+  const lives = kept.known.flatMap((one) => {
+    const life = lifeInWords(one, kept.run.runSec)
+    return life === null ? [] : [[one.finding.fingerprint, life] as const]
+  })
+  return { ...digestOf(toTellOf(kept, outline, { report: null, console: null, command: null })), lives: new Map(lives) }
 }
 
 function toTellOf({ run, known, lastDigestSec, setAside }: Kept, report: Outline, links: Links): RunToTell {

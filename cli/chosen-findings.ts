@@ -1,17 +1,11 @@
-import type { Command } from 'commander'
-import { Option } from 'commander'
-import { type Kind, kindsByCategory } from '../domain/findings.ts'
-import type { KnownFinding } from '../domain/known/lifecycle.ts'
+import { type Command, Option } from 'commander'
+import { type Chosen, chosenFindings, type FindingLifeIo, type LastReport, lastReport, type Meant } from '../audit/finding-life.ts'
+import { chosenOf, FindingRequestError } from '../audit/finding-request.ts'
+import { kindsByCategory } from '../domain/findings.ts'
 import type { Kept } from './kept-world.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Which findings are meant: those of one group or those of the bill, of one kind alone or of all, one alone where its fingerprint is given. */
-export type Chosen = {
-  readonly of: { readonly accountId: string; readonly region: string; readonly name: string } | 'cost'
-  readonly kind: Kind | null
-  readonly fingerprint: string | null
-}
-
+/** The options that say which findings of a deployed service are meant. */
 export function addChoice(command: Command): Command {
   return command
     .option('--account <id>', 'account of the group')
@@ -23,36 +17,28 @@ export function addChoice(command: Command): Command {
 }
 
 /** Throws a UsageError where neither a whole group nor the bill is meant. */
-export function chosenFrom(opts: Readonly<Record<string, unknown>>): Chosen {
-  const {
-    account,
-    region,
-    group,
-    cost = false,
-    kind = null,
-    fingerprint = null,
-  } = opts as Readonly<Record<string, string | undefined>> & {
-    cost?: boolean
-    kind?: Kind
+export const chosenFrom = (opts: Readonly<Record<string, unknown>>): Chosen => asUsage(() => chosenOf(opts as Parameters<typeof chosenOf>[0], optionOf))
+
+/** How the command line calls a field of a request. */
+export const optionOf = (name: string): string => `--${name}`
+
+/** What a request has wrong is wrong usage. */
+export function asUsage<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof FindingRequestError ? new UsageError(error.message) : error
   }
-  const parts = [account, region, group]
-  if (cost && parts.every((part) => part === undefined)) return { of: 'cost', kind, fingerprint }
-  if (cost || account === undefined || region === undefined || group === undefined)
-    throw new UsageError('say whose findings: --account, --region and --group, or --cost for those about the bill')
-  if (!/^\d{12}$/.test(account)) throw new UsageError(`--account: "${account}" is no account id of twelve digits; leading zeros belong to it`)
-  return { of: { accountId: account, region, name: group }, kind, fingerprint }
 }
 
-/** The known findings that are meant, open or closed, and those of the same group or of the bill that are not. */
-export async function findChosen(
-  { of, kind, fingerprint }: Chosen,
-  table: Kept['table'],
-  nowSec: number,
-): Promise<{ readonly meant: readonly KnownFinding[]; readonly others: readonly KnownFinding[] }> {
-  const { known } = of === 'cost' ? await table.readKnownFindings(['cost'], nowSec) : await table.readFindingsOfGroup(of, nowSec)
-  const isMeant = ({ finding }: KnownFinding): boolean =>
-    (kind === null || finding.kind === kind) && (fingerprint === null || finding.fingerprint === fingerprint)
-  return { meant: known.filter(isMeant), others: known.filter((one) => !isMeant(one)) }
+export const lifeIo = ({ table, bucket }: Kept): FindingLifeIo => ({ ...table, get: bucket.get })
+
+/** The findings that are meant, with where the last run looked. Rejects with a UsageError where no run looks at that account or region. */
+export async function findChosen(chosen: Chosen, io: FindingLifeIo, nowSec: number): Promise<Meant & { readonly report: LastReport | null }> {
+  const report = await lastReport(io, nowSec)
+  const meant = await chosenFindings(chosen, report, io, nowSec)
+  if (meant.problem !== null) throw new UsageError(meant.problem)
+  return { ...meant, report }
 }
 
 /** How people call what findings are of. */

@@ -41,7 +41,7 @@ process.exitCode = await runSubcommand(
       },
       capture: { summary: 'write what an audit reads into a folder', run: async (argv) => (await import('./capture.ts')).capture(argv) },
       finding: {
-        summary: 'list, show and snooze the findings of a deployed service',
+        summary: 'list and show the findings of a deployed service; acknowledge, snooze, mark done or call wrong',
         run: async (argv) => (await import('./finding-command.ts')).findingCommand(argv, kept),
       },
       runs: { summary: 'list the runs of a deployed service', run: async (argv) => (await import('./runs-command.ts')).runsCommand(argv, kept) },

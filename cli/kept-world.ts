@@ -7,7 +7,15 @@ import type { Streams } from './to-exit-code.ts'
 export type Kept = {
   readonly table: Pick<
     FindingTable,
-    'readKnownFindings' | 'readFindingsOfGroup' | 'readHistory' | 'snoozeFinding' | 'runsBefore' | 'readSubscribersKnown' | 'readDisabledChannel'
+    | 'readKnownFindings'
+    | 'readFindingsOfGroup'
+    | 'readHistory'
+    | 'readLedgers'
+    | 'changeKnownFinding'
+    | 'addHistory'
+    | 'runsBefore'
+    | 'readSubscribersKnown'
+    | 'readDisabledChannel'
   >
   readonly bucket: Pick<ReportBucket, 'get'>
 }

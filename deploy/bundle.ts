@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 /** The functions, by the handlers they are made of. */
-export const functions = ['audit', 'inspect', 'deliver-slack', 'scaling-event'] as const
+export const functions = ['audit', 'inspect', 'deliver-slack', 'scaling-event', 'finding'] as const
 
 const root = join(import.meta.dirname, '..')
 

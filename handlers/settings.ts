@@ -136,6 +136,7 @@ export const settingsRead = {
   inspect: [...live, 'HEADROOM_USD_PER_1000_REQUESTS', 'HEADROOM_POLICY', 'HEADROOM_OWNER_TAG', 'HEADROOM_BUCKET'],
   'deliver-slack': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_SLACK_WEBHOOK_PARAMETER'],
   'scaling-event': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_POLICY'],
+  finding: ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET'],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>
 
 /** What reading live accounts goes by. */

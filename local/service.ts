@@ -19,6 +19,7 @@ import { judge } from '../domain/judge.ts'
 import { defaultPolicy } from '../domain/policy.ts'
 import { auditHandler, SCHEDULE_ALIAS } from '../handlers/audit.ts'
 import { slackHandler } from '../handlers/deliver-slack.ts'
+import { findingHandler } from '../handlers/finding.ts'
 import { inspectHandler } from '../handlers/inspect.ts'
 import { subscribersOf } from '../handlers/kept.ts'
 import type { Tools } from '../handlers/lambda.ts'
@@ -163,6 +164,9 @@ export async function startService({
     },
     /** What EventBridge hands over. */
     event: (event: unknown) => scalingEventHandler(() => ({ io: { ...io, ...table }, policy: settings.policy }), tools)(event, localContext('scaling-event')),
+    /** What people ask of findings, by invoking the function. */
+    finding: (event: unknown): Promise<unknown> =>
+      findingHandler(() => ({ io: { ...table, get: bucket.get }, nowSec: io.nowSec }), tools)(event, localContext('finding')),
     stop: async (): Promise<void> => {
       for (const client of Object.values(clients)) client.destroy()
       await Promise.all([dynamo.stop(), aws.stop(), slack.stop(), bus.stop()])

@@ -3,6 +3,7 @@ import { groupConsoleLink } from './console-link.ts'
 import { coverageInWords } from './digest/coverage.ts'
 import { savingInWords, savingsInWords } from './digest/savings.ts'
 import { spendInWords } from './digest/spend.ts'
+import { calledWrongInWords, remarkInWords, upperFirst } from './feedback.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
 import { counted, formatNumber } from './money.ts'
 import { foremost, withThoseUnder } from './most-money.ts'
@@ -36,6 +37,7 @@ export function emailText(message: Message): string {
           critical(message),
           savings(message),
           savedSoFar(message),
+          feedback(message),
           coverage(message),
           rest(message),
           links(message),
@@ -92,6 +94,17 @@ function savedSoFar({ saved, restated }: Message): string[] {
   return [...(saved === null ? [] : narrow(savedInWords(saved), WIDTH)), ...(restated === null ? [] : narrow(restatedInWords(restated), WIDTH))]
 }
 
+/** What people said of findings since the last digest, and which rules were called wrong. */
+function feedback(message: Message): string[] {
+  const { said } = message
+  const wrong = calledWrongInWords(message)
+  return [
+    ...(said.length === 0 ? [] : [`Feedback (${formatNumber(said.length, 0)})`]),
+    ...said.flatMap((one) => narrow(`${visible(one.title)}: ${remarkInWords(one)}`, WIDTH, '- ')),
+    ...(wrong === null ? [] : narrow(`${wrong}.`, WIDTH)),
+  ]
+}
+
 function section({ findings, counts }: Message, change: ChangeName): string[] {
   const rows = findings.filter((row) => row.change === change)
   return rows.length === 0 ? [] : [`${headings[change]} (${formatNumber(counts[change], 0)})`, ...rowsOf(rows, counts[change])]
@@ -110,6 +123,7 @@ function finding(row: MessageRow): string[] {
   return [
     ...narrow(`${stakes(row)}${visible(row.title)}`, WIDTH, '- '),
     ...narrow(aboutOf(row), WIDTH, '  '),
+    ...(row.said ?? []).flatMap((remark) => narrow(upperFirst(remarkInWords(remark)), WIDTH, '  ')),
     ...(row.evidence ?? []).flatMap((statement) => narrow(visible(statement), WIDTH, '  * ')),
     ...(row.remedy === undefined ? [] : narrow(`What to do: ${visible(row.remedy)}`, WIDTH, '  ')),
   ]

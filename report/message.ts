@@ -13,6 +13,15 @@ const severity = z.enum(severities as ['critical', 'high', 'medium', 'low'])
 /** What became of a finding; `ongoing` is the weekly reminder of one that stays. In the order in which they are told. */
 export const changeNames = ['new', 'worse', 'reopened', 'resolved', 'deleted', 'ongoing'] as const
 
+/** What somebody said of a finding; who and why are null for a snooze of a version that did not keep them. */
+const remark = z.object({
+  is: z.enum(['acknowledged', 'done', 'wrong', 'snoozed']),
+  by: z.string().nullable(),
+  on: z.iso.date().nullable(),
+  reason: z.string().nullable(),
+  until: z.iso.date().optional(),
+})
+
 const row = z.object({
   change: z.enum(changeNames),
   fingerprint: z.string(),
@@ -34,6 +43,8 @@ const row = z.object({
   /** What it was when it was last told of; null for what is new. */
   was: z.object({ severity, amount: money.nullable() }).nullable(),
   since: time,
+  /** What people said of it that still holds. */
+  said: z.array(remark).optional(),
   /** In alerts: the numbers, and what to do. */
   evidence: z.array(z.string()).optional(),
   remedy: z.string().optional(),
@@ -117,8 +128,12 @@ export const messageSchema = z.object({
   /** Every group that is critical as the message is sent, worst first, with the title of its worst finding. */
   critical: z.array(placedGroup.extend({ title: z.string() })).default([]),
   findings: z.array(row),
+  /** What people said of findings since the digest before, latest first. */
+  said: z.array(remark.extend({ fingerprint: z.string(), title: z.string() })).default([]),
   /** Findings that are told of and not in the list. */
   unlisted: count,
+  /** Kinds of which findings were called wrong, of those that are open or were closed in the last three months. */
+  calledWrong: z.array(z.object({ kind: z.string(), found: count, calledWrong: count })).default([]),
   notAudited: z.object({ total: count, listed: z.array(z.object({ accountId: z.string(), region: z.string(), reason: z.string() })) }),
   /** Stored findings that could not be read and were set aside. */
   setAside: count,
@@ -134,4 +149,5 @@ export const messageSchema = z.object({
 
 export type Message = z.infer<typeof messageSchema>
 export type MessageRow = z.infer<typeof row>
+export type MessageRemark = z.infer<typeof remark>
 export type ChangeName = (typeof changeNames)[number]

@@ -4,6 +4,7 @@ import { groupConsoleLink } from './console-link.ts'
 import { coverageInWords } from './digest/coverage.ts'
 import { savingInWords, savingsInWords } from './digest/savings.ts'
 import { spendInWords } from './digest/spend.ts'
+import { remarkInWords, upperFirst } from './feedback.ts'
 import type { ChangeName, Message, MessageRow } from './message.ts'
 import { counted, formatNumber } from './money.ts'
 import { foremost, withThoseUnder } from './most-money.ts'
@@ -20,6 +21,7 @@ const MOST_FINDINGS = 5
 /** A group's findings that are told under its first. */
 const MOST_UNDER = 4
 const MOST_UNAUDITED = 3
+const MOST_SAID = 5
 /** Of all characters, what critical groups may take with their problems. */
 const MOST_CRITICAL = 6000
 /** And with their names alone. */
@@ -103,6 +105,7 @@ function digestBody(message: Message): string[] {
     ),
     ...(saved === null ? [] : [mrkdwn(savedInWords(saved), SECTION)]),
     ...(restated === null ? [] : [mrkdwn(restatedInWords(restated), SECTION)]),
+    ...feedback(message),
     ...(coverage === null ? [] : [`${mrkdwn(coverage)}.`]),
     ...unaudited(message),
     ...setAside(message),
@@ -123,6 +126,14 @@ function findings(message: Message): string[] {
   const more = message.findings.length + message.unlisted - rows.length
   const told = (first: MessageRow): string => [finding(first), ...rows.filter(({ under }) => under === first.fingerprint).map(also)].join('\n')
   return [...rows.filter(({ under }) => under === undefined).map(told), ...(more > 0 ? [`and ${formatNumber(more, 0)} more in the report`] : [])]
+}
+
+/** What people said of findings since the last digest. */
+function feedback({ said }: Message): string[] {
+  if (said.length === 0) return []
+  const shown = said.slice(0, MOST_SAID).map((one) => `\u2022 ${mrkdwn(one.title, 150)}: ${mrkdwn(remarkInWords(one), 250)}`)
+  const more = said.length > shown.length ? [`and ${formatNumber(said.length - shown.length, 0)} more`] : []
+  return [[`*Feedback (${formatNumber(said.length, 0)})*`, ...shown, ...more].join('\n')]
 }
 
 function setAside({ setAside: count }: Message): string[] {
@@ -165,6 +176,7 @@ function finding(row: MessageRow): string {
     `*${words[row.change]}*, ${row.severity}${amountOf(row) === null ? '' : `, *${amountOf(row)}*`}`,
     mrkdwn(row.title, 500),
     mrkdwn(aboutOf(row), 400) + (open === null ? '' : ` ${open}`),
+    ...(row.said ?? []).map((remark) => mrkdwn(upperFirst(remarkInWords(remark)), 250)),
     ...(row.evidence ?? []).slice(0, 2).map((statement) => `\u2022 ${mrkdwn(statement, 200)}`),
     ...(row.remedy === undefined ? [] : [`What to do: ${mrkdwn(row.remedy, 400)}`]),
   ].join('\n')

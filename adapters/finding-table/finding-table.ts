@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { disableChannel, readDisabledChannel, readSubscribersKnown, writeSubscribersKnown } from './channels.ts'
-import { readFindingsOfGroup, readKnownFinding, readKnownFindings, snoozeFinding, writeKnownFinding, writeKnownFindings } from './findings.ts'
+import { changeKnownFinding, readFindingsOfGroup, readKnownFinding, readKnownFindings, writeKnownFinding, writeKnownFindings } from './findings.ts'
 import { addHistory, readHistory } from './history.ts'
 import { readLedgers, writeLedgers } from './ledger.ts'
 import { beginRun, finishRun, runsBefore } from './runs.ts'
@@ -19,7 +19,7 @@ const accesses = {
   readFindingsOfGroup,
   writeKnownFinding,
   writeKnownFindings,
-  snoozeFinding,
+  changeKnownFinding,
   addHistory,
   readHistory,
   readLedgers,

@@ -97,19 +97,22 @@ export function writeKnownFindings(table: Table, afters: readonly KnownFinding[]
   return pMap(afters, (after) => writeKnownFinding(table, after), { concurrency: WRITERS })
 }
 
-/** Keeps a finding from being told until then (null: no longer); false when it is not known. */
-export async function snoozeFinding(
+/** Writes what somebody made of a finding, over whatever it is by then; null when it is not known. `change` raises the revision by one. */
+export async function changeKnownFinding(
   table: Table,
   finding: Pick<Finding, 'category' | 'resource' | 'fingerprint' | 'kind'>,
-  untilSec: number | null,
+  change: (known: KnownFinding) => KnownFinding,
   nowSec: number,
-): Promise<boolean> {
+): Promise<KnownFinding | null> {
   for (;;) {
     const known = await readKnownFinding(table, finding, nowSec)
-    if (known === null) return false
-    const item = await itemOf({ ...known, snoozedUntilSec: untilSec, revision: known.revision + 1 }, table.large)
-    const written = put(table, item, { ConditionExpression: 'revision = :revision', ExpressionAttributeValues: { ':revision': known.revision } })
-    if (await wasWritten(written)) return true
+    if (known === null) return null
+    const after = change(known)
+    const written = put(table, await itemOf(after, table.large), {
+      ConditionExpression: 'revision = :revision',
+      ExpressionAttributeValues: { ':revision': known.revision },
+    })
+    if (await wasWritten(written)) return after
   }
 }
 

@@ -7,13 +7,18 @@ import { queryAll } from './findings.ts'
 import { findingsPartition, historyKey, historyOf, placeOf } from './keys.ts'
 import { ask, isExpired, type Table } from './table.ts'
 
-/** A step in the life of a finding: what became of it in the run of that time. */
+/** A step in the life of a finding: what became of it in the run of that time, or what somebody did with it. */
 export type HistoryEntry = {
   readonly atSec: number
   readonly state: string
   readonly severity: Severity
   readonly microUsd: number | null
-  readonly runId: string
+  /** null: a person's doing. */
+  readonly runId: string | null
+  readonly by?: string | null | undefined
+  readonly reason?: string | null | undefined
+  /** Whether the run told of it. */
+  readonly told?: boolean | undefined
 }
 
 const KEPT_FOR_SEC = 400 * 86_400
@@ -25,7 +30,7 @@ type About = Pick<Finding, 'category' | 'resource' | 'fingerprint' | 'kind'>
 
 /** Adds steps to the histories of findings. The same step again is the same item: adding twice changes nothing. */
 export async function addHistory(table: Table, steps: readonly { readonly finding: About; readonly entry: HistoryEntry }[]): Promise<void> {
-  const items = steps.map(({ finding, entry }) => ({ ...historyKey(finding, entry.atSec), ...entry, expiresAtSec: entry.atSec + KEPT_FOR_SEC }))
+  const items = steps.map(({ finding, entry }) => ({ ...historyKey(finding, entry), ...entry, expiresAtSec: entry.atSec + KEPT_FOR_SEC }))
   for (let from = 0; from < items.length; from += MOST_A_BATCH) {
     await writeAll(
       table,
@@ -56,7 +61,10 @@ const entry = z.object({
   state: z.string(),
   severity: z.enum(severities as [Severity]),
   microUsd: z.number().nullable(),
-  runId: z.string(),
+  runId: z.string().nullable(),
+  by: z.string().nullish(),
+  reason: z.string().nullish(),
+  told: z.boolean().optional(),
 })
 
 /** The steps of one finding, oldest first; steps that cannot be read are left out. */

@@ -41,8 +41,13 @@ export function stateOf({ autoScalingGroupName }: Resource): string {
   return `STATE#${keyPart(autoScalingGroupName ?? '')}#`
 }
 
-export function historyKey(finding: Pick<Finding, 'category' | 'resource' | 'fingerprint' | 'kind'>, atSec: number): Key {
-  return { pk: findingsPartition(placeOf(finding)), sk: `${historyOf(finding)}${timePart(atSec)}` }
+/** What people did lies beside what a run of the same second made of it. */
+export function historyKey(
+  finding: Pick<Finding, 'category' | 'resource' | 'fingerprint' | 'kind'>,
+  { atSec, state, by = null }: { readonly atSec: number; readonly state: string; readonly by?: string | null | undefined },
+): Key {
+  const people = by === null ? '' : `#${state}#${keyPart(by)}`
+  return { pk: findingsPartition(placeOf(finding)), sk: `${historyOf(finding)}${timePart(atSec)}${people}` }
 }
 
 /** The history of one finding begins alike, oldest first. */

@@ -1,6 +1,7 @@
 import { SECONDS_PER_WEEK } from '../calendar.ts'
 import { type Finding, type Severity, severities } from '../findings.ts'
 import { type Assessment, assessmentOf, type Coverage } from './coverage.ts'
+import { afterReturn, type Feedback, isCalledWrong, isReminded, type Remark } from './feedback.ts'
 
 export type LifecycleState = 'new' | 'ongoing' | 'worse' | 'reopened' | 'snoozed' | 'resolved' | 'deleted'
 
@@ -28,6 +29,10 @@ export type KnownFinding = {
   /** What people had been told before that: a run that is repeated can still say what a finding was. */
   readonly toldBefore: Told | null
   readonly snoozedUntilSec: number | null
+  /** Who snoozed it, and why; null where nobody did, or before that was kept. */
+  readonly snooze: Remark | null
+  /** The last that somebody said of it; null: nothing. */
+  readonly feedback: Feedback | null
   /** How often it was written: a write is conditional on the revision that was read. */
   readonly revision: number
 }
@@ -116,12 +121,18 @@ export function settleFinding(
 }
 
 /** Closed by a run that had no digest to say it in. */
-function closedUntold({ closedSec, told, snoozedUntilSec }: KnownFinding): boolean {
-  return closedSec !== null && told !== null && told.atSec < closedSec && !(snoozedUntilSec !== null && snoozedUntilSec > closedSec)
+function closedUntold(known: KnownFinding): boolean {
+  const { closedSec, told, finding, feedback } = known
+  return closedSec !== null && told !== null && told.atSec < closedSec && !isSnoozed(known, closedSec) && !isCalledWrong(feedback, finding.severity)
 }
 
 export function isOpen({ state }: KnownFinding): boolean {
   return state !== 'resolved' && state !== 'deleted'
+}
+
+/** Whether nobody is to hear of it: it is snoozed, or was called wrong. */
+export function isMuted({ state, finding, feedback }: KnownFinding): boolean {
+  return state === 'snoozed' || isCalledWrong(feedback, finding.severity)
 }
 
 /** Whether the run tells of it, as news or as a reminder. */
@@ -163,6 +174,8 @@ function opened(finding: Finding, runSec: number): KnownFinding {
     told: toldOf(finding, runSec),
     toldBefore: null,
     snoozedUntilSec: null,
+    snooze: null,
+    feedback: null,
     revision: 1,
   }
 }
@@ -176,15 +189,16 @@ function present(before: KnownFinding, finding: Finding, runSec: number, remind:
     lastRunSec: runSec,
     absentRuns: 0,
     revision: before.revision + 1,
-    ...(reopens ? { openedSec: runSec, closedSec: null, reopenings: before.reopenings + 1 } : {}),
+    ...(reopens ? { openedSec: runSec, closedSec: null, reopenings: before.reopenings + 1, feedback: afterReturn(before.feedback) } : {}),
   }
   if (isSnoozed(before, runSec)) return { ...seen, state: 'snoozed' }
+  if (isCalledWrong(seen.feedback, finding.severity)) return { ...seen, state: 'ongoing' }
   const { told } = before
   if (told === null) return { ...seen, state: 'new', told: toldOf(finding, runSec), toldBefore: null }
   // told last before it came back: that it is back is news, in this run or in the first one after a snooze
   if (reopens || told.atSec < seen.openedSec) return { ...seen, state: 'reopened', told: toldOf(finding, runSec), toldBefore: told }
   if (isWorse(finding, told)) return { ...seen, state: 'worse', told: worstOf(told, toldOf(finding, runSec)), toldBefore: told }
-  const due = runSec - told.atSec >= REPEAT_SEC
+  const due = runSec - told.atSec >= REPEAT_SEC && isReminded(seen.feedback, runSec)
   return { ...seen, state: 'ongoing', ...(remind && due ? { told: worstOf(told, toldOf(finding, runSec)), toldBefore: told } : {}) }
 }
 
@@ -196,10 +210,17 @@ function absent(before: KnownFinding, assessment: Assessment, runSec: number): K
   return { ...looked, state: isSnoozed(before, runSec) ? 'snoozed' : 'ongoing' }
 }
 
-/** The end of an open finding is told unless it was snoozed, or nobody ever heard of it. */
+/** The end of an open finding is told unless it was snoozed or called wrong, or nobody ever heard of it. */
 function closed(known: KnownFinding, state: 'resolved' | 'deleted', runSec: number): KnownFinding {
   const { told } = known
-  return { ...known, state, closedSec: runSec, ...(told === null || isSnoozed(known, runSec) ? {} : { told: { ...told, atSec: runSec }, toldBefore: told }) }
+  return {
+    ...known,
+    state,
+    closedSec: runSec,
+    ...(told === null || isSnoozed(known, runSec) || isCalledWrong(known.feedback, known.finding.severity)
+      ? {}
+      : { told: { ...told, atSec: runSec }, toldBefore: told }),
+  }
 }
 
 /** A finding that an earlier run closed and nobody heard of: unless nobody ever heard of the finding itself, this run says it. */

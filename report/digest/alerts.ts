@@ -54,6 +54,8 @@ export function alertOf(
     notAudited: { total: 0, listed: [] },
     setAside: 0,
     critical: items === 1 ? [] : critical,
+    said: [],
+    calledWrong: [],
   }
 }
 

@@ -1,5 +1,5 @@
 import { groupKey, groupKeyOf } from '../../domain/known/coverage.ts'
-import { isOpen, type KnownFinding, microUsdAtStake } from '../../domain/known/lifecycle.ts'
+import { isMuted, isOpen, type KnownFinding, microUsdAtStake } from '../../domain/known/lifecycle.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import type { Message } from '../message.ts'
 import { byRootCause } from '../order.ts'
@@ -7,10 +7,10 @@ import type { Outline } from '../outline.ts'
 import { textOf } from '../words/index.ts'
 import { cut } from './rows.ts'
 
-/** Every group with an open critical finding that is not snoozed, most overloaded first: one line each, said by the finding that causes the others. */
+/** Every group with an open critical finding that is neither snoozed nor called wrong, most overloaded first: one line each, said by the finding that causes the others. */
 export function criticalOf(known: readonly KnownFinding[], { currency, groups }: Pick<Outline, 'currency' | 'groups'>): Message['critical'] {
   const byKey = new Map(groups.map((group) => [groupKey(group.accountId, group.region, group.name), group]))
-  const critical = known.filter((one) => one.finding.severity === 'critical' && isOpen(one) && one.state !== 'snoozed')
+  const critical = known.filter((one) => one.finding.severity === 'critical' && isOpen(one) && !isMuted(one))
   return [...Map.groupBy(critical, ({ finding }) => groupKeyOf(finding))]
     .flatMap(([key, mine]) => {
       const [{ finding }] = [...mine].sort((a, b) => byRootCause(a.finding, b.finding)) as [KnownFinding]

@@ -1,5 +1,6 @@
 import { groupKeyOf } from '../../domain/known/coverage.ts'
-import { isOpen, isToldBy, type KnownFinding } from '../../domain/known/lifecycle.ts'
+import { isMuted, isOpen, isToldBy, type KnownFinding } from '../../domain/known/lifecycle.ts'
+import { recordsOfKinds } from '../../domain/known/say.ts'
 import type { Message } from '../message.ts'
 import { microFromUsd, usdFromMicro } from '../money.ts'
 import type { Outline } from '../outline.ts'
@@ -8,6 +9,7 @@ import { notJudgedBecause } from './coverage.ts'
 import { criticalOf } from './critical.ts'
 import { headlineOf } from './headline.ts'
 import { countsOf, cut, type Links, listed, plain } from './rows.ts'
+import { saidBetween } from './said.ts'
 import { savingsOf } from './savings.ts'
 import { spendOf } from './spend.ts'
 import { partOf, teamsOf } from './team-part.ts'
@@ -62,7 +64,7 @@ export function digestOf(run: RunToTell, team: string | null = null): Message {
     savings: savingsOf(
       report,
       run.known.filter(isOpen).map(({ finding }) => finding),
-      { unsaid: snoozedGroups(run.known) },
+      { unsaid: mutedGroups(run.known) },
     ),
     saved: savedOf(report),
     restated: restatedOf(report),
@@ -70,12 +72,14 @@ export function digestOf(run: RunToTell, team: string | null = null): Message {
     notAudited: { total: unseen.length, listed: unseen.slice(0, MOST_UNAUDITED).map((place) => ({ ...place, reason: cut(place.reason) })) },
     setAside: run.setAside,
     critical,
+    said: saidBetween(run.known, { afterSec: run.lastDigestSec ?? 0, untilSec: run.runSec }, report),
+    calledWrong: recordsOfKinds(run.known).flatMap(({ kind, found, calledWrong }) => (calledWrong === 0 ? [] : [{ kind, found, calledWrong }])),
   }
 }
 
-/** Groups whose saving somebody asked not to hear of for a while. */
-function snoozedGroups(known: readonly KnownFinding[]): ReadonlySet<string> {
-  return new Set(known.flatMap(({ state, finding }) => (state === 'snoozed' && finding.savingsMicroUsdPerMonth !== null ? [groupKeyOf(finding)] : [])))
+/** Groups whose saving somebody asked not to hear of for a while, or called wrong. */
+function mutedGroups(known: readonly KnownFinding[]): ReadonlySet<string> {
+  return new Set(known.flatMap((one) => (isMuted(one) && one.finding.savingsMicroUsdPerMonth !== null ? [groupKeyOf(one.finding)] : [])))
 }
 
 function totalsOf({ report, known }: RunToTell): Message['totals'] {

@@ -2,6 +2,7 @@ import { type Finding, severities } from '../../domain/findings.ts'
 import { groupKey, groupKeyOf } from '../../domain/known/coverage.ts'
 import { type KnownFinding, microUsdAtStake } from '../../domain/known/lifecycle.ts'
 import { byCodeUnit } from '../../domain/order.ts'
+import { remarksOf } from '../feedback.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from '../message.ts'
 import { type Money, moneyFromMicro } from '../money.ts'
 import { byMoney, foremost } from '../most-money.ts'
@@ -73,6 +74,7 @@ function rowOf(known: KnownFinding, currency: string, groups: ReadonlyMap<string
   const team = group?.team
   const text = textOf(finding, { proposal: group?.proposal ?? null, stack: group?.stack, currency })
   const was = known.toldBefore
+  const said = remarksOf(known, known.lastRunSec)
   return {
     change: state as ChangeName,
     fingerprint: finding.fingerprint,
@@ -86,6 +88,7 @@ function rowOf(known: KnownFinding, currency: string, groups: ReadonlyMap<string
     amountIs: finding.category === 'cost' ? 'impact' : 'savings-per-month',
     was: was === null ? null : { severity: was.severity, amount: state === 'deleted' ? null : moneyFromMicro(was.microUsd, currency) },
     since: isoFromSec(known.openedSec),
+    ...(said.length === 0 ? {} : { said: said.map((one) => ({ ...one, reason: one.reason === null ? null : cut(one.reason) })) }),
     ...(detailed ? { evidence: text.evidence.slice(0, 5).map(({ statement }) => cut(statement)), remedy: cut(text.remedy, 1200) } : {}),
   }
 }

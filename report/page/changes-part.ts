@@ -1,3 +1,4 @@
+import { calledWrongInWords } from '../feedback.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from '../message.ts'
 import { counted, formatNumber } from '../money.ts'
 import { aboutOf, amountOf } from '../row-words.ts'
@@ -8,7 +9,10 @@ import { type Html, html } from './html.ts'
 import { type Anchors, groupKeyOf, label } from './words.ts'
 
 /** What a run's digest says changed: as much of the message as the page shows. */
-export type Changes = Pick<Message, 'headline' | 'counts' | 'since' | 'findings' | 'unlisted' | 'problem' | 'setAside' | 'totals'>
+export type Changes = Pick<Message, 'headline' | 'counts' | 'since' | 'findings' | 'unlisted' | 'problem' | 'setAside' | 'totals' | 'calledWrong'> & {
+  /** The life so far of each finding that has one to tell, by fingerprint. */
+  readonly lives?: ReadonlyMap<string, string>
+}
 
 const titles: Readonly<Record<ChangeName, string>> = {
   new: 'New',
@@ -22,6 +26,7 @@ const titles: Readonly<Record<ChangeName, string>> = {
 /** What is new, worse, back, resolved or gone since the last digest; `found` is how many findings the run itself made. */
 export function changesPart(changes: Changes, found: number, anchors: Anchors): Html {
   const { headline, since, findings, unlisted, problem, setAside } = changes
+  const wrong = calledWrongInWords(changes)
   const rows = (name: ChangeName): MessageRow[] => findings.filter(({ change }) => change === name)
   return html`<section id="changes"><h2>What changed</h2><p class="meta">${
     since === null ? 'There was no digest before this one' : `Since ${minuteFromIso(since)} UTC`
@@ -31,6 +36,8 @@ export function changesPart(changes: Changes, found: number, anchors: Anchors): 
     .map(
       ([name, mine]) => html`<h3>${titles[name]}</h3><ul class="rows">${mine.map((row) => changeLine(row, anchors))}</ul>`,
     )}${unlisted === 0 ? null : html`<p class="meta">and ${counted(unlisted, 'more finding')}: the report has them</p>`}${
+    wrong === null ? null : html`<p class="meta">${wrong}.</p>`
+  }${
     setAside === 0 ? null : html`<p class="meta">${counted(setAside, 'stored finding')} could not be read and ${setAside === 1 ? 'was' : 'were'} set aside</p>`
   }</section>`
 }
@@ -43,13 +50,20 @@ function unfound({ totals }: Changes, found: number): Html | null {
     : html`<p class="meta">${open === 1 ? "1 open finding wasn't" : `${formatNumber(open, 0)} open findings weren't`} detected today; ${open === 1 ? 'it closes' : 'they close'} if tomorrow's run agrees. Findings that couldn't be checked stay open.</p>`
 }
 
-/** What to call new in the articles. */
+/** What to call new in the articles, and what to say of each finding's life. */
 export function newsOf(changes: Changes | null): News {
-  const news = (changes?.findings ?? []).flatMap(({ change, fingerprint }) =>
-    change === 'new' || change === 'worse' || change === 'reopened' ? [[fingerprint, change] as const] : [],
-  )
   // on the first day everything is new, and nothing worth a mark
-  return new Map(changes?.since === null ? [] : news)
+  const rows = changes === null || changes.since === null ? [] : changes.findings
+  const marks = new Map(
+    rows.flatMap(({ change, fingerprint }) => (change === 'new' || change === 'worse' || change === 'reopened' ? [[fingerprint, change] as const] : [])),
+  )
+  const lives = changes?.lives ?? new Map<string, string>()
+  return new Map(
+    [...new Set([...marks.keys(), ...lives.keys()])].map((fingerprint) => [
+      fingerprint,
+      { change: marks.get(fingerprint) ?? null, life: lives.get(fingerprint) ?? null },
+    ]),
+  )
 }
 
 function changeLine(row: MessageRow, anchors: Anchors): Html {

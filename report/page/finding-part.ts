@@ -4,26 +4,31 @@ import { visible } from '../visible.ts'
 import { type Html, html } from './html.ts'
 import { label, measured, whenOf } from './words.ts'
 
-/** What is new of a finding, by fingerprint; nothing for one that is as it was, or where nobody knows. */
-export type News = ReadonlyMap<string, 'new' | 'worse' | 'reopened'>
+/** What is new of a finding, and its life so far in words, by fingerprint; nothing for one that has neither, or where nobody knows. */
+export type News = ReadonlyMap<string, { readonly change: 'new' | 'worse' | 'reopened' | null; readonly life: string | null }>
 
 const newsWords = { new: 'new', worse: 'worse', reopened: 'back again' } as const
 
 /** One finding with its numbers and what to do. */
 export function findingPart(finding: ReportFinding, report: Pick<Report, 'window' | 'currency'>, news: News): Html {
-  return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}</p>${evidenceTable(finding, report)}${
+  return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}</p>${lifeOf(finding, news)}${evidenceTable(finding, report)}${
     finding.remedy === '' ? null : html`<p class="remedy">${visible(finding.remedy)}</p>`
   }</section>`
 }
 
 /** One finding in a line. */
 export function findingLine(finding: ReportFinding, news: News): Html {
-  return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}</p></section>`
+  return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}</p>${lifeOf(finding, news)}</section>`
+}
+
+function lifeOf({ fingerprint }: ReportFinding, news: News): Html | null {
+  const life = news.get(fingerprint)?.life ?? null
+  return life === null ? null : html`<p class="meta">${life}</p>`
 }
 
 function findingHead({ fingerprint, severity, title }: ReportFinding, news: News): Html {
-  const change = news.get(fingerprint)
-  return html`<h4>${label(severity)} ${change === undefined ? null : html`${label(change === 'worse' ? 'worse' : 'new', newsWords[change])} `}${visible(title)}</h4>`
+  const change = news.get(fingerprint)?.change ?? null
+  return html`<h4>${label(severity)} ${change === null ? null : html`${label(change === 'worse' ? 'worse' : 'new', newsWords[change])} `}${visible(title)}</h4>`
 }
 
 function metaOf({ kind, bestPractices, estimatedMonthlySavings: savings, impact, period }: ReportFinding): Html {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { handleScalingEvent, type ScalingEventIo } from '../../audit/scaling-event.ts'
 import type { KnownFinding } from '../../domain/known/lifecycle.ts'
+import { said } from '../../domain/known/say.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
 import { type LaunchFailuresFacts, launchFailuresFacts } from '../../domain/rules/launch-failures.ts'
 import { DAY_SEC, dayOf } from '../domain/made-up-runs.ts'
@@ -140,7 +141,8 @@ describe('a launch that fails', () => {
   it('is not told while it is snoozed', async () => {
     await handle(MORNING)
     s.mails()
-    await s.t.table.snoozeFinding((await known()).finding, MORNING + 5 * DAY_SEC, MORNING)
+    const word = { action: 'snoozed', untilSec: MORNING + 5 * DAY_SEC, by: 'ana', reason: 'known', atSec: MORNING } as const
+    await s.t.table.changeKnownFinding((await known()).finding, (one) => said(one, word), MORNING)
     expect(await handle(MORNING + DAY_SEC, { message: NO_KEY })).toBe('known')
     expect(s.mails()).toEqual([])
   })

@@ -11,6 +11,7 @@ beforeEach(async () => {
   s = await aRunningService({ judge: judgeThat((name) => findingsOfDay(day.is)(name)) })
   await s.tick(tickOf(0))
   s.mails()
+  s.messages()
 })
 afterEach(() => s.stop())
 
@@ -26,30 +27,35 @@ async function run(command: typeof findingCommand, argv: readonly string[]) {
   return { code: await command(argv, world), ...said }
 }
 const finding = (...argv: readonly string[]) => run(findingCommand, argv)
-const snooze = (...argv: readonly string[]) => finding('snooze', ...argv)
 const kept = ['--table', 't', '--bucket', 'b'] as const
+const ana = ['--by', 'ana', '--reason', 'a batch group'] as const
+const snooze = (...argv: readonly string[]) => finding('snooze', ...argv, ...ana)
 const batch = [...kept, '--account', '111122223333', '--region', 'eu-west-1', '--group', 'batch'] as const
+const tellsOfBatch = async (on: number): Promise<boolean> => {
+  await s.tick(tickOf(on))
+  return s.messages().some(({ findings }) => findings.some(({ resource }) => resource.autoScalingGroupName === 'batch'))
+}
 
 describe('finding snooze', () => {
   it('keeps a finding from being told until the day, though it is worse, and then tells it', async () => {
     expect(await snooze(...batch, '--until', '2026-11-05')).toEqual({
       code: 0,
-      out: 'excess-capacity: batch: excess-capacity\nnot told before 2026-11-05\n',
+      out: 'excess-capacity: batch: excess-capacity\nsnoozed until 2026-11-05 by ana: a batch group\n',
       err: '',
     })
     day.is = 1
-    await s.tick(tickOf(1))
-    expect(s.mails().some(({ text }) => text.includes('batch'))).toBe(false)
-    await s.tick(tickOf(3))
-    expect(s.mails().some(({ text }) => text.includes('batch'))).toBe(true)
+    expect(await tellsOfBatch(1)).toBe(false)
+    expect(await tellsOfBatch(3)).toBe(true)
   })
 
   it('tells it again when the snooze is ended', async () => {
     await snooze(...batch, '--until', '2026-12-24')
-    expect(await snooze(...batch, '--kind', 'excess-capacity', '--end')).toMatchObject({ code: 0, out: expect.stringContaining('told again from now on') })
+    expect(await finding('unsnooze', ...batch, ...ana, '--kind', 'excess-capacity')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('unsnoozed by ana'),
+    })
     day.is = 1
-    await s.tick(tickOf(1))
-    expect(s.mails().some(({ text }) => text.includes('batch'))).toBe(true)
+    expect(await tellsOfBatch(1)).toBe(true)
   })
 
   it('says what the group has where nothing is meant', async () => {
@@ -60,20 +66,97 @@ describe('finding snooze', () => {
     })
   })
 
+  const until = ['--until', '2026-12-24'] as const
   it.each([
-    [[...batch], 'say either --until and a day, or --end'],
-    [[...batch, '--end', '--until', '2026-12-24'], 'say either --until and a day, or --end'],
-    [[...batch, '--until', 'tomorrow'], '--until has to be a day to come, like 2026-12-24; it is "tomorrow"'],
-    [[...batch, '--until', '2027-02-30'], '--until has to be a day to come'],
-    [[...batch, '--until', '2026-11-01'], '--until has to be a day to come'],
-    [[...batch.slice(2), '--end'], 'say which service: --stage and its name, or --table and --bucket'],
-    [['--stage', 'prod', ...batch, '--end'], 'say which service'],
-    [[...kept, '--group', 'batch', '--end'], 'say whose findings: --account, --region and --group, or --cost'],
-    [[...batch, '--cost', '--end'], 'say whose findings'],
-    [[...batch, '--account', '1', '--end'], '--account: "1" is no account id of twelve digits'],
-    [[...batch, '--kind', 'flaping', '--end'], "option '--kind <kind>' argument 'flaping' is invalid"],
+    [[...batch, ...ana], '--until has to be a day to come, like 2026-12-24; it is missing'],
+    [[...batch, ...ana, '--until', 'tomorrow'], '--until has to be a day to come, like 2026-12-24; it is "tomorrow"'],
+    [[...batch, ...ana, '--until', '2027-02-30'], '--until has to be a day to come'],
+    [[...batch, ...ana, '--until', '2026-11-01'], '--until has to be a day to come'],
+    [[...batch, ...until, '--by', 'ana'], '--reason is missing: say why'],
+    [[...batch, ...until, '--reason', 'known', '--by', ' '], '--by is missing: say who you are'],
+    [[...batch, ...until, '--by', 'ana', '--reason', 'x'.repeat(501)], '--reason is longer than 500 characters'],
+    [[...batch.slice(2), ...ana, ...until], 'say which service: --stage and its name, or --table and --bucket'],
+    [['--stage', 'prod', ...batch, ...ana, ...until], 'say which service'],
+    [[...kept, '--group', 'batch', ...ana, ...until], 'say whose findings: --account, --region and --group, or --cost'],
+    [[...batch, '--cost', ...ana, ...until], 'say whose findings'],
+    [[...batch, '--account', '1', ...ana, ...until], '--account: "1" is no account id of twelve digits'],
+    [[...batch, '--kind', 'flaping', ...ana, ...until], "option '--kind <kind>' argument 'flaping' is invalid"],
+    [[...batch, '--account', '999988887777', ...ana, ...until], 'the last run looked at no account 999988887777; it looked at 111122223333, 444455556666'],
+    [
+      [...batch, '--region', 'eu-north-1', ...ana, ...until],
+      'the last run did not look at eu-north-1 in account 111122223333; it looked at eu-west-1, us-east-1',
+    ],
   ])('%j is wrong usage', async (argv, words) => {
-    expect(await snooze(...argv)).toMatchObject({ code: 2, err: expect.stringContaining(words) })
+    expect(await finding('snooze', ...argv)).toMatchObject({ code: 2, err: expect.stringContaining(words) })
+  })
+})
+
+describe('what people say of a finding', () => {
+  it('is in the next digest and on its page, in their words, and in the history', async () => {
+    expect(await finding('acknowledge', ...batch, '--by', 'ana', '--reason', 'waits for the\u202E migration')).toMatchObject({ code: 0 })
+    day.is = 1
+    s.now.sec += 3600
+    await s.tick(tickOf(1))
+    const [mail] = s.mails().filter(({ text }) => text.includes('Feedback (1)'))
+    expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain('batch: excess-capacity: acknowledged by ana on 2026-11-02: waits for the')
+    expect(mail?.text).not.toContain('\u202E')
+    const [last] = await s.table.runsBefore(s.now.sec)
+    const page = (await s.bucket.get(last?.outcome?.pageKey ?? '')) ?? ''
+    expect(page).toContain('First seen 2026-11-02; acknowledged by ana on 2026-11-02: waits for the')
+    const { out } = await finding('show', ...batch)
+    expect(out).toContain('  acknowledged by ana on 2026-11-02: waits for the')
+    expect(out).toMatch(/ {4}2026-11-02 \d\d:\d\d UTC {2}first seen\n/)
+    expect(out).toMatch(/ UTC {2}acknowledged by ana: waits/)
+    await s.tick(tickOf(2))
+    expect(s.mails().some(({ text }) => text.includes('Feedback ('))).toBe(false)
+  })
+
+  it('acknowledged: nobody is reminded of it, and it is told when it is worse', async () => {
+    await finding('acknowledge', ...batch, ...ana)
+    expect(await tellsOfBatch(8)).toBe(false)
+    day.is = 1
+    expect(await tellsOfBatch(9)).toBe(true)
+  })
+
+  it('done: nobody is reminded of it until the change would show', async () => {
+    await finding('done', ...batch, ...ana)
+    expect(await tellsOfBatch(8)).toBe(false)
+    expect(await tellsOfBatch(16)).toBe(true)
+  })
+
+  it('wrong: it is told of no more though it is dearer, and counts against its rule', async () => {
+    await finding('wrong', ...batch, ...ana)
+    day.is = 1
+    expect(await tellsOfBatch(1)).toBe(false)
+    const [last] = await s.table.runsBefore(s.now.sec)
+    expect(await s.bucket.get(last?.outcome?.pageKey ?? '')).toContain('Called wrong: 1 of 2 excess-capacity')
+    expect((await finding('show', ...batch)).out).toContain('called wrong by ana on 2026-11-02: a batch group')
+  })
+
+  it('is noted by the function as well, which refuses what the command refuses', async () => {
+    const about = { account: '111122223333', region: 'eu-west-1', group: 'batch' }
+    const word = { by: 'ben', reason: 'made on Monday' }
+    expect(await s.finding({ action: 'done', ...about, ...word })).toMatchObject({ changed: [{ feedback: { verdict: 'done', ...word } }] })
+    expect(await s.finding({ action: 'show', ...about })).toMatchObject({
+      findings: [
+        {
+          title: 'batch: excess-capacity',
+          history: [
+            { state: 'new', told: true },
+            { state: 'done', by: 'ben' },
+          ],
+        },
+      ],
+    })
+    expect(await s.finding({ action: 'list' })).toMatchObject({ findings: [expect.anything(), expect.anything()] })
+    for (const [event, words] of [
+      [{ action: 'done', ...about }, '"by" is missing'],
+      [{ action: 'snooze', ...about, ...word, until: '2027-02-29' }, '"until" has to be a day to come'],
+      [{ action: 'done', ...about, account: '999988887777', ...word }, 'the last run looked at no account 999988887777'],
+      [{ action: 'delete', ...about }, 'action: '],
+      [{ action: 'done', ...about, ...word, groop: 'x' }, 'groop'],
+    ] as const)
+      await expect(s.finding(event)).rejects.toThrow(words)
   })
 })
 
@@ -103,10 +186,10 @@ describe('finding show', () => {
     await s.tick(tickOf(1))
     const { code, out } = await finding('show', ...batch)
     expect(code).toBe(0)
-    expect(out).toContain('snoozed until 2026-12-24')
+    expect(out).toContain('snoozed until 2026-12-24 by ana on 2026-11-02: a batch group')
     expect(out.match(/^ {4}2026-11-0[12] \d\d:\d\d UTC {2}\w+, \w+/gm)?.length).toBeGreaterThan(0)
     const [first] = JSON.parse((await finding('show', ...batch, '--json')).out) as readonly { history: readonly unknown[] }[]
-    expect(first?.history).toHaveLength(out.match(/^ {4}2026/gm)?.length ?? 0)
+    expect(first?.history).toHaveLength((out.match(/^ {4}2026/gm)?.length ?? 0) - 1)
   })
 
   it('says so of a group that nothing is known of', async () => {

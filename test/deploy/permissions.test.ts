@@ -31,16 +31,21 @@ beforeAll(async () => {
   await as('deliver-slack', () => service.deliver()).catch(() => {})
   await breakFinding('web')
   for (const name of ['web', 'worker']) await as('scaling-event', () => service.event(launchThatFailed(name)))
+  const old = { account: hub, region, group: 'old' }
+  await as('finding', () => service.finding({ action: 'list' }))
+  await as('finding', () => service.finding({ action: 'wrong', ...old, by: 'ana', reason: 'of the old days' }))
+  await breakFinding('old', hub)
+  await as('finding', () => service.finding({ action: 'show', ...old }))
   // where the bill comes from a FOCUS export
   await service.tick(TICK.replace('11-02', '11-04'), { ...options, world: (io) => ({ ...(options.world?.(io) ?? io), openFleet: live.focusFleet }) })
 })
 afterAll(() => live.service.stop())
 
 /** Whatever wrote it, nobody can read it. */
-async function breakFinding(name: string): Promise<void> {
+async function breakFinding(name: string, accountId = ''): Promise<void> {
   const { clients, tableName: TableName } = live.service
   const { Items = [] } = await clients.dynamo.send(new ScanCommand({ TableName }))
-  const item = Items.find(({ sk }) => sk?.S?.startsWith(`STATE#${name}#`))
+  const item = Items.find(({ pk, sk }) => pk?.S?.includes(accountId) && sk?.S?.startsWith(`STATE#${name}#`))
   await clients.dynamo.send(new PutItemCommand({ TableName, Item: { ...item, document: { S: 'broken' } } }))
 }
 
@@ -155,6 +160,7 @@ describe('what a function may do', () => {
     ['audit', 'AuditRole'],
     ['inspect', 'InspectRole'],
     ['scaling-event', 'ScalingEventRole'],
+    ['finding', 'FindingRole'],
     ['member', 'MemberRole'],
   ])('%s: is what its code does, no more and no less', (who, role) => {
     const granted = grantsOf(role).filter((action) => !(action in NOT_CALLED))
@@ -167,6 +173,7 @@ describe('what a function may do', () => {
     ['audit', 'AuditRole', ['evidence', 'spend']],
     ['inspect', 'InspectRole', []],
     ['scaling-event', 'ScalingEventRole', ['evidence']],
+    ['finding', 'FindingRole', ['evidence']],
   ])('%s: reaches the folders of the bucket that it touches, and no other', (who, role, rarely) => {
     const touched = [...live.touched].filter((one) => one.startsWith(`${who} `)).map((one) => one.slice(who.length + 1))
     expect(foldersOf(role)).toEqual([...new Set([...touched, ...rarely])].sort())

@@ -43,7 +43,7 @@ const DEPLOYED = [...functions, 'audit-now'] as const
 
 const ofType = (template: Template, type: string): readonly (readonly [string, Resource])[] =>
   Object.entries(template.Resources).filter(([, { Type }]) => Type === type)
-const roles = ['AuditRole', 'InspectRole', 'DeliverSlackRole', 'ScalingEventRole', 'SchedulerRole'] as const
+const roles = ['AuditRole', 'InspectRole', 'DeliverSlackRole', 'ScalingEventRole', 'FindingRole', 'SchedulerRole'] as const
 const statements = (): readonly Statement[] => roles.flatMap((role) => statementsOf(p.template, role))
 const onAnything = ({ Resource: of }: Statement): boolean => [of].flat().includes('*')
 
@@ -234,6 +234,8 @@ describe('the template', () => {
       inspect: null,
       'deliver-slack': 'SlackDeadLetters',
       'scaling-event': 'DeadLetters',
+      // whoever invokes it hears of it
+      finding: null,
     })
   })
 
@@ -327,9 +329,9 @@ describe('the roles', () => {
 
   it('are one for each code, which nobody else assumes', () => {
     const used = ofType(p.template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0])
-    expect([...new Set(used)].sort()).toEqual(['AuditRole', 'DeliverSlackRole', 'InspectRole', 'ScalingEventRole'])
+    expect([...new Set(used)].sort()).toEqual(['AuditRole', 'DeliverSlackRole', 'FindingRole', 'InspectRole', 'ScalingEventRole'])
     const principals = roles.map((role) => p.template.Resources[role]?.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service)
-    expect(principals).toEqual([...Array(4).fill('lambda.amazonaws.com'), 'scheduler.amazonaws.com'])
+    expect(principals).toEqual([...Array(5).fill('lambda.amazonaws.com'), 'scheduler.amazonaws.com'])
     expect(ofType(p.template, 'AWS::IAM::Role')).toHaveLength(roles.length)
   })
 })

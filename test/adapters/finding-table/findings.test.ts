@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findingKey, historyKey, keyPart, placeOf } from '../../../adapters/finding-table/keys.ts'
 import type { Finding } from '../../../domain/findings.ts'
 import { type KnownFinding, settleRun } from '../../../domain/known/lifecycle.ts'
+import { said } from '../../../domain/known/say.ts'
 import { sourceFiles } from '../../architecture/source-tree.ts'
 import { findingOn } from '../../audit/made-up-fleet.ts'
 import { coverageThat, DAY_SEC, dayOf } from '../../domain/made-up-runs.ts'
@@ -62,7 +63,7 @@ describe('findings in the table', () => {
       fc.property(fc.uniqueArray(anyName, { minLength: 2, maxLength: 30 }), (names) => {
         const keys = names.map((name) => findingKey(findingNamed(name)))
         expect(new Set(keys.map(({ sk }) => sk)).size).toBe(names.length)
-        for (const { pk, sk } of [...keys, ...names.map((name) => historyKey(findingNamed(name), 1e9))]) {
+        for (const { pk, sk } of [...keys, ...names.map((name) => historyKey(findingNamed(name), { atSec: 1e9, state: 'new' }))]) {
           expect(Buffer.byteLength(pk)).toBeLessThanOrEqual(2048)
           expect(Buffer.byteLength(sk)).toBeLessThanOrEqual(1024)
           expect(`${pk}${sk}`).toMatch(/^[\w.%~#:-]+$/)
@@ -147,10 +148,11 @@ describe('two runs that write one finding', () => {
     const one = finding('snoozed')
     await written(settledBy([one], day))
     const read = [(await t.table.readKnownFinding(one, day)) as KnownFinding]
-    expect(await t.table.snoozeFinding(one, day + 9 * DAY_SEC, day)).toBe(true)
+    const snooze = (known: KnownFinding) => said(known, { action: 'snoozed', untilSec: day + 9 * DAY_SEC, by: 'ana', reason: 'known', atSec: day })
+    expect(await t.table.changeKnownFinding(one, snooze, day)).toMatchObject({ snooze: { by: 'ana' } })
     expect(await written(settledBy([one], day + DAY_SEC, read))).toEqual([false])
     expect(await t.table.readKnownFinding(one, day)).toMatchObject({ snoozedUntilSec: day + 9 * DAY_SEC, revision: 2 })
-    expect(await t.table.snoozeFinding(finding('nobody'), day, day)).toBe(false)
+    expect(await t.table.changeKnownFinding(finding('nobody'), snooze, day)).toBeNull()
   })
 })
 
@@ -287,7 +289,7 @@ describe('a table that is throttled', () => {
     const leaveHalf = (real: Record<string, unknown>) => {
       const requests = steps
         .slice(0, 12)
-        .map(({ finding, entry }) => ({ PutRequest: { Item: { ...historyKey(finding, entry.atSec), ...entry, expiresAtSec: entry.atSec + 400 * DAY_SEC } } }))
+        .map(({ finding, entry }) => ({ PutRequest: { Item: { ...historyKey(finding, entry), ...entry, expiresAtSec: entry.atSec + 400 * DAY_SEC } } }))
       return { ...real, UnprocessedItems: { [t.raw.name]: requests } }
     }
     const before = t.asked.filter((operation) => operation === 'BatchWriteItem').length
@@ -302,7 +304,7 @@ describe('a table that is throttled', () => {
     const step = { finding: web, entry: { atSec: dayOf(0), state: 'new', severity: web.severity, microUsd: 1, runId: 'r' } }
     const leaveAll = (real: Record<string, unknown>) => ({
       ...real,
-      UnprocessedItems: { [t.raw.name]: [{ PutRequest: { Item: { ...historyKey(web, dayOf(0)), ...step.entry } } }] },
+      UnprocessedItems: { [t.raw.name]: [{ PutRequest: { Item: { ...historyKey(web, step.entry), ...step.entry } } }] },
     })
     t.faults.push(...Array.from({ length: 10 }, () => ({ operation: 'BatchWriteItem', answer: leaveAll })))
     await expect(t.table.addHistory([step])).rejects.toThrow(/1 items were left unprocessed/)

@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import { type Kind, kindsByCategory } from '../domain/findings.ts'
+import type { Word } from '../domain/known/say.ts'
+import type { Chosen } from './finding-life.ts'
+
+/** What people can do with a finding, and how its history calls it. */
+export const actions = { acknowledge: 'acknowledged', done: 'done', wrong: 'wrong', snooze: 'snoozed', unsnooze: 'unsnoozed' } as const
+export type Action = keyof typeof actions
+
+/** What a request names a finding by, as it comes from outside. */
+export const choice = {
+  account: z.string().optional(),
+  region: z.string().optional(),
+  group: z.string().optional(),
+  cost: z.boolean().optional(),
+  kind: z.enum(Object.values(kindsByCategory).flat() as [Kind]).optional(),
+  fingerprint: z.string().optional(),
+}
+
+/** A request that cannot be fulfilled as it was made, in words that name the field. */
+export class FindingRequestError extends Error {
+  override readonly name = 'FindingRequestError'
+}
+
+/** Throws a FindingRequestError where neither a whole group nor the bill is meant. `field` writes a field's name as the asker does. */
+export function chosenOf(
+  { account, region, group, cost = false, kind, fingerprint }: z.infer<z.ZodObject<typeof choice>>,
+  field: (name: string) => string,
+): Chosen {
+  const one = { kind: kind ?? null, fingerprint: fingerprint ?? null }
+  if (cost && [account, region, group].every((part) => part === undefined)) return { of: 'cost', ...one }
+  if (cost || account === undefined || region === undefined || group === undefined)
+    throw new FindingRequestError(
+      `say whose findings: ${field('account')}, ${field('region')} and ${field('group')}, or ${field('cost')} for those about the bill`,
+    )
+  if (!/^\d{12}$/.test(account))
+    throw new FindingRequestError(`${field('account')}: "${account}" is no account id of twelve digits; leading zeros belong to it`)
+  return { of: { accountId: account, region, name: group }, ...one }
+}
+
+const LONGEST = { by: 100, reason: 500 } as const
+
+/** Throws a FindingRequestError where author or reason are missing or too long, or the day is not one to come. */
+export function wordOf(
+  action: Action,
+  given: { readonly by?: string | undefined; readonly reason?: string | undefined; readonly until?: string | undefined },
+  nowSec: number,
+  field: (name: string) => string,
+): Word {
+  const remark = { by: (given.by ?? '').trim(), reason: (given.reason ?? '').trim(), atSec: nowSec }
+  for (const name of ['by', 'reason'] as const) {
+    if (remark[name] === '') throw new FindingRequestError(`${field(name)} is missing: say ${name === 'by' ? 'who you are' : 'why'}`)
+    if (remark[name].length > LONGEST[name]) throw new FindingRequestError(`${field(name)} is longer than ${LONGEST[name]} characters`)
+  }
+  if (action !== 'snooze') {
+    if (given.until !== undefined) throw new FindingRequestError(`${field('until')} is for snooze alone`)
+    return { ...remark, action: actions[action] }
+  }
+  return { ...remark, action: 'snoozed', untilSec: dayToCome(given.until, nowSec, field('until')) }
+}
+
+function dayToCome(day: string | undefined, nowSec: number, field: string): number {
+  const ms = day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
+  // 30 February is read as 2 March
+  if (day !== undefined && ms > nowSec * 1000 && new Date(ms).toISOString().startsWith(day)) return ms / 1000
+  throw new FindingRequestError(`${field} has to be a day to come, like 2026-12-24; ${day === undefined ? 'it is missing' : `it is ${JSON.stringify(day)}`}`)
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod'
+import { chosenFindings, type FindingLifeIo, knownAt, lastReport, livesOf, sayOf } from '../audit/finding-life.ts'
+import { type Action, actions, choice, chosenOf, FindingRequestError, wordOf } from '../audit/finding-request.ts'
+import { isOpen, type KnownFinding } from '../domain/known/lifecycle.ts'
+import { textOf } from '../report/words/index.ts'
+import { deployedBucket, deployedTable, nowSec } from './kept.ts'
+import { lambda, once, type Tools, toolsOf } from './lambda.ts'
+import { type Environment, readSettings, settingsRead } from './settings.ts'
+
+const findingEvent = z.strictObject({
+  action: z.enum(['list', 'show', ...(Object.keys(actions) as [Action, ...Action[]])]),
+  ...choice,
+  by: z.string().optional(),
+  reason: z.string().optional(),
+  until: z.string().optional(),
+})
+
+type World = { readonly io: FindingLifeIo; readonly nowSec: () => number }
+
+/** Reads findings with their lives, and notes what people say of them: what `headroom finding` does, for programs that may invoke this and nothing else. */
+export function findingHandler(openWorld: () => World, tools: Tools) {
+  return lambda(tools, async (event) => await answerTo(findingRequest(event), openWorld()))
+}
+
+/** Throws a FindingRequestError that names every field at fault. */
+function findingRequest(event: unknown): z.infer<typeof findingEvent> {
+  const read = findingEvent.safeParse(event)
+  if (read.success) return read.data
+  throw new FindingRequestError(read.error.issues.map(({ path, message }) => `${path.join('.') || 'the event'}: ${message}`).join('; '))
+}
+
+async function answerTo(request: z.infer<typeof findingEvent>, { io, nowSec: clock }: World): Promise<object> {
+  const atSec = clock()
+  const report = await lastReport(io, atSec)
+  const currency = report?.currency ?? 'USD'
+  const titled = (known: KnownFinding) => ({ title: textOf(known.finding, { proposal: null, currency }).title, ...known })
+  if (request.action === 'list') return { currency, findings: report === null ? [] : (await knownAt(report, io, atSec)).filter(isOpen).map(titled) }
+  const field = (name: string): string => `"${name}"`
+  const chosen = chosenOf(request, field)
+  const word = request.action === 'show' ? null : wordOf(request.action, request, atSec, field)
+  const { meant, problem } = await chosenFindings(chosen, report, io, atSec)
+  if (problem !== null) throw new FindingRequestError(problem)
+  if (word !== null) return { currency, changed: (await sayOf(meant, word, io)).map(titled) }
+  const lives = await livesOf(meant, chosen.of, io, atSec)
+  return { currency, findings: lives.map(({ known, history, measured }) => ({ ...titled(known), history, measured })) }
+}
+
+function deployed(environment: Environment): World {
+  const settings = readSettings(environment, settingsRead.finding)
+  const bucket = deployedBucket(settings.HEADROOM_BUCKET, settings.AWS_REGION)
+  return { io: { ...deployedTable(settings.HEADROOM_TABLE, settings.AWS_REGION, bucket), get: bucket.get }, nowSec }
+}
+
+export const handler = findingHandler(
+  once(() => deployed(process.env)),
+  toolsOf('finding'),
+)
