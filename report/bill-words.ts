@@ -1,6 +1,8 @@
+import { leavesBillAtMost } from '../domain/spend/commitments.ts'
 import type { ReportCost } from './cost-schema.ts'
 import type { Message } from './message.ts'
-import { counted, formatMoney, formatNumber } from './money.ts'
+import { counted, formatMoney, formatNumber, microFromUsd } from './money.ts'
+import { roughMoney } from './words/shared.ts'
 
 type Saved = NonNullable<Message['saved']>
 
@@ -28,6 +30,19 @@ export function commitmentsInWords({ commitments }: ReportCost, currency: string
     `${formatMoney(unused, currency)} of it unused${utilizationFraction === null ? '' : ` (utilization ${percent(utilizationFraction)})`}`,
     ...(coverageFraction === null ? [] : [`coverage ${percent(coverageFraction)} of the usage of the services that they pay for`]),
   ].join(', ')
+}
+
+/**
+ * How much of what the advice saves leaves the bill while commitments last, in a sentence; null where there are none, or nothing is saved. A commitment is
+ * paid whether or not something runs on it.
+ */
+export function savingsOffTheBill({ commitments }: ReportCost, savings: number | null, currency: string): string | null {
+  if (commitments === undefined || savings === null || savings <= 0) return null
+  const of = `of ${roughMoney(microFromUsd(savings), currency)} of savings a month`
+  if (commitments.uncoveredPerDay === null) return `How much ${of} leaves the bill while the commitments last is unknown: what they cover was not read`
+  const most = leavesBillAtMost({ uncoveredMicroUsdPerDay: microFromUsd(commitments.uncoveredPerDay) }, microFromUsd(savings))
+  const rest = microFromUsd(savings) > most ? '; the rest frees commitments, which are paid until they end' : ''
+  return `Up to ${roughMoney(most, currency)} ${of} leaves the bill while the commitments last${rest}`
 }
 
 /** Effective cost where it was read, else what was billed; 0 where neither is known (a report has no such row). */

@@ -1,7 +1,7 @@
 import { severities } from '../domain/findings.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import { awsAnomaliesInWords } from './aws-opinions.ts'
-import { commitmentsInWords, moveInWords, savedInWords } from './bill-words.ts'
+import { commitmentsInWords, moveInWords, savedInWords, savingsOffTheBill } from './bill-words.ts'
 import { columns, wrapped } from './columns.ts'
 import { savedOf } from './digest/digest.ts'
 import { counted, formatMoney, formatNumber } from './money.ts'
@@ -164,7 +164,7 @@ function listed(title: string, byReason: ReadonlyMap<string, readonly string[]>,
   ]
 }
 
-function costFindings({ findings, cost, currency }: Report, paint: Paint): string[] {
+function costFindings({ findings, cost, currency, summary }: Report, paint: Paint): string[] {
   const mine = findings.filter((finding) => finding.category === 'cost')
   const rows = mine.map((finding) => [
     paint(finding.severity, finding.severity),
@@ -176,8 +176,8 @@ function costFindings({ findings, cost, currency }: Report, paint: Paint): strin
   const ledger = saved === null ? [] : wrapped(savedInWords(saved), WIDTH, '  ')
   const second = awsAnomaliesInWords(cost)
   const aws = second === null || (mine.length === 0 && cost.awsAnomalies?.length === 0) ? [] : wrapped(visible(`${second}.`), WIDTH, '  ')
-  const committed = commitmentsInWords(cost, currency)
-  const commitments = committed === null ? [] : wrapped(`${committed}.`, WIDTH, '  ')
+  const committed = [commitmentsInWords(cost, currency), savingsOffTheBill(cost, summary.estimatedMonthlySavings?.amount ?? null, currency)]
+  const commitments = committed.flatMap((text) => (text === null ? [] : wrapped(`${text}.`, WIDTH, '  ')))
   const moves = (cost.moves ?? []).flatMap((move) => wrapped(visible(moveInWords(move, currency)), WIDTH, '  '))
   const unread = cost.notAssessed.flatMap(({ subject, reason }) => wrapped(`not assessed: ${visible(subject)}: ${visible(reason)}`, WIDTH, '  '))
   if (rows.length + ledger.length + aws.length + commitments.length + moves.length + unread.length === 0) return []

@@ -80,6 +80,8 @@ export const costSchema = z.strictObject({
       utilizationFraction: z.number().nullable(),
       /** Share of usage, in effective cost, that commitments paid for, in the services where they pay for any, 0-1. */
       coverageFraction: z.number().nullable(),
+      /** Effective cost a day of usage in those services that they do not pay for: no more than that of a saving leaves the bill while they last. */
+      uncoveredPerDay: usd.nullable().default(null),
     })
     .optional(),
   /** What the month was held against; budgets of AWS that could not be used, with why. */

@@ -115,6 +115,7 @@ function commitmentsRow({
   unusedMicroUsd,
   utilizationFraction,
   coverageFraction,
+  uncoveredMicroUsdPerDay,
 }: Commitments): ReportCost['commitments'] {
   return {
     period: rangeRow(range),
@@ -123,6 +124,7 @@ function commitmentsRow({
     unused: usdOf(unusedMicroUsd),
     utilizationFraction: Number.isNaN(utilizationFraction) ? null : tidy(utilizationFraction),
     coverageFraction: Number.isNaN(coverageFraction) ? null : tidy(coverageFraction),
+    uncoveredPerDay: Number.isNaN(uncoveredMicroUsdPerDay) ? null : usdOf(Math.round(uncoveredMicroUsdPerDay)),
   }
 }
 

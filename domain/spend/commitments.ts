@@ -1,3 +1,4 @@
+import { HOURS_PER_MONTH } from '../money.ts'
 import { at } from '../series.ts'
 import { classesIn, isCoveredUsage } from './charge-class.ts'
 import type { DailySpend, SpendRow } from './daily.ts'
@@ -18,6 +19,8 @@ export type Commitments = {
   readonly utilizationFraction: number
   /** Share of the effective cost of usage that commitments paid for, in the services where they pay for any, 0-1; NaN where record types were not read. */
   readonly coverageFraction: number
+  /** Effective cost a day of the usage that they might pay for and do not, in those services; NaN where record types were not read. */
+  readonly uncoveredMicroUsdPerDay: number
 }
 
 /**
@@ -48,7 +51,7 @@ export function commitmentsOf(tables: readonly DailySpend[], range: DayRange): C
     unusedMicroUsd,
     usedMicroUsd,
     utilizationFraction: committed > 0 ? (usedMicroUsd as number) / committed : Number.NaN,
-    coverageFraction: coverageOf(tables, range),
+    ...coverageOf(tables, range),
   }
 }
 
@@ -60,16 +63,29 @@ function coveredIn(table: DailySpend): SpendRow[] {
   return table.rows.filter((row) => isCoveredUsage(keyOf(table, row, 'RECORD_TYPE') ?? ''))
 }
 
-function coverageOf(tables: readonly DailySpend[], { startDay, endDay }: DayRange): number {
+function coverageOf(tables: readonly DailySpend[], { startDay, endDay }: DayRange): Pick<Commitments, 'coverageFraction' | 'uncoveredMicroUsdPerDay'> {
   const table = tableBy(tables, 'SERVICE', 'RECORD_TYPE')
-  if (table === undefined) return Number.NaN
+  if (table === undefined) return { coverageFraction: Number.NaN, uncoveredMicroUsdPerDay: Number.NaN }
   const classify = classesIn(table, tables)
   const rows = coveredIn(table)
   const services = new Set(rows.map((row) => keyOf(table, row, 'SERVICE')))
   const sum = (some: readonly SpendRow[]) =>
     some.reduce((total, { amortizedMicroUsd }) => total + sumBetween(amortizedMicroUsd, Math.max(0, startDay - table.firstDay), endDay - table.firstDay), 0)
   const all = sum(table.rows.filter((row) => services.has(keyOf(table, row, 'SERVICE')) && classify(row) === 'usage'))
-  return all > 0 ? sum(rows) / all : Number.NaN
+  const covered = sum(rows)
+  return {
+    coverageFraction: all > 0 ? covered / all : Number.NaN,
+    uncoveredMicroUsdPerDay: all > 0 ? Math.max(0, all - covered) / (endDay - startDay) : Number.NaN,
+  }
+}
+
+/**
+ * The most of a saving that leaves the bill while the commitments last. What runs less is first what is paid on demand, for a Savings Plan or a reservation
+ * goes on to pay for what is left (Savings Plans User Guide, "How Savings Plans apply to your usage"); beyond that it frees what is paid for either way.
+ * At most, because commitments are by the hour: an hour in which they pay for all that runs frees nothing. NaN where what they cover is not known.
+ */
+export function leavesBillAtMost({ uncoveredMicroUsdPerDay }: Pick<Commitments, 'uncoveredMicroUsdPerDay'>, savingsMicroUsdPerMonth: number): number {
+  return Math.min(savingsMicroUsdPerMonth, Math.round((uncoveredMicroUsdPerDay / 24) * HOURS_PER_MONTH))
 }
 
 /** Fees of a commitment that were charged on each of the days before one, and not from that day on: it ended. */

@@ -1,5 +1,5 @@
 import { awsAnomaliesInWords } from '../aws-opinions.ts'
-import { commitmentsInWords, moveInWords, restatedInWords, spentInWords, spentOf } from '../bill-words.ts'
+import { commitmentsInWords, moveInWords, restatedInWords, savingsOffTheBill, spentInWords, spentOf } from '../bill-words.ts'
 import { restatedOf } from '../digest/digest.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
@@ -73,6 +73,7 @@ function budgetLines({ cost: { budgets }, currency }: Report): Html | null {
 function totalsPart(totals: Totals, report: Report): Html {
   const { currency, provider, period, total, monthToDate, byService, byAccount, byClass } = totals
   const { forecast, attribution } = report.cost
+  const savings = report.summary.estimatedMonthlySavings?.amount ?? null
   const mainCurrency = currency === report.currency && provider === undefined
   const facts = [
     ...(provider === undefined ? [] : [`bill of ${visible(provider)}`]),
@@ -83,7 +84,7 @@ function totalsPart(totals: Totals, report: Report): Html {
           `the month from ${forecast.month.start} is heading for ${formatMoney(forecast.total.expected, currency)} (${formatMoney(forecast.total.low, currency)} to ${formatMoney(forecast.total.high, currency)})`,
         ]
       : []),
-    ...(mainCurrency ? [commitmentsInWords(report.cost, currency)].filter((text) => text !== null) : []),
+    ...(mainCurrency ? [commitmentsInWords(report.cost, currency), savingsOffTheBill(report.cost, savings, currency)].filter((text) => text !== null) : []),
     ...(mainCurrency && attribution?.coverageFraction != null
       ? [`groups explain ${formatNumber(attribution.coverageFraction * 100, 0)} % of compute spend`]
       : []),

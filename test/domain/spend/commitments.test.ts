@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dayFromCivil } from '../../../domain/calendar.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
-import { commitmentsOf, endedCommitment } from '../../../domain/spend/commitments.ts'
+import { commitmentsOf, endedCommitment, leavesBillAtMost } from '../../../domain/spend/commitments.ts'
 import type { DailySpend, SpendDimension } from '../../../domain/spend/daily.ts'
 import { judgeSpend } from '../../../domain/spend/spend.ts'
 import { DOLLAR } from './made-up-bill.ts'
@@ -131,6 +131,17 @@ describe('commitments', () => {
     expect(known?.utilizationFraction).toBeCloseTo(75 / 84, 6)
     expect(known?.coverageFraction).toBeCloseTo(0.75, 6)
     expect(known?.unusedMicroUsd).toBe(13 * 9 * DOLLAR)
+  })
+
+  it('let a saving leave the bill as far as usage is paid on demand, and say so where that is not known', () => {
+    // 25 dollars a day on demand, 730 / 24 days a month
+    const known = commitmentsOf(tables([plan(() => [9, 84]), covered(75), negation(75), onDemand(25)]), WINDOW)
+    expect(leavesBillAtMost(known as never, 300 * DOLLAR)).toBe(300 * DOLLAR)
+    expect(leavesBillAtMost(known as never, 2000 * DOLLAR) / DOLLAR).toBeCloseTo((25 * 730) / 24, 3)
+    const whole = commitmentsOf(tables([plan(() => [9, 84]), covered(75), negation(75)]), WINDOW)
+    expect(leavesBillAtMost(whole as never, 300 * DOLLAR)).toBe(0)
+    const unread = commitmentsOf(tables([plan(() => [9, 84]), onDemand(96)], false), WINDOW)
+    expect(leavesBillAtMost(unread as never, 300 * DOLLAR)).toBeNaN()
   })
 
   it('have a utilization from the fee where record types were not read, and no coverage', () => {
