@@ -16,6 +16,21 @@ const LONGEST_SPIKE_DAYS = 14
 /** A drift shorter than this is told from a shift by nothing. */
 const SHORTEST_DRIFT_DAYS = 4
 
+/** Squared standard errors by which an event of a kind must stand out above (below: negative) those of all kinds alike. */
+export type Charges = Readonly<Record<EventShape['kind'], number>>
+
+/**
+ * What chance brings about is shared evenly among the kinds: of the shapes tried nine in ten are spikes, which begin and end on any day, so that
+ * one of a kind tried seldom is believed sooner (Bonferroni within each kind: n exp(-z² / 2) is the same for all).
+ */
+export function chargesAmong(shapes: readonly EventShape[]): Charges {
+  const counts = { spike: 0, shift: 0, drift: 0 }
+  for (const { kind } of shapes) counts[kind]++
+  const tried = Object.values(counts).filter((count) => count > 0).length
+  const charge = (count: number) => (count === 0 ? 0 : 2 * Math.log((count * tried) / shapes.length))
+  return { spike: charge(counts.spike), shift: charge(counts.shift), drift: charge(counts.drift) }
+}
+
 /** Every shape that begins on a settled day from `from` on. */
 export function shapesBetween(from: number, settledEnd: number): EventShape[] {
   const shapes: EventShape[] = []

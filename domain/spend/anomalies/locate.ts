@@ -16,11 +16,10 @@ const STEADY_SCALE = 0.1
 
 /** Which parts of the place of each event can be named. Both parts in doubt leaves the likelier one. */
 export function locate(finds: readonly ServiceFind[], days: JudgedDays, shiftDays: number): LocatedEvent[] {
-  return finds.map((find, i) => {
-    const { event, row, column } = find
+  return finds.map(({ event, row, column }) => {
     const doubts: PlaceDoubt[] = []
     const paired = row !== null && column !== null
-    const swappable = paired && finds.some((other, j) => i !== j && couldSwap(find, other))
+    const swappable = paired && event.exchangeMargin < NAMING_MARGIN
     let namesColumn = column !== null
     let namesRow = row !== null
     if (swappable) {
@@ -33,34 +32,32 @@ export function locate(finds: readonly ServiceFind[], days: JudgedDays, shiftDay
       namesRow = false
       doubts.push({ doubt: 'account', bestFit: row.series.accountId ?? '' })
     }
-    // a place whose own spend does not carry the event is not accused
+    // a place whose own spend does not carry the event is not accused; the only one there is cannot be wrong
     const whole = impactOf(event.shape, event.size, event.shape.end)
-    if (namesRow && namesColumn && row !== null && event.row !== null && !carries(row, event.shape, whole)) {
+    if (namesRow && namesColumn && row !== null && event.row !== null && event.rowMargin < Number.POSITIVE_INFINITY && !carries(row, event.shape, whole)) {
       namesRow = false
-    } else if (namesRow && namesColumn && column !== null && event.column !== null && !carries(column, event.shape, whole)) {
+    } else if (
+      namesRow &&
+      namesColumn &&
+      column !== null &&
+      event.column !== null &&
+      event.columnMargin < Number.POSITIVE_INFINITY &&
+      !carries(column, event.shape, whole)
+    ) {
       namesColumn = false
     }
     return located(event, namesRow ? row : null, namesColumn ? column : null, doubts, days, shiftDays)
   })
 }
 
-/** What a named place must have spent above the expected itself, within a standard deviation, as a share of the event. */
+/** What a named place must have spent above the expected itself, within a standard deviation of days that stray together, as a share of the event. */
 const CARRIED_FRACTION = 0.25
 
 function carries(judged: Judged, shape: ServiceEvent['shape'], impactMicroUsd: number): boolean {
   const { actualMicroUsd, expectedMicroUsd, settledDays } = sightOf(judged, shape)
-  const noise = spreadOn(judged, shape.start) * Math.sqrt(settledDays)
+  const { persistence } = judged.ready.base
+  const noise = spreadOn(judged, shape.start) * Math.sqrt((settledDays * (1 + persistence)) / (1 - persistence))
   return (actualMicroUsd - expectedMicroUsd) * Math.sign(impactMicroUsd) + noise >= CARRIED_FRACTION * Math.abs(impactMicroUsd)
-}
-
-/** Two events of one shape could have each other's usage types when the difference of their sizes explains too little. */
-function couldSwap(a: ServiceFind, b: ServiceFind): boolean {
-  if (a.row === null || b.row === null || a.column === null || b.column === null) return false
-  if (a.row === b.row || a.column === b.column) return false
-  const { shape: one } = a.event
-  const { shape: other } = b.event
-  if (one.kind !== other.kind || one.start !== other.start || one.end !== other.end) return false
-  return (a.event.size - b.event.size) ** 2 < NAMING_MARGIN * (a.event.variance + b.event.variance)
 }
 
 function located(

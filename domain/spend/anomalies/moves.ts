@@ -12,6 +12,8 @@ export type Place = { readonly accountId: string | null; readonly service: strin
 const UNMOVED_FRACTION = 0.25
 /** And something there fell by this share of it at least. */
 const FELL_FRACTION = 0.4
+/** And by this many standard deviations of its own: of the many series around a rise one or another is always low by chance. */
+const FELL_ERRORS = 4
 /** What a surrounding strays by itself must be small beside the rise, or nothing can be said of the sum. */
 const NOISE_FRACTION = 0.5
 /** A sum within so many standard deviations of it is none. */
@@ -43,10 +45,13 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (() => readon
     const around = seriesOf()
     if (around.length < 2 || !around.some((series) => roughFall(series, from, to) >= ROUGHLY * FELL_FRACTION * amount)) continue
     const all = around.map(known).map((one) => ({ ...one, microUsd: excessBetween(one.excess, from, to) }))
-    const [fell] = all.filter(({ microUsd }) => microUsd <= -FELL_FRACTION * amount).sort((a, b) => a.microUsd - b.microUsd)
+    const lasted = Math.sqrt(event.settledDays)
+    const [fell] = all
+      .filter(({ microUsd, spread }) => -microUsd >= Math.max(FELL_FRACTION * amount, FELL_ERRORS * spread * lasted))
+      .sort((a, b) => a.microUsd - b.microUsd)
     if (fell === undefined) continue
     const sum = all.reduce((total, { microUsd }) => total + microUsd, 0)
-    const noise = Math.sqrt(all.reduce((total, { spread }) => total + spread ** 2, 0) * event.settledDays)
+    const noise = Math.sqrt(all.reduce((total, { spread }) => total + spread ** 2, 0)) * lasted
     if (noise > NOISE_FRACTION * amount || Math.abs(sum) > Math.max(UNMOVED_FRACTION * amount, NOISE_ERRORS * noise)) continue
     return { from: placeOf(fell.series), to: placeOf(event), startDay: event.startDay, endDay: event.endDay, microUsd: Math.round(amount) }
   }

@@ -2,7 +2,7 @@ import { at } from '../../series.ts'
 import type { EventShape } from './event-shapes.ts'
 import { gainOf, type Witness, witnessOf } from './event-size.ts'
 import type { ReadySeries } from './ready-series.ts'
-import { candidatesOf, combinedOf, type ServiceState } from './service-state.ts'
+import { candidatesOf, combinedOf, type ServiceState, worthOf } from './service-state.ts'
 
 /** An event as one account and one usage type of the service show it together. */
 export type PairFit = { readonly shape: EventShape; readonly size: number; readonly variance: number; readonly gain: number }
@@ -19,7 +19,7 @@ export function fitPair(state: ServiceState, row: number, column: number): PairF
   for (const { shape, gain } of tried) {
     if (gain < MINIMUM_GAIN) continue
     const fit = fitShape(state, row, column, shape)
-    if (fit !== null && (best === null || fit.gain > best.gain)) best = fit
+    if (fit !== null && (best === null || worthOf(state, fit) > worthOf(state, best))) best = fit
   }
   return best
 }

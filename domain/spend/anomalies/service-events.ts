@@ -1,3 +1,4 @@
+import { type Explained, exchange, settled } from './exchange.ts'
 import { nextEvents, type Sensitivity } from './next-events.ts'
 import { type ServiceEvent, type ServiceState, stateAfter, unexplainedIn } from './service-state.ts'
 
@@ -33,7 +34,34 @@ export function serviceEvents(start: ServiceState, sensitivity: Sensitivity): Se
   const likeliest = all.sort((a, b) => a.cost - b.cost).slice(0, REFINED)
   const refined = likeliest.map((one) => fittedAnew(one, sensitivity))
   const [best] = refined.sort((a, b) => a.cost - b.cost)
-  return [...(best?.events ?? [])]
+  return best === undefined ? [] : withExchanges(best, sensitivity)
+}
+
+/** The events, each pair that explains more with each other's usage types exchanged; the others know by how much less they would. */
+function withExchanges(first: Explanation, sensitivity: Sensitivity): ServiceEvent[] {
+  let best = settledOr(first, sensitivity)
+  for (let i = 0; i < best.events.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const other = explained(exchange(best, i, j), sensitivity)
+      if (other === null) continue
+      const margin = Math.abs(other.cost - best.cost)
+      if (other.cost < best.cost) best = other
+      best = {
+        ...best,
+        events: best.events.map((event, k) => (k === i || k === j ? { ...event, exchangeMargin: Math.min(event.exchangeMargin, margin) } : event)),
+      }
+    }
+  }
+  return [...best.events]
+}
+
+function settledOr(first: Explanation, sensitivity: Sensitivity): Explanation {
+  const again = first.events.length > 1 ? explained(settled(first), sensitivity) : null
+  return again !== null && again.cost < first.cost ? again : first
+}
+
+function explained(found: Explained | null, sensitivity: Sensitivity): Explanation | null {
+  return found === null ? null : explanationOf(found.state, found.events, sensitivity)
 }
 
 function continuations({ state, events }: Explanation, sensitivity: Sensitivity): Explanation[] {
@@ -41,7 +69,7 @@ function continuations({ state, events }: Explanation, sensitivity: Sensitivity)
 }
 
 function explanationOf(state: ServiceState, events: readonly ServiceEvent[], sensitivity: Sensitivity): Explanation {
-  return { state, events, cost: unexplainedIn(state) + events.length * sensitivity.together ** 2 }
+  return { state, events, cost: unexplainedIn(state) + events.reduce((sum, { shape }) => sum + sensitivity.together ** 2 + state.charges[shape.kind], 0) }
 }
 
 function isNew(seen: Set<string>, events: readonly ServiceEvent[]): boolean {

@@ -52,6 +52,21 @@ describe('events of one service near each other', () => {
   })
 })
 
+describe('two events of one shape in one service', () => {
+  const twins = (usd: number, other: number) => [
+    cell('a', 'x', 20, 0.02, between(82, DAYS, usd)),
+    cell('a', 'y', 30, 0.02),
+    cell('b', 'x', 40, 0.02),
+    cell('b', 'y', 25, 0.02, between(82, DAYS, other)),
+  ]
+  it('have no usage type where each would explain as much with the other’s', () => {
+    expect(places(twins(30, 30))).toEqual(['a/Data/', 'b/Data/'])
+  })
+  it('have their own where their sizes tell', () => {
+    expect(places(twins(30, 60))).toEqual(['a/Data/x', 'b/Data/y'])
+  })
+})
+
 describe('a charge that falls due each month', () => {
   const due = (usd: number) => (_: number, day: number) => (isoFromDay(day).endsWith('-25') ? usd : 0)
 
@@ -102,6 +117,12 @@ describe('a rise of the window', () => {
       defaultPolicy,
     )
     expect(all).toMatchObject({ assessed: true, findings: [], moves: [{ from: { accountId: 'b' }, to: { accountId: 'a' } }] })
+  })
+
+  it('beside a rough series that is low by chance is a rise, and no move', () => {
+    const rough = cell('b', 'x', 240, 0.3, between(82, DAYS, -30), 'Data')
+    const cells = [cell('a', 'x', 20, 0.03, between(82, DAYS, 60)), rough]
+    expect(places(cells)).toEqual(['a/Data/x'])
   })
 
   it('of a service with one usage type has that for its place, though another account fell by twice as much', () => {
