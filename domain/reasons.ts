@@ -110,6 +110,12 @@ type ReasonFacts = {
   readonly 'warm-pool-not-replayed': Nothing
   readonly 'not-replayed': { readonly what: NotReplayed }
 
+  // why nothing beyond the window is known of a group
+  readonly 'history-not-read': Nothing
+  readonly 'history-unusable': { readonly metric: string; readonly problem: SeriesProblem }
+  readonly 'history-too-short': { readonly days: number; readonly neededDays: number }
+  readonly 'history-disagrees': { readonly offFraction: number | null; readonly hours: number }
+
   // what was read and not used
   readonly 'series-unusable': { readonly metric: string; readonly problem: SeriesProblem }
   readonly 'datapoints-impossible': { readonly metric: string; readonly count: number }

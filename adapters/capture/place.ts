@@ -1,5 +1,6 @@
 import type { OpenPlace, PlaceSource, Unread } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
+import { hourlyHistory } from '../../domain/observe/hourly.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { observe } from '../../domain/observe/observe.ts'
 import { autoScalingGroup, autoScalingGroupName } from '../aws-shapes/auto-scaling.ts'
@@ -13,10 +14,11 @@ import { placeOf } from '../facts/place.ts'
 import { type AnswerLists, readAnswers } from '../facts/place-answers.ts'
 import { elementsOf, listOf } from './elements.ts'
 import { type CaptureFile, findFile } from './file.ts'
-import { seriesByGroup } from './series.ts'
+import { seriesBeside, seriesByGroup } from './series.ts'
 
 const GROUPS = 'autoscaling.describe-auto-scaling-groups'
 const SERIES = 'cloudwatch.get-metric-data'
+const HOURLY = 'cloudwatch.get-metric-data-hourly'
 
 /** Where one account and region lies in a capture, and what the capture says of itself. */
 export type CapturedPlace = {
@@ -58,15 +60,18 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   const groups = groupsOf(at, shapes, answers)
   const place = placeOf(at.accountId, at.region, at.currency, groups, answers)
   const seriesFile = await findFile(at.dir, `${folderOf(at)}/${SERIES}.ndjson`)
+  const hourlyFile = await findFile(at.dir, `${folderOf(at)}/${HOURLY}.ndjson`)
   const ownerOf = ownersOf(groups, place.targetGroups)
 
   async function* observations(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
     const wanted = names === undefined ? groups : groups.filter((group) => names.has(group.name))
     const found = seriesFile === null ? wanted.map((group) => ({ group, series: [] })) : seriesByGroup(seriesFile, wanted, ownerOf)
+    const hourlyOf = hourlyFile === null ? null : await seriesBeside(hourlyFile, wanted, ownerOf)
     for await (const { group, series } of found) {
       // its activities are unpacked for as long as it is judged
       const activities = answers.activities && activitiesOf(answers.activities, group.name)
-      yield observe({ ...group, activities }, at.window, series)
+      const observation = observe({ ...group, activities }, at.window, series)
+      yield hourlyOf === null ? observation : { ...observation, hourly: hourlyHistory(observation, await hourlyOf(group.name)) }
     }
   }
   const missing = seriesFile === null ? [...answers.unread, whyUnread(at.notRead, SERIES, 'not in the capture')] : answers.unread

@@ -15,9 +15,14 @@ export type GroupSeries = { readonly group: Group; readonly series: readonly Raw
  * name. The file is read twice: the heads of the lines tell which line is each group's last, so that any order of lines gives
  * the same series. Memory holds the groups between their first line and their last: one, in the format's order.
  */
-export async function* seriesByGroup(file: CaptureFile, groups: readonly Group[], ownerOf: OwnerOf): AsyncGenerator<GroupSeries> {
+export async function* seriesByGroup(
+  file: CaptureFile,
+  groups: readonly Group[],
+  ownerOf: OwnerOf,
+  knownLastLines: LastLines | null = null,
+): AsyncGenerator<GroupSeries> {
   const byName = new Map(groups.map((group) => [group.name, group]))
-  const lastLine = await lastLines(file, ownerOf)
+  const lastLine = knownLastLines ?? (await lastLines(file, ownerOf))
   const open = new Map<string, RawSeries[]>()
   if ([...byName.keys()].some((name) => lastLine.has(name))) {
     for await (const line of linesOf(file)) {
@@ -39,7 +44,39 @@ export async function* seriesByGroup(file: CaptureFile, groups: readonly Group[]
   for (const group of groups) if (!lastLine.has(group.name)) yield { group, series: [] }
 }
 
-async function lastLines(file: CaptureFile, ownerOf: OwnerOf): Promise<ReadonlyMap<string, number>> {
+/** The last line that concerns each group, by its name. */
+type LastLines = ReadonlyMap<string, number>
+
+/**
+ * Series of a second file beside the groups of a first: each group's own, when it is asked for. Memory holds what stands in the file before it and
+ * was not asked for yet: nothing, where both files have the groups in one order.
+ */
+export async function seriesBeside(
+  file: CaptureFile,
+  groups: readonly Group[],
+  ownerOf: OwnerOf,
+): Promise<(groupName: string) => Promise<readonly RawSeries[]>> {
+  const lastLine = await lastLines(file, ownerOf)
+  const found = seriesByGroup(
+    file,
+    groups.filter(({ name }) => lastLine.has(name)),
+    ownerOf,
+    lastLine,
+  )
+  const passed = new Map<string, readonly RawSeries[]>()
+  return async (groupName) => {
+    while (lastLine.has(groupName) && !passed.has(groupName)) {
+      const next = await found.next()
+      if (next.done === true) break
+      passed.set(next.value.group.name, next.value.series)
+    }
+    const series = passed.get(groupName) ?? []
+    passed.delete(groupName)
+    return series
+  }
+}
+
+async function lastLines(file: CaptureFile, ownerOf: OwnerOf): Promise<LastLines> {
   const last = new Map<string, number>()
   for await (const line of linesOf(file)) for (const name of ownerOf(metricLine(line, file).head)?.groupNames ?? []) last.set(name, line.number)
   return last

@@ -1,6 +1,7 @@
 import type { Group } from '../facts/group.ts'
 import type { SeriesProblem } from '../reasons.ts'
 import { type Grid, mean } from '../series.ts'
+import type { HourlyAnswer } from './hourly.ts'
 
 /**
  * What was observed of one group over the window, every metric on one grid. A metric that was never collected is null; a
@@ -39,6 +40,8 @@ export type Observation = {
   readonly earlierDatapoints: number
   /** Series that could not be used, with the reason. */
   readonly rejectedSeries: readonly { readonly metric: string; readonly problem: SeriesProblem }[]
+  /** What the group did in the months before, by the hour; left out where nobody read it. */
+  readonly hourly?: HourlyAnswer
 }
 
 /** Mean of the instances that are billed and serve nothing; 0 where there were none. */

@@ -88,6 +88,15 @@ const sentences: Said = {
   'warm-pool-not-replayed': () => 'its warm pool is not part of the replay',
   'not-replayed': ({ what }) => `not replayed: ${notReplayed(what)}`,
 
+  'history-not-read': () => 'no hourly history was read: month end, quarter and season are known only as far as the window shows them',
+  'history-unusable': ({ metric, problem }) => `its hourly history is not used: ${metric}: ${seriesProblemInWords(problem)}`,
+  'history-too-short': ({ days, neededDays }) =>
+    `its hourly history covers ${days.toFixed(0)} days of the ${neededDays} that show a month's end: month end, quarter and season are not known`,
+  'history-disagrees': ({ offFraction, hours }) =>
+    offFraction === null
+      ? `its hourly history is not used: only ${counted(hours, 'hour')} of it can be checked against the window`
+      : `its hourly history is not used: where the window covers the same ${counted(hours, 'hour')}, it is ${percent(offFraction)} off the window's own series`,
+
   'series-unusable': ({ metric, problem }) => `${metric}: ${seriesProblemInWords(problem)}`,
   'datapoints-impossible': ({ metric, count }) => `${metric}: ${counted(count, 'datapoint')} that cannot be true`,
   'datapoints-of-earlier-group': ({ count }) => `${counted(count, 'datapoint')} from before its creation, which belong to an earlier group of its name`,

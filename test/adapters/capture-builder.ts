@@ -28,6 +28,8 @@ export type Content = PlaceContent & {
 export type PlaceContent = {
   readonly groups?: readonly object[]
   readonly series?: readonly object[]
+  /** Lines of the months before, by the hour. */
+  readonly hourly?: readonly object[]
   /** Answers by operation: `{ 'autoscaling.describe-policies': { ScalingPolicies: [] } }`. */
   readonly answers?: Readonly<Record<string, unknown>>
 }
@@ -50,11 +52,12 @@ export function writeCapture(dir: string, content: Content): string {
   putJson('capture.json', { format: 'headroom-capture/1', capturedAt: '2026-11-02T00:20:00Z', window, currency: 'USD', ...manifest })
   if (costs !== undefined) putJson('ce.get-cost-and-usage.json', costs)
   const own = content.groups === undefined && content.series === undefined && content.answers === undefined ? {} : { [home]: content }
-  for (const [place, { groups, series, answers = {} }] of Object.entries({ ...own, ...content.places })) {
+  for (const [place, { groups, series, hourly, answers = {} }] of Object.entries({ ...own, ...content.places })) {
     const folder = `accounts/${place}`
     mkdirSync(join(dir, folder), { recursive: true })
     if (groups !== undefined) putJson(`${folder}/autoscaling.describe-auto-scaling-groups.json`, { AutoScalingGroups: groups })
     if (series !== undefined) put(`${folder}/cloudwatch.get-metric-data.ndjson`, series.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    if (hourly !== undefined) put(`${folder}/cloudwatch.get-metric-data-hourly.ndjson`, hourly.map((line) => `${JSON.stringify(line)}\n`).join(''))
     for (const [operation, answer] of Object.entries(answers)) putJson(`${folder}/${operation}.json`, answer)
   }
   for (const [name, text] of Object.entries(raw)) put(name, text, true)

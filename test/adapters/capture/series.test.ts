@@ -113,7 +113,7 @@ describe('a series', () => {
       loadBalancerLine('web', 'RejectedConnectionCount', 'Sum', [18]),
     ]
     const observation = await onlyObservation(capture({ ...behind({ web: ['web'] }), series: lines }))
-    const { group, grid, inServiceSource, detailedMonitoring, droppedDatapoints, earlierDatapoints, rejectedSeries, ...series } = observation
+    const { group, grid, inServiceSource, detailedMonitoring, droppedDatapoints, earlierDatapoints, rejectedSeries, hourly, ...series } = observation
     const first = Object.fromEntries(Object.entries(series).map(([field, values]) => [field, values?.[0]]))
     expect(first).toEqual({
       cpuPercentAverage: 1,

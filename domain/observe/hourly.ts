@@ -1,0 +1,174 @@
+import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../calendar.ts'
+import type { Group } from '../facts/group.ts'
+import { type Metric, type MetricField, metrics } from '../metrics.ts'
+import type { Reason } from '../reasons.ts'
+import { at, coverageOf, endOf, type Grid, mean } from '../series.ts'
+import { folded, joinedSources } from './fold.ts'
+import type { Observation } from './observation.ts'
+import { problemOf, type RawSeries } from './raw-series.ts'
+
+/**
+ * What a group did by the hour, as far back as CloudWatch keeps it (455 days; GetMetricData, MetricStat.Period) and on until the window's
+ * end. All columns on one grid of hours; NaN where an hour was not observed, null where the metric never was. Requests are a sum an hour.
+ */
+export type HourlyHistory = {
+  readonly grid: Grid
+  readonly cpuPercentAverage: Float64Array
+  readonly cpuPercentMaximum: Float64Array | null
+  readonly inServiceInstances: Float64Array
+  readonly requests: Float64Array | null
+}
+
+/** A history, or why there is none. */
+export type HourlyAnswer = HourlyHistory | Reason
+
+export function isHistory(answer: HourlyAnswer): answer is HourlyHistory {
+  return 'grid' in answer
+}
+
+/** Metrics that make up a history: CPU tells the work, requests what it is for, instances in service (or CPU's samples) how many did it. */
+export const hourlyFields: readonly MetricField[] = ['cpuPercentAverage', 'cpuPercentMaximum', 'cpuSamples', 'inServiceInstances', 'requests']
+const hourlyMetrics: readonly Metric[] = metrics.filter(({ field }) => hourlyFields.includes(field))
+
+/** CPU datapoints of an instance in an hour. */
+const samplesAnHour = (detailed: boolean): number => (detailed ? 60 : 12)
+
+/**
+ * Hourly series of one group up to the window's end. Instances are those of the group's metrics, gaps filled from CPU's sample count where the
+ * window tells which kind of monitoring the samples come from. What lies before the group's creation belongs to an earlier group of its name and is
+ * left out. The order of `series` does not matter; one that cannot be used is the reason why there is no history.
+ */
+export function hourlyHistory(
+  { group, grid: window, detailedMonitoring }: Pick<Observation, 'group' | 'grid' | 'detailedMonitoring'>,
+  series: readonly RawSeries[],
+): HourlyAnswer {
+  if (series.length === 0) return { code: 'history-not-read' }
+  const grid = gridOf(group, endOf(window), series)
+  const columns = new Map<MetricField, Float64Array>()
+  for (const metric of hourlyMetrics) {
+    const own = series.filter((one) => one.metric.field === metric.field)
+    if (own.length === 0) continue
+    for (const one of own) {
+      const problem = problemOf(one, SECONDS_PER_HOUR)
+      if (problem !== null) return { code: 'history-unusable', metric: `${metric.metricName} ${metric.statistic}`, problem }
+    }
+    const sources = [...new Set(own.map(({ source }) => source))].sort()
+    const values = sources.map(
+      (source) =>
+        folded(
+          own.filter((one) => one.source === source),
+          metric,
+          grid,
+        ).values,
+    )
+    columns.set(metric.field, joinedSources(values, metric.fold))
+  }
+  const get = (field: MetricField): Float64Array | null => columns.get(field) ?? null
+  const samples = get('cpuSamples')
+  const sampled = samples === null || detailedMonitoring === null ? null : samples.map((count) => count / samplesAnHour(detailedMonitoring))
+  const inServiceInstances = filled(get('inServiceInstances'), sampled)
+  const cpuPercentAverage = get('cpuPercentAverage')
+  if (cpuPercentAverage === null || inServiceInstances === null) return { code: 'history-not-read' }
+  return {
+    grid,
+    cpuPercentAverage,
+    cpuPercentMaximum: get('cpuPercentMaximum'),
+    inServiceInstances,
+    // of a target group that several groups serve, the share of each is not known by the hour
+    requests: group.sharedTargetGroupArns.length > 0 ? null : get('requests'),
+  }
+}
+
+/** Days of a history that are looked at: two years and a season. CloudWatch has 455 of them; what is kept may be older. */
+export const MOST_HISTORY_DAYS = 800
+
+/** From the first hour that any series has and the group had begun, to the last whole one before the window's end. Empty where nothing has a datapoint. */
+function gridOf(group: Group, endSec: number, series: readonly RawSeries[]): Grid {
+  const first = series.reduce((least, { startSec, timestampsSec, values }) => {
+    const from = values.findIndex((value) => !Number.isNaN(value))
+    return from < 0 ? least : Math.min(least, timestampsSec === null ? startSec : timestampsSec.reduce((a, b) => Math.min(a, b)))
+  }, endSec)
+  const startSec = Math.ceil(Math.max(first, group.createdSec, endSec - MOST_HISTORY_DAYS * SECONDS_PER_DAY) / SECONDS_PER_HOUR) * SECONDS_PER_HOUR
+  return { startSec, stepSec: SECONDS_PER_HOUR, length: Math.max(0, Math.floor((endSec - startSec) / SECONDS_PER_HOUR)) }
+}
+
+function filled(first: Float64Array | null, other: Float64Array | null): Float64Array | null {
+  if (first === null || other === null) return first ?? other
+  return first.map((value, i) => (Number.isNaN(value) ? at(other, i) : value))
+}
+
+/**
+ * The window's own series by the hour: what CloudWatch would answer for these hours, so that nobody has to pay for asking. CPU's mean is weighed
+ * by instances, as CloudWatch weighs its samples. Only whole hours; an hour of which less than half was observed is not observed. null where CPU
+ * or the number of instances is not known.
+ */
+export function hoursOfWindow({ grid, ...observed }: Observation): HourlyHistory | null {
+  const { cpuPercentAverage: cpu, cpuPercentMaximum: hottest, inServiceInstances: inService, requests, group } = observed
+  const steps = SECONDS_PER_HOUR / grid.stepSec
+  if (cpu === null || inService === null || !Number.isInteger(steps)) return null
+  const startSec = Math.ceil(grid.startSec / SECONDS_PER_HOUR) * SECONDS_PER_HOUR
+  const offset = (startSec - grid.startSec) / grid.stepSec
+  const length = Math.max(0, Math.floor((endOf(grid) - startSec) / SECONDS_PER_HOUR))
+  const byHour = (of: (from: number, to: number) => number): Float64Array =>
+    Float64Array.from({ length }, (_, hour) => of(offset + hour * steps, offset + (hour + 1) * steps))
+  const half = (values: Float64Array, from: number, to: number): boolean => coverageOf(values, from, to).fraction >= 0.5
+  const weighed = (from: number, to: number): number => {
+    let total = 0
+    let weight = 0
+    for (let i = from; i < to; i++) {
+      if (!(at(inService, i) > 0) || Number.isNaN(at(cpu, i))) continue
+      total += at(cpu, i) * at(inService, i)
+      weight += at(inService, i)
+    }
+    return weight === 0 || !half(cpu, from, to) ? Number.NaN : total / weight
+  }
+  return {
+    grid: { startSec, stepSec: SECONDS_PER_HOUR, length },
+    cpuPercentAverage: byHour(weighed),
+    cpuPercentMaximum: hottest && byHour((from, to) => hottest.subarray(from, to).reduce((most, x) => (x > most || Number.isNaN(most) ? x : most), Number.NaN)),
+    inServiceInstances: byHour((from, to) => (half(inService, from, to) ? mean(inService.subarray(from, to)) : Number.NaN)),
+    requests:
+      requests === null || group.sharedTargetGroupArns.length > 0
+        ? null
+        : byHour((from, to) => requests.subarray(from, to).reduce((sum, x) => (Number.isNaN(x) ? sum : (Number.isNaN(sum) ? 0 : sum) + x), Number.NaN)),
+  }
+}
+
+/** An earlier history with a later one after it: where both know an hour the earlier stands, so that a check of one against the other still can be made. */
+export function joinedHours(earlier: HourlyHistory, later: HourlyHistory): HourlyHistory {
+  const startSec = Math.min(earlier.grid.startSec, later.grid.startSec)
+  const length = (Math.max(endOf(earlier.grid), endOf(later.grid)) - startSec) / SECONDS_PER_HOUR
+  const grid = { startSec, stepSec: SECONDS_PER_HOUR, length }
+  const column = (of: (history: HourlyHistory) => Float64Array | null): Float64Array | null => {
+    if (of(earlier) === null && of(later) === null) return null
+    const joined = new Float64Array(length).fill(Number.NaN)
+    for (const history of [later, earlier]) {
+      const offset = (history.grid.startSec - startSec) / SECONDS_PER_HOUR
+      of(history)?.forEach((value, i) => {
+        if (!Number.isNaN(value)) joined[offset + i] = value
+      })
+    }
+    return joined
+  }
+  return {
+    grid,
+    cpuPercentAverage: column((history) => history.cpuPercentAverage) as Float64Array,
+    cpuPercentMaximum: column((history) => history.cpuPercentMaximum),
+    inServiceInstances: column((history) => history.inServiceInstances) as Float64Array,
+    requests: column((history) => history.requests),
+  }
+}
+
+/** The last so many days of a history. */
+export function lastDaysOf(history: HourlyHistory, days: number): HourlyHistory {
+  const { grid } = history
+  const from = Math.max(0, grid.length - days * 24)
+  if (from === 0) return history
+  return {
+    grid: { ...grid, startSec: grid.startSec + from * SECONDS_PER_HOUR, length: grid.length - from },
+    cpuPercentAverage: history.cpuPercentAverage.subarray(from),
+    cpuPercentMaximum: history.cpuPercentMaximum?.subarray(from) ?? null,
+    inServiceInstances: history.inServiceInstances.subarray(from),
+    requests: history.requests?.subarray(from) ?? null,
+  }
+}
