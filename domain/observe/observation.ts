@@ -1,7 +1,7 @@
 import type { Group } from '../facts/group.ts'
 import type { SeriesProblem } from '../reasons.ts'
 import { type Grid, mean } from '../series.ts'
-import type { HourlyAnswer } from './hourly.ts'
+import type { HourlyAnswer } from './hourly-history.ts'
 
 /**
  * What was observed of one group over the window, every metric on one grid. A metric that was never collected is null; a

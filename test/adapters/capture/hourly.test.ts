@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isHistory } from '../../../domain/observe/hourly.ts'
+import { isHistory } from '../../../domain/observe/hourly-history.ts'
 import type { Observation } from '../../../domain/observe/observation.ts'
 import { capture, cpu, failureOf, groupAnswer, inService, list, observed, onlyObservation, seriesLine, startSec, startTime } from '../capture-builder.ts'
 
