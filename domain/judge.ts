@@ -7,6 +7,7 @@ import { type CapacityUnit, capacityUnitOf, requiredInstances } from './demand/r
 import type { Place } from './facts/group.ts'
 import { suppressionOf } from './facts/suppression.ts'
 import { type Finding, fingerprintOf, type Kind } from './findings.ts'
+import { type LongMemory, longMemoryOf } from './history/long-memory.ts'
 import { learn } from './learn/model.ts'
 import { HOURS_PER_MONTH } from './money.ts'
 import { leftOutOf } from './observe/left-out.ts'
@@ -14,6 +15,7 @@ import { meanOutOfService, type Observation } from './observe/observation.ts'
 import type { Policy } from './policy.ts'
 import { choose } from './propose/choose.ts'
 import { type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
+import { bindingPeaks, peaksAhead } from './propose/peak-trials.ts'
 import { type Outcome, type Proposal, proposalOf, type Rate, type RateAnswer, refusalOf } from './propose/proposal.ts'
 import { type TypeOption, typeOptions } from './propose/type-options.ts'
 import type { Reason } from './reasons.ts'
@@ -50,6 +52,8 @@ export type Judgement = {
   readonly leftOut: readonly Reason[]
   /** Curves for the chart, on the observation's grid; null where demand is insufficient. */
   readonly curves: Curves | null
+  /** What the months before the window tell, or why they tell nothing; left out where demand is insufficient. */
+  readonly memory?: LongMemory | Reason
   /** What demand asked for, for whoever compares days of different configurations; null where demand is insufficient. */
   readonly need: Need | null
 }
@@ -140,16 +144,19 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const replayFit = fitOf(observation, asItWas, overload, demand)
   const noReplay =
     refusalOf(group) ?? unhealthyRefusal(observation, policy) ?? outsideHandOf(scaling, demand.spanDays) ?? misfitOf(replayFit, scaling, observation, policy)
+  const memory = longMemoryOf(observation, demand)
+  const peaks = bindingPeaks(memory)
+  const ahead = peaksAhead(peaks, demand, grid, scaling.configuration)
   const chosen =
     noReplay === null
-      ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt: learn(observation, demand, policy), policy })
+      ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt: learn(observation, demand, policy), peaks, policy })
       : null
   // where people edited its limits, what it costs is what it costs since
   const since = scaling.asItWas === scaling.configuration ? 1 : replay(load, scaling.configuration).instanceMinutes / asItWas.instanceMinutes
   const current: Outcome = { ...(currentOf(observation, rate, since) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
   const proposal = chosen === null ? null : proposalOf(chosen, { observation, demand, configuration: scaling, current, replayFit, rate })
   const required = requiredInstances(demand, group, policy)
-  const assessed = assess({ observation, place, policy, demand, overload, required, scaling, noReplay, proposal, current }, proposal)
+  const assessed = assess({ observation, place, policy, demand, overload, required, scaling, noReplay, proposal, current, ahead }, proposal)
   let proposed: ProposedCurves | null = null
   return {
     ...assessed,
@@ -159,6 +166,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
     current,
     replayFit,
     proposal,
+    memory,
     typeOptions: typeOptions(group, place, current.microUsdPerMonth),
     need: { busyVcpu: demand.busyVcpu, overloadedMinutes: overload.stepMinutes, unit: capacityUnitOf(demand, group, policy) },
     curves: {

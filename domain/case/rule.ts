@@ -4,6 +4,7 @@ import type { Place } from '../facts/group.ts'
 import type { Category, Kind, Severity } from '../findings.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy, thresholds } from '../policy.ts'
+import type { PeakAhead } from '../propose/peak-trials.ts'
 import type { Outcome, Proposal } from '../propose/proposal.ts'
 import type { Reason } from '../reasons.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
@@ -27,6 +28,8 @@ export type Case = {
   readonly proposal: Proposal | null
   /** What the group is and costs today, as observed; null when the number of instances is not known. */
   readonly current: Outcome | null
+  /** Peaks of the months before that are to be expected and that the window does not have; left out where nothing is known of them. */
+  readonly ahead?: readonly PeakAhead[]
 }
 
 export type Verdict<F extends object = object> =

@@ -11,8 +11,10 @@ import { problemOf, type RawSeries } from './raw-series.ts'
 export const hourlyFields: readonly MetricField[] = ['cpuPercentAverage', 'cpuPercentMaximum', 'cpuSamples', 'inServiceInstances', 'requests']
 const hourlyMetrics: readonly Metric[] = metrics.filter(({ field }) => hourlyFields.includes(field))
 
-/** CPU datapoints of an instance in an hour. */
-const samplesAnHour = (detailed: boolean): number => (detailed ? 60 : 12)
+/** CPU datapoints of an instance in an hour: one a minute with detailed monitoring, one each five minutes with basic. */
+const [DETAILED_SAMPLES_AN_HOUR, BASIC_SAMPLES_AN_HOUR] = [60, 12] as const
+/** An hour of which less was observed is not observed. */
+const OBSERVED_SHARE = 0.5
 
 /**
  * Hourly series of one group up to the window's end. Instances are those of the group's metrics, gaps filled from CPU's sample count where the
@@ -46,7 +48,10 @@ export function hourlyHistory(
   }
   const get = (field: MetricField): Float64Array | null => columns.get(field) ?? null
   const samples = get('cpuSamples')
-  const sampled = samples === null || detailedMonitoring === null ? null : samples.map((count) => count / samplesAnHour(detailedMonitoring))
+  const sampled =
+    samples === null || detailedMonitoring === null
+      ? null
+      : samples.map((count) => count / (detailedMonitoring ? DETAILED_SAMPLES_AN_HOUR : BASIC_SAMPLES_AN_HOUR))
   const inServiceInstances = filled(get('inServiceInstances'), sampled)
   const cpuPercentAverage = get('cpuPercentAverage')
   if (cpuPercentAverage === null || inServiceInstances === null) return { code: 'history-not-read' }
@@ -89,7 +94,7 @@ export function hoursOfWindow({ grid, ...observed }: Observation): HourlyHistory
   const length = Math.max(0, Math.floor((endOf(grid) - startSec) / SECONDS_PER_HOUR))
   const byHour = (of: (from: number, to: number) => number): Float64Array =>
     Float64Array.from({ length }, (_, hour) => of(offset + hour * steps, offset + (hour + 1) * steps))
-  const half = (values: Float64Array, from: number, to: number): boolean => coverageOf(values, from, to).fraction >= 0.5
+  const half = (values: Float64Array, from: number, to: number): boolean => coverageOf(values, from, to).fraction >= OBSERVED_SHARE
   const weighed = (from: number, to: number): number => {
     let total = 0
     let weight = 0

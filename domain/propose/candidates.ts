@@ -1,11 +1,12 @@
 import type { Demand } from '../demand/demand.ts'
 import { redundancyOf } from '../demand/required.ts'
 import type { Place } from '../facts/group.ts'
+import type { RememberedPeak } from '../history/long-memory.ts'
 import { HOURS_PER_MONTH, MICRO } from '../money.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
-import { at, quantile } from '../series.ts'
+import { at, maximum, quantile } from '../series.ts'
 import type { Candidate } from './candidate.ts'
 import type { CandidateType } from './candidate-types.ts'
 
@@ -15,6 +16,7 @@ type Known = {
   readonly place: Place
   readonly demand: Demand
   readonly current: CurrentConfiguration
+  readonly peaks?: readonly RememberedPeak[]
   readonly policy: Policy
 }
 
@@ -43,6 +45,7 @@ export function candidatesOf(known: Known, types: readonly CandidateType[], trac
   const levels = LEVELS.map((q) => quantile(demand.busyVcpu, q))
   const peak = quantile(demand.busyVcpu, PEAK_QUANTILE)
   const today = types[0] as CandidateType
+  const pastPeaks = (known.peaks ?? []).map(({ profileVcpu }) => maximum(profileVcpu))
   const make = makerOf(known, today)
   return types.flatMap((type) => {
     const needed = (vcpu: number, share: number): number => Math.ceil(vcpu / (type.servableVcpu * share))
@@ -55,10 +58,12 @@ export function candidatesOf(known: Known, types: readonly CandidateType[], trac
       needed(peak, FULL_FLOOR),
       needed(peak, HALF_FLOOR),
       group.minSize,
+      // room for a peak of the months before may stand where it stands today: it is no ground to keep more all the year round
+      ...pastPeaks.flatMap((vcpu) => [needed(vcpu, FULL_FLOOR), needed(vcpu, HALF_FLOOR)]).filter((minSize) => minSize <= group.minSize),
     ])
     // never a floor over twice what the busiest moment asks for
     const top = Math.max(redundancy, needed(peak, HALF_FLOOR))
-    const wanted = [...mins].filter((minSize) => minSize >= redundancy && (minSize <= top || minSize === group.minSize))
+    const wanted = [...mins].filter((minSize) => minSize >= redundancy && (minSize <= top || minSize === group.minSize || pastPeaks.length > 0))
     const targets = keepable && type === today ? [null, ...targetsOf(type)] : targetsOf(type)
     return wanted.flatMap((minSize) => targets.flatMap((target) => forecastChoices(target, known).map((predictive) => make(type, minSize, target, predictive))))
   })
@@ -77,9 +82,9 @@ export function finerThan({ type, minSize, target, predictive }: Candidate, trie
     .filter((finer) => finer.minSize !== minSize || finer.target !== target)
 }
 
-function makerOf({ observation, place, demand, current, policy }: Known, today: CandidateType) {
+function makerOf({ observation, place, demand, current, peaks = [], policy }: Known, today: CandidateType) {
   const { detailedMonitoring: isDetailed } = current.configuration
-  const peak = quantile(demand.busyVcpu, PEAK_QUANTILE)
+  const peak = Math.max(quantile(demand.busyVcpu, PEAK_QUANTILE), ...peaks.map(({ profileVcpu }) => maximum(profileVcpu)))
   const end = recentPeak(demand, observation.grid.stepSec)
   const monitoringPerHour = place.prices === null ? 0 : (policy.detailedMonitoringUsdPerInstanceMonth * MICRO) / HOURS_PER_MONTH
   return (type: CandidateType, minSize: number, target: number | null, predictive: boolean): Candidate => {

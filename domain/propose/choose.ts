@@ -3,6 +3,7 @@ import type { Load } from '../demand/load.ts'
 import type { Overload } from '../demand/overload.ts'
 import type { Group, Place } from '../facts/group.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
+import type { RememberedPeak } from '../history/long-memory.ts'
 import type { Learnt } from '../learn/model.ts'
 import { trustOf } from '../learn/trust.ts'
 import type { Observation } from '../observe/observation.ts'
@@ -28,6 +29,8 @@ export type Search = {
   readonly current: CurrentConfiguration
   readonly overload: Overload
   readonly learnt: Learnt
+  /** Demand of the months before that the window does not have and that is to be served. */
+  readonly peaks?: readonly RememberedPeak[]
   readonly policy: Policy
 }
 
@@ -146,13 +149,13 @@ function asToday({ observation, current }: Search, type: CandidateType): Candida
 }
 
 function groundOf(input: Search): Ground {
-  const { observation, demand, load, current, learnt, place, policy } = input
+  const { observation, demand, load, current, learnt, place, peaks = [], policy } = input
   const { group } = observation
   const tracksRequests = demand.boundBy === 'requests' && group.targetGroupArns.length > 0 && !Number.isNaN(demand.vcpuSecondsPerRequest)
   const type = place.instanceTypes?.get(demand.instanceType)
   const memoryOptimized = type !== undefined && type.memoryGiB / type.vcpu >= policy.memoryOptimizedGiBPerVcpu
   const trust = trustOf(demand, learnt, memoryOptimized)
-  const ensemble = ensembleOf(observation, demand, learnt, trust, current.configuration)
+  const ensemble = ensembleOf(observation, demand, learnt, trust, current.configuration, peaks)
   return {
     trust,
     ensemble,
@@ -165,6 +168,7 @@ function groundOf(input: Search): Ground {
     vcpuSecondsPerRequest: demand.vcpuSecondsPerRequest,
     launchesFail: lacksCapacity(group, observation.grid),
     canTerminate: !group.newInstancesProtectedFromScaleIn,
+    peakMinutes: policy.healthyMinutesPerWeek,
   }
 }
 

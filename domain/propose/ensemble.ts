@@ -1,6 +1,7 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Load } from '../demand/load.ts'
 import { WAITING_RATIO } from '../demand/waiting.ts'
+import type { RememberedPeak } from '../history/long-memory.ts'
 import { loadEvidenceOf, worldAfter } from '../learn/evidence.ts'
 import type { Learnt } from '../learn/model.ts'
 import { type Trust, trustedVcpu } from '../learn/trust.ts'
@@ -11,6 +12,7 @@ import type { Observation } from '../observe/observation.ts'
 import { type Configuration, type ReplayResult, replay } from '../replay/replay.ts'
 import { at } from '../series.ts'
 import type { CandidateType } from './candidate-types.ts'
+import { type PeakTrial, peakTrialsIn } from './peak-trials.ts'
 
 /** Many worlds that agree with what was seen, each with its load and what today's configuration does in it. */
 export type Ensemble = {
@@ -25,11 +27,20 @@ export type Member = {
   readonly world: World
   readonly load: Load
   readonly today: ReplayResult
+  /** Days like the peaks of the months before; none where nothing is known of them. */
+  readonly peaks?: readonly PeakTrial[]
   /** Its busiest day with the evening before, in minutes (half-open): what fails mostly fails there. */
   readonly busiest: readonly [fromMinute: number, toMinute: number]
 }
 
-export function ensembleOf(observation: Observation, demand: Demand, learnt: Learnt, trust: Trust, today: Configuration): Ensemble {
+export function ensembleOf(
+  observation: Observation,
+  demand: Demand,
+  learnt: Learnt,
+  trust: Trust,
+  today: Configuration,
+  peaks: readonly RememberedPeak[] = [],
+): Ensemble {
   const clock = clockworkOf(observation, demand, learnt)
   const { creditBalanceMinimum: credits } = observation
   const throttled = Number.isNaN(demand.creditBaselineFraction) || credits === null ? null : Uint8Array.from(credits, (x) => (x < today.creditsGone ? 1 : 0))
@@ -37,7 +48,13 @@ export function ensembleOf(observation: Observation, demand: Demand, learnt: Lea
   const zones = observation.group.availabilityZones.length
   const memberOf = (world: World): Member => {
     const load = loadIn(world, observation, demand, learnt, clock)
-    return { world, load, today: replay(load, { ...today, world }), busiest: busiestDay(load) }
+    return {
+      world,
+      load,
+      today: replay(load, { ...today, world }),
+      busiest: busiestDay(load),
+      peaks: peakTrialsIn(world, peaks, { demand, learnt, grid: observation.grid, today }),
+    }
   }
   const members = priorWorlds(demand, learnt, zones).map((prior) => {
     const world = worldAfter(prior, evidence)

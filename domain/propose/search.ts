@@ -9,6 +9,7 @@ import type { Candidate } from './candidate.ts'
 import type { CandidateType } from './candidate-types.ts'
 import { type Ensemble, type Member, worldOn } from './ensemble.ts'
 import { leastCost, type MeanDemand } from './least-cost.ts'
+import { playedAtPeak, SETTLED_TARGET } from './peak-trials.ts'
 
 /** What the search needs of a group. */
 export type Ground = {
@@ -26,6 +27,8 @@ export type Ground = {
   /** Launches failed for want of capacity: a candidate draws on several types in place of one, where others can stand in. */
   readonly launchesFail: boolean
   readonly canTerminate: boolean
+  /** Overloaded minutes that a day like one of the past peaks may have; none where left out. What today's configuration has on it may stay. */
+  readonly peakMinutes?: number
 }
 
 export type Tried = {
@@ -134,7 +137,7 @@ export function played(candidate: Candidate, ground: Ground, chance: Chance | nu
   return triedOf(candidate, results, results.filter((r, k) => chance !== null && r.overloadMinutes > (chance.allowed[k] as number)).length)
 }
 
-function triedOf(candidate: Candidate, results: readonly ReplayResult[], failures: number): Tried {
+function triedOf(candidate: Candidate, results: readonly ReplayResult[], failures: number, peakInstances = 0): Tried {
   const costs = results.map((r) => (r.aborted ? Number.NaN : (r.instanceMinutes / 60) * candidate.costPerHour))
   const minutes = Float64Array.from(results, (r) => r.overloadMinutes)
   return {
@@ -145,7 +148,7 @@ function triedOf(candidate: Candidate, results: readonly ReplayResult[], failure
     worstOverloadMinutes: Math.max(...minutes),
     minutes: [...minutes],
     failures,
-    peakInstances: Math.max(...results.map((r) => r.peakInstances)),
+    peakInstances: Math.max(peakInstances, ...results.map((r) => r.peakInstances)),
   }
 }
 
@@ -158,6 +161,8 @@ function attempt(candidate: Candidate, ground: Ground, costLimits: readonly numb
   // the same in all worlds, and its forecast is long to make
   const configuration = configurationOf(candidate, ground)
   if (failsWhenBusiest(candidate, configuration, ground, chance, order)) return 'overloads'
+  const atPeaks = playedAtPeaks(candidate, configuration, ground)
+  if (atPeaks.failures > chance.failures) return 'overloads'
   const results: ReplayResult[] = new Array(members.length)
   let failures = 0
   for (let place = 0; place < order.length; place++) {
@@ -177,7 +182,19 @@ function attempt(candidate: Candidate, ground: Ground, costLimits: readonly numb
     if (result.aborted) return 'costs'
     results[k] = result
   }
-  return triedOf(candidate, results, failures)
+  return triedOf(candidate, results, failures, atPeaks.peakInstances)
+}
+
+/** Worlds in which the candidate hurts more on a day like one of the past peaks than it may, or than today's configuration does; and the most instances it has on one. */
+function playedAtPeaks(candidate: Candidate, configuration: Configuration, ground: Ground): { readonly failures: number; readonly peakInstances: number } {
+  const { peakMinutes = 0 } = ground
+  let [failures, peakInstances] = [0, 0]
+  for (const member of ground.ensemble.members) {
+    const results = (member.peaks ?? []).map((trial) => ({ trial, result: playedAtPeak(inWorld(configuration, candidate, ground, member), trial) }))
+    if (results.some(({ trial, result }) => result.overloadMinutes > Math.max(peakMinutes, trial.today.overloadMinutes))) failures++
+    for (const { result } of results) peakInstances = Math.max(peakInstances, result.peakInstances)
+  }
+  return { failures, peakInstances }
 }
 
 /** Whether the busiest day of the worlds alone is already too much. */
@@ -207,8 +224,6 @@ function failsWhenBusiest(candidate: Candidate, configuration: Configuration, gr
   }
   return false
 }
-
-const SETTLED_TARGET = 0.3
 
 function leverFactor(candidate: Candidate): number {
   return 1 + LEVER_COST * ((candidate.target === null ? 0 : 1) + (candidate.predictive ? 1 : 0))

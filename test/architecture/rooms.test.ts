@@ -6,7 +6,7 @@ import { importsOf, resolved, type SourceFile, sourceFiles } from './source-tree
  * in the room of its own name, if that has one here, and otherwise in '.'.
  */
 const ladders: Readonly<Record<string, readonly string[]>> = {
-  domain: ['.', 'facts', 'observe', 'demand', 'learn', 'replay', 'propose', 'case', 'rules', 'judge', 'spend', 'reconcile', 'known'],
+  domain: ['.', 'facts', 'observe', 'demand', 'history', 'learn', 'replay', 'propose', 'case', 'rules', 'judge', 'spend', 'reconcile', 'known'],
   adapters: ['aws-shapes', 'aws', 'facts', 'focus', 'live', 'capture', 'finding-table', '.'],
 }
 
