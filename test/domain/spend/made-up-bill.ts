@@ -10,6 +10,7 @@ export type Cell = {
   readonly usageType: string
   readonly usd: (index: number, day: number) => number
   readonly groupName?: string
+  readonly usage?: (index: number, day: number) => number
 }
 
 export type BillOptions = { readonly firstDay?: number; readonly days?: number; readonly missing?: readonly number[]; readonly currency?: string }
@@ -65,17 +66,19 @@ export function tableOf(
   keysOf: (cell: Cell) => readonly string[],
   { firstDay = FIRST_DAY, days = DAYS, missing = [], currency = 'USD' }: BillOptions = {},
 ): DailySpend {
-  const rows = new Map<string, { keys: readonly string[]; spend: Float64Array }>()
+  const rows = new Map<string, { keys: readonly string[]; spend: Float64Array; usage: Float64Array }>()
   for (const cell of cells) {
     const keys = keysOf(cell)
     const id = JSON.stringify(keys)
-    const row = rows.get(id) ?? { keys, spend: new Float64Array(days).fill(Number.NaN) }
+    const row = rows.get(id) ?? { keys, spend: new Float64Array(days).fill(Number.NaN), usage: new Float64Array(days).fill(Number.NaN) }
     rows.set(id, row)
     for (let i = 0; i < days; i++) {
       const usd = cell.usd(i, firstDay + i)
       if (Number.isNaN(usd) || missing.includes(i)) continue
       const before = row.spend[i] as number
       row.spend[i] = (Number.isNaN(before) ? 0 : before) + Math.round(usd * DOLLAR)
+      const used = row.usage[i] as number
+      row.usage[i] = (Number.isNaN(used) ? 0 : used) + (cell.usage?.(i, firstDay + i) ?? Math.round(usd * DOLLAR) / 100_000)
     }
   }
   const answered = new Uint8Array(days).fill(1)
@@ -87,11 +90,11 @@ export function tableOf(
     currency,
     estimated: new Uint8Array(days).map((_, i) => (firstDay + i >= dayFromCivil(2026, 10, 1) ? 1 : 0)),
     answered,
-    rows: [...rows.values()].map(({ keys, spend }) => ({
+    rows: [...rows.values()].map(({ keys, spend, usage }) => ({
       keys,
       amortizedMicroUsd: spend,
       unblendedMicroUsd: spend.slice(),
-      usageQuantity: spend.map((x) => x / 100_000),
+      usageQuantity: usage,
       usageUnit: 'Hrs',
     })),
   }
