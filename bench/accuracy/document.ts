@@ -1,6 +1,7 @@
 import { graveFrom, healthyMinutes, isRight } from './outcome.ts'
 import type { Row } from './rows.ts'
 import { type Quality, type Score, scoreOf, share, tallyOf } from './score.ts'
+import { emptySection } from './sections.ts'
 
 /** All that the record tells: who was measured, on what. */
 export type Measured = {
@@ -19,7 +20,7 @@ const pair = ({ precision, recall }: Quality): string => `${percent(precision)} 
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
 
-/** docs/accuracy.md. */
+/** docs/accuracy.md, but for what is measured of the bill. */
 export function accuracyDocument(measured: Measured): string {
   const { headroom, plain, tools, seeds, beside } = measured
   const score = scoreOf(headroom)
@@ -45,6 +46,7 @@ export function accuracyDocument(measured: Measured): string {
     '## Kinds of findings',
     kinds(score),
     ...(beside.length === 0 ? [] : ['## Yardsticks beside the repository', ...beside]),
+    emptySection('spend'),
     '## How steady it is',
     '`npm run robustness` writes docs/robustness.md: the same groups with other luck, other windows, other scales and less that is known.',
     '## How it is measured',

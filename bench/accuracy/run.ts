@@ -1,8 +1,9 @@
 // How right the advice is: `npm run accuracy [-- PART …]` writes docs/accuracy.md and the README's section of it. Each part has a file of
 // its own; all of them are run where none is named.
 import { writeScalingAccuracy } from './scaling.ts'
+import { writeSpendAccuracy } from './spend.ts'
 
-const parts: Readonly<Record<string, () => Promise<void>>> = { scaling: writeScalingAccuracy }
+const parts: Readonly<Record<string, () => Promise<void>>> = { scaling: writeScalingAccuracy, spend: async () => writeSpendAccuracy() }
 
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => parts[name] === undefined)

@@ -8,12 +8,11 @@ import { accuracyDocument, type Measured, readmeSection } from './document.ts'
 import { calibrationPlot, savingsPlot } from './plots.ts'
 import { knownFleet, type Row, rowsOfReport, rowsOfTool } from './rows.ts'
 import { scoreOf } from './score.ts'
+import { between, sectionIn } from './sections.ts'
 import { measuredSeeds } from './seeds.ts'
 import { tools } from './tools.ts'
 
 const root = join(import.meta.dirname, '../..')
-const start = '<!-- npm run accuracy -->'
-const end = '<!-- end of npm run accuracy -->'
 
 /** One of every family is enough of the plain world. */
 const plainCounts = Object.fromEntries(Object.keys(families).map((name) => [name, 1]))
@@ -32,11 +31,12 @@ export async function writeScalingAccuracy(): Promise<void> {
     beside: yardsticksBeside(),
   }
   mkdirSync(join(root, 'docs/accuracy'), { recursive: true })
-  writeFileSync(join(root, 'docs/accuracy.md'), accuracyDocument(measured))
+  const document = join(root, 'docs/accuracy.md')
+  writeFileSync(document, between(accuracyDocument(measured), sectionIn(readFileSync(document, 'utf8'), 'spend'), 'spend'))
   writeFileSync(join(root, 'docs/accuracy/confidence.svg'), calibrationPlot(scoreOf(measured.headroom)))
   writeFileSync(join(root, 'docs/accuracy/savings.svg'), savingsPlot(measured.headroom))
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
-  writeFileSync(join(root, 'README.md'), between(readme, readmeSection(measured)))
+  writeFileSync(join(root, 'README.md'), between(readme, readmeSection(measured), 'scaling'))
 }
 
 type FleetRows = { readonly headroom: readonly Row[]; readonly tools: Readonly<Record<string, readonly Row[]>> }
@@ -48,11 +48,4 @@ async function measuredFleet(options: FleetOptions): Promise<FleetRows> {
   const rows = { headroom: rowsOfReport(known, report), tools: Object.fromEntries(Object.keys(tools).map((name) => [name, rowsOfTool(known, name)])) }
   console.error(`fleet ${options.seed}, ${options.world ?? 'rough'} world: ${groups.length} groups in ${Math.round((performance.now() - from) / 1000)} s`)
   return rows
-}
-
-/** Puts a section between its two marks. Throws where the text has none. */
-export function between(text: string, section: string): string {
-  const [from, to] = [text.indexOf(start), text.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`README.md lacks the marks ${start} and ${end} between which its accuracy stands`)
-  return `${text.slice(0, from + start.length)}\n\n${section}\n\n${text.slice(to)}`
 }

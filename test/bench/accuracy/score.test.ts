@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type Brief, harmOf, isRight, type Outcome } from '../../../bench/accuracy/outcome.ts'
 import { calibrationPlot, wilson } from '../../../bench/accuracy/plots.ts'
 import type { Row, Stated } from '../../../bench/accuracy/rows.ts'
-import { between } from '../../../bench/accuracy/scaling.ts'
 import { place, scoreOf } from '../../../bench/accuracy/score.ts'
+import { between, emptySection, sectionIn } from '../../../bench/accuracy/sections.ts'
 
 const brief = (usd: number, hurtMinutes = 0): Brief => ({ usd, hurtMinutes, severeMinutes: 0, surpriseMinutes: 0 })
 
@@ -113,7 +113,10 @@ describe('what is drawn and written of it', () => {
 
   it('stands between its marks, and says so where they are missing', () => {
     const text = 'a <!-- npm run accuracy --> old <!-- end of npm run accuracy --> b'
-    expect(between(text, 'new')).toBe('a <!-- npm run accuracy -->\n\nnew\n\n<!-- end of npm run accuracy --> b')
-    expect(() => between('a', 'new')).toThrow('lacks the marks')
+    expect(between(text, 'new', 'scaling')).toBe('a <!-- npm run accuracy -->\n\nnew\n\n<!-- end of npm run accuracy --> b')
+    expect(() => between('a', 'new', 'scaling')).toThrow('lacks the marks')
+    const both = `${text} ${emptySection('spend')}`
+    expect(sectionIn(between(both, 'of the bill', 'spend'), 'spend')).toBe('of the bill')
+    expect(sectionIn(between(both, 'of the bill', 'spend'), 'scaling')).toBe('old')
   })
 })
