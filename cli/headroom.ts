@@ -45,6 +45,7 @@ process.exitCode = await runSubcommand(
         run: async (argv) => (await import('./finding-command.ts')).findingCommand(argv, kept),
       },
       runs: { summary: 'list the runs of a deployed service', run: async (argv) => (await import('./runs-command.ts')).runsCommand(argv, kept) },
+      drill: { summary: 'did it scale? how a group answered a load test', run: async (argv) => (await import('./drill.ts')).drill(argv) },
       doctor: { summary: 'check credentials, permissions and a deployed service, each trouble with its cure', run: doctor },
       rules: {
         summary: 'print every rule with the thresholds it reads',

@@ -4,6 +4,7 @@
  */
 export type CivilDay = { readonly year: number; readonly month: number; readonly dayOfMonth: number }
 
+export const SECONDS_PER_MINUTE = 60
 export const SECONDS_PER_HOUR = 3_600
 export const SECONDS_PER_DAY = 86_400
 export const MINUTES_PER_DAY = 1_440

@@ -1,4 +1,4 @@
-import { SECONDS_PER_DAY } from '../calendar.ts'
+import { SECONDS_PER_DAY, SECONDS_PER_MINUTE } from '../calendar.ts'
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { severityGivenOverload } from '../case/severity.ts'
 import { unhealthyLoopOf } from '../case/unhealthy-loop.ts'
@@ -30,8 +30,6 @@ export const unhealthyReplacements: Rule<UnhealthyReplacementsFacts> = {
   bestPractices: ['REL11-BP01', 'REL11-BP03'],
   assess,
 }
-
-const SECONDS_PER_MINUTE = 60
 
 function assess({ observation, overload, policy }: Case): Verdict<UnhealthyReplacementsFacts> {
   const { group } = observation

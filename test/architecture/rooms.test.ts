@@ -6,8 +6,8 @@ import { importsOf, resolved, type SourceFile, sourceFiles } from './source-tree
  * in the room of its own name, if that has one here, and otherwise in '.'.
  */
 const ladders: Readonly<Record<string, readonly string[]>> = {
-  domain: ['.', 'facts', 'observe', 'demand', 'history', 'learn', 'replay', 'propose', 'case', 'rules', 'judge', 'spend', 'reconcile', 'known'],
-  adapters: ['aws-shapes', 'aws', 'facts', 'focus', 'live', 'capture', 'finding-table', '.'],
+  domain: ['.', 'facts', 'observe', 'demand', 'history', 'learn', 'replay', 'propose', 'case', 'rules', 'judge', 'drill', 'spend', 'reconcile', 'known'],
+  adapters: ['aws-shapes', 'aws', 'facts', 'focus', 'load-test', 'live', 'capture', 'finding-table', '.'],
 }
 
 function roomOf(path: string): string {
