@@ -57,6 +57,11 @@ export type PlaceSource = {
   readonly groupNames?: () => Promise<readonly string[]>
   /** What reading the metrics of each of its groups will cost by list price, by name, known from free answers; rejects with a ReadError. Nothing for a capture. */
   readonly pricesMicroUsd?: () => Promise<ReadonlyMap<string, number>>
+  /**
+   * What was read of it for its names and prices, as plain data, for whoever reads the rest in another process: `FleetQuery.listingOf`. `whole`: all that is
+   * asked of the account and region at once is read first. Rejects with a ReadError. Nothing for a capture.
+   */
+  readonly listing?: (whole: boolean) => Promise<unknown>
   /** Rejects with a ReadError when what is there cannot be read; the other places are still audited. */
   readonly open: () => Promise<OpenPlace>
 }

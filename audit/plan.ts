@@ -44,8 +44,11 @@ const PLACES_A_BATCH = 20
 /** Each batch is one operation of a durable execution, which has 3,000; failed ones are tried again in parts. */
 export const MOST_BATCHES = 1200
 
+/** Keeps what was read of an account and region for the workers that read its groups. */
+export type KeepListing = (accountId: string, region: string, listing: unknown) => Promise<void>
+
 /** Who is to be read, batch by batch, and what it will cost. Throws a RunRefused when that is over the cap, or when no group is meant. */
-export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'openFleet' | 'settings'>): Promise<Plan> {
+export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'openFleet' | 'settings'>, keepListing?: KeepListing): Promise<Plan> {
   const { accounts, regions, days, windowEndSec } = run
   // nothing of a plan is paid for
   const source = await openFleet({ accounts, regions, names: null, days, windowEndSec, capMicroUsd: 0 })
@@ -58,6 +61,7 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
   const shares = sharesOfCap(settings.capMicroUsd, { batchesMicroUsd, billMicroUsd, groups })
   const batches = batchesOf(entries, settings.groupsPerBatch)
   const paceShareOf = paceShares(batches)
+  if (keepListing !== undefined) await keepListings(source.places, batches, keepListing)
   return {
     window: source.window,
     currency: source.currency,
@@ -74,12 +78,38 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
   }
 }
 
+/** What several workers would each ask of an account and region is asked once, and what the plan has asked is not asked again. */
+async function keepListings(places: readonly PlaceSource[], batches: readonly (readonly Entry[])[], keep: KeepListing): Promise<void> {
+  const readers = readersOf(batches.map((batch) => batch.filter(({ name }) => name !== null)))
+  await pMap(
+    places,
+    async ({ accountId, region, listing }) => {
+      const workers = readers.get(placeKey(accountId, region)) ?? 0
+      if (listing === undefined || workers === 0) return
+      try {
+        await keep(accountId, region, await listing(workers > 1))
+      } catch (error) {
+        // each worker will hear of it, and say so
+        if (!(error instanceof ReadError)) throw error
+      }
+    },
+    { concurrency: SURVEYED_AT_ONCE },
+  )
+}
+
+/** By how many batches an account and region is read. */
+function readersOf(batches: readonly (readonly Entry[])[]): ReadonlyMap<string, number> {
+  const readers = new Map<string, number>()
+  for (const batch of batches) for (const key of placesIn(batch)) readers.set(key, (readers.get(key) ?? 0) + 1)
+  return readers
+}
+
+const placesIn = (batch: readonly Entry[]): ReadonlySet<string> => new Set(batch.map(({ accountId, region }) => placeKey(accountId, region)))
+
 /** Which share of an account's and region's pace each batch has: its limits hold for all workers together, of which so many read at a time. */
 function paceShares(batches: readonly (readonly Entry[])[]): (batch: readonly Entry[]) => number {
-  const keysOf = (batch: readonly Entry[]) => new Set(batch.map(({ accountId, region }) => placeKey(accountId, region)))
-  const readers = new Map<string, number>()
-  for (const batch of batches) for (const key of keysOf(batch)) readers.set(key, (readers.get(key) ?? 0) + 1)
-  return (batch) => 1 / Math.max(1, ...[...keysOf(batch)].map((key) => Math.min(WORKERS_AT_ONCE, readers.get(key) ?? 1)))
+  const readers = readersOf(batches)
+  return (batch) => 1 / Math.max(1, ...[...placesIn(batch)].map((key) => Math.min(WORKERS_AT_ONCE, readers.get(key) ?? 1)))
 }
 
 type PricedEntry = Entry & { readonly microUsd: number }

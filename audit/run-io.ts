@@ -23,6 +23,8 @@ export type FleetQuery = {
   readonly capMicroUsd: number
   /** Of what an account and region may be asked a second, 0 to 1: where others ask it at the same time. All where left out. */
   readonly paceShare?: number
+  /** What the run has read of an account and region before (`PlaceSource.listing`): it is not asked for again. null: nothing, or nothing that can be read. */
+  readonly listingOf?: (accountId: string, region: string) => Promise<unknown>
 }
 
 /** What is fixed for every run of a deployed service. */

@@ -19,11 +19,13 @@ import {
   type Slice,
   StepObjectBroken,
   storedLedgers,
+  storedListing,
   storedPlan,
   storedSlice,
   storedSpend,
   storeFound,
   storeLedgers,
+  storeListing,
   storePlan,
   storeSlice,
   storeSpend,
@@ -38,7 +40,7 @@ export type Planned = { readonly entriesPerBatch: readonly number[]; readonly gr
 
 /** Plans the run. Throws a RunRefused where it is over its cap or has more groups than fit into the time there is. */
 export async function plan(run: Run, mostGroups: number, io: Pick<RunIo, 'openFleet' | 'settings' | 'put'>): Promise<Planned> {
-  const planned = await planRun(run, io)
+  const planned = await planRun(run, io, (accountId, region, listing) => storeListing(run, accountId, region, listing, io))
   if (planned.groups > mostGroups)
     throw new RunRefused(
       `${planned.groups} groups take longer than the fifteen minutes that a synchronous invocation lasts (${mostGroups} groups fit); nothing was charged. Name fewer, or have it done by an event: npm run --silent audit -- --deployed <stage>`,
@@ -84,7 +86,8 @@ async function inspected(run: Run, slice: Slice, io: InspectIo): Promise<BatchRe
   if (batch === undefined) throw new Error(`run ${run.runId} has no batch ${slice.batch}`)
   const entries = entriesOf(planned, slice)
   const share = { ...batch, entries, capMicroUsd: Math.ceil((batch.capMicroUsd * entries.length) / batch.entries.length) }
-  const { result, charts } = await inspectBatch(share, run, spend, io)
+  const listingOf = (accountId: string, region: string) => storedListing(run, accountId, region, io)
+  const { result, charts } = await inspectBatch(share, run, spend, { ...io, openFleet: (query) => io.openFleet({ ...query, listingOf }) })
   await storeSlice(run, slice, result, charts, io)
   return result
 }

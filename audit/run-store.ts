@@ -29,6 +29,21 @@ export async function storedPlan(run: Run, { get }: Pick<RunIo, 'get'>): Promise
   return await there<Plan>(get, documentKey(run, 'plan'))
 }
 
+/** What the plan has read of an account and region, for those who read the rest. */
+export async function storeListing(run: Run, accountId: string, region: string, listing: unknown, { put }: Pick<RunIo, 'put'>): Promise<void> {
+  await put(documentKey(run, `listing-${accountId}-${region}`), JSON.stringify(listing))
+}
+
+/** null where it is not there, or broken: AWS can be asked again. */
+export async function storedListing(run: Run, accountId: string, region: string, { get }: Pick<RunIo, 'get'>): Promise<unknown> {
+  try {
+    return await there(get, documentKey(run, `listing-${accountId}-${region}`))
+  } catch (error) {
+    if (!isStepObjectBroken(error)) throw error
+    return null
+  }
+}
+
 export async function storeSpend(run: Run, spend: RunSpend, { put }: Pick<RunIo, 'put'>): Promise<void> {
   await put(documentKey(run, 'spend'), JSON.stringify(spend))
 }

@@ -17,7 +17,7 @@ export function liveFleet(
 ): (query: FleetQuery) => Promise<FleetSource> {
   const { AWS_REGION: region, HEADROOM_ROLE_NAME: roleName, HEADROOM_EXTERNAL_ID_PARAMETER: parameter } = settings
   const externalId = parameter === null ? async () => null : secret(parameter, region)
-  return async ({ accounts, regions, names, days, windowEndSec, capMicroUsd, paceShare = 1 }) => {
+  return async ({ accounts, regions, names, days, windowEndSec, capMicroUsd, paceShare = 1, listingOf }) => {
     const options: LiveOptions = {
       profile: null,
       roleName,
@@ -31,6 +31,7 @@ export function liveFleet(
       windowEndSec,
       focus,
       paceShare,
+      ...(listingOf === undefined ? {} : { listingOf }),
     }
     const fleet = await openAccounts(options, world)
     return {

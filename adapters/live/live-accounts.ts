@@ -30,6 +30,8 @@ export type LiveOptions = {
   readonly windowEndSec: number | null
   /** Of the pace that an account and region is asked at: where others ask it at the same time. */
   readonly paceShare?: number
+  /** What was read of an account and region before, as `LivePlace.listing` gave it; null: nothing. */
+  readonly listingOf?: (accountId: string, region: string) => Promise<unknown>
   /** A FOCUS export to query in place of Cost Explorer; without it, Cost Explorer is asked. */
   readonly focus?: AthenaTable | null
 }
@@ -82,7 +84,7 @@ function memberSession(hub: AwsSession, { partition }: Caller, accountId: string
   return { run: hub.run, accountId, region: hub.region, credentials: roleCredentials(hub, role) }
 }
 
-async function placesOf(session: AwsSession, { regions: asked, names }: LiveOptions, shared: Shared): Promise<readonly (LivePlace | Unreadable)[]> {
+async function placesOf(session: AwsSession, { regions: asked, names, listingOf }: LiveOptions, shared: Shared): Promise<readonly (LivePlace | Unreadable)[]> {
   const { accountId } = session
   let enabled: ReadonlySet<string>
   try {
@@ -105,7 +107,8 @@ async function placesOf(session: AwsSession, { regions: asked, names }: LiveOpti
         `Enable it in the account's settings, or leave it out with --regions.`,
       )
     const { window, currency, prices, capturedAtSec } = shared
-    return livePlace({ session: { ...session, region }, window, readSec: capturedAtSec, currency, names, prices: () => prices(region) })
+    const readBefore = async () => (await listingOf?.(accountId, region)) ?? null
+    return livePlace({ session: { ...session, region }, window, readSec: capturedAtSec, currency, names, prices: () => prices(region), readBefore })
   })
 }
 

@@ -12,14 +12,14 @@ import { sortedOnce } from '../facts/code-unit-order.ts'
 import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { LOAD_BALANCERS } from '../facts/place-answers.ts'
-import { type AnswerLists, GROUPS, type Survey, TARGET_GROUPS, TEMPLATES } from './live-survey.ts'
+import { type AnswerList, type AnswerLists, GROUPS, type Survey, TARGET_GROUPS, TEMPLATES } from './live-survey.ts'
 
 /** Everything about an account and region but its series, as a capture keeps it, and what could not be read of it. */
 export type LiveAnswers = { readonly lists: AnswerLists; readonly notRead: readonly NotRead[]; readonly deleted: ReadonlySet<string> }
 
 export type AnswerNeeds = {
-  /** Activities that began before are not read. */
-  readonly activitiesSinceSec: number
+  /** Activities that began before are not read; null: none are. */
+  readonly activitiesSinceSec: number | null
   /** The price list items of the session's region: the same for every account, so they are read once a run. */
   readonly prices: () => Promise<readonly unknown[]>
 }
@@ -32,16 +32,20 @@ const SECURITY_GROUPS = 'ec2.describe-security-groups'
 
 /**
  * Asks for everything free of charge that a judgement rests on. What is refused, or cannot be had to its last page, is not in
- * the answers at all and said in `notRead`: half an answer would read as all of it. A group that is deleted meanwhile is taken out.
+ * the answers at all and said in `notRead`: half an answer would read as all of it. What the survey holds is not asked for again. A group that is
+ * deleted meanwhile is taken out.
  */
 export async function readLiveAnswers(session: AwsSession, survey: Survey, needs: AnswerNeeds): Promise<LiveAnswers> {
   const { accountId, region } = session
+  const { activitiesSinceSec: sinceSec } = needs
   const lists = new Map(survey.lists)
   const notRead = [...survey.notRead]
   const deleted = new Set<string>()
   // where there is no group, nothing is asked for and nothing is missing
   const nothing = survey.groups.size === 0
+  const isKnown = (operation: string): boolean => lists.has(operation) || notRead.some((one) => one.operation === operation)
   const list = async (operation: string, key: string, ask: () => Promise<readonly unknown[]>): Promise<void> => {
+    if (isKnown(operation)) return
     try {
       lists.set(operation, { key, elements: nothing ? [] : await ask() })
     } catch (error) {
@@ -51,6 +55,7 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
   }
   /** What another answer would have named. */
   const dependent = async (operation: string, key: string, on: string, ask: () => Promise<readonly unknown[]>): Promise<void> => {
+    if (isKnown(operation)) return
     if (lists.has(on)) return await list(operation, key, ask)
     notRead.push({ accountId, region, operation, problem: `it is asked for by what ${on} names, which could not be read`, remedy: 'See there.' })
   }
@@ -76,7 +81,7 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
         describeSubnets(session, sortedOnce([...subnetIds, ...subnetsOf(lists.get(LOAD_BALANCERS)?.elements ?? [])])),
       ),
     ),
-    list(ACTIVITIES, 'Activities', () => activitiesOf(session, survey, needs.activitiesSinceSec, deleted)),
+    sinceSec === null ? null : list(ACTIVITIES, 'Activities', () => activitiesOf(session, survey, sinceSec, deleted)),
     list('ec2.describe-instance-types', 'InstanceTypes', () => describeInstanceTypes(session)),
     list('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', () => describeOfferings(session)),
     dependent(IMAGES, 'Images', TEMPLATES, () => describeImages(session, imageIds)),
@@ -85,19 +90,16 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
     list('service-quotas.list-service-quotas', 'Quotas', () => listEc2Quotas(session)),
   ])
 
-  if (deleted.size > 0) {
-    const groups = survey.lists.get(GROUPS) as { readonly key: string; readonly elements: readonly { readonly AutoScalingGroupName: string }[] }
-    lists.set(GROUPS, { key: groups.key, elements: groups.elements.filter((group) => !deleted.has(group.AutoScalingGroupName)) })
-    for (const name of sortedOnce(deleted))
-      notRead.push({
-        accountId,
-        region,
-        operation: GROUPS,
-        problem: `group ${JSON.stringify(name)} was deleted while the region was read`,
-        remedy: 'Nothing is said of it.',
-      })
-  }
+  if (deleted.size > 0) leaveOut(deleted, lists, notRead, session)
   return { lists, notRead, deleted }
+}
+
+/** Takes groups out of the list of them, and says so. */
+function leaveOut(deleted: ReadonlySet<string>, lists: Map<string, AnswerList>, notRead: NotRead[], { accountId, region }: AwsSession): void {
+  const groups = lists.get(GROUPS) as { readonly key: string; readonly elements: readonly { readonly AutoScalingGroupName: string }[] }
+  lists.set(GROUPS, { key: groups.key, elements: groups.elements.filter((group) => !deleted.has(group.AutoScalingGroupName)) })
+  const gone = { accountId, region, operation: GROUPS, remedy: 'Nothing is said of it.' }
+  for (const name of sortedOnce(deleted)) notRead.push({ ...gone, problem: `group ${JSON.stringify(name)} was deleted while the region was read` })
 }
 
 /** A policy that is not what it should be is found out with the rest of the answer; until then it names no alarm. */

@@ -17,7 +17,7 @@ import { placeOf } from '../facts/place.ts'
 import { type AnswerLists as Lists, readAnswers } from '../facts/place-answers.ts'
 import { batchesOf, type GroupSeries, seriesOfGroups } from './group-series.ts'
 import { type LiveAnswers, readLiveAnswers } from './live-answers.ts'
-import { parsed, type Survey, surveyOf } from './live-survey.ts'
+import { type Listing, listingOf, parsed, readListing, type Survey, surveyOf } from './live-survey.ts'
 import { isThere, rawSeriesOf } from './series-lines.ts'
 
 const SERIES = 'cloudwatch.get-metric-data'
@@ -49,14 +49,20 @@ export type LivePlaceSettings = {
   /** Groups whose series and activities are read; the rest of them counts for the place alone. null: all. */
   readonly names: ReadonlySet<string> | null
   readonly prices: () => Promise<readonly unknown[]>
+  /** What `listing` of the same account and region gave before; null: nothing. */
+  readonly readBefore?: () => Promise<unknown>
 }
 
 export function livePlace(at: LivePlaceSettings): LivePlace {
   const { session, window } = at
-  let survey: Promise<Survey> | null = null
-  const surveyed = (): Promise<Survey> => {
-    survey ??= surveyOf(session, at.names)
-    return survey
+  let begun: Promise<{ readonly survey: Survey; readonly before: Listing | null }> | null = null
+  const begin = async () => {
+    const before = readListing((await at.readBefore?.()) ?? null)
+    return { survey: await surveyOf(session, at.names, before), before }
+  }
+  const surveyed = async (): Promise<Survey> => {
+    begun ??= begin()
+    return (await begun).survey
   }
   return {
     accountId: session.accountId,
@@ -81,7 +87,16 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
         window,
       )
     },
-    open: async () => openPlace(at, await surveyed()),
+    listing: async (whole) => {
+      const survey = await surveyed()
+      return listingOf(at.readSec, whole ? await readLiveAnswers(session, survey, { activitiesSinceSec: null, prices: at.prices }) : survey)
+    },
+    open: async () => {
+      const survey = await surveyed()
+      const before = (await begun)?.before ?? null
+      // what was had before is as of then
+      return openPlace({ ...at, readSec: before?.readSec ?? at.readSec }, survey)
+    },
   }
 }
 

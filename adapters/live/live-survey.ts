@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { ReadError } from '../../audit/read-error.ts'
 import { describeGroups, describeLaunchConfigurations } from '../aws/auto-scaling.ts'
 import { AwsError } from '../aws/aws-error.ts'
@@ -15,7 +16,8 @@ import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { LAUNCH_CONFIGURATIONS } from '../facts/place-answers.ts'
 
 /** An operation's answer as a capture keeps it: `{"<key>": elements}` in a file of the operation's name. */
-export type AnswerLists = ReadonlyMap<string, { readonly key: string; readonly elements: readonly unknown[] }>
+export type AnswerList = { readonly key: string; readonly elements: readonly unknown[] }
+export type AnswerLists = ReadonlyMap<string, AnswerList>
 
 export const GROUPS = 'autoscaling.describe-auto-scaling-groups'
 export const TARGET_GROUPS = 'elbv2.describe-target-groups'
@@ -33,14 +35,50 @@ export type Survey = {
   readonly measured: readonly MeasuredGroup[]
 }
 
+/** Answers that were had before, and what was refused: neither is asked for again. Plain data. */
+const listingSchema = z.object({
+  readSec: z.int(),
+  lists: z.record(z.string(), z.object({ key: z.string(), elements: z.array(z.unknown()) })),
+  notRead: z.array(
+    z.object({
+      accountId: z.string().nullable(),
+      region: z.string().nullable(),
+      operation: z.string(),
+      problem: z.string(),
+      remedy: z.string(),
+      denied: z.literal(true),
+    }),
+  ),
+})
+export type Listing = z.infer<typeof listingSchema>
+
+/** Of what failed otherwise than by being denied nothing is kept: it may be had at the next try. */
+export function listingOf(readSec: number, { lists, notRead }: Pick<Survey, 'lists' | 'notRead'>): Listing {
+  return {
+    readSec,
+    lists: Object.fromEntries([...lists].map(([operation, { key, elements }]) => [operation, { key, elements: [...elements] }])),
+    notRead: notRead.flatMap((one) => (one.denied === true ? [{ ...one, denied: true as const }] : [])),
+  }
+}
+
+/** A listing that another process kept; null where it is none, or has no groups. */
+export function readListing(kept: unknown): Listing | null {
+  const listing = listingSchema.safeParse(kept).data
+  return listing?.lists[GROUPS] === undefined ? null : listing
+}
+
 /** Lists every group; `names` are those whose series will be asked for, null: all. Rejects with a ReadError when the list cannot be had. */
-export async function surveyOf(session: AwsSession, names: ReadonlySet<string> | null): Promise<Survey> {
-  const raw = await describeGroups(session)
+export async function surveyOf(session: AwsSession, names: ReadonlySet<string> | null, before: Listing | null = null): Promise<Survey> {
+  const raw = before?.lists[GROUPS]?.elements ?? (await describeGroups(session))
   const shapes = raw.map((element, i) => parsed(element, autoScalingGroup, GROUPS, `AutoScalingGroups[${i}]`))
   const groups = oncePerKey(shapes, (group) => group.AutoScalingGroupName)
-  const lists = new Map([[GROUPS, { key: 'AutoScalingGroups', elements: raw }]])
-  const notRead: NotRead[] = []
+  const lists = new Map<string, AnswerList>(Object.entries(before?.lists ?? {}))
+  lists.set(GROUPS, { key: 'AutoScalingGroups', elements: raw })
+  const notRead: NotRead[] = [...(before?.notRead ?? [])]
   const list = async (operation: string, key: string, ask: () => Promise<readonly unknown[]>): Promise<readonly unknown[]> => {
+    const known = lists.get(operation)
+    if (known !== undefined) return known.elements
+    if (notRead.some((one) => one.operation === operation)) return []
     try {
       const elements = await ask()
       lists.set(operation, { key, elements })

@@ -21,10 +21,17 @@ beforeAll(async () => {
   let refused = 0
   await service.tick(DAY_LATER, {
     ...options,
+    // what the plan has read for the workers is broken: they read it themselves
+    workerWorld: (io) => {
+      const mine = options.workerWorld?.(io) ?? io
+      return { ...mine, get: async (key) => (key.includes('/listing-') ? 'broken' : await mine.get(key)) }
+    },
     // others write findings while the run does
     world: (io) => {
       const mine = options.world?.(io) ?? io
-      return { ...mine, writeKnownFindings: async (all) => (refused++ === 0 ? all.map(() => false) : mine.writeKnownFindings(all)) }
+      // and the fleet is so large that an account is read by several workers
+      const settings = { ...mine.settings, groupsPerBatch: 1 }
+      return { ...mine, settings, writeKnownFindings: async (all) => (refused++ === 0 ? all.map(() => false) : mine.writeKnownFindings(all)) }
     },
   })
   service.slack.answers.push({ status: 404, body: 'no_service' })
