@@ -4,10 +4,11 @@ import type { Judgement } from '../domain/judge.ts'
 import type { Curves } from '../domain/propose/curves.ts'
 import { chart, legend, topOf } from './chart.ts'
 import { columns, wrapped } from './columns.ts'
+import { cloudFormationFragment } from './fragments/cloudformation.ts'
+import { terraformFragment } from './fragments/terraform.ts'
 import { formatMoney, formatNumber, formatPrice } from './money.ts'
 import { type Paint, plain } from './paint.ts'
-import type { ReportGroup, ReportOutcome, ReportProposal } from './schema.ts'
-import { asciiJson } from './shell.ts'
+import type { ReportGroup, ReportOutcome } from './schema.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
 import { healthyEvidence, textOf } from './words/index.ts'
@@ -169,18 +170,12 @@ function commands({ proposal, stack }: Pick<ReportGroup, 'proposal' | 'stack'>, 
     ['To make this change', commands.apply],
     ['Roll back', commands.restore],
     [
-      stack === undefined
-        ? 'The change in a CloudFormation template'
-        : `The change in the template of the stack ${visible(stack)}, which would undo the commands`,
-      templatePatch.apply.map(patchLine),
+      stack === undefined ? 'The change in CloudFormation' : `The change in CloudFormation, for the stack ${visible(stack)}, which would undo the commands`,
+      cloudFormationFragment(templatePatch.apply),
     ],
-    ["Today's settings in it", templatePatch.restore.map(patchLine)],
+    ['The change in Terraform', terraformFragment(templatePatch.apply)],
   ]
   return parts.flatMap(([title, lines], i) => (lines.length === 0 ? [] : [...(i === 0 ? [] : ['']), paint('heading', title), ...lines]))
-}
-
-function patchLine({ type, name, properties }: ReportProposal['templatePatch']['apply'][number]): string {
-  return `${type}${name === null ? '' : ` ${visible(name)}`}: ${properties === null ? 'remove it' : asciiJson(properties)}`
 }
 
 function outcomeInWords(outcome: ReportOutcome, currency: string): string {

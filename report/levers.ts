@@ -5,39 +5,67 @@ import type { ReportProposal } from './schema.ts'
 /** One line of a proposal as a change: the lever, what it is set to today (null: not read) and what it would be. */
 export type Lever = { lever: string; now: string | null; proposed: string }
 
+/** What each lever is called. */
+export const leverNames = {
+  minSize: 'minimum size',
+  maxSize: 'maximum size',
+  desiredCapacity: 'desired capacity',
+  instanceType: 'instance type',
+  mixedInstances: 'instance types',
+  targetTracking: 'scaling policy',
+  predictiveScaling: 'predictive scaling',
+  scheduledActions: 'scheduled actions',
+  defaultInstanceWarmupSeconds: 'instance warm-up',
+  detailedMonitoring: 'detailed monitoring',
+  newInstancesProtectedFromScaleIn: 'new instances protected from scale-in',
+  resumeProcesses: 'suspended processes',
+} as const satisfies Readonly<Record<keyof Changes, string>>
+
 /** The levers that a proposal moves, each with today's setting. */
 export function leversOf(changes: Changes, group: Group): Lever[] {
   const { targetTracking, predictiveScaling, scheduledActions, mixedInstances, resumeProcesses } = changes
   return [
-    lever('minimum size', changes.minSize, String(group.minSize)),
-    lever('maximum size', changes.maxSize, String(group.maxSize)),
-    lever('desired capacity', changes.desiredCapacity, String(group.desiredCapacity)),
-    lever('instance type', changes.instanceType, group.instanceType),
+    lever(leverNames.minSize, changes.minSize, String(group.minSize)),
+    lever(leverNames.maxSize, changes.maxSize, String(group.maxSize)),
+    lever(leverNames.desiredCapacity, changes.desiredCapacity, String(group.desiredCapacity)),
+    lever(leverNames.instanceType, changes.instanceType, group.instanceType),
     lever(
-      'instance types',
+      leverNames.mixedInstances,
       mixedInstances?.instanceTypes.join(', '),
       group.mixedInstanceTypes.length === 0 ? group.instanceType : group.mixedInstanceTypes.join(', '),
     ),
     lever(
-      'scaling policy',
+      leverNames.targetTracking,
       targetTracking && trackingInWords(targetTracking.metric, targetTracking.targetValue, targetTracking.disableScaleIn),
       policiesInWords(group.policies, (policy) => policy.type !== 'PredictiveScaling'),
     ),
     lever(
-      'predictive scaling',
+      leverNames.predictiveScaling,
       predictiveScaling && predictiveInWords(predictiveScaling.targetValue, predictiveScaling.schedulingBufferSeconds, false),
       policiesInWords(group.policies, (policy) => policy.type === 'PredictiveScaling'),
     ),
-    lever('scheduled actions', scheduledActions && scheduledInWords(scheduledActions), group.scheduledActions && scheduledInWords(group.scheduledActions)),
-    lever('instance warm-up', secondsInWords(changes.defaultInstanceWarmupSeconds), secondsInWords(group.defaultInstanceWarmupSec ?? undefined) ?? 'none'),
-    lever('detailed monitoring', changes.detailedMonitoring && 'on', group.detailedMonitoring === null ? null : group.detailedMonitoring ? 'on' : 'off'),
     lever(
-      'new instances protected from scale-in',
+      leverNames.scheduledActions,
+      scheduledActions && scheduledInWords(scheduledActions),
+      group.scheduledActions && scheduledInWords(group.scheduledActions),
+    ),
+    lever(
+      leverNames.defaultInstanceWarmupSeconds,
+      secondsInWords(changes.defaultInstanceWarmupSeconds),
+      secondsInWords(group.defaultInstanceWarmupSec ?? undefined) ?? 'none',
+    ),
+    lever(
+      leverNames.detailedMonitoring,
+      changes.detailedMonitoring && 'on',
+      group.detailedMonitoring === null ? null : group.detailedMonitoring ? 'on' : 'off',
+    ),
+    lever(
+      leverNames.newInstancesProtectedFromScaleIn,
       changes.newInstancesProtectedFromScaleIn === false ? 'no' : undefined,
       group.newInstancesProtectedFromScaleIn ? 'yes' : 'no',
     ),
     lever(
-      'suspended processes',
+      leverNames.resumeProcesses,
       resumeProcesses && (group.suspendedProcesses.filter((name) => !resumeProcesses.includes(name)).join(', ') || 'none'),
       group.suspendedProcesses.join(', ') || 'none',
     ),
