@@ -12,6 +12,8 @@ export type SignedLink = { readonly url: string; readonly untilSec: number }
 export type ReportBucket = LargeStore & {
   /** Stores one document of a run; the same run stores to the same place. Returns the object's key. */
   readonly putReport: (run: { readonly runId: string; readonly runSec: number }, document: ReportFile, text: string) => Promise<string>
+  /** Stores the index of runs, in place of the one before. Returns its key. */
+  readonly putIndex: (text: string) => Promise<string>
   /**
    * A link to an object for whoever has it. It ends with the credentials that signed it, however long was asked for: a role's session lasts
    * an hour to twelve. Where nobody says when a session ends, as within Lambda, no more than an hour is promised.
@@ -30,6 +32,8 @@ const TYPES: Readonly<Record<ReportFile, string>> = {
   'report.json': 'application/json; charset=utf-8',
   'page.html': 'text/html; charset=utf-8',
 }
+/** Beside the folders of the days. */
+const INDEX_KEY = 'reports/index.html'
 /** No presigned link of Signature Version 4 lasts longer. */
 const LONGEST_LINK_SEC = 7 * 86_400
 const UNSAID_SESSION_SEC = 3600
@@ -52,6 +56,10 @@ export function reportBucket({
       const key = `reports/${timePart(runSec).slice(0, 10)}/${keyPart(runId)}/${document}`
       await store(key, text, TYPES[document])
       return key
+    },
+    putIndex: async (text) => {
+      await store(INDEX_KEY, text, TYPES['page.html'])
+      return INDEX_KEY
     },
     put: (key, text) => store(key, text, TYPES['report.json']),
     get: async (Key) => {

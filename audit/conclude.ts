@@ -1,4 +1,6 @@
 import { counted, microFromUsd } from '../report/money.ts'
+import { runFigures } from '../report/run-figures.ts'
+import { runsPage } from '../report/runs-page.ts'
 import { type Blindness, judgedKeys, THE_BILL } from '../report/sight.ts'
 import { isoFromSec } from '../report/time.ts'
 import { unseenKeys } from '../report/unseen.ts'
@@ -19,6 +21,8 @@ const MOST_FAILED_FRACTION = 0.2
 /** Accounts and regions that a problem names. */
 const MOST_NAMED = 3
 const LINK_SEC = 7 * 86_400
+/** A quarter of a year of daily runs. */
+const MOST_RUNS_LISTED = 100
 
 /** Why a run is not whole, in words, and whether it is to be relied on at all. */
 export type Verdict = { readonly status: RunOutcome['status']; readonly problem: string | null }
@@ -89,6 +93,23 @@ export async function drawPage(run: Run, done: readonly Slice[], failed: readonl
   return await writePage(run, report, changes, done, io)
 }
 
+/** Writes the index of the schedule's runs anew: how they went, with a link to each. */
+export async function writeIndex(run: Pick<Run, 'runSec'>, io: Pick<RunIo, 'runsBefore' | 'putIndex' | 'consoleLink'>): Promise<void> {
+  const runs = await io.runsBefore(run.runSec + 1, { trigger: 'schedule', limit: MOST_RUNS_LISTED })
+  const listed = runs.map(({ runSec, outcome }) => {
+    const key = outcome?.pageKey ?? outcome?.reportKey ?? null
+    return {
+      runSec,
+      status: outcome?.status ?? null,
+      problem: outcome?.problem ?? null,
+      findings: outcome?.findings ?? null,
+      figures: outcome?.figures ?? null,
+      link: key === null ? null : io.consoleLink(key),
+    }
+  })
+  await io.putIndex(runsPage(listed))
+}
+
 function toSettle({ runId, runSec, groups }: Run, { problem }: Verdict): RunToSettle {
   // an audit of some accounts alone lists those to the end: only patterns leave groups out
   return { runId, runSec, whole: groups.length === 0, problem }
@@ -108,6 +129,7 @@ export async function finish(run: Run, verdict: Verdict, written: Written | null
     judged: outline === null ? null : judgedKeys(outline),
     findings: written?.findings ?? 0,
     estimatedMonthlySavingsMicroUsd: saved === null ? null : microFromUsd(saved.amount),
+    figures: outline === null ? null : runFigures(outline),
   }
   const { runId, runSec, trigger, startedSec } = run
   await io.finishRun({ runId, runSec, trigger, startedSec }, outcome)

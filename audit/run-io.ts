@@ -3,6 +3,7 @@ import type { Subscriber, SubscribersKnown } from '../domain/known/subscribers.t
 import type { Policy } from '../domain/policy.ts'
 import type { GroupLedger } from '../domain/reconcile/group-ledger.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
+import type { RunFigures } from '../report/run-figures.ts'
 import type { FleetSource } from './io.ts'
 import type { KeptSpendIo } from './kept-spend.ts'
 import type { RecordIo } from './record.ts'
@@ -72,6 +73,7 @@ export type RunOutcome = {
   readonly judged: readonly string[] | null
   readonly findings: number
   readonly estimatedMonthlySavingsMicroUsd: number | null
+  readonly figures: RunFigures | null
 }
 
 /** The outside world of a run: what is read, where it is kept, who is told. */
@@ -87,6 +89,8 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
     readonly put: (key: string, text: string) => Promise<void>
     readonly get: (key: string) => Promise<string | null>
     readonly putReport: (run: { readonly runId: string; readonly runSec: number }, document: 'report.json' | 'page.html', text: string) => Promise<string>
+    /** Stores the index of runs beside their reports, in place of the one before. */
+    readonly putIndex: (text: string) => Promise<string>
     /** Tells programs that a run is over, on the event bus. */
     readonly putEvent: (event: { readonly detailType: string; readonly detail: object }) => Promise<void>
     readonly signedLink: (key: string, forSec: number) => Promise<{ readonly url: string; readonly untilSec: number }>
@@ -111,7 +115,7 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
       readonly {
         readonly runSec: number
         readonly startedSec: number
-        readonly outcome: { readonly notAudited: readonly string[] | null; readonly judged: readonly string[] | null } | null
+        readonly outcome: Omit<RunOutcome, 'finishedSec' | 'auditId'> | null
       }[]
     >
   }

@@ -15,10 +15,15 @@ export async function writePage(
   report: Report,
   changes: Changes | null,
   done: readonly Slice[],
-  io: Pick<RunIo, 'get' | 'putReport'>,
+  io: Pick<RunIo, 'get' | 'putReport' | 'runsBefore'>,
 ): Promise<string> {
-  return await io.putReport(run, 'page.html', pageOf(report, await chartsOf(run, report, done, io), changes))
+  const past = await io.runsBefore(run.runSec, { trigger: 'schedule', limit: MOST_PAST_RUNS })
+  const runs = past.flatMap(({ runSec, outcome }) => (outcome?.figures == null ? [] : [{ runSec, figures: outcome.figures }])).reverse()
+  return await io.putReport(run, 'page.html', pageOf(report, await chartsOf(run, report, done, io), { changes, past: runs, runSec: run.runSec }))
 }
+
+/** Earlier runs that the page draws its trends from. */
+const MOST_PAST_RUNS = 60
 
 /** Charts of the worst groups alone, and only of pages that hold one: memory does not grow with the fleet. */
 async function chartsOf(run: Run, report: Report, done: readonly Slice[], io: Pick<RunIo, 'get'>): Promise<readonly GroupChart[]> {

@@ -13,6 +13,7 @@ import {
   verdictOf,
   withBlindness,
   withUntold,
+  writeIndex,
 } from '../audit/conclude.ts'
 import type { RunIo } from '../audit/run-io.ts'
 import { RunRefused } from '../audit/run-refused.ts'
@@ -132,6 +133,7 @@ async function audited(run: Run, progress: Progress, context: DurableContext, { 
     async () => {
       const outcome = await finish(run, ended, written, pageKey, io)
       await announce(run, outcome, written, io).catch((error) => tools.logger.error('the event bus was not told that the run is over', error as Error))
+      if (run.trigger === 'schedule') await writeIndex(run, io).catch((error) => tools.logger.error('the index of runs could not be written', error as Error))
       if (watched !== null) measureSubscribers(watched, tools)
       measure(run, ended, written, told, tools)
       return outcome.status

@@ -6,13 +6,16 @@ import { byteLength, type Chosen, fitted, type Step } from './page/fit.ts'
 import { BRIEF, groupArticle, PLAIN, WHOLE } from './page/group-article.ts'
 import { groupHeads, groupItem } from './page/group-item.ts'
 import { type Html, html, trusted } from './page/html.ts'
+import { kindsPart } from './page/kinds-part.ts'
 import { ledgerPart } from './page/ledger-part.ts'
 import { notJudgedPart } from './page/not-judged-part.ts'
 import { overview, standing, titleOf } from './page/overview.ts'
 import { pageScript, pageScriptHash } from './page/page-script.ts'
 import { style } from './page/style.ts'
 import { timeAxis, type Window } from './page/time-axis.ts'
+import { trendsPart } from './page/trends-part.ts'
 import { type Anchors, groupKeyOf } from './page/words.ts'
+import { type PastRun, runFigures } from './run-figures.ts'
 import type { Report } from './schema.ts'
 import { secFromIso } from './time.ts'
 import { type GroupWithFindings, groupsWorstFirst } from './worst-group.ts'
@@ -32,36 +35,58 @@ const steps: readonly Step[] = [
   { form: WHOLE, first: Number.POSITIVE_INFINITY },
 ]
 
+/** What is known beside the report; nothing of it for an audit on its own. */
+type Known = {
+  /** The run's digest. */
+  readonly changes?: Changes | null
+  /** Earlier runs, oldest first, and the time of this one: what the trends are drawn from. */
+  readonly past?: readonly PastRun[]
+  readonly runSec?: number | null
+  readonly bytes?: number
+}
+
 /**
  * A run's report as one HTML file that needs nothing else: it makes no request, and can be read without its script, which finds, sorts and copies. `charts` are the groups' curves, as far as they were
- * kept; `changes` is the run's digest, null where nothing is known of earlier runs. A group is told in as much detail as there is room
+ * kept. A group is told in as much detail as there is room
  * for in `bytes`, the worst first; what is left out is said. Pure: the same page for the same report.
  */
-export function pageOf(report: Report, charts: readonly GroupChart[], changes: Changes | null = null, bytes = MOST_BYTES): string {
+export function pageOf(report: Report, charts: readonly GroupChart[], { changes = null, past = [], runSec = null, bytes = MOST_BYTES }: Known = {}): string {
   const window: Window = { startSec: secFromIso(report.window.start), endSec: secFromIso(report.window.end) }
   const found = groupsWorstFirst(report).filter(({ findings }) => findings.length > 0)
   const news = newsOf(changes)
   const bill = billPart(report, news)
   const ledger = ledgerPart(report)
+  const trends = runSec === null ? null : trendsPart([...past, { runSec, figures: runFigures(report) }])
   const notJudged = notJudgedPart(report)
+  const kinds = kindsPart(new Set(report.findings.map(({ kind }) => kind)))
   const page = (articles: readonly Chosen[], items: readonly Html[]): string => {
     const there = new Map([...anchorsOf(found.slice(0, articles.length)), ...billAnchors(report)])
     const changed = changes === null ? null : changesPart(changes, report.findings.length, there)
-    return `${whole(report, window, changes, there, [changed, groupsPart(found.length, items, articles), bill, ledger, notJudged]).markup}\n`
+    const sections: readonly Section[] = [
+      ['changes', 'What changed', changed],
+      ['trends', 'Trends', trends],
+      ['groups', 'Groups', groupsPart(found.length, items, articles)],
+      ['bill', 'The bill', bill],
+      ['ledger', 'Saved so far', ledger],
+      ['not-judged', 'Not judged', notJudged],
+      ['kinds', 'What it means', kinds],
+    ]
+    return `${whole(report, window, overview(report, changes, there), sections).markup}\n`
   }
   const anchors = anchorsOf(found)
   const anchorOf = ({ group }: GroupWithFindings): string => anchors.get(groupKeyOf(group)) as string
   const room = bytes - byteLength(page([], [])) - ROOM_FOR_LINKS
+  const chartOf = new Map(charts.map((chart) => [groupKeyOf(chart), chart]))
+  const listedItem = (one: GroupWithFindings, article: Html | null): Html =>
+    groupItem(one, article, chartOf.get(groupKeyOf(one.group)) ?? null, report.currency)
   // measured as what opens: a row alone takes less
-  const measured = (one: GroupWithFindings): Html => groupItem(one, html``, report.currency)
   const listed = present(
     fitted(
-      found.map((one) => ({ forms: [() => measured(one)] })),
+      found.map((one) => ({ forms: [() => listedItem(one, html``)] })),
       [{ form: 0, first: Number.POSITIVE_INFINITY }],
       room * TABLE_SHARE,
     ),
   ).map(({ html }) => html)
-  const chartOf = new Map(charts.map((chart) => [groupKeyOf(chart), chart]))
   const told = present(
     fitted(
       found.slice(0, listed.length).map((one) => groupArticle(one, anchorOf(one), chartOf.get(groupKeyOf(one.group)) ?? null, { report, window, news })),
@@ -71,7 +96,7 @@ export function pageOf(report: Report, charts: readonly GroupChart[], changes: C
   )
   return page(
     told,
-    listed.map((_, i) => groupItem(found[i] as GroupWithFindings, told[i]?.html ?? null, report.currency)),
+    listed.map((_, i) => listedItem(found[i] as GroupWithFindings, told[i]?.html ?? null)),
   )
 }
 
@@ -86,7 +111,7 @@ function present(chosen: readonly (Chosen | null)[]): Chosen[] {
 
 function groupsPart(found: number, items: readonly Html[], articles: readonly Chosen[]): Html {
   if (found === 0) return html`<section id="groups"><h2>Groups with findings</h2><p>None.</p></section>`
-  return html`<section id="groups"><h2>Groups with findings</h2>${legend}${inShort(articles.filter(({ form }) => form === BRIEF).length)}<div id="tools" class="tools" role="search" hidden></div>${groupHeads}<div class="list">${items}</div>${leftOut(found - items.length, 'listed')}${leftOut(items.length - articles.length, 'told of')}</section>`
+  return html`<section id="groups"><h2>Groups with findings</h2>${inShort(articles.filter(({ form }) => form === BRIEF).length)}<div id="tools" class="tools" role="search" hidden></div>${groupHeads}<div class="list">${items}</div>${leftOut(found - items.length, 'listed')}${leftOut(items.length - articles.length, 'told of')}</section>`
 }
 
 function inShort(count: number): Html | null {
@@ -101,24 +126,15 @@ function leftOut(count: number, what: string): Html | null {
     : html`<p class="meta">${counted(count, 'more group is', 'more groups are')} not ${what} here to keep the page small; the JSON report has them.</p>`
 }
 
-const legend = html`<ul class="legend"><li><span class="key served"></span>required by demand</li><li><span class="key excess"></span>excess</li><li><span class="key short"></span>below target headroom</li><li><span class="key over"></span>overloaded (also marked below the chart)</li><li><span class="key line"></span>in service</li><li><span class="key unseen"></span>not observed</li></ul>`
-
 const script = trusted(`<script>${pageScript}</script>`)
 const styleSheet = trusted(`<style>${style}</style>`)
 
-function whole(report: Report, window: Window, changes: Changes | null, anchors: Anchors, parts: readonly (Html | null)[]): Html {
-  const nav: readonly (readonly [href: string, text: string, shown: boolean])[] = [
-    ['#changes', 'What changed', changes !== null],
-    ['#groups', 'Groups', true],
-    ['#bill', 'The bill', report.findings.some(({ category }) => category === 'cost') || (report.cost.totals ?? []).length > 0],
-    ['#ledger', 'Saved so far', (report.cost.ledger?.followedTotal ?? 0) > 0],
-    ['#not-judged', 'Not judged', true],
-  ]
-  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${pageScriptHash}'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>Headroom: ${standing(report)}</title>${styleSheet}</head><body><a class="skip" href="#groups">Skip to the groups</a><header class="bar"><div><b>Headroom</b><span>${standing(report)}</span><nav aria-label="Sections">${nav
-    .filter(([, , shown]) => shown)
-    .map(
-      ([href, text]) => html`<a href="${href}">${text}</a>`,
-    )}</nav></div></header><main><svg class="defs" aria-hidden="true"><defs>${timeAxis(window)}</defs></svg>${overview(report, changes, anchors)}${parts}</main><footer>${footer(report)}</footer>${script}</body></html>`
+/** A part of the page with its anchor and what the bar calls it; null where there is nothing to say. */
+type Section = readonly [id: string, title: string, part: Html | null]
+
+function whole(report: Report, window: Window, lead: Html, sections: readonly Section[]): Html {
+  const there = sections.filter(([, , part]) => part !== null)
+  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${pageScriptHash}'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>Headroom: ${standing(report)}</title>${styleSheet}</head><body><a class="skip" href="#groups">Skip to the groups</a><header class="bar"><div><b>Headroom</b><span>${standing(report)}</span><nav aria-label="Sections">${there.map(([id, title]) => html`<a href="${`#${id}`}">${title}</a>`)}</nav></div></header><main><svg class="defs" aria-hidden="true"><defs>${timeAxis(window)}</defs></svg>${lead}${there.map(([, , part]) => part)}</main><footer>${footer(report)}</footer>${script}</body></html>`
 }
 
 function footer(report: Report): Html {

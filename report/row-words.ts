@@ -7,7 +7,12 @@ export function amountOf({ amount, amountIs, change, was }: MessageRow): string 
   if (amount === null) return null
   const now = formatMoney(amount.amount, amount.currency)
   const before = change === 'worse' && was?.amount ? `, was ${formatMoney(was.amount.amount, was.amount.currency)}` : ''
-  return `${now}${amountIs === 'impact' ? ' against expected' : ' a month'}${before}`
+  return `${amountIs === 'impact' ? overExpected(amount.amount, amount.currency) : `${now} a month`}${before}`
+}
+
+/** `$14.18 over expected`, or under it. */
+export function overExpected(amount: number, currency: string): string {
+  return `${formatMoney(Math.abs(amount), currency)} ${amount < 0 ? 'under' : 'over'} expected`
 }
 
 /** What a finding is about, in words. */

@@ -1,4 +1,4 @@
-import type { Kind } from '../../domain/findings.ts'
+import type { Kind } from '../domain/findings.ts'
 
 /** Of each kind: a title as people read it, and when not to follow it. */
 export const guide: Readonly<Record<Kind, { readonly example: string; readonly careful: string }>> = {
@@ -15,7 +15,7 @@ export const guide: Readonly<Record<Kind, { readonly example: string; readonly c
     careful: 'Where memory was not measured, try one smaller instance first. Licenses by core and network limits of a type are not known.',
   },
   'conservative-target': {
-    example: 'launchpad tracks 20 % CPU, where 50 % serves the same demand',
+    example: 'launchpad-web tracks 20 % CPU, where 50 % serves the same demand',
     careful: 'Work that is sensitive to latency may want a low target. Raise it ten points a week and watch response times.',
   },
   'slow-scale-in': {
@@ -43,7 +43,7 @@ export const guide: Readonly<Record<Kind, { readonly example: string; readonly c
     careful: 'A maximum that protects a database is right: then the work has to wait, or the database has to grow.',
   },
   'slow-scale-out': {
-    example: 'jvm-monolith is short of capacity 41 min a week until new instances arrive',
+    example: 'back-office is short of capacity 41 min a week until new instances arrive',
     careful: 'Queues that may wait a few minutes are not hurt by it.',
   },
   'predictable-peak': {
@@ -63,7 +63,7 @@ export const guide: Readonly<Record<Kind, { readonly example: string; readonly c
     careful: 'An image shared by another account is missing to whoever may not see it, not to the group.',
   },
   'unhealthy-replacements': {
-    example: 'leaky-node keeps replacing unhealthy instances: 18 on 3 days, and new ones fail too',
+    example: 'session-store keeps replacing unhealthy instances: 18 on 3 days, and new ones fail too',
     careful: 'Instances that a deployment marks unhealthy on purpose are left out; one bad zone is not a loop.',
   },
   'stale-instances': {
@@ -79,7 +79,7 @@ export const guide: Readonly<Record<Kind, { readonly example: string; readonly c
     careful: 'A slow dependency hurts the same way: more instances do not help there.',
   },
   'credit-exhaustion': {
-    example: 'burst-blog (t3.medium) is out of CPU credits 91 % of the time',
+    example: 'blog (t3.medium) is out of CPU credits 91 % of the time',
     careful: 'In unlimited mode credits cost money in place of speed. The finding says which.',
   },
   'single-zone': {
@@ -103,7 +103,7 @@ export const guide: Readonly<Record<Kind, { readonly example: string; readonly c
     careful: 'A step policy that a script executes through the API needs no alarm; where activities show that, it is no finding.',
   },
   'blind-spot': {
-    example: 'jvm-monolith: memory is not measured, group metrics are off',
+    example: 'back-office: memory is not measured, group metrics are off',
     careful: 'It costs nothing by itself: it says what would make the other findings surer.',
   },
   'exposed-instances': {

@@ -21,6 +21,19 @@ export type RunOutcome = {
   readonly judged: readonly string[] | null
   readonly findings: number
   readonly estimatedMonthlySavingsMicroUsd: number | null
+  /** A few sums, to be drawn with those of later runs; null: it ended without, or before they were kept. */
+  readonly figures: RunFigures | null
+}
+
+/** As report/run-figures.ts has them: amounts in micro-dollars of `currency`; null: not known. */
+type RunFigures = {
+  readonly currency: string
+  readonly microUsdPerMonth: number | null
+  readonly savesMicroUsdPerMonth: number | null
+  readonly savedMicroUsdPerMonth: number | null
+  readonly overloadMinutesPerWeek: number | null
+  readonly microUsdOfDay: number | null
+  readonly critical: number
 }
 
 export type RunRecord = RunKey & { readonly startedSec: number; readonly startedBy: string; readonly outcome: RunOutcome | null }
@@ -49,6 +62,18 @@ const record = z.object({
       judged: z.array(z.string()).nullable().default(null),
       findings: z.int(),
       estimatedMonthlySavingsMicroUsd: z.int().nullable(),
+      figures: z
+        .object({
+          currency: z.string(),
+          microUsdPerMonth: z.number().nullable(),
+          savesMicroUsdPerMonth: z.number().nullable(),
+          savedMicroUsdPerMonth: z.number().nullable(),
+          overloadMinutesPerWeek: z.number().nullable(),
+          microUsdOfDay: z.number().nullable(),
+          critical: z.int(),
+        })
+        .nullable()
+        .default(null),
     })
     .nullable(),
 })

@@ -42,7 +42,7 @@ export function capacityChart(
   const unseen = drawn.requiredMost.map((most, i) => (most === null && (drawn.inServiceMost[i] ?? null) === null ? block(i, 0, full) : null))
   const marks = drawn.overload.map(([column]): Block => ({ left: left(column), right: left(column + 1), low: 4, high: 0 }))
   const ticks = up.ticks(TICKS).filter((tick) => Number.isInteger(tick))
-  return html`<svg class="chart" role="img"><title>${title}</title><desc>${inWords(envelope, columnSec, window)}</desc><use href="#axis"/><svg viewBox="0 0 ${width} ${PLOT_HEIGHT}" height="${PLOT_HEIGHT}" preserveAspectRatio="none">${path('unseen', unseen)}${path('excess', under(drawn.inServiceMost))}${path('served', under(drawn.requiredMost))}${path('short', spans(drawn.short))}${path('over', spans(drawn.overload))}${path('line', line)}</svg>${
+  return html`<svg class="chart" role="img" data-top="${full}" data-from="${window.startSec}" data-to="${window.endSec}"><title>${title}</title><desc>${inWords(envelope, columnSec, window)}</desc><use href="#axis"/><svg viewBox="0 0 ${width} ${PLOT_HEIGHT}" height="${PLOT_HEIGHT}" preserveAspectRatio="none">${path('unseen', unseen)}${path('excess', under(drawn.inServiceMost))}${path('served', under(drawn.requiredMost))}${path('short', spans(drawn.short))}${path('over', spans(drawn.overload))}${path('line', line)}</svg>${
     marks.length === 0 ? null : html`<svg y="${PLOT_HEIGHT}" height="4" viewBox="0 0 ${width} 4" preserveAspectRatio="none">${path('over', marks)}</svg>`
   }<g class="scale">${ticks.map((tick) => html`<text x="-5" y="${Math.round(up(tick)) + 4}">${formatNumber(tick, 0)}</text>`)}</g></svg>`
 }

@@ -1,7 +1,9 @@
 import { formatMoney } from '../money.ts'
+import { overExpected } from '../row-words.ts'
 import type { Report, ReportFinding } from '../schema.ts'
 import { visible } from '../visible.ts'
 import { type Html, html } from './html.ts'
+import { kindAnchor } from './kinds-part.ts'
 import { label, measured, whenOf } from './words.ts'
 
 /** What is new of a finding, and its life so far in words, by fingerprint; nothing for one that has neither, or where nobody knows. */
@@ -34,11 +36,11 @@ function findingHead({ fingerprint, severity, title }: ReportFinding, news: News
 function metaOf({ kind, bestPractices, estimatedMonthlySavings: savings, impact, period }: ReportFinding): Html {
   const parts = [
     savings === null ? '' : `saves ${formatMoney(savings.amount, savings.currency)} a month`,
-    impact === undefined ? '' : `${formatMoney(impact.amount, impact.currency)} against expected`,
+    impact === undefined ? '' : overExpected(impact.amount, impact.currency),
     period === undefined ? '' : `${period.start} until before ${period.end}`,
     bestPractices.map(visible).join(' '),
   ].filter((part) => part !== '')
-  return html`<code>${kind}</code>${parts.map((part) => html` · ${part}`)}`
+  return html`<a href="${`#${kindAnchor(kind)}`}"><code>${kind}</code></a>${parts.map((part) => html` · ${part}`)}`
 }
 
 function evidenceTable({ evidence }: ReportFinding, { window, currency }: Pick<Report, 'window' | 'currency'>): Html | null {

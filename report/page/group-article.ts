@@ -31,8 +31,9 @@ export type ArticleContext = {
  * evidence and the proposal's settings) and whole (with the chart of the proposal, finer, and the commands). `chart` is null where the
  * group's demand could not be told.
  */
-export function groupArticle({ group, findings }: GroupWithFindings, anchor: string, chart: GroupChart | null, context: ArticleContext): Graded {
+export function groupArticle(one: GroupWithFindings, anchor: string, chart: GroupChart | null, context: ArticleContext): Graded {
   const { report, news } = context
+  const { group, findings } = one
   const article = (form: number, body: Html): Html =>
     html`<article id="${anchor}"><h3>${nameOf(group.name)}</h3>${placeLine(group, report, form)}${facts(group, report.currency, form)}${charts(group, chart, form, context)}${body}</article>`
   return {
@@ -44,14 +45,21 @@ export function groupArticle({ group, findings }: GroupWithFindings, anchor: str
             group.proposal === null ? null : html`<p class="remedy">Proposal: ${savingsInWords(group.proposal)}; ${group.proposal.confidence} confidence.</p>`
           }`,
         ),
-      () => article(PLAIN, sideBySide(group, findings, context, false)),
-      () => article(WHOLE, sideBySide(group, findings, context, true)),
+      () => article(PLAIN, inFull(one, context, false)),
+      () => article(WHOLE, inFull(one, context, true)),
     ],
   }
 }
 
-function sideBySide(group: ReportGroup, findings: GroupWithFindings['findings'], { report, news }: ArticleContext, whole: boolean): Html {
-  return html`<div class="sides"><div>${findings.map((finding) => findingPart(finding, report, news))}</div>${proposalPart(group, report.currency, { whole })}</div>`
+/** The proposal, then what was found; a remedy that several findings share is said with the first. */
+function inFull(one: GroupWithFindings, { report, news }: ArticleContext, whole: boolean): Html {
+  const said = new Set<string>()
+  const parts = one.findings.map((finding) => {
+    const again = said.has(finding.remedy)
+    said.add(finding.remedy)
+    return findingPart(again ? { ...finding, remedy: '' } : finding, report, news)
+  })
+  return html`${proposalPart(one, report.currency, { whole })}${parts}`
 }
 
 function placeLine(group: ReportGroup, { window }: Pick<Report, 'window'>, form: number): Html {
@@ -89,9 +97,11 @@ function charts({ name, proposal }: ReportGroup, chart: GroupChart | null, form:
   const shared = Math.max(topOf(chart.today), proposed === null || type !== undefined ? 0 : topOf(proposed))
   const figure = (caption: string, envelope: GroupChart['today'], top: number): Html =>
     html`<figure><figcaption>${caption}</figcaption>${capacityChart(envelope, chart, { title: `${caption}: ${visible(name)}`, top, columns, window })}</figure>`
-  return html`<div class="charts">${figure('Instances today', chart.today, shared)}${
+  return html`${form === BRIEF ? null : legend}<div class="charts">${figure('Instances today', chart.today, shared)}${
     proposed === null
       ? null
       : figure(`Under the proposal, as replayed${type === undefined ? '' : `, in ${visible(type)}`}`, proposed, type === undefined ? shared : topOf(proposed))
   }</div>`
 }
+
+const legend = html`<ul class="legend"><li><span class="key served"></span>required by demand</li><li><span class="key excess"></span>excess</li><li><span class="key short"></span>below target headroom</li><li><span class="key over"></span>overloaded</li><li><span class="key line"></span>in service</li><li><span class="key unseen"></span>not observed</li></ul>`

@@ -16,12 +16,11 @@ const TOP = 10
 /** What was looked at and when, the sums (spend, savings, risk, findings, coverage), every critical group, and the largest savings. */
 export function overview(report: Report, changes: Changes | null, anchors: Anchors): Html {
   const { window, summary, currency } = report
-  const { groups, places, findings, current, estimatedMonthlySavings: saved, estimatedMonthlyAddedCost: added } = summary
+  const { groups, places, findings, current, estimatedMonthlySavings: saved } = summary
   const judged = groups.withFindings + groups.healthy
   const cost = current.usdPerMonth
   const share = cost !== null && saved !== null && cost > 0 ? `${formatNumber((saved.amount / cost) * 100, 0)} % of ` : 'of '
-  const unpriced = summary.groupsWithoutPrice > 0 ? `; no price is known for ${counted(summary.groupsWithoutPrice, 'group')}` : ''
-  const adds = added !== null && added.amount > 0 ? `; closing gaps would add ${formatMoney(added.amount, currency)}` : ''
+  const unpriced = summary.groupsWithoutPrice > 0 ? [`no price is known for ${counted(summary.groupsWithoutPrice, 'group')}`] : []
   const unaudited = places.notAudited > 0 ? `; ${placesInWords(report)} not audited completely` : ''
   const savings = savingsOf(report, report.findings, { most: TOP })
   const critical = groupsWorstFirst(report)
@@ -37,7 +36,7 @@ export function overview(report: Report, changes: Changes | null, anchors: Ancho
             'Savings',
             formatMoney(saved.amount, currency),
             'a month could be saved',
-            html`${share}${formatMoney(cost, currency)} a month${adds}${unpriced}${sureness(savings)}`,
+            lines([`${share}${formatMoney(cost, currency)}`, ...sureness(savings), ...unpriced]),
           ),
     judged === 0
       ? card('Risk', 'not known', 'no group could be judged', null)
@@ -68,23 +67,27 @@ function spendCard(report: Report): Html | null {
   if (spend === null) return null
   const { currency, monthToDate, forecast, budget, lastDay } = spend
   const money = (amount: number): string => formatMoney(amount, currency)
-  const heading = forecast === null ? 'forecast not known yet' : `forecast ${money(forecast.expected)} (${money(forecast.low)} to ${money(forecast.high)})`
+  const heading =
+    forecast === null ? 'forecast: not enough days yet' : `forecast ${money(forecast.expected)} (${money(forecast.low)} to ${money(forecast.high)})`
   const against =
-    budget === null || forecast === null || budget <= 0 ? '' : `, ${formatNumber((forecast.expected / budget) * 100, 0)} % of the budget of ${money(budget)}`
+    budget === null || forecast === null || budget <= 0 ? [] : [`${formatNumber((forecast.expected / budget) * 100, 0)} % of the budget of ${money(budget)}`]
   return card(
     'Spend',
     money(monthToDate.amount),
     'month to date',
-    html`${heading}${against}${lastDay === null ? '' : `; ${lastDay.day}: ${money(lastDay.amount)}`}`,
+    lines([heading, ...against, ...(lastDay === null ? [] : [`${lastDay.day}: ${money(lastDay.amount)}`])]),
   )
 }
 
-/** How sure the savings are, and what is left of them when the gaps are closed. */
-function sureness(savings: Savings | null): string {
-  if (savings === null || savings.total <= 0) return ''
+/** How sure the savings are, all of them, and what is left of them when the gaps are closed. */
+function sureness(savings: Savings | null): string[] {
+  if (savings === null || savings.total <= 0) return []
   const { byConfidence: by, currency, total, addedToCloseGaps: adds } = savings
-  const parts = (['high', 'medium', 'low'] as const).filter((one) => by[one] > 0).map((one) => `${formatMoney(by[one], currency)} ${one}`)
-  return `${parts.length === 0 ? '' : `; by confidence: ${parts.join(', ')}`}${adds > 0 ? `; ${formatMoney(total - adds, currency)} net` : ''}`
+  const rated = (['high', 'medium', 'low', 'unrated'] as const).flatMap((one) => (by[one] > 0 ? [`${formatMoney(by[one], currency)} ${one}`] : []))
+  return [
+    ...(rated.length === 0 ? [] : [`by confidence: ${rated.join(', ')}`]),
+    ...(adds > 0 ? [`${formatMoney(total - adds, currency)} net of the ${formatMoney(adds, currency)} that closing the gaps adds`] : []),
+  ]
 }
 
 function changed(changes: Changes | null): string {
@@ -134,6 +137,10 @@ export function standing({ summary, currency }: Report): string {
 
 function placesInWords({ summary: { places } }: Report): string {
   return `${formatNumber(places.notAudited, 0)} of ${counted(places.notAudited + places.audited, 'account and region', 'accounts and regions')}`
+}
+
+function lines(texts: readonly string[]): Html {
+  return html`${texts.map((text) => html`<small>${text}</small>`)}`
 }
 
 function card(title: string, figure: string, unit: string, more: Html | null): Html {

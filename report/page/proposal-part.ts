@@ -1,31 +1,39 @@
+import { cloudFormationFragment } from '../fragments/cloudformation.ts'
+import { terraformFragment } from '../fragments/terraform.ts'
+import { leverNames } from '../levers.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { ReportGroup, ReportProposal } from '../schema.ts'
-import { asciiJson } from '../shell.ts'
 import { visible } from '../visible.ts'
+import { reasonsOf } from '../words/advice.ts'
 import { planInWords } from '../words/plan.ts'
 import { typeOptionInWords } from '../words/type-option.ts'
-import { refusalInWords } from '../worst-group.ts'
+import { type GroupWithFindings, refusalInWords } from '../worst-group.ts'
 import { type Html, html } from './html.ts'
 import { moneyOr, numberOr } from './words.ts'
 
-/** What a group might be changed to: each lever from now to proposed, what that does, how sure that is; `whole` with the commands there and back. */
-export function proposalPart(group: ReportGroup, currency: string, { whole }: { readonly whole: boolean }): Html {
+const leverOf = new Map(Object.entries(leverNames).map(([lever, name]) => [name as string, lever as keyof typeof leverNames]))
+
+/** What a group might be changed to: each setting from now to proposed and why, what that does, how sure that is; `whole` with the commands there and back. */
+export function proposalPart({ group, findings }: GroupWithFindings, currency: string, { whole }: { readonly whole: boolean }): Html {
   const { proposal, current, replayFit } = group
   const options = optionsOf(group, currency)
   if (proposal === null) return html`<section class="proposal"><h4>No proposal</h4><p>${sentence(refusalInWords(group))}</p>${options}</section>`
   const { replay } = proposal
-  return html`<section class="proposal"><h4>Proposal: ${savingsInWords(proposal)}</h4><p class="meta">${confidenceOf(proposal, replayFit)}</p><table><thead><tr><th scope="col">Setting<th scope="col">Now<th scope="col">Proposed</thead><tbody>${proposal.today.map(
-    ({ lever, now, proposed }) => html`<tr><th scope="row">${lever}<td>${now === null ? 'not read' : breakable(now)}<td><b>${breakable(proposed)}</b>`,
-  )}</tbody><thead><tr><th scope="col">On its own demand<th scope="col" class="n">Now<th scope="col" class="n">Replayed</thead><tbody><tr><th scope="row">cost a month<td class="n">${moneyOr(
-    current.usdPerMonth,
-    currency,
-  )}<td class="n"><b>${moneyOr(replay.usdPerMonth, currency)}</b><tr><th scope="row">instance-hours a month<td class="n">${numberOr(
-    current.instanceHoursPerMonth,
-    0,
-  )}<td class="n"><b>${numberOr(replay.instanceHoursPerMonth, 0)}</b><tr><th scope="row">overloaded minutes a week<td class="n">${numberOr(
-    current.overloadMinutesPerWeek,
-    0,
-  )}<td class="n"><b>${numberOr(replay.overloadMinutesPerWeek, 0)}</b></table>${planOf(proposal, currency)}${whole ? commandsOf(proposal, group.stack) : null}${options}</section>`
+  const why = reasonsOf(proposal, findings[0]?.category === 'overprovisioned' ? 'waste' : 'gap')
+  const figures = [
+    ['Cost a month', moneyOr(current.usdPerMonth, currency), moneyOr(replay.usdPerMonth, currency)],
+    ['Instance-hours a month', numberOr(current.instanceHoursPerMonth, 0), numberOr(replay.instanceHoursPerMonth, 0)],
+    ['Overloaded minutes a week', numberOr(current.overloadMinutesPerWeek, 0), numberOr(replay.overloadMinutesPerWeek, 0)],
+  ] as const
+  const outcome = figures.map(
+    ([name, now, then], i) =>
+      html`<tr><th scope="row">${name}<td><s>${now}</s><td><ins>${then}</ins><td class="why">${i === 0 ? 'Replayed on the group’s own demand' : null}`,
+  )
+  const settings = proposal.today.map(({ lever, now, proposed }) => {
+    const key = leverOf.get(lever)
+    return html`<tr><th scope="row">${capitalized(lever)}<td><s>${now === null ? 'not read' : breakable(now)}</s><td><ins>${breakable(proposed)}</ins><td class="why">${(key === undefined ? undefined : why.get(key)) ?? ''}`
+  })
+  return html`<section class="proposal"><h4>Proposal: ${savingsInWords(proposal)}</h4><p class="meta">${confidenceOf(proposal, replayFit)}</p><table class="diff"><thead><tr><th scope="col">Setting<th scope="col">Now<th scope="col">Proposed<th scope="col">Why</thead><tbody>${settings}</tbody><tbody>${outcome}</tbody></table>${planOf(proposal, currency)}${whole ? commandsOf(proposal, group.stack) : null}${options}</section>`
 }
 
 /** What follows a first step. */
@@ -60,14 +68,13 @@ function confidenceOf({ confidence, doubts }: ReportProposal, fit: ReportGroup['
 
 function commandsOf({ commands, templatePatch }: ReportProposal, stack: string | undefined): Html {
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
-    ['Commands that make this change', commands.apply],
-    ['Roll back', commands.restore],
+    ['AWS CLI', commands.apply],
     [
-      stack === undefined
-        ? 'The change in a CloudFormation template'
-        : `The change in the template of the stack ${visible(stack)}, which would undo the commands`,
-      templatePatch.apply.map(patchLine),
+      stack === undefined ? 'CloudFormation (YAML)' : `CloudFormation (YAML), for the stack ${visible(stack)}, which would undo the commands`,
+      cloudFormationFragment(templatePatch.apply),
     ],
+    ['Terraform (HCL)', terraformFragment(templatePatch.apply)],
+    ['Roll back (AWS CLI)', commands.restore],
   ]
   return html`${parts.map(([title, lines]) =>
     lines.length === 0 ? null : html`<details><summary>${title}</summary><pre tabindex="0">${lines.join('\n')}</pre></details>`,
@@ -81,11 +88,10 @@ function breakable(text: string): Html {
     .map((word, i) => (i === 0 ? word : html`<wbr>${word}`))}`
 }
 
-function patchLine({ type, name, properties }: ReportProposal['templatePatch']['apply'][number]): string {
-  return `${type}${name === null ? '' : ` ${visible(name)}`}: ${properties === null ? 'remove it' : asciiJson(properties)}`
+function sentence(text: string): string {
+  return `${capitalized(visible(text))}.`
 }
 
-function sentence(text: string): string {
-  const shown = visible(text)
-  return `${shown.charAt(0).toUpperCase()}${shown.slice(1)}.`
+function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

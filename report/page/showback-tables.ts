@@ -1,4 +1,4 @@
-import { formatMoney, formatNumber } from '../money.ts'
+import { counted, formatMoney } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { visible } from '../visible.ts'
 import { type Html, html } from './html.ts'
@@ -30,6 +30,6 @@ function changeTable(title: string, comparison: Comparison | null | undefined, c
     .map(
       ({ service, change, before }) => html`<tr><td>${visible(service)}<small>${formatMoney(before, currency)} before</small><td class="n">${more(change)}`,
     )}${
-    rest.length === 0 ? null : html`<tr><td>${formatNumber(rest.length, 0)} others<td class="n">${more(rest.reduce((sum, { change }) => sum + change, 0))}`
+    rest.length === 0 ? null : html`<tr><td>${counted(rest.length, 'other')}<td class="n">${more(rest.reduce((sum, { change }) => sum + change, 0))}`
   }</tbody></table>`
 }

@@ -29,6 +29,12 @@ describe('the bucket of reports', () => {
     expect(await bucket.putReport(run, 'page.html', '<!doctype html>')).toBe(key.replace('report.json', 'page.html'))
   })
 
+  it('has one index of runs beside them, the newest', async () => {
+    const key = await bucket.putIndex('<p>one</p>')
+    expect(await bucket.putIndex('<p>two</p>')).toBe(key)
+    expect([key, await bucket.get(key)]).toEqual(['reports/index.html', '<p>two</p>'])
+  })
+
   it('keeps runs apart whatever they are called', async () => {
     const keys = await Promise.all(hostileNames.map((runId) => bucket.putReport({ ...run, runId }, 'report.json', runId.toWellFormed())))
     expect(new Set(keys).size).toBe(hostileNames.length)

@@ -78,6 +78,7 @@ describe('a run', () => {
         judged: null,
         findings: 1,
         estimatedMonthlySavingsMicroUsd: 0,
+        figures: null,
       })
       return s.mails().map(({ text }) => text.includes('permission is missing'))
     }

@@ -92,7 +92,7 @@ describe('the page of a run, in a browser', () => {
 
   it('shows names that hurt as text', async () => {
     const { report, charts } = reportOn(hostileNames.filter((name) => name !== ''))
-    const { page, said, asked } = await opened(browser, folder, pageOf(report, charts, null, 3_000_000))
+    const { page, said, asked } = await opened(browser, folder, pageOf(report, charts, { bytes: 3_000_000 }))
     expect(said).toEqual([])
     expect(asked).toEqual([])
     const text = (await page.evaluate('document.body.textContent')) as string
@@ -138,6 +138,20 @@ describe('the page as a tool', () => {
     await again.goto(address.replace(/#.*/, '#g3'))
     expect(await again.locator('details.item[open]').count()).toBe(1)
     expect(await again.locator('#g3').isVisible()).toBe(true)
+    await page.context().close()
+  })
+
+  it('shows the values of a chart under the pointer', async () => {
+    const { page, said } = await opened(browser, folder, sample)
+    const row = page.locator('.list > details.item:has(svg.chart)').first()
+    await row.locator('summary.row').click()
+    const chart = row.locator('svg.chart').first()
+    const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+    await page.mouse.move(box.x + box.width / 2, box.y + 20)
+    expect(await page.locator('.tip').textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d UTC: [\d.]+ required, [\d.]+ in service$/)
+    await page.mouse.move(5, 5)
+    expect(await page.locator('.tip').isVisible()).toBe(false)
+    expect(said).toEqual([])
     await page.context().close()
   })
 

@@ -2,14 +2,14 @@ import type { Rule } from '../../domain/case/rule.ts'
 import type { Kind } from '../../domain/findings.ts'
 import { type Threshold, thresholds } from '../../domain/policy.ts'
 import { rules } from '../../domain/rules/index.ts'
-import { guide, ofTheBill } from './rule-guide.ts'
+import { guide, ofTheBill } from '../../report/rule-guide.ts'
 
 /** docs/rules.md: every rule with the thresholds it reads, made from the rules themselves. */
 export function rulesReference(): string {
   return [
     '# Rules',
     '',
-    'Every kind of finding: what it says, an example, and when not to follow it. Made from the rules, the policy and `test/docs/rule-guide.ts`; `npx vitest run test/docs -u` writes it anew.',
+    'Every kind of finding: what it says, an example, and when not to follow it. Made from the rules, the policy and `report/rule-guide.ts`; `npx vitest run test/docs -u` writes it anew.',
     '',
     '| severity | of waste | of a scaling gap | of spend |',
     '|---|---|---|---|',

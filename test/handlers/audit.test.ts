@@ -66,7 +66,13 @@ describe('the scheduled run', () => {
     expect(page).toContain('Since 2026-11-02 06:00 UTC')
     expect(page).toMatch(/<h3>New<\/h3><ul[^>]*><li>.*payments/s)
     // batch and payments, each as it is and as proposed
-    expect(page.match(/<svg[^>]* role="img"/g)).toHaveLength(4)
+    expect(page.match(/<svg class="chart" role="img"/g)).toHaveLength(4)
+    expect(page).toContain('2 runs since 2026-11-02')
+    const index = (await objectsOf(s))['reports/index.html'] ?? ''
+    expect([...index.matchAll(/<tr><td><a href="https:[^"]*page\.html"[^>]*>([^<]*)<\/a><td>(\w+)/g)].map(([, time, status]) => [time, status])).toEqual([
+      ['2026-11-03 06:00', 'complete'],
+      ['2026-11-02 06:00', 'complete'],
+    ])
     expect(result).toMatchObject({ report: { page: expect.stringMatching(/^s3:\/\/headroom-reports\/reports\/2026-11-03\/.*page\.html$/) } })
     expect(s.mails().every(({ text }) => /page\.html\?/.test(text))).toBe(true)
   })

@@ -20,7 +20,9 @@ describe('the page of a run', () => {
   it('says the totals first', () => {
     for (const part of [
       '$210.24',
-      '8 % of $2,522.88 a month; closing gaps would add $40.00; no price is known for 1 group',
+      '8 % of $2,522.88',
+      'net of the $40.00 that closing the gaps adds',
+      'no price is known for 1 group',
       '1,574',
       '2 scaling gaps',
       '6 of 9',
@@ -39,7 +41,10 @@ describe('the page of a run', () => {
   it('gives each proposal its settings now and then, its replay, its confidence with the doubts, and the commands there and back', () => {
     for (const part of [
       'saves $210.24 a month ($190.00 to $220.00)',
-      'minimum size',
+      'Minimum size',
+      'Still covers redundancy and the demand seen',
+      'MinSize: "2"',
+      'min_size         = 2',
       'medium confidence',
       'the replay of today is 1.3 % off',
       '2,190',
@@ -134,7 +139,7 @@ describe('what changed, on the page', () => {
   const fresh = findingOn({ accountId: '111122223333', region: 'us-east-1', name: 'web' }, 'excess-capacity', 'high', { savingsMicroUsdPerMonth: 210_240_000 })
 
   it('is told with its money, marked at the finding, and linked to it', () => {
-    const changed = pageOf(madeUpReport, charts, digestThat({ findings: [fresh], known }))
+    const changed = pageOf(madeUpReport, charts, { changes: digestThat({ findings: [fresh], known }) })
     const said = textOf(changed)
     expect(said).toContain('What changed')
     expect(said).toContain('1 new')
@@ -146,14 +151,14 @@ describe('what changed, on the page', () => {
     const cost = madeUpReport.findings.find(({ category }) => category === 'cost')
     const digest = digestThat({ findings: [fresh], known })
     const row = { ...digest.findings[0], fingerprint: cost?.fingerprint, title: 'the bill rose', resource: { service: 'EC2' } } as Message['findings'][number]
-    expect(pageOf(madeUpReport, charts, { ...digest, findings: [row] })).toMatch(/<a href="#b1">the bill rose<\/a>/)
+    expect(pageOf(madeUpReport, charts, { changes: { ...digest, findings: [row] } })).toMatch(/<a href="#b1">the bill rose<\/a>/)
   })
 
   it('says why more findings are open than were found', () => {
     const open = (more: number) => {
       const digest = digestThat({ findings: [fresh], known })
       const totals = { ...digest.totals, openFindings: madeUpReport.findings.length + more } as Message['totals']
-      return textOf(pageOf(madeUpReport, charts, { ...digest, totals }))
+      return textOf(pageOf(madeUpReport, charts, { changes: { ...digest, totals } }))
     }
     expect(open(0)).not.toContain('detected today')
     expect(open(1)).toContain("1 open finding wasn't detected today")
@@ -161,7 +166,7 @@ describe('what changed, on the page', () => {
   })
 
   it('marks nothing on the first day, when everything is new', () => {
-    const first = pageOf(madeUpReport, charts, digestThat({ findings: [fresh], lastDigestSec: null }))
+    const first = pageOf(madeUpReport, charts, { changes: digestThat({ findings: [fresh], lastDigestSec: null }) })
     expect(textOf(first)).toContain('There was no digest before this one')
     expect(first).not.toContain('class="tag new"')
   })
@@ -174,7 +179,7 @@ describe('what changed, on the page', () => {
 describe('a page of hostile names', () => {
   const names = hostileNames.filter((name) => name !== '')
   const { report, charts } = reportOn(names, '</style><script>alert(1)</script>')
-  const hostile = pageOf(report, charts, digestThat({ findings: [], report }), 3_000_000)
+  const hostile = pageOf(report, charts, { changes: digestThat({ findings: [], report }), bytes: 3_000_000 })
 
   it('shows them as text and nothing else', () => {
     expect(hostile.match(/<script/gi)).toHaveLength(1)
@@ -203,7 +208,7 @@ describe('the size of a page', () => {
   })
 
   it.each([40_000, 80_000, 150_000, 300_000, 600_000, 2_000_000])('is kept under %i bytes, the worst told in most detail and the rest counted', (bytes) => {
-    const small = pageOf(report, charts, null, bytes)
+    const small = pageOf(report, charts, { bytes })
     expect(bytesOf(small)).toBeLessThanOrEqual(bytes)
     const { linked, there } = anchorsIn(small)
     expect(linked.filter((id) => !there.has(id))).toEqual([])

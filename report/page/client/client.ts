@@ -1,3 +1,4 @@
+import { inWords, reached } from './pointer.ts'
 import { type Field, hashOf, type Item, matches, ordered, type State, stateFrom } from './state.ts'
 
 /*
@@ -131,6 +132,35 @@ for (const pre of document.querySelectorAll('pre')) {
   })
   pre.before(button)
 }
+
+const tip = made('div', { class: 'tip', hidden: '', 'aria-hidden': 'true' })
+document.body.append(tip)
+
+/** The values of a chart where the pointer is, read from what is drawn. */
+function readingAt(chart: SVGSVGElement, clientX: number): string {
+  const { left, width } = chart.getBoundingClientRect()
+  const { top = '', from = '', to = '' } = chart.dataset
+  const share = Math.min(1, Math.max(0, (clientX - left) / width))
+  const height = (plot: SVGSVGElement): number => plot.viewBox.baseVal.height
+  const under = (name: string): number | null => {
+    const path = chart.querySelector<SVGPathElement>(`path.${name}`)
+    const plot = path?.ownerSVGElement
+    if (path === null || plot == null) return null
+    const x = share * plot.viewBox.baseVal.width
+    return reached((y) => path.isPointInFill(new DOMPoint(x, y)), height(plot), Number(top))
+  }
+  return inWords({ sec: Number(from) + share * (Number(to) - Number(from)), required: under('served'), inService: under('excess') })
+}
+
+addEventListener('pointermove', ({ target, clientX, clientY }) => {
+  const chart = target instanceof Element ? target.closest<SVGSVGElement>('svg[data-top]') : null
+  tip.hidden = chart === null
+  if (chart === null) return
+  tip.textContent = readingAt(chart, clientX)
+  const { offsetWidth, offsetHeight } = tip
+  tip.style.left = `${Math.max(8, Math.min(clientX + 12, innerWidth - offsetWidth - 8))}px`
+  tip.style.top = `${clientY - offsetHeight - 12 < 0 ? clientY + 16 : clientY - offsetHeight - 12}px`
+})
 
 if (tools !== null && items.length > 0) {
   const all = (open: boolean) => () => {

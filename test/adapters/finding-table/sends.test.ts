@@ -110,6 +110,15 @@ describe('the runs', () => {
     judged: ['["1","y"]'],
     findings: 3,
     estimatedMonthlySavingsMicroUsd: 5,
+    figures: {
+      currency: 'USD',
+      microUsdPerMonth: 28_000e6,
+      savesMicroUsdPerMonth: 5,
+      savedMicroUsdPerMonth: null,
+      overloadMinutesPerWeek: 12.5,
+      microUsdOfDay: null,
+      critical: 1,
+    },
   }
 
   it('begin once: a second tick finds them running, and later finished', async () => {

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { trendsPart } from '../../../report/page/trends-part.ts'
+import type { PastRun, RunFigures } from '../../../report/run-figures.ts'
+import { runsPage } from '../../../report/runs-page.ts'
+
+const DAY = 86_400
+const start = Date.UTC(2026, 10, 1) / 1000
+const figures = (more: Partial<RunFigures> = {}): RunFigures => ({
+  currency: 'USD',
+  microUsdPerMonth: 28_000e6,
+  savesMicroUsdPerMonth: 4_200e6,
+  savedMicroUsdPerMonth: null,
+  overloadMinutesPerWeek: 5000,
+  microUsdOfDay: 1_190e6,
+  critical: 3,
+  ...more,
+})
+const runs = (...list: readonly Partial<RunFigures>[]): PastRun[] => list.map((one, i) => ({ runSec: start + i * DAY, figures: figures(one) }))
+const markup = (...list: readonly Partial<RunFigures>[]): string => trendsPart(runs(...list))?.markup ?? ''
+
+describe('the trends over past runs', () => {
+  it('say where each value is and where it was, and draw it in time', () => {
+    const drawn = markup({ overloadMinutesPerWeek: 9000 }, {}, { savesMicroUsdPerMonth: 2_100e6 })
+    expect(drawn).toContain('3 runs since 2026-11-01')
+    expect(drawn).toContain('<b>7.5 %</b>, 15 % at first')
+    expect(drawn).toContain('<b>5,000</b>, 9,000 at first')
+    expect(drawn).toContain('<b>$2.1k open</b>, $4.2k at first')
+    expect(drawn.match(/<path class="trend line" d="M0 [\d.]+L120 [\d.]+L240 [\d.]+"/g)).toHaveLength(4)
+  })
+
+  it('leave a gap where a run did not know, and leave out what no run knows', () => {
+    const drawn = markup({}, { microUsdOfDay: null }, {})
+    expect(drawn).toMatch(/d="M0 [\d.]+h2M240 [\d.]+h2"/)
+    expect(drawn).not.toContain('realized')
+    expect(markup({}, { savedMicroUsdPerMonth: 300e6 })).toContain('$300 realized')
+    expect(markup({ overloadMinutesPerWeek: null }, { overloadMinutesPerWeek: null })).not.toContain('Overload')
+  })
+
+  it('are nothing for one run, and mix no currencies', () => {
+    expect(trendsPart(runs({}))).toBeNull()
+    expect(trendsPart([])).toBeNull()
+    expect(markup({ currency: 'EUR' }, {}, {})).toContain('2 runs since 2026-11-02')
+  })
+})
+
+describe('the index of runs', () => {
+  const run = { status: 'complete' as const, problem: null, findings: 61, link: 'https://us-east-1.console.aws.amazon.com/s3/object/b?prefix=r' }
+
+  it('lists every run newest first with what it came to, and makes no request', () => {
+    const page = runsPage([
+      { ...run, runSec: start, figures: figures() },
+      { ...run, runSec: start + DAY, status: 'degraded', problem: 'a <batch> failed', figures: figures({ overloadMinutesPerWeek: null }) },
+      { ...run, runSec: start + 2 * DAY, status: null, findings: null, figures: null, link: null },
+    ])
+    expect([...page.matchAll(/2026-11-0\d \d\d:\d\d/g)].map(([time]) => time)).toEqual(['2026-11-03 00:00', '2026-11-02 00:00', '2026-11-01 00:00'])
+    expect(page).toContain('a &lt;batch&gt; failed')
+    expect(page).toContain('not ended')
+    expect(page.match(/<a href="https:/g)).toHaveLength(2)
+    expect(page).not.toMatch(/<script|<img|<link|NaN|undefined/)
+  })
+})
