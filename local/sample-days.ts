@@ -32,6 +32,7 @@ export async function* sampleDays(directory: string, shown = directory): AsyncGe
       const name = `day-${day + 1}`
       yield `${await oneDay(service, day, join(directory, name), `${shown}/${name}`)}\n\n`
     }
+    writeFileSync(join(directory, 'runs.html'), (await service.bucket.get('reports/index.html')) ?? '')
     yield `${await whatIsKept(service)}\n\n`
   } finally {
     await service.stop()
@@ -84,6 +85,7 @@ function whereThingsLie(shown: string): string {
   return [
     `The page     ${shown}/day-2/page.html, to open in a browser`,
     `The report   ${shown}/day-2/report.json; day-1 is beside it, with what was told`,
+    `The runs     ${shown}/runs.html, the index that lies beside the reports`,
     `The fleet    ${shown}/sample-fleet-day-2, a capture like one of your own accounts`,
     `In short     npm run --silent audit -- --capture ${shown}/sample-fleet-day-2`,
     `One group    npm run --silent audit -- --capture ${shown}/sample-fleet-day-2 --explain office-intranet`,
