@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Message } from '../../report/message.ts'
-import { type SlackPayload, slackMessage, slackPlainMessage } from '../../report/slack-blocks.ts'
+import { slackMessage, slackPlainMessage } from '../../report/slack-blocks.ts'
 import { mrkdwn, mrkdwnLink } from '../../report/slack-text.ts'
 import { hostileNames } from '../hostile-names.ts'
+import { refusedBySlack, textsOf } from './block-kit.ts'
 import { alertsThat, digestThat, findingNamed, LINKS, manyFindings } from './made-up-message.ts'
 
 const anyName = fc.oneof(
@@ -12,24 +13,8 @@ const anyName = fc.oneof(
   fc.constantFrom('&'.repeat(255), '_'.repeat(255), '<!channel>'.repeat(25)),
 )
 
-/** Every text of a payload with its kind. */
-function textsOf({ blocks = [] }: SlackPayload): { readonly kind: string; readonly text: string }[] {
-  return blocks.flatMap((block) => {
-    const texts = block.type === 'context' ? block.elements : 'text' in block ? [block.text] : []
-    return texts.flatMap((text) => (typeof text === 'object' && 'text' in text ? { kind: block.type, text: text.text } : []))
-  })
-}
-
 function holdsLimits(message: Message): void {
-  const payload = slackMessage(message)
-  const texts = textsOf(payload)
-  expect(payload.blocks?.length).toBeLessThanOrEqual(50)
-  for (const { kind, text } of texts) {
-    expect(text.length).toBeGreaterThan(0)
-    expect(text.length).toBeLessThanOrEqual(kind === 'header' ? 150 : 3000)
-  }
-  expect(texts.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(12_000)
-  expect(payload.text.length).toBeLessThanOrEqual(3000)
+  expect(refusedBySlack(slackMessage(message))).toEqual([])
 }
 
 describe('the Slack message', () => {
