@@ -37,7 +37,7 @@ function article({ drill, judgement, row, currency }: DrillOnPage): Html {
   ).map(
     ([what, client, balancer]) => html`<tr><th scope="row">${what}<td class="n">${client}<td class="n">${balancer}`,
   )}</table></div><h2>What the settings should have been</h2>${settingsInWords(drill).map((sentence) => html`<p>${sentence}</p>`)}${
-    row.proposal === null ? null : html`<h2>What the audit proposes</h2>${proposalPart(row, currency, { whole: true })}`
+    row.proposal === null ? null : html`<h2>What the audit proposes</h2>${proposalPart(row, currency, { whole: true, side: 'gap' })}`
   }</article>`
 }
 

@@ -59,7 +59,7 @@ function inFull(one: GroupWithFindings, { report, news }: ArticleContext, whole:
     said.add(finding.remedy)
     return findingPart(again ? { ...finding, remedy: '' } : finding, report, news)
   })
-  return html`${proposalPart(one, report.currency, { whole })}${parts}`
+  return html`${proposalPart(one.group, report.currency, { whole, side: one.findings[0]?.category === 'overprovisioned' ? 'waste' : 'gap' })}${parts}`
 }
 
 function placeLine(group: ReportGroup, { window }: Pick<Report, 'window'>, form: number): Html {

@@ -4,22 +4,22 @@ import { leverNames } from '../levers.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { ReportGroup, ReportProposal } from '../schema.ts'
 import { visible } from '../visible.ts'
-import { reasonsOf } from '../words/advice.ts'
+import { reasonsOf, type Side } from '../words/advice.ts'
 import { planInWords } from '../words/plan.ts'
 import { typeOptionInWords } from '../words/type-option.ts'
-import { type GroupWithFindings, refusalInWords } from '../worst-group.ts'
+import { refusalInWords } from '../worst-group.ts'
 import { type Html, html } from './html.ts'
 import { moneyOr, numberOr } from './words.ts'
 
 const leverOf = new Map(Object.entries(leverNames).map(([lever, name]) => [name as string, lever as keyof typeof leverNames]))
 
 /** What a group might be changed to: each setting from now to proposed and why, what that does, how sure that is; `whole` with the commands there and back. */
-export function proposalPart({ group, findings }: GroupWithFindings, currency: string, { whole }: { readonly whole: boolean }): Html {
+export function proposalPart(group: ReportGroup, currency: string, { whole, side }: { readonly whole: boolean; readonly side: Side }): Html {
   const { proposal, current, replayFit } = group
   const options = optionsOf(group, currency)
   if (proposal === null) return html`<section class="proposal"><h4>No proposal</h4><p>${sentence(refusalInWords(group))}</p>${options}</section>`
   const { replay } = proposal
-  const why = reasonsOf(proposal, findings[0]?.category === 'overprovisioned' ? 'waste' : 'gap')
+  const why = reasonsOf(proposal, side)
   const figures = [
     ['Cost a month', moneyOr(current.usdPerMonth, currency), moneyOr(replay.usdPerMonth, currency)],
     ['Instance-hours a month', numberOr(current.instanceHoursPerMonth, 0), numberOr(replay.instanceHoursPerMonth, 0)],
