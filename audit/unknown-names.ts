@@ -1,4 +1,5 @@
 import type { FleetSource, PlaceSource } from './io.ts'
+import { nameMatcher } from './name-pattern.ts'
 import { nearestNames } from './nearest-names.ts'
 import { ReadError } from './read-error.ts'
 
@@ -16,6 +17,26 @@ export async function unknownNames(source: FleetSource, names: ReadonlySet<strin
   }
   const unknown = [...names].filter((name) => !known.has(name)).map((name) => ({ name, nearest: nearestNames(name, known) }))
   return { unknown, placesUnread }
+}
+
+/** Groups whose names match, patterns that none matches, and how many places could not be asked. */
+export async function matchingNames(
+  source: FleetSource,
+  patterns: readonly string[],
+): Promise<{ readonly matched: ReadonlySet<string>; readonly unmatched: readonly string[]; readonly placesUnread: number }> {
+  const matchers = patterns.map((pattern) => ({ pattern, matches: nameMatcher([pattern]), met: false }))
+  const matched = new Set<string>()
+  let placesUnread = 0
+  for (const place of source.places) {
+    const there = await namesOf(place)
+    if (there === null) placesUnread++
+    for (const name of there ?? [])
+      for (const matcher of matchers.filter(({ matches }) => matches(name))) {
+        matcher.met = true
+        matched.add(name)
+      }
+  }
+  return { matched, unmatched: matchers.filter(({ met }) => !met).map(({ pattern }) => pattern), placesUnread }
 }
 
 async function namesOf(place: PlaceSource): Promise<readonly string[] | null> {

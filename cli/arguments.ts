@@ -7,7 +7,7 @@ import { addLiveOptions, type LiveArguments, liveArguments } from './live-argume
 import { parsed } from './parsed.ts'
 import { UsageError } from './usage-error.ts'
 
-export const formats = ['table', 'json', 'csv', 'markdown', 'html'] as const
+export const formats = ['table', 'json', 'csv', 'markdown', 'sarif', 'html'] as const
 export type Format = (typeof formats)[number]
 
 /** What the user asked for, checked as far as one can without reading anything. */
@@ -18,6 +18,8 @@ export type AuditArguments = {
   readonly focus: string | null
   /** Only to say what reading would cost. */
   readonly price: boolean
+  /** The bill alone: no group is read. */
+  readonly bill: boolean
   readonly format: Format
   readonly out: string | null
   readonly groups: readonly string[]
@@ -43,40 +45,59 @@ Exit codes:
 A capture is a folder of AWS API answers; auditing one needs no credentials and no network.
 Colours are left out when NO_COLOR is set; HEADROOM_DEBUG=1 shows where an error came from.`
 
-/** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */
-export function auditArguments(argv: readonly string[], print: (text: string) => void): AuditArguments | null {
+/** The command with its options. */
+function auditOptions(): Command {
   const command = new Command('audit')
     .description('Judges EC2 Auto Scaling groups from both sides: money spent on room nobody uses, and room that will be missing.')
     .option('--capture <dir>', 'the capture to audit')
     .option('--focus <dir>', 'take the bill from the FOCUS export in this folder (Parquet, CSV or .csv.gz) in place of Cost Explorer')
     .option('--live', 'read the accounts themselves in place of a capture; each of the options for accounts below means so too')
     .addOption(
-      new Option(
-        '--deployed <stage>',
-        'have the service of that stage make the audit, wait for it, and print its report; --group takes patterns like "web-*" then',
-      ).conflicts(['capture', 'live', 'explain', 'focus', 'price', 'policy', 'budget']),
+      new Option('--deployed <stage>', 'have the service of that stage make the audit, wait for it, and print its report').conflicts([
+        'capture',
+        'live',
+        'explain',
+        'focus',
+        'price',
+        'policy',
+        'budget',
+        'bill',
+      ]),
     )
     .option('--price', 'say what reading those accounts costs, and a month of the deployed service; nothing that is charged is asked for')
     .addOption(
-      new Option('--format <format>', 'how the report is printed: the page as html, findings alone as csv and markdown').choices(formats).default('table'),
+      new Option('--format <format>', 'how the report is printed: the page as html, findings alone as csv, markdown and sarif')
+        .choices(formats)
+        .default('table'),
     )
     .addOption(new Option('--json', 'the same as --format json (headroom-report/2)').implies({ format: 'json' }))
     .option('--out <dir>', 'also write report.json, report.txt and page.html (to open in a browser) into this folder, made if need be')
-    .addOption(new Option('--group <name>', 'audit only this group; may be repeated').argParser(collected).default([], 'all groups'))
+    .addOption(
+      new Option('--group <pattern>', 'audit only groups of this name; * stands for any characters, ? for one; may be repeated')
+        .argParser(collected)
+        .default([], 'all groups'),
+    )
     .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'format', 'out', 'group']))
+    .addOption(new Option('--bill', 'judge the bill alone').conflicts(['explain', 'group', 'price']))
     .addOption(new Option('--fail-on <severity>', 'exit with 3 if there is such a finding or a worse one').choices(severities))
     .option('--policy <file>', 'JSON file of thresholds that replace the defaults, like {"wasteFraction": 0.3}')
     .addOption(
       new Option('--budget <amount>', 'what a month may cost, or [account]=[amount] for one account; may be repeated').argParser(collected).default([], 'none'),
     )
     .addHelpText('after', examples)
-  addLiveOptions(command)
+  return addLiveOptions(command)
+}
+
+/** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */
+export function auditArguments(argv: readonly string[], print: (text: string) => void): AuditArguments | null {
+  const command = auditOptions()
   if (parsed(command, argv, print) === null) return null
   const {
     capture,
     deployed,
     focus = null,
     price = false,
+    bill = false,
     format,
     out = null,
     group: groups,
@@ -93,6 +114,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
         : { deployed: deployedArguments(deployed, liveArguments(command.opts())) },
     focus,
     price,
+    bill,
     format,
     out,
     groups,

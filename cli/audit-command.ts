@@ -4,9 +4,10 @@ import type { FleetSource, SpendAnswer } from '../audit/io.ts'
 import type { Judge } from '../audit/place.ts'
 import { ReadError } from '../audit/read-error.ts'
 import { type AuditResult, runAudit } from '../audit/run.ts'
-import { unknownNames } from '../audit/unknown-names.ts'
+import { matchingNames, unknownNames } from '../audit/unknown-names.ts'
 import { type Severity, severities } from '../domain/findings.ts'
 import type { PlannedRun } from '../domain/spend/own-cost.ts'
+import { billText } from '../report/bill-text.ts'
 import { consoleReport } from '../report/console.ts'
 import { findingsCsv } from '../report/csv.ts'
 import { reportJson } from '../report/document.ts'
@@ -15,6 +16,7 @@ import { findingsMarkdown } from '../report/markdown.ts'
 import { ownPriceText } from '../report/own-price.ts'
 import { pageOf } from '../report/page.ts'
 import { type Paint, plain } from '../report/paint.ts'
+import { findingsSarif } from '../report/sarif.ts'
 import type { Report } from '../report/schema.ts'
 import { visible } from '../report/visible.ts'
 import { type AuditArguments, auditArguments, type Format } from './arguments.ts'
@@ -55,7 +57,7 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
     throw new UsageError(
       `--days ${wish.source.live.days}: no group can be judged by less than ${policy.minimumHistoryDays} days (minimumHistoryDays of the policy), so nothing is read`,
     )
-  const names = wish.explain === null ? (wish.groups.length === 0 ? null : new Set(wish.groups)) : new Set([wish.explain])
+  const names = await namesOf(wish, world)
   const { source, plan, agree } = await sourceOf(wish, names, world)
   if (names !== null) await refuseUnknown(source, names)
   if (wish.price) return await sayPrice(await plan(), world.out)
@@ -73,6 +75,18 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
   const result = await runAudit(source, options).finally(progress.end)
   await show(result, wish, world)
   return await verdict(result.report, wish.failOn, world.err)
+}
+
+/** The groups to audit; null: all. Patterns are looked up first, from answers that are free: no more is then read than they mean. */
+async function namesOf(wish: AuditArguments, world: World): Promise<ReadonlySet<string> | null> {
+  if (wish.bill) return new Set()
+  if (wish.explain !== null) return new Set([wish.explain])
+  if (wish.groups.length === 0) return null
+  if (!wish.groups.some((name) => /[*?]/.test(name))) return new Set(wish.groups)
+  const { source } = await sourceOf({ ...wish, focus: null }, null, world)
+  const { matched, unmatched, placesUnread } = await matchingNames(source, wish.groups)
+  if (unmatched.length > 0 && placesUnread < source.places.length) throw new UsageError(unmatched.map((pattern) => `no group is called ${pattern}`).join('\n'))
+  return matched
 }
 
 async function auditElsewhere(of: DeployedArguments, wish: AuditArguments, world: World): Promise<number> {
@@ -145,6 +159,7 @@ const printedAs: Readonly<Record<Format, (of: Pick<AuditResult, 'report' | 'char
   table: ({ report, paint }) => consoleReport(report, paint),
   json: ({ report }) => reportJson(report),
   csv: ({ report }) => findingsCsv(report),
+  sarif: ({ report }) => findingsSarif(report),
   markdown: ({ report }) => findingsMarkdown(report),
   html: ({ report, charts }) => pageOf(report, charts),
 }
@@ -157,6 +172,7 @@ async function show({ report, explained, charts }: AuditResult, wish: AuditArgum
   const paint = paintFor(out, env)
   if (wish.explain !== null && explained.length > 0)
     await out.write(explained.map(({ judgement, row }) => explain(judgement, row, report.currency, paint)).join('\n'))
+  else if (wish.bill && wish.format === 'table') await out.write(billText(report, paint))
   else await out.write(printedAs[wish.format]({ report, charts, paint }))
 }
 

@@ -39,6 +39,7 @@ process.exitCode = await runSubcommand(
         summary: 'say what reading your accounts costs, and a month of the service; takes the options of audit',
         run: (argv) => audit(['--price', ...argv]),
       },
+      bill: { summary: 'judge the bill alone: spend, forecast and what stands out; takes the options of audit', run: (argv) => audit(['--bill', ...argv]) },
       capture: { summary: 'write what an audit reads into a folder', run: async (argv) => (await import('./capture.ts')).capture(argv) },
       finding: {
         summary: 'list and show the findings of a deployed service; acknowledge, snooze, mark done or call wrong',
@@ -47,6 +48,14 @@ process.exitCode = await runSubcommand(
       runs: { summary: 'list the runs of a deployed service', run: async (argv) => (await import('./runs-command.ts')).runsCommand(argv, kept) },
       drill: { summary: 'did it scale? how a group answered a load test', run: async (argv) => (await import('./drill.ts')).drill(argv) },
       doctor: { summary: 'check credentials, permissions and a deployed service, each trouble with its cure', run: doctor },
+      completion: {
+        summary: 'print what makes bash, zsh or fish complete commands and options',
+        run: async (argv) => (await import('./completion-command.ts')).completionCommand(argv, streams),
+      },
+      demo: {
+        summary: 'audit a made-up fleet, without an AWS account',
+        run: async (argv) => (await import('../local/demo.ts')).demoCommand(argv, streams, audit),
+      },
       rules: {
         summary: 'print every rule with the thresholds it reads',
         run: async () => {

@@ -164,7 +164,7 @@ function listed(title: string, byReason: ReadonlyMap<string, readonly string[]>,
   ]
 }
 
-function costFindings({ findings, cost, currency, summary }: Report, paint: Paint): string[] {
+export function costFindings({ findings, cost, currency, summary }: Report, paint: Paint): string[] {
   const mine = findings.filter((finding) => finding.category === 'cost')
   const rows = mine.map((finding) => [
     paint(finding.severity, finding.severity),

@@ -9,7 +9,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   adapters: ['domain/', 'audit/io.ts', 'audit/read-error.ts', 'audit/finding-schema.ts'],
   audit: ['domain/', 'report/'],
   fixtures: ['domain/'],
-  cli: ['audit/', 'adapters/', 'domain/', 'report/'],
+  // the one command has the demo among its own
+  cli: ['audit/', 'adapters/', 'domain/', 'report/', 'local/demo.ts'],
   handlers: ['audit/', 'adapters/', 'domain/', 'report/'],
   local: ['cli/', 'handlers/', 'audit/', 'adapters/', 'domain/', 'report/', 'fixtures/'],
   // the bundler knows the handlers by their files' names alone
@@ -84,6 +85,7 @@ describe('the arrows between the folders', () => {
     ['audit/a.ts', '../cli/audit.ts'],
     ['audit/a.ts', '../adapters/capture/open.ts'],
     ['cli/a.ts', '../fixtures/sample-fleet.ts'],
+    ['cli/a.ts', '../local/service.ts'],
     ['handlers/a.ts', '../cli/audit.ts'],
     ['handlers/a.ts', '../test/audit/run.test.ts'],
     ['local/a.ts', '../test/audit/run.test.ts'],

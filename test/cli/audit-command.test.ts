@@ -155,6 +155,8 @@ describe('the audit command', () => {
 
   it('narrows to groups and explains one', async () => {
     expect((await run(['--capture', 'x', '--group', 'big-web', '--group', 'fine'])).out).toContain('2 of 2 groups judged')
+    expect((await run(['--capture', 'x', '--group', 'f*'])).out).toContain('2 of 2 groups judged')
+    expect(await run(['--capture', 'x', '--group', 'f*', '--group', 'z?'])).toMatchObject({ code: 2, err: 'no group is called z?\n' })
     const { code, out } = await run(['--capture', 'x', '--explain', 'big-web'])
     expect(code).toBe(0)
     expect(out).toMatch(/^big-web {2}111122223333 us-east-1\n/)

@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { parsed } from '../cli/parsed.ts'
+import { type Streams, toExitCode } from '../cli/to-exit-code.ts'
+import { writeSampleFleet } from '../fixtures/sample-fleet.ts'
+
+const FOLDER = '.headroom/demo'
+
+/** `headroom demo`: writes the sample fleet as a capture, and audits it. No AWS account is needed. Resolves to the exit code; never rejects. */
+export async function demoCommand(argv: readonly string[], streams: Streams, audit: (argv: readonly string[]) => Promise<number>): Promise<number> {
+  return await toExitCode(streams, {
+    wishOf: (print) => {
+      const command = new Command('headroom demo')
+        .description('Audits a made-up fleet of 64 groups, without an AWS account: prints the report, and writes its page.')
+        .option('--out <dir>', 'folder for the capture and the page, made if need be', FOLDER)
+      return parsed(command, argv, print) === null ? null : (command.opts().out as string)
+    },
+    run: async (out) => {
+      const capture = join(out, 'capture')
+      writeSampleFleet(capture)
+      const code = await audit(['--capture', capture, '--out', out])
+      await streams.err.write(`open ${join(out, 'page.html')} in a browser; headroom explain NAME --capture ${capture} shows one group\n`)
+      return code
+    },
+  })
+}
