@@ -1,4 +1,3 @@
-import { SECONDS_PER_DAY } from '../calendar.ts'
 import { quantile } from '../series.ts'
 import type { Activity } from './group.ts'
 
@@ -12,15 +11,6 @@ export function measuredBootSec(activities: readonly Activity[] | null): number 
     .filter((a) => a.status === 'Successful' && a.endSec !== null && bringsIntoService(a))
     .map((a) => (a.endSec as number) - a.startSec)
   return quantile(Float64Array.from(durations.filter((d) => d > 0)), BOOT_QUANTILE)
-}
-
-/** Days (UTC) on which a launch succeeded; NaN when activities were not read. */
-export function daysWithLaunches(activities: readonly Activity[] | null, sinceSec: number): number {
-  if (activities === null) return Number.NaN
-  const days = activities
-    .filter((a) => a.status === 'Successful' && a.startSec >= sinceSec && bringsIntoService(a))
-    .map((a) => Math.floor(a.startSec / SECONDS_PER_DAY))
-  return new Set(days).size
 }
 
 export function isLaunch(activity: Activity): boolean {

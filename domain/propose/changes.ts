@@ -1,6 +1,5 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Place } from '../facts/group.ts'
-import { daysWithLaunches } from '../facts/launches.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 import { cpuTargetOf, type Ground, predictiveBufferSec, type Tried, targetValueOf } from './search.ts'
@@ -36,9 +35,6 @@ export type Changes = {
 /** Share of what the replays peaked at that the maximum size leaves: room for what was never seen. */
 const MAXIMUM_MARGIN = 1.5
 
-/** A group that launched on fewer days has not shown that AWS has its type whenever it is asked: standing room hid that. */
-const PROVEN_LAUNCH_DAYS = 3
-
 /** The processes that the replay of a proposal takes to be running. */
 const REPLAYED_PROCESSES: readonly string[] = ['Launch', 'Terminate', 'AlarmNotification', 'ScheduledActions']
 
@@ -58,8 +54,7 @@ export function changesOf(
   const target = candidate.target === null ? null : targetValueOf(candidate.type, candidate.target, ground)
   const endsSchedule = (group.scheduledActions ?? []).length > 0 && target !== null
   const suspended = group.suspendedProcesses.filter((p) => REPLAYED_PROCESSES.includes(p))
-  const leansOnLaunches = ground.launchesFail || (target !== null && !(daysWithLaunches(group.activities, observation.grid.startSec) >= PROVEN_LAUNCH_DAYS))
-  const types = leansOnLaunches && group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 ? withStandIns(candidate.type.name, place) : []
+  const types = ground.launchesFail && group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 ? withStandIns(candidate.type.name, place) : []
   return {
     // where the schedule goes, what it has just set would stay for ever
     ...(candidate.minSize === group.minSize && !endsSchedule ? {} : { minSize: candidate.minSize }),

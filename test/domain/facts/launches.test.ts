@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Activity } from '../../../domain/facts/group.ts'
 import { failureWindows } from '../../../domain/facts/launch-incidents.ts'
-import { daysWithLaunches, measuredBootSec } from '../../../domain/facts/launches.ts'
+import { measuredBootSec } from '../../../domain/facts/launches.ts'
 import { START_SEC } from '../a-case.ts'
 import { aFailedLaunch, aLaunch } from '../an-activity.ts'
 
@@ -28,15 +28,6 @@ describe('the boot time', () => {
   it('is not known where nothing was launched, or nothing was read', () => {
     expect(measuredBootSec([])).toBeNaN()
     expect(measuredBootSec(null)).toBeNaN()
-  })
-})
-
-describe('days with launches', () => {
-  const at = (sec: number, changes: Partial<Activity> = {}) => took(60, { startSec: START_SEC + sec, ...changes })
-  it('are counted once each, from a time on', () => {
-    expect(daysWithLaunches([at(0), at(86_399), at(86_400), at(-1)], START_SEC)).toBe(2)
-    expect(daysWithLaunches([at(0, { status: 'Failed' }), at(0, termination)], START_SEC)).toBe(0)
-    expect(daysWithLaunches(null, START_SEC)).toBeNaN()
   })
 })
 
