@@ -8,7 +8,7 @@ import type { Place } from './facts/group.ts'
 import { suppressionOf } from './facts/suppression.ts'
 import { type Finding, fingerprintOf, type Kind } from './findings.ts'
 import { type LongMemory, longMemoryOf } from './history/long-memory.ts'
-import { learn } from './learn/model.ts'
+import { type Learnt, learn } from './learn/model.ts'
 import { HOURS_PER_MONTH } from './money.ts'
 import { leftOutOf } from './observe/left-out.ts'
 import { meanOutOfService, type Observation } from './observe/observation.ts'
@@ -142,15 +142,18 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const scaling = currentConfiguration(observation, place, demand, forecastVcpu, policy)
   const asItWas = replay(load, scaling.asItWas)
   const replayFit = fitOf(observation, asItWas, overload, demand)
+  const learnt = learn(observation, demand, policy)
   const noReplay =
-    refusalOf(group) ?? unhealthyRefusal(observation, policy) ?? outsideHandOf(scaling, demand.spanDays) ?? misfitOf(replayFit, scaling, observation, policy)
+    refusalOf(group) ??
+    unhealthyRefusal(observation, policy) ??
+    outsideHandOf(scaling, demand.spanDays) ??
+    misfitOf(replayFit, scaling, observation, policy) ??
+    strayingOf(learnt, policy)
   const memory = longMemoryOf(observation, demand)
   const peaks = bindingPeaks(memory)
   const ahead = peaksAhead(peaks, demand, grid, scaling.configuration)
   const chosen =
-    noReplay === null
-      ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt: learn(observation, demand, policy), peaks, policy })
-      : null
+    noReplay === null ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt, peaks, policy }) : null
   // where people edited its limits, what it costs is what it costs since
   const since = scaling.asItWas === scaling.configuration ? 1 : replay(load, scaling.configuration).instanceMinutes / asItWas.instanceMinutes
   const current: Outcome = { ...(currentOf(observation, rate, since) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
@@ -237,6 +240,11 @@ function currentOf(observation: Observation, rate: Rate | null, since = 1): Outc
 function isOff({ inServiceInstances, group }: Observation): boolean {
   if (group.minSize > 0 || group.desiredCapacity > 0) return false
   return group.maxSize === 0 || inServiceInstances?.every((x) => !(x > 0)) === true
+}
+
+/** Why nothing is proposed of a group whose last days are not what the days before them taught; null where they are, or nothing tells. */
+function strayingOf({ heldOutErrorFraction: errorFraction }: Learnt, policy: Policy): Reason | null {
+  return Math.abs(errorFraction) > policy.replayOffFraction ? { code: 'held-out-off', errorFraction } : null
 }
 
 /** Why nothing is proposed where something that none of its policies names sets the group's size. */

@@ -81,7 +81,7 @@ export const thresholds = {
   replayOffFraction: threshold(
     0.25,
     'fraction',
-    "a replay of today's settings that is further than this from the instance-hours that ran is no ground for a verdict or a proposal",
+    "a replay of today's settings that is further than this from the instance-hours that ran, or a model of the first days further than this from the last, is no ground for a verdict or a proposal",
     'a quarter: the least that is called waste (20 %) would drown in it',
   ),
   idleCpuPercent: threshold(5, 'percent', 'CPU of a group that does no work: agents and the kernel alone', 'AWS Compute Optimizer calls under 5 % idle'),

@@ -93,6 +93,7 @@ type ReasonFacts = {
   readonly 'policies-unread-for-replay': Nothing
   readonly 'keeps-failing-checks': { readonly replacements: number }
   readonly 'no-configuration': Nothing
+  readonly 'held-out-off': { readonly errorFraction: number }
   readonly 'replay-misfit': { readonly errorFraction: number; readonly notReplayed: readonly NotReplayed[]; readonly sizeHistoryMissing: boolean }
 
   // why a proposal is not more sure

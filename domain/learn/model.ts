@@ -6,6 +6,7 @@ import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { at, quantile, sum } from '../series.ts'
 import { type Growth, growthOf } from './growth.ts'
+import { heldOutErrorFraction } from './held-out.ts'
 import { type Hottest, hottestOf, type ZoneBalance, zoneBalanceOf } from './hottest.ts'
 import { type Jobs, jobsOf, leaderJobOf } from './jobs.ts'
 import { type Boot, bootOf, type Deployments, deploymentsOf } from './launches.ts'
@@ -18,6 +19,8 @@ export type Learnt = {
   /** Busy vCPUs of the mean instance, by step; NaN where not known. */
   readonly busyPerInstance: Float64Array
   readonly work: RequestWork | null
+  /** See heldOutErrorFraction: NaN where nothing tells. */
+  readonly heldOutErrorFraction: number
   readonly waiting: Waiting | null
   /** 1 where users were served well, 0 where they were hurt, 2 where nothing tells. */
   readonly calm: Uint8Array
@@ -49,13 +52,8 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
   const busyPerInstance = cpu.map((percent, i) => (at(inService, i) > 0 ? (percent / 100) * vcpu : Number.NaN))
   const perInstance = requests === null ? null : requests.map((count, i) => (at(inService, i) > 0 ? count / grid.stepSec / at(inService, i) : Number.NaN))
   // CPU of instances that boot is no work of requests
-  const work =
-    perInstance === null
-      ? null
-      : requestWorkOf(
-          busyPerInstance.map((x, i) => (at(comings.moving, i) === 1 ? Number.NaN : x)),
-          perInstance,
-        )
+  const still = busyPerInstance.map((x, i) => (at(comings.moving, i) === 1 ? Number.NaN : x))
+  const work = perInstance === null ? null : requestWorkOf(still, perInstance)
   const quiet = comings.moving.map((moving) => 1 - moving)
   const surplus =
     work === null || perInstance === null
@@ -70,6 +68,7 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
     idle: servesNobody(observation, policy),
     busyPerInstance,
     work,
+    heldOutErrorFraction: perInstance === null ? Number.NaN : heldOutErrorFraction(still, perInstance),
     waiting,
     calm,
     calmLoad: calmLoadOf(cpu, calm, inService, waiting !== null, jobs?.eachVcpu ?? null),

@@ -19,20 +19,77 @@ const LEAST_EXPLAINED = 0.5
 /** A base load counts from two standard errors on: the usual 95 %. */
 const SURE_ERRORS = 2
 
+/** What stands out of the line by more than so many spreads is not what requests ask: a job, a backup. */
+const OUTLYING_SPREADS = 3
+/** From the median of deviations to the spread of a normal distribution. */
+const NORMAL_SPREAD = 1.4826
+const TRIMMING_ROUNDS = 5
+/** Jobs take a small part of the time: what leaves out more than this explains nothing. */
+const LEAST_KEPT_FRACTION = 0.7
+
 /**
  * null without requests, with less than a day of steps, or where requests do not explain CPU. `busyPerInstance` and `requestsPerInstance` by
- * step (busy vCPUs; requests a second); a step of which either is NaN is left out.
+ * step (busy vCPUs; requests a second); a step of which either is NaN is left out, and so are steps that stand far above the line: work that comes
+ * by the clock would else hide what requests cost.
  */
 export function requestWorkOf(busyPerInstance: Float64Array, requestsPerInstance: Float64Array): RequestWork | null {
+  let busy = busyPerInstance
+  let line = lineOf(busy, requestsPerInstance)
+  const steps = line?.steps ?? 0
+  for (let round = 0; round < TRIMMING_ROUNDS && line !== null && line.explained < SURELY_EXPLAINED; round++) {
+    const { intercept, slope } = line
+    const off = busy.map((y, i) => y - intercept - slope * at(requestsPerInstance, i))
+    const middle = quantile(off, 0.5)
+    const limit =
+      middle +
+      OUTLYING_SPREADS *
+        NORMAL_SPREAD *
+        quantile(
+          off.map((x) => Math.abs(x - middle)),
+          0.5,
+        )
+    busy = busy.map((y, i) => (at(off, i) > limit ? Number.NaN : y))
+    const trimmed = lineOf(busy, requestsPerInstance)
+    if (trimmed === null || trimmed.steps < LEAST_KEPT_FRACTION * steps) break
+    line = trimmed
+  }
+  if (line === null || line.steps < LEAST_LINE_STEPS || line.slope <= 0 || line.explained < LEAST_EXPLAINED) return null
+  // what an instance burns by itself is never more than what it burnt when it was quietest
+  const quietest = quantile(busyPerInstance, 0.02)
+  const own = line.intercept > SURE_ERRORS * line.interceptError ? Math.min(line.intercept - line.interceptError, quietest) : 0
+  return {
+    ownVcpu: Math.max(0, own),
+    ownVcpuError: line.interceptError,
+    vcpuSecondsPerRequest: line.slope,
+    vcpuSecondsPerRequestError: line.slopeError,
+    explained: line.explained,
+    steps: line.steps,
+  }
+}
+
+/** A line that explains so much has no need of trimming. */
+const SURELY_EXPLAINED = 0.95
+
+type Line = {
+  readonly intercept: number
+  readonly interceptError: number
+  readonly slope: number
+  readonly slopeError: number
+  readonly explained: number
+  readonly steps: number
+}
+
+/** Least squares, in one pass (Welford); null where x or y do not vary. */
+function lineOf(ys: Float64Array, xs: Float64Array): Line | null {
   let n = 0
   let meanX = 0
   let meanY = 0
   let xx = 0
   let xy = 0
   let yy = 0
-  for (let i = 0; i < busyPerInstance.length; i++) {
-    const x = at(requestsPerInstance, i)
-    const y = at(busyPerInstance, i)
+  for (let i = 0; i < ys.length; i++) {
+    const x = at(xs, i)
+    const y = at(ys, i)
     if (!Number.isFinite(x) || !Number.isFinite(y)) continue
     n++
     const dx = x - meanX
@@ -43,23 +100,11 @@ export function requestWorkOf(busyPerInstance: Float64Array, requestsPerInstance
     xy += dx * (y - meanY)
     yy += dy * (y - meanY)
   }
-  if (n < LEAST_LINE_STEPS || !(xx > 0) || !(yy > 0) || xy <= 0) return null
+  if (n < 3 || !(xx > 0) || !(yy > 0)) return null
   const slope = xy / xx
   const explained = (xy * xy) / (xx * yy)
-  if (explained < LEAST_EXPLAINED) return null
   // rounding can put a perfect line a little over one
   const variance = (yy * Math.max(0, 1 - explained)) / (n - 2)
-  const intercept = meanY - slope * meanX
-  const error = Math.sqrt(variance * (1 / n + (meanX * meanX) / xx))
-  // what an instance burns by itself is never more than what it burnt when it was quietest
-  const quietest = quantile(busyPerInstance, 0.02)
-  const own = intercept > SURE_ERRORS * error ? Math.min(intercept - error, quietest) : 0
-  return {
-    ownVcpu: Math.max(0, own),
-    ownVcpuError: error,
-    vcpuSecondsPerRequest: slope,
-    vcpuSecondsPerRequestError: Math.sqrt(variance / xx),
-    explained,
-    steps: n,
-  }
+  const interceptError = Math.sqrt(variance * (1 / n + (meanX * meanX) / xx))
+  return { intercept: meanY - slope * meanX, interceptError, slope, slopeError: Math.sqrt(variance / xx), explained, steps: n }
 }

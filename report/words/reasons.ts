@@ -70,6 +70,8 @@ const sentences: Said = {
   'keeps-failing-checks': ({ replacements }) =>
     `its instances keep failing their health checks (${replacements} replaced): what it needs is known once they stay healthy`,
   'no-configuration': () => 'its configuration cannot be replayed',
+  'held-out-off': ({ errorFraction }) =>
+    `CPU per request in the last days of the window is ${percent(Math.abs(errorFraction))} ${errorFraction > 0 ? 'below' : 'above'} what the days before show: a proposal can follow once it has settled`,
   'replay-misfit': misfit,
 
   'partly-observed': ({ coverageFraction }) => `only ${percent(coverageFraction)} of the window was observed`,

@@ -36,6 +36,23 @@ describe('what requests cost', () => {
     expect(requestWorkOf(line, new Float64Array(line.length).fill(5))).toBeNull()
   })
 
+  it('is not hidden by a job that comes by the clock', () => {
+    const flat = requests.map((_, i) => 10 + (i % 7) * 0.1)
+    // one step in six has a job on every instance, far above what requests ask
+    const learnt = requestWorkOf(
+      flat.map((perSec, i) => 0.2 + 0.01 * perSec + (i % 6 === 0 ? 0.9 : 0)),
+      flat,
+    )
+    expect(learnt?.vcpuSecondsPerRequest).toBeCloseTo(0.01, 6)
+    expect(learnt?.ownVcpu).toBeCloseTo(0.2, 3)
+    // a job that runs a third of the time is no exception, and nothing tells what requests cost
+    const often = requestWorkOf(
+      flat.map((perSec, i) => 0.2 + 0.01 * perSec + (i % 5 < 2 ? 0.9 : 0)),
+      flat,
+    )
+    expect(often).toBeNull()
+  })
+
   it('leaves out what was not observed', () => {
     const gaps = requests.map((perSec, i) => (i % 3 === 0 ? Number.NaN : 0.2 + 0.01 * perSec))
     expect(requestWorkOf(gaps, requests)?.vcpuSecondsPerRequest).toBeCloseTo(0.01, 9)
