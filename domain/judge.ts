@@ -152,8 +152,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const memory = longMemoryOf(observation, demand)
   const peaks = bindingPeaks(memory)
   const ahead = peaksAhead(peaks, demand, grid, scaling.configuration)
-  const chosen =
-    noReplay === null ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt, peaks, policy }) : null
+  const chosen = noReplay === null ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt, peaks, policy }) : null
   // where people edited its limits, what it costs is what it costs since
   const since = scaling.asItWas === scaling.configuration ? 1 : replay(load, scaling.configuration).instanceMinutes / asItWas.instanceMinutes
   const current: Outcome = { ...(currentOf(observation, rate, since) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }

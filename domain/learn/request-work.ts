@@ -55,7 +55,7 @@ export function requestWorkOf(busyPerInstance: Float64Array, requestsPerInstance
   }
   if (line === null || line.steps < LEAST_LINE_STEPS || line.slope <= 0 || line.explained < LEAST_EXPLAINED) return null
   // what an instance burns by itself is never more than what it burnt when it was quietest
-  const quietest = quantile(busyPerInstance, 0.02)
+  const quietest = quantile(busyPerInstance, QUIETEST_QUANTILE)
   const own = line.intercept > SURE_ERRORS * line.interceptError ? Math.min(line.intercept - line.interceptError, quietest) : 0
   return {
     ownVcpu: Math.max(0, own),
@@ -67,6 +67,8 @@ export function requestWorkOf(busyPerInstance: Float64Array, requestsPerInstance
   }
 }
 
+/** The quietest hours, but for chance. */
+const QUIETEST_QUANTILE = 0.02
 /** A line that explains so much has no need of trimming. */
 const SURELY_EXPLAINED = 0.95
 
@@ -100,7 +102,7 @@ function lineOf(ys: Float64Array, xs: Float64Array): Line | null {
     xy += dx * (y - meanY)
     yy += dy * (y - meanY)
   }
-  if (n < 3 || !(xx > 0) || !(yy > 0)) return null
+  if (n <= 2 || !(xx > 0) || !(yy > 0)) return null
   const slope = xy / xx
   const explained = (xy * xy) / (xx * yy)
   // rounding can put a perfect line a little over one

@@ -1,4 +1,5 @@
 import type { Demand } from '../demand/demand.ts'
+import type { Group } from '../facts/group.ts'
 import type { Learnt } from './model.ts'
 import { loadAt, type World } from './world.ts'
 
@@ -16,28 +17,44 @@ export type Trust = {
   readonly margin: number
   readonly witnesses: readonly Witness[]
   /** What holds the margin down. */
-  readonly against: 'waiting-grows' | 'memory-optimized' | null
+  readonly against: 'waiting-grows' | 'tracks-requests' | 'memory-optimized' | null
 }
 
 /** Half again is what any change of demand may ask of an instance on a day like others; each witness allows as much once more. */
 const STEP = 1.5
-/** Response times grew with the load while CPU was calm: something is near its end. */
-const WAITING_GROWS = 1.05
+/** Where something that CPU does not show may be near its end, no more than was seen: days differ by a twentieth. */
+const AS_SEEN = 1.05
 /** Flat: no more than a fifth is waiting. */
 const FLAT_RATIO = 1.25
 const FOLLOWS_EXPLAINED = 0.9
 
-export function trustOf(demand: Demand, learnt: Learnt, memoryOptimized: boolean): Trust {
+export function trustOf(demand: Demand, learnt: Learnt, group: Group, memoryOptimized: boolean): Trust {
   const seenCpuFraction = learnt.calmLoad?.cpuFraction ?? null
   const witnesses: Witness[] = [
     ...(learnt.busyRatio <= FLAT_RATIO ? (['response-times-flat'] as const) : []),
     ...((learnt.work?.explained ?? 0) >= FOLLOWS_EXPLAINED ? (['cpu-follows-requests'] as const) : []),
     ...(demand.memory !== null ? (['memory-has-room'] as const) : []),
   ]
-  if (Number.isFinite(demand.provenVcpuPerInstance)) return { seenCpuFraction, margin: WAITING_GROWS, witnesses, against: 'waiting-grows' }
+  const against = limitOf(demand, group, memoryOptimized)
+  return { seenCpuFraction, margin: marginOf(witnesses, against), witnesses, against }
+}
+
+/** Whether somebody set how many requests an instance is to take: that is a limit, whatever CPU shows at it. */
+export function tracksRequests({ policies }: Group): boolean {
+  return policies?.some((p) => p.type === 'TargetTrackingScaling' && p.metric === 'ALBRequestCountPerTarget') === true
+}
+
+function marginOf(witnesses: readonly Witness[], against: Trust['against']): number {
+  if (against === 'waiting-grows' || against === 'tracks-requests') return AS_SEEN
+  return STEP ** (witnesses.length + (against === null ? 1 : 0))
+}
+
+/** What speaks for a limit that CPU does not show: then neither calm response times nor a calm CPU earn anything. */
+function limitOf(demand: Demand, group: Group, memoryOptimized: boolean): Trust['against'] {
+  if (Number.isFinite(demand.provenVcpuPerInstance)) return 'waiting-grows'
+  if (tracksRequests(group)) return 'tracks-requests'
   // a type with much memory was chosen for its memory: what its instances hold is not known, and may grow with the work
-  const against = memoryOptimized && demand.memory === null ? 'memory-optimized' : null
-  return { seenCpuFraction, margin: STEP ** (1 + witnesses.length - (against === null ? 0 : 1)), witnesses, against }
+  return memoryOptimized && demand.memory === null ? 'memory-optimized' : null
 }
 
 /** Where nobody waits for an answer, an instance that is a quarter busy asks for nothing that was not there before. */

@@ -4,6 +4,7 @@ import { baselineFraction } from '../facts/burstable.ts'
 import { familyOf, successorsOf } from '../facts/catalog.ts'
 import type { InstanceType, Place } from '../facts/group.ts'
 import { meanOverAllTypes } from '../facts/type-shares.ts'
+import { tracksRequests } from '../learn/trust.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { withStandIns } from './stand-ins.ts'
@@ -41,7 +42,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
   if (group.typesBoundBy.length > 0) return [asToday]
   if (group.mixedInstanceTypes.length > 1 || Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units' || group.launchTemplate === null)
     return [asToday]
-  if (demand.boundBy === 'requests' || !place.prices?.has(today.name)) return [asToday]
+  if (demand.boundBy === 'requests' || tracksRequests(group) || !place.prices?.has(today.name)) return [asToday]
   const others = reachable(today, place, demand, policy).flatMap((type): CandidateType[] => {
     const price = place.prices?.get(type.name)
     if (price === undefined || type.name === today.name) return []

@@ -37,11 +37,11 @@ const ASSUMED_TARGET = 0.6
 const RECENT_SEC = 3 * 3600
 
 /** Each of `types` (today's first) with minimum sizes, targets, and with and without a forecast; today's with its own policies as well, where they may stay. */
-export function candidatesOf(known: Known, types: readonly CandidateType[], tracksRequests: boolean): readonly Candidate[] {
+export function candidatesOf(known: Known, types: readonly CandidateType[], byRequests: boolean): readonly Candidate[] {
   const { observation, demand, current, policy } = known
   const { group } = observation
   const redundancy = redundancyOf(group, policy)
-  const keepable = current.configuration.policies.some((p) => p.type !== 'target-tracking' || !p.disableScaleIn) && !tracksRequests
+  const keepable = current.configuration.policies.some((p) => p.type !== 'target-tracking' || !p.disableScaleIn) && demand.boundBy !== 'requests'
   const levels = LEVELS.map((q) => quantile(demand.busyVcpu, q))
   const peak = quantile(demand.busyVcpu, PEAK_QUANTILE)
   const today = types[0] as CandidateType
@@ -64,7 +64,8 @@ export function candidatesOf(known: Known, types: readonly CandidateType[], trac
     // never a floor over twice what the busiest moment asks for
     const top = Math.max(redundancy, needed(peak, HALF_FLOOR))
     const wanted = [...mins].filter((minSize) => minSize >= redundancy && (minSize <= top || minSize === group.minSize || pastPeaks.length > 0))
-    const targets = keepable && type === today ? [null, ...targetsOf(type)] : targetsOf(type)
+    const aims = byRequests ? TARGETS : targetsOf(type)
+    const targets = keepable && type === today ? [null, ...aims] : aims
     return wanted.flatMap((minSize) => targets.flatMap((target) => forecastChoices(target, known).map((predictive) => make(type, minSize, target, predictive))))
   })
 }
@@ -108,7 +109,8 @@ function makerOf({ observation, place, demand, current, peaks = [], policy }: Kn
  * instances that have run out of them show the baseline's CPU, and no alarm ever asks for more.
  */
 function targetsOf({ creditBaselineFraction, servableVcpu, vcpu }: CandidateType): readonly number[] {
-  if (Number.isNaN(creditBaselineFraction)) return TARGETS
+  // a CPU target under the lowest is reached by what an instance burns by itself: agents, jobs, boots
+  if (Number.isNaN(creditBaselineFraction)) return TARGETS.filter((target) => target * (servableVcpu / vcpu) >= TARGETS[0])
   const atBaseline = Math.min(1, (creditBaselineFraction * vcpu) / servableVcpu)
   return [atBaseline, ...TARGETS.filter((target) => target < atBaseline)]
 }

@@ -5,7 +5,7 @@ import type { Group, Place } from '../facts/group.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
 import type { RememberedPeak } from '../history/long-memory.ts'
 import type { Learnt } from '../learn/model.ts'
-import { trustOf } from '../learn/trust.ts'
+import { tracksRequests, trustOf } from '../learn/trust.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
@@ -14,6 +14,7 @@ import type { Candidate } from './candidate.ts'
 import { type CandidateType, candidateTypes } from './candidate-types.ts'
 import { candidatesOf, finerThan } from './candidates.ts'
 import { type Changes, changesOf } from './changes.ts'
+import { type Edited, editedOf } from './edited.ts'
 import { ensembleOf, type Member, untrusted } from './ensemble.ts'
 import { meanDemandOf } from './least-cost.ts'
 import { type LikelyEnd, likelyEndOf } from './likely-end.ts'
@@ -56,8 +57,10 @@ export type Chosen = {
 
 /** Worlds in which a proposal may add overload: one in twelve. */
 const FAILING_WORLDS = 1
-/** No cure costs more than this many times today's bill in one step. */
+/** No cure costs more than this many times today's bill in one step: where a gap is of high severity. A smaller one is worth its share of that. */
 const DEAREST_STEP_RATIO = 2
+/** From two instances to three is half again: less would leave small groups uncured. */
+const DEAREST_SMALL_CURE_RATIO = 1.5
 
 /** The joint configuration for a group, chosen over many worlds; null when today's is as good as any that could be tried. */
 export function choose(input: Search): Chosen | null {
@@ -70,7 +73,9 @@ export function choose(input: Search): Chosen | null {
   const currentCost = mean(Float64Array.from(todayCosts))
   const days = demand.spanDays
   const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
-  const suffers = overload.minutes > (policy.gapMinutesPerWeek * days) / 7
+  const edited = editedOf(input.current.byHand, overload, observation.grid, days, policy)
+  // what an edit within the window has cured needs no cure
+  const suffers = edited.minutes > (policy.gapMinutesPerWeek * days) / 7
   const candidates = candidatesOf(input, types, ground.tracksRequests)
   const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
   if (!suffers) {
@@ -89,7 +94,7 @@ export function choose(input: Search): Chosen | null {
     }
     return ground.launchesFail && today.hasStandIns ? chosen(played(asToday(input, today), ground), input, ground, todayCosts, today.costPerHour) : null
   }
-  return cureOf(input, ground, candidates, todayCosts, today)
+  return cureOf(input, ground, candidates, todayCosts, today, edited)
 }
 
 /** Twice half of the way from a good candidate to those beside it that did not hold. */
@@ -104,13 +109,20 @@ function refined(coarse: Tried, candidates: readonly Candidate[], input: Search,
 }
 
 /** The cheapest cure within a step's price, or what cures most for it; null where nothing makes it better. */
-function cureOf(input: Search, ground: Ground, candidates: readonly Candidate[], todayCosts: readonly number[], today: CandidateType): Chosen | null {
-  const { demand, overload, policy } = input
+function cureOf(
+  input: Search,
+  ground: Ground,
+  candidates: readonly Candidate[],
+  todayCosts: readonly number[],
+  today: CandidateType,
+  edited: Edited,
+): Chosen | null {
+  const { demand, policy } = input
   const days = demand.spanDays
   const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
   const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
   const currentCost = mean(Float64Array.from(todayCosts))
-  const costLimit = currentCost * DEAREST_STEP_RATIO
+  const costLimit = currentCost * Math.max(DEAREST_SMALL_CURE_RATIO, 1 + (DEAREST_STEP_RATIO - 1) * Math.min(1, edited.minutes / worstMinutes))
   const allowed = ground.ensemble.members.map(() => healthyMinutes)
   // what hurts says where its limit is: the load at which nobody was hurt yet is none
   const freed = { ...ground, ensemble: untrusted(ground.ensemble) }
@@ -119,6 +131,9 @@ function cureOf(input: Search, ground: Ground, candidates: readonly Candidate[],
     const maxSize = Math.floor(costLimit / candidate.costPerHour / (ground.load.demandVcpu.length / 60))
     return maxSize < candidate.minSize ? [] : [{ ...candidate, maxSize, desiredCapacity: Math.min(maxSize, candidate.desiredCapacity), capped: true }]
   })
+  // overload that began with an edit points at it: first of all it is undone
+  const undone = edited.healthyLimits === null ? null : played({ ...asToday(input, today), ...edited.healthyLimits, capped: true }, freed)
+  if (undone !== null && undone.cost <= costLimit) return chosen(undone, input, freed, todayCosts, today.costPerHour)
   const cure =
     cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worstMinutes }) ??
     calmest([...candidates, ...capped], freed, currentCost / Math.max(1, days * 60), costLimit)
@@ -127,9 +142,11 @@ function cureOf(input: Search, ground: Ground, candidates: readonly Candidate[],
     Float64Array.from(ground.ensemble.members, (m) => m.today.overloadMinutes),
     0.5,
   )
-  if (cure.overloadMinutes > Math.min(overload.minutes, Math.max(before, healthyMinutes))) return null
+  if (cure.overloadMinutes > Math.min(edited.minutes, Math.max(before, healthyMinutes))) return null
   const end =
-    cure.overloadMinutes <= healthyMinutes ? null : likelyEndOf(cure, candidates, freed, costLimit * DEAREST_STEP_RATIO, { healthyMinutes, worstMinutes })
+    cure.overloadMinutes <= healthyMinutes
+      ? null
+      : likelyEndOf(cure, candidates, freed, currentCost * DEAREST_STEP_RATIO ** 2, { healthyMinutes, worstMinutes })
   return chosen(cure, input, freed, todayCosts, today.costPerHour, end)
 }
 
@@ -151,10 +168,10 @@ function asToday({ observation, current }: Search, type: CandidateType): Candida
 function groundOf(input: Search): Ground {
   const { observation, demand, load, current, learnt, place, peaks = [], policy } = input
   const { group } = observation
-  const tracksRequests = demand.boundBy === 'requests' && group.targetGroupArns.length > 0 && !Number.isNaN(demand.vcpuSecondsPerRequest)
+  const byRequests = (demand.boundBy === 'requests' || tracksRequests(group)) && group.targetGroupArns.length > 0 && !Number.isNaN(demand.vcpuSecondsPerRequest)
   const type = place.instanceTypes?.get(demand.instanceType)
   const memoryOptimized = type !== undefined && type.memoryGiB / type.vcpu >= policy.memoryOptimizedGiBPerVcpu
-  const trust = trustOf(demand, learnt, memoryOptimized)
+  const trust = trustOf(demand, learnt, group, memoryOptimized)
   const ensemble = ensembleOf(observation, demand, learnt, trust, current.configuration, peaks)
   return {
     trust,
@@ -164,7 +181,7 @@ function groundOf(input: Search): Ground {
     forecastVcpu: input.forecastVcpu,
     today: current.configuration,
     byHand: current.byHand.sizes,
-    tracksRequests,
+    tracksRequests: byRequests,
     vcpuSecondsPerRequest: demand.vcpuSecondsPerRequest,
     launchesFail: lacksCapacity(group, observation.grid),
     canTerminate: !group.newInstancesProtectedFromScaleIn,

@@ -122,7 +122,12 @@ function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFi
   return [
     ...doubt(demand.coverageFraction < 0.9, { code: 'partly-observed', coverageFraction: demand.coverageFraction }, demand.coverageFraction < 0.7),
     ...doubt(demand.observedDays < 13, { code: 'short-history', observedDays: demand.observedDays }),
-    ...doubt(demand.censoredFraction > 0.02, { code: 'saturated', censoredFraction: demand.censoredFraction }, demand.censoredFraction > 0.2),
+    // what a saturated group needs in all is not known; that it needs more than it has is
+    ...doubt(
+      demand.censoredFraction > 0.02,
+      { code: 'saturated', censoredFraction: demand.censoredFraction },
+      demand.censoredFraction > 0.2 && chosen.savings.mean > 0,
+    ),
     ...doubt(error > 0.1, { code: 'replay-off', errorFraction: error }, error > 0.25),
     ...doubt(Number.isNaN(measuredBootSec(group.activities)) && tried.candidate.target !== null, { code: 'boot-assumed' }),
     ...doubt(chosen.changes.newInstancesProtectedFromScaleIn === false, { code: 'scale-in-protection' }, true),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Learnt } from '../../../domain/learn/model.ts'
 import { trustedVcpu, trustOf } from '../../../domain/learn/trust.ts'
 import { plainWorld } from '../../../domain/learn/world.ts'
+import { aGroup } from '../a-case.ts'
 import { aDemand } from '../a-judged-case.ts'
 
 const work = (explained: number, ownVcpu = 0) => ({
@@ -24,21 +25,32 @@ const learnt = (changes: Partial<Learnt> = {}): Learnt =>
 describe('the region of trust', () => {
   it('is half again of the load that was seen to be calm, and as much once more for each witness', () => {
     const memory = { baseGiB: 1, gibPerBusyVcpu: 0 }
-    expect(trustOf(aDemand(), learnt(), false)).toEqual({ seenCpuFraction: 0.2, margin: 1.5, witnesses: [], against: null })
-    expect(trustOf(aDemand(), learnt({ busyRatio: 1.2 }), false).margin).toBe(1.5 ** 2)
-    expect(trustOf(aDemand({ memory }), learnt({ busyRatio: 1.2, work: work(0.95) }), false)).toEqual({
+    expect(trustOf(aDemand(), learnt(), aGroup(), false)).toEqual({ seenCpuFraction: 0.2, margin: 1.5, witnesses: [], against: null })
+    expect(trustOf(aDemand(), learnt({ busyRatio: 1.2 }), aGroup(), false).margin).toBe(1.5 ** 2)
+    expect(trustOf(aDemand({ memory }), learnt({ busyRatio: 1.2, work: work(0.95) }), aGroup(), false)).toEqual({
       seenCpuFraction: 0.2,
       margin: 1.5 ** 4,
       witnesses: ['response-times-flat', 'cpu-follows-requests', 'memory-has-room'],
       against: null,
     })
-    expect(trustOf(aDemand(), learnt({ busyRatio: 1.3, work: work(0.85) }), false).witnesses).toEqual([])
+    expect(trustOf(aDemand(), learnt({ busyRatio: 1.3, work: work(0.85) }), aGroup(), false).witnesses).toEqual([])
   })
 
   it('is narrow where waiting grows with a calm CPU, and narrower for a type taken for its memory', () => {
-    expect(trustOf(aDemand({ provenVcpuPerInstance: 0.8 }), learnt({ busyRatio: 1.2 }), false)).toMatchObject({ margin: 1.05, against: 'waiting-grows' })
-    expect(trustOf(aDemand(), learnt(), true)).toMatchObject({ margin: 1, against: 'memory-optimized' })
-    expect(trustOf(aDemand({ memory: { baseGiB: 1, gibPerBusyVcpu: 0 } }), learnt(), true).against).toBeNull()
+    expect(trustOf(aDemand({ provenVcpuPerInstance: 0.8 }), learnt({ busyRatio: 1.2 }), aGroup(), false)).toMatchObject({
+      margin: 1.05,
+      against: 'waiting-grows',
+    })
+    expect(trustOf(aDemand(), learnt(), aGroup(), true)).toMatchObject({ margin: 1, against: 'memory-optimized' })
+    expect(trustOf(aDemand({ memory: { baseGiB: 1, gibPerBusyVcpu: 0 } }), learnt(), aGroup(), true).against).toBeNull()
+  })
+
+  it('is what was seen where somebody set how many requests an instance is to take, whatever CPU shows', () => {
+    const policies = [{ type: 'TargetTrackingScaling', metric: 'ALBRequestCountPerTarget' }] as never
+    expect(trustOf(aDemand(), learnt({ busyRatio: 1.2, work: work(0.95) }), aGroup({ policies }), false)).toMatchObject({
+      margin: 1.05,
+      against: 'tracks-requests',
+    })
   })
 
   it('is put in busy vCPUs, without what an instance burns by itself', () => {
