@@ -13,6 +13,7 @@ import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
 import { healthyEvidence, textOf } from './words/index.ts'
 import { planInWords } from './words/plan.ts'
+import { publicIpv4InWords } from './words/public-ipv4.ts'
 import { reasonInWords } from './words/reasons.ts'
 import { typeOptionInWords } from './words/type-option.ts'
 import type { About } from './words/words.ts'
@@ -51,6 +52,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
         ['status', group.status + (group.statusReason === null ? '' : `: ${visible(group.statusReason)}`)],
         ['now', outcomeInWords(group.current, currency)],
         ['rate', usdPerThousandRequests === undefined ? rate : `${rate}; ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`],
+        ...(group.publicIpv4 === undefined ? [] : [['addresses', publicIpv4InWords(group.publicIpv4, currency)]]),
         ['observed', `${formatNumber(group.coverageFraction * 100)} % of the window`],
         ...group.leftOut.map((what) => ['left out', visible(what)]),
         ...(replayFit === null

@@ -1,4 +1,5 @@
 import type { Group, Place } from '../domain/facts/group.ts'
+import { publicAddressMicroUsd } from '../domain/facts/public-address.ts'
 import type { Judgement } from '../domain/judge.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import type { Plan } from '../domain/propose/plan.ts'
@@ -47,6 +48,7 @@ export function groupRow(
     rateSource: rate === null ? null : rate.source,
     usdPerInstanceHour: rate === null ? null : usdFromMicro(Math.round(rate.microUsdPerInstanceHour)),
     ...(requests === null ? {} : { usdPerThousandRequests: usdFromMicro(Math.round(requests)) ?? 0 }),
+    ...addressesOf(judgement, facts),
     replayFit:
       replayFit === null
         ? null
@@ -68,6 +70,14 @@ export function groupRow(
         }),
     estimatedMonthlySavings: moneyFromMicro(savingsOf(judgement), currency),
   }
+}
+
+/** What its instances' public addresses cost, which come and go with them. */
+function addressesOf({ current, proposal }: Judgement, facts: Parameters<typeof groupRow>[1]): Pick<ReportGroup, 'publicIpv4'> {
+  const perHour = facts === null ? null : publicAddressMicroUsd(facts.group, facts.place)
+  if (perHour === null || perHour === 0 || current === null) return {}
+  const usdOf = (hours: number) => usdFromMicro(Math.round(hours * perHour)) ?? 0
+  return { publicIpv4: { usdPerMonth: usdOf(current.instanceHoursPerMonth), proposedUsdPerMonth: proposal && usdOf(proposal.replay.instanceHoursPerMonth) } }
 }
 
 function savingsOf({ findings, proposal }: Judgement): number | null {

@@ -125,6 +125,8 @@ const group = z.strictObject({
   usdPerInstanceHour: z.number().nullable(),
   /** Of groups behind a load balancer that served requests. */
   usdPerThousandRequests: z.number().optional(),
+  /** Public IPv4 addresses of its instances, charged beside them and in no sum of this document: a month today, and under the proposal. Left out where there are none, or where that was not read. */
+  publicIpv4: z.strictObject({ usdPerMonth: z.number(), proposedUsdPerMonth: z.number().nullable() }).optional(),
   replayFit: z
     .strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() })
     .nullable(),

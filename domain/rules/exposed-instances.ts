@@ -1,6 +1,7 @@
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { liesWithin } from '../facts/cidr.ts'
 import type { Group, IngressRule, Place } from '../facts/group.ts'
+import { publicAddressShare } from '../facts/public-address.ts'
 import type { Severity } from '../findings.ts'
 import { unread } from '../reasons.ts'
 
@@ -56,11 +57,12 @@ function assess({ observation: { group }, place }: Case): Verdict<ExposedInstanc
   if (template === null) return notAssessed(unread('launch-template'))
   const rules = template.securityGroupIds.map((id) => [id, place.ingress?.get(id)] as const)
   const waysIn = waysInOf(group, place)
+  const share = publicAddressShare(group, place)
   const looks = rules.flatMap(([id, ingress]) => (ingress ?? []).map((rule) => openingsOf(id, rule, waysIn, template.securityGroupIds)))
   const openings = looks.flatMap((look) => look.openings)
   const facts: ExposedInstancesFacts = {
     openings,
-    publicAddress: publicAddressOf(group, place),
+    publicAddress: share === null ? null : share > 0,
     metadataV1: launchSecurity.metadataV1 === true,
     unencryptedDevices: launchSecurity.unencryptedDevices,
     launchTemplate: { id: template.id, name: template.name, version: template.version },
@@ -138,12 +140,4 @@ function openingsOf(securityGroupId: string, rule: IngressRule, waysIn: readonly
 function letsIn({ protocol, fromPort, toPort }: IngressRule, port: number): boolean {
   if (protocol === '-1') return true
   return (protocol === 'tcp' || protocol === '6') && fromPort !== null && toPort !== null && fromPort <= port && port <= toPort
-}
-
-/** As the template says, else as its subnets do; where they differ, some instances have one. */
-function publicAddressOf({ launchSecurity, subnetIds }: Group, { subnets }: Place): boolean | null {
-  if (launchSecurity.publicAddress !== null) return launchSecurity.publicAddress
-  const given = subnetIds.map((id) => subnets?.get(id)?.givesPublicAddress ?? null)
-  if (given.includes(true)) return true
-  return given.length === 0 || given.includes(null) ? null : false
 }

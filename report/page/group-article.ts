@@ -2,6 +2,7 @@ import { groupConsoleLink } from '../console-link.ts'
 import { formatNumber, formatPrice } from '../money.ts'
 import type { Report, ReportGroup } from '../schema.ts'
 import { visible } from '../visible.ts'
+import { publicIpv4InWords } from '../words/public-ipv4.ts'
 import type { GroupWithFindings } from '../worst-group.ts'
 import { capacityChart, topOf } from './capacity-chart.ts'
 import type { GroupChart } from './envelope.ts'
@@ -73,7 +74,7 @@ function placeLine(group: ReportGroup, { window }: Pick<Report, 'window'>, form:
 }
 
 function facts(
-  { current, usdPerInstanceHour, usdPerThousandRequests, rateSource, coverageFraction, leftOut, status, statusReason }: ReportGroup,
+  { current, usdPerInstanceHour, usdPerThousandRequests, publicIpv4, rateSource, coverageFraction, leftOut, status, statusReason }: ReportGroup,
   currency: string,
   form: number,
 ): Html {
@@ -82,7 +83,7 @@ function facts(
       ? 'no price is known'
       : `${formatPrice(usdPerInstanceHour, currency)} an instance-hour, ${rateSource === 'cost-explorer' ? 'from the bill' : 'list price'}`
   const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${numberOr(current.overloadMinutesPerWeek, 0)}</b> overloaded minutes a week`
-  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
+  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
   const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`
   return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${unused}${unsaid}`
