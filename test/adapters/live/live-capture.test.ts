@@ -9,6 +9,7 @@ import { openCapture } from '../../../adapters/capture/open.ts'
 import { type LiveFleet, openAccounts } from '../../../adapters/live/live-source.ts'
 import type { FleetSource } from '../../../audit/io.ts'
 import { playSampleFleet, writeSampleFleet } from '../../../fixtures/sample-fleet.ts'
+import { expectSame } from '../../same.ts'
 import { capturedAws } from './captured-aws.ts'
 import { Fault, fakeAws, fakeClock, fixedCredentials, type Handlers } from './fake-aws.ts'
 import { liveOptions } from './small-aws.ts'
@@ -79,7 +80,7 @@ describe('a capture of live accounts', () => {
       ['123456789012', 'eu-west-1', 'service-quotas.list-service-quotas'],
       ['999999999999', '*', 'autoscaling.describe-auto-scaling-groups'],
     ])
-    expect(await told(await openCapture(dir))).toEqual(await told((await openSample()).fleet))
+    expectSame(await told(await openCapture(dir)), await told((await openSample()).fleet))
     expect(Math.max(...progress)).toBe(20)
     expect(await readMarker(dir)).toBeNull()
   })
@@ -104,7 +105,7 @@ describe('a capture of live accounts', () => {
     await writeLiveCapture(single.fleet, join(home, 'single'), marker(single.fleet), () => {})
     expect(asked(second.calls, 'GetCostAndUsage')).toBe(0)
     expect(asked(second.calls, 'GetMetricData')).toBeLessThan(asked(single.calls, 'GetMetricData'))
-    expect(await told(await openCapture(dir))).toEqual(await told(await openCapture(join(home, 'single'))))
+    expectSame(await told(await openCapture(dir)), await told(await openCapture(join(home, 'single'))))
     expect(readdirSync(dir).sort()).toEqual([
       'accounts',
       'budgets.describe-budgets.json',
@@ -122,7 +123,7 @@ describe('a capture of live accounts', () => {
     await expect(openCapture(dir).then(async (source) => source.places[0]?.open())).rejects.toThrow(
       'sts:AssumeRole: the role arn:aws:iam::004455667788:role/headroom-read could not be assumed',
     )
-    expect(await told(await openCapture(dir))).toEqual(await told((await openSample({ AssumeRole: () => new Fault('AccessDenied', 'no', 403) })).fleet))
+    expectSame(await told(await openCapture(dir)), await told((await openSample({ AssumeRole: () => new Fault('AccessDenied', 'no', 403) })).fleet))
   })
 
   it('shows no name and no account id when it is redacted, and the same measurements', async () => {
@@ -149,7 +150,7 @@ describe('a capture of live accounts', () => {
           ])
       return all.map((row) => JSON.stringify(row, (_, value) => (value instanceof Float64Array ? Array.from(value) : value))).sort()
     }
-    expect(await figures(source)).toEqual(await figures(plain))
+    expectSame(await figures(source), await figures(plain))
     const names = playSampleFleet().map((group) => group.name)
     const all = [...texts(dir), ...globSync('**/*', { cwd: dir })]
     for (const secret of [...names.filter((name) => name.length > 3), '004455667788', '123456789012', '999999999999', 'headroom-read', 'canary']) {
