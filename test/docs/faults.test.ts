@@ -1,27 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { root, sourceFiles } from '../architecture/source-tree.ts'
+import { type FaultRow, faultRows } from '../mutation/faults-page.ts'
 
 /** Faults that a whole service has to stand: none of these may lose its test. */
 const STOOD = [
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 25, 28, 29, 30, 31, 33, 34, 35, 39],
   ...[41, 42, 43, 44, 46, 47, 50, 51, 52, 53, 54, 55, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 70, 73],
 ]
-
-type Row = { readonly number: number; readonly tests: readonly { readonly file: string; readonly title: string }[] }
-
-function rowsOf(page: string): readonly Row[] {
-  return page.split('\n').flatMap((line) => {
-    const [, number = '', fault, happens, tests = ''] = line.split(' | ').length < 4 ? [] : (/^\| (\d+) \| (.+?) \| (.+?) \| (.+) \|$/.exec(line) ?? [])
-    if (fault === undefined || happens === undefined) return []
-    return [{ number: Number(number), tests: tests.split('; `').map(testOf) }]
-  })
-}
-
-function testOf(text: string): Row['tests'][number] {
-  const [, file = '', title = ''] = /^`?([\w./-]+\.test\.ts)`: (.+)$/.exec(text) ?? []
-  return { file, title }
-}
 
 /** The lines of a test file that hold a test's title: `it('…`, and the line that closes a table of cases. */
 function titlesOf(text: string): string {
@@ -31,9 +17,9 @@ function titlesOf(text: string): string {
     .join('\n')
 }
 
-const rows = rowsOf(readFileSync(`${root}/docs/faults.md`, 'utf8'))
+const rows = faultRows(readFileSync(`${root}/docs/faults.md`, 'utf8'))
 const tests = new Map(sourceFiles().flatMap(({ path, text }) => (path.endsWith('.test.ts') ? [[path, text] as const] : [])))
-const missing = (of: readonly Row[]): readonly string[] =>
+const missing = (of: readonly FaultRow[]): readonly string[] =>
   of.flatMap(({ number, tests: named }) =>
     named
       .filter(({ file, title }) => title === '' || !titlesOf(tests.get(file) ?? '').includes(title))
