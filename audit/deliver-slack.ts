@@ -10,8 +10,8 @@ import { type Outbox, sendOnce } from './send.ts'
 /** What delivering reads and writes. */
 export type DeliverSlackIo = Outbox & {
   readonly sleep: (ms: number) => Promise<void>
-  /** The webhook's address: a secret, fetched when it is needed and written nowhere. */
-  readonly webhookAddress: () => Promise<string>
+  /** The address of the fleet's webhook, or of a team's own (null: it has none): a secret, fetched when it is needed and written nowhere. */
+  readonly webhookAddress: (team: string | null) => Promise<string | null>
   /** Never rejects. */
   readonly post: (address: string, payload: object) => Promise<SlackAnswer>
   readonly readDisabledChannel: (channel: string) => Promise<{ readonly addressDigest: string; readonly sinceSec: number } | null>
@@ -79,15 +79,18 @@ function sendKeyOf({ id, occasion, runId, at }: Message): SendKey {
 }
 
 async function deliver(message: Message, io: DeliverSlackIo): Promise<void> {
-  const address = await io.webhookAddress()
+  const address = await io.webhookAddress(message.team)
+  // a team without a channel of its own is told by mail, or not at all
+  if (address === null) return
+  const channel = message.team === null ? CHANNEL : `${CHANNEL}/${message.team}`
   const addressDigest = createHash('sha256').update(address).digest('hex').slice(0, 16)
-  const disabled = await io.readDisabledChannel(CHANNEL)
+  const disabled = await io.readDisabledChannel(channel)
   if (disabled?.addressDigest === addressDigest && disabled.sinceSec > io.nowSec() - DISABLED_FOR_SEC) {
     throw new SlackNotReached(`${message.id}: the channel is disabled until its webhook is replaced, or a day has passed`)
   }
   const answer = await posted(message, address, io)
   if (answer.kind === 'taken') return
-  if (answer.kind === 'gone') await disable(answer, addressDigest, io)
+  if (answer.kind === 'gone') await disable(answer, addressDigest, channel, io)
   throw new SlackNotReached(`${message.id}: ${wordsOf(answer)}`)
 }
 
@@ -130,13 +133,13 @@ async function posted(message: Message, address: string, io: DeliverSlackIo): Pr
 }
 
 /** Nothing more will be taken: told to the operators, once for an address. */
-async function disable(answer: Extract<SlackAnswer, { kind: 'gone' }>, addressDigest: string, io: DeliverSlackIo): Promise<void> {
+async function disable(answer: Extract<SlackAnswer, { kind: 'gone' }>, addressDigest: string, channel: string, io: DeliverSlackIo): Promise<void> {
   const reason = wordsOf(answer)
   const sinceSec = io.nowSec()
   const key: SendKey = { channel: 'operators', occasion: 'slack-disabled', runId: 'slack', runSec: 0, state: addressDigest }
   const text = `${reason}.\n\nNo more messages are posted to Slack until the webhook is replaced, but for one try a day. Make a new incoming webhook in Slack, store it where the old one is, and redrive the dead-letter queue: what could not be delivered lies there. E-mail and the other subscribers of the topic are not affected.`
   await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom: Slack takes no more messages', payload))
-  await io.disableChannel(CHANNEL, { reason, sinceSec, addressDigest })
+  await io.disableChannel(channel, { reason, sinceSec, addressDigest })
 }
 
 function wordsOf(answer: SlackAnswer): string {

@@ -1,7 +1,7 @@
 import { systemClock } from '../adapters/aws/clock.ts'
 import { postToSlack } from '../adapters/slack.ts'
 import { type DeliverSlackIo, deliverSlack } from '../audit/deliver-slack.ts'
-import { deployedBucket, deployedSecret, deployedTable, deployedTopic, nowSec } from './kept.ts'
+import { deployedBucket, deployedTable, deployedTopic, deployedWebhooks, nowSec } from './kept.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
 import { type Environment, readSettings, settingsRead } from './settings.ts'
 
@@ -20,7 +20,7 @@ function deployed(environment: Environment): { readonly io: DeliverSlackIo } {
   return {
     io: {
       ...deployedTable(settings.HEADROOM_TABLE, region, deployedBucket(settings.HEADROOM_BUCKET, region)),
-      webhookAddress: deployedSecret(settings.HEADROOM_SLACK_WEBHOOK_PARAMETER, region),
+      webhookAddress: deployedWebhooks(settings.HEADROOM_SLACK_WEBHOOK_PARAMETER, settings.HEADROOM_TEAM_SLACK_WEBHOOKS, region),
       post: (address, payload) => postToSlack(address, payload),
       publishToOperators: deployedTopic(settings.HEADROOM_OPERATORS_TOPIC_ARN, region).publishText,
       sleep: systemClock.sleep,

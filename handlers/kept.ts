@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { type AlertTopic, alertTopic } from '../adapters/alert-topic.ts'
+import { AwsError } from '../adapters/aws/aws-error.ts'
 import { systemClock } from '../adapters/aws/clock.ts'
 import { secretParameter } from '../adapters/aws/parameter-store.ts'
 import type { Patience } from '../adapters/aws/patiently.ts'
@@ -38,6 +39,18 @@ export function deployedBus(region: string): (event: BusEvent) => Promise<void> 
 export function deployedSecret(name: string, region: string): () => Promise<string> {
   const ssm = new SSMClient({ ...client, region })
   return () => secretParameter({ client: ssm, ...patience }, name)
+}
+
+/** The fleet's webhook of Slack, and that of a team: the parameter under `prefix` with the team's name. null where there is no prefix, no such parameter, or no parameter can have the name. */
+export function deployedWebhooks(name: string, prefix: string | null, region: string): (team: string | null) => Promise<string | null> {
+  return async (team) => {
+    if (team === null) return await deployedSecret(name, region)()
+    if (prefix === null || !/^[\w.-]+$/.test(team)) return null
+    return await deployedSecret(`${prefix}/${team}`, region)().catch((error) => {
+      if (error instanceof AwsError && error.kind === 'not-found') return null
+      throw error
+    })
+  }
 }
 
 /** Who is behind both topics. */

@@ -56,6 +56,7 @@ const settings = {
   HEADROOM_OPERATORS_TOPIC_ARN: { schema: topic },
   HEADROOM_INSPECT_FUNCTION: { schema: name },
   HEADROOM_SLACK_WEBHOOK_PARAMETER: { schema: parameter },
+  HEADROOM_TEAM_SLACK_WEBHOOKS: { schema: parameter, otherwise: null },
   HEADROOM_ROLE_NAME: { schema: z.string().regex(/^[\w+=,.@/-]{1,512}$/, { error: 'must be the name of a role' }), otherwise: null },
   HEADROOM_EXTERNAL_ID_PARAMETER: { schema: parameter, otherwise: null },
   HEADROOM_ACCOUNTS: { schema: list(/^\d{12}$/, 'account ids of twelve digits'), otherwise: [] },
@@ -134,7 +135,14 @@ const run = [
 export const settingsRead = {
   audit: [...live, ...run, ...athena, 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_INSPECT_FUNCTION'],
   inspect: [...live, 'HEADROOM_USD_PER_1000_REQUESTS', 'HEADROOM_POLICY', 'HEADROOM_OWNER_TAG', 'HEADROOM_BUCKET'],
-  'deliver-slack': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_SLACK_WEBHOOK_PARAMETER'],
+  'deliver-slack': [
+    'AWS_REGION',
+    'HEADROOM_TABLE',
+    'HEADROOM_BUCKET',
+    'HEADROOM_OPERATORS_TOPIC_ARN',
+    'HEADROOM_SLACK_WEBHOOK_PARAMETER',
+    'HEADROOM_TEAM_SLACK_WEBHOOKS',
+  ],
   'scaling-event': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_POLICY'],
   finding: ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET'],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>

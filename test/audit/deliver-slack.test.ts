@@ -5,7 +5,7 @@ import { type DeliverSlackIo, deliverSlack } from '../../audit/deliver-slack.ts'
 import { snsEvent } from '../../local/aws.ts'
 import { slackPlainMessage } from '../../report/slack-blocks.ts'
 import { DAY_SEC } from '../domain/made-up-runs.ts'
-import { findingNamed, manyFindings } from '../report/made-up-message.ts'
+import { digestThat, findingNamed, manyFindings } from '../report/made-up-message.ts'
 import { aService, CANARY, foundOn, type Service } from './a-service.ts'
 
 let s: Service
@@ -41,6 +41,38 @@ describe('delivering to Slack', () => {
     for (let i = 0; i < 10; i++) await s.deliver(notifications)
     expect(s.slack.posts).toHaveLength(2)
     expect(await s.deliver(notifications)).toMatchObject({ delivered: [], before: [expect.any(String), expect.any(String)] })
+  })
+
+  it('hands the part of a team to the channel of its own, and a team without one is no failure', async () => {
+    const digest = digestThat({ findings: [findingNamed('payments')] })
+    const partOf = (team: string, id: string) => ({ ...digest, team, id })
+    const asked: (string | null)[] = []
+    const event = {
+      Records: [partOf('orders', 'run/digest/team/orders'), partOf('media', 'run/digest/team/media')].map((message, i) => ({
+        Sns: { MessageId: String(i), Message: JSON.stringify(message) },
+      })),
+    }
+    const { delivered } = await deliverSlack(event, {
+      ...s.slackIo,
+      webhookAddress: async (team) => {
+        asked.push(team)
+        return team === 'orders' ? `${s.slack.endpoint}/services/T0/B0/orders` : null
+      },
+    })
+    expect(asked).toEqual(['orders', 'media'])
+    expect(delivered).toHaveLength(2)
+    expect(s.slack.posts.map(({ path }) => path)).toEqual(['/services/T0/B0/orders'])
+  })
+
+  it("keeps one team's dead webhook from closing the channels of others", async () => {
+    const digest = digestThat({ findings: [findingNamed('payments')] })
+    const eventOf = (team: string | null, id: string) => ({ Records: [{ Sns: { MessageId: id, Message: JSON.stringify({ ...digest, team, id }) } }] })
+    const io: DeliverSlackIo = { ...s.slackIo, webhookAddress: async (team) => `${s.slack.endpoint}/services/T0/B0/${team ?? 'all'}` }
+    s.slack.answers.push({ status: 404, body: 'no_service' })
+    await failure(deliverSlack(eventOf('orders', 'a'), io))
+    expect((await failure(deliverSlack(eventOf('orders', 'b'), io))).message).toContain('disabled')
+    expect((await deliverSlack(eventOf(null, 'c'), io)).delivered).toEqual(['c'])
+    expect(s.operatorMails()).toHaveLength(1)
   })
 
   it('waits as long as Slack asks for, and keeps the order', async () => {

@@ -189,7 +189,7 @@ describe('what a function may do', () => {
   it('deliver-slack: is what its code does, and to read the address of Slack’s webhook', () => {
     const granted = grantsOf('DeliverSlackRole').filter((action) => !(action in NOT_CALLED))
     // the local service has the address at hand; the deployed one reads it with this
-    expect(readFileSync(join(root, 'handlers/deliver-slack.ts'), 'utf8')).toContain('deployedSecret(settings.HEADROOM_SLACK_WEBHOOK_PARAMETER')
+    expect(readFileSync(join(root, 'handlers/deliver-slack.ts'), 'utf8')).toContain('deployedWebhooks(settings.HEADROOM_SLACK_WEBHOOK_PARAMETER')
     expect(granted).toEqual([...calledBy('deliver-slack'), 'ssm:GetParameter'].sort())
   })
 

@@ -15,6 +15,7 @@ const whole = [
   'memberRole=headroom-member',
   'externalIdParameter=/headroom/external-id',
   'slackWebhookParameter=/headroom/slack-webhook',
+  'teamSlackWebhooks=/headroom/slack-webhooks',
   'accounts=111122223333',
   'regions=eu-west-1',
   'lookbackDays=14',
