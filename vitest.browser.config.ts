@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/browser/**/*.browser.test.ts'],
     reporters: reporters as never,
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
     fileParallelism: false,
   },
 })

@@ -54,7 +54,7 @@ export function spentOf({ effective, billed }: { readonly effective: number | nu
 export function spentInWords(cost: { readonly effective: number | null; readonly billed: number | null }, currency: string): string {
   const { effective, billed } = cost
   if (effective === null) return `${formatMoney(spentOf(cost), currency)} as billed (effective cost was not read)`
-  return `${formatMoney(effective, currency)}${billed === null || billed === effective ? '' : ` (${formatMoney(billed, currency)} as billed)`}`
+  return `${formatMoney(effective, currency)}${billed === null || formatMoney(billed, currency) === formatMoney(effective, currency) ? '' : ` (${formatMoney(billed, currency)} as billed)`}`
 }
 
 /** What went from one place to another, in a line: it is no news by itself. */

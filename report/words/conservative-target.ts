@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { ConservativeTargetFacts } from '../../domain/rules/conservative-target.ts'
+import { advice } from './advice.ts'
 import { savingEvidence, savingFacts } from './saving.ts'
 import { nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
@@ -28,6 +29,6 @@ export const conservativeTarget: Words<ConservativeTargetFacts> = {
     },
     savingEvidence(saving, currency),
   ],
-  remedy: ({ proposedPercent }) =>
-    `Raise the CPU target to ${proposedPercent} %, ten points a week at most, and watch latency. Lower it again if latency rises.`,
+  remedy: ({ proposedPercent }, about) =>
+    `${advice(about, 'waste', `Raise the CPU target to ${proposedPercent} %.`)} Raise the target ten points a week at most, and lower it again if latency rises.`,
 }

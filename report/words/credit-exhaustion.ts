@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import type { CreditExhaustionFacts } from '../../domain/rules/credit-exhaustion.ts'
-import { formatNumber } from '../money.ts'
 import { advice } from './advice.ts'
-import { nameOf, timeShare } from './shared.ts'
+import { counted, nameOf, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const creditExhaustion: Words<CreditExhaustionFacts> = {
@@ -16,7 +15,10 @@ export const creditExhaustion: Words<CreditExhaustionFacts> = {
   title: ({ instanceType, minutesPerWeek }, about) => `${nameOf(about)} (${instanceType}) is out of CPU credits ${timeShare(minutesPerWeek)}`,
   evidence: ({ minutes, minutesPerWeek, minutesPerWeekThreshold, unlimited }) => [
     {
-      statement: `out of credits with CPU at or above the baseline for ${formatNumber(minutes, 0)} minutes of the window`,
+      statement:
+        minutes === 0
+          ? 'never out of credits with CPU at or above the baseline'
+          : `out of credits with CPU at or above the baseline ${timeShare(minutesPerWeek)} (${counted(Math.round(minutes / 60), 'hour')} of the window)`,
       metric: 'CPUCreditBalance',
       value: minutesPerWeek,
       unit: 'minutes a week',

@@ -117,12 +117,12 @@ export const launchFailures: Words<LaunchFailuresFacts> = {
               threshold: thresholds.overloadMinutesPerWeek,
             },
           ]),
-      ...incidents.map(({ attempts: value, fromSec, toSec, statusMessage }) => ({
+      ...[...Map.groupBy(incidents, ({ statusMessage }) => statusMessage)].map(([statusMessage, same]) => ({
         statement: `AWS said: ${statusMessage}`,
-        value,
+        value: same.reduce((sum, incident) => sum + incident.attempts, 0),
         unit: 'attempts',
-        fromSec,
-        toSec,
+        fromSec: Math.min(...same.map(({ fromSec }) => fromSec)),
+        toSec: Math.max(...same.map(({ toSec }) => toSec)),
       })),
     ]
   },

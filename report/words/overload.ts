@@ -25,7 +25,10 @@ export function overloadEvidence(overload: OverloadFacts, currency: string): Evi
   const { minutesPerWeek, stretches, peakUtilization, censoredFraction, boundBy, gapMinutesPerWeek, fromSec, toSec } = overload
   const estimated = censoredFraction > 0 ? `; saturated ${percent(censoredFraction)} of the time, so true demand is higher than measured` : ''
   return {
-    statement: `overloaded ${timeShare(minutesPerWeek)} (${counted(stretches, 'stretch', 'stretches')}), demand up to ${percent(peakUtilization)} of capacity${estimated}${refused(overload, currency)}`,
+    statement:
+      minutesPerWeek === 0
+        ? `never overloaded${estimated}`
+        : `overloaded ${timeShare(minutesPerWeek)} (${counted(stretches, 'stretch', 'stretches')}), demand up to ${percent(peakUtilization)} of capacity${estimated}${refused(overload, currency)}`,
     metric: metrics[boundBy],
     value: minutesPerWeek,
     unit: 'minutes a week',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { SubnetExhaustionFacts } from '../../domain/rules/subnet-exhaustion.ts'
-import { nameOf } from './shared.ts'
+import { counted, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
@@ -15,18 +15,18 @@ export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
   title: ({ freeAddresses, instances, instancesAtMaximum }, about) =>
     instances + freeAddresses >= instancesAtMaximum
       ? `${nameOf(about)} ran out of free addresses in its subnets, so launches failed; there are ${freeAddresses} now`
-      : `${nameOf(about)} can only grow to ${instances + freeAddresses} of ${instancesAtMaximum} instances: its subnets have ${freeAddresses} free addresses`,
+      : `${nameOf(about)} can only grow to ${instances + freeAddresses} of ${instancesAtMaximum} instances: its subnets have ${counted(freeAddresses, 'free address', 'free addresses')}`,
   evidence: ({ freeAddresses, instances, instancesAtMaximum, shortZones, launchesFailed }) => {
     const missing = Math.max(0, instancesAtMaximum - instances)
     return [
       {
-        statement: `${freeAddresses} free addresses in its subnets; ${missing} more instances reach its max size`,
+        statement: `${counted(freeAddresses, 'free address', 'free addresses')} in its subnets; ${counted(missing, 'more instance', 'more instances')} would reach its max size`,
         value: freeAddresses,
         unit: 'addresses',
         threshold: missing,
       },
       ...shortZones.map(({ zone, freeAddresses: value, evenShare }) => ({
-        statement: `${zone} has ${value} free addresses; its even share is ${evenShare}`,
+        statement: `${zone} has ${counted(value, 'free address', 'free addresses')}; its even share is ${evenShare}`,
         value,
         unit: 'addresses',
         threshold: evenShare,

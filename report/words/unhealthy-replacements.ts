@@ -1,7 +1,13 @@
 import * as z from 'zod'
 import type { UnhealthyReplacementsFacts } from '../../domain/rules/unhealthy-replacements.ts'
-import { changeItThere, nameOf } from './shared.ts'
+import { changeItThere, counted, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
+
+/** `44 minutes`, `5.2 hours`, `4.0 days`: what a person can picture. */
+function lifeText(minutes: number): string {
+  if (minutes < 120) return counted(Math.round(minutes), 'minute')
+  return minutes < 2880 ? `${(minutes / 60).toFixed(1)} hours` : `${(minutes / 1440).toFixed(1)} days`
+}
 
 export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
   facts: z.strictObject({
@@ -33,7 +39,7 @@ export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
       threshold: 1,
     },
     ...checks.map(({ check, count }) => ({ statement: `AWS said: in response to ${check}`, value: count, unit: 'instances' })),
-    ...(meanLifeMinutes === null ? [] : [{ statement: `average lifetime: ${meanLifeMinutes.toFixed(0)} minutes`, value: meanLifeMinutes, unit: 'minutes' }]),
+    ...(meanLifeMinutes === null ? [] : [{ statement: `average lifetime: ${lifeText(meanLifeMinutes)}`, value: meanLifeMinutes, unit: 'minutes' }]),
     ...(inServiceInstances === null || desiredInstances === null
       ? []
       : [

@@ -34,7 +34,7 @@ describe('a conservative target', () => {
         { statement: 'above its min size 100 % of the time, where the target sets its size', value: 1, unit: 'fraction' },
         proposalSays,
       ],
-      remedy: expect.stringContaining('Raise the CPU target to 70 %'),
+      remedy: expect.stringMatching(/^Track CPU at 70 %.* Raise the target ten points a week at most/),
     })
     expect(assess({ scaling: { policies: [tracking(50)] } })).toMatchObject({ verdict: 'healthy', evidence: [{ value: 50 }, { value: 1 }, {}] })
   })

@@ -18,7 +18,7 @@ describe('credit exhaustion', () => {
       verdict: 'healthy',
       evidence: [
         {
-          statement: 'out of credits with CPU at or above the baseline for 0 minutes of the window',
+          statement: 'never out of credits with CPU at or above the baseline',
           metric: 'CPUCreditBalance',
           value: 0,
           unit: 'minutes a week',
@@ -35,7 +35,7 @@ describe('credit exhaustion', () => {
       title: 'web (t3.medium) is out of CPU credits 60 min a week',
       evidence: [
         {
-          statement: 'out of credits with CPU at or above the baseline for 120 minutes of the window',
+          statement: 'out of credits with CPU at or above the baseline 60 min a week (2 hours of the window)',
           metric: 'CPUCreditBalance',
           value: 60,
           unit: 'minutes a week',

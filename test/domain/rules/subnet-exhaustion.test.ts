@@ -11,7 +11,7 @@ describe('subnet exhaustion', () => {
   test('as many free addresses as instances missing are enough', () => {
     expect(assess({ place: free(3, 3) })).toEqual({
       verdict: 'healthy',
-      evidence: [{ statement: '6 free addresses in its subnets; 6 more instances reach its max size', value: 6, unit: 'addresses', threshold: 6 }],
+      evidence: [{ statement: '6 free addresses in its subnets; 6 more instances would reach its max size', value: 6, unit: 'addresses', threshold: 6 }],
     })
   })
 
