@@ -80,7 +80,7 @@ function auditOptions(): Command {
     .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'format', 'out', 'group']))
     .addOption(new Option('--bill', 'judge the bill alone').conflicts(['explain', 'group', 'price']))
     .addOption(new Option('--fail-on <severity>', 'exit with 3 if there is such a finding or a worse one').choices(severities))
-    .option('--policy <file>', 'JSON file of thresholds that replace the defaults, like {"wasteFraction": 0.3}')
+    .option('--policy <file>', 'YAML or JSON file of thresholds that replace the defaults, like wasteFraction: 0.3')
     .addOption(
       new Option('--budget <amount>', 'what a month may cost, or [account]=[amount] for one account; may be repeated').argParser(collected).default([], 'none'),
     )

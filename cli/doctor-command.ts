@@ -4,6 +4,7 @@ import { counted } from '../report/money.ts'
 import { minuteFromSec } from '../report/time.ts'
 import { unreadInWords } from '../report/unseen.ts'
 import { visible } from '../report/visible.ts'
+import { type Check, reportChecks, settingChecks, well } from './doctor-report.ts'
 import { type KeptArguments, keptArguments } from './kept-arguments.ts'
 import type { Kept, KeptWorld } from './kept-world.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
@@ -12,10 +13,6 @@ import { parsed } from './parsed.ts'
 import { toExitCode, wordsOf } from './to-exit-code.ts'
 
 export type DoctorWorld = KeptWorld & Pick<LiveWorld, 'openAccounts'>
-
-/** One thing that was looked at. `cure`: what to do about it; null where it is well. */
-type Check = { readonly says: string; readonly cure: string | null }
-const well = (says: string): Check => ({ says, cure: null })
 
 /** The schedule runs once a day; a run may take hours. */
 const LATE_AFTER_SEC = 30 * 3600
@@ -90,8 +87,12 @@ async function* checkService(of: KeptArguments, world: DoctorWorld): AsyncGenera
     return
   }
   yield well('the deployed service is there')
+  if (service.settings !== null) yield* settingChecks(service.settings)
   try {
-    yield lastRun((await service.table.runsBefore(world.nowSec() + 1))[0], world.nowSec())
+    const runs = await service.table.runsBefore(world.nowSec() + 1)
+    yield lastRun(runs[0], world.nowSec())
+    const key = runs.find(({ outcome }) => outcome?.reportKey != null)?.outcome?.reportKey ?? null
+    if (key !== null) yield* reportChecks((await service.bucket.get(key)) ?? '')
     const subscribers = await service.table.readSubscribersKnown()
     for (const trouble of subscribers?.troubles ?? []) yield subscriberTrouble(trouble)
     if (subscribers !== null && subscribers.confirmed.length > 0) yield well(`told: ${subscribers.confirmed.map(visible).join(', ')}`)

@@ -96,7 +96,7 @@ function wishOf(argv: readonly string[], print: (text: string) => void): Wish | 
     .requiredOption('--from <time>', 'when the load test began, like 2026-11-03T10:00Z')
     .requiredOption('--to <time>', 'when it ended')
     .option('--capture <dir>', 'read a capture; otherwise the accounts themselves')
-    .option('--policy <file>', 'JSON file of thresholds that replace the defaults')
+    .option('--policy <file>', 'YAML or JSON file of thresholds that replace the defaults')
     .addOption(new Option('--format <format>', 'how it is printed').choices(['table', 'json', 'html']).default('table'))
   for (const tool of tools)
     command.addOption(

@@ -24,6 +24,13 @@ function explained(argv: readonly string[]): readonly string[] {
   return ['--explain', ...argv]
 }
 
+if (!('groupBy' in Map)) {
+  await streams.err.write(
+    `headroom needs Node 22 or later; this is ${process.version}. Install a newer one, or name it: /path/to/node $(command -v headroom)\n`,
+  )
+  process.exit(2)
+}
+
 // What a command needs is loaded when it is called: an audit of a capture takes no AWS client. The exit code is set and the process left to end by
 // itself: leaving at once would cut off what is still being written.
 process.exitCode = await runSubcommand(

@@ -18,6 +18,8 @@ export type Kept = {
     | 'readDisabledChannel'
   >
   readonly bucket: Pick<ReportBucket, 'get'>
+  /** What its audit function is told, by the names of its variables; null where the service was named by its table and bucket. */
+  readonly settings: Readonly<Record<string, string>> | null
 }
 
 /** The outside world of such a command, handed in so that a test can be it. */

@@ -13,8 +13,8 @@ import type { Kept } from './kept-world.ts'
 export async function openKept({ at, profile }: KeptArguments): Promise<Kept> {
   const settings = { maxAttempts: 1, ...(profile === null ? {} : { profile, credentials: fromNodeProviderChain({ profile }) }) }
   const patience = { clock: systemClock, random: Math.random }
-  const names = 'stage' in at ? await namesOfStage(at.stage, { lambda: new LambdaClient(settings), ...patience }) : at
+  const names = 'stage' in at ? await namesOfStage(at.stage, { lambda: new LambdaClient(settings), ...patience }) : { ...at, settings: null }
   const client = new S3Client(settings)
   const bucket = reportBucket({ client, bucket: names.bucket, region: await client.config.region(), ...patience })
-  return { bucket, table: findingTable({ client: new DynamoDBClient(settings), name: names.table, large: bucket, ...patience }) }
+  return { settings: names.settings, bucket, table: findingTable({ client: new DynamoDBClient(settings), name: names.table, large: bucket, ...patience }) }
 }

@@ -2,21 +2,22 @@ import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/cli
 import { type Patience, patiently } from './patiently.ts'
 
 /**
- * Table and bucket of a deployed stage, as its audit function's environment names them. Rejects with an AwsError where the function cannot be read (Lambda:
+ * Table and bucket of a deployed stage, as its audit function's environment names them, and the whole of that environment. Rejects with an AwsError where the function cannot be read (Lambda:
  * `ResourceNotFoundException` where there is none), and with an Error where it names neither: that stage is not of this service.
  */
 export async function namesOfStage(
   stage: string,
   { lambda, ...patience }: Patience & { readonly lambda: LambdaClient },
-): Promise<{ readonly table: string; readonly bucket: string }> {
+): Promise<{ readonly table: string; readonly bucket: string; readonly settings: Readonly<Record<string, string>> }> {
   const FunctionName = `headroom-${stage}-audit`
   const { Environment } = await patiently({ service: 'lambda', operation: 'GetFunctionConfiguration' }, patience, () =>
     lambda.send(new GetFunctionConfigurationCommand({ FunctionName })),
   )
-  const { HEADROOM_TABLE: table, HEADROOM_BUCKET: bucket } = Environment?.Variables ?? {}
+  const settings = Environment?.Variables ?? {}
+  const { HEADROOM_TABLE: table, HEADROOM_BUCKET: bucket } = settings
   if (table === undefined || bucket === undefined)
     throw new Error(
       `${FunctionName} does not say where its table and bucket are: is it Headroom's, and may you decrypt its environment? Name them with --table and --bucket`,
     )
-  return { table, bucket }
+  return { table, bucket, settings }
 }

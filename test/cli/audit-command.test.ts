@@ -91,8 +91,12 @@ describe('the audit command', () => {
   it.each<[string, string | Uint8Array, string]>([
     ['a key nobody knows', '{"wasteFractoin": 0.3}', 'did you mean wasteFraction?'],
     ['a percentage as text', '{"wasteFraction": "80%"}', 'wasteFraction must be a number over 0'],
-    ['something else than JSON', 'wasteFraction: 0.3', 'is not JSON in UTF-8'],
-    ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x7b, 0), 'is not JSON in UTF-8'],
+    ['two keys at fault', 'wasteFraction: 0.3\n\nwasteFractoin: 0.4\ngapMinutesPerWeek: often\n', 'policy.json:3:1: "wasteFractoin" is no threshold'],
+    ['no map', '- wasteFraction', 'policy.json:1:1: it must be one'],
+    ['something that is not YAML', 'wasteFraction: 0.3\n\tgapMinutesPerWeek: 3', 'policy.json:2:1: Tabs are not allowed'],
+    ['a key that stands twice', '{"wasteFraction": 0.3,\n "wasteFraction": 0.4}', 'policy.json:2:2: Map keys must be unique'],
+    ['an alias of nothing', 'wasteFraction: *usual', 'policy.json:1:1: Unresolved alias'],
+    ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x7b, 0), 'is not text in UTF-8'],
   ])('exits with 2 on a policy file of %s, naming file and key', async (_what, content, message) => {
     const file = join(folder, 'policy.json')
     writeFileSync(file, content)
@@ -107,6 +111,8 @@ describe('the audit command', () => {
     writeFileSync(file, '\ufeff{"wasteFraction": 0.4}')
     const { out } = await run(['--capture', 'x', '--policy', file, '--json'])
     expect((JSON.parse(out) as Report).audit.policy).toMatchObject({ wasteFraction: 0.4, gapMinutesPerWeek: 30 })
+    writeFileSync(file, '# looser\nwasteFraction: 0.4\n')
+    expect((await run(['--capture', 'x', '--policy', file, '--json'])).out).toBe(out)
   })
 
   it('exits with 3 when there is a finding as severe as asked, and with 0 when there is none', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openAccounts } from '../../adapters/live/live-source.ts'
 import { doctorCommand } from '../../cli/doctor-command.ts'
+import { reportChecks, settingChecks } from '../../cli/doctor-report.ts'
 import type { LocalService } from '../../local/service.ts'
 import { Fault, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, nowSec, onlyFor, region, smallAws } from '../adapters/live/small-aws.ts'
@@ -21,7 +22,7 @@ async function doctor(argv: readonly string[], overrides: Handlers = {}) {
         { ...wished, homeRegion: region },
         { clock: fakeClock(nowSec), random: () => 0.5, transport, credentials: fixedCredentials('canary-hub-secret') },
       ),
-    openKept: async () => ({ table: s.table, bucket: s.bucket }),
+    openKept: async () => ({ table: s.table, bucket: s.bucket, settings: null }),
     out: {
       isTerminal: false,
       write: async (text) => {
@@ -73,6 +74,31 @@ describe('the doctor', () => {
     expect(after.out).toMatch(/well {5}the last run is of 2026-11-02 06:00 UTC: complete, \d+ findings?\n/)
     s.now.sec += 3 * 86_400
     expect((await doctor(['--accounts', hub, '--stage', 'prod'])).out).toContain('trouble  the last run is of 2026-11-02 06:00 UTC, more than a day ago')
+  })
+
+  it('says what the last report lacks, each with its cure', () => {
+    const group = (code: string) => ({ status: 'insufficient-data', statusBecause: { code } })
+    const report = {
+      groups: [group('size-unknown'), group('size-unknown'), group('too-young'), { status: 'audited' }],
+      notAudited: [{ accountId: hub, region, reason: 'not allowed' }],
+      cost: { notAssessed: [{ subject: 'rates from the bill', reason: 'the tag is not activated' }] },
+    }
+    expect(reportChecks(JSON.stringify(report))).toEqual([
+      { says: '2 groups not judged: no group metrics', cure: expect.stringContaining('enable-metrics-collection') },
+      { says: `${hub} ${region} was not audited to the end`, cure: 'not allowed' },
+      { says: 'the bill: rates from the bill was not assessed', cure: 'the tag is not activated' },
+    ])
+    expect(reportChecks(JSON.stringify({ groups: [], notAudited: [], cost: { notAssessed: [] } })).map(({ cure }) => cure)).toEqual([null])
+    expect(reportChecks('{}')[0]?.cure).not.toBeNull()
+  })
+
+  it('says what a deployed service may spend, and where it looks', () => {
+    const says = settingChecks({ HEADROOM_MAX_USD_PER_RUN: '2', HEADROOM_REGIONS: 'eu-west-1', HEADROOM_ROLE_NAME: 'headroom-read' }).map((one) => one.says)
+    expect(says).toEqual([
+      'cap: a run is charged at most $2',
+      'looks at every account of the organization that has the role headroom-read, in eu-west-1',
+      'digest: daily',
+    ])
   })
 
   it('says since when nothing goes to Slack', async () => {

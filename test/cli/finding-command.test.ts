@@ -23,7 +23,13 @@ async function run(command: typeof findingCommand, argv: readonly string[]) {
       said[name] += text
     },
   })
-  const world = { openKept: async () => ({ table: s.table, bucket: s.bucket }), out: stream('out'), err: stream('err'), env: {}, nowSec: () => s.now.sec }
+  const world = {
+    openKept: async () => ({ table: s.table, bucket: s.bucket, settings: null }),
+    out: stream('out'),
+    err: stream('err'),
+    env: {},
+    nowSec: () => s.now.sec,
+  }
   return { code: await command(argv, world), ...said }
 }
 const finding = (...argv: readonly string[]) => run(findingCommand, argv)
