@@ -3,6 +3,7 @@ import type { Observation } from '../domain/observe/observation.ts'
 import type { AwsAnomaly } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
+import type { SavingsPlan } from '../domain/spend/expiring-plans.ts'
 
 /** Where an audit reads from: a capture, or live accounts. The one record of functions that stands for the outside world. */
 export type FleetSource = {
@@ -17,6 +18,8 @@ export type FleetSource = {
   readonly readBudgets?: () => Promise<BudgetsAnswer>
   /** What AWS's own detection finds odd in the window; left out where there is nobody to ask. Never rejects. */
   readonly readAnomalies?: () => Promise<AnomaliesAnswer>
+  /** Savings Plans of the account that is asked; left out where there is nobody to ask. Never rejects. */
+  readonly readSavingsPlans?: () => Promise<SavingsPlansAnswer>
   /** What reading has called until now, by operation, and what that costs by list price; nothing for a capture. */
   readonly usage?: () => Usage
   /** What the first pages of the bill will cost by list price; nothing for a capture. */
@@ -43,6 +46,9 @@ export type BudgetsAnswer = {
 
 /** null: they could not be read, because of `unread`. */
 export type AnomaliesAnswer = { readonly anomalies: readonly AwsAnomaly[] | null; readonly unread: string | null }
+
+/** null: they could not be read, because of `unread`. */
+export type SavingsPlansAnswer = { readonly plans: readonly SavingsPlan[] | null; readonly unread: string | null }
 
 /** An answer that was not collected or not permitted: its operation, `autoscaling.describe-policies`, and why. */
 export type Unread = { readonly operation: string; readonly reason: string }

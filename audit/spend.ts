@@ -8,6 +8,7 @@ import { dailyCostOfGroups, effectiveRatesOf } from '../domain/spend/attribution
 import { secondOpinion } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
+import { expiringPlans } from '../domain/spend/expiring-plans.ts'
 import { type DaysOfNothing, daysOfNothing } from '../domain/spend/implausible-bill.ts'
 import type { DayRange } from '../domain/spend/settled.ts'
 import type { MonthByGroup } from '../domain/spend/showback.ts'
@@ -46,11 +47,13 @@ export async function auditSpend(
   budgets: readonly Budget[] = [],
   join: (tables: readonly DailySpend[]) => Promise<SpendWithHistory> = asRead,
 ): Promise<SpendAudit> {
+  const { plans, unread: noPlans } = (await source.readSavingsPlans?.()) ?? { plans: null, unread: null }
+  const expiring = plans === null ? [] : expiringPlans(plans, source.capturedAtSec, policy)
   const { tables: answered, unread, notes = [] } = await spendAnswer(source)
   const { tables, restated, notKept } = await join(answered)
   if (tables.length === 0) {
     return {
-      findings: [],
+      findings: expiring,
       cost: { notAssessed: unread === null ? [] : [{ subject: 'spend', reason: unread }] },
       billedRates: { startDay: 0, endDay: 0, groups: [], types: [] },
       billedDays: { firstDay: 0, groups: [] },
@@ -74,10 +77,11 @@ export async function auditSpend(
     ...(notKept === null ? [] : [{ subject: 'history', reason: notKept }]),
     // what could not be read once may have had a budget that is over: it is not taken for kept
     ...(atAws.unread === null ? [] : [{ subject: atAws.unread.denied ? 'AWS budgets' : 'forecast-over-budget', reason: atAws.unread.reason }]),
+    ...(noPlans === null ? [] : [{ subject: 'commitment-expiring', reason: noPlans }]),
     ...(noAnomalies === null ? [] : [{ subject: 'AWS anomalies', reason: noAnomalies }]),
   ]
   return {
-    findings: judged.findings,
+    findings: [...judged.findings, ...expiring],
     cost: missing.length === 0 ? cost : { ...cost, notAssessed: [...cost.notAssessed, ...missing] },
     billedRates: billedRates(judged.cost, tables),
     billedDays: billedDays(

@@ -31,7 +31,7 @@ export const kindsByCategory = {
     'blind-spot',
   ],
   exposure: ['exposed-instances'],
-  cost: ['cost-anomaly', 'cost-shift', 'forecast-over-budget', 'unused-commitment', 'unattributed-cost'],
+  cost: ['cost-anomaly', 'cost-shift', 'forecast-over-budget', 'unused-commitment', 'commitment-expiring', 'unattributed-cost'],
 } as const
 
 export type Category = keyof typeof kindsByCategory

@@ -42,6 +42,7 @@ export function liveFleet(
       readSpend: fleet.readSpend,
       ...(fleet.readBudgets === undefined ? {} : { readBudgets: fleet.readBudgets }),
       ...(fleet.readAnomalies === undefined ? {} : { readAnomalies: fleet.readAnomalies }),
+      ...(fleet.readSavingsPlans === undefined ? {} : { readSavingsPlans: fleet.readSavingsPlans }),
       usage: fleet.usage,
       billMicroUsd: await fleet.priceOfBill(),
       places: fleet.places.map((place) => {

@@ -126,6 +126,10 @@ export const guide: Readonly<Record<Kind, { readonly example: string; readonly c
     example: '$21 a day of Savings Plans or reservations goes unused since 2026-10-20',
     careful: 'A migration that will use it again next week needs nothing.',
   },
+  'commitment-expiring': {
+    example: 'Compute Savings Plan 8f6c2b1a ends on 2026-11-30: $2.50 an hour of it is not renewed',
+    careful: 'Reservations, and plans that a member account bought for itself, are not looked at. A plan whose usage is going away need not be renewed.',
+  },
   'unattributed-cost': {
     example: '$1.2k of EC2 spend (31 %) belongs to no Auto Scaling group',
     careful: 'Instances that belong to no group on purpose (databases, build hosts) are counted: it is a share to know, not an error.',
@@ -138,5 +142,6 @@ export const ofTheBill = {
   'cost-shift': 'Spend that moved to a new level and stayed there.',
   'forecast-over-budget': 'A month on its way over its budget.',
   'unused-commitment': 'Savings Plans or reservations that began to go unused.',
+  'commitment-expiring': 'Savings Plans that end within a month and are not renewed.',
   'unattributed-cost': 'Compute spend that belongs to no Auto Scaling group.',
 } as const satisfies Partial<Record<Kind, string>>

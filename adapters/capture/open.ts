@@ -6,7 +6,7 @@ import { ReadError } from '../../audit/read-error.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import { costAnswers } from '../aws-shapes/cost-explorer.ts'
 import { type NotRead, notReadError } from '../facts/not-read.ts'
-import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf } from '../facts/second-opinions.ts'
+import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf, SAVINGS_PLANS, savingsPlansAnswerOf } from '../facts/second-opinions.ts'
 import { spendAnswerOf } from '../facts/spend.ts'
 import { findFile } from './file.ts'
 import { COLLECT_AGAIN, readJson } from './json-file.ts'
@@ -43,6 +43,7 @@ export async function openCapture(dir: string): Promise<FleetSource> {
     readSpend: () => readSpend(dir, currency, ofBill),
     readBudgets: async () => budgetsAnswerOf(await anything(dir, BUDGETS), currency, manifest.capturedAt, ofBill),
     readAnomalies: async () => anomaliesAnswerOf(await anything(dir, ANOMALIES), ofBill),
+    readSavingsPlans: async () => savingsPlansAnswerOf(await anything(dir, SAVINGS_PLANS), currency, ofBill),
   }
 }
 

@@ -1,14 +1,17 @@
-import type { AnomaliesAnswer, BudgetsAnswer } from '../../audit/io.ts'
+import type { AnomaliesAnswer, BudgetsAnswer, SavingsPlansAnswer } from '../../audit/io.ts'
 import { budgetsAnswer } from '../aws-shapes/budgets.ts'
 import { anomaliesAnswer } from '../aws-shapes/cost-anomalies.ts'
 import { fieldProblem } from '../aws-shapes/field-problem.ts'
+import { savingsPlansAnswer } from '../aws-shapes/savings-plans.ts'
 import { budgetsOf } from './budgets.ts'
 import { awsAnomaliesOf } from './cost-anomalies.ts'
 import { type NotRead, notReadText } from './not-read.ts'
+import { savingsPlansOf } from './savings-plans.ts'
 
 // Names of the files of a capture, and of what could not be read.
 export const BUDGETS = 'budgets.describe-budgets'
 export const ANOMALIES = 'ce.get-anomalies'
+export const SAVINGS_PLANS = 'savingsplans.describe-savings-plans'
 
 /** AWS's budgets as an audit takes them; `raw` is the answer, or null where it could not be had. */
 export function budgetsAnswerOf(raw: unknown, currency: string, readAtSec: number, notRead: readonly NotRead[]): BudgetsAnswer {
@@ -34,6 +37,17 @@ export function anomaliesAnswerOf(raw: unknown, notRead: readonly NotRead[]): An
   const answer = anomaliesAnswer.safeParse(raw)
   if (!answer.success) return { anomalies: null, unread: shapeProblem(ANOMALIES, raw, answer.error) }
   return { anomalies: awsAnomaliesOf(answer.data), unread: null }
+}
+
+/** Savings Plans as an audit takes them; `raw` is the answer, or null where it could not be had. */
+export function savingsPlansAnswerOf(raw: unknown, currency: string, notRead: readonly NotRead[]): SavingsPlansAnswer {
+  if (raw === null) {
+    const refused = notRead.find(({ operation }) => operation === SAVINGS_PLANS)
+    return { plans: null, unread: reasonOf(SAVINGS_PLANS, refused) }
+  }
+  const answer = savingsPlansAnswer.safeParse(raw)
+  if (!answer.success) return { plans: null, unread: shapeProblem(SAVINGS_PLANS, raw, answer.error) }
+  return { plans: savingsPlansOf(answer.data.savingsPlans, currency), unread: null }
 }
 
 function reasonOf(operation: string, refused: NotRead | undefined): string {

@@ -12,10 +12,11 @@ import { ANOMALY_PAGES, type CostAnswer, costPages, costRequests, getAnomalies, 
 import { getInstancePrices } from '../aws/pricing.ts'
 import { runMeter, type Usage } from '../aws/run-meter.ts'
 import { COST_EXPLORER_MICRO_USD_PER_PAGE, type RunPrice, runPrice } from '../aws/run-price.ts'
+import { describeSavingsPlans } from '../aws/savings-plans.ts'
 import { type Caller, callerIdentity } from '../aws/sts.ts'
 import { costAnswers } from '../aws-shapes/cost-explorer.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
-import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf } from '../facts/second-opinions.ts'
+import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf, SAVINGS_PLANS, savingsPlansAnswerOf } from '../facts/second-opinions.ts'
 import { spendAnswerOf } from '../facts/spend.ts'
 import { type AthenaTable, athenaMostMicroUsd, athenaSpend } from '../focus/athena.ts'
 import { PERIOD_SEC } from './group-series.ts'
@@ -25,11 +26,12 @@ import type { LivePlace } from './live-place.ts'
 /** The adapters' outside world, where a test stands in for AWS, the clock and chance. */
 export type LiveWorld = { readonly clock: Clock; readonly random: () => number; readonly transport?: unknown; readonly credentials?: CredentialSource }
 
-/** What AWS says of the bill; budgets and AWS's own anomalies are null where they could not be had. */
+/** What AWS says of the bill; budgets, AWS's own anomalies and Savings Plans are null where they could not be had. */
 export type Bill = {
   readonly answers: readonly CostAnswer[]
   readonly budgets: unknown
   readonly anomalies: unknown
+  readonly savingsPlans: unknown
   readonly notRead: readonly NotRead[]
 }
 
@@ -74,6 +76,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const spend = once(() => billOf(hub, endSec))
   const budgets = once(() => beside(BUDGETS, () => describeBudgets(hub)))
   const anomalies = once(() => beside(ANOMALIES, () => getAnomalies(hub, window)))
+  const savingsPlans = once(() => beside(SAVINGS_PLANS, () => describeSavingsPlans(hub)))
   return {
     window,
     capturedAtSec,
@@ -82,8 +85,14 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     caller,
     price: (of = { places, bill: true }) => priceOf(of.places, of.bill),
     bill: async () => {
-      const [{ answers, notRead }, known, odd] = [await spend(), await budgets(), await anomalies()]
-      return { answers, budgets: known.answer, anomalies: odd.answer, notRead: [...notRead, ...known.notRead, ...odd.notRead] }
+      const [{ answers, notRead }, known, odd, plans] = [await spend(), await budgets(), await anomalies(), await savingsPlans()]
+      return {
+        answers,
+        budgets: known.answer,
+        anomalies: odd.answer,
+        savingsPlans: plans.answer,
+        notRead: [...notRead, ...known.notRead, ...odd.notRead, ...plans.notRead],
+      }
     },
     readSpend: async () =>
       options.focus ? await athenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency }) : spendOf(await spend(), currency),
@@ -94,6 +103,10 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     readAnomalies: async () => {
       const { answer, notRead } = await anomalies()
       return anomaliesAnswerOf(answer, notRead)
+    },
+    readSavingsPlans: async () => {
+      const { answer, notRead } = await savingsPlans()
+      return savingsPlansAnswerOf(answer, currency, notRead)
     },
     usage: run.meter.usage,
     priceOfBill: async () =>

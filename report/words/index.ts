@@ -3,6 +3,7 @@ import { type Evidence, type Finding, isAsSaid, type Kind } from '../../domain/f
 import { blindSpot } from './blind-spot.ts'
 import { brokenAlarm } from './broken-alarm.ts'
 import { cannotLaunch } from './cannot-launch.ts'
+import { commitmentExpiring } from './commitment-expiring.ts'
 import { conservativeTarget } from './conservative-target.ts'
 import { costEvent } from './cost-event.ts'
 import { creditExhaustion } from './credit-exhaustion.ts'
@@ -69,6 +70,7 @@ const words: Readonly<Record<Kind, Words<any>>> = {
   'unhealthy-replacements': unhealthyReplacements,
   'unused-commitment': unusedCommitment,
   'volume-type': volumeType,
+  'commitment-expiring': commitmentExpiring,
 }
 
 /** What of a finding its words need. */

@@ -96,4 +96,25 @@ describe('a month', () => {
     expect(not.cost.awsAnomalies).toBeUndefined()
     expect(not.cost.notAssessed).toContainEqual({ subject: 'AWS anomalies', reason: 'ce.get-anomalies: not in the capture' })
   })
+
+  it('tells of Savings Plans that end, also where no bill was read, and says where they were not read', async () => {
+    const { capturedAtSec } = source({})
+    const plan = {
+      planId: 'p',
+      accountId: '1',
+      type: 'Compute',
+      region: null,
+      instanceFamily: null,
+      state: 'active' as const,
+      startSec: 0,
+      microUsdPerHour: DOLLAR,
+    }
+    const readSavingsPlans = async () => ({ plans: [{ ...plan, endSec: capturedAtSec + 5 * 86_400 }], unread: null })
+    for (const more of [{}, { readSpend: async () => ({ tables: [], unread: 'refused' }) }]) {
+      const { findings } = await auditSpend(source({ readSavingsPlans, ...more }))
+      expect(findings.filter(({ kind }) => kind === 'commitment-expiring')).toMatchObject([{ resource: { accountId: '1', service: 'Savings Plan p' } }])
+    }
+    const not = await auditSpend(source({ readSavingsPlans: async () => ({ plans: null, unread: 'not permitted' }) }))
+    expect(not.cost.notAssessed).toContainEqual({ subject: 'commitment-expiring', reason: 'not permitted' })
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anomaliesAnswerOf, budgetsAnswerOf } from '../../../adapters/facts/second-opinions.ts'
+import { anomaliesAnswerOf, budgetsAnswerOf, savingsPlansAnswerOf } from '../../../adapters/facts/second-opinions.ts'
 import { dayFromCivil } from '../../../domain/calendar.ts'
 
 const readAtSec = Date.UTC(2026, 10, 2) / 1000
@@ -102,5 +102,50 @@ describe('AWS’s own anomalies', () => {
     expect(anomaliesAnswerOf(null, [])).toEqual({ anomalies: null, unread: 'ce.get-anomalies: not in the capture' })
     expect(anomaliesAnswerOf({ Anomalies: [] }, [])).toEqual({ anomalies: [], unread: null })
     expect(anomaliesAnswerOf({ Anomalies: [{}] }, [])).toMatchObject({ anomalies: null, unread: expect.stringContaining('Anomalies[0].AnomalyId') })
+  })
+})
+
+describe('Savings Plans', () => {
+  const plan = (more: Record<string, unknown> = {}) => ({
+    savingsPlanId: '8f6c2b1a',
+    savingsPlanArn: 'arn:aws:savingsplans::123456789012:savingsplan/8f6c2b1a',
+    state: 'active',
+    start: '2026-01-01T00:00:00.000Z',
+    end: '2026-12-31T23:59:59.000Z',
+    savingsPlanType: 'EC2Instance',
+    region: 'eu-west-1',
+    ec2InstanceFamily: 'm6i',
+    commitment: '2.50000000',
+    currency: 'USD',
+    ...more,
+  })
+  const plans = (...all: readonly Record<string, unknown>[]) => savingsPlansAnswerOf({ savingsPlans: all }, 'USD', []).plans
+
+  it('are those that pay now or will, in the bill’s currency, of the account in the ARN', () => {
+    expect(plans(plan())).toEqual([
+      {
+        planId: '8f6c2b1a',
+        accountId: '123456789012',
+        type: 'EC2Instance',
+        region: 'eu-west-1',
+        instanceFamily: 'm6i',
+        state: 'active',
+        startSec: Date.UTC(2026, 0, 1) / 1000,
+        endSec: Date.UTC(2026, 11, 31, 23, 59, 59) / 1000,
+        microUsdPerHour: 2_500_000,
+      },
+    ])
+    expect(
+      plans(plan({ state: 'retired' }), plan({ currency: 'EUR' }), plan({ state: 'queued', region: undefined, ec2InstanceFamily: undefined })),
+    ).toMatchObject([{ state: 'queued', region: null, instanceFamily: null }])
+  })
+
+  it('that were not read are not none', () => {
+    expect(savingsPlansAnswerOf(null, 'USD', [])).toEqual({ plans: null, unread: 'savingsplans.describe-savings-plans: not in the capture' })
+    expect(savingsPlansAnswerOf({ savingsPlans: [] }, 'USD', [])).toEqual({ plans: [], unread: null })
+    expect(savingsPlansAnswerOf({ savingsPlans: [plan({ end: 'soon' })] }, 'USD', [])).toMatchObject({
+      plans: null,
+      unread: expect.stringContaining('savingsPlans[0].end'),
+    })
   })
 })

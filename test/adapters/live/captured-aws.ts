@@ -97,6 +97,7 @@ export function capturedAws(dir: string): Handlers {
     ListServiceQuotas: listing('service-quotas.list-service-quotas', 'Quotas'),
     GetMetricData: metricData(dir),
     GetAnomalies: () => jsonOf(join(dir, 'ce.get-anomalies.json')) ?? new Fault('AccessDeniedException'),
+    DescribeSavingsPlans: () => jsonOf(join(dir, 'savingsplans.describe-savings-plans.json')) ?? new Fault('AccessDeniedException'),
     DescribeBudgets: () => {
       const kept = jsonOf(join(dir, 'budgets.describe-budgets.json')) as {
         readonly Budgets: readonly (Fields & { readonly TimePeriod: Record<string, string> })[]

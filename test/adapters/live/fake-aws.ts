@@ -58,15 +58,17 @@ export function fakeAws(handlers: Handlers): { readonly transport: unknown; read
   }
 }
 
-type HttpRequest = { readonly headers: Readonly<Record<string, string>>; readonly body: unknown }
+type HttpRequest = { readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body: unknown }
 type Protocol = 'json' | 'query' | 'ec2'
 
-async function decoded({ headers, body }: HttpRequest): Promise<AwsCall & { readonly protocol: Protocol }> {
+async function decoded({ path, headers, body }: HttpRequest): Promise<AwsCall & { readonly protocol: Protocol }> {
   const text = typeof body === 'string' ? body : new TextDecoder().decode((body ?? new Uint8Array()) as Uint8Array)
   const [, accessKeyId = '', region = '', service = ''] = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '') ?? []
   const common = { accessKeyId, region, service }
   const target = headers['x-amz-target']
   if (target !== undefined) return { ...common, operation: target.split('.')[1] ?? '', input: JSON.parse(text) as Fields, protocol: 'json' }
+  // REST: the operation is the path
+  if (path !== '/') return { ...common, operation: path.slice(1), input: JSON.parse(text) as Fields, protocol: 'json' }
   const form = new URLSearchParams(text)
   return { ...common, operation: form.get('Action') ?? '', input: Object.fromEntries(form), protocol: service === 'ec2' ? 'ec2' : 'query' }
 }

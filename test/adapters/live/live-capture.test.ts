@@ -56,7 +56,7 @@ async function told(source: FleetSource): Promise<unknown> {
     currency: source.currency,
     places,
     spend: await source.readSpend(),
-    beside: [await source.readBudgets?.(), await source.readAnomalies?.()],
+    beside: [await source.readBudgets?.(), await source.readAnomalies?.(), await source.readSavingsPlans?.()],
   }
 }
 type Named = { readonly group: { readonly name: string } }
@@ -112,6 +112,7 @@ describe('a capture of live accounts', () => {
       'capture.json',
       'ce.get-anomalies.json',
       'ce.get-cost-and-usage.json',
+      'savingsplans.describe-savings-plans.json',
     ])
     expect(globSync('**/*.part', { cwd: dir })).toEqual([])
   })

@@ -155,6 +155,7 @@ export const smallAws: Handlers = {
   },
   GetAnomalies: () => ({ Anomalies: [] }),
   DescribeBudgets: () => ({ Budgets: [] }),
+  DescribeSavingsPlans: () => ({ savingsPlans: [] }),
   GetCostAndUsage: ({ input }) => ({
     GroupDefinitions: input.GroupBy,
     ResultsByTime: [costDay('2026-11-01', '2026-11-02', [keysFor(input.GroupBy), '12.5'])],

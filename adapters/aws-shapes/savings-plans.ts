@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import { moneyAmount } from './decimal.ts'
+import { time } from './time.ts'
+
+/** Savings Plans' DescribeSavingsPlans, all pages joined (Savings Plans API Reference, SavingsPlan). */
+export const savingsPlansAnswer = z.object({
+  savingsPlans: z.array(
+    z.object({
+      savingsPlanId: z.string(),
+      /** `arn:aws:savingsplans::123456789012:savingsplan/…` */
+      savingsPlanArn: z.string(),
+      state: z.string(),
+      start: time,
+      end: time,
+      savingsPlanType: z.string(),
+      region: z.string().nullish(),
+      ec2InstanceFamily: z.string().nullish(),
+      /** By the hour. */
+      commitment: moneyAmount,
+      currency: z.string().nullish(),
+    }),
+  ),
+})
+export type AwsSavingsPlan = z.infer<typeof savingsPlansAnswer>['savingsPlans'][number]

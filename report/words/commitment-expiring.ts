@@ -1,0 +1,51 @@
+import * as z from 'zod'
+import { dayOfInstant, isoFromDay } from '../../domain/calendar.ts'
+import { HOURS_PER_MONTH, MICRO } from '../../domain/money.ts'
+import type { CommitmentExpiringFacts } from '../../domain/spend/expiring-plans.ts'
+import { moneyText } from '../money.ts'
+import { roughMoney } from './shared.ts'
+import type { Words } from './words.ts'
+
+export const commitmentExpiring: Words<CommitmentExpiringFacts> = {
+  facts: z.strictObject({
+    planId: z.string(),
+    type: z.string(),
+    region: z.string().nullable(),
+    instanceFamily: z.string().nullable(),
+    endSec: z.number(),
+    microUsdPerHour: z.number(),
+    renewedMicroUsdPerHour: z.number(),
+  }),
+  title: (facts, { currency }) => {
+    const left = facts.microUsdPerHour - facts.renewedMicroUsdPerHour
+    const how = facts.renewedMicroUsdPerHour === 0 ? 'is' : 'of it is'
+    return `${nameOf(facts)} ends on ${isoFromDay(dayOfInstant(facts.endSec))}: ${moneyText(left, currency)} an hour ${how} not renewed`
+  },
+  evidence: ({ endSec, microUsdPerHour, renewedMicroUsdPerHour }, { currency }) => [
+    {
+      statement: `${moneyText(microUsdPerHour, currency)} an hour is committed until ${isoFromDay(dayOfInstant(endSec))}, ${roughMoney(microUsdPerHour * HOURS_PER_MONTH, currency)} a month`,
+      metric: 'commitment',
+      value: microUsdPerHour / MICRO,
+      unit: `${currency} an hour`,
+      toSec: endSec,
+    },
+    ...(renewedMicroUsdPerHour === 0
+      ? [{ statement: 'no plan that could follow it is queued' }]
+      : [
+          {
+            statement: `queued plans go on with ${moneyText(renewedMicroUsdPerHour, currency)} an hour of it`,
+            metric: 'renewed',
+            value: renewedMicroUsdPerHour / MICRO,
+            unit: `${currency} an hour`,
+          },
+        ]),
+  ],
+  remedy: () =>
+    'Decide before it ends: what it covers goes back to on-demand prices on that day. If its utilization of the last weeks was high, queue a plan that begins when this one ends (Savings Plans, Purchase, a start date; a queued plan can be deleted until it begins). If usage fell, queue less.',
+}
+
+/** `Compute Savings Plan 8f6c2b1a`: the first part of the id tells plans apart. */
+function nameOf({ planId, type, region, instanceFamily }: CommitmentExpiringFacts): string {
+  const of = instanceFamily === null ? '' : ` of ${instanceFamily}${region === null ? '' : ` in ${region}`}`
+  return `${type === 'EC2Instance' ? 'EC2 Instance' : type} Savings Plan ${planId.split('-')[0]}${of}`
+}
