@@ -15,6 +15,7 @@ import { meanOutOfService, type Observation } from './observe/observation.ts'
 import type { Policy } from './policy.ts'
 import { choose } from './propose/choose.ts'
 import { type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
+import { type Model, modelOf } from './propose/explained.ts'
 import { bindingPeaks, peaksAhead } from './propose/peak-trials.ts'
 import { type Outcome, type Proposal, proposalOf, type Rate, type RateAnswer, refusalOf } from './propose/proposal.ts'
 import { type TypeOption, typeOptions } from './propose/type-options.ts'
@@ -54,6 +55,8 @@ export type Judgement = {
   readonly curves: Curves | null
   /** What the months before the window tell, or why they tell nothing; left out where demand is insufficient. */
   readonly memory?: LongMemory | Reason
+  /** How the group works, as learnt, and where the proposal lies in it; left out where demand is insufficient. */
+  readonly model?: Model
   /** What demand asked for, for whoever compares days of different configurations; null where demand is insufficient. */
   readonly need: Need | null
 }
@@ -171,6 +174,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
     memory,
     typeOptions: typeOptions(group, place, current.microUsdPerMonth),
     need: { busyVcpu: demand.busyVcpu, overloadedMinutes: overload.stepMinutes, unit: capacityUnitOf(demand, group, policy) },
+    model: modelOf(learnt, chosen, demand, grid),
     curves: {
       startSec: grid.startSec,
       stepSec: grid.stepSec,

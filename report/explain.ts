@@ -12,6 +12,7 @@ import type { ReportGroup, ReportOutcome } from './schema.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
 import { healthyEvidence, textOf } from './words/index.ts'
+import { modelInWords } from './words/model.ts'
 import { planInWords } from './words/plan.ts'
 import { publicIpv4InWords } from './words/public-ipv4.ts'
 import { reasonInWords } from './words/reasons.ts'
@@ -29,6 +30,7 @@ export function explain(judgement: Judgement, group: ReportGroup, currency: stri
     verdicts(judgement, group, currency, paint),
     notAssessed(judgement, paint),
     proposal(group, currency, paint),
+    model(judgement, paint),
     options(group, currency),
     proposedCurve(judgement, paint),
     commands(group, paint),
@@ -133,6 +135,14 @@ function notAssessed({ notAssessed, verdicts }: Judgement, paint: Paint): string
   const rest = notAssessed.filter(({ rule }) => !shown.has(rule))
   if (rest.length === 0) return []
   return [paint('heading', 'Not assessed'), ...rest.flatMap(({ rule, reason }) => wrapped(`${rule}: ${visible(reasonInWords(reason))}`, WIDTH, '  '))]
+}
+
+function model({ model }: Judgement, paint: Paint): string[] {
+  if (model === undefined) return []
+  return [
+    paint('heading', 'How it works, as learnt'),
+    ...modelInWords(model).flatMap(([label, text]) => wrapped(`${paint('faint', label)}: ${text}`, WIDTH, '  ')),
+  ]
 }
 
 function options({ typeOptions = [] }: ReportGroup, currency: string): string[] {

@@ -46,6 +46,8 @@ export type Chosen = {
   readonly addedOverloadMinutes: number
   /** Share of today's cost that is saved: mean over the worlds, and what nine of ten exceed and fall short of. */
   readonly savings: { readonly mean: number; readonly low: number; readonly high: number }
+  /** The same world by world. */
+  readonly savedByWorld: Float64Array
   /** Where further steps are likely to end; null where this one goes all the way. */
   readonly likelyEnd: {
     readonly changes: Changes
@@ -216,6 +218,7 @@ function chosen(
       Float64Array.from(tried.minutes, (minutes, k) => Math.max(0, minutes - (ground.ensemble.members[k] as Member).today.overloadMinutes)),
       0.5,
     ),
+    savedByWorld: savings,
     savings: { mean: mean(savings), low: quantile(savings, 0.1), high: quantile(savings, 0.9) },
     likelyEnd:
       end === null ? null : { changes: changesOf(end.tried, input, ground), savingsFraction: end.savingsFraction, overloadMinutes: end.tried.overloadMinutes },
