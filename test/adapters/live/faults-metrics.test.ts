@@ -144,14 +144,31 @@ describe('metrics', () => {
 
   // row 20
   it('reads the same whatever order the datapoints come in', async () => {
-    const order = cpuOtherwise((all) => {
-      const shuffled = all.Timestamps.map((_, i) => (i * 97) % all.Timestamps.length)
-      return { ...all, Timestamps: shuffled.map((i) => all.Timestamps[i] as number), Values: shuffled.map((i) => all.Values[i] as number) }
+    type Cpu = Parameters<Parameters<typeof cpuOtherwise>[0]>[0]
+    // no two values alike within a day's hours: with a CPU that stays the same any order would do
+    const rising = (all: Cpu): Cpu => ({ ...all, Values: all.Timestamps.map((_, i) => i / 10) })
+    const inOrder = (all: Cpu, indexes: readonly number[]): Cpu => ({
+      ...all,
+      Timestamps: indexes.map((i) => all.Timestamps[i] as number),
+      Values: indexes.map((i) => all.Values[i] as number),
     })
-    expect((await readSmallAws(order)).places).toEqual(bothWhole)
-    expect((await readSmallAws(cpuOtherwise((all) => ({ ...all, Timestamps: all.Timestamps.toReversed(), Values: all.Values.toReversed() })))).places).toEqual(
-      bothWhole,
-    )
+    const cpuOf = async (change: (all: Cpu) => Cpu) => {
+      const { fleet } = await readSmallAws(cpuOtherwise((all) => change(rising(all))))
+      const place = await fleet.places.find(({ accountId }) => accountId === member)?.open()
+      for await (const { cpuPercentAverage } of place?.observations() ?? []) return [...(cpuPercentAverage ?? [])]
+      return null
+    }
+    const ascending = await cpuOf((all) => all)
+    expect(ascending?.slice(0, 3)).toEqual([0, 0.1, 0.2])
+    expect(await cpuOf((all) => inOrder(all, [...all.Timestamps.keys()].toReversed()))).toEqual(ascending)
+    expect(
+      await cpuOf((all) =>
+        inOrder(
+          all,
+          [...all.Timestamps.keys()].map((i) => (i * 97) % all.Timestamps.length),
+        ),
+      ),
+    ).toEqual(ascending)
   })
 
   // row 21
