@@ -84,7 +84,7 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(60, 'adapters/topic-message.ts', 'export const MOST_BYTES = 262_144', 'export const MOST_BYTES = 262_144_000'),
   mutant(61, 'audit/deliver-slack.ts', 'await io.sleep(answer.retryAfterSec * 1000)'),
   mutant(62, 'audit/deliver-slack.ts', '++silences > 1', '++silences > 0'),
-  mutant(63, 'audit/deliver-slack.ts', "if (answer.kind === 'gone') await disable(answer, addressDigest, io)"),
+  mutant(63, 'audit/deliver-slack.ts', "if (answer.kind === 'gone') await disable(answer, addressDigest, channel, io)"),
   mutant(64, 'audit/deliver-slack.ts', 'payload = slackPlainMessage(message)'),
   mutant(65, 'audit/deliver-slack.ts', 'failures.push(error.message)', 'throw error'),
   mutant(66, 'domain/known/subscribers.ts', '.filter((name) => !confirmed.includes(name) && !pending.includes(name))', '.filter(() => false)'),
