@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { consoleHost } from '../domain/facts/console-host.ts'
 import { AwsError, awsErrorOf } from './aws/aws-error.ts'
@@ -10,6 +10,8 @@ import type { LargeStore } from './finding-table/table.ts'
 export type SignedLink = { readonly url: string; readonly untilSec: number }
 
 export type ReportBucket = LargeStore & {
+  /** Every object whose key begins so. */
+  readonly list: (prefix: string) => Promise<readonly { readonly key: string; readonly bytes: number; readonly writtenSec: number }[]>
   /** Stores one document of a run; the same run stores to the same place. Returns the object's key. */
   readonly putReport: (run: { readonly runId: string; readonly runSec: number }, document: ReportFile, text: string) => Promise<string>
   /** Stores the index of runs, in place of the one before. Returns its key. */
@@ -69,6 +71,17 @@ export function reportBucket({
         if (error instanceof AwsError && error.kind === 'not-found') return null
         throw error
       }
+    },
+    list: async (Prefix) => {
+      const found: { key: string; bytes: number; writtenSec: number }[] = []
+      let token: string | undefined
+      do {
+        const page = await ask('ListObjectsV2', () => client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken: token })))
+        for (const { Key = '', Size = 0, LastModified } of page.Contents ?? [])
+          found.push({ key: Key, bytes: Size, writtenSec: (LastModified?.getTime() ?? 0) / 1000 })
+        token = page.NextContinuationToken
+      } while (token !== undefined)
+      return found
     },
     signedLink: async (Key, forSec) => {
       const nowMs = patience.clock.nowMs()

@@ -1,5 +1,5 @@
 import { leaveUnjudged } from '../domain/judge.ts'
-import { placeKey } from '../domain/known/coverage.ts'
+import { groupKey, placeKey } from '../domain/known/coverage.ts'
 import type { BilledRates } from '../domain/reconcile/group-rate.ts'
 import { groupRow } from '../report/group-row.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
@@ -32,8 +32,13 @@ export async function inspectBatch(
     names: namesOf(entries),
     days: run.days,
     windowEndSec: run.windowEndSec,
-    capMicroUsd,
+    capMicroUsd: capMicroUsd + Math.ceil(entries.reduce((sum, { historyMicroUsd = 0 }) => sum + historyMicroUsd, 0)),
     paceShare,
+    backfill: new Set(
+      entries.flatMap(({ accountId, region, name, historyMicroUsd }) =>
+        name === null || historyMicroUsd === undefined ? [] : [groupKey(accountId, region, name)],
+      ),
+    ),
   })
   const places = new Map(source.places.map((place) => [placeKey(place.accountId, place.region), place]))
   const { keep, charts } = keptCharts()

@@ -68,6 +68,8 @@ export type PlaceSource = {
    * asked of the account and region at once is read first. Rejects with a ReadError. Nothing for a capture.
    */
   readonly listing?: (whole: boolean) => Promise<unknown>
+  /** The same for the months before, of those groups whose months are kept nowhere; left out where they are not read. */
+  readonly historyPricesMicroUsd?: () => Promise<ReadonlyMap<string, number>>
   /** Rejects with a ReadError when what is there cannot be read; the other places are still audited. */
   readonly open: () => Promise<OpenPlace>
 }

@@ -11,7 +11,13 @@ import type { RunIo } from './run-io.ts'
 import { RunRefused } from './run-refused.ts'
 
 /** One group; `name` null stands for an account and region that has none. */
-export type Entry = { readonly accountId: string; readonly region: string; readonly name: string | null }
+export type Entry = {
+  readonly accountId: string
+  readonly region: string
+  readonly name: string | null
+  /** What reading its months before may be charged, beside the batch's cap; left out where they are not read. */
+  readonly historyMicroUsd?: number
+}
 
 /** Groups that one worker inspects, and what it may be charged for: its share of the run's cap. */
 export type Batch = {
@@ -59,21 +65,22 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
   const billMicroUsd = source.billMicroUsd ?? 0
   const batchesMicroUsd = entries.reduce((sum, { microUsd }) => sum + microUsd, 0)
   const shares = sharesOfCap(settings.capMicroUsd, { batchesMicroUsd, billMicroUsd, groups })
-  const batches = batchesOf(entries, settings.groupsPerBatch)
+  const batches = batchesOf(withHistories(entries, (shares.billMicroUsd - billMicroUsd) * HISTORY_SHARE), settings.groupsPerBatch)
+  const historiesMicroUsd = batches.flat().reduce((sum, { historyMicroUsd = 0 }) => sum + historyMicroUsd, 0)
   const paceShareOf = paceShares(batches)
   if (keepListing !== undefined) await keepListings(source.places, batches, keepListing)
   return {
     window: source.window,
     currency: source.currency,
     batches: batches.map((batch) => ({
-      entries: batch.map(({ accountId, region, name }) => ({ accountId, region, name })),
+      entries: batch.map(({ microUsd: _, ...entry }) => entry),
       capMicroUsd: batchesMicroUsd === 0 ? shares.billMicroUsd : Math.ceil(batch.reduce((sum, { microUsd }) => sum + microUsd, 0) * shares.batchFactor),
       paceShare: paceShareOf(batch),
     })),
     unreadable: surveyed.flatMap(({ unreadable }) => unreadable),
     groups,
-    priceMicroUsd: Math.ceil(batchesMicroUsd + billMicroUsd),
-    billCapMicroUsd: shares.billMicroUsd,
+    priceMicroUsd: Math.ceil(batchesMicroUsd + billMicroUsd + historiesMicroUsd),
+    billCapMicroUsd: Math.floor(shares.billMicroUsd - historiesMicroUsd),
     usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 },
   }
 }
@@ -106,6 +113,19 @@ function readersOf(batches: readonly (readonly Entry[])[]): ReadonlyMap<string, 
 
 const placesIn = (batch: readonly Entry[]): ReadonlySet<string> => new Set(batch.map(({ accountId, region }) => placeKey(accountId, region)))
 
+/** Of what is left of a run's cap beside the window and the bill's first pages, what reading the months before may take. */
+const HISTORY_SHARE = 0.5
+
+/** As many months before are read as there is money for, in the groups' order; the others' by later runs. */
+function withHistories(entries: readonly PricedEntry[], budgetMicroUsd: number): readonly PricedEntry[] {
+  let left = budgetMicroUsd
+  return entries.map(({ historyMicroUsd = 0, ...entry }) => {
+    if (historyMicroUsd === 0 || historyMicroUsd > left) return entry
+    left -= historyMicroUsd
+    return { ...entry, historyMicroUsd }
+  })
+}
+
 /** Which share of an account's and region's pace each batch has: its limits hold for all workers together, of which so many read at a time. */
 function paceShares(batches: readonly (readonly Entry[])[]): (batch: readonly Entry[]) => number {
   const readers = readersOf(batches)
@@ -121,8 +141,15 @@ async function survey(place: PlaceSource, patterns: readonly string[]): Promise<
     const names = await namesIn(place)
     const wanted = names.filter(nameMatcher(patterns))
     if (wanted.length === 0) return { entries: patterns.length === 0 ? [{ accountId, region, name: null, microUsd: 0 }] : [], names, unreadable: [] }
-    const prices = await place.pricesMicroUsd?.()
-    return { entries: wanted.map((name) => ({ accountId, region, name, microUsd: prices?.get(name) ?? 0 })), names, unreadable: [] }
+    const [prices, histories] = [await place.pricesMicroUsd?.(), await place.historyPricesMicroUsd?.()]
+    const entryOf = (name: string): PricedEntry => ({
+      accountId,
+      region,
+      name,
+      microUsd: prices?.get(name) ?? 0,
+      ...(histories?.has(name) === true ? { historyMicroUsd: histories.get(name) as number } : {}),
+    })
+    return { entries: wanted.map(entryOf), names, unreadable: [] }
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     return {

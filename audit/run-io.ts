@@ -26,6 +26,8 @@ export type FleetQuery = {
   readonly paceShare?: number
   /** What the run has read of an account and region before (`PlaceSource.listing`): it is not asked for again. null: nothing, or nothing that can be read. */
   readonly listingOf?: (accountId: string, region: string) => Promise<unknown>
+  /** Groups, by `groupKey`, whose months before the window are read and paid for; none where left out. */
+  readonly backfill?: ReadonlySet<string>
 }
 
 /** What is fixed for every run of a deployed service. */

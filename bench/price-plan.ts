@@ -1,7 +1,7 @@
 import { billedMetrics, MOST_POINTS, seriesIn } from '../adapters/aws/metric-batches.ts'
 import type { MeasuredGroup } from '../adapters/aws/metric-queries.ts'
 import { GET_METRIC_DATA_MICRO_USD_PER_METRIC, runPrice } from '../adapters/aws/run-price.ts'
-import { batchesOf } from '../adapters/live/group-series.ts'
+import { batchesOf, windowReading } from '../adapters/live/group-series.ts'
 
 const STEP_SEC = 300
 const DAY_SEC = 86_400
@@ -27,7 +27,7 @@ export function pricePlan(groups: number, days: number): PricePlan {
   const span = { startSec: endSec - days * DAY_SEC, endSec }
   const batches = batchesOf(
     Array.from({ length: groups }, (_, i) => measuredGroup(i)),
-    span,
+    windowReading(span),
   )
   const sum = (of: (batch: (typeof batches)[number]) => number): number => batches.reduce((total, batch) => total + of(batch), 0)
   const series = sum(seriesIn)

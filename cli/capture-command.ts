@@ -56,8 +56,10 @@ async function markerOf(wish: CaptureArguments): Promise<CaptureMarker | null> {
 
 /** What has to be the same for a capture to be gone on with, as a digest: account ids do not have to lie around. */
 function optionsOf({ groups, redact, live }: CaptureArguments): string {
-  const { profile, roleName, accounts, regions, days } = live
-  return createHash('sha256').update(JSON.stringify({ groups, redact, profile, roleName, accounts, regions, days })).digest('hex')
+  const { profile, roleName, accounts, regions, days, history } = live
+  return createHash('sha256')
+    .update(JSON.stringify({ groups, redact, profile, roleName, accounts, regions, days, ...(history ? { history } : {}) }))
+    .digest('hex')
 }
 
 function left(fleet: LiveFleet, marker: CaptureMarker): LiveFleet['places'] {

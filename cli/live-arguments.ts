@@ -13,6 +13,8 @@ export type LiveArguments = {
   readonly days: number
   readonly maxUsd: number
   readonly yes: boolean
+  /** Whether the months before the window are read as well, by the hour. */
+  readonly history: boolean
 }
 
 const DAYS = 14
@@ -42,6 +44,7 @@ export function addLiveOptions(command: Command): Command {
     )
     .addOption(new Option('--regions <names>', 'regions, with commas').argParser(list).default([], 'every region an account has enabled'))
     .option('--days <number>', `days of metrics to read, 1 to ${MOST_DAYS} (default: ${DAYS})`)
+    .option('--history', '13 months by the hour as well: month ends, seasons and campaigns that two weeks do not show')
     .option('--max-usd <amount>', `what the run may cost at most (default: ${MAX_USD})`)
     .option('--yes', 'do not ask before the first request that costs money')
 }
@@ -56,14 +59,16 @@ type Given = {
   readonly days?: string
   readonly maxUsd?: string
   readonly yes?: boolean
+  readonly history?: boolean
 }
 
 /** null when none of them was given. Throws a UsageError for what cannot be meant. */
 export function liveArguments(opts: Readonly<Record<string, unknown>>, always = false): LiveArguments | null {
-  const { live, profile = null, roleName = null, externalIdEnv = null, accounts, regions, days, maxUsd, yes = false } = opts as Given
+  const { live, profile = null, roleName = null, externalIdEnv = null, accounts, regions, days, maxUsd, yes = false, history = false } = opts as Given
   const given = [
     live,
     yes,
+    history,
     profile !== null,
     roleName !== null,
     externalIdEnv !== null,
@@ -85,6 +90,7 @@ export function liveArguments(opts: Readonly<Record<string, unknown>>, always = 
     accounts,
     regions,
     days: number('--days', days ?? String(DAYS), 1, MOST_DAYS, true),
+    history,
     maxUsd: number('--max-usd', maxUsd ?? String(MAX_USD), 0, 10_000, false),
     yes,
   }
@@ -98,7 +104,7 @@ function number(option: string, text: string, least: number, most: number, whole
 
 /** With what the environment says. Throws a UsageError when the ExternalId is not where it was said to be. */
 export function liveOptionsOf(live: LiveArguments, names: ReadonlySet<string> | null, env: NodeJS.ProcessEnv, windowEndSec: number | null = null): LiveOptions {
-  const { profile, roleName, externalIdEnv, accounts, regions, days, maxUsd } = live
+  const { profile, roleName, externalIdEnv, accounts, regions, days, maxUsd, history } = live
   const externalId = externalIdEnv === null ? null : (env[externalIdEnv] ?? '')
   if (externalId === '') throw new UsageError(`--external-id-env: the environment variable ${externalIdEnv} is not set, or empty`)
   return {
@@ -112,5 +118,6 @@ export function liveOptionsOf(live: LiveArguments, names: ReadonlySet<string> | 
     capMicroUsd: Math.round(maxUsd * 1_000_000),
     homeRegion: env.AWS_REGION || env.AWS_DEFAULT_REGION || null,
     windowEndSec,
+    ...(history ? { history: { store: null, backfill: () => true } } : {}),
   }
 }

@@ -233,7 +233,7 @@ function deployed(environment: Environment): AuditWorld {
       ...deployedTable(settings.HEADROOM_TABLE, region, bucket),
       ...bucket,
       settings: runSettings(settings),
-      openFleet: liveFleet(settings, athenaTable(settings)),
+      openFleet: liveFleet(settings, { focus: athenaTable(settings), bucket }),
       putEvent: deployedBus(region),
       publish: (message) => (message.summary.team === null ? findings : teams).publish(message),
       publishToOperators: operators.publishText,

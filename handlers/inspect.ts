@@ -38,8 +38,11 @@ export function inspectHandler(openWorld: () => { readonly io: InspectIo }, tool
 
 function deployed(environment: Environment): { readonly io: InspectIo } {
   const settings = readSettings(environment, settingsRead.inspect)
-  const { put, get } = deployedBucket(settings.HEADROOM_BUCKET, settings.AWS_REGION)
-  return { io: { put, get, judge, settings: { policy: runPolicy(settings), ownerTag: settings.HEADROOM_OWNER_TAG }, openFleet: liveFleet(settings) } }
+  const bucket = deployedBucket(settings.HEADROOM_BUCKET, settings.AWS_REGION)
+  const { put, get } = bucket
+  return {
+    io: { put, get, judge, settings: { policy: runPolicy(settings), ownerTag: settings.HEADROOM_OWNER_TAG }, openFleet: liveFleet(settings, { bucket }) },
+  }
 }
 
 export const handler = inspectHandler(

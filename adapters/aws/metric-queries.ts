@@ -1,4 +1,5 @@
 import { type Metric, metrics } from '../../domain/metrics.ts'
+import { hourlyMetrics } from '../../domain/observe/hourly.ts'
 
 export type Dimension = { readonly Name: string; readonly Value: string }
 
@@ -29,8 +30,17 @@ const ASKED: readonly Asked[] = [...metrics, { namespace: 'AWS/ApplicationELB', 
  * credits only of burstable types, those of Application Load Balancers alone.
  */
 export function queriesOf(group: MeasuredGroup): readonly MetricQuery[] {
+  return queriesFor(group, ASKED)
+}
+
+/** What its months before are read from: CPU with its samples, instances in service where the group has that metric enabled, requests. */
+export function hourlyQueriesOf(group: MeasuredGroup): readonly MetricQuery[] {
+  return queriesFor(group, hourlyMetrics)
+}
+
+function queriesFor(group: MeasuredGroup, asking: readonly Asked[]): readonly MetricQuery[] {
   const queries = new Map<string, { namespace: string; metricName: string; dimensions: readonly Dimension[]; statistics: string[] }>()
-  for (const asked of ASKED) {
+  for (const asked of asking) {
     if (asked.namespace === 'AWS/AutoScaling' && !group.enabledMetrics.includes(asked.metricName)) continue
     if (asked.metricName === 'CPUCreditBalance' && !group.instanceTypes.some((type) => /^t\d/.test(type))) continue
     for (const dimensions of dimensionsOf(asked.level, group)) {

@@ -10,6 +10,7 @@ import { isoSec } from '../aws/cli-json.ts'
 import type { MetricSeries } from '../aws/metric-series.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { ANOMALIES, BUDGETS, SAVINGS_PLANS } from '../facts/second-opinions.ts'
+import { type GroupSeries, historyReading, type Reading, windowReading } from '../live/group-series.ts'
 import type { LiveAnswers } from '../live/live-answers.ts'
 import type { LivePlace } from '../live/live-place.ts'
 import type { LiveFleet } from '../live/live-source.ts'
@@ -28,6 +29,7 @@ export type CaptureProgress = {
 }
 
 const SERIES = 'cloudwatch.get-metric-data'
+const HOURLY = 'cloudwatch.get-metric-data-hourly'
 const BILL = 'ce.get-cost-and-usage'
 /** Large and only read by programs: kept compressed. */
 const COMPRESSED = new Set([
@@ -123,7 +125,13 @@ async function writePlace(
   const names = how === null ? new Map() : namesIn(everything)
   for (const [operation, { key, elements }] of answers.lists)
     await writeAnswer(unfinished, operation, { [key]: how === null ? elements : redactedElements(elements, names, how) })
-  const notRead = [...answers.notRead, ...(await writeSeries(place, answers.deleted, join(unfinished, `${SERIES}.ndjson.gz`), window, how, onGroup))]
+  const seriesTo = (operation: string, series: AsyncGenerator<GroupSeries>, reading: Reading, then: () => void) =>
+    writeSeries(place, series, { operation, path: join(unfinished, `${operation}.ndjson.gz`), reading, how }, then)
+  const ofWindow = await seriesTo(SERIES, place.series(answers.deleted), windowReading(window), onGroup)
+  // who was let into none is let into neither
+  const hourly = ofWindow.length > 0 ? null : place.hourly
+  const ofMonths = hourly === null ? [] : await seriesTo(HOURLY, hourly(answers.deleted), historyReading(window), () => {})
+  const notRead = [...answers.notRead, ...ofWindow, ...ofMonths]
   await rm(join(accountFolder, region), { recursive: true, force: true })
   await rename(unfinished, join(accountFolder, region))
   return redactedEntries(notRead, everything)
@@ -142,18 +150,17 @@ async function writeAnswer(folder: string, operation: string, answer: unknown): 
 /** A line a series, group by group; a load balancer's that several groups share stands with the first. Without permission there is no file, and it is said. */
 async function writeSeries(
   place: LivePlace,
-  deleted: ReadonlySet<string>,
-  path: string,
-  window: LiveFleet['window'],
-  how: Redaction | null,
+  groups: AsyncGenerator<GroupSeries>,
+  to: { readonly operation: string; readonly path: string; readonly reading: Reading; readonly how: Redaction | null },
   onGroup: () => void,
 ): Promise<readonly NotRead[]> {
+  const { operation, path, reading, how } = to
   const shared = new Set<string>()
   async function* lines(): AsyncGenerator<string> {
-    for await (const { series } of place.series(deleted)) {
+    for await (const { series } of groups) {
       for (const one of series) {
         if (!isThere(one) || isRepeated(one, shared)) continue
-        yield `${seriesLine(how === null ? one : redactedSeries(one, how), window)}\n`
+        yield `${seriesLine(how === null ? one : redactedSeries(one, how), reading)}\n`
       }
       onGroup()
     }
@@ -164,7 +171,7 @@ async function writeSeries(
   } catch (error) {
     if (!(error instanceof AwsError) || error.kind !== 'denied') throw error
     await rm(path, { force: true })
-    return [notReadOf(error, place.accountId, place.region, SERIES)]
+    return [notReadOf(error, place.accountId, place.region, operation)]
   }
 }
 

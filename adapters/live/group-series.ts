@@ -2,11 +2,29 @@ import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { getMetricData, type Span } from '../aws/cloudwatch.ts'
 import { type MetricBatch, packed } from '../aws/metric-batches.ts'
-import { type MeasuredGroup, type MetricQuery, queriesOf } from '../aws/metric-queries.ts'
+import { hourlyQueriesOf, type MeasuredGroup, type MetricQuery, queriesOf } from '../aws/metric-queries.ts'
 import type { MetricSeries } from '../aws/metric-series.ts'
 
 /** Metrics are read at this period: the finest that covers two weeks in few requests, and the one that basic monitoring has. */
 export const PERIOD_SEC = 300
+/** The months before the window are read by the hour: CloudWatch keeps that period longest, for 455 days (GetMetricData, MetricStat.Period). */
+export const HOURLY_PERIOD_SEC = 3600
+/** A day less than that: all of it is still there when it is asked for. */
+const HOURLY_DAYS = 454
+
+/** What is read of groups: which metrics, over which span, at which period. */
+export type Reading = { readonly span: Span; readonly periodSec: number; readonly queriesOf: (group: MeasuredGroup) => readonly MetricQuery[] }
+
+export function windowReading(span: Span): Reading {
+  return { span, periodSec: PERIOD_SEC, queriesOf }
+}
+
+/** As many whole hours up to the window's end as CloudWatch keeps at the time of asking. */
+export function historyReading({ endSec }: Span): Reading {
+  const end = Math.floor(endSec / HOURLY_PERIOD_SEC) * HOURLY_PERIOD_SEC
+  return { span: { startSec: end - HOURLY_DAYS * 86_400, endSec: end }, periodSec: HOURLY_PERIOD_SEC, queriesOf: hourlyQueriesOf }
+}
+
 /** Requests under way at once: more would only wait for this machine to decode them. */
 const AT_ONCE = 4
 
@@ -14,7 +32,7 @@ const AT_ONCE = 4
 type OwnedQuery = MetricQuery & { readonly groupNames: readonly string[] }
 
 /** Everything to ask of CloudWatch for these groups, packed into requests. */
-export function batchesOf(groups: readonly MeasuredGroup[], span: Span): readonly MetricBatch<OwnedQuery>[] {
+export function batchesOf(groups: readonly MeasuredGroup[], { span, periodSec, queriesOf }: Reading): readonly MetricBatch<OwnedQuery>[] {
   const owned = new Map<string, { query: MetricQuery; groupNames: string[] }>()
   for (const group of groups) {
     for (const query of queriesOf(group)) {
@@ -26,7 +44,7 @@ export function batchesOf(groups: readonly MeasuredGroup[], span: Span): readonl
   }
   return packed(
     [...owned.values()].map(({ query, groupNames }) => ({ ...query, groupNames })),
-    (span.endSec - span.startSec) / PERIOD_SEC,
+    (span.endSec - span.startSec) / periodSec,
   )
 }
 
@@ -37,8 +55,8 @@ export type GroupSeries = { readonly groupName: string; readonly series: readonl
  * Each group's series as soon as all of its requests are answered. A request that is refused or fails leaves its series with a
  * problem: the group is then not judged by half of them. Rejects with an AwsError of kind 'denied' when CloudWatch lets nobody in.
  */
-export async function* seriesOfGroups(session: AwsSession, groups: readonly MeasuredGroup[], span: Span): AsyncGenerator<GroupSeries> {
-  const batches = batchesOf(groups, span)
+export async function* seriesOfGroups(session: AwsSession, groups: readonly MeasuredGroup[], reading: Reading): AsyncGenerator<GroupSeries> {
+  const batches = batchesOf(groups, reading)
   const lastBatch = new Map<string, number>()
   for (const [index, { queries }] of batches.entries()) for (const { groupNames } of queries) for (const name of groupNames) lastBatch.set(name, index)
 
@@ -47,7 +65,7 @@ export async function* seriesOfGroups(session: AwsSession, groups: readonly Meas
   const ask = (index: number): void => {
     const batch = batches[index]
     if (batch === undefined) return
-    const answer = answered(session, batch, span)
+    const answer = answered(session, batch, reading)
     // whoever reads it meets the rejection; one that nobody comes to read any more is no fault
     answer.catch(() => {})
     underWay.push(answer)
@@ -70,9 +88,9 @@ export async function* seriesOfGroups(session: AwsSession, groups: readonly Meas
   }
 }
 
-async function answered(session: AwsSession, batch: MetricBatch<OwnedQuery>, span: Span): Promise<readonly MetricSeries[]> {
+async function answered(session: AwsSession, batch: MetricBatch<OwnedQuery>, { span, periodSec }: Reading): Promise<readonly MetricSeries[]> {
   try {
-    return await getMetricData(session, batch, span, PERIOD_SEC)
+    return await getMetricData(session, batch, span, periodSec)
   } catch (error) {
     if (!(error instanceof AwsError) || error.kind === 'denied') throw error
     return batch.queries.flatMap(({ namespace, metricName, dimensions, statistics }) =>

@@ -8,6 +8,7 @@ import { describeRegions } from '../aws/ec2.ts'
 import { memberAccounts } from '../aws/organizations.ts'
 import { type Caller, roleCredentials } from '../aws/sts.ts'
 import type { AthenaTable } from '../focus/athena.ts'
+import type { HistoryOptions } from './history.ts'
 import { type LivePlace, type LivePlaceSettings, livePlace } from './live-place.ts'
 
 /** What to read of which accounts. */
@@ -34,6 +35,8 @@ export type LiveOptions = {
   readonly listingOf?: (accountId: string, region: string) => Promise<unknown>
   /** A FOCUS export to query in place of Cost Explorer; without it, Cost Explorer is asked. */
   readonly focus?: AthenaTable | null
+  /** How the months before the window are had; null, and left out: not at all. */
+  readonly history?: HistoryOptions | null
 }
 
 /** A place that is known to be unreadable before it is opened. */
@@ -84,7 +87,11 @@ function memberSession(hub: AwsSession, { partition }: Caller, accountId: string
   return { run: hub.run, accountId, region: hub.region, credentials: roleCredentials(hub, role) }
 }
 
-async function placesOf(session: AwsSession, { regions: asked, names, listingOf }: LiveOptions, shared: Shared): Promise<readonly (LivePlace | Unreadable)[]> {
+async function placesOf(
+  session: AwsSession,
+  { regions: asked, names, listingOf, history = null }: LiveOptions,
+  shared: Shared,
+): Promise<readonly (LivePlace | Unreadable)[]> {
   const { accountId } = session
   let enabled: ReadonlySet<string>
   try {
@@ -108,7 +115,7 @@ async function placesOf(session: AwsSession, { regions: asked, names, listingOf 
       )
     const { window, currency, prices, capturedAtSec } = shared
     const readBefore = async () => (await listingOf?.(accountId, region)) ?? null
-    return livePlace({ session: { ...session, region }, window, readSec: capturedAtSec, currency, names, prices: () => prices(region), readBefore })
+    return livePlace({ session: { ...session, region }, window, readSec: capturedAtSec, currency, names, prices: () => prices(region), readBefore, history })
   })
 }
 

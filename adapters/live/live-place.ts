@@ -7,6 +7,7 @@ import type { AwsSession } from '../aws/aws-session.ts'
 import type { Span } from '../aws/cloudwatch.ts'
 import { billedMetrics } from '../aws/metric-batches.ts'
 import { queriesOf } from '../aws/metric-queries.ts'
+import type { MetricSeries } from '../aws/metric-series.ts'
 import { activitiesOf } from '../facts/activities.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
@@ -15,12 +16,14 @@ import { notReadOf, sortedUnread, unreadOf, whyUnread } from '../facts/not-read.
 import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
 import { type AnswerLists as Lists, readAnswers } from '../facts/place-answers.ts'
-import { batchesOf, type GroupSeries, seriesOfGroups } from './group-series.ts'
+import { batchesOf, type GroupSeries, historyReading, type Reading, seriesOfGroups, windowReading } from './group-series.ts'
+import { type HistoryOptions, historiesOf, historyMetrics } from './history.ts'
 import { type LiveAnswers, readLiveAnswers } from './live-answers.ts'
 import { type Listing, listingOf, parsed, readListing, type Survey, surveyOf } from './live-survey.ts'
 import { isThere, rawSeriesOf } from './series-lines.ts'
 
 const SERIES = 'cloudwatch.get-metric-data'
+const HOURLY = 'cloudwatch.get-metric-data-hourly'
 
 /** What an account and region's metrics will cost, known from free answers alone. */
 export type MetricsPlan = {
@@ -29,6 +32,8 @@ export type MetricsPlan = {
   readonly requests: number
   /** Of each group, by its name, as if it were read alone: a load balancer's that several groups share is each one's. */
   readonly metricsOf: ReadonlyMap<string, number>
+  /** The same for the months before of those groups whose months are read. They are in `metrics` and `requests`, too. */
+  readonly historyMetricsOf: ReadonlyMap<string, number>
 }
 
 /** An account and region that is read as one goes: for an audit, or as the answers that a capture keeps. */
@@ -38,6 +43,8 @@ export type LivePlace = PlaceSource & {
   readonly answers: () => Promise<LiveAnswers>
   /** See seriesOfGroups. Groups that were deleted since the survey are left out. */
   readonly series: (deleted: ReadonlySet<string>) => AsyncGenerator<GroupSeries>
+  /** The same of the months before, by the hour; null where they are not read. */
+  readonly hourly: ((deleted: ReadonlySet<string>) => AsyncGenerator<GroupSeries>) | null
 }
 
 export type LivePlaceSettings = {
@@ -51,10 +58,23 @@ export type LivePlaceSettings = {
   readonly prices: () => Promise<readonly unknown[]>
   /** What `listing` of the same account and region gave before; null: nothing. */
   readonly readBefore?: () => Promise<unknown>
+  /** How the months before the window are had; null: not at all. */
+  readonly history: HistoryOptions | null
 }
 
 export function livePlace(at: LivePlaceSettings): LivePlace {
-  const { session, window } = at
+  const { session, window, history } = at
+  const [byWindow, byHour] = [windowReading(window), historyReading(window)]
+  const withHistory = (name: string): boolean => history?.backfill({ accountId: session.accountId, region: session.region, name }) ?? false
+  const seriesOf = (reading: Reading, wanted: (name: string) => boolean) =>
+    async function* (deleted: ReadonlySet<string>): AsyncGenerator<GroupSeries> {
+      const { measured } = await surveyed()
+      yield* seriesOfGroups(
+        session,
+        measured.filter(({ name }) => !deleted.has(name) && wanted(name)),
+        reading,
+      )
+    }
   let begun: Promise<{ readonly survey: Survey; readonly before: Listing | null }> | null = null
   const begin = async () => {
     const before = readListing((await at.readBefore?.()) ?? null)
@@ -70,23 +90,19 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
     groupNames: async () => sortedOnce((await surveyed()).groups.keys()),
     plan: async () => {
       const { measured } = await surveyed()
-      const batches = batchesOf(measured, window)
+      const hourly = measured.filter(({ name }) => withHistory(name))
+      const batches = [...batchesOf(measured, byWindow), ...batchesOf(hourly, byHour)]
       return {
         groups: measured.length,
         metrics: batches.reduce((sum, { queries }) => sum + billedMetrics(queries), 0),
         requests: batches.length,
         metricsOf: new Map(measured.map((group) => [group.name, billedMetrics(queriesOf(group))])),
+        historyMetricsOf: new Map(hourly.map((group) => [group.name, historyMetrics(group)])),
       }
     },
     answers: async () => readLiveAnswers(session, await surveyed(), { activitiesSinceSec: window.startSec, prices: at.prices }),
-    series: async function* (deleted) {
-      const { measured } = await surveyed()
-      yield* seriesOfGroups(
-        session,
-        measured.filter((group) => !deleted.has(group.name)),
-        window,
-      )
-    },
+    series: seriesOf(byWindow, () => true),
+    hourly: history === null ? null : seriesOf(byHour, withHistory),
     listing: async (whole) => {
       const survey = await surveyed()
       return listingOf(at.readSec, whole ? await readLiveAnswers(session, survey, { activitiesSinceSec: null, prices: at.prices }) : survey)
@@ -100,7 +116,7 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
   }
 }
 
-async function openPlace({ session, window, readSec, currency, prices }: LivePlaceSettings, survey: Survey): Promise<OpenPlace> {
+async function openPlace({ session, window, readSec, currency, prices, history }: LivePlaceSettings, survey: Survey): Promise<OpenPlace> {
   const { accountId, region } = session
   const live = await readLiveAnswers(session, survey, { activitiesSinceSec: window.startSec, prices })
   const shapes = new Map([...survey.groups].filter(([name]) => !live.deleted.has(name)))
@@ -112,23 +128,32 @@ async function openPlace({ session, window, readSec, currency, prices }: LivePla
   // grows by what the series turn out to lack
   const unread = [...sortedUnread([...answers.unread, ...live.notRead.map(unreadOf)])]
 
-  const observed = (group: Group, { series }: Pick<GroupSeries, 'series'>): Observation => {
-    const own = series.filter(isThere).flatMap((one) => {
+  const ownIn = (reading: Reading) => (series: readonly MetricSeries[]) =>
+    series.filter(isThere).flatMap((one) => {
       const dimensions = new Map(one.dimensions.map(({ Name, Value }) => [Name, Value]))
       const owner = ownerOf({ namespace: one.namespace, metricName: one.metricName, statistic: one.statistic, dimensions })
-      return owner === null ? [] : [rawSeriesOf(one, owner, window)]
+      return owner === null ? [] : [rawSeriesOf(one, owner, reading)]
     })
+  const byWindow = windowReading(window)
+  const observed = (group: Group, { series }: Pick<GroupSeries, 'series'>): Observation => {
     const activities = answers.activities && activitiesOf(answers.activities, group.name)
-    return observe({ ...group, activities }, window, own)
+    return observe({ ...group, activities }, window, ownIn(byWindow)(series))
+  }
+  const refused = (error: AwsError): void => {
+    const entry = unreadOf(notReadOf(error, accountId, region, HOURLY))
+    if (!unread.some(({ operation, reason }) => operation === entry.operation && reason === entry.reason)) unread.push(entry)
   }
 
   async function* observations(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
     const wanted = new Map(groups.filter((group) => names === undefined || names.has(group.name)).map((group) => [group.name, group]))
     const measured = survey.measured.filter((group) => wanted.has(group.name))
+    const byHour = historyReading(window)
+    const hourlyOf = history === null ? null : historiesOf(session, measured, byHour, history, ownIn(byHour), refused)
     try {
-      for await (const { groupName, series } of seriesOfGroups(session, measured, window)) {
+      for await (const { groupName, series } of seriesOfGroups(session, measured, byWindow)) {
         wanted.delete(groupName)
-        yield observed(byName.get(groupName) as Group, { series })
+        const observation = observed(byName.get(groupName) as Group, { series })
+        yield hourlyOf === null ? observation : { ...observation, hourly: await hourlyOf(observation) }
       }
     } catch (error) {
       // nobody is let in: the groups are judged by what else is known of them

@@ -1,7 +1,7 @@
 import { dayOfInstant, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../calendar.ts'
 import type { Demand } from '../demand/demand.ts'
 import { hoursOfWindow } from '../observe/hourly.ts'
-import { isHistory, joinedHours, lastDaysOf, MOST_HISTORY_DAYS } from '../observe/hourly-history.ts'
+import { hoursSince, isHistory, joinedHours, MOST_HISTORY_DAYS } from '../observe/hourly-history.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Reason } from '../reasons.ts'
 import { coverageOf, endOf, type Grid, maximum, quantile } from '../series.ts'
@@ -57,7 +57,7 @@ export function longMemoryOf(observation: Observation, demand: Demand): LongMemo
   if (hourly.grid.length === 0) return { code: 'history-too-short', days: 0, neededDays: LEAST_HISTORY_DAYS }
   const wrong = disagreementOf(hourly, recent)
   if (wrong !== null) return wrong
-  const history = lastDaysOf(joinedHours(hourly, recent), MOST_HISTORY_DAYS)
+  const history = hoursSince(joinedHours(hourly, recent), Math.max(observation.group.createdSec, endOf(window) - MOST_HISTORY_DAYS * SECONDS_PER_DAY))
   const days = (history.grid.length * SECONDS_PER_HOUR) / SECONDS_PER_DAY
   if (days < LEAST_HISTORY_DAYS) return { code: 'history-too-short', days, neededDays: LEAST_HISTORY_DAYS }
   const past = pastDemandOf(history, demand.vcpuPerInstance)

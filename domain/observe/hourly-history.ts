@@ -49,11 +49,10 @@ export function joinedHours(earlier: HourlyHistory, later: HourlyHistory): Hourl
   }
 }
 
-/** The last so many days of a history. */
-export function lastDaysOf(history: HourlyHistory, days: number): HourlyHistory {
+/** A history from an hour on: what lies before is left out. */
+export function hoursSince(history: HourlyHistory, fromSec: number): HourlyHistory {
   const { grid } = history
-  const from = Math.max(0, grid.length - days * 24)
-  if (from === 0) return history
+  const from = Math.min(grid.length, Math.max(0, Math.ceil((fromSec - grid.startSec) / SECONDS_PER_HOUR)))
   return {
     grid: { ...grid, startSec: grid.startSec + from * SECONDS_PER_HOUR, length: grid.length - from },
     cpuPercentAverage: history.cpuPercentAverage.subarray(from),

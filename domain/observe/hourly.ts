@@ -8,8 +8,8 @@ import type { Observation } from './observation.ts'
 import { problemOf, type RawSeries } from './raw-series.ts'
 
 /** Metrics that make up a history: CPU tells the work, requests what it is for, instances in service (or CPU's samples) how many did it. */
-export const hourlyFields: readonly MetricField[] = ['cpuPercentAverage', 'cpuPercentMaximum', 'cpuSamples', 'inServiceInstances', 'requests']
-const hourlyMetrics: readonly Metric[] = metrics.filter(({ field }) => hourlyFields.includes(field))
+const fields: readonly MetricField[] = ['cpuPercentAverage', 'cpuPercentMaximum', 'cpuSamples', 'inServiceInstances', 'requests']
+export const hourlyMetrics: readonly Metric[] = metrics.filter(({ field }) => fields.includes(field))
 
 /** CPU datapoints of an instance in an hour: one a minute with detailed monitoring, one each five minutes with basic. */
 const [DETAILED_SAMPLES_AN_HOUR, BASIC_SAMPLES_AN_HOUR] = [60, 12] as const

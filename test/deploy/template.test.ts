@@ -209,6 +209,8 @@ describe('the template', () => {
       'evidence/': 500,
       'facts/': 500,
       'spend/': 900,
+      // written anew each week
+      'history/': 100,
     })
     expect(rules).toContainEqual(expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: 30 }, ExpiredObjectDeleteMarker: true }))
   })

@@ -4,8 +4,9 @@ import { SSMClient } from '@aws-sdk/client-ssm'
 import { systemClock } from '../../adapters/aws/clock.ts'
 import { secretParameter } from '../../adapters/aws/parameter-store.ts'
 import type { AthenaTable } from '../../adapters/focus/athena.ts'
+import { reportBucket } from '../../adapters/report-bucket.ts'
 import type { Judge } from '../../audit/place.ts'
-import { liveFleet } from '../../handlers/live-fleet.ts'
+import { type FleetAround, liveFleet } from '../../handlers/live-fleet.ts'
 import { localCredentials } from '../../local/aws.ts'
 import { type InvokeOptions, type LocalServiceOptions, startService } from '../../local/service.ts'
 import { accountOf } from '../adapters/live/captured-aws.ts'
@@ -57,7 +58,13 @@ export async function aLiveService({ overrides = {}, externalId = 'an-external-i
       noting(client as never, asked, 'ssm', () => name)
       return await secretParameter({ client, clock: systemClock, random: Math.random }, parameterName)
     }
-    return liveFleet(settings, focus, parameter, world as never)
+    const kept = () => reportBucket({ client: service.clients.s3, bucket: 'headroom-reports', region, clock: systemClock, random: Math.random })
+    const bucket: NonNullable<FleetAround['bucket']> = {
+      get: (key) => functions.run(name, () => kept().get(key)),
+      put: (key, text) => functions.run(name, () => kept().put(key, text)),
+      list: (prefix) => functions.run(name, () => kept().list(prefix)),
+    }
+    return liveFleet(settings, { focus, secret: parameter, world: world as never, bucket })
   }
   const [auditFleet, inspectFleet] = [fleetOf('audit'), fleetOf('inspect')]
   const focusFleet = fleetOf('audit', { database: 'billing', table: 'focus', workgroup: 'headroom' })

@@ -39,7 +39,7 @@ function deployed(overrides: Handlers = {}) {
   const { transport, calls } = fakeAws({ ...smallAws, ...athena, ...overrides })
   const world = { clock: fakeClock(nowSec), random: () => 0.5, transport, credentials: fixedCredentials() }
   const settings = { AWS_REGION: region, HEADROOM_ROLE_NAME: 'headroom-read', HEADROOM_EXTERNAL_ID_PARAMETER: null }
-  const open = liveFleet(settings, where, undefined, world)
+  const open = liveFleet(settings, { focus: where, world })
   const query = { accounts: [], regions: [region], names: null, days: 1, windowEndSec, capMicroUsd: 1_000_000 }
   return { open: () => open(query), openFleet: open, operations: () => calls.map(({ operation }) => operation) }
 }

@@ -135,19 +135,23 @@ function jsonOf(file: string): Fields | null {
 type Line = { readonly StartTime: string; readonly Period: number; readonly Values: readonly (number | null)[] }
 type Query = {
   readonly Id: string
-  readonly MetricStat: { readonly Stat: string; readonly Metric: { readonly Namespace: string; readonly MetricName: string; readonly Dimensions: unknown } }
+  readonly MetricStat: {
+    readonly Stat: string
+    readonly Period: number
+    readonly Metric: { readonly Namespace: string; readonly MetricName: string; readonly Dimensions: unknown }
+  }
 }
 
 function metricData(dir: string): (call: AwsCall) => Answer {
   const places = new Map<string, ReadonlyMap<string, Line> | null>()
   return (call) => {
     const folder = join(dir, 'accounts', accountOf(call), call.region)
-    const lines = places.get(folder) ?? linesOf(join(folder, 'cloudwatch.get-metric-data.ndjson.gz'))
+    const lines = places.get(folder) ?? linesOf(folder)
     places.set(folder, lines)
     if (lines === null) return new Fault('AccessDenied', 'not authorized to perform cloudwatch:GetMetricData', 403)
     const { StartTime, EndTime } = call.input as { StartTime: number; EndTime: number }
-    const results = (call.input.MetricDataQueries as Query[]).map(({ Id, MetricStat: { Metric, Stat } }) => {
-      const line = lines.get(JSON.stringify([Metric.Namespace, Metric.MetricName, Metric.Dimensions, Stat]))
+    const results = (call.input.MetricDataQueries as Query[]).map(({ Id, MetricStat: { Metric, Stat, Period } }) => {
+      const line = lines.get(JSON.stringify([Metric.Namespace, Metric.MetricName, Metric.Dimensions, Stat, Period]))
       const Timestamps: number[] = []
       const Values: number[] = []
       for (const [i, value] of (line?.Values ?? []).entries()) {
@@ -162,13 +166,15 @@ function metricData(dir: string): (call: AwsCall) => Answer {
   }
 }
 
-function linesOf(file: string): ReadonlyMap<string, Line> | null {
-  if (!existsSync(file)) return null
-  const texts = gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n')
+/** Series of the window and, where the capture has them, of the months before: each is there at its own period. */
+function linesOf(folder: string): ReadonlyMap<string, Line> | null {
+  const [ofWindow, ofMonths] = ['', '-hourly'].map((which) => join(folder, `cloudwatch.get-metric-data${which}.ndjson.gz`)) as [string, string]
+  if (!existsSync(ofWindow)) return null
+  const texts = [ofWindow, ofMonths].filter((file) => existsSync(file)).flatMap((file) => gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n'))
   return new Map(
     texts.map((text) => {
       const line = JSON.parse(text) as Line & Fields
-      return [JSON.stringify([line.Namespace, line.MetricName, line.Dimensions, line.Stat]), line]
+      return [JSON.stringify([line.Namespace, line.MetricName, line.Dimensions, line.Stat, line.Period]), line]
     }),
   )
 }

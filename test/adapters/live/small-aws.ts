@@ -82,14 +82,32 @@ export function asked(call: AwsCall): {
   return { queries: MetricDataQueries, startSec: StartTime, endSec: EndTime, token: NextToken }
 }
 
-/** A whole result: CPU at 40 %, two samples a step, no other metric. */
+/** How long CloudWatch keeps datapoints of a period: a minute for 15 days, five for 63, an hour for 455 (GetMetricData, MetricStat.Period). */
+const KEPT_DAYS = [
+  [60, 15],
+  [300, 63],
+  [3600, 455],
+] as const
+const LONGEST_DAYS = 455
+
+/** Whether CloudWatch answers a request with this period and start: where the period is too fine for what lies that far back, it answers with no datapoint and says nothing. */
+export function isKept(periodSec: number, startSec: number, atSec: number): boolean {
+  return KEPT_DAYS.some(([period, days]) => periodSec % period === 0 && (period === 3600 || startSec >= Math.floor((atSec - days * 86_400) / period) * period))
+}
+
+/** Datapoints of one page of an answer. */
+export const MOST_POINTS = 100_800
+
+/** A whole result: CPU at 40 %, two samples each five minutes, no other metric; none where that period is not kept so long. */
 export function result(
-  { Id, MetricStat: { Metric, Stat } }: Query,
+  { Id, MetricStat: { Metric, Stat, Period } }: Query,
   startSec: number,
   endSec: number,
 ): { Id: string; StatusCode: string; Timestamps: number[]; Values: number[] } {
-  const Timestamps = Metric.MetricName === 'CPUUtilization' ? Array.from({ length: (endSec - startSec) / 300 }, (_, i) => startSec + i * 300) : []
-  return { Id, StatusCode: 'Complete', Timestamps, Values: Timestamps.map(() => (Stat === 'SampleCount' ? 2 : 40)) }
+  const isThere = Metric.MetricName === 'CPUUtilization' && isKept(Period, startSec, nowSec)
+  const all = isThere ? Array.from({ length: (endSec - startSec) / Period }, (_, i) => startSec + i * Period) : []
+  const Timestamps = all.filter((sec) => sec >= nowSec - LONGEST_DAYS * 86_400)
+  return { Id, StatusCode: 'Complete', Timestamps, Values: Timestamps.map(() => (Stat === 'SampleCount' ? (2 * Period) / 300 : 40)) }
 }
 
 /** Its usual answers. */
@@ -151,6 +169,9 @@ export const smallAws: Handlers = {
   ListServiceQuotas: () => ({ Quotas: [{ ServiceCode: 'ec2', QuotaCode: 'L-1216C47A', Value: 640 }] }),
   GetMetricData: (call) => {
     const { queries, startSec, endSec } = asked(call)
+    const points = queries.reduce((sum, { MetricStat: { Period } }) => sum + (endSec - startSec) / Period, 0)
+    if (queries.length > 500 || points > MOST_POINTS)
+      return new Fault('ValidationError', `more than a page: ${queries.length} queries of ${points} datapoints`, 400)
     return { MetricDataResults: queries.map((query) => result(query, startSec, endSec)) }
   },
   GetAnomalies: () => ({ Anomalies: [] }),
