@@ -11,6 +11,7 @@ import { type Paint, plain } from './paint.ts'
 import type { ReportGroup, ReportOutcome } from './schema.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
+import { historyInWords } from './words/history.ts'
 import { healthyEvidence, textOf } from './words/index.ts'
 import { modelInWords } from './words/model.ts'
 import { planInWords } from './words/plan.ts'
@@ -27,6 +28,7 @@ export function explain(judgement: Judgement, group: ReportGroup, currency: stri
   const sections = [
     head(group, currency, paint),
     curve(judgement, paint),
+    monthsBefore(group, paint),
     verdicts(judgement, group, currency, paint),
     notAssessed(judgement, paint),
     proposal(group, currency, paint),
@@ -74,6 +76,11 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
 function curve({ curves }: Judgement, paint: Paint): string[] {
   if (curves === null) return []
   return [paint('heading', 'Instances required and in service'), ...chart(curves, curves, scaleOf(curves)), ...legend]
+}
+
+function monthsBefore({ history }: ReportGroup, paint: Paint): string[] {
+  if (history === undefined) return []
+  return [paint('heading', 'The months before'), ...historyInWords(history).flatMap((line) => wrapped(visible(line), WIDTH, '  '))]
 }
 
 function proposedCurve({ curves, proposal }: Judgement, paint: Paint): string[] {

@@ -1,5 +1,6 @@
 import type { Group, Place } from '../domain/facts/group.ts'
 import { publicAddressMicroUsd } from '../domain/facts/public-address.ts'
+import { isMemory } from '../domain/history/long-memory.ts'
 import type { Judgement } from '../domain/judge.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import type { Plan } from '../domain/propose/plan.ts'
@@ -7,6 +8,7 @@ import type { Outcome, Proposal } from '../domain/propose/proposal.ts'
 import type { Reason } from '../domain/reasons.ts'
 import { commandsOf } from './commands.ts'
 import { tidy } from './finding-row.ts'
+import { historyRow } from './history-row.ts'
 import { beforeOf, leversOf } from './levers.ts'
 import { moneyFromMicro, usdFromMicro } from './money.ts'
 import { worstFirst } from './order.ts'
@@ -44,7 +46,7 @@ export function groupRow(
     notAssessed: judgement.notAssessed.map(({ rule, reason }) => ({ rule, reason: reasonInWords(reason), because: reasonRow(reason) })),
     current: judgement.status === 'insufficient-data' ? { ...outcomeRow(judgement.current), overloadMinutesPerWeek: null } : outcomeRow(judgement.current),
     coverageFraction: tidy(judgement.coverageFraction),
-    leftOut: judgement.leftOut.map(reasonInWords),
+    leftOut: [...judgement.leftOut, ...historyLeftOut(judgement)].map(reasonInWords),
     rateSource: rate === null ? null : rate.source,
     usdPerInstanceHour: rate === null ? null : usdFromMicro(Math.round(rate.microUsdPerInstanceHour)),
     ...(requests === null ? {} : { usdPerThousandRequests: usdFromMicro(Math.round(requests)) ?? 0 }),
@@ -57,6 +59,7 @@ export function groupRow(
             overloadMinutesPerWeekObserved: thousandths(replayFit.overloadMinutesPerWeekObserved),
             overloadMinutesPerWeekReplayed: thousandths(replayFit.overloadMinutesPerWeekReplayed),
           },
+    ...historyRow(judgement),
     proposal: proposal === null || facts === null ? null : proposalRow(proposal, facts.group, facts.place, currency),
     ...(judgement.typeOptions.length === 0
       ? {}
@@ -78,6 +81,11 @@ function addressesOf({ current, proposal }: Judgement, facts: Parameters<typeof 
   if (perHour === null || perHour === 0 || current === null) return {}
   const usdOf = (hours: number) => usdFromMicro(Math.round(hours * perHour)) ?? 0
   return { publicIpv4: { usdPerMonth: usdOf(current.instanceHoursPerMonth), proposedUsdPerMonth: proposal && usdOf(proposal.replay.instanceHoursPerMonth) } }
+}
+
+/** A history that was read and cannot be used. That none was read is said once for all groups. */
+function historyLeftOut({ memory }: Judgement): readonly Reason[] {
+  return memory === undefined || isMemory(memory) || memory.code === 'history-not-read' ? [] : [memory]
 }
 
 function savingsOf({ findings, proposal }: Judgement): number | null {

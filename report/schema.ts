@@ -131,6 +131,41 @@ const group = z.strictObject({
     .strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() })
     .nullable(),
   proposal: proposal.nullable(),
+  /**
+   * What the months before the window show, by the hour; left out where they were not read or cannot be used. Of each peak: how it comes back (`once` may not), how often it was
+   * seen of how many chances, its last day and the next on which it is to be expected, its hours (UTC), the instances its busiest hour asks for (`atLeast`: CPU was full), whether the window has as much, and
+   * whether a proposal has to serve it.
+   */
+  history: z
+    .strictObject({
+      days: count,
+      coverageFraction: z.number().min(0).max(1),
+      peaks: z.array(
+        z.strictObject({
+          rhythm: z.enum(['weekly', 'monthly', 'month-end', 'quarterly', 'yearly', 'irregular', 'once']),
+          timesSeen: count,
+          chances: count,
+          last: day,
+          next: day.nullable(),
+          hours: z.array(count),
+          requiredInstances: z.number().nonnegative(),
+          atLeast: z.boolean(),
+          inWindow: z.boolean(),
+          served: z.boolean(),
+        }),
+      ),
+      /** Settings that were seen to change, and when. */
+      changes: z.array(
+        z.strictObject({
+          what: z.enum(['work-per-request', 'level', 'least-size']),
+          day,
+          factor: z.number().optional(),
+          from: z.number().optional(),
+          to: z.number().optional(),
+        }),
+      ),
+    })
+    .optional(),
   /** The same group on another type of its size: no part of the proposal, and of no sum. Left out where none is cheaper. */
   typeOptions: z
     .array(

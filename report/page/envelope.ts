@@ -1,6 +1,7 @@
 import type { Judgement } from '../../domain/judge.ts'
 import type { ProposedCurves } from '../../domain/propose/curves.ts'
 import { extremesOf } from '../extremes.ts'
+import { type Year, yearOf } from './year.ts'
 
 /** What the steps of one column held, from one number of instances to another; columns without it are left out. */
 export type Span = readonly [column: number, from: number, to: number]
@@ -28,6 +29,8 @@ export type GroupChart = {
   readonly today: Envelope
   /** Under the proposal, as replayed, in instances of the type that it proposes. */
   readonly proposed: Envelope | null
+  /** The year before, where the months before the window are known. */
+  readonly year?: Year
 }
 
 /** More columns than a screen shows side by side say nothing more. */
@@ -36,9 +39,11 @@ const MOST_COLUMNS = 400
 const ROUND_MINUTES = [5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720, 1440]
 
 /** A judged group's chart; null where its demand could not be told. Asks for the proposed curves, which costs a replay. */
-export function groupChart({ accountId, region, name, curves }: Judgement): GroupChart | null {
+export function groupChart(judgement: Judgement): GroupChart | null {
+  const { accountId, region, name, curves } = judgement
   if (curves === null || curves.requiredInstances.length === 0) return null
   const { startSec, stepSec, proposed } = curves
+  const year = yearOf(judgement)
   const steps = stepsInColumn(curves.requiredInstances.length, stepSec)
   return {
     accountId,
@@ -48,6 +53,7 @@ export function groupChart({ accountId, region, name, curves }: Judgement): Grou
     columnSec: steps * stepSec,
     today: envelopeOf(curves, steps),
     proposed: proposed === null ? null : envelopeOf(proposed, steps),
+    ...(year === null ? {} : { year }),
   }
 }
 

@@ -2,6 +2,7 @@ import { groupConsoleLink } from '../console-link.ts'
 import { formatNumber, formatPrice } from '../money.ts'
 import type { Report, ReportGroup } from '../schema.ts'
 import { visible } from '../visible.ts'
+import { historyInWords } from '../words/history.ts'
 import { publicIpv4InWords } from '../words/public-ipv4.ts'
 import type { GroupWithFindings } from '../worst-group.ts'
 import { capacityChart, topOf } from './capacity-chart.ts'
@@ -13,6 +14,7 @@ import { metricsLink } from './metrics-link.ts'
 import { proposalPart, savingsInWords } from './proposal-part.ts'
 import type { Window } from './time-axis.ts'
 import { moneyOr, nameOf, numberOr, placeOf } from './words.ts'
+import { yearChart } from './year-chart.ts'
 
 /** The forms of an article, from the shortest. */
 export const BRIEF = 0
@@ -36,7 +38,7 @@ export function groupArticle(one: GroupWithFindings, anchor: string, chart: Grou
   const { report, news } = context
   const { group, findings } = one
   const article = (form: number, body: Html): Html =>
-    html`<article id="${anchor}"><h3>${nameOf(group.name)}</h3>${placeLine(group, report, form)}${facts(group, report.currency, form)}${charts(group, chart, form, context)}${body}</article>`
+    html`<article id="${anchor}"><h3>${nameOf(group.name)}</h3>${placeLine(group, report, form)}${facts(group, report.currency, form)}${charts(group, chart, form, context)}${monthsBefore(group, form)}${body}</article>`
   return {
     forms: [
       () =>
@@ -89,6 +91,11 @@ function facts(
   return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${unused}${unsaid}`
 }
 
+/** What the months before the window show. */
+function monthsBefore({ history }: ReportGroup, form: number): Html | null {
+  return history === undefined || form === BRIEF ? null : html`${historyInWords(history).map((line) => html`<p class="meta">${visible(line)}</p>`)}`
+}
+
 function charts({ name, proposal }: ReportGroup, chart: GroupChart | null, form: number, { window }: ArticleContext): Html | null {
   if (chart === null) return null
   const columns = COLUMNS[form] as number
@@ -102,7 +109,7 @@ function charts({ name, proposal }: ReportGroup, chart: GroupChart | null, form:
     proposed === null
       ? null
       : figure(`Under the proposal, as replayed${type === undefined ? '' : `, in ${visible(type)}`}`, proposed, type === undefined ? shared : topOf(proposed))
-  }</div>`
+  }${chart.year === undefined || form === BRIEF ? null : html`<figure><figcaption>A year of required capacity</figcaption>${yearChart(chart.year, `A year of required capacity: ${visible(name)}`)}</figure>`}</div>`
 }
 
 const legend = html`<ul class="legend"><li><span class="key served"></span>required by demand</li><li><span class="key excess"></span>excess</li><li><span class="key short"></span>below target headroom</li><li><span class="key over"></span>overloaded</li><li><span class="key line"></span>in service</li><li><span class="key unseen"></span>not observed</li></ul>`

@@ -3,6 +3,7 @@ import { counted } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { unreadInWords } from '../unseen.ts'
 import { visible } from '../visible.ts'
+import { windowAloneInWords } from '../words/history.ts'
 import { type Html, html } from './html.ts'
 import { nameOf, placeOf } from './words.ts'
 
@@ -17,6 +18,7 @@ type Named = { readonly accountId: string; readonly region: string; readonly nam
 export function notJudgedPart(report: Report): Html {
   const { groups, places, notAudited } = report
   const healthy = groups.filter((group) => group.status === 'audited' && group.findings.length === 0)
+  const alone = windowAloneInWords(report)
   const unread = places.filter((place) => place.unread.length > 0)
   return html`<section id="not-judged"><h2>Not judged, and why</h2>${part(
     'Accounts and Regions not audited completely',
@@ -44,7 +46,7 @@ export function notJudgedPart(report: Report): Html {
     report.groups.every(({ status }) => status === 'audited') && notAudited.length === 0 && unread.length === 0 && rulesSilent(report).length === 0
       ? html`<p>Everything was judged.</p>`
       : null
-  }${healthy.length === 0 ? null : html`<h3 id="healthy">Healthy</h3><details><summary>${counted(healthy.length, 'group')} without a finding</summary>${names(healthy)}</details>`}</section>`
+  }${alone === null ? null : html`<p>${alone}</p>`}${healthy.length === 0 ? null : html`<h3 id="healthy">Healthy</h3><details><summary>${counted(healthy.length, 'group')} without a finding</summary>${names(healthy)}</details>`}</section>`
 }
 
 function part(title: string, count: number, body: Html): Html | null {
