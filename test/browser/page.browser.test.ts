@@ -109,7 +109,7 @@ describe('the page as a tool', () => {
   it('finds by any word, filters, sorts, and says how many it shows', async () => {
     const { page, said } = await opened(browser, folder, sample)
     const all = await rows(page).count()
-    await page.getByRole('searchbox').fill('storefront max-size')
+    await page.getByRole('searchbox').fill('storefront max-size-reached')
     expect(await shown(page)).toEqual(['storefront'])
     expect(await page.locator('output').textContent()).toMatch(/^1 of \d+ shown$/)
     await page.getByRole('button', { name: 'Reset' }).click()
