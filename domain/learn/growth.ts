@@ -1,4 +1,4 @@
-import { at, type Grid, quantile } from '../series.ts'
+import { at, DEVIATION_PER_MEDIAN_DISTANCE, type Grid, quantile } from '../series.ts'
 
 /**
  * How demand moves from week to week and from day to day, as shares: `perWeek` is the median ratio of the same hours of two weeks, less one;
@@ -22,9 +22,9 @@ export function growthOf(busyVcpu: Float64Array, grid: Grid): Growth {
   if (logs.length < 4) return { perWeek: 0, perWeekError: ASSUMED_DAY_SIGMA, daySigma: ASSUMED_DAY_SIGMA }
   const values = Float64Array.from(logs)
   const median = quantile(values, 0.5)
-  // 1.4826: from the median of deviations to a normal spread; two days' noise is in each ratio
+  // two days' noise is in each ratio
   const spread =
-    1.4826 *
+    DEVIATION_PER_MEDIAN_DISTANCE *
     quantile(
       values.map((x) => Math.abs(x - median)),
       0.5,

@@ -1,4 +1,4 @@
-import { at, quantile } from '../series.ts'
+import { at, DEVIATION_PER_MEDIAN_DISTANCE, quantile } from '../series.ts'
 
 /**
  * What a request costs and what an instance burns without any: busy vCPUs of an instance = `ownVcpu` + `vcpuSecondsPerRequest` × its
@@ -21,8 +21,6 @@ const SURE_ERRORS = 2
 
 /** What stands out of the line by more than so many spreads is not what requests ask: a job, a backup. */
 const OUTLYING_SPREADS = 3
-/** From the median of deviations to the spread of a normal distribution. */
-const NORMAL_SPREAD = 1.4826
 const TRIMMING_ROUNDS = 5
 /** Jobs take a small part of the time: what leaves out more than this explains nothing. */
 const LEAST_KEPT_FRACTION = 0.7
@@ -43,7 +41,7 @@ export function requestWorkOf(busyPerInstance: Float64Array, requestsPerInstance
     const limit =
       middle +
       OUTLYING_SPREADS *
-        NORMAL_SPREAD *
+        DEVIATION_PER_MEDIAN_DISTANCE *
         quantile(
           off.map((x) => Math.abs(x - middle)),
           0.5,

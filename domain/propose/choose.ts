@@ -57,6 +57,8 @@ export type Chosen = {
   } | null
 }
 
+type Limits = { readonly minSize: number; readonly maxSize: number }
+
 /** Worlds in which a proposal may add overload: one in twelve. */
 const FAILING_WORLDS = 1
 /** No cure costs more than this many times today's bill in one step: where a gap is of high severity. A smaller one is worth its share of that. */
@@ -134,8 +136,8 @@ function cureOf(
     return maxSize < candidate.minSize ? [] : [{ ...candidate, maxSize, desiredCapacity: Math.min(maxSize, candidate.desiredCapacity), capped: true }]
   })
   // overload that began with an edit points at it: first of all it is undone
-  const undone = edited.healthyLimits === null ? null : played({ ...asToday(input, today), ...edited.healthyLimits, capped: true }, freed)
-  if (undone !== null && undone.cost <= costLimit) return chosen(undone, input, freed, todayCosts, today.costPerHour)
+  const undone = edited.healthyLimits === null ? null : played({ ...asToday(input, today, edited.healthyLimits), capped: true }, freed)
+  if (undone !== null && undone.cost <= costLimit && undone.overloadMinutes < edited.minutes) return chosen(undone, input, freed, todayCosts, today.costPerHour)
   const cure =
     cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worstMinutes }) ??
     calmest([...candidates, ...capped], freed, currentCost / Math.max(1, days * 60), costLimit)
@@ -152,14 +154,14 @@ function cureOf(
   return chosen(cure, input, freed, todayCosts, today.costPerHour, end)
 }
 
-/** Today's configuration as the proposal: for groups that need nothing but another source of instances. */
-function asToday({ observation, current }: Search, type: CandidateType): Candidate {
-  const { group } = observation
+/** Today's configuration as the proposal, with other limits where some are given: for groups that need nothing but those or another source of instances. */
+function asToday({ observation: { group }, current }: Search, type: CandidateType, { minSize, maxSize }: Limits = group): Candidate {
   return {
     type,
-    minSize: group.minSize,
-    maxSize: group.maxSize,
-    desiredCapacity: group.desiredCapacity,
+    minSize,
+    maxSize,
+    // AWS refuses a desired capacity outside the limits
+    desiredCapacity: Math.min(maxSize, Math.max(minSize, group.desiredCapacity)),
     target: null,
     predictive: false,
     detailedMonitoring: current.configuration.detailedMonitoring,

@@ -23,6 +23,12 @@ describe('the configurations that are tried', () => {
     expect(targets(Number.NaN)).toEqual([null, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])
   })
 
+  it('aim at no CPU under a fifth: agents, jobs and boots reach that by themselves', () => {
+    // an instance that serves from a third of its CPU on: 0.7 of what it can serve is 23 % of its CPU
+    const targets = candidatesOf(known, [{ ...type, servableVcpu: 0.66 }], false).map(({ target }) => target)
+    expect(new Set(targets)).toEqual(new Set([null, 0.7]))
+  })
+
   it('keep the redundancy, and no floor over twice what the busiest moment asks for but the one of today', () => {
     const minima = new Set(candidatesOf(known, [type], false).map(({ minSize }) => minSize))
     // 1.3 busy vCPUs ask for two instances at half their CPU

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Activity } from '../../../domain/facts/group.ts'
 import { judge } from '../../../domain/judge.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
-import { anInstanceType, aPlace, aSeries, byName, START_SEC } from '../a-case.ts'
-import { aWorld, demandCurve, smoothDay } from '../a-world.ts'
+import { anInstanceType, aPlace, aSeries, byName, START_SEC, STEPS } from '../a-case.ts'
+import { aWorld, demandCurve, office, smoothDay } from '../a-world.ts'
 import { aLaunch } from '../an-activity.ts'
 
 const burstablePlace = aPlace({
@@ -41,5 +41,32 @@ describe('the configuration that is chosen', () => {
     }
     const seen = Array.from({ length: 5 }, (_, i) => aLaunch(START_SEC + i * 86_400, { endSec: START_SEC + i * 86_400 + 300 }))
     expect(costOf([])).toBeGreaterThan(costOf(seen) * 1.02)
+  })
+
+  it('undoes first of all an edit with which overload began', () => {
+    // office days that twelve instances served well; on the eighth day somebody took the maximum down to six
+    const sizes = Float64Array.from({ length: STEPS }, (_, step) => (step < 7 * 288 ? 12 : 6))
+    const world = aWorld({
+      demand: demandCurve(office(14, 4)),
+      inService: sizes,
+      group: { minSize: 6, maxSize: 6, desiredCapacity: 6, policies: [] },
+      observation: { minSize: sizes, maxSize: sizes },
+    })
+    const { proposal } = judge(world, aPlace(), rate, defaultPolicy)
+    expect(proposal?.changes).toEqual({ minSize: 12, maxSize: 12, desiredCapacity: 12 })
+    expect(proposal?.replay.overloadMinutesPerWeek).toBe(0)
+  })
+
+  it('is none where the last days are not what the days before them taught', () => {
+    // from the eleventh day on a request takes twice the CPU
+    const dear = demandCurve((weekday, hour, step) => smoothDay(4, 8)(weekday, hour, step) * (step < 10 * 288 ? 1 : 2))
+    const cheap = demandCurve(smoothDay(4, 8))
+    const group = { minSize: 40, maxSize: 40, desiredCapacity: 40, policies: [] }
+    const requests = cheap.map((vcpu) => (vcpu / 0.02) * 300)
+    const judged = (demand: Float64Array) => judge(aWorld({ demand, group, observation: { requests } }), aPlace(), rate, defaultPolicy)
+    expect(judged(cheap).proposal).not.toBeNull()
+    const { proposal, notAssessed } = judged(dear)
+    expect(proposal).toBeNull()
+    expect(notAssessed.map(({ reason }) => reason)).toContainEqual({ code: 'held-out-off', errorFraction: expect.closeTo(-0.5, 2) })
   })
 })
