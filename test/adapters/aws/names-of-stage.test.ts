@@ -25,8 +25,8 @@ const patience = { clock: { nowMs: () => 0, sleep: async () => {} }, random: () 
 
 describe('the names of a stage', () => {
   it('are those in the environment of its audit function', async () => {
-    const lambda = await lambdaWith({ HEADROOM_TABLE: 'findings-1', HEADROOM_BUCKET: 'reports-1', HEADROOM_POLICY: '{}' })
-    expect(await namesOfStage('prod', { lambda, ...patience })).toEqual({ table: 'findings-1', bucket: 'reports-1' })
+    const settings = { HEADROOM_TABLE: 'findings-1', HEADROOM_BUCKET: 'reports-1', HEADROOM_POLICY: '{}' }
+    expect(await namesOfStage('prod', { lambda: await lambdaWith(settings), ...patience })).toEqual({ table: 'findings-1', bucket: 'reports-1', settings })
   })
 
   it('are not made up where the stage is not there, or says neither', async () => {
