@@ -106,4 +106,6 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(77, 'domain/observe/as-of-window.ts', 'instanceType: mostCommon?.[0] ?? group.launchType', 'instanceType: group.launchType'),
   mutant(78, 'domain/observe/standby.ts', 'return counts.some((count) => count > 0) ? counts : null', 'return null'),
   mutant(79, 'domain/demand/demand.ts', 'const needed = policy.minimumHistoryDays', 'const needed = policy.minimumHistoryDays + 1'),
+  mutant(80, 'adapters/live/history.ts', 'if (microUsd > left + 1e-6)', 'if (microUsd > Number.MAX_VALUE)'),
+  mutant(81, 'domain/history/overlap.ts', 'return offFraction > MOST_OFF_FRACTION ?', 'return offFraction > MOST_OFF_FRACTION * 100 ?'),
 ]
