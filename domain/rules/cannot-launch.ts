@@ -4,7 +4,6 @@ import { typesOf } from '../facts/capacity-units.ts'
 import type { Group, Place } from '../facts/group.ts'
 import { type LaunchFailureReason, launchFailureReason, statusMessageOf } from '../facts/launch-failures.ts'
 import { unresolvedLaunchFailure } from '../facts/launch-incidents.ts'
-import type { Severity } from '../findings.ts'
 import type { Unread } from '../reasons.ts'
 
 export type CannotLaunchFacts = {
@@ -73,8 +72,7 @@ function assess(c: Case): Verdict<CannotLaunchFacts> {
   if (obstacles.length === 0) return unread.length > 0 ? notAssessed({ code: 'not-read', answers: unread }) : soundBecause({ code: 'launch-ready' })
   const everywhere = obstacles.some(({ partly }) => !partly)
   const failing = unresolvedLaunchFailure(group)
-  const calm: Severity = failing === null ? 'medium' : 'high'
-  return found(everywhere ? severityGivenOverload(calm, c.overload, c.policy) : 'low', {
+  return found(everywhere ? severityGivenOverload('high', c.overload, c.policy) : 'low', {
     obstacles,
     lastFailure: failing === null ? null : { statusMessage: statusMessageOf(failing), fromSec: failing.startSec, toSec: failing.endSec ?? failing.startSec },
     managedBy: group.managedBy,

@@ -27,7 +27,7 @@ small,.meta,.unit,figcaption,.facts{font-size:.85rem;color:var(--faint)}
 small{display:block;font-weight:400}
 .facts b,.meta b{color:var(--ink);font-weight:600}
 code,pre{font:.82rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(205px,1fr));gap:1rem;margin-top:1.25rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:1rem;margin-top:1.25rem}
 .card,article,.sheet{background:var(--sheet);border:1px solid var(--rule);border-radius:8px}
 .card{padding:1rem 1.15rem}.card h2{margin:0;font-size:.85rem;font-weight:600;color:var(--faint)}
 .figure{font-size:1.75rem;font-weight:650;line-height:1.25;margin:.15rem 0 0;letter-spacing:-.02em}.card .unit{margin:0 0 .6rem}.card .meta small{margin-bottom:.15rem;font-size:1em}

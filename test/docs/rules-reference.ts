@@ -13,7 +13,7 @@ export function rulesReference(): string {
     '',
     '| severity | of waste | of a scaling gap | of spend |',
     '|---|---|---|---|',
-    '| critical, high, medium | by savings a month: `criticalSavingsUsdPerMonth`, `highSavingsUsdPerMonth`, `mediumSavingsUsdPerMonth` | by overloaded minutes a week: `criticalGapMinutesPerWeek`, `highGapMinutesPerWeek`, `gapMinutesPerWeek`; what keeps a group from launching anywhere is medium at least | by the money above what is expected |',
+    '| critical, high, medium | by savings a month: `criticalSavingsUsdPerMonth`, `highSavingsUsdPerMonth`, `mediumSavingsUsdPerMonth` | by overloaded minutes a week: `criticalGapMinutesPerWeek`, `highGapMinutesPerWeek`, `gapMinutesPerWeek`; what keeps a group from launching anywhere is high at least | by the money above what is expected |',
     '| low | under that | nothing was overloaded yet | under that |',
     '',
     'A finding that is right and wanted can be snoozed with a date; a group tagged `headroom:ignore` is not judged.',

@@ -15,7 +15,7 @@ describe('cannot launch', () => {
   test('an image that is gone is found', () => {
     expect(assess({ place: { imageIds: new Set(['ami-2']) } })).toEqual({
       verdict: 'found',
-      severity: 'medium',
+      severity: 'high',
       title: 'web cannot launch: image ami-1 of launch template web-template does not exist or is not shared',
       evidence: [{ statement: 'image ami-1 of launch template web-template does not exist or is not shared' }],
       remedy: 'Set an existing image in a new launch template version.',
@@ -26,7 +26,7 @@ describe('cannot launch', () => {
     'a group whose %s AWS does not know any more is found',
     (missingLaunchSource) => {
       const found = assess({ group: { launchTemplate: null, missingLaunchSource } })
-      expect(found).toMatchObject({ verdict: 'found', severity: 'medium', evidence: [{ statement: `${missingLaunchSource} does not exist` }] })
+      expect(found).toMatchObject({ verdict: 'found', severity: 'high', evidence: [{ statement: `${missingLaunchSource} does not exist` }] })
       expect(assess({ group: { launchTemplate: null } }).verdict).toBe('not-assessed')
     },
   )
@@ -54,7 +54,7 @@ describe('cannot launch', () => {
   test('security groups that are gone are found one by one', () => {
     expect(assess({ group: template({ securityGroupIds: ['sg-1', 'sg-2', 'sg-3'] }) })).toMatchObject({
       verdict: 'found',
-      severity: 'medium',
+      severity: 'high',
       evidence: [
         { statement: 'security group sg-2 of launch template web-template does not exist' },
         { statement: 'security group sg-3 of launch template web-template does not exist' },
@@ -70,13 +70,13 @@ describe('cannot launch', () => {
       evidence: [{ statement: 'subnet subnet-a does not exist' }],
       remedy: expect.stringMatching(/^Remove subnets that no longer exist/),
     })
-    expect(assess({ place: { subnets: new Map() } })).toMatchObject({ severity: 'medium', evidence: [{}, {}] })
+    expect(assess({ place: { subnets: new Map() } })).toMatchObject({ severity: 'high', evidence: [{}, {}] })
     expect(assess({ group: { subnetIds: [] }, place: { subnets: null } }).verdict).toBe('healthy')
   })
 
   test('a target group that is gone is found; those of Lattice are not looked up', () => {
     expect(assess({ place: { targetGroups: new Map() } })).toMatchObject({
-      severity: 'medium',
+      severity: 'high',
       evidence: [{ statement: `target group ${TARGET_GROUP_ARN} does not exist` }],
       remedy: 'Detach target groups that no longer exist.',
     })
@@ -88,7 +88,7 @@ describe('cannot launch', () => {
   test('a type that no zone of the group offers is found; one that some zone lacks is a warning', () => {
     const offered = (...zones: string[]) => ({ offeredZones: new Map([['m5.large', new Set(zones)]]) })
     expect(assess({ place: offered('eu-west-1c') })).toMatchObject({
-      severity: 'medium',
+      severity: 'high',
       evidence: [{ statement: 'm5.large is not offered in eu-west-1a' }, { statement: 'm5.large is not offered in eu-west-1b' }],
       remedy: 'Allow an instance type that every zone offers, or replace the zone.',
     })
@@ -144,14 +144,12 @@ describe('cannot launch', () => {
     })
   })
 
-  test('overload and failing launches raise what stops every launch, and not what stops some', () => {
+  test('what stops every launch is high, under overload critical; what stops some is a warning, whatever else there is', () => {
     const image = { imageIds: new Set<string>() }
     const subnet = { subnets: new Map([aSubnet('subnet-b', 'eu-west-1b')]) }
     const activities = [aFailedLaunch(START_SEC, 'whatever')]
     expect(assess({ place: image, overload: anOverload([0, 12]) })).toMatchObject({ severity: 'high' })
     expect(assess({ place: image, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'critical' })
-    expect(assess({ place: image, group: { activities } })).toMatchObject({ severity: 'high' })
-    expect(assess({ place: image, group: { activities }, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'critical' })
     expect(assess({ place: subnet, group: { activities }, overload: anOverload([0, 576]) })).toMatchObject({ severity: 'low' })
     expect(assess({ place: { ...image, ...subnet }, group: { activities } })).toMatchObject({ severity: 'high' })
   })
