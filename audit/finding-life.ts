@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { isoFromDay, SECONDS_PER_DAY } from '../domain/calendar.ts'
-import { type Finding, type Kind, type Severity, severities } from '../domain/findings.ts'
+import { type Finding, type Kind, severities } from '../domain/findings.ts'
+import type { HistoryStep } from '../domain/known/history-step.ts'
 import { isOpen, type KnownFinding } from '../domain/known/lifecycle.ts'
 import { said, type Word } from '../domain/known/say.ts'
 import type { GroupLedger } from '../domain/reconcile/group-ledger.ts'
@@ -15,26 +16,14 @@ export type Chosen = {
 type Place = { readonly accountId: string; readonly region: string }
 type About = Pick<Finding, 'category' | 'resource' | 'fingerprint' | 'kind'>
 
-/** A step of a finding's history: what a run made of it, or what somebody did with it. */
-export type LifeStep = {
-  readonly atSec: number
-  readonly state: string
-  readonly severity: Severity
-  readonly microUsd: number | null
-  readonly runId: string | null
-  readonly by?: string | null | undefined
-  readonly reason?: string | null | undefined
-  readonly told?: boolean | undefined
-}
-
 /** What is read and written of the life of findings. */
 export type FindingLifeIo = {
   readonly readKnownFindings: (places: readonly (Place | 'cost')[], nowSec: number) => Promise<{ readonly known: readonly KnownFinding[] }>
   readonly readFindingsOfGroup: (group: Place & { readonly name: string }, nowSec: number) => Promise<{ readonly known: readonly KnownFinding[] }>
-  readonly readHistory: (finding: About, nowSec: number) => Promise<readonly LifeStep[]>
+  readonly readHistory: (finding: About, nowSec: number) => Promise<readonly HistoryStep[]>
   readonly readLedgers: (places: readonly Place[], nowSec: number) => Promise<readonly GroupLedger[]>
   readonly changeKnownFinding: (finding: About, change: (known: KnownFinding) => KnownFinding, nowSec: number) => Promise<KnownFinding | null>
-  readonly addHistory: (steps: readonly { readonly finding: About; readonly entry: LifeStep }[]) => Promise<void>
+  readonly addHistory: (steps: readonly { readonly finding: About; readonly entry: HistoryStep }[]) => Promise<void>
   readonly runsBefore: (beforeSec: number) => Promise<readonly { readonly outcome: { readonly reportKey: string | null } | null }[]>
   readonly get: (key: string) => Promise<string | null>
 }
@@ -106,7 +95,7 @@ export async function sayOf(
 export type MeasuredChange = { readonly seenOn: string; readonly estimatedMicroUsd: number; readonly savedMicroUsd: number | null }
 
 /** A finding with its whole life. */
-export type FindingLife = { readonly known: KnownFinding; readonly history: readonly LifeStep[]; readonly measured: readonly MeasuredChange[] }
+export type FindingLife = { readonly known: KnownFinding; readonly history: readonly HistoryStep[]; readonly measured: readonly MeasuredChange[] }
 
 /** The lives of findings that are of one group, or of the bill. */
 export async function livesOf(meant: readonly KnownFinding[], of: Chosen['of'], io: FindingLifeIo, nowSec: number): Promise<readonly FindingLife[]> {

@@ -1,4 +1,5 @@
-import type { FindingLife, LifeStep, MeasuredChange } from '../audit/finding-life.ts'
+import type { FindingLife, MeasuredChange } from '../audit/finding-life.ts'
+import type { HistoryStep } from '../domain/known/history-step.ts'
 import type { KnownFinding } from '../domain/known/lifecycle.ts'
 import { remarkInWords, remarksOf } from '../report/feedback.ts'
 import { moneyText } from '../report/money.ts'
@@ -38,7 +39,7 @@ export function lifeInLines({ known, history, measured }: FindingLife, currency:
   ].join('\n')
 }
 
-function stepInWords({ atSec, state, severity, microUsd, by, reason, told }: LifeStep, currency: string): string {
+function stepInWords({ atSec, state, severity, microUsd, by, reason, told }: HistoryStep, currency: string): string {
   const what =
     by == null
       ? [

@@ -1,25 +1,12 @@
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { type Finding, type Severity, severities } from '../../domain/findings.ts'
+import type { HistoryStep } from '../../domain/known/history-step.ts'
 import { awsErrorOf } from '../aws/aws-error.ts'
 import { pause } from '../aws/patiently.ts'
 import { queryAll } from './findings.ts'
 import { findingsPartition, historyKey, historyOf, placeOf } from './keys.ts'
 import { ask, isExpired, type Table } from './table.ts'
-
-/** A step in the life of a finding: what became of it in the run of that time, or what somebody did with it. */
-export type HistoryEntry = {
-  readonly atSec: number
-  readonly state: string
-  readonly severity: Severity
-  readonly microUsd: number | null
-  /** null: a person's doing. */
-  readonly runId: string | null
-  readonly by?: string | null | undefined
-  readonly reason?: string | null | undefined
-  /** Whether the run told of it. */
-  readonly told?: boolean | undefined
-}
 
 const KEPT_FOR_SEC = 400 * 86_400
 /** BatchWriteItem takes no more. */
@@ -29,7 +16,7 @@ const MOST_TRIES = 10
 type About = Pick<Finding, 'category' | 'resource' | 'fingerprint' | 'kind'>
 
 /** Adds steps to the histories of findings. The same step again is the same item: adding twice changes nothing. */
-export async function addHistory(table: Table, steps: readonly { readonly finding: About; readonly entry: HistoryEntry }[]): Promise<void> {
+export async function addHistory(table: Table, steps: readonly { readonly finding: About; readonly entry: HistoryStep }[]): Promise<void> {
   const items = steps.map(({ finding, entry }) => ({ ...historyKey(finding, entry), ...entry, expiresAtSec: entry.atSec + KEPT_FOR_SEC }))
   for (let from = 0; from < items.length; from += MOST_A_BATCH) {
     await writeAll(
@@ -68,7 +55,7 @@ const entry = z.object({
 })
 
 /** The steps of one finding, oldest first; steps that cannot be read are left out. */
-export async function readHistory(table: Table, finding: About, nowSec: number): Promise<readonly HistoryEntry[]> {
+export async function readHistory(table: Table, finding: About, nowSec: number): Promise<readonly HistoryStep[]> {
   const items = await queryAll(table, findingsPartition(placeOf(finding)), historyOf(finding))
   return items.flatMap((item) => {
     const read = entry.safeParse(item)

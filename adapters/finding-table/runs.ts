@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
+import type { RunFigures } from '../../domain/known/run-figures.ts'
 import { keyPart, timePart } from './keys.ts'
 import { ask, isExpired, type Table, wasWritten } from './table.ts'
 
@@ -23,17 +24,6 @@ export type RunOutcome = {
   readonly estimatedMonthlySavingsMicroUsd: number | null
   /** A few sums, to be drawn with those of later runs; null: it ended without, or before they were kept. */
   readonly figures: RunFigures | null
-}
-
-/** As report/run-figures.ts has them: amounts in micro-dollars of `currency`; null: not known. */
-type RunFigures = {
-  readonly currency: string
-  readonly microUsdPerMonth: number | null
-  readonly savesMicroUsdPerMonth: number | null
-  readonly savedMicroUsdPerMonth: number | null
-  readonly overloadMinutesPerWeek: number | null
-  readonly microUsdOfDay: number | null
-  readonly critical: number
 }
 
 export type RunRecord = RunKey & { readonly startedSec: number; readonly startedBy: string; readonly outcome: RunOutcome | null }

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale'
+import type { RunFigures } from '../../domain/known/run-figures.ts'
 import { counted, formatNumber } from '../money.ts'
-import type { PastRun, RunFigures } from '../run-figures.ts'
+import type { PastRun } from '../run-figures.ts'
 import { isoFromSec } from '../time.ts'
 import { roughMoney } from '../words/shared.ts'
 import { type Html, html } from './html.ts'

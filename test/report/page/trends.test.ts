@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { RunFigures } from '../../../domain/known/run-figures.ts'
 import { trendsPart } from '../../../report/page/trends-part.ts'
-import type { PastRun, RunFigures } from '../../../report/run-figures.ts'
+import type { PastRun } from '../../../report/run-figures.ts'
 import { runsPage } from '../../../report/runs-page.ts'
 
 const DAY = 86_400
