@@ -65,7 +65,7 @@ export function modelInWords({
         ? 'unknown: no launch seen'
         : `${formatNumber(boot.median)} s; 19 of 20 launches within ${formatNumber(boot.slow)} s (${boot.launches} seen)`,
     ],
-    ['Growth', `${growthPerWeekFraction < 0 ? '-' : '+'}${percent(Math.abs(growthPerWeekFraction))} a week`],
+    ['Growth', growthInWords(growthPerWeekFraction)],
     ...(knee === null
       ? []
       : [
@@ -92,6 +92,11 @@ export function modelInWords({
           ['Hangs most on', outcome.hangsOn === null ? 'no single assumption' : assumptions[outcome.hangsOn]] as [string, string],
         ]),
   ]
+}
+
+function growthInWords(perWeekFraction: number): string {
+  const size = percent(Math.abs(perWeekFraction))
+  return size === percent(0) ? 'none' : `${perWeekFraction < 0 ? '-' : '+'}${size} a week`
 }
 
 function savedInWords({ low, typical, high }: { readonly low: number; readonly typical: number; readonly high: number }): string {

@@ -34,6 +34,8 @@ describe('the model as it is explained', () => {
     const model = modelOf(nothing, null, aDemand(), grid)
     expect(model).toMatchObject({ requestWork: null, jobs: null, hottestRatio: null, zonesEven: null, bootSec: null, trust: null, outcome: null })
     expect(Object.fromEntries(modelInWords(model))).toMatchObject({ 'Hottest instance': 'unknown', Zones: 'unknown', Growth: '+2 % a week' })
+    // what is no whole percent is none, not minus nothing
+    expect(Object.fromEntries(modelInWords({ ...model, growthPerWeekFraction: -0.004 })).Growth).toBe('none')
   })
 
   it('puts what was learnt in CPU of an instance', () => {
