@@ -9,7 +9,7 @@ export function rulesReference(): string {
   return [
     '# Rules',
     '',
-    'Every kind of finding: what it says, an example, and when not to follow it. Made from the rules, the policy and `report/rule-guide.ts`; `npx vitest run test/docs -u` writes it anew.',
+    'Every kind of finding: what it says, an example, and when not to follow it.',
     '',
     '| severity | of waste | of a scaling gap | of spend |',
     '|---|---|---|---|',
