@@ -1,18 +1,22 @@
 import type { MessageRow } from './message.ts'
-import { formatMoney } from './money.ts'
+import { type Money, microFromUsd } from './money.ts'
 import { visible } from './visible.ts'
+import { roughMoney } from './words/shared.ts'
 
-/** The money of a row in words, with what it was before where that tells something; null where it has none. */
+/** The money of a row in words, rounded as titles round it, with what it was before where that tells something; null where it has none. */
 export function amountOf({ amount, amountIs, change, was }: MessageRow): string | null {
   if (amount === null) return null
-  const now = formatMoney(amount.amount, amount.currency)
-  const before = change === 'worse' && was?.amount ? `, was ${formatMoney(was.amount.amount, was.amount.currency)}` : ''
-  return `${amountIs === 'impact' ? overExpected(amount.amount, amount.currency) : `${now} a month`}${before}`
+  const before = change === 'worse' && was?.amount ? `, was ${roughly(was.amount)}` : ''
+  return `${amountIs === 'impact' ? overExpected(amount, roughly) : `${roughly(amount)} a month`}${before}`
 }
 
-/** `$14.18 over expected`, or under it. */
-export function overExpected(amount: number, currency: string): string {
-  return `${formatMoney(Math.abs(amount), currency)} ${amount < 0 ? 'under' : 'over'} expected`
+function roughly({ amount, currency }: Money): string {
+  return roughMoney(microFromUsd(amount), currency)
+}
+
+/** `$14.18 over expected`, or under it; the money in the words of `said`. */
+export function overExpected({ amount, currency }: Money, said: (money: Money) => string): string {
+  return `${said({ amount: Math.abs(amount), currency })} ${amount < 0 ? 'under' : 'over'} expected`
 }
 
 /** What a finding is about, in words. */

@@ -36,7 +36,7 @@ function findingHead({ fingerprint, severity, title }: ReportFinding, news: News
 function metaOf({ kind, bestPractices, estimatedMonthlySavings: savings, impact, period }: ReportFinding): Html {
   const parts = [
     savings === null ? '' : `saves ${formatMoney(savings.amount, savings.currency)} a month`,
-    impact === undefined ? '' : overExpected(impact.amount, impact.currency),
+    impact === undefined ? '' : overExpected(impact, ({ amount, currency }) => formatMoney(amount, currency)),
     period === undefined ? '' : `${period.start} until before ${period.end}`,
     bestPractices.map(visible).join(' '),
   ].filter((part) => part !== '')

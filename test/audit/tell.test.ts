@@ -46,7 +46,7 @@ describe('a run', () => {
     await s.run(2, foundOn([gap, waste(130)]))
     const [mail, ...others] = s.mails()
     expect(others).toEqual([])
-    expect(mail?.text).toContain('- $130.00 a month, was $100.00, high:')
+    expect(mail?.text).toContain('- $130 a month, was $100, high:')
     // critical as it still is, it is named, and not as a change
     expect(mail?.text).toContain('Critical groups (1)\n- payments')
     expect(mail?.text).not.toContain('payments, 111122223333')
@@ -127,7 +127,7 @@ describe('a run', () => {
     expect(others).toEqual([])
     expect(alert?.subject).toMatch(/^Headroom CRITICAL: 10 groups became critical: gap-0, /)
     expect(digest?.subject).toMatch(/^Headroom: 10 critical groups; 5,000 new; /)
-    expect(digest?.text).toContain('- $4,990.00 a month')
+    expect(digest?.text).toContain('- $4.99k a month')
     expect(digest?.text).toContain('and 4,990 more')
     await s.deliver()
     expect(s.slack.posts).toHaveLength(2)

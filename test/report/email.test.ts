@@ -72,7 +72,7 @@ describe('the e-mail', () => {
   it('writes out the ten with the most money of 5,000, and counts the others', () => {
     const text = emailText(digestThat({ findings: manyFindings(5000) }))
     expect(text).toContain('New (5,000)')
-    expect(text).toContain('- $5,000.00 a month')
+    expect(text).toContain('- $5k a month')
     expect(text).toContain('and 4,990 more')
     expect(text.match(/^- \$/gm)).toHaveLength(10)
   })

@@ -47,7 +47,7 @@ describe('the Slack message', () => {
   it('shows five findings and says how many more there are', () => {
     const texts = textsOf(slackMessage(digestThat({ findings: manyFindings(5000) }))).map(({ text }) => text)
     expect(texts.filter((text) => text.startsWith('*New*'))).toHaveLength(5)
-    expect(texts[1]).toContain('$5,000.00 a month')
+    expect(texts[1]).toContain('$5k a month')
     expect(texts).toContain('and 4,995 more in the report')
   })
 
