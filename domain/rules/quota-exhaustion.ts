@@ -42,14 +42,12 @@ function assess(c: Case): Verdict<QuotaExhaustionFacts> {
   const failed = launchIncidents(group, grid).some(({ reason }) => reason === 'vcpu-quota' || reason === 'spot-quota')
   const alone = claims.find((claim) => claim.own > claim.quota)
   if (alone !== undefined) return found(reachSeverity(c, Math.floor((atMaximum * alone.quota) / alone.own), failed), { claims: [alone], alone: true })
-  const running = Math.min(1, ran(c.observation) / atMaximum)
+  const { inServiceInstances } = c.observation
+  const average = inServiceInstances === null ? Number.NaN : mean(inServiceInstances)
+  // without a series, those at the hour of asking are all there is: they may show that the group runs most of its maximum, and not that it does not
+  const running = Math.min(1, (Number.isNaN(average) ? group.instances.length : average) / atMaximum)
   const together = claims.find((claim) => claim.everyone > claim.quota && claim.own * (1 - running) >= claim.quota * policy.quotaShareFraction)
+  if (together !== undefined && Number.isNaN(average)) return notAssessed({ code: 'metric-not-collected', metric: 'GroupInServiceInstances' })
   if (together !== undefined) return found(failed ? 'high' : 'low', { claims: [together], alone: false })
   return inOrder({ claims, alone: false })
-}
-
-/** Instances on the mean of the window: those at the hour of asking are as chance has them. Without a series, those are all there is. */
-function ran({ group, inServiceInstances }: Case['observation']): number {
-  const average = inServiceInstances === null ? Number.NaN : mean(inServiceInstances)
-  return Number.isNaN(average) ? group.instances.length : average
 }

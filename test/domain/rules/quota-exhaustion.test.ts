@@ -60,6 +60,9 @@ describe('quota exhaustion', () => {
     expect([asked(1), asked(4), asked(10)]).toEqual(['found', 'found', 'found'])
     const unseen = assess({ place: quota(48, 49), observation: { group: aGroup({ instances: instancesIn({ 'eu-west-1a': 10 }) }), inServiceInstances: null } })
     expect(unseen.verdict).toBe('healthy')
+    // what runs at one hour does not show that the rest is yet to come
+    const few = assess({ place: quota(48, 49), observation: { group: aGroup({ instances: instancesIn({ 'eu-west-1a': 1 }) }), inServiceInstances: null } })
+    expect(few.verdict).toBe('not-assessed')
   })
 
   test('a group over its maximum has no room to grow', () => {
