@@ -13,7 +13,7 @@ export default {
   // a constant at the top of a module is there before any test can be told apart: each such mutant would cost a run of all tests
   ignoreStatic: true,
   // tsconfig.json is left behind because rewriting it needs an interface that TypeScript 7 no longer has
-  ignorePatterns: ['/tsconfig.json', '/docs', '/reports', '/fixtures', '/.venv'],
+  ignorePatterns: ['/tsconfig.json', '/docs', '/reports', '/.venv'],
   reporters: ['progress', 'json'],
   jsonReporter: { fileName: 'reports/mutation.json' },
   tempDirName: '.stryker-tmp',
