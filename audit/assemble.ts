@@ -14,15 +14,19 @@ import { ledgerSection } from '../report/ledger-section.ts'
 import { microFromUsd } from '../report/money.ts'
 import type { Report, ReportGroup } from '../report/schema.ts'
 import { auditIdOf } from './audit-id.ts'
+import type { Override } from './governed.ts'
 import type { PlaceResult } from './inspect.ts'
 import type { Usage } from './io.ts'
 import type { SpendAudit } from './spend.ts'
+import { unusedOverrides } from './unused-overrides.ts'
 
 /** All that a report is made of. The order of the results does not matter. */
 export type AuditParts = {
   readonly window: { readonly startSec: number; readonly endSec: number }
   readonly currency: string
   readonly policy: Policy
+  /** What holds for some groups in its place, where all groups were asked for: those that spoke of none are said. */
+  readonly overrides?: readonly Override[] | undefined
   readonly spend: Pick<SpendAudit, 'findings' | 'cost' | 'months' | 'daysOfNothing'>
   /** One or several of an account and region, each of other groups. */
   readonly results: readonly PlaceResult[]
@@ -35,7 +39,7 @@ export type AuditParts = {
 }
 
 /** The report, checked against its own schema, and the findings it says: the same bytes however the groups were divided. Throws on a fault of ours. */
-export function assemble({ window, currency, policy, spend, results, ledger, usage, ownUse }: AuditParts): {
+export function assemble({ window, currency, policy, overrides = [], spend, results, ledger, usage, ownUse }: AuditParts): {
   readonly report: Report
   readonly findings: readonly Finding[]
 } {
@@ -47,10 +51,13 @@ export function assemble({ window, currency, policy, spend, results, ledger, usa
   const showback = showbackSection(spend.months, groups)
   const cost = { ...plausible(spend, groups, currency), ...(showback === undefined ? {} : { showback }) }
   const findings = [...spend.findings.map((finding) => withFleetCauses(finding, days)), ...results.flatMap((result) => result.findings)]
+  // a group that could not be read may be the one that is meant
+  const unused = places.some(({ failure }) => failure !== null) ? [] : unusedOverrides(overrides, groups)
   const content = reportContent({
     window,
     currency,
     policy,
+    unusedOverrides: unused,
     groups,
     findings,
     notAudited: places.flatMap(({ accountId, region, failure }) => (failure === null ? [] : [{ accountId, region, reason: failure }])),

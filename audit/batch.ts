@@ -13,7 +13,10 @@ import type { RunIo, RunSettings } from './run-io.ts'
 import { rateBy } from './spend.ts'
 
 /** What inspecting a batch takes. */
-export type BatchIo = Pick<RunIo, 'openFleet'> & { readonly settings: Pick<RunSettings, 'policy'> & { readonly ownerTag?: string }; readonly judge: Judge }
+export type BatchIo = Pick<RunIo, 'openFleet'> & {
+  readonly settings: Pick<RunSettings, 'policy' | 'overrides'> & { readonly ownerTag?: string }
+  readonly judge: Judge
+}
 
 /** What came of a batch, and what reading it called. Plain data. */
 export type BatchResult = { readonly results: readonly PlaceResult[]; readonly usage: Usage }
@@ -46,6 +49,7 @@ export async function inspectBatch(
   const inspection = {
     judge,
     policy: settings.policy,
+    overrides: settings.overrides,
     ownerTag: settings.ownerTag,
     rateOf: rateBy(billedRates),
     units: new Map(units),

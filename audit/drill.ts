@@ -4,6 +4,7 @@ import type { Judgement } from '../domain/judge.ts'
 import type { Policy } from '../domain/policy.ts'
 import { groupRow } from '../report/group-row.ts'
 import type { ReportGroup } from '../report/schema.ts'
+import type { Override } from './governed.ts'
 import type { FleetSource } from './io.ts'
 import { auditPlace, type Judge } from './place.ts'
 import { ReadError } from './read-error.ts'
@@ -16,6 +17,7 @@ export type DrillRequest = {
   readonly client: LoadTest | null
   readonly judge: Judge
   readonly policy: Policy
+  readonly overrides?: readonly Override[]
 }
 
 /** A load test of one group, and the group as the audit of the whole window judges it. */
@@ -25,7 +27,7 @@ export type DrillResult = { readonly drill: Drill; readonly judgement: Judgement
  * Judges the group of that name by the source's whole window, and the load test within it. Several accounts or regions may have such a group: each is a
  * result. Rejects with a ReadError where the test lies outside the window, where no group has that name, or where what is known of it could not be read.
  */
-export async function runDrill(source: FleetSource, { name, fromSec, toSec, client, judge, policy }: DrillRequest): Promise<readonly DrillResult[]> {
+export async function runDrill(source: FleetSource, { name, fromSec, toSec, client, judge, policy, overrides }: DrillRequest): Promise<readonly DrillResult[]> {
   const { window, currency } = source
   const iso = (sec: number): string => new Date(sec * 1000).toISOString().slice(0, 16).replace('T', ' ')
   if (fromSec < window.startSec || toSec > window.endSec)
@@ -40,6 +42,7 @@ export async function runDrill(source: FleetSource, { name, fromSec, toSec, clie
     const outcome = await auditPlace(place, {
       judge,
       policy,
+      overrides,
       names: new Set([name]),
       rateOf: rateBy({ startDay: 0, endDay: 0, groups: [], types: [] }),
       onDiscovered: () => {},
@@ -50,7 +53,7 @@ export async function runDrill(source: FleetSource, { name, fromSec, toSec, clie
         const proposed = judgement.curves?.proposed ?? null
         const row = groupRow(judgement, { group: observation.group, place: facts.place, microUsdPerThousandRequests: null }, currency)
         results.push({
-          drill: drillOf({ observation, place: facts.place, policy, overloadedMinutes, proposed, fromSec, toSec, client }),
+          drill: drillOf({ observation, place: facts.place, policy: facts.governed.policy, overloadedMinutes, proposed, fromSec, toSec, client }),
           judgement,
           row,
           currency,

@@ -1,9 +1,7 @@
 import type { CapacityUnit } from '../domain/demand/required.ts'
-import type { Place } from '../domain/facts/group.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Judgement } from '../domain/judge.ts'
 import { groupKey } from '../domain/known/coverage.ts'
-import type { Observation } from '../domain/observe/observation.ts'
 import type { Policy } from '../domain/policy.ts'
 import { type GroupDays, groupDays } from '../domain/reconcile/group-days.ts'
 import { type LedgerFacts, ledgerFacts } from '../domain/reconcile/need-of-day.ts'
@@ -14,14 +12,17 @@ import { counted } from '../report/money.ts'
 import { type ReportGroup, reportShape } from '../report/schema.ts'
 import { seriesProblemInWords } from '../report/words/reasons.ts'
 import { findingSchema } from './finding-schema.ts'
+import type { Override } from './governed.ts'
 import type { PlaceSource, Unread } from './io.ts'
-import { auditPlace, type Judge } from './place.ts'
+import { auditPlace, type Judge, type JudgedFacts } from './place.ts'
 import type { RateOf } from './spend.ts'
 
 /** How groups are inspected. */
 export type Inspection = {
   readonly judge: Judge
   readonly policy: Policy
+  /** What holds for some groups in its place; none where left out. */
+  readonly overrides?: readonly Override[] | undefined
   readonly rateOf: RateOf
   readonly currency: string
   /** The tag that names a group's team; `team` where it is left out. */
@@ -55,7 +56,7 @@ export type KnownUnits = readonly (readonly [groupKey: string, unit: CapacityUni
 
 /** Judges groups of one account and region as their series arrive, and keeps of each what the report says of it. */
 export async function inspectPlace(source: PlaceSource, inspection: Inspection): Promise<PlaceResult> {
-  const { judge, policy, rateOf, names, onDiscovered = () => {}, onJudged = () => {} } = inspection
+  const { judge, policy, overrides, rateOf, names, onDiscovered = () => {}, onJudged = () => {} } = inspection
   const rows: ReportGroup[] = []
   const findings: Finding[] = []
   const lost: string[] = []
@@ -65,6 +66,7 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
   const outcome = await auditPlace(source, {
     judge,
     policy,
+    overrides,
     names,
     rateOf,
     onDiscovered,
@@ -96,18 +98,14 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
 type Taken = { readonly row: ReportGroup; readonly days: GroupDays | null; readonly ledger: LedgerFacts | null; readonly lost: string | null }
 
 /** What is kept of a judged group. Throws where its row is none that a report may hold, before anything of it is kept. */
-function take(
-  judgement: Judgement,
-  facts: { readonly observation: Observation; readonly place: Place } | null,
-  { currency, units, ownerTag }: Inspection,
-): Taken {
+function take(judgement: Judgement, facts: JudgedFacts | null, { currency, units, ownerTag }: Inspection): Taken {
   const perHour = judgement.rate?.microUsdPerInstanceHour ?? null
   const known = facts && {
     group: facts.observation.group,
     place: facts.place,
     microUsdPerThousandRequests: requestCost(facts.observation, perHour),
   }
-  const row = groupRow(judgement, known, currency, ownerTag)
+  const row = groupRow(judgement, known, currency, { ownerTag, governed: facts?.governed })
   reportShape.shape.groups.element.parse(row)
   for (const finding of judgement.findings) {
     reportShape.shape.findings.element.parse(findingRow(finding, currency, row))

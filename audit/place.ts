@@ -4,22 +4,29 @@ import { type Judgement, leaveUnjudged } from '../domain/judge.ts'
 import type { Observation } from '../domain/observe/observation.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { RateAnswer } from '../domain/propose/proposal.ts'
+import type { Reason } from '../domain/reasons.ts'
+import { type Governed, governed, type Override } from './governed.ts'
 import type { OpenPlace, PlaceSource, Unread } from './io.ts'
 import { ReadError } from './read-error.ts'
 import type { RateOf } from './spend.ts'
 
 /** Judges one group: `judge` of the domain, or another in its stead. */
-export type Judge = (observation: Observation, place: Place, rate: RateAnswer, policy: Policy) => Judgement
+export type Judge = (observation: Observation, place: Place, rate: RateAnswer, policy: Policy, ignoredBecause: Reason | null) => Judgement
+
+/** What a group was judged by. */
+export type JudgedFacts = { readonly observation: Observation; readonly place: Place; readonly governed: Governed }
 
 /** How one place is audited. */
 export type PlaceAudit = {
   readonly judge: Judge
   readonly policy: Policy
+  /** What holds for some groups in its place; none where left out. */
+  readonly overrides?: readonly Override[] | undefined
   readonly rateOf: RateOf
   /** Only these groups; null: all. */
   readonly names: ReadonlySet<string> | null
   /** Told each group as soon as it is judged; `facts` is null for a group whose facts could not be read, and for one on which judging failed, with the `fault`. */
-  readonly onJudged: (judgement: Judgement, facts: { readonly observation: Observation; readonly place: Place } | null, fault?: string) => void
+  readonly onJudged: (judgement: Judgement, facts: JudgedFacts | null, fault?: string) => void
   readonly onDiscovered: (groups: number) => void
 }
 
@@ -55,10 +62,12 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
 }
 
 /** What is absurd in one group's facts ends the judgement of that group, with its reason: never that of others. */
-function judgeOne(observation: Observation, place: Place, { judge, rateOf, policy, onJudged }: PlaceAudit): void {
-  const { group } = observation
+function judgeOne(observation: Observation, place: Place, { judge, rateOf, policy, overrides = [], onJudged }: PlaceAudit): void {
+  const { group, grid } = observation
   try {
-    onJudged(judge(observation, place, rateOf(observation, place), policy), { observation, place })
+    const holds = governed(group, policy, overrides, grid.startSec + grid.length * grid.stepSec)
+    const judgement = judge(observation, place, rateOf(observation, place), holds.policy, holds.ignoredBecause)
+    onJudged(judgement, { observation, place, governed: holds })
   } catch (error) {
     const fault = faultOf(error)
     onJudged(leaveUnjudged({ accountId: group.accountId, region: group.region, name: group.name }, { code: 'as-said', text: fault }), null, fault)

@@ -2,7 +2,7 @@ import { defaultPolicy, type Policy, thresholds } from '../domain/policy.ts'
 import { nearestNames } from './nearest-names.ts'
 
 /** A policy, or everything that is wrong with what was given, each in a sentence. */
-export type PolicyAnswer = { readonly policy: Policy } | { readonly problems: readonly string[] }
+export type PolicyAnswer = { readonly policy: Policy; readonly given: Partial<Policy> } | { readonly problems: readonly string[] }
 
 /** Severities rise with these: each pair must not be the wrong way round. */
 const ascending = [
@@ -16,14 +16,15 @@ const ascending = [
 /** The default policy with the thresholds that `overrides` (parsed JSON) gives. Reports every problem at once, naming the key. */
 export function policyFrom(overrides: unknown): PolicyAnswer {
   if (typeof overrides !== 'object' || overrides === null || Array.isArray(overrides))
-    return { problems: ['it must be one JSON object of thresholds, like {"wasteFraction": 0.3}'] }
+    return { problems: ['it must be one object of thresholds, like {"wasteFraction": 0.3}'] }
   const entries = Object.entries(overrides)
   const problems = entries.flatMap(([key, value]) => problemOf(key, value) ?? [])
   if (problems.length > 0) return { problems }
-  const policy: Policy = { ...defaultPolicy, ...Object.fromEntries(entries) }
+  const given: Partial<Policy> = Object.fromEntries(entries)
+  const policy: Policy = { ...defaultPolicy, ...given }
   const crossed = ascending.filter(([low, high]) => policy[low] > policy[high])
   if (crossed.length > 0) return { problems: crossed.map(([low, high]) => `${low} (${policy[low]}) is over ${high} (${policy[high]})`) }
-  return { policy }
+  return { policy, given }
 }
 
 function problemOf(key: string, value: unknown): string | null {

@@ -4,6 +4,7 @@ import type { Subscriber, SubscribersKnown } from '../domain/known/subscribers.t
 import type { Policy } from '../domain/policy.ts'
 import type { GroupLedger } from '../domain/reconcile/group-ledger.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
+import type { Override } from './governed.ts'
 import type { FleetSource } from './io.ts'
 import type { KeptSpendIo } from './kept-spend.ts'
 import type { RecordIo } from './record.ts'
@@ -38,6 +39,8 @@ export type RunSettings = RequestLimits & {
   /** On-demand runs that may begin within an hour. */
   readonly demandsPerHour: number
   readonly policy: Policy
+  /** What holds for some groups in its place; none where left out. */
+  readonly overrides?: readonly Override[]
   readonly budgets: readonly Budget[]
   readonly digest: DigestRhythm
   /** Each team is told its own part, on a topic of its own. */

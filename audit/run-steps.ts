@@ -173,11 +173,13 @@ async function partsOf(
     const entries = entriesOf(planned, slice)
     return notInspected(entries, `batch ${slice.batch + 1} of ${total} failed with ${counted(entries.length, 'group')}: ${slice.reason}`, planned.currency)
   })
-  const { policy, groupsPerBatch } = io.settings
+  const { policy, overrides, groupsPerBatch } = io.settings
   return {
     window: planned.window,
     currency: planned.currency,
     policy,
+    // patterns leave groups out that an override may be about
+    ...(run.groups.length > 0 ? {} : { overrides }),
     spend,
     results: [...planned.unreadable, ...batches.flatMap((batch) => batch.results), ...unread],
     ownUse: serviceUse({ groups: planned.groups, metrics: 0, costExplorerPages: 0, groupsPerBatch }),

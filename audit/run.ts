@@ -5,6 +5,7 @@ import { byPlaceAndName } from '../report/order.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Report, ReportGroup } from '../report/schema.ts'
 import { assemble } from './assemble.ts'
+import type { Override } from './governed.ts'
 import { inspectPlace, type PlaceResult } from './inspect.ts'
 import type { FleetSource } from './io.ts'
 import { keptCharts } from './kept-charts.ts'
@@ -14,6 +15,10 @@ import { auditSpend, rateBy } from './spend.ts'
 export type AuditOptions = {
   readonly judge: Judge
   readonly policy?: Policy
+  /** What holds for some groups in its place. */
+  readonly overrides?: readonly Override[]
+  /** The tag that names a group's team; `team` where left out. */
+  readonly ownerTag?: string
   readonly budgets?: readonly Budget[]
   /** Only groups of these names, wherever they are; all when left out. */
   readonly names?: ReadonlySet<string>
@@ -47,7 +52,17 @@ export type AuditResult = {
  * schema. A place that cannot be read does not end the run: it is listed, and so are its groups. Rejects on faults of ours only.
  */
 export async function runAudit(source: FleetSource, options: AuditOptions): Promise<AuditResult> {
-  const { judge, policy = defaultPolicy, budgets = [], names = null, explain = new Set<string>(), charts = false, onProgress = () => {} } = options
+  const {
+    judge,
+    policy = defaultPolicy,
+    overrides = [],
+    ownerTag,
+    budgets = [],
+    names = null,
+    explain = new Set<string>(),
+    charts = false,
+    onProgress = () => {},
+  } = options
   const { window, currency } = source
   const spend = await auditSpend(source, policy, budgets)
   const results: PlaceResult[] = []
@@ -62,6 +77,8 @@ export async function runAudit(source: FleetSource, options: AuditOptions): Prom
     const result = await inspectPlace(placeSource, {
       judge,
       policy,
+      overrides,
+      ownerTag,
       names,
       currency,
       rateOf: rateBy(spend.billedRates),
@@ -80,6 +97,6 @@ export async function runAudit(source: FleetSource, options: AuditOptions): Prom
   }
 
   const usage = source.usage === undefined ? [] : [source.usage()]
-  const { report } = assemble({ window, currency, policy, spend, results, ledger: null, usage })
+  const { report } = assemble({ window, currency, policy, overrides: names === null ? overrides : [], spend, results, ledger: null, usage })
   return { report, explained: explained.sort((a, b) => byPlaceAndName(a.row, b.row)), charts: kept.charts() }
 }

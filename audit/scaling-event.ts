@@ -8,6 +8,7 @@ import type { Policy } from '../domain/policy.ts'
 import { alertOf } from '../report/digest/alerts.ts'
 import { secFromIso } from '../report/time.ts'
 import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
+import { governed, type Override } from './governed.ts'
 import type { RecordIo } from './record.ts'
 import { type Outbox, sendOnce } from './send.ts'
 
@@ -42,12 +43,19 @@ const launchUnsuccessful = z.object({
 /**
  * Makes a launch that has just failed into a launch-failures finding, and tells it within the minute: once for a group, a cause and a day,
  * and once more when it has become severer, however often AWS tries again or EventBridge repeats itself. The daily audit goes on from that finding. Rejects on an event of ours
- * that is not as AWS sends it.
+ * that is not as AWS sends it. Groups that headroom.yml ignores are told of nothing.
  */
-export async function handleScalingEvent(event: unknown, policy: Policy, io: ScalingEventIo): Promise<ScalingEventOutcome> {
+export async function handleScalingEvent(
+  event: unknown,
+  { policy: base, overrides = [] }: { readonly policy: Policy; readonly overrides?: readonly Override[] },
+  io: ScalingEventIo,
+): Promise<ScalingEventOutcome> {
   const { source, 'detail-type': detailType } = envelope.parse(event)
   if (source !== 'aws.autoscaling' || detailType !== DETAIL_TYPE) return 'ignored'
   const launch = failedLaunchFrom(event)
+  // an event tells no tags: an override that asks for one is left to the daily audit
+  const { policy, ignoredBecause } = governed({ ...launch, tags: null }, base, overrides, launch.atSec)
+  if (ignoredBecause !== null) return 'ignored'
   const known = await noted(launch, policy, io)
   const message = messageOf(launch, known)
   if (message === null) return 'known'

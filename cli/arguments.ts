@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { budgetFromText } from '../audit/budgets.ts'
 import { type Severity, severities } from '../domain/findings.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
+import { addConfigurationOptions, type ConfigurationArguments, configurationArguments } from './configuration-file.ts'
 import type { DeployedArguments } from './deployed-audit.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
 import { parsed } from './parsed.ts'
@@ -25,7 +26,7 @@ export type AuditArguments = {
   readonly groups: readonly string[]
   readonly explain: string | null
   readonly failOn: Severity | null
-  readonly policy: string | null
+  readonly configuration: ConfigurationArguments
   readonly budgets: readonly Budget[]
 }
 
@@ -60,6 +61,7 @@ function auditOptions(): Command {
         'focus',
         'price',
         'policy',
+        'config',
         'budget',
         'bill',
       ]),
@@ -80,12 +82,11 @@ function auditOptions(): Command {
     .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'format', 'out', 'group']))
     .addOption(new Option('--bill', 'judge the bill alone').conflicts(['explain', 'group', 'price']))
     .addOption(new Option('--fail-on <severity>', 'exit with 3 if there is such a finding or a worse one').choices(severities))
-    .option('--policy <file>', 'YAML or JSON file of thresholds that replace the defaults, like wasteFraction: 0.3')
     .addOption(
       new Option('--budget <amount>', 'what a month may cost, or [account]=[amount] for one account; may be repeated').argParser(collected).default([], 'none'),
     )
     .addHelpText('after', examples)
-  return addLiveOptions(command)
+  return addLiveOptions(addConfigurationOptions(command))
 }
 
 /** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */
@@ -103,7 +104,6 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     group: groups,
     explain = null,
     failOn = null,
-    policy = null,
     budget = [],
   } = command.opts()
   if (price && capture !== undefined) throw new UsageError('auditing a capture costs nothing: --price is for accounts')
@@ -120,7 +120,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     groups,
     explain,
     failOn,
-    policy,
+    configuration: configurationArguments(command.opts()),
     budgets: budgetsOf(budget),
   }
 }

@@ -21,10 +21,10 @@ import type { Report } from '../report/schema.ts'
 import { visible } from '../report/visible.ts'
 import { type AuditArguments, auditArguments, type Format } from './arguments.ts'
 import { paintFor } from './colour.ts'
+import { configurationOf } from './configuration-file.ts'
 import { auditDeployed, type DeployedArguments, DeployedAuditFailed, type DeployedWorld } from './deployed-audit.ts'
 import { agreeOnPrice, type LiveWorld, openLive, unpricedInWords } from './live-fleet.ts'
 import { type Output, writeFiles } from './output.ts'
-import { policyOf } from './policy-file.ts'
 import { progressTo } from './progress.ts'
 import { toExitCode } from './to-exit-code.ts'
 import { UsageError } from './usage-error.ts'
@@ -52,7 +52,8 @@ export async function auditCommand(argv: readonly string[], world: World): Promi
 
 async function audit(wish: AuditArguments, world: World): Promise<number> {
   if ('deployed' in wish.source) return await auditElsewhere(wish.source.deployed, wish, world)
-  const policy = await policyOf(wish.policy)
+  const configuration = await configurationOf(wish.configuration)
+  const { policy, overrides, ownerTag } = configuration
   if ('live' in wish.source && wish.source.live.days < policy.minimumHistoryDays)
     throw new UsageError(
       `--days ${wish.source.live.days}: no group can be judged by less than ${policy.minimumHistoryDays} days (minimumHistoryDays of the policy), so nothing is read`,
@@ -66,7 +67,9 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
   const options = {
     judge: world.judge,
     policy,
-    budgets: wish.budgets,
+    overrides,
+    ...(ownerTag === null ? {} : { ownerTag }),
+    budgets: wish.budgets.length === 0 ? configuration.budgets : wish.budgets,
     charts: wish.out !== null || wish.format === 'html',
     onProgress: progress.tell,
     ...(names === null ? {} : { names }),

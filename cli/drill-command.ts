@@ -8,10 +8,10 @@ import { drillText } from '../report/drill/console.ts'
 import { drillPage } from '../report/drill/page.ts'
 import { visible } from '../report/visible.ts'
 import { paintFor } from './colour.ts'
+import { addConfigurationOptions, type ConfigurationArguments, configurationArguments, configurationOf } from './configuration-file.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
 import { agreeOnPrice, type LiveWorld, openLive } from './live-fleet.ts'
 import { parsed } from './parsed.ts'
-import { policyOf } from './policy-file.ts'
 import { type Streams, toExitCode, wordsOf } from './to-exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -29,7 +29,7 @@ type Wish = {
   readonly capture: string | null
   readonly live: LiveArguments | null
   readonly test: { readonly tool: Tool; readonly files: readonly string[] }
-  readonly policy: string | null
+  readonly configuration: ConfigurationArguments
   readonly format: 'table' | 'json' | 'html'
 }
 
@@ -58,12 +58,12 @@ export async function drillCommand(argv: readonly string[], world: DrillWorld): 
 }
 
 async function run(wish: Wish, world: DrillWorld): Promise<number> {
-  const policy = await policyOf(wish.policy)
+  const { policy, overrides } = await configurationOf(wish.configuration)
   const { tool, files } = wish.test
   // a file that cannot be read is said before anything is paid for
   const client = await world.readLoadTest(tool, files)
   const source = await sourceOf(wish, world)
-  const results = await runDrill(source, { name: wish.group, fromSec: wish.fromSec, toSec: wish.toSec, client, judge: world.judge, policy })
+  const results = await runDrill(source, { name: wish.group, fromSec: wish.fromSec, toSec: wish.toSec, client, judge: world.judge, policy, overrides })
   const paint = paintFor(world.out, world.env)
   const shown = {
     table: () => results.map(({ drill, row }) => drillText(drill, row, paint)).join('\n'),
@@ -96,13 +96,12 @@ function wishOf(argv: readonly string[], print: (text: string) => void): Wish | 
     .requiredOption('--from <time>', 'when the load test began, like 2026-11-03T10:00Z')
     .requiredOption('--to <time>', 'when it ended')
     .option('--capture <dir>', 'read a capture; otherwise the accounts themselves')
-    .option('--policy <file>', 'YAML or JSON file of thresholds that replace the defaults')
     .addOption(new Option('--format <format>', 'how it is printed').choices(['table', 'json', 'html']).default('table'))
   for (const tool of tools)
     command.addOption(
       new Option(`--${tool} <file>`, fileHelp[tool]).argParser((file: string, before: readonly string[]) => [...before, file]).default([], 'none'),
     )
-  addLiveOptions(command.addHelpText('after', examples))
+  addLiveOptions(addConfigurationOptions(command.addHelpText('after', examples)))
   if (parsed(command, argv, print) === null) return null
   const opts = command.opts()
   const live = liveArguments(opts)
@@ -119,7 +118,7 @@ function wishOf(argv: readonly string[], print: (text: string) => void): Wish | 
     capture: opts.capture ?? null,
     live: opts.capture === undefined ? (live ?? liveArguments(opts, true)) : null,
     test: { tool, files: opts[tool] },
-    policy: opts.policy ?? null,
+    configuration: configurationArguments(opts),
     format: opts.format,
   }
 }

@@ -55,6 +55,7 @@ process.exitCode = await runSubcommand(
       runs: { summary: 'list the runs of a deployed service', run: async (argv) => (await import('./runs-command.ts')).runsCommand(argv, kept) },
       drill: { summary: 'did it scale? how a group answered a load test', run: async (argv) => (await import('./drill.ts')).drill(argv) },
       doctor: { summary: 'check credentials, permissions and a deployed service, each trouble with its cure', run: doctor },
+      config: { summary: 'check headroom.yml, and say what it means', run: async (argv) => (await import('./config-command.ts')).configCommand(argv, streams) },
       completion: {
         summary: 'print what makes bash, zsh or fish complete commands and options',
         run: async (argv) => (await import('./completion-command.ts')).completionCommand(argv, streams),

@@ -70,14 +70,14 @@ export type Need = {
   readonly unit: CapacityUnit
 }
 
-/** Judges one group. Pure: same observation, place, rate and policy give the same judgement. */
-export function judge(observed: Observation, asked: Place, priced: RateAnswer, policy: Policy): Judgement {
+/** Judges one group, unless it is to be ignored for a reason beside its tags. Pure: the same arguments give the same judgement. */
+export function judge(observed: Observation, asked: Place, priced: RateAnswer, policy: Policy, ignoredBecause: Reason | null = null): Judgement {
   const observation = withSizesInForce(observed)
   const place = withAlarmsOfWindow(asked, observation)
   const { rate, left } = ratedOf(priced)
   const { group, grid } = observation
   const blank = { ...blankJudgement(group), rate, leftOut: [...leftOutOf(observation), ...left] }
-  const suppressed = suppressionOf(group, grid.startSec + grid.length * grid.stepSec)
+  const suppressed = ignoredBecause ?? suppressionOf(group, grid.startSec + grid.length * grid.stepSec)
   if (suppressed !== null) return { ...blank, status: 'suppressed', statusReason: suppressed }
   const demand = demandOf(observation, place, policy)
   const facts: Facts = { observation, place, rate, policy }

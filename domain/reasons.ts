@@ -35,6 +35,8 @@ type ReasonFacts = {
 
   // the group as a whole
   readonly 'ignored-by-tag': { readonly tag: string; readonly said: string }
+  /** By an entry of headroom.yml; `until`: a day, or null where it does not end. */
+  readonly 'ignored-by-override': { readonly override: number; readonly said: string; readonly until: string | null }
   readonly 'switched-off': Nothing
   readonly 'nothing-ran': Nothing
   readonly 'too-young': { readonly ageDays: number; readonly neededDays: number }

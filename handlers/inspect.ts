@@ -6,7 +6,7 @@ import { judge } from '../domain/judge.ts'
 import { deployedBucket } from './kept.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
-import { type Environment, readSettings, runPolicy, settingsRead } from './settings.ts'
+import { type Environment, readSettings, runConfiguration, settingsRead } from './settings.ts'
 
 /** What the durable run invokes a worker with. */
 export type InspectEvent = { readonly run: Run; readonly slice: Slice }
@@ -40,8 +40,15 @@ function deployed(environment: Environment): { readonly io: InspectIo } {
   const settings = readSettings(environment, settingsRead.inspect)
   const bucket = deployedBucket(settings.HEADROOM_BUCKET, settings.AWS_REGION)
   const { put, get } = bucket
+  const { policy, overrides, ownerTag } = runConfiguration(settings)
   return {
-    io: { put, get, judge, settings: { policy: runPolicy(settings), ownerTag: settings.HEADROOM_OWNER_TAG }, openFleet: liveFleet(settings, { bucket }) },
+    io: {
+      put,
+      get,
+      judge,
+      settings: { policy, overrides, ownerTag: settings.HEADROOM_OWNER_TAG ?? ownerTag ?? 'team' },
+      openFleet: liveFleet(settings, { bucket }),
+    },
   }
 }
 

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { budgetFor, budgetsFrom } from '../audit/budgets.ts'
+import { type Configuration, configurationFrom, noConfiguration, withThresholds } from '../audit/configuration.ts'
+import type { GivenThresholds } from '../audit/governed.ts'
 import { policyFrom } from '../audit/policy-overrides.ts'
 import type { RunSettings } from '../audit/run-io.ts'
-import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 
 /** The environment of a function, or a stand-in. */
@@ -25,10 +26,18 @@ const number = (least: number, most: number, whole: boolean) =>
       error: `must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}`,
     })
 
-const policy = z.string().transform((text, context): Policy => {
+const policy = z.string().transform((text, context): GivenThresholds => {
   const answer = policyFrom(jsonOrNull(text))
-  if ('policy' in answer) return answer.policy
+  if ('given' in answer) return answer.given
   context.addIssue({ code: 'custom', message: `must be a JSON object of thresholds (${answer.problems.join('; ')})` })
+  return z.NEVER
+})
+
+const configuration = z.string().transform((text, context): Configuration => {
+  const answer = configurationFrom(jsonOrNull(text))
+  if ('configuration' in answer) return answer.configuration
+  const problems = answer.problems.map(({ path, text: problem }) => `${path.join('.')}: ${problem}`)
+  context.addIssue({ code: 'custom', message: `must be headroom.yml as JSON (${problems.join('; ')})` })
   return z.NEVER
 })
 
@@ -68,9 +77,10 @@ const settings = {
   HEADROOM_MONTHLY_BUDGET_USD: { schema: number(0, 1e12, false), otherwise: null },
   HEADROOM_BUDGETS: { schema: budgets, otherwise: [] },
   HEADROOM_USD_PER_1000_REQUESTS: { schema: number(0, 1e6, false), otherwise: null },
-  HEADROOM_POLICY: { schema: policy, otherwise: defaultPolicy },
+  HEADROOM_CONFIGURATION: { schema: configuration, otherwise: noConfiguration },
+  HEADROOM_POLICY: { schema: policy, otherwise: {} },
   HEADROOM_DIGEST: { schema: z.enum(['daily', 'changes', 'weekly'], { error: 'must be daily, changes or weekly' }), otherwise: 'daily' },
-  HEADROOM_OWNER_TAG: { schema: z.string().regex(/^\S.{0,127}$/, { error: 'must be the key of a tag' }), otherwise: 'team' },
+  HEADROOM_OWNER_TAG: { schema: z.string().regex(/^\S.{0,127}$/, { error: 'must be the key of a tag' }), otherwise: null },
   HEADROOM_TEAMS_TOPIC_ARN: { schema: topic, otherwise: null },
   HEADROOM_ATHENA_DATABASE: { schema: identifier, otherwise: null },
   HEADROOM_ATHENA_TABLE: { schema: identifier, otherwise: null },
@@ -126,6 +136,7 @@ const run = [
   'HEADROOM_MONTHLY_BUDGET_USD',
   'HEADROOM_BUDGETS',
   'HEADROOM_USD_PER_1000_REQUESTS',
+  'HEADROOM_CONFIGURATION',
   'HEADROOM_POLICY',
   'HEADROOM_DIGEST',
   'HEADROOM_TEAMS_TOPIC_ARN',
@@ -134,7 +145,7 @@ const run = [
 /** Which function reads what: serverless.yml hands each just these. */
 export const settingsRead = {
   audit: [...live, ...run, ...athena, 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_INSPECT_FUNCTION'],
-  inspect: [...live, 'HEADROOM_USD_PER_1000_REQUESTS', 'HEADROOM_POLICY', 'HEADROOM_OWNER_TAG', 'HEADROOM_BUCKET'],
+  inspect: [...live, 'HEADROOM_USD_PER_1000_REQUESTS', 'HEADROOM_CONFIGURATION', 'HEADROOM_POLICY', 'HEADROOM_OWNER_TAG', 'HEADROOM_BUCKET'],
   'deliver-slack': [
     'AWS_REGION',
     'HEADROOM_TABLE',
@@ -143,7 +154,15 @@ export const settingsRead = {
     'HEADROOM_SLACK_WEBHOOK_PARAMETER',
     'HEADROOM_TEAM_SLACK_WEBHOOKS',
   ],
-  'scaling-event': ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_POLICY'],
+  'scaling-event': [
+    'AWS_REGION',
+    'HEADROOM_TABLE',
+    'HEADROOM_BUCKET',
+    'HEADROOM_TOPIC_ARN',
+    'HEADROOM_CONFIGURATION',
+    'HEADROOM_POLICY',
+    'HEADROOM_USD_PER_1000_REQUESTS',
+  ],
   finding: ['AWS_REGION', 'HEADROOM_TABLE', 'HEADROOM_BUCKET'],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>
 
@@ -152,7 +171,8 @@ export type LiveSettings = SettingsOf<(typeof live)[number]>
 
 export function runSettings(read: SettingsOf<(typeof run)[number]>): RunSettings {
   const budget = read.HEADROOM_MONTHLY_BUDGET_USD
-  const policy = runPolicy(read)
+  const ofStage = [...(budget === null ? [] : [budgetFor(null, budget)]), ...read.HEADROOM_BUDGETS]
+  const { policy, overrides, budgets: configured } = runConfiguration(read)
   if (read.HEADROOM_LOOKBACK_DAYS < policy.minimumHistoryDays)
     throw new SettingsError(
       `HEADROOM_LOOKBACK_DAYS: no group can be judged by less than ${policy.minimumHistoryDays} days (minimumHistoryDays of the policy): set it to at least that`,
@@ -165,16 +185,17 @@ export function runSettings(read: SettingsOf<(typeof run)[number]>): RunSettings
     groupsPerBatch: read.HEADROOM_GROUPS_PER_BATCH,
     demandsPerHour: read.HEADROOM_DEMANDS_PER_HOUR,
     policy,
+    overrides,
     digest: read.HEADROOM_DIGEST,
     tellTeams: read.HEADROOM_TEAMS_TOPIC_ARN !== null,
-    budgets: [...(budget === null ? [] : [budgetFor(null, budget)]), ...read.HEADROOM_BUDGETS],
+    budgets: ofStage.length === 0 ? configured : ofStage,
   })
 }
 
-/** The thresholds of a run, with what a thousand requests are worth where that is a setting of its own. */
-export function runPolicy(read: SettingsOf<'HEADROOM_POLICY' | 'HEADROOM_USD_PER_1000_REQUESTS'>): Policy {
-  const { HEADROOM_POLICY: given, HEADROOM_USD_PER_1000_REQUESTS: usdPer1000Requests } = read
-  return usdPer1000Requests === null ? given : { ...given, usdPer1000Requests }
+/** headroom.yml, under what the stage says for itself. */
+export function runConfiguration(read: SettingsOf<'HEADROOM_CONFIGURATION' | 'HEADROOM_POLICY' | 'HEADROOM_USD_PER_1000_REQUESTS'>): Configuration {
+  const { HEADROOM_CONFIGURATION: file, HEADROOM_POLICY: given, HEADROOM_USD_PER_1000_REQUESTS: usdPer1000Requests } = read
+  return withThresholds(file, usdPer1000Requests === null ? given : { ...given, usdPer1000Requests })
 }
 
 /** The FOCUS table in place of Cost Explorer; null where there is none. Throws a SettingsError where it is named by halves. */

@@ -163,7 +163,7 @@ export async function startService({
       if (notifications.length > 0) await slackHandler(() => ({ io: slackIo }), tools)(snsEvent(notifications), localContext('deliver-slack'))
     },
     /** What EventBridge hands over. */
-    event: (event: unknown) => scalingEventHandler(() => ({ io: { ...io, ...table }, policy: settings.policy }), tools)(event, localContext('scaling-event')),
+    event: (event: unknown) => scalingEventHandler(() => ({ io: { ...io, ...table }, configuration: settings }), tools)(event, localContext('scaling-event')),
     /** What people ask of findings, by invoking the function. */
     finding: (event: unknown): Promise<unknown> =>
       findingHandler(() => ({ io: { ...table, get: bucket.get }, nowSec: io.nowSec }), tools)(event, localContext('finding')),

@@ -9,6 +9,7 @@ import { type Paint, plain } from './paint.ts'
 import type { Report, ReportFinding, ReportGroup } from './schema.ts'
 import { minuteFromIso } from './time.ts'
 import { visible } from './visible.ts'
+import { unusedInWords } from './words/governed.ts'
 import { type GroupWithFindings, groupsWorstFirst } from './worst-group.ts'
 
 const WIDTH = 100
@@ -22,6 +23,7 @@ export function consoleReport(report: Report, paint: Paint = plain): string {
     notJudged(report, paint),
     notAssessed(report, paint),
     costFindings(report, paint),
+    unusedOverrides(report, paint),
   ]
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -161,6 +163,14 @@ function listed(title: string, byReason: ReadonlyMap<string, readonly string[]>,
   return [
     paint('heading', title),
     ...sorted.flatMap(([reason, items]) => [...wrapped(visible(reason), WIDTH, '  '), ...wrapped(items.join(', '), WIDTH, '    ')]),
+  ]
+}
+
+function unusedOverrides({ audit: { unusedOverrides = [] } }: Report, paint: Paint): string[] {
+  if (unusedOverrides.length === 0) return []
+  return [
+    paint('heading', 'Entries of headroom.yml that matched no group'),
+    ...unusedOverrides.flatMap((one) => wrapped(visible(unusedInWords(one)), WIDTH, '  ')),
   ]
 }
 

@@ -18,6 +18,7 @@ export type ReportParts = {
   readonly window: { readonly startSec: number; readonly endSec: number }
   readonly currency: string
   readonly policy: Policy
+  readonly unusedOverrides?: readonly NonNullable<Report['audit']['unusedOverrides']>[number][]
   /** From `groupRow`, made when a group is judged, so that nothing bigger need be kept. */
   readonly groups: readonly ReportGroup[]
   readonly findings: readonly Finding[]
@@ -59,6 +60,7 @@ export function reportContent(parts: ReportParts): ReportContent {
       estimatedUsd: usdFromMicro(parts.estimatedMicroUsd) as number,
       ...(parts.bytesScanned === undefined ? {} : { bytesScanned: parts.bytesScanned }),
       ...(parts.ownUse == null ? {} : { ownCost: ownCostRow(parts.estimatedMicroUsd, parts.ownUse) }),
+      ...(parts.unusedOverrides === undefined || parts.unusedOverrides.length === 0 ? {} : { unusedOverrides: [...parts.unusedOverrides] }),
       policy: sortedByName(parts.policy),
     },
   }

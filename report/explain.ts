@@ -11,6 +11,7 @@ import { type Paint, plain } from './paint.ts'
 import type { ReportGroup, ReportOutcome } from './schema.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
+import { governedByInWords } from './words/governed.ts'
 import { historyInWords } from './words/history.ts'
 import { healthyEvidence, textOf } from './words/index.ts'
 import { modelInWords } from './words/model.ts'
@@ -58,6 +59,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
         ['rate', usdPerThousandRequests === undefined ? rate : `${rate}; ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`],
         ...(group.publicIpv4 === undefined ? [] : [['addresses', publicIpv4InWords(group.publicIpv4, currency)]]),
         ['observed', `${formatNumber(group.coverageFraction * 100)} % of the window`],
+        ...(group.governedBy ?? []).map((by, i) => [i === 0 ? 'configured' : '', visible(governedByInWords(by))]),
         ...group.leftOut.map((what) => ['left out', visible(what)]),
         ...(replayFit === null
           ? []

@@ -12,26 +12,30 @@ import { historyRow } from './history-row.ts'
 import { beforeOf, leversOf } from './levers.ts'
 import { moneyFromMicro, usdFromMicro } from './money.ts'
 import { worstFirst } from './order.ts'
-import type { ReportGroup, ReportOutcome, ReportProposal, ReportReason } from './schema.ts'
+import type { GovernedBy, ReportGroup, ReportOutcome, ReportProposal, ReportReason } from './schema.ts'
 import { templatePatchOf } from './template-patch.ts'
 import { reasonInWords } from './words/reasons.ts'
+
+/** What headroom.yml says of a group. */
+type Governing = { readonly owner: string | null; readonly by: readonly GovernedBy[] }
 
 /** AWS puts it on what CloudFormation makes (CloudFormation User Guide, resource tags). */
 const STACK_TAG = 'aws:cloudformation:stack-name'
 
 /**
  * One judged group as the document gives it. `facts` are what its proposal is measured against and undone with; null for a group
- * that could not be read (it has no proposal then). `teamTag` is the tag that names the group's team, in capitals or not.
+ * that could not be read (it has no proposal then). `ownerTag` is the tag that names the group's team, in capitals or not; `governed` is what headroom.yml
+ * says of the group, and wins over the tag.
  */
 export function groupRow(
   judgement: Judgement,
   facts: { readonly group: Group; readonly place: Place; readonly microUsdPerThousandRequests?: number | null } | null,
   currency: string,
-  teamTag = 'team',
+  { ownerTag = 'team', governed }: { readonly ownerTag?: string | undefined; readonly governed?: Governing | undefined } = {},
 ): ReportGroup {
   const { rate, replayFit, proposal } = judgement
   const requests = facts?.microUsdPerThousandRequests ?? null
-  const team = facts === null ? undefined : teamOf(facts.group.tags, teamTag)
+  const team = facts === null ? undefined : (governed?.owner ?? teamOf(facts.group.tags, ownerTag))
   const stack = facts?.group.tags[STACK_TAG]
   return {
     accountId: judgement.accountId,
@@ -42,6 +46,7 @@ export function groupRow(
     status: judgement.status,
     statusReason: judgement.statusReason === null ? null : reasonInWords(judgement.statusReason),
     ...(judgement.statusReason === null ? {} : { statusBecause: reasonRow(judgement.statusReason) }),
+    ...(governed === undefined || governed.by.length === 0 ? {} : { governedBy: [...governed.by] }),
     findings: [...judgement.findings].sort(worstFirst).map((finding) => finding.fingerprint),
     notAssessed: judgement.notAssessed.map(({ rule, reason }) => ({ rule, reason: reasonInWords(reason), because: reasonRow(reason) })),
     current: judgement.status === 'insufficient-data' ? { ...outcomeRow(judgement.current), overloadMinutesPerWeek: null } : outcomeRow(judgement.current),

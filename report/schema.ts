@@ -104,17 +104,28 @@ const proposal = z.strictObject({
   templatePatch: z.strictObject({ apply: z.array(resourcePatch), restore: z.array(resourcePatch) }),
 })
 
+const governedBy = z.strictObject({
+  /** The entry's place under `overrides`, from 1. */
+  override: z.int().positive(),
+  name: z.string().optional(),
+  thresholds: z.record(z.string(), z.number()),
+  owner: z.string().optional(),
+  ignored: z.boolean().optional(),
+})
+
 const group = z.strictObject({
   accountId: z.string(),
   region: z.string(),
   name: z.string(),
-  /** Whose it is, where a tag of the group says so. */
+  /** Whose it is, where headroom.yml or a tag of the group says so. */
   team: z.string().optional(),
   /** The CloudFormation stack that its settings come from, where a tag of AWS's says so. */
   stack: z.string().optional(),
   status: z.enum(['audited', 'insufficient-data', 'suppressed']),
   statusReason: z.string().nullable(),
   statusBecause: reason.optional(),
+  /** Entries of headroom.yml that speak of the group, in their order, and what each says. */
+  governedBy: z.array(governedBy).optional(),
   findings: z.array(z.string()),
   notAssessed: z.array(z.strictObject({ rule: z.union([kind, z.enum(['proposal', 'demand'])]), reason: z.string(), because: reason.optional() })),
   current: outcome,
@@ -271,11 +282,16 @@ export const reportShape = z.strictObject({
         ),
       })
       .optional(),
+    /** Entries of headroom.yml that spoke of no group of this audit; left out where there are none, or where not every group's tags were read. */
+    unusedOverrides: z
+      .array(z.strictObject({ override: z.int().positive(), name: z.string().optional(), selects: z.string(), hint: z.string().optional() }))
+      .optional(),
     policy: z.strictObject(Object.fromEntries(Object.keys(thresholds).map((name) => [name, z.number()]))),
   }),
 })
 
 export type Report = z.infer<typeof reportShape>
+export type GovernedBy = z.infer<typeof governedBy>
 export type ReportGroup = z.infer<typeof group>
 export type ReportFinding = z.infer<typeof finding>
 export type ReportReason = z.infer<typeof reason>

@@ -2,6 +2,7 @@ import { groupConsoleLink } from '../console-link.ts'
 import { formatNumber, formatPrice } from '../money.ts'
 import type { Report, ReportGroup } from '../schema.ts'
 import { visible } from '../visible.ts'
+import { governedByInWords } from '../words/governed.ts'
 import { historyInWords } from '../words/history.ts'
 import { publicIpv4InWords } from '../words/public-ipv4.ts'
 import type { GroupWithFindings } from '../worst-group.ts'
@@ -76,7 +77,18 @@ function placeLine(group: ReportGroup, { window }: Pick<Report, 'window'>, form:
 }
 
 function facts(
-  { current, usdPerInstanceHour, usdPerThousandRequests, publicIpv4, rateSource, coverageFraction, leftOut, status, statusReason }: ReportGroup,
+  {
+    current,
+    usdPerInstanceHour,
+    usdPerThousandRequests,
+    publicIpv4,
+    rateSource,
+    coverageFraction,
+    leftOut,
+    governedBy = [],
+    status,
+    statusReason,
+  }: ReportGroup,
   currency: string,
   form: number,
 ): Html {
@@ -88,7 +100,11 @@ function facts(
   const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
   const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`
-  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${unused}${unsaid}`
+  const configured =
+    governedBy.length === 0 || form === BRIEF
+      ? null
+      : html`<p class="meta">headroom.yml: ${governedBy.map((by) => visible(governedByInWords(by))).join('; ')}.</p>`
+  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${configured}${unused}${unsaid}`
 }
 
 /** What the months before the window show. */

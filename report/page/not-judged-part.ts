@@ -3,6 +3,7 @@ import { counted } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { unreadInWords } from '../unseen.ts'
 import { visible } from '../visible.ts'
+import { unusedInWords } from '../words/governed.ts'
 import { windowAloneInWords } from '../words/history.ts'
 import { type Html, html } from './html.ts'
 import { nameOf, placeOf } from './words.ts'
@@ -19,6 +20,7 @@ export function notJudgedPart(report: Report): Html {
   const { groups, places, notAudited } = report
   const healthy = groups.filter((group) => group.status === 'audited' && group.findings.length === 0)
   const alone = windowAloneInWords(report)
+  const unused = report.audit.unusedOverrides ?? []
   const unread = places.filter((place) => place.unread.length > 0)
   return html`<section id="not-judged"><h2>Not judged, and why</h2>${part(
     'Accounts and Regions not audited completely',
@@ -39,9 +41,13 @@ export function notJudgedPart(report: Report): Html {
           .join('; ')}</small>`,
     )}</ul>${more(unread.length - REASONS)}`,
   )}${part(
-    'Suppressed by a tag',
+    'Ignored on purpose',
     groups.filter(({ status }) => status === 'suppressed').length,
     byReason(groups.filter(({ status }) => status === 'suppressed').map((group) => [group.statusReason ?? 'no reason given', group] as const)),
+  )}${part(
+    'Entries of headroom.yml that matched no group',
+    unused.length,
+    html`<ul class="rows">${unused.map((one) => html`<li>${visible(unusedInWords(one))}`)}</ul>`,
   )}${
     report.groups.every(({ status }) => status === 'audited') && notAudited.length === 0 && unread.length === 0 && rulesSilent(report).length === 0
       ? html`<p>Everything was judged.</p>`

@@ -9,6 +9,7 @@ const sentences: Said = {
   'as-said': ({ text }) => text,
   'not-read': ({ answers }) => notRead(answers),
 
+  'ignored-by-override': ({ override, said, until }) => `headroom.yml, override ${override}: ${said}${until === null ? '' : `, until ${until}`}`,
   'ignored-by-tag': ({ tag, said }) => (said === '' ? `tag ${tag}, without a reason` : `tag ${tag}: ${said}`),
   'switched-off': () => 'the group is switched off: its maximum size is 0',
   'nothing-ran': () => 'switched off: no instance was in service in the whole window',

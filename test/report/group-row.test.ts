@@ -4,9 +4,9 @@ import { publicIpv4InWords } from '../../report/words/public-ipv4.ts'
 import { groupNamed, judgementOf, placeOf, proposalThat } from '../audit/made-up-fleet.ts'
 
 describe("a group's team", () => {
-  const teamOf = (tags: Record<string, string>, teamTag?: string) => {
+  const teamOf = (tags: Record<string, string>, ownerTag = 'team') => {
     const group = groupNamed('web', { tags })
-    return groupRow(judgementOf(group), { group, place: placeOf() }, 'USD', teamTag).team
+    return groupRow(judgementOf(group), { group, place: placeOf() }, 'USD', { ownerTag }).team
   }
 
   it('is what its tag says', () => {

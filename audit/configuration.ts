@@ -1,0 +1,208 @@
+import * as z from 'zod'
+import { defaultPolicy, type Policy, type Threshold, thresholds } from '../domain/policy.ts'
+import type { Budget } from '../domain/spend/budgets.ts'
+import { budgetsFrom } from './budgets.ts'
+import type { GivenThresholds, Override } from './governed.ts'
+import { nearestNames } from './nearest-names.ts'
+import { policyFrom } from './policy-overrides.ts'
+
+/** What `headroom.yml` says, the same for the command and for a deployed service. */
+export type Configuration = {
+  readonly policy: Policy
+  /** null: not said. */
+  readonly ownerTag: string | null
+  readonly budgets: readonly Budget[]
+  readonly overrides: readonly Override[]
+}
+
+/** Something that is wrong, and where: keys and positions from the top. */
+export type ConfigurationProblem = { readonly path: readonly (string | number)[]; readonly text: string }
+
+const patterns = (like: string) => {
+  const pattern = z.string().min(1)
+  return z.union([pattern, z.array(pattern).min(1)], { error: `must be a pattern like ${like}, or a list of them` })
+}
+
+function thresholdSchema({ value, unit, meaning }: Threshold): z.ZodNumber {
+  // 0 is for a threshold that is off by default, as policyFrom has it
+  const least = value === 0 ? z.number().min(0) : z.number().gt(0)
+  return (unit === 'fraction' ? least.max(1) : least).describe(`${meaning} (${unit}; default ${value})`)
+}
+
+const thresholdsSchema = z
+  .strictObject(Object.fromEntries(Object.entries(thresholds).map(([name, threshold]) => [name, thresholdSchema(threshold).optional()])))
+  .meta({ id: 'thresholds', description: 'Thresholds in place of their defaults; docs/rules.md lists them.' })
+
+const ignoreSchema = z
+  .union(
+    [
+      z.literal(false),
+      z.strictObject({
+        reason: z.string().min(1).describe('Why, for whoever asks in a year.'),
+        until: z.iso
+          .date({ error: 'must be a day that exists, like 2027-01-31' })
+          .optional()
+          .describe('From this day on the groups are judged again, like 2027-01-31.'),
+      }),
+    ],
+    { error: 'must be a reason and, if it ends, a day that exists: {reason: load tests, until: 2027-01-31}; or false' },
+  )
+  .describe('Leaves the groups out, with a reason; false judges what an earlier entry ignores.')
+
+const overrideSchema = z
+  .strictObject({
+    name: z.string().min(1).optional().describe('How reports call this entry.'),
+    groups: patterns('web-*').optional().describe('Names of groups: * stands for any characters, ? for one.'),
+    accounts: patterns('"111122223333" (in quotes)').optional().describe('Account ids, in quotes.'),
+    regions: patterns('eu-*').optional().describe('Regions.'),
+    tags: z
+      .record(z.string().min(1), patterns('"dev*" (in quotes where it is a number)'), { error: 'must be tags with their values, like {stage: dev}' })
+      .optional()
+      .describe('Tags that a group must have, with a pattern for their values; "*" for any.'),
+    thresholds: thresholdsSchema.optional(),
+    owner: z.string().min(1, { error: 'must be the name of a team' }).optional().describe('Whose the groups are, whatever their tags say.'),
+    ignore: ignoreSchema.optional(),
+  })
+  .describe('What holds for some groups. Everything that selects has to match; of two entries that say the same thing, the later one holds.')
+
+const schema = z
+  .strictObject({
+    $schema: z.string().optional().describe('Where this schema lies, for editors.'),
+    ownerTag: z
+      .string()
+      .regex(/^\S.{0,127}$/, { error: 'must be the key of a tag' })
+      .optional()
+      .describe('The tag that says whose a group is (default: team).'),
+    budgets: z
+      .record(z.string().regex(/^(total|\d{12})$/), z.number().min(0))
+      .optional()
+      .describe('What a month may cost: total, or by account id in quotes.'),
+    thresholds: thresholdsSchema.optional(),
+    overrides: z.array(overrideSchema, { error: 'must be a list of entries' }).optional().describe('What holds for some accounts, Regions, tags or groups.'),
+  })
+  .describe('Settings that `headroom audit` and a deployed Headroom share.')
+
+/** The schema for editors: docs/headroom.schema.json. */
+export function configurationJsonSchema(): object {
+  return { ...z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }), title: 'headroom.yml' }
+}
+
+/** The configuration that a file's value stands for, or everything that is wrong with it. An empty file is one that says nothing. */
+export function configurationFrom(given: unknown): { readonly configuration: Configuration } | { readonly problems: readonly ConfigurationProblem[] } {
+  const value = given ?? {}
+  const parsed = schema.safeParse(value)
+  const problems = [...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf)), ...furtherProblems(value)]
+  if (problems.length > 0 || !parsed.success) return { problems }
+  const { ownerTag = null, budgets = {}, thresholds: base = {}, overrides = [] } = parsed.data
+  const read = budgetsFrom(budgets)
+  return {
+    configuration: {
+      policy: { ...defaultPolicy, ...(base as GivenThresholds) },
+      ownerTag,
+      budgets: 'budgets' in read ? read.budgets : [],
+      overrides: overrides.map((one, i) => ({
+        position: i + 1,
+        name: one.name ?? null,
+        groups: listed(one.groups),
+        accounts: listed(one.accounts),
+        regions: listed(one.regions),
+        tags: Object.fromEntries(Object.entries(one.tags ?? {}).map(([key, values]) => [key, listed(values)])),
+        thresholds: (one.thresholds ?? {}) as GivenThresholds,
+        owner: one.owner ?? null,
+        ignore: one.ignore === undefined ? null : one.ignore === false ? false : { reason: one.ignore.reason, until: one.ignore.until ?? null },
+      })),
+    },
+  }
+}
+
+/** The configuration under what is said where it is used: thresholds of a `--policy` file or of a stage hold for every group. */
+export function withThresholds(configuration: Configuration, given: GivenThresholds): Configuration {
+  const without = (thresholds: GivenThresholds): GivenThresholds =>
+    Object.fromEntries(Object.entries(thresholds).filter(([name]) => !Object.hasOwn(given, name)))
+  return {
+    ...configuration,
+    policy: { ...configuration.policy, ...given },
+    overrides: configuration.overrides.map((override) => ({ ...override, thresholds: without(override.thresholds) })),
+  }
+}
+
+/** Where there is no file. */
+export const noConfiguration: Configuration = { policy: defaultPolicy, ownerTag: null, budgets: [], overrides: [] }
+
+function listed(patterns: string | readonly string[] | undefined): readonly string[] {
+  return patterns === undefined ? [] : [patterns].flat()
+}
+
+/** Thresholds and budgets have words of their own, below. */
+function problemsOf(issue: z.core.$ZodIssue): readonly ConfigurationProblem[] {
+  const path = issue.path.filter((part) => typeof part !== 'symbol')
+  if (path[0] === 'thresholds' || path[2] === 'thresholds' || path[0] === 'budgets') return []
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], text: unknownKey(key, path) }))
+  const key = path.at(-1)
+  if (key === undefined) return [{ path, text: 'it must hold settings by name, like thresholds: {wasteFraction: 0.3}' }]
+  const what = typeof key === 'number' ? `entry ${key + 1}` : key
+  return [{ path, text: `${what} ${/^must/.test(issue.message) ? issue.message : 'must be '.concat(wanted(key))}` }]
+}
+
+function wanted(key: string | number): string {
+  if (typeof key === 'number') return 'settings by name, like {groups: "web-*", owner: web}'
+  return key === 'ownerTag' ? 'the key of a tag, like team' : 'a text; put a number in quotes'
+}
+
+function unknownKey(key: string, path: readonly (string | number)[]): string {
+  const shape = path.includes('ignore') ? { reason: 0, until: 0 } : path[0] === 'overrides' ? overrideSchema.shape : schema.shape
+  const [near] = nearestNames(key, [...Object.keys(shape), ...(path.length === 0 ? Object.keys(thresholds) : [])], 1)
+  if (near !== undefined && Object.hasOwn(thresholds, near)) return `"${key}" is no setting here; the threshold ${near} belongs under thresholds`
+  return `"${key}" is no setting${near === undefined ? `; there are ${Object.keys(shape).join(', ')}` : `; did you mean ${near}?`}`
+}
+
+/** What a shape does not say: thresholds in their own words and in their order, budgets, entries that select or say nothing. */
+function furtherProblems(given: unknown): readonly ConfigurationProblem[] {
+  if (!isMap(given)) return []
+  const base = thresholdProblems(given.thresholds, {}, ['thresholds'])
+  const baseGiven = base.length === 0 && isMap(given.thresholds) ? given.thresholds : {}
+  const overrides = Array.isArray(given.overrides) ? given.overrides : []
+  return [
+    ...base,
+    ...budgetProblems(given.budgets),
+    ...overrides.flatMap((override, i) =>
+      isMap(override) ? [...thresholdProblems(override.thresholds, baseGiven, ['overrides', i, 'thresholds']), ...emptyProblems(override, i)] : [],
+    ),
+  ]
+}
+
+function thresholdProblems(given: unknown, under: object, path: readonly (string | number)[]): readonly ConfigurationProblem[] {
+  if (given === undefined) return []
+  const alone = policyFrom(given)
+  const answer = 'problems' in alone ? alone : policyFrom({ ...under, ...(given as object) })
+  // a problem begins with the key that has it, as it is or in quotes
+  return 'problems' in answer
+    ? answer.problems.map((text) => {
+        const key = /^"?([^" ]*)/.exec(text)?.[1] ?? ''
+        return { path: isMap(given) && Object.hasOwn(given, key) ? [...path, key] : path, text: isMap(given) ? text : `thresholds: ${text}` }
+      })
+    : []
+}
+
+function budgetProblems(given: unknown): readonly ConfigurationProblem[] {
+  if (given === undefined) return []
+  const answer = budgetsFrom(given)
+  return 'problem' in answer
+    ? [{ path: ['budgets'], text: `budgets must say what months may cost, like {total: 12000, "111122223333": 4000}: ${answer.problem}` }]
+    : []
+}
+
+function emptyProblems(override: Readonly<Record<string, unknown>>, i: number): readonly ConfigurationProblem[] {
+  const has = (...keys: readonly string[]): boolean => keys.some((key) => override[key] !== undefined)
+  const path = ['overrides', i]
+  return [
+    ...(has('groups', 'accounts', 'regions', 'tags')
+      ? []
+      : [{ path, text: `entry ${i + 1} selects nothing: name groups, accounts, regions or tags; what holds for all belongs at the top` }]),
+    ...(has('thresholds', 'owner', 'ignore') ? [] : [{ path, text: `entry ${i + 1} says nothing: give thresholds, an owner, or ignore` }]),
+  ]
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import { UsageError } from './usage-error.ts'
+
+/** Keys and positions from the top of a document. */
+export type Path = readonly (string | number)[]
+
+/** A file of YAML, and so of JSON as well: its value (undefined where it is empty), and where each part of it stands, as `file:line:column`. */
+export type YamlFile = { readonly value: unknown; readonly at: (path: Path) => string }
+
+/** `what` is what the file is called in errors. Throws a UsageError where it cannot be read or is no YAML, with line and column. */
+export async function readYaml(file: string, what: string): Promise<YamlFile> {
+  const lines = new LineCounter()
+  const document = parseDocument(await textOf(file, what), { lineCounter: lines, prettyErrors: false })
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset)
+    return `${file}:${line}:${col}`
+  }
+  const [broken] = document.errors
+  if (broken !== undefined) throw new UsageError(`${at(broken.pos[0])}: ${broken.message}. Write a setting a line, like wasteFraction: 0.3`)
+  try {
+    return { value: document.toJS() ?? undefined, at: (path) => at(offsetOf(document.contents, path)) }
+  } catch (error) {
+    // an alias that nothing stands behind: only reading the value finds it out
+    throw new UsageError(`${at(0)}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+/** Where the last part of a path stands: a key where it is one; as far as the path can be followed. */
+function offsetOf(root: unknown, path: Path): number {
+  let node = root
+  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0
+  for (const part of path) {
+    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === part) : undefined
+    const next: unknown = isPair(pair)
+      ? pair.value
+      : isNode(node) && 'get' in node
+        ? (node as { get: (key: unknown, keep: boolean) => unknown }).get(part, true)
+        : undefined
+    const here = isPair(pair) ? pair.key : next
+    if (!isNode(here)) break
+    offset = (here as Node).range?.[0] ?? offset
+    node = next
+  }
+  return offset
+}
+
+async function textOf(file: string, what: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(`${what} ${file} is not text in UTF-8`, { cause: error })
+    throw new UsageError(`${what} ${file} could not be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}). Check its path.`, { cause: error })
+  }
+}
