@@ -136,6 +136,7 @@ type ReasonFacts = {
 export type UnknownPrice =
   | { readonly zones: readonly string[] }
   | { readonly dedicatedHosts: true }
+  | { readonly capacityBlock: true }
   | { readonly platform: string; readonly dedicatedInstances: boolean }
 
 /** A part of today's scaling that a replay cannot follow. */

@@ -29,7 +29,9 @@ const mixedInstancesPolicy = z.object({
         .nullish(),
     })
     .nullish(),
-  InstancesDistribution: z.object({ OnDemandPercentageAboveBaseCapacity: z.number().min(0).max(100).nullish() }).nullish(),
+  InstancesDistribution: z
+    .object({ OnDemandBaseCapacity: z.number().min(0).nullish(), OnDemandPercentageAboveBaseCapacity: z.number().min(0).max(100).nullish() })
+    .nullish(),
 })
 
 const instance = z.object({
@@ -61,14 +63,27 @@ export const autoScalingGroup = z.object({
   TargetGroupARNs: z.array(z.string()).nullish(),
   TrafficSources: z.array(z.object({ Identifier: z.string(), Type: z.string().nullish() })).nullish(),
   HealthCheckType: z.string().nullish(),
+  HealthCheckGracePeriod: z.number().nullish(),
   Instances: z.array(instance).nullish(),
   CreatedTime: time,
-  SuspendedProcesses: z.array(z.object({ ProcessName: z.string() })).nullish(),
+  SuspendedProcesses: z.array(z.object({ ProcessName: z.string(), SuspensionReason: z.string().nullish() })).nullish(),
   VPCZoneIdentifier: z.string().nullish(),
   EnabledMetrics: z.array(z.object({ Metric: z.string() })).nullish(),
   Tags: z.array(z.object({ Key: z.string(), Value: z.string().nullish() })).nullish(),
   NewInstancesProtectedFromScaleIn: z.boolean().nullish(),
-  WarmPoolConfiguration: z.object({}).nullish(),
+  WarmPoolConfiguration: z.object({ PoolState: z.string().nullish() }).nullish(),
+  WarmPoolSize: z.number().nullish(),
+  CapacityReservationSpecification: z
+    .object({
+      CapacityReservationPreference: z.string().nullish(),
+      CapacityReservationTarget: z
+        .object({
+          CapacityReservationIds: z.array(z.string()).nullish(),
+          CapacityReservationResourceGroupArns: z.array(z.string()).nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
   PlacementGroup: z.string().nullish(),
   Operator: z.object({ Principal: z.string().nullish() }).nullish(),
 })

@@ -21,6 +21,7 @@ export const subnet = z.object({
   AvailableIpAddressCount: z.number(),
   MapPublicIpOnLaunch: z.boolean().nullish(),
   Ipv6Native: z.boolean().nullish(),
+  OutpostArn: z.string().nullish(),
   CidrBlock: z.string().nullish(),
   Ipv6CidrBlockAssociationSet: z.array(z.object({ Ipv6CidrBlock: z.string().nullish() })).nullish(),
 })
@@ -78,7 +79,7 @@ export const launchTemplateVersion = z.object({
 export type LaunchTemplateVersion = z.infer<typeof launchTemplateVersion>
 
 /** DescribeImages: Images[]. */
-export const image = z.object({ ImageId: z.string(), PlatformDetails: z.string().nullish(), UsageOperation: z.string().nullish() })
+export const image = z.object({ ImageId: z.string(), State: z.string().nullish(), PlatformDetails: z.string().nullish(), UsageOperation: z.string().nullish() })
 export type AwsImage = z.infer<typeof image>
 
 /** DescribeSecurityGroups: SecurityGroups[]. */

@@ -2,6 +2,7 @@ import type { Activity, Group, Instance, LaunchSecurity, LaunchTemplate } from '
 import { byCodeUnit } from '../../domain/order.ts'
 import type { AutoScalingGroup, AwsScalingPolicy, AwsScheduledAction, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { AwsImage, LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
+import { epochSecFrom } from '../aws-shapes/time.ts'
 import { sortedOnce } from './code-unit-order.ts'
 import {
   launchSecurityOf,
@@ -57,7 +58,8 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     typesBoundBy: typesBoundBy(shape, source.version),
     weights: weightsOf(shape),
     desiredCapacityType: shape.DesiredCapacityType === 'vcpu' || shape.DesiredCapacityType === 'memory-mib' ? shape.DesiredCapacityType : 'units',
-    spotFraction: spotFractionOf(shape, source.isSpot),
+    spotFraction: spotFractionOf(shape, source.marketType),
+    onDemandBaseCapacity: shape.MixedInstancesPolicy?.InstancesDistribution?.OnDemandBaseCapacity ?? 0,
     minSize: shape.MinSize,
     maxSize: shape.MaxSize,
     desiredCapacity: shape.DesiredCapacity,
@@ -70,15 +72,18 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     sharedTargetGroupArns: [],
     loadBalancerNames: sortedOnce([...(shape.LoadBalancerNames ?? []), ...trafficSources(shape, 'elb')]),
     healthCheckTypes: sortedOnce(split(shape.HealthCheckType)),
+    healthCheckGraceSec: shape.HealthCheckGracePeriod ?? null,
     instances,
     createdSec: shape.CreatedTime,
     readSec: times.readSec,
     suspendedProcesses: sortedOnce((shape.SuspendedProcesses ?? []).map((process) => process.ProcessName)),
+    suspendedSinceSec: suspendedSince(shape),
     enabledMetrics: sortedOnce((shape.EnabledMetrics ?? []).map((metric) => metric.Metric)),
     newInstancesProtectedFromScaleIn: shape.NewInstancesProtectedFromScaleIn ?? false,
     tags: tagsOf(shape),
     managedBy: managedByOf(shape),
     hasWarmPool: (shape.WarmPoolConfiguration ?? null) !== null,
+    runningPoolInstances: shape.WarmPoolConfiguration?.PoolState === 'Running' ? (shape.WarmPoolSize ?? 0) : 0,
     launchTemplate: source.template,
     launchSecurity: source.security,
     missingLaunchSource: source.missing,
@@ -104,7 +109,8 @@ type LaunchSource = {
   readonly template: LaunchTemplate | null
   readonly missing: string | null
   readonly instanceType: string | null
-  readonly isSpot: boolean
+  /** How its instances are bought: `spot`, `capacity-block`; null: on demand. */
+  readonly marketType: string | null
   readonly detailedMonitoring: boolean | null
 }
 
@@ -115,7 +121,7 @@ const notRead: LaunchSource = {
   template: null,
   missing: null,
   instanceType: null,
-  isSpot: false,
+  marketType: null,
   detailedMonitoring: null,
 }
 
@@ -136,7 +142,7 @@ function launchSourceOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEn
     template: ofTemplateVersion(reference, version),
     missing: null,
     instanceType: data.InstanceType ?? null,
-    isSpot: data.InstanceMarketOptions?.MarketType === 'spot',
+    marketType: data.InstanceMarketOptions?.MarketType ?? null,
     detailedMonitoring: data.Monitoring?.Enabled ?? false,
   }
 }
@@ -152,18 +158,19 @@ function configurationOf(name: string, answers: GroupAnswers): LaunchSource {
     template: ofLaunchConfiguration(configuration),
     missing: null,
     instanceType: configuration.InstanceType || null,
-    isSpot: (configuration.SpotPrice ?? '') !== '',
+    marketType: configuration.SpotPrice ? 'spot' : null,
     // detailed unless switched off: CreateLaunchConfiguration's default
     detailedMonitoring: configuration.InstanceMonitoring?.Enabled ?? true,
   }
 }
 
-function platformOf({ template, tenancy }: LaunchSource, imageOf: GroupAnswers['image']): Group['platform'] {
+function platformOf({ template, tenancy, marketType }: LaunchSource, imageOf: GroupAnswers['image']): Group['platform'] {
   const image = template?.imageId == null ? null : imageOf(template.imageId)
   return {
     operation: image?.UsageOperation || null,
     details: image?.PlatformDetails || null,
     tenancy: tenancy === 'dedicated' || tenancy === 'host' ? tenancy : 'default',
+    ...(marketType === 'capacity-block' ? { capacityBlock: true } : {}),
   }
 }
 
@@ -216,10 +223,20 @@ function weightsOf(shape: AutoScalingGroup): Readonly<Record<string, number>> {
   return weights
 }
 
-function spotFractionOf(shape: AutoScalingGroup, isSpot: boolean): number {
-  if ((shape.MixedInstancesPolicy ?? null) !== null)
-    return (100 - (shape.MixedInstancesPolicy?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100)) / 100
-  return isSpot ? 1 : 0
+function spotFractionOf({ MixedInstancesPolicy: mixed, MaxSize }: AutoScalingGroup, marketType: string | null): number {
+  if (mixed == null) return marketType === 'spot' ? 1 : 0
+  const { OnDemandBaseCapacity: base, OnDemandPercentageAboveBaseCapacity: percent } = mixed.InstancesDistribution ?? {}
+  return (base ?? 0) >= MaxSize ? 0 : (100 - (percent ?? 100)) / 100
+}
+
+/** "User suspended at 2026-11-19T08:30:00Z", as DescribeAutoScalingGroups gives the reason (`SuspensionReason`). One that names no time is left out. */
+function suspendedSince({ SuspendedProcesses: suspended }: AutoScalingGroup): Readonly<Record<string, number>> {
+  const since: Record<string, number> = Object.create(null)
+  for (const { ProcessName, SuspensionReason } of suspended ?? []) {
+    const time = /\bat (\d{4}-\d{2}-\d{2}T[0-9:.]+Z)/.exec(SuspensionReason ?? '')?.[1]
+    if (time !== undefined) since[ProcessName] = epochSecFrom(time)
+  }
+  return since
 }
 
 /** The type most of its instances have; the first by name of those equally common, null without instances. */

@@ -18,10 +18,17 @@ export function launchConfigurationsOf(shapes: readonly AutoScalingGroup[]): rea
   return sortedOnce(shapes.flatMap((shape) => (templateReferenceOf(shape) === null ? (shape.LaunchConfigurationName ?? []) : [])).filter((name) => name !== ''))
 }
 
-/** The version that a launch takes at `atSec`, of a template's versions; null when it is not among those read. A version that is made later is no version yet. */
+/**
+ * The version that a launch takes at `atSec`, of a template's versions; null when it is not among those read. A version that is made later is no version
+ * yet; where the one that is asked for was made later, it is there all the same, and stands for what was before it.
+ */
 export function templateVersionOf(version: string, versions: readonly LaunchTemplateVersion[], atSec: number): LaunchTemplateVersion | null {
   const there = versions.filter((one) => (one.CreateTime ?? atSec) <= atSec)
-  const newestFirst = [...there].sort((a, b) => b.VersionNumber - a.VersionNumber)
+  const newestFirst = (some: readonly LaunchTemplateVersion[]) => [...some].sort((a, b) => b.VersionNumber - a.VersionNumber)
+  return versionAmong(version, newestFirst(there)) ?? versionAmong(version, newestFirst(versions))
+}
+
+function versionAmong(version: string, newestFirst: readonly LaunchTemplateVersion[]): LaunchTemplateVersion | null {
   switch (version) {
     case '$Latest':
       return newestFirst[0] ?? null
@@ -80,7 +87,7 @@ export function securityGroupsOf({ LaunchTemplateData: data }: LaunchTemplateVer
 
 /**
  * What binds the instance types of a group beside its own choice. Sources: EC2's RequestLaunchTemplateData and Auto Scaling's LaunchTemplateOverrides
- * (InstanceRequirements), placement groups (a cluster takes types that support it), targeted capacity reservations (of one type), dedicated hosts (of one family).
+ * (InstanceRequirements), placement groups (a cluster takes types that support it), targeted capacity reservations (of one type; of the template, or of the group: CapacityReservationSpecification), dedicated hosts (of one family).
  */
 export function typesBoundBy(shape: AutoScalingGroup, version: LaunchTemplateVersion | null): readonly TypeBound[] {
   const data = version?.LaunchTemplateData
@@ -88,13 +95,21 @@ export function typesBoundBy(shape: AutoScalingGroup, version: LaunchTemplateVer
   const overrides = shape.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []
   const described = data?.InstanceRequirements != null || overrides.some(({ InstanceRequirements }) => InstanceRequirements != null)
   const placement = shape.PlacementGroup || GroupName || GroupId || null
-  const target = data?.CapacityReservationSpecification?.CapacityReservationTarget ?? {}
-  const reservation = target.CapacityReservationId ?? target.CapacityReservationResourceGroupArn ?? null
+  const { CapacityReservationTarget: own, CapacityReservationPreference: preference } = data?.CapacityReservationSpecification ?? {}
+  const { CapacityReservationTarget: ofGroup, CapacityReservationPreference: groupPreference } = shape.CapacityReservationSpecification ?? {}
+  const reservation =
+    own?.CapacityReservationId ??
+    own?.CapacityReservationResourceGroupArn ??
+    ofGroup?.CapacityReservationIds?.[0] ??
+    ofGroup?.CapacityReservationResourceGroupArns?.[0] ??
+    null
+  // `-first` falls back on what is not reserved: it binds nothing, but what it has reserved is billed all the same
+  const onReservations = [preference, groupPreference].some((one) => one === 'capacity-reservations-only' || one === 'capacity-reservations-first')
   const onHosts = Tenancy === 'host' || HostId != null || HostResourceGroupArn != null
   const bounds: readonly (TypeBound | false)[] = [
     described && { by: 'instance-requirements', name: null },
     placement !== null && { by: 'placement-group', name: placement },
-    reservation !== null && { by: 'capacity-reservation', name: reservation },
+    (reservation !== null || onReservations) && { by: 'capacity-reservation', name: reservation },
     onHosts && { by: 'dedicated-hosts', name: null },
   ]
   return bounds.filter((bound) => bound !== false)

@@ -10,16 +10,7 @@ import {
   scheduledAction,
 } from '../aws-shapes/auto-scaling.ts'
 import { metricAlarm } from '../aws-shapes/cloudwatch.ts'
-import {
-  type AwsImage,
-  image,
-  instanceTypeInfo,
-  instanceTypeOffering,
-  type LaunchTemplateVersion,
-  launchTemplateVersion,
-  securityGroup,
-  subnet,
-} from '../aws-shapes/ec2.ts'
+import { image, instanceTypeInfo, instanceTypeOffering, type LaunchTemplateVersion, launchTemplateVersion, securityGroup, subnet } from '../aws-shapes/ec2.ts'
 import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
 import { serviceQuota } from '../aws-shapes/quotas.ts'
@@ -30,7 +21,6 @@ import type { PlaceAnswers } from './place.ts'
 /** What is said of one account and region beside groups and series; null where an answer is not there. */
 export type CapturedAnswers = PlaceAnswers & {
   readonly templateVersions: readonly LaunchTemplateVersion[] | null
-  readonly images: readonly AwsImage[] | null
   readonly launchConfigurations: readonly LaunchConfiguration[] | null
   readonly policies: readonly AwsScalingPolicy[] | null
   readonly scheduledActions: readonly AwsScheduledAction[] | null
@@ -84,7 +74,6 @@ export async function readAnswers(lists: AnswerLists, needs: { readonly launchCo
     templateVersions: await read('ec2.describe-launch-template-versions', 'LaunchTemplateVersions', launchTemplateVersion),
     launchConfigurations: needs.launchConfigurations ? await read(LAUNCH_CONFIGURATIONS, 'LaunchConfigurations', launchConfiguration) : null,
     images,
-    imageIds: images?.map((i) => i.ImageId) ?? null,
     securityGroups: await read('ec2.describe-security-groups', 'SecurityGroups', securityGroup),
     offerings: await read('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', instanceTypeOffering),
     targetGroups: await read('elbv2.describe-target-groups', 'TargetGroups', targetGroup),

@@ -1,7 +1,8 @@
-import type { Alarm, Group, IngressRule, InstanceType, LoadBalancer, Place, Subnet, TargetGroup } from '../../domain/facts/group.ts'
+import type { IngressRule } from '../../domain/facts/cidr.ts'
+import type { Alarm, Group, InstanceType, LoadBalancer, Place, Subnet, TargetGroup } from '../../domain/facts/group.ts'
 import { vcpusAtMaximumOf } from '../../domain/facts/quota.ts'
 import type { MetricAlarm } from '../aws-shapes/cloudwatch.ts'
-import type { AwsSecurityGroup, AwsSubnet, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
+import type { AwsImage, AwsSecurityGroup, AwsSubnet, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
 import type { AwsLoadBalancer, AwsTargetGroup } from '../aws-shapes/load-balancing.ts'
 import type { PriceListItem } from '../aws-shapes/pricing.ts'
 import type { ServiceQuota } from '../aws-shapes/quotas.ts'
@@ -17,7 +18,7 @@ export type PlaceAnswers = {
   readonly targetGroups: readonly AwsTargetGroup[] | null
   readonly loadBalancers: readonly AwsLoadBalancer[] | null
   readonly quotas: readonly ServiceQuota[] | null
-  readonly imageIds: readonly string[] | null
+  readonly images: readonly AwsImage[] | null
   readonly securityGroups: readonly AwsSecurityGroup[] | null
   readonly offerings: readonly InstanceTypeOffering[] | null
 }
@@ -35,12 +36,20 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     targetGroups: answers.targetGroups === null ? null : mapped(answers.targetGroups, (group) => group.TargetGroupArn, targetGroupOf),
     loadBalancers: answers.loadBalancers === null ? null : mapped(answers.loadBalancers, (balancer) => balancer.LoadBalancerArn, loadBalancerOf),
     vcpuQuotas: answers.quotas === null ? null : quotasOf(answers.quotas),
-    imageIds: answers.imageIds === null ? null : new Set(answers.imageIds),
+    imageIds: answers.images === null ? null : new Set(answers.images.map((image) => image.ImageId)),
+    ...(answers.images === null ? {} : { unusableImages: unusableOf(answers.images) }),
     securityGroupIds: answers.securityGroups === null ? null : new Set(answers.securityGroups.map((one) => one.GroupId)),
     ingress: answers.securityGroups === null ? null : new Map(answers.securityGroups.flatMap(ingressOf)),
     offeredZones: answers.offerings === null ? null : offeredZonesOf(answers.offerings),
     vcpusAtMaximum: vcpusOf(groups, instanceTypes),
   }
+}
+
+/** States of an image that no launch takes and that do not pass by themselves (EC2 API reference, Image, `imageState`; a pending one is about to be there). */
+const UNUSABLE: ReadonlySet<string> = new Set(['invalid', 'deregistered', 'failed', 'error', 'disabled'])
+
+function unusableOf(images: readonly AwsImage[]): ReadonlyMap<string, string> {
+  return new Map(images.flatMap(({ ImageId, State }) => (State != null && UNUSABLE.has(State) ? [[ImageId, State]] : [])))
 }
 
 /** One fact a key, in the order of the keys. */
@@ -90,6 +99,7 @@ function subnetOf(shape: AwsSubnet): Subnet {
     subnetId: shape.SubnetId,
     availabilityZone: shape.AvailabilityZone,
     givesPublicAddress: shape.MapPublicIpOnLaunch ?? null,
+    ...(shape.OutpostArn ? { onOutpost: true } : {}),
     availableIpAddresses: shape.Ipv6Native === true ? Number.POSITIVE_INFINITY : shape.AvailableIpAddressCount,
     // an IPv6-only subnet has no block of IPv4
     ...(shape.CidrBlock == null && ofIpv6.length === 0 ? {} : { cidrs: [...(shape.CidrBlock ? [shape.CidrBlock] : []), ...ofIpv6] }),

@@ -53,3 +53,16 @@ function readParts(texts: readonly string[], { parts, bitsEach, radix, part }: N
   if (numbers.length !== parts || !numbers.every((number) => number < 2 ** bitsEach)) return null
   return numbers.reduce((bits, number) => (bits << BigInt(bitsEach)) | BigInt(number), 0n)
 }
+
+/** One rule of a security group for what comes in. `-1`: every protocol and port, which are then null. */
+export type IngressRule = {
+  readonly protocol: string
+  readonly fromPort: number | null
+  readonly toPort: number | null
+  /** Addresses, IPv4 and IPv6; rules that name security groups or prefix lists have none. */
+  readonly cidrs: readonly string[]
+  /** Security groups and prefix lists, by id. */
+  readonly sourceIds?: readonly string[]
+  /** Addresses that are let in and not known: a capture to show to others has none but those of everybody. */
+  readonly hiddenCidrs?: boolean
+}

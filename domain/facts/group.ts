@@ -1,4 +1,5 @@
 import type { Reason } from '../reasons.ts'
+import type { IngressRule } from './cidr.ts'
 /** Something that a group's instance types are bound to, and its name where it has one. */
 export type TypeBound = { readonly by: 'instance-requirements' | 'placement-group' | 'capacity-reservation' | 'dedicated-hosts'; readonly name: string | null }
 
@@ -25,8 +26,10 @@ export type Group = {
   /** What its instance types are bound to beside its own choice (requirements, a placement group, a capacity reservation, hosts): no advice leaves that. */
   readonly typesBoundBy: readonly TypeBound[]
   readonly desiredCapacityType: 'units' | 'vcpu' | 'memory-mib'
-  /** Share of Spot above the base, 0-1; 0 for an on-demand group. */
+  /** Share of Spot above the base, 0-1; 0 for an on-demand group, and for one whose base takes in all it may grow to. */
   readonly spotFraction: number
+  /** Units of capacity that are on-demand before any Spot is launched. */
+  readonly onDemandBaseCapacity: number
   readonly minSize: number
   readonly maxSize: number
   readonly desiredCapacity: number
@@ -41,17 +44,24 @@ export type Group = {
   readonly loadBalancerNames: readonly string[]
   /** EC2, ELB, EBS, VPC_LATTICE. */
   readonly healthCheckTypes: readonly string[]
+  /** How long a new instance is left alone by those checks; null where AWS did not say. */
+  readonly healthCheckGraceSec: number | null
   readonly instances: readonly Instance[]
   readonly createdSec: number
   /** When AWS was asked: its instances, its sizes and the next run of a schedule are as of then. */
   readonly readSec: number
+  /** As AWS was asked; of a group as the window has it, those that were suspended for the half of it at least. */
   readonly suspendedProcesses: readonly string[]
+  /** Since when a process is suspended, where AWS says so: of those above, and of those that have been only lately. */
+  readonly suspendedSinceSec: Readonly<Record<string, number>>
   readonly enabledMetrics: readonly string[]
   readonly newInstancesProtectedFromScaleIn: boolean
   readonly tags: Readonly<Record<string, string>>
   /** The service or controller that scales the group from outside (ECS, EKS, an Operator), or null. */
   readonly managedBy: string | null
   readonly hasWarmPool: boolean
+  /** Instances that its warm pool keeps running: they are billed as those in service are. 0 without a pool, and of one that is stopped or hibernated. */
+  readonly runningPoolInstances: number
   /** What it launches from; null when that was not read, or is gone. */
   readonly launchTemplate: LaunchTemplate | null
   readonly launchSecurity: LaunchSecurity
@@ -75,19 +85,6 @@ export type LaunchSecurity = {
   readonly unencryptedDevices: readonly string[]
 }
 
-/** One rule of a security group for what comes in. `-1`: every protocol and port, which are then null. */
-export type IngressRule = {
-  readonly protocol: string
-  readonly fromPort: number | null
-  readonly toPort: number | null
-  /** Addresses, IPv4 and IPv6; rules that name security groups or prefix lists have none. */
-  readonly cidrs: readonly string[]
-  /** Security groups and prefix lists, by id. */
-  readonly sourceIds?: readonly string[]
-  /** Addresses that are let in and not known: a capture to show to others has none but those of everybody. */
-  readonly hiddenCidrs?: boolean
-}
-
 /** What is paid for beside the hardware of an instance. */
 export type Platform = {
   /** EC2's code of the image (`UsageOperation`): `RunInstances` is plain Linux, `RunInstances:0002` Windows; null where the image was not read. */
@@ -95,6 +92,8 @@ export type Platform = {
   /** The same in EC2's words (`PlatformDetails`). */
   readonly details: string | null
   readonly tenancy: 'default' | 'dedicated' | 'host'
+  /** Launched into a Capacity Block, which was paid for when it was bought. */
+  readonly capacityBlock?: boolean
 }
 
 export type Instance = {
@@ -234,6 +233,8 @@ export type Subnet = {
   readonly availableIpAddresses: number
   /** Instances launched there get a public IPv4 address unless their template says otherwise. */
   readonly givesPublicAddress?: boolean | null
+  /** On hardware of the owner's own (AWS Outposts), which has no price an hour. */
+  readonly onOutpost?: boolean
   /** Its addresses, IPv4 and IPv6; left out where they were not read. */
   readonly cidrs?: readonly string[]
 }
@@ -274,6 +275,8 @@ export type Place = {
   /** vCPU quotas by quota code. */
   readonly vcpuQuotas: ReadonlyMap<string, number> | null
   readonly imageIds: ReadonlySet<string> | null
+  /** Of those, the ones that cannot be launched, with their state as AWS has it: `disabled`, `failed`. */
+  readonly unusableImages?: ReadonlyMap<string, string>
   readonly securityGroupIds: ReadonlySet<string> | null
   /** What each security group lets in; groups of which the rules were not read are not there. */
   readonly ingress?: ReadonlyMap<string, readonly IngressRule[]> | null

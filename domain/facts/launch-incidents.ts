@@ -32,7 +32,7 @@ export function launchIncidents(group: Group, window: Grid): readonly LaunchInci
   for (const activity of missed.sort((a, b) => a.startSec - b.startSec)) {
     const waits = isWaiting(activity, untilSec)
     const said = waits ? `${activity.description} (status ${activity.status})` : statusMessageOf(activity)
-    const reason = waits ? 'lifecycle-hook-waiting' : launchFailureReason(said)
+    const reason = waits ? waitingReason(activity.status) : launchFailureReason(said)
     const day = Math.floor(activity.startSec / SECONDS_PER_DAY)
     const key = `${day} ${reason}`
     const known = byReasonAndDay.get(key)
@@ -54,6 +54,12 @@ export function isFailedLaunch(activity: Activity): boolean {
 /** Not in service, and not given up: pending on a lifecycle hook (MidLifecycleAction), or on AWS. */
 function isWaiting(activity: Activity, untilSec: number): boolean {
   return isLaunch(activity) && activity.endSec === null && !ENDED.has(activity.status) && activity.startSec <= untilSec - WAITING_SEC
+}
+
+/** By the state of the activity (EC2 Auto Scaling API reference, Activity, `StatusCode`). */
+function waitingReason(status: string): LaunchFailureReason {
+  if (status === 'MidLifecycleAction') return 'lifecycle-hook-waiting'
+  return /Spot/.test(status) ? 'spot-waiting' : 'waiting'
 }
 
 const ENDED: ReadonlySet<string> = new Set(['Successful', 'Failed', 'Cancelled', 'Unsuccessful'])

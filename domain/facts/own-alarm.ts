@@ -5,3 +5,11 @@ export function watchesOwnCpu({ namespace, metricName, statistic, dimensions }: 
   const own = dimensions === null || (dimensions.size === 1 && dimensions.get('AutoScalingGroupName') === name)
   return namespace === 'AWS/EC2' && metricName === 'CPUUtilization' && statistic === 'Average' && own
 }
+
+/** Seconds between two datapoints of an EC2 metric without detailed monitoring (AWS: using-cloudwatch-new). */
+export const BASIC_MONITORING_SEC = 300
+
+/** Whether an alarm on an EC2 metric with basic monitoring has a shorter period: most of its periods are empty. */
+export function isStarved({ namespace, periodSec }: Alarm, detailedMonitoring: boolean | null): boolean {
+  return detailedMonitoring === false && namespace === 'AWS/EC2' && periodSec < BASIC_MONITORING_SEC
+}

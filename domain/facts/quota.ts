@@ -31,7 +31,8 @@ export function quotaCodeOf(instanceType: string, purchase: Purchase): string | 
  * different quotas.
  */
 export function vcpusAtMaximumOf(group: Group, instanceTypes: ReadonlyMap<string, InstanceType> | null): ReadonlyMap<string, number> | null {
-  const spotUnits = Math.floor(group.maxSize * group.spotFraction)
+  const aboveBase = Math.max(0, group.maxSize - group.onDemandBaseCapacity)
+  const spotUnits = Math.floor(aboveBase * group.spotFraction)
   const demands: readonly (readonly [Purchase, number])[] = [
     ['on-demand', group.maxSize - spotUnits],
     ['spot', spotUnits],

@@ -13,9 +13,25 @@ export function asOfWindow(group: Group, window: Window): Group {
   const [mostCommon] = Object.entries(typeShares).sort(([typeA, a], [typeB, b]) => b - a || (typeA < typeB ? -1 : 1))
   return {
     ...group,
+    ...suspensionsOf(group, window),
     typeShares,
     instanceType: mostCommon?.[0] ?? group.launchType ?? group.instanceType,
     activities: group.activities === null ? null : activitiesUntil(group.activities, window.endSec),
+  }
+}
+
+/**
+ * A process that somebody suspended on the last day, as deployments do for an hour, has not been at rest in the window: what ran, ran with it. What
+ * was suspended after the window is not suspended yet. Without a time it has been all along.
+ */
+function suspensionsOf(
+  { suspendedProcesses, suspendedSinceSec }: Group,
+  { startSec, endSec }: Window,
+): Pick<Group, 'suspendedProcesses' | 'suspendedSinceSec'> {
+  const middleSec = (startSec + endSec) / 2
+  return {
+    suspendedProcesses: suspendedProcesses.filter((name) => !Object.hasOwn(suspendedSinceSec, name) || (suspendedSinceSec[name] as number) <= middleSec),
+    suspendedSinceSec: Object.fromEntries(Object.entries(suspendedSinceSec).filter(([, sec]) => sec < endSec)),
   }
 }
 

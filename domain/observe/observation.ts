@@ -44,7 +44,10 @@ export type Observation = {
   readonly hourly?: HourlyAnswer
 }
 
-/** Mean of the instances that are billed and serve nothing; 0 where there were none. */
-export function meanOutOfService({ outOfServiceInstances }: Observation): number {
-  return outOfServiceInstances === null ? 0 : mean(outOfServiceInstances)
+/**
+ * Mean of the instances that are billed and serve nothing; 0 where there were none. A warm pool that is kept running is billed in full
+ * (EC2 Auto Scaling user guide, ec2-auto-scaling-warm-pools), whether its instances are in the group's CPU samples or not.
+ */
+export function meanOutOfService({ outOfServiceInstances, group }: Observation): number {
+  return Math.max(outOfServiceInstances === null ? 0 : mean(outOfServiceInstances), group.runningPoolInstances)
 }

@@ -59,9 +59,10 @@ function billedRate(microUsdPerInstanceHour: number): Rate {
 }
 
 /** Mean billed instance-hours a day over the days of the bill; over the window where those days are not in it. NaN where not observed. */
-function observedHoursPerDay({ grid, inServiceInstances, outOfServiceInstances }: Observation, { startDay, endDay }: DayRange): number {
+function observedHoursPerDay({ grid, group, inServiceInstances, outOfServiceInstances }: Observation, { startDay, endDay }: DayRange): number {
   if (inServiceInstances === null) return Number.NaN
-  const billed = outOfServiceInstances === null ? inServiceInstances : inServiceInstances.map((count, i) => count + at(outOfServiceInstances, i))
+  const { runningPoolInstances: pool } = group
+  const billed = inServiceInstances.map((count, i) => count + (outOfServiceInstances === null ? pool : Math.max(pool, at(outOfServiceInstances, i))))
   const stepOf = (day: number) => Math.round((day * SECONDS_PER_DAY - grid.startSec) / grid.stepSec)
   const ofDays = billed.subarray(Math.max(0, stepOf(startDay)), Math.max(0, stepOf(endDay)))
   const instances = mean(ofDays)

@@ -82,11 +82,11 @@ function firstOf(
   return { firstMinSize: first(minSize, group.minSize), firstMaxSize: first(maxSize, group.maxSize) }
 }
 
-/** Edits of the limits as the causes of activities tell them, oldest first. */
+/** Edits of the limits as the causes of activities tell them, by people or by a scheduled action that is no longer listed, oldest first. */
 function constraintEdits(group: Group): readonly { readonly atSec: number; readonly min: number; readonly max: number }[] {
   return (group.activities ?? [])
     .flatMap(({ cause, startSec }) => {
-      const limits = /user request update of AutoScalingGroup constraints to min: (\d+), max: (\d+)/.exec(cause)
+      const limits = /(?:user request|scheduled action) update of AutoScalingGroup constraints to min: (\d+), max: (\d+)/.exec(cause)
       return limits === null ? [] : [{ atSec: startSec, min: Number(limits[1]), max: Number(limits[2]) }]
     })
     .sort((a, b) => a.atSec - b.atSec)

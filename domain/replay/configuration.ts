@@ -3,7 +3,7 @@ import { baselineFraction } from '../facts/burstable.ts'
 import type { Alarm, Group, Place } from '../facts/group.ts'
 import { failureWindows } from '../facts/launch-incidents.ts'
 import { measuredBootSec } from '../facts/launches.ts'
-import { watchesOwnCpu } from '../facts/own-alarm.ts'
+import { isStarved, watchesOwnCpu } from '../facts/own-alarm.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { NotReplayed, PolicyProblem } from '../reasons.ts'
@@ -13,7 +13,7 @@ import { type ByHand, byHand } from './by-hand.ts'
 import { forecastInstances } from './forecast.ts'
 import type { Configuration, ScheduledChange } from './replay.ts'
 import { effectiveScaling, type ReactivePolicy } from './scaling.ts'
-import { scheduledChanges } from './schedule.ts'
+import { forgottenActions, scheduledChanges } from './schedule.ts'
 import { silenceOf } from './silent-alarm.ts'
 
 /** Boot time where no launch was seen (assumed: image boot, registration and the first health checks). */
@@ -40,7 +40,7 @@ export function currentConfiguration(observation: Observation, place: Place, dem
   for (const { policy: scalingPolicy } of scaling?.dynamic ?? []) {
     // what never acted in two weeks is not part of how the group is today
     if (silenceOf(scalingPolicy, observation, place.alarms) !== null) continue
-    const readable = dynamicPolicy(scalingPolicy, group, place.alarms)
+    const readable = dynamicPolicy(scalingPolicy, observation, place.alarms)
     if ('code' in readable) notReplayed.push({ part: 'policy', name: scalingPolicy.name, because: readable })
     else policies.push(readable)
   }
@@ -64,7 +64,7 @@ export function currentConfiguration(observation: Observation, place: Place, dem
     maxSize: hands.limits.length > 0 ? group.maxSize : hands.firstMaxSize,
     desiredCapacity: Math.round(first(observation.desiredCapacity, first(observation.inServiceInstances, group.desiredCapacity))),
     policies,
-    scheduled: inOrder([...changes, ...hands.sizes]),
+    scheduled: inOrder([...changes, ...forgottenActions(group.activities ?? [], changes, grid.startSec), ...hands.sizes]),
     forecastInstances:
       predictive !== undefined && predictive.targetValue > 0
         ? forecastInstances(forecastVcpu, minutes, (demand.vcpuPerInstance * predictive.targetValue) / 100, Math.ceil(predictive.schedulingBufferSec / 60))
@@ -101,7 +101,8 @@ function first(series: Float64Array | null, fallback: number): number {
 }
 
 /** A working policy as the replay reads it, or why it cannot be replayed. */
-function dynamicPolicy(policy: ReactivePolicy, group: Group, alarms: ReadonlyMap<string, Alarm> | null): DynamicPolicy | PolicyProblem {
+function dynamicPolicy(policy: ReactivePolicy, observation: Observation, alarms: ReadonlyMap<string, Alarm> | null): DynamicPolicy | PolicyProblem {
+  const { group } = observation
   if (policy.type === 'TargetTrackingScaling') {
     if (policy.metric !== 'ASGAverageCPUUtilization' && policy.metric !== 'ALBRequestCountPerTarget') return { code: 'metric-not-read', metric: policy.metric }
     return {
@@ -115,7 +116,8 @@ function dynamicPolicy(policy: ReactivePolicy, group: Group, alarms: ReadonlyMap
   const alarm = policy.alarmNames.map((name) => alarms.get(name)).find((a) => a !== undefined)
   if (alarm === undefined) return { code: 'alarm-missing' }
   if (!watchesOwnCpu(alarm, group)) return { code: 'other-alarm-metric', statistic: alarm.statistic, metric: alarm.metricName }
-  if (alarm.missingDataBreaches && group.minSize === 0) return { code: 'missing-data-breaches' }
+  // without instances there is no data; and with basic monitoring four of five one-minute periods have none
+  if (alarm.missingDataBreaches && (group.minSize === 0 || isStarved(alarm, observation.detailedMonitoring))) return { code: 'missing-data-breaches' }
   if (alarm.comparison === 'other') return { code: 'no-threshold' }
   return {
     type: policy.type === 'StepScaling' ? 'step' : 'simple',

@@ -1,5 +1,6 @@
 import { MINUTES_PER_DAY } from '../calendar.ts'
-import type { ScheduledAction } from '../facts/group.ts'
+import { capacityChanges } from '../facts/capacity-changes.ts'
+import type { Activity, ScheduledAction } from '../facts/group.ts'
 import type { ScheduleProblem } from '../reasons.ts'
 import { type CivilTime, type Cron, civilUtc, parseCron } from './cron.ts'
 import type { ScheduledChange } from './replay.ts'
@@ -58,6 +59,18 @@ export function scheduledChanges(
     }
   }
   return { changes: changes.sort((a, b) => a.minute - b.minute), unreadable }
+}
+
+/**
+ * What scheduled actions did in the window that no action which is listed does: AWS lists those that are yet to run, and forgets a one-time action that
+ * has (DescribeScheduledActions), as it does a recurring one that was deleted. Its activities tell of it: "a scheduled action update of AutoScalingGroup
+ * constraints to min: 1, max: 5, desired: 2 changing the desired capacity from 3 to 2" (AWS re:Post, "Why did my Auto Scaling group scale down?").
+ */
+export function forgottenActions(activities: readonly Activity[], listed: readonly ScheduledChange[], startSec: number): readonly ScheduledChange[] {
+  return capacityChanges(activities)
+    .filter(({ by, atSec }) => by === 'schedule' && atSec >= startSec)
+    .map(({ atSec, to }) => ({ minute: Math.floor((atSec - startSec) / 60), minSize: Number.NaN, maxSize: Number.NaN, desiredCapacity: to }))
+    .filter(({ minute }) => !listed.some((change) => Math.abs(change.minute - minute) <= LATE_SEC / 60))
 }
 
 /** AWS carries a turn out up to two minutes late, and says the next one only then. */

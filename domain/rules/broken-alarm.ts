@@ -1,6 +1,7 @@
 import { type Case, found, notApplicable, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
 import { severityGivenOverload } from '../case/severity.ts'
-import type { Alarm, Group, ScalingPolicy } from '../facts/group.ts'
+import type { Group, ScalingPolicy } from '../facts/group.ts'
+import { BASIC_MONITORING_SEC, isStarved } from '../facts/own-alarm.ts'
 import type { Severity } from '../findings.ts'
 import { unread } from '../reasons.ts'
 import { type AlarmFault, alarmFault, effectiveScaling, type ReactivePolicy } from '../replay/scaling.ts'
@@ -25,9 +26,6 @@ export const brokenAlarm: Rule<BrokenAlarmFacts> = {
   bestPractices: ['REL07-BP03', 'PERF02-BP05'],
   assess,
 }
-
-/** Seconds between two datapoints of an EC2 metric without detailed monitoring (AWS: using-cloudwatch-new). */
-const BASIC_MONITORING_SEC = 300
 
 function assess(c: Case): Verdict<BrokenAlarmFacts> {
   const { group } = c.observation
@@ -82,11 +80,6 @@ function mayBeRunByHand(policy: ReactivePolicy): boolean {
 /** Somebody executes the policy through the API, or may: activities that were not read prove nothing. */
 function isRunByHand(policy: ReactivePolicy, { activities }: Group): boolean {
   return activities === null || activities.some(({ cause }) => cause.includes(`user request executed policy ${policy.name}`))
-}
-
-/** An alarm on an EC2 metric with basic monitoring and a shorter period: most of its periods are empty. */
-function isStarved(alarm: Alarm, detailedMonitoring: boolean | null): boolean {
-  return detailedMonitoring === false && alarm.namespace === 'AWS/EC2' && alarm.periodSec < BASIC_MONITORING_SEC
 }
 
 function broken(c: Case, faults: readonly Fault[]): Verdict<BrokenAlarmFacts> {

@@ -29,6 +29,8 @@ export type Obstacle = {
   readonly partly: boolean
   /** Nobody looked it up: AWS said so when the last launch failed. */
   readonly saidByLastLaunch: boolean
+  /** Of an image that is there and cannot be launched: its state, as AWS has it. */
+  readonly state?: string | undefined
 }
 
 export const cannotLaunch: Rule<CannotLaunchFacts> = {
@@ -90,14 +92,15 @@ function namedBy({ launchTemplate }: Group): Pick<Obstacle, 'launchTemplate' | '
 }
 
 /** Image ids alone can be looked up: a template may also name a parameter that resolves to one (`resolve:ssm:…`). */
-function image(group: Group, { imageIds }: Place): readonly Check[] {
+function image(group: Group, { imageIds, unusableImages }: Place): readonly Check[] {
   const { launchTemplate } = group
   if (launchTemplate === null) return group.missingLaunchSource === null ? [{ unread: { what: 'launch-template' } }] : []
   const id = launchTemplate.imageId
   if (id === null || !id.startsWith('ami-')) return []
   if (imageIds === null) return [{ unread: { what: 'images' } }]
-  if (imageIds.has(id)) return []
-  return [obstacle('image', id, namedBy(group))]
+  const state = unusableImages?.get(id)
+  if (state !== undefined) return [obstacle('image', id, { ...namedBy(group), state })]
+  return imageIds.has(id) ? [] : [obstacle('image', id, namedBy(group))]
 }
 
 function securityGroups(group: Group, { securityGroupIds }: Place): readonly Check[] {

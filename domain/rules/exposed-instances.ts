@@ -1,6 +1,6 @@
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
-import { liesWithin } from '../facts/cidr.ts'
-import type { Group, IngressRule, Place } from '../facts/group.ts'
+import { type IngressRule, liesWithin } from '../facts/cidr.ts'
+import type { Group, Place } from '../facts/group.ts'
 import { publicAddressShare } from '../facts/public-address.ts'
 import type { Severity } from '../findings.ts'
 import { unread } from '../reasons.ts'

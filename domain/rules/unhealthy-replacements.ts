@@ -18,6 +18,9 @@ export type UnhealthyReplacementsFacts = {
   readonly desiredInstances: number | null
   readonly fromSec: number | null
   readonly toSec: number | null
+  /** How long the group leaves a new instance alone, and which checks it heeds; left out where they were not read. */
+  readonly graceSec?: number | undefined
+  readonly healthCheckTypes?: readonly string[] | undefined
   readonly managedBy: string | null
   readonly thresholds: { readonly perDay: number; readonly lifetimeHours: number; readonly turnover: number }
 }
@@ -49,6 +52,9 @@ function assess({ observation, overload, policy }: Case): Verdict<UnhealthyRepla
     desiredInstances: known(observation.desiredCapacity),
     fromSec: replacements[0]?.atSec ?? null,
     toSec: replacements.at(-1)?.atSec ?? null,
+    ...(group.healthCheckGraceSec === null || replacements.length === 0
+      ? {}
+      : { graceSec: group.healthCheckGraceSec, healthCheckTypes: group.healthCheckTypes }),
     managedBy: group.managedBy,
     thresholds: { perDay: policy.unhealthyReplacementsPerDay, lifetimeHours: policy.unhealthyLifetimeHours, turnover: policy.unhealthyTurnover },
   }

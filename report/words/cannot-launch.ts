@@ -28,6 +28,7 @@ export const cannotLaunch: Words<CannotLaunchFacts> = {
           isLaunchConfiguration: z.boolean(),
           partly: z.boolean(),
           saidByLastLaunch: z.boolean(),
+          state: z.string().optional(),
         }),
       )
       .min(1),
@@ -48,12 +49,13 @@ export const cannotLaunch: Words<CannotLaunchFacts> = {
   remedy: ({ obstacles, managedBy }) => `${changeItThere(managedBy)}${[...new Set(obstacles.map(({ what }) => remedies[what]))].join(' ')}`,
 }
 
-function sentenceOf({ what, name, types, launchTemplate, isLaunchConfiguration, saidByLastLaunch }: Obstacle): string {
+function sentenceOf({ what, name, types, launchTemplate, isLaunchConfiguration, saidByLastLaunch, state }: Obstacle): string {
   const source = `${isLaunchConfiguration ? 'launch configuration' : 'launch template'} ${launchTemplate}`
   switch (what) {
     case 'launch-source':
       return `${name} does not exist`
     case 'image':
+      if (state !== undefined) return `image ${name} of ${source} is ${state}`
       return `image ${name} of ${source} does not exist${saidByLastLaunch ? '' : ' or is not shared'}`
     case 'security-group':
       return `security group ${name} of ${source} does not exist`

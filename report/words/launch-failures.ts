@@ -55,6 +55,14 @@ const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string
     cause: "the template's block device mapping does not fit the image or the type",
     remedy: 'Correct the device names of the block device mapping in a new launch template version.',
   },
+  snapshot: {
+    cause: 'a snapshot of the block device mapping does not exist',
+    remedy: 'Name an existing snapshot, or none, in a new launch template version.',
+  },
+  'shut-down': {
+    cause: 'instances shut down before they came into service',
+    remedy: 'Look at the start-up script and the system log: the instance, or somebody with access to it, shut it down before its checks passed.',
+  },
   unsupported: {
     cause: 'the type, zone and image do not fit together',
     remedy: 'Choose a type that is offered in the zones of the group and fits the image.',
@@ -71,8 +79,16 @@ const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string
       'See that whoever completes the lifecycle action runs, may call CompleteLifecycleAction, and is done within the heartbeat timeout; lengthen the timeout, or record heartbeats, where the start takes longer.',
   },
   'lifecycle-hook-waiting': {
-    cause: 'launches wait for over an hour before they come into service, mostly on a lifecycle hook',
-    remedy: 'See what the instances wait for: a hook that nobody completes is given up at its timeout, and the launch with it.',
+    cause: 'launches wait for over an hour on a lifecycle hook before they come into service',
+    remedy: 'See who has to complete the lifecycle action: a hook that nobody completes is given up at its timeout, and the launch with it.',
+  },
+  'spot-waiting': {
+    cause: 'Spot requests wait for over an hour',
+    remedy: 'Allow more instance types and set no maximum price: the request waits until Spot capacity is there.',
+  },
+  waiting: {
+    cause: 'launches wait for over an hour before they come into service',
+    remedy: 'See what the instances wait for: their status and system log, health checks of the load balancer, or a lifecycle hook that nobody completes.',
   },
   other: { cause: 'of another reason', remedy: 'Read the message and fix what it names.' },
 }

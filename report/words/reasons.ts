@@ -171,7 +171,7 @@ function policyProblem(problem: PolicyProblem): string {
     case 'other-alarm-metric':
       return `its alarm watches ${problem.statistic || 'an expression of'} ${problem.metric || 'several metrics'}, not the group's mean CPU`
     case 'missing-data-breaches':
-      return 'its alarm treats missing data as breaching, and the group may be empty'
+      return 'its alarm treats missing data as breaching, and some of its periods have none'
     case 'no-threshold':
       return "its alarm's comparison is not a threshold"
     default:
@@ -207,6 +207,7 @@ export function seriesProblemInWords(problem: SeriesProblem): string {
 
 function unpriced(why: Extract<Reason, { readonly code: 'price-of-platform-unknown' }>): string {
   if ('zones' in why) return `it runs in ${why.zones.join(', ')}, a Local Zone, Wavelength Zone or Outpost with prices of its own`
+  if ('capacityBlock' in why) return 'it runs in a Capacity Block, which was paid for when it was bought'
   if ('dedicatedHosts' in why) return 'it runs on dedicated hosts, which are charged by the host'
   return `the price list that was read has no prices of ${why.platform}${why.dedicatedInstances ? ' on dedicated instances' : ''}`
 }

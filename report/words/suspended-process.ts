@@ -19,16 +19,24 @@ const consequences: Readonly<Record<string, string>> = {
 const consequenceOf = (name: string): string => (Object.hasOwn(consequences, name) ? (consequences[name] as string) : 'its work is not done')
 
 export const suspendedProcess: Words<SuspendedProcessFacts> = {
-  facts: z.strictObject({ suspended: z.array(z.string()).min(1), managedBy: z.string().nullable() }),
+  facts: z.strictObject({
+    suspended: z.array(z.string()).min(1),
+    managedBy: z.string().nullable(),
+    lately: z.array(z.strictObject({ process: z.string(), sinceSec: z.int() })).optional(),
+  }),
   title: ({ suspended }, about) => `${nameOf(about)}: ${suspended.join(', ')} suspended, so ${consequenceOf(suspended[0] as string)}`,
-  evidence: ({ suspended }) => [
+  evidence: ({ suspended, lately = [] }) => [
     {
       statement: `${counted(suspended.length, 'scaling process', 'scaling processes')} suspended`,
       value: suspended.length,
       unit: 'processes',
       threshold: 0,
     },
-    ...suspended.map((name) => ({ statement: `${name} is suspended: ${consequenceOf(name)}` })),
+    ...suspended.map((name) => {
+      const sinceSec = lately.find(({ process }) => process === name)?.sinceSec
+      const since = sinceSec === undefined ? '' : ` since ${new Date(sinceSec * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+      return { statement: `${name} is suspended${since}: ${consequenceOf(name)}`, ...(sinceSec === undefined ? {} : { fromSec: sinceSec }) }
+    }),
   ],
   remedy: ({ suspended, managedBy }, about) =>
     `Find out why ${managedBy === null ? 'it was suspended' : `${managedBy} or an operator suspended it`}. If the reason has passed, resume it: ${groupCommand(about, 'resume-processes', { ScalingProcesses: suspended })}`,

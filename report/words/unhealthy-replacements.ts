@@ -20,12 +20,26 @@ export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
     desiredInstances: z.number().nullable(),
     fromSec: z.int().nullable(),
     toSec: z.int().nullable(),
+    graceSec: z.number().optional(),
+    healthCheckTypes: z.array(z.string()).optional(),
     managedBy: z.string().nullable(),
     thresholds: z.strictObject({ perDay: z.number(), lifetimeHours: z.number(), turnover: z.number() }),
   }),
   title: ({ replacements, days }, about) =>
     `${nameOf(about)} keeps replacing unhealthy instances: ${replacements} on ${days === 1 ? 'one day' : `${days} days`}, and new ones fail too`,
-  evidence: ({ replacements, loopDays, checks, meanLifeMinutes, inServiceInstances, desiredInstances, fromSec, toSec, thresholds }) => [
+  evidence: ({
+    replacements,
+    loopDays,
+    checks,
+    meanLifeMinutes,
+    inServiceInstances,
+    desiredInstances,
+    fromSec,
+    toSec,
+    graceSec,
+    healthCheckTypes = [],
+    thresholds,
+  }) => [
     {
       statement: `${replacements} instances failed a health check and were replaced`,
       value: replacements,
@@ -40,6 +54,11 @@ export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
     },
     ...checks.map(({ check, count }) => ({ statement: `AWS said: in response to ${check}`, value: count, unit: 'instances' })),
     ...(meanLifeMinutes === null ? [] : [{ statement: `average lifetime: ${lifeText(meanLifeMinutes)}`, value: meanLifeMinutes, unit: 'minutes' }]),
+    ...(graceSec === undefined
+      ? []
+      : [
+          { statement: `health check grace period: ${counted(graceSec, 'second')} (checks: ${healthCheckTypes.join(', ')})`, value: graceSec, unit: 'seconds' },
+        ]),
     ...(inServiceInstances === null || desiredInstances === null
       ? []
       : [

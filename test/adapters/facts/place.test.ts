@@ -15,7 +15,7 @@ const unread: PlaceAnswers = {
   targetGroups: null,
   loadBalancers: null,
   quotas: null,
-  imageIds: null,
+  images: null,
   securityGroups: null,
   offerings: null,
 }

@@ -66,6 +66,24 @@ describe('launch failures', () => {
     ['Unauthorized Operation', 'permission'],
     ['AccessDenied', 'permission'],
     ['The instance was abandoned: Lifecycle Action Completed with ABANDON Result', 'lifecycle-hook'],
+    ['Your quota allows for 0 more running instance(s). You requested at least 1.', 'vcpu-quota'],
+    ['The maximum number of addresses has been reached.', 'account-quota'],
+    ['In order to use this AWS Marketplace product you need to accept terms and subscribe. To do so please visit https://aws.amazon.com/.', 'account'],
+    ['Your account is currently being verified. Verification normally takes less than 2 hours.', 'account'],
+    ['Your request for accessing resources in this region is being validated, and you will not be able to launch additional resources.', 'account'],
+    ["The snapshot 'snap-0a' does not exist.", 'snapshot'],
+    ['No default VPC for this user', 'subnet'],
+    ['Volume of size 8GB is smaller than snapshot snap-0a, expect size >= 30GB', 'block-device'],
+    [
+      'Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state',
+      'encryption-key',
+    ],
+    [
+      'Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Client.UserInitiatedShutdown: User initiated shutdown',
+      'shut-down',
+    ],
+    ['Client.InstanceInitiatedShutdown: Instance initiated shutdown', 'shut-down'],
+    ['Invalid availability zone: [us-east-1f]', 'unsupported'],
     ['', 'other'],
   ])('%j is read as %s', (message, reason) => {
     expect(launchFailureReason(message)).toBe(reason)
@@ -107,6 +125,8 @@ describe('launch failures', () => {
     expect(incidents(waiting(endSec - 3600))).toMatchObject([{ reason: 'lifecycle-hook-waiting', attempts: 1 }])
     expect(incidents(waiting(endSec - 3599))).toEqual([])
     expect(incidents({ ...waiting(START_SEC), status: 'Successful' })).toEqual([])
+    expect(incidents({ ...waiting(START_SEC), status: 'WaitingForSpotInstanceId' })).toMatchObject([{ reason: 'spot-waiting' }])
+    expect(incidents({ ...waiting(START_SEC), status: 'PreInService' })).toMatchObject([{ reason: 'waiting' }])
   })
 
   test('a failure is unresolved until a launch succeeds', () => {

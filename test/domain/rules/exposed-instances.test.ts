@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Group, IngressRule, Place } from '../../../domain/facts/group.ts'
+import type { IngressRule } from '../../../domain/facts/cidr.ts'
+import type { Group, Place } from '../../../domain/facts/group.ts'
 import { exposedInstances } from '../../../domain/rules/exposed-instances.ts'
 import { toldBy } from '../../told.ts'
 import { aCase, aPlace, aSubnet, TARGET_GROUP_ARN } from '../a-case.ts'

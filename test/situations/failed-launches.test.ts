@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { activity, audited, fixedAt, instances, repeated } from './a-fortnight.ts'
+
+/** Launches that did not come, in AWS's own words, and instances that do not stay. */
+
+const failing = (StatusCode: string, StatusMessage: string, more: Readonly<Record<string, unknown>> = {}) =>
+  audited({
+    activities: repeated(3600, (time) =>
+      activity(time, { StatusCode, StatusMessage, Description: `Launching a new EC2 instance.  Status Reason: ${StatusMessage}`, ...more }),
+    ),
+  })
+const titleOf = async (said: Promise<Awaited<ReturnType<typeof audited>>>): Promise<string> => (await said).finding('launch-failures')?.title ?? 'none'
+
+describe('launches that failed', () => {
+  it.each([
+    [
+      'Cancelled',
+      'Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state',
+      'encryption key',
+    ],
+    [
+      'Cancelled',
+      'Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Client.InstanceInitiatedShutdown: Instance initiated shutdown',
+      'shut down',
+    ],
+    ['Failed', "The snapshot 'snap-0a' does not exist. Launching EC2 instance failed.", 'snapshot'],
+    [
+      'Failed',
+      'Could not launch Spot Instances. MaxSpotInstanceCountExceeded - Max spot instance count exceeded. Launching EC2 instance failed.',
+      'Spot quota',
+    ],
+    ['Failed', 'Your quota allows for 0 more running instance(s). You requested at least 1. Launching EC2 instance failed.', 'vCPU quota'],
+    ['Failed', 'In order to use this AWS Marketplace product you need to accept terms and subscribe. Launching EC2 instance failed.', 'account'],
+    [
+      'Failed',
+      'Access denied when attempting to assume role arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling. Validating load balancer configuration failed.',
+      'permission',
+    ],
+    ['Failed', 'A sentence that AWS has never written before. Launching EC2 instance failed.', 'AWS says "A sentence that AWS has never written before."'],
+  ])('%s: %j', async (status, message, cause) => {
+    expect(await titleOf(failing(status, message))).toContain(cause)
+  })
+
+  it('because Spot requests wait on and on', async () => {
+    expect(await titleOf(failing('WaitingForSpotInstanceId', '', { EndTime: undefined, Description: 'Launching a new EC2 instance' }))).toContain(
+      'Spot requests wait',
+    )
+  })
+
+  it('because nobody completes a lifecycle hook', async () => {
+    const waiting = failing('MidLifecycleAction', '', { EndTime: undefined, Description: 'Launching a new EC2 instance: i-0a' })
+    expect(await titleOf(waiting)).toContain('lifecycle hook')
+  })
+
+  it('and were given up because nobody wanted them any more are none', async () => {
+    expect((await failing('Cancelled', 'The desired capacity was lowered.')).kinds).not.toContain('launch-failures')
+    expect((await failing('Cancelled', '', { Description: 'Launching a new EC2 instance: i-0a' })).kinds).not.toContain('launch-failures')
+  })
+})
+
+describe('instances that fail their checks over and over', () => {
+  const cause = (check: string) => `At 2026-10-20T00:00:00Z an instance was taken out of service in response to ${check}.`
+  const loop = (check: string, group: Readonly<Record<string, unknown>>) => {
+    let count = 0
+    return audited({
+      curve: fixedAt(8),
+      policies: [],
+      group: { MinSize: 8, DesiredCapacity: 8, Instances: instances(8), ...group },
+      activities: repeated(1800, (time) => {
+        const id = `i-0${count++}`
+        return [
+          activity(time, {
+            Description: `Launching a new EC2 instance: ${id}`,
+            Cause: `At ${time} an instance was launched in response to an unhealthy instance needing to be replaced.`,
+          }),
+          activity(new Date(Date.parse(time) + 600_000).toISOString(), { Description: `Terminating EC2 instance: ${id}`, Cause: cause(check) }),
+        ]
+      }).flat(),
+    })
+  }
+
+  it.each(['an ELB system health check failure', 'EC2 instance status checks failure', 'an EBS volume health check failure'])('%s', async (check) => {
+    const said = await loop(check, {})
+    expect(said.kinds).toContain('unhealthy-replacements')
+    expect(said.group.proposal).toBeNull()
+  })
+
+  it('by a load balancer that is asked from the first second on: the grace period is said', async () => {
+    const said = await loop('an ELB system health check failure', { HealthCheckType: 'ELB', HealthCheckGracePeriod: 0 })
+    expect(JSON.stringify(said.finding('unhealthy-replacements')?.evidence)).toContain('grace period: 0 seconds (checks: ELB)')
+  })
+
+  it('are no elasticity, and not flapping', async () => {
+    expect((await loop('an ELB system health check failure', {})).kinds).not.toContain('flapping')
+  })
+})

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest'
+import { alarm, audited, fixedAt, instances, tracking } from './a-fortnight.ts'
+
+/** A field that narrows what AWS answers is read, or the thing is not judged. */
+
+const step = (adjustment: number, alarmName: string): object => ({
+  AutoScalingGroupName: 'web',
+  PolicyName: `step ${alarmName}`,
+  PolicyType: 'StepScaling',
+  AdjustmentType: 'ChangeInCapacity',
+  StepAdjustments: [
+    adjustment > 0 ? { MetricIntervalLowerBound: 0, ScalingAdjustment: adjustment } : { MetricIntervalUpperBound: 0, ScalingAdjustment: adjustment },
+  ],
+  Alarms: [{ AlarmName: alarmName }],
+})
+const steps = [step(2, 'high'), step(-1, 'low')]
+
+describe('an alarm', () => {
+  it("on another group's CPU is not replayed on this one's", async () => {
+    const other = { Dimensions: [{ Name: 'AutoScalingGroupName', Value: 'web-blue' }] }
+    const said = await audited({ policies: steps, alarms: [alarm('high', other), alarm('low', other)] })
+    expect(said.notAssessed('proposal')).toContain("not the group's mean CPU")
+  })
+
+  it('on metric math is not replayed', async () => {
+    const math = {
+      MetricName: undefined,
+      Namespace: undefined,
+      Dimensions: undefined,
+      Statistic: undefined,
+      Period: undefined,
+      Metrics: [{ Id: 'e1', Expression: 'm1 / m2' }],
+    }
+    const said = await audited({ policies: steps, alarms: [alarm('high', math), alarm('low', math)] })
+    expect(said.notAssessed('proposal')).toContain('an expression of several metrics')
+  })
+
+  it('on the hottest instance is not replayed on the mean', async () => {
+    const maximum = { Statistic: 'Maximum' }
+    const said = await audited({ policies: steps, alarms: [alarm('high', maximum), alarm('low', maximum)] })
+    expect(said.notAssessed('proposal')).toContain('Maximum CPUUtilization')
+  })
+
+  it('M of N that takes missing data for breaching is not replayed where four of five periods have none', async () => {
+    const breaching = { EvaluationPeriods: 5, DatapointsToAlarm: 3, TreatMissingData: 'breaching' }
+    const fortnight = {
+      policies: steps,
+      alarms: [alarm('high', breaching), alarm('low', breaching)],
+      curve: fixedAt(12),
+      group: { DesiredCapacity: 12, Instances: instances(12) },
+    }
+    const basic = await audited({ ...fortnight, detailedMonitoring: false })
+    expect(JSON.stringify([basic.group.notAssessed, basic.group.proposal?.doubts])).toContain('missing data as breaching')
+    const detailed = await audited({ ...fortnight, detailedMonitoring: true })
+    expect(JSON.stringify([detailed.group.notAssessed, detailed.group.proposal?.doubts])).not.toContain('missing data as breaching')
+  })
+})
+
+describe('target tracking', () => {
+  it("on another account's load balancer, or on one target group of two, is not replayed on the requests of all", async () => {
+    const arn = (name: string) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/${name}/0123456789abcdef`
+    const requests = tracking(1000, {
+      TargetTrackingConfiguration: {
+        PredefinedMetricSpecification: { PredefinedMetricType: 'ALBRequestCountPerTarget', ResourceLabel: 'app/web/1/targetgroup/api/0123456789abcdef' },
+        TargetValue: 1000,
+      },
+    })
+    const said = await audited({
+      policies: [requests],
+      group: { TargetGroupARNs: [arn('api'), arn('web')] },
+      answers: { 'elbv2.describe-target-groups': undefined },
+    })
+    expect(said.notAssessed('proposal')).toContain('metric')
+  })
+})
+
+describe('a mixed instances policy', () => {
+  const mixed = (distribution: object) => ({
+    group: {
+      LaunchTemplate: undefined,
+      MixedInstancesPolicy: {
+        LaunchTemplate: {
+          LaunchTemplateSpecification: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version: '1' },
+          Overrides: [{ InstanceType: 'm5.large' }],
+        },
+        InstancesDistribution: distribution,
+      },
+    },
+  })
+  const quotas = (standard: number, spot: number) => ({
+    'service-quotas.list-service-quotas': {
+      Quotas: [
+        { ServiceCode: 'ec2', QuotaCode: 'L-1216C47A', Value: standard },
+        { ServiceCode: 'ec2', QuotaCode: 'L-34B43A08', Value: spot },
+      ],
+    },
+  })
+
+  it('whose on-demand base takes in its whole size runs no Spot: its price is known', async () => {
+    const said = await audited(mixed({ OnDemandBaseCapacity: 12, OnDemandPercentageAboveBaseCapacity: 0 }))
+    expect(JSON.stringify(said.group.proposal?.doubts ?? [])).not.toContain('Spot')
+    const spot = await audited({ ...mixed({ OnDemandBaseCapacity: 12, OnDemandPercentageAboveBaseCapacity: 0 }), answers: quotas(8, 256) })
+    expect(spot.kinds).toContain('quota-exhaustion')
+  })
+
+  it('needs the on-demand quota for its base and the Spot quota for what is above', async () => {
+    const base = mixed({ OnDemandBaseCapacity: 4, OnDemandPercentageAboveBaseCapacity: 0 })
+    // four of m5.large on demand, eight as Spot
+    expect((await audited({ ...base, answers: quotas(8, 16) })).kinds).not.toContain('quota-exhaustion')
+    expect((await audited({ ...base, answers: quotas(7, 16) })).kinds).toContain('quota-exhaustion')
+    expect((await audited({ ...base, answers: quotas(8, 15) })).kinds).toContain('quota-exhaustion')
+  })
+
+  it('with weights is not proposed to in instances', async () => {
+    const weighted = mixed({})
+    const policy = weighted.group.MixedInstancesPolicy
+    const said = await audited({
+      group: {
+        ...weighted.group,
+        MixedInstancesPolicy: { ...policy, LaunchTemplate: { ...policy.LaunchTemplate, Overrides: [{ InstanceType: 'm5.large', WeightedCapacity: '2' }] } },
+      },
+    })
+    expect(said.group.proposal).toBeNull()
+    expect(said.notAssessed('proposal')).toContain('capacity')
+  })
+})
+
+describe('types are bound', () => {
+  const oversized = { curve: { size: () => 8, cpu: () => 6 }, policies: [], group: { MinSize: 8, MaxSize: 8, DesiredCapacity: 8, Instances: instances(8) } }
+
+  it('by capacity reservations that the group names itself, and what is reserved is billed whether it runs or not', async () => {
+    const said = await audited({
+      ...oversized,
+      group: {
+        ...oversized.group,
+        CapacityReservationSpecification: {
+          CapacityReservationPreference: 'capacity-reservations-only',
+          CapacityReservationTarget: { CapacityReservationIds: ['cr-0a'] },
+        },
+      },
+    })
+    expect(said.group.proposal?.changes.instanceType).toBeUndefined()
+    expect(said.group.proposal?.confidence).toBe('low')
+    expect(said.group.proposal?.doubts.join()).toContain('cr-0a')
+  })
+
+  it('by a partition placement group of the template', async () => {
+    const said = await audited({ ...oversized, template: { Placement: { GroupName: 'kafka', PartitionNumber: 2 } } })
+    expect(said.group.proposal?.changes.instanceType).toBeUndefined()
+    expect(said.group.typeOptions).toBeUndefined()
+  })
+})
+
+describe('a price', () => {
+  it('on an Outpost is not known', async () => {
+    const said = await audited({ subnet: { OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-0a' } })
+    expect(said.group.current?.usdPerMonth).toBeNull()
+    expect(said.group.leftOut.join()).toContain('Outpost')
+  })
+
+  it('in a Capacity Block is not known', async () => {
+    const said = await audited({ template: { InstanceMarketOptions: { MarketType: 'capacity-block' } } })
+    expect(said.group.current?.usdPerMonth).toBeNull()
+    expect(said.group.leftOut.join()).toContain('Capacity Block')
+  })
+
+  it('in a Local Zone is not that of the region', async () => {
+    const said = await audited({ group: { AvailabilityZones: ['us-east-1-bos-1a'] } })
+    expect(said.group.current?.usdPerMonth).toBeNull()
+  })
+
+  it('of SUSE or of dedicated instances is not that of plain Linux', async () => {
+    const suse = await audited({ image: { UsageOperation: 'RunInstances:000g', PlatformDetails: 'SUSE Linux' } })
+    expect(suse.group.current?.usdPerMonth).toBeNull()
+    const dedicated = await audited({ template: { Placement: { Tenancy: 'dedicated' } } })
+    expect(dedicated.group.current?.usdPerMonth).toBeNull()
+  })
+})
+
+describe('free addresses', () => {
+  it('of a subnet with IPv6 alone are as many as anybody needs, however few IPv4 ones AWS counts', async () => {
+    const few = { AvailableIpAddressCount: 0 }
+    expect((await audited({ subnet: { ...few, Ipv6Native: true, CidrBlock: undefined } })).kinds).not.toContain('subnet-exhaustion')
+    expect((await audited({ subnet: few })).kinds).toContain('subnet-exhaustion')
+  })
+})
