@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild'
 
 /** The functions, by the handlers they are made of. */
 export const functions = ['audit', 'inspect', 'deliver-slack', 'scaling-event', 'finding'] as const
@@ -9,14 +9,16 @@ export const functions = ['audit', 'inspect', 'deliver-slack', 'scaling-event', 
 const root = join(import.meta.dirname, '..')
 
 /**
- * The SDK describes every operation of a service in one file, with keys that are constants (`[_xN]: ...`). The bundler cannot know that such a key calls
- * nothing, and keeps the whole description: half a megabyte for EC2. With the constants' texts in their place what is not used falls away.
+ * The SDK describes every operation and every error of a service in one file, with keys that are constants (`[_xN]: ...`) and errors that are entered into
+ * a registry. The bundler cannot know that neither calls anything of ours, and keeps the whole description: half a megabyte for EC2, fifty kilobytes of
+ * errors for Systems Manager. With the constants' texts in their place what is not used falls away; an error that is in no registry is the service's
+ * own exception with its name and message, as those of EC2 are anyway, and we tell errors apart by name alone.
  */
 const schemasOfOperationsUsed: Plugin = {
   name: 'schemas of the operations that are used',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8')
+    onLoad({ filter: /@aws-sdk\/(client-[^/]+|nested-clients)\/dist-es\/.*schemas_\d+\.js$/ }, async ({ path }) => {
+      const text = (await readFile(path, 'utf8')).replaceAll(/^n0_registry\.registerError\(.*\);$/gm, '')
       const constants = new Map([...text.matchAll(/^const (_\w+) = ("[^"\n]*");$/gm)].map(([, name, value]) => [name, value]))
       return { contents: text.replaceAll(/\[(_\w+)\]:/g, (key, name) => (constants.has(name) ? `${constants.get(name)}:` : key)), loader: 'js' }
     })
@@ -24,37 +26,67 @@ const schemasOfOperationsUsed: Plugin = {
 }
 
 /**
- * Writes each function as one file of JavaScript with all that it imports: nothing is installed in Lambda, and the SDK is the one that the
- * tests ran with. The same sources give the same bytes. Rejects where something cannot be bundled.
+ * What Lambda never uses of what the SDK brings: ways to sign in other than by the function's role, Lambda's operations but for the two that the durable
+ * SDK asks for (it loads the whole client, when it is first used), and what else the clients' package.json say than their versions.
  */
-export async function bundleFunctions(directory: string): Promise<void> {
-  rmSync(directory, { recursive: true, force: true })
-  for (const name of functions) {
-    const folder = join(directory, name)
-    await build({
-      absWorkingDir: root,
-      entryPoints: { index: `handlers/${name}.ts` },
-      outdir: folder,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      minify: true,
-      // the durable SDK and our own errors are told apart by name
-      keepNames: true,
-      // beside the code, for whoever reads a stack trace of the same commit; it is not deployed, so nothing points at it
-      sourcemap: 'external',
-      sourcesContent: false,
-      legalComments: 'none',
-      logLevel: 'error',
-      plugins: [schemasOfOperationsUsed],
-      // some packages still call require, which modules do not have
-      banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+const whatLambdaUses: Plugin = {
+  name: 'what Lambda uses of the SDK',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({ path: inLambda('credentials.ts'), sideEffects: false }))
+    onLoad({ filter: /@aws-sdk\/[^/]+\/package\.json$/ }, async ({ path }) => {
+      const { name, version } = JSON.parse(await readFile(path, 'utf8'))
+      return { contents: JSON.stringify({ name, version }), loader: 'json' }
     })
+    onLoad({ filter: /durable-execution-sdk-js\/dist\/index\.mjs$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      const wholeClient = "import('@aws-sdk/client-lambda')"
+      if (!text.includes(wholeClient)) throw new Error(`${path} does not load Lambda's client as it did: see how it does now`)
+      // it tells its own errors apart by the names of their classes
+      const { code } = await transform(text.replace(wholeClient, 'Promise.resolve(lambdaClient)'), { keepNames: true, target: 'node24' })
+      return { contents: `import { lambdaClient } from ${JSON.stringify(inLambda('durable-client.ts'))}\n${code}`, loader: 'js' }
+    })
+  },
+}
+
+function inLambda(file: string): string {
+  return join(import.meta.dirname, 'in-lambda', file)
+}
+
+/** How code is bundled for Lambda. */
+export const asDeployed = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  // beside the code, for whoever reads a stack trace of the same commit; it is not deployed, so nothing points at it
+  sourcemap: 'external',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'error',
+  metafile: true,
+  plugins: [schemasOfOperationsUsed, whatLambdaUses],
+  // some packages still call require, which modules do not have
+  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+} as const satisfies BuildOptions
+
+/**
+ * Writes each function as one file of JavaScript with all that it imports: nothing is installed in Lambda, and the SDK is the one that the
+ * tests ran with. The same sources give the same bytes. Gives what each is made of; rejects where something cannot be bundled.
+ */
+export async function bundleFunctions(directory: string, names: readonly (typeof functions)[number][] = functions): Promise<ReadonlyMap<string, Metafile>> {
+  rmSync(directory, { recursive: true, force: true })
+  const madeOf = new Map<string, Metafile>()
+  for (const name of names) {
+    const folder = join(directory, name)
+    const { metafile } = await build({ ...asDeployed, entryPoints: { index: `handlers/${name}.ts` }, outdir: folder })
+    madeOf.set(name, metafile)
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n')
   }
+  return madeOf
 }
 
 if (import.meta.main) await bundleFunctions(join(root, 'dist'))

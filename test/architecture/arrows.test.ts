@@ -15,7 +15,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   local: ['cli/', 'handlers/', 'audit/', 'adapters/', 'domain/', 'report/', 'fixtures/'],
   // the bundler knows the handlers by their files' names alone
   deploy: [],
-  bench: ['cli/', 'audit/', 'adapters/', 'domain/', 'report/', 'fixtures/'],
+  bench: ['cli/', 'audit/', 'adapters/', 'domain/', 'report/', 'fixtures/', 'deploy/'],
 }
 
 function trespasses({ path, text }: SourceFile): readonly string[] {
