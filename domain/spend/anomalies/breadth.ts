@@ -1,10 +1,11 @@
 import { byCodeUnit } from '../../order.ts'
 import { at } from '../../series.ts'
 
-import { type Baseline, fitBaseline, type Span } from './baseline.ts'
+import type { Baseline } from './baseline.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import type { EventPart, LocatedEvent } from './located-event.ts'
 import { joinedEvent, TOGETHER_DAYS } from './merge-events.ts'
+import type { BaselineOf } from './moves.ts'
 import { ROUGHLY, roughChange } from './rough-change.ts'
 
 /** Fewer events than this are told as they are. */
@@ -23,7 +24,12 @@ const ONE_PLACE_FRACTION = 0.5
  * Rises that began together everywhere as one, with its breadth and its parts, dearest first. Whether it is everywhere is asked of all
  * series, also of those whose own rise is too small to be found.
  */
-export function withBroadEvents(events: readonly LocatedEvent[], everySeries: () => readonly JudgedSeries[], days: JudgedDays, span: Span): LocatedEvent[] {
+export function withBroadEvents(
+  events: readonly LocatedEvent[],
+  everySeries: () => readonly JudgedSeries[],
+  days: JudgedDays,
+  baselineOf: BaselineOf,
+): LocatedEvent[] {
   const clusters: LocatedEvent[][] = []
   for (const event of events) {
     const cluster = clusters.find(([first]) => first !== undefined && isTogether(first, event))
@@ -35,7 +41,7 @@ export function withBroadEvents(events: readonly LocatedEvent[], everySeries: ()
   let fitted: readonly Expected[] | undefined
   return clusters.flatMap((cluster) => {
     if (cluster.length < FEWEST_EVENTS || !mayBeEverywhere(cluster, series, days)) return cluster
-    fitted ??= series.map((one) => ({ series: one, base: fitBaseline(one.spend, span) }))
+    fitted ??= series.map((one) => ({ series: one, base: baselineOf(one) }))
     return broadEvent(cluster, fitted, days) ?? cluster
   })
 }

@@ -73,6 +73,8 @@ export function visitWitnesses(
 
 function addTo(sums: Float64Array, { root, innovations, levelColumn, growthColumn }: ReadySeries, combined: Float64Array, i: number, change: number): void {
   const h = at(root, i) * change
+  // most days of a bill are no part of a shape's change, and add nothing
+  if (h === 0) return
   sums[0] = at(sums, 0) + h * h
   sums[1] = at(sums, 1) + h * at(innovations, i)
   sums[2] = at(sums, 2) + h * at(combined, i)

@@ -3,6 +3,7 @@ import type { Policy } from '../../policy.ts'
 import type { DailySpend } from '../daily.ts'
 import type { DayRange } from '../settled.ts'
 import { tableBy } from '../spend-column.ts'
+import { type Baseline, fitBaseline, type Span } from './baseline.ts'
 import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
 import { shapesBetween } from './event-shapes.ts'
@@ -13,7 +14,7 @@ import { leaksOf } from './leaks.ts'
 import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { joinedEvent, mergeEvents } from './merge-events.ts'
-import { isSideOf, type Move, moveOf, nettedMove } from './moves.ts'
+import { type BaselineOf, isSideOf, type Move, moveOf, nettedMove } from './moves.ts'
 import { notToldYet, provisionalEvents } from './provisional.ts'
 import { leastImpact, placesOf, sensitivityAmong } from './sensitivity.ts'
 import { type Search, type ServiceFind, searchService } from './service-search.ts'
@@ -64,19 +65,20 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   const leastMicroUsd = whole === null ? 0 : leastImpact(whole, days, policy)
   const demand = rows == null ? [] : demandOf(liveliestSeries(rows, DRIVEN_SERIES, days), span)
   const search: Context = { demand, shiftDays: policy.costShiftDays, span, shapes: shapesBetween(span.scanFrom, span.settledEnd), sensitivity, leastMicroUsd }
-  const usage: readonly (UsageRows | null)[] = [rows ?? null, columns ?? null]
+  const usage = [rows, columns].map((table) => (table == null ? null : readOnce(table, days)))
   const found = eventsByAccountAndUsage(usage, days, search)
+  const baselineOf = fittedOnce(span)
   const located = mergeEvents(found.located)
   const named = withTheirGroups(located, tableBy(tables, 'TAG'), days, search).filter((event) => beganIn(window, event))
   const byAccount = rows == null ? new Map() : rowsByAccount(rows)
   // between groups a move nets out by itself
   const moves = named.flatMap((event) =>
-    event.groupName === null ? (nettedMove(event) ?? moveOf(event, around(event, usage, byAccount, days), days, span) ?? []) : [],
+    event.groupName === null ? (nettedMove(event) ?? moveOf(event, around(event, usage, byAccount, days), days, baselineOf) ?? []) : [],
   )
   const still = named.filter((event) => !moves.some((move) => isRiseOf(event, move) || isSideOf(event, move)))
   const early = notToldYet(found.provisional, named)
   const settled = [...still, ...notToldYet(found.leaks, named)]
-  const all = toldOnce([...withBroadEvents(settled, () => everySeries(usage, days), days, span), ...broadOf(early)])
+  const all = toldOnce([...withBroadEvents(settled, () => everySeries(usage), days, baselineOf), ...broadOf(early)])
   return {
     assessed: true,
     days,
@@ -88,12 +90,12 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
 }
 
 /** Events of each service, and then what rose a little everywhere: in all services of an account, in all accounts of a service. */
-function eventsByAccountAndUsage(tables: readonly (UsageRows | null)[], days: JudgedDays, search: Context): FoundEvents {
+function eventsByAccountAndUsage(tables: readonly (SeriesOfServices | null)[], days: JudgedDays, search: Context): FoundEvents {
   const totals: Totals = new Map()
   const leaks: LocatedEvent[] = []
   const provisional: LocatedEvent[] = []
   const located = servicesOf(tables).flatMap((service) => {
-    const [rows = [], columns = []] = tables.map((table) => (table === null ? [] : judgedSeries(table, service, days)))
+    const [rows = [], columns = []] = tables.map((table) => table?.of(service) ?? [])
     const finds = searchService(rows, columns, search)
     addToTotals(totals, rows, finds)
     leaks.push(...leaksOf(rows, columns, days, search.leastMicroUsd))
@@ -105,27 +107,52 @@ function eventsByAccountAndUsage(tables: readonly (UsageRows | null)[], days: Ju
 
 type FoundEvents = { readonly located: readonly LocatedEvent[]; readonly leaks: readonly LocatedEvent[]; readonly provisional: readonly LocatedEvent[] }
 
-function servicesOf(tables: readonly (UsageRows | null)[]): string[] {
-  return [...new Set(tables.flatMap((table) => [...(table?.byService.keys() ?? [])]))].sort(byCodeUnit)
+/** The series of each service of a table, made when they are first asked for. */
+type SeriesOfServices = { readonly usage: UsageRows; readonly of: (service: string) => readonly JudgedSeries[] }
+
+function readOnce(usage: UsageRows, days: JudgedDays): SeriesOfServices {
+  const known = new Map<string, readonly JudgedSeries[]>()
+  return {
+    usage,
+    of: (service) => {
+      const series = known.get(service) ?? judgedSeries(usage, service, days)
+      known.set(service, series)
+      return series
+    },
+  }
+}
+
+/** What is normal for each series, found once. */
+function fittedOnce(span: Span): BaselineOf {
+  const known = new Map<JudgedSeries, Baseline>()
+  return (series) => {
+    const base = known.get(series) ?? fitBaseline(series.spend, span)
+    known.set(series, base)
+    return base
+  }
+}
+
+function servicesOf(tables: readonly (SeriesOfServices | null)[]): string[] {
+  return [...new Set(tables.flatMap((table) => [...(table?.usage.byService.keys() ?? [])]))].sort(byCodeUnit)
 }
 
 /** Every series by account, or by usage type where accounts are not known. */
-function everySeries(tables: readonly (UsageRows | null)[], days: JudgedDays): JudgedSeries[] {
+function everySeries(tables: readonly (SeriesOfServices | null)[]): JudgedSeries[] {
   const [table] = tables.filter((one) => one !== null)
-  return table === undefined ? [] : servicesOf([table]).flatMap((service) => judgedSeries(table, service, days))
+  return table === undefined ? [] : servicesOf([table]).flatMap(table.of)
 }
 
 /** What a rise may be one side of, narrowest first: usage types of its service, accounts of its service, services of its account. */
 function around(
   { accountId, service }: LocatedEvent,
-  [rows, columns]: readonly (UsageRows | null)[],
+  [rows, columns]: readonly (SeriesOfServices | null)[],
   byAccount: ReturnType<typeof rowsByAccount>,
   days: JudgedDays,
-): (() => JudgedSeries[])[] {
-  const of = (table: UsageRows | null | undefined, name: string) => () => (table == null ? [] : judgedSeries(table, name, days))
+): (() => readonly JudgedSeries[])[] {
+  const of = (table: SeriesOfServices | null | undefined, name: string) => () => table?.of(name) ?? []
   return [
     ...(service === null ? [] : [of(columns, service), of(rows, service)]),
-    ...(accountId === null || rows == null ? [] : [() => seriesOfRows(rows, byAccount.get(accountId) ?? [], days)]),
+    ...(accountId === null || rows == null ? [] : [() => seriesOfRows(rows.usage, byAccount.get(accountId) ?? [], days)]),
   ]
 }
 

@@ -93,9 +93,17 @@ function seriesOf({ table, kind }: UsageRows, row: SpendRow, days: JudgedDays): 
   }
 }
 
+function isWhole(spend: Float64Array): boolean {
+  for (let i = 0; i < spend.length; i++) if (!(at(spend, i) >= 0)) return false
+  return true
+}
+
 /** A negative day is a credit or a refund on that day, not usage below nothing: it is not a witness. */
 function spendBetween(table: DailySpend, row: SpendRow, kind: CostKind, days: JudgedDays): Float64Array {
   const values = costOf(row, kind)
+  const own = values.subarray(Math.max(0, days.startDay - table.firstDay), Math.max(0, days.endDay - table.firstDay))
+  // a row without a gap is read where it lies: a large bill has tens of thousands
+  if (own.length === days.endDay - days.startDay && isWhole(own)) return own
   const out = new Float64Array(days.endDay - days.startDay).fill(Number.NaN)
   const offset = days.startDay - table.firstDay
   for (let i = Math.max(0, -offset); i < out.length && i + offset < table.days; i++) {

@@ -1,5 +1,5 @@
 import { at } from '../../series.ts'
-import { fitBaseline, type Span } from './baseline.ts'
+import type { Baseline } from './baseline.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { ROUGHLY, roughChange } from './rough-change.ts'
@@ -19,21 +19,25 @@ const NOISE_FRACTION = 0.5
 /** A sum within so many standard deviations of it is none. */
 const NOISE_ERRORS = 2
 
-/** A series as a move is read from it: what it spent above the expected on each day, and how far it strays by itself. */
-type Known = { readonly series: JudgedSeries; readonly excess: Float64Array; readonly spread: number }
+/** A series as a move is read from it: what it spent above the expected on the days of the rise, and how far it strays by itself. */
+type Known = { readonly series: JudgedSeries; readonly microUsd: number; readonly spread: number }
+
+/** What is normal for a series. */
+export type BaselineOf = (series: JudgedSeries) => Baseline
 
 /**
  * The move that a rise is one side of, or null: within its account and service, its service, its account, or the whole bill something fell
  * as it rose, and the sum stayed. So a change of type, family or region, a service that is called otherwise, and an account that was split.
  */
-export function moveOf(event: LocatedEvent, surroundings: readonly (() => readonly JudgedSeries[])[], days: JudgedDays, span: Span): Move | null {
+export function moveOf(event: LocatedEvent, surroundings: readonly (() => readonly JudgedSeries[])[], days: JudgedDays, baselineOf: BaselineOf): Move | null {
   if (event.impactMicroUsd <= 0) return null
   const [from, to] = [event.startDay - days.startDay, event.startDay - days.startDay + event.settledDays]
+  const lasted = Math.sqrt(event.settledDays)
   const known = (series: JudgedSeries): Known => {
-    const base = fitBaseline(series.spend, span)
+    const base = baselineOf(series)
     return {
       series,
-      excess: series.spend.map((x, i) => x - at(base.expected, i)),
+      microUsd: excessBetween(series.spend, base.expected, from, to),
       spread: base.scale * at(base.unit, Math.max(0, from)) * Math.sqrt((1 + base.persistence) / (1 - base.persistence)),
     }
   }
@@ -43,13 +47,15 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (() => readon
   if (!(amount > 0)) return null
   for (const seriesOf of surroundings) {
     const around = seriesOf()
-    if (around.length < 2 || !around.some((series) => roughFall(series, from, to) >= ROUGHLY * FELL_FRACTION * amount)) continue
-    const all = around.map(known).map((one) => ({ ...one, microUsd: excessBetween(one.excess, from, to) }))
-    const lasted = Math.sqrt(event.settledDays)
-    const [fell] = all
+    if (around.length < 2) continue
+    // what is normal for a series is dear to know: for all of them only where one did fall
+    const [fell] = around
+      .filter((series) => roughFall(series, from, to) >= ROUGHLY * FELL_FRACTION * amount)
+      .map(known)
       .filter(({ microUsd, spread }) => -microUsd >= Math.max(FELL_FRACTION * amount, FELL_ERRORS * spread * lasted))
       .sort((a, b) => a.microUsd - b.microUsd)
     if (fell === undefined) continue
+    const all = around.map(known)
     const sum = all.reduce((total, { microUsd }) => total + microUsd, 0)
     const noise = Math.sqrt(all.reduce((total, { spread }) => total + spread ** 2, 0)) * lasted
     if (noise > NOISE_FRACTION * amount || Math.abs(sum) > Math.max(UNMOVED_FRACTION * amount, NOISE_ERRORS * noise)) continue
@@ -87,8 +93,11 @@ function placeOf({ accountId, service, usageType }: Place): Place {
   return { accountId, service, usageType }
 }
 
-function excessBetween(excess: Float64Array, from: number, to: number): number {
+function excessBetween(spend: Float64Array, expected: Float64Array, from: number, to: number): number {
   let total = 0
-  for (let i = Math.max(0, from); i < to; i++) if (!Number.isNaN(at(excess, i))) total += at(excess, i)
+  for (let i = Math.max(0, from); i < to; i++) {
+    const excess = at(spend, i) - at(expected, i)
+    if (!Number.isNaN(excess)) total += excess
+  }
   return total
 }

@@ -31,6 +31,9 @@ export function leastImpact(usage: UsageRows, days: JudgedDays, policy: Policy):
   const to = Math.max(from, days.settledEndDay - usage.table.firstDay)
   let sum = 0
   for (const rows of usage.byService.values())
-    for (const row of rows) for (let i = from; i < to; i++) if (at(costOf(row, usage.kind), i) > 0) sum += at(costOf(row, usage.kind), i)
+    for (const row of rows) {
+      const cost = costOf(row, usage.kind)
+      for (let i = from; i < to; i++) if (at(cost, i) > 0) sum += at(cost, i)
+    }
   return Math.max(policy.costMinimumUsd * MICRO, to > from ? (policy.costMinimumDayFraction * sum) / (to - from) : 0)
 }

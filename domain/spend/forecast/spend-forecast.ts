@@ -6,7 +6,7 @@ import type { OngoingRise } from '../anomalies/anomalies.ts'
 import { type Classify, classesIn } from '../charge-class.ts'
 import type { DailySpend, SpendRow } from '../daily.ts'
 import { type DayRange, settledEndDay } from '../settled.ts'
-import { budgetKindOf, type CostKind, costOf, keyOf, sumBetween } from '../spend-column.ts'
+import { budgetKindOf, type CostKind, costOf, keyOf } from '../spend-column.ts'
 import { reachOf, type Spread } from './chance.ts'
 import { chargeDueOn, feeOn, forecastDays } from './day-forecast.ts'
 
@@ -82,11 +82,11 @@ const MOST_DAYS_BEHIND = 7
 type Context = { readonly table: DailySpend; readonly kind: CostKind; readonly classify: Classify; readonly month: DayRange; readonly settledEnd: number }
 
 function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: readonly OngoingRise[], context: Context): Forecast {
-  const { table, kind, month, settledEnd } = context
+  const { table, month, settledEnd } = context
   const settled = settledEnd - table.firstDay
   const from = month.startDay - table.firstDay
   const count = month.endDay - settledEnd
-  const { usage: steady, charges, fees } = splitUsage(rows, context, settled)
+  const { spentOn, usage: steady, charges, fees } = splitUsage(rows, context, settled)
   for (let i = 0; i < settled; i++) steady[i] = at(steady, i) - risesOn(rises, table.firstDay + i)
   const { expectedMicroUsd, spread: usual } = forecastDays(steady, table.firstDay, settled, count, Math.max(0, settled - from))
   const unsure = rises.map((rise) => Math.sqrt(staying(rise) * (1 - staying(rise))) * rise.lastDayMicroUsd * count)
@@ -96,7 +96,7 @@ function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: 
   let known = 0
   for (let i = Math.min(from, settled); i < from + (month.endDay - month.startDay); i++) {
     const isKnown = i < settled && i >= 0 && table.answered[i] === 1
-    const spent = isKnown ? rows.reduce((total, row) => total + sumBetween(costOf(row, kind), i, i + 1), 0) : Math.round(coming(i))
+    const spent = isKnown ? at(spentOn, i) : Math.round(coming(i))
     if (i < from) continue
     sum += spent
     if (isKnown) known += spent
@@ -137,30 +137,39 @@ function totalOf(forecasts: readonly Forecast[], whole: Forecast): Forecast {
 }
 
 /**
- * The rows by day: usage, which has a course to carry on (NaN where not answered), charges that fall due, and each fee of a commitment.
+ * The rows by day: all that was spent, usage, which has a course to carry on (NaN where not answered), charges that fall due, and each fee of a commitment.
  * Credits do not recur, nor does what is paid once.
  */
 function splitUsage(
   rows: readonly SpendRow[],
   { table, kind, classify }: Context,
   settled: number,
-): { readonly usage: Float64Array; readonly charges: Float64Array; readonly fees: readonly Float64Array[] } {
+): { readonly spentOn: Float64Array; readonly usage: Float64Array; readonly charges: Float64Array; readonly fees: readonly Float64Array[] } {
+  const spentOn = new Float64Array(settled)
   const usage = new Float64Array(settled)
   const charges = new Float64Array(settled)
   const fees: Float64Array[] = []
   for (const row of rows) {
     const values = costOf(row, kind)
     const chargeClass = classify(row)
+    addDays(spentOn, values)
     if (chargeClass === 'credit' || chargeClass === 'refund' || chargeClass === 'upfront') continue
     if (chargeClass === 'recurring-fee') {
       fees.push(values.slice(0, settled))
       continue
     }
-    const sums = chargeClass === 'usage' ? usage : charges
-    for (let i = 0; i < settled; i++) if (!Number.isNaN(at(values, i))) sums[i] = at(sums, i) + at(values, i)
+    addDays(chargeClass === 'usage' ? usage : charges, values)
   }
   for (let i = 0; i < settled; i++) if (table.answered[i] !== 1) usage[i] = Number.NaN
-  return { usage, charges, fees }
+  return { spentOn, usage, charges, fees }
+}
+
+/** Adds what is known of the days that `sums` has. */
+function addDays(sums: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) {
+    const x = at(values, i)
+    if (!Number.isNaN(x)) sums[i] = at(sums, i) + x
+  }
 }
 
 /** What the ongoing rises add on a day; a drift is held at its last known size. */
