@@ -3,6 +3,7 @@ import { groupKey } from '../domain/known/coverage.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import type { Policy } from '../domain/policy.ts'
 import { type GroupLedger, ledgerAfter } from '../domain/reconcile/group-ledger.ts'
+import { billedGroupKey } from '../domain/spend/attribution.ts'
 import type { Run } from './begin.ts'
 import type { KnownUnits, PlaceResult } from './inspect.ts'
 import type { Plan } from './plan.ts'
@@ -20,7 +21,7 @@ export async function readLedgers(run: Run, { batches }: Pick<Plan, 'batches'>, 
 
 /**
  * The ledgers after a run: those of the groups that it judged go on, all others stay. Only a run that is kept moves them on; another shows
- * them as they are. `rows` are all groups of the run: of a name that two of them share the bill tells no cost of either.
+ * them as they are. `rows` are all groups of the run: of a name that two of them share in the bill it tells no cost of either.
  */
 export function ledgersAfter(
   run: Pick<Run, 'runSec' | 'tell' | 'trigger'>,
@@ -31,15 +32,18 @@ export function ledgersAfter(
 ): readonly GroupLedger[] {
   const ledgers = new Map(known.map((ledger) => [groupKey(ledger.accountId, ledger.region, ledger.name), ledger]))
   if (!run.tell) return sorted(ledgers)
+  const byAccount = billed.groups.some(({ accountId }) => accountId !== null)
+  const nameOf = ({ accountId, name }: { readonly accountId: string; readonly name: string }) =>
+    billedGroupKey({ accountId: byAccount ? accountId : null, groupName: name })
   const names = Map.groupBy(
     results.flatMap(({ rows }) => rows),
-    ({ name }) => name,
+    nameOf,
   )
-  const costs = new Map(billed.groups)
+  const costs = new Map(billed.groups.map((group) => [billedGroupKey(group), group.microUsd]))
   for (const facts of results.flatMap(({ ledger }) => ledger)) {
     const key = groupKey(facts.accountId, facts.region, facts.name)
     // who looks at a part of the fleet cannot tell whether a name is shared: the next run of the schedule fills the days in
-    const mine = run.trigger === 'schedule' && names.get(facts.name)?.length === 1 ? costs.get(facts.name) : undefined
+    const mine = run.trigger === 'schedule' && names.get(nameOf(facts))?.length === 1 ? costs.get(nameOf(facts)) : undefined
     const billedMicroUsd = (day: number) => mine?.[day - billed.firstDay] ?? null
     const after = ledgerAfter(ledgers.get(key) ?? null, { runSec: run.runSec, day: dayOfInstant(run.runSec), facts, billedMicroUsd }, policy)
     if (after !== null) ledgers.set(key, after)

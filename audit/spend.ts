@@ -4,7 +4,7 @@ import type { Observation } from '../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import type { RateAnswer } from '../domain/propose/proposal.ts'
 import { type BilledRates, groupRate } from '../domain/reconcile/group-rate.ts'
-import { dailyCostOfGroups, effectiveRatesOf } from '../domain/spend/attribution.ts'
+import { billedGroupKey, type CostByDay, dailyCostOfGroups } from '../domain/spend/attribution.ts'
 import { secondOpinion } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
@@ -13,6 +13,7 @@ import { type DaysOfNothing, daysOfNothing } from '../domain/spend/implausible-b
 import type { DayRange } from '../domain/spend/settled.ts'
 import type { MonthByGroup } from '../domain/spend/showback.ts'
 import { judgeSpend, type SpendJudgement } from '../domain/spend/spend.ts'
+import { tableByGroup } from '../domain/spend/spend-column.ts'
 import { wholeBill } from '../domain/spend/totals.ts'
 import { typeRates } from '../domain/spend/type-rates.ts'
 import { awsAnomalyRow, budgetsSection } from '../report/aws-opinions.ts'
@@ -22,7 +23,7 @@ import type { BudgetsAnswer, FleetSource, SpendAnswer } from './io.ts'
 import type { SpendWithHistory } from './kept-spend.ts'
 import { ReadError } from './read-error.ts'
 
-/** What the bill says: its own findings, the report's section on it, and what an instance-hour of a group really cost, by name. Plain data: the same after a journey as JSON. */
+/** What the bill says: its own findings, the report's section on it, and what an instance-hour of a group really cost. Plain data: the same after a journey as JSON. */
 export type SpendAudit = {
   readonly findings: readonly Finding[]
   readonly cost: ReportCost
@@ -34,8 +35,8 @@ export type SpendAudit = {
   readonly daysOfNothing: DaysOfNothing | null
 }
 
-/** Effective micro-dollars of compute by the group's name, day by day from `firstDay`: the settled days of the window; null where there is no row. */
-export type BilledDays = { readonly firstDay: number; readonly groups: readonly (readonly [name: string, microUsd: readonly (number | null)[]])[] }
+/** Effective micro-dollars of compute by group, day by day from `firstDay`: the settled days of the window; null where there is no row. */
+export type BilledDays = { readonly firstDay: number; readonly groups: readonly CostByDay[] }
 
 /** The rate to price a group with, or why there is none. */
 export type RateOf = (observation: Observation, place: Place) => RateAnswer
@@ -84,10 +85,7 @@ export async function auditSpend(
     findings: [...judged.findings, ...expiring],
     cost: missing.length === 0 ? cost : { ...cost, notAssessed: [...cost.notAssessed, ...missing] },
     billedRates: billedRates(judged.cost, tables),
-    billedDays: billedDays(
-      tables.find((table) => table.provider === undefined && table.currency === currency && table.dimensions.join() === 'TAG'),
-      judged.cost.settled,
-    ),
+    billedDays: billedDays(tableByGroup(tables.filter((table) => table.provider === undefined && table.currency === currency)), judged.cost.settled),
     months: judged.cost.months,
     daysOfNothing: silence(
       tables.filter((table) => table.currency === currency),
@@ -103,7 +101,7 @@ function silence(tables: readonly DailySpend[], settled: DayRange | null): DaysO
 
 function billedDays(byTag: DailySpend | undefined, settled: DayRange | null): BilledDays {
   if (byTag === undefined || settled === null) return { firstDay: 0, groups: [] }
-  return { firstDay: settled.startDay, groups: [...dailyCostOfGroups(byTag, settled)] }
+  return { firstDay: settled.startDay, groups: dailyCostOfGroups(byTag, settled) }
 }
 
 function billedRates({ attribution, settled }: SpendJudgement['cost'], tables: readonly DailySpend[]): BilledRates {
@@ -111,20 +109,23 @@ function billedRates({ attribution, settled }: SpendJudgement['cost'], tables: r
   return {
     ...range,
     // a rate of nothing is no price: the bill is then not complete
-    groups: [...effectiveRatesOf(attribution)].flatMap(([name, { microUsdPerInstanceHour: micro, instanceHours, days, mixed }]) =>
-      micro > 0 ? [[name, { microUsdPerDay: (micro * instanceHours) / days, quantityPerDay: instanceHours / days, mixed }] as const] : [],
-    ),
+    groups: (attribution.assessed ? attribution.groups : []).flatMap(({ accountId, groupName, rate }) => {
+      if (rate === null || rate.microUsdPerInstanceHour <= 0) return []
+      const { microUsdPerInstanceHour: micro, instanceHours, days, mixed } = rate
+      return [{ accountId, groupName, microUsdPerDay: (micro * instanceHours) / days, quantityPerDay: instanceHours / days, mixed }]
+    }),
     types: [...typeRates(tables, range)],
   }
 }
 
 /** What the group's instance-hours really cost by the bill, or else its type's on-demand price. */
 export function rateBy(billed: BilledRates): RateOf {
-  const groups = new Map(billed.groups)
+  const groups = new Map(billed.groups.map((group) => [billedGroupKey(group), group]))
   const types = new Map(billed.types)
   return (observation, place) => {
-    const { name, instanceType } = observation.group
-    return groupRate(observation, place, billed, groups.get(name), instanceType === null ? undefined : types.get(instanceType))
+    const { accountId, name: groupName, instanceType } = observation.group
+    const own = groups.get(billedGroupKey({ accountId, groupName })) ?? groups.get(billedGroupKey({ accountId: null, groupName }))
+    return groupRate(observation, place, billed, own, instanceType === null ? undefined : types.get(instanceType))
   }
 }
 

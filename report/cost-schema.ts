@@ -61,6 +61,8 @@ export const costSchema = z.strictObject({
       withoutGroup: cost,
       groups: z.array(
         cost.extend({
+          /** Left out where the bill by group was not read by account. */
+          accountId: z.string().optional(),
           autoScalingGroupName: z.string(),
           usdPerInstanceHour: z.number().nullable(),
           instanceHours: z.number().nullable(),

@@ -1,6 +1,6 @@
 import { isoFromDay } from '../domain/calendar.ts'
 import type { Move } from '../domain/spend/anomalies/moves.ts'
-import type { Attribution } from '../domain/spend/attribution.ts'
+import type { Attribution, BilledGroupName } from '../domain/spend/attribution.ts'
 import type { Commitments } from '../domain/spend/commitments.ts'
 import type { Forecast, MonthForecast } from '../domain/spend/forecast/spend-forecast.ts'
 import type { RestatedDay } from '../domain/spend/restated.ts'
@@ -99,7 +99,8 @@ function attributionRow(attribution: Attribution): ReportCost['attribution'] {
     period: rangeRow(range),
     coverageFraction: Number.isNaN(coverageFraction) ? null : tidy(coverageFraction),
     withoutGroup: costRow(withoutGroup),
-    groups: groups.map(({ groupName, rate, ...cost }) => ({
+    groups: groups.map(({ accountId, groupName, rate, ...cost }) => ({
+      ...(accountId === null ? {} : { accountId }),
       autoScalingGroupName: groupName,
       ...costRow(cost),
       usdPerInstanceHour: rate === null ? null : usdOf(rate.microUsdPerInstanceHour),
@@ -146,8 +147,9 @@ function comparisonRow(comparison: Comparison | null): NonNullable<ReportCost['c
 export function showbackSection(months: readonly MonthByGroup[], groups: readonly ReportGroup[]): ReportCost['showback'] {
   if (months.length === 0 || groups.every(({ team }) => team === undefined)) return undefined
   const teams = Map.groupBy(groups, ({ name }) => name)
-  const teamOf = (name: string) => {
-    const named = new Set((teams.get(name) ?? []).map(({ team }) => team))
+  const teamOf = ({ accountId, groupName }: BilledGroupName) => {
+    const sharing = (teams.get(groupName) ?? []).filter((group) => accountId === null || group.accountId === accountId)
+    const named = new Set(sharing.map(({ team }) => team))
     return named.size === 1 ? ([...named][0] ?? null) : null
   }
   return months.map((month) => {

@@ -13,6 +13,11 @@ const resultByTime = z.object({
   Groups: z.array(z.object({ Keys: z.array(z.string()).nullish(), Metrics: metrics.nullish() })).nullish(),
   Estimated: z.boolean().nullish(),
 })
+
+const dimension = z.object({ Key: z.string().nullish(), Values: z.array(z.string()).nullish() })
+/** Of a filter what tells answers of one grouping apart. */
+const filter = z.object({ Dimensions: dimension.nullish(), And: z.array(z.object({ Dimensions: dimension.nullish() })).nullish() })
+
 export type CostOfDay = z.infer<typeof resultByTime>
 
 /** Cost Explorer's GetCostAndUsage: requests with their joined answers. A request without an answer has no Response. */
@@ -21,6 +26,7 @@ export const costAnswers = z.array(
     Request: z.object({
       Granularity: z.string().nullish(),
       GroupBy: z.array(z.object({ Type: z.string().nullish(), Key: z.string().nullish() })).nullish(),
+      Filter: filter.nullish(),
     }),
     Response: z.object({ ResultsByTime: z.array(resultByTime) }).nullish(),
   }),

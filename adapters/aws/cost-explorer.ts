@@ -29,7 +29,22 @@ const DAYS = 90
 export type CostAnswer = { readonly Request: CostRequest; readonly Response?: unknown }
 export type CostRequest = Pick<GetCostAndUsageCommandInput, 'TimePeriod' | 'Granularity' | 'Metrics' | 'GroupBy' | 'Filter'>
 
-/** What an audit asks of the bill, over the 90 whole days before the window's end: always a full month back, also on the first of one. */
+/**
+ * Hours that instances ran: neither the hours of what is charged beside them, nor reserved hours that nobody used, nor the negative hours of a
+ * SavingsPlanNegation (CUR user guide, "Understanding Savings Plans"). What GetDimensionValues gives for USAGE_TYPE_GROUP and RECORD_TYPE.
+ */
+const RUNNING_HOURS = {
+  And: [
+    { Dimensions: { Key: 'SERVICE' as const, Values: [COMPUTE] } },
+    { Dimensions: { Key: 'USAGE_TYPE_GROUP' as const, Values: ['EC2: Running Hours'] } },
+    { Dimensions: { Key: 'RECORD_TYPE' as const, Values: ['Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage'] } },
+  ],
+}
+
+/**
+ * What an audit asks of the bill, over the 90 whole days before the window's end: always a full month back, also on the first of one. An answer is grouped by
+ * two keys at most (API reference, GetCostAndUsage: "a maximum of two different group by keys"), so the hours that a group ran are an answer of their own, the last.
+ */
 export function costRequests(windowEndSec: number): readonly CostRequest[] {
   const endSec = Math.floor(windowEndSec / DAY_SEC) * DAY_SEC
   const common = {
@@ -38,12 +53,14 @@ export function costRequests(windowEndSec: number): readonly CostRequest[] {
     Metrics: ['UnblendedCost', 'AmortizedCost', 'UsageQuantity'],
   }
   const dimensions = (...keys: string[]) => keys.map((Key) => ({ Type: 'DIMENSION' as const, Key }))
+  const byGroup = [{ Type: 'TAG' as const, Key: 'aws:autoscaling:groupName' }, ...dimensions('LINKED_ACCOUNT')]
   return [
-    { ...common, GroupBy: [{ Type: 'TAG', Key: 'aws:autoscaling:groupName' }], Filter: { Dimensions: { Key: 'SERVICE', Values: [COMPUTE] } } },
+    { ...common, GroupBy: byGroup, Filter: { Dimensions: { Key: 'SERVICE', Values: [COMPUTE] } } },
     { ...common, GroupBy: dimensions('LINKED_ACCOUNT', 'SERVICE') },
     { ...common, GroupBy: dimensions('SERVICE', 'USAGE_TYPE') },
     { ...common, GroupBy: dimensions('LINKED_ACCOUNT', 'RECORD_TYPE') },
     { ...common, GroupBy: dimensions('SERVICE', 'RECORD_TYPE') },
+    { ...common, GroupBy: byGroup, Filter: RUNNING_HOURS },
   ]
 }
 

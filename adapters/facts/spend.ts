@@ -74,12 +74,35 @@ const OPERATION = 'ce.get-cost-and-usage'
 export function spendAnswerOf(answers: CostAnswers | null, currency: string, notRead: readonly NotRead[]): SpendAnswer {
   const known = notRead.map(notReadText)
   if (answers === null) return { tables: [], unread: known.length > 0 ? known.join('; ') : `${OPERATION}: not in the capture` }
-  const results = answers.map((answer) => spendTableOf(answer, currency))
-  const tables = results.flatMap((result) => ('table' in result ? [result.table] : []))
+  const results = answers.map((answer) => ({ ...spendTableOf(answer, currency), ofHours: isOfRunningHours(answer) }))
+  const read = results.flatMap((result) => ('table' in result && !result.ofHours ? [result.table] : []))
+  const hours = results.flatMap((result) => ('table' in result && result.ofHours ? [result.table] : []))
+  const tables = read.map((table) => withRunningHours(table, hours))
   const reasons = results.flatMap((result) => ('unusable' in result ? [result.unusable] : []))
   if (tables.length + reasons.length === 0) return { tables, unread: `${OPERATION}: it holds no request` }
   const unread = [...(reasons.length === 0 ? [] : [`${OPERATION}: ${reasons.join('; ')}`]), ...known]
   return { tables, unread: unread.length === 0 ? null : unread.join('; ') }
+}
+
+/** Whether only the hours that instances ran are counted in it. */
+function isOfRunningHours({ Request: { Filter: filter } }: Answer): boolean {
+  return (filter?.And ?? []).some(({ Dimensions: by }) => by?.Key === 'USAGE_TYPE_GROUP')
+}
+
+/**
+ * The table with the hours that ran as its usage, where there is an answer about them by the same keys: a row that has none ran for no known hour. An
+ * answer without any row says that the filter's values are none of this bill's, and changes nothing.
+ */
+function withRunningHours(table: DailySpend, all: readonly DailySpend[]): DailySpend {
+  const hours = all.find(({ dimensions, rows }) => dimensions.join() === table.dimensions.join() && rows.length > 0)
+  if (hours === undefined) return table
+  const ran = new Map(hours.rows.map((row) => [JSON.stringify(row.keys), row]))
+  const rows = table.rows.map((row) => {
+    const own = ran.get(JSON.stringify(row.keys))
+    const usageQuantity = Float64Array.from({ length: table.days }, (_, i) => own?.usageQuantity[i + table.firstDay - hours.firstDay] ?? Number.NaN)
+    return { ...row, usageQuantity, usageUnit: own?.usageUnit ?? '' }
+  })
+  return { ...table, rows }
 }
 
 function dimensionOf(asked: string): SpendDimension | null {

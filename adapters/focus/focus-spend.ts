@@ -97,8 +97,15 @@ type Cost = 'billed' | 'effective'
 type Frame = Omit<DailySpend, 'dimensions' | 'rows'>
 type Key = readonly [dimension: SpendDimension, column: 'account' | 'service' | 'usage_type' | 'record_type' | 'group_name']
 
-const TABLES: readonly { readonly grouped: number; readonly keys: readonly Key[]; readonly needsAll: boolean }[] = [
-  { grouped: GROUPED.byGroup, keys: [['TAG', 'group_name']], needsAll: true },
+const TABLES: readonly { readonly grouped: number; readonly keys: readonly Key[]; readonly needs: readonly SpendDimension[] }[] = [
+  {
+    grouped: GROUPED.byGroup,
+    keys: [
+      ['TAG', 'group_name'],
+      ['LINKED_ACCOUNT', 'account'],
+    ],
+    needs: ['TAG'],
+  },
   // the whole bill, also where one of the two is not known
   {
     grouped: GROUPED.byAccountAndService,
@@ -106,7 +113,7 @@ const TABLES: readonly { readonly grouped: number; readonly keys: readonly Key[]
       ['LINKED_ACCOUNT', 'account'],
       ['SERVICE', 'service'],
     ],
-    needsAll: false,
+    needs: [],
   },
   {
     grouped: GROUPED.byServiceAndUsageType,
@@ -114,7 +121,7 @@ const TABLES: readonly { readonly grouped: number; readonly keys: readonly Key[]
       ['SERVICE', 'service'],
       ['USAGE_TYPE', 'usage_type'],
     ],
-    needsAll: true,
+    needs: ['SERVICE', 'USAGE_TYPE'],
   },
   {
     grouped: GROUPED.byAccountAndRecordType,
@@ -122,7 +129,7 @@ const TABLES: readonly { readonly grouped: number; readonly keys: readonly Key[]
       ['LINKED_ACCOUNT', 'account'],
       ['RECORD_TYPE', 'record_type'],
     ],
-    needsAll: true,
+    needs: ['LINKED_ACCOUNT', 'RECORD_TYPE'],
   },
   {
     grouped: GROUPED.byServiceAndRecordType,
@@ -130,15 +137,15 @@ const TABLES: readonly { readonly grouped: number; readonly keys: readonly Key[]
       ['SERVICE', 'service'],
       ['RECORD_TYPE', 'record_type'],
     ],
-    needsAll: true,
+    needs: ['SERVICE', 'RECORD_TYPE'],
   },
 ]
 
 function tablesOf(currency: string, rows: readonly FocusRow[], notes: readonly Note[], costs: readonly Cost[], question: FocusQuestion): readonly DailySpend[] {
   const frame = frameOf(notes, currency === '' ? question.currency : currency, question.readAtSec)
-  return TABLES.flatMap(({ grouped, keys, needsAll }) => {
+  return TABLES.flatMap(({ grouped, keys, needs }) => {
     const known = keys.filter(([dimension]) => isKnown(dimension, question.table))
-    if (known.length === 0 || (needsAll && known.length < keys.length)) return []
+    if (known.length === 0 || !needs.every((dimension) => isKnown(dimension, question.table))) return []
     // Cost Explorer is asked for the tag of compute alone; NULL stands for all else
     const found = rows.filter(
       (row) => Number(row.grouped) === grouped && (row.currency ?? '') === currency && known.every(([, column]) => row[column] !== null),

@@ -30,18 +30,24 @@ const INSTANCE_USAGE = [
   'Reservation:',
   'EBSOptimized',
 ]
+/** Of those the hours that instances ran. */
+const RUNNING_USAGE = ['BoxUsage', 'SpotUsage', 'DedicatedUsage', 'HostUsage']
 /** The tag's key in AWS's map of tags; with the prefix since tags of several sources lie in one map (AWS Data Exports, "Tags column"). */
 const GROUP_TAGS = ['aws:autoscaling:groupName', 'resourceTags/aws:autoscaling:groupName']
 
-/** How the answer's rows are grouped: which bits of GROUPING(group_name, account, service, usage_type, record_type) are set. */
+/** How the answer's rows are grouped: which bits of GROUPING are set, by the columns in its order. */
 export const GROUPED = {
   byDay: 31,
-  byGroup: 15,
+  byGroup: 7,
   byAccountAndService: 19,
   byServiceAndUsageType: 25,
   byAccountAndRecordType: 22,
   byServiceAndRecordType: 26,
 } as const
+
+const GROUPING = 'GROUPING(group_name, account, service, usage_type, record_type)'
+/** Of a group the hours are counted that its instances ran; of all else, whatever was used. */
+const IS_BY_GROUP = `${GROUPING} = ${GROUPED.byGroup}`
 
 /** Columns of the answer, in order; every value is text or null. */
 export const answerColumns = [
@@ -60,7 +66,7 @@ export const answerColumns = [
 ] as const
 
 /**
- * One statement that reads the table once and gives daily spend by group, by account and service, by service and usage type, by account or
+ * One statement that reads the table once and gives daily spend by group and account, by account and service, by service and usage type, by account or
  * service and record type, of each provider and currency, and notes on each day; Trino (Athena) and DuckDB both take it as it is. A row is a key with its days joined, in any order: `2026-11-01 billed
  * effective quantity;…`, `-` for what is not there. So the answer has as many rows as there are keys, not keys times days. Sums are
  * decimals, the same in whatever order charges are read, and rounded once, to the micro-dollar, half away from zero. Of a table with
@@ -104,16 +110,18 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
     SELECT
       charge_day, is_long, provider, currency, account, usage_type, record_type, billed, effective, quantity, unit, category, not_invoiced,
       ${CLASSED} AS service,
-      CASE WHEN ${CLASSED} = ${quoted(COMPUTE)} THEN tag END AS group_name
+      CASE WHEN ${CLASSED} = ${quoted(COMPUTE)} THEN tag END AS group_name,
+      CASE WHEN record_type IN ('Usage', 'SavingsPlanCoveredUsage') AND (${usageIn(has, RUNNING_USAGE)}) THEN quantity END AS running
     FROM served
   ),
   daily AS (
     SELECT
-      GROUPING(group_name, account, service, usage_type, record_type) AS grouped,
+      ${GROUPING} AS grouped,
       charge_day, provider, currency, group_name, account, service, usage_type, record_type,
       CAST(SUM(billed) AS DECIMAL(38, 6)) AS billed, CAST(SUM(effective) AS DECIMAL(38, 6)) AS effective,
-      CAST(SUM(quantity) AS DECIMAL(38, 10)) AS quantity,
-      MIN(unit) AS least_unit, MAX(unit) AS greatest_unit,
+      CAST(CASE WHEN ${IS_BY_GROUP} THEN SUM(running) ELSE SUM(quantity) END AS DECIMAL(38, 10)) AS quantity,
+      CASE WHEN ${IS_BY_GROUP} THEN MIN(CASE WHEN running IS NOT NULL THEN unit END) ELSE MIN(unit) END AS least_unit,
+      CASE WHEN ${IS_BY_GROUP} THEN MAX(CASE WHEN running IS NOT NULL THEN unit END) ELSE MAX(unit) END AS greatest_unit,
       COUNT(*) AS charges, COUNT(*) - COUNT(billed) AS not_billed, COUNT(*) - COUNT(effective) AS not_effective,
       SUM(not_invoiced) AS not_invoiced,
       SUM(CASE WHEN category = 'Usage' THEN 1 ELSE 0 END) AS usages,
@@ -121,7 +129,7 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
     FROM charges
     GROUP BY GROUPING SETS (
       (charge_day, provider, currency),
-      (charge_day, provider, currency, group_name),
+      (charge_day, provider, currency, group_name, account),
       (charge_day, provider, currency, account, service),
       (charge_day, provider, currency, service, usage_type),
       (charge_day, provider, currency, account, record_type),
@@ -143,12 +151,14 @@ function usageTypeIn(has: (column: FocusColumn) => boolean): string {
 }
 
 /** Without usage types, what is an instance's by its id and counted in hours. */
+function usageIn(has: (column: FocusColumn) => boolean, usages: readonly string[]): string {
+  return has('skumeter') || has('x_usagetype')
+    ? usages.map((usage) => `usage_type LIKE ${quoted(`%${usage}%`)}`).join(' OR ')
+    : "resource LIKE 'i-%' AND unit = 'Hours'"
+}
+
 function serviceOf(has: (column: FocusColumn) => boolean): string {
-  const isInstance =
-    has('skumeter') || has('x_usagetype')
-      ? INSTANCE_USAGE.map((usage) => `usage_type LIKE ${quoted(`%${usage}%`)}`).join(' OR ')
-      : "resource LIKE 'i-%' AND unit = 'Hours'"
-  return `CASE WHEN service_name IS NULL OR service_name <> ${quoted(EC2)} THEN service_name WHEN ${isInstance} THEN ${quoted(COMPUTE)} ELSE ${quoted(EC2_OTHER)} END`
+  return `CASE WHEN service_name IS NULL OR service_name <> ${quoted(EC2)} THEN service_name WHEN ${usageIn(has, INSTANCE_USAGE)} THEN ${quoted(COMPUTE)} ELSE ${quoted(EC2_OTHER)} END`
 }
 
 /** FOCUS 1.3 renames ProviderName; where both are empty, or neither is there, the export is AWS's own. */

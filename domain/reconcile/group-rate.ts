@@ -5,24 +5,25 @@ import type { Observation } from '../observe/observation.ts'
 import type { Rate, RateAnswer } from '../propose/proposal.ts'
 import type { Reason } from '../reasons.ts'
 import { at, mean } from '../series.ts'
+import type { BilledGroupName } from '../spend/attribution.ts'
 import type { DayRange } from '../spend/settled.ts'
 
 /** What the bill says of instance-hours over its settled days. Plain data. */
 export type BilledRates = DayRange & {
-  /** By the name in the group's own tag: what was paid a day, and the metered quantity of a day. `mixed`: units other than hours are among it. */
-  readonly groups: readonly (readonly [name: string, billed: BilledGroup])[]
+  /** By the group's own tag: what was paid a day, and the metered quantity of a day. `mixed`: units other than hours are among it. */
+  readonly groups: readonly BilledGroup[]
   /** Micro-dollars that an on-demand hour of a type cost over the whole bill. */
   readonly types: readonly (readonly [type: string, microUsdPerInstanceHour: number])[]
 }
 
-export type BilledGroup = { readonly microUsdPerDay: number; readonly quantityPerDay: number; readonly mixed: boolean }
+export type BilledGroup = BilledGroupName & { readonly microUsdPerDay: number; readonly quantityPerDay: number; readonly mixed: boolean }
 
 /** Hours of the bill that are further than this from those observed are not this group's own. */
 const FIT_FRACTION = 0.25
 
 /**
- * What an instance-hour of a group costs: what was paid under its tag, where the metered hours are those that were observed (a name is unique only
- * within an account, and a tag's row meters more than running hours); else what an hour of its type costs over the whole bill; else the list price. `null`:
+ * What an instance-hour of a group costs: what was paid under its tag, where the metered hours are those that were observed (groups of
+ * two Regions may share a name, and where running hours are not told apart a tag's row meters more than those); else what an hour of its type costs over the whole bill; else the list price. `null`:
  * nothing is known of it. Hours that do not fit are said with the rate.
  */
 export function groupRate(

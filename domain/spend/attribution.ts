@@ -3,7 +3,7 @@ import { byCodeUnit } from '../order.ts'
 import { at } from '../series.ts'
 import type { DailySpend, SpendRow } from './daily.ts'
 import { type DayRange, indexOfDay } from './settled.ts'
-import { costKindOf, costOf, keyOf, knownCosts, sumBetween, tableBy } from './spend-column.ts'
+import { costKindOf, costOf, keyOf, knownCosts, sumBetween, tableByGroup } from './spend-column.ts'
 import type { Cost } from './totals.ts'
 
 /** What an instance-hour of a group really cost, commitments spread in; from the settled days with both cost and hours. */
@@ -15,12 +15,28 @@ export type EffectiveRate = {
   readonly mixed: boolean
 }
 
+/**
+ * What the bill calls a group: the name in its tag, which is unique in one Region of an account, and its account; null where the answer does not
+ * tell accounts apart.
+ */
+export type BilledGroupName = { readonly accountId: string | null; readonly groupName: string }
+
+/** The one text for a group as the bill calls it. */
+export function billedGroupKey({ accountId, groupName }: BilledGroupName): string {
+  return JSON.stringify([accountId, groupName])
+}
+
+export function billedNameOf(table: DailySpend, row: SpendRow): BilledGroupName {
+  return { accountId: keyOf(table, row, 'LINKED_ACCOUNT'), groupName: keyOf(table, row, 'TAG') ?? '' }
+}
+
 /** Fewer metered instance-hours than this over the range say little about a rate: a tag that was just switched on, a rounding. */
 const MINIMUM_INSTANCE_HOURS = 1
 
 /**
- * Effective rate by group name from the tag's table (compute only: volumes, balancers and traffic carry other tags). A name that two
- * groups share gives one rate, that of both together. Groups without metered hours are left out: their rate is not known.
+ * Effective rate by group from the tag's table (compute only: volumes, balancers and traffic carry other tags), by `billedGroupKey`. A name that
+ * groups of two Regions share, or of two accounts where those are not told apart, gives one rate, that of both together. Groups without
+ * metered hours are left out: their rate is not known.
  */
 export function effectiveRates(table: DailySpend, range: DayRange): Map<string, EffectiveRate> {
   const rates = new Map<string, EffectiveRate>()
@@ -28,27 +44,29 @@ export function effectiveRates(table: DailySpend, range: DayRange): Map<string, 
   const from = indexOfDay(table, range.startDay)
   const to = indexOfDay(table, range.endDay)
   for (const row of table.rows) {
-    const name = keyOf(table, row, 'TAG')
-    if (name === null || name === '') continue
+    const name = billedNameOf(table, row)
+    if (name.groupName === '') continue
     const rate = rateOf(costOf(row, kind), row, from, to)
-    if (rate !== null) rates.set(name, rate)
+    if (rate !== null) rates.set(billedGroupKey(name), rate)
   }
   return rates
 }
 
-/** What each group cost on each day of a range, by its name; null on a day without a row. */
-export function dailyCostOfGroups(table: DailySpend, { startDay, endDay }: DayRange): Map<string, (number | null)[]> {
+/** What a group cost on each day of a range; null on a day without a row. */
+export type CostByDay = BilledGroupName & { readonly microUsd: readonly (number | null)[] }
+
+export function dailyCostOfGroups(table: DailySpend, { startDay, endDay }: DayRange): CostByDay[] {
   const kind = costKindOf(table)
-  const named = table.rows.map((row) => [keyOf(table, row, 'TAG') ?? '', costOf(row, kind)] as const).filter(([name]) => name !== '')
-  return new Map(
-    named.map(([name, cost]) => [
-      name,
-      Array.from({ length: Math.max(0, endDay - startDay) }, (_, i) => {
+  return table.rows
+    .map((row) => ({ name: billedNameOf(table, row), cost: costOf(row, kind) }))
+    .filter(({ name }) => name.groupName !== '')
+    .map(({ name, cost }) => ({
+      ...name,
+      microUsd: Array.from({ length: Math.max(0, endDay - startDay) }, (_, i) => {
         const amount = cost[startDay + i - table.firstDay] ?? Number.NaN
         return Number.isNaN(amount) ? null : amount
       }),
-    ]),
-  )
+    }))
 }
 
 function rateOf(cost: Float64Array, row: SpendRow, from: number, to: number): EffectiveRate | null {
@@ -72,8 +90,8 @@ export type Attribution =
   | {
       readonly assessed: true
       readonly range: DayRange
-      /** Dearest first; every name that the tag has. */
-      readonly groups: readonly (Cost & { readonly groupName: string; readonly rate: EffectiveRate | null })[]
+      /** Dearest first; every name that the tag has, in each account. */
+      readonly groups: readonly (Cost & BilledGroupName & { readonly rate: EffectiveRate | null })[]
       /** Compute spend outside any group. */
       readonly withoutGroup: Cost
       /** The first whole day on which the tag tells of groups, where that is later than the window's: the days before it are not counted. */
@@ -89,7 +107,7 @@ export const TAG_NOT_ACTIVE =
 
 /** Dollars and effective rate by group over a range, from the tag's table. Until the tag is active groups are priced by the list. */
 export function attributionOf(tables: readonly DailySpend[], range: DayRange): Attribution {
-  const table = tableBy(tables, 'TAG')
+  const table = tableByGroup(tables)
   if (table === undefined) return { assessed: false, reason: `spend by group was not read; ${TAG_NOT_ACTIVE}` }
   const named = table.rows.filter((row) => keyOf(table, row, 'TAG') !== '')
   if (named.length === 0) return { assessed: false, reason: `no spend carries a group's name; ${TAG_NOT_ACTIVE}` }
@@ -106,8 +124,8 @@ export function attributionOf(tables: readonly DailySpend[], range: DayRange): A
   const rates = effectiveRates(table, counted)
   const known = knownCosts(table, from, to)
   const groups = named.map((row) => {
-    const groupName = keyOf(table, row, 'TAG') ?? ''
-    return known({ groupName, ...costOfRow(row, from, to), rate: rates.get(groupName) ?? null })
+    const name = billedNameOf(table, row)
+    return known({ ...name, ...costOfRow(row, from, to), rate: rates.get(billedGroupKey(name)) ?? null })
   })
   const withoutGroup = known(
     table.rows.filter((row) => !named.includes(row)).reduce((sum, row) => plus(sum, costOfRow(row, from, to)), { effectiveMicroUsd: 0, billedMicroUsd: 0 }),
@@ -120,7 +138,7 @@ export function attributionOf(tables: readonly DailySpend[], range: DayRange): A
     assessed: true,
     range: counted,
     taggedFromDay: counted.startDay > range.startDay ? taggedFromDay : null,
-    groups: groups.sort((a, b) => amount(b) - amount(a) || byCodeUnit(a.groupName, b.groupName)),
+    groups: groups.sort((a, b) => amount(b) - amount(a) || byCodeUnit(billedGroupKey(a), billedGroupKey(b))),
     withoutGroup,
     coverageFraction: all > 0 ? explained / all : Number.NaN,
   }
@@ -145,10 +163,4 @@ function plus(a: Cost, b: Cost): Cost {
 /** Micro-dollars for a thousand requests; NaN when there were none or they are not known. */
 export function microUsdPerThousandRequests(microUsd: number, requests: number): number {
   return requests > 0 ? (microUsd * 1000) / requests : Number.NaN
-}
-
-/** The rates of an attribution by group name; empty when it was not assessed. */
-export function effectiveRatesOf(attribution: Attribution): ReadonlyMap<string, EffectiveRate> {
-  if (!attribution.assessed) return new Map()
-  return new Map(attribution.groups.flatMap(({ groupName, rate }) => (rate === null ? [] : [[groupName, rate] as const])))
 }

@@ -26,6 +26,7 @@ export type SpendRow = {
   readonly amortizedMicroUsd: Float64Array
   /** Billed cost: as charged on the day. */
   readonly unblendedMicroUsd: Float64Array
+  /** By the group's tag the hours that its instances ran, where the answer tells them apart. */
   readonly usageQuantity: Float64Array
   readonly usageUnit: string
 }

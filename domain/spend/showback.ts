@@ -1,15 +1,16 @@
 import { monthOf } from '../calendar.ts'
 import { byCodeUnit } from '../order.ts'
+import { type BilledGroupName, billedGroupKey, billedNameOf } from './attribution.ts'
 import type { DailySpend } from './daily.ts'
 import { type DayRange, indexOfDay, isAnswered } from './settled.ts'
-import { type CostKind, costKindOf, costOf, keyOf, sumBetween } from './spend-column.ts'
+import { type CostKind, costKindOf, costOf, sumBetween } from './spend-column.ts'
 
 /** What the days of a month cost in all, and what of it carries a group's name. Integer micro-dollars of one kind of cost. Plain data. */
 export type MonthByGroup = {
   readonly days: DayRange
   readonly costKind: CostKind
   readonly totalMicroUsd: number
-  readonly groups: readonly (readonly [groupName: string, microUsd: number])[]
+  readonly groups: readonly (BilledGroupName & { readonly microUsd: number })[]
 }
 
 /**
@@ -25,13 +26,13 @@ export function monthsByGroup(whole: DailySpend, byTag: DailySpend): MonthByGrou
     .filter((days) => isAnswered(whole, days) && isAnswered(byTag, days))
     .map((days) => {
       const groups = byTag.rows
-        .map((row) => [keyOf(byTag, row, 'TAG') ?? '', costIn(byTag, row, costKind, days)] as const)
-        .filter(([name, microUsd]) => name !== '' && microUsd !== 0)
+        .map((row) => ({ ...billedNameOf(byTag, row), microUsd: costIn(byTag, row, costKind, days) }))
+        .filter(({ groupName, microUsd }) => groupName !== '' && microUsd !== 0)
       return {
         days,
         costKind,
         totalMicroUsd: whole.rows.reduce((sum, row) => sum + costIn(whole, row, costKind, days), 0),
-        groups: groups.sort(([a], [b]) => byCodeUnit(a, b)),
+        groups: groups.sort((a, b) => byCodeUnit(billedGroupKey(a), billedGroupKey(b))),
       }
     })
 }
@@ -52,13 +53,13 @@ export type Showback = {
  * Each dollar once: a group's compute to the team that its tag names, all else (groups without a team, volumes, balancers, other services) to
  * none. `teamOf` gives null for a group without a team, and for a name that groups of several teams share.
  */
-export function showbackOf(month: MonthByGroup, teamOf: (groupName: string) => string | null): Showback {
+export function showbackOf(month: MonthByGroup, teamOf: (group: BilledGroupName) => string | null): Showback {
   const teams = new Map<string, { microUsd: number; groups: number }>()
-  for (const [groupName, microUsd] of month.groups) {
-    const team = teamOf(groupName)
+  for (const group of month.groups) {
+    const team = teamOf(group)
     if (team === null) continue
     const known = teams.get(team) ?? { microUsd: 0, groups: 0 }
-    teams.set(team, { microUsd: known.microUsd + microUsd, groups: known.groups + 1 })
+    teams.set(team, { microUsd: known.microUsd + group.microUsd, groups: known.groups + 1 })
   }
   const rows = [...teams].map(([team, sum]) => ({ team, ...sum })).sort((a, b) => b.microUsd - a.microUsd || byCodeUnit(a.team, b.team))
   return { month, teams: rows, unallocatedMicroUsd: month.totalMicroUsd - rows.reduce((sum, { microUsd }) => sum + microUsd, 0) }

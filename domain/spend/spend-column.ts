@@ -29,6 +29,11 @@ export function tableBy(tables: readonly DailySpend[], ...dimensions: readonly S
   return tables.find((table) => table.dimensions.length === dimensions.length && dimensions.every((dimension) => table.dimensions.includes(dimension)))
 }
 
+/** Compute by the group's tag: by account as well, where it was read so. */
+export function tableByGroup(tables: readonly DailySpend[]): DailySpend | undefined {
+  return tableBy(tables, 'TAG', 'LINKED_ACCOUNT') ?? tableBy(tables, 'TAG')
+}
+
 /** Sum of the observed days in [from, to); 0 when none was. */
 export function sumBetween(values: Float64Array, from: number, to: number): number {
   let total = 0

@@ -14,7 +14,7 @@ import { type ServiceChanges, serviceChanges } from './service-changes.ts'
 import { type DayRange, daysOfWindow, settledEndDay } from './settled.ts'
 
 import { type MonthByGroup, monthsByGroup } from './showback.ts'
-import { tableBy } from './spend-column.ts'
+import { tableByGroup } from './spend-column.ts'
 import { byRecordType, type SpendTotals, totalsOf, wholeBill } from './totals.ts'
 import { unattributedCost } from './unattributed.ts'
 
@@ -86,7 +86,7 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
   if (!attribution.assessed) notAssessed.push({ subject: 'attribution', reason: attribution.reason })
   const unattributed = unattributedCost(attribution, policy)
 
-  const byTag = tableBy(mine, 'TAG')
+  const byTag = tableByGroup(mine)
   const totals = bills.flatMap((one) => {
     const whole = wholeBill(one.tables)
     return whole === undefined ? [] : [totalsOf(whole, days, settledEnd, one.tables)]

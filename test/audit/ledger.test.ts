@@ -28,7 +28,14 @@ const resultOf = (region: string, ...names: readonly string[]): PlaceResult => (
   days: [],
   ledger: names.map((name) => factsOf(name, region)),
 })
-const billed = { firstDay: DAY - 4, groups: [['web', [1e6, 2e6]] as const, ['api', [null, 3e6]] as const] }
+const billedIn = (accountId: string | null) => ({
+  firstDay: DAY - 4,
+  groups: [
+    { accountId, groupName: 'web', microUsd: [1e6, 2e6] },
+    { accountId, groupName: 'api', microUsd: [null, 3e6] },
+  ],
+})
+const billed = billedIn(null)
 const run = { runSec: DAY * 86_400, tell: true, trigger: 'schedule' } as const
 const results = [resultOf('us-east-1', 'web', 'api'), resultOf('eu-west-1', 'web')]
 const billedOf = (ledgers: ReturnType<typeof ledgersAfter>) => ledgers.map(({ name, days }) => [name, days[0]?.billedMicroUsd])
@@ -44,6 +51,21 @@ describe('the ledgers after a run', () => {
       ['api', 3e6],
       ['web', 2e6],
     ])
+  })
+
+  it('take it from the bill of the account, where that is told by account', () => {
+    const elsewhere: PlaceResult = { ...resultOf('us-east-1', 'web'), accountId: '444455556666' }
+    const twice = [
+      ...results.slice(0, 1),
+      {
+        ...elsewhere,
+        rows: elsewhere.rows.map((row) => ({ ...row, accountId: '444455556666' })),
+        ledger: elsewhere.ledger.map((own) => ({ ...own, accountId: '444455556666' })),
+      },
+    ]
+    const costs = (of: ReturnType<typeof billedIn>) => billedOf(ledgersAfter(run, [], twice, of, defaultPolicy)).map(([, cost]) => cost)
+    expect(costs(billedIn('111122223333'))).toEqual([3e6, 2e6, null])
+    expect(costs(billed)).toEqual([3e6, null, null])
   })
 
   it('take none from a run on demand, which may not have seen the other group of a name', () => {

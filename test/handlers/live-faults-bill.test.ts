@@ -11,10 +11,12 @@ afterEach(stopMade)
 const EC2 = 'Amazon Elastic Compute Cloud - Compute'
 type Asked = {
   readonly TimePeriod: { readonly Start: string; readonly End: string }
+  readonly Filter?: { readonly And?: unknown }
   readonly GroupBy: readonly { readonly Type: string; readonly Key: string }[]
 }
 const askedOf = ({ input }: AwsCall): Asked => input as Asked
-const isByTag = (call: AwsCall): boolean => askedOf(call).GroupBy[0]?.Type === 'TAG'
+/** Of the two answers by tag that of cost. */
+const isByTag = (call: AwsCall): boolean => askedOf(call).GroupBy[0]?.Type === 'TAG' && askedOf(call).Filter?.And === undefined
 const tokenOf = ({ input }: AwsCall): string | undefined => input.NextPageToken as string | undefined
 
 function daysIn({ Start, End }: Asked['TimePeriod']): readonly (readonly [string, string])[] {
@@ -126,9 +128,9 @@ describe('the bill in a whole run', () => {
       if (day === '2026-10-25') return isByTag(call) ? [] : null
       return isByTag(call)
         ? [
-            [[`${TAG}$`], '4'],
-            [[`${TAG}$web`], '6'],
-            [[`${TAG}$a$b`], '2.5'],
+            [[`${TAG}$`, hub], '4'],
+            [[`${TAG}$web`, hub], '6'],
+            [[`${TAG}$a$b`, hub], '2.5'],
           ]
         : null
     })

@@ -9,7 +9,10 @@ const month = {
   days: { startDay: 20_758, endDay: 20_763 },
   costKind: 'effective' as const,
   totalMicroUsd: 100_000_000,
-  groups: [['jobs', 20_000_000] as const, ['web', 30_000_000] as const],
+  groups: [
+    { accountId: null, groupName: 'jobs', microUsd: 20_000_000 },
+    { accountId: null, groupName: 'web', microUsd: 30_000_000 },
+  ],
 }
 
 describe('showback in the report', () => {
@@ -18,6 +21,16 @@ describe('showback in the report', () => {
     expect(latest).toMatchObject({ total: 100, byTeam: [{ team: 'shop', amount: 30, groups: 1 }], unallocated: 70, costIs: 'effective' })
     const [shared] = showbackSection([month], [row('web', 'shop'), row('web', 'search'), row('jobs', 'shop')]) ?? []
     expect(shared).toMatchObject({ byTeam: [{ team: 'shop', amount: 20 }], unallocated: 80 })
+  })
+
+  it('tells groups of one name in two accounts apart, where the bill does', () => {
+    const there = { ...row('web', 'search'), accountId: '999900001111' }
+    const groups = month.groups.map((group) => ({ ...group, accountId: group.groupName === 'web' ? there.accountId : row('web').accountId }))
+    const [latest] = showbackSection([{ ...month, groups }], [row('web', 'shop'), there, row('jobs', 'shop')]) ?? []
+    expect(latest?.byTeam).toEqual([
+      { team: 'search', amount: 30, groups: 1 },
+      { team: 'shop', amount: 20, groups: 1 },
+    ])
   })
 
   it('is left out where no group has a team, or no month is known', () => {

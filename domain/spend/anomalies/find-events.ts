@@ -2,7 +2,7 @@ import { byCodeUnit } from '../../order.ts'
 import type { Policy } from '../../policy.ts'
 import type { DailySpend } from '../daily.ts'
 import type { DayRange } from '../settled.ts'
-import { tableBy } from '../spend-column.ts'
+import { tableBy, tableByGroup } from '../spend-column.ts'
 import { type Baseline, fitBaseline, type Span } from './baseline.ts'
 import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
@@ -69,7 +69,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   const found = eventsByAccountAndUsage(usage, days, search)
   const baselineOf = fittedOnce(span)
   const located = mergeEvents(found.located)
-  const named = withTheirGroups(located, tableBy(tables, 'TAG'), days, search).filter((event) => beganIn(window, event))
+  const named = withTheirGroups(located, tableByGroup(tables), days, search).filter((event) => beganIn(window, event))
   const byAccount = rows == null ? new Map() : rowsByAccount(rows)
   // between groups a move nets out by itself
   const moves = named.flatMap((event) =>

@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../../order.ts'
+import { billedGroupKey } from '../attribution.ts'
 import type { DailySpend } from '../daily.ts'
 
 import { fitBaseline } from './baseline.ts'
@@ -36,14 +37,21 @@ export function withGroups(event: LocatedEvent, groups: readonly Judged[], days:
   const shape: EventShape = { kind: event.kind, start: event.startDay - days.startDay, end: Math.min(days.settledEndDay, event.endDay) - days.startDay }
   const parts: GroupPart[] = []
   for (const { series, ready } of groups) {
-    const witness = series.groupName === '' ? null : witnessOf(ready, ready.innovations, shape)
+    const elsewhere = event.accountId !== null && series.accountId !== null && series.accountId !== event.accountId
+    const witness = series.groupName === '' || elsewhere ? null : witnessOf(ready, ready.innovations, shape)
     if (witness === null || gainOf(witness) < WITNESS_GAIN || witness.size * event.impactMicroUsd <= 0) continue
-    parts.push({ groupName: series.groupName ?? '', impactMicroUsd: Math.round(impactOf(shape, witness.size, event.endDay - days.startDay)) })
+    parts.push({
+      accountId: series.accountId,
+      groupName: series.groupName ?? '',
+      impactMicroUsd: Math.round(impactOf(shape, witness.size, event.endDay - days.startDay)),
+    })
   }
-  parts.sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byCodeUnit(a.groupName, b.groupName))
+  parts.sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byCodeUnit(billedGroupKey(a), billedGroupKey(b)))
   const share = parts[0] === undefined ? 0 : parts[0].impactMicroUsd / event.impactMicroUsd
   const names = share >= WHOLE_SHARE && share <= 1 / WHOLE_SHARE
-  return { ...event, groups: parts, groupName: names ? (parts[0] as GroupPart).groupName : event.groupName }
+  if (!names) return { ...event, groups: parts }
+  const { accountId, groupName } = parts[0] as GroupPart
+  return { ...event, groups: parts, groupName, accountId: event.accountId ?? accountId }
 }
 
 /**
@@ -51,9 +59,9 @@ export function withGroups(event: LocatedEvent, groups: readonly Judged[], days:
  * (a deployment, a tag just switched on) and nets out when the events are merged.
  */
 export function groupEvents(groups: readonly Judged[], known: readonly LocatedEvent[], { shapes, sensitivity }: Search): ServiceFind[] {
-  const explained = new Set(known.flatMap((event) => event.groups.map((part) => part.groupName)))
+  const explained = new Set(known.flatMap((event) => event.groups.map(billedGroupKey)))
   return groups.flatMap((judged) => {
-    if (explained.has(judged.series.groupName ?? '')) return []
+    if (explained.has(billedGroupKey({ accountId: judged.series.accountId, groupName: judged.series.groupName ?? '' }))) return []
     const series = { ...judged.series, service: GROUP_SERVICE }
     const state = stateOf([judged.ready], 1, new Float64Array([1]), shapes)
     return serviceEvents(state, { ...sensitivity, only: sensitivity.alone }).map((event) => ({ event, row: { ...judged, series }, column: null }))
@@ -65,6 +73,6 @@ export function locateGroups(finds: readonly ServiceFind[], days: JudgedDays, sh
     ...event,
     // groups come and go: a fall of one is no outage before a week is over
     steady: false,
-    groups: event.groupName === null ? [] : [{ groupName: event.groupName, impactMicroUsd: event.impactMicroUsd }],
+    groups: event.groupName === null ? [] : [{ accountId: event.accountId, groupName: event.groupName, impactMicroUsd: event.impactMicroUsd }],
   }))
 }

@@ -1,4 +1,5 @@
 import { at } from '../../series.ts'
+import type { BilledGroupName } from '../attribution.ts'
 import type { EventShape } from './event-shapes.ts'
 import type { JudgedSeries } from './judged-series.ts'
 import type { ReadySeries } from './ready-series.ts'
@@ -48,7 +49,7 @@ export type LocatedEvent = {
 /** `accounts-alike`: another account changed by the same amount on the same days, so that their usage types cannot be told apart. */
 export type PlaceDoubt = { readonly doubt: 'accounts-alike' } | { readonly doubt: 'usage-type' | 'account'; readonly bestFit: string }
 
-export type GroupPart = { readonly groupName: string; readonly impactMicroUsd: number }
+export type GroupPart = BilledGroupName & { readonly impactMicroUsd: number }
 
 export type EventPart = {
   readonly accountId: string | null

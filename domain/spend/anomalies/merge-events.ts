@@ -42,9 +42,12 @@ function together(a: LocatedEvent, b: LocatedEvent): boolean {
   return a.service === b.service && a.ongoing === b.ongoing && Math.abs(a.startDay - b.startDay) <= apart && Math.abs(a.endDay - b.endDay) <= apart
 }
 
-/** Without an account only what went up as another went down is surely one (a move from one type to another). */
+/**
+ * Without an account only what went up as another went down is surely one (a move from one type to another), and so between groups: what two of them
+ * spent more is two rises, and what one of an account's groups did is in the account's own rise already.
+ */
 function sameAccountTogether(a: LocatedEvent, b: LocatedEvent): boolean {
-  if (a.accountId === null && a.impactMicroUsd * b.impactMicroUsd > 0) return false
+  if ((a.accountId === null || a.groupName !== b.groupName) && a.impactMicroUsd * b.impactMicroUsd > 0) return false
   return a.accountId === b.accountId && a.kind === b.kind && together(a, b)
 }
 

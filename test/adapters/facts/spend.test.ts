@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { costAnswers } from '../../../adapters/aws-shapes/cost-explorer.ts'
 import { openCapture } from '../../../adapters/capture/open.ts'
-import { spendTableOf } from '../../../adapters/facts/spend.ts'
+import { spendAnswerOf, spendTableOf } from '../../../adapters/facts/spend.ts'
 import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { capture, failureOf } from '../capture-builder.ts'
 
@@ -55,6 +55,30 @@ describe('a daily spend table', () => {
     expect([...table.answered]).toEqual([1, 1, 0, 1])
     expect([...table.estimated]).toEqual([0, 0, 0, 1])
     expect(amounts(table)).toEqual([['web', 0, NONE, NONE, NONE]])
+  })
+
+  it('has the hours that instances ran as usage, where they were asked for apart', () => {
+    const byGroup = [...tag, { Type: 'DIMENSION', Key: 'LINKED_ACCOUNT' }]
+    const running = { Filter: { And: [{ Dimensions: { Key: 'USAGE_TYPE_GROUP', Values: ['EC2: Running Hours'] } }] } }
+    const keys = (name: string, account: string) => [`aws:autoscaling:groupName$${name}`, account]
+    const hours = (amount: string) => ({ UsageQuantity: { Amount: amount, Unit: 'Hrs' } })
+    const mixed = { UsageQuantity: { Amount: '300', Unit: 'N/A' } }
+    const cost = answerOf(
+      [0, 1].map((day) => onDay(day, [row(keys('web', '1'), '5', mixed), row(keys('web', '2'), '9', mixed), row(keys('', '2'), '1', mixed)])),
+      byGroup,
+    )
+    const read = (...answers: object[]) => spendAnswerOf(costAnswers.parse(answers), 'USD', [])
+    const usage = ({ tables: [table] }: ReturnType<typeof read>) => table?.rows.map((one) => [...one.keys, ...one.usageQuantity, one.usageUnit])
+    const ran = answerOf([onDay(1, [row(keys('web', '1'), '5', hours('48')), row(keys('web', '2'), '8', hours('24'))])], byGroup, running)
+    expect(read(cost, ran).tables).toHaveLength(1)
+    expect(usage(read(cost, ran))).toEqual([
+      ['', '2', NONE, NONE, ''],
+      ['web', '1', NONE, 48, 'Hrs'],
+      ['web', '2', NONE, 24, 'Hrs'],
+    ])
+    // a label that this bill does not have answers nothing, and takes nothing away
+    expect(usage(read(cost, answerOf([onDay(0, []), onDay(1, [])], byGroup, running)))).toEqual(usage(read(cost)))
+    expect(usage(read(cost))?.[0]).toEqual(['', '2', 300, 300, 'N/A'])
   })
 
   it('splits a tag at its first $ alone', () => {

@@ -109,7 +109,7 @@ export function capturedAws(dir: string): Handlers {
     },
     GetCostAndUsage: ({ input }) => {
       const bill = jsonOf(join(dir, 'ce.get-cost-and-usage.json')) as unknown as { Request: Fields; Response: { ResultsByTime: Fields[] } }[] | null
-      const asked = bill?.find(({ Request }) => JSON.stringify(Request.GroupBy) === JSON.stringify(input.GroupBy))
+      const asked = bill?.find(({ Request }) => JSON.stringify([Request.GroupBy, Request.Filter]) === JSON.stringify([input.GroupBy, input.Filter]))
       return asked === undefined
         ? new Fault('DataUnavailableException')
         : pageOf(asked.Response.ResultsByTime, 'ResultsByTime', input.NextPageToken as string | undefined, 'NextPageToken', 1000)

@@ -4,8 +4,13 @@ import type { SpendAnswer } from '../../../audit/io.ts'
 import { type Answer, type AwsCall, Fault } from './fake-aws.ts'
 import { costDay, hub, readSmallAws, usual } from './small-aws.ts'
 
-type Asked = { readonly GroupBy: readonly { readonly Type: string; readonly Key: string }[]; readonly NextPageToken?: string }
-const isByTag = ({ input }: AwsCall): boolean => (input as Asked).GroupBy[0]?.Type === 'TAG'
+type Asked = {
+  readonly GroupBy: readonly { readonly Type: string; readonly Key: string }[]
+  readonly Filter?: { readonly And?: unknown }
+  readonly NextPageToken?: string
+}
+/** Of the two answers by tag that of cost. */
+const isByTag = ({ input }: AwsCall): boolean => (input as Asked).GroupBy[0]?.Type === 'TAG' && (input as Asked).Filter?.And === undefined
 const tokenOf = ({ input }: AwsCall): string | undefined => (input as Asked).NextPageToken
 
 async function bill(
@@ -30,28 +35,28 @@ const bySecond = [
 ]
 
 describe('the bill', () => {
-  it('is read in five requests of a cent', async () => {
+  it('is read in six requests of a cent', async () => {
     const { spend, pages, microUsd } = await bill(usual)
-    expect(tables(spend)).toEqual([['TAG', [['web', 12_500_000]]], ...bySecond])
-    expect([spend.unread, pages, microUsd]).toEqual([null, 5, 50_000])
+    expect(tables(spend)).toEqual([['TAG+LINKED_ACCOUNT', [['web', hub, 12_500_000]]], ...bySecond])
+    expect([spend.unread, pages, microUsd]).toEqual([null, 6, 60_000])
   })
 
   it('joins pages, and charges each', async () => {
     const { spend, pages, microUsd } = await bill((call) => {
       if (!isByTag(call)) return usual(call)
       return tokenOf(call) === undefined
-        ? { ResultsByTime: [costDay('2026-10-31', '2026-11-01', [['aws:autoscaling:groupName$web'], '1'])], NextPageToken: '2' }
-        : { ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web'], '2'])] }
+        ? { ResultsByTime: [costDay('2026-10-31', '2026-11-01', [['aws:autoscaling:groupName$web', hub], '1'])], NextPageToken: '2' }
+        : { ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web', hub], '2'])] }
     })
     expect(spend.tables[0]?.rows.map((row) => [...row.amortizedMicroUsd])).toEqual([[1_000_000, 2_000_000]])
-    expect([pages, microUsd]).toEqual([6, 60_000])
+    expect([pages, microUsd]).toEqual([7, 70_000])
   })
 
   // row 28
   it('waits where Cost Explorer is asked too often, and goes on', async () => {
     const { spend, pages, microUsd, slept } = await bill((call, nth) => (nth < 4 ? new Fault('LimitExceededException', 'slow down') : usual(call)))
     expect(tables(spend)).toHaveLength(5)
-    expect([pages, microUsd]).toEqual([8, 50_000])
+    expect([pages, microUsd]).toEqual([9, 60_000])
     expect(slept).toEqual(expect.arrayContaining([250, 500, 1000]))
   })
 
@@ -88,17 +93,17 @@ describe('the bill', () => {
       isByTag(call)
         ? {
             ResultsByTime: [
-              costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$'], '3'], [['aws:autoscaling:groupName$a$b'], '4']),
+              costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$', hub], '3'], [['aws:autoscaling:groupName$a$b', hub], '4']),
               costDay('2026-11-02', '2026-11-03'),
             ],
           }
         : usual(call),
     )
     expect(tables(spend)[0]).toEqual([
-      'TAG',
+      'TAG+LINKED_ACCOUNT',
       [
-        ['', 3_000_000],
-        ['a$b', 4_000_000],
+        ['', hub, 3_000_000],
+        ['a$b', hub, 4_000_000],
       ],
     ])
     expect([...(spend.tables[0]?.answered ?? [])]).toEqual([1, 1])
@@ -110,8 +115,8 @@ describe('the bill', () => {
     async (code) => {
       const paged = (call: AwsCall) =>
         tokenOf(call) === undefined
-          ? { ResultsByTime: [costDay('2026-10-31', '2026-11-01', [['aws:autoscaling:groupName$web'], '1'])], NextPageToken: '2' }
-          : { ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web'], '2'])] }
+          ? { ResultsByTime: [costDay('2026-10-31', '2026-11-01', [['aws:autoscaling:groupName$web', hub], '1'])], NextPageToken: '2' }
+          : { ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web', hub], '2'])] }
       let changed = false
       const once = await bill((call) => {
         if (!isByTag(call)) return usual(call)
@@ -120,7 +125,7 @@ describe('the bill', () => {
         return new Fault(code, 'the bill has changed')
       })
       expect(once.spend.tables[0]?.rows.map((row) => [...row.amortizedMicroUsd])).toEqual([[1_000_000, 2_000_000]])
-      expect([once.spend.unread, once.pages, once.microUsd]).toEqual([null, 8, 70_000])
+      expect([once.spend.unread, once.pages, once.microUsd]).toEqual([null, 9, 80_000])
       const always = await bill((call) =>
         isByTag(call) && tokenOf(call) !== undefined ? new Fault(code, 'the bill has changed') : isByTag(call) ? paged(call) : usual(call),
       )
@@ -133,7 +138,7 @@ describe('the bill', () => {
   it('stops before a page that would lift the run over its cap, and marks what it leaves out', async () => {
     const { spend, pages, microUsd } = await bill(
       (call) => ({
-        ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web'], '1'])],
+        ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web', hub], '1'])],
         NextPageToken: `${Number(tokenOf(call) ?? 0) + 1}`,
       }),
       45_000,

@@ -177,11 +177,14 @@ export const smallAws: Handlers = {
   GetAnomalies: () => ({ Anomalies: [] }),
   DescribeBudgets: () => ({ Budgets: [] }),
   DescribeSavingsPlans: () => ({ savingsPlans: [] }),
-  GetCostAndUsage: ({ input }) => ({
-    GroupDefinitions: input.GroupBy,
-    ResultsByTime: [costDay('2026-11-01', '2026-11-02', [keysFor(input.GroupBy), '12.5'])],
-    DimensionValueAttributes: [],
-  }),
+  GetCostAndUsage: ({ input }) =>
+    (input.GroupBy as readonly unknown[]).length > 2
+      ? new Fault('ValidationException', 'a maximum of two different group by keys', 400)
+      : {
+          GroupDefinitions: input.GroupBy,
+          ResultsByTime: [costDay('2026-11-01', '2026-11-02', [keysFor(input.GroupBy), '12.5'])],
+          DimensionValueAttributes: [],
+        },
 }
 
 function keysFor(groupBy: unknown): readonly string[] {

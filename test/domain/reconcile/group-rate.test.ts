@@ -10,7 +10,7 @@ import { aGroup, anObservation, aPlace, aSeries, START_SEC, STEPS } from '../a-c
 const firstDay = START_SEC / 86_400
 const bill = { startDay: firstDay, endDay: firstDay + 12, groups: [], types: [] }
 /** Four m5.large, 96 instance-hours a day, at 80,000 micro-dollars under a plan; the list has 107,000. */
-const fair: BilledGroup = { microUsdPerDay: 96 * 80_000, quantityPerDay: 96, mixed: false }
+const fair: BilledGroup = { accountId: null, groupName: 'web', microUsdPerDay: 96 * 80_000, quantityPerDay: 96, mixed: false }
 const rate = (
   billed: Partial<BilledGroup>,
   {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../domain/findings.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
-import { attributionOf, effectiveRates, microUsdPerThousandRequests } from '../../../domain/spend/attribution.ts'
+import { attributionOf, billedGroupKey, effectiveRates, microUsdPerThousandRequests } from '../../../domain/spend/attribution.ts'
 import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { unattributedCost } from '../../../domain/spend/unattributed.ts'
 import { toldFinding } from '../../told.ts'
@@ -27,6 +27,7 @@ function tagTable(groups: Record<string, { readonly effective: number; readonly 
   }
 }
 
+const web = billedGroupKey({ accountId: null, groupName: 'web' })
 const settled = { ...WINDOW, endDay: WINDOW.endDay - 2 }
 
 describe('compute spend by group', () => {
@@ -38,12 +39,14 @@ describe('compute spend by group', () => {
     if (!attribution.assessed) throw new Error(attribution.reason)
     expect(attribution.groups).toEqual([
       {
+        accountId: null,
         groupName: 'web',
         effectiveMicroUsd: 360 * DOLLAR,
         billedMicroUsd: 576 * DOLLAR,
         rate: { microUsdPerInstanceHour: 60_000, instanceHours: 6000, days: 12, mixed: false },
       },
       {
+        accountId: null,
         groupName: 'api',
         effectiveMicroUsd: 120 * DOLLAR,
         billedMicroUsd: 120 * DOLLAR,
@@ -52,6 +55,27 @@ describe('compute spend by group', () => {
     ])
     expect(attribution.withoutGroup).toEqual({ effectiveMicroUsd: 60 * DOLLAR, billedMicroUsd: 60 * DOLLAR })
     expect(attribution.coverageFraction).toBeCloseTo(40 / 45, 12)
+  })
+
+  it('gives groups of one name in two accounts rates of their own, where accounts are told apart', () => {
+    const { rows, ...table } = tagTable({ one: { effective: 30, hours: 500 }, two: { effective: 10, hours: 100 }, outside: { effective: 5, hours: 9 } })
+    const keys = [
+      ['web', '111111111111'],
+      ['web', '222222222222'],
+      ['', '222222222222'],
+    ] as const
+    const byAccount: DailySpend = {
+      ...table,
+      dimensions: ['TAG', 'LINKED_ACCOUNT'],
+      rows: rows.map((row, i) => ({ ...row, keys: keys[i] as readonly string[] })),
+    }
+    const attribution = attributionOf([byAccount], settled)
+    if (!attribution.assessed) throw new Error(attribution.reason)
+    expect(attribution.groups.map(({ accountId, groupName, rate }) => [accountId, groupName, rate?.microUsdPerInstanceHour])).toEqual([
+      ['111111111111', 'web', 60_000],
+      ['222222222222', 'web', 100_000],
+    ])
+    expect(attribution.withoutGroup.effectiveMicroUsd).toBe(60 * DOLLAR)
   })
 
   it('does not know the rate of a group without metered hours, nor of spend outside groups', () => {
@@ -64,12 +88,12 @@ describe('compute spend by group', () => {
       }),
       settled,
     )
-    expect([...rates.keys()]).toEqual(['web'])
+    expect([...rates.keys()]).toEqual([web])
   })
 
   it('takes billed cost where effective cost was not asked for', () => {
     const table = tagTable({ web: { effective: Number.NaN, billed: 24, hours: 240 } })
-    expect(effectiveRates(table, settled).get('web')?.microUsdPerInstanceHour).toBe(100_000)
+    expect(effectiveRates(table, settled).get(web)?.microUsdPerInstanceHour).toBe(100_000)
   })
 
   it('is not assessed until the tag is active, and says how to switch it on and fill in the past', () => {

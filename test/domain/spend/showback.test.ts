@@ -28,7 +28,9 @@ describe('showback', () => {
   it('gives each dollar to one team, or to none', () => {
     const [month] = months
     if (month === undefined) throw new Error('no month')
-    const { teams, unallocatedMicroUsd } = showbackOf(month, (name) => (name === 'web' || name === 'jobs' ? 'shop' : name === 'shared' ? null : 'nobody'))
+    const { teams, unallocatedMicroUsd } = showbackOf(month, ({ groupName: name }) =>
+      name === 'web' || name === 'jobs' ? 'shop' : name === 'shared' ? null : 'nobody',
+    )
     expect(teams).toEqual([{ team: 'shop', microUsd: 5 * 14 * DOLLAR, groups: 2 }])
     expect(unallocatedMicroUsd).toBe(5 * (3 + 2 + 7) * DOLLAR)
   })

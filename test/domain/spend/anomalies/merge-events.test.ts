@@ -24,6 +24,14 @@ describe('one event, one finding', () => {
     expect(mergeEvents([rise, fall(MONDAY + 5, MONDAY + 9)])).toMatchObject([{ impactMicroUsd: 6e6 }])
   })
 
+  it('keeps groups of one account that rose together apart, and joins a rise of one with a fall of another', () => {
+    const group = (groupName: string | null, impactMicroUsd = 10e6) => anEvent({ usageType: null, groupName, impactMicroUsd })
+    expect(mergeEvents([group('web'), group('api')]).map(({ groupName }) => groupName)).toEqual(['api', 'web'])
+    // the account's own rise holds that of its group
+    expect(mergeEvents([group(null, 30e6), group('api')])).toHaveLength(2)
+    expect(mergeEvents([group('web'), group('api', -9e6)])).toMatchObject([{ groupName: null, impactMicroUsd: 1e6 }])
+  })
+
   it('joins what began together in one account and service, of drifts give or take a day', () => {
     const storage = anEvent({ usageType: 'TimedStorage' })
     const requests = (startDay: number, changes = {}) => anEvent({ usageType: 'Requests', startDay, endDay: startDay + 1, ...changes })
