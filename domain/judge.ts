@@ -5,6 +5,7 @@ import { loadOf } from './demand/load.ts'
 import { overloadOf } from './demand/overload.ts'
 import { type CapacityUnit, capacityUnitOf, requiredInstances } from './demand/required.ts'
 import type { Place } from './facts/group.ts'
+import { publicAddressMicroUsd } from './facts/public-address.ts'
 import { suppressionOf } from './facts/suppression.ts'
 import { type Finding, fingerprintOf, type Kind } from './findings.ts'
 import { type LongMemory, longMemoryOf } from './history/long-memory.ts'
@@ -159,7 +160,18 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   // where people edited its limits, what it costs is what it costs since
   const since = scaling.asItWas === scaling.configuration ? 1 : replay(load, scaling.configuration).instanceMinutes / asItWas.instanceMinutes
   const current: Outcome = { ...(currentOf(observation, rate, since) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
-  const proposal = chosen === null ? null : proposalOf(chosen, { observation, demand, configuration: scaling, current, replayFit, rate })
+  const proposal =
+    chosen === null
+      ? null
+      : proposalOf(chosen, {
+          observation,
+          demand,
+          configuration: scaling,
+          current,
+          replayFit,
+          rate,
+          addressMicroUsdPerHour: publicAddressMicroUsd(group, place),
+        })
   const required = requiredInstances(demand, group, policy)
   const assessed = assess({ observation, place, policy, demand, overload, required, scaling, noReplay, proposal, current, ahead }, proposal)
   let proposed: ProposedCurves | null = null

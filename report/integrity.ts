@@ -64,7 +64,7 @@ function brokenRows(report: Report): string[] {
 }
 
 /** Its own figures held against each other. */
-function brokenProposal({ proposal, estimatedMonthlySavings: saves, findings, current, replayFit }: ReportGroup, key: string): string[] {
+function brokenProposal({ proposal, estimatedMonthlySavings: saves, findings, current, publicIpv4, replayFit }: ReportGroup, key: string): string[] {
   if (proposal === null) return []
   const broken: string[] = []
   const { estimatedMonthlySavings: saved, savingsRange: range, replay } = proposal
@@ -72,8 +72,10 @@ function brokenProposal({ proposal, estimatedMonthlySavings: saves, findings, cu
     broken.push(`the proposal of group ${key} saves ${saved.amount}, outside ${range.low} to ${range.high}`)
   if (saved !== null && saved.amount > 0 && findings.length === 0) broken.push(`the proposal of group ${key} saves and nothing was found`)
   if (saved !== null && saved.amount > 0 && !((saves?.amount ?? 0) >= saved.amount)) broken.push(`group ${key} saves less than its proposal`)
-  if (saved !== null && microFromUsd(saved.amount) !== microFromUsd(current.usdPerMonth ?? Number.NaN) - microFromUsd(replay.usdPerMonth ?? Number.NaN))
-    broken.push(`the proposal of group ${key} does not save the difference of its costs`)
+  const before = microFromUsd(current.usdPerMonth ?? Number.NaN) + microFromUsd(publicIpv4?.usdPerMonth ?? 0)
+  const after = microFromUsd(replay.usdPerMonth ?? Number.NaN) + microFromUsd(publicIpv4?.proposedUsdPerMonth ?? 0)
+  if (saved !== null && microFromUsd(saved.amount) !== before - after)
+    broken.push(`the proposal of group ${key} does not save the difference of its costs, addresses and all`)
   if (replayFit === null) broken.push(`group ${key} has a proposal and no replay of today`)
   return broken
 }

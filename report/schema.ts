@@ -95,7 +95,7 @@ const proposal = z.strictObject({
   /** Why the confidence is not higher, in words and as facts, in the same order. */
   doubts: z.array(z.string()),
   doubtsBecause: z.array(reason).default([]),
-  /** Negative where closing a gap costs more than today. */
+  /** Of instances, and of the public IPv4 addresses that go with them (`publicIpv4` of the group). Negative where closing a gap costs more than today. */
   estimatedMonthlySavings: money.nullable(),
   savingsRange: z.strictObject({ low: z.number(), high: z.number(), currency: z.string() }).nullable(),
   /** Shell lines: to make the change, and to have today's settings back. */
@@ -136,7 +136,7 @@ const group = z.strictObject({
   usdPerInstanceHour: z.number().nullable(),
   /** Of groups behind a load balancer that served requests. */
   usdPerThousandRequests: z.number().optional(),
-  /** Public IPv4 addresses of its instances, charged beside them and in no sum of this document: a month today, and under the proposal. Left out where there are none, or where that was not read. */
+  /** Public IPv4 addresses of its instances, charged beside them: a month today, and under the proposal. They are in no cost of this document, which are of instances; what of them goes is in the savings. Left out where there are none, or where that was not read. */
   publicIpv4: z.strictObject({ usdPerMonth: z.number(), proposedUsdPerMonth: z.number().nullable() }).optional(),
   replayFit: z
     .strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() })

@@ -27,8 +27,10 @@ export type Outcome = { readonly microUsdPerMonth: number | null; readonly insta
 export type Proposal = {
   readonly changes: Changes
   readonly replay: Outcome
-  /** Savings over a month against today (negative: it costs more), null where no price is known. */
+  /** Savings over a month against today (negative: it costs more), null where no price is known: of instances, and of the public addresses that go with them. */
   readonly savingsMicroUsdPerMonth: number | null
+  /** The part of it that is public addresses; 0 where instances have none, or that is not known. */
+  readonly addressSavingsMicroUsdPerMonth: number
   /** The same on demand that is a tenth lower and a tenth higher. */
   readonly savingsRangeMicroUsdPerMonth: readonly [low: number, high: number] | null
   readonly savingsFraction: number
@@ -57,6 +59,8 @@ type Facts = {
   readonly current: Outcome
   readonly replayFit: ReplayFit
   readonly rate: Rate | null
+  /** What public addresses cost with each instance-hour; null where that is not known. */
+  readonly addressMicroUsdPerHour: number | null
 }
 
 /**
@@ -72,24 +76,35 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
   const moving = 1 - idleHours / current.instanceHoursPerMonth
   const saved = chosen.savings.mean * moving
   const before = current.microUsdPerMonth
+  const movingHours = current.instanceHoursPerMonth - idleHours
+  const hoursAt = (share: number): number => (movingHours * (1 - share)) / ratio + idleHours
+  const addressesOf = (hours: number): number => Math.round(hours * (facts.addressMicroUsdPerHour ?? 0))
+  const addressesSaved = (share: number): number => addressesOf(current.instanceHoursPerMonth) - addressesOf(hoursAt(share))
   const aWeek = (minutes: number): number => (minutes / demand.spanDays) * 7
   const replay: Outcome = {
     microUsdPerMonth: before === null ? null : Math.round(before * (1 - saved)),
-    instanceHoursPerMonth: ((current.instanceHoursPerMonth - idleHours) * (1 - chosen.savings.mean)) / ratio + idleHours,
+    instanceHoursPerMonth: hoursAt(chosen.savings.mean),
     // worlds may have overload that nobody saw: against what was observed stands what is added to it
     overloadMinutesPerWeek: Math.min(aWeek(tried.overloadMinutes), current.overloadMinutesPerWeek + aWeek(chosen.addedOverloadMinutes)),
   }
   const doubts = doubtsOf(chosen, facts)
-  const savings = before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth
+  const addressSavings = addressesSaved(chosen.savings.mean)
+  const savings = before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth + addressSavings
   return {
     changes: chosen.changes,
     plan: planOf(chosen, { ...facts, days: demand.spanDays }),
     replay,
     savingsMicroUsdPerMonth: savings,
+    addressSavingsMicroUsdPerMonth: addressSavings,
     savingsRangeMicroUsdPerMonth:
       before === null || savings === null
         ? null
-        : rangeAround(savings, before * moving, chosen.savings, LEAST_REPLAY_ERROR + Math.abs(facts.replayFit.instanceHoursErrorFraction)),
+        : rangeAround(
+            savings,
+            (share) => Math.round(before * moving * share) + addressesSaved(share),
+            chosen.savings,
+            LEAST_REPLAY_ERROR + Math.abs(facts.replayFit.instanceHoursErrorFraction),
+          ),
     savingsFraction: saved,
     confidence: doubts.some((d) => d.grave) ? 'low' : doubts.length > 0 ? 'medium' : 'high',
     doubts: doubts.map(({ because }) => because),
@@ -103,8 +118,8 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
 const LEAST_REPLAY_ERROR = 0.05
 
 /** The shares of the range in money; rounding does not push the estimate out of its own range. */
-function rangeAround(savings: number, before: number, { low, high }: Chosen['savings'], error: number): readonly [number, number] {
-  return [Math.min(savings, Math.round(before * (low - error))), Math.max(savings, Math.round(before * Math.min(1, high + error)))]
+function rangeAround(savings: number, worth: (share: number) => number, { low, high }: Chosen['savings'], error: number): readonly [number, number] {
+  return [Math.min(savings, worth(low - error)), Math.max(savings, worth(Math.min(1, high + error)))]
 }
 
 type Doubt = { readonly because: Reason; readonly grave: boolean }

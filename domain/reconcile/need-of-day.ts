@@ -76,10 +76,19 @@ export function ledgerFacts(
   return { accountId, region, name, settings: settingsOf(group), unit, proposal: proposed, days }
 }
 
-/** A proposal without a price saves nobody knows what: there is nothing to hold a measurement against. */
+/**
+ * A proposal without a price saves nobody knows what: there is nothing to hold a measurement against. What is measured is the cost of instances (the
+ * group's tag is on no address), so the estimate that is held against it is of instances alone, too.
+ */
 function proposedThen(proposal: NonNullable<Judgement['proposal']>): ProposedThen | null {
-  const { changes, savingsMicroUsdPerMonth: savings, savingsRangeMicroUsdPerMonth: range, confidence } = proposal
-  return savings === null || range === null ? null : { changes, savingsMicroUsdPerMonth: savings, savingsRangeMicroUsdPerMonth: range, confidence }
+  const { changes, savingsMicroUsdPerMonth: savings, savingsRangeMicroUsdPerMonth: range, addressSavingsMicroUsdPerMonth: addresses, confidence } = proposal
+  if (savings === null || range === null) return null
+  return {
+    changes,
+    savingsMicroUsdPerMonth: savings - addresses,
+    savingsRangeMicroUsdPerMonth: [range[0] - addresses, range[1] - addresses],
+    confidence,
+  }
 }
 
 /** To a thousandth, as it is kept. */

@@ -1,5 +1,6 @@
 import { type Case, inOrder, notApplicable, notAssessed, type Rule } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
+import { publicAddressMicroUsd } from '../facts/public-address.ts'
 import { networkBytesPerSecPerInstance } from '../observe/network.ts'
 import { unread } from '../reasons.ts'
 import { maximum, quantile, sum } from '../series.ts'
@@ -11,8 +12,10 @@ export type IdleGroupFacts = {
   readonly networkBytesPerSec: number | null
   /** Other groups answer its target group too: what is asked there is not counted as its own. */
   readonly sharesTargetGroup: boolean
-  /** What it costs, and so what removing it saves; null where the price is not known. */
+  /** What its instances cost, and with the next what removing it saves; null where the price is not known. */
   readonly costMicroUsdPerMonth: number | null
+  /** What their public addresses cost besides; left out where they have none, or that is not known. */
+  readonly addressMicroUsdPerMonth?: number | undefined
   readonly managedBy: string | null
   readonly thresholds: { readonly cpuPercent: number; readonly networkBytesPerSec: number }
 }
@@ -25,7 +28,7 @@ export const idleGroup: Rule<IdleGroupFacts> = {
   thresholds: ['idleCpuPercent', 'idleNetworkBytesPerSec', 'mediumSavingsUsdPerMonth', 'highSavingsUsdPerMonth', 'criticalSavingsUsdPerMonth'],
   bestPractices: ['COST09-BP03', 'COST06-BP03', 'SUS02-BP03'],
   assess: (c) => {
-    const { observation, demand, policy, current } = c
+    const { observation, demand, place, policy, current } = c
     const { group } = observation
     if (demand.kind === 'insufficient' || observation.inServiceInstances === null)
       return notAssessed(demand.kind === 'insufficient' ? demand.reason : { code: 'size-unknown' })
@@ -34,17 +37,20 @@ export const idleGroup: Rule<IdleGroupFacts> = {
     const network = networkBytesPerSecPerInstance(observation)
     const requests = ownRequests(c)
     const cost = current?.microUsdPerMonth ?? null
+    const addresses = Math.round((current?.instanceHoursPerMonth ?? 0) * (publicAddressMicroUsd(group, place) ?? 0))
+    const savings = cost === null ? null : cost + addresses
     const facts: IdleGroupFacts = {
       cpuPercent: Number.isNaN(cpu) ? null : cpu,
       networkBytesPerSec: Number.isNaN(network) ? null : network,
       sharesTargetGroup: group.sharedTargetGroupArns.length > 0,
       costMicroUsdPerMonth: cost,
+      ...(addresses === 0 ? {} : { addressMicroUsdPerMonth: addresses }),
       managedBy: group.managedBy,
       thresholds: { cpuPercent: policy.idleCpuPercent, networkBytesPerSec: policy.idleNetworkBytesPerSec },
     }
     if (!(cpu <= policy.idleCpuPercent) || network > policy.idleNetworkBytesPerSec || requests > 0) return inOrder(facts)
     if (Number.isNaN(network) && Number.isNaN(requests)) return notAssessed(unread('traffic'))
-    return { verdict: 'found', severity: savingsSeverity(cost, policy), facts, savingsMicroUsdPerMonth: cost }
+    return { verdict: 'found', severity: savingsSeverity(savings, policy), facts, savingsMicroUsdPerMonth: savings }
   },
 }
 

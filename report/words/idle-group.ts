@@ -10,11 +10,12 @@ export const idleGroup: Words<IdleGroupFacts> = {
     networkBytesPerSec: z.number().nullable(),
     sharesTargetGroup: z.boolean(),
     costMicroUsdPerMonth: z.int().nullable(),
+    addressMicroUsdPerMonth: z.int().optional(),
     managedBy: z.string().nullable(),
     thresholds: z.strictObject({ cpuPercent: z.number(), networkBytesPerSec: z.number() }),
   }),
   title: (_, about) => `${nameOf(about)} did no work in the whole window`,
-  evidence: ({ cpuPercent, networkBytesPerSec, sharesTargetGroup, costMicroUsdPerMonth, thresholds }, { currency }) => [
+  evidence: ({ cpuPercent, networkBytesPerSec, sharesTargetGroup, costMicroUsdPerMonth, addressMicroUsdPerMonth, thresholds }, { currency }) => [
     ...(cpuPercent === null
       ? []
       : [
@@ -41,6 +42,9 @@ export const idleGroup: Words<IdleGroupFacts> = {
     ...(costMicroUsdPerMonth === null
       ? []
       : [{ statement: 'its whole cost, which deleting it saves', value: costMicroUsdPerMonth / MICRO, unit: `${currency} a month` }]),
+    ...(addressMicroUsdPerMonth === undefined
+      ? []
+      : [{ statement: 'its public IPv4 addresses, which go with it', value: addressMicroUsdPerMonth / MICRO, unit: `${currency} a month` }]),
   ],
   remedy: ({ managedBy }, { proposal }) =>
     `${changeItThere(managedBy)}Ask the owner. If nobody needs it, set min, desired and max to 0 (you can undo that), and delete it a month later.${proposal === null ? '' : ' Until then, apply the proposal to run it smaller.'}`,

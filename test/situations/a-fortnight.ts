@@ -15,8 +15,8 @@ const STEPS = 4032
 /** Instances that run at an epoch second, and how busy they are (0-100). */
 export type Curve = { readonly size: (sec: number) => number; readonly cpu: (sec: number) => number }
 
-/** 12 vCPUs of work from eight to twenty, 2 else: three to eight m5.large at sixty percent and a bit. */
-const work = (sec: number): number => (hourOf(sec) >= 8 && hourOf(sec) < 20 ? 9.6 : 2.4)
+/** 6 busy vCPUs from eight to twenty, 2.4 else: five m5.large at sixty percent, and two. */
+const work = (sec: number): number => (hourOf(sec) >= 8 && hourOf(sec) < 20 ? 6 : 2.4)
 export const hourOf = (sec: number): number => Math.floor((sec % 86_400) / 3600)
 export const following: Curve = {
   size: (sec) => Math.ceil(work(sec) / 1.2),
@@ -43,6 +43,8 @@ export type Fortnight = {
   /** Group metrics (GroupDesiredCapacity …) are collected. */
   readonly groupMetrics?: boolean
   readonly detailedMonitoring?: boolean
+  /** Nothing is sent or received to speak of. */
+  readonly quiet?: boolean
   readonly costs?: unknown
   /** GroupMinSize and GroupMaxSize as they were; those of the group all the time unless given. */
   readonly sizesThen?: readonly object[]
@@ -156,8 +158,8 @@ export function captureOf(fortnight: Fortnight): string {
       line('AWS/EC2', 'CPUUtilization', 'Average', curve.cpu),
       line('AWS/EC2', 'CPUUtilization', 'Maximum', (sec) => Math.min(100, curve.cpu(sec) * 1.1)),
       line('AWS/EC2', 'CPUUtilization', 'SampleCount', (sec) => curve.size(sec) * (detailedMonitoring ? 5 : 1)),
-      line('AWS/EC2', 'NetworkIn', 'Average', () => 5e6),
-      line('AWS/EC2', 'NetworkOut', 'Average', () => 5e6),
+      line('AWS/EC2', 'NetworkIn', 'Sum', (sec) => curve.size(sec) * (fortnight.quiet === true ? 2e4 : 1e8)),
+      line('AWS/EC2', 'NetworkOut', 'Sum', (sec) => curve.size(sec) * (fortnight.quiet === true ? 2e4 : 1e8)),
       ...(groupMetrics
         ? [
             line('AWS/AutoScaling', 'GroupInServiceInstances', 'Average', curve.size),

@@ -28,6 +28,7 @@ function propose({
   currentCost = 1344 * 10 * CENT_MICRO,
   savings = { mean: 0.5, low: 0.4, high: 0.55 },
   likelyEnd = null,
+  addressMicroUsdPerHour = null,
 }: {
   readonly tried?: object
   readonly candidate?: object
@@ -41,6 +42,7 @@ function propose({
   readonly currentCost?: number
   readonly savings?: Chosen['savings']
   readonly likelyEnd?: Chosen['likelyEnd']
+  readonly addressMicroUsdPerHour?: number | null
 } = {}) {
   const chosen = {
     tried: {
@@ -67,6 +69,7 @@ function propose({
     current: { microUsdPerMonth: rate === null ? null : 2920 * rate, instanceHoursPerMonth: 2920, overloadMinutesPerWeek: 0 },
     replayFit: { instanceHoursErrorFraction: error } as never,
     rate: rate === null ? null : { microUsdPerInstanceHour: rate, source: 'list-price' },
+    addressMicroUsdPerHour,
   })
 }
 
@@ -76,12 +79,22 @@ describe('a proposal', () => {
       changes: { minSize: 2 },
       replay: { microUsdPerMonth: 146_000_000, instanceHoursPerMonth: 1460, overloadMinutesPerWeek: 3 },
       savingsMicroUsdPerMonth: 146_000_000,
+      addressSavingsMicroUsdPerMonth: 0,
       savingsRangeMicroUsdPerMonth: [102_200_000, 175_200_000],
       savingsFraction: 0.5,
       plan: null,
       confidence: 'high',
       doubts: [],
     })
+  })
+
+  it('saves the public addresses of the instances that go, too, and within its range', () => {
+    const { savingsMicroUsdPerMonth, addressSavingsMicroUsdPerMonth, savingsRangeMicroUsdPerMonth: range } = propose({ addressMicroUsdPerHour: 5000 })
+    // half of 2920 instance-hours at half a cent
+    expect([savingsMicroUsdPerMonth, addressSavingsMicroUsdPerMonth]).toEqual([153_300_000, 7_300_000])
+    expect(range).toEqual([102_200_000 + 2920 * 0.35 * 5000, 175_200_000 + 2920 * 0.6 * 5000])
+    // as many hours of another type keep their addresses
+    expect(propose({ addressMicroUsdPerHour: 5000, today: 20 * CENT_MICRO }).addressSavingsMicroUsdPerMonth).toBe(0)
   })
 
   it('has a plan where further steps are likely to go further', () => {
