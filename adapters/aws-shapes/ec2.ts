@@ -27,8 +27,8 @@ export const subnet = z.object({
 })
 export type AwsSubnet = z.infer<typeof subnet>
 
-/** `HttpTokens: optional` allows instance metadata without a token (IMDSv1). */
-export const metadataOptions = z.object({ HttpTokens: z.string().nullish() }).nullish()
+/** `HttpTokens: optional` allows instance metadata without a token (IMDSv1), unless `HttpEndpoint: disabled` lets nobody ask. */
+export const metadataOptions = z.object({ HttpTokens: z.string().nullish(), HttpEndpoint: z.string().nullish() }).nullish()
 export const blockDeviceMappings = z
   .array(
     z.object({

@@ -19,10 +19,10 @@ const WORDS = new Set(
   please policies policy pool possible predictive price private problem process profile protection provide provided provisioning public put quota range rate reached read reads ready reason received recognized recovery
   reduce refresh refused region regions registered rejected release replaced reply request requested requests require required requires reservation reset resource resources response responses result resulting
   retry role roles root run running said same satisfied satisfy say says scale scaling schedule scheduled second seconds security see select selected sent server service services session set sets shared should
-  shrinking shut signature signed size sizes snapshot so some space specified specify specifying spot standby start started starting state states status step still stop stopped storage subnet subnets succeed
-  succeeded successful such sufficient supplied support supported suspended switched system tag tags taken takes target template temporarily tenancy terminate terminated terminating termination
+  shrinking shut shutdown signature signed size smaller sizes snapshot so some space specified specify specifying spot standby start started starting state states status step still stop stopped storage subnet subnets subscribe succeed
+  succeeded successful such sufficient supplied support supported suspended switched system tag tags taken takes target template temporarily tenancy terminate terminated terms terminating termination
   than that the their them then there these they think this those throttled throttling time timed timeout times to token too took total try trying triggered two type types unable unauthorized unavailable
-  unhealthy unknown unsupported until up update updated updates us use used user users using valid validate validating validation value values vcpu vcpus version versions volume volumes vpc
+  unhealthy unknown unsupported until up update updated updates us use used user users using valid validate validating validation value values vcpu vcpus version verified versions volume volumes vpc
   wait waited waiting warm was way we weight were what when where whether which while who whose will with within without words working would you your zone zones`.split(
     /\s+/,
   ),

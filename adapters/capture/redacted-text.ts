@@ -39,7 +39,7 @@ export const nameKinds: Readonly<Record<string, NameKind | undefined>> = {
 }
 
 /** Fields in which names stand among AWS's own words. */
-export const TEXT_KEYS = new Set(['Cause', 'Description', 'StatusMessage'])
+export const TEXT_KEYS = new Set(['Cause', 'Description', 'StatusMessage', 'SuspensionReason'])
 
 const PARTS: Readonly<Record<string, NameKind>> = {
   app: 'balancer',

@@ -20,7 +20,8 @@ const KEPT = new Set(
   Metric PolicyType AdjustmentType Recurrence TimeZone DesiredCapacityType WeightedCapacity Version LaunchTemplateId InstanceId SubnetId VPCZoneIdentifier
   ImageId SecurityGroupIds SecurityGroups SpotPrice CreateTime StateUpdatedTimestamp StateTransitionedTimestamp AlarmConfigurationUpdatedTimestamp Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
   SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal TreatMissingData PlatformDetails UsageOperation Tenancy PlacementTenancy
-  CapacityReservationId CapacityReservationPreference HostId PrefixListId Protocol IpProtocol HttpTokens DeviceName VolumeType`.split(/\s+/),
+  CapacityReservationId CapacityReservationPreference HostId PrefixListId Protocol IpProtocol HttpTokens HttpEndpoint DeviceName VolumeType
+  CapacityReservationIds PoolState State`.split(/\s+/),
 )
 
 const ARN_KEYS = new Set([
@@ -33,6 +34,8 @@ const ARN_KEYS = new Set([
   'ResourceLabel',
   'HostResourceGroupArn',
   'CapacityReservationResourceGroupArn',
+  'CapacityReservationResourceGroupArns',
+  'OutpostArn',
 ])
 
 type Fields = Readonly<Record<string, unknown>>

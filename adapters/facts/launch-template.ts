@@ -131,7 +131,7 @@ export function launchSecurityOf(
   const tokens = metadata?.HttpTokens ?? null
   return {
     publicAddress,
-    metadataV1: tokens === null ? null : tokens === 'optional',
+    metadataV1: metadata?.HttpEndpoint === 'disabled' ? false : tokens === null ? null : tokens === 'optional',
     unencryptedDevices: (devices ?? []).flatMap(({ DeviceName, Ebs }) => (Ebs?.Encrypted === false ? [DeviceName ?? 'a volume'] : [])),
   }
 }

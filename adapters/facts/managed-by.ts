@@ -2,7 +2,7 @@ import type { AutoScalingGroup } from '../aws-shapes/auto-scaling.ts'
 
 /**
  * Tag keys that a controller puts on the groups it owns: a trailing `*` stands for any ending; `named` is the tag that tells which of its resources it
- * is. First match wins. Sources: the owners' own documentation (Elastic Beanstalk, AWS Batch, ECS capacity providers, EKS node groups, Cluster
+ * is. First match wins. Sources: the owners' own documentation (Elastic Beanstalk, AWS Batch, ECS capacity providers, EKS node groups, eksctl, Cluster
  * Autoscaler's auto-discovery, kOps, Cluster API, Buildkite's Elastic CI Stack, AutoSpotting).
  */
 const marks: readonly { readonly key: string; readonly owner: string; readonly what?: string; readonly named?: string }[] = [
@@ -13,6 +13,7 @@ const marks: readonly { readonly key: string; readonly owner: string; readonly w
   { key: 'eks:nodegroup-name', owner: 'EKS', what: 'node group', named: 'eks:nodegroup-name' },
   { key: 'eks:cluster-name', owner: 'EKS' },
   { key: 'aws:eks:cluster-name', owner: 'EKS' },
+  { key: 'alpha.eksctl.io/nodegroup-name', owner: 'EKS', what: 'self-managed node group', named: 'alpha.eksctl.io/nodegroup-name' },
   { key: 'sigs.k8s.io/cluster-api-provider-aws/cluster/*', owner: 'Kubernetes Cluster API' },
   { key: 'kops.k8s.io/instancegroup', owner: 'Kubernetes (kOps)', what: 'instance group', named: 'kops.k8s.io/instancegroup' },
   { key: 'kubernetes.io/cluster/*', owner: 'EKS' },

@@ -45,6 +45,7 @@ export type Fortnight = {
   readonly detailedMonitoring?: boolean
   /** Nothing is sent or received to speak of. */
   readonly quiet?: boolean
+  readonly withoutTraffic?: boolean
   readonly costs?: unknown
   /** GroupMinSize and GroupMaxSize as they were; those of the group all the time unless given. */
   readonly sizesThen?: readonly object[]
@@ -137,6 +138,7 @@ const GROUP_METRICS = ['GroupMinSize', 'GroupMaxSize', 'GroupDesiredCapacity', '
 
 export function captureOf(fortnight: Fortnight): string {
   const { group = {}, curve = following, answers = {}, groupMetrics = true, detailedMonitoring = true, image = {}, costs } = fortnight
+  // JSON has no NaN: null, as where there is no datapoint
   const values = (of: (sec: number) => number): readonly number[] => Array.from({ length: STEPS }, (_, i) => of(START_SEC + i * STEP_SEC))
   const line = (namespace: string, metric: string, statistic: string, of: (sec: number) => number): object =>
     seriesLine('web', [namespace, metric, statistic], values(of), { StartTime: START })
@@ -158,8 +160,9 @@ export function captureOf(fortnight: Fortnight): string {
       line('AWS/EC2', 'CPUUtilization', 'Average', curve.cpu),
       line('AWS/EC2', 'CPUUtilization', 'Maximum', (sec) => Math.min(100, curve.cpu(sec) * 1.1)),
       line('AWS/EC2', 'CPUUtilization', 'SampleCount', (sec) => curve.size(sec) * (detailedMonitoring ? 5 : 1)),
-      line('AWS/EC2', 'NetworkIn', 'Sum', (sec) => curve.size(sec) * (fortnight.quiet === true ? 2e4 : 1e8)),
-      line('AWS/EC2', 'NetworkOut', 'Sum', (sec) => curve.size(sec) * (fortnight.quiet === true ? 2e4 : 1e8)),
+      ...(fortnight.withoutTraffic === true
+        ? []
+        : ['NetworkIn', 'NetworkOut'].map((metric) => line('AWS/EC2', metric, 'Sum', (sec) => curve.size(sec) * (fortnight.quiet === true ? 2e4 : 1e8)))),
       ...(groupMetrics
         ? [
             line('AWS/AutoScaling', 'GroupInServiceInstances', 'Average', curve.size),

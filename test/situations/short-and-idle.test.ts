@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { audited, fixedAt, instances, START_SEC } from './a-fortnight.ts'
+
+/** How long was looked at, whether anything was done at all, and who gets in. */
+
+const eight = { policies: [], group: { MinSize: 8, MaxSize: 8, DesiredCapacity: 8, Instances: instances(8) } }
+const idle = { ...eight, curve: { size: () => 8, cpu: () => 0.4 }, quiet: true }
+
+describe('an idle group', () => {
+  it.each([1, 2, 3])('of %i instances at its redundancy floor is idle all the same, and saves all it costs', async (count) => {
+    const said = await audited({
+      ...idle,
+      curve: { size: () => count, cpu: () => 0.4 },
+      group: { MinSize: count, MaxSize: count, DesiredCapacity: count, Instances: instances(count) },
+    })
+    expect(said.finding('idle-group')?.estimatedMonthlySavings?.amount).toBeCloseTo(count * 730 * 0.096, 1)
+  })
+
+  it('whose traffic nobody read is not called idle', async () => {
+    const said = await audited({ ...idle, withoutTraffic: true })
+    expect(said.kinds).not.toContain('idle-group')
+    expect(said.notAssessed('idle-group')).toContain('traffic')
+  })
+
+  it('that moves a gigabyte a day at no CPU does something', async () => {
+    expect((await audited({ ...eight, curve: { size: () => 8, cpu: () => 0.4 } })).kinds).not.toContain('idle-group')
+  })
+})
+
+describe('a group', () => {
+  it('that is two days old is too young, and not without metrics', async () => {
+    const said = await audited({ ...eight, curve: fixedAt(8), group: { ...eight.group, CreatedTime: '2026-10-31T00:00:00Z' } })
+    expect(said.group.status).toBe('insufficient-data')
+    expect(said.group.statusReason).toMatch(/2(\.0)? days old|too young/)
+  })
+
+  it('of which one datapoint is missing is judged', async () => {
+    const gap = { size: (sec: number) => (sec % 86_400 === 43_200 && sec < START_SEC + 86_400 ? Number.NaN : 8), cpu: () => 30 }
+    expect((await audited({ ...eight, curve: gap })).group.status).toBe('audited')
+  })
+})
+
+describe('who is let in past the load balancer', () => {
+  const permission = (port: number, ranges: object) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...ranges })
+  const anybody = { IpRanges: [{ CidrIp: '0.0.0.0/0' }] }
+  const behind = (permissions: readonly object[], more: Readonly<Record<string, unknown>> = {}) => {
+    const arn = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef'
+    const balancer = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/fedcba9876543210'
+    return audited({
+      group: { TargetGroupARNs: [arn] },
+      answers: {
+        'ec2.describe-security-groups': { SecurityGroups: [{ GroupId: 'sg-1', IpPermissions: permissions }] },
+        'elbv2.describe-target-groups': {
+          TargetGroups: [{ TargetGroupArn: arn, TargetGroupName: 'web', Protocol: 'HTTP', Port: 8080, LoadBalancerArns: [balancer] }],
+        },
+        'elbv2.describe-load-balancers': {
+          LoadBalancers: [{ LoadBalancerArn: balancer, SecurityGroups: ['sg-alb'], AvailabilityZones: [{ SubnetId: 'subnet-1' }] }],
+        },
+      },
+      ...more,
+    })
+  }
+  const open = (said: Awaited<ReturnType<typeof behind>>) => said.finding('exposed-instances')
+
+  it('the balancer alone, by its group or its subnets, is nobody else', async () => {
+    expect(open(await behind([permission(8080, { UserIdGroupPairs: [{ GroupId: 'sg-alb' }] })]))).toBeUndefined()
+    expect(open(await behind([permission(8080, { IpRanges: [{ CidrIp: '10.0.0.0/24' }] })]))).toBeUndefined()
+  })
+
+  it('another group, a wider network or everybody is told with the rule that lets them in', async () => {
+    expect(JSON.stringify(open(await behind([permission(8080, { UserIdGroupPairs: [{ GroupId: 'sg-jump' }] })])))).toContain('sg-jump')
+    expect(JSON.stringify(open(await behind([permission(8080, { IpRanges: [{ CidrIp: '10.0.0.0/16' }] })])))).toContain('10.0.0.0/16')
+    expect(open(await behind([permission(8080, anybody)], { subnet: { MapPublicIpOnLaunch: true } }))?.severity).toBe('high')
+    expect(open(await behind([permission(8080, anybody)]))?.severity).toBe('low')
+  })
+
+  it('on the ports that people log in on, over IPv6 and as a range, too', async () => {
+    expect(open(await behind([permission(22, { Ipv6Ranges: [{ CidrIpv6: '::/0' }] })]))?.title).toContain('22')
+    expect(open(await behind([{ IpProtocol: 'tcp', FromPort: 3000, ToPort: 4000, ...anybody }]))?.title).toContain('3389')
+  })
+
+  it('metadata without a token and volumes in the clear are told, and a hop more is not', async () => {
+    expect(open(await behind([], { template: { MetadataOptions: { HttpTokens: 'optional', HttpPutResponseHopLimit: 2 } } }))?.severity).toBe('low')
+    expect(open(await behind([], { template: { MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 2 } } }))).toBeUndefined()
+    const clear = { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: false, VolumeType: 'gp3' } }] }
+    expect(JSON.stringify(open(await behind([], { template: clear })))).toContain('/dev/xvda')
+  })
+
+  it('whose endpoint is switched off has no metadata to give away', async () => {
+    const off = { MetadataOptions: { HttpTokens: 'optional', HttpEndpoint: 'disabled' } }
+    expect(open(await behind([], { template: off }))).toBeUndefined()
+  })
+})
+
+describe('volumes of type gp2', () => {
+  it('are a saving of their own kind, apart from the proposal', async () => {
+    const said = await audited({
+      template: { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeType: 'gp2', VolumeSize: 100, Encrypted: true } }] },
+    })
+    expect(said.finding('volume-type')).toMatchObject({ severity: 'low', estimatedMonthlySavings: null })
+    const gp3 = await audited({
+      template: { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeType: 'gp3', VolumeSize: 100, Encrypted: true } }] },
+    })
+    expect(gp3.kinds).not.toContain('volume-type')
+  })
+})
