@@ -104,11 +104,21 @@ export function endedCommitment(tables: readonly DailySpend[], startDay: number)
 
 /** Credits of a service (discounts, a free tier) that came on each of the days before one, and not from that day on, in micro-dollars a day; null where none did. */
 export function endedCredit(tables: readonly DailySpend[], service: string | null, startDay: number): number | null {
+  return creditsOf(tables, service, (values, table) => dropOn(values, startDay - table.firstDay))
+}
+
+/** The same of credits that came from that day on, and not before. */
+export function begunCredit(tables: readonly DailySpend[], service: string | null, startDay: number): number | null {
+  // what ends on a day begins on it, seen from behind
+  return creditsOf(tables, service, (values, table) => dropOn(values.toReversed(), values.length - 1 - (startDay - 1 - table.firstDay)))
+}
+
+function creditsOf(tables: readonly DailySpend[], service: string | null, changeOf: (values: Float64Array, table: DailySpend) => number): number | null {
   const table = tableBy(tables, 'SERVICE', 'RECORD_TYPE') ?? tableBy(tables, 'SERVICE', 'USAGE_TYPE')
   if (table === undefined || service === null) return null
   const classify = classesIn(table, tables)
   const rows = table.rows.filter((row) => keyOf(table, row, 'SERVICE') === service && classify(row) === 'credit')
-  const microUsdPerDay = rows.reduce((sum, row) => sum + dropOn(row.unblendedMicroUsd.map(Math.abs), startDay - table.firstDay), 0)
+  const microUsdPerDay = rows.reduce((sum, row) => sum + changeOf(row.unblendedMicroUsd.map(Math.abs), table), 0)
   return microUsdPerDay > 0 ? Math.round(microUsdPerDay) : null
 }
 

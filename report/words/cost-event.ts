@@ -34,6 +34,8 @@ export const costEvent: Words<CostEventFacts> = {
     cause: z.strictObject({ usageRatio: z.number(), priceRatio: z.number() }).nullable(),
     endedCommitmentMicroUsdPerDay: z.number().nullable(),
     endedCreditMicroUsdPerDay: z.number().nullable(),
+    begunCreditMicroUsdPerDay: z.number().nullish(),
+    freeOfCharge: z.enum(['before', 'since']).nullish(),
     fillingDays: z.int(),
     related: z.array(z.strictObject({ ...spendPlace, impactMicroUsd: z.number() })),
     doubts: z.array(
@@ -223,9 +225,28 @@ function happeningText(one: Happening): string {
   }
 }
 
-/** What was taken off the bill before, and stopped as the event began. */
-function whatEnded({ endedCommitmentMicroUsdPerDay: commitment, endedCreditMicroUsdPerDay: credit }: CostEventFacts, currency: string): Evidence[] {
+const FREE = {
+  before: 'the same usage type was used before and cost nothing: its free tier is used up or has ended',
+  since: 'the same usage type is used as before and costs nothing since: a free tier or an offer has begun',
+} as const
+
+/** What was taken off the bill before and stopped as the event began, or is taken off it since. */
+function whatEnded(
+  { endedCommitmentMicroUsdPerDay: commitment, endedCreditMicroUsdPerDay: credit, begunCreditMicroUsdPerDay: begun, freeOfCharge }: CostEventFacts,
+  currency: string,
+): Evidence[] {
   return [
+    ...(freeOfCharge == null ? [] : [{ statement: FREE[freeOfCharge], metric: 'free of charge' }]),
+    ...(begun == null
+      ? []
+      : [
+          {
+            statement: `a credit began as this did: ${moneyText(Math.round(begun), currency)} a day is taken off the bill`,
+            metric: 'credit began',
+            value: begun / MICRO,
+            unit: currency,
+          },
+        ]),
     ...(credit === null
       ? []
       : [

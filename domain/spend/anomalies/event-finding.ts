@@ -1,11 +1,11 @@
 import { type Finding, fingerprintOf, type Resource } from '../../findings.ts'
 import type { Policy } from '../../policy.ts'
-import { endedCommitment, endedCredit } from '../commitments.ts'
+import { begunCredit, endedCommitment, endedCredit } from '../commitments.ts'
 import type { DailySpend } from '../daily.ts'
 import { impactSeverity } from '../impact-severity.ts'
 import type { JudgedDays } from './judged-series.ts'
 import type { LocatedEvent, PlaceDoubt } from './located-event.ts'
-import { usageOrPrice } from './usage-or-price.ts'
+import { freeOfCharge, usageOrPrice } from './usage-or-price.ts'
 
 /** What a finding is told with beside the event itself. */
 export type EventContext = {
@@ -56,6 +56,10 @@ export type CostEventFacts = {
   readonly endedCommitmentMicroUsdPerDay: number | null
   /** Credits of the service that stopped as it began, a day; null where none did. */
   readonly endedCreditMicroUsdPerDay: number | null
+  /** Credits of the service that began as spend fell, a day; null or left out where none did. */
+  readonly begunCreditMicroUsdPerDay?: number | null | undefined
+  /** What was used cost nothing before, or costs nothing since: a free tier; null or left out where neither is known. */
+  readonly freeOfCharge?: 'before' | 'since' | null | undefined
   /** Days that are still filling, counted at the course of the settled ones. */
   readonly fillingDays: number
   /** Events that began with it in the same account. */
@@ -155,6 +159,8 @@ function factsOf(event: LocatedEvent, shift: boolean, { days, policy, others, ta
     cause: cause === null ? null : { usageRatio: cause.usageRatio, priceRatio: cause.priceRatio },
     endedCommitmentMicroUsdPerDay: ended === null ? null : ended.microUsdPerDay,
     endedCreditMicroUsdPerDay: event.impactMicroUsd > 0 && event.ongoing ? endedCredit(tables, event.service, event.startDay) : null,
+    begunCreditMicroUsdPerDay: event.impactMicroUsd < 0 && event.ongoing ? begunCredit(tables, event.service, event.startDay) : null,
+    freeOfCharge: freeOfCharge(event, days),
     fillingDays: Math.max(0, event.endDay - event.startDay - event.settledDays),
     related: others
       .filter((other) => other !== event && isRelated(event, other))

@@ -8,7 +8,17 @@ import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
 import { shapesBetween } from './event-shapes.ts'
 import { groupEvents, locateGroups, strayingGroups, withGroups } from './group-events.ts'
-import { type JudgedDays, type JudgedSeries, judgedSeries, liveliestSeries, rowsByAccount, seriesOfRows, type UsageRows, usageRows } from './judged-series.ts'
+import {
+  type JudgedDays,
+  type JudgedSeries,
+  judgedSeries,
+  liveliestSeries,
+  rowsByAccount,
+  seriesOfRows,
+  totalsOfAccounts,
+  type UsageRows,
+  usageRows,
+} from './judged-series.ts'
 import { judgedDays, spanOf } from './judged-span.ts'
 import { leaksOf } from './leaks.ts'
 import { habitualReason, locate } from './locate.ts'
@@ -142,7 +152,7 @@ function everySeries(tables: readonly (SeriesOfServices | null)[]): JudgedSeries
   return table === undefined ? [] : servicesOf([table]).flatMap(table.of)
 }
 
-/** What a rise may be one side of, narrowest first: usage types of its service, accounts of its service, services of its account. */
+/** What a rise may be one side of, narrowest first: usage types of its service, accounts of its service, services of its account, accounts of the bill. */
 function around(
   { accountId, service }: LocatedEvent,
   [rows, columns]: readonly (SeriesOfServices | null)[],
@@ -153,6 +163,8 @@ function around(
   return [
     ...(service === null ? [] : [of(columns, service), of(rows, service)]),
     ...(accountId === null || rows == null ? [] : [() => seriesOfRows(rows.usage, byAccount.get(accountId) ?? [], days)]),
+    // a whole account rises as another falls where one is split, or taken into another
+    ...(accountId === null || service !== null || rows == null ? [] : [() => totalsOfAccounts(rows.usage, byAccount, days)]),
   ]
 }
 

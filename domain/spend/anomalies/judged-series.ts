@@ -51,6 +51,20 @@ export function rowsByAccount({ table, byService }: UsageRows): ReadonlyMap<stri
   return Map.groupBy([...byService.values()].flat(), (row) => keyOf(table, row, 'LINKED_ACCOUNT'))
 }
 
+/** What each account spends in all, as a series of its own; a day that one of its rows does not tell is not known. */
+export function totalsOfAccounts(usage: UsageRows, byAccount: ReadonlyMap<string | null, readonly SpendRow[]>, days: JudgedDays): JudgedSeries[] {
+  return [...byAccount].flatMap(([accountId, rows]) => {
+    const all = seriesOfRows(usage, rows, days)
+    const [first] = all
+    if (first === undefined) return []
+    const spend = new Float64Array(days.endDay - days.startDay)
+    for (const one of all) for (let i = 0; i < spend.length; i++) spend[i] = at(spend, i) + at(one.spend, i)
+    return [
+      { ...first, id: accountId ?? '', accountId, service: null, usageType: null, groupName: null, spend, totalMicroUsd: sumBetween(spend, 0, spend.length) },
+    ]
+  })
+}
+
 /** The series of some rows, in the order of their keys. */
 export function seriesOfRows(usage: UsageRows, rows: readonly SpendRow[], days: JudgedDays): JudgedSeries[] {
   return rows.map((row) => seriesOf(usage, row, days)).sort((a, b) => byCodeUnit(a.id, b.id))

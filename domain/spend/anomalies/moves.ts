@@ -41,9 +41,7 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (() => readon
       spread: base.scale * at(base.unit, Math.max(0, from)) * Math.sqrt((1 + base.persistence) / (1 - base.persistence)),
     }
   }
-  const rose = event.sights.map(({ actualMicroUsd, expectedMicroUsd }) => actualMicroUsd - expectedMicroUsd)
-  // of its account and its usage type one does not show it: money that stays within it is no rise of it
-  const amount = Math.min(Math.max(...rose), event.impactMicroUsd)
+  const amount = Math.min(risenIn(event), event.impactMicroUsd)
   if (!(amount > 0)) return null
   for (const seriesOf of surroundings) {
     const around = seriesOf()
@@ -62,6 +60,15 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (() => readon
     return { from: placeOf(fell.series), to: placeOf(event), startDay: event.startDay, endDay: event.endDay, microUsd: Math.round(amount) }
   }
   return null
+}
+
+/** What the event's own series rose by on its settled days. */
+function risenIn({ accountId, service, sights }: LocatedEvent): number {
+  const rose = (some: LocatedEvent['sights']) => some.map(({ actualMicroUsd, expectedMicroUsd }) => actualMicroUsd - expectedMicroUsd)
+  // an account as a whole: each of its services has risen by its part
+  if (service === null) return rose(sights.filter(({ series }) => series.accountId === accountId)).reduce((sum, x) => sum + x, 0)
+  // of its account and its usage type one does not show it: money that stays within it is no rise of it
+  return Math.max(...rose(sights))
 }
 
 function roughFall(series: JudgedSeries, from: number, to: number): number {

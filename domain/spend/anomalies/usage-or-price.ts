@@ -13,6 +13,27 @@ export type UsageAndPrice = { readonly usageType: string; readonly usageRatio: n
  * where no single usage type is seen, or its quantity has no unit or was not there before.
  */
 export function usageOrPrice(event: LocatedEvent, days: JudgedDays): UsageAndPrice | null {
+  const known = beforeAndDuring(event, days)
+  if (known === null || event.usageType === null) return null
+  const usageRatio = known.during.usage / known.before.usage
+  const priceRatio = known.during.price / known.before.price
+  return Number.isFinite(usageRatio) && Number.isFinite(priceRatio) && priceRatio > 0 ? { usageType: event.usageType, usageRatio, priceRatio } : null
+}
+
+/**
+ * Whether what was used cost nothing before the event, or costs nothing since: a free tier that was used up or ended, or one that began. null where it
+ * cost something both times, or is not known.
+ */
+export function freeOfCharge(event: LocatedEvent, days: JudgedDays): 'before' | 'since' | null {
+  const known = beforeAndDuring(event, days)
+  if (known === null || !(known.before.usage > 0) || !(known.during.usage > 0)) return null
+  if (known.before.price === 0 && known.during.price > 0) return 'before'
+  return known.before.price > 0 && known.during.price === 0 ? 'since' : null
+}
+
+type UsageAtPrice = { readonly usage: number; readonly price: number }
+
+function beforeAndDuring(event: LocatedEvent, days: JudgedDays): { readonly before: UsageAtPrice; readonly during: UsageAtPrice } | null {
   const sight = event.sights.find(({ series }) => series.usageType !== null)
   if (sight === undefined || event.usageType === null || sight.series.row.usageUnit === 'N/A' || sight.series.row.usageUnit === '') return null
   const { spend, row, offset } = sight.series
@@ -28,9 +49,5 @@ export function usageOrPrice(event: LocatedEvent, days: JudgedDays): UsageAndPri
     }
     return { usage: usage / (to - Math.max(0, from)), price: cost / usage }
   }
-  const before = means(start - DAYS_BEFORE, start)
-  const during = means(start, start + event.settledDays)
-  const usageRatio = during.usage / before.usage
-  const priceRatio = during.price / before.price
-  return Number.isFinite(usageRatio) && Number.isFinite(priceRatio) && priceRatio > 0 ? { usageType: event.usageType, usageRatio, priceRatio } : null
+  return { before: means(start - DAYS_BEFORE, start), during: means(start, start + event.settledDays) }
 }
