@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { defaultPolicy, type Policy, type Threshold, thresholds } from '../domain/policy.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
+import type { SpendLabel } from '../domain/spend/daily.ts'
 import { budgetsFrom } from './budgets.ts'
 import type { GivenThresholds, Override } from './governed.ts'
 import { nearestNames } from './nearest-names.ts'
@@ -12,6 +13,8 @@ export type Configuration = {
   /** null: not said. */
   readonly ownerTag: string | null
   readonly budgets: readonly Budget[]
+  /** What the whole bill is shown by, each a request of Cost Explorer. */
+  readonly showback: readonly SpendLabel[]
   readonly overrides: readonly Override[]
 }
 
@@ -65,18 +68,28 @@ const overrideSchema = z
   })
   .describe('What holds for some groups. Everything that selects has to match; of two entries that say the same thing, the later one holds.')
 
+const tagKey = z.string().regex(/^\S.{0,127}$/, { error: 'must be the key of a tag' })
+
 const schema = z
   .strictObject({
     $schema: z.string().optional().describe('Where this schema lies, for editors.'),
-    ownerTag: z
-      .string()
-      .regex(/^\S.{0,127}$/, { error: 'must be the key of a tag' })
-      .optional()
-      .describe('The tag that says whose a group is (default: team).'),
+    ownerTag: tagKey.optional().describe('The tag that says whose a group is (default: team).'),
     budgets: z
       .record(z.string().regex(/^(total|\d{12})$/), z.number().min(0))
       .optional()
       .describe('What a month may cost: total, or by account id in quotes.'),
+    showback: z
+      .array(
+        z.union([tagKey, z.strictObject({ costCategory: z.string().min(1).max(50) })], {
+          error: 'must be the key of a cost allocation tag, or {costCategory: NAME}',
+        }),
+        {
+          error: 'must be a list like [team, environment, {costCategory: Product}]',
+        },
+      )
+      .max(5, { error: 'must be five at most: each is a request of Cost Explorer a run' })
+      .optional()
+      .describe('Cost allocation tags and cost categories that the whole bill is shown by; each is one request of Cost Explorer ($0.01) a run.'),
     thresholds: thresholdsSchema.optional(),
     overrides: z.array(overrideSchema, { error: 'must be a list of entries' }).optional().describe('What holds for some accounts, Regions, tags or groups.'),
   })
@@ -93,13 +106,14 @@ export function configurationFrom(given: unknown): { readonly configuration: Con
   const parsed = schema.safeParse(value)
   const problems = [...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf)), ...furtherProblems(value)]
   if (problems.length > 0 || !parsed.success) return { problems }
-  const { ownerTag = null, budgets = {}, thresholds: base = {}, overrides = [] } = parsed.data
+  const { ownerTag = null, budgets = {}, showback = [], thresholds: base = {}, overrides = [] } = parsed.data
   const read = budgetsFrom(budgets)
   return {
     configuration: {
       policy: { ...defaultPolicy, ...(base as GivenThresholds) },
       ownerTag,
       budgets: 'budgets' in read ? read.budgets : [],
+      showback: showback.map((one) => (typeof one === 'string' ? { type: 'tag', key: one } : { type: 'cost-category', key: one.costCategory })),
       overrides: overrides.map((one, i) => ({
         position: i + 1,
         name: one.name ?? null,
@@ -127,7 +141,7 @@ export function withThresholds(configuration: Configuration, given: GivenThresho
 }
 
 /** Where there is no file. */
-export const noConfiguration: Configuration = { policy: defaultPolicy, ownerTag: null, budgets: [], overrides: [] }
+export const noConfiguration: Configuration = { policy: defaultPolicy, ownerTag: null, budgets: [], showback: [], overrides: [] }
 
 function listed(patterns: string | readonly string[] | undefined): readonly string[] {
   return patterns === undefined ? [] : [patterns].flat()

@@ -33,6 +33,8 @@ export type Usage = { readonly apiCalls: Readonly<Record<string, number>>; reado
 export type SpendAnswer = {
   readonly tables: readonly DailySpend[]
   readonly unread: string | null
+  /** Names of accounts by their ids, where the answer gives them. */
+  readonly accountNames?: readonly (readonly [accountId: string, name: string])[]
   /** What was done with what was read, and should be known: the same rows in two files. */
   readonly notes?: readonly string[]
 }

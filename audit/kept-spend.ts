@@ -58,8 +58,8 @@ export async function withKeptSpend(
   const restated: RestatedDay[] = []
   const tooLarge = tables.filter(({ rows }) => rows.length > MOST_ROWS)
   for (const table of tables) {
-    // days are kept of AWS's bill: another provider's comes with its export
-    if (tooLarge.includes(table) || table.provider !== undefined) {
+    // days are kept of AWS's bill: another provider's comes with its export, and two months by a label are in the answer
+    if (tooLarge.includes(table) || table.provider !== undefined || table.label !== undefined) {
       joined.push(table)
       continue
     }

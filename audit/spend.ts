@@ -50,7 +50,7 @@ export async function auditSpend(
 ): Promise<SpendAudit> {
   const { plans, unread: noPlans } = (await source.readSavingsPlans?.()) ?? { plans: null, unread: null }
   const expiring = plans === null ? [] : expiringPlans(plans, source.capturedAtSec, policy)
-  const { tables: answered, unread, notes = [] } = await spendAnswer(source)
+  const { tables: answered, unread, notes = [], accountNames = [] } = await spendAnswer(source)
   const { tables, restated, notKept } = await join(answered)
   if (tables.length === 0) {
     return {
@@ -68,7 +68,7 @@ export async function auditSpend(
   const all = [...budgets, ...atAws.budgets]
   const judged = judgeSpend({ tables, window, capturedAtSec, currency, budgets: all, policy })
   const cost = {
-    ...costSection(judged, restated),
+    ...costSection(judged, restated, new Map(accountNames)),
     ...budgetsSection(budgets, atAws),
     ...(anomalies === null ? {} : { awsAnomalies: secondOpinion(anomalies, judged.findings).map(awsAnomalyRow) }),
   }

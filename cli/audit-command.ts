@@ -6,7 +6,9 @@ import { ReadError } from '../audit/read-error.ts'
 import { type AuditResult, runAudit } from '../audit/run.ts'
 import { matchingNames, unknownNames } from '../audit/unknown-names.ts'
 import { type Severity, severities } from '../domain/findings.ts'
+import type { SpendLabel } from '../domain/spend/daily.ts'
 import type { PlannedRun } from '../domain/spend/own-cost.ts'
+import { billCsv } from '../report/bill-csv.ts'
 import { billText } from '../report/bill-text.ts'
 import { consoleReport } from '../report/console.ts'
 import { findingsCsv } from '../report/csv.ts'
@@ -59,7 +61,7 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
       `--days ${wish.source.live.days}: no group can be judged by less than ${policy.minimumHistoryDays} days (minimumHistoryDays of the policy), so nothing is read`,
     )
   const names = await namesOf(wish, world)
-  const { source, plan, agree } = await sourceOf(wish, names, world)
+  const { source, plan, agree } = await sourceOf(wish, names, configuration.showback, world)
   if (names !== null) await refuseUnknown(source, names)
   if (wish.price) return await sayPrice(await plan(), world.out)
   await agree()
@@ -86,7 +88,7 @@ async function namesOf(wish: AuditArguments, world: World): Promise<ReadonlySet<
   if (wish.explain !== null) return new Set([wish.explain])
   if (wish.groups.length === 0) return null
   if (!wish.groups.some((name) => /[*?]/.test(name))) return new Set(wish.groups)
-  const { source } = await sourceOf({ ...wish, focus: null }, null, world)
+  const { source } = await sourceOf({ ...wish, focus: null }, null, [], world)
   const { matched, unmatched, placesUnread } = await matchingNames(source, wish.groups)
   if (unmatched.length > 0 && placesUnread < source.places.length) throw new UsageError(unmatched.map((pattern) => `no group is called ${pattern}`).join('\n'))
   return matched
@@ -124,14 +126,19 @@ async function sayPrice(planned: PricedPlan, out: Output): Promise<number> {
   return 0
 }
 
-async function sourceOf({ source: from, focus }: AuditArguments, names: ReadonlySet<string> | null, world: World): Promise<Source> {
+async function sourceOf(
+  { source: from, focus }: AuditArguments,
+  names: ReadonlySet<string> | null,
+  labels: readonly SpendLabel[],
+  world: World,
+): Promise<Source> {
   const billFromFocus = await focusOf(focus, world)
   const nothing = { groups: 0, metrics: 0, costExplorerPages: 0, places: 0, unpriced: [] }
   if ('capture' in from) return { source: billFromFocus(await world.openCapture(from.capture)), plan: async () => nothing, agree: async () => {} }
   if (!('live' in from)) throw new UsageError('a deployed service reads for itself')
   if (world.live === undefined) throw new UsageError('only a capture can be audited here: name one with --capture')
   const liveWorld = { ...world.live, err: world.err, env: world.env }
-  const fleet = await openLive(from.live, names, liveWorld)
+  const fleet = await openLive(from.live, names, liveWorld, { labels })
   const price = () => fleet.price({ places: fleet.places, bill: focus === null })
   const { readAnomalies, ...free } = fleet
   // with files for a bill nothing is asked of Cost Explorer, which charges for its anomalies as well
@@ -176,6 +183,7 @@ async function show({ report, explained, charts }: AuditResult, wish: AuditArgum
   if (wish.explain !== null && explained.length > 0)
     await out.write(explained.map(({ judgement, row }) => explain(judgement, row, report.currency, paint)).join('\n'))
   else if (wish.bill && wish.format === 'table') await out.write(billText(report, paint))
+  else if (wish.bill && wish.format === 'csv') await out.write(billCsv(report))
   else await out.write(printedAs[wish.format]({ report, charts, paint }))
 }
 

@@ -26,7 +26,7 @@ export async function captureCommand(argv: readonly string[], world: CaptureWorl
 
 async function capture(wish: CaptureArguments, world: CaptureWorld): Promise<number> {
   const marker = await markerOf(wish)
-  const fleet = await openLive(wish.live, wish.groups.length === 0 ? null : new Set(wish.groups), world, marker?.windowEndSec ?? null)
+  const fleet = await openLive(wish.live, wish.groups.length === 0 ? null : new Set(wish.groups), world, { windowEndSec: marker?.windowEndSec ?? null })
   const { window, capturedAtSec } = fleet
   const begun = marker ?? newMarker({ options: optionsOf(wish), windowEndSec: window.endSec, capturedAtSec, redact: wish.redact })
   if (marker !== null)

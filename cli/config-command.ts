@@ -42,12 +42,13 @@ export async function configCommand(argv: readonly string[], streams: Streams): 
   })
 }
 
-function configurationInWords(file: string, { policy, ownerTag, budgets, overrides }: Configuration): string {
+function configurationInWords(file: string, { policy, ownerTag, budgets, showback, overrides }: Configuration): string {
   const changed = Object.entries(policy).filter(([name, value]) => value !== defaultPolicy[name as keyof typeof defaultPolicy])
   const lines = [
     `${visible(file)} is valid: ${counted(changed.length, 'threshold')} of its own, ${counted(overrides.length, 'override')}.`,
     ...changed.map(([name, value]) => `  ${name} ${value} (default ${defaultPolicy[name as keyof typeof defaultPolicy]})`),
     ...(ownerTag === null ? [] : [`  the tag ${visible(ownerTag)} says whose a group is`]),
+    ...(showback.length === 0 ? [] : [`  the bill is shown by ${visible(showback.map(({ key }) => key).join(', '))}`]),
     ...budgets.map(({ name, microUsdPerMonth }) => `  ${name}: ${formatMoney(microUsdPerMonth / MICRO, 'USD')}`),
     ...overrides.flatMap((override) => [`  ${visible(governedByInWords(whatItSays(override)))}`, `    for ${visible(selectsInWords(override))}`]),
   ]

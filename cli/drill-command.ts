@@ -84,7 +84,7 @@ async function run(wish: Wish, world: DrillWorld): Promise<number> {
 async function sourceOf({ capture, live, group, toSec }: Wish, { openCapture, live: accounts, err, env }: DrillWorld): Promise<FleetSource> {
   if (capture !== null) return await openCapture(capture)
   const world = { ...accounts, err, env }
-  const fleet = await openLive(live as LiveArguments, new Set([group]), world, Math.ceil(toSec / STEP_SEC) * STEP_SEC)
+  const fleet = await openLive(live as LiveArguments, new Set([group]), world, { windowEndSec: Math.ceil(toSec / STEP_SEC) * STEP_SEC })
   await agreeOnPrice(await fleet.price({ places: fleet.places, bill: false }), live as LiveArguments, world)
   return fleet
 }

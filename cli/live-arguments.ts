@@ -103,7 +103,12 @@ function number(option: string, text: string, least: number, most: number, whole
 }
 
 /** With what the environment says. Throws a UsageError when the ExternalId is not where it was said to be. */
-export function liveOptionsOf(live: LiveArguments, names: ReadonlySet<string> | null, env: NodeJS.ProcessEnv, windowEndSec: number | null = null): LiveOptions {
+export function liveOptionsOf(
+  live: LiveArguments,
+  names: ReadonlySet<string> | null,
+  env: NodeJS.ProcessEnv,
+  { windowEndSec = null, labels = [] }: Partial<Pick<LiveOptions, 'windowEndSec' | 'labels'>> = {},
+): LiveOptions {
   const { profile, roleName, externalIdEnv, accounts, regions, days, maxUsd, history } = live
   const externalId = externalIdEnv === null ? null : (env[externalIdEnv] ?? '')
   if (externalId === '') throw new UsageError(`--external-id-env: the environment variable ${externalIdEnv} is not set, or empty`)
@@ -118,6 +123,7 @@ export function liveOptionsOf(live: LiveArguments, names: ReadonlySet<string> | 
     capMicroUsd: Math.round(maxUsd * 1_000_000),
     homeRegion: env.AWS_REGION || env.AWS_DEFAULT_REGION || null,
     windowEndSec,
+    labels,
     ...(history ? { history: { store: null, backfill: () => true } } : {}),
   }
 }

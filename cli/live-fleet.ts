@@ -18,9 +18,9 @@ export async function openLive(
   live: LiveArguments,
   names: ReadonlySet<string> | null,
   { openAccounts, env }: LiveWorld,
-  windowEndSec: number | null = null,
+  further: Partial<Pick<LiveOptions, 'windowEndSec' | 'labels'>> = {},
 ): Promise<LiveFleet> {
-  return await openAccounts(liveOptionsOf(live, names, env, windowEndSec))
+  return await openAccounts(liveOptionsOf(live, names, env, further))
 }
 
 /** Says what the run will cost, and goes on only when that is under the cap and agreed to. Throws a UsageError otherwise. */

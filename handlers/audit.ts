@@ -233,7 +233,7 @@ function deployed(environment: Environment): AuditWorld {
       ...deployedTable(settings.HEADROOM_TABLE, region, bucket),
       ...bucket,
       settings: runSettings(settings),
-      openFleet: liveFleet(settings, { focus: athenaTable(settings), bucket }),
+      openFleet: liveFleet(settings, { focus: athenaTable(settings), labels: settings.HEADROOM_CONFIGURATION.showback, bucket }),
       putEvent: deployedBus(region),
       publish: (message) => (message.summary.team === null ? findings : teams).publish(message),
       publishToOperators: operators.publishText,

@@ -9,12 +9,15 @@ import type { ReportBucket } from '../adapters/report-bucket.ts'
 import type { FleetSource } from '../audit/io.ts'
 import type { FleetQuery } from '../audit/run-io.ts'
 import { groupKey } from '../domain/known/coverage.ts'
+import type { SpendLabel } from '../domain/spend/daily.ts'
 import { deployedSecret } from './kept.ts'
 import type { LiveSettings } from './settings.ts'
 
 /** What a fleet is read with beside its settings: the bill's export, and the bucket that months before the window are kept in; without it they are not read. */
 export type FleetAround = {
   readonly focus?: AthenaTable | null
+  /** Tags and cost categories that the bill is shown by. */
+  readonly labels?: readonly SpendLabel[]
   readonly secret?: typeof deployedSecret
   readonly world?: LiveWorld
   readonly bucket?: Pick<ReportBucket, 'get' | 'put' | 'list'>
@@ -23,7 +26,7 @@ export type FleetAround = {
 /** Live accounts, as a run reads them: with the function's own credentials, and the member role elsewhere; the bill from a FOCUS export where there is one. */
 export function liveFleet(
   settings: LiveSettings,
-  { focus = null, secret = deployedSecret, world, bucket }: FleetAround = {},
+  { focus = null, labels = [], secret = deployedSecret, world, bucket }: FleetAround = {},
 ): (query: FleetQuery) => Promise<FleetSource> {
   const { AWS_REGION: region, HEADROOM_ROLE_NAME: roleName, HEADROOM_EXTERNAL_ID_PARAMETER: parameter } = settings
   const externalId = parameter === null ? async () => null : secret(parameter, region)
@@ -40,6 +43,7 @@ export function liveFleet(
       homeRegion: region,
       windowEndSec,
       focus,
+      labels,
       paceShare,
       ...(listingOf === undefined ? {} : { listingOf }),
       // a plan asks what reading them would cost; a worker reads those that the plan has money for

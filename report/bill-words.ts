@@ -2,6 +2,7 @@ import { leavesBillAtMost } from '../domain/spend/commitments.ts'
 import type { ReportCost } from './cost-schema.ts'
 import type { Message } from './message.ts'
 import { counted, formatMoney, formatNumber, microFromUsd } from './money.ts'
+import { visible } from './visible.ts'
 import { roughMoney } from './words/shared.ts'
 
 type Saved = NonNullable<Message['saved']>
@@ -55,6 +56,12 @@ export function spentInWords(cost: { readonly effective: number | null; readonly
   const { effective, billed } = cost
   if (effective === null) return `${formatMoney(spentOf(cost), currency)} as billed (effective cost was not read)`
   return `${formatMoney(effective, currency)}${billed === null || formatMoney(billed, currency) === formatMoney(effective, currency) ? '' : ` (${formatMoney(billed, currency)} as billed)`}`
+}
+
+/** Spend that a tag or a cost category says nothing of, with its account by name where that is known. */
+export function withoutInWords({ accountId, account }: { readonly accountId: string | null; readonly account: string | null }): string {
+  const where = account ?? accountId
+  return where === null ? 'Untagged' : `Untagged in ${visible(where)}`
 }
 
 /** What went from one place to another, in a line: it is no news by itself. */

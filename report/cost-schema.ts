@@ -124,6 +124,26 @@ export const costSchema = z.strictObject({
       }),
     )
     .optional(),
+  /** The whole bill of the month to date and of the month before by cost allocation tags and cost categories; left out where it was read by none. */
+  spendBy: z
+    .array(
+      z.strictObject({
+        type: z.enum(['tag', 'cost-category']),
+        key: z.string(),
+        months: z.array(
+          z.strictObject({
+            period: range,
+            costIs: z.enum(['effective', 'billed']),
+            total: usd,
+            /** Dearest first. */
+            values: z.array(z.strictObject({ value: z.string(), amount: usd })),
+            /** What carries no value, by account, with the account's name where the bill gives it. */
+            without: z.array(z.strictObject({ accountId: z.string().nullable(), account: z.string().nullable(), amount: usd })),
+          }),
+        ),
+      }),
+    )
+    .optional(),
   /** Money that went from one place to another in the window with no change in the sum; left out where there is none. */
   moves: z.array(z.strictObject({ from: place, to: place, period: range, amount: usd })).optional(),
   /** Settled days whose total is another than an earlier run read, oldest first; left out where none is. */

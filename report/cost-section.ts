@@ -3,6 +3,7 @@ import type { Move } from '../domain/spend/anomalies/moves.ts'
 import type { Attribution, BilledGroupName } from '../domain/spend/attribution.ts'
 import type { Commitments } from '../domain/spend/commitments.ts'
 import type { Forecast, MonthForecast } from '../domain/spend/forecast/spend-forecast.ts'
+import type { LabelSpend } from '../domain/spend/label-spend.ts'
 import type { RestatedDay } from '../domain/spend/restated.ts'
 import type { Comparison } from '../domain/spend/service-changes.ts'
 import type { DayRange } from '../domain/spend/settled.ts'
@@ -16,8 +17,9 @@ import type { ReportGroup } from './schema.ts'
 
 /** The judged bill as the document gives it. */
 export function costSection(
-  { cost: { totals, forecast, attribution, commitments, changes, moves }, notAssessed }: SpendJudgement,
+  { cost: { totals, forecast, attribution, commitments, changes, labels, moves }, notAssessed }: SpendJudgement,
   restated: readonly RestatedDay[] = [],
+  accountNames: ReadonlyMap<string, string> = new Map(),
 ): ReportCost {
   return {
     notAssessed: notAssessed.flatMap(notAssessedRows),
@@ -26,6 +28,7 @@ export function costSection(
     attribution: attributionRow(attribution),
     ...(commitments === null ? {} : { commitments: commitmentsRow(commitments) }),
     ...(changes === null ? {} : { changes: { week: comparisonRow(changes.week), month: comparisonRow(changes.month) } }),
+    ...(labels.length === 0 ? {} : { spendBy: labels.map((one) => spendByRow(one, accountNames)) }),
     ...(moves.length === 0 ? {} : { moves: moves.map(moveRow) }),
     ...(restated.length === 0 ? {} : { restated: restated.map(restatedRow) }),
   }
@@ -45,6 +48,8 @@ function notAssessedRows({ subject, reason }: SpendNotAssessed): ReportCost['not
       return [{ subject: 'forecast-over-budget', reason }]
     case 'attribution':
       return [{ subject: 'unattributed-cost', reason }]
+    case 'showback':
+      return [{ subject: 'showback', reason }]
     case 'provider':
       return [{ subject: 'bills of other providers', reason }]
     case 'totals':
@@ -162,6 +167,24 @@ export function showbackSection(months: readonly MonthByGroup[], groups: readonl
       unallocated: usdOf(unallocatedMicroUsd),
     }
   })
+}
+
+function spendByRow({ label: { type, key }, months }: LabelSpend, accountNames: ReadonlyMap<string, string>): NonNullable<ReportCost['spendBy']>[number] {
+  return {
+    type,
+    key,
+    months: months.map(({ days, costKind, totalMicroUsd, values, without }) => ({
+      period: rangeRow(days),
+      costIs: costKind,
+      total: usdOf(totalMicroUsd),
+      values: values.map(([value, microUsd]) => ({ value, amount: usdOf(microUsd) })),
+      without: without.map(([accountId, microUsd]) => ({
+        accountId,
+        account: accountId === null ? null : (accountNames.get(accountId) ?? null),
+        amount: usdOf(microUsd),
+      })),
+    })),
+  }
 }
 
 function moveRow({ from, to, startDay, endDay, microUsd }: Move): NonNullable<ReportCost['moves']>[number] {

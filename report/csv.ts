@@ -27,8 +27,12 @@ const columns: readonly (readonly [name: string, of: (finding: Finding, report: 
  * an apostrophe (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 export function findingsCsv(report: Report): string {
-  const rows = report.findings.map((finding) => columns.map(([, of]) => cell(of(finding, report) ?? '')))
-  return [columns.map(([name]) => name), ...rows].map((row) => `${row.join(',')}\r\n`).join('')
+  return csvOf([columns.map(([name]) => name), ...report.findings.map((finding) => columns.map(([, of]) => of(finding, report)))])
+}
+
+/** Rows of a spreadsheet; what is not known is empty. */
+export function csvOf(rows: readonly (readonly (string | number | null | undefined)[])[]): string {
+  return rows.map((row) => `${row.map((value) => cell(value ?? '')).join(',')}\r\n`).join('')
 }
 
 function cell(value: string | number): string {

@@ -71,6 +71,13 @@ const spend = z.object({
   forecast: z.object({ expected: z.number(), low: z.number(), high: z.number() }).nullable(),
   /** Of the whole bill, for the month. */
   budget: z.number().nullable(),
+  /** The services that changed most since last week, by money. */
+  movers: z.array(z.object({ service: z.string(), change: z.number() })).default([]),
+  /** The month to date by a tag, a cost category or the team of a group, dearest first, and what carries none; null where nothing tells. */
+  top: z
+    .object({ by: z.string(), names: z.array(z.object({ name: z.string(), amount: z.number() })), others: z.number(), without: z.number() })
+    .nullable()
+    .default(null),
 })
 
 const placedGroup = z.object({ accountId: z.string(), region: z.string(), name: z.string() })

@@ -29,7 +29,7 @@ export const outlineSchema = z.object({
   notAudited,
   places,
   cost: z.object({
-    ...cost.pick({ notAssessed: true, totals: true, forecast: true, budgets: true, restated: true }).shape,
+    ...cost.pick({ notAssessed: true, totals: true, forecast: true, budgets: true, restated: true, changes: true, showback: true, spendBy: true }).shape,
     ledger: z.object(ledger.pick({ savings: true }).shape).optional(),
   }),
 })

@@ -28,7 +28,12 @@ export const costAnswers = z.array(
       GroupBy: z.array(z.object({ Type: z.string().nullish(), Key: z.string().nullish() })).nullish(),
       Filter: filter.nullish(),
     }),
-    Response: z.object({ ResultsByTime: z.array(resultByTime) }).nullish(),
+    Response: z
+      .object({
+        ResultsByTime: z.array(resultByTime),
+        DimensionValueAttributes: z.array(z.object({ Value: z.string().nullish(), Attributes: z.record(z.string(), z.string()).nullish() })).nullish(),
+      })
+      .nullish(),
   }),
 )
 export type CostAnswers = z.infer<typeof costAnswers>

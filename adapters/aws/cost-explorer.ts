@@ -6,6 +6,7 @@ import {
   type ResultByTime,
 } from '@aws-sdk/client-cost-explorer'
 import { dayOfInstant, isoFromDay } from '../../domain/calendar.ts'
+import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, call } from './aws-session.ts'
 import { cliJson } from './cli-json.ts'
@@ -43,9 +44,10 @@ const RUNNING_HOURS = {
 
 /**
  * What an audit asks of the bill, over the 90 whole days before the window's end: always a full month back, also on the first of one. An answer is grouped by
- * two keys at most (API reference, GetCostAndUsage: "a maximum of two different group by keys"), so the hours that a group ran are an answer of their own, the last.
+ * two keys at most (API reference, GetCostAndUsage: "a maximum of two different group by keys"), so the hours that a group ran are an answer of their own. `labels`: each tag or cost category
+ * that spend is shown by is one more.
  */
-export function costRequests(windowEndSec: number): readonly CostRequest[] {
+export function costRequests(windowEndSec: number, labels: readonly SpendLabel[] = []): readonly CostRequest[] {
   const endSec = Math.floor(windowEndSec / DAY_SEC) * DAY_SEC
   const common = {
     TimePeriod: { Start: isoFromDay(dayOfInstant(endSec - DAYS * DAY_SEC)), End: isoFromDay(dayOfInstant(endSec)) },
@@ -61,6 +63,10 @@ export function costRequests(windowEndSec: number): readonly CostRequest[] {
     { ...common, GroupBy: dimensions('LINKED_ACCOUNT', 'RECORD_TYPE') },
     { ...common, GroupBy: dimensions('SERVICE', 'RECORD_TYPE') },
     { ...common, GroupBy: byGroup, Filter: RUNNING_HOURS },
+    ...labels.map(({ type, key }) => ({
+      ...common,
+      GroupBy: [{ Type: type === 'tag' ? ('TAG' as const) : ('COST_CATEGORY' as const), Key: key }, ...dimensions('LINKED_ACCOUNT')],
+    })),
   ]
 }
 
@@ -68,8 +74,8 @@ export function costRequests(windowEndSec: number): readonly CostRequest[] {
 export const ANOMALY_PAGES = 1
 
 /** First pages that are asked of Cost Explorer: those of the bill, and of what AWS itself finds odd in it. */
-export function costPages(): number {
-  return costRequests(0).length + ANOMALY_PAGES
+export function costPages(labels: readonly SpendLabel[] = []): number {
+  return costRequests(0, labels).length + ANOMALY_PAGES
 }
 
 /** AWS's own anomalies of a window, as the AWS CLI prints them; empty where nothing is odd, or no monitor looks. Each page is charged. Rejects with an AwsError. */

@@ -179,7 +179,7 @@ type BillAnswer = {
 }
 
 function billKey(by: { readonly Type?: string; readonly Key?: string } | undefined, key: string, how: Redaction): string {
-  if (by?.Type === 'TAG') {
+  if (by?.Type === 'TAG' || by?.Type === 'COST_CATEGORY') {
     const dollar = key.indexOf('$')
     return `${key.slice(0, dollar + 1)}${how.name('group', key.slice(dollar + 1))}`
   }

@@ -1,7 +1,7 @@
 import type { SpendAnswer } from '../../audit/io.ts'
 import { microUsdFromDecimal } from '../../domain/money.ts'
 import { byCodeUnit } from '../../domain/order.ts'
-import type { DailySpend, SpendDimension, SpendRow } from '../../domain/spend/daily.ts'
+import type { DailySpend, SpendDimension, SpendLabel, SpendRow } from '../../domain/spend/daily.ts'
 import type { CostAnswers, CostOfDay } from '../aws-shapes/cost-explorer.ts'
 import { epochSecFrom } from '../aws-shapes/time.ts'
 import { type NotRead, notReadText } from './not-read.ts'
@@ -25,6 +25,7 @@ export function spendTableOf({ Request: request, Response: response }: Answer, c
   const asked = (request.GroupBy ?? []).map((by) => `${by.Type ?? 'DIMENSION'} ${by.Key ?? ''}`)
   const name = `the request by ${asked.join(' and ') || 'nothing'}`
   const dimensions = asked.map(dimensionOf)
+  const [label] = (request.GroupBy ?? []).flatMap((by) => labelOf(by) ?? [])
   if (dimensions.length === 0 || dimensions.some((dimension) => dimension === null)) return { unusable: `${name} is none that is used` }
   if ((response ?? null) === null) return { unusable: `${name} has no answer` }
   const days = (response?.ResultsByTime ?? []).map((result) => ({
@@ -58,6 +59,7 @@ export function spendTableOf({ Request: request, Response: response }: Answer, c
   return {
     table: {
       dimensions: dimensions as readonly SpendDimension[],
+      ...(label === undefined ? {} : { label }),
       firstDay,
       days: length,
       currency: [...currencies][0] ?? currency,
@@ -81,7 +83,17 @@ export function spendAnswerOf(answers: CostAnswers | null, currency: string, not
   const reasons = results.flatMap((result) => ('unusable' in result ? [result.unusable] : []))
   if (tables.length + reasons.length === 0) return { tables, unread: `${OPERATION}: it holds no request` }
   const unread = [...(reasons.length === 0 ? [] : [`${OPERATION}: ${reasons.join('; ')}`]), ...known]
-  return { tables, unread: unread.length === 0 ? null : unread.join('; ') }
+  return { tables, unread: unread.length === 0 ? null : unread.join('; '), accountNames: accountNamesIn(answers) }
+}
+
+/** Cost Explorer describes the accounts that it groups by with their names (API reference, DimensionValuesWithAttributes). */
+function accountNamesIn(answers: CostAnswers): (readonly [string, string])[] {
+  const described = answers.flatMap(({ Response: response }) => response?.DimensionValueAttributes ?? [])
+  const named = described.flatMap(({ Value: id, Attributes: attributes }) => {
+    const name = attributes?.description ?? ''
+    return /^\d{12}$/.test(id ?? '') && name !== '' ? [[id as string, name] as const] : []
+  })
+  return [...new Map(named)]
 }
 
 /** Whether only the hours that instances ran are counted in it. */
@@ -120,8 +132,13 @@ function dimensionOf(asked: string): SpendDimension | null {
     case 'DIMENSION RECORD_TYPE':
       return 'RECORD_TYPE'
     default:
-      return null
+      return /^(TAG|COST_CATEGORY) ./.test(asked) ? 'LABEL' : null
   }
+}
+
+function labelOf({ Type: type, Key: key }: { readonly Type?: string | null | undefined; readonly Key?: string | null | undefined }): SpendLabel | null {
+  if (key == null || key === '' || key === GROUP_TAG) return null
+  return type === 'TAG' ? { type: 'tag', key } : type === 'COST_CATEGORY' ? { type: 'cost-category', key } : null
 }
 
 /** Currencies that a row's amounts name; an amount of zero may come without one ("N/A"). */
@@ -154,9 +171,9 @@ function accumulate(values: Float64Array, index: number, amount: number): void {
   values[index] = (Number.isNaN(before) ? 0 : before) + amount
 }
 
-/** A tag's key comes as `key$value`, and the value may hold `$` itself: it begins after the first one. */
+/** A tag or a cost category comes as `key$value`, and the value may hold `$` itself: it begins after the first one. */
 function groupValueOf(dimension: SpendDimension, text: string): string {
-  if (dimension !== 'TAG') return text
+  if (dimension !== 'TAG' && dimension !== 'LABEL') return text
   const dollar = text.indexOf('$')
   return dollar < 0 ? (text === GROUP_TAG ? '' : text) : text.slice(dollar + 1)
 }

@@ -2,6 +2,7 @@ import pMap from 'p-map'
 import type { PlaceSource } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import { byCodeUnit } from '../../domain/order.ts'
+import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeRegions } from '../aws/ec2.ts'
@@ -35,6 +36,8 @@ export type LiveOptions = {
   readonly listingOf?: (accountId: string, region: string) => Promise<unknown>
   /** A FOCUS export to query in place of Cost Explorer; without it, Cost Explorer is asked. */
   readonly focus?: AthenaTable | null
+  /** Tags and cost categories that Cost Explorer is asked for spend by, a request each. */
+  readonly labels?: readonly SpendLabel[]
   /** How the months before the window are had; null, and left out: not at all. */
   readonly history?: HistoryOptions | null
 }

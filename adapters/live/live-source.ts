@@ -3,6 +3,7 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import pMap from 'p-map'
 import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
+import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession, CredentialSource, Credentials, Run } from '../aws/aws-session.ts'
 import { describeBudgets } from '../aws/budgets.ts'
@@ -73,7 +74,8 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const currency = caller.partition === 'aws-cn' ? 'CNY' : 'USD'
   const places = await livePlaces(hub, caller, options, { window, currency, capturedAtSec, prices: pricesOnce(hub) })
   // each is asked for once, and not before somebody wants it
-  const spend = once(() => billOf(hub, endSec))
+  const labels = options.labels ?? []
+  const spend = once(() => billOf(hub, endSec, labels))
   const budgets = once(() => beside(BUDGETS, () => describeBudgets(hub)))
   const anomalies = once(() => beside(ANOMALIES, () => getAnomalies(hub, window)))
   const savingsPlans = once(() => beside(SAVINGS_PLANS, () => describeSavingsPlans(hub)))
@@ -83,7 +85,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     currency,
     places,
     caller,
-    price: (of = { places, bill: true }) => priceOf(of.places, of.bill),
+    price: (of = { places, bill: true }) => priceOf(of.places, of.bill ? costPages(labels) : 0),
     bill: async () => {
       const [{ answers, notRead }, known, odd, plans] = [await spend(), await budgets(), await anomalies(), await savingsPlans()]
       return {
@@ -110,11 +112,13 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     },
     usage: run.meter.usage,
     priceOfBill: async () =>
-      options.focus ? (await mostOr(hub, options.focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE : costPages() * COST_EXPLORER_MICRO_USD_PER_PAGE,
+      options.focus
+        ? (await mostOr(hub, options.focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE
+        : costPages(labels) * COST_EXPLORER_MICRO_USD_PER_PAGE,
   }
 }
 
-async function priceOf(places: LiveFleet['places'], bill: boolean): Promise<FleetPrice> {
+async function priceOf(places: LiveFleet['places'], costExplorerPages: number): Promise<FleetPrice> {
   const unpriced: FleetPrice['unpriced'][number][] = []
   const plans = await pMap(
     places,
@@ -134,7 +138,7 @@ async function priceOf(places: LiveFleet['places'], bill: boolean): Promise<Flee
   const known = plans.filter((plan) => plan !== null)
   const sum = (of: (plan: (typeof known)[number]) => number): number => known.reduce((total, plan) => total + of(plan), 0)
   return {
-    ...runPrice({ metrics: sum((p) => p.metrics), metricRequests: sum((p) => p.requests), costExplorerPages: bill ? costPages() : 0 }),
+    ...runPrice({ metrics: sum((p) => p.metrics), metricRequests: sum((p) => p.requests), costExplorerPages }),
     groups: sum((p) => p.groups),
     places: places.length,
     unpriced,
@@ -152,10 +156,10 @@ async function mostOr(hub: AwsSession, focus: AthenaTable, otherwise: number): P
 }
 
 /** All that was asked of the bill: a request that was refused stays without its answer. */
-async function billOf(hub: AwsSession, endSec: number): Promise<Pick<Bill, 'answers' | 'notRead'>> {
+async function billOf(hub: AwsSession, endSec: number, labels: readonly SpendLabel[]): Promise<Pick<Bill, 'answers' | 'notRead'>> {
   const answers: CostAnswer[] = []
   const notRead: NotRead[] = []
-  for (const request of costRequests(endSec)) {
+  for (const request of costRequests(endSec, labels)) {
     try {
       // one who was refused once is refused again, and those who are over the cap stay so
       const hopeless = notRead.length > 0

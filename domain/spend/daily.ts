@@ -1,5 +1,8 @@
-/** Dimensions a daily spend table can be keyed by; `TAG` is the group's own tag `aws:autoscaling:groupName`. */
-export type SpendDimension = 'LINKED_ACCOUNT' | 'SERVICE' | 'USAGE_TYPE' | 'REGION' | 'TAG' | 'RECORD_TYPE'
+/** Dimensions a daily spend table can be keyed by; `TAG` is the group's own tag `aws:autoscaling:groupName`, `LABEL` what the table's `label` names. */
+export type SpendDimension = 'LINKED_ACCOUNT' | 'SERVICE' | 'USAGE_TYPE' | 'REGION' | 'TAG' | 'RECORD_TYPE' | 'LABEL'
+
+/** What says whose spend is, beside AWS's own dimensions: a cost allocation tag, or a cost category. */
+export type SpendLabel = { readonly type: 'tag' | 'cost-category'; readonly key: string }
 
 /**
  * Daily spend as one Cost Explorer answer (or FOCUS export) gives it. `firstDay` is a day since 1970-01-01 UTC, `days` how
@@ -7,6 +10,8 @@ export type SpendDimension = 'LINKED_ACCOUNT' | 'SERVICE' | 'USAGE_TYPE' | 'REGI
  */
 export type DailySpend = {
   readonly dimensions: readonly SpendDimension[]
+  /** Of a table by `LABEL`. */
+  readonly label?: SpendLabel
   readonly firstDay: number
   readonly days: number
   readonly currency: string
@@ -20,7 +25,7 @@ export type DailySpend = {
 }
 
 export type SpendRow = {
-  /** One value per dimension, in their order; for TAG the value without its key, '' for spend outside any group. */
+  /** One value per dimension, in their order; for TAG and LABEL the value without its key, '' for spend that has none. */
   readonly keys: readonly string[]
   /** Effective cost: commitments spread over what they cover. */
   readonly amortizedMicroUsd: Float64Array

@@ -18,23 +18,25 @@ export type MonthByGroup = {
  * month on some day of which either table was not answered is left out. Days still filling are in it, as they are in the month to date.
  */
 export function monthsByGroup(whole: DailySpend, byTag: DailySpend): MonthByGroup[] {
-  const endDay = whole.firstDay + whole.days
-  const month = monthOf(endDay - 1)
-  const last = monthOf(month.startDay - 1)
   const costKind = costKindOf(whole) === 'effective' && costKindOf(byTag) === 'effective' ? 'effective' : 'billed'
-  return [{ startDay: month.startDay, endDay }, last]
-    .filter((days) => isAnswered(whole, days) && isAnswered(byTag, days))
-    .map((days) => {
-      const groups = byTag.rows
-        .map((row) => ({ ...billedNameOf(byTag, row), microUsd: costIn(byTag, row, costKind, days) }))
-        .filter(({ groupName, microUsd }) => groupName !== '' && microUsd !== 0)
-      return {
-        days,
-        costKind,
-        totalMicroUsd: whole.rows.reduce((sum, row) => sum + costIn(whole, row, costKind, days), 0),
-        groups: groups.sort((a, b) => byCodeUnit(billedGroupKey(a), billedGroupKey(b))),
-      }
-    })
+  return monthsOf([whole, byTag]).map((days) => {
+    const groups = byTag.rows
+      .map((row) => ({ ...billedNameOf(byTag, row), microUsd: costIn(byTag, row, costKind, days) }))
+      .filter(({ groupName, microUsd }) => groupName !== '' && microUsd !== 0)
+    return {
+      days,
+      costKind,
+      totalMicroUsd: whole.rows.reduce((sum, row) => sum + costIn(whole, row, costKind, days), 0),
+      groups: groups.sort((a, b) => byCodeUnit(billedGroupKey(a), billedGroupKey(b))),
+    }
+  })
+}
+
+/** The month of the first table's last day up to that day, and the month before: those of which each table holds every day. */
+export function monthsOf(tables: readonly [DailySpend, ...DailySpend[]]): DayRange[] {
+  const endDay = tables[0].firstDay + tables[0].days
+  const month = monthOf(endDay - 1)
+  return [{ startDay: month.startDay, endDay }, monthOf(month.startDay - 1)].filter((days) => tables.every((table) => isAnswered(table, days)))
 }
 
 function costIn(table: DailySpend, row: DailySpend['rows'][number], costKind: CostKind, { startDay, endDay }: DayRange): number {

@@ -7,9 +7,10 @@ import type { Move } from './anomalies/moves.ts'
 import { type Attribution, attributionOf } from './attribution.ts'
 import { type Budget, overBudget } from './budgets.ts'
 import type { Commitments } from './commitments.ts'
-import type { DailySpend } from './daily.ts'
+import type { DailySpend, SpendLabel } from './daily.ts'
 import { driversOf } from './forecast/drivers.ts'
 import { type MonthForecast, monthForecast } from './forecast/spend-forecast.ts'
+import { type LabelSpend, labelSpend, unusedLabels } from './label-spend.ts'
 import { type ServiceChanges, serviceChanges } from './service-changes.ts'
 import { type DayRange, daysOfWindow, settledEndDay } from './settled.ts'
 
@@ -31,7 +32,10 @@ export type SpendInput = {
 }
 
 /** What of the bill could not be judged, and why. */
-export type SpendNotAssessed = { readonly subject: 'anomalies' | 'forecast' | 'attribution' | 'totals' | 'currency' | 'provider'; readonly reason: string }
+export type SpendNotAssessed = {
+  readonly subject: 'anomalies' | 'forecast' | 'attribution' | 'showback' | 'totals' | 'currency' | 'provider'
+  readonly reason: string
+}
 
 export type SpendJudgement = {
   readonly findings: readonly Finding[]
@@ -49,6 +53,8 @@ export type SpendJudgement = {
     readonly changes: ServiceChanges | null
     /** Months by group's name, latest first; empty where no month is known by it. */
     readonly months: readonly MonthByGroup[]
+    /** Months of the whole bill by tags and cost categories, where it was read by them. */
+    readonly labels: readonly LabelSpend[]
     /** What went from one place to another in the window, with no change in the sum. */
     readonly moves: readonly Move[]
   }
@@ -86,6 +92,8 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
   if (!attribution.assessed) notAssessed.push({ subject: 'attribution', reason: attribution.reason })
   const unattributed = unattributedCost(attribution, policy)
 
+  for (const label of unusedLabels(mine)) notAssessed.push({ subject: 'showback', reason: unusedReason(label) })
+
   const byTag = tableByGroup(mine)
   const totals = bills.flatMap((one) => {
     const whole = wholeBill(one.tables)
@@ -108,9 +116,16 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
       commitments: unusual.assessed ? unusual.commitments : null,
       changes: bill?.dimensions.includes('SERVICE') ? serviceChanges(bill, settledEnd) : null,
       months: bill === undefined || byTag === undefined ? [] : monthsByGroup(bill, byTag),
+      labels: labelSpend(mine),
       moves: unusual.assessed ? unusual.moves : [],
     },
   }
+}
+
+function unusedReason({ type, key }: SpendLabel): string {
+  return type === 'tag'
+    ? `no spend carries the tag ${key}: activate it as a cost allocation tag in the management account (aws ce update-cost-allocation-tags-status --cost-allocation-tags-status TagKey=${key},Status=Active), which takes up to a day`
+    : `no spend is in the cost category ${key}: it does not exist in the management account, or none of its rules matches`
 }
 
 const NO_BILL: MonthForecast = { assessed: false, reason: 'spend by account and service was not read' }

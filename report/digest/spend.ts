@@ -3,6 +3,7 @@ import { spentOf } from '../bill-words.ts'
 import type { ReportCost } from '../cost-schema.ts'
 import type { Message } from '../message.ts'
 import { microFromUsd } from '../money.ts'
+import { visible } from '../visible.ts'
 import { roughMoney } from '../words/shared.ts'
 
 export type Spend = NonNullable<Message['spend']>
@@ -10,7 +11,13 @@ export type Spend = NonNullable<Message['spend']>
 type Day = NonNullable<ReportCost['totals']>[number]['days'][number]
 
 /** What the bill comes to, for who reads it once a day; null where no day of it was read. Effective cost where it was read, else as billed; the forecast is as billed. */
-export function spendOf({ cost, currency }: { readonly cost: Pick<ReportCost, 'totals' | 'forecast' | 'budgets'>; readonly currency: string }): Spend | null {
+export function spendOf({
+  cost,
+  currency,
+}: {
+  readonly cost: Pick<ReportCost, 'totals' | 'forecast' | 'budgets' | 'changes' | 'showback' | 'spendBy'>
+  readonly currency: string
+}): Spend | null {
   const totals = (cost.totals ?? []).find((one) => one.currency === currency && one.provider === undefined)
   if (totals === undefined) return null
   const settled = totals.days.filter(({ state }) => state === 'settled')
@@ -24,6 +31,25 @@ export function spendOf({ cost, currency }: { readonly cost: Pick<ReportCost, 't
     monthToDate: { from: totals.monthToDate.period.start, until: totals.monthToDate.period.end, amount: spentOf(totals.monthToDate) },
     forecast: forecast == null ? null : { expected: forecast.total.expected, low: forecast.total.low, high: forecast.total.high },
     budget: budget?.amount ?? null,
+    movers: (cost.changes?.week?.services ?? []).slice(0, MOST_LISTED).map(({ service, change }) => ({ service, change })),
+    top: topOf(cost),
+  }
+}
+
+const MOST_LISTED = 3
+
+/** Who spends most this month: by the first label that the bill is shown by, else by the teams that groups are tagged with. */
+function topOf({ spendBy = [], showback = [] }: Pick<ReportCost, 'showback' | 'spendBy'>): Spend['top'] {
+  const [label, [teams]] = [spendBy.find(({ months: [now] }) => now !== undefined && now.values.length > 0), showback]
+  const named = (label?.months[0]?.values ?? []).map(({ value, amount }) => ({ name: value, amount }))
+  const all = label === undefined ? (teams?.byTeam ?? []).map(({ team, amount }) => ({ name: team, amount })) : named
+  if (all.length === 0) return null
+  const sum = (amounts: readonly { readonly amount: number }[]) => amounts.reduce((total, { amount }) => total + amount, 0)
+  return {
+    by: label?.key ?? 'team',
+    names: all.slice(0, MOST_LISTED),
+    others: sum(all.slice(MOST_LISTED)),
+    without: label === undefined ? (teams?.unallocated ?? 0) : sum(label.months[0]?.without ?? []),
   }
 }
 
@@ -43,7 +69,7 @@ function weeksOf(days: readonly Day[], lastDay: number): Spend['lastWeek'] {
 }
 
 /** Spend in two or three lines: the newest settled day and the week, then the month against its forecast and budget. */
-export function spendInWords({ currency, lastDay, lastWeek, monthToDate, forecast, budget }: Spend): string[] {
+export function spendInWords({ currency, lastDay, lastWeek, monthToDate, forecast, budget, movers, top }: Spend): string[] {
   const money = (amount: number): string => roughMoney(microFromUsd(amount), currency)
   const day =
     lastDay === null
@@ -58,7 +84,28 @@ export function spendInWords({ currency, lastDay, lastWeek, monthToDate, forecas
       ? 'forecast: not enough days yet'
       : `forecast ${money(forecast.expected)} (${money(forecast.low)} to ${money(forecast.high)})${budgetInWords(forecast.expected, budget, money)}`,
   ]
-  return [...(day.length === 0 ? [] : [day.join('; ')]), month.join('; ')]
+  return [...(day.length === 0 ? [] : [day.join('; ')]), month.join('; '), ...topInWords(top, money), ...moversInWords(movers, money)]
+}
+
+function topInWords(top: Spend['top'], money: (amount: number) => string): string[] {
+  if (top === null) return []
+  const rest = [...(top.others > 0 ? [`others ${money(top.others)}`] : []), ...(top.without > 0 ? [`unallocated ${money(top.without)}`] : [])]
+  return [`By ${visible(top.by)}, month to date: ${[...top.names.map(({ name, amount }) => `${visible(name)} ${money(amount)}`), ...rest].join(', ')}`]
+}
+
+/** Changes under a dollar are none worth a word. */
+const LEAST_CHANGE_USD = 1
+
+function moversInWords(movers: Spend['movers'], money: (amount: number) => string): string[] {
+  const told = movers.filter(({ change }) => Math.abs(change) >= LEAST_CHANGE_USD)
+  if (told.length === 0) return []
+  const moved = told.map(({ service, change }) => `${shortName(service)} ${change < 0 ? '-' : '+'}${money(Math.abs(change))}`)
+  return [`Against last week: ${moved.join(', ')}`]
+}
+
+/** As people call it: EC2 in place of Amazon Elastic Compute Cloud - Compute. */
+function shortName(service: string): string {
+  return service === '' ? 'other' : visible(service.replace(/^Amazon Elastic Compute Cloud - Compute$/, 'EC2 instances').replace(/^(Amazon|AWS) /, ''))
 }
 
 function changeInWords(amount: number, before: number | null, what: string): string {

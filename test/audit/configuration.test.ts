@@ -20,9 +20,22 @@ const holdsFor = (value: unknown, group: Parameters<typeof governed>[0] = web, d
   return governed(group, policy, overrides, secOf(day))
 }
 
+describe('what the bill is shown by', () => {
+  it('is a list of cost allocation tags and cost categories', () => {
+    expect(read({ showback: ['team', 'environment', { costCategory: 'Product' }] }).showback).toEqual([
+      { type: 'tag', key: 'team' },
+      { type: 'tag', key: 'environment' },
+      { type: 'cost-category', key: 'Product' },
+    ])
+    expect(problems({ showback: [' '] })).toHaveLength(1)
+    expect(problems({ showback: 'team' })).toEqual([expect.stringMatching(/^showback: .*must be a list like/)])
+    expect(problems({ showback: ['a', 'b', 'c', 'd', 'e', 'f'] })).toEqual([expect.stringMatching(/five at most/)])
+  })
+})
+
 describe('what holds for a group', () => {
   it('is what all groups have, where no entry speaks of it', () => {
-    expect(read(undefined)).toEqual({ policy: defaultPolicy, ownerTag: null, budgets: [], overrides: [] })
+    expect(read(undefined)).toEqual({ policy: defaultPolicy, ownerTag: null, budgets: [], showback: [], overrides: [] })
     expect(holdsFor({ thresholds: { wasteFraction: 0.3 }, overrides: [{ groups: 'orders', owner: 'x' }] })).toEqual({
       policy: { ...defaultPolicy, wasteFraction: 0.3 },
       owner: null,

@@ -81,6 +81,36 @@ describe('a daily spend table', () => {
     expect(usage(read(cost))?.[0]).toEqual(['', '2', 300, 300, 'N/A'])
   })
 
+  it('knows a tag or a cost category that the bill is shown by, and the names of accounts', () => {
+    const by = (Type: string, Key: string) => [
+      { Type, Key },
+      { Type: 'DIMENSION', Key: 'LINKED_ACCOUNT' },
+    ]
+    const attributes = [
+      { Value: '111122223333', Attributes: { description: 'shop-prod' } },
+      { Value: 'EC2', Attributes: { description: 'no account' } },
+    ]
+    const tagged = answerOf([onDay(0, [row(['team$a$b', '111122223333'], '2'), row(['team$', '111122223333'], '1')])], by('TAG', 'team'))
+    const categorized = answerOf([onDay(0, [row(['Product$', '111122223333'], '3')])], by('COST_CATEGORY', 'Product'))
+    const { tables, accountNames, unread } = spendAnswerOf(
+      costAnswers.parse([{ ...tagged, Response: { ...tagged.Response, DimensionValueAttributes: attributes } }, categorized]),
+      'USD',
+      [],
+    )
+    expect(tables.map(({ dimensions, label }) => [dimensions, label])).toEqual([
+      [['LABEL', 'LINKED_ACCOUNT'], { type: 'tag', key: 'team' }],
+      [['LABEL', 'LINKED_ACCOUNT'], { type: 'cost-category', key: 'Product' }],
+    ])
+    expect(tables.map(amounts)).toEqual([
+      [
+        ['', '111122223333', 1e6],
+        ['a$b', '111122223333', 2e6],
+      ],
+      [['', '111122223333', 3e6]],
+    ])
+    expect([accountNames, unread]).toEqual([[['111122223333', 'shop-prod']], null])
+  })
+
   it('splits a tag at its first $ alone', () => {
     const keys = ['aws:autoscaling:groupName$a$b', 'aws:autoscaling:groupName$$', 'aws:autoscaling:groupName$__proto__', 'aws:autoscaling:groupName$=cmd']
     expect(
@@ -171,7 +201,7 @@ describe('a daily spend table', () => {
     const reason = (answer: object) => (result(answer) as { unusable?: string }).unusable
     expect(reason(answerOf([onDay(0, [])], []))).toBe('the request by nothing is none that is used')
     expect(reason(answerOf([onDay(0, [])], by('INSTANCE_TYPE')))).toMatch(/none that is used/)
-    expect(reason(answerOf([onDay(0, [])], [{ Type: 'TAG', Key: 'team' }]))).toMatch(/none that is used/)
+    expect(reason(answerOf([onDay(0, [])], [{ Type: 'DIMENSION', Key: 'AZ' }]))).toMatch(/none that is used/)
     expect(reason({ Request: { GroupBy: tag } })).toBe('the request by TAG aws:autoscaling:groupName has no answer')
     expect(reason(answerOf([]))).toMatch(/answered with no day at all/)
     expect(reason(answerOf([onDay(0, [])], tag, { Granularity: 'MONTHLY' }))).toMatch(/is not by day/)

@@ -87,6 +87,18 @@ describe('the bill', () => {
     }
   })
 
+  it('is asked for by each tag and cost category that it is shown by, two keys at most', () => {
+    const asked = costRequests(1_800_000_000, [
+      { type: 'tag', key: 'team' },
+      { type: 'cost-category', key: 'Product' },
+    ]).map(({ GroupBy = [] }) => GroupBy.map(({ Type, Key }) => `${Type} ${Key}`))
+    expect(asked.slice(-2)).toEqual([
+      ['TAG team', 'DIMENSION LINKED_ACCOUNT'],
+      ['COST_CATEGORY Product', 'DIMENSION LINKED_ACCOUNT'],
+    ])
+    expect(asked.filter((keys) => keys.length > 2)).toEqual([])
+  })
+
   // row 34
   it('keeps spend without a tag, and days without any', async () => {
     const { spend } = await bill((call) =>

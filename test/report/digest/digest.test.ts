@@ -48,11 +48,43 @@ describe('what the bill comes to', () => {
       monthToDate: { from: '2026-10-01', until: '2026-10-26', amount: 2310 },
       forecast: { expected: 3600, low: 3400, high: 3800 },
       budget: 3000,
+      movers: [],
+      top: null,
     })
     expect(spendInWords(spendOf(billed) as Spend)).toEqual([
       '2026-10-23: $118, 6 % up on the same day a week before; seven days: $805, 6 % up on the seven before',
       'Month to date: $2.31k; forecast $3.6k ($3.4k to $3.8k), 120 % of the budget of $3k',
     ])
+  })
+
+  it('names who spends most this month, and the services that changed most since last week', () => {
+    const period = { start: '2026-10-01', end: '2026-10-26' }
+    const values = ['shop', 'search', 'ads', 'data'].map((value, i) => ({ value, amount: 400 - 100 * i }))
+    const month = { period, costIs: 'effective' as const, total: 1500, values, without: [{ accountId: null, account: null, amount: 500 }] }
+    const changes = {
+      week: {
+        period,
+        before: period,
+        services: [
+          ['Amazon Elastic Compute Cloud - Compute', 340],
+          ['Amazon RDS', -120],
+          ['AWS Lambda', 0.4],
+          ['Amazon S3', 0.3],
+        ].map(([service, change]) => ({ service: String(service), amount: 500, before: 100, change: Number(change) })),
+      },
+      month: null,
+    }
+    const linesOf = (cost: Partial<Report['cost']>) => spendInWords(spendOf({ ...billed, cost: { ...billed.cost, ...cost } }) as Spend).slice(2)
+    expect(linesOf({ changes, spendBy: [{ type: 'tag', key: 'team', months: [month] }] })).toEqual([
+      'By team, month to date: shop $400, search $300, ads $200, others $100, unallocated $500',
+      'Against last week: EC2 instances +$340, RDS -$120',
+    ])
+    // until the bill can be told apart by a tag, the groups' own teams are named
+    const showback = [{ period, costIs: 'effective' as const, total: 10, byTeam: [{ team: 'shop', amount: 4, groups: 1 }], unallocated: 6 }]
+    expect(linesOf({ showback, spendBy: [{ type: 'tag', key: 'owner', months: [{ ...month, values: [] }] }] })).toEqual([
+      'By team, month to date: shop $4.00, unallocated $6.00',
+    ])
+    expect(linesOf({})).toEqual([])
   })
 
   it('is nothing where no bill was read, and says what is not known', () => {
