@@ -2,6 +2,7 @@ import { formatMoney } from '../money.ts'
 import { overExpected } from '../row-words.ts'
 import type { Report, ReportFinding } from '../schema.ts'
 import { visible } from '../visible.ts'
+import { eventChart } from './event-chart.ts'
 import { type Html, html } from './html.ts'
 import { kindAnchor } from './kinds-part.ts'
 import { label, measured, whenOf } from './words.ts'
@@ -13,7 +14,7 @@ const newsWords = { new: 'new', worse: 'worse', reopened: 'back again' } as cons
 
 /** One finding with its numbers and what to do. */
 export function findingPart(finding: ReportFinding, report: Pick<Report, 'window' | 'currency'>, news: News): Html {
-  return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}</p>${lifeOf(finding, news)}${evidenceTable(finding, report)}${
+  return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}</p>${lifeOf(finding, news)}${eventChart(finding, report.currency)}${evidenceTable(finding, report)}${
     finding.remedy === '' ? null : html`<p class="remedy">${visible(finding.remedy)}</p>`
   }</section>`
 }

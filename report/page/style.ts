@@ -46,6 +46,7 @@ article h3{margin:0;font-size:1.1rem}.item>article>h3{position:absolute;width:1p
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:.5rem 2rem;margin-top:.9rem}
 figure{margin:0;padding-left:26px;break-inside:avoid}figcaption{margin:0 0 .4rem -26px}
 .money,figure:has(.money){--pad:38px}figure:has(.money){padding-left:38px}figure:has(.money) figcaption{margin-left:-38px}
+.event{padding:0;margin:.5rem 0}.event figcaption{margin:0 0 .3rem;font-size:.85rem;color:var(--faint)}.event svg{display:block;width:100%;max-width:520px;height:64px}
 .chart{display:block;width:100%;height:138px;overflow:visible;font-size:11px}
 .days text,.scale text{fill:var(--faint)}.scale text{text-anchor:end}
 .weekend rect{fill:var(--weekend)}.grid line{stroke:var(--grid)}

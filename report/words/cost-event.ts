@@ -11,6 +11,10 @@ import type { About, Words } from './words.ts'
 
 const sized = { day: z.int(), from: z.number(), to: z.number() }
 
+const byDay = z.array(z.number().nullable())
+/** What a place spent day by day beside what was expected of it. */
+export const eventCourse = z.strictObject({ firstDay: z.int(), settledEndDay: z.int(), actualMicroUsd: byDay, expectedMicroUsd: byDay })
+
 /** A price that moved by less is rounding, or another mix. */
 const PRICE_STAYED = 0.02
 
@@ -32,6 +36,7 @@ export const costEvent: Words<CostEventFacts> = {
     partsInAll: z.int(),
     groups: z.array(z.strictObject({ groupName: z.string(), impactMicroUsd: z.number() })),
     cause: z.strictObject({ usageRatio: z.number(), priceRatio: z.number() }).nullable(),
+    course: eventCourse.nullish(),
     endedCommitmentMicroUsdPerDay: z.number().nullable(),
     endedCreditMicroUsdPerDay: z.number().nullable(),
     begunCreditMicroUsdPerDay: z.number().nullish(),

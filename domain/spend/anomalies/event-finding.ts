@@ -3,6 +3,7 @@ import type { Policy } from '../../policy.ts'
 import { begunCredit, endedCommitment, endedCredit } from '../commitments.ts'
 import type { DailySpend } from '../daily.ts'
 import { impactSeverity } from '../impact-severity.ts'
+import { courseOf, type EventCourse } from './event-course.ts'
 import type { JudgedDays } from './judged-series.ts'
 import type { LocatedEvent, PlaceDoubt } from './located-event.ts'
 import { freeOfCharge, usageOrPrice } from './usage-or-price.ts'
@@ -42,6 +43,8 @@ export type CostEventFacts = {
   /** Above (below: negative) the expected on the last settled day. */
   readonly lastDayMicroUsd: number
   readonly sights: readonly (SpendPlace & { readonly actualMicroUsd: number; readonly expectedMicroUsd: number; readonly settledDays: number })[]
+  /** Day by day, for a chart; null or left out where no series of it has an expected course. */
+  readonly course?: EventCourse | null | undefined
   /** How far it stands out from what the series do by themselves. */
   readonly standardErrors: number
   readonly standardErrorsThreshold: number
@@ -149,6 +152,7 @@ function factsOf(event: LocatedEvent, shift: boolean, { days, policy, others, ta
       expectedMicroUsd,
       settledDays,
     })),
+    course: courseOf(event, days),
     standardErrors: Math.min(MOST_STANDARD_ERRORS, event.standardErrors),
     standardErrorsThreshold: policy.costStandardErrors,
     parts: event.parts

@@ -8,7 +8,14 @@ import type { ReadySeries } from './ready-series.ts'
 export type Judged = { readonly series: JudgedSeries; readonly ready: ReadySeries }
 
 /** What one series shows of an event: spend on the settled days of the period and what was expected there, in micro-dollars. */
-export type Sight = { readonly series: JudgedSeries; readonly actualMicroUsd: number; readonly expectedMicroUsd: number; readonly settledDays: number }
+export type Sight = {
+  readonly series: JudgedSeries
+  readonly actualMicroUsd: number
+  readonly expectedMicroUsd: number
+  readonly settledDays: number
+  /** What was expected of each day of the series; left out where only the sum is told. */
+  readonly expectedOn?: Float64Array
+}
 
 /** One event at the narrowest place that explains it. Parts of the place that the data cannot tell are null. */
 export type LocatedEvent = {
@@ -69,5 +76,5 @@ export function sightOf({ series, ready }: Judged, shape: EventShape): Sight {
     expected += at(ready.base.expected, i)
     days++
   }
-  return { series, actualMicroUsd: Math.round(actual), expectedMicroUsd: Math.round(expected), settledDays: days }
+  return { series, actualMicroUsd: Math.round(actual), expectedMicroUsd: Math.round(expected), settledDays: days, expectedOn: ready.base.expected }
 }

@@ -15,6 +15,7 @@ type Excess = {
   readonly microUsd: number
   readonly actual: number
   readonly errors: number
+  readonly expected: Float64Array
 }
 
 /**
@@ -53,7 +54,15 @@ export function provisionalEvents(
       standardErrors: row.errors,
       parts: [{ ...place, impactMicroUsd }],
       groups: [],
-      sights: [{ series: row.series, actualMicroUsd: Math.round(row.actual), expectedMicroUsd: Math.round(row.actual - row.microUsd), settledDays }],
+      sights: [
+        {
+          series: row.series,
+          actualMicroUsd: Math.round(row.actual),
+          expectedMicroUsd: Math.round(row.actual - row.microUsd),
+          settledDays,
+          expectedOn: row.expected,
+        },
+      ],
       doubts: [],
     }
   })
@@ -95,7 +104,7 @@ function excessOf(series: JudgedSeries, days: JudgedDays, span: Span, standardEr
     settledEnd: spend.length,
   }
   if (habitOf(seen, { kind: 'spike', start: from, end: to }, microUsd / (to - from)) !== null) return null
-  return { series, from, to, microUsd, actual, errors: Math.max(...high.map((i) => above(i) / spread(i))) }
+  return { series, from, to, microUsd, actual, errors: Math.max(...high.map((i) => above(i) / spread(i))), expected: base.expected }
 }
 
 /**
