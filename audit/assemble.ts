@@ -13,6 +13,7 @@ import { reportSchema } from '../report/integrity.ts'
 import { ledgerSection } from '../report/ledger-section.ts'
 import { microFromUsd } from '../report/money.ts'
 import type { Report, ReportGroup } from '../report/schema.ts'
+import { spendReasonInWords } from '../report/words/spend-reasons.ts'
 import { auditIdOf } from './audit-id.ts'
 import type { Override } from './governed.ts'
 import type { PlaceResult } from './inspect.ts'
@@ -72,8 +73,8 @@ export function assemble({ window, currency, policy, overrides = [], spend, resu
 /** The bill's section; one that cannot be believed is shown, and counts as not assessed. */
 function plausible({ cost, daysOfNothing }: Pick<SpendAudit, 'cost' | 'daysOfNothing'>, groups: readonly ReportGroup[], currency: string): ReportCost {
   const usdPerMonth = groups.reduce((sum, { current }) => sum + (current?.usdPerMonth ?? 0), 0)
-  const reason = daysOfNothing === null ? null : implausibleBill(daysOfNothing, microFromUsd(usdPerMonth), currency)
-  return reason === null ? cost : { ...cost, notAssessed: [...cost.notAssessed, { subject: 'spend', reason }] }
+  const reason = daysOfNothing === null ? null : implausibleBill(daysOfNothing, microFromUsd(usdPerMonth))
+  return reason === null ? cost : { ...cost, notAssessed: [...cost.notAssessed, { subject: 'spend', reason: spendReasonInWords(reason, currency) }] }
 }
 
 /** The results of one account and region as one: each reason is said once. */

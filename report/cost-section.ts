@@ -14,6 +14,7 @@ import type { ReportCost } from './cost-schema.ts'
 import { tidy } from './finding-row.ts'
 import { usdFromMicro } from './money.ts'
 import type { ReportGroup } from './schema.ts'
+import { spendReasonInWords } from './words/spend-reasons.ts'
 
 /** The judged bill as the document gives it. */
 export function costSection(
@@ -22,7 +23,7 @@ export function costSection(
   accountNames: ReadonlyMap<string, string> = new Map(),
 ): ReportCost {
   return {
-    notAssessed: notAssessed.flatMap(notAssessedRows),
+    notAssessed: notAssessed.flatMap((one) => notAssessedRows(one, totals[0]?.currency ?? 'USD')),
     totals: totals.map(totalsRow),
     forecast: forecastRow(forecast),
     attribution: attributionRow(attribution),
@@ -35,7 +36,8 @@ export function costSection(
 }
 
 /** A subject that is a kind of finding says that this kind was not looked for; rates are no kind of finding. */
-function notAssessedRows({ subject, reason }: SpendNotAssessed): ReportCost['notAssessed'] {
+function notAssessedRows({ subject, reason: because }: SpendNotAssessed, currency: string): ReportCost['notAssessed'] {
+  const reason = spendReasonInWords(because, currency)
   switch (subject) {
     case 'anomalies':
     case 'currency':

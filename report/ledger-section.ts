@@ -1,10 +1,10 @@
 import { isoFromDay } from '../domain/calendar.ts'
 import type { GroupEntry, SavingsLedger } from '../domain/reconcile/entries.ts'
-import type { Calibration } from '../domain/reconcile/measured-saving.ts'
+import type { Calibration, TooFewDays } from '../domain/reconcile/measured-saving.ts'
 import { tidy } from './finding-row.ts'
 import { thousandths } from './group-row.ts'
 import type { ReportLedger } from './ledger-schema.ts'
-import { usdFromMicro } from './money.ts'
+import { counted, usdFromMicro } from './money.ts'
 
 /** Followed advice that is listed. */
 const MOST_LISTED = 500
@@ -57,7 +57,7 @@ function followedRow({ entry, costSource }: GroupEntry): ReportLedger['followed'
     daysBefore: saving?.daysBefore ?? null,
     daysAfter: saving?.daysAfter ?? null,
     costSource,
-    reason: entry.state === 'measuring' ? entry.reason : null,
+    reason: entry.state === 'measuring' ? tooFewInWords(entry.tooFew) : null,
   }
 }
 
@@ -71,4 +71,8 @@ function minutes(perWeek: number): number | null {
 
 function usd(microUsd: number): number {
   return usdFromMicro(microUsd) ?? 0
+}
+
+function tooFewInWords({ daysBefore, daysAfter, neededDays }: TooFewDays): string {
+  return `${counted(daysBefore, 'day')} before and ${counted(daysAfter, 'day')} after the change are known; ${neededDays} of each are needed`
 }

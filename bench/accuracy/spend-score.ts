@@ -38,7 +38,7 @@ export function toldByHeadroom(spend: DrawnSpend, daysBack = 0): Told[] {
   const endDay = spend.firstDay + days
   const seen = { ...spend, days, cells: spend.cells.map((cell) => ({ ...cell, usd: cell.usd.slice(0, days) })) }
   const found = anomalies(tablesOfSpend(seen), { startDay: endDay - WINDOW_DAYS, endDay }, endDay * 86_400 + 6 * 3_600, defaultPolicy)
-  if (!found.assessed) throw new Error(found.reason)
+  if (!found.assessed) throw new Error(found.reason.code)
   return found.findings.map(({ resource, periodDays, impactMicroUsd = null }) => ({
     accountId: resource.accountId ?? null,
     service: resource.service ?? null,

@@ -60,10 +60,13 @@ export type Saving = {
   readonly overloadedMinutesPerWeekAfter: number
 }
 
+/** Days that are known on either side of a change, and how many of each are needed. */
+export type TooFewDays = { readonly daysBefore: number; readonly daysAfter: number; readonly neededDays: number }
+
 export type LedgerEntry =
   | { readonly state: 'proposed'; readonly proposal: StoredProposal }
   | { readonly state: 'partly'; readonly proposal: StoredProposal; readonly saving: Saving | null }
-  | { readonly state: 'measuring'; readonly proposal: StoredProposal; readonly reason: string }
+  | { readonly state: 'measuring'; readonly proposal: StoredProposal; readonly tooFew: TooFewDays }
   | Measured
 
 export type Measured = {
@@ -82,7 +85,7 @@ export const MOST_COMPARED_DAYS = 28
 export function measureProposal(proposal: StoredProposal, days: readonly LedgerDay[], policy: Policy): LedgerEntry {
   const saving = measureSaving(proposal.dates, days, policy)
   if (saving === null) return proposal.dates.partlyDay === null ? { state: 'proposed', proposal } : { state: 'partly', proposal, saving: null }
-  return 'reason' in saving ? { state: 'measuring', proposal, ...saving } : entryOf(proposal, saving)
+  return 'tooFew' in saving ? { state: 'measuring', proposal, ...saving } : entryOf(proposal, saving)
 }
 
 /** A measured saving beside its estimate. What was taken back saves nothing any more, whatever it saved in all. */
@@ -99,7 +102,7 @@ export function entryOf(proposal: StoredProposal, measured: Saving): Measured {
  * makes a weekend's hours dear. Days without cost or demand are left out; without a week on either side nothing is said, and null is for a
  * change that was not made.
  */
-export function measureSaving(dates: ChangeDates, days: readonly LedgerDay[], policy: Policy): Saving | { readonly reason: string } | null {
+export function measureSaving(dates: ChangeDates, days: readonly LedgerDay[], policy: Policy): Saving | { readonly tooFew: TooFewDays } | null {
   const { appliedDay, endDay, steadyFromDay } = dates
   if (appliedDay === null) return null
   const changedFrom = Math.min(dates.unchangedDay, appliedDay)
@@ -107,7 +110,7 @@ export function measureSaving(dates: ChangeDates, days: readonly LedgerDay[], po
   const before = usable.filter(({ day }) => day < changedFrom && day >= Math.max(steadyFromDay, changedFrom - MOST_COMPARED_DAYS))
   const after = usable.filter(({ day }) => day > appliedDay && day <= appliedDay + MOST_COMPARED_DAYS && (endDay === null || day < endDay))
   if (before.length < policy.ledgerDays || after.length < policy.ledgerDays)
-    return { reason: `${counted(before.length)} before and ${counted(after.length)} after the change are known; ${policy.ledgerDays} of each are needed` }
+    return { tooFew: { daysBefore: before.length, daysAfter: after.length, neededDays: policy.ledgerDays } }
   const later = weekdaysOf(after)
   const common = new Set(weekdaysOf(before).filter((weekday) => later.includes(weekday)))
   const was = rateOf(before, common)
@@ -125,10 +128,6 @@ export function measureSaving(dates: ChangeDates, days: readonly LedgerDay[], po
     overloadedMinutesPerWeekBefore: overloadPerWeek(before),
     overloadedMinutesPerWeekAfter: overloadPerWeek(after),
   }
-}
-
-function counted(days: number): string {
-  return `${days} ${days === 1 ? 'day' : 'days'}`
 }
 
 function weekdaysOf(days: readonly LedgerDay[]): number[] {

@@ -17,7 +17,7 @@ export function savingOf(change: MadeChange, days: readonly KeptDay[], policy: P
   // days that were kept before hours in service were
   for (const costSource of ['bill', 'list-price'] as const) {
     const saving = measureSaving(change, daysBy(costSource, days), policy)
-    if (saving !== null && !('reason' in saving)) return { ...saving, costSource }
+    if (saving !== null && !('tooFew' in saving)) return { ...saving, costSource }
   }
   return null
 }

@@ -1,7 +1,7 @@
-import { isoFromDay } from '../calendar.ts'
 import { byCodeUnit } from '../order.ts'
 import { at } from '../series.ts'
 import type { DailySpend, SpendRow } from './daily.ts'
+import type { SpendReason } from './reasons.ts'
 import { type DayRange, indexOfDay } from './settled.ts'
 import { costKindOf, costOf, keyOf, knownCosts, sumBetween, tableByGroup } from './spend-column.ts'
 import type { Cost } from './totals.ts'
@@ -99,28 +99,21 @@ export type Attribution =
       /** Share of compute spend that groups explain, 0-1; NaN when nothing was spent. */
       readonly coverageFraction: number
     }
-  | { readonly assessed: false; readonly reason: string }
-
-/** What to do while spend cannot be told by group. */
-export const TAG_NOT_ACTIVE =
-  'spend by group needs the cost allocation tag aws:autoscaling:groupName: activate it once in the management account (aws ce update-cost-allocation-tags-status --cost-allocation-tags-status TagKey=aws:autoscaling:groupName,Status=Active), which takes up to a day, and fill in up to twelve months before (aws ce start-cost-allocation-tag-backfill --backfill-from <first day of a month>)'
+  | { readonly assessed: false; readonly reason: SpendReason }
 
 /** Dollars and effective rate by group over a range, from the tag's table. Until the tag is active groups are priced by the list. */
 export function attributionOf(tables: readonly DailySpend[], range: DayRange): Attribution {
   const table = tableByGroup(tables)
-  if (table === undefined) return { assessed: false, reason: `spend by group was not read; ${TAG_NOT_ACTIVE}` }
+  if (table === undefined) return { assessed: false, reason: { code: 'not-by-group' } }
   const named = table.rows.filter((row) => keyOf(table, row, 'TAG') !== '')
-  if (named.length === 0) return { assessed: false, reason: `no spend carries a group's name; ${TAG_NOT_ACTIVE}` }
+  if (named.length === 0) return { assessed: false, reason: { code: 'no-group-named' } }
   const taggedFromDay = firstTaggedDay(table, named)
   const counted = { startDay: Math.max(range.startDay, taggedFromDay), endDay: range.endDay }
   const from = indexOfDay(table, counted.startDay)
   const to = indexOfDay(table, counted.endDay)
   if (counted.startDay >= range.endDay && taggedFromDay > range.startDay)
-    return {
-      assessed: false,
-      reason: `spend carries groups' names from ${isoFromDay(taggedFromDay - 1)} on only, when the tag was activated; the days before can be filled in: ${TAG_NOT_ACTIVE}`,
-    }
-  if (from === to) return { assessed: false, reason: 'spend by group was read for no day of the window' }
+    return { assessed: false, reason: { code: 'groups-named-from', day: taggedFromDay - 1 } }
+  if (from === to) return { assessed: false, reason: { code: 'no-day-by-group' } }
   const rates = effectiveRates(table, counted)
   const known = knownCosts(table, from, to)
   const groups = named.map((row) => {

@@ -1,6 +1,6 @@
-import { MICRO } from '../money.ts'
 import { at } from '../series.ts'
 import type { DailySpend } from './daily.ts'
+import type { SpendReason } from './reasons.ts'
 import type { DayRange } from './settled.ts'
 
 /** How many of the last settled days hold no charge at all, and of how many settled days. Plain data. */
@@ -22,10 +22,9 @@ export function daysOfNothing(bill: DailySpend, settled: DayRange): DaysOfNothin
  * Why a bill cannot be believed; null where it can. Instances that run are charged for every day, whatever pays for them: `microUsdPerMonth` is what the groups
  * cost that ran in the window, NaN or 0 where none did or none has a price.
  */
-export function implausibleBill({ days, of }: DaysOfNothing, microUsdPerMonth: number, currency: string): string | null {
+export function implausibleBill({ days, of }: DaysOfNothing, microUsdPerMonth: number): SpendReason | null {
   if (!(microUsdPerMonth > 0) || days <= MOST_DAYS_OF_NOTHING) return null
-  const when = days === of ? `none of its ${of} settled days holds a charge` : `its last ${days} settled days hold no charge`
-  return `the bill cannot be believed: ${when}, but groups ran that cost ${(microUsdPerMonth / MICRO).toFixed(2)} ${currency} a month. Does the account still see the whole bill?`
+  return { code: 'days-of-nothing', days, of, groupsMicroUsdPerMonth: microUsdPerMonth }
 }
 
 function isSome(micro: number): boolean {

@@ -7,10 +7,11 @@ import type { Move } from './anomalies/moves.ts'
 import { type Attribution, attributionOf } from './attribution.ts'
 import { type Budget, overBudget } from './budgets.ts'
 import type { Commitments } from './commitments.ts'
-import type { DailySpend, SpendLabel } from './daily.ts'
+import type { DailySpend } from './daily.ts'
 import { driversOf } from './forecast/drivers.ts'
 import { type MonthForecast, monthForecast } from './forecast/spend-forecast.ts'
 import { type LabelSpend, labelSpend, unusedLabels } from './label-spend.ts'
+import type { SpendReason } from './reasons.ts'
 import { type ServiceChanges, serviceChanges } from './service-changes.ts'
 import { type DayRange, daysOfWindow, settledEndDay } from './settled.ts'
 
@@ -34,7 +35,7 @@ export type SpendInput = {
 /** What of the bill could not be judged, and why. */
 export type SpendNotAssessed = {
   readonly subject: 'anomalies' | 'forecast' | 'attribution' | 'showback' | 'totals' | 'currency' | 'provider'
-  readonly reason: string
+  readonly reason: SpendReason
 }
 
 export type SpendJudgement = {
@@ -69,13 +70,11 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
   const mine = own?.tables ?? []
   const notAssessed: SpendNotAssessed[] = bills
     .filter((one) => one !== own)
-    .map((other) => ({
-      subject: other.provider === null ? 'currency' : 'provider',
-      reason:
-        other.provider === null
-          ? `spend in ${other.currency} is not judged with that in ${currency}: amounts of two currencies cannot be added`
-          : `the bill of ${other.provider} is shown apart and not judged: it is no part of AWS's`,
-    }))
+    .map((other) =>
+      other.provider === null
+        ? { subject: 'currency', reason: { code: 'other-currency', currency: other.currency, judgedCurrency: currency } }
+        : { subject: 'provider', reason: { code: 'other-provider', provider: other.provider } },
+    )
 
   const unusual = anomalies(mine, days, capturedAtSec, policy)
   if (!unusual.assessed) notAssessed.push({ subject: 'anomalies', reason: unusual.reason })
@@ -92,14 +91,14 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
   if (!attribution.assessed) notAssessed.push({ subject: 'attribution', reason: attribution.reason })
   const unattributed = unattributedCost(attribution, policy)
 
-  for (const label of unusedLabels(mine)) notAssessed.push({ subject: 'showback', reason: unusedReason(label) })
+  for (const label of unusedLabels(mine)) notAssessed.push({ subject: 'showback', reason: { code: 'label-unused', label } })
 
   const byTag = tableByGroup(mine)
   const totals = bills.flatMap((one) => {
     const whole = wholeBill(one.tables)
     return whole === undefined ? [] : [totalsOf(whole, days, settledEnd, one.tables)]
   })
-  if (totals.length === 0) notAssessed.push({ subject: 'totals', reason: 'no daily spend was read' })
+  if (totals.length === 0) notAssessed.push({ subject: 'totals', reason: { code: 'no-daily-spend' } })
   return {
     findings: [
       ...(unusual.assessed ? unusual.findings : []),
@@ -122,13 +121,7 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
   }
 }
 
-function unusedReason({ type, key }: SpendLabel): string {
-  return type === 'tag'
-    ? `no spend carries the tag ${key}: activate it as a cost allocation tag in the management account (aws ce update-cost-allocation-tags-status --cost-allocation-tags-status TagKey=${key},Status=Active), which takes up to a day`
-    : `no spend is in the cost category ${key}: it does not exist in the management account, or none of its rules matches`
-}
-
-const NO_BILL: MonthForecast = { assessed: false, reason: 'spend by account and service was not read' }
+const NO_BILL: MonthForecast = { assessed: false, reason: { code: 'not-by-account-and-service' } }
 const NO_RISES: readonly OngoingRise[] = []
 
 /** Tables of one bill: one provider, one currency. Amounts of different bills are never added. */

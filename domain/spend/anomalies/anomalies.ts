@@ -2,6 +2,7 @@ import type { Finding } from '../../findings.ts'
 import type { Policy } from '../../policy.ts'
 import { type Commitments, commitmentsOf } from '../commitments.ts'
 import type { DailySpend } from '../daily.ts'
+import type { SpendReason } from '../reasons.ts'
 import type { DayRange } from '../settled.ts'
 import { eventFinding, isShift, resourceOf } from './event-finding.ts'
 import { findEvents } from './find-events.ts'
@@ -32,7 +33,7 @@ export type Anomalies =
       readonly commitments: Commitments | null
       readonly moves: readonly Move[]
     }
-  | { readonly assessed: false; readonly reason: string }
+  | { readonly assessed: false; readonly reason: SpendReason }
 
 /** Anomalies and level shifts of spend that began in the window, one finding an event, largest first. */
 export function anomalies(tables: readonly DailySpend[], window: DayRange, readAtSec: number, policy: Policy): Anomalies {

@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../order.ts'
 import type { Policy } from '../../policy.ts'
 import type { DailySpend } from '../daily.ts'
+import type { SpendReason } from '../reasons.ts'
 import type { DayRange } from '../settled.ts'
 import { tableBy, tableByGroup } from '../spend-column.ts'
 import { type Baseline, fitBaseline, type Span } from './baseline.ts'
@@ -45,7 +46,7 @@ export type EventSearch =
       /** Where more of a commitment went unused. */
       readonly unused: readonly LocatedEvent[]
     }
-  | { readonly assessed: false; readonly reason: string }
+  | { readonly assessed: false; readonly reason: SpendReason }
 
 /** So many of the liveliest series tell what moves the bill. */
 const DRIVEN_SERIES = 128
@@ -60,13 +61,13 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   const rowTable = tableBy(tables, 'LINKED_ACCOUNT', 'SERVICE') ?? tableBy(tables, 'SERVICE') ?? tableBy(tables, 'LINKED_ACCOUNT')
   const columnTable = tableBy(tables, 'SERVICE', 'USAGE_TYPE')
   const read = [rowTable, columnTable].filter((table) => table !== undefined)
-  if (read.length === 0) return { assessed: false, reason: 'neither spend by account and service nor by service and usage type was read' }
+  if (read.length === 0) return { assessed: false, reason: { code: 'not-by-service' } }
   const days = judgedDays(read, window, readAtSec, policy)
   const span = spanOf(days, window, policy)
   if (span === null) {
     return {
       assessed: false,
-      reason: `${days.settledEndDay - days.startDay} settled days of spend are known; what is normal takes ${policy.costHistoryDays} before the first that is judged`,
+      reason: { code: 'few-settled-days', settledDays: days.settledEndDay - days.startDay, neededDays: policy.costHistoryDays },
     }
   }
   const [rows, columns] = [rowTable, columnTable].map((table) => (table === undefined ? null : usageRows(table, tables)))

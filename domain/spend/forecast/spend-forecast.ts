@@ -5,6 +5,7 @@ import { at, NINE_IN_TEN } from '../../series.ts'
 import type { OngoingRise } from '../anomalies/anomalies.ts'
 import { type Classify, classesIn } from '../charge-class.ts'
 import type { DailySpend, SpendRow } from '../daily.ts'
+import type { SpendReason } from '../reasons.ts'
 import { type DayRange, settledEndDay } from '../settled.ts'
 import { budgetKindOf, type CostKind, costOf, keyOf } from '../spend-column.ts'
 import { reachOf, type Spread } from './chance.ts'
@@ -27,7 +28,7 @@ export type Forecast = {
 
 export type MonthForecast =
   | { readonly assessed: true; readonly month: DayRange; readonly knownDays: number; readonly total: Forecast; readonly accounts: readonly Forecast[] }
-  | { readonly assessed: false; readonly reason: string }
+  | { readonly assessed: false; readonly reason: SpendReason }
 
 /**
  * Where the month of `readAtSec` is heading, per account and in total: what is known of it, and the days to come (those still
@@ -42,11 +43,11 @@ export function monthForecast(
 ): MonthForecast {
   const today = dayOfInstant(readAtSec)
   const month = monthOf(today)
-  if (today === month.endDay - 1) return { assessed: false, reason: 'it is the last day of the month' }
+  if (today === month.endDay - 1) return { assessed: false, reason: { code: 'last-day-of-month' } }
   const settledEnd = Math.min(table.firstDay + table.days, settledEndDay(readAtSec, policy.costFillingHours))
   if (settledEnd - table.firstDay < policy.costHistoryDays)
-    return { assessed: false, reason: `fewer than ${policy.costHistoryDays} settled days of spend are known` }
-  if (settledEnd < month.startDay - MOST_DAYS_BEHIND) return { assessed: false, reason: 'the last known day of spend is more than a week before this month' }
+    return { assessed: false, reason: { code: 'few-days-to-forecast', neededDays: policy.costHistoryDays } }
+  if (settledEnd < month.startDay - MOST_DAYS_BEHIND) return { assessed: false, reason: { code: 'days-behind-month' } }
   const accounts = new Map<string, SpendRow[]>()
   for (const row of table.rows) {
     const account = keyOf(table, row, 'LINKED_ACCOUNT') ?? ''

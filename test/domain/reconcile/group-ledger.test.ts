@@ -64,7 +64,7 @@ describe('the ledger of a group', () => {
   })
 
   it('is measuring before that, and says what is missing', () => {
-    expect(onlyEntry(story(daysFrom(20, 36), followed))?.entry).toMatchObject({ state: 'measuring', reason: expect.stringMatching(/3 days after/) })
+    expect(onlyEntry(story(daysFrom(20, 36), followed))?.entry).toMatchObject({ state: 'measuring', tooFew: { daysAfter: 3 } })
   })
 
   it('measures at the demand after, so that a quieter month is no saving', () => {

@@ -66,7 +66,7 @@ describe('the saving of a proposal', () => {
   it('is not said before a week is known on either side, nor before the change was seen', () => {
     expect(measureProposal(proposal, days(0.3, 0.2).slice(0, 36), defaultPolicy)).toMatchObject({
       state: 'measuring',
-      reason: expect.stringContaining('5 days after'),
+      tooFew: { daysAfter: 5 },
     })
     const unknown = days(0.3, 0.2).map((day) => ({ ...day, costMicroUsd: Number.NaN }))
     expect(measureProposal(proposal, unknown, defaultPolicy).state).toBe('measuring')
@@ -79,7 +79,7 @@ describe('the saving of a proposal', () => {
     expect(entry).toMatchObject({ state: 'measured', saving: { daysBefore: 15, daysAfter: 9 } })
     expect(measureProposal({ ...proposal, dates: { ...dates, endDay: 106 } }, days(0.3, 0.2), defaultPolicy)).toMatchObject({
       state: 'measuring',
-      reason: '15 days before and 5 days after the change are known; 7 of each are needed',
+      tooFew: { daysBefore: 15, daysAfter: 5, neededDays: 7 },
     })
   })
 

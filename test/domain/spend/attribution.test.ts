@@ -4,6 +4,7 @@ import { defaultPolicy } from '../../../domain/policy.ts'
 import { attributionOf, billedGroupKey, effectiveRates, microUsdPerThousandRequests } from '../../../domain/spend/attribution.ts'
 import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { unattributedCost } from '../../../domain/spend/unattributed.ts'
+import { spendReasonInWords } from '../../../report/words/spend-reasons.ts'
 import { toldFinding } from '../../told.ts'
 import { DOLLAR, WINDOW } from './made-up-bill.ts'
 
@@ -36,7 +37,7 @@ describe('compute spend by group', () => {
       [tagTable({ web: { effective: 30, billed: 48, hours: 500 }, api: { effective: 10, hours: 100 }, '': { effective: 5, hours: 20 } })],
       settled,
     )
-    if (!attribution.assessed) throw new Error(attribution.reason)
+    if (!attribution.assessed) throw new Error(attribution.reason.code)
     expect(attribution.groups).toEqual([
       {
         accountId: null,
@@ -70,7 +71,7 @@ describe('compute spend by group', () => {
       rows: rows.map((row, i) => ({ ...row, keys: keys[i] as readonly string[] })),
     }
     const attribution = attributionOf([byAccount], settled)
-    if (!attribution.assessed) throw new Error(attribution.reason)
+    if (!attribution.assessed) throw new Error(attribution.reason.code)
     expect(attribution.groups.map(({ accountId, groupName, rate }) => [accountId, groupName, rate?.microUsdPerInstanceHour])).toEqual([
       ['111111111111', 'web', 60_000],
       ['222222222222', 'web', 100_000],
@@ -99,7 +100,9 @@ describe('compute spend by group', () => {
   it('is not assessed until the tag is active, and says how to switch it on and fill in the past', () => {
     for (const tables of [[], [tagTable({ '': { effective: 50, hours: 100 } })], [tagTable({})]]) {
       const attribution = attributionOf(tables, settled)
-      expect(attribution.assessed ? '' : attribution.reason).toMatch(/update-cost-allocation-tags-status .*start-cost-allocation-tag-backfill/)
+      expect(attribution.assessed ? '' : spendReasonInWords(attribution.reason, 'USD')).toMatch(
+        /update-cost-allocation-tags-status .*start-cost-allocation-tag-backfill/,
+      )
       expect(unattributedCost(attribution, defaultPolicy)).toBeNull()
     }
   })

@@ -8,7 +8,7 @@ import { READ_AT_SEC, tablesOf, WINDOW } from './made-up-bill.ts'
 describe('a bill that does what real bills do', () => {
   it.each(billShapes)('$name: $findings to tell', ({ cells, findings, moves = 0, says }) => {
     const found = anomalies(tablesOf(cells), WINDOW, READ_AT_SEC, defaultPolicy)
-    if (!found.assessed) throw new Error(found.reason)
+    if (!found.assessed) throw new Error(found.reason.code)
     const texts = found.findings.map((finding) => textOf(finding, { proposal: null, currency: 'USD' }))
     const titles = texts.map(({ title }) => title)
     expect(titles, titles.join('\n')).toHaveLength(findings)

@@ -23,7 +23,7 @@ function fleet(added: Record<string, (index: number) => number>): Cell[] {
 
 function findings(added: Parameters<typeof fleet>[0]) {
   const found = anomalies(tablesOf(fleet(added)), WINDOW, READ_AT_SEC, defaultPolicy)
-  if (!found.assessed) throw new Error(found.reason)
+  if (!found.assessed) throw new Error(found.reason.code)
   return found.findings.map((finding) => toldFinding(finding))
 }
 

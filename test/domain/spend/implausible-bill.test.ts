@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { daysOfNothing, implausibleBill } from '../../../domain/spend/implausible-bill.ts'
+import type { SpendReason } from '../../../domain/spend/reasons.ts'
+import { spendReasonInWords } from '../../../report/words/spend-reasons.ts'
 
 const NONE = Number.NaN
 /** Ten days from day 100 on, each row by its effective cost; NaN where the row has none. */
@@ -41,16 +43,13 @@ describe('days of a bill without any charge', () => {
 
 describe('a bill', () => {
   it('cannot be believed from the second day of nothing on, where groups ran that cost something', () => {
-    expect(implausibleBill({ days: 1, of: 8 }, 466_910_000, 'USD')).toBeNull()
-    expect(implausibleBill({ days: 2, of: 8 }, 466_910_000, 'USD')).toContain(
-      'its last 2 settled days hold no charge, but groups ran that cost 466.91 USD a month',
-    )
-    expect(implausibleBill({ days: 8, of: 8 }, 466_910_000, 'CNY')).toContain(
-      'none of its 8 settled days holds a charge, but groups ran that cost 466.91 CNY a month',
-    )
+    const said = (days: number, currency: string) => spendReasonInWords(implausibleBill({ days, of: 8 }, 466_910_000) as SpendReason, currency)
+    expect(implausibleBill({ days: 1, of: 8 }, 466_910_000)).toBeNull()
+    expect(said(2, 'USD')).toContain('its last 2 settled days hold no charge, but groups ran that cost 466.91 USD a month')
+    expect(said(8, 'CNY')).toContain('none of its 8 settled days holds a charge, but groups ran that cost 466.91 CNY a month')
   })
 
   it('can be believed where none ran, or none has a price', () => {
-    for (const micro of [0, NONE]) expect(implausibleBill({ days: 8, of: 8 }, micro, 'USD')).toBeNull()
+    for (const micro of [0, NONE]) expect(implausibleBill({ days: 8, of: 8 }, micro)).toBeNull()
   })
 })

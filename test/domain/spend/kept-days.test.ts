@@ -79,7 +79,10 @@ describe('days that are kept', () => {
 
   it('let a month be forecast that the answer alone is too short for', () => {
     const short = latter(tableOf(), DAYS - 9)
-    expect(monthForecast(short, [short], READ_AT_SEC, [], defaultPolicy)).toMatchObject({ assessed: false, reason: expect.stringContaining('fewer than 10') })
+    expect(monthForecast(short, [short], READ_AT_SEC, [], defaultPolicy)).toMatchObject({
+      assessed: false,
+      reason: { code: 'few-days-to-forecast', neededDays: 10 },
+    })
     expect(monthForecast(withEarlierDays(short, asKept(tableOf())), [withEarlierDays(short, asKept(tableOf()))], READ_AT_SEC, [], defaultPolicy).assessed).toBe(
       true,
     )

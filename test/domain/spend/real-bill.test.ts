@@ -14,7 +14,7 @@ function foundIn(from: readonly [month: number, day: number], to: readonly [mont
   if (!('table' in answer)) throw new Error(answer.unusable)
   const window = { startDay: dayFromCivil(2024, ...from), endDay: dayFromCivil(2024, ...to) }
   const found = anomalies([answer.table], window, window.endDay * 86_400 + 6 * 3600, policy)
-  if (!found.assessed) throw new Error(found.reason)
+  if (!found.assessed) throw new Error(found.reason.code)
   return found.findings.map(({ kind, resource, periodDays }) => ({
     kind,
     service: resource.service,

@@ -7,7 +7,7 @@ import { type BillOptions, type Cell, DAYS, DOLLAR, END_DAY, noise, READ_AT_SEC,
 
 function found(tables: readonly DailySpend[]) {
   const all = anomalies(tables, WINDOW, READ_AT_SEC, defaultPolicy)
-  if (!all.assessed) throw new Error(all.reason)
+  if (!all.assessed) throw new Error(all.reason.code)
   return all.findings.map(({ resource, impactMicroUsd, periodDays }) => ({
     place: [resource.accountId, resource.service, resource.usageType].join('/'),
     usd: Math.round((impactMicroUsd ?? 0) / DOLLAR),

@@ -7,7 +7,7 @@ import { type Cell, DAYS, noise, ordinary, ordinaryBill, READ_AT_SEC, tablesOf, 
 
 function judged(cells: readonly Cell[]) {
   const found = anomalies(tablesOf(cells), WINDOW, READ_AT_SEC, defaultPolicy)
-  if (!found.assessed) throw new Error(found.reason)
+  if (!found.assessed) throw new Error(found.reason.code)
   const titles = found.findings.map((finding) => textOf(finding, { proposal: null, currency: 'USD' }).title)
   return { titles, moves: found.moves, findings: found.findings }
 }

@@ -22,7 +22,7 @@ function readOn(day: number, cells: readonly Cell[], month = 10): { readonly tab
 function forecastOn(day: number, cells: readonly Cell[], rises: readonly OngoingRise[] = []) {
   const { table, readAtSec } = readOn(day, cells)
   const forecast = monthForecast(table, [table], readAtSec, rises, defaultPolicy)
-  if (!forecast.assessed) throw new Error(forecast.reason)
+  if (!forecast.assessed) throw new Error(forecast.reason.code)
   return forecast
 }
 
@@ -137,7 +137,7 @@ describe('the forecast of a month', () => {
       const { table, readAtSec } = readOn(day, [steady('a', 10)], month)
       return monthForecast(table, [table], readAtSec, [], defaultPolicy)
     }
-    expect(on(31, 10)).toEqual({ assessed: false, reason: 'it is the last day of the month' })
+    expect(on(31, 10)).toEqual({ assessed: false, reason: { code: 'last-day-of-month' } })
     expect(on(28, 2)).toMatchObject({ assessed: false })
     expect(on(1, 10)).toMatchObject({ assessed: true, knownDays: 0, total: { expectedMicroUsd: 310 * DOLLAR } })
     expect(on(1, 2)).toMatchObject({ assessed: true, total: { expectedMicroUsd: 280 * DOLLAR } })
