@@ -16,7 +16,10 @@ export const MEMORY_GONE_FRACTION = 0.95
 const MINIMUM_R_SQUARED = 0.4
 const MINIMUM_COVERAGE = 0.25
 
-/** null when memory was not collected, or for less than a quarter of the window. */
+/**
+ * By least squares: instances that hold 6 GiB at 0.5 busy vCPUs and 8 GiB at 1.5 have a base of 5 GiB and 2 GiB for each. null when memory was not
+ * collected, or for less than a quarter of the window.
+ */
 export function fitMemory(observation: Observation, busyVcpu: Float64Array, memoryGiB: number): MemoryFit | null {
   const { memoryPercentAverage: percent, inServiceInstances: inService } = observation
   if (percent === null || inService === null || coverageOf(percent).fraction < MINIMUM_COVERAGE) return null

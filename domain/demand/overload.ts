@@ -25,7 +25,8 @@ const HALF_BUSY = 0.5
 /**
  * Finds the overloaded steps of a demand; `stepSec` is the grid's. A step whose mean shows overload counts whole, unless its users are known
  * to have been served well. Where only the load balancer saw overload, a step between two overloaded ones counts whole and one at an end half:
- * a stretch that touches k steps lasts k - 1 of them on average. Steps not observed belong to no episode.
+ * a stretch that touches k steps lasts k - 1 of them on average: two such steps of five minutes are 5 minutes, four are 15. Steps not observed belong
+ * to no episode.
  */
 export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Overload {
   const steps = new Uint8Array(demand.utilization.length)

@@ -6,7 +6,7 @@ export type Waiting = { readonly calmSec: number; readonly ratio: Float64Array }
 
 const CALM_QUANTILE = 0.05
 
-/** null without response times. */
+/** A calm 0.2 s and 1 s now are a ratio of 5. null without response times. */
 export function waitingOf({ responseTimeSecP95 }: Observation): Waiting | null {
   if (responseTimeSecP95 === null) return null
   const calmSec = quantile(responseTimeSecP95, CALM_QUANTILE)

@@ -17,7 +17,10 @@ export function meanDemandOf(members: readonly Member[]): MeanDemand {
   return { sorted, sums }
 }
 
-/** What the candidate would cost if capacity followed demand without delay or rounding, in the mean of the worlds: no replay can be cheaper. */
+/**
+ * What the candidate would cost if capacity followed demand without delay or rounding, in the mean of the worlds: no replay can be cheaper. At a minimum
+ * of 2, 1.2 busy vCPUs an instance and $0.10 an hour, an hour of 1.2 and one of 4.8 busy vCPUs cost $0.60: two instances, then four.
+ */
 export function leastCost({ type, minSize, target, costPerHour }: Candidate, { sorted, sums }: MeanDemand): number {
   // a target of shown CPU stands for no more work than that share of a straight line
   const perInstance = type.servableVcpu * (target ?? 0.9)

@@ -8,7 +8,8 @@ const WEEK = 7 * DAY
 /**
  * Mean demand of each hour as it would have been forecast from the other weeks of the load (the same hour of the same weekday;
  * where the load has no other week, the same hour of the other days): each hour is held back from its own forecast. AWS's
- * predictive scaling learns from up to 14 days and forecasts hourly. NaN where there is nothing to learn from.
+ * predictive scaling learns from up to 14 days and forecasts hourly. Of two Mondays at nine with 4 and 6 vCPUs the first is forecast as 6 and the
+ * second as 4. NaN where there is nothing to learn from.
  */
 export function hourlyForecast(load: Load): Float64Array {
   const hours = Math.ceil(load.demandVcpu.length / HOUR)
