@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ListSubscriptionsByTopicCommand, PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
 import type { Subscriber } from '../domain/known/subscribers.ts'
-import { everyPage } from './aws/paged.ts'
+import { readEveryPage } from './aws/paged.ts'
 import { type Patience, patiently } from './aws/patiently.ts'
 import { snsMessage, type TopicMessage } from './topic-message.ts'
 
@@ -29,7 +29,7 @@ export function alertTopic({ client, topicArn, ...patience }: Patience & { reado
     publishText: (subject, text) => publish({ Subject: subjectOf(subject), Message: text.toWellFormed() }),
     subscribers: async () => {
       const of = { service: 'sns', operation: 'ListSubscriptionsByTopic' }
-      const all = await everyPage(of, async (NextToken) => {
+      const all = await readEveryPage(of, async (NextToken) => {
         const answer = await patiently(of, patience, () => client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken })))
         return { items: answer.Subscriptions, nextToken: answer.NextToken }
       })

@@ -45,7 +45,7 @@ export function keptHistories({ get, put }: Pick<ReportBucket, 'get' | 'put'>): 
 }
 
 /** Of these groups of one account and region, those that have a history no older than `sinceSec`. */
-export async function groupsWithHistory(
+export async function listGroupsWithHistory(
   { list }: Pick<ReportBucket, 'list'>,
   of: Pick<GroupOf, 'accountId' | 'region'>,
   names: readonly string[],

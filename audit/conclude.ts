@@ -9,8 +9,8 @@ import { keepLedgers } from './ledger.ts'
 import { record } from './record.ts'
 import type { RunIo, RunOutcome } from './run-io.ts'
 import { writePage } from './run-page.ts'
-import { type FailedSlice, reportAgain, type Written } from './run-steps.ts'
-import { type Slice, storedFound, storedKept, storedSpendDays, storeKept } from './run-store.ts'
+import { type FailedSlice, rebuildReport, type Written } from './run-steps.ts'
+import { readStoredFound, readStoredKept, readStoredSpendDays, type Slice, storeKept } from './run-store.ts'
 import { sendOnce } from './send.ts'
 import { type RunToSettle, settle } from './settle.ts'
 import { changesOf, readyMessages, type Telling } from './tell.ts'
@@ -65,15 +65,15 @@ export function withUntold(verdict: Verdict, failed: number): Verdict {
 /** Holds what the run found against what is known, and keeps what came of it. Again, it changes nothing. */
 export async function keep(run: Run, verdict: Verdict, io: RunIo): Promise<void> {
   await beginTelling(run, io)
-  await storeKept(run, await record(await settle(toSettle(run, verdict), await storedFound(run, io), { ...io, digest: io.settings.digest }), io), io)
+  await storeKept(run, await record(await settle(toSettle(run, verdict), await readStoredFound(run, io), { ...io, digest: io.settings.digest }), io), io)
   await keepLedgers(run, io)
-  await io.writeSpendDays(await storedSpendDays(run, io), run.runSec)
+  await io.writeSpendDays(await readStoredSpendDays(run, io), run.runSec)
 }
 
 /** Tells what the run kept. `key` is the document that its messages link to. */
 export async function tellRun(run: Run, key: string, io: RunIo): Promise<Telling> {
   const make = async () => {
-    const [kept, { outline }] = await Promise.all([storedKept(run, io), storedFound(run, io)])
+    const [kept, { outline }] = await Promise.all([readStoredKept(run, io), readStoredFound(run, io)])
     const links = { report: await linkTo(key, io), console: io.consoleLink(key), command: io.linkCommand(key) }
     return readyMessages(kept, outline, links, { byTeam: io.settings.tellTeams })
   }
@@ -88,8 +88,8 @@ export async function linkTo(key: string, io: Pick<RunIo, 'signedLink'>): Promis
 
 /** Makes the page of the run: for one that is told, with what changed, whether or not a digest is due today. Resolves with the page's key. */
 export async function drawPage(run: Run, done: readonly Slice[], failed: readonly FailedSlice[], io: RunIo): Promise<string> {
-  const report = await reportAgain(run, done, failed, io)
-  const changes = run.tell ? changesOf(await storedKept(run, io), report) : null
+  const report = await rebuildReport(run, done, failed, io)
+  const changes = run.tell ? changesOf(await readStoredKept(run, io), report) : null
   return await writePage(run, report, changes, done, io)
 }
 
@@ -117,7 +117,7 @@ function toSettle({ runId, runSec, groups }: Run, { problem }: Verdict): RunToSe
 
 /** Notes how the run ended. The first to say so is believed. */
 export async function finish(run: Run, verdict: Verdict, written: Written | null, pageKey: string | null, io: RunIo): Promise<RunOutcome> {
-  const outline = written === null ? null : (await storedFound(run, io)).outline
+  const outline = written === null ? null : (await readStoredFound(run, io)).outline
   const saved = written?.summary.estimatedMonthlySavings ?? null
   const outcome: RunOutcome = {
     ...verdict,

@@ -34,7 +34,7 @@ export type LastReport = { readonly places: readonly Place[]; readonly currency:
 const reported = z.object({ currency: z.string(), places: z.array(z.object({ accountId: z.string(), region: z.string() })) })
 
 /** null where no run has made a report yet. */
-export async function lastReport({ runsBefore, get }: Pick<FindingLifeIo, 'runsBefore' | 'get'>, nowSec: number): Promise<LastReport | null> {
+export async function readLastReport({ runsBefore, get }: Pick<FindingLifeIo, 'runsBefore' | 'get'>, nowSec: number): Promise<LastReport | null> {
   const runs = await runsBefore(nowSec + 1)
   const key = runs.find(({ outcome }) => outcome?.reportKey != null)?.outcome?.reportKey ?? null
   const text = key === null ? null : await get(key)
@@ -42,7 +42,7 @@ export async function lastReport({ runsBefore, get }: Pick<FindingLifeIo, 'runsB
 }
 
 /** Every finding known where the last run looked, and of the bill, worst first. */
-export async function knownAt({ places }: LastReport, io: FindingLifeIo, nowSec: number): Promise<readonly KnownFinding[]> {
+export async function readKnownAt({ places }: LastReport, io: FindingLifeIo, nowSec: number): Promise<readonly KnownFinding[]> {
   const { known } = await io.readKnownFindings([...places, 'cost'], nowSec)
   return [...known].sort(bySeverity)
 }
@@ -51,7 +51,7 @@ export async function knownAt({ places }: LastReport, io: FindingLifeIo, nowSec:
 export type Meant = { readonly meant: readonly KnownFinding[]; readonly others: readonly KnownFinding[]; readonly problem: string | null }
 
 /** `report`: of the last run; null where there is none. */
-export async function chosenFindings({ of, kind, fingerprint }: Chosen, report: LastReport | null, io: FindingLifeIo, nowSec: number): Promise<Meant> {
+export async function readChosenFindings({ of, kind, fingerprint }: Chosen, report: LastReport | null, io: FindingLifeIo, nowSec: number): Promise<Meant> {
   const { known } = of === 'cost' ? await io.readKnownFindings(['cost'], nowSec) : await io.readFindingsOfGroup(of, nowSec)
   const isMeant = ({ finding }: KnownFinding): boolean =>
     (kind === null || finding.kind === kind) && (fingerprint === null || finding.fingerprint === fingerprint)
@@ -98,7 +98,7 @@ export type MeasuredChange = { readonly seenOn: string; readonly estimatedMicroU
 export type FindingLife = { readonly known: KnownFinding; readonly history: readonly HistoryStep[]; readonly measured: readonly MeasuredChange[] }
 
 /** The lives of findings that are of one group, or of the bill. */
-export async function livesOf(meant: readonly KnownFinding[], of: Chosen['of'], io: FindingLifeIo, nowSec: number): Promise<readonly FindingLife[]> {
+export async function readLives(meant: readonly KnownFinding[], of: Chosen['of'], io: FindingLifeIo, nowSec: number): Promise<readonly FindingLife[]> {
   const ledger = of === 'cost' ? undefined : (await io.readLedgers([of], nowSec)).find(({ name }) => name === of.name)
   const lives: FindingLife[] = []
   for (const known of meant) {

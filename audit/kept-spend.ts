@@ -41,7 +41,7 @@ const JUDGED_DAYS = 200
 const MOST_ROWS = 20_000
 
 /** Joins the bill with the days that are kept, and finds out what of it is to be kept. Changes nothing: that is done when the run is. */
-export async function withKeptSpend(
+export async function mergeKeptSpend(
   tables: readonly DailySpend[],
   readAtSec: number,
   policy: Policy,

@@ -8,7 +8,7 @@ import type { Run } from './begin.ts'
 import type { KnownUnits, PlaceResult } from './inspect.ts'
 import type { Plan } from './plan.ts'
 import type { RunIo } from './run-io.ts'
-import { storedLedgers, storeLedgers } from './run-store.ts'
+import { readStoredLedgers, storeLedgers } from './run-store.ts'
 import type { BilledDays } from './spend.ts'
 
 /** Reads, once a run, what is known of the places it is about; workers are told the units alone. */
@@ -57,5 +57,5 @@ function sorted(ledgers: ReadonlyMap<string, GroupLedger>): readonly GroupLedger
 
 /** Writes what the run made of the ledgers. An older or repeated run changes nothing. */
 export async function keepLedgers(run: Run, io: Pick<RunIo, 'writeLedgers' | 'get'>): Promise<void> {
-  await io.writeLedgers((await storedLedgers(run, 'after', io)).filter(({ lastRunSec }) => lastRunSec === run.runSec))
+  await io.writeLedgers((await readStoredLedgers(run, 'after', io)).filter(({ lastRunSec }) => lastRunSec === run.runSec))
 }

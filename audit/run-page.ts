@@ -7,7 +7,7 @@ import { groupsWorstFirst } from '../report/worst-group.ts'
 import type { Run } from './begin.ts'
 import { MOST_CHARTS } from './kept-charts.ts'
 import type { RunIo } from './run-io.ts'
-import { entriesOf, type Slice, storedCharts, storedPlan } from './run-store.ts'
+import { entriesOf, readStoredCharts, readStoredPlan, type Slice } from './run-store.ts'
 
 /** Makes the page of a run from its report and from what the workers drew, and stores it beside the report. Resolves with its key. */
 export async function writePage(
@@ -29,12 +29,12 @@ const MOST_PAST_RUNS = 60
 async function chartsOf(run: Run, report: Report, done: readonly Slice[], io: Pick<RunIo, 'get'>): Promise<readonly GroupChart[]> {
   const worst = groupsWorstFirst(report).filter(({ findings }) => findings.length > 0)
   const wanted = new Set(worst.slice(0, MOST_CHARTS).map(({ group }) => groupKey(group.accountId, group.region, group.name)))
-  const plan = await storedPlan(run, io)
+  const plan = await readStoredPlan(run, io)
   const charts: GroupChart[] = []
   for (const slice of done) {
     const named = entriesOf(plan, slice).some(({ accountId, region, name }) => name !== null && wanted.has(groupKey(accountId, region, name)))
     if (!named) continue
-    const drawn = await storedCharts(run, slice, io)
+    const drawn = await readStoredCharts(run, slice, io)
     charts.push(...drawn.filter(({ accountId, region, name }) => wanted.has(groupKey(accountId, region, name))))
   }
   return charts

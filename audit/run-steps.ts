@@ -8,7 +8,7 @@ import { type Blindness, blindnessOf } from '../report/sight.ts'
 import { type AuditParts, assemble } from './assemble.ts'
 import { type BatchIo, type BatchResult, inspectBatch, notInspected } from './batch.ts'
 import type { Run } from './begin.ts'
-import { withKeptSpend } from './kept-spend.ts'
+import { mergeKeptSpend } from './kept-spend.ts'
 import { ledgersAfter, readLedgers } from './ledger.ts'
 import { planRun } from './plan.ts'
 import type { RunIo } from './run-io.ts'
@@ -16,13 +16,13 @@ import { RunRefused } from './run-refused.ts'
 import {
   entriesOf,
   type RunSpend,
+  readStoredLedgers,
+  readStoredListing,
+  readStoredPlan,
+  readStoredSlice,
+  readStoredSpend,
   type Slice,
   StepObjectBroken,
-  storedLedgers,
-  storedListing,
-  storedPlan,
-  storedSlice,
-  storedSpend,
   storeFound,
   storeLedgers,
   storeListing,
@@ -51,12 +51,12 @@ export async function plan(run: Run, mostGroups: number, io: Pick<RunIo, 'openFl
 
 /** Reads the bill, once, where it is paid. What it says of rates is what every worker prices with. */
 export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 'put' | 'get' | 'readLedgers' | 'readSpendDays'>): Promise<void> {
-  const planned = await storedPlan(run, io)
+  const planned = await readStoredPlan(run, io)
   const { accounts, regions, days, windowEndSec } = run
   const source = await io.openFleet({ accounts, regions, names: new Set(), days, windowEndSec, capMicroUsd: planned.billCapMicroUsd })
   const { policy, budgets } = io.settings
   const spend = await auditSpend(source, policy, budgets, async (tables) => {
-    const joined = await withKeptSpend(tables, source.capturedAtSec, policy, io)
+    const joined = await mergeKeptSpend(tables, source.capturedAtSec, policy, io)
     await storeSpendDays(run, joined.toKeep, io)
     return joined
   })
@@ -72,7 +72,7 @@ export type SliceDone = { readonly groups: number; readonly findings: number }
 
 /** Inspects part of a batch and stores what came of it; what was inspected before is not read again. */
 export async function inspectSlice(run: Run, slice: Slice, io: InspectIo): Promise<SliceDone> {
-  const before = await storedSlice(run, slice, io)
+  const before = await readStoredSlice(run, slice, io)
   const result = before ?? (await inspected(run, slice, io))
   return {
     groups: result.results.reduce((sum, { groups }) => sum + groups, 0),
@@ -81,12 +81,12 @@ export async function inspectSlice(run: Run, slice: Slice, io: InspectIo): Promi
 }
 
 async function inspected(run: Run, slice: Slice, io: InspectIo): Promise<BatchResult> {
-  const [planned, spend] = await Promise.all([storedPlan(run, io), storedSpend(run, io)])
+  const [planned, spend] = await Promise.all([readStoredPlan(run, io), readStoredSpend(run, io)])
   const batch = planned.batches[slice.batch]
   if (batch === undefined) throw new Error(`run ${run.runId} has no batch ${slice.batch}`)
   const entries = entriesOf(planned, slice)
   const share = { ...batch, entries, capMicroUsd: Math.ceil((batch.capMicroUsd * entries.length) / batch.entries.length) }
-  const listingOf = (accountId: string, region: string) => storedListing(run, accountId, region, io)
+  const listingOf = (accountId: string, region: string) => readStoredListing(run, accountId, region, io)
   const { result, charts } = await inspectBatch(share, run, spend, { ...io, openFleet: (query) => io.openFleet({ ...query, listingOf }) })
   await storeSlice(run, slice, result, charts, io)
   return result
@@ -123,7 +123,7 @@ export async function writeReport(
   io: Pick<RunIo, 'settings' | 'get' | 'put' | 'putReport' | 'runsBefore'>,
 ): Promise<Written> {
   const parts = await partsOf(run, done, failed, io)
-  const ledgers = ledgersAfter(run, await storedLedgers(run, 'before', io), parts.results, parts.spend.billedDays, io.settings.policy)
+  const ledgers = ledgersAfter(run, await readStoredLedgers(run, 'before', io), parts.results, parts.spend.billedDays, io.settings.policy)
   await storeLedgers(run, 'after', ledgers, io)
   const { report, findings } = assemble({ ...parts, ledger: savingsLedger(ledgers, io.settings.policy) })
   await storeFound(run, { findings, outline: outlineOf(report) }, io)
@@ -150,9 +150,9 @@ export async function writeReport(
 }
 
 /** The report that `writeReport` stored, made once more from the same parts: what people have been given is not read back. */
-export async function reportAgain(run: Run, done: readonly Slice[], failed: readonly FailedSlice[], io: Pick<RunIo, 'settings' | 'get'>): Promise<Report> {
+export async function rebuildReport(run: Run, done: readonly Slice[], failed: readonly FailedSlice[], io: Pick<RunIo, 'settings' | 'get'>): Promise<Report> {
   const parts = await partsOf(run, done, failed, io)
-  return assemble({ ...parts, ledger: savingsLedger(await storedLedgers(run, 'after', io), io.settings.policy) }).report
+  return assemble({ ...parts, ledger: savingsLedger(await readStoredLedgers(run, 'after', io), io.settings.policy) }).report
 }
 
 async function partsOf(
@@ -161,10 +161,10 @@ async function partsOf(
   failed: readonly FailedSlice[],
   io: Pick<RunIo, 'settings' | 'get'>,
 ): Promise<Omit<AuditParts, 'ledger'> & { readonly spend: RunSpend }> {
-  const [planned, spend] = await Promise.all([storedPlan(run, io), storedSpend(run, io)])
+  const [planned, spend] = await Promise.all([readStoredPlan(run, io), readStoredSpend(run, io)])
   const batches: BatchResult[] = []
   for (const slice of done) {
-    const result = await storedSlice(run, slice, io)
+    const result = await readStoredSlice(run, slice, io)
     if (result === null) throw new StepObjectBroken(`batch ${slice.batch} of run ${run.runId}`)
     batches.push(result)
   }

@@ -25,7 +25,7 @@ export async function storePlan(run: Run, plan: Plan, { put }: Pick<RunIo, 'put'
   await put(documentKey(run, 'plan'), JSON.stringify(plan))
 }
 
-export async function storedPlan(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Plan> {
+export async function readStoredPlan(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Plan> {
   return await there<Plan>(get, documentKey(run, 'plan'))
 }
 
@@ -35,7 +35,7 @@ export async function storeListing(run: Run, accountId: string, region: string, 
 }
 
 /** null where it is not there, or broken: AWS can be asked again. */
-export async function storedListing(run: Run, accountId: string, region: string, { get }: Pick<RunIo, 'get'>): Promise<unknown> {
+export async function readStoredListing(run: Run, accountId: string, region: string, { get }: Pick<RunIo, 'get'>): Promise<unknown> {
   try {
     return await there(get, documentKey(run, `listing-${accountId}-${region}`))
   } catch (error) {
@@ -48,7 +48,7 @@ export async function storeSpend(run: Run, spend: RunSpend, { put }: Pick<RunIo,
   await put(documentKey(run, 'spend'), JSON.stringify(spend))
 }
 
-export async function storedSpend(run: Run, { get }: Pick<RunIo, 'get'>): Promise<RunSpend> {
+export async function readStoredSpend(run: Run, { get }: Pick<RunIo, 'get'>): Promise<RunSpend> {
   return await there<RunSpend>(get, documentKey(run, 'spend'))
 }
 
@@ -57,7 +57,7 @@ export async function storeSpendDays(run: Run, days: readonly SpendDayToKeep[], 
   await put(documentKey(run, 'spend-days'), JSON.stringify(days))
 }
 
-export async function storedSpendDays(run: Run, { get }: Pick<RunIo, 'get'>): Promise<readonly SpendDayToKeep[]> {
+export async function readStoredSpendDays(run: Run, { get }: Pick<RunIo, 'get'>): Promise<readonly SpendDayToKeep[]> {
   return await there<SpendDayToKeep[]>(get, documentKey(run, 'spend-days'))
 }
 
@@ -66,7 +66,7 @@ export async function storeLedgers(run: Run, when: 'before' | 'after', ledgers: 
   await put(documentKey(run, `ledgers-${when}`), JSON.stringify(ledgers))
 }
 
-export async function storedLedgers(run: Run, when: 'before' | 'after', { get }: Pick<RunIo, 'get'>): Promise<readonly GroupLedger[]> {
+export async function readStoredLedgers(run: Run, when: 'before' | 'after', { get }: Pick<RunIo, 'get'>): Promise<readonly GroupLedger[]> {
   return await there<GroupLedger[]>(get, documentKey(run, `ledgers-${when}`))
 }
 
@@ -76,7 +76,7 @@ export async function storeFound(run: Run, found: Found, { put }: Pick<RunIo, 'p
   await put(documentKey(run, 'found'), JSON.stringify(found))
 }
 
-export async function storedFound(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Found> {
+export async function readStoredFound(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Found> {
   return checked(foundSchema, await there(get, documentKey(run, 'found')), documentKey(run, 'found')) as Found
 }
 
@@ -92,7 +92,7 @@ export async function storeKept(run: Run, kept: Kept, { put }: Pick<RunIo, 'put'
   await put(documentKey(run, 'kept'), JSON.stringify(kept))
 }
 
-export async function storedKept(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Kept> {
+export async function readStoredKept(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Kept> {
   return checked(keptSchema, await there(get, documentKey(run, 'kept')), documentKey(run, 'kept')) as Kept
 }
 
@@ -105,7 +105,7 @@ export async function storeSlice(run: Run, slice: Slice, result: BatchResult, ch
 const SLICE_FORMAT = 'headroom-batch/1'
 
 /** What came of a slice that was inspected before; null where it was not, or where what lies there is none: it is then read again. */
-export async function storedSlice(run: Run, slice: Slice, { get }: Pick<RunIo, 'get'>): Promise<BatchResult | null> {
+export async function readStoredSlice(run: Run, slice: Slice, { get }: Pick<RunIo, 'get'>): Promise<BatchResult | null> {
   const text = await get(sliceKey(run, slice))
   if (text === null) return null
   try {
@@ -117,7 +117,7 @@ export async function storedSlice(run: Run, slice: Slice, { get }: Pick<RunIo, '
 }
 
 /** Charts of the groups with findings of a slice that was inspected; none where they are broken: the page can do without. */
-export async function storedCharts(run: Run, slice: Slice, { get }: Pick<RunIo, 'get'>): Promise<readonly GroupChart[]> {
+export async function readStoredCharts(run: Run, slice: Slice, { get }: Pick<RunIo, 'get'>): Promise<readonly GroupChart[]> {
   try {
     return await there<GroupChart[]>(get, chartsKey(run, slice))
   } catch (error) {

@@ -7,7 +7,7 @@ import { ReadError } from './read-error.ts'
 export type UnknownNames = { readonly unknown: readonly { readonly name: string; readonly nearest: readonly string[] }[]; readonly placesUnread: number }
 
 /** Looks the names up in every place before anything is judged, so that a slip of the finger costs no audit. */
-export async function unknownNames(source: FleetSource, names: ReadonlySet<string>): Promise<UnknownNames> {
+export async function findUnknownNames(source: FleetSource, names: ReadonlySet<string>): Promise<UnknownNames> {
   const known = new Set<string>()
   let placesUnread = 0
   for (const place of source.places) {

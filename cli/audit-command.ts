@@ -4,7 +4,7 @@ import type { FleetSource, SpendAnswer } from '../audit/io.ts'
 import type { Judge } from '../audit/place.ts'
 import { ReadError } from '../audit/read-error.ts'
 import { type AuditResult, runAudit } from '../audit/run.ts'
-import { matchingNames, unknownNames } from '../audit/unknown-names.ts'
+import { findUnknownNames, matchingNames } from '../audit/unknown-names.ts'
 import { type Severity, severities } from '../domain/findings.ts'
 import type { SpendLabel } from '../domain/spend/daily.ts'
 import type { PlannedRun } from '../domain/spend/own-cost.ts'
@@ -155,7 +155,7 @@ async function focusOf(dir: string | null, { openFocus }: World): Promise<(sourc
 }
 
 async function refuseUnknown(source: FleetSource, names: ReadonlySet<string>): Promise<void> {
-  const { unknown, placesUnread } = await unknownNames(source, names)
+  const { unknown, placesUnread } = await findUnknownNames(source, names)
   // Where nothing could be read, that is what went wrong, and the audit says so.
   if (unknown.length === 0 || placesUnread === source.places.length) return
   const lines = unknown.map(

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { type Chosen, chosenFindings, type FindingLifeIo, type LastReport, lastReport, type Meant } from '../audit/finding-life.ts'
+import { type Chosen, type FindingLifeIo, type LastReport, type Meant, readChosenFindings, readLastReport } from '../audit/finding-life.ts'
 import { chosenOf, FindingRequestError } from '../audit/finding-request.ts'
 import { kindsByCategory } from '../domain/findings.ts'
 import type { Kept } from './kept-world.ts'
@@ -35,8 +35,8 @@ export const lifeIo = ({ table, bucket }: Kept): FindingLifeIo => ({ ...table, g
 
 /** The findings that are meant, with where the last run looked. Rejects with a UsageError where no run looks at that account or region. */
 export async function findChosen(chosen: Chosen, io: FindingLifeIo, nowSec: number): Promise<Meant & { readonly report: LastReport | null }> {
-  const report = await lastReport(io, nowSec)
-  const meant = await chosenFindings(chosen, report, io, nowSec)
+  const report = await readLastReport(io, nowSec)
+  const meant = await readChosenFindings(chosen, report, io, nowSec)
   if (meant.problem !== null) throw new UsageError(meant.problem)
   return { ...meant, report }
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type Chosen, knownAt, lastReport, livesOf } from '../audit/finding-life.ts'
+import { type Chosen, readKnownAt, readLastReport, readLives } from '../audit/finding-life.ts'
 import { isOpen } from '../domain/known/lifecycle.ts'
 import { counted } from '../report/money.ts'
 import { visible } from '../report/visible.ts'
@@ -21,12 +21,12 @@ export async function listFindings(argv: readonly string[], world: KeptWorld): P
     run: async ({ kept, json }) => {
       const io = lifeIo(await world.openKept(kept))
       const nowSec = world.nowSec()
-      const report = await lastReport(io, nowSec)
+      const report = await readLastReport(io, nowSec)
       if (report === null) {
         await world.err.write('no run of this service has made a report yet\n')
         return 1
       }
-      const open = (await knownAt(report, io, nowSec)).filter(isOpen)
+      const open = (await readKnownAt(report, io, nowSec)).filter(isOpen)
       const lines = [...open.map((one) => findingInWords(one, report.currency, nowSec)), counted(open.length, 'open finding')]
       await world.out.write(json ? `${JSON.stringify(open, null, 2)}\n` : `${lines.join('\n')}\n`)
       return 0
@@ -47,7 +47,7 @@ export async function showFindings(argv: readonly string[], world: KeptWorld): P
       const io = lifeIo(await world.openKept(kept))
       const nowSec = world.nowSec()
       const { meant, report } = await findChosen(chosen, io, nowSec)
-      const lives = await livesOf(meant, chosen.of, io, nowSec)
+      const lives = await readLives(meant, chosen.of, io, nowSec)
       if (lives.length === 0) {
         await world.err.write(`nothing is known of ${visible(nameOf(chosen))}${chosen.kind === null ? '' : ` of the kind ${chosen.kind}`}\n`)
         return 1

@@ -3,7 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import { systemClock } from '../adapters/aws/clock.ts'
-import { namesOfStage } from '../adapters/aws/names-of-stage.ts'
+import { readNamesOfStage } from '../adapters/aws/names-of-stage.ts'
 import { findingTable } from '../adapters/finding-table/finding-table.ts'
 import { reportBucket } from '../adapters/report-bucket.ts'
 import type { KeptArguments } from './kept-arguments.ts'
@@ -13,7 +13,7 @@ import type { Kept } from './kept-world.ts'
 export async function openKept({ at, profile }: KeptArguments): Promise<Kept> {
   const settings = { maxAttempts: 1, ...(profile === null ? {} : { profile, credentials: fromNodeProviderChain({ profile }) }) }
   const patience = { clock: systemClock, random: Math.random }
-  const names = 'stage' in at ? await namesOfStage(at.stage, { lambda: new LambdaClient(settings), ...patience }) : { ...at, settings: null }
+  const names = 'stage' in at ? await readNamesOfStage(at.stage, { lambda: new LambdaClient(settings), ...patience }) : { ...at, settings: null }
   const client = new S3Client(settings)
   const bucket = reportBucket({ client, bucket: names.bucket, region: await client.config.region(), ...patience })
   return { settings: names.settings, bucket, table: findingTable({ client: new DynamoDBClient(settings), name: names.table, large: bucket, ...patience }) }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { chosenFindings, type FindingLifeIo, knownAt, lastReport, livesOf, sayOf } from '../audit/finding-life.ts'
+import { type FindingLifeIo, readChosenFindings, readKnownAt, readLastReport, readLives, sayOf } from '../audit/finding-life.ts'
 import { type Action, actions, choice, chosenOf, FindingRequestError, wordOf } from '../audit/finding-request.ts'
 import { isOpen, type KnownFinding } from '../domain/known/lifecycle.ts'
 import { textOf } from '../report/words/index.ts'
@@ -31,17 +31,17 @@ function findingRequest(event: unknown): z.infer<typeof findingEvent> {
 
 async function answerTo(request: z.infer<typeof findingEvent>, { io, nowSec: clock }: World): Promise<object> {
   const atSec = clock()
-  const report = await lastReport(io, atSec)
+  const report = await readLastReport(io, atSec)
   const currency = report?.currency ?? 'USD'
   const titled = (known: KnownFinding) => ({ title: textOf(known.finding, { proposal: null, currency }).title, ...known })
-  if (request.action === 'list') return { currency, findings: report === null ? [] : (await knownAt(report, io, atSec)).filter(isOpen).map(titled) }
+  if (request.action === 'list') return { currency, findings: report === null ? [] : (await readKnownAt(report, io, atSec)).filter(isOpen).map(titled) }
   const field = (name: string): string => `"${name}"`
   const chosen = chosenOf(request, field)
   const word = request.action === 'show' ? null : wordOf(request.action, request, atSec, field)
-  const { meant, problem } = await chosenFindings(chosen, report, io, atSec)
+  const { meant, problem } = await readChosenFindings(chosen, report, io, atSec)
   if (problem !== null) throw new FindingRequestError(problem)
   if (word !== null) return { currency, changed: (await sayOf(meant, word, io)).map(titled) }
-  const lives = await livesOf(meant, chosen.of, io, atSec)
+  const lives = await readLives(meant, chosen.of, io, atSec)
   return { currency, findings: lives.map(({ known, history, measured }) => ({ ...titled(known), history, measured })) }
 }
 

@@ -6,7 +6,7 @@ import { SSMClient } from '@aws-sdk/client-ssm'
 import { type AlertTopic, alertTopic } from '../adapters/alert-topic.ts'
 import { AwsError } from '../adapters/aws/aws-error.ts'
 import { systemClock } from '../adapters/aws/clock.ts'
-import { secretParameter } from '../adapters/aws/parameter-store.ts'
+import { readSecretParameter } from '../adapters/aws/parameter-store.ts'
 import type { Patience } from '../adapters/aws/patiently.ts'
 import { type BusEvent, putEvent } from '../adapters/event-bus.ts'
 import { type FindingTable, findingTable } from '../adapters/finding-table/finding-table.ts'
@@ -38,7 +38,7 @@ export function deployedBus(region: string): (event: BusEvent) => Promise<void> 
 /** Reads a secret whenever it is asked for: one that was replaced is the new one from then on. */
 export function deployedSecret(name: string, region: string): () => Promise<string> {
   const ssm = new SSMClient({ ...client, region })
-  return () => secretParameter({ client: ssm, ...patience }, name)
+  return () => readSecretParameter({ client: ssm, ...patience }, name)
 }
 
 /** The fleet's webhook of Slack, and that of a team: the parameter under `prefix` with the team's name. null where there is no prefix, no such parameter, or no parameter can have the name. */

@@ -1,7 +1,7 @@
 import type { Span } from '../adapters/aws/cloudwatch.ts'
 import { GET_METRIC_DATA_MICRO_USD_PER_METRIC } from '../adapters/aws/run-price.ts'
 import type { AthenaTable } from '../adapters/focus/athena.ts'
-import { groupsWithHistory, keptHistories } from '../adapters/kept-history.ts'
+import { keptHistories, listGroupsWithHistory } from '../adapters/kept-history.ts'
 import type { LiveOptions } from '../adapters/live/live-accounts.ts'
 import type { LivePlace } from '../adapters/live/live-place.ts'
 import { type LiveWorld, openAccounts } from '../adapters/live/live-source.ts'
@@ -88,6 +88,6 @@ async function missing(
   metricsOf: ReadonlyMap<string, number>,
   window: Span,
 ): Promise<ReadonlyMap<string, number>> {
-  const kept = await groupsWithHistory(bucket, place, [...metricsOf.keys()], window.startSec)
+  const kept = await listGroupsWithHistory(bucket, place, [...metricsOf.keys()], window.startSec)
   return pricesOf(new Map([...metricsOf].filter(([name]) => !kept.has(name))))
 }

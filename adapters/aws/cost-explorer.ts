@@ -10,7 +10,7 @@ import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, call } from './aws-session.ts'
 import { cliJson } from './cli-json.ts'
-import { everyPage, readAll } from './paged.ts'
+import { readAll, readEveryPage } from './paged.ts'
 import { COST_EXPLORER_MICRO_USD_PER_PAGE } from './run-price.ts'
 
 /** One endpoint for all regions. Its limit is not published; users met it with a few requests a second. */
@@ -110,7 +110,7 @@ export async function getCostAndUsage(session: AwsSession, request: CostRequest)
 async function readPages(session: AwsSession, request: CostRequest): Promise<unknown> {
   const attributes = new Map<string, unknown>()
   let definitions: unknown = request.GroupBy
-  const results = await everyPage<ResultByTime>(
+  const results = await readEveryPage<ResultByTime>(
     { service: 'ce', operation: 'GetCostAndUsage' },
     async (NextPageToken) => {
       const ask = (client: CostExplorerClient) => client.send(new GetCostAndUsageCommand({ ...request, NextPageToken }))

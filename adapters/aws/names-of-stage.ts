@@ -5,7 +5,7 @@ import { type Patience, patiently } from './patiently.ts'
  * Table and bucket of a deployed stage, as its audit function's environment names them, and the whole of that environment. Rejects with an AwsError where the function cannot be read (Lambda:
  * `ResourceNotFoundException` where there is none), and with an Error where it names neither: that stage is not of this service.
  */
-export async function namesOfStage(
+export async function readNamesOfStage(
   stage: string,
   { lambda, ...patience }: Patience & { readonly lambda: LambdaClient },
 ): Promise<{ readonly table: string; readonly bucket: string; readonly settings: Readonly<Record<string, string>> }> {

@@ -13,7 +13,7 @@ const organizations: AwsService<OrganizationsClient> = {
 export type MemberAccount = { readonly accountId: string; readonly state: string }
 
 /** Every account, by id. Only the management account and a delegated administrator may ask. Pages may be empty in between. */
-export async function memberAccounts(session: AwsSession): Promise<readonly MemberAccount[]> {
+export async function listMemberAccounts(session: AwsSession): Promise<readonly MemberAccount[]> {
   const accounts = await readAll(
     session,
     organizations,

@@ -11,7 +11,7 @@ const MOST_PAGES = 1000
  * Every item of every page. All or nothing: a page that fails, a token that comes back a second time (AWS would go round in
  * circles) or an answer without end rejects, so that the first pages are never taken for all of them.
  */
-export async function everyPage<Item>(
+export async function readEveryPage<Item>(
   of: { readonly service: string; readonly operation: string },
   ask: (token: string | undefined) => Promise<Page<Item>>,
   mostPages = MOST_PAGES,
@@ -30,7 +30,7 @@ export async function everyPage<Item>(
   throw endless(of, `there is no end to it after ${mostPages} pages`)
 }
 
-/** Every item of an operation's answer, page by page, as `everyPage` has it. */
+/** Every item of an operation's answer, page by page, as `readEveryPage` has it. */
 export function readAll<Client, Answer, Item>(
   session: AwsSession,
   service: AwsService<Client>,
@@ -39,7 +39,7 @@ export function readAll<Client, Answer, Item>(
   pageOf: (answer: Answer) => Page<Item>,
   paid?: Paid,
 ): Promise<Item[]> {
-  return everyPage({ service: service.prefix, operation }, async (token) =>
+  return readEveryPage({ service: service.prefix, operation }, async (token) =>
     pageOf(await call(session, service, operation, (client) => ask(client, token), paid)),
   )
 }

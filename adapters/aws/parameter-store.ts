@@ -6,7 +6,7 @@ import { type Patience, patiently } from './patiently.ts'
  * A secret by its name in the Parameter Store: a SecureString, or a secret of the Secrets Manager under
  * `/aws/reference/secretsmanager/<name>`. Rejects with an AwsError, in which the value never is.
  */
-export async function secretParameter({ client, ...patience }: Patience & { readonly client: SSMClient }, name: string): Promise<string> {
+export async function readSecretParameter({ client, ...patience }: Patience & { readonly client: SSMClient }, name: string): Promise<string> {
   const of = { service: 'ssm', operation: 'GetParameter' }
   const { Parameter } = await patiently(of, patience, () => client.send(new GetParameterCommand({ Name: name, WithDecryption: true })))
   const value = Parameter?.Value?.trim() ?? ''

@@ -7,7 +7,7 @@ const sts: AwsService<STSClient> = { prefix: 'sts', makeClient: (settings) => ne
 /** Who asks. */
 export type Caller = { readonly accountId: string; readonly arn: string; readonly partition: string }
 
-export async function callerIdentity(session: AwsSession): Promise<Caller> {
+export async function getCallerIdentity(session: AwsSession): Promise<Caller> {
   const answer = await call(session, sts, 'GetCallerIdentity', (client) => client.send(new GetCallerIdentityCommand()))
   const { Account: accountId, Arn: arn = '' } = answer
   if (accountId === undefined || !/^\d{12}$/.test(accountId))

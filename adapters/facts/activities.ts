@@ -22,7 +22,7 @@ type Packed = readonly [
 
 const PACK_AT = 32
 
-export async function activityLog(shapes: AsyncIterable<ScalingActivity>): Promise<ActivityLog> {
+export async function readActivityLog(shapes: AsyncIterable<ScalingActivity>): Promise<ActivityLog> {
   const log = new Map<string, { readonly packed: Buffer[]; recent: string[] }>()
   for await (const shape of shapes) {
     const ofGroup = log.get(shape.AutoScalingGroupName) ?? { packed: [], recent: [] }

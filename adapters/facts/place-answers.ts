@@ -14,7 +14,7 @@ import { image, instanceTypeInfo, instanceTypeOffering, type LaunchTemplateVersi
 import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
 import { serviceQuota } from '../aws-shapes/quotas.ts'
-import { type ActivityLog, activityLog } from './activities.ts'
+import { type ActivityLog, readActivityLog } from './activities.ts'
 import { oncePerKey } from './code-unit-order.ts'
 import type { PlaceAnswers } from './place.ts'
 
@@ -67,7 +67,7 @@ export async function readAnswers(lists: AnswerLists, needs: { readonly launchCo
   return {
     policies: policies && [...oncePerKey(policies, (p) => JSON.stringify([p.AutoScalingGroupName, p.PolicyName])).values()],
     scheduledActions: scheduledActions && [...oncePerKey(scheduledActions, (a) => JSON.stringify([a.AutoScalingGroupName, a.ScheduledActionName])).values()],
-    activities: activities === null ? null : await activityLog(activities),
+    activities: activities === null ? null : await readActivityLog(activities),
     alarms: await read('cloudwatch.describe-alarms', 'MetricAlarms', metricAlarm),
     instanceTypes: await read('ec2.describe-instance-types', 'InstanceTypes', instanceTypeInfo),
     subnets: await read('ec2.describe-subnets', 'Subnets', subnet),

@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/li
 import pMap from 'p-map'
 import type { Finding } from '../../domain/findings.ts'
 import type { KnownFinding } from '../../domain/known/lifecycle.ts'
-import { everyPage } from '../aws/paged.ts'
+import { readEveryPage } from '../aws/paged.ts'
 import { type Item, itemOf, knownFrom } from './finding-item.ts'
 import { findingKey, findingsPartition, keyPart, type PlaceOfFindings, stateOf, timePart } from './keys.ts'
 import { ask, isExpired, type Key, type Table, wasWritten } from './table.ts'
@@ -46,7 +46,7 @@ async function readPartition(table: Table, place: PlaceOfFindings, prefix: strin
 
 /** All items of a partition whose sort key begins so, in its order. */
 export function queryAll(table: Table, partition: string, prefix: string): Promise<Item[]> {
-  return everyPage({ service: 'dynamodb', operation: 'Query' }, async (token) => {
+  return readEveryPage({ service: 'dynamodb', operation: 'Query' }, async (token) => {
     const answer = await ask(table, 'Query', (client) =>
       client.send(
         new QueryCommand({

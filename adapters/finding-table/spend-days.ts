@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { isoFromDay } from '../../domain/calendar.ts'
 import type { DailySpend } from '../../domain/spend/daily.ts'
 import type { SpendDay } from '../../domain/spend/kept-days.ts'
-import { everyPage } from '../aws/paged.ts'
+import { readEveryPage } from '../aws/paged.ts'
 import { keyPart } from './keys.ts'
 import { ask, type Key, type Table, wasWritten } from './table.ts'
 
@@ -47,7 +47,7 @@ type TableOfSpend = Pick<DailySpend, 'dimensions' | 'currency'>
 
 /** Every day from one on that is kept of a table, oldest first. What cannot be read is not there: a run whose answer holds the day writes it anew. */
 export async function readSpendDays(table: Table, of: TableOfSpend, fromDay: number): Promise<readonly KeptSpendDay[]> {
-  const items = await everyPage<Readonly<Record<string, unknown>>>({ service: 'dynamodb', operation: 'Query' }, async (token) => {
+  const items = await readEveryPage<Readonly<Record<string, unknown>>>({ service: 'dynamodb', operation: 'Query' }, async (token) => {
     const answer = await ask(table, 'Query', (client) =>
       client.send(
         new QueryCommand({

@@ -12,7 +12,7 @@ import {
 import type { SpendAnswer } from '../../audit/io.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import { type AwsService, type AwsSession, call } from '../aws/aws-session.ts'
-import { everyPage } from '../aws/paged.ts'
+import { readEveryPage } from '../aws/paged.ts'
 import { athenaMicroUsd } from '../aws/run-price.ts'
 import { type FocusColumn, type FocusTable, focusColumns, typeOfColumn, type UnusableColumn } from './columns.ts'
 import { type FocusRow, focusSpendOf } from './focus-spend.ts'
@@ -37,20 +37,20 @@ const ROWS_A_PAGE = 500
  * Daily spend of the 90 days before the window's end, from one query. What it may scan at most is held against the run's cap before it
  * begins, and what it scanned is what is charged. Rejects with an AwsError when it is refused, fails, or scans more than it may.
  */
-export async function athenaSpend(
+export async function readAthenaSpend(
   session: AwsSession,
   where: AthenaTable,
   of: { readonly windowEndSec: number; readonly readAtSec: number; readonly currency: string },
 ): Promise<SpendAnswer> {
   const days = daysBefore(of.windowEndSec)
-  const mostMicroUsd = await athenaMostMicroUsd(session, where)
+  const mostMicroUsd = await estimateAthenaMicroUsd(session, where)
   const table = await focusTable(session, where)
   const rows = await answerTo(session, where, focusQuery(table, days), mostMicroUsd, of.windowEndSec)
   return focusSpendOf(rows, { table, days, currency: of.currency, readAtSec: of.readAtSec, where: `FOCUS table ${where.database}.${where.table}` })
 }
 
 /** What one query may be charged at most: the workgroup cancels it at so many bytes. Rejects with an AwsError where there is no such limit. */
-export async function athenaMostMicroUsd(session: AwsSession, { workgroup }: AthenaTable): Promise<number> {
+export async function estimateAthenaMicroUsd(session: AwsSession, { workgroup }: AthenaTable): Promise<number> {
   const { WorkGroup } = await call(session, athena, 'GetWorkGroup', (client) => client.send(new GetWorkGroupCommand({ WorkGroup: workgroup })))
   const bytes = WorkGroup?.Configuration?.BytesScannedCutoffPerQuery
   if (bytes !== undefined && WorkGroup?.Configuration?.EnforceWorkGroupConfiguration !== false) return athenaMicroUsd(bytes)
@@ -160,7 +160,7 @@ function endedBadly(state: 'FAILED' | 'CANCELLED', reason: string): AwsError {
 
 async function resultOf(session: AwsSession, id: string): Promise<readonly FocusRow[]> {
   let names: readonly (string | undefined)[] = []
-  const rows = await everyPage<Row>({ service: 'athena', operation: 'GetQueryResults' }, async (NextToken) => {
+  const rows = await readEveryPage<Row>({ service: 'athena', operation: 'GetQueryResults' }, async (NextToken) => {
     const ask = (client: AthenaClient) => client.send(new GetQueryResultsCommand({ QueryExecutionId: id, NextToken, MaxResults: ROWS_A_PAGE }))
     const { ResultSet, NextToken: next } = await call(session, athena, 'GetQueryResults', ask)
     if (NextToken === undefined) names = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(({ Name }) => Name)

@@ -55,7 +55,7 @@ export type GroupSeries = { readonly groupName: string; readonly series: readonl
  * Each group's series as soon as all of its requests are answered. A request that is refused or fails leaves its series with a
  * problem: the group is then not judged by half of them. Rejects with an AwsError of kind 'denied' when CloudWatch lets nobody in.
  */
-export async function* seriesOfGroups(session: AwsSession, groups: readonly MeasuredGroup[], reading: Reading): AsyncGenerator<GroupSeries> {
+export async function* readSeriesOfGroups(session: AwsSession, groups: readonly MeasuredGroup[], reading: Reading): AsyncGenerator<GroupSeries> {
   const batches = batchesOf(groups, reading)
   const lastBatch = new Map<string, number>()
   for (const [index, { queries }] of batches.entries()) for (const { groupNames } of queries) for (const name of groupNames) lastBatch.set(name, index)

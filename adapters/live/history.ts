@@ -10,7 +10,7 @@ import { billedMetrics } from '../aws/metric-batches.ts'
 import { hourlyQueriesOf, type MeasuredGroup } from '../aws/metric-queries.ts'
 import type { MetricSeries } from '../aws/metric-series.ts'
 import { GET_METRIC_DATA_MICRO_USD_PER_METRIC } from '../aws/run-price.ts'
-import { type GroupSeries, type Reading, seriesOfGroups } from './group-series.ts'
+import { type GroupSeries, type Reading, readSeriesOfGroups } from './group-series.ts'
 
 /** Where histories are kept between runs; all by the group's account, region and name. */
 export type HistoryStore = {
@@ -50,7 +50,7 @@ export function historiesOf(
   const { accountId, region } = session
   const groupOf = (name: string): GroupOf => ({ accountId, region, name })
   const asked = measured.filter(({ name }) => backfill(groupOf(name)))
-  const seriesOf = inAnyOrder(seriesOfGroups(withPurse(session, asked), asked, reading), new Set(asked.map(({ name }) => name)))
+  const seriesOf = inAnyOrder(readSeriesOfGroups(withPurse(session, asked), asked, reading), new Set(asked.map(({ name }) => name)))
   const safely = async <Answer>(ask: () => Promise<Answer>, otherwise: Answer): Promise<Answer> => {
     try {
       return await ask()

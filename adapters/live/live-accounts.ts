@@ -6,7 +6,7 @@ import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeRegions } from '../aws/ec2.ts'
-import { memberAccounts } from '../aws/organizations.ts'
+import { listMemberAccounts } from '../aws/organizations.ts'
 import { type Caller, roleCredentials } from '../aws/sts.ts'
 import type { AthenaTable } from '../focus/athena.ts'
 import type { HistoryOptions } from './history.ts'
@@ -57,7 +57,7 @@ export const EVERY_REGION = '*'
  * Every account and region to read, by account and region. An account that is suspended, lets nobody in or does not tell its
  * regions, and a region that is not enabled, are places that cannot be opened: they are counted, and say why.
  */
-export async function livePlaces(hub: AwsSession, caller: Caller, options: LiveOptions, shared: Shared): Promise<readonly (LivePlace | Unreadable)[]> {
+export async function openLivePlaces(hub: AwsSession, caller: Caller, options: LiveOptions, shared: Shared): Promise<readonly (LivePlace | Unreadable)[]> {
   const accounts = await accountsOf(hub, options)
   const perAccount = await pMap(
     accounts,
@@ -76,7 +76,7 @@ type Account = { readonly accountId: string; readonly state: string }
 
 async function accountsOf(hub: AwsSession, { accountIds, roleName }: LiveOptions): Promise<readonly Account[]> {
   if (accountIds.length > 0) return [...new Set(accountIds)].map((accountId) => ({ accountId, state: 'ACTIVE' }))
-  return roleName === null ? [{ accountId: hub.accountId, state: 'ACTIVE' }] : await memberAccounts(hub)
+  return roleName === null ? [{ accountId: hub.accountId, state: 'ACTIVE' }] : await listMemberAccounts(hub)
 }
 
 function memberSession(hub: AwsSession, { partition }: Caller, accountId: string, { roleName, externalId }: LiveOptions, capturedAtSec: number): AwsSession {

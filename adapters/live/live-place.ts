@@ -16,7 +16,7 @@ import { notReadOf, sortedUnread, unreadOf, whyUnread } from '../facts/not-read.
 import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
 import { type AnswerLists as Lists, readAnswers } from '../facts/place-answers.ts'
-import { batchesOf, type GroupSeries, historyReading, type Reading, seriesOfGroups, windowReading } from './group-series.ts'
+import { batchesOf, type GroupSeries, historyReading, type Reading, readSeriesOfGroups, windowReading } from './group-series.ts'
 import { type HistoryOptions, historiesOf, historyMetrics } from './history.ts'
 import { type LiveAnswers, readLiveAnswers } from './live-answers.ts'
 import { type Listing, listingOf, parsed, readListing, type Survey, surveyOf } from './live-survey.ts'
@@ -41,7 +41,7 @@ export type LivePlace = PlaceSource & {
   /** Rejects with a ReadError when not even the groups can be listed. */
   readonly plan: () => Promise<MetricsPlan>
   readonly answers: () => Promise<LiveAnswers>
-  /** See seriesOfGroups. Groups that were deleted since the survey are left out. */
+  /** See readSeriesOfGroups. Groups that were deleted since the survey are left out. */
   readonly series: (deleted: ReadonlySet<string>) => AsyncGenerator<GroupSeries>
   /** The same of the months before, by the hour; null where they are not read. */
   readonly hourly: ((deleted: ReadonlySet<string>) => AsyncGenerator<GroupSeries>) | null
@@ -69,7 +69,7 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
   const seriesOf = (reading: Reading, wanted: (name: string) => boolean) =>
     async function* (deleted: ReadonlySet<string>): AsyncGenerator<GroupSeries> {
       const { measured } = await surveyed()
-      yield* seriesOfGroups(
+      yield* readSeriesOfGroups(
         session,
         measured.filter(({ name }) => !deleted.has(name) && wanted(name)),
         reading,
@@ -150,7 +150,7 @@ async function openPlace({ session, window, readSec, currency, prices, history }
     const byHour = historyReading(window)
     const hourlyOf = history === null ? null : historiesOf(session, measured, byHour, history, ownIn(byHour), refused)
     try {
-      for await (const { groupName, series } of seriesOfGroups(session, measured, byWindow)) {
+      for await (const { groupName, series } of readSeriesOfGroups(session, measured, byWindow)) {
         wanted.delete(groupName)
         const observation = observed(byName.get(groupName) as Group, { series })
         yield hourlyOf === null ? observation : { ...observation, hourly: await hourlyOf(observation) }

@@ -14,14 +14,14 @@ import { getInstancePrices } from '../aws/pricing.ts'
 import { runMeter, type Usage } from '../aws/run-meter.ts'
 import { COST_EXPLORER_MICRO_USD_PER_PAGE, type RunPrice, runPrice } from '../aws/run-price.ts'
 import { describeSavingsPlans } from '../aws/savings-plans.ts'
-import { type Caller, callerIdentity } from '../aws/sts.ts'
+import { type Caller, getCallerIdentity } from '../aws/sts.ts'
 import { costAnswers } from '../aws-shapes/cost-explorer.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf, SAVINGS_PLANS, savingsPlansAnswerOf } from '../facts/second-opinions.ts'
 import { spendAnswerOf } from '../facts/spend.ts'
-import { type AthenaTable, athenaMostMicroUsd, athenaSpend } from '../focus/athena.ts'
+import { type AthenaTable, estimateAthenaMicroUsd, readAthenaSpend } from '../focus/athena.ts'
 import { PERIOD_SEC } from './group-series.ts'
-import { type LiveOptions, livePlaces } from './live-accounts.ts'
+import { type LiveOptions, openLivePlaces } from './live-accounts.ts'
 import type { LivePlace } from './live-place.ts'
 
 /** The adapters' outside world, where a test stands in for AWS, the clock and chance. */
@@ -69,10 +69,10 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const region = options.homeRegion ?? (await regionOfProfile(options.profile))
   const credentials = withSecret(world.credentials ?? profileCredentials(options.profile), options.externalId)
   const stranger: AwsSession = { run, accountId: 'the caller', region, credentials }
-  const caller = await callerIdentity(stranger)
+  const caller = await getCallerIdentity(stranger)
   const hub: AwsSession = { ...stranger, accountId: caller.accountId }
   const currency = caller.partition === 'aws-cn' ? 'CNY' : 'USD'
-  const places = await livePlaces(hub, caller, options, { window, currency, capturedAtSec, prices: pricesOnce(hub) })
+  const places = await openLivePlaces(hub, caller, options, { window, currency, capturedAtSec, prices: pricesOnce(hub) })
   // each is asked for once, and not before somebody wants it
   const labels = options.labels ?? []
   const spend = once(() => billOf(hub, endSec, labels))
@@ -97,7 +97,9 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
       }
     },
     readSpend: async () =>
-      options.focus ? await athenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency }) : spendOf(await spend(), currency),
+      options.focus
+        ? await readAthenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency })
+        : spendOf(await spend(), currency),
     readBudgets: async () => {
       const { answer, notRead } = await budgets()
       return budgetsAnswerOf(answer, currency, capturedAtSec, notRead)
@@ -148,7 +150,7 @@ async function priceOf(places: LiveFleet['places'], costExplorerPages: number): 
 /** Where it cannot be known, reading the bill will say why. */
 async function mostOr(hub: AwsSession, focus: AthenaTable, otherwise: number): Promise<number> {
   try {
-    return await athenaMostMicroUsd(hub, focus)
+    return await estimateAthenaMicroUsd(hub, focus)
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     return otherwise

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { nameMatcher } from '../../audit/name-pattern.ts'
 import { nearestNames } from '../../audit/nearest-names.ts'
 import { ReadError } from '../../audit/read-error.ts'
-import { unknownNames } from '../../audit/unknown-names.ts'
+import { findUnknownNames } from '../../audit/unknown-names.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { fleetOf, groupNamed, placeSourceOf } from './made-up-fleet.ts'
 
@@ -24,7 +24,7 @@ describe('a name that no group has', () => {
   it('is found missing before anything is judged, with the places that could not be asked', async () => {
     const refusing = { accountId: '1', region: 'a', open: () => Promise.reject(new ReadError('is gone', { file: 'x' }, 'Look.')) }
     const source = fleetOf(placeSourceOf([groupNamed('web')]), refusing, { ...refusing, groupNames: async () => ['batch'] })
-    expect(await unknownNames(source, new Set(['web', 'batch', 'wbe']))).toEqual({ unknown: [{ name: 'wbe', nearest: ['web'] }], placesUnread: 1 })
+    expect(await findUnknownNames(source, new Set(['web', 'batch', 'wbe']))).toEqual({ unknown: [{ name: 'wbe', nearest: ['web'] }], placesUnread: 1 })
   })
 })
 

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { systemClock } from '../../adapters/aws/clock.ts'
-import { secretParameter } from '../../adapters/aws/parameter-store.ts'
+import { readSecretParameter } from '../../adapters/aws/parameter-store.ts'
 import type { AthenaTable } from '../../adapters/focus/athena.ts'
 import { reportBucket } from '../../adapters/report-bucket.ts'
 import type { Judge } from '../../audit/place.ts'
@@ -56,7 +56,7 @@ export async function aLiveService({ overrides = {}, externalId = 'an-external-i
     const parameter = (parameterName: string) => async () => {
       const client = new SSMClient({ ...localCredentials, requestHandler: answering({ Parameter: { Value: externalId } }) })
       noting(client as never, asked, 'ssm', () => name)
-      return await secretParameter({ client, clock: systemClock, random: Math.random }, parameterName)
+      return await readSecretParameter({ client, clock: systemClock, random: Math.random }, parameterName)
     }
     const kept = () => reportBucket({ client: service.clients.s3, bucket: 'headroom-reports', region, clock: systemClock, random: Math.random })
     const bucket: NonNullable<FleetAround['bucket']> = {

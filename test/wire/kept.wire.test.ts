@@ -5,7 +5,7 @@ import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, S
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { alertTopic } from '../../adapters/alert-topic.ts'
-import { secretParameter } from '../../adapters/aws/parameter-store.ts'
+import { readSecretParameter } from '../../adapters/aws/parameter-store.ts'
 import { findingTable } from '../../adapters/finding-table/finding-table.ts'
 import { tableDefinition } from '../../adapters/finding-table/table.ts'
 import { reportBucket } from '../../adapters/report-bucket.ts'
@@ -139,7 +139,7 @@ describe('two days of runs over the wire', () => {
 describe('a secret over the wire', () => {
   it('is read decrypted, and one that is not there says which', async () => {
     await clients.ssm.send(new PutParameterCommand({ Name: '/headroom/slack-webhook', Type: 'SecureString', Value: 'https://hooks.slack.com/services/x' }))
-    expect(await secretParameter({ client: clients.ssm, ...patience }, '/headroom/slack-webhook')).toBe('https://hooks.slack.com/services/x')
-    await expect(secretParameter({ client: clients.ssm, ...patience }, '/headroom/nothing')).rejects.toThrow(/\/headroom\/nothing|GetParameter/)
+    expect(await readSecretParameter({ client: clients.ssm, ...patience }, '/headroom/slack-webhook')).toBe('https://hooks.slack.com/services/x')
+    await expect(readSecretParameter({ client: clients.ssm, ...patience }, '/headroom/nothing')).rejects.toThrow(/\/headroom\/nothing|GetParameter/)
   })
 })

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { afterEach, describe, expect, it } from 'vitest'
-import { namesOfStage } from '../../../adapters/aws/names-of-stage.ts'
+import { readNamesOfStage } from '../../../adapters/aws/names-of-stage.ts'
 
 const servers: { close: () => unknown }[] = []
 afterEach(() => {
@@ -26,12 +26,12 @@ const patience = { clock: { nowMs: () => 0, sleep: async () => {} }, random: () 
 describe('the names of a stage', () => {
   it('are those in the environment of its audit function', async () => {
     const settings = { HEADROOM_TABLE: 'findings-1', HEADROOM_BUCKET: 'reports-1', HEADROOM_POLICY: '{}' }
-    expect(await namesOfStage('prod', { lambda: await lambdaWith(settings), ...patience })).toEqual({ table: 'findings-1', bucket: 'reports-1', settings })
+    expect(await readNamesOfStage('prod', { lambda: await lambdaWith(settings), ...patience })).toEqual({ table: 'findings-1', bucket: 'reports-1', settings })
   })
 
   it('are not made up where the stage is not there, or says neither', async () => {
     const lambda = await lambdaWith({ HEADROOM_TABLE: 'findings-1' })
-    await expect(namesOfStage('test', { lambda, ...patience })).rejects.toThrow('Function not found')
-    await expect(namesOfStage('prod', { lambda, ...patience })).rejects.toThrow('headroom-prod-audit does not say where its table and bucket are')
+    await expect(readNamesOfStage('test', { lambda, ...patience })).rejects.toThrow('Function not found')
+    await expect(readNamesOfStage('prod', { lambda, ...patience })).rejects.toThrow('headroom-prod-audit does not say where its table and bucket are')
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scalingActivity } from '../../../adapters/aws-shapes/auto-scaling.ts'
-import { activitiesOf, activityLog } from '../../../adapters/facts/activities.ts'
+import { activitiesOf, readActivityLog } from '../../../adapters/facts/activities.ts'
 
 const shape = (ActivityId: string, minute: number, more: object = {}) =>
   scalingActivity.parse({
@@ -20,12 +20,12 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 describe('the activities of a group', () => {
   it('come newest first, each once, in any order of pages and however many there are', async () => {
     const all = Array.from({ length: 100 }, (_, i) => shape(`id${i}`, Math.floor(i / 3)))
-    const expected = activitiesOf(await activityLog(each(all)), 'web')
+    const expected = activitiesOf(await readActivityLog(each(all)), 'web')
     expect(expected).toHaveLength(100)
     expect(expected.map((a) => a.startSec)).toEqual(all.map((a) => a.StartTime).sort((a, b) => b - a))
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(all, { minLength: 100 }), fc.subarray(all), async (shuffled, again) => {
-        expect(activitiesOf(await activityLog(each([...shuffled, ...again])), 'web')).toEqual(expected)
+        expect(activitiesOf(await readActivityLog(each([...shuffled, ...again])), 'web')).toEqual(expected)
       }),
       { numRuns: 30 },
     )
@@ -37,12 +37,12 @@ describe('the activities of a group', () => {
       [running, shape('a', 5)],
       [shape('a', 5), running],
     ])
-      expect(activitiesOf(await activityLog(each(order)), 'web')).toMatchObject([{ status: 'Successful', endSec: 330 }])
-    expect(activitiesOf(await activityLog(each([running])), 'web')).toMatchObject([{ status: 'InProgress', endSec: null }])
+      expect(activitiesOf(await readActivityLog(each(order)), 'web')).toMatchObject([{ status: 'Successful', endSec: 330 }])
+    expect(activitiesOf(await readActivityLog(each([running])), 'web')).toMatchObject([{ status: 'InProgress', endSec: null }])
   })
 
   it('are none for a group without any, and texts that are missing are empty', async () => {
-    const log = await activityLog(each([shape('a', 1, { Description: undefined })]))
+    const log = await readActivityLog(each([shape('a', 1, { Description: undefined })]))
     expect(activitiesOf(log, '__proto__')).toEqual([])
     expect(activitiesOf(log, 'web')).toEqual([
       { startSec: 60, endSec: 90, status: 'Successful', description: '', cause: '', statusMessage: '', availabilityZone: null },

@@ -6,7 +6,7 @@ import type { AwsError } from '../../../adapters/aws/aws-error.ts'
 import type { AwsSession } from '../../../adapters/aws/aws-session.ts'
 import { runMeter } from '../../../adapters/aws/run-meter.ts'
 import { athenaMicroUsd } from '../../../adapters/aws/run-price.ts'
-import { athenaSpend } from '../../../adapters/focus/athena.ts'
+import { readAthenaSpend } from '../../../adapters/focus/athena.ts'
 import { type FocusColumn, focusColumns } from '../../../adapters/focus/columns.ts'
 import { openFocusFolder } from '../../../adapters/focus/folder.ts'
 import { daysBefore, focusQuery } from '../../../adapters/focus/query.ts'
@@ -45,7 +45,7 @@ async function read({ capMicroUsd = 1_000_000, of = where, ...options }: Options
     credentials: fixedCredentials(),
   }
   try {
-    const answer: SpendAnswer | AwsError = await athenaSpend(session, of, { windowEndSec, readAtSec: source.capturedAtSec, currency: 'USD' }).catch(
+    const answer: SpendAnswer | AwsError = await readAthenaSpend(session, of, { windowEndSec, readAtSec: source.capturedAtSec, currency: 'USD' }).catch(
       (error: AwsError) => error,
     )
     const counted = (operation: string): number => standIn.requests.filter((request) => request.operation === operation).length

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { everyPage } from '../../../adapters/aws/paged.ts'
+import { readEveryPage } from '../../../adapters/aws/paged.ts'
 import { Broken, Fault, Garbage } from './fake-aws.ts'
 import { bothWhole, group, hub, member, onlyFor, readSmallAws, region, usual, wholeHub } from './small-aws.ts'
 
@@ -23,7 +23,7 @@ describe('answers in pages', () => {
 
   it('gives up on an answer without end', async () => {
     let pages = 0
-    const endless = everyPage({ service: 'autoscaling', operation: 'X' }, async () => ({ items: [1], nextToken: String(pages++) }), 20)
+    const endless = readEveryPage({ service: 'autoscaling', operation: 'X' }, async () => ({ items: [1], nextToken: String(pages++) }), 20)
     await expect(endless).rejects.toThrow('there is no end to it after 20 pages')
     expect(pages).toBe(20)
   })
@@ -35,7 +35,7 @@ describe('answers in pages', () => {
       { items: [1, 2], nextToken: undefined },
     ]
     expect(
-      await everyPage({ service: 'x', operation: 'X' }, async (token) => pages[token === undefined ? 0 : token === 'a' ? 1 : 2] as (typeof pages)[0]),
+      await readEveryPage({ service: 'x', operation: 'X' }, async (token) => pages[token === undefined ? 0 : token === 'a' ? 1 : 2] as (typeof pages)[0]),
     ).toEqual([1, 2])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AwsError } from '../../../adapters/aws/aws-error.ts'
-import { groupsWithHistory, keptHistories, textOf } from '../../../adapters/kept-history.ts'
+import { keptHistories, listGroupsWithHistory, textOf } from '../../../adapters/kept-history.ts'
 import type { HistoryOptions } from '../../../adapters/live/history.ts'
 import { openAccounts } from '../../../adapters/live/live-source.ts'
 import { type HourlyHistory, isHistory } from '../../../domain/observe/hourly-history.ts'
@@ -175,11 +175,11 @@ describe('histories that are kept', () => {
       expect(objects.get(keyOf('web'))).toBe('{}')
     }
     const list = async () => [...objects].map(([key, text]) => ({ key, bytes: text.length, writtenSec: nowSec }))
-    expect(await groupsWithHistory({ list }, of(''), ['web', 'worker'], 0)).toEqual(new Set())
+    expect(await listGroupsWithHistory({ list }, of(''), ['web', 'worker'], 0)).toEqual(new Set())
     await read({ store, backfill: ({ name }) => name === 'web' })
-    expect(await groupsWithHistory({ list }, of(''), ['web', 'worker'], 0)).toEqual(new Set(['web']))
+    expect(await listGroupsWithHistory({ list }, of(''), ['web', 'worker'], 0)).toEqual(new Set(['web']))
     // written before the window began: there is a gap that the window cannot fill
-    expect(await groupsWithHistory({ list }, of(''), ['web', 'worker'], nowSec + 1)).toEqual(new Set())
+    expect(await listGroupsWithHistory({ list }, of(''), ['web', 'worker'], nowSec + 1)).toEqual(new Set())
   })
 
   it('keep what CloudWatch has forgotten', async () => {
