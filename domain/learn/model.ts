@@ -11,6 +11,7 @@ import { type Hottest, hottestOf, type ZoneBalance, zoneBalanceOf } from './hott
 import { type Jobs, jobsOf, leaderJobOf } from './jobs.ts'
 import { type Boot, bootOf, type Deployments, deploymentsOf } from './launches.ts'
 import { type RequestWork, requestWorkOf } from './request-work.ts'
+import { wasSeenSmaller } from './size-seen.ts'
 
 /** What a group's own evidence says of how it works. `null`: nothing shows it. */
 export type Learnt = {
@@ -37,6 +38,8 @@ export type Learnt = {
   /** A job on one instance, busy vCPUs by step; null where there is none. */
   readonly leaderVcpu: Float64Array | null
   readonly growth: Growth
+  /** Whether it was seen with considerably fewer instances than usual: see wasSeenSmaller. */
+  readonly seenSmaller: boolean
 }
 
 const CALM_LOAD_QUANTILE = 0.995
@@ -81,6 +84,7 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
     jobs,
     leaderVcpu,
     growth: growthOf(demand.busyVcpu, grid),
+    seenSmaller: wasSeenSmaller(inService),
   }
 }
 

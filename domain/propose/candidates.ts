@@ -2,6 +2,7 @@ import type { Demand } from '../demand/demand.ts'
 import { redundancyOf } from '../demand/required.ts'
 import type { Place } from '../facts/group.ts'
 import type { RememberedPeak } from '../history/long-memory.ts'
+import type { Learnt } from '../learn/model.ts'
 import { HOURS_PER_MONTH, MICRO } from '../money.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
@@ -16,6 +17,7 @@ type Known = {
   readonly place: Place
   readonly demand: Demand
   readonly current: CurrentConfiguration
+  readonly learnt: Pick<Learnt, 'seenSmaller'>
   readonly peaks?: readonly RememberedPeak[]
   readonly policy: Policy
 }
@@ -29,6 +31,8 @@ const LEVELS = [0.5, 0.9, 0.99] as const
 const PEAK_QUANTILE = 0.999
 /** Shares of the instances that a floor for the busiest moment may use: as one would willingly run, and with as much again in reserve. */
 const [FULL_FLOOR, HALF_FLOOR] = [0.7, 0.5] as const
+/** A group that was never seen smaller comes down by steps: shares of the size that it has. */
+const STEP_SHARES = [0.75, 0.5] as const
 /** Between redundancy and twice of it. */
 const MORE_REDUNDANCY = 1.5
 /** What is taken for the aim of policies that stay as they are. */
@@ -45,10 +49,13 @@ export function candidatesOf(known: Known, types: readonly CandidateType[], byRe
   const levels = LEVELS.map((q) => quantile(demand.busyVcpu, q))
   const peak = quantile(demand.busyVcpu, PEAK_QUANTILE)
   const today = types[0] as CandidateType
+  const usual = quantile(observation.inServiceInstances as Float64Array, 0.5)
+  const stepSizes = known.learnt.seenSmaller ? [] : STEP_SHARES.map((share) => share * usual)
   const pastPeaks = (known.peaks ?? []).map(({ profileVcpu }) => maximum(profileVcpu))
   const make = makerOf(known, today)
   return types.flatMap((type) => {
     const needed = (vcpu: number, share: number): number => Math.ceil(vcpu / (type.servableVcpu * share))
+    const steps = stepSizes.map((instances) => Math.ceil((instances * today.servableVcpu) / type.servableVcpu))
     const mins = new Set([
       redundancy,
       redundancy + 1,
@@ -58,12 +65,15 @@ export function candidatesOf(known: Known, types: readonly CandidateType[], byRe
       needed(peak, FULL_FLOOR),
       needed(peak, HALF_FLOOR),
       group.minSize,
+      ...steps,
       // room for a peak of the months before may stand where it stands today: it is no ground to keep more all the year round
       ...pastPeaks.flatMap((vcpu) => [needed(vcpu, FULL_FLOOR), needed(vcpu, HALF_FLOOR)]).filter((minSize) => minSize <= group.minSize),
     ])
     // never a floor over twice what the busiest moment asks for
     const top = Math.max(redundancy, needed(peak, HALF_FLOOR))
-    const wanted = [...mins].filter((minSize) => minSize >= redundancy && (minSize <= top || minSize === group.minSize || pastPeaks.length > 0))
+    const wanted = [...mins].filter(
+      (minSize) => minSize >= redundancy && (minSize <= top || minSize === group.minSize || steps.includes(minSize) || pastPeaks.length > 0),
+    )
     const aims = byRequests ? TARGETS : targetsOf(type)
     const targets = keepable && type === today ? [null, ...aims] : aims
     return wanted.flatMap((minSize) => targets.flatMap((target) => forecastChoices(target, known).map((predictive) => make(type, minSize, target, predictive))))

@@ -68,7 +68,7 @@ const DEAREST_SMALL_CURE_RATIO = 1.5
 
 /** The joint configuration for a group, chosen over many worlds; null when today's is as good as any that could be tried. */
 export function choose(input: Search): Chosen | null {
-  const { observation, demand, overload, policy } = input
+  const { observation, demand, overload, learnt, policy } = input
   const { group } = observation
   const ground = groundOf(input)
   const types = candidateTypes(observation, input.place, demand, policy)
@@ -79,20 +79,23 @@ export function choose(input: Search): Chosen | null {
   const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
   const edited = editedOf(input.current.byHand, overload, observation.grid, days, policy)
   // what an edit within the window has cured needs no cure
-  const suffers = edited.minutes > (policy.gapMinutesPerWeek * days) / 7
+  const gapMinutes = (policy.gapMinutesPerWeek * days) / 7
+  const suffers = edited.minutes > gapMinutes
   const candidates = candidatesOf(input, types, ground.tracksRequests)
   const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
   if (!suffers) {
     // nobody is to be hurt more than today: where a world has overload today, that is what it has
     const allowed = ground.ensemble.members.map((m) => Math.max(healthyMinutes, m.today.overloadMinutes))
+    // evidence takes hard worlds out of an ensemble or leaves them in: of a smaller group none has spoken where none was seen, and no world is to have a gap
+    const worst = ground.ensemble.members.map((m) => (learnt.seenSmaller ? worstMinutes : m.today.overloadMinutes + gapMinutes))
     // protection from scale-in is somebody's decision: it is only lifted where nothing else gives the waste back
     for (const tryOn of group.newInstancesProtectedFromScaleIn ? [ground, { ...ground, canTerminate: true }] : [ground]) {
       const [stepCost, wholeCost] = [currentCost * (1 - policy.firstStepFraction), currentCost * (1 - policy.wasteFraction)]
-      const chance = { allowed, failures: FAILING_WORLDS, worstMinutes }
+      const chance = { allowed, failures: FAILING_WORLDS, worst }
       const coarse = cheapest(candidates, tryOn, stepCost, chance, wholeCost)
       if (coarse === null) continue
       const step = refined(coarse, candidates, input, tryOn, chance)
-      const end = likelyEndOf(step, candidates, tryOn, Math.min(step.cost, wholeCost), { healthyMinutes, worstMinutes })
+      const end = likelyEndOf(step, candidates, tryOn, Math.min(step.cost, wholeCost), healthyMinutes)
       if (end === null && step.cost > wholeCost) continue
       return chosen(step, input, tryOn, todayCosts, today.costPerHour, end)
     }
@@ -139,7 +142,7 @@ function cureOf(
   const undone = edited.healthyLimits === null ? null : played({ ...asToday(input, today, edited.healthyLimits), capped: true }, freed)
   if (undone !== null && undone.cost <= costLimit && undone.overloadMinutes < edited.minutes) return chosen(undone, input, freed, todayCosts, today.costPerHour)
   const cure =
-    cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worstMinutes }) ??
+    cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }) ??
     calmest([...candidates, ...capped], freed, currentCost / Math.max(1, days * 60), costLimit)
   if (cure === null) return null
   const before = quantile(
@@ -147,10 +150,7 @@ function cureOf(
     0.5,
   )
   if (cure.overloadMinutes > Math.min(edited.minutes, Math.max(before, healthyMinutes))) return null
-  const end =
-    cure.overloadMinutes <= healthyMinutes
-      ? null
-      : likelyEndOf(cure, candidates, freed, currentCost * DEAREST_STEP_RATIO ** 2, { healthyMinutes, worstMinutes })
+  const end = cure.overloadMinutes <= healthyMinutes ? null : likelyEndOf(cure, candidates, freed, currentCost * DEAREST_STEP_RATIO ** 2, healthyMinutes)
   return chosen(cure, input, freed, todayCosts, today.costPerHour, end)
 }
 

@@ -17,16 +17,11 @@ const FURTHER_FRACTION = 0.1
  * shows what was only drawn before it (how long a boot takes, how unlike instances are). null where it does not get considerably further than the
  * first step, or costs over `costLimit`.
  */
-export function likelyEndOf(
-  step: Tried,
-  candidates: readonly Candidate[],
-  ground: Ground,
-  costLimit: number,
-  { healthyMinutes, worstMinutes }: { readonly healthyMinutes: number; readonly worstMinutes: number },
-): LikelyEnd | null {
+export function likelyEndOf(step: Tried, candidates: readonly Candidate[], ground: Ground, costLimit: number, healthyMinutes: number): LikelyEnd | null {
   const { middle } = ground.ensemble
   const likely: Ground = { ...ground, ensemble: { ...ground.ensemble, members: [middle] }, meanDemand: meanDemandOf([middle]) }
-  const tried = cheapest(candidates, likely, costLimit, { allowed: [Math.max(healthyMinutes, middle.today.overloadMinutes)], failures: 0, worstMinutes })
+  const allowed = [Math.max(healthyMinutes, middle.today.overloadMinutes)]
+  const tried = cheapest(candidates, likely, costLimit, { allowed, failures: 0, worst: allowed })
   if (tried === null || (step.overloadMinutes <= healthyMinutes && tried.cost > step.cost * (1 - FURTHER_FRACTION))) return null
   return { tried, savingsFraction: 1 - tried.cost / ((middle.today.instanceMinutes / 60) * todayCostPerHour(candidates)) }
 }

@@ -45,8 +45,8 @@ export type Tried = {
   readonly peakInstances: number
 }
 
-/** What a candidate may do to users: in each world so many overloaded minutes, but for so many worlds, and in none of them more than `worst`. */
-export type Chance = { readonly allowed: readonly number[]; readonly failures: number; readonly worstMinutes: number }
+/** What a candidate may do to users, world by world: so many overloaded minutes are `allowed`, but in so many worlds, and there no more than `worst`. */
+export type Chance = { readonly allowed: readonly number[]; readonly failures: number; readonly worst: readonly number[] }
 
 /** Five minutes beyond the boot (AWS's default buffer), in whole five minutes, under the hour that AWS allows: 600 s for a boot of three minutes. */
 export function predictiveBufferSec(bootMinutes: number): number {
@@ -170,7 +170,7 @@ function attempt(candidate: Candidate, ground: Ground, costLimits: readonly numb
     const member = members[k] as Member
     const allowed = chance.allowed[k] as number
     const result = replay(member.load, inWorld(configuration, candidate, ground, member), {
-      overloadMinutes: failures < chance.failures ? Math.max(chance.worstMinutes, allowed) : allowed,
+      overloadMinutes: failures < chance.failures ? Math.max(chance.worst[k] as number, allowed) : allowed,
       instanceMinutes: (((costLimits[k] as number) * DEARER_RATIO) / candidate.costPerHour) * 60,
     })
     if (result.overloadMinutes > allowed) {

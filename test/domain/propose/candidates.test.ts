@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import type { CandidateType } from '../../../domain/propose/candidate-types.ts'
 import { candidatesOf, finerThan } from '../../../domain/propose/candidates.ts'
-import { aGroup, anObservation, aPlace } from '../a-case.ts'
+import { aGroup, anObservation, aPlace, aSeries } from '../a-case.ts'
 import { aConfiguration, aDemand } from '../a-judged-case.ts'
 
 const type: CandidateType = { name: 'm5.large', vcpu: 2, servableVcpu: 2, creditBaselineFraction: Number.NaN, costPerHour: 100, hasStandIns: false }
@@ -11,6 +11,7 @@ const known = {
   place: aPlace(),
   demand: aDemand(),
   current: aConfiguration(),
+  learnt: { seenSmaller: true },
   policy: defaultPolicy,
 }
 
@@ -33,6 +34,15 @@ describe('the configurations that are tried', () => {
     const minima = new Set(candidatesOf(known, [type], false).map(({ minSize }) => minSize))
     // 1.3 busy vCPUs ask for two instances at half their CPU
     expect([...minima].sort((a, b) => a - b)).toEqual([2, 8])
+  })
+
+  it('come down by steps from a size that was never seen smaller, measured in what an instance can serve', () => {
+    const constant = { ...known, observation: anObservation({ group: aGroup({ minSize: 40, maxSize: 40 }), inServiceInstances: aSeries(40) }) }
+    const minima = (seenSmaller: boolean, types: readonly CandidateType[] = [type]) =>
+      new Set(candidatesOf({ ...constant, learnt: { seenSmaller } }, types, false).map(({ minSize }) => minSize))
+    expect(minima(true)).toEqual(new Set([2, 40]))
+    expect(minima(false)).toEqual(new Set([2, 20, 30, 40]))
+    expect(minima(false, [type, { ...type, name: 'm5.xlarge', vcpu: 4, servableVcpu: 4 }])).toEqual(new Set([2, 20, 30, 40, 10, 15]))
   })
 
   it('are refined half of the way to those beside a good one', () => {

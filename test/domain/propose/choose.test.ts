@@ -36,7 +36,9 @@ describe('the configuration that is chosen', () => {
     const swell = (minutes: number): number => 12 + 24 * Math.min(1, Math.max(0, Math.min(minutes, 240 - minutes)) / 20)
     const swells = demandCurve((_, hour, step) => swell((hour - beginOf(step)) * 60))
     const costOf = (activities: readonly Activity[]): number => {
-      const world = aWorld({ demand: swells, group: { minSize: 60, maxSize: 60, desiredCapacity: 60, policies: [], activities } })
+      // for a day it was seen with fewer: what is not known is the boot alone
+      const inService = Float64Array.from({ length: STEPS }, (_, step) => (step < 300 ? 44 : 60))
+      const world = aWorld({ demand: swells, inService, group: { minSize: 60, maxSize: 60, desiredCapacity: 60, policies: [], activities } })
       return judge(world, aPlace(), rate, defaultPolicy).proposal?.replay.microUsdPerMonth as number
     }
     const seen = Array.from({ length: 5 }, (_, i) => aLaunch(START_SEC + i * 86_400, { endSec: START_SEC + i * 86_400 + 300 }))

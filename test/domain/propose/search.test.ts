@@ -56,11 +56,11 @@ const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
 const fixed = (size: number, changes: Partial<Candidate> = {}): Candidate =>
   candidate({ minSize: size, maxSize: size, desiredCapacity: size, target: null, ...changes })
 const unbounded = Number.POSITIVE_INFINITY
-/** So many minutes in each of `worlds` worlds, but for some of them; there no more than `worstMinutes`. */
-const chance = (minutes: number, { worlds = 1, failures = 0, worstMinutes = minutes } = {}) => ({
+/** So many minutes in each of `worlds` worlds, but for some of them; there no more than `worst`. */
+const chance = (minutes: number, { worlds = 1, failures = 0, worst = minutes } = {}) => ({
   allowed: new Array(worlds).fill(minutes),
   failures,
-  worstMinutes,
+  worst: new Array(worlds).fill(worst),
 })
 
 describe('the cheapest candidate', () => {
@@ -94,12 +94,12 @@ describe('the cheapest candidate', () => {
   })
 
   it('holds in all worlds but as many as may fail, and in those it is no worse than it may be at worst', () => {
-    const stands = (vcpus: readonly number[], failures: number, worstMinutes: number) =>
+    const stands = (vcpus: readonly number[], failures: number, worst: number) =>
       cheapest(
         [fixed(2)],
         ground(loadOf(3), {}, worldsOf(...vcpus.map((vcpu) => ({ load: loadOf(vcpu, 60) })))),
         unbounded,
-        chance(0, { worlds: 3, failures, worstMinutes }),
+        chance(0, { worlds: 3, failures, worst }),
       )
     expect(stands([3, 3, 3], 0, 0)).toMatchObject({ failures: 0, worstOverloadMinutes: 0 })
     expect(stands([3, 4, 3], 0, 60)).toBeNull()
