@@ -13,7 +13,7 @@ type Waits = (demand: number, instances: number, minute: number, bearable: numbe
 
 /**
  * Who waits in a world: those on the hottest instance, on one with a job of its own, or on one that is still cold; and all where the mean instance
- * is busy with more than `bearableMean` vCPUs (something other than CPU runs out: memory, threads).
+ * of the busiest zone is busy with more than `bearableMean` vCPUs (something other than CPU runs out: memory, threads).
  */
 export function waitingIn({ hottest, coldMinutes, coldSpeed, evenZones, trustedVcpu }: World, load: Load, bearableMean = Number.POSITIVE_INFINITY): Waits {
   const { ownVcpu = null, leaderVcpu = null, replacing = null } = load
@@ -30,7 +30,7 @@ export function waitingIn({ hottest, coldMinutes, coldSpeed, evenZones, trustedV
     const mean = demand / serving
     if (mean * uneven > trustedVcpu) return true
     const own = ownVcpu === null ? 0 : at(ownVcpu, minute)
-    if (mean * hottest * uneven + own > bearable || mean + own > bearableMean) return true
+    if (mean * hottest * uneven + own > bearable || mean * uneven + own > bearableMean) return true
     if (instances >= ONE_IS_FEW) return false
     if (leaderVcpu !== null && mean > 0 && mean + own + at(leaderVcpu, minute) > bearable) return true
     const age = gone ? 0 : minute - youngestSince
