@@ -150,6 +150,10 @@ function cureOf(
     0.5,
   )
   if (cure.overloadMinutes > Math.min(edited.minutes, Math.max(before, healthyMinutes))) return null
+  // nor is it one when it lessens nothing where it was to: a maximum that is never reached
+  if (cure.overloadMinutes > healthyMinutes && cure.overloadMinutes >= before) return null
+  // worlds in which today's configuration is healthy know nothing of what was seen: what adds no room there is no cure of it
+  if (before <= healthyMinutes && cure.cost <= currentCost) return null
   const end = cure.overloadMinutes <= healthyMinutes ? null : likelyEndOf(cure, candidates, freed, currentCost * DEAREST_STEP_RATIO ** 2, healthyMinutes)
   return chosen(cure, input, freed, todayCosts, today.costPerHour, end)
 }
