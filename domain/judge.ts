@@ -170,6 +170,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
           current,
           replayFit,
           rate,
+          policy,
           addressMicroUsdPerHour: publicAddressMicroUsd(group, place),
         })
   const required = requiredInstances(demand, group, policy)

@@ -106,6 +106,8 @@ type ReasonFacts = {
   readonly 'boot-assumed': Nothing
   readonly 'scale-in-protection': Nothing
   readonly 'latency-limits-load': Nothing
+  readonly 'wide-range': { readonly lowFraction: number; readonly savesFraction: number }
+  readonly 'gap-remains': { readonly overloadMinutesPerWeek: number }
   readonly 'dear-cure': { readonly costRatio: number }
   readonly 'spot-price-unknown': Nothing
   readonly 'types-averaged': Nothing

@@ -3,6 +3,7 @@ import type { Group } from '../facts/group.ts'
 import { measuredBootSec } from '../facts/launches.ts'
 import { HOURS_PER_MONTH } from '../money.ts'
 import { meanOutOfService, type Observation } from '../observe/observation.ts'
+import type { Policy } from '../policy.ts'
 import type { Reason } from '../reasons.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 import type { ReplayFit } from '../replay/fit.ts'
@@ -61,6 +62,7 @@ type Facts = {
   readonly rate: Rate | null
   /** What public addresses cost with each instance-hour; null where that is not known. */
   readonly addressMicroUsdPerHour: number | null
+  readonly policy: Policy
 }
 
 /**
@@ -87,7 +89,7 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
     // worlds may have overload that nobody saw: against what was observed stands what is added to it
     overloadMinutesPerWeek: Math.min(aWeek(tried.overloadMinutes), current.overloadMinutesPerWeek + aWeek(chosen.addedOverloadMinutes)),
   }
-  const doubts = doubtsOf(chosen, facts)
+  const doubts = doubtsOf(chosen, facts, replay)
   const addressSavings = addressesSaved(chosen.savings.mean)
   const savings = before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth + addressSavings
   return {
@@ -99,12 +101,7 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
     savingsRangeMicroUsdPerMonth:
       before === null || savings === null
         ? null
-        : rangeAround(
-            savings,
-            (share) => Math.round(before * moving * share) + addressesSaved(share),
-            chosen.savings,
-            LEAST_REPLAY_ERROR + Math.abs(facts.replayFit.instanceHoursErrorFraction),
-          ),
+        : rangeAround(savings, (share) => Math.round(before * moving * share) + addressesSaved(share), chosen.savings, replayErrorOf(facts.replayFit)),
     savingsFraction: saved,
     confidence: doubts.some((d) => d.grave) ? 'low' : doubts.length > 0 ? 'medium' : 'high',
     doubts: doubts.map(({ because }) => because),
@@ -116,6 +113,7 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
  * replay is taken to be off by as much as it was seen to be, and by this besides.
  */
 const LEAST_REPLAY_ERROR = 0.05
+const replayErrorOf = ({ instanceHoursErrorFraction }: ReplayFit): number => LEAST_REPLAY_ERROR + Math.abs(instanceHoursErrorFraction)
 
 /** The shares of the range in money; rounding does not push the estimate out of its own range. */
 function rangeAround(savings: number, worth: (share: number) => number, { low, high }: Chosen['savings'], error: number): readonly [number, number] {
@@ -128,10 +126,15 @@ const doubt = (when: boolean, because: Reason, grave = false): readonly Doubt[] 
 
 /** A gap that costs half of today's fleet more to close is first asked whether it has to be closed with instances. */
 const DEAR_CURE_RATIO = 1.5
+/** A saving is right where half of it comes true at least: one whose own range goes below that is not right nine times in ten. */
+const RIGHT_FRACTION = 0.5
+/** Below a hundredth nothing is meant to be saved: a cure that costs what today costs. */
+const LEAST_SAVING = 0.01
 
-function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFit }: Facts): readonly Doubt[] {
+function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFit, policy }: Facts, { overloadMinutesPerWeek }: Outcome): readonly Doubt[] {
   const { tried } = chosen
   const costRatio = tried.cost / chosen.currentCost
+  const [savesFraction, lowFraction] = [chosen.savings.mean, chosen.savings.low - replayErrorOf(replayFit)]
   const { group } = observation
   const error = Math.abs(replayFit.instanceHoursErrorFraction)
   return [
@@ -147,6 +150,9 @@ function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFi
     ...doubt(Number.isNaN(measuredBootSec(group.activities)) && tried.candidate.target !== null, { code: 'boot-assumed' }),
     ...doubt(chosen.changes.newInstancesProtectedFromScaleIn === false, { code: 'scale-in-protection' }, true),
     ...doubt(Number.isFinite(demand.provenVcpuPerInstance), { code: 'latency-limits-load' }),
+    ...doubt(savesFraction > LEAST_SAVING && lowFraction < RIGHT_FRACTION * savesFraction, { code: 'wide-range', lowFraction, savesFraction }),
+    // what leaves a gap by its own account has not shown that it knows what makes it
+    ...doubt(overloadMinutesPerWeek > policy.gapMinutesPerWeek, { code: 'gap-remains', overloadMinutesPerWeek }),
     ...doubt(costRatio > DEAR_CURE_RATIO, { code: 'dear-cure', costRatio }),
     ...doubt(group.spotFraction > 0, { code: 'spot-price-unknown' }, true),
     ...doubt(group.mixedInstanceTypes.length > 1, { code: 'types-averaged' }),

@@ -82,6 +82,10 @@ const sentences: Said = {
   'boot-assumed': () => 'no launch was seen: five minutes of boot time are assumed',
   'scale-in-protection': () => 'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted',
   'latency-limits-load': () => 'response times grow with load while CPU is calm: no instance gets more work than it was seen to do',
+  'wide-range': ({ lowFraction, savesFraction }) =>
+    `one time in ten it saves ${lowFraction > 0 ? `${percent(lowFraction)} of the cost or less` : 'nothing'}, where ${percent(savesFraction)} is expected`,
+  'gap-remains': ({ overloadMinutesPerWeek }) =>
+    `${counted(Math.round(overloadMinutesPerWeek), 'minute')} a week of overload are likely to remain: see what it does before more is asked of it`,
   'dear-cure': ({ costRatio }) =>
     `closing the gap with instances costs ${costRatio.toFixed(1)} times as much as today: first see whether peak work can wait, be shed or be cached`,
   'spot-price-unknown': () => 'Spot prices were not read: the list price overstates what is spent and saved',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Demand } from '../../../domain/demand/demand.ts'
 import type { Group } from '../../../domain/facts/group.ts'
+import { defaultPolicy } from '../../../domain/policy.ts'
 import type { Chosen } from '../../../domain/propose/choose.ts'
 import { proposalOf, refusalOf } from '../../../domain/propose/proposal.ts'
 import type { NotReplayed } from '../../../domain/reasons.ts'
@@ -29,6 +30,7 @@ function propose({
   savings = { mean: 0.5, low: 0.4, high: 0.55 },
   likelyEnd = null,
   addressMicroUsdPerHour = null,
+  seenMinutesPerWeek = 0,
 }: {
   readonly tried?: object
   readonly candidate?: object
@@ -43,6 +45,7 @@ function propose({
   readonly savings?: Chosen['savings']
   readonly likelyEnd?: Chosen['likelyEnd']
   readonly addressMicroUsdPerHour?: number | null
+  readonly seenMinutesPerWeek?: number
 } = {}) {
   const chosen = {
     tried: {
@@ -66,10 +69,11 @@ function propose({
     observation: anObservation({ group: aGroup({ activities: [aLaunch(START_SEC)], ...group }), cpuPercentAverage: aSeries(10) }),
     demand: aDemand(demand),
     configuration: { ...aConfiguration(), notReplayed },
-    current: { microUsdPerMonth: rate === null ? null : 2920 * rate, instanceHoursPerMonth: 2920, overloadMinutesPerWeek: 0 },
+    current: { microUsdPerMonth: rate === null ? null : 2920 * rate, instanceHoursPerMonth: 2920, overloadMinutesPerWeek: seenMinutesPerWeek },
     replayFit: { instanceHoursErrorFraction: error } as never,
     rate: rate === null ? null : { microUsdPerInstanceHour: rate, source: 'list-price' },
     addressMicroUsdPerHour,
+    policy: defaultPolicy,
   })
 }
 
@@ -130,18 +134,32 @@ describe('a proposal', () => {
 })
 
 describe('the doubts of a proposal', () => {
+  const narrow = { mean: 0.7, low: 0.68, high: 0.72 }
   it.each([
     ['less than nine tenths observed', { demand: { coverageFraction: 0.89 } }, 'medium', 'only 89 % of the window was observed'],
     ['less than seven tenths observed', { demand: { coverageFraction: 0.69 } }, 'low', 'only 69 % of the window was observed'],
     ['less than two weeks', { demand: { observedDays: 12.9 } }, 'medium', '12.9 days observed: a second week would show whether the first repeats'],
     ['some saturation', { demand: { censoredFraction: 0.03 } }, 'medium', 'saturated 3 % of the time, so true demand is higher than measured'],
     ['much saturation', { demand: { censoredFraction: 0.21 } }, 'low', 'saturated 21 % of the time, so true demand is higher than measured'],
-    ['a replay that is off', { error: -0.11 }, 'medium', "a replay of today's settings is off by 11 % of the instance-hours that ran"],
-    ['a replay that is far off', { error: 0.26 }, 'low', "a replay of today's settings is off by 26 % of the instance-hours that ran"],
+    ['a replay that is off', { error: -0.11, savings: narrow }, 'medium', "a replay of today's settings is off by 11 % of the instance-hours that ran"],
+    ['a replay that is far off', { error: 0.26, savings: narrow }, 'low', "a replay of today's settings is off by 26 % of the instance-hours that ran"],
     ['no launch seen', { group: { activities: [] } }, 'medium', 'no launch was seen: five minutes of boot time are assumed'],
     ['Spot', { group: { spotFraction: 0.1 } }, 'low', 'Spot prices were not read: the list price overstates what is spent and saved'],
     ['several types', { group: { mixedInstanceTypes: ['m5.large', 'm5a.large'] } }, 'medium', 'several instance types run: their average is used'],
     ['a warm pool', { group: { hasWarmPool: true } }, 'medium', 'its warm pool is not part of the replay'],
+    [
+      'a saving of which less than half may come true',
+      { savings: { mean: 0.2, low: 0.1, high: 0.3 } },
+      'medium',
+      'one time in ten it saves 5 % of the cost or less, where 20 % is expected',
+    ],
+    ['one that may be none', { savings: { mean: 0.2, low: 0.04, high: 0.3 } }, 'medium', 'one time in ten it saves nothing, where 20 % is expected'],
+    [
+      'a gap that it leaves',
+      { seenMinutesPerWeek: 120, tried: { overloadMinutes: 62 } },
+      'medium',
+      '31 minutes a week of overload are likely to remain: see what it does before more is asked of it',
+    ],
     [
       'a cure that costs half of today more',
       { currentCost: 420 * 10 * CENT_MICRO },
