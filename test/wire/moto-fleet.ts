@@ -204,8 +204,8 @@ export async function queueBill(endpoint: string, accountId: string): Promise<vo
     ...(token === undefined ? {} : { NextPageToken: token }),
   })
   const results = [
-    page(day('2026-01-01', '2026-01-02', [['aws:autoscaling:groupName$web'], '2.4']), 'second'),
-    page(day('2026-01-02', '2026-01-03', [['aws:autoscaling:groupName$web'], '2.5'], [['aws:autoscaling:groupName$'], '7'])),
+    page(day('2026-01-01', '2026-01-02', [['aws:autoscaling:groupName$web', accountId], '2.4']), 'second'),
+    page(day('2026-01-02', '2026-01-03', [['aws:autoscaling:groupName$web', accountId], '2.5'], [['aws:autoscaling:groupName$', accountId], '7'])),
     page(day('2026-01-01', '2026-01-02', [[accountId, 'Amazon Elastic Compute Cloud - Compute'], '9.4'])),
     page(day('2026-01-01', '2026-01-02', [['Amazon Elastic Compute Cloud - Compute', 'BoxUsage:t3.medium'], '9.4'])),
   ]
