@@ -23,7 +23,12 @@ const functions = new AsyncLocalStorage<string>()
 /** Services whose requests are signed under another name than the prefix of their actions. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
 
-export type LiveServiceOptions = Partial<LocalServiceOptions> & { readonly overrides?: Handlers; readonly externalId?: string }
+export type LiveServiceOptions = Partial<LocalServiceOptions> & {
+  readonly overrides?: Handlers
+  readonly externalId?: string
+  /** When an object was written, by the service's clock: the local S3 dates objects by that of the machine. Without it, when that says. */
+  readonly writtenSec?: (key: string) => number
+}
 
 /** A judgement of every group, too large for an item of the table. */
 export const tooLarge: Judge = ({ group }, _place, rate) => {
@@ -35,7 +40,7 @@ export const tooLarge: Judge = ({ group }, _place, rate) => {
  * The deployed functions, reading two small accounts through the SDK, with everything that each asks of AWS noted. What answers is the
  * small AWS of the adapters' tests and the servers of the local service.
  */
-export async function aLiveService({ overrides = {}, externalId = 'an-external-id', ...options }: LiveServiceOptions = {}) {
+export async function aLiveService({ overrides = {}, externalId = 'an-external-id', writtenSec, ...options }: LiveServiceOptions = {}) {
   const asked: Asked = new Set()
   const touched: Asked = new Set()
   const fleetOf = (name: string, focus: AthenaTable | null = null) => {
@@ -62,7 +67,10 @@ export async function aLiveService({ overrides = {}, externalId = 'an-external-i
     const bucket: NonNullable<FleetAround['bucket']> = {
       get: (key) => functions.run(name, () => kept().get(key)),
       put: (key, text) => functions.run(name, () => kept().put(key, text)),
-      list: (prefix) => functions.run(name, () => kept().list(prefix)),
+      list: async (prefix) => {
+        const objects = await functions.run(name, () => kept().list(prefix))
+        return writtenSec === undefined ? objects : objects.map((object) => ({ ...object, writtenSec: writtenSec(object.key) }))
+      },
     }
     return liveFleet(settings, { focus, secret: parameter, world: world as never, bucket })
   }
