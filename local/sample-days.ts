@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { openCapture } from '../adapters/capture/open.ts'
 import type { FleetSource } from '../audit/io.ts'
+import type { Judge } from '../audit/place.ts'
 import type { FleetQuery } from '../audit/run-io.ts'
 import { type FleetDay, writeSampleFleet } from '../fixtures/sample-fleet.ts'
 import type { AuditAnswer } from '../handlers/audit.ts'
@@ -16,13 +17,14 @@ const MOST_LINES = 36
 
 /**
  * Runs the scheduled audit on the sample fleet twice, a day apart, and yields what to show of it. `directory` gets the captures and, of each
- * day, the report, the page, the mails and the posts to Slack; `shown` is how to call it. Rejects when a run fails.
+ * day, the report, the page, the mails and the posts to Slack; `shown` is how to call it, `judge` who judges in the domain's stead. Rejects when a run fails.
  */
-export async function* sampleDays(directory: string, shown = directory): AsyncGenerator<string> {
+export async function* sampleDays(directory: string, shown = directory, judge?: Judge): AsyncGenerator<string> {
   const captureOf = (day: FleetDay) => join(directory, `sample-fleet-day-${day + 1}`)
   const today: { day: FleetDay } = { day: 0 }
   const service = await startService({
     settings: { digest: 'daily' },
+    ...(judge === undefined ? {} : { judge }),
     openFleet: async (query) => restrictedTo(await openCapture(captureOf(today.day)), query),
   })
   try {

@@ -1,6 +1,6 @@
 import { openCapture } from '../../adapters/capture/open.ts'
+import type { Judge } from '../../audit/place.ts'
 import { auditCommand } from '../../cli/audit-command.ts'
-import { judge } from '../../domain/judge.ts'
 
 /** Groups that the README's excerpt of the report shows, worst first; the rest is cut. */
 const SHOWN_GROUPS = 16
@@ -10,16 +10,16 @@ const EXPLAINED = 'office-intranet'
 const SHOWN_LINES = 22
 
 /** The README with what its second command prints first: `capture` is that of the second day. */
-export async function withHeadline(readme: string, capture: string): Promise<string> {
-  const [head = ''] = (await printed('--capture', capture)).split('\n\nSeverity')
+export async function withHeadline(readme: string, capture: string, judge: Judge): Promise<string> {
+  const [head = ''] = (await printed(judge, '--capture', capture)).split('\n\nSeverity')
   return replaced(readme, 'headline', head.replace('\n\n', '\n'))
 }
 
 /** docs/sample-output.md with each sample between its markers replaced by what the commands print: `shown` is what the two days printed, `capture` that of the second. */
-export async function withSamples(readme: string, shown: readonly string[], capture: string): Promise<string> {
+export async function withSamples(readme: string, shown: readonly string[], capture: string, judge: Judge): Promise<string> {
   const days = excerptOfDays(shown)
-  const report = excerptOfReport(await printed('--capture', capture))
-  const group = excerptOfGroup(await printed('--capture', capture, '--explain', EXPLAINED))
+  const report = excerptOfReport(await printed(judge, '--capture', capture))
+  const group = excerptOfGroup(await printed(judge, '--capture', capture, '--explain', EXPLAINED))
   return replaced(replaced(replaced(readme, 'npm start', days), 'audit', report), 'one group', group)
 }
 
@@ -33,7 +33,7 @@ function excerptOfDays([first = '', second = '', ...rest]: readonly string[]): s
   return [mails.join('\n\n'), secondWithoutLinks, ...rest].join('').trimEnd()
 }
 
-async function printed(...argv: readonly string[]): Promise<string> {
+async function printed(judge: Judge, ...argv: readonly string[]): Promise<string> {
   const parts: string[] = []
   const out = { isTerminal: false, write: async (text: string): Promise<void> => void parts.push(text) }
   const err = { isTerminal: false, write: async (): Promise<void> => {} }

@@ -13,12 +13,15 @@ import { accountOf } from '../adapters/live/captured-aws.ts'
 import { type AwsCall, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, nowSec, region, smallAws } from '../adapters/live/small-aws.ts'
 import { findingOn, judgementOf } from '../audit/made-up-fleet.ts'
+import { judgingOnce } from '../judging-once.ts'
 
 /** Who asked AWS for what: `audit ce:GetCostAndUsage`, `member autoscaling:DescribePolicies`. */
 export type Asked = Set<string>
 
 export const TICK = new Date(nowSec * 1000).toISOString().replace('.000Z', 'Z')
 const functions = new AsyncLocalStorage<string>()
+/** The small accounts are the same in many tests, and day after day. */
+const judgeOnce = judgingOnce()
 
 /** Services whose requests are signed under another name than the prefix of their actions. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
@@ -76,7 +79,7 @@ export async function aLiveService({ overrides = {}, externalId = 'an-external-i
   }
   const [auditFleet, inspectFleet] = [fleetOf('audit'), fleetOf('inspect')]
   const focusFleet = fleetOf('audit', { database: 'billing', table: 'focus', workgroup: 'headroom' })
-  const service = await startService({ openFleet: auditFleet, ...options, settings: { lookbackDays: 1, ...options.settings } })
+  const service = await startService({ openFleet: auditFleet, judge: judgeOnce, ...options, settings: { lookbackDays: 1, ...options.settings } })
   const { dynamo, s3, sns, events } = service.clients
   noting(dynamo, asked, 'dynamodb', () => functions.getStore() ?? 'the test')
   noting(s3 as never, asked, 's3', () => functions.getStore() ?? 'the test', touched)

@@ -4,19 +4,20 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCapture } from '../../adapters/capture/open.ts'
 import { runAudit } from '../../audit/run.ts'
-import { judge } from '../../domain/judge.ts'
 import { spendDaysOf, withEarlierDays } from '../../domain/spend/kept-days.ts'
 import { sampleDays } from '../../local/sample-days.ts'
 import { reportJson } from '../../report/document.ts'
 import type { Report } from '../../report/schema.ts'
 import { withHeadline, withSamples } from '../docs/readme-samples.ts'
+import { judgingOnce } from '../judging-once.ts'
 import { criticalGroups, expectNoAccidents, expectPageAgrees, expectReportSound } from '../report/surfaces.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'headroom-days-'))
 const home = join(root, 'home')
 const shown: string[] = []
+const judge = judgingOnce()
 beforeAll(async () => {
-  for await (const part of sampleDays(home, '.headroom')) shown.push(part)
+  for await (const part of sampleDays(home, '.headroom', judge)) shown.push(part)
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -60,8 +61,8 @@ describe('the service on the sample fleet, for two days', () => {
   it('is what the README and docs/sample-output.md show, with the audits of what was captured', async () => {
     const text = (path: string): string => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')
     const capture = join(home, 'sample-fleet-day-2')
-    await expect(await withHeadline(text('README.md'), capture)).toMatchFileSnapshot('../../README.md')
-    await expect(await withSamples(text('docs/sample-output.md'), shown, capture)).toMatchFileSnapshot('../../docs/sample-output.md')
+    await expect(await withHeadline(text('README.md'), capture, judge)).toMatchFileSnapshot('../../README.md')
+    await expect(await withSamples(text('docs/sample-output.md'), shown, capture, judge)).toMatchFileSnapshot('../../docs/sample-output.md')
   })
 
   it('makes a page of each day that has every group with a finding', () => {

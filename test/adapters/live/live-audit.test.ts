@@ -1,16 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCapture } from '../../../adapters/capture/open.ts'
 import type { LiveOptions } from '../../../adapters/live/live-accounts.ts'
 import { openAccounts } from '../../../adapters/live/live-source.ts'
-import type { Judge } from '../../../audit/place.ts'
 import { runAudit } from '../../../audit/run.ts'
-import { judge } from '../../../domain/judge.ts'
 import { writeSampleFleet } from '../../../fixtures/sample-fleet.ts'
 import type { Report } from '../../../report/schema.ts'
+import { judgingOnce } from '../../judging-once.ts'
 import { capturedAws } from './captured-aws.ts'
 import { fakeAws, fakeClock, fixedCredentials } from './fake-aws.ts'
 
@@ -34,17 +32,6 @@ const options: LiveOptions = {
   windowEndSec,
 }
 
-/** Judges each group once: the same facts again are not judged again, other facts are. */
-function judgingOnce(): Judge {
-  const judged: { readonly facts: Parameters<Judge>; readonly judgement: ReturnType<Judge> }[] = []
-  return (...facts) => {
-    const before = judged.find((one) => isDeepStrictEqual(one.facts, facts))
-    if (before !== undefined) return before.judgement
-    const judgement = judge(...facts)
-    judged.push({ facts, judgement })
-    return judgement
-  }
-}
 const judgeOnce = judgingOnce()
 
 async function liveReport(): Promise<{ report: Report; price: Awaited<ReturnType<Awaited<ReturnType<typeof openAccounts>>['price']>> }> {
