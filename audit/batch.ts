@@ -1,14 +1,16 @@
+import pMap from 'p-map'
 import { leaveUnjudged } from '../domain/judge.ts'
 import { groupKey, placeKey } from '../domain/known/coverage.ts'
 import type { BilledRates } from '../domain/reconcile/group-rate.ts'
 import { groupRow } from '../report/group-row.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
+import type { Entry } from './divide.ts'
 import { inspectPlace, type KnownUnits, type PlaceResult } from './inspect.ts'
 import type { Usage } from './io.ts'
 import { keptCharts } from './kept-charts.ts'
 import type { Judge } from './place.ts'
-import type { Batch, Entry } from './plan.ts'
+import type { Batch } from './plan.ts'
 import type { RunIo, RunSettings } from './run-io.ts'
 import { rateBy } from './spend.ts'
 
@@ -56,13 +58,16 @@ export async function inspectBatch(
     currency: source.currency,
     onJudged: keep,
   }
-  const results: PlaceResult[] = []
-  for (const [key, ofPlace] of Map.groupBy(entries, ({ accountId, region }) => placeKey(accountId, region))) {
-    const place = places.get(key)
-    if (place === undefined) results.push(...notInspected(ofPlace, 'it was there when the run was planned, and is not any more', source.currency))
-    else results.push(await inspectPlace(place, { ...inspection, names: namesOf(ofPlace) }))
-  }
-  return { result: { results, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, charts: charts() }
+  const results = await pMap(
+    Map.groupBy(entries, ({ accountId, region }) => placeKey(accountId, region)),
+    async ([key, ofPlace]) => {
+      const place = places.get(key)
+      if (place === undefined) return notInspected(ofPlace, 'it was there when the run was planned, and is not any more', source.currency)
+      return [await inspectPlace(place, { ...inspection, names: namesOf(ofPlace) })]
+    },
+    { concurrency: source.placesAtOnce ?? 1 },
+  )
+  return { result: { results: results.flat(), usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, charts: charts() }
 }
 
 /** Groups that nobody could inspect: each is listed with the reason, and so is its account and region. */

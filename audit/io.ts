@@ -13,6 +13,8 @@ export type FleetSource = {
   readonly currency: string
   /** Sorted by account, then region. */
   readonly places: readonly PlaceSource[]
+  /** So many of them are read at a time, each under limits of its own; one where left out, as a file is read. */
+  readonly placesAtOnce?: number
   readonly readSpend: () => Promise<SpendAnswer>
   /** Budgets that are kept at AWS; left out where there is nobody to ask. Never rejects. */
   readonly readBudgets?: () => Promise<BudgetsAnswer>

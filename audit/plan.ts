@@ -2,6 +2,7 @@ import pMap from 'p-map'
 import { placeKey } from '../domain/known/coverage.ts'
 import type { Run } from './begin.ts'
 import { sharesOfCap } from './cap.ts'
+import { divide, type Entry } from './divide.ts'
 import type { PlaceResult } from './inspect.ts'
 import type { PlaceSource, Usage } from './io.ts'
 import { nameMatcher } from './name-pattern.ts'
@@ -10,21 +11,14 @@ import { ReadError } from './read-error.ts'
 import type { RunIo } from './run-io.ts'
 import { RunRefused } from './run-refused.ts'
 
-/** One group; `name` null stands for an account and region that has none. */
-export type Entry = {
-  readonly accountId: string
-  readonly region: string
-  readonly name: string | null
-  /** What reading its months before may be charged, beside the batch's cap; left out where they are not read. */
-  readonly historyMicroUsd?: number
-}
-
 /** Groups that one worker inspects, and what it may be charged for: its share of the run's cap. */
 export type Batch = {
   readonly entries: readonly Entry[]
   readonly capMicroUsd: number
   /** Of what an account and region may be asked a second, 0 to 1: what this worker may ask. */
   readonly paceShare: number
+  /** Batches of a lane are read one after the other. */
+  readonly lane: number
 }
 
 /** What a run reads, before anything of it is paid for. Plain data. */
@@ -41,14 +35,8 @@ export type Plan = {
   readonly usage: Usage
 }
 
-/** Workers that read at the same time. */
-export const WORKERS_AT_ONCE = 10
 /** Accounts and regions that are asked at the same time. */
 const SURVEYED_AT_ONCE = 8
-/** Small accounts and regions share a batch up to so many. */
-const PLACES_A_BATCH = 20
-/** Each batch is one operation of a durable execution, which has 3,000; failed ones are tried again in parts. */
-export const MOST_BATCHES = 1200
 
 /** Keeps what was read of an account and region for the workers that read its groups. */
 export type KeepListing = (accountId: string, region: string, listing: unknown) => Promise<void>
@@ -65,17 +53,16 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
   const billMicroUsd = source.billMicroUsd ?? 0
   const batchesMicroUsd = entries.reduce((sum, { microUsd }) => sum + microUsd, 0)
   const shares = sharesOfCap(settings.capMicroUsd, { batchesMicroUsd, billMicroUsd, groups })
-  const batches = batchesOf(withHistories(entries, (shares.billMicroUsd - billMicroUsd) * HISTORY_SHARE), settings.groupsPerBatch)
-  const historiesMicroUsd = batches.flat().reduce((sum, { historyMicroUsd = 0 }) => sum + historyMicroUsd, 0)
-  const paceShareOf = paceShares(batches)
+  const batches = divide(withHistories(entries, (shares.billMicroUsd - billMicroUsd) * HISTORY_SHARE), settings.groupsPerBatch)
+  const historiesMicroUsd = batches.flatMap((batch) => batch.entries).reduce((sum, { historyMicroUsd = 0 }) => sum + historyMicroUsd, 0)
   if (keepListing !== undefined) await keepListings(source.places, batches, keepListing)
   return {
     window: source.window,
     currency: source.currency,
-    batches: batches.map((batch) => ({
-      entries: batch.map(({ microUsd: _, ...entry }) => entry),
-      capMicroUsd: batchesMicroUsd === 0 ? shares.billMicroUsd : Math.ceil(batch.reduce((sum, { microUsd }) => sum + microUsd, 0) * shares.batchFactor),
-      paceShare: paceShareOf(batch),
+    batches: batches.map(({ entries: mine, ...batch }) => ({
+      ...batch,
+      entries: mine.map(({ microUsd: _, ...entry }) => entry),
+      capMicroUsd: batchesMicroUsd === 0 ? shares.billMicroUsd : Math.ceil(mine.reduce((sum, { microUsd }) => sum + microUsd, 0) * shares.batchFactor),
     })),
     unreadable: surveyed.flatMap(({ unreadable }) => unreadable),
     groups,
@@ -86,8 +73,8 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
 }
 
 /** What several workers would each ask of an account and region is asked once, and what the plan has asked is not asked again. */
-async function keepListings(places: readonly PlaceSource[], batches: readonly (readonly Entry[])[], keep: KeepListing): Promise<void> {
-  const readers = readersOf(batches.map((batch) => batch.filter(({ name }) => name !== null)))
+async function keepListings(places: readonly PlaceSource[], batches: readonly Pick<Batch, 'entries'>[], keep: KeepListing): Promise<void> {
+  const readers = readersOf(batches.map(({ entries }) => entries.filter(({ name }) => name !== null)))
   await pMap(
     places,
     async ({ accountId, region, listing }) => {
@@ -124,12 +111,6 @@ function withHistories(entries: readonly PricedEntry[], budgetMicroUsd: number):
     left -= historyMicroUsd
     return { ...entry, historyMicroUsd }
   })
-}
-
-/** Which share of an account's and region's pace each batch has: its limits hold for all workers together, of which so many read at a time. */
-function paceShares(batches: readonly (readonly Entry[])[]): (batch: readonly Entry[]) => number {
-  const readers = readersOf(batches)
-  return (batch) => 1 / Math.max(1, ...[...placesIn(batch)].map((key) => Math.min(WORKERS_AT_ONCE, readers.get(key) ?? 1)))
 }
 
 type PricedEntry = Entry & { readonly microUsd: number }
@@ -177,28 +158,4 @@ function refuseNobody(patterns: readonly string[], surveyed: readonly Surveyed[]
   const near = patterns.flatMap((pattern) => nearestNames(pattern.replaceAll(/[*?]+/g, ''), known, 2))
   const meant = near.length === 0 ? '' : `; did you mean ${[...new Set(near)].map((name) => JSON.stringify(name)).join(' or ')}?`
   throw new RunRefused(`groups: no group is called ${patterns.map((pattern) => JSON.stringify(pattern)).join(' or ')}${meant}`)
-}
-
-/** Batches of one account where there are few accounts; of more, a batch holds as much as it takes to have no more batches than an execution can. */
-export function batchesOf<E extends Entry>(entries: readonly E[], groupsPerBatch: number): readonly (readonly E[])[] {
-  for (let scale = 1; ; scale *= 2) {
-    const batches = divided(entries, groupsPerBatch * scale, PLACES_A_BATCH * scale, scale > 1)
-    if (batches.length <= MOST_BATCHES) return batches
-  }
-}
-
-function divided<E extends Entry>(entries: readonly E[], mostEntries: number, mostPlaces: number, acrossAccounts: boolean): readonly (readonly E[])[] {
-  const batches: E[][] = []
-  let places = 0
-  for (const entry of entries) {
-    const batch = batches.at(-1)
-    const last = batch?.at(-1)
-    const samePlace = last?.accountId === entry.accountId && last.region === entry.region
-    const fits =
-      batch !== undefined && batch.length < mostEntries && (acrossAccounts || last?.accountId === entry.accountId) && (samePlace || places < mostPlaces)
-    if (fits) batch.push(entry)
-    else batches.push([entry])
-    places = fits ? places + (samePlace ? 0 : 1) : 1
-  }
-  return batches
 }

@@ -35,8 +35,13 @@ import { auditSpend } from './spend.ts'
 
 // Each of these is one step of a run: what it hands on is small, and doing it again changes nothing.
 
-/** What is checkpointed of a plan: how many entries each batch has. */
-export type Planned = { readonly entriesPerBatch: readonly number[]; readonly groups: number; readonly priceMicroUsd: number }
+/** What is checkpointed of a plan: how many entries each batch has, and its lane. */
+export type Planned = {
+  readonly entriesPerBatch: readonly number[]
+  readonly lanes: readonly number[]
+  readonly groups: number
+  readonly priceMicroUsd: number
+}
 
 /** Plans the run. Throws a RunRefused where it is over its cap or has more groups than fit into the time there is. */
 export async function plan(run: Run, mostGroups: number, io: Pick<RunIo, 'openFleet' | 'settings' | 'put'>): Promise<Planned> {
@@ -46,7 +51,13 @@ export async function plan(run: Run, mostGroups: number, io: Pick<RunIo, 'openFl
       `${planned.groups} groups take longer than the fifteen minutes that a synchronous invocation lasts (${mostGroups} groups fit); nothing was charged. Name fewer, or have it done by an event: npm run --silent audit -- --deployed <stage>`,
     )
   await storePlan(run, planned, io)
-  return { entriesPerBatch: planned.batches.map(({ entries }) => entries.length), groups: planned.groups, priceMicroUsd: planned.priceMicroUsd }
+  const { batches } = planned
+  return {
+    entriesPerBatch: batches.map(({ entries }) => entries.length),
+    lanes: batches.map(({ lane }) => lane),
+    groups: planned.groups,
+    priceMicroUsd: planned.priceMicroUsd,
+  }
 }
 
 /** Reads the bill, once, where it is paid. What it says of rates is what every worker prices with. */

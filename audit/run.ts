@@ -1,3 +1,4 @@
+import pMap from 'p-map'
 import type { Judgement } from '../domain/judge.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
@@ -7,7 +8,7 @@ import type { Report, ReportGroup } from '../report/schema.ts'
 import { assemble } from './assemble.ts'
 import type { Override } from './governed.ts'
 import { inspectPlace, type PlaceResult } from './inspect.ts'
-import type { FleetSource } from './io.ts'
+import type { FleetSource, PlaceSource } from './io.ts'
 import { keptCharts } from './kept-charts.ts'
 import type { Judge } from './place.ts'
 import { auditSpend, rateBy } from './spend.ts'
@@ -65,15 +66,15 @@ export async function runAudit(source: FleetSource, options: AuditOptions): Prom
   } = options
   const { window, currency } = source
   const spend = await auditSpend(source, policy, budgets)
-  const results: PlaceResult[] = []
   const explained: { judgement: Judgement; row: ReportGroup }[] = []
   const kept = keptCharts()
   let discovered = 0
   let judged = 0
+  let placesDone = 0
 
-  for (const placeSource of source.places) {
+  const inspect = async (placeSource: PlaceSource): Promise<PlaceResult> => {
     const { accountId, region } = placeSource
-    const progress = () => onProgress({ accountId, region, placesDone: results.length, places: source.places.length, judged, discovered })
+    const progress = () => onProgress({ accountId, region, placesDone, places: source.places.length, judged, discovered })
     const result = await inspectPlace(placeSource, {
       judge,
       policy,
@@ -93,8 +94,10 @@ export async function runAudit(source: FleetSource, options: AuditOptions): Prom
         progress()
       },
     })
-    results.push(result)
+    placesDone++
+    return result
   }
+  const results = await pMap(source.places, inspect, { concurrency: source.placesAtOnce ?? 1 })
 
   const usage = source.usage === undefined ? [] : [source.usage()]
   const { report } = assemble({ window, currency, policy, overrides: names === null ? overrides : [], spend, results, ledger: null, usage })

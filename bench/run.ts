@@ -71,6 +71,13 @@ for (const { name, zipBytes, gzipBytes, initMs, clientsMs } of bundles) {
 console.log('\nwhat the audit is made of, minified')
 for (const [part, bytes] of bundles.find(({ name }) => name === 'audit')?.madeOf ?? []) line(part, kilobytes(bytes))
 
+console.log('\nwhole runs over large fleets, in simulated time with AWS’s limits enforced')
+const simulation = join(import.meta.dirname, '..', 'test/handlers/paced-fleet.long.test.ts')
+const vitest = join(import.meta.dirname, '../node_modules/.bin/vitest')
+const simulated = execFileSync(vitest, ['run', '--config', 'vitest.long.config.ts', simulation], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+for (const [, title = '', figures = ''] of simulated.matchAll(/^([\d,]+ groups in .+?): (\d.*)$/gm))
+  for (const [i, figure] of figures.split('; ').entries()) line(i === 0 ? title : '', figure)
+
 const replays = measure('replay', quick ? 200 : 1000)
 console.log('\nreplay of one configuration, two weeks by the minute')
 line('each', `${perItem(replays).toFixed(3)} ms`)

@@ -114,7 +114,7 @@ async function audited(run: Run, progress: Progress, context: DurableContext, { 
   const mostGroups = context.lambdaContext.functionName.endsWith(BRIEF) ? MOST_GROUPS_BRIEFLY : Number.POSITIVE_INFINITY
   const planned = await context.step('plan', () => plan(run, mostGroups, io), { retryStrategy })
   await context.step('spend', () => readSpend(run, io), { retryStrategy })
-  const { done, failed } = await inspectBatches(run, planned.entriesPerBatch, inspectFunction, context)
+  const { done, failed } = await inspectBatches(run, planned, inspectFunction, context)
   const inspected = verdictOf(entriesIn(planned.entriesPerBatch, failed), {
     total: planned.entriesPerBatch.length,
     failed: new Set(failed.map(({ batch }) => batch)).size,

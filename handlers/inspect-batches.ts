@@ -1,7 +1,7 @@
 import { type DurableContext, NestingType } from '@aws/durable-execution-sdk-js'
 import type { Run } from '../audit/begin.ts'
-import { WORKERS_AT_ONCE } from '../audit/plan.ts'
-import type { FailedSlice, SliceDone } from '../audit/run-steps.ts'
+import { WORKERS_AT_ONCE } from '../audit/divide.ts'
+import type { FailedSlice, Planned, SliceDone } from '../audit/run-steps.ts'
 import { isStepObjectBroken, type Slice } from '../audit/run-store.ts'
 import type { InspectEvent } from './inspect.ts'
 
@@ -15,8 +15,13 @@ const HOPELESS_PARTS = 10
 /** Slices that were inspected, and those that could not be. */
 export type Inspected = { readonly done: readonly Slice[]; readonly failed: readonly FailedSlice[] }
 
-/** Every batch on a worker, a few at a time; batches that fail are tried again in halves, until the group that makes them fail stands alone. */
-export async function inspectBatches(run: Run, entriesPerBatch: readonly number[], inspectFunction: string, context: DurableContext): Promise<Inspected> {
+/** Every batch on a worker, a few lanes at a time; batches that fail are tried again in halves, until the group that makes them fail stands alone. */
+export async function inspectBatches(
+  run: Run,
+  { entriesPerBatch, lanes }: Pick<Planned, 'entriesPerBatch' | 'lanes'>,
+  inspectFunction: string,
+  context: DurableContext,
+): Promise<Inspected> {
   const total = entriesPerBatch.reduce((sum, entries) => sum + entries, 0)
   const done: Slice[] = []
   const failed: FailedSlice[] = []
@@ -24,7 +29,7 @@ export async function inspectBatches(run: Run, entriesPerBatch: readonly number[
   let operations = 0
   for (let tries = 1; round.length > 0; tries++) {
     operations += round.length
-    const outcomes = await inspectRound(run, round, tries, inspectFunction, context)
+    const outcomes = await inspectRound(run, inLanes(round, lanes), tries, inspectFunction, context)
     const broken = outcomes.find(({ reason }) => reason !== null && isStepObjectBroken(reason))
     // no worker can do without what they all read
     if (broken !== undefined) throw new Error(broken.reason ?? '')
@@ -46,9 +51,15 @@ export async function inspectBatches(run: Run, entriesPerBatch: readonly number[
 
 type SliceOutcome = { readonly slice: Slice; readonly reason: string | null }
 
+/** The slices of each lane; lanes with the most groups first, so that no long one is left for the end. */
+function inLanes(slices: readonly Slice[], lanes: readonly number[]): readonly (readonly Slice[])[] {
+  const groupsIn = (lane: readonly Slice[]): number => lane.reduce((sum, { from, to }) => sum + to - from, 0)
+  return [...Map.groupBy(slices, ({ batch }) => lanes[batch]).values()].sort((a, b) => groupsIn(b) - groupsIn(a))
+}
+
 async function inspectRound(
   run: Run,
-  slices: readonly Slice[],
+  lanes: readonly (readonly Slice[])[],
   tries: number,
   inspectFunction: string,
   context: DurableContext,
@@ -57,18 +68,22 @@ async function inspectRound(
   const ofRun = { ...run, accounts: [], regions: [] }
   const answers = await context.map(
     `inspect, try ${tries}`,
-    [...slices],
-    async (branch, slice) => {
-      try {
-        await branch.invoke<InspectEvent, SliceDone>(`batch ${slice.batch} ${slice.from}-${slice.to}`, inspectFunction, { run: ofRun, slice })
-        return null
-      } catch (error) {
-        return reasonOf(error)
+    [...lanes],
+    async (branch, lane) => {
+      const reasons: (string | null)[] = []
+      for (const slice of lane) {
+        try {
+          await branch.invoke<InspectEvent, SliceDone>(`batch ${slice.batch} ${slice.from}-${slice.to}`, inspectFunction, { run: ofRun, slice })
+          reasons.push(null)
+        } catch (error) {
+          reasons.push(reasonOf(error))
+        }
       }
+      return reasons
     },
     { maxConcurrency: WORKERS_AT_ONCE, nesting: NestingType.FLAT },
   )
-  return answers.getResults().map((reason, i) => ({ slice: slices[i] as Slice, reason }))
+  return answers.getResults().flatMap((reasons, i) => reasons.map((reason, j) => ({ slice: lanes[i]?.[j] as Slice, reason })))
 }
 
 function halvesOf({ batch, from, to }: Slice): readonly Slice[] {

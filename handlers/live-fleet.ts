@@ -64,6 +64,7 @@ export function liveFleet(
       ...(fleet.readSavingsPlans === undefined ? {} : { readSavingsPlans: fleet.readSavingsPlans }),
       usage: fleet.usage,
       billMicroUsd: await fleet.priceOfBill(),
+      ...(fleet.placesAtOnce === undefined ? {} : { placesAtOnce: fleet.placesAtOnce }),
       places: fleet.places.map((place) => {
         const { plan } = place
         if (plan === undefined) return place

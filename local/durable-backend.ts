@@ -3,10 +3,12 @@ import {
   type DurableExecutionClient,
   DurableExecutionInvocationInputWithClient,
   type DurableExecutionInvocationOutput,
+  InvocationStatus,
   type OperationUpdate,
   type WireOperation,
 } from '@aws/durable-execution-sdk-js'
 import type { Context } from 'aws-lambda'
+import { durableQuotas } from './durable-quotas.ts'
 
 /** A durable function as Lambda invokes it. */
 export type DurableFunction = (event: never, context: Context) => Promise<DurableExecutionInvocationOutput>
@@ -23,6 +25,8 @@ export type DurableRun = {
   readonly invoke: (functionName: string, payload: unknown) => Promise<unknown>
   /** Told how long the execution sleeps instead of sleeping. */
   readonly onWait?: (seconds: number) => void
+  /** Whether the function is invoked anew as soon as one of those that it invoked has answered, as on AWS, or when all have: then its checkpoints are the same each time. */
+  readonly resume?: 'first' | 'all'
   /** Whether the function dies at this checkpoint (the first is 1): before it is kept, or after it was kept but before the function knows. */
   readonly dieAt?: (checkpoint: number, what: string) => 'before' | 'after' | null
 }
@@ -36,6 +40,8 @@ export type DurableOutcome = {
   readonly checkpoints: number
   /** As Lambda counts them: an execution may have 3,000. */
   readonly operations: readonly string[]
+  /** The largest that an operation hands on, and all of them together. */
+  readonly payloads: { readonly mostBytes: number; readonly allBytes: number }
 }
 
 /** More deaths in a row than any test makes: something else is wrong then. */
@@ -54,7 +60,10 @@ export async function runDurably(run: DurableRun): Promise<DurableOutcome> {
   ])
   const invokes = new Map<string, { readonly functionName: string; readonly payload: unknown }>()
   const sleeps = new Map<string, number>()
+  const underWay = new Map<string, Promise<void>>()
+  const { payloads, refused } = durableQuotas()
   let checkpoints = 0
+  let refusal: string | null = null
   let alive = {}
 
   const clientOf = (me: object): DurableExecutionClient => ({
@@ -62,6 +71,8 @@ export async function runDurably(run: DurableRun): Promise<DurableOutcome> {
     checkpoint: async ({ Updates = [] }: CheckpointDurableExecutionRequest) => {
       if (me !== alive) throw new Error('this invocation is over')
       checkpoints++
+      refusal ??= refused(Updates, operations)
+      if (refusal !== null) throw new Error(refusal)
       const death = run.dieAt?.(checkpoints, Updates.map(({ Action, Type, Name }) => `${Action} ${Name ?? Type}`).join(', ')) ?? null
       if (death === 'before') throw died(checkpoints)
       const changed = Updates.map((update) => {
@@ -83,20 +94,25 @@ export async function runDurably(run: DurableRun): Promise<DurableOutcome> {
     alive = me
     const answer = await invoked(run, clientOf(me), [...operations.values()], checkpoints)
     alive = {}
-    if (answer !== null && answer.Status !== 'PENDING') return outcomeOf(answer, { invocations, checkpoints, operations })
+    if (refusal !== null)
+      return outcomeOf({ Status: InvocationStatus.FAILED, Error: { ErrorMessage: refusal } }, { invocations, checkpoints, operations, payloads })
+    if (answer !== null && answer.Status !== 'PENDING') return outcomeOf(answer, { invocations, checkpoints, operations, payloads })
     for (const [id, seconds] of sleeps) {
       const operation = operations.get(id) as WireOperation
       operations.set(id, { ...operation, Status: operation.Type === 'WAIT' ? 'SUCCEEDED' : 'READY' })
       run.onWait?.(seconds)
     }
     sleeps.clear()
-    const pending = [...invokes].filter(([id]) => operations.get(id)?.Status === 'STARTED')
-    await Promise.all(
-      pending.map(async ([id, { functionName, payload }]) => {
-        const operation = operations.get(id) as WireOperation
-        operations.set(id, { ...operation, ...(await answerOf(run, functionName, payload)) })
-      }),
-    )
+    for (const [id, { functionName, payload }] of invokes) {
+      if (underWay.has(id) || operations.get(id)?.Status !== 'STARTED') continue
+      const settle = async (): Promise<void> => {
+        const told = await answerOf(run, functionName, payload)
+        operations.set(id, { ...(operations.get(id) as WireOperation), ...told })
+        underWay.delete(id)
+      }
+      underWay.set(id, settle())
+    }
+    await (run.resume === 'first' && underWay.size > 0 ? Promise.race(underWay.values()) : Promise.all(underWay.values()))
   }
   throw new Error(`the execution ${run.name} did not end`)
 }
@@ -166,15 +182,14 @@ function after(
 
 function outcomeOf(
   answer: Exclude<DurableExecutionInvocationOutput, { Status: 'PENDING' }>,
-  { invocations, checkpoints, operations }: { invocations: number; checkpoints: number; operations: ReadonlyMap<string, WireOperation> },
+  { operations, ...counts }: Pick<DurableOutcome, 'invocations' | 'checkpoints' | 'payloads'> & { readonly operations: ReadonlyMap<string, WireOperation> },
 ): DurableOutcome {
   const failed = 'Error' in answer ? answer.Error : null
   return {
     status: answer.Status as 'SUCCEEDED' | 'FAILED',
     result: 'Result' in answer && answer.Result !== undefined ? JSON.parse(answer.Result) : null,
     error: failed === null ? null : (failed.ErrorMessage ?? ''),
-    invocations,
-    checkpoints,
+    ...counts,
     operations: [...operations.values()].flatMap(({ Id, Name, Type }) => (Id === 'execution' ? [] : [Name ?? Type ?? ''])),
   }
 }

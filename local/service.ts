@@ -44,7 +44,7 @@ export type LocalServiceOptions = {
   readonly webhookPath?: string
 }
 
-export type InvokeOptions = Pick<DurableRun, 'dieAt' | 'functionName'> & {
+export type InvokeOptions = Pick<DurableRun, 'dieAt' | 'functionName' | 'resume'> & {
   readonly name?: string
   /** The outside world of one invocation, where a test makes it fail or die. */
   readonly world?: (io: RunIo) => RunIo

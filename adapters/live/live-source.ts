@@ -58,6 +58,8 @@ export type FleetPrice = RunPrice & {
 /** CloudWatch's newest datapoints are still arriving. */
 const SETTLE_SEC = 900
 const DAY_SEC = 86_400
+/** AWS's limits are each account's and Region's own; what is read of one is held while it is judged. */
+const PLACES_AT_ONCE = 3
 const SPEND = 'ce.get-cost-and-usage'
 
 /** Signs in, and finds out which accounts and regions there are. Rejects with an AwsError when that is refused; a single account's refusal is that place's. */
@@ -84,6 +86,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     capturedAtSec,
     currency,
     places,
+    placesAtOnce: PLACES_AT_ONCE,
     caller,
     price: (of = { places, bill: true }) => priceOf(of.places, of.bill ? costPages(labels) : 0),
     bill: async () => {

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Run } from '../../audit/begin.ts'
 import { sharesOfCap } from '../../audit/cap.ts'
+import { divide } from '../../audit/divide.ts'
 import { planRun } from '../../audit/plan.ts'
 import { RunRefused } from '../../audit/run-refused.ts'
 import { fleetOf, placeSourceOf } from './made-up-fleet.ts'
@@ -66,6 +68,38 @@ describe('the pace of a worker', () => {
     expect(new Set(await shares(place('111122223333', 500)))).toEqual(new Set([0.1]))
     // accounts do not share their limits
     expect(await shares(place('111122223333', 10), place('444455556666', 20))).toEqual([1, 0.5, 0.5])
+    // where several are large, each has as many workers at a time as there are for it
+    expect(new Set(await shares(place('111122223333', 100), place('222233334444', 100), place('333344445555', 100)))).toEqual(new Set([1 / 3]))
+  })
+})
+
+describe('the batches of a run', () => {
+  const groups = (accountId: string, region: string, count: number) => Array.from({ length: count }, (_, i) => ({ accountId, region, name: `group-${i}` }))
+  const drawn = fc.array(fc.record({ account: fc.constantFrom('111122223333', '444455556666'), count: fc.integer({ min: 1, max: 400 }) }), {
+    minLength: 1,
+    maxLength: 30,
+  })
+
+  it('never ask more of an account and region at a time than it may be asked, and leave no group out', () => {
+    fc.assert(
+      fc.property(drawn, fc.integer({ min: 1, max: 120 }), (places, groupsPerBatch) => {
+        const entries = places.flatMap(({ account, count }, i) => groups(account, `region-${String(i).padStart(2, '0')}`, count))
+        const batches = divide(entries, groupsPerBatch)
+        expect(batches.flatMap((batch) => batch.entries)).toEqual(entries)
+        for (const region of new Set(entries.map((entry) => entry.region))) {
+          const mine = batches.filter((batch) => batch.entries.some((entry) => entry.region === region))
+          const lanes = new Map(mine.map(({ lane, paceShare }) => [lane, paceShare]))
+          expect([...lanes.values()].reduce((sum, share) => sum + share, 0)).toBeLessThan(1 + 1e-9)
+        }
+      }),
+    )
+  })
+
+  it('are of one size where an account and region has several, so that its workers end together', () => {
+    const sizes = divide([...groups('1', 'a', 334), ...groups('1', 'b', 333), ...groups('1', 'c', 333)], 100).map(({ entries, lane }) => [lane, entries.length])
+    const perLane = [...Map.groupBy(sizes, ([lane]) => lane).values()].map((of) => of.reduce((sum, [, size = 0]) => sum + size, 0))
+    expect(perLane).toHaveLength(9)
+    expect(Math.max(...perLane) - Math.min(...perLane)).toBeLessThanOrEqual(2)
   })
 })
 

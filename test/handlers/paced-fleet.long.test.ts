@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { judge } from '../../domain/judge.ts'
+import { liveFleet } from '../../handlers/live-fleet.ts'
+import { type LocalService, startService } from '../../local/service.ts'
+import { fixedCredentials } from '../adapters/live/fake-aws.ts'
+import { nowSec, region } from '../adapters/live/small-aws.ts'
+import { TICK } from './a-live-service.ts'
+import { type SimulatedPlace, simulatedAws, virtualTime } from './simulated-aws.ts'
+
+// Whole runs of the deployed functions over large fleets, in simulated time, with AWS's limits enforced. What is printed is what docs/operations.md and the bench show.
+
+let service: LocalService | null = null
+afterEach(() => service?.stop())
+
+/** Judging takes time of its own on a worker of 2,048 MB, a little over one core: as long as the bench allows it. */
+const JUDGING_MS = 40
+/** Lambda: an invocation ends after fifteen minutes. */
+const LONGEST_INVOCATION_SEC = 900
+
+async function simulated(title: string, places: readonly SimulatedPlace[]) {
+  const time = virtualTime(nowSec)
+  const aws = simulatedAws(places, time)
+  const settings = { AWS_REGION: region, HEADROOM_ROLE_NAME: 'headroom-read', HEADROOM_EXTERNAL_ID_PARAMETER: null } as const
+  const openFleet = () => {
+    const { bucket } = service as LocalService
+    const kept = {
+      get: (key: string) => time.during(() => bucket.get(key)),
+      put: (key: string, text: string) => time.during(() => bucket.put(key, text)),
+      list: (prefix: string) => time.during(() => bucket.list(prefix)),
+    }
+    // each function is a process of its own: nothing is shared but what AWS counts
+    return liveFleet(settings, { world: { clock: time.clock, random: () => 0.5, transport: aws.transport, credentials: fixedCredentials() }, bucket: kept })
+  }
+  service = await startService({ openFleet: (query) => openFleet()(query), judge, settings: { capMicroUsd: null, groupsPerBatch: 100 } })
+  let longestSec = 0
+  const outcome = await time.run(() =>
+    (service as LocalService).tick(TICK, {
+      resume: 'first',
+      world: (io) => within(time, io),
+      workerWorld: (io) => {
+        const fromSec = time.elapsedSec()
+        let judged = 0
+        const real = within(time, io)
+        return {
+          ...real,
+          judge: (...facts) => {
+            judged++
+            return judge(...facts)
+          },
+          openFleet: (query) => openFleet()(query),
+          put: async (key, text) => {
+            await time.clock.sleep(JUDGING_MS * judged)
+            judged = 0
+            longestSec = Math.max(longestSec, time.elapsedSec() - fromSec)
+            await real.put(key, text)
+          },
+        }
+      },
+    }),
+  )
+  expect(outcome.error).toBeNull()
+  const { result, operations, payloads } = outcome
+  const calls = Object.values(aws.calls()).reduce((sum, count) => sum + count, 0)
+  const groups = places.reduce((sum, place) => sum + place.groups, 0)
+  const figures = {
+    wallSec: time.elapsedSec(),
+    leastSec: aws.leastSec(),
+    calls,
+    throttled: aws.throttled(),
+    longestSec,
+    operations: operations.length,
+    payloads,
+  }
+  console.log(
+    `${title}: ${Math.round(figures.wallSec)} s simulated, AWS's limits ask for ${Math.round(figures.leastSec)} (${(figures.wallSec / figures.leastSec).toFixed(2)}); ${calls} calls, ${figures.throttled} throttled, longest worker ${Math.round(longestSec)} s; ` +
+      `${operations.length} operations, at most ${payloads.mostBytes} bytes each and ${payloads.allBytes} in all; $${(result as { estimatedUsd: number }).estimatedUsd.toFixed(2)}; peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB with servers and all functions in one process`,
+  )
+  expect(result).toMatchObject({ status: 'complete', summary: { groups: { discovered: groups } }, notAuditedTotal: 0 })
+  return figures
+}
+
+/** Whatever a function's outside world is asked for is real work. */
+function within<Io extends object>(time: ReturnType<typeof virtualTime>, io: Io): Io {
+  return Object.fromEntries(
+    Object.entries(io).map(([key, part]) => [
+      key,
+      typeof part === 'function' && key !== 'openFleet' && key !== 'judge' && key !== 'nowSec'
+        ? (...args: unknown[]) => time.during(async () => (part as (...of: unknown[]) => unknown)(...args))
+        : part,
+    ]),
+  ) as Io
+}
+
+describe('a run over a large fleet, with AWS’s limits', { timeout: 1_800_000 }, () => {
+  it('of 1,000 groups in three regions takes little more than AWS’s limits ask for', async () => {
+    const regions = [334, 333, 333].map((groups, i) => ({ accountId: '000000000042', region: ['eu-west-1', 'us-east-1', 'us-west-2'][i] as string, groups }))
+    const { wallSec, leastSec, longestSec, throttled } = await simulated('1,000 groups in 3 Regions', regions)
+    expect(longestSec).toBeLessThan(LONGEST_INVOCATION_SEC)
+    expect(throttled).toBe(0)
+    expect(wallSec).toBeLessThan(2 * leastSec)
+  })
+})
