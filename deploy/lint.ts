@@ -14,6 +14,8 @@ try {
     'athenaDatabase=billing',
     'athenaTable=focus',
     'athenaExportBucket=an-export/of-ours',
+    'linkPublicKey=-----BEGIN PUBLIC KEY-----',
+    'linkKeyParameter=/headroom/link-key',
   ]
   run('npx', 'serverless', 'package', '--stage', 'prod', '--package', folder, ...params.flatMap((param) => ['--param', param]))
   const templates = [join(folder, 'cloudformation-template-update-stack.json'), 'deploy/member-role.yml']

@@ -13,6 +13,10 @@ const accepted: Readonly<Record<string, string>> = {
   'AwsSolutions-S1': 'access logs would need a third bucket; who reads reports is in CloudTrail where an account wants to know',
   'AwsSolutions-IAM5':
     'many operations that read know no resources, and keys of runs are not known beforehand: test/deploy/permissions.test.ts holds each grant',
+  'AwsSolutions-CFR1': 'whoever has a signed link may read the page, wherever they are',
+  'AwsSolutions-CFR2': 'nothing answers there but files, to signed links: a firewall has nothing to look at',
+  'AwsSolutions-CFR3': 'who opens a report is not ours to log',
+  'AwsSolutions-CFR4': 'with CloudFront’s own name and certificate AWS lets nobody set the least version of TLS; links are https alone',
 }
 
 /** Rules of cdk-nag that a template breaks and nobody has accepted, each with the resource. */

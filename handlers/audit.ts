@@ -1,4 +1,5 @@
 import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/durable-execution-sdk-js'
+import { linksOr } from '../adapters/link-distribution.ts'
 import { begin, type Run } from '../audit/begin.ts'
 import {
   announce,
@@ -22,10 +23,10 @@ import { plan, readSpend, type WorstFinding, type Written, writeReport } from '.
 import { isStepObjectBroken } from '../audit/run-store.ts'
 import { type SubscribersWatched, watchSubscribers } from '../audit/watch-subscribers.ts'
 import { entriesIn, type Inspected, inspectBatches } from './inspect-batches.ts'
-import { deployedBucket, deployedBus, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
+import { deployedBucket, deployedBus, deployedLinks, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
-import { athenaTable, type Environment, readSettings, runSettings, settingsRead } from './settings.ts'
+import { athenaTable, type Environment, linkKey, readSettings, runSettings, settingsRead } from './settings.ts'
 
 /** What the durable run needs beside the outside world of a run. */
 export type AuditWorld = { readonly io: RunIo; readonly inspectFunction: string; readonly bucket: string }
@@ -219,10 +220,11 @@ function measureSubscribers({ confirmed, troubles }: SubscribersWatched, { metri
   metrics.addMetric('SubscribersNotReached', 'Count', troubles)
 }
 
-function deployed(environment: Environment): AuditWorld {
+function deployed(environment: Environment, { logger }: Tools): AuditWorld {
   const settings = readSettings(environment, settingsRead.audit)
   const region = settings.AWS_REGION
   const bucket = deployedBucket(settings.HEADROOM_BUCKET, region)
+  const key = linkKey(settings)
   const findings = deployedTopic(settings.HEADROOM_TOPIC_ARN, region)
   const operators = deployedTopic(settings.HEADROOM_OPERATORS_TOPIC_ARN, region)
   const teams = settings.HEADROOM_TEAMS_TOPIC_ARN === null ? findings : deployedTopic(settings.HEADROOM_TEAMS_TOPIC_ARN, region)
@@ -232,6 +234,12 @@ function deployed(environment: Environment): AuditWorld {
     io: {
       ...deployedTable(settings.HEADROOM_TABLE, region, bucket),
       ...bucket,
+      signedLink:
+        key === null
+          ? bucket.signedLink
+          : linksOr(deployedLinks(key, region), bucket.signedLink, (error) =>
+              logger.error('links that last a week cannot be made; shorter ones are told', error),
+            ),
       settings: runSettings(settings),
       openFleet: liveFleet(settings, { focus: athenaTable(settings), labels: settings.HEADROOM_CONFIGURATION.showback, bucket }),
       putEvent: deployedBus(region),
@@ -243,7 +251,8 @@ function deployed(environment: Environment): AuditWorld {
   }
 }
 
+const tools = toolsOf('audit')
 export const handler = auditHandler(
-  once(() => deployed(process.env)),
-  toolsOf('audit'),
+  once(() => deployed(process.env, tools)),
+  tools,
 )

@@ -10,8 +10,10 @@ import { readSecretParameter } from '../adapters/aws/parameter-store.ts'
 import type { Patience } from '../adapters/aws/patiently.ts'
 import { type BusEvent, putEvent } from '../adapters/event-bus.ts'
 import { type FindingTable, findingTable } from '../adapters/finding-table/finding-table.ts'
+import { linksOf } from '../adapters/link-distribution.ts'
 import { type ReportBucket, reportBucket } from '../adapters/report-bucket.ts'
 import type { Subscriber } from '../domain/known/subscribers.ts'
+import type { linkKey } from './settings.ts'
 
 /** How a deployed function waits between tries. The adapters try again themselves: the clients do not. */
 export const patience: Patience = { clock: systemClock, random: Math.random }
@@ -51,6 +53,11 @@ export function deployedWebhooks(name: string, prefix: string | null, region: st
       throw error
     })
   }
+}
+
+/** Links that last as long as they say, by the distribution over the bucket. */
+export function deployedLinks({ parameter, ...key }: NonNullable<ReturnType<typeof linkKey>>, region: string): ReportBucket['signedLink'] {
+  return linksOf({ ...key, privateKey: deployedSecret(parameter, region), clock: systemClock })
 }
 
 /** Who is behind both topics. */

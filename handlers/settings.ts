@@ -85,6 +85,9 @@ const settings = {
   HEADROOM_ATHENA_DATABASE: { schema: identifier, otherwise: null },
   HEADROOM_ATHENA_TABLE: { schema: identifier, otherwise: null },
   HEADROOM_ATHENA_WORKGROUP: { schema: name, otherwise: null },
+  HEADROOM_LINK_DOMAIN: { schema: name, otherwise: null },
+  HEADROOM_LINK_KEY_PAIR: { schema: name, otherwise: null },
+  HEADROOM_LINK_KEY_PARAMETER: { schema: parameter, otherwise: null },
 } as const satisfies Readonly<Record<string, Setting<unknown>>>
 
 type Settings = typeof settings
@@ -125,6 +128,8 @@ export function readSettings<N extends SettingName>(environment: Environment, na
 const live = ['AWS_REGION', 'HEADROOM_ROLE_NAME', 'HEADROOM_EXTERNAL_ID_PARAMETER'] as const
 /** Where a FOCUS export is queried. */
 const athena = ['HEADROOM_ATHENA_DATABASE', 'HEADROOM_ATHENA_TABLE', 'HEADROOM_ATHENA_WORKGROUP'] as const
+/** The distribution that links lead to, and the key that they are signed with. */
+const links = ['HEADROOM_LINK_DOMAIN', 'HEADROOM_LINK_KEY_PAIR', 'HEADROOM_LINK_KEY_PARAMETER'] as const
 /** What of the settings a run goes by. */
 const run = [
   'HEADROOM_ACCOUNTS',
@@ -144,7 +149,17 @@ const run = [
 
 /** Which function reads what: serverless.yml hands each just these. */
 export const settingsRead = {
-  audit: [...live, ...run, ...athena, 'HEADROOM_TABLE', 'HEADROOM_BUCKET', 'HEADROOM_TOPIC_ARN', 'HEADROOM_OPERATORS_TOPIC_ARN', 'HEADROOM_INSPECT_FUNCTION'],
+  audit: [
+    ...live,
+    ...run,
+    ...athena,
+    ...links,
+    'HEADROOM_TABLE',
+    'HEADROOM_BUCKET',
+    'HEADROOM_TOPIC_ARN',
+    'HEADROOM_OPERATORS_TOPIC_ARN',
+    'HEADROOM_INSPECT_FUNCTION',
+  ],
   inspect: [...live, 'HEADROOM_USD_PER_1000_REQUESTS', 'HEADROOM_CONFIGURATION', 'HEADROOM_POLICY', 'HEADROOM_OWNER_TAG', 'HEADROOM_BUCKET'],
   'deliver-slack': [
     'AWS_REGION',
@@ -196,6 +211,16 @@ export function runSettings(read: SettingsOf<(typeof run)[number]>): RunSettings
 export function runConfiguration(read: SettingsOf<'HEADROOM_CONFIGURATION' | 'HEADROOM_POLICY' | 'HEADROOM_USD_PER_1000_REQUESTS'>): Configuration {
   const { HEADROOM_CONFIGURATION: file, HEADROOM_POLICY: given, HEADROOM_USD_PER_1000_REQUESTS: usdPer1000Requests } = read
   return withThresholds(file, usdPer1000Requests === null ? given : { ...given, usdPer1000Requests })
+}
+
+/** How links that last are signed; null where the stack has none. Throws a SettingsError where one half of the key is missing. */
+export function linkKey(read: SettingsOf<(typeof links)[number]>): { readonly domain: string; readonly keyPairId: string; readonly parameter: string } | null {
+  const { HEADROOM_LINK_DOMAIN: domain, HEADROOM_LINK_KEY_PAIR: keyPairId, HEADROOM_LINK_KEY_PARAMETER: parameter } = read
+  if (domain !== null && keyPairId !== null && parameter !== null) return { domain, keyPairId, parameter }
+  if (domain === null && keyPairId === null && parameter === null) return null
+  throw new SettingsError(
+    `links that last a week need both halves of a key: ${parameter === null ? 'linkKeyParameter, where the private one lies' : 'linkPublicKey, the public one'} is not set`,
+  )
 }
 
 /** The FOCUS table in place of Cost Explorer; null where there is none. Throws a SettingsError where it is named by halves. */

@@ -18,7 +18,7 @@ it('the policy to deploy with names actions that there are, and a service for ea
     const [service = '', name = ''] = action.split(':')
     expect(name === '*' ? await iamServiceExists(service) : await iamActionExists(service, name), action).toBe(true)
   }
-  const files = ['serverless.yml', ...['alarms', 'athena', 'keeping', 'roles', 'starting', 'telling'].map((name) => `deploy/${name}.yml`)]
+  const files = ['serverless.yml', ...['alarms', 'athena', 'keeping', 'links', 'roles', 'starting', 'telling'].map((name) => `deploy/${name}.yml`)]
   const types = files.flatMap((file) =>
     [...readFileSync(join(root, file), 'utf8').matchAll(/Type: AWS::(\w+)::/g)].map(([, service]) => (service as string).toLowerCase()),
   )

@@ -35,6 +35,8 @@ const whole = [
   'athenaDatabase=billing',
   'athenaTable=focus',
   'athenaExportBucket=an-export/of-ours',
+  'linkPublicKey=-----BEGIN PUBLIC KEY-----',
+  'linkKeyParameter=/headroom/link-key',
 ]
 
 let p: Package
@@ -193,8 +195,15 @@ describe('the template', () => {
       DeadLettersPolicy?.Properties.PolicyDocument,
       SchedulerRole?.Properties.AssumeRolePolicyDocument,
     ]
-    const services = documents.flatMap((document) => document.Statement as Statement[]).filter((one) => JSON.stringify(one).includes('"Service":'))
+    const all = documents.flatMap((document) => document.Statement as Statement[]).filter((one) => JSON.stringify(one).includes('"Service":'))
+    const services = all.filter(({ Effect }) => Effect !== undefined)
     expect(services.length).toBe(5)
+    // CloudFront comes where there are links alone, and is known by what asks: a distribution of this account
+    expect(all.filter((one) => !services.includes(one)).map((one) => JSON.stringify(one))).toEqual([
+      expect.stringMatching(
+        /^\{"Fn::If":\["WithLinks",.*"aws:SourceArn":\{"Fn::Sub":"arn:\$\{AWS::Partition\}:cloudfront::\$\{AWS::AccountId\}:distribution\/\*"\}\}\}\},\{"Ref":"AWS::NoValue"\}\]\}$/,
+      ),
+    ])
     const account = { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } }
     for (const { Sid, Effect, Condition } of services) expect([Effect, Condition?.StringEquals], Sid).toEqual(['Allow', account])
     const sources = services.flatMap(({ Condition }) => [Condition?.ArnEquals, Condition?.ArnLike].flatMap((one) => one?.['aws:SourceArn'] ?? []))
@@ -288,13 +297,27 @@ describe('the template', () => {
     expect(reading.flatMap(({ Action }) => Action)).toEqual(['s3:GetObject', 's3:GetBucketLocation', 's3:ListBucket'])
   })
 
-  it('without Slack, members, an external id or Athena has nothing of theirs', async () => {
+  it('lets CloudFront show reports alone, to whoever has a link signed by our key', () => {
+    const { Links, LinkKeys } = p.template.Resources
+    const { DefaultCacheBehavior, Origins } = Links?.Properties.DistributionConfig ?? {}
+    expect(DefaultCacheBehavior).toMatchObject({ TrustedKeyGroups: [{ Ref: 'LinkKeys' }], ViewerProtocolPolicy: 'https-only', AllowedMethods: ['GET', 'HEAD'] })
+    expect(LinkKeys?.Properties.KeyGroupConfig.Items).toEqual([{ Ref: 'LinkPublicKey' }])
+    expect(Origins).toHaveLength(1)
+    const ofBucket = JSON.stringify(p.template.Resources.ReportBucketPolicy?.Properties.PolicyDocument.Statement)
+    expect(ofBucket).toMatch(/"cloudfront\.amazonaws\.com"\},"Action":"s3:GetObject","Resource":\{"Fn::Sub":"\$\{ReportBucket\.Arn\}\/reports\/\*"\}/)
+    expect(ofBucket).toMatch(/distribution\/\$\{Links\}/)
+    // off unless somebody makes a key
+    for (const [name, { Condition }] of Object.entries(p.template.Resources)) if (/^(Link|AuditLinks)/.test(name)) expect(Condition, name).toBe('WithLinks')
+  })
+
+  it('without Slack, members, an external id, links or Athena has nothing of theirs', async () => {
     const plain = await packaged()
     expect(plain.template.Conditions).toMatchObject({
       WithSlack: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
       WithMembers: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
       WithExternalId: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
       WithAthena: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
+      WithLinks: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
       WithoutAthena: { 'Fn::Equals': ['', ''] },
     })
     const variables = plain.template.Resources.InspectLambdaFunction?.Properties.Environment.Variables
