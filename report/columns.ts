@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { lineParts } from './line-parts.ts'
 
 export type Align = 'left' | 'right'
 /** Cells beyond this width stand out of their column alone instead of widening it for every row. */
@@ -23,7 +24,7 @@ function padded(cell: string, width: number, align: Align, last: boolean): strin
 export function wrapped(text: string, width: number, indent = ''): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
+  for (const word of lineParts(text)) {
     if (line !== '' && stringWidth(line) + 1 + stringWidth(word) > width - indent.length) {
       lines.push(indent + line)
       line = word

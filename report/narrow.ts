@@ -1,16 +1,17 @@
 import stringWidth from 'string-width'
+import { lineParts } from './line-parts.ts'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
  * Text on lines of at most `width` columns, as e-mail wants it: broken at spaces, and within a word that is longer than a line, but
- * never within a character. The first line begins with `lead`, the others with as many spaces.
+ * never within a character or between a number and its unit. The first line begins with `lead`, the others with as many spaces.
  */
 export function narrow(text: string, width: number, lead = ''): string[] {
   const room = width - stringWidth(lead)
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ').flatMap((one) => pieces(one, room))) {
+  for (const word of lineParts(text).flatMap((one) => pieces(one, room))) {
     const longer = line === '' ? word : `${line} ${word}`
     if (line !== '' && stringWidth(longer) > room) {
       lines.push(line)
