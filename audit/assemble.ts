@@ -17,7 +17,7 @@ import { spendReasonInWords } from '../report/words/spend-reasons.ts'
 import { auditIdOf } from './audit-id.ts'
 import type { Override } from './governed.ts'
 import type { PlaceResult } from './inspect.ts'
-import type { Usage } from './io.ts'
+import type { Unread, Usage } from './io.ts'
 import type { SpendAudit } from './spend.ts'
 import { unusedOverrides } from './unused-overrides.ts'
 
@@ -62,7 +62,13 @@ export function assemble({ window, currency, policy, overrides = [], spend, resu
     groups,
     findings,
     notAudited: places.flatMap(({ accountId, region, failure }) => (failure === null ? [] : [{ accountId, region, reason: failure }])),
-    places: places.map(({ accountId, region, groups, unread }) => ({ accountId, region, groups, unread: [...unread] })),
+    places: places.map(({ accountId, region, groups, unread, beside = [] }) => ({
+      accountId,
+      region,
+      groups,
+      unread: [...unread],
+      ...(beside.length === 0 ? {} : { beside: [...beside] }),
+    })),
     cost: ledger === null ? cost : { ...cost, ledger: ledgerSection(ledger) },
     ...sumOf(usage),
     ...(ownUse === undefined ? {} : { ownUse }),
@@ -85,9 +91,14 @@ function onePlace(parts: readonly PlaceResult[]): Omit<PlaceResult, 'rows' | 'fi
     accountId,
     region,
     groups: parts.reduce((sum, part) => sum + part.groups, 0),
-    unread: [...new Map(parts.flatMap(({ unread }) => unread).map((one) => [JSON.stringify([one.operation, one.reason]), one])).values()],
+    unread: onceEach(parts.flatMap(({ unread }) => unread)),
+    beside: onceEach(parts.flatMap(({ beside = [] }) => beside)),
     failure: failures.size === 0 ? null : [...failures].join('; '),
   }
+}
+
+function onceEach(unread: readonly Unread[]): readonly Unread[] {
+  return [...new Map(unread.map((one) => [JSON.stringify([one.operation, one.reason]), one])).values()]
 }
 
 /** The requests of all, by operation. */

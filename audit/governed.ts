@@ -1,7 +1,7 @@
 import { dayFromIso, SECONDS_PER_DAY } from '../domain/calendar.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Reason } from '../domain/reasons.ts'
-import type { GovernedBy } from '../report/schema.ts'
+import type { GovernedBy } from '../report/group-context-schema.ts'
 import { nameMatcher } from './name-pattern.ts'
 
 /** Thresholds that were given, by name. */

@@ -41,6 +41,8 @@ export type PlaceResult = {
   readonly region: string
   readonly groups: number
   readonly unread: readonly Unread[]
+  /** What could not be read of what only stands beside the judgement. */
+  readonly beside?: readonly Unread[]
   /** Why it was not audited to the end; null when it was. */
   readonly failure: string | null
   readonly rows: readonly ReportGroup[]
@@ -87,6 +89,7 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
     region,
     groups: outcome.groups,
     unread: [...outcome.unread, ...lostSeries(lost), ...faultsInOne(faults)],
+    ...(outcome.beside.length === 0 ? {} : { beside: outcome.beside }),
     failure: outcome.failure,
     rows,
     findings,

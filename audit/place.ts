@@ -31,7 +31,7 @@ export type PlaceAudit = {
 }
 
 /** What became of a place. Every group it counts was told to `onJudged` exactly once. */
-export type PlaceOutcome = { readonly groups: number; readonly unread: readonly Unread[]; readonly failure: string | null }
+export type PlaceOutcome = { readonly groups: number; readonly unread: readonly Unread[]; readonly beside: readonly Unread[]; readonly failure: string | null }
 
 /**
  * Judges the groups of one account and region, one at a time. What cannot be read is an outcome: the groups it concerns are told as not
@@ -42,8 +42,8 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
   const opened = await openPlace(source)
   const wanted = new Set(opened.groupNames.filter((name) => audit.names === null || audit.names.has(name)))
   audit.onDiscovered(wanted.size)
-  if (opened.open === null) return { groups: giveUp(source, wanted, opened.failure, audit), unread: [], failure: opened.failure }
-  const { place, unread, observations } = opened.open
+  if (opened.open === null) return { groups: giveUp(source, wanted, opened.failure, audit), unread: [], beside: [], failure: opened.failure }
+  const { place, unread, beside = [], observations } = opened.open
   const remaining = new Set(wanted)
   let failure: string | null = null
   try {
@@ -58,7 +58,7 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
   }
   if (failure === null && remaining.size > 0) throw new Error(`${remaining.size} groups of ${source.accountId} ${source.region} were listed but never given`)
   if (failure !== null) giveUp(source, remaining, failure, audit)
-  return { groups: wanted.size, unread, failure }
+  return { groups: wanted.size, unread, beside, failure }
 }
 
 /** What is absurd in one group's facts ends the judgement of that group, with its reason: never that of others. */

@@ -1,12 +1,11 @@
-import type { Report, ReportGroup } from '../report/schema.ts'
+import type { UnusedOverride } from '../report/group-context-schema.ts'
+import type { ReportGroup } from '../report/schema.ts'
 import type { Override } from './governed.ts'
 import { nameMatcher } from './name-pattern.ts'
 import { nearestNames } from './nearest-names.ts'
 
-type Unused = NonNullable<Report['audit']['unusedOverrides']>[number]
-
 /** Overrides that spoke of none of the groups, which are all that an audit found; each with what it selects, and what was perhaps meant. */
-export function unusedOverrides(overrides: readonly Override[], groups: readonly ReportGroup[]): readonly Unused[] {
+export function unusedOverrides(overrides: readonly Override[], groups: readonly ReportGroup[]): readonly UnusedOverride[] {
   const used = new Set(groups.flatMap(({ governedBy = [] }) => governedBy.map(({ override }) => override)))
   return overrides
     .filter(({ position }) => !used.has(position))

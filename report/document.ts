@@ -5,6 +5,7 @@ import type { Policy } from '../domain/policy.ts'
 import type { OwnUse } from '../domain/spend/own-cost.ts'
 import type { ReportCost } from './cost-schema.ts'
 import { findingRow } from './finding-row.ts'
+import type { UnusedOverride } from './group-context-schema.ts'
 import { usdFromMicro } from './money.ts'
 import { byPlaceAndName, worstFirst } from './order.ts'
 import { ownCostRow } from './own-cost-row.ts'
@@ -18,7 +19,7 @@ export type ReportParts = {
   readonly window: { readonly startSec: number; readonly endSec: number }
   readonly currency: string
   readonly policy: Policy
-  readonly unusedOverrides?: readonly NonNullable<Report['audit']['unusedOverrides']>[number][]
+  readonly unusedOverrides?: readonly UnusedOverride[]
   /** From `groupRow`, made when a group is judged, so that nothing bigger need be kept. */
   readonly groups: readonly ReportGroup[]
   readonly findings: readonly Finding[]

@@ -9,6 +9,7 @@ import { terraformFragment } from './fragments/terraform.ts'
 import { formatMoney, formatNumber, formatPrice } from './money.ts'
 import { type Paint, plain } from './paint.ts'
 import type { ReportGroup, ReportOutcome } from './schema.ts'
+import { secondOpinionInWords } from './second-opinion.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
 import { governedByInWords } from './words/governed.ts'
@@ -58,6 +59,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
         ['now', outcomeInWords(group.current, currency)],
         ['rate', usdPerThousandRequests === undefined ? rate : `${rate}; ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`],
         ...(group.publicIpv4 === undefined ? [] : [['addresses', publicIpv4InWords(group.publicIpv4, currency)]]),
+        ...(group.secondOpinion === undefined ? [] : [['Compute Optimizer', visible(secondOpinionInWords(group.secondOpinion))]]),
         ['observed', `${formatNumber(group.coverageFraction * 100)} % of the window`],
         ...(group.governedBy ?? []).map((by, i) => [i === 0 ? 'configured' : '', visible(governedByInWords(by))]),
         ...group.leftOut.map((what) => ['left out', visible(what)]),

@@ -8,11 +8,13 @@ import type { Outcome, Proposal } from '../domain/propose/proposal.ts'
 import type { Reason } from '../domain/reasons.ts'
 import { commandsOf } from './commands.ts'
 import { tidy } from './finding-row.ts'
+import type { GovernedBy } from './group-context-schema.ts'
 import { historyRow } from './history-row.ts'
 import { beforeOf, leversOf } from './levers.ts'
 import { moneyFromMicro, usdFromMicro } from './money.ts'
 import { worstFirst } from './order.ts'
-import type { GovernedBy, ReportGroup, ReportOutcome, ReportProposal, ReportReason } from './schema.ts'
+import type { ReportGroup, ReportOutcome, ReportProposal, ReportReason } from './schema.ts'
+import { secondOpinionRow } from './second-opinion.ts'
 import { templatePatchOf } from './template-patch.ts'
 import { reasonInWords } from './words/reasons.ts'
 
@@ -56,6 +58,7 @@ export function groupRow(
     usdPerInstanceHour: rate === null ? null : usdFromMicro(Math.round(rate.microUsdPerInstanceHour)),
     ...(requests === null ? {} : { usdPerThousandRequests: usdFromMicro(Math.round(requests)) ?? 0 }),
     ...addressesOf(judgement, facts),
+    ...secondOpinionRow(judgement, facts, currency),
     replayFit:
       replayFit === null
         ? null

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { kindsByCategory, severities } from '../domain/findings.ts'
 import { thresholds } from '../domain/policy.ts'
 import { costSchema } from './cost-schema.ts'
+import { governedBy, secondOpinion, unusedOverride } from './group-context-schema.ts'
 
 /** The report's shape, `headroom-report/2`: every amount in units of `currency` with at most six decimals, every time ISO 8601 in UTC. `null` is "not known". */
 const count = z.int().nonnegative()
@@ -104,15 +105,6 @@ const proposal = z.strictObject({
   templatePatch: z.strictObject({ apply: z.array(resourcePatch), restore: z.array(resourcePatch) }),
 })
 
-const governedBy = z.strictObject({
-  /** The entry's place under `overrides`, from 1. */
-  override: z.int().positive(),
-  name: z.string().optional(),
-  thresholds: z.record(z.string(), z.number()),
-  owner: z.string().optional(),
-  ignored: z.boolean().optional(),
-})
-
 const group = z.strictObject({
   accountId: z.string(),
   region: z.string(),
@@ -138,6 +130,8 @@ const group = z.strictObject({
   usdPerThousandRequests: z.number().optional(),
   /** Public IPv4 addresses of its instances, charged beside them: a month today, and under the proposal. They are in no cost of this document, which are of instances; what of them goes is in the savings. Left out where there are none, or where that was not read. */
   publicIpv4: z.strictObject({ usdPerMonth: z.number(), proposedUsdPerMonth: z.number().nullable() }).optional(),
+  /** Left out where Compute Optimizer says nothing of it, or was not read. */
+  secondOpinion: secondOpinion.optional(),
   replayFit: z
     .strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() })
     .nullable(),
@@ -253,6 +247,8 @@ export const reportShape = z.strictObject({
       region: z.string(),
       groups: count,
       unread: z.array(z.strictObject({ operation: z.string(), reason: z.string() })),
+      /** The same of what only stands beside the judgement: Compute Optimizer's opinion. */
+      beside: z.array(z.strictObject({ operation: z.string(), reason: z.string() })).optional(),
     }),
   ),
   cost: costSchema,
@@ -283,15 +279,12 @@ export const reportShape = z.strictObject({
       })
       .optional(),
     /** Entries of headroom.yml that spoke of no group of this audit; left out where there are none, or where not every group's tags were read. */
-    unusedOverrides: z
-      .array(z.strictObject({ override: z.int().positive(), name: z.string().optional(), selects: z.string(), hint: z.string().optional() }))
-      .optional(),
+    unusedOverrides: z.array(unusedOverride).optional(),
     policy: z.strictObject(Object.fromEntries(Object.keys(thresholds).map((name) => [name, z.number()]))),
   }),
 })
 
 export type Report = z.infer<typeof reportShape>
-export type GovernedBy = z.infer<typeof governedBy>
 export type ReportGroup = z.infer<typeof group>
 export type ReportFinding = z.infer<typeof finding>
 export type ReportReason = z.infer<typeof reason>

@@ -9,6 +9,7 @@ import { AwsError } from '../aws/aws-error.ts'
 import { isoSec } from '../aws/cli-json.ts'
 import type { MetricSeries } from '../aws/metric-series.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
+import { RECOMMENDATIONS } from '../facts/recommendations.ts'
 import { ANOMALIES, BUDGETS, SAVINGS_PLANS } from '../facts/second-opinions.ts'
 import { type GroupSeries, historyReading, type Reading, windowReading } from '../live/group-series.ts'
 import type { LiveAnswers } from '../live/live-answers.ts'
@@ -123,8 +124,11 @@ async function writePlace(
   await mkdir(unfinished, { recursive: true })
   const everything = [...answers.lists.values()].flatMap(({ elements }) => elements)
   const names = how === null ? new Map() : namesIn(everything)
-  for (const [operation, { key, elements }] of answers.lists)
+  for (const [operation, { key, elements }] of answers.lists) {
+    // nothing is judged by it: a capture to show to others goes without
+    if (how !== null && operation === RECOMMENDATIONS) continue
     await writeAnswer(unfinished, operation, { [key]: how === null ? elements : redactedElements(elements, names, how) })
+  }
   const seriesTo = (operation: string, series: AsyncGenerator<GroupSeries>, reading: Reading, then: () => void) =>
     writeSeries(place, series, { operation, path: join(unfinished, `${operation}.ndjson.gz`), reading, how }, then)
   const ofWindow = await seriesTo(SERIES, place.series(answers.deleted), windowReading(window), onGroup)

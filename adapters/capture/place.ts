@@ -12,6 +12,7 @@ import { type NotRead, sortedUnread, unreadOf, whyUnread } from '../facts/not-re
 import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
 import { type AnswerLists, readAnswers } from '../facts/place-answers.ts'
+import { besideUnread } from '../facts/recommendations.ts'
 import { elementsOf, listOf } from './elements.ts'
 import { type CaptureFile, findFile } from './file.ts'
 import { seriesBeside, seriesByGroup } from './series.ts'
@@ -75,7 +76,7 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
     }
   }
   const missing = seriesFile === null ? [...answers.unread, whyUnread(at.notRead, SERIES, 'not in the capture')] : answers.unread
-  return { place, groupNames: groups.map((group) => group.name), unread: sortedUnread([...missing, ...at.notRead.map(unreadOf)]), observations }
+  return { place, groupNames: groups.map((group) => group.name), ...besideUnread(sortedUnread([...missing, ...at.notRead.map(unreadOf)])), observations }
 }
 
 /** The files of `folder` (relative to the capture). */

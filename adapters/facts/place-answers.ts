@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Unread } from '../../audit/io.ts'
+import { ReadError } from '../../audit/read-error.ts'
 import {
   type AwsScalingPolicy,
   type AwsScheduledAction,
@@ -10,6 +11,7 @@ import {
   scheduledAction,
 } from '../aws-shapes/auto-scaling.ts'
 import { metricAlarm } from '../aws-shapes/cloudwatch.ts'
+import { type GroupRecommendation, groupRecommendation } from '../aws-shapes/compute-optimizer.ts'
 import { image, instanceTypeInfo, instanceTypeOffering, type LaunchTemplateVersion, launchTemplateVersion, securityGroup, subnet } from '../aws-shapes/ec2.ts'
 import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
@@ -17,6 +19,7 @@ import { serviceQuota } from '../aws-shapes/quotas.ts'
 import { type ActivityLog, readActivityLog } from './activities.ts'
 import { oncePerKey } from './code-unit-order.ts'
 import type { PlaceAnswers } from './place.ts'
+import { RECOMMENDATIONS } from './recommendations.ts'
 
 /** What is said of one account and region beside groups and series; null where an answer is not there. */
 export type CapturedAnswers = PlaceAnswers & {
@@ -44,6 +47,18 @@ async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]
   const list: Item[] = []
   for await (const item of items) list.push(item)
   return list
+}
+
+/** What only stands beside the judgement is not missed where it is not there, and where it is broken nothing else is. */
+async function recommendationsIn(lists: AnswerLists, unread: Unread[]): Promise<readonly GroupRecommendation[] | null> {
+  try {
+    const found = await lists.elements(RECOMMENDATIONS, 'autoScalingGroupRecommendations', groupRecommendation)
+    return found && (await listed(found))
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    unread.push({ operation: RECOMMENDATIONS, reason: error.message })
+    return null
+  }
 }
 
 /** Reads them all; launch configurations only where a group launches from one. Throws a ReadError for the first that is there but broken. */
@@ -78,6 +93,7 @@ export async function readAnswers(lists: AnswerLists, needs: { readonly launchCo
     offerings: await read('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', instanceTypeOffering),
     targetGroups: await read('elbv2.describe-target-groups', 'TargetGroups', targetGroup),
     loadBalancers: loadBalancers && (await listed(loadBalancers)),
+    recommendations: await recommendationsIn(lists, unread),
     priceList: await read('pricing.get-products', 'PriceList', priceListItem),
     quotas: await read('service-quotas.list-service-quotas', 'Quotas', serviceQuota),
     unread,

@@ -2,12 +2,14 @@ import type { IngressRule } from '../../domain/facts/cidr.ts'
 import type { Alarm, Group, InstanceType, LoadBalancer, Place, Subnet, TargetGroup } from '../../domain/facts/group.ts'
 import { vcpusAtMaximumOf } from '../../domain/facts/quota.ts'
 import type { MetricAlarm } from '../aws-shapes/cloudwatch.ts'
+import type { GroupRecommendation } from '../aws-shapes/compute-optimizer.ts'
 import type { AwsImage, AwsSecurityGroup, AwsSubnet, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
 import type { AwsLoadBalancer, AwsTargetGroup } from '../aws-shapes/load-balancing.ts'
 import type { PriceListItem } from '../aws-shapes/pricing.ts'
 import type { ServiceQuota } from '../aws-shapes/quotas.ts'
 import { oncePerKey, sortedOnce } from './code-unit-order.ts'
 import { otherPricesOf, pricesOf } from './prices.ts'
+import { opinionsOf } from './recommendations.ts'
 
 /** The answers about one account and region beside its groups; null where one was not read. */
 export type PlaceAnswers = {
@@ -21,6 +23,7 @@ export type PlaceAnswers = {
   readonly images: readonly AwsImage[] | null
   readonly securityGroups: readonly AwsSecurityGroup[] | null
   readonly offerings: readonly InstanceTypeOffering[] | null
+  readonly recommendations: readonly GroupRecommendation[] | null
 }
 
 export function placeOf(accountId: string, region: string, currency: string, groups: readonly Group[], answers: PlaceAnswers): Place {
@@ -42,6 +45,7 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     ingress: answers.securityGroups === null ? null : new Map(answers.securityGroups.flatMap(ingressOf)),
     offeredZones: answers.offerings === null ? null : offeredZonesOf(answers.offerings),
     vcpusAtMaximum: vcpusOf(groups, instanceTypes),
+    computeOptimizer: answers.recommendations === null ? null : opinionsOf(answers.recommendations, currency),
   }
 }
 

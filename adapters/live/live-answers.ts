@@ -3,6 +3,7 @@ import { describeActivities, describeGroups, describePolicies, describeScheduled
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeAlarms } from '../aws/cloudwatch.ts'
+import { getGroupRecommendations } from '../aws/compute-optimizer.ts'
 import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets } from '../aws/ec2.ts'
 import { describeLoadBalancers } from '../aws/load-balancing.ts'
 import { listEc2Quotas } from '../aws/quotas.ts'
@@ -12,6 +13,7 @@ import { sortedOnce } from '../facts/code-unit-order.ts'
 import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { LOAD_BALANCERS } from '../facts/place-answers.ts'
+import { RECOMMENDATIONS } from '../facts/recommendations.ts'
 import { type AnswerList, type AnswerLists, GROUPS, type Survey, TARGET_GROUPS, TEMPLATES } from './live-survey.ts'
 
 /** Everything about an account and region but its series, as a capture keeps it, and what could not be read of it. */
@@ -87,6 +89,7 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
     dependent(IMAGES, 'Images', TEMPLATES, () => describeImages(session, imageIds)),
     dependent(SECURITY_GROUPS, 'SecurityGroups', TEMPLATES, () => describeSecurityGroups(session, securityGroupIds)),
     list('pricing.get-products', 'PriceList', needs.prices),
+    list(RECOMMENDATIONS, 'autoScalingGroupRecommendations', () => getGroupRecommendations(session)),
     list('service-quotas.list-service-quotas', 'Quotas', () => listEc2Quotas(session)),
   ])
 

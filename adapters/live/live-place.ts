@@ -17,6 +17,7 @@ import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
 import { type AnswerLists as Lists, readAnswers } from '../facts/place-answers.ts'
 import { batchesOf, type GroupSeries, historyReading, type Reading, readSeriesOfGroups, windowReading } from './group-series.ts'
+import { besideUnread } from '../facts/recommendations.ts'
 import { type HistoryOptions, historiesOf, historyMetrics } from './history.ts'
 import { type LiveAnswers, readLiveAnswers } from './live-answers.ts'
 import { type Listing, listingOf, parsed, readListing, type Survey, surveyOf } from './live-survey.ts'
@@ -126,7 +127,8 @@ async function openPlace({ session, window, readSec, currency, prices, history }
   const ownerOf = ownersOf(groups, place.targetGroups)
   const byName = new Map(groups.map((group) => [group.name, group]))
   // grows by what the series turn out to lack
-  const unread = [...sortedUnread([...answers.unread, ...live.notRead.map(unreadOf)])]
+  const { unread: missing, beside } = besideUnread(sortedUnread([...answers.unread, ...live.notRead.map(unreadOf)]))
+  const unread = [...missing]
 
   const ownIn = (reading: Reading) => (series: readonly MetricSeries[]) =>
     series.filter(isThere).flatMap((one) => {
@@ -162,7 +164,7 @@ async function openPlace({ session, window, readSec, currency, prices, history }
     }
     for (const group of wanted.values()) yield observed(group, { series: [] })
   }
-  return { place, groupNames: groups.map((group) => group.name), unread, observations }
+  return { place, groupNames: groups.map((group) => group.name), unread, beside, observations }
 }
 
 /** The answers in the shapes that the judgement's facts are made from. */

@@ -1,5 +1,7 @@
 import type { Reason } from '../reasons.ts'
 import type { IngressRule } from './cidr.ts'
+import type { ComputeOptimizerOpinion } from './compute-optimizer.ts'
+
 /** Something that a group's instance types are bound to, and its name where it has one. */
 export type TypeBound = { readonly by: 'instance-requirements' | 'placement-group' | 'capacity-reservation' | 'dedicated-hosts'; readonly name: string | null }
 
@@ -284,6 +286,8 @@ export type Place = {
   readonly offeredZones: ReadonlyMap<string, ReadonlySet<string>> | null
   /** Launched vCPUs at maximum size by quota code, over all groups of the place. */
   readonly vcpusAtMaximum: ReadonlyMap<string, number>
+  /** What AWS Compute Optimizer says, by the group's name: beside what is judged here, never part of it. null: not read. */
+  readonly computeOptimizer?: ReadonlyMap<string, ComputeOptimizerOpinion> | null
 }
 
 export type InstanceType = {

@@ -1,6 +1,7 @@
 import { groupConsoleLink } from '../console-link.ts'
 import { formatNumber, formatPrice } from '../money.ts'
 import type { Report, ReportGroup } from '../schema.ts'
+import { secondOpinionInWords } from '../second-opinion.ts'
 import { visible } from '../visible.ts'
 import { governedByInWords } from '../words/governed.ts'
 import { historyInWords } from '../words/history.ts'
@@ -86,6 +87,7 @@ function facts(
     coverageFraction,
     leftOut,
     governedBy = [],
+    secondOpinion,
     status,
     statusReason,
   }: ReportGroup,
@@ -100,11 +102,13 @@ function facts(
   const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
   const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`
+  const second =
+    secondOpinion === undefined || form === BRIEF ? null : html`<p class="meta">Compute Optimizer: ${visible(secondOpinionInWords(secondOpinion))}</p>`
   const configured =
     governedBy.length === 0 || form === BRIEF
       ? null
       : html`<p class="meta">headroom.yml: ${governedBy.map((by) => visible(governedByInWords(by))).join('; ')}.</p>`
-  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${configured}${unused}${unsaid}`
+  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${configured}${second}${unused}${unsaid}`
 }
 
 /** What the months before the window show. */

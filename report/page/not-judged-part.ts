@@ -21,7 +21,9 @@ export function notJudgedPart(report: Report): Html {
   const healthy = groups.filter((group) => group.status === 'audited' && group.findings.length === 0)
   const alone = windowAloneInWords(report)
   const unused = report.audit.unusedOverrides ?? []
-  const unread = places.filter((place) => place.unread.length > 0)
+  const unread = places.flatMap(({ accountId, region, unread: missing, beside = [] }) =>
+    missing.length + beside.length === 0 ? [] : [{ accountId, region, unread: [...missing, ...beside] }],
+  )
   return html`<section id="not-judged"><h2>Not judged, and why</h2>${part(
     'Accounts and Regions not audited completely',
     notAudited.length,

@@ -1,6 +1,6 @@
 import { thresholds } from '../../domain/policy.ts'
+import type { GovernedBy, UnusedOverride } from '../group-context-schema.ts'
 import { formatNumber } from '../money.ts'
-import type { GovernedBy, Report } from '../schema.ts'
 
 /** What one entry of headroom.yml says of a group: `override 2 (batch): targetUtilization 0.8 (default 0.65), owner data`. */
 export function governedByInWords({ override, name, thresholds: given, owner, ignored }: GovernedBy): string {
@@ -16,6 +16,6 @@ export function governedByInWords({ override, name, thresholds: given, owner, ig
 }
 
 /** An entry of headroom.yml that spoke of no group. */
-export function unusedInWords({ override, name, selects, hint }: NonNullable<Report['audit']['unusedOverrides']>[number]): string {
+export function unusedInWords({ override, name, selects, hint }: UnusedOverride): string {
   return `override ${override}${name === undefined ? '' : ` (${name})`}: ${selects}${hint === undefined ? '' : `: ${hint}`}`
 }

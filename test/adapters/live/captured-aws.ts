@@ -95,6 +95,12 @@ export function capturedAws(dir: string): Handlers {
       return pageOf((file?.PriceList ?? []) as Fields[], 'PriceList', input.NextToken as string | undefined)
     },
     ListServiceQuotas: listing('service-quotas.list-service-quotas', 'Quotas'),
+    // an account that has opted in, and has recommendations where the capture does
+    GetAutoScalingGroupRecommendations: (call) => {
+      const operation = 'compute-optimizer.get-auto-scaling-group-recommendations'
+      const nothing = { autoScalingGroupRecommendations: [], errors: [] }
+      return read(call, operation) === null ? nothing : listing(operation, 'autoScalingGroupRecommendations', 'nextToken', 'nextToken')(call)
+    },
     GetMetricData: metricData(dir),
     GetAnomalies: () => jsonOf(join(dir, 'ce.get-anomalies.json')) ?? new Fault('AccessDeniedException'),
     DescribeSavingsPlans: () => jsonOf(join(dir, 'savingsplans.describe-savings-plans.json')) ?? new Fault('AccessDeniedException'),

@@ -97,7 +97,8 @@ function encoded(answer: Fields | Fault, operation: string, protocol: Protocol):
 
 /** The JSON protocols write times as epoch seconds. */
 function epochTimes(key: string, value: unknown): unknown {
-  return /^(Timestamps|StateUpdatedTimestamp|AlarmConfigurationUpdatedTimestamp|StateTransitionedTimestamp)$/.test(key) && typeof value === 'string'
+  return /^(Timestamps|StateUpdatedTimestamp|AlarmConfigurationUpdatedTimestamp|StateTransitionedTimestamp|lastRefreshTimestamp)$/.test(key) &&
+    typeof value === 'string'
     ? Date.parse(value) / 1000
     : value
 }

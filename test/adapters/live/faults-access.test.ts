@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Broken, Fault } from './fake-aws.ts'
-import { bothWhole, hub, member, onlyFor, readSmallAws, region, usual, whole, wholeHub } from './small-aws.ts'
+import { type Answer, Broken, Fault } from './fake-aws.ts'
+import { bothWhole, hub, member, onlyFor, readSmallAws, region, usual, whole, wholeHub, wholeMember } from './small-aws.ts'
 
 const [hubPlace, memberPlace] = [`${hub} ${region}`, `${member} ${region}`]
 const denied = (message = 'User is not authorized') => new Fault('AccessDenied', message, 403)
@@ -24,6 +24,7 @@ describe('access to accounts', () => {
         DescribeScheduledActions: 2,
         DescribeSecurityGroups: 2,
         DescribeSubnets: 2,
+        GetAutoScalingGroupRecommendations: 2,
         GetCallerIdentity: 1,
         GetMetricData: 2,
         GetProducts: 1,
@@ -134,6 +135,17 @@ describe('access to accounts', () => {
     expect(Object.keys(outcome.groups)).toEqual(['api'])
     expect(outcome.groups.api?.cpuSteps).toBe(288)
     expect(outcome.unread.filter((text) => text.startsWith(`${name}: permission is missing`))).toHaveLength(1)
+  })
+
+  it.each<[string, Answer, RegExp]>([
+    ['is denied', denied(), /permission is missing.*Allow compute-optimizer:GetAutoScalingGroupRecommendations/],
+    ['was never opted in to', new Fault('OptInRequiredException', 'not registered'), /has not opted in to Compute Optimizer\. Opt in if you want/],
+    ['is not there in that Region', new Broken(), /could not be reached/],
+    ['has another shape', { autoScalingGroupRecommendations: [{ autoScalingGroupName: 'api', finding: 'Unheard' }] }, /finding/],
+  ])('says in one line that Compute Optimizer %s, and changes nothing else', async (_what, answer, line) => {
+    const { places } = await readSmallAws(onlyFor(member, 'GetAutoScalingGroupRecommendations', () => answer))
+    expect(places[hubPlace]).toEqual(wholeHub)
+    expect(places[memberPlace]).toEqual({ ...wholeMember, beside: [expect.stringMatching(line)] })
   })
 
   // row 7

@@ -167,6 +167,7 @@ export const smallAws: Handlers = {
   DescribeLoadBalancers: () => ({ LoadBalancers: [] }),
   GetProducts: () => ({ PriceList: [] }),
   ListServiceQuotas: () => ({ Quotas: [{ ServiceCode: 'ec2', QuotaCode: 'L-1216C47A', Value: 640 }] }),
+  GetAutoScalingGroupRecommendations: () => ({ autoScalingGroupRecommendations: [], errors: [] }),
   GetMetricData: (call) => {
     const { queries, startSec, endSec } = asked(call)
     const points = queries.reduce((sum, { MetricStat: { Period } }) => sum + (endSec - startSec) / Period, 0)
@@ -248,7 +249,7 @@ export async function readSmallAws(overrides: Handlers = {}, options: Partial<Li
           activities: observation.group.activities?.length ?? null,
         }
       }
-      places[name] = { groups, unread: open.unread.map(unreadInWords) }
+      places[name] = { groups, unread: open.unread.map(unreadInWords), ...(open.beside?.length ? { beside: open.beside.map(unreadInWords) } : {}) }
     } catch (error) {
       places[name] = { failed: (error as Error).message }
     }
