@@ -4,7 +4,7 @@ import { counted } from '../report/money.ts'
 import { minuteFromSec } from '../report/time.ts'
 import { unreadInWords } from '../report/unseen.ts'
 import { visible } from '../report/visible.ts'
-import { type Check, reportChecks, settingChecks, well } from './doctor-report.ts'
+import { type Check, missingStatement, reportChecks, scheduleCheck, settingChecks, tagChecks, well } from './doctor-report.ts'
 import { type KeptArguments, keptArguments } from './kept-arguments.ts'
 import type { Kept, KeptWorld } from './kept-world.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
@@ -14,30 +14,35 @@ import { toExitCode, wordsOf } from './to-exit-code.ts'
 
 export type DoctorWorld = KeptWorld & Pick<LiveWorld, 'openAccounts'>
 
+/** AWS puts it on what a group launches. */
+const GROUP_TAG = 'aws:autoscaling:groupName'
 /** The schedule runs once a day; a run may take hours. */
 const LATE_AFTER_SEC = 30 * 3600
 
 const description = `Checks whether Headroom can do its work: credentials, what every account and region lets it read, and, with --stage, whether the deployed service
-runs and is heard. Asks for nothing that is charged.`
+runs and is heard. Asks for nothing that is charged, unless --tags is given.`
 
 /** `headroom doctor`: a line for each thing looked at, each trouble with its cure. Resolves to the exit code: 1 where there is a trouble; never rejects. */
 export async function doctorCommand(argv: readonly string[], world: DoctorWorld): Promise<number> {
   return await toExitCode(world, {
     wishOf: (print) => {
       const command = addLiveOptions(
-        new Command('headroom doctor').description(description).option('--stage <name>', 'a deployed stage to check as well, like prod'),
+        new Command('headroom doctor')
+          .description(description)
+          .option('--stage <name>', 'a deployed stage to check as well, like prod')
+          .option('--tags', 'also whether the cost allocation tags are active: one request of Cost Explorer, $0.01'),
       )
       if (parsed(command, argv, print) === null) return null
-      const { stage, profile } = command.opts()
-      return { live: liveArguments(command.opts(), true) as LiveArguments, kept: stage === undefined ? null : keptArguments({ stage, profile }) }
+      const { stage, profile, tags = false } = command.opts()
+      return { live: liveArguments(command.opts(), true) as LiveArguments, tags, kept: stage === undefined ? null : keptArguments({ stage, profile }) }
     },
-    run: async ({ live, kept }) => {
+    run: async ({ live, tags, kept }) => {
       let troubles = 0
-      const parts = [checkAccounts(live, world), ...(kept === null ? [] : [checkService(kept, world)])]
+      const parts = [checkAccounts(live, tags, world), ...(kept === null ? [] : [checkService(kept, world)])]
       for (const part of parts) {
-        for await (const { says, cure } of part) {
-          if (cure !== null) troubles++
-          await world.out.write(`${cure === null ? 'well   ' : 'trouble'}  ${says}\n${cure === null ? '' : `         ${cure}\n`}`)
+        for await (const { says, cure, again = false } of part) {
+          if (cure !== null && !again) troubles++
+          await world.out.write(`${cure === null ? 'well   ' : again ? 'cure   ' : 'trouble'}  ${says}\n${cure === null ? '' : `         ${cure}\n`}`)
         }
       }
       await world.out.write(troubles === 0 ? 'All is well.\n' : `${counted(troubles, 'trouble')}.\n`)
@@ -47,7 +52,7 @@ export async function doctorCommand(argv: readonly string[], world: DoctorWorld)
   })
 }
 
-async function* checkAccounts(live: LiveArguments, world: DoctorWorld): AsyncGenerator<Check> {
+async function* checkAccounts(live: LiveArguments, tags: boolean, world: DoctorWorld): AsyncGenerator<Check> {
   let fleet: LiveFleet
   try {
     fleet = await openLive(live, null, { ...world, ask: async () => null })
@@ -57,11 +62,13 @@ async function* checkAccounts(live: LiveArguments, world: DoctorWorld): AsyncGen
   }
   yield well(`signed in as ${visible(fleet.caller.arn)}`)
   let groups = 0
+  const refused: string[] = []
   for (const source of fleet.places) {
     const where = `${source.accountId} ${source.region}`
     try {
-      const { groupNames, unread } = await source.open()
+      const { groupNames, unread, beside = [] } = await source.open()
       groups += groupNames.length
+      refused.push(...[...unread, ...beside].map(({ reason }) => reason))
       if (unread.length === 0) yield well(`${where}: ${counted(groupNames.length, 'group')}, and everything about them can be read`)
       else
         yield {
@@ -69,13 +76,27 @@ async function* checkAccounts(live: LiveArguments, world: DoctorWorld): AsyncGen
           cure: unread.map((one) => visible(unreadInWords(one))).join('\n         '),
         }
     } catch (error) {
+      refused.push(wordsOf(error))
       yield { says: `${where}: nothing can be read`, cure: shown(error) }
     }
   }
   if (groups === 0) yield { says: 'there is no Auto Scaling group', cure: 'Name the accounts and regions that have some with --accounts and --regions.' }
   const budgets = await fleet.readBudgets?.()
+  if (budgets?.unread != null) refused.push(budgets.unread.reason)
   if (budgets?.unread != null) yield { says: 'budgets cannot be read', cure: visible(budgets.unread.reason) }
+  if (tags) yield* checkTags(fleet)
+  const missing = missingStatement(refused)
+  if (missing !== null) yield missing
   yield well('metrics and the bill were not tried, for they are charged: `headroom price` says how much')
+}
+
+/** The tags that groups' costs and teams are known by. */
+async function* checkTags(fleet: LiveFleet): AsyncGenerator<Check> {
+  try {
+    yield* tagChecks([GROUP_TAG], await fleet.activeTags([GROUP_TAG]))
+  } catch (error) {
+    yield { says: 'whether cost allocation tags are active cannot be seen', cure: `${shown(error)} Only the payer's account can see it.` }
+  }
 }
 
 async function* checkService(of: KeptArguments, world: DoctorWorld): AsyncGenerator<Check> {
@@ -88,6 +109,13 @@ async function* checkService(of: KeptArguments, world: DoctorWorld): AsyncGenera
   }
   yield well('the deployed service is there')
   if (service.settings !== null) yield* settingChecks(service.settings)
+  if (service.schedule !== undefined) {
+    try {
+      yield scheduleCheck(await service.schedule())
+    } catch (error) {
+      yield { says: 'the schedule cannot be read', cure: shown(error) }
+    }
+  }
   try {
     const runs = await service.table.runsBefore(world.nowSec() + 1)
     yield lastRun(runs[0], world.nowSec())

@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import type { StageSchedule } from '../adapters/aws/schedule-of-stage.ts'
 import { notJudgedBecause } from '../report/digest/coverage.ts'
 import { counted } from '../report/money.ts'
 import { visible } from '../report/visible.ts'
 
-/** One thing that was looked at. `cure`: what to do about it; null where it is well. */
-export type Check = { readonly says: string; readonly cure: string | null }
+/** One thing that was looked at. `cure`: what to do about it; null where it is well. `again`: it cures troubles that were told before, and is none of its own. */
+export type Check = { readonly says: string; readonly cure: string | null; readonly again?: true }
 export const well = (says: string): Check => ({ says, cure: null })
 
 /** As much of a report as tells what it lacks. */
@@ -41,6 +42,39 @@ export function reportChecks(text: string): readonly Check[] {
     ...cost.notAssessed.map(({ subject, reason }) => ({ says: `the bill: ${visible(subject)} was not assessed`, cure: visible(reason) })),
   ]
   return checks.length > 0 ? checks : [well('the last report lacks nothing that could be turned on or allowed')]
+}
+
+/** What sets the daily audit going. */
+export function scheduleCheck(schedule: StageSchedule | null): Check {
+  if (schedule === null) return { says: 'no schedule starts the audit', cure: 'Deploy the stage again: the schedule is part of its stack.' }
+  const { name, enabled, expression, timeZone } = schedule
+  const when = `${visible(expression)} (${visible(timeZone)})`
+  if (enabled) return well(`schedule: ${when}`)
+  return { says: `the schedule ${visible(name)} is disabled: ${when}`, cure: 'Enable it under EventBridge Scheduler, or deploy the stage again.' }
+}
+
+/** The permissions that AWS refused, as one statement to paste into the policy of whoever asks; null where none was refused. */
+export function missingStatement(reasons: readonly string[]): Check | null {
+  const actions = [...new Set(reasons.flatMap((reason) => [...reason.matchAll(/\bAllow ([a-z][a-z0-9-]*:\w+)/g)].map((match) => match[1] as string)))].sort()
+  if (actions.length === 0) return null
+  const statement = JSON.stringify({ Effect: 'Allow', Action: actions, Resource: '*' })
+  return {
+    says: `${counted(actions.length, 'permission is', 'permissions are')} missing`,
+    cure: `Add this statement to the policy of the role or user: ${statement}`,
+    again: true,
+  }
+}
+
+/** Cost allocation tags that the bill is split by. `active`: those that are on. */
+export function tagChecks(keys: readonly string[], active: ReadonlySet<string>): readonly Check[] {
+  return keys.map((key) =>
+    active.has(key)
+      ? well(`cost allocation tag ${visible(key)} is active`)
+      : {
+          says: `cost allocation tag ${visible(key)} is not active`,
+          cure: `Activate it in the payer's account: aws ce update-cost-allocation-tags-status --cost-allocation-tags-status TagKey=${visible(key)},Status=Active (takes up to a day)`,
+        },
+  )
 }
 
 /** What the deployed function is told: what it may spend and where it looks. */

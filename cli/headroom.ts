@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { runSubcommand } from './headroom-command.ts'
 import type { KeptWorld } from './kept-world.ts'
 import { outputTo } from './output.ts'
+import { onOwnNode } from './own-node.ts'
 import { UsageError } from './usage-error.ts'
 
 const streams = { out: outputTo(process.stdout), err: outputTo(process.stderr), env: process.env }
@@ -25,6 +26,8 @@ function explained(argv: readonly string[]): readonly string[] {
 }
 
 if (!('groupBy' in Map)) {
+  const code = onOwnNode(import.meta.url, process.argv.slice(2))
+  if (code !== null) process.exit(code)
   await streams.err.write(
     `headroom needs Node 22 or later; this is ${process.version}. Install a newer one, or name it: /path/to/node $(command -v headroom)\n`,
   )
@@ -65,11 +68,8 @@ process.exitCode = await runSubcommand(
         run: async (argv) => (await import('../local/demo.ts')).demoCommand(argv, streams, audit),
       },
       rules: {
-        summary: 'print every rule with the thresholds it reads',
-        run: async () => {
-          await streams.out.write(beside('docs/rules.md'))
-          return 0
-        },
+        summary: 'print every rule with the thresholds it reads, or how right each has been in a deployed service',
+        run: async (argv) => (await import('./rules-command.ts')).rulesCommand(argv, kept, () => beside('docs/rules.md')),
       },
     },
   },

@@ -1,3 +1,4 @@
+import type { StageSchedule } from '../adapters/aws/schedule-of-stage.ts'
 import type { FindingTable } from '../adapters/finding-table/finding-table.ts'
 import type { ReportBucket } from '../adapters/report-bucket.ts'
 import type { KeptArguments } from './kept-arguments.ts'
@@ -18,6 +19,8 @@ export type Kept = {
     | 'readDisabledChannel'
   >
   readonly bucket: Pick<ReportBucket, 'get'>
+  /** What sets its daily audit going, null where there is no such schedule; left out where the service was named by its table and bucket. */
+  readonly schedule?: () => Promise<StageSchedule | null>
   /** What its audit function is told, by the names of its variables; null where the service was named by its table and bucket. */
   readonly settings: Readonly<Record<string, string>> | null
 }

@@ -1,9 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import { systemClock } from '../adapters/aws/clock.ts'
 import { readNamesOfStage } from '../adapters/aws/names-of-stage.ts'
+import { readScheduleOfStage } from '../adapters/aws/schedule-of-stage.ts'
 import { findingTable } from '../adapters/finding-table/finding-table.ts'
 import { reportBucket } from '../adapters/report-bucket.ts'
 import type { KeptArguments } from './kept-arguments.ts'
@@ -16,5 +18,11 @@ export async function openKept({ at, profile }: KeptArguments): Promise<Kept> {
   const names = 'stage' in at ? await readNamesOfStage(at.stage, { lambda: new LambdaClient(settings), ...patience }) : { ...at, settings: null }
   const client = new S3Client(settings)
   const bucket = reportBucket({ client, bucket: names.bucket, region: await client.config.region(), ...patience })
-  return { settings: names.settings, bucket, table: findingTable({ client: new DynamoDBClient(settings), name: names.table, large: bucket, ...patience }) }
+  const schedule = 'stage' in at ? { schedule: () => readScheduleOfStage(at.stage, { scheduler: new SchedulerClient(settings), ...patience }) } : {}
+  return {
+    ...schedule,
+    settings: names.settings,
+    bucket,
+    table: findingTable({ client: new DynamoDBClient(settings), name: names.table, large: bucket, ...patience }),
+  }
 }

@@ -9,6 +9,7 @@ import type { AwsSession, CredentialSource, Credentials, Run } from '../aws/aws-
 import { describeBudgets } from '../aws/budgets.ts'
 import { type Clock, systemClock } from '../aws/clock.ts'
 import type { Span } from '../aws/cloudwatch.ts'
+import { activeCostAllocationTags } from '../aws/cost-allocation-tags.ts'
 import { ANOMALY_PAGES, type CostAnswer, costPages, costRequests, getAnomalies, getCostAndUsage } from '../aws/cost-explorer.ts'
 import { getInstancePrices } from '../aws/pricing.ts'
 import { runMeter, type Usage } from '../aws/run-meter.ts'
@@ -44,6 +45,8 @@ export type LiveFleet = Omit<FleetSource, 'places'> & {
   readonly price: (of?: { readonly places: LiveFleet['places']; readonly bill: boolean }) => Promise<FleetPrice>
   readonly bill: () => Promise<Bill>
   readonly usage: () => Usage
+  /** Those of the keys that are active cost allocation tags. Charged as a page of the bill; rejects with an AwsError. */
+  readonly activeTags: (keys: readonly string[]) => Promise<ReadonlySet<string>>
   /** What the bill will cost by list price: the first page of each request, or what a query may scan. From free answers; nothing where it cannot be known. */
   readonly priceOfBill: () => Promise<number>
 }
@@ -116,6 +119,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
       return savingsPlansAnswerOf(answer, currency, notRead)
     },
     usage: run.meter.usage,
+    activeTags: (keys) => activeCostAllocationTags(hub, keys),
     priceOfBill: async () =>
       options.focus
         ? (await mostOr(hub, options.focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE

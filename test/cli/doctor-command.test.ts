@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openAccounts } from '../../adapters/live/live-source.ts'
 import { doctorCommand } from '../../cli/doctor-command.ts'
-import { reportChecks, settingChecks } from '../../cli/doctor-report.ts'
+import { reportChecks, scheduleCheck, settingChecks } from '../../cli/doctor-report.ts'
 import type { LocalService } from '../../local/service.ts'
 import { Fault, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, nowSec, onlyFor, region, smallAws } from '../adapters/live/small-aws.ts'
@@ -111,5 +111,42 @@ describe('the doctor', () => {
 
   it('wants a stage that can be one', async () => {
     expect(await doctor(['--stage', 'a b'])).toMatchObject({ code: 2, err: expect.stringContaining('--stage: "a b" is no stage') })
+  })
+})
+
+describe("the doctor's further checks", () => {
+  it('give the statement that is missing, each permission once', async () => {
+    const denied = (operation: string) => new Fault('AccessDenied', `User is not authorized to perform: autoscaling:${operation}`, 403)
+    const { code, out } = await doctor(['--accounts', hub], {
+      ...onlyFor(hub, 'DescribePolicies', () => denied('DescribePolicies')),
+      ...onlyFor(hub, 'DescribeSubnets', () => denied('DescribeSubnets')),
+    })
+    expect(code).toBe(1)
+    expect(out).toContain('cure     2 permissions are missing\n')
+    expect(out).toContain('{"Effect":"Allow","Action":["autoscaling:DescribePolicies","ec2:DescribeSubnets"],"Resource":"*"}')
+  })
+
+  it('say of the cost allocation tag only when asked, for that is charged', async () => {
+    const tag = (Status: string) => ({
+      ListCostAllocationTags: () => ({ CostAllocationTags: [{ TagKey: 'aws:autoscaling:groupName', Type: 'AWSGenerated', Status }] }),
+    })
+    const on = await doctor(['--accounts', hub, '--tags'], tag('Active'))
+    expect([on.code, on.out]).toEqual([0, expect.stringContaining('well     cost allocation tag aws:autoscaling:groupName is active\n')])
+    const off = await doctor(['--accounts', hub, '--tags'], tag('Inactive'))
+    expect([off.code, off.out]).toEqual([1, expect.stringContaining('TagKey=aws:autoscaling:groupName,Status=Active')])
+    const member = await doctor(['--accounts', hub, '--tags'], {
+      ListCostAllocationTags: () => new Fault('ValidationException', 'Linked account does not have access to cost allocation tags.'),
+    })
+    expect([member.code, member.out]).toEqual([1, expect.stringContaining("Only the payer's account can see it.")])
+  })
+
+  it.each([
+    [null, 'no schedule starts the audit', true],
+    [{ name: 'headroom-prod-DailyAudit-1', enabled: false, expression: 'cron(0 6 * * ? *)', timeZone: 'UTC' }, 'is disabled: cron(0 6 * * ? *) (UTC)', true],
+    [{ name: 'headroom-prod-DailyAudit-1', enabled: true, expression: 'cron(0 6 * * ? *)', timeZone: 'UTC' }, 'schedule: cron(0 6 * * ? *) (UTC)', false],
+  ])('say what sets the audit going: %j', (schedule, says, trouble) => {
+    const check = scheduleCheck(schedule)
+    expect(check.says).toContain(says)
+    expect(check.cure !== null).toBe(trouble)
   })
 })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bundleCli } from '../../deploy/bundle-cli.ts'
@@ -22,6 +22,14 @@ describe('the command of the package', () => {
     for (const command of ['audit', 'explain', 'price', 'capture', 'runs'])
       expect(headroom(command, '--help')).toMatch(/^Usage: (headroom )?(audit|capture|runs)/)
     expect(headroom('rules')).toBe(readFileSync(join(root, 'docs/rules.md'), 'utf8'))
+  })
+
+  it('runs on an older Node as well, where the package brings its own', (context) => {
+    const old = '/usr/bin/node'
+    const major = existsSync(old) ? Number(/^v(\d+)/.exec(execFileSync(old, ['--version'], { encoding: 'utf8' }))?.[1]) : Number.NaN
+    if (!(major >= 20 && major < 22)) context.skip('no Node 20 or 21 is installed here')
+    expect(execFileSync(old, [join(root, bin.headroom), '--version'], { encoding: 'utf8' })).toBe(`${version}\n`)
+    expect(() => execFileSync(old, [join(root, bin.headroom), 'adit'], { stdio: 'pipe' })).toThrow(/Command failed/)
   })
 
   it('offers the command that was meant', () => {
