@@ -3,8 +3,8 @@ import { knownAt, lastReport } from '../audit/finding-life.ts'
 import { type KindRecord, recordsOfKinds } from '../domain/known/say.ts'
 import { columns } from '../report/columns.ts'
 import { counted, formatNumber } from '../report/money.ts'
-import { addKeptOptions, type KeptArguments, keptArguments } from './kept-arguments.ts'
 import { lifeIo } from './chosen-findings.ts'
+import { addKeptOptions, type KeptArguments, keptArguments } from './kept-arguments.ts'
 import type { KeptWorld } from './kept-world.ts'
 import { parsed } from './parsed.ts'
 import { toExitCode } from './to-exit-code.ts'
@@ -20,7 +20,9 @@ Examples:
 export async function rulesCommand(argv: readonly string[], world: KeptWorld, reference: () => string): Promise<number> {
   return await toExitCode(world, {
     wishOf: (print): { readonly kept: KeptArguments | null; readonly json: boolean } | null => {
-      const command = new Command('headroom rules').description('Prints every rule with the thresholds it reads, or how right each has been in a deployed service.')
+      const command = new Command('headroom rules').description(
+        'Prints every rule with the thresholds it reads, or how right each has been in a deployed service.',
+      )
       addKeptOptions(command.option('--json', 'with a deployed service: as JSON')).addHelpText('after', help)
       if (parsed(command, argv, print) === null) return null
       const { json = false, ...of } = command.opts()
