@@ -20,7 +20,7 @@ const GROUP_TAG = 'aws:autoscaling:groupName'
 const LATE_AFTER_SEC = 30 * 3600
 
 const description = `Checks whether Headroom can do its work: credentials, what every account and region lets it read, and, with --stage, whether the deployed service
-runs and is heard. Asks for nothing that is charged, unless --tags is given.`
+runs and reaches people. Asks for nothing that is charged, unless --tags is given.`
 
 /** `headroom doctor`: a line for each thing looked at, each trouble with its cure. Resolves to the exit code: 1 where there is a trouble; never rejects. */
 export async function doctorCommand(argv: readonly string[], world: DoctorWorld): Promise<number> {
@@ -42,10 +42,10 @@ export async function doctorCommand(argv: readonly string[], world: DoctorWorld)
       for (const part of parts) {
         for await (const { says, cure, again = false } of part) {
           if (cure !== null && !again) troubles++
-          await world.out.write(`${cure === null ? 'well   ' : again ? 'cure   ' : 'trouble'}  ${says}\n${cure === null ? '' : `         ${cure}\n`}`)
+          await world.out.write(`${cure === null ? 'ok     ' : again ? 'fix    ' : 'problem'}  ${says}\n${cure === null ? '' : `         ${cure}\n`}`)
         }
       }
-      await world.out.write(troubles === 0 ? 'All is well.\n' : `${counted(troubles, 'trouble')}.\n`)
+      await world.out.write(troubles === 0 ? 'No problems found.\n' : `${counted(troubles, 'problem')}.\n`)
       return troubles === 0 ? 0 : 1
     },
     complaint: shown,
@@ -57,7 +57,7 @@ async function* checkAccounts(live: LiveArguments, tags: boolean, world: DoctorW
   try {
     fleet = await openLive(live, null, { ...world, ask: async () => null })
   } catch (error) {
-    yield { says: 'nobody could sign in to AWS', cure: shown(error) }
+    yield { says: 'signing in to AWS failed', cure: shown(error) }
     return
   }
   yield well(`signed in as ${visible(fleet.caller.arn)}`)
@@ -69,25 +69,25 @@ async function* checkAccounts(live: LiveArguments, tags: boolean, world: DoctorW
       const { groupNames, unread, beside = [] } = await source.open()
       groups += groupNames.length
       refused.push(...[...unread, ...beside].map(({ reason }) => reason))
-      if (unread.length === 0) yield well(`${where}: ${counted(groupNames.length, 'group')}, and everything about them can be read`)
+      if (unread.length === 0) yield well(`${where}: ${counted(groupNames.length, 'group')}, all readable`)
       else
         yield {
-          says: `${where}: ${counted(groupNames.length, 'group')}, of which something cannot be read`,
+          says: `${where}: ${counted(groupNames.length, 'group')}, but some answers were refused`,
           cure: unread.map((one) => visible(unreadInWords(one))).join('\n         '),
         }
     } catch (error) {
       refused.push(wordsOf(error))
-      yield { says: `${where}: nothing can be read`, cure: shown(error) }
+      yield { says: `${where}: not readable`, cure: shown(error) }
     }
   }
-  if (groups === 0) yield { says: 'there is no Auto Scaling group', cure: 'Name the accounts and regions that have some with --accounts and --regions.' }
+  if (groups === 0) yield { says: 'no Auto Scaling group was found', cure: 'Name the accounts and regions that have some with --accounts and --regions.' }
   const budgets = await fleet.readBudgets?.()
   if (budgets?.unread != null) refused.push(budgets.unread.reason)
-  if (budgets?.unread != null) yield { says: 'budgets cannot be read', cure: visible(budgets.unread.reason) }
+  if (budgets?.unread != null) yield { says: 'AWS Budgets is not readable', cure: visible(budgets.unread.reason) }
   if (tags) yield* checkTags(fleet)
   const missing = missingStatement(refused)
   if (missing !== null) yield missing
-  yield well('metrics and the bill were not tried, for they are charged: `headroom price` says how much')
+  yield well('metrics and Cost Explorer were not tried, because AWS charges for them: `headroom price` says how much')
 }
 
 /** The tags that groups' costs and teams are known by. */
@@ -95,7 +95,7 @@ async function* checkTags(fleet: LiveFleet): AsyncGenerator<Check> {
   try {
     yield* tagChecks([GROUP_TAG], await fleet.activeTags([GROUP_TAG]))
   } catch (error) {
-    yield { says: 'whether cost allocation tags are active cannot be seen', cure: `${shown(error)} Only the payer's account can see it.` }
+    yield { says: 'cost allocation tags are not readable', cure: `${shown(error)} Only the payer's account can see it.` }
   }
 }
 
@@ -104,16 +104,16 @@ async function* checkService(of: KeptArguments, world: DoctorWorld): AsyncGenera
   try {
     service = await world.openKept(of)
   } catch (error) {
-    yield { says: 'the deployed service was not found', cure: shown(error) }
+    yield { says: 'no such stage was found', cure: shown(error) }
     return
   }
-  yield well('the deployed service is there')
+  yield well('the stage is deployed')
   if (service.settings !== null) yield* settingChecks(service.settings)
   if (service.schedule !== undefined) {
     try {
       yield scheduleCheck(await service.schedule())
     } catch (error) {
-      yield { says: 'the schedule cannot be read', cure: shown(error) }
+      yield { says: 'the schedule is not readable', cure: shown(error) }
     }
   }
   try {
@@ -123,35 +123,36 @@ async function* checkService(of: KeptArguments, world: DoctorWorld): AsyncGenera
     if (key !== null) yield* reportChecks((await service.bucket.get(key)) ?? '')
     const subscribers = await service.table.readSubscribersKnown()
     for (const trouble of subscribers?.troubles ?? []) yield subscriberTrouble(trouble)
-    if (subscribers !== null && subscribers.confirmed.length > 0) yield well(`told: ${subscribers.confirmed.map(visible).join(', ')}`)
+    if (subscribers !== null && subscribers.confirmed.length > 0) yield well(`subscribers: ${subscribers.confirmed.map(visible).join(', ')}`)
     const slack = await service.table.readDisabledChannel('slack')
     if (slack !== null)
       yield {
-        says: `nothing goes to Slack since ${timeOf(slack.sinceSec)}: ${visible(slack.reason)}`,
-        cure: 'Put the address of a webhook that works into the parameter; the next message is posted again.',
+        says: `Slack has refused messages since ${timeOf(slack.sinceSec)}: ${visible(slack.reason)}`,
+        cure: 'Store a working webhook URL in the parameter; the next message is posted there.',
       }
   } catch (error) {
-    yield { says: 'what the service keeps cannot be read', cure: shown(error) }
+    yield { says: "the stage's table or bucket is not readable", cure: shown(error) }
   }
 }
 
 function lastRun(run: Awaited<ReturnType<Kept['table']['runsBefore']>>[number] | undefined, nowSec: number): Check {
-  if (run === undefined) return { says: 'it has not run yet', cure: 'The schedule runs it once a day; `headroom audit --deployed STAGE` runs it now.' }
-  const when = `the last run is of ${timeOf(run.runSec)}`
+  if (run === undefined) return { says: 'no audit has run yet', cure: 'The schedule runs it once a day; `headroom audit --deployed STAGE` runs it now.' }
+  const when = `last run: ${timeOf(run.runSec)}`
   if (nowSec - run.runSec > LATE_AFTER_SEC)
-    return { says: `${when}, more than a day ago`, cure: 'Look whether the schedule is enabled, and at the log of the function audit.' }
-  if (run.outcome === null) return well(`${when} and has not ended`)
+    return { says: `${when}, over a day ago`, cure: 'Check that the schedule is enabled, and read the log of the audit function.' }
+  if (run.outcome === null) return well(`${when}, still running`)
   const { status, problem, findings } = run.outcome
   if (status === 'complete') return well(`${when}: complete, ${counted(findings, 'finding')}`)
-  return { says: `${when}: ${status}`, cure: visible(problem ?? 'Look at the log of the function audit.') }
+  return { says: `${when}: ${status}`, cure: visible(problem ?? 'Read the log of the audit function.') }
 }
 
 /** As the check of subscribers names it: `pending findings email ops@example.com`. */
 function subscriberTrouble(name: string): Check {
   const who = visible(name.split(' ').slice(1).join(' '))
-  if (name.startsWith('pending')) return { says: `not confirmed: ${who}`, cure: 'Follow the link in the mail that SNS has sent, or subscribe anew.' }
-  if (name.startsWith('vanished')) return { says: `no longer subscribed: ${who}`, cure: 'Subscribe anew; scanners of mail follow the link to unsubscribe.' }
-  return { says: 'nobody gets the findings', cure: 'Subscribe an address to the topic of findings, or set one at deployment.' }
+  if (name.startsWith('pending')) return { says: `not confirmed: ${who}`, cure: 'Follow the link in the mail from SNS, or subscribe again.' }
+  if (name.startsWith('vanished'))
+    return { says: `no longer subscribed: ${who}`, cure: 'Subscribe again; mail scanners follow the unsubscribe link (docs/deploy.md says how to prevent it).' }
+  return { says: 'nobody is subscribed to findings', cure: 'Subscribe an address to the findings topic, or set subscribers at deployment.' }
 }
 
 const timeOf = (sec: number): string => `${minuteFromSec(sec)} UTC`

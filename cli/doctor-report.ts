@@ -20,13 +20,13 @@ const lacking = z.object({
 /** What its owners can do about groups that could not be judged; other reasons pass by themselves, or are wanted. */
 const cures: Readonly<Record<string, string>> = {
   'size-unknown': 'Turn on group metrics, they are free: aws autoscaling enable-metrics-collection --auto-scaling-group-name NAME --granularity 1Minute',
-  'metric-not-collected': 'Look whether CloudWatch has CPUUtilization of the group, and whether the role may call cloudwatch:GetMetricData.',
+  'metric-not-collected': 'Check that CloudWatch has CPUUtilization for the group, and that the role may call cloudwatch:GetMetricData.',
 }
 
 /** What the last report says could not be seen: groups without metrics, accounts and Regions, parts of the bill (its tags among them). */
 export function reportChecks(text: string): readonly Check[] {
   const read = lacking.safeParse(jsonOrNull(text))
-  if (!read.success) return [{ says: 'the last report cannot be read', cure: 'Look into the bucket of reports: it may be of a newer version.' }]
+  if (!read.success) return [{ says: 'the last report is not readable', cure: 'It may be from a newer version: update this copy of Headroom.' }]
   const { groups, notAudited, cost } = read.data
   const unjudged = Object.entries(cures).flatMap(([code, cure]) => {
     const mine = groups.filter((group) => group.status === 'insufficient-data' && group.statusBecause?.code === code)
@@ -36,12 +36,12 @@ export function reportChecks(text: string): readonly Check[] {
   const checks = [
     ...unjudged,
     ...notAudited.map(({ accountId, region, reason }) => ({
-      says: `${visible(accountId)} ${visible(region)} was not audited to the end`,
+      says: `${visible(accountId)} ${visible(region)} was not audited completely`,
       cure: visible(reason),
     })),
     ...cost.notAssessed.map(({ subject, reason }) => ({ says: `the bill: ${visible(subject)} was not assessed`, cure: visible(reason) })),
   ]
-  return checks.length > 0 ? checks : [well('the last report lacks nothing that could be turned on or allowed')]
+  return checks.length > 0 ? checks : [well('the last report is complete')]
 }
 
 /** What sets the daily audit going. */
@@ -87,8 +87,8 @@ export function settingChecks(settings: Readonly<Record<string, string>>): reado
         : `every account of the organization that has the role ${visible(role)}`
       : `the accounts ${visible(accounts)}`
   return [
-    well(cap === undefined ? 'cap: what fits the fleet is charged at most' : `cap: a run is charged at most $${visible(cap)}`),
-    well(`looks at ${where}, in ${regions === undefined ? 'every enabled Region' : visible(regions)}`),
+    well(cap === undefined ? 'cost cap: set from the size of the fleet' : `cost cap: $${visible(cap)} a run`),
+    well(`audits ${where}, in ${regions === undefined ? 'every enabled Region' : visible(regions)}`),
     well(`digest: ${visible(digest ?? 'daily')}`),
   ]
 }

@@ -25,6 +25,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+/** How long it took to open, as the browser itself says it: printed, for it depends on the machine. */
+async function openingOf(page: Page): Promise<string> {
+  const [painted, loaded] = (await page.evaluate(
+    `[performance.getEntriesByName('first-contentful-paint')[0]?.startTime, performance.getEntriesByType('navigation')[0].loadEventEnd]`,
+  )) as [number, number]
+  return `first paint after ${painted?.toFixed(0)} ms, loaded and with its tools after ${loaded.toFixed(0)} ms`
+}
+
 describe('the page of a run, in a browser', () => {
   it.each([
     ['a wide screen', { width: 1280 }],
@@ -198,6 +206,7 @@ describe('the page as a tool', () => {
     for (const width of [360, 3840]) {
       const { page, said } = await opened(browser, folder, large, { width })
       expect(said).toEqual([])
+      console.log(`500 groups at ${width} pixels: ${await openingOf(page)}`)
       expect(await rows(page).count()).toBe(500)
       expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0)
       await page.getByRole('searchbox').fill('group-499')

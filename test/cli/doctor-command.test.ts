@@ -44,9 +44,9 @@ async function doctor(argv: readonly string[], overrides: Handlers = {}) {
 describe('the doctor', () => {
   it('finds nothing where all can be read, and asks for nothing that is charged', async () => {
     const { code, out, operations } = await doctor(['--accounts', hub])
-    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^well {5}signed in as arn:/) })
-    expect(out).toContain(`well     ${hub} ${region}: 2 groups, and everything about them can be read\n`)
-    expect(out).toMatch(/All is well\.\n$/)
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^ok {7}signed in as arn:/) })
+    expect(out).toContain(`ok       ${hub} ${region}: 2 groups, all readable\n`)
+    expect(out).toMatch(/No problems found\.\n$/)
     expect(operations.filter((operation) => ['GetMetricData', 'GetCostAndUsage', 'GetAnomalies'].includes(operation))).toEqual([])
   })
 
@@ -57,23 +57,23 @@ describe('the doctor', () => {
       onlyFor(hub, 'DescribePolicies', () => denied),
     )
     expect(code).toBe(1)
-    expect(out).toContain(`trouble  ${hub} ${region}: 2 groups, of which something cannot be read\n         autoscaling.describe-policies: `)
-    expect(out).toMatch(/1 trouble\.\n$/)
+    expect(out).toContain(`problem  ${hub} ${region}: 2 groups, but some answers were refused\n         autoscaling.describe-policies: `)
+    expect(out).toMatch(/1 problem\.\n$/)
   })
 
   it('says so where nobody can sign in', async () => {
     const { code, out } = await doctor([], { GetCallerIdentity: () => new Fault('ExpiredToken', 'The security token included in the request is expired', 403) })
-    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining('trouble  nobody could sign in to AWS\n         ') })
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining('problem  signing in to AWS failed\n         ') })
   })
 
   it('says of a deployed service when it last ran and who is told', async () => {
     const before = await doctor(['--accounts', hub, '--stage', 'prod'])
-    expect(before.out).toContain('trouble  it has not run yet')
+    expect(before.out).toContain('problem  no audit has run yet')
     await s.tick(tickOf(0))
     const after = await doctor(['--accounts', hub, '--stage', 'prod'])
-    expect(after.out).toMatch(/well {5}the last run is of 2026-11-02 06:00 UTC: complete, \d+ findings?\n/)
+    expect(after.out).toMatch(/ok {7}last run: 2026-11-02 06:00 UTC: complete, \d+ findings?\n/)
     s.now.sec += 3 * 86_400
-    expect((await doctor(['--accounts', hub, '--stage', 'prod'])).out).toContain('trouble  the last run is of 2026-11-02 06:00 UTC, more than a day ago')
+    expect((await doctor(['--accounts', hub, '--stage', 'prod'])).out).toContain('problem  last run: 2026-11-02 06:00 UTC, over a day ago')
   })
 
   it('says what the last report lacks, each with its cure', () => {
@@ -85,7 +85,7 @@ describe('the doctor', () => {
     }
     expect(reportChecks(JSON.stringify(report))).toEqual([
       { says: '2 groups not judged: no group metrics', cure: expect.stringContaining('enable-metrics-collection') },
-      { says: `${hub} ${region} was not audited to the end`, cure: 'not allowed' },
+      { says: `${hub} ${region} was not audited completely`, cure: 'not allowed' },
       { says: 'the bill: rates from the bill was not assessed', cure: 'the tag is not activated' },
     ])
     expect(reportChecks(JSON.stringify({ groups: [], notAudited: [], cost: { notAssessed: [] } })).map(({ cure }) => cure)).toEqual([null])
@@ -94,18 +94,14 @@ describe('the doctor', () => {
 
   it('says what a deployed service may spend, and where it looks', () => {
     const says = settingChecks({ HEADROOM_MAX_USD_PER_RUN: '2', HEADROOM_REGIONS: 'eu-west-1', HEADROOM_ROLE_NAME: 'headroom-read' }).map((one) => one.says)
-    expect(says).toEqual([
-      'cap: a run is charged at most $2',
-      'looks at every account of the organization that has the role headroom-read, in eu-west-1',
-      'digest: daily',
-    ])
+    expect(says).toEqual(['cost cap: $2 a run', 'audits every account of the organization that has the role headroom-read, in eu-west-1', 'digest: daily'])
   })
 
   it('says since when nothing goes to Slack', async () => {
     await s.tick(tickOf(0))
     await s.table.disableChannel('slack', { reason: '404 no_service', sinceSec: s.now.sec, addressDigest: 'd' })
     expect((await doctor(['--accounts', hub, '--stage', 'prod'])).out).toMatch(
-      /trouble {2}nothing goes to Slack since 2026-\d\d-\d\d \d\d:\d\d UTC: 404 no_service\n/,
+      /problem {2}Slack has refused messages since 2026-\d\d-\d\d \d\d:\d\d UTC: 404 no_service\n/,
     )
   })
 
@@ -122,7 +118,7 @@ describe("the doctor's further checks", () => {
       ...onlyFor(hub, 'DescribeSubnets', () => denied('DescribeSubnets')),
     })
     expect(code).toBe(1)
-    expect(out).toContain('cure     2 permissions are missing\n')
+    expect(out).toContain('fix      2 permissions are missing\n')
     expect(out).toContain('{"Effect":"Allow","Action":["autoscaling:DescribePolicies","ec2:DescribeSubnets"],"Resource":"*"}')
   })
 
@@ -131,7 +127,7 @@ describe("the doctor's further checks", () => {
       ListCostAllocationTags: () => ({ CostAllocationTags: [{ TagKey: 'aws:autoscaling:groupName', Type: 'AWSGenerated', Status }] }),
     })
     const on = await doctor(['--accounts', hub, '--tags'], tag('Active'))
-    expect([on.code, on.out]).toEqual([0, expect.stringContaining('well     cost allocation tag aws:autoscaling:groupName is active\n')])
+    expect([on.code, on.out]).toEqual([0, expect.stringContaining('ok       cost allocation tag aws:autoscaling:groupName is active\n')])
     const off = await doctor(['--accounts', hub, '--tags'], tag('Inactive'))
     expect([off.code, off.out]).toEqual([1, expect.stringContaining('TagKey=aws:autoscaling:groupName,Status=Active')])
     const member = await doctor(['--accounts', hub, '--tags'], {

@@ -67,6 +67,13 @@ describe('other load tests', () => {
     expect(drill).toMatchObject({ outcome: 'did-not-scale', alarm: null, recoveredSec: null, launches: { begun: 0, firstSec: null } })
   })
 
+  it('tell capacity that came and did not suffice from one that came late', async () => {
+    const { drill } = await drilled('never enough', { times: 9, bootSec: 900, rampMinutes: 38, maxSize: 40 })
+    expect(drill).toMatchObject({ outcome: 'not-enough', recoveredSec: null })
+    expect(drill.instances.most).toBeGreaterThan(drill.instances.before)
+    expect(drill.instances.most).toBeLessThan(drill.instances.maxSize)
+  })
+
   it('tell a group that scaled in time from one that did not have to', async () => {
     const { fleet, drill } = await drilled('in time', { times: 1.9, rampMinutes: 30, bootSec: 60 })
     expect(fleet.overloadedMinutes).toBe(0)
