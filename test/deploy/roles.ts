@@ -12,7 +12,7 @@ export function grantsOf(role: string): readonly string[] {
   const resources = text.split(/\n(?= {2}\w+:\n {4}Type: )/).filter((part) => part.startsWith(`  ${role}:\n`) || part.includes(`RoleName: !Ref ${role}\n`))
   const statements = resources.flatMap((part) => part.split(/\n(?= +- Sid: )/).slice(1))
   return [
-    ...new Set(statements.flatMap((statement) => [...statement.matchAll(/\b([a-z0-9]+:[A-Z]\w+)(?=[\],\n])/g)].map((match) => match[1] as string))),
+    ...new Set(statements.flatMap((statement) => [...statement.matchAll(/\b([a-z0-9-]+:[A-Z]\w+)(?=[\],\n])/g)].map((match) => match[1] as string))),
   ].sort()
 }
 
