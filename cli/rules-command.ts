@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { knownAt, lastReport } from '../audit/finding-life.ts'
+import { readKnownAt, readLastReport } from '../audit/finding-life.ts'
 import { type KindRecord, recordsOfKinds } from '../domain/known/say.ts'
 import { columns } from '../report/columns.ts'
 import { counted, formatNumber } from '../report/money.ts'
@@ -34,12 +34,12 @@ export async function rulesCommand(argv: readonly string[], world: KeptWorld, re
         return 0
       }
       const io = lifeIo(await world.openKept(kept))
-      const report = await lastReport(io, world.nowSec())
+      const report = await readLastReport(io, world.nowSec())
       if (report === null) {
         await world.err.write('no run of this service has made a report yet\n')
         return 1
       }
-      const records = recordsOfKinds(await knownAt(report, io, world.nowSec()))
+      const records = recordsOfKinds(await readKnownAt(report, io, world.nowSec()))
       await world.out.write(json ? `${JSON.stringify(records, null, 2)}\n` : recordsInWords(records))
       return 0
     },

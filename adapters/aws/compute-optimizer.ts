@@ -12,7 +12,7 @@ const computeOptimizer: AwsService<ComputeOptimizerClient> = {
 const OPERATION = 'GetAutoScalingGroupRecommendations'
 
 /** What Compute Optimizer recommends for the groups of an account and region. Free of charge. Rejects with an AwsError, also where the account has not opted in. */
-export async function getGroupRecommendations(session: AwsSession): Promise<readonly unknown[]> {
+export async function readGroupRecommendations(session: AwsSession): Promise<readonly unknown[]> {
   try {
     const all = await readAll(
       session,

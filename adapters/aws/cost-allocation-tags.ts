@@ -10,7 +10,7 @@ const costExplorer: AwsService<CostExplorerClient> = {
 }
 
 /** Those of the keys that are active cost allocation tags, as the payer's account alone can see. One request, charged as any of Cost Explorer's. Rejects with an AwsError. */
-export async function activeCostAllocationTags(session: AwsSession, keys: readonly string[]): Promise<ReadonlySet<string>> {
+export async function readActiveCostAllocationTags(session: AwsSession, keys: readonly string[]): Promise<ReadonlySet<string>> {
   const { CostAllocationTags = [] } = await call(
     session,
     costExplorer,

@@ -8,7 +8,7 @@ export type StageSchedule = { readonly name: string; readonly enabled: boolean; 
  * The schedule that invokes the audit of a stage; null where there is none. CloudFormation names it after the stack, so it is known by its target: the
  * function's alias `schedule`. Rejects with an AwsError where schedules cannot be listed or read.
  */
-export async function scheduleOfStage(
+export async function readScheduleOfStage(
   stage: string,
   { scheduler, ...patience }: Patience & { readonly scheduler: SchedulerClient },
 ): Promise<StageSchedule | null> {

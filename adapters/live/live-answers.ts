@@ -3,7 +3,7 @@ import { describeActivities, describeGroups, describePolicies, describeScheduled
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeAlarms } from '../aws/cloudwatch.ts'
-import { getGroupRecommendations } from '../aws/compute-optimizer.ts'
+import { readGroupRecommendations } from '../aws/compute-optimizer.ts'
 import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets } from '../aws/ec2.ts'
 import { describeLoadBalancers } from '../aws/load-balancing.ts'
 import { listEc2Quotas } from '../aws/quotas.ts'
@@ -89,7 +89,7 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
     dependent(IMAGES, 'Images', TEMPLATES, () => describeImages(session, imageIds)),
     dependent(SECURITY_GROUPS, 'SecurityGroups', TEMPLATES, () => describeSecurityGroups(session, securityGroupIds)),
     list('pricing.get-products', 'PriceList', needs.prices),
-    list(RECOMMENDATIONS, 'autoScalingGroupRecommendations', () => getGroupRecommendations(session)),
+    list(RECOMMENDATIONS, 'autoScalingGroupRecommendations', () => readGroupRecommendations(session)),
     list('service-quotas.list-service-quotas', 'Quotas', () => listEc2Quotas(session)),
   ])
 

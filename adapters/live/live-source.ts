@@ -9,7 +9,7 @@ import type { AwsSession, CredentialSource, Credentials, Run } from '../aws/aws-
 import { describeBudgets } from '../aws/budgets.ts'
 import { type Clock, systemClock } from '../aws/clock.ts'
 import type { Span } from '../aws/cloudwatch.ts'
-import { activeCostAllocationTags } from '../aws/cost-allocation-tags.ts'
+import { readActiveCostAllocationTags } from '../aws/cost-allocation-tags.ts'
 import { ANOMALY_PAGES, type CostAnswer, costPages, costRequests, getAnomalies, getCostAndUsage } from '../aws/cost-explorer.ts'
 import { getInstancePrices } from '../aws/pricing.ts'
 import { runMeter, type Usage } from '../aws/run-meter.ts'
@@ -119,7 +119,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
       return savingsPlansAnswerOf(answer, currency, notRead)
     },
     usage: run.meter.usage,
-    activeTags: (keys) => activeCostAllocationTags(hub, keys),
+    activeTags: (keys) => readActiveCostAllocationTags(hub, keys),
     priceOfBill: async () =>
       options.focus
         ? (await mostOr(hub, options.focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE

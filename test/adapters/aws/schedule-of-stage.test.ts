@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { afterEach, describe, expect, it } from 'vitest'
-import { scheduleOfStage } from '../../../adapters/aws/schedule-of-stage.ts'
+import { readScheduleOfStage } from '../../../adapters/aws/schedule-of-stage.ts'
 
 const servers: { close: () => unknown }[] = []
 afterEach(() => {
@@ -45,7 +45,7 @@ describe('the schedule of a stage', () => {
     ['ENABLED', true],
     ['DISABLED', false],
   ])('is the one that starts its audit, and %s', async (state, enabled) => {
-    expect(await scheduleOfStage('prod', { scheduler: await schedulerWith(state), ...patience })).toEqual({
+    expect(await readScheduleOfStage('prod', { scheduler: await schedulerWith(state), ...patience })).toEqual({
       name: 'headroom-prod-DailyAudit-1A2B',
       enabled,
       expression: 'cron(0 6 * * ? *)',
@@ -54,6 +54,6 @@ describe('the schedule of a stage', () => {
   })
 
   it('is none where no schedule starts it', async () => {
-    expect(await scheduleOfStage('test', { scheduler: await schedulerWith('ENABLED'), ...patience })).toBeNull()
+    expect(await readScheduleOfStage('test', { scheduler: await schedulerWith('ENABLED'), ...patience })).toBeNull()
   })
 })
