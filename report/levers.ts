@@ -1,6 +1,7 @@
 import type { Group, ScalingPolicy } from '../domain/facts/group.ts'
 import type { Changes } from '../domain/propose/changes.ts'
 import type { ReportProposal } from './schema.ts'
+import { recurrenceInWords } from './words/recurrence.ts'
 
 /** One line of a proposal as a change: the lever, what it is set to today (null: not read) and what it would be. */
 export type Lever = { lever: string; now: string | null; proposed: string }
@@ -125,6 +126,7 @@ function predictiveInWords(targetValue: number, bufferSec: number, forecastOnly:
 type Scheduled = {
   readonly name: string
   readonly recurrence: string | null
+  readonly timeZone?: string
   readonly minSize?: number | null
   readonly maxSize?: number | null
   readonly desiredCapacity?: number | null
@@ -139,7 +141,12 @@ function scheduledInWords(actions: readonly Scheduled[]): string {
     ]
       .filter((size) => size !== '')
       .join(', ')
-  return actions.map((action) => `${action.name} (${action.recurrence ?? 'once'}): ${sizesOf(action)}`).join('; ') || 'none'
+  return actions.map((action) => `${action.name} (${action.recurrence === null ? 'once' : recurrenceOf(action)}): ${sizesOf(action)}`).join('; ') || 'none'
+}
+
+/** A recurrence in UTC in words; one in another time zone as it stands. */
+function recurrenceOf({ recurrence, timeZone = 'Etc/UTC' }: Scheduled): string {
+  return timeZone === 'Etc/UTC' || timeZone === 'UTC' ? recurrenceInWords(recurrence as string) : `${recurrence} ${timeZone}`
 }
 
 function secondsInWords(seconds: number | undefined): string | undefined {

@@ -36,7 +36,7 @@ const LEAST_REPEATS = 3
 /** Share of the chances that an occurrence takes before it is called a rhythm. */
 const RHYTHM_FRACTION = 0.6
 /** Days by which an occurrence may miss its date: weekends, and midnights of other time zones than UTC. */
-const LOOSE_DAYS = 1
+export const LOOSE_DAYS = 1
 /** A campaign follows weekdays: Black Friday moves by a week. */
 const YEAR_DAYS = 364
 const YEAR_LOOSE_DAYS = 8
@@ -46,7 +46,7 @@ const USUAL_NOW_DAYS = 28
 const LEVEL_REACH_DAYS = 14
 /** Dates of a month counted from its beginning that every month has before its last three days. */
 const MONTH_POSITIONS = 26
-const MONTHS_PER_QUARTER = 3
+export const MONTHS_PER_QUARTER = 3
 /** Weekly is what happens in one week of six at least, and more than twice as often as what has a date. */
 const WEEKLY_SHARE = 1 / 6
 const DAY_CALM_QUANTILE = 0.25

@@ -28,7 +28,7 @@ const TARGETS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7] as const
 /** Levels of the work that a minimum size may hold: its median, its busy and its busiest hours. */
 const LEVELS = [0.5, 0.9, 0.99] as const
 /** The busiest moment, but for one step in a thousand. */
-const PEAK_QUANTILE = 0.999
+export const PEAK_QUANTILE = 0.999
 /** Shares of the instances that a floor for the busiest moment may use: as one would willingly run, and with as much again in reserve. */
 const [FULL_FLOOR, HALF_FLOOR] = [0.7, 0.5] as const
 /** A group that was never seen smaller comes down by steps: shares of the size that it has. */
@@ -81,7 +81,8 @@ export function candidatesOf(known: Known, types: readonly CandidateType[], byRe
 }
 
 /** Half of the way to the next higher target and to the next lower minimum of those that were tried: the steps between them are wide. With the same levers. */
-export function finerThan({ type, minSize, target, predictive }: Candidate, tried: readonly Candidate[], known: Known): readonly Candidate[] {
+export function finerThan({ type, minSize, target, predictive, schedule }: Candidate, tried: readonly Candidate[], known: Known): readonly Candidate[] {
+  if (schedule !== undefined) return []
   const make = makerOf(known, (tried[0] as Candidate).type)
   const ofType = tried.filter((other) => other.type === type)
   const lower = ofType.reduce((most, other) => (other.minSize < minSize ? Math.max(most, other.minSize) : most), 0) || minSize

@@ -2,6 +2,7 @@ import type { Demand } from '../demand/demand.ts'
 import type { Place } from '../facts/group.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
+import type { ProposedAction } from './schedule.ts'
 import { cpuTargetOf, type Ground, predictiveBufferSec, type Tried, targetValueOf } from './search.ts'
 import { withStandIns } from './stand-ins.ts'
 
@@ -17,13 +18,8 @@ export type Changes = {
     readonly disableScaleIn: boolean
   }
   readonly predictiveScaling?: { readonly targetValue: number; readonly schedulingBufferSeconds: number }
-  readonly scheduledActions?: readonly {
-    readonly name: string
-    readonly recurrence: string
-    readonly minSize?: number
-    readonly maxSize?: number
-    readonly desiredCapacity?: number
-  }[]
+  /** All of them that the group has then. */
+  readonly scheduledActions?: readonly ProposedAction[]
   readonly defaultInstanceWarmupSeconds?: number
   readonly detailedMonitoring?: true
   readonly resumeProcesses?: readonly string[]
@@ -52,14 +48,20 @@ export function changesOf(
   const maxSize = capped ? candidate.maxSize : Math.max(candidate.minSize + 1, Math.ceil(tried.peakInstances * MAXIMUM_MARGIN))
   const raise = changedType || capped ? maxSize !== group.maxSize : maxSize > group.maxSize
   const target = candidate.target === null ? null : targetValueOf(candidate.type, candidate.target, ground)
-  const endsSchedule = (group.scheduledActions ?? []).length > 0 && target !== null
+  const { schedule } = candidate
+  const endsSchedule = (group.scheduledActions ?? []).length > 0 && (target !== null || schedule !== undefined)
+  // where the clock owns the minimum it sets it from its next turn on, and nothing is taken away before
+  const byClock = schedule !== undefined && schedule.onPeakDay === null
+  const minSize = byClock || (candidate.minSize === group.minSize && !endsSchedule) ? undefined : candidate.minSize
   const suspended = group.suspendedProcesses.filter((p) => REPLAYED_PROCESSES.includes(p))
   const types = ground.launchesFail && group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 ? withStandIns(candidate.type.name, place) : []
   return {
     // where the schedule goes, what it has just set would stay for ever
-    ...(candidate.minSize === group.minSize && !endsSchedule ? {} : { minSize: candidate.minSize }),
+    ...(minSize === undefined ? {} : { minSize }),
     ...(raise ? { maxSize } : endsSchedule ? { maxSize: group.maxSize } : {}),
-    ...(changedType || candidate.minSize !== group.minSize ? { desiredCapacity: Math.min(candidate.desiredCapacity, Math.max(maxSize, group.maxSize)) } : {}),
+    ...(changedType || (!byClock && candidate.minSize !== group.minSize)
+      ? { desiredCapacity: Math.min(candidate.desiredCapacity, Math.max(maxSize, group.maxSize)) }
+      : {}),
     ...(changedType ? { instanceType: candidate.type.name } : {}),
     ...(target === null
       ? {}
@@ -78,7 +80,8 @@ export function changesOf(
           },
         }
       : {}),
-    ...(endsSchedule ? { scheduledActions: [] } : {}),
+    ...(schedule === undefined ? {} : { scheduledActions: schedule.actions }),
+    ...(endsSchedule && schedule === undefined ? { scheduledActions: [] } : {}),
     ...(candidate.detailedMonitoring && !current.configuration.detailedMonitoring ? { detailedMonitoring: true as const } : {}),
     ...(suspended.length > 0 ? { resumeProcesses: suspended } : {}),
     ...(group.newInstancesProtectedFromScaleIn && ground.canTerminate ? { newInstancesProtectedFromScaleIn: false as const } : {}),

@@ -18,7 +18,9 @@ import { type Edited, editedOf } from './edited.ts'
 import { ensembleOf, type Member, untrusted } from './ensemble.ts'
 import { meanDemandOf } from './least-cost.ts'
 import { type LikelyEnd, likelyEndOf } from './likely-end.ts'
-import { type Chance, calmest, cheapest, type Ground, played, type Tried } from './search.ts'
+import { ADVISED_NAME } from './schedule.ts'
+import { peakCandidates, scheduledCandidates } from './scheduled-candidates.ts'
+import { type Chance, calmest, cheapest, configurationOf, type Ground, played, playedAtPeaks, type Tried } from './search.ts'
 
 /** What a proposal is searched on. */
 export type Search = {
@@ -68,40 +70,95 @@ const DEAREST_SMALL_CURE_RATIO = 1.5
 
 /** The joint configuration for a group, chosen over many worlds; null when today's is as good as any that could be tried. */
 export function choose(input: Search): Chosen | null {
-  const { observation, demand, overload, learnt, policy } = input
+  const { observation, demand, overload, policy } = input
   const { group } = observation
   const ground = groundOf(input)
   const types = candidateTypes(observation, input.place, demand, policy)
   const today = types[0] as CandidateType
   const todayCosts = ground.ensemble.members.map((m) => (m.today.instanceMinutes / 60) * today.costPerHour)
-  const currentCost = mean(Float64Array.from(todayCosts))
   const days = demand.spanDays
-  const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
   const edited = editedOf(input.current.byHand, overload, observation.grid, days, policy)
   // what an edit within the window has cured needs no cure
-  const gapMinutes = (policy.gapMinutesPerWeek * days) / 7
-  const suffers = edited.minutes > gapMinutes
-  const candidates = candidatesOf(input, types, ground.tracksRequests)
-  const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
+  const suffers = edited.minutes > (policy.gapMinutesPerWeek * days) / 7
+  const unscheduled = candidatesOf(input, types, ground.tracksRequests)
+  const scheduled = scheduledCandidates(unscheduled, input)
+  const candidates = [...unscheduled, ...scheduled.now, ...peakCandidates(unscheduled, input)]
   if (!suffers) {
-    // nobody is to be hurt more than today: where a world has overload today, that is what it has
-    const allowed = ground.ensemble.members.map((m) => Math.max(healthyMinutes, m.today.overloadMinutes))
-    // evidence takes hard worlds out of an ensemble or leaves them in: of a smaller group none has spoken where none was seen, and no world is to have a gap
-    const worst = ground.ensemble.members.map((m) => (learnt.seenSmaller ? worstMinutes : m.today.overloadMinutes + gapMinutes))
-    // protection from scale-in is somebody's decision: it is only lifted where nothing else gives the waste back
-    for (const tryOn of group.newInstancesProtectedFromScaleIn ? [ground, { ...ground, canTerminate: true }] : [ground]) {
-      const [stepCost, wholeCost] = [currentCost * (1 - policy.firstStepFraction), currentCost * (1 - policy.wasteFraction)]
-      const chance = { allowed, failures: FAILING_WORLDS, worst }
-      const coarse = cheapest(candidates, tryOn, stepCost, chance, wholeCost)
-      if (coarse === null) continue
-      const step = refined(coarse, candidates, input, tryOn, chance)
-      const end = likelyEndOf(step, candidates, tryOn, Math.min(step.cost, wholeCost), healthyMinutes)
-      if (end === null && step.cost > wholeCost) continue
-      return chosen(step, input, tryOn, todayCosts, today.costPerHour, end)
+    const kept = keepsAdvice(group) ? candidates.filter(({ target, schedule }) => target === null || schedule !== undefined) : candidates
+    const saving = { input, candidates: kept, later: scheduled.later, todayCosts, today }
+    // a peak to come that today's configuration cannot serve is to be served first of all
+    const mending = isShortOfPeak(ground, policy) ? { ...ground, mendsPeaks: true } : null
+    if (mending !== null) {
+      const prepared = savingIn(saving, mending) ?? preparedFor(input, mending, todayCosts, today)
+      if (prepared !== null) return prepared
     }
+    // protection from scale-in is somebody's decision: it is only lifted where nothing else gives the waste back
+    const found = savingIn(saving, ground) ?? (group.newInstancesProtectedFromScaleIn ? savingIn(saving, { ...ground, canTerminate: true }) : null)
+    if (found !== null) return found
     return ground.launchesFail && today.hasStandIns ? chosen(played(asToday(input, today), ground), input, ground, todayCosts, today.costPerHour) : null
   }
-  return cureOf(input, ground, candidates, todayCosts, today, edited)
+  // where users wait already is not the place to try a lower minimum by night
+  const bold = ({ schedule, minSize }: Candidate): boolean => schedule !== undefined && minSize < group.minSize
+  return cureOf(
+    input,
+    ground,
+    candidates.filter((candidate) => !bold(candidate)),
+    todayCosts,
+    today,
+    edited,
+  )
+}
+
+/** Whether it has sizes by the clock from earlier advice: where nobody was hurt since, they are not taken back for another lever. */
+function keepsAdvice({ scheduledActions }: Group): boolean {
+  return scheduledActions?.some(({ name }) => name.startsWith(ADVISED_NAME)) === true
+}
+
+type Saving = {
+  readonly input: Search
+  readonly candidates: readonly Candidate[]
+  /** What only a later step may take. */
+  readonly later: readonly Candidate[]
+  readonly todayCosts: readonly number[]
+  readonly today: CandidateType
+}
+
+/** The configuration that saves most without hurting anybody more than today's does, as far as one step may go; null where none saves enough. */
+function savingIn({ input, candidates, later, todayCosts, today }: Saving, ground: Ground): Chosen | null {
+  const { demand, learnt, policy } = input
+  const weeks = demand.spanDays / 7
+  const healthyMinutes = policy.healthyMinutesPerWeek * weeks
+  const currentCost = mean(Float64Array.from(todayCosts))
+  const [stepCost, wholeCost] = [currentCost * (1 - policy.firstStepFraction), currentCost * (1 - policy.wasteFraction)]
+  const { members } = ground.ensemble
+  const chance = {
+    // nobody is to be hurt more than today: where a world has overload today, that is what it has
+    allowed: members.map((m) => Math.max(healthyMinutes, m.today.overloadMinutes)),
+    failures: FAILING_WORLDS,
+    // evidence takes hard worlds out of an ensemble or leaves them in: of a smaller group none has spoken where none was seen, and no world is to have a gap
+    worst: members.map((m) => (learnt.seenSmaller ? policy.highGapMinutesPerWeek * weeks : m.today.overloadMinutes + policy.gapMinutesPerWeek * weeks)),
+  }
+  const coarse = cheapest(candidates, ground, stepCost, chance, wholeCost)
+  if (coarse === null) return null
+  const step = refined(coarse, candidates, input, ground, chance)
+  // steps lead on from each other: what the first one sets by the clock, no later one takes back
+  const ends = [...candidates, ...later].filter(({ schedule }) => step.candidate.schedule === undefined || schedule !== undefined)
+  const end = likelyEndOf(step, ends, ground, Math.min(step.cost, wholeCost), healthyMinutes)
+  return end === null && step.cost > wholeCost ? null : chosen(step, input, ground, todayCosts, today.costPerHour, end)
+}
+
+/** Whether today's configuration is too small for a day like a peak to come, in most of the worlds. */
+function isShortOfPeak({ ensemble: { members } }: Ground, { gapMinutesPerWeek }: Policy): boolean {
+  const short = members.filter(({ peaks = [] }) => peaks.some((trial) => trial.today.overloadMinutes > gapMinutesPerWeek))
+  return short.length > members.length / 2
+}
+
+/** Today's configuration with a larger minimum on the days of such a peak; null where that would not do. */
+function preparedFor(input: Search, ground: Ground, todayCosts: readonly number[], today: CandidateType): Chosen | null {
+  const serving = peakCandidates([{ ...asToday(input, today), capped: true }], input).find(
+    (candidate) => playedAtPeaks(candidate, configurationOf(candidate, ground), ground).failures <= FAILING_WORLDS,
+  )
+  return serving === undefined ? null : chosen(played(serving, ground), input, ground, todayCosts, today.costPerHour)
 }
 
 /** Twice half of the way from a good candidate to those beside it that did not hold. */

@@ -8,6 +8,7 @@ import type { Reason } from '../reasons.ts'
 import { type Configuration, type ReplayResult, replay } from '../replay/replay.ts'
 import { stretchOfConfiguration } from '../replay/stretch.ts'
 import { at, type Grid } from '../series.ts'
+import type { Schedule } from './schedule.ts'
 
 /** A day like a peak of the months before, to be served by whatever is tried. */
 export type PeakTrial = {
@@ -64,6 +65,13 @@ export function playedAtPeak(
   const settled = Math.ceil(at(load.demandVcpu, 0) / (servableVcpuPerInstance * world.linearShare * SETTLED_TARGET))
   const begin = policies.length === 0 && forecastInstances === null ? configuration.desiredCapacity : settled
   return replay(load, stretchOfConfiguration(configuration, from, to, Math.min(maxSize, Math.max(minSize, begin))))
+}
+
+/** The configuration with what its schedule has for the day of a peak. */
+export function onPeakDay(configuration: Configuration, schedule: Schedule | undefined, { load, minutes: [from] }: PeakTrial): Configuration {
+  if (schedule === undefined || schedule.onPeakDay === null) return configuration
+  const midnight = from + load.demandVcpu.length - MINUTES_PER_DAY
+  return { ...configuration, scheduled: schedule.onPeakDay.map((change) => ({ ...change, minute: midnight + change.minute })) }
 }
 
 /** What today's configuration would do on days like the peaks that are to be expected. */

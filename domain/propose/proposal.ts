@@ -147,7 +147,9 @@ function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFi
       demand.censoredFraction > 0.2 && chosen.savings.mean > 0,
     ),
     ...doubt(error > 0.1, { code: 'replay-off', errorFraction: error }, error > 0.25),
-    ...doubt(Number.isNaN(measuredBootSec(group.activities)) && tried.candidate.target !== null, { code: 'boot-assumed' }),
+    ...doubt(Number.isNaN(measuredBootSec(group.activities)) && (tried.candidate.target !== null || tried.candidate.schedule !== undefined), {
+      code: 'boot-assumed',
+    }),
     ...doubt(chosen.changes.newInstancesProtectedFromScaleIn === false, { code: 'scale-in-protection' }, true),
     ...doubt(Number.isFinite(demand.provenVcpuPerInstance), { code: 'latency-limits-load' }),
     ...doubt(savesFraction > LEAST_SAVING && lowFraction < RIGHT_FRACTION * savesFraction, { code: 'wide-range', lowFraction, savesFraction }),

@@ -9,7 +9,7 @@ import type { Candidate } from './candidate.ts'
 import type { CandidateType } from './candidate-types.ts'
 import { type Ensemble, type Member, worldOn } from './ensemble.ts'
 import { leastCost, type MeanDemand } from './least-cost.ts'
-import { playedAtPeak, SETTLED_TARGET } from './peak-trials.ts'
+import { onPeakDay, playedAtPeak, SETTLED_TARGET } from './peak-trials.ts'
 
 /** What the search needs of a group. */
 export type Ground = {
@@ -29,6 +29,8 @@ export type Ground = {
   readonly canTerminate: boolean
   /** Overloaded minutes that a day like one of the past peaks may have; none where left out. What today's configuration has on it may stay. */
   readonly peakMinutes?: number
+  /** Today's configuration cannot serve such a day, and what is tried has to. */
+  readonly mendsPeaks?: boolean
 }
 
 export type Tried = {
@@ -94,6 +96,7 @@ export function cheapest(candidates: readonly Candidate[], ground: Ground, costL
 
 /** Whether `candidate` has no more room than `other` at any time: the same levers, a minimum as low, a target as high. */
 function isHarder(candidate: Candidate, other: Candidate): boolean {
+  if (candidate.schedule !== undefined || other.schedule !== undefined) return false
   if (candidate.type !== other.type || candidate.predictive !== other.predictive || candidate.minSize > other.minSize) return false
   return candidate.target === null || other.target === null ? candidate.target === other.target : candidate.target >= other.target
 }
@@ -185,13 +188,24 @@ function attempt(candidate: Candidate, ground: Ground, costLimits: readonly numb
   return triedOf(candidate, results, failures, atPeaks.peakInstances)
 }
 
-/** Worlds in which the candidate hurts more on a day like one of the past peaks than it may, or than today's configuration does; and the most instances it has on one. */
-function playedAtPeaks(candidate: Candidate, configuration: Configuration, ground: Ground): { readonly failures: number; readonly peakInstances: number } {
-  const { peakMinutes = 0 } = ground
+/**
+ * Worlds in which the candidate hurts more on a day like one of the past peaks than it may, or (unless that is to be mended) than today's configuration
+ * does; and the most instances it has on one.
+ */
+export function playedAtPeaks(
+  candidate: Candidate,
+  configuration: Configuration,
+  ground: Ground,
+): { readonly failures: number; readonly peakInstances: number } {
+  const { peakMinutes = 0, mendsPeaks = false } = ground
   let [failures, peakInstances] = [0, 0]
   for (const member of ground.ensemble.members) {
-    const results = (member.peaks ?? []).map((trial) => ({ trial, result: playedAtPeak(inWorld(configuration, candidate, ground, member), trial) }))
-    if (results.some(({ trial, result }) => result.overloadMinutes > Math.max(peakMinutes, trial.today.overloadMinutes))) failures++
+    const results = (member.peaks ?? []).map((trial) => ({
+      trial,
+      result: playedAtPeak(inWorld(onPeakDay(configuration, candidate.schedule, trial), candidate, ground, member), trial),
+    }))
+    if (results.some(({ trial, result }) => result.overloadMinutes > (mendsPeaks ? peakMinutes : Math.max(peakMinutes, trial.today.overloadMinutes))))
+      failures++
     for (const { result } of results) peakInstances = Math.max(peakInstances, result.peakInstances)
   }
   return { failures, peakInstances }
@@ -226,7 +240,7 @@ function failsWhenBusiest(candidate: Candidate, configuration: Configuration, gr
 }
 
 function leverFactor(candidate: Candidate): number {
-  return 1 + LEVER_COST * ((candidate.target === null ? 0 : 1) + (candidate.predictive ? 1 : 0))
+  return 1 + LEVER_COST * ((candidate.target === null ? 0 : 1) + (candidate.predictive ? 1 : 0) + (candidate.schedule === undefined ? 0 : 1))
 }
 
 /** The same configuration in a world. */
@@ -236,18 +250,19 @@ export function inWorld(configuration: Configuration, { type }: Candidate, { tod
 
 /** The candidate as the replay reads it. The forecast is the one learnt from the window: what a world has beside it is what it did not expect. */
 export function configurationOf(candidate: Candidate, ground: Ground): Configuration {
-  const { type, target } = candidate
+  const { type, target, schedule } = candidate
   const { today } = ground
   const tracked = target ?? 0.6
   return {
     vcpuPerInstance: type.vcpu,
     servableVcpuPerInstance: type.servableVcpu,
     creditBaselineFraction: type.creditBaselineFraction,
-    minSize: candidate.minSize,
+    minSize: schedule?.firstMinSize ?? candidate.minSize,
     maxSize: candidate.maxSize,
     desiredCapacity: candidate.desiredCapacity,
     policies: target === null ? today.policies : [trackingPolicy(candidate, target, ground)],
-    scheduled: target === null ? today.scheduled : ground.byHand,
+    scheduled:
+      schedule !== undefined ? [...schedule.changes, ...ground.byHand].sort((a, b) => a.minute - b.minute) : target === null ? today.scheduled : ground.byHand,
     forecastInstances: candidate.predictive
       ? forecastInstances(ground.forecastVcpu, ground.load.demandVcpu.length, type.servableVcpu * tracked, predictiveBufferSec(today.bootMinutes) / 60)
       : target === null

@@ -73,6 +73,12 @@ export function forgottenActions(activities: readonly Activity[], listed: readon
     .filter(({ minute }) => !listed.some((change) => Math.abs(change.minute - minute) <= LATE_SEC / 60))
 }
 
+/** Minutes from `startSec` on, before the `minutes`th, at which a recurrence in UTC falls; none where it is no cron expression. */
+export function minutesOf(recurrence: string, startSec: number, minutes: number): readonly number[] {
+  const cron = parseCron(recurrence)
+  return cron === null ? [] : Array.from({ length: minutes }, (_, minute) => minute).filter((minute) => cron.matches(civilUtc(startSec + minute * 60)))
+}
+
 /** AWS carries a turn out up to two minutes late, and says the next one only then. */
 const LATE_SEC = 600
 

@@ -1,5 +1,5 @@
 import type { Load } from '../demand/load.ts'
-import type { Configuration } from './replay.ts'
+import type { Configuration, ScheduledChange } from './replay.ts'
 
 /** Minutes `[from, to)` of a load. Shares its arrays. */
 export function stretchOfLoad(load: Load, from: number, to: number): Load {
@@ -15,10 +15,17 @@ export function stretchOfLoad(load: Load, from: number, to: number): Load {
   }
 }
 
-/** The same minutes of what a configuration does by the clock. It begins with `desiredCapacity`. */
+/** The same minutes of what a configuration does by the clock. It begins with `desiredCapacity`, within the limits that are in force by then. */
 export function stretchOfConfiguration(configuration: Configuration, from: number, to: number, desiredCapacity: number): Configuration {
+  const inForce = (sizeOf: (change: ScheduledChange) => number): number | undefined =>
+    configuration.scheduled
+      .filter(({ minute }) => minute < from)
+      .map(sizeOf)
+      .findLast((size) => !Number.isNaN(size))
   return {
     ...configuration,
+    minSize: inForce(({ minSize }) => minSize) ?? configuration.minSize,
+    maxSize: inForce(({ maxSize }) => maxSize) ?? configuration.maxSize,
     desiredCapacity,
     scheduled: configuration.scheduled.flatMap((change) => (change.minute >= from && change.minute < to ? [{ ...change, minute: change.minute - from }] : [])),
     forecastInstances: configuration.forecastInstances?.subarray(from, to) ?? null,

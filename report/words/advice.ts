@@ -1,3 +1,4 @@
+import { actionsInWords } from './recurrence.ts'
 import { timeShare } from './shared.ts'
 import type { About } from './words.ts'
 
@@ -38,13 +39,20 @@ const steps: { readonly [Lever in keyof Changes]-?: Say<NonNullable<Changes[Leve
     actions.length === 0
       ? { what: 'Remove the scheduled actions', why: 'because the scaling policy covers their hours' }
       : {
-          what: `Add ${actions.length === 1 ? 'one scheduled action' : `${actions.length} scheduled actions`}`,
-          why: side === 'gap' ? 'so capacity is there before the busy hours' : 'so capacity follows the hours of the week',
+          what: `Set ${actions.length === 1 ? 'one scheduled action' : `${actions.length} scheduled actions`} (${actionsInWords(actions)})`,
+          why: isWeekly(actions)
+            ? side === 'gap'
+              ? 'so capacity is there before the busy hours'
+              : 'so capacity follows the hours of the week'
+            : 'so capacity is there for the peak that comes back',
+          also: 'The times hold when clocks change: they leave an hour on both sides.',
         },
   defaultInstanceWarmupSeconds: (seconds) => ({ what: `Set the default warm-up to ${seconds} s`, why: 'which is about how long an instance takes to start' }),
   detailedMonitoring: () => ({ what: 'Turn on detailed monitoring', why: 'so alarms react to 1-minute metrics' }),
   newInstancesProtectedFromScaleIn: () => ({ what: 'Turn off scale-in protection for new instances', why: 'so the group can scale in' }),
 }
+
+const isWeekly = (actions: NonNullable<Changes['scheduledActions']>): boolean => actions.every(({ recurrence }) => / \* \* \S+$/.test(recurrence))
 
 /** `Raise min size from 2 to 4`, with the reason of the direction; without today's value it is only said what to set. */
 function moved(name: string, from: number | undefined, to: number, whenRaised: string, whenLowered: string): Step {

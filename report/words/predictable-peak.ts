@@ -48,7 +48,9 @@ export const predictablePeak: Words<PredictablePeakFacts> = {
   ],
   remedy: ({ ahead }, about) =>
     ahead !== undefined
-      ? aheadRemedy(ahead)
+      ? about.proposal?.changes.scheduledActions?.length
+        ? advice(about, 'gap', '')
+        : aheadRemedy(ahead)
       : `${advice(about, 'gap', 'Add capacity before these hours: predictive scaling, or a scheduled action that raises the min size.')}${leftover(about)}`,
 }
 
