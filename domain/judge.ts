@@ -15,7 +15,7 @@ import { leftOutOf } from './observe/left-out.ts'
 import { meanOutOfService, type Observation } from './observe/observation.ts'
 import type { Policy } from './policy.ts'
 import { choose } from './propose/choose.ts'
-import { type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
+import { askedVcpuOf, type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
 import { type Model, modelOf } from './propose/explained.ts'
 import { bindingPeaks, peaksAhead } from './propose/peak-trials.ts'
 import { type Outcome, type Proposal, proposalOf, type Rate, type RateAnswer, refusalOf } from './propose/proposal.ts'
@@ -187,7 +187,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
     memory,
     typeOptions: typeOptions(group, place, current.microUsdPerMonth),
     need: { busyVcpu: demand.busyVcpu, overloadedMinutes: overload.stepMinutes, unit: capacityUnitOf(demand, group, policy) },
-    model: modelOf(learnt, chosen, demand, grid),
+    model: modelOf(learnt, chosen, demand, grid, chosen === null ? Number.NaN : askedVcpuOf(chosen)),
     curves: {
       startSec: grid.startSec,
       stepSec: grid.stepSec,

@@ -10,6 +10,7 @@ import type { Report, ReportFinding, ReportGroup } from './schema.ts'
 import { minuteFromIso } from './time.ts'
 import { visible } from './visible.ts'
 import { unusedInWords } from './words/governed.ts'
+import { windowAloneInWords } from './words/history.ts'
 import { type GroupWithFindings, groupsWorstFirst } from './worst-group.ts'
 
 const WIDTH = 100
@@ -41,7 +42,8 @@ function moneyInWords({ current, estimatedMonthlySavings, estimatedMonthlyAddedC
   return `${formatMoney(current.usdPerMonth, currency)} a month; the findings below would save ${formatMoney(saved, currency)}${share}${adds}${unpriced}`
 }
 
-function headline({ window, summary, currency }: Report, paint: Paint): string[] {
+function headline({ window, summary, currency, groups: rows }: Report, paint: Paint): string[] {
+  const alone = windowAloneInWords({ groups: rows })
   const { groups, places, findings, current } = summary
   const days = (Date.parse(window.end) - Date.parse(window.start)) / 86_400_000
   const gaps = findings.byCategory['scaling-gap'] ?? 0
@@ -72,6 +74,7 @@ function headline({ window, summary, currency }: Report, paint: Paint): string[]
               ],
             ]
           : []),
+        ...(alone === null ? [] : [['Doubt', `${alone[0]} (no hourly history)`]]),
       ].map(([label = '', text = '']) => [paint('heading', label), text]),
       ['left', 'left'],
     ),

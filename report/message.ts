@@ -90,6 +90,8 @@ const savings = z.object({
   byConfidence: z.object({ high: z.number(), medium: z.number(), low: z.number(), unrated: z.number() }),
   addedToCloseGaps: z.number(),
   groups: count,
+  /** Of them, those of which no more is known than the window. */
+  onWindowAlone: count.default(0),
   /** The largest, each with what to do. */
   top: z.array(
     placedGroup.extend({ team: z.string().optional(), amount: z.number(), confidence: z.enum(['high', 'medium', 'low']).nullable(), action: z.string() }),

@@ -10,8 +10,8 @@ export const outlineSchema = z.object({
   currency,
   summary,
   groups: z.array(
-    z.object(
-      groups.element.pick({
+    z.object({
+      ...groups.element.pick({
         accountId: true,
         region: true,
         name: true,
@@ -24,7 +24,9 @@ export const outlineSchema = z.object({
         proposal: true,
         estimatedMonthlySavings: true,
       }).shape,
-    ),
+      /** Of what the months before show only that they are known. */
+      history: z.object({ days: z.number() }).optional(),
+    }),
   ),
   notAudited,
   places,

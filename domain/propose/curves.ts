@@ -3,7 +3,7 @@ import { requiredInstances } from '../demand/required.ts'
 import type { Group } from '../facts/group.ts'
 import type { Policy } from '../policy.ts'
 import { replay } from '../replay/replay.ts'
-import { at, type Grid } from '../series.ts'
+import { at, type Grid, quantile } from '../series.ts'
 import type { Chosen } from './choose.ts'
 import type { Member } from './ensemble.ts'
 import { configurationOf, inWorld } from './search.ts'
@@ -47,4 +47,19 @@ export function proposedCurves(chosen: Chosen, demand: Demand, group: Group, pol
     inServiceInstances,
     overloadedSteps,
   }
+}
+
+/** As the load that was seen: see calmLoad of learn/model. */
+const ASKED_QUANTILE = 0.995
+
+/** Busy vCPUs of one instance under the proposal, in the plain world: what 199 of 200 minutes stay under. */
+export function askedVcpuOf({ ground, tried }: Chosen): number {
+  const { load } = ground
+  const minutes = load.demandVcpu.length
+  const byMinute = { inService: new Float64Array(minutes), overloaded: new Uint8Array(minutes) }
+  replay(load, configurationOf(tried.candidate, ground), undefined, byMinute)
+  return quantile(
+    load.demandVcpu.map((busy, minute) => (at(byMinute.inService, minute) > 0 ? busy / at(byMinute.inService, minute) : Number.NaN)),
+    ASKED_QUANTILE,
+  )
 }

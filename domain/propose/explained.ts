@@ -27,7 +27,13 @@ export type Model = {
   readonly growthPerWeekFraction: number
   /** CPU of the mean instance at which users would wait, in the most cautious world and in the boldest. */
   readonly kneeCpuPercent: readonly [low: number, high: number] | null
-  readonly trust: (Pick<Trust, 'margin' | 'witnesses' | 'against'> & { readonly seenCpuPercent: number }) | null
+  readonly trust:
+    | (Pick<Trust, 'margin' | 'witnesses' | 'against'> & {
+        readonly seenCpuPercent: number
+        /** The most load (199 of 200 minutes stay under it) that the proposal asks of an instance, over the load that was seen; null where it was not replayed. */
+        readonly askedRatio: number | null
+      })
+    | null
   readonly outcome: ModelOutcome | null
 }
 
@@ -53,7 +59,7 @@ const assumptions = {
 export type Assumption = keyof typeof assumptions
 
 /** `chosen`: null where nothing is proposed. */
-export function modelOf(learnt: Learnt, chosen: Chosen | null, demand: Demand, grid: Grid): Model {
+export function modelOf(learnt: Learnt, chosen: Chosen | null, demand: Demand, grid: Grid, askedVcpu = Number.NaN): Model {
   const { work, jobs, hottest, zones, boot, growth, heldOutErrorFraction: off } = learnt
   const percent = (vcpu: number): number => (100 * vcpu) / demand.vcpuPerInstance
   return {
@@ -86,13 +92,21 @@ export function modelOf(learnt: Learnt, chosen: Chosen | null, demand: Demand, g
     growthPerWeekFraction: growth.perWeek,
     kneeCpuPercent: chosen === null ? null : kneeOf(chosen.ground.ensemble.members),
     // a cure is not held by what was seen: what hurt says where the limit is
-    trust: chosen === null || chosen.savings.mean <= 0 ? null : trustedIn(chosen.ground.trust),
+    trust: chosen === null || chosen.savings.mean <= 0 ? null : trustedIn(chosen, demand, askedVcpu),
     outcome: chosen === null ? null : outcomeOf(chosen, demand),
   }
 }
 
-function trustedIn({ seenCpuFraction, margin, witnesses, against }: Trust): Model['trust'] {
-  return seenCpuFraction === null ? null : { seenCpuPercent: 100 * seenCpuFraction, margin, witnesses, against }
+function trustedIn(chosen: Chosen, demand: Demand, askedVcpu: number): Model['trust'] {
+  const { seenCpuFraction, margin, witnesses, against } = chosen.ground.trust
+  if (seenCpuFraction === null) return null
+  return {
+    seenCpuPercent: 100 * seenCpuFraction,
+    margin,
+    witnesses,
+    against,
+    askedRatio: Number.isNaN(askedVcpu) ? null : askedVcpu / (seenCpuFraction * demand.vcpuPerInstance),
+  }
 }
 
 function kneeOf(members: readonly Member[]): readonly [number, number] {

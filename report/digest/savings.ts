@@ -42,6 +42,7 @@ export function savingsOf(
     byConfidence: { high: sumOf('high'), medium: sumOf('medium'), low: sumOf('low'), unrated: sumOf(null) },
     addedToCloseGaps: summary.estimatedMonthlyAddedCost?.amount ?? 0,
     groups: saves.length,
+    onWindowAlone: saves.filter(({ group }) => group.history === undefined).length,
     top: saves
       .filter(({ group }) => !unsaid.has(groupKey(group.accountId, group.region, group.name)))
       .slice(0, most)
@@ -80,7 +81,14 @@ export function savingsInWords(savings: Savings | null): string {
   if (total <= 0 && addedToCloseGaps <= 0) return 'Savings: nothing to save'
   const sure = byConfidence.high + byConfidence.medium
   const adds = addedToCloseGaps > 0 ? `; closing the gaps adds ${money(addedToCloseGaps)}, so ${money(total - addedToCloseGaps)} net` : ''
-  return `Savings: ≈ ${money(total)} a month (${money(sure)} of it at high or medium confidence)${adds}`
+  return `Savings: ≈ ${money(total)} a month (${money(sure)} of it at high or medium confidence)${adds}${aloneInWords(savings)}`
+}
+
+/** How many of the groups that save rest on the window alone: without hourly history nobody knows month end, quarter and season. */
+function aloneInWords({ groups, onWindowAlone: alone }: Savings): string {
+  if (alone === 0) return ''
+  const who = alone === groups ? (alone === 1 ? 'it rests' : `all ${alone} groups rest`) : `${alone} of ${groups} groups ${alone === 1 ? 'rests' : 'rest'}`
+  return `; ${who} on the window alone (no hourly history)`
 }
 
 /** One of the largest savings in a line: `api-orders: $512 a month, high confidence: min size 8 → 3`. */

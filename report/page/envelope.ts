@@ -1,6 +1,7 @@
 import type { Judgement } from '../../domain/judge.ts'
 import type { ProposedCurves } from '../../domain/propose/curves.ts'
 import { extremesOf } from '../extremes.ts'
+import { modelInWords } from '../words/model.ts'
 import { type Year, yearOf } from './year.ts'
 
 /** What the steps of one column held, from one number of instances to another; columns without it are left out. */
@@ -31,6 +32,8 @@ export type GroupChart = {
   readonly proposed: Envelope | null
   /** The year before, where the months before the window are known. */
   readonly year?: Year
+  /** How the group works, as learnt, and where the proposal lies in it: a label and a sentence each. */
+  readonly model?: readonly (readonly [label: string, text: string])[]
 }
 
 /** More columns than a screen shows side by side say nothing more. */
@@ -54,6 +57,7 @@ export function groupChart(judgement: Judgement): GroupChart | null {
     today: envelopeOf(curves, steps),
     proposed: proposed === null ? null : envelopeOf(proposed, steps),
     ...(year === null ? {} : { year }),
+    ...(judgement.model === undefined ? {} : { model: modelInWords(judgement.model) }),
   }
 }
 

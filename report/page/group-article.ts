@@ -40,7 +40,7 @@ export function groupArticle(one: GroupWithFindings, anchor: string, chart: Grou
   const { report, news } = context
   const { group, findings } = one
   const article = (form: number, body: Html): Html =>
-    html`<article id="${anchor}"><h3>${nameOf(group.name)}</h3>${placeLine(group, report, form)}${facts(group, report.currency, form)}${charts(group, chart, form, context)}${monthsBefore(group, form)}${body}</article>`
+    html`<article id="${anchor}"><h3>${nameOf(group.name)}</h3>${placeLine(group, report, form)}${facts(group, report.currency, form)}${charts(group, chart, form, context)}${monthsBefore(group, form)}${body}${form === WHOLE ? learnt(chart) : null}</article>`
   return {
     forms: [
       () =>
@@ -114,6 +114,12 @@ function facts(
 /** What the months before the window show. */
 function monthsBefore({ history }: ReportGroup, form: number): Html | null {
   return history === undefined || form === BRIEF ? null : html`${historyInWords(history).map((line) => html`<p class="meta">${visible(line)}</p>`)}`
+}
+
+/** How the group works, as learnt from its metrics: what the proposal rests on. */
+function learnt(chart: GroupChart | null): Html | null {
+  if (chart?.model === undefined) return null
+  return html`<details class="learnt"><summary>How this group works, as learnt from its metrics</summary><dl>${chart.model.map(([label, text]) => html`<dt>${visible(label)}</dt><dd>${visible(text)}</dd>`)}</dl></details>`
 }
 
 function charts({ name, proposal }: ReportGroup, chart: GroupChart | null, form: number, { window }: ArticleContext): Html | null {

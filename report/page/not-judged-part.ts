@@ -54,7 +54,7 @@ export function notJudgedPart(report: Report): Html {
     report.groups.every(({ status }) => status === 'audited') && notAudited.length === 0 && unread.length === 0 && rulesSilent(report).length === 0
       ? html`<p>Everything was judged.</p>`
       : null
-  }${alone === null ? null : html`<p>${alone}</p>`}${healthy.length === 0 ? null : html`<h3 id="healthy">Healthy</h3><details><summary>${counted(healthy.length, 'group')} without a finding</summary>${names(healthy)}</details>`}</section>`
+  }${alone === null ? null : html`<p>${alone.join(': ')}.</p>`}${healthy.length === 0 ? null : html`<h3 id="healthy">Healthy</h3><details><summary>${counted(healthy.length, 'group')} without a finding</summary>${names(healthy)}</details>`}</section>`
 }
 
 function part(title: string, count: number, body: Html): Html | null {

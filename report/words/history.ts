@@ -49,8 +49,11 @@ function changeLine({ what, day, factor = 1, from, to }: History['changes'][numb
 }
 
 /** On what savings rest where nothing beyond the window is known, said once for all of them; null where that is not so. */
-export function windowAloneInWords({ groups }: Pick<Report, 'groups'>): string | null {
+export function windowAloneInWords({ groups }: Pick<Report, 'groups'>): readonly [what: string, because: string] | null {
   const alone = groups.filter(({ history, estimatedMonthlySavings: saved }) => history === undefined && saved !== null && saved.amount > 0).length
   if (alone === 0) return null
-  return `${alone === 1 ? 'The savings of 1 group rest' : `The savings of ${formatNumber(alone, 0)} groups rest`} on the window alone: without hourly history, month end, quarter and season are known only as far as the window shows them.`
+  return [
+    `${alone === 1 ? 'The savings of 1 group rest' : `The savings of ${formatNumber(alone, 0)} groups rest`} on the window alone`,
+    'without hourly history, month end, quarter and season are known only as far as the window shows them',
+  ]
 }

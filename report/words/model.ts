@@ -79,7 +79,7 @@ export function modelInWords({
       : [
           [
             'Trusted load',
-            `users were served well up to ${share(trust.seenCpuPercent)} mean CPU; the proposal may ask for ${formatNumber(trust.margin, 2)} times that load: ${trust.against === null ? (trust.witnesses.length === 0 ? 'nothing speaks for more' : trust.witnesses.map((w) => witnesses[w]).join(', ')) : limits[trust.against]}`,
+            `users were served well up to ${share(trust.seenCpuPercent)} mean CPU; the proposal ${trust.askedRatio === null ? '' : `asks for ${formatNumber(trust.askedRatio, 2)} times that load and `}may ask for ${formatNumber(trust.margin, 2)} times${trust.askedRatio === null ? ' that load' : ''}: ${trust.against === null ? (trust.witnesses.length === 0 ? 'nothing speaks for more' : trust.witnesses.map((w) => witnesses[w]).join(', ')) : limits[trust.against]}`,
           ] as [string, string],
         ]),
     ...(outcome === null

@@ -5,6 +5,7 @@ import { defaultPolicy } from '../../domain/policy.ts'
 import { explain } from '../../report/explain.ts'
 import { groupRow } from '../../report/group-row.ts'
 import { groupChart } from '../../report/page/envelope.ts'
+import { groupArticle } from '../../report/page/group-article.ts'
 import { yearChart } from '../../report/page/year-chart.ts'
 import { reportShape } from '../../report/schema.ts'
 import { historyInWords, windowAloneInWords } from '../../report/words/history.ts'
@@ -65,8 +66,34 @@ describe('the months before, in a report', () => {
     const { hourly: _, ...blind } = world(monthEnd)
     const [without, knowing] = [rowOf(blind), rowOf(world(ordinary))]
     expect(without.estimatedMonthlySavings?.amount).toBeGreaterThan(0)
-    expect(windowAloneInWords({ groups: [without, without, knowing] })).toMatch(/^The savings of 2 groups rest on the window alone/)
+    expect(windowAloneInWords({ groups: [without, without, knowing] })?.[0]).toMatch(/^The savings of 2 groups rest on the window alone/)
     expect(windowAloneInWords({ groups: [knowing] })).toBeNull()
+  })
+})
+
+describe('what was learnt of a group', () => {
+  const group = rowOf(world(monthEnd))
+  const chart = groupChart(judged(world(monthEnd)))
+  const context = {
+    report: { window: { start: '2026-03-02T00:00:00Z', end: '2026-03-16T00:00:00Z' }, currency: 'USD' },
+    window: { startSec: START_SEC, endSec: START_SEC + 14 * 86_400 },
+    news: new Map(),
+  }
+  const forms = groupArticle(
+    { group, findings: [] } as unknown as Parameters<typeof groupArticle>[0],
+    'web',
+    chart,
+    context as unknown as Parameters<typeof groupArticle>[3],
+  ).forms.map((form) => form().markup)
+
+  it('stands on its page in full, with its region of trust, and survives the way as JSON', () => {
+    expect(JSON.parse(JSON.stringify(chart))).toEqual(chart)
+    expect(chart?.model?.map(([label]) => label)).toEqual(expect.arrayContaining(['CPU per request', 'Boot', 'Trusted load', 'Outcome', 'Hangs most on']))
+    expect(forms[2]).toMatch(/<dt>Trusted load<\/dt><dd>users were served well up to .* the proposal asks for [\d.]+ times that load and may ask for/)
+  })
+
+  it('is left out where the page has to be short', () => {
+    for (const form of forms.slice(0, 2)) expect(form).not.toContain('as learnt')
   })
 })
 
