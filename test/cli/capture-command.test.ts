@@ -179,6 +179,7 @@ describe('the capture command', () => {
         days: 1,
         capMicroUsd: 500_000,
         homeRegion: 'eu-west-3',
+        labels: [],
         windowEndSec: null,
       },
     ])

@@ -63,7 +63,8 @@ function chosenFor({ vcpu, size = 10, group = {}, demand = {}, current = {}, ove
     load,
     forecastVcpu: hourlyForecast(load),
     current: configuration,
-    learnt: learn(observation, known, { ...defaultPolicy, ...policy }),
+    // what a group that was never seen smaller may do is told in choose.test.ts
+    learnt: { ...learn(observation, known, { ...defaultPolicy, ...policy }), seenSmaller: true },
     overload: { minutes: overloadMinutes } as Overload,
     policy: { ...defaultPolicy, ...policy },
   })

@@ -43,7 +43,11 @@ describe('what an instance is proven to serve', () => {
       aWorld({
         demand: demandCurve(smoothDay(2, 6)),
         group: { minSize: 10, maxSize: 10, desiredCapacity: 10, policies: [] },
-        observation: { responseTimeSecP95: demandCurve(smoothDay(2, 6)).map((x) => wait(x / 10)) },
+        // with seven instances on the first day: a group that was never seen smaller comes down by steps
+        observation: {
+          responseTimeSecP95: demandCurve(smoothDay(2, 6)).map((x) => wait(x / 10)),
+          inServiceInstances: new Float64Array(STEPS).fill(10).fill(7, 0, 288),
+        },
       })
     const rate = { microUsdPerInstanceHour: 107_000, source: 'list-price' as const }
     const calm = judge(
