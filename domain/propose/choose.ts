@@ -206,9 +206,8 @@ function cureOf(
     Float64Array.from(ground.ensemble.members, (m) => m.today.overloadMinutes),
     0.5,
   )
-  if (cure.overloadMinutes > Math.min(edited.minutes, Math.max(before, healthyMinutes))) return null
-  // nor is it one when it lessens nothing where it was to: a maximum that is never reached
-  if (cure.overloadMinutes > healthyMinutes && cure.overloadMinutes >= before) return null
+  // none is a cure that leaves more than was seen, or that lessens nothing where it was to: a maximum that is never reached
+  if (cure.overloadMinutes > edited.minutes || (cure.overloadMinutes > healthyMinutes && cure.overloadMinutes >= before)) return null
   // worlds in which today's configuration is healthy know nothing of what was seen: what adds no room there is no cure of it
   if (before <= healthyMinutes && cure.cost <= currentCost) return null
   const end = cure.overloadMinutes <= healthyMinutes ? null : likelyEndOf(cure, candidates, freed, currentCost * DEAREST_STEP_RATIO ** 2, healthyMinutes)

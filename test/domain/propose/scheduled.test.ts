@@ -6,7 +6,7 @@ import type { Changes } from '../../../domain/propose/changes.ts'
 import { scheduledChanges } from '../../../domain/replay/schedule.ts'
 import { at } from '../../../domain/series.ts'
 import { aSeries, aTracking, START_SEC, STEP_SEC, STEPS } from '../a-case.ts'
-import { aWorld, type DemandShape, demandCurve, office } from '../a-world.ts'
+import { aWorld, type DemandShape, demandCurve, office, smoothDay } from '../a-world.ts'
 import { aLaunch } from '../an-activity.ts'
 import { aRememberedWorld, ordinary, type PastHour } from '../history/a-history.ts'
 import { shop } from '../judged-worlds.ts'
@@ -40,6 +40,16 @@ const sizesBy = (actions: Actions): Float64Array => {
 const highestLoad = (actions: Actions, shape: DemandShape, shiftMinutes: number): number => {
   const [sizes, demand] = [sizesBy(actions), demandCurve(shape)]
   return Math.max(...Array.from(demand, (busy, i) => busy / (2 * at(sizes, Math.min(STEPS - 1, Math.max(0, i + shiftMinutes / 5))))).filter((load) => load > 0))
+}
+
+/** A group two weeks after it was given these actions, by day and by night: launches in the first mornings, and users who are served well. */
+const followed = (shape: DemandShape, actions: readonly ScheduledAction[]) => {
+  const [busy, quiet] = [actions[0]?.minSize ?? 0, actions.at(-1)?.minSize ?? 0]
+  const sizes = sizesBy(actions as Actions).map((size) => (Number.isNaN(size) ? quiet : size))
+  const activities = [0, 1, 2, 3, 4].map((i) => aLaunch(START_SEC + i * 86_400 + 6.5 * 3600))
+  const observation = { responseTimeSecP95: aSeries(0.05), minSize: sizes }
+  const group = { ...fixed(busy), minSize: quiet, scheduledActions: actions, activities }
+  return judge(aWorld({ demand: demandCurve(shape), inService: sizes, group, observation }), shop, rate, defaultPolicy)
 }
 
 const intranet = office(11.5, 0.6)
@@ -79,15 +89,20 @@ describe('a group of one size whose hours are known', () => {
 
   it('keeps sizes by the clock that it was advised, and goes on from them', () => {
     const advised = asRead(judged(intranet).proposal?.changes.scheduledActions ?? [])
-    const demand = demandCurve(intranet)
-    const sizes = sizesBy(advised as Actions).map((size) => (Number.isNaN(size) ? 4 : size))
-    const activities = [0, 1, 2, 3, 4].map((i) => aLaunch(START_SEC + i * 86_400 + 6.5 * 3600))
-    const observation = { responseTimeSecP95: aSeries(0.05), minSize: sizes }
-    const world = aWorld({ demand, inService: sizes, group: { ...fixed(8), minSize: 4, scheduledActions: advised, activities }, observation })
-    const { proposal } = judge(world, shop, rate, defaultPolicy)
+    const { proposal } = followed(intranet, advised)
     // the next step of the same lever, and no other in its place
     expect(proposal?.changes.scheduledActions?.map(({ name }) => name)).toEqual(advised.map(({ name }) => name))
     expect(proposal?.changes.scheduledActions?.map(({ minSize }) => minSize)).toEqual([8, 2])
+  })
+
+  it('keeps them where a target would save more, as long as nobody suffers; those that people set give way to it', () => {
+    const by = (whose: string) => [
+      { name: `${whose}-up`, recurrence: '30 7 * * *', minSize: 20, desiredCapacity: 20 },
+      { name: `${whose}-down`, recurrence: '0 0 * * *', minSize: 15, desiredCapacity: 15 },
+    ]
+    const next = (whose: string) => followed(smoothDay(2, 8), asRead(by(whose))).proposal?.changes
+    expect(next('headroom-hours')?.scheduledActions?.map(({ name }) => name)).toEqual(['headroom-hours-up', 'headroom-hours-down'])
+    expect(next('office')).toMatchObject({ targetTracking: { metric: 'ASGAverageCPUUtilization' }, scheduledActions: [] })
   })
 
   it('is given none where its own actions go by dates: those are somebody’s plan', () => {

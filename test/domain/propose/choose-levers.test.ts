@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { LONG_AGO_MINUTES } from '../../domain/demand/comings.ts'
-import type { Demand } from '../../domain/demand/demand.ts'
-import { loadOf } from '../../domain/demand/load.ts'
-import type { Overload } from '../../domain/demand/overload.ts'
-import type { Group, Place } from '../../domain/facts/group.ts'
-import { learn } from '../../domain/learn/model.ts'
-import { defaultPolicy, type Policy } from '../../domain/policy.ts'
-import { choose } from '../../domain/propose/choose.ts'
-import type { CurrentConfiguration } from '../../domain/replay/configuration.ts'
-import { hourlyForecast } from '../../domain/replay/forecast.ts'
-import { aGroup, anInstanceType, anObservation, aPlace, byName, START_SEC, STEP_SEC } from './a-case.ts'
-import { aConfiguration, aDemand } from './a-judged-case.ts'
-import { aFailedLaunch, aLaunch } from './an-activity.ts'
+import { LONG_AGO_MINUTES } from '../../../domain/demand/comings.ts'
+import type { Demand } from '../../../domain/demand/demand.ts'
+import { loadOf } from '../../../domain/demand/load.ts'
+import type { Overload } from '../../../domain/demand/overload.ts'
+import type { Group, Place } from '../../../domain/facts/group.ts'
+import { learn } from '../../../domain/learn/model.ts'
+import { defaultPolicy, type Policy } from '../../../domain/policy.ts'
+import { choose } from '../../../domain/propose/choose.ts'
+import type { CurrentConfiguration } from '../../../domain/replay/configuration.ts'
+import { hourlyForecast } from '../../../domain/replay/forecast.ts'
+import { aGroup, anInstanceType, anObservation, aPlace, byName, START_SEC, STEP_SEC } from '../a-case.ts'
+import { aConfiguration, aDemand } from '../a-judged-case.ts'
+import { aFailedLaunch, aLaunch } from '../an-activity.ts'
 
 /** Two days, so that a forecast has another day to learn from. */
 const STEPS = 576
@@ -30,6 +30,7 @@ type Given = {
   readonly demand?: Partial<Demand>
   readonly current?: Partial<CurrentConfiguration['configuration']>
   readonly overloadMinutes?: number
+  readonly seenSmaller?: boolean
   readonly policy?: Partial<Policy>
   readonly types?: Partial<Place>
 }
@@ -42,8 +43,8 @@ const withStandIn: Partial<Place> = {
   ]),
 }
 
-/** What is chosen for a group of `size` instances without a policy, which meets this demand. */
-function chosenFor({ vcpu, size = 10, group = {}, demand = {}, current = {}, overloadMinutes = 0, policy = {}, types = place }: Given) {
+/** What is chosen for a group of `size` instances without a policy, which meets this demand and was seen smaller before. */
+function chosenFor({ vcpu, size = 10, group = {}, demand = {}, current = {}, overloadMinutes = 0, seenSmaller = true, policy = {}, types = place }: Given) {
   const busyVcpu = Float64Array.from({ length: STEPS }, (_, i) => (typeof vcpu === 'number' ? vcpu : vcpu(((i * STEP_SEC) / 3600) % 24, i)))
   const still = { moving: new Uint8Array(STEPS), youngestMinutes: new Float64Array(STEPS).fill(LONG_AGO_MINUTES) }
   const known = aDemand({ busyVcpu, spanDays: 2, comings: still, hurting: new Uint8Array(STEPS), ...demand })
@@ -63,8 +64,7 @@ function chosenFor({ vcpu, size = 10, group = {}, demand = {}, current = {}, ove
     load,
     forecastVcpu: hourlyForecast(load),
     current: configuration,
-    // what a group that was never seen smaller may do is told in choose.test.ts
-    learnt: { ...learn(observation, known, { ...defaultPolicy, ...policy }), seenSmaller: true },
+    learnt: { ...learn(observation, known, { ...defaultPolicy, ...policy }), seenSmaller },
     overload: { minutes: overloadMinutes } as Overload,
     policy: { ...defaultPolicy, ...policy },
   })
@@ -137,6 +137,27 @@ describe('what is chosen for a group that wastes', () => {
   })
 })
 
+describe('what is chosen for a group that was never seen smaller', () => {
+  it('opens a gap in no world: no evidence ever took the hard ones away', () => {
+    const gapMinutes = (defaultPolicy.gapMinutesPerWeek * 2) / 7
+    // an hour of much more each day
+    const burst = { vcpu: (hour: number) => (hour >= 1 && hour < 2 ? 16 : 1) }
+    const seen = chosenFor(burst)
+    const added = seen?.tried.minutes.map((minutes, k) => minutes - (seen.ground.ensemble.members[k]?.today.overloadMinutes ?? 0)) ?? []
+    expect(Math.max(...added)).toBeGreaterThan(gapMinutes)
+    expect(chosenFor({ ...burst, seenSmaller: false })).toBeNull()
+  })
+
+  it('is a step from the size that it has, and a plan for the rest', () => {
+    // quarters of an hour with four times the work, at hours that no forecast expects
+    const vcpu = (_: number, step: number) => ([40, 400].some((from) => step >= from && step < from + 3) ? 4 : 1)
+    const chosen = chosenFor({ vcpu, size: 20, seenSmaller: false })
+    const [now, end] = [chosen?.changes.minSize ?? 0, chosen?.likelyEnd?.changes.minSize ?? 0]
+    // what those minutes ask for at half of their CPU is four
+    expect([now > 10 && now <= 15, end]).toEqual([true, 4])
+  })
+})
+
 describe('what is chosen where launches fail for want of capacity', () => {
   it('is today with several types, where nothing else is to be gained', () => {
     const failed = (message: string, types = withStandIn) =>
@@ -172,11 +193,28 @@ describe('what is chosen for a group that suffers', () => {
     expect(suffering(69)?.tried.cost).toBeGreaterThan(1.5 * 2 * 48 * 100_000)
   })
 
-  it('is never worse than what was observed', () => {
-    // a burst that no policy can answer and that a minimum cannot hold within what was observed
-    const burst = (hour: number) => (hour >= 1 && hour < 1.2 ? 30 : 1)
-    const observed = 9
-    const chosen = chosenFor({ vcpu: burst, size: 2, overloadMinutes: observed })
-    expect(chosen === null || chosen.tried.overloadMinutes <= observed).toBe(true)
+  /** Two bursts of so many steps, at hours that no forecast expects, for two instances that track half of their CPU. */
+  const bursts = (vcpu: number, steps: number, observedMinutes: number) =>
+    suffering(observedMinutes, {
+      vcpu: (_, step) => ([40, 400].some((from) => step >= from && step < from + steps) ? vcpu : 1),
+      current: { policies: [{ type: 'target-tracking', metric: 'cpu', targetValue: 50, disableScaleIn: false }], minSize: 2, maxSize: 200 },
+      group: { minSize: 2, maxSize: 200 },
+    })
+
+  it('leaves no more than was observed', () => {
+    // until instances have come six minutes of each are left, whatever is tried for the money
+    expect(bursts(6, 4, 13)?.tried.overloadMinutes).toBe(12)
+    expect(bursts(6, 4, 11)).toBeNull()
+  })
+
+  it('is no smaller group where today’s is healthy in every world: what was seen has a cause that none of them knows', () => {
+    for (const vcpu of [1, 4]) expect(suffering(200, { vcpu, size: 10 })).toBeNull()
+  })
+
+  it('is no maximum that is never reached, nor anything else that lessens nothing', () => {
+    // over before an instance has come
+    expect(bursts(30, 2, 200)).toBeNull()
+    // four instances serve what two do not, for no more than twice the money
+    expect(bursts(4, 2, 200)?.changes).toEqual({ minSize: 4, desiredCapacity: 4 })
   })
 })
