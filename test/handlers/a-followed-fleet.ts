@@ -28,7 +28,7 @@ export function followedFleet(changeMinute: number): readonly Followed[] {
   const large: GroupSetup = { ...plainSetup('m5.4xlarge', 2, 6), policies: tracked(55) }
   const fixed = plainSetup('m5.large', 10, 10)
   return [
-    { group: group('lowered', wide, 5), after: { ...wide, minSize: 4, desiredCapacity: 5, policies: tracked(40) }, changeMinute },
+    { group: group('lowered', wide, 4), after: { ...wide, minSize: 4, desiredCapacity: 4 }, changeMinute },
     { group: group('smaller', large, 1.5), after: { ...plainSetup('m5.large', 2, 14), policies: tracked(20) }, changeMinute },
     { group: group('halfway', fixed, 3.4), after: { ...fixed, minSize: 2 }, changeMinute },
     { group: group('ignored', wide, 4), after: null, changeMinute },
