@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { learn } from '../../../domain/learn/model.ts'
 import { wasSeenSmaller } from '../../../domain/learn/size-seen.ts'
+import { defaultPolicy } from '../../../domain/policy.ts'
+import { anObservation } from '../a-case.ts'
+import { aDemand } from '../a-judged-case.ts'
 
 const DAY_STEPS = 288
 /** Fourteen days of `usual` instances, but for so many steps. */
@@ -18,5 +22,10 @@ describe('whether a group was seen smaller', () => {
     expect(wasSeenSmaller(sizes(20, Number.NaN, 10 * DAY_STEPS))).toBe(false)
     // half more for a twentieth of the time: what it usually has is twenty
     expect(wasSeenSmaller(Float64Array.from({ length: 14 * DAY_STEPS }, (_, i) => (i % 21 === 0 ? 30 : 20)))).toBe(false)
+  })
+
+  it('is part of what is learnt of a group', () => {
+    const seenSmaller = (steps: number) => learn(anObservation({ inServiceInstances: sizes(20, 15, steps) }), aDemand(), defaultPolicy).seenSmaller
+    expect([seenSmaller(DAY_STEPS), seenSmaller(0)]).toEqual([true, false])
   })
 })

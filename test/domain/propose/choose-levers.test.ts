@@ -209,6 +209,9 @@ describe('what is chosen for a group that suffers', () => {
 
   it('is no smaller group where today’s is healthy in every world: what was seen has a cause that none of them knows', () => {
     for (const vcpu of [1, 4]) expect(suffering(200, { vcpu, size: 10 })).toBeNull()
+    // more room helps whatever the cause
+    const roomier = suffering(200, { vcpu: 4, size: 4 })
+    expect(roomier?.tried.cost).toBeGreaterThan(roomier?.currentCost ?? Number.POSITIVE_INFINITY)
   })
 
   it('is no maximum that is never reached, nor anything else that lessens nothing', () => {

@@ -189,6 +189,7 @@ describe('the doubts of a proposal', () => {
     ['hardly any saturation', { demand: { censoredFraction: 0.02 } }],
     ['a replay that is a tenth off', { error: 0.1 }],
     ['a cure that costs half of today more', { currentCost: 448 * 10 * CENT_MICRO }],
+    ['a cure that costs what today costs, more or less', { savings: { mean: 0.005, low: -0.1, high: 0.1 } }],
     ['no launch seen, where policies stay', { group: { activities: [] }, candidate: { target: null } }],
     ['one type in its policy', { group: { mixedInstanceTypes: ['m5.large'] } }],
   ] as const)('are none with %s', (_what, given) => {

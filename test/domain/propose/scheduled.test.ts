@@ -5,7 +5,7 @@ import { defaultPolicy } from '../../../domain/policy.ts'
 import type { Changes } from '../../../domain/propose/changes.ts'
 import { scheduledChanges } from '../../../domain/replay/schedule.ts'
 import { at } from '../../../domain/series.ts'
-import { aSeries, aTracking, START_SEC, STEP_SEC, STEPS } from '../a-case.ts'
+import { aPlace, aSeries, aTracking, START_SEC, STEP_SEC, STEPS } from '../a-case.ts'
 import { aWorld, type DemandShape, demandCurve, office, smoothDay } from '../a-world.ts'
 import { aLaunch } from '../an-activity.ts'
 import { aRememberedWorld, ordinary, type PastHour } from '../history/a-history.ts'
@@ -79,6 +79,24 @@ describe('a group of one size whose hours are known', () => {
     expect(proposal?.doubts).toContainEqual({ code: 'boot-assumed' })
     expect(proposal?.confidence).toBe('medium')
     expect(proposal?.plan?.likelyEnd.changes.scheduledActions?.map(({ minSize }) => minSize)).toEqual([8, 2])
+  })
+
+  it('is taken back by no later step', () => {
+    // from a first step by the clock, what saves most in the end would be a target alone
+    const { proposal } = judged(smoothDay(0.6, 14), fixed(11))
+    const hours = ['headroom-hours-up', 'headroom-hours-down']
+    const { changes, plan } = proposal ?? {}
+    expect([changes, plan?.likelyEnd.changes].map((c) => c?.scheduledActions?.map(({ name }) => name))).toEqual([hours, hours])
+  })
+
+  it('is given no lower minimum by night where its users wait by day', () => {
+    const given = (busy: number) =>
+      judge(aWorld({ demand: demandCurve(office(busy, 0.6)), group: { ...fixed(8), maxSize: 20 } }), aPlace(), rate, defaultPolicy).proposal?.changes
+    expect(given(12)?.scheduledActions?.at(-1)?.minSize).toBe(4)
+    // 86 % of each instance by day, and users wait: larger by day and smaller by night would cost least
+    const cure = given(13.7)
+    expect(cure?.minSize).toBeGreaterThanOrEqual(8)
+    expect(cure?.scheduledActions).toBeUndefined()
   })
 
   it('goes there at once where launches were seen', () => {
