@@ -58,7 +58,7 @@ function limitOf(demand: Demand, group: Group, memoryOptimized: boolean): Trust[
 }
 
 /** Where nobody waits for an answer, an instance that is a quarter busy asks for nothing that was not there before. */
-const UNWATCHED_CPU_FRACTION = 0.25
+export const UNWATCHED_CPU_FRACTION = 0.25
 
 /** The most work of one instance, in busy vCPUs of a calm one, that a world is trusted with. */
 export function trustedVcpu({ seenCpuFraction, margin }: Trust, world: World, demand: Demand, learnt: Learnt): number {

@@ -1,6 +1,6 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Learnt } from '../learn/model.ts'
-import type { Trust } from '../learn/trust.ts'
+import { type Trust, UNWATCHED_CPU_FRACTION } from '../learn/trust.ts'
 import { shownCpu, type World } from '../learn/world.ts'
 import { at, type Grid, mean, quantile } from '../series.ts'
 import type { Chosen } from './choose.ts'
@@ -30,6 +30,8 @@ export type Model = {
   readonly trust:
     | (Pick<Trust, 'margin' | 'witnesses' | 'against'> & {
         readonly seenCpuPercent: number
+        /** Whether nobody waits for an answer and a quarter of the CPU is more than the margin would allow: then `margin` leads up to there. */
+        readonly unwatched: boolean
         /** The most load (199 of 200 minutes stay under it) that the proposal asks of an instance, over the load that was seen; null where it was not replayed. */
         readonly askedRatio: number | null
       })
@@ -92,17 +94,19 @@ export function modelOf(learnt: Learnt, chosen: Chosen | null, demand: Demand, g
     growthPerWeekFraction: growth.perWeek,
     kneeCpuPercent: chosen === null ? null : kneeOf(chosen.ground.ensemble.members),
     // a cure is not held by what was seen: what hurt says where the limit is
-    trust: chosen === null || chosen.savings.mean <= 0 ? null : trustedIn(chosen, demand, askedVcpu),
+    trust: chosen === null || chosen.savings.mean <= 0 ? null : trustedIn(chosen, demand, learnt, askedVcpu),
     outcome: chosen === null ? null : outcomeOf(chosen, demand),
   }
 }
 
-function trustedIn(chosen: Chosen, demand: Demand, askedVcpu: number): Model['trust'] {
+function trustedIn(chosen: Chosen, demand: Demand, learnt: Learnt, askedVcpu: number): Model['trust'] {
   const { seenCpuFraction, margin, witnesses, against } = chosen.ground.trust
   if (seenCpuFraction === null) return null
+  const unwatchedRatio = learnt.waiting === null ? UNWATCHED_CPU_FRACTION / seenCpuFraction : 0
   return {
     seenCpuPercent: 100 * seenCpuFraction,
-    margin,
+    margin: Math.max(margin, unwatchedRatio),
+    unwatched: unwatchedRatio > margin,
     witnesses,
     against,
     askedRatio: Number.isNaN(askedVcpu) ? null : askedVcpu / (seenCpuFraction * demand.vcpuPerInstance),

@@ -79,7 +79,7 @@ export function modelInWords({
       : [
           [
             'Trusted load',
-            `users were served well up to ${share(trust.seenCpuPercent)} mean CPU; the proposal ${trust.askedRatio === null ? '' : `asks for ${formatNumber(trust.askedRatio, 2)} times that load and `}may ask for ${formatNumber(trust.margin, 2)} times${trust.askedRatio === null ? ' that load' : ''}: ${trust.against === null ? (trust.witnesses.length === 0 ? 'nothing speaks for more' : trust.witnesses.map((w) => witnesses[w]).join(', ')) : limits[trust.against]}`,
+            `users were served well up to ${share(trust.seenCpuPercent)} mean CPU; the proposal ${trust.askedRatio === null ? '' : `asks for ${formatNumber(trust.askedRatio, 2)} times that load and `}may ask for ${formatNumber(trust.margin, 2)} times${trust.askedRatio === null ? ' that load' : ''}: ${trustedBecause(trust)}`,
           ] as [string, string],
         ]),
     ...(outcome === null
@@ -92,6 +92,12 @@ export function modelInWords({
           ['Hangs most on', outcome.hangsOn === null ? 'no single assumption' : assumptions[outcome.hangsOn]] as [string, string],
         ]),
   ]
+}
+
+function trustedBecause({ unwatched, against, witnesses: seen }: NonNullable<Model['trust']>): string {
+  if (unwatched) return 'nobody waits for an answer, and at a quarter of its CPU an instance has to do nothing new'
+  if (against !== null) return limits[against]
+  return seen.length === 0 ? 'nothing speaks for more' : seen.map((witness) => witnesses[witness]).join(', ')
 }
 
 function growthInWords(perWeekFraction: number): string {
