@@ -3,11 +3,12 @@ import { type Money, microFromUsd } from './money.ts'
 import { visible } from './visible.ts'
 import { roughMoney } from './words/shared.ts'
 
-/** The money of a row in words, rounded as titles round it, with what it was before where that tells something; null where it has none. */
-export function amountOf({ amount, amountIs, change, was }: MessageRow): string | null {
+/** The money of a row in words, rounded as titles round it, with what it was before where that tells something; null where it has none, or its title says it. */
+export function amountOf({ amount, amountIs, change, was, title }: MessageRow): string | null {
   if (amount === null) return null
   const before = change === 'worse' && was?.amount ? `, was ${roughly(was.amount)}` : ''
-  return `${amountIs === 'impact' ? overExpected(amount, roughly) : `${roughly(amount)} a month`}${before}`
+  const money = amountIs === 'impact' ? overExpected(amount, roughly) : `${roughly(amount)} a month`
+  return before === '' && title.includes(money) ? null : `${money}${before}`
 }
 
 function roughly({ amount, currency }: Money): string {
