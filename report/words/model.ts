@@ -79,7 +79,7 @@ export function modelInWords({
       : [
           [
             'Trusted load',
-            `users were served well up to ${share(trust.seenCpuPercent)} mean CPU; the proposal ${trust.askedRatio === null ? '' : `asks for ${formatNumber(trust.askedRatio, 2)} times that load and `}may ask for ${formatNumber(trust.margin, 2)} times${trust.askedRatio === null ? ' that load' : ''}: ${trustedBecause(trust)}`,
+            `users were served well up to ${share(trust.seenCpuPercent)} mean CPU; the proposal ${askedInWords(trust.askedRatio)}may ask for ${formatNumber(trust.margin, 2)} times that load: ${trustedBecause(trust)}`,
           ] as [string, string],
         ]),
     ...(outcome === null
@@ -92,6 +92,12 @@ export function modelInWords({
           ['Hangs most on', outcome.hangsOn === null ? 'no single assumption' : assumptions[outcome.hangsOn]] as [string, string],
         ]),
   ]
+}
+
+function askedInWords(ratio: number | null): string {
+  if (ratio === null) return ''
+  const times = formatNumber(ratio, 2)
+  return times === formatNumber(1, 2) ? 'asks for as much and ' : `asks for ${times} times that and `
 }
 
 function trustedBecause({ unwatched, against, witnesses: seen }: NonNullable<Model['trust']>): string {
