@@ -189,7 +189,7 @@ function cureOf(
   const costLimit = currentCost * Math.max(DEAREST_SMALL_CURE_RATIO, 1 + (DEAREST_STEP_RATIO - 1) * Math.min(1, edited.minutes / worstMinutes))
   const allowed = ground.ensemble.members.map(() => healthyMinutes)
   // what hurts says where its limit is: the load at which nobody was hurt yet is none
-  const freed = { ...ground, ensemble: untrusted(ground.ensemble) }
+  const freed = { ...ground, ensemble: untrusted(ground.ensemble, ground.today) }
   // where following demand costs more than a step may, the maximum size holds it to that
   const capped = candidates.flatMap((candidate) => {
     const maxSize = Math.floor(costLimit / candidate.costPerHour / (ground.load.demandVcpu.length / 60))
@@ -202,16 +202,21 @@ function cureOf(
     cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }) ??
     calmest([...candidates, ...capped], freed, currentCost / Math.max(1, days * 60), costLimit)
   if (cure === null) return null
-  const before = quantile(
-    Float64Array.from(ground.ensemble.members, (m) => m.today.overloadMinutes),
-    0.5,
-  )
+  const before = medianOverloadOf(freed)
   // none is a cure that leaves more than was seen, or that lessens nothing where it was to: a maximum that is never reached
   if (cure.overloadMinutes > edited.minutes || (cure.overloadMinutes > healthyMinutes && cure.overloadMinutes >= before)) return null
   // worlds in which today's configuration is healthy know nothing of what was seen: what adds no room there is no cure of it
-  if (before <= healthyMinutes && cure.cost <= currentCost) return null
+  if (medianOverloadOf(ground) <= healthyMinutes && cure.cost <= currentCost) return null
   const end = cure.overloadMinutes <= healthyMinutes ? null : likelyEndOf(cure, candidates, freed, currentCost * DEAREST_STEP_RATIO ** 2, healthyMinutes)
   return chosen(cure, input, freed, todayCosts, today.costPerHour, end)
+}
+
+/** Of today's configuration, in the median world. */
+function medianOverloadOf({ ensemble: { members } }: Ground): number {
+  return quantile(
+    Float64Array.from(members, ({ today }) => today.overloadMinutes),
+    0.5,
+  )
 }
 
 /** Today's configuration as the proposal, with other limits where some are given: for groups that need nothing but those or another source of instances. */

@@ -63,9 +63,13 @@ export function ensembleOf(
   return { members, middle: memberOf(worldAfter(middlingWorld(demand, learnt, zones), evidence)), vcpuPerInstance: demand.vcpuPerInstance }
 }
 
-/** The same worlds without a region of trust. */
-export function untrusted(ensemble: Ensemble): Ensemble {
-  return { ...ensemble, members: ensemble.members.map((member) => ({ ...member, world: { ...member.world, trustedVcpu: Number.POSITIVE_INFINITY } })) }
+/** The same worlds without a region of trust, and what today's configuration does in them. */
+export function untrusted(ensemble: Ensemble, today: Configuration): Ensemble {
+  const free = (member: Member): Member => {
+    const world = { ...member.world, trustedVcpu: Number.POSITIVE_INFINITY }
+    return { ...member, world, today: replay(member.load, { ...today, world }) }
+  }
+  return { ...ensemble, members: ensemble.members.map(free) }
 }
 
 const DAY_MINUTES = 1440
