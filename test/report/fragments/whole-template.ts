@@ -19,8 +19,14 @@ const group = ['  YourAutoScalingGroup:', '    Type: AWS::AutoScaling::AutoScali
 export function wholeTemplate(patches: readonly Patch[]): string {
   const fragment = cloudFormationFragment(patches)
   const has = (text: string): boolean => fragment.some((line) => line.startsWith(text))
+  // a scheduled action has a MinSize, too
+  const from = fragment.findIndex((line) => line.startsWith('  YourAutoScalingGroup:'))
+  const rest = from < 0 ? [] : fragment.slice(from + 1)
+  const next = rest.findIndex((line) => /^ {0,2}\S/.test(line))
+  const ofGroup = next < 0 ? rest : rest.slice(0, next)
+  const sets = (property: string): boolean => ofGroup.some((line) => line.startsWith(`      ${property}:`))
   const stays = Object.entries(before).flatMap(([property, lines]) =>
-    has(`      ${property}:`) && property !== 'LaunchTemplate' ? [] : property === 'LaunchTemplate' && has('      MixedInstancesPolicy:') ? [] : lines,
+    property === 'LaunchTemplate' ? (sets('MixedInstancesPolicy') ? [] : lines) : sets(property) ? [] : lines,
   )
   const merged = fragment.flatMap((line, i) => {
     const at = fragment.slice(Math.max(0, i - 2), i).join('\n')
