@@ -1,4 +1,5 @@
-import type { Activity, Group, Instance, LaunchSecurity, LaunchTemplate } from '../../domain/facts/group.ts'
+import type { Activity, Group, Instance } from '../../domain/facts/group.ts'
+import type { LaunchSecurity, LaunchTemplate } from '../../domain/facts/launch-template.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import type { AutoScalingGroup, AwsScalingPolicy, AwsScheduledAction, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { AwsImage, LaunchTemplateVersion } from '../aws-shapes/ec2.ts'

@@ -1,4 +1,5 @@
-import type { LaunchSecurity, LaunchTemplate, LaunchVolume, TypeBound } from '../../domain/facts/group.ts'
+import type { TypeBound } from '../../domain/facts/group.ts'
+import type { LaunchSecurity, LaunchTemplate, LaunchVolume } from '../../domain/facts/launch-template.ts'
 import type { AutoScalingGroup, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { sortedOnce } from './code-unit-order.ts'

@@ -1,6 +1,7 @@
 import type { Reason } from '../reasons.ts'
 import type { IngressRule } from './cidr.ts'
 import type { ComputeOptimizerOpinion } from './compute-optimizer.ts'
+import type { LaunchSecurity, LaunchTemplate } from './launch-template.ts'
 
 /** Something that a group's instance types are bound to, and its name where it has one. */
 export type TypeBound = { readonly by: 'instance-requirements' | 'placement-group' | 'capacity-reservation' | 'dedicated-hosts'; readonly name: string | null }
@@ -77,16 +78,6 @@ export type Group = {
   readonly activities: readonly Activity[] | null
 }
 
-/** What of a launch template decides how far its instances can be reached and read. */
-export type LaunchSecurity = {
-  /** Whether its instances get a public address; null where it leaves that to the subnets. */
-  readonly publicAddress: boolean | null
-  /** Instance metadata without a session token; null where the template leaves it to the image and the account. */
-  readonly metadataV1: boolean | null
-  /** Devices that it says are not encrypted; what it leaves out follows the snapshot and the account. */
-  readonly unencryptedDevices: readonly string[]
-}
-
 /** What is paid for beside the hardware of an instance. */
 export type Platform = {
   /** EC2's code of the image (`UsageOperation`): `RunInstances` is plain Linux, `RunInstances:0002` Windows; null where the image was not read. */
@@ -107,29 +98,6 @@ export type Instance = {
   readonly protectedFromScaleIn: boolean
   /** The number of the template version, or the name of the launch configuration, that it was launched from (another template: with its name); null where AWS does not say. */
   readonly launchedFrom: string | null
-}
-
-/** A volume that a template has made with each instance; null where it leaves that to the image. */
-export type LaunchVolume = { readonly device: string; readonly volumeType: string | null; readonly sizeGiB: number | null }
-
-/** What of a launch template version, or of a launch configuration, decides whether the next launch can succeed. */
-export type LaunchTemplate = {
-  readonly kind: 'launch-template' | 'launch-configuration'
-  /** Empty for a launch configuration. */
-  readonly id: string
-  readonly name: string
-  /** As the group names it: `$Latest`, `$Default`, or a number; empty for a launch configuration. */
-  readonly version: string
-  /** What an instance says that was launched from it today: the version's number, or the launch configuration's name. */
-  readonly launches: string
-  /** When this version, or the launch configuration, was made; null where that was not read. */
-  readonly createdSec: number | null
-  readonly imageId: string | null
-  readonly securityGroupIds: readonly string[]
-  readonly keyName: string | null
-  /** Name or ARN of its IAM instance profile. */
-  readonly instanceProfile: string | null
-  readonly volumes?: readonly LaunchVolume[]
 }
 
 export type ScalingMetric = 'ASGAverageCPUUtilization' | 'ALBRequestCountPerTarget' | 'ASGAverageNetworkIn' | 'ASGAverageNetworkOut' | 'custom'

@@ -3,6 +3,7 @@ import { findingCommand } from '../../cli/finding-command.ts'
 import { runsCommand } from '../../cli/runs-command.ts'
 import type { LocalService } from '../../local/service.ts'
 import { aRunningService, findingsOfDay, judgeThat, tickOf } from '../handlers/a-run.ts'
+import { saidBy } from './said-by.ts'
 
 let s: LocalService
 const day = { is: 0 }
@@ -15,23 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => s.stop())
 
-async function run(command: typeof findingCommand, argv: readonly string[]) {
-  const said = { out: '', err: '' }
-  const stream = (name: 'out' | 'err') => ({
-    isTerminal: false,
-    write: async (text: string) => {
-      said[name] += text
-    },
-  })
-  const world = {
-    openKept: async () => ({ table: s.table, bucket: s.bucket, settings: null }),
-    out: stream('out'),
-    err: stream('err'),
-    env: {},
-    nowSec: () => s.now.sec,
-  }
-  return { code: await command(argv, world), ...said }
-}
+const run = (command: typeof findingCommand, argv: readonly string[]) => saidBy(s, (world) => command(argv, world))
 const finding = (...argv: readonly string[]) => run(findingCommand, argv)
 const kept = ['--table', 't', '--bucket', 'b'] as const
 const ana = ['--by', 'ana', '--reason', 'a batch group'] as const

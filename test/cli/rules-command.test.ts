@@ -3,6 +3,7 @@ import { findingCommand } from '../../cli/finding-command.ts'
 import { rulesCommand } from '../../cli/rules-command.ts'
 import type { LocalService } from '../../local/service.ts'
 import { aRunningService, tickOf } from '../handlers/a-run.ts'
+import { saidBy } from './said-by.ts'
 
 let s: LocalService
 beforeEach(async () => {
@@ -11,19 +12,8 @@ beforeEach(async () => {
 afterEach(() => s.stop())
 
 const kept = ['--table', 't', '--bucket', 'b'] as const
-async function rules(...argv: readonly string[]) {
-  const parts = { out: [] as string[], err: [] as string[] }
-  const stream = (name: 'out' | 'err') => ({ isTerminal: false, write: async (text: string): Promise<void> => void parts[name].push(text) })
-  const world = {
-    openKept: async () => ({ table: s.table, bucket: s.bucket, settings: null }),
-    out: stream('out'),
-    err: stream('err'),
-    env: {},
-    nowSec: () => s.now.sec,
-  }
-  const code = argv[0] === 'wrong' ? await findingCommand(argv, world) : await rulesCommand(argv, world, () => '# Rules\n')
-  return { code, out: parts.out.join(''), err: parts.err.join('') }
-}
+const rules = (...argv: readonly string[]) =>
+  saidBy(s, (world) => (argv[0] === 'wrong' ? findingCommand(argv, world) : rulesCommand(argv, world, () => '# Rules\n')))
 
 describe('headroom rules', () => {
   it('prints the rules, where no service is named', async () => {

@@ -1,6 +1,7 @@
 import type { Case } from '../../domain/case/rule.ts'
 import type { Overload } from '../../domain/demand/overload.ts'
-import type { Alarm, Group, Instance, InstanceType, LaunchTemplate, Place, Subnet, TargetTrackingPolicy } from '../../domain/facts/group.ts'
+import type { Alarm, Group, Instance, InstanceType, Place, Subnet, TargetTrackingPolicy } from '../../domain/facts/group.ts'
+import type { LaunchTemplate } from '../../domain/facts/launch-template.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../../domain/policy.ts'
 import type { Proposal } from '../../domain/propose/proposal.ts'

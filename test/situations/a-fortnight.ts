@@ -35,6 +35,8 @@ export type Fortnight = {
   readonly alarms?: readonly object[]
   /** Of the launch template's version 1, in place of the usual ones. */
   readonly template?: Answers
+  /** Of the version itself, beside what it launches. */
+  readonly templateVersion?: Answers
   readonly image?: Answers | null
   readonly subnet?: Answers
   /** Answers by operation, in place of the usual ones; undefined: not in the capture. */
@@ -210,6 +212,7 @@ export function captureOf(fortnight: Fortnight): string {
               VersionNumber: 1,
               DefaultVersion: true,
               CreateTime: '2026-09-01T00:00:00Z',
+              ...fortnight.templateVersion,
               LaunchTemplateData: {
                 InstanceType: 'm5.large',
                 ImageId: 'ami-1',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LaunchVolume } from '../../../domain/facts/group.ts'
+import type { LaunchVolume } from '../../../domain/facts/launch-template.ts'
 import { volumeType } from '../../../domain/rules/volume-type.ts'
 import { toldBy } from '../../told.ts'
 import { aCase, aSeries } from '../a-case.ts'

@@ -1,0 +1,32 @@
+/** A volume that a template has made with each instance; null where it leaves that to the image. */
+export type LaunchVolume = { readonly device: string; readonly volumeType: string | null; readonly sizeGiB: number | null }
+
+/** What of a launch template version, or of a launch configuration, decides whether the next launch can succeed. */
+export type LaunchTemplate = {
+  readonly kind: 'launch-template' | 'launch-configuration'
+  /** Empty for a launch configuration. */
+  readonly id: string
+  readonly name: string
+  /** As the group names it: `$Latest`, `$Default`, or a number; empty for a launch configuration. */
+  readonly version: string
+  /** What an instance says that was launched from it today: the version's number, or the launch configuration's name. */
+  readonly launches: string
+  /** When this version, or the launch configuration, was made; null where that was not read. */
+  readonly createdSec: number | null
+  readonly imageId: string | null
+  readonly securityGroupIds: readonly string[]
+  readonly keyName: string | null
+  /** Name or ARN of its IAM instance profile. */
+  readonly instanceProfile: string | null
+  readonly volumes?: readonly LaunchVolume[]
+}
+
+/** What of a launch template decides how far its instances can be reached and read. */
+export type LaunchSecurity = {
+  /** Whether its instances get a public address; null where it leaves that to the subnets. */
+  readonly publicAddress: boolean | null
+  /** Instance metadata without a session token; null where the template leaves it to the image and the account. */
+  readonly metadataV1: boolean | null
+  /** Devices that it says are not encrypted; what it leaves out follows the snapshot and the account. */
+  readonly unencryptedDevices: readonly string[]
+}
