@@ -214,6 +214,17 @@ describe('what is chosen for a group that suffers', () => {
     expect(roomier?.tried.cost).toBeGreaterThan(roomier?.currentCost ?? Number.POSITIVE_INFINITY)
   })
 
+  it('is nothing that lessens overload only beside a load that today’s group was not trusted with', () => {
+    // three instances that track 30 % and meet two bursts of ten minutes: with two of them it would be no shorter
+    const bursting = suffering(40, {
+      vcpu: (_, step) => ([40, 400].some((from) => step >= from && step < from + 2) ? 6 : 1),
+      size: 3,
+      current: { policies: [{ type: 'target-tracking', metric: 'cpu', targetValue: 30, disableScaleIn: false }], minSize: 3, maxSize: 20 },
+      group: { minSize: 3, maxSize: 20 },
+    })
+    expect(bursting).toBeNull()
+  })
+
   it('is no maximum that is never reached, nor anything else that lessens nothing', () => {
     // over before an instance has come
     expect(bursts(30, 2, 200)).toBeNull()
