@@ -6,7 +6,7 @@ import { isStepObjectBroken, type Slice } from '../audit/run-store.ts'
 import type { InspectEvent } from './inspect.ts'
 
 /** An execution has 3,000 operations; the rest is for the steps around the batches. */
-export const MOST_BATCH_OPERATIONS = 2300
+const MOST_BATCH_OPERATIONS = 2300
 const BEFORE_RETRY = { seconds: 30 } as const
 /** With more of the groups failing than this, in more parts than these, the fault is not theirs: looking for it group by group is dear, and in vain. */
 const HOPELESS_FRACTION = 0.2

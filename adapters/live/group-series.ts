@@ -8,7 +8,7 @@ import type { MetricSeries } from '../aws/metric-series.ts'
 /** Metrics are read at this period: the finest that covers two weeks in few requests, and the one that basic monitoring has. */
 export const PERIOD_SEC = 300
 /** The months before the window are read by the hour: CloudWatch keeps that period longest, for 455 days (GetMetricData, MetricStat.Period). */
-export const HOURLY_PERIOD_SEC = 3600
+const HOURLY_PERIOD_SEC = 3600
 /** A day less than that: all of it is still there when it is asked for. */
 const HOURLY_DAYS = 454
 

@@ -10,7 +10,7 @@ export function hourOfWeek(step: number, { startSec, stepSec }: Grid): number {
 }
 
 /** The most that each hour of the week needed, in any week; NaN where it was never observed. */
-export function mostByHourOfWeek(needed: Float64Array, grid: Grid): Float64Array {
+function mostByHourOfWeek(needed: Float64Array, grid: Grid): Float64Array {
   const most = new Float64Array(HOURS_PER_WEEK).fill(Number.NaN)
   for (let i = 0; i < needed.length; i++) {
     const h = hourOfWeek(i, grid)

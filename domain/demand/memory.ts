@@ -9,7 +9,7 @@ import { at, coverageOf, maximum, quantile } from '../series.ts'
 export type MemoryFit = { readonly baseGiB: number; readonly gibPerBusyVcpu: number }
 
 /** How full a proposal may make the memory: the rest is for the kernel, its caches and what was not seen. */
-export const MEMORY_FULL_FRACTION = 0.9
+const MEMORY_FULL_FRACTION = 0.9
 /** Memory over this share has nothing left to give: what follows is swapping or the kernel's killer. */
 export const MEMORY_GONE_FRACTION = 0.95
 /** A line that explains less than this of memory's movement is no line. */

@@ -11,7 +11,7 @@ const tenancies = { default: 'Shared', dedicated: 'Dedicated' } as const
 export type PricesFor = { readonly prices: ReadonlyMap<string, Price> | null; readonly unknownBecause: Reason | null }
 
 /** By platform (Windows, RHEL, SQL Server …), tenancy and kind of zone. A platform that was not read is taken for plain Linux. */
-export function pricesFor({ platform, availabilityZones, subnetIds }: Group, place: Place): PricesFor {
+function pricesFor({ platform, availabilityZones, subnetIds }: Group, place: Place): PricesFor {
   const elsewhere = availabilityZones.filter((zone) => !isOfRegion(zone, place.region))
   if (elsewhere.length > 0) return unknown({ zones: elsewhere })
   const onOutposts = subnetIds.filter((id) => place.subnets?.get(id)?.onOutpost === true)

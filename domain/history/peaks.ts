@@ -109,7 +109,7 @@ function seasonsOf({ startDay, most }: DailyPeaks, usualNow: number): readonly E
 }
 
 /** Days that stand out, those in a row (a day between them allowed) as one. */
-export function eventsOf({ startDay, most }: DailyPeaks, usual: Float64Array): readonly Event[] {
+function eventsOf({ startDay, most }: DailyPeaks, usual: Float64Array): readonly Event[] {
   const logs = most.map((peak, d) => (peak > 0 && at(usual, d) > 0 ? Math.log(peak / at(usual, d)) : Number.NaN))
   const spread = quantile(logs.map(Math.abs), 0.5) * DEVIATION_PER_MEDIAN_DISTANCE
   const least = Math.max(Math.log(LEAST_RATIO), PEAK_STANDS_OUT * spread)

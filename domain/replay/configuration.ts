@@ -17,7 +17,7 @@ import { forgottenActions, scheduledChanges } from './schedule.ts'
 import { silenceOf } from './silent-alarm.ts'
 
 /** Boot time where no launch was seen (assumed: image boot, registration and the first health checks). */
-export const ASSUMED_BOOT_SEC = 300
+const ASSUMED_BOOT_SEC = 300
 
 /** Today's configuration as the replay reads it, with why parts of it cannot be replayed. */
 export type CurrentConfiguration = {
