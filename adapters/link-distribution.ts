@@ -17,7 +17,7 @@ export type LinkDistribution = {
  * Makes links that CloudFront lets through until the very second that is said, whatever becomes of the credentials of whoever made them
  * (CloudFront developer guide, "Create a signed URL using a canned policy"). Rejects with what `privateKey` rejects with, and with words where what lies there is no key.
  */
-export function linksOf({ domain, keyPairId, privateKey, clock }: LinkDistribution): ReportBucket['signedLink'] {
+export function linksOf({ domain, keyPairId, privateKey, clock }: LinkDistribution): ReportBucket['signLink'] {
   return async (key, forSec) => {
     const untilSec = Math.floor(clock.nowMs() / 1000) + forSec
     const pem = await privateKey()
@@ -33,11 +33,7 @@ export function linksOf({ domain, keyPairId, privateKey, clock }: LinkDistributi
 }
 
 /** `links` where they can be had; else what `otherwise` makes, which says itself how long it lasts, and `onProblem` hears why. */
-export function linksOr(
-  links: ReportBucket['signedLink'],
-  otherwise: ReportBucket['signedLink'],
-  onProblem: (error: Error) => void,
-): ReportBucket['signedLink'] {
+export function linksOr(links: ReportBucket['signLink'], otherwise: ReportBucket['signLink'], onProblem: (error: Error) => void): ReportBucket['signLink'] {
   return async (key, forSec) => {
     try {
       return await links(key, forSec)

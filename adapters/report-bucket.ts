@@ -20,7 +20,7 @@ export type ReportBucket = LargeStore & {
    * A link to an object for whoever has it. It ends with the credentials that signed it, however long was asked for: a role's session lasts
    * an hour to twelve. Where nobody says when a session ends, as within Lambda, no more than an hour is promised.
    */
-  readonly signedLink: (key: string, forSec: number) => Promise<SignedLink>
+  readonly signLink: (key: string, forSec: number) => Promise<SignedLink>
   /** The object's page in the AWS console: needs a sign-in, never ends. */
   readonly consoleLink: (key: string) => string
   /** The command that makes a link to the object with whoever's own sign-in runs it: it lasts as long as that does, twelve hours at most. */
@@ -83,7 +83,7 @@ export function reportBucket({
       } while (token !== undefined)
       return found
     },
-    signedLink: async (Key, forSec) => {
+    signLink: async (Key, forSec) => {
       const nowMs = patience.clock.nowMs()
       const asked = Math.min(forSec, LONGEST_LINK_SEC)
       try {

@@ -37,7 +37,7 @@ export type Asker = { readonly execution: string; readonly isSchedule: boolean }
 export async function begin(
   request: RunRequest,
   { execution, isSchedule }: Asker,
-  io: Pick<RunIo, 'beginRun' | 'runsBefore' | 'nowSec' | 'settings'>,
+  io: Pick<RunIo, 'beginRun' | 'readRunsBefore' | 'nowSec' | 'settings'>,
 ): Promise<Run | null> {
   const nowSec = io.nowSec()
   if (request.trigger === 'schedule') refuseTime(request.runSec, nowSec)
@@ -97,15 +97,15 @@ function runOf(request: RunRequest, execution: string, nowSec: number, { setting
 const RECENT_RUNS = 10
 
 /** Whether a later run has said what there is: this one would tell as new what is over. */
-async function isOvertaken(run: Run, nowSec: number, { runsBefore }: Pick<RunIo, 'runsBefore'>): Promise<boolean> {
+async function isOvertaken(run: Run, nowSec: number, { readRunsBefore }: Pick<RunIo, 'readRunsBefore'>): Promise<boolean> {
   if (run.trigger === 'demand') return false
-  const recent = await runsBefore(nowSec + 1, { trigger: 'schedule', limit: RECENT_RUNS })
+  const recent = await readRunsBefore(nowSec + 1, { trigger: 'schedule', limit: RECENT_RUNS })
   return recent.some(({ runSec, outcome }) => runSec > run.runSec && outcome !== null)
 }
 
 /** Each run may cost up to the cap: how many there are is bounded too. */
-async function refuseFlood(nowSec: number, { runsBefore, settings }: Pick<RunIo, 'runsBefore' | 'settings'>): Promise<void> {
-  const recent = await runsBefore(nowSec + 1, { trigger: 'demand', limit: settings.demandsPerHour + 1 })
+async function refuseFlood(nowSec: number, { readRunsBefore, settings }: Pick<RunIo, 'readRunsBefore' | 'settings'>): Promise<void> {
+  const recent = await readRunsBefore(nowSec + 1, { trigger: 'demand', limit: settings.demandsPerHour + 1 })
   const lastHour = recent.filter(({ startedSec }) => startedSec > nowSec - HOUR_SEC)
   if (lastHour.length >= settings.demandsPerHour)
     throw new RunRefused(`${lastHour.length} audits were asked for within the last hour, and no more than ${settings.demandsPerHour} are run; ask again later`)

@@ -74,15 +74,15 @@ export async function keep(run: Run, verdict: Verdict, io: RunIo): Promise<void>
 export async function tellRun(run: Run, key: string, io: RunIo): Promise<Telling> {
   const make = async () => {
     const [kept, { outline }] = await Promise.all([readStoredKept(run, io), readStoredFound(run, io)])
-    const links = { report: await linkTo(key, io), console: io.consoleLink(key), command: io.linkCommand(key) }
+    const links = { report: await makeLink(key, io), console: io.consoleLink(key), command: io.linkCommand(key) }
     return readyMessages(kept, outline, links, { byTeam: io.settings.tellTeams })
   }
   return await tellOnce(run, make, io)
 }
 
 /** A link that opens a document without a sign-in, and until when at least. */
-export async function linkTo(key: string, io: Pick<RunIo, 'signedLink'>): Promise<{ readonly url: string; readonly until: string }> {
-  const { url, untilSec } = await io.signedLink(key, LINK_SEC)
+export async function makeLink(key: string, io: Pick<RunIo, 'signLink'>): Promise<{ readonly url: string; readonly until: string }> {
+  const { url, untilSec } = await io.signLink(key, LINK_SEC)
   return { url, until: isoFromSec(untilSec) }
 }
 
@@ -94,8 +94,8 @@ export async function drawPage(run: Run, done: readonly Slice[], failed: readonl
 }
 
 /** Writes the index of the schedule's runs anew: how they went, with a link to each. */
-export async function writeIndex(run: Pick<Run, 'runSec'>, io: Pick<RunIo, 'runsBefore' | 'putIndex' | 'consoleLink'>): Promise<void> {
-  const runs = await io.runsBefore(run.runSec + 1, { trigger: 'schedule', limit: MOST_RUNS_LISTED })
+export async function writeIndex(run: Pick<Run, 'runSec'>, io: Pick<RunIo, 'readRunsBefore' | 'putIndex' | 'consoleLink'>): Promise<void> {
+  const runs = await io.readRunsBefore(run.runSec + 1, { trigger: 'schedule', limit: MOST_RUNS_LISTED })
   const listed = runs.map(({ runSec, outcome }) => {
     const key = outcome?.pageKey ?? outcome?.reportKey ?? null
     return {

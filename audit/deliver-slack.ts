@@ -88,14 +88,14 @@ async function deliver(message: Message, io: DeliverSlackIo): Promise<void> {
   if (disabled?.addressDigest === addressDigest && disabled.sinceSec > io.nowSec() - DISABLED_FOR_SEC) {
     throw new SlackNotReached(`${message.id}: the channel is disabled until its webhook is replaced, or a day has passed`)
   }
-  const answer = await posted(message, address, io)
+  const answer = await post(message, address, io)
   if (answer.kind === 'taken') return
   if (answer.kind === 'gone') await disable(answer, addressDigest, channel, io)
   throw new SlackNotReached(`${message.id}: ${wordsOf(answer)}`)
 }
 
 /** Posts until Slack takes it or will not: waits as long as Slack asks, tries again once where nobody knows, and does without blocks where they are not taken. */
-async function posted(message: Message, address: string, io: DeliverSlackIo): Promise<SlackAnswer> {
+async function post(message: Message, address: string, io: DeliverSlackIo): Promise<SlackAnswer> {
   let payload: object = slackMessage(message)
   let plain = false
   let silences = 0

@@ -24,7 +24,7 @@ export type FindingLifeIo = {
   readonly readLedgers: (places: readonly Place[], nowSec: number) => Promise<readonly GroupLedger[]>
   readonly changeKnownFinding: (finding: About, change: (known: KnownFinding) => KnownFinding, nowSec: number) => Promise<KnownFinding | null>
   readonly addHistory: (steps: readonly { readonly finding: About; readonly entry: HistoryStep }[]) => Promise<void>
-  readonly runsBefore: (beforeSec: number) => Promise<readonly { readonly outcome: { readonly reportKey: string | null } | null }[]>
+  readonly readRunsBefore: (beforeSec: number) => Promise<readonly { readonly outcome: { readonly reportKey: string | null } | null }[]>
   readonly get: (key: string) => Promise<string | null>
 }
 
@@ -34,8 +34,8 @@ export type LastReport = { readonly places: readonly Place[]; readonly currency:
 const reported = z.object({ currency: z.string(), places: z.array(z.object({ accountId: z.string(), region: z.string() })) })
 
 /** null where no run has made a report yet. */
-export async function readLastReport({ runsBefore, get }: Pick<FindingLifeIo, 'runsBefore' | 'get'>, nowSec: number): Promise<LastReport | null> {
-  const runs = await runsBefore(nowSec + 1)
+export async function readLastReport({ readRunsBefore, get }: Pick<FindingLifeIo, 'readRunsBefore' | 'get'>, nowSec: number): Promise<LastReport | null> {
+  const runs = await readRunsBefore(nowSec + 1)
   const key = runs.find(({ outcome }) => outcome?.reportKey != null)?.outcome?.reportKey ?? null
   const text = key === null ? null : await get(key)
   return text === null ? null : reported.parse(JSON.parse(text))
@@ -75,7 +75,7 @@ function bySeverity(a: KnownFinding, b: KnownFinding): number {
 }
 
 /** Notes what somebody says of findings that are open, each with a step of its history. Resolves with them as they are then. */
-export async function sayOf(
+export async function noteSaying(
   meant: readonly KnownFinding[],
   word: Word,
   io: Pick<FindingLifeIo, 'changeKnownFinding' | 'addHistory'>,

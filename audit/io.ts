@@ -64,7 +64,7 @@ export type PlaceSource = {
    * The names alone, where they can be had without the rest: groups are then listed as not judged even when `open` rejects.
    * Rejects with a ReadError when the list itself cannot be read.
    */
-  readonly groupNames?: () => Promise<readonly string[]>
+  readonly listGroupNames?: () => Promise<readonly string[]>
   /** What reading the metrics of each of its groups will cost by list price, by name, known from free answers; rejects with a ReadError. Nothing for a capture. */
   readonly pricesMicroUsd?: () => Promise<ReadonlyMap<string, number>>
   /**
@@ -90,5 +90,5 @@ export type OpenPlace = {
    * Groups with their series, one at a time; each group is yielded exactly once, groups without any series last. With `names`,
    * only those. Rejects with a ReadError when the series turn out to be broken half-way.
    */
-  readonly observations: (names?: ReadonlySet<string>) => AsyncIterable<Observation>
+  readonly observeGroups: (names?: ReadonlySet<string>) => AsyncIterable<Observation>
 }

@@ -43,11 +43,11 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
   const wanted = new Set(opened.groupNames.filter((name) => audit.names === null || audit.names.has(name)))
   audit.onDiscovered(wanted.size)
   if (opened.open === null) return { groups: giveUp(source, wanted, opened.failure, audit), unread: [], beside: [], failure: opened.failure }
-  const { place, unread, beside = [], observations } = opened.open
+  const { place, unread, beside = [], observeGroups } = opened.open
   const remaining = new Set(wanted)
   let failure: string | null = null
   try {
-    for await (const observation of wanted.size === 0 ? [] : observations(audit.names === null ? undefined : wanted)) {
+    for await (const observation of wanted.size === 0 ? [] : observeGroups(audit.names === null ? undefined : wanted)) {
       const { name } = observation.group
       if (!remaining.delete(name))
         throw new Error(`group ${JSON.stringify(name)} of ${source.accountId} ${source.region} was given twice, or was not in the list of groups`)
@@ -89,13 +89,13 @@ async function openPlace(source: PlaceSource): Promise<Opened> {
     const open = await source.open()
     return { open, groupNames: open.groupNames }
   } catch (error) {
-    return { open: null, groupNames: await namesAlone(source), failure: readFailure(error) }
+    return { open: null, groupNames: await readNamesAlone(source), failure: readFailure(error) }
   }
 }
 
-async function namesAlone(source: PlaceSource): Promise<readonly string[]> {
+async function readNamesAlone(source: PlaceSource): Promise<readonly string[]> {
   try {
-    return (await source.groupNames?.()) ?? []
+    return (await source.listGroupNames?.()) ?? []
   } catch (error) {
     readFailure(error)
     return []

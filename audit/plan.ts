@@ -119,7 +119,7 @@ type Surveyed = { readonly entries: readonly PricedEntry[]; readonly names: read
 async function survey(place: PlaceSource, patterns: readonly string[]): Promise<Surveyed> {
   const { accountId, region } = place
   try {
-    const names = await namesIn(place)
+    const names = await readNames(place)
     const wanted = names.filter(nameMatcher(patterns))
     if (wanted.length === 0) return { entries: patterns.length === 0 ? [{ accountId, region, name: null, microUsd: 0 }] : [], names, unreadable: [] }
     const [prices, histories] = [await place.pricesMicroUsd?.(), await place.historyPricesMicroUsd?.()]
@@ -142,9 +142,9 @@ async function survey(place: PlaceSource, patterns: readonly string[]): Promise<
 }
 
 /** The names alone or, where they cannot be had, those that come with the rest, or what is wrong with that. */
-async function namesIn(place: PlaceSource): Promise<readonly string[]> {
+async function readNames(place: PlaceSource): Promise<readonly string[]> {
   try {
-    if (place.groupNames !== undefined) return await place.groupNames()
+    if (place.listGroupNames !== undefined) return await place.listGroupNames()
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
   }

@@ -82,7 +82,7 @@ export type RunOutcome = {
 }
 
 /** The outside world of a run: what is read, where it is kept, who is told. */
-export type RunIo = Omit<SettleIo, 'runsBefore'> &
+export type RunIo = Omit<SettleIo, 'readRunsBefore'> &
   RecordIo &
   LedgerIo &
   KeptSpendIo &
@@ -98,7 +98,7 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
     readonly putIndex: (text: string) => Promise<string>
     /** Tells programs that a run is over, on the event bus. */
     readonly putEvent: (event: { readonly detailType: string; readonly detail: object }) => Promise<void>
-    readonly signedLink: (key: string, forSec: number) => Promise<{ readonly url: string; readonly untilSec: number }>
+    readonly signLink: (key: string, forSec: number) => Promise<{ readonly url: string; readonly untilSec: number }>
     readonly consoleLink: (key: string) => string
     readonly linkCommand: (key: string) => string
     /** `startedBy` is the execution: begun again by itself, it goes on. `again`: an earlier one failed. */
@@ -113,7 +113,7 @@ export type RunIo = Omit<SettleIo, 'runsBefore'> &
     readonly endTelling: (run: RunKey) => Promise<void>
     /** Takes upon later runs what this one kept and never wrote down. */
     readonly leaveTelling: (run: RunKey) => Promise<void>
-    readonly runsBefore: (
+    readonly readRunsBefore: (
       beforeSec: number,
       which?: { readonly trigger: 'schedule' | 'demand'; readonly limit: number },
     ) => Promise<

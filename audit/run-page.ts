@@ -15,18 +15,18 @@ export async function writePage(
   report: Report,
   changes: Changes | null,
   done: readonly Slice[],
-  io: Pick<RunIo, 'get' | 'putReport' | 'runsBefore'>,
+  io: Pick<RunIo, 'get' | 'putReport' | 'readRunsBefore'>,
 ): Promise<string> {
-  const past = await io.runsBefore(run.runSec, { trigger: 'schedule', limit: MOST_PAST_RUNS })
+  const past = await io.readRunsBefore(run.runSec, { trigger: 'schedule', limit: MOST_PAST_RUNS })
   const runs = past.flatMap(({ runSec, outcome }) => (outcome?.figures == null ? [] : [{ runSec, figures: outcome.figures }])).reverse()
-  return await io.putReport(run, 'page.html', pageOf(report, await chartsOf(run, report, done, io), { changes, past: runs, runSec: run.runSec }))
+  return await io.putReport(run, 'page.html', pageOf(report, await readCharts(run, report, done, io), { changes, past: runs, runSec: run.runSec }))
 }
 
 /** Earlier runs that the page draws its trends from. */
 const MOST_PAST_RUNS = 60
 
 /** Charts of the worst groups alone, and only of pages that hold one: memory does not grow with the fleet. */
-async function chartsOf(run: Run, report: Report, done: readonly Slice[], io: Pick<RunIo, 'get'>): Promise<readonly GroupChart[]> {
+async function readCharts(run: Run, report: Report, done: readonly Slice[], io: Pick<RunIo, 'get'>): Promise<readonly GroupChart[]> {
   const worst = groupsWorstFirst(report).filter(({ findings }) => findings.length > 0)
   const wanted = new Set(worst.slice(0, MOST_CHARTS).map(({ group }) => groupKey(group.accountId, group.region, group.name)))
   const plan = await readStoredPlan(run, io)

@@ -84,14 +84,14 @@ export type SliceDone = { readonly groups: number; readonly findings: number }
 /** Inspects part of a batch and stores what came of it; what was inspected before is not read again. */
 export async function inspectSlice(run: Run, slice: Slice, io: InspectIo): Promise<SliceDone> {
   const before = await readStoredSlice(run, slice, io)
-  const result = before ?? (await inspected(run, slice, io))
+  const result = before ?? (await inspectAndStore(run, slice, io))
   return {
     groups: result.results.reduce((sum, { groups }) => sum + groups, 0),
     findings: result.results.reduce((sum, { findings }) => sum + findings.length, 0),
   }
 }
 
-async function inspected(run: Run, slice: Slice, io: InspectIo): Promise<BatchResult> {
+async function inspectAndStore(run: Run, slice: Slice, io: InspectIo): Promise<BatchResult> {
   const [planned, spend] = await Promise.all([readStoredPlan(run, io), readStoredSpend(run, io)])
   const batch = planned.batches[slice.batch]
   if (batch === undefined) throw new Error(`run ${run.runId} has no batch ${slice.batch}`)
@@ -131,9 +131,9 @@ export async function writeReport(
   run: Run,
   done: readonly Slice[],
   failed: readonly FailedSlice[],
-  io: Pick<RunIo, 'settings' | 'get' | 'put' | 'putReport' | 'runsBefore'>,
+  io: Pick<RunIo, 'settings' | 'get' | 'put' | 'putReport' | 'readRunsBefore'>,
 ): Promise<Written> {
-  const parts = await partsOf(run, done, failed, io)
+  const parts = await readParts(run, done, failed, io)
   const ledgers = ledgersAfter(run, await readStoredLedgers(run, 'before', io), parts.results, parts.spend.billedDays, io.settings.policy)
   await storeLedgers(run, 'after', ledgers, io)
   const { report, findings } = assemble({ ...parts, ledger: savingsLedger(ledgers, io.settings.policy) })
@@ -155,18 +155,18 @@ export async function writeReport(
     })),
     notAudited: notAudited.slice(0, MOST_UNAUDITED),
     notAuditedTotal: notAudited.length,
-    blindness: cutToFit(blindnessOf(report, await judgedBefore(run, io))),
+    blindness: cutToFit(blindnessOf(report, await readJudgedBefore(run, io))),
     estimatedUsd: report.audit.estimatedUsd,
   }
 }
 
 /** The report that `writeReport` stored, made once more from the same parts: what people have been given is not read back. */
 export async function rebuildReport(run: Run, done: readonly Slice[], failed: readonly FailedSlice[], io: Pick<RunIo, 'settings' | 'get'>): Promise<Report> {
-  const parts = await partsOf(run, done, failed, io)
+  const parts = await readParts(run, done, failed, io)
   return assemble({ ...parts, ledger: savingsLedger(await readStoredLedgers(run, 'after', io), io.settings.policy) }).report
 }
 
-async function partsOf(
+async function readParts(
   run: Run,
   done: readonly Slice[],
   failed: readonly FailedSlice[],
@@ -199,9 +199,9 @@ async function partsOf(
 }
 
 /** What the runs of the schedule judged in the last weeks; nothing for an audit of some groups alone, which cannot tell whether others would have been judged. */
-async function judgedBefore({ runSec, groups }: Run, { runsBefore }: Pick<RunIo, 'runsBefore'>): Promise<ReadonlySet<string>> {
+async function readJudgedBefore({ runSec, groups }: Run, { readRunsBefore }: Pick<RunIo, 'readRunsBefore'>): Promise<ReadonlySet<string>> {
   if (groups.length > 0) return new Set()
-  return new Set((await runsBefore(runSec)).flatMap(({ outcome }) => outcome?.judged ?? []))
+  return new Set((await readRunsBefore(runSec)).flatMap(({ outcome }) => outcome?.judged ?? []))
 }
 
 /** A checkpoint holds 256 KB, and a message names a few. */

@@ -56,7 +56,7 @@ export async function handleScalingEvent(
   // an event tells no tags: an override that asks for one is left to the daily audit
   const { policy, ignoredBecause } = governed({ ...launch, tags: null }, base, overrides, launch.atSec)
   if (ignoredBecause !== null) return 'ignored'
-  const known = await noted(launch, policy, io)
+  const known = await noteLaunch(launch, policy, io)
   const message = messageOf(launch, known)
   if (message === null) return 'known'
   const outcome = await sendOnce(message.key, message.payload, io, (payload) => io.publish(JSON.parse(payload) as TopicMessage))
@@ -83,7 +83,7 @@ const nowhere: Coverage = { completePlaces: new Set(), groups: new Map(), cost: 
  * Writes the finding down as the event leaves it; an event that is older than what is known leaves it as it is. What is to be told of it is in the outbox
  * before the finding counts as told: should all tries of this event die, the next run sends it.
  */
-async function noted(launch: FailedLaunch, policy: Policy, io: ScalingEventIo): Promise<KnownFinding> {
+async function noteLaunch(launch: FailedLaunch, policy: Policy, io: ScalingEventIo): Promise<KnownFinding> {
   const about = failedLaunchFinding(launch, null, policy)
   for (let tries = 1; tries <= MOST_TRIES; tries++) {
     const before = await io.readKnownFinding(about, launch.atSec)

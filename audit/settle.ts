@@ -21,14 +21,14 @@ export type SettleIo = {
     nowSec: number,
   ) => Promise<{ readonly known: readonly KnownFinding[]; readonly setAside: readonly string[] }>
   /** Runs before that time that are not done with telling what they kept. */
-  readonly tellingsBefore: (beforeSec: number, nowSec: number) => Promise<readonly EarlierTelling[]>
+  readonly readTellingsBefore: (beforeSec: number, nowSec: number) => Promise<readonly EarlierTelling[]>
   readonly nowSec: () => number
   /** How often a digest is sent; when something changed unless it is said. */
   readonly digest?: DigestRhythm
   /** The run, before that time, of the last message of that channel and occasion. */
-  readonly lastSendSec: (channel: 'topic', occasion: string, beforeSec: number) => Promise<number | null>
+  readonly readLastSendSec: (channel: 'topic', occasion: string, beforeSec: number) => Promise<number | null>
   /** Runs before that time, newest first. */
-  readonly runsBefore: (beforeSec: number) => Promise<readonly { readonly outcome: { readonly notAudited: readonly string[] | null } | null }[]>
+  readonly readRunsBefore: (beforeSec: number) => Promise<readonly { readonly outcome: { readonly notAudited: readonly string[] | null } | null }[]>
 }
 
 /** A run that is not done with telling: its messages are not written down yet, are and have to be sent, or never were and are left to later runs. */
@@ -72,8 +72,8 @@ export async function settle(run: RunToSettle, { findings, outline }: Found, io:
     runSec: run.runSec,
     findings,
     coverage: coverageOf(outline, { whole: run.whole }),
-    lastDigestSec: await io.lastSendSec('topic', 'digest', run.runSec),
-    unheard: await unheardRuns(run, io),
+    lastDigestSec: await io.readLastSendSec('topic', 'digest', run.runSec),
+    unheard: await readUnheardRuns(run, io),
     ...(io.digest === undefined ? {} : { digest: io.digest }),
     mustTell: run.problem !== null || (outline.cost.restated ?? []).length > 0 || (await losesSight(run, outline, io)),
   }
@@ -81,8 +81,8 @@ export async function settle(run: RunToSettle, { findings, outline }: Found, io:
 }
 
 /** Runs that kept findings as told and never wrote down what to tell: what they kept is told by this run. */
-async function unheardRuns({ runSec }: RunToSettle, io: Pick<SettleIo, 'tellingsBefore' | 'nowSec'>): Promise<ReadonlySet<number>> {
-  const earlier = await io.tellingsBefore(runSec, io.nowSec())
+async function readUnheardRuns({ runSec }: RunToSettle, io: Pick<SettleIo, 'readTellingsBefore' | 'nowSec'>): Promise<ReadonlySet<number>> {
+  const earlier = await io.readTellingsBefore(runSec, io.nowSec())
   return new Set(earlier.flatMap((one) => (one.telling === 'left' ? [one.runSec] : [])))
 }
 
@@ -90,7 +90,7 @@ async function unheardRuns({ runSec }: RunToSettle, io: Pick<SettleIo, 'tellings
 async function losesSight(run: RunToSettle, outline: Outline, io: SettleIo): Promise<boolean> {
   const unseen = unseenKeys(outline)
   if (unseen.length === 0) return false
-  const last = (await io.runsBefore(run.runSec)).find(({ outcome }) => outcome !== null)?.outcome?.notAudited
+  const last = (await io.readRunsBefore(run.runSec)).find(({ outcome }) => outcome !== null)?.outcome?.notAudited
   if (last == null) return false
   const before = new Set(last)
   return unseen.some((key) => !before.has(key))

@@ -50,7 +50,7 @@ export async function auditSpend(
 ): Promise<SpendAudit> {
   const { plans, unread: noPlans } = (await source.readSavingsPlans?.()) ?? { plans: null, unread: null }
   const expiring = plans === null ? [] : expiringPlans(plans, source.capturedAtSec, policy)
-  const { tables: answered, unread, notes = [], accountNames = [] } = await spendAnswer(source)
+  const { tables: answered, unread, notes = [], accountNames = [] } = await readSpendOrSay(source)
   const { tables, restated, notKept } = await join(answered)
   if (tables.length === 0) {
     return {
@@ -136,7 +136,7 @@ async function asRead(tables: readonly DailySpend[]): Promise<SpendWithHistory> 
   return { tables, toKeep: [], restated: [], notKept: null }
 }
 
-async function spendAnswer(source: FleetSource): Promise<SpendAnswer> {
+async function readSpendOrSay(source: FleetSource): Promise<SpendAnswer> {
   try {
     return await source.readSpend()
   } catch (error) {

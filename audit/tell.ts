@@ -16,7 +16,7 @@ export type ReadyMessage = { readonly id: string; readonly key: SendKey; readonl
 
 /** What telling reads and writes. */
 export type TellIo = Outbox & {
-  readonly pendingSends: (channel: 'topic', nowSec: number) => Promise<readonly PendingSend[]>
+  readonly readPendingSends: (channel: 'topic', nowSec: number) => Promise<readonly PendingSend[]>
   /** To the topic of findings; a team's own part to the topic of teams. Rejects with a ReadError when the topic refuses. */
   readonly publish: (message: TopicMessage) => Promise<string>
   /** A word to those who run the service, on a topic of its own; rejects with a ReadError when that refuses too. */
@@ -40,7 +40,7 @@ type Mutable = { sent: string[]; sentBefore: string[]; busy: string[]; failed: {
  */
 export async function tell(run: Pick<RunToSettle, 'runId' | 'runSec'>, messages: readonly ReadyMessage[], io: TellIo): Promise<Telling> {
   const told: Mutable = { sent: [], sentBefore: [], busy: [], failed: [] }
-  for (const { key, payload } of await io.pendingSends('topic', io.nowSec())) {
+  for (const { key, payload } of await io.readPendingSends('topic', io.nowSec())) {
     const message = readTopicMessage(payload)
     if (message !== null) {
       await sendNoted(key, payload, message.summary.id, told, io)

@@ -8,11 +8,14 @@ import { tell } from './tell.ts'
  * next. One that is over and has not written them down is `left`: what it kept counts as untold, and the next run tells it.
  */
 
-type TellingIo = Pick<RunIo, 'openTelling' | 'writeTelling' | 'isTellingWritten' | 'endTelling' | 'leaveTelling' | 'tellingsBefore' | 'nowSec' | 'get' | 'put'>
+type TellingIo = Pick<
+  RunIo,
+  'openTelling' | 'writeTelling' | 'isTellingWritten' | 'endTelling' | 'leaveTelling' | 'readTellingsBefore' | 'nowSec' | 'get' | 'put'
+>
 
 /** Before anything is kept: what earlier runs kept and never wrote down falls to this run, and what this one keeps is to be told. */
 export async function beginTelling(run: RunKey, io: TellingIo): Promise<void> {
-  for (const earlier of await io.tellingsBefore(run.runSec, io.nowSec())) {
+  for (const earlier of await io.readTellingsBefore(run.runSec, io.nowSec())) {
     if (earlier.telling === 'open' && earlier.isOver) await io.leaveTelling(earlier)
   }
   await io.openTelling(run)
@@ -20,9 +23,9 @@ export async function beginTelling(run: RunKey, io: TellingIo): Promise<void> {
 
 /** Sends what earlier runs wrote down and did not come to send, then what this run has to tell. Each message goes out once, however often this is called. */
 export async function tellOnce(run: RunKey, make: () => Promise<readonly ReadyMessage[]>, io: RunIo): Promise<Telling> {
-  const earlier = (await io.tellingsBefore(run.runSec, io.nowSec())).filter(({ telling, isOver }) => telling === 'written' && isOver)
-  const before = (await Promise.all(earlier.map((one) => written(one, io)))).flatMap((messages) => messages ?? [])
-  const mine = [...before, ...(await messagesOf(run, make, io))]
+  const earlier = (await io.readTellingsBefore(run.runSec, io.nowSec())).filter(({ telling, isOver }) => telling === 'written' && isOver)
+  const before = (await Promise.all(earlier.map((one) => readWritten(one, io)))).flatMap((messages) => messages ?? [])
+  const mine = [...before, ...(await prepareMessages(run, make, io))]
   const telling = await tell(run, mine, io)
   const failed = new Set(telling.failed.map(({ id }) => id))
   // what failed is perhaps not even in the outbox: the next run takes it from the document again
@@ -31,14 +34,14 @@ export async function tellOnce(run: RunKey, make: () => Promise<readonly ReadyMe
 }
 
 /** The run's messages, the same however often they are asked for; none where a later run tells what this one kept. */
-async function messagesOf(run: RunKey, make: () => Promise<readonly ReadyMessage[]>, io: TellingIo): Promise<readonly ReadyMessage[]> {
-  if (await io.isTellingWritten(run)) return (await written(run, io)) ?? []
+async function prepareMessages(run: RunKey, make: () => Promise<readonly ReadyMessage[]>, io: TellingIo): Promise<readonly ReadyMessage[]> {
+  if (await io.isTellingWritten(run)) return (await readWritten(run, io)) ?? []
   const messages = await make()
   await io.put(messagesKey(run), JSON.stringify(messages))
   return (await io.writeTelling(run)) ? messages : []
 }
 
-async function written(run: RunKey, { get }: Pick<TellingIo, 'get'>): Promise<readonly ReadyMessage[] | null> {
+async function readWritten(run: RunKey, { get }: Pick<TellingIo, 'get'>): Promise<readonly ReadyMessage[] | null> {
   const text = await get(messagesKey(run))
   return text === null ? null : (JSON.parse(text) as ReadyMessage[])
 }

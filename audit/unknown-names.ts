@@ -11,7 +11,7 @@ export async function findUnknownNames(source: FleetSource, names: ReadonlySet<s
   const known = new Set<string>()
   let placesUnread = 0
   for (const place of source.places) {
-    const there = await namesOf(place)
+    const there = await readNames(place)
     if (there === null) placesUnread++
     else for (const name of there) known.add(name)
   }
@@ -20,7 +20,7 @@ export async function findUnknownNames(source: FleetSource, names: ReadonlySet<s
 }
 
 /** Groups whose names match, patterns that none matches, and how many places could not be asked. */
-export async function matchingNames(
+export async function findMatchingNames(
   source: FleetSource,
   patterns: readonly string[],
 ): Promise<{ readonly matched: ReadonlySet<string>; readonly unmatched: readonly string[]; readonly placesUnread: number }> {
@@ -28,7 +28,7 @@ export async function matchingNames(
   const matched = new Set<string>()
   let placesUnread = 0
   for (const place of source.places) {
-    const there = await namesOf(place)
+    const there = await readNames(place)
     if (there === null) placesUnread++
     for (const name of there ?? [])
       for (const matcher of matchers.filter(({ matches }) => matches(name))) {
@@ -39,9 +39,9 @@ export async function matchingNames(
   return { matched, unmatched: matchers.filter(({ met }) => !met).map(({ pattern }) => pattern), placesUnread }
 }
 
-async function namesOf(place: PlaceSource): Promise<readonly string[] | null> {
+async function readNames(place: PlaceSource): Promise<readonly string[] | null> {
   try {
-    return await (place.groupNames?.() ?? place.open().then((open) => open.groupNames))
+    return await (place.listGroupNames?.() ?? place.open().then((open) => open.groupNames))
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     return null

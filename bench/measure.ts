@@ -37,7 +37,7 @@ const measures: Readonly<Record<string, (...args: string[]) => Promise<Omit<Meas
 async function readAll(source: FleetSource): Promise<number> {
   await source.readSpend()
   let groups = 0
-  for (const place of source.places) for await (const _ of (await place.open()).observations()) groups++
+  for (const place of source.places) for await (const _ of (await place.open()).observeGroups()) groups++
   return groups
 }
 

@@ -4,7 +4,7 @@ import type { FleetSource, SpendAnswer } from '../audit/io.ts'
 import type { Judge } from '../audit/place.ts'
 import { ReadError } from '../audit/read-error.ts'
 import { type AuditResult, runAudit } from '../audit/run.ts'
-import { findUnknownNames, matchingNames } from '../audit/unknown-names.ts'
+import { findMatchingNames, findUnknownNames } from '../audit/unknown-names.ts'
 import { type Severity, severities } from '../domain/findings.ts'
 import type { SpendLabel } from '../domain/spend/daily.ts'
 import type { PlannedRun } from '../domain/spend/own-cost.ts'
@@ -23,7 +23,7 @@ import type { Report } from '../report/schema.ts'
 import { visible } from '../report/visible.ts'
 import { type AuditArguments, auditArguments, type Format } from './arguments.ts'
 import { paintFor } from './colour.ts'
-import { configurationOf } from './configuration-file.ts'
+import { readConfiguration } from './configuration-file.ts'
 import { auditDeployed, type DeployedArguments, DeployedAuditFailed, type DeployedWorld } from './deployed-audit.ts'
 import { agreeOnPrice, type LiveWorld, openLive, unpricedInWords } from './live-fleet.ts'
 import { type Output, writeFiles } from './output.ts'
@@ -54,14 +54,14 @@ export async function auditCommand(argv: readonly string[], world: World): Promi
 
 async function audit(wish: AuditArguments, world: World): Promise<number> {
   if ('deployed' in wish.source) return await auditElsewhere(wish.source.deployed, wish, world)
-  const configuration = await configurationOf(wish.configuration)
+  const configuration = await readConfiguration(wish.configuration)
   const { policy, overrides, ownerTag } = configuration
   if ('live' in wish.source && wish.source.live.days < policy.minimumHistoryDays)
     throw new UsageError(
       `--days ${wish.source.live.days}: no group can be judged by less than ${policy.minimumHistoryDays} days (minimumHistoryDays of the policy), so nothing is read`,
     )
-  const names = await namesOf(wish, world)
-  const { source, plan, agree } = await sourceOf(wish, names, configuration.showback, world)
+  const names = await findNames(wish, world)
+  const { source, plan, agree } = await openSource(wish, names, configuration.showback, world)
   if (names !== null) await refuseUnknown(source, names)
   if (wish.price) return await sayPrice(await plan(), world.out)
   await agree()
@@ -79,17 +79,17 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
   }
   const result = await runAudit(source, options).finally(progress.end)
   await show(result, wish, world)
-  return await verdict(result.report, wish.failOn, world.err)
+  return await sayVerdict(result.report, wish.failOn, world.err)
 }
 
 /** The groups to audit; null: all. Patterns are looked up first, from answers that are free: no more is then read than they mean. */
-async function namesOf(wish: AuditArguments, world: World): Promise<ReadonlySet<string> | null> {
+async function findNames(wish: AuditArguments, world: World): Promise<ReadonlySet<string> | null> {
   if (wish.bill) return new Set()
   if (wish.explain !== null) return new Set([wish.explain])
   if (wish.groups.length === 0) return null
   if (!wish.groups.some((name) => /[*?]/.test(name))) return new Set(wish.groups)
-  const { source } = await sourceOf({ ...wish, focus: null }, null, [], world)
-  const { matched, unmatched, placesUnread } = await matchingNames(source, wish.groups)
+  const { source } = await openSource({ ...wish, focus: null }, null, [], world)
+  const { matched, unmatched, placesUnread } = await findMatchingNames(source, wish.groups)
   if (unmatched.length > 0 && placesUnread < source.places.length) throw new UsageError(unmatched.map((pattern) => `no group is called ${pattern}`).join('\n'))
   return matched
 }
@@ -98,7 +98,7 @@ async function auditElsewhere(of: DeployedArguments, wish: AuditArguments, world
   if (world.deployed === undefined) throw new UsageError('a deployed service cannot be asked from here')
   const report = await auditDeployed(of, wish.groups, world.deployed, world.err)
   await show({ report, explained: [], charts: [] }, wish, world)
-  return await verdict(report, wish.failOn, world.err)
+  return await sayVerdict(report, wish.failOn, world.err)
 }
 
 type PricedPlan = Pick<PlannedRun, 'groups' | 'metrics' | 'costExplorerPages'> & Pick<FleetPrice, 'places' | 'unpriced'>
@@ -126,13 +126,13 @@ async function sayPrice(planned: PricedPlan, out: Output): Promise<number> {
   return 0
 }
 
-async function sourceOf(
+async function openSource(
   { source: from, focus }: AuditArguments,
   names: ReadonlySet<string> | null,
   labels: readonly SpendLabel[],
   world: World,
 ): Promise<Source> {
-  const billFromFocus = await focusOf(focus, world)
+  const billFromFocus = await openBill(focus, world)
   const nothing = { groups: 0, metrics: 0, costExplorerPages: 0, places: 0, unpriced: [] }
   if ('capture' in from) return { source: billFromFocus(await world.openCapture(from.capture)), plan: async () => nothing, agree: async () => {} }
   if (!('live' in from)) throw new UsageError('a deployed service reads for itself')
@@ -147,7 +147,7 @@ async function sourceOf(
 }
 
 /** Puts the bill of a folder in the place of a source's own; without a folder, leaves it. Rejects with a ReadError when the folder holds none. */
-async function focusOf(dir: string | null, { openFocus }: World): Promise<(source: FleetSource) => FleetSource> {
+async function openBill(dir: string | null, { openFocus }: World): Promise<(source: FleetSource) => FleetSource> {
   if (dir === null) return (source) => source
   if (openFocus === undefined) throw new UsageError('--focus cannot be used here')
   const { readSpend } = await openFocus(dir)
@@ -188,7 +188,7 @@ async function show({ report, explained, charts }: AuditResult, wish: AuditArgum
 }
 
 /** The exit code of an audit that came to its end, with a word on standard error where it is not 0 or not the whole story. */
-async function verdict(report: Report, failOn: Severity | null, err: Output): Promise<number> {
+async function sayVerdict(report: Report, failOn: Severity | null, err: Output): Promise<number> {
   const { audited, notAudited } = report.summary.places
   if (notAudited > 0 && audited === 0) {
     const reasons = report.notAudited.map(({ accountId, region, reason }) => `  ${visible(accountId)} ${visible(region)}: ${visible(reason)}`)

@@ -25,7 +25,7 @@ export async function captureCommand(argv: readonly string[], world: CaptureWorl
 }
 
 async function capture(wish: CaptureArguments, world: CaptureWorld): Promise<number> {
-  const marker = await markerOf(wish)
+  const marker = await readOwnMarker(wish)
   const fleet = await openLive(wish.live, wish.groups.length === 0 ? null : new Set(wish.groups), world, { windowEndSec: marker?.windowEndSec ?? null })
   const { window, capturedAtSec } = fleet
   const begun = marker ?? newMarker({ options: optionsOf(wish), windowEndSec: window.endSec, capturedAtSec, redact: wish.redact })
@@ -40,7 +40,7 @@ async function capture(wish: CaptureArguments, world: CaptureWorld): Promise<num
 }
 
 /** The marker of the same capture begun earlier; null for a new one. Throws a UsageError where something else is in the way. */
-async function markerOf(wish: CaptureArguments): Promise<CaptureMarker | null> {
+async function readOwnMarker(wish: CaptureArguments): Promise<CaptureMarker | null> {
   const marker = await readMarker(wish.out)
   if (marker !== null) {
     if (marker.options === optionsOf(wish)) return marker

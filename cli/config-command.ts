@@ -7,7 +7,7 @@ import { defaultPolicy } from '../domain/policy.ts'
 import { counted, formatMoney } from '../report/money.ts'
 import { visible } from '../report/visible.ts'
 import { governedByInWords } from '../report/words/governed.ts'
-import { readConfiguration } from './configuration-file.ts'
+import { readConfigurationFile } from './configuration-file.ts'
 import { parsed } from './parsed.ts'
 import { type Streams, toExitCode } from './to-exit-code.ts'
 import { readYaml } from './yaml-file.ts'
@@ -34,7 +34,7 @@ export async function configCommand(argv: readonly string[], streams: Streams): 
       return parsed(command, argv, print) === null ? null : (command.opts() as { readonly file: string; readonly json?: boolean })
     },
     run: async ({ file, json = false }) => {
-      const configuration = await readConfiguration(file)
+      const configuration = await readConfigurationFile(file)
       const { value } = await readYaml(file, 'the configuration')
       await streams.out.write(json ? `${JSON.stringify(value ?? {})}\n` : configurationInWords(file, configuration))
       return 0

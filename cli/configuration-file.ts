@@ -25,14 +25,14 @@ export function configurationArguments(opts: { readonly config?: unknown; readon
 }
 
 /** The configuration that a command goes by. Throws a UsageError that names file, line and column of everything at fault. */
-export async function configurationOf({ config, policy }: ConfigurationArguments): Promise<Configuration> {
+export async function readConfiguration({ config, policy }: ConfigurationArguments): Promise<Configuration> {
   const file = config ?? (existsSync(USUAL) ? USUAL : false)
-  const configuration = file === false ? noConfiguration : await readConfiguration(file)
+  const configuration = file === false ? noConfiguration : await readConfigurationFile(file)
   return policy === null ? configuration : withThresholds(configuration, await readThresholds(policy))
 }
 
 /** The configuration of a file. Throws a UsageError as `configurationOf` does. */
-export async function readConfiguration(file: string): Promise<Configuration> {
+export async function readConfigurationFile(file: string): Promise<Configuration> {
   const { value, at } = await readYaml(file, 'the configuration')
   const answer = configurationFrom(value)
   if ('configuration' in answer) return answer.configuration

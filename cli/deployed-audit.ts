@@ -34,14 +34,14 @@ export async function auditDeployed(wish: DeployedArguments, groups: readonly st
   for (;;) {
     const state = await service.look(execution)
     if (state.status === 'failed') throw new DeployedAuditFailed(state.reason)
-    if (state.status === 'done') return await reportOf(state.answer, service, err)
+    if (state.status === 'done') return await fetchReport(state.answer, service, err)
     if (state.step !== null && state.step !== shown) await err.write(`${visible(state.step)}\n`)
     shown = state.step
     await world.sleep(BETWEEN_LOOKS_MS)
   }
 }
 
-async function reportOf(answer: unknown, service: DeployedAudit, err: Output): Promise<Report> {
+async function fetchReport(answer: unknown, service: DeployedAudit, err: Output): Promise<Report> {
   const { status, problem, report } = answer as { readonly status?: string; readonly problem?: string | null; readonly report?: { readonly s3?: string } }
   if (report?.s3 === undefined) throw new DeployedAuditFailed(`the service answered without a report (${String(status)})`)
   if (status !== 'complete') await err.write(`the audit is ${String(status)}: ${visible(problem ?? 'no reason was given')}\n`)

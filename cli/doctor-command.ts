@@ -117,7 +117,7 @@ async function* checkService(of: KeptArguments, world: DoctorWorld): AsyncGenera
     }
   }
   try {
-    const runs = await service.table.runsBefore(world.nowSec() + 1)
+    const runs = await service.table.readRunsBefore(world.nowSec() + 1)
     yield lastRun(runs[0], world.nowSec())
     const key = runs.find(({ outcome }) => outcome?.reportKey != null)?.outcome?.reportKey ?? null
     if (key !== null) yield* reportChecks((await service.bucket.get(key)) ?? '')
@@ -135,7 +135,7 @@ async function* checkService(of: KeptArguments, world: DoctorWorld): AsyncGenera
   }
 }
 
-function lastRun(run: Awaited<ReturnType<Kept['table']['runsBefore']>>[number] | undefined, nowSec: number): Check {
+function lastRun(run: Awaited<ReturnType<Kept['table']['readRunsBefore']>>[number] | undefined, nowSec: number): Check {
   if (run === undefined) return { says: 'no audit has run yet', cure: 'The schedule runs it once a day; `headroom audit --deployed STAGE` runs it now.' }
   const when = `last run: ${timeOf(run.runSec)}`
   if (nowSec - run.runSec > LATE_AFTER_SEC)

@@ -8,7 +8,7 @@ import { drillText } from '../report/drill/console.ts'
 import { drillPage } from '../report/drill/page.ts'
 import { visible } from '../report/visible.ts'
 import { paintFor } from './colour.ts'
-import { addConfigurationOptions, type ConfigurationArguments, configurationArguments, configurationOf } from './configuration-file.ts'
+import { addConfigurationOptions, type ConfigurationArguments, configurationArguments, readConfiguration } from './configuration-file.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
 import { agreeOnPrice, type LiveWorld, openLive } from './live-fleet.ts'
 import { parsed } from './parsed.ts'
@@ -58,11 +58,11 @@ export async function drillCommand(argv: readonly string[], world: DrillWorld): 
 }
 
 async function run(wish: Wish, world: DrillWorld): Promise<number> {
-  const { policy, overrides } = await configurationOf(wish.configuration)
+  const { policy, overrides } = await readConfiguration(wish.configuration)
   const { tool, files } = wish.test
   // a file that cannot be read is said before anything is paid for
   const client = await world.readLoadTest(tool, files)
-  const source = await sourceOf(wish, world)
+  const source = await openSource(wish, world)
   const results = await runDrill(source, { name: wish.group, fromSec: wish.fromSec, toSec: wish.toSec, client, judge: world.judge, policy, overrides })
   const paint = paintFor(world.out, world.env)
   const shown = {
@@ -81,7 +81,7 @@ async function run(wish: Wish, world: DrillWorld): Promise<number> {
   return outcomes.every((outcome) => outcome === 'needed-nothing' || outcome === 'scaled-in-time') ? 0 : 3
 }
 
-async function sourceOf({ capture, live, group, toSec }: Wish, { openCapture, live: accounts, err, env }: DrillWorld): Promise<FleetSource> {
+async function openSource({ capture, live, group, toSec }: Wish, { openCapture, live: accounts, err, env }: DrillWorld): Promise<FleetSource> {
   if (capture !== null) return await openCapture(capture)
   const world = { ...accounts, err, env }
   const fleet = await openLive(live as LiveArguments, new Set([group]), world, { windowEndSec: Math.ceil(toSec / STEP_SEC) * STEP_SEC })

@@ -1,11 +1,11 @@
 import { listFindings, showFindings } from './finding-read.ts'
-import { allActions, sayings, sayOfFindings } from './finding-say.ts'
+import { allActions, runFindingSay, sayings } from './finding-say.ts'
 import { runSubcommand } from './headroom-command.ts'
 import type { KeptWorld } from './kept-world.ts'
 
 /** `headroom finding`: what a deployed service knows of its findings, and what people say of them. Resolves to the exit code; never rejects. */
 export async function findingCommand(argv: readonly string[], world: KeptWorld): Promise<number> {
-  const say = allActions.map((action) => [action, { summary: sayings[action].summary, run: (rest: readonly string[]) => sayOfFindings(action, rest, world) }])
+  const say = allActions.map((action) => [action, { summary: sayings[action].summary, run: (rest: readonly string[]) => runFindingSay(action, rest, world) }])
   return await runSubcommand(
     argv,
     {

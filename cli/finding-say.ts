@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type Chosen, sayOf } from '../audit/finding-life.ts'
+import { type Chosen, noteSaying } from '../audit/finding-life.ts'
 import { type Action, actions, wordOf } from '../audit/finding-request.ts'
 import { isOpen } from '../domain/known/lifecycle.ts'
 import type { Word } from '../domain/known/say.ts'
@@ -44,7 +44,7 @@ To have a group left out for good, tag it headroom:ignore instead.`
 }
 
 /** Notes what somebody says of open findings. Resolves to the exit code: 0 when some were found, 1 when none; never rejects. */
-export async function sayOfFindings(action: Action, argv: readonly string[], world: KeptWorld): Promise<number> {
+export async function runFindingSay(action: Action, argv: readonly string[], world: KeptWorld): Promise<number> {
   return await toExitCode(world, {
     wishOf: (print) => wishOf(action, argv, print, world.nowSec()),
     run: (wish) => say(wish, world),
@@ -54,7 +54,7 @@ export async function sayOfFindings(action: Action, argv: readonly string[], wor
 async function say({ kept, chosen, word }: Wish, { openKept, out, err, nowSec }: KeptWorld): Promise<number> {
   const io = lifeIo(await openKept(kept))
   const { meant, others, report } = await findChosen(chosen, io, nowSec())
-  const changed = await sayOf(meant, word, io)
+  const changed = await noteSaying(meant, word, io)
   if (changed.length === 0) {
     const kinds = [...new Set(others.filter(isOpen).map(({ finding }) => finding.kind))]
     await err.write(`${visible(nameOf(chosen))} has no such open finding${kinds.length === 0 ? '' : `; it has ${kinds.join(', ')}`}\n`)

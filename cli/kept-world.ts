@@ -14,7 +14,7 @@ export type Kept = {
     | 'readLedgers'
     | 'changeKnownFinding'
     | 'addHistory'
-    | 'runsBefore'
+    | 'readRunsBefore'
     | 'readSubscribersKnown'
     | 'readDisabledChannel'
   >

@@ -7,7 +7,7 @@ import type { Kept, KeptWorld } from './kept-world.ts'
 import { parsed } from './parsed.ts'
 import { toExitCode } from './to-exit-code.ts'
 
-type Run = Awaited<ReturnType<Kept['table']['runsBefore']>>[number]
+type Run = Awaited<ReturnType<Kept['table']['readRunsBefore']>>[number]
 
 /** `headroom runs`: the last thirty runs of the schedule, newest first. Resolves to the exit code: 1 where there was none; never rejects. */
 export async function runsCommand(argv: readonly string[], world: KeptWorld): Promise<number> {
@@ -18,7 +18,7 @@ export async function runsCommand(argv: readonly string[], world: KeptWorld): Pr
     },
     run: async (kept) => {
       const { table } = await world.openKept(kept)
-      const runs = await table.runsBefore(world.nowSec() + 1)
+      const runs = await table.readRunsBefore(world.nowSec() + 1)
       if (runs.length === 0) {
         await world.err.write('this service has not run yet\n')
         return 1

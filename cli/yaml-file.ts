@@ -11,7 +11,7 @@ export type YamlFile = { readonly value: unknown; readonly at: (path: Path) => s
 /** `what` is what the file is called in errors. Throws a UsageError where it cannot be read or is no YAML, with line and column. */
 export async function readYaml(file: string, what: string): Promise<YamlFile> {
   const lines = new LineCounter()
-  const document = parseDocument(await textOf(file, what), { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(await readText(file, what), { lineCounter: lines, prettyErrors: false })
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset)
     return `${file}:${line}:${col}`
@@ -45,7 +45,7 @@ function offsetOf(root: unknown, path: Path): number {
   return offset
 }
 
-async function textOf(file: string, what: string): Promise<string> {
+async function readText(file: string, what: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
   } catch (error) {

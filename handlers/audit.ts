@@ -6,7 +6,7 @@ import {
   drawPage,
   finish,
   keep,
-  linkTo,
+  makeLink,
   type Reached,
   tellFailure,
   tellRun,
@@ -88,7 +88,7 @@ async function audit(event: unknown, context: DurableContext, { io, inspectFunct
   if (run === null) return { status: 'nothing-to-do', reason: 'this run was begun before, and is under way or finished' }
   const progress: Progress = { reached: 'nothing-kept' }
   try {
-    return await auditedOnceMore(run, progress, context, { io, inspectFunction, bucket }, tools)
+    return await auditAgainIfBroken(run, progress, context, { io, inspectFunction, bucket }, tools)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     await context.step('tell that it failed', () => tellFailure(run, reason, progress.reached, io), { retryStrategy })
@@ -98,20 +98,26 @@ async function audit(event: unknown, context: DurableContext, { io, inspectFunct
 }
 
 /** What a step left in the bucket and is broken is made again, once: everything is read anew, into another folder. */
-async function auditedOnceMore(run: Run, progress: Progress, context: DurableContext, world: AuditWorld, tools: Tools): Promise<AuditAnswer> {
+async function auditAgainIfBroken(run: Run, progress: Progress, context: DurableContext, world: AuditWorld, tools: Tools): Promise<AuditAnswer> {
   try {
-    return await audited(run, progress, context, world, tools)
+    return await auditInSteps(run, progress, context, world, tools)
   } catch (error) {
     if (!isStepObjectBroken(error)) throw error
     tools.logger.error('what a step stored is broken; the run reads everything anew', error as Error)
-    return await audited({ ...run, folder: `${run.folder}/anew` }, progress, context, world, tools)
+    return await auditInSteps({ ...run, folder: `${run.folder}/anew` }, progress, context, world, tools)
   }
 }
 
 /** How far the run came, for whoever has to say so when it fails. */
 type Progress = { reached: Reached }
 
-async function audited(run: Run, progress: Progress, context: DurableContext, { io, inspectFunction, bucket }: AuditWorld, tools: Tools): Promise<AuditAnswer> {
+async function auditInSteps(
+  run: Run,
+  progress: Progress,
+  context: DurableContext,
+  { io, inspectFunction, bucket }: AuditWorld,
+  tools: Tools,
+): Promise<AuditAnswer> {
   const mostGroups = context.lambdaContext.functionName.endsWith(BRIEF) ? MOST_GROUPS_BRIEFLY : Number.POSITIVE_INFINITY
   const planned = await context.step('plan', () => plan(run, mostGroups, io), { retryStrategy })
   await context.step('spend', () => readSpend(run, io), { retryStrategy })
@@ -124,7 +130,7 @@ async function audited(run: Run, progress: Progress, context: DurableContext, { 
   const verdict = withBlindness(inspected, written.blindness)
   if (run.tell) progress.reached = 'keeping'
   if (run.tell) await context.step('keep', () => keep(run, verdict, io), { retryStrategy })
-  const pageKey = await page(run, { done, failed }, context, io, tools)
+  const pageKey = await drawPageOrNull(run, { done, failed }, context, io, tools)
   if (run.tell) progress.reached = 'telling'
   const told = run.tell ? await tellOnce(run, pageKey ?? written.reportKey, context, io) : { sent: 0, failed: 0 }
   const ended = withUntold(verdict, told.failed)
@@ -142,7 +148,7 @@ async function audited(run: Run, progress: Progress, context: DurableContext, { 
     { retryStrategy },
   )
   const { summary, notAudited, notAuditedTotal, estimatedUsd, reportKey, worst, findings } = written
-  const link = run.trigger === 'demand' ? await context.step('link', () => linkTo(pageKey ?? reportKey, io), { retryStrategy }) : null
+  const link = run.trigger === 'demand' ? await context.step('link', () => makeLink(pageKey ?? reportKey, io), { retryStrategy }) : null
   return {
     ...ended,
     runId: run.runId,
@@ -163,7 +169,7 @@ async function audited(run: Run, progress: Progress, context: DurableContext, { 
 }
 
 /** The page's key; null where it could not be made: the report has it all, and is told without. */
-async function page(run: Run, { done, failed }: Inspected, context: DurableContext, io: RunIo, { logger }: Tools): Promise<string | null> {
+async function drawPageOrNull(run: Run, { done, failed }: Inspected, context: DurableContext, io: RunIo, { logger }: Tools): Promise<string | null> {
   try {
     return await context.step('page', () => drawPage(run, done, failed, io), { retryStrategy })
   } catch (error) {
@@ -234,10 +240,10 @@ function deployed(environment: Environment, { logger }: Tools): AuditWorld {
     io: {
       ...deployedTable(settings.HEADROOM_TABLE, region, bucket),
       ...bucket,
-      signedLink:
+      signLink:
         key === null
-          ? bucket.signedLink
-          : linksOr(deployedLinks(key, region), bucket.signedLink, (error) =>
+          ? bucket.signLink
+          : linksOr(deployedLinks(key, region), bucket.signLink, (error) =>
               logger.error('links that last a week cannot be made; shorter ones are told', error),
             ),
       settings: runSettings(settings),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type FindingLifeIo, readChosenFindings, readKnownAt, readLastReport, readLives, sayOf } from '../audit/finding-life.ts'
+import { type FindingLifeIo, noteSaying, readChosenFindings, readKnownAt, readLastReport, readLives } from '../audit/finding-life.ts'
 import { type Action, actions, choice, chosenOf, FindingRequestError, wordOf } from '../audit/finding-request.ts'
 import { isOpen, type KnownFinding } from '../domain/known/lifecycle.ts'
 import { textOf } from '../report/words/index.ts'
@@ -19,7 +19,7 @@ type World = { readonly io: FindingLifeIo; readonly nowSec: () => number }
 
 /** Reads findings with their lives, and notes what people say of them: what `headroom finding` does, for programs that may invoke this and nothing else. */
 export function findingHandler(openWorld: () => World, tools: Tools) {
-  return lambda(tools, async (event) => await answerTo(findingRequest(event), openWorld()))
+  return lambda(tools, async (event) => await answer(findingRequest(event), openWorld()))
 }
 
 /** Throws a FindingRequestError that names every field at fault. */
@@ -29,7 +29,7 @@ function findingRequest(event: unknown): z.infer<typeof findingEvent> {
   throw new FindingRequestError(read.error.issues.map(({ path, message }) => `${path.join('.') || 'the event'}: ${message}`).join('; '))
 }
 
-async function answerTo(request: z.infer<typeof findingEvent>, { io, nowSec: clock }: World): Promise<object> {
+async function answer(request: z.infer<typeof findingEvent>, { io, nowSec: clock }: World): Promise<object> {
   const atSec = clock()
   const report = await readLastReport(io, atSec)
   const currency = report?.currency ?? 'USD'
@@ -40,7 +40,7 @@ async function answerTo(request: z.infer<typeof findingEvent>, { io, nowSec: clo
   const word = request.action === 'show' ? null : wordOf(request.action, request, atSec, field)
   const { meant, problem } = await readChosenFindings(chosen, report, io, atSec)
   if (problem !== null) throw new FindingRequestError(problem)
-  if (word !== null) return { currency, changed: (await sayOf(meant, word, io)).map(titled) }
+  if (word !== null) return { currency, changed: (await noteSaying(meant, word, io)).map(titled) }
   const lives = await readLives(meant, chosen.of, io, atSec)
   return { currency, findings: lives.map(({ known, history, measured }) => ({ ...titled(known), history, measured })) }
 }

@@ -56,7 +56,7 @@ export function deployedWebhooks(name: string, prefix: string | null, region: st
 }
 
 /** Links that last as long as they say, by the distribution over the bucket. */
-export function deployedLinks({ parameter, ...key }: NonNullable<ReturnType<typeof linkKey>>, region: string): ReportBucket['signedLink'] {
+export function deployedLinks({ parameter, ...key }: NonNullable<ReturnType<typeof linkKey>>, region: string): ReportBucket['signLink'] {
   return linksOf({ ...key, privateKey: deployedSecret(parameter, region), clock: systemClock })
 }
 

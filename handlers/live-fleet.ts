@@ -71,7 +71,9 @@ export function liveFleet(
         return {
           ...place,
           pricesMicroUsd: async () => pricesOf((await plan()).metricsOf),
-          ...(bucket === undefined ? {} : { historyPricesMicroUsd: async () => await missing(bucket, place, (await plan()).historyMetricsOf, fleet.window) }),
+          ...(bucket === undefined
+            ? {}
+            : { historyPricesMicroUsd: async () => await findMissing(bucket, place, (await plan()).historyMetricsOf, fleet.window) }),
         }
       }),
     }
@@ -83,7 +85,7 @@ function pricesOf(metricsOf: ReadonlyMap<string, number>): ReadonlyMap<string, n
 }
 
 /** Prices of the groups whose months are not kept, or were last kept before the window began, so that it cannot complete them. */
-async function missing(
+async function findMissing(
   bucket: Pick<ReportBucket, 'list'>,
   place: Pick<LivePlace, 'accountId' | 'region'>,
   metricsOf: ReadonlyMap<string, number>,

@@ -93,14 +93,14 @@ export async function call<Client, Answer>(
       const isOfThisRequest = error !== thrown || (thrown as AwsError).operation === operation
       if (!isOfThisRequest || tries >= (TRIES[error.kind] ?? 1)) throw error
       if (error.kind === 'throttled') bucket.slow()
-      if (error.kind === 'expired') await renewed(session, generation, request)
+      if (error.kind === 'expired') await renew(session, generation, request)
       else await run.clock.sleep(run.random() * Math.min(LONGEST_MS, BASE_MS * 2 ** (tries - 1)))
     }
   }
 }
 
 /** Once for all requests that were under way with the old ones. */
-async function renewed({ credentials }: AwsSession, generation: number, request: AwsRequest): Promise<void> {
+async function renew({ credentials }: AwsSession, generation: number, request: AwsRequest): Promise<void> {
   if (credentials.generation() !== generation) return
   try {
     await credentials.renew()

@@ -41,7 +41,7 @@ export function deployedAudit({
       const execution = await patiently({ service: 'lambda', operation: 'GetDurableExecution' }, patience, () =>
         lambda.send(new GetDurableExecutionCommand({ DurableExecutionArn })),
       )
-      if (execution.Status === 'RUNNING') return { status: 'running', step: await lastStep(lambda, DurableExecutionArn, patience) }
+      if (execution.Status === 'RUNNING') return { status: 'running', step: await readLastStep(lambda, DurableExecutionArn, patience) }
       if (execution.Status === 'SUCCEEDED') return { status: 'done', answer: JSON.parse(execution.Result ?? 'null') }
       return { status: 'failed', reason: execution.Error?.ErrorMessage ?? `the execution is ${String(execution.Status).toLowerCase()}` }
     },
@@ -56,7 +56,7 @@ export function deployedAudit({
 }
 
 /** null where nobody may say: waiting goes on without. */
-async function lastStep(lambda: LambdaClient, DurableExecutionArn: string, patience: Patience): Promise<string | null> {
+async function readLastStep(lambda: LambdaClient, DurableExecutionArn: string, patience: Patience): Promise<string | null> {
   try {
     const { Events = [] } = await patiently({ service: 'lambda', operation: 'GetDurableExecutionHistory' }, patience, () =>
       lambda.send(new GetDurableExecutionHistoryCommand({ DurableExecutionArn, ReverseOrder: true, MaxItems: 20 })),

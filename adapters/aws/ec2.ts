@@ -108,11 +108,11 @@ export type TemplateVersions = { readonly id: string | null; readonly name: stri
 
 /** Versions of launch templates, without their user data, which may hold secrets and says nothing here. A template or version that is gone is left out. */
 export async function describeTemplateVersions(session: AwsSession, templates: readonly TemplateVersions[]): Promise<readonly unknown[]> {
-  const found = await pMap(templates, (template) => versionsOf(session, template), { concurrency: 5 })
+  const found = await pMap(templates, (template) => describeVersions(session, template), { concurrency: 5 })
   return cliJson(found.flat()).map((version) => ({ ...version, LaunchTemplateData: { ...version.LaunchTemplateData, UserData: undefined } }))
 }
 
-async function versionsOf(session: AwsSession, { id, name, versions }: TemplateVersions): Promise<LaunchTemplateVersion[]> {
+async function describeVersions(session: AwsSession, { id, name, versions }: TemplateVersions): Promise<LaunchTemplateVersion[]> {
   const named = id === null ? { LaunchTemplateName: name ?? '' } : { LaunchTemplateId: id }
   try {
     return await readAll(
@@ -125,7 +125,7 @@ async function versionsOf(session: AwsSession, { id, name, versions }: TemplateV
   } catch (error) {
     if (!(error instanceof AwsError && error.kind === 'not-found')) throw error
     // one that is gone fails the others that were asked for with it
-    const alone = versions.length > 1 ? await pMap(versions, (version) => versionsOf(session, { id, name, versions: [version] }), { concurrency: 5 }) : []
+    const alone = versions.length > 1 ? await pMap(versions, (version) => describeVersions(session, { id, name, versions: [version] }), { concurrency: 5 }) : []
     return alone.flat()
   }
 }

@@ -160,7 +160,7 @@ async function writeSeries(
 ): Promise<readonly NotRead[]> {
   const { operation, path, reading, how } = to
   const shared = new Set<string>()
-  async function* lines(): AsyncGenerator<string> {
+  async function* drawLines(): AsyncGenerator<string> {
     for await (const { series } of groups) {
       for (const one of series) {
         if (!isThere(one) || isRepeated(one, shared)) continue
@@ -170,7 +170,7 @@ async function writeSeries(
     }
   }
   try {
-    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(path))
+    await pipeline(Readable.from(drawLines()), createGzip(), createWriteStream(path))
     return []
   } catch (error) {
     if (!(error instanceof AwsError) || error.kind !== 'denied') throw error

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { ReadError } from '../../audit/read-error.ts'
 import { fieldProblem } from '../aws-shapes/field-problem.ts'
 import { elementScanner } from './element-scanner.ts'
-import { bytesOf, type CaptureFile } from './file.ts'
+import { type CaptureFile, readBytes } from './file.ts'
 import { COLLECT_AGAIN } from './json-file.ts'
 
 /**
@@ -11,7 +11,7 @@ import { COLLECT_AGAIN } from './json-file.ts'
  */
 export async function* elementsOf<Shape extends z.ZodType>(file: CaptureFile, key: string, shape: Shape): AsyncGenerator<z.output<Shape>> {
   let index = 0
-  for await (const text of elementTexts(file, key)) {
+  for await (const text of readElementTexts(file, key)) {
     const field = `${key}[${index}]`
     const answer = shape.safeParse(parsed(text, file, field))
     if (!answer.success) {
@@ -39,9 +39,9 @@ function parsed(text: string, file: CaptureFile, field: string): unknown {
 }
 
 /** Texts between the commas of the list. What is around it is parsed as well, so that nothing escapes the grammar. */
-async function* elementTexts(file: CaptureFile, key: string): AsyncGenerator<string> {
+async function* readElementTexts(file: CaptureFile, key: string): AsyncGenerator<string> {
   const scanner = elementScanner(key)
-  for await (const piece of bytesOf(file)) yield* scanner.scan(piece)
+  for await (const piece of readBytes(file)) yield* scanner.scan(piece)
   const { text, inList } = scanner.end()
   checkAround(text, inList, key, file)
 }

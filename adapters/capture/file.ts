@@ -27,7 +27,7 @@ const CHUNK_BYTES = 1 << 18
  * The file's bytes, inflated, without a UTF-8 byte order mark, in pieces that stay valid. Throws a ReadError for a gzip that is
  * damaged or cut off, and for text in another encoding than UTF-8.
  */
-export async function* bytesOf(file: CaptureFile): AsyncGenerator<Buffer> {
+export async function* readBytes(file: CaptureFile): AsyncGenerator<Buffer> {
   const raw = createReadStream(file.path, { highWaterMark: CHUNK_BYTES })
   // the callback takes what the loop below is told as well
   const bytes = file.gzipped ? pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : raw

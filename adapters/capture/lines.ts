@@ -1,5 +1,5 @@
 import { ReadError } from '../../audit/read-error.ts'
-import { bytesOf, type CaptureFile } from './file.ts'
+import { type CaptureFile, readBytes } from './file.ts'
 
 /** A line without its end, and its number from 1. Its bytes stay valid. */
 export type Line = { readonly bytes: Buffer; readonly number: number }
@@ -9,11 +9,11 @@ const NEWLINE = 0x0a
 const LONGEST_BYTES = 1 << 28
 
 /** Lines that are not blank. Memory holds one piece of the file and the line that spans into it. */
-export async function* linesOf(file: CaptureFile): AsyncGenerator<Line> {
+export async function* readLines(file: CaptureFile): AsyncGenerator<Line> {
   let number = 0
   let begun: Buffer[] = []
   let begunBytes = 0
-  for await (const chunk of bytesOf(file)) {
+  for await (const chunk of readBytes(file)) {
     let from = 0
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
       begun.push(chunk.subarray(from, end))

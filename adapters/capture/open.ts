@@ -22,8 +22,8 @@ const SPEND = 'ce.get-cost-and-usage'
 export async function openCapture(dir: string): Promise<FleetSource> {
   const manifest = await readManifest(dir)
   const window = { startSec: manifest.window.start, endSec: manifest.window.end }
-  const accountIds = await foldersOf(dir, 'accounts')
-  const regions = await Promise.all(accountIds.map((accountId) => foldersOf(dir, `accounts/${accountId}`)))
+  const accountIds = await listFolders(dir, 'accounts')
+  const regions = await Promise.all(accountIds.map((accountId) => listFolders(dir, `accounts/${accountId}`)))
   const { currency, notRead } = manifest
   const of = (accountId: string, region: string) => notRead.filter((entry) => entry.accountId === accountId && entry.region === region)
   const captured = accountIds.flatMap((accountId, i) =>
@@ -41,14 +41,14 @@ export async function openCapture(dir: string): Promise<FleetSource> {
     currency,
     places,
     readSpend: () => readSpend(dir, currency, ofBill),
-    readBudgets: async () => budgetsAnswerOf(await anything(dir, BUDGETS), currency, manifest.capturedAt, ofBill),
-    readAnomalies: async () => anomaliesAnswerOf(await anything(dir, ANOMALIES), ofBill),
-    readSavingsPlans: async () => savingsPlansAnswerOf(await anything(dir, SAVINGS_PLANS), currency, ofBill),
+    readBudgets: async () => budgetsAnswerOf(await readAnything(dir, BUDGETS), currency, manifest.capturedAt, ofBill),
+    readAnomalies: async () => anomaliesAnswerOf(await readAnything(dir, ANOMALIES), ofBill),
+    readSavingsPlans: async () => savingsPlansAnswerOf(await readAnything(dir, SAVINGS_PLANS), currency, ofBill),
   }
 }
 
 /** By code unit; hidden folders (an editor's, a file manager's) are nobody's account. */
-async function foldersOf(dir: string, folder: string): Promise<readonly string[]> {
+async function listFolders(dir: string, folder: string): Promise<readonly string[]> {
   const entries = await readdir(join(dir, folder), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw new ReadError(`cannot be listed (${error.code})`, { file: folder }, 'Make the capture readable for who runs the audit.', error)
@@ -81,7 +81,7 @@ async function readSpend(dir: string, currency: string, notRead: readonly NotRea
 }
 
 /** The JSON of a file that may be absent (null then), whatever is in it; one that is no JSON says so in place of an answer. */
-async function anything(dir: string, operation: string): Promise<unknown> {
+async function readAnything(dir: string, operation: string): Promise<unknown> {
   const file = await findFile(dir, `${operation}.json`)
   try {
     return file === null ? null : await readJson(file, z.unknown(), COLLECT_AGAIN)

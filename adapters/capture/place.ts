@@ -15,7 +15,7 @@ import { type AnswerLists, readAnswers } from '../facts/place-answers.ts'
 import { besideUnread } from '../facts/recommendations.ts'
 import { elementsOf, listOf } from './elements.ts'
 import { type CaptureFile, findFile } from './file.ts'
-import { seriesBeside, seriesByGroup } from './series.ts'
+import { readSeriesBeside, readSeriesByGroup } from './series.ts'
 
 const GROUPS = 'autoscaling.describe-auto-scaling-groups'
 const SERIES = 'cloudwatch.get-metric-data'
@@ -36,14 +36,14 @@ export type CapturedPlace = {
 
 export function placeSource(at: CapturedPlace): PlaceSource {
   const { accountId, region } = at
-  const groupNames = async (): Promise<readonly string[]> =>
-    sortedOnce((await listOf(await groupsFile(at), 'AutoScalingGroups', autoScalingGroupName)).map((group) => group.AutoScalingGroupName))
-  return { accountId, region, groupNames, open: () => openPlace(at) }
+  const listGroupNames = async (): Promise<readonly string[]> =>
+    sortedOnce((await listOf(await findGroupsFile(at), 'AutoScalingGroups', autoScalingGroupName)).map((group) => group.AutoScalingGroupName))
+  return { accountId, region, listGroupNames, open: () => openPlace(at) }
 }
 
 const folderOf = ({ accountId, region }: CapturedPlace): string => `accounts/${accountId}/${region}`
 
-async function groupsFile(at: CapturedPlace): Promise<CaptureFile> {
+async function findGroupsFile(at: CapturedPlace): Promise<CaptureFile> {
   const file = await findFile(at.dir, `${folderOf(at)}/${GROUPS}.json`)
   if (file !== null) return file
   throw new ReadError(
@@ -55,7 +55,7 @@ async function groupsFile(at: CapturedPlace): Promise<CaptureFile> {
 
 async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   checkAccountId(at)
-  const shapes = oncePerKey(await listOf(await groupsFile(at), 'AutoScalingGroups', autoScalingGroup), (group) => group.AutoScalingGroupName)
+  const shapes = oncePerKey(await listOf(await findGroupsFile(at), 'AutoScalingGroups', autoScalingGroup), (group) => group.AutoScalingGroupName)
   const lists = capturedLists(at.dir, folderOf(at), (operation) => whyUnread(at.notRead, operation, 'not in the capture'))
   const answers = await readAnswers(lists, { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0 })
   const groups = groupsOf(at, shapes, answers)
@@ -64,10 +64,10 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   const hourlyFile = await findFile(at.dir, `${folderOf(at)}/${HOURLY}.ndjson`)
   const ownerOf = ownersOf(groups, place.targetGroups)
 
-  async function* observations(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
+  async function* observeGroups(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
     const wanted = names === undefined ? groups : groups.filter((group) => names.has(group.name))
-    const found = seriesFile === null ? wanted.map((group) => ({ group, series: [] })) : seriesByGroup(seriesFile, wanted, ownerOf)
-    const hourlyOf = hourlyFile === null ? null : await seriesBeside(hourlyFile, wanted, ownerOf)
+    const found = seriesFile === null ? wanted.map((group) => ({ group, series: [] })) : readSeriesByGroup(seriesFile, wanted, ownerOf)
+    const hourlyOf = hourlyFile === null ? null : await readSeriesBeside(hourlyFile, wanted, ownerOf)
     for await (const { group, series } of found) {
       // its activities are unpacked for as long as it is judged
       const activities = answers.activities && activitiesOf(answers.activities, group.name)
@@ -76,7 +76,12 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
     }
   }
   const missing = seriesFile === null ? [...answers.unread, whyUnread(at.notRead, SERIES, 'not in the capture')] : answers.unread
-  return { place, groupNames: groups.map((group) => group.name), ...besideUnread(sortedUnread([...missing, ...at.notRead.map(unreadOf)])), observations }
+  return {
+    place,
+    groupNames: groups.map((group) => group.name),
+    ...besideUnread(sortedUnread([...missing, ...at.notRead.map(unreadOf)])),
+    observeGroups,
+  }
 }
 
 /** The files of `folder` (relative to the capture). */

@@ -2,7 +2,7 @@ import type { Group } from '../../domain/facts/group.ts'
 import type { RawSeries } from '../../domain/observe/raw-series.ts'
 import type { Ownership, SeriesHead } from '../facts/owners.ts'
 import type { CaptureFile } from './file.ts'
-import { linesOf } from './lines.ts'
+import { readLines } from './lines.ts'
 import { metricLine } from './metric-line.ts'
 
 type OwnerOf = (head: SeriesHead) => Ownership | null
@@ -15,17 +15,17 @@ export type GroupSeries = { readonly group: Group; readonly series: readonly Raw
  * name. The file is read twice: the heads of the lines tell which line is each group's last, so that any order of lines gives
  * the same series. Memory holds the groups between their first line and their last: one, in the format's order.
  */
-export async function* seriesByGroup(
+export async function* readSeriesByGroup(
   file: CaptureFile,
   groups: readonly Group[],
   ownerOf: OwnerOf,
   knownLastLines: LastLines | null = null,
 ): AsyncGenerator<GroupSeries> {
   const byName = new Map(groups.map((group) => [group.name, group]))
-  const lastLine = knownLastLines ?? (await lastLines(file, ownerOf))
+  const lastLine = knownLastLines ?? (await findLastLines(file, ownerOf))
   const open = new Map<string, RawSeries[]>()
   if ([...byName.keys()].some((name) => lastLine.has(name))) {
-    for await (const line of linesOf(file)) {
+    for await (const line of readLines(file)) {
       const { head, points } = metricLine(line, file)
       const owner = ownerOf(head)
       const wanted = owner?.groupNames.filter((name) => byName.has(name)) ?? []
@@ -51,13 +51,13 @@ type LastLines = ReadonlyMap<string, number>
  * Series of a second file beside the groups of a first: each group's own, when it is asked for. Memory holds what stands in the file before it and
  * was not asked for yet: nothing, where both files have the groups in one order.
  */
-export async function seriesBeside(
+export async function readSeriesBeside(
   file: CaptureFile,
   groups: readonly Group[],
   ownerOf: OwnerOf,
 ): Promise<(groupName: string) => Promise<readonly RawSeries[]>> {
-  const lastLine = await lastLines(file, ownerOf)
-  const found = seriesByGroup(
+  const lastLine = await findLastLines(file, ownerOf)
+  const found = readSeriesByGroup(
     file,
     groups.filter(({ name }) => lastLine.has(name)),
     ownerOf,
@@ -76,8 +76,8 @@ export async function seriesBeside(
   }
 }
 
-async function lastLines(file: CaptureFile, ownerOf: OwnerOf): Promise<LastLines> {
+async function findLastLines(file: CaptureFile, ownerOf: OwnerOf): Promise<LastLines> {
   const last = new Map<string, number>()
-  for await (const line of linesOf(file)) for (const name of ownerOf(metricLine(line, file).head)?.groupNames ?? []) last.set(name, line.number)
+  for await (const line of readLines(file)) for (const name of ownerOf(metricLine(line, file).head)?.groupNames ?? []) last.set(name, line.number)
   return last
 }

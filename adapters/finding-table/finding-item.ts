@@ -50,7 +50,7 @@ const item = z.object({
 export type Item = Readonly<Record<string, unknown>>
 
 /** The item of a known finding: the whole as JSON text, in which any name keeps its every code unit, and beside it what is asked by. */
-export async function itemOf(known: KnownFinding, large: LargeStore): Promise<Item> {
+export async function packFinding(known: KnownFinding, large: LargeStore): Promise<Item> {
   const { revision, ...rest } = known
   const whole = JSON.stringify(rest)
   const apart = Buffer.byteLength(whole) > LONGEST_DOCUMENT_BYTES ? JSON.stringify(known.finding.facts) : null
@@ -72,7 +72,7 @@ export async function itemOf(known: KnownFinding, large: LargeStore): Promise<It
 export type ReadItem = { readonly known: KnownFinding } | { readonly problem: string }
 
 /** A finding as it was written, by this version or an older one; or what is wrong with the item. */
-export async function knownFrom(raw: Item, large: LargeStore): Promise<ReadItem> {
+export async function unpackFinding(raw: Item, large: LargeStore): Promise<ReadItem> {
   const outer = item.safeParse(raw)
   if (!outer.success) return { problem: `not an item of a format up to ${FORMAT}: ${firstIssue(outer.error)}` }
   const inner = document.safeParse(jsonOrNull(outer.data.document))
@@ -82,7 +82,7 @@ export async function knownFrom(raw: Item, large: LargeStore): Promise<ReadItem>
   if (pk !== raw.pk || sk !== raw.sk) return { problem: 'it is about another finding than its key says' }
   const { factsKey, evidenceKey } = outer.data
   if (factsKey !== undefined) return { known: withFacts(known, factsSchema.safeParse(jsonOrNull((await large.get(factsKey)) ?? '')).data) }
-  return { known: evidenceKey === undefined ? known : await withEvidence(known, evidenceKey, large) }
+  return { known: evidenceKey === undefined ? known : await readEvidence(known, evidenceKey, large) }
 }
 
 /** Facts that are gone leave the finding known, by its kind and what it is about. */
@@ -91,7 +91,7 @@ function withFacts(known: KnownFinding, facts: object | undefined): KnownFinding
 }
 
 /** Of an item of the first format. Evidence that is gone is said to be gone: the finding itself is still known. */
-async function withEvidence(known: KnownFinding, key: string, large: LargeStore): Promise<KnownFinding> {
+async function readEvidence(known: KnownFinding, key: string, large: LargeStore): Promise<KnownFinding> {
   const { facts } = known.finding
   if (!isAsSaid(facts)) return known
   const kept = evidence.safeParse(jsonOrNull((await large.get(key)) ?? ''))

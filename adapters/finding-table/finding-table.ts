@@ -4,11 +4,11 @@ import { disableChannel, readDisabledChannel, readSubscribersKnown, writeSubscri
 import { changeKnownFinding, readFindingsOfGroup, readKnownFinding, readKnownFindings, writeKnownFinding, writeKnownFindings } from './findings.ts'
 import { addHistory, readHistory } from './history.ts'
 import { readLedgers, writeLedgers } from './ledger.ts'
-import { beginRun, finishRun, runsBefore } from './runs.ts'
-import { claimSend, lastSendSec, markSent, noteSend, pendingSends, releaseSend } from './sends.ts'
+import { beginRun, finishRun, readRunsBefore } from './runs.ts'
+import { claimSend, markSent, noteSend, readLastSendSec, readPendingSends, releaseSend } from './sends.ts'
 import { readSpendDays, writeSpendDays } from './spend-days.ts'
 import type { Table } from './table.ts'
-import { endTelling, isTellingWritten, leaveTelling, openTelling, tellingsBefore, writeTelling } from './tellings.ts'
+import { endTelling, isTellingWritten, leaveTelling, openTelling, readTellingsBefore, writeTelling } from './tellings.ts'
 
 /** A function of the table without its first argument. */
 type Bound<F> = F extends (table: Table, ...rest: infer Rest) => infer Answer ? (...rest: Rest) => Answer : never
@@ -28,19 +28,19 @@ const accesses = {
   writeSpendDays,
   beginRun,
   finishRun,
-  runsBefore,
+  readRunsBefore,
   openTelling,
   writeTelling,
   isTellingWritten,
   endTelling,
   leaveTelling,
-  tellingsBefore,
+  readTellingsBefore,
   noteSend,
   claimSend,
   markSent,
   releaseSend,
-  pendingSends,
-  lastSendSec,
+  readPendingSends,
+  readLastSendSec,
   readDisabledChannel,
   disableChannel,
   readSubscribersKnown,

@@ -3,7 +3,7 @@ import pMap from 'p-map'
 import type { Finding } from '../../domain/findings.ts'
 import type { KnownFinding } from '../../domain/known/lifecycle.ts'
 import { readEveryPage } from '../aws/paged.ts'
-import { type Item, itemOf, knownFrom } from './finding-item.ts'
+import { type Item, packFinding, unpackFinding } from './finding-item.ts'
 import { findingKey, findingsPartition, keyPart, type PlaceOfFindings, stateOf, timePart } from './keys.ts'
 import { ask, isExpired, type Key, type Table, wasWritten } from './table.ts'
 
@@ -37,7 +37,7 @@ async function readPartition(table: Table, place: PlaceOfFindings, prefix: strin
   const setAside: string[] = []
   for (const item of items) {
     if (isExpired(item, nowSec)) continue
-    const read = await knownFrom(item, table.large)
+    const read = await unpackFinding(item, table.large)
     if ('known' in read) known.push(read.known)
     else setAside.push(await putAside(table, item, read.problem, nowSec))
   }
@@ -72,7 +72,7 @@ export async function readKnownFinding(
     client.send(new GetCommand({ TableName: table.name, Key: findingKey(finding), ConsistentRead: true })),
   )
   if (item === undefined || isExpired(item, nowSec)) return null
-  const read = await knownFrom(item, table.large)
+  const read = await unpackFinding(item, table.large)
   if ('known' in read) return read.known
   await putAside(table, item, read.problem, nowSec)
   return null
@@ -85,7 +85,7 @@ export async function readKnownFinding(
 export async function writeKnownFinding(table: Table, after: KnownFinding): Promise<boolean> {
   const fresh = after.revision === 1
   return wasWritten(
-    put(table, await itemOf(after, table.large), {
+    put(table, await packFinding(after, table.large), {
       ConditionExpression: fresh ? 'attribute_not_exists(pk) OR expiresAtSec <= :run' : 'revision = :revision AND lastRunSec < :run',
       ExpressionAttributeValues: { ':run': after.lastRunSec, ...(fresh ? {} : { ':revision': after.revision - 1 }) },
     }),
@@ -108,7 +108,7 @@ export async function changeKnownFinding(
     const known = await readKnownFinding(table, finding, nowSec)
     if (known === null) return null
     const after = change(known)
-    const written = put(table, await itemOf(after, table.large), {
+    const written = put(table, await packFinding(after, table.large), {
       ConditionExpression: 'revision = :revision',
       ExpressionAttributeValues: { ':revision': known.revision },
     })

@@ -81,7 +81,7 @@ export async function beginRun(table: Table, run: RunKey, nowSec: number, starte
   const known = record.safeParse(Item)
   if (!known.success) return 'running'
   const { outcome, startedSec } = known.data
-  if (outcome?.status === 'failed') return (await reopened(table, run, nowSec, startedBy, outcome.finishedSec)) ? 'again' : 'running'
+  if (outcome?.status === 'failed') return (await reopen(table, run, nowSec, startedBy, outcome.finishedSec)) ? 'again' : 'running'
   if (outcome !== null) return 'finished'
   const isMine = startedBy !== '' && known.data.startedBy === startedBy
   if (isMine) return known.data.isAgain ? 'again' : 'begun'
@@ -89,7 +89,7 @@ export async function beginRun(table: Table, run: RunKey, nowSec: number, starte
 }
 
 /** Begins a run anew that failed; false where another was first. */
-function reopened(table: Table, run: RunKey, nowSec: number, startedBy: string, failedSec: number): Promise<boolean> {
+function reopen(table: Table, run: RunKey, nowSec: number, startedBy: string, failedSec: number): Promise<boolean> {
   return wasWritten(
     updateRun(table, run, {
       UpdateExpression: 'SET outcome = :none, startedSec = :now, startedBy = :me, isAgain = :yes',
@@ -131,7 +131,7 @@ function keptOf(places: readonly string[] | null): readonly string[] | null {
 }
 
 /** Runs of the schedule before that time, newest first, finished or not; those that cannot be read are left out. */
-export async function runsBefore(
+export async function readRunsBefore(
   table: Table,
   beforeSec: number,
   { trigger = 'schedule' as RunKey['trigger'], limit = 30 } = {},

@@ -79,7 +79,7 @@ export async function releaseSend(table: Table, key: SendKey): Promise<void> {
 }
 
 /** Messages of that channel that were to be sent and nobody is sending, oldest first. */
-export async function pendingSends(table: Table, channel: SendKey['channel'], nowSec: number): Promise<readonly PendingSend[]> {
+export async function readPendingSends(table: Table, channel: SendKey['channel'], nowSec: number): Promise<readonly PendingSend[]> {
   const keys = await queryOpen(table, 'SENDS')
   const sends = await pMap(keys, (key) => read(table, key, nowSec), { concurrency: 4 })
   return sends.flatMap((one) => {
@@ -90,7 +90,7 @@ export async function pendingSends(table: Table, channel: SendKey['channel'], no
 }
 
 /** The time of the last run before that one for which such a message was written down; null when there was none. */
-export async function lastSendSec(table: Table, channel: SendKey['channel'], occasion: string, beforeSec: number): Promise<number | null> {
+export async function readLastSendSec(table: Table, channel: SendKey['channel'], occasion: string, beforeSec: number): Promise<number | null> {
   const { Items = [] } = await ask(table, 'Query', (client) =>
     client.send(
       new QueryCommand({

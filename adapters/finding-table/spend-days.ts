@@ -96,7 +96,7 @@ export function writeSpendDays(table: Table, days: readonly SpendDayToKeep[], ru
           client.send(
             new PutCommand({
               TableName: table.name,
-              Item: await itemOf(table, one, runSec),
+              Item: await packDay(table, one, runSec),
               ConditionExpression: 'attribute_not_exists(pk) OR lastRunSec < :run',
               ExpressionAttributeValues: { ':run': runSec },
             }),
@@ -107,7 +107,11 @@ export function writeSpendDays(table: Table, days: readonly SpendDayToKeep[], ru
   )
 }
 
-async function itemOf(table: Table, { day: { rows: of, total, ...day }, settled }: SpendDayToKeep, runSec: number): Promise<Readonly<Record<string, unknown>>> {
+async function packDay(
+  table: Table,
+  { day: { rows: of, total, ...day }, settled }: SpendDayToKeep,
+  runSec: number,
+): Promise<Readonly<Record<string, unknown>>> {
   const text = JSON.stringify(of)
   const zipped = gzipSync(text)
   const rowsKey = zipped.length > LONGEST_ROWS_BYTES ? `spend/${createHash('sha256').update(text).digest('hex')}.json` : null

@@ -71,7 +71,7 @@ export async function leaveTelling(table: Table, run: RunKey): Promise<void> {
 }
 
 /** Runs before that time that are not done with telling, oldest first. */
-export async function tellingsBefore(table: Table, beforeSec: number, nowSec: number): Promise<readonly Telling[]> {
+export async function readTellingsBefore(table: Table, beforeSec: number, nowSec: number): Promise<readonly Telling[]> {
   const keys = await queryOpen(table, 'RUNS', timePart(beforeSec))
   const items = await pMap(
     keys,

@@ -44,8 +44,8 @@ export async function readAthenaSpend(
 ): Promise<SpendAnswer> {
   const days = daysBefore(of.windowEndSec)
   const mostMicroUsd = await estimateAthenaMicroUsd(session, where)
-  const table = await focusTable(session, where)
-  const rows = await answerTo(session, where, focusQuery(table, days), mostMicroUsd, of.windowEndSec)
+  const table = await readFocusTable(session, where)
+  const rows = await runQuery(session, where, focusQuery(table, days), mostMicroUsd, of.windowEndSec)
   return focusSpendOf(rows, { table, days, currency: of.currency, readAtSec: of.readAtSec, where: `FOCUS table ${where.database}.${where.table}` })
 }
 
@@ -65,7 +65,7 @@ export async function estimateAthenaMicroUsd(session: AwsSession, { workgroup }:
 }
 
 /** The table's columns as the catalog has them. Rejects with an AwsError when it does not say when, or how much. */
-async function focusTable(session: AwsSession, { database, table }: AthenaTable): Promise<FocusTable> {
+async function readFocusTable(session: AwsSession, { database, table }: AthenaTable): Promise<FocusTable> {
   const { TableMetadata } = await call(session, athena, 'GetTableMetadata', (client) =>
     client.send(new GetTableMetadataCommand({ CatalogName: CATALOG, DatabaseName: database, TableName: table })),
   )
@@ -102,7 +102,7 @@ const TYPES = {
   map: /^map<string, ?string>$/i,
 } as const
 
-async function answerTo(session: AwsSession, where: AthenaTable, sql: string, mostMicroUsd: number, windowEndSec: number): Promise<readonly FocusRow[]> {
+async function runQuery(session: AwsSession, where: AthenaTable, sql: string, mostMicroUsd: number, windowEndSec: number): Promise<readonly FocusRow[]> {
   // asked again after a lost answer, it is the same query and not paid twice
   const token = createHash('sha256').update(`${sql}\n${windowEndSec}`).digest('hex')
   const ask = (client: AthenaClient) =>
@@ -115,12 +115,12 @@ async function answerTo(session: AwsSession, where: AthenaTable, sql: string, mo
       }),
     )
   const { QueryExecutionId: id } = await call(session, athena, 'StartQueryExecution', ask, { microUsd: mostMicroUsd })
-  await finished(session, id ?? '', mostMicroUsd)
-  return await resultOf(session, id ?? '')
+  await waitForEnd(session, id ?? '', mostMicroUsd)
+  return await readResult(session, id ?? '')
 }
 
 /** Waits for the end, and puts what was scanned in the place of what might have been. */
-async function finished({ run, ...rest }: AwsSession, id: string, mostMicroUsd: number): Promise<void> {
+async function waitForEnd({ run, ...rest }: AwsSession, id: string, mostMicroUsd: number): Promise<void> {
   const session = { run, ...rest }
   const fromMs = run.clock.nowMs()
   for (let looks = 0; ; looks++) {
@@ -158,7 +158,7 @@ function endedBadly(state: 'FAILED' | 'CANCELLED', reason: string): AwsError {
   })
 }
 
-async function resultOf(session: AwsSession, id: string): Promise<readonly FocusRow[]> {
+async function readResult(session: AwsSession, id: string): Promise<readonly FocusRow[]> {
   let names: readonly (string | undefined)[] = []
   const rows = await readEveryPage<Row>({ service: 'athena', operation: 'GetQueryResults' }, async (NextToken) => {
     const ask = (client: AthenaClient) => client.send(new GetQueryResultsCommand({ QueryExecutionId: id, NextToken, MaxResults: ROWS_A_PAGE }))

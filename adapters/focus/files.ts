@@ -12,8 +12,8 @@ const KINDS = 'files that end in .parquet, .csv or .csv.gz'
  * The Parquet and CSV files of a folder and of the folders in it, by name. Hidden ones and those that begin with `_`, as engines leave
  * them, are not of it. Rejects with a ReadError when there is none, or when one lies there packed and unpacked: it would count twice.
  */
-export async function focusFiles(dir: string): Promise<readonly FocusFile[]> {
-  const files = (await pathsIn(dir)).flatMap((path): FocusFile[] => {
+export async function findFocusFiles(dir: string): Promise<readonly FocusFile[]> {
+  const files = (await listPaths(dir)).flatMap((path): FocusFile[] => {
     const name = relative(dir, path)
     if (name.split(sep).some((part) => /^[._]/.test(part))) return []
     const format = /\.parquet$/i.test(name) ? 'parquet' : /\.csv$/i.test(name) ? 'csv' : /\.csv\.gz$/i.test(name) ? 'csv.gz' : null
@@ -28,7 +28,7 @@ export async function focusFiles(dir: string): Promise<readonly FocusFile[]> {
   return files.sort((a, b) => byCodeUnit(a.name, b.name))
 }
 
-async function pathsIn(dir: string): Promise<readonly string[]> {
+async function listPaths(dir: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(dir, { recursive: true, withFileTypes: true })
     return entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => join(entry.parentPath, entry.name))

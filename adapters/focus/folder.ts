@@ -7,7 +7,7 @@ import { ReadError } from '../../audit/read-error.ts'
 import { isoFromDay } from '../../domain/calendar.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { type FocusColumn, type FocusTable, focusColumns, type UnusableColumn } from './columns.ts'
-import { type FocusFile, focusFiles } from './files.ts'
+import { type FocusFile, findFocusFiles } from './files.ts'
 import { type FocusRow, focusSpendOf } from './focus-spend.ts'
 import { type Days, daysBefore, focusQuery } from './query.ts'
 import { ALL_CHARGES, type DescribedFile, focusView, namesOf, readerOf } from './view.ts'
@@ -20,7 +20,7 @@ export type FocusFolder = {
 
 /** Looks for the files; reading waits until the bill is asked for. Rejects with a ReadError when the folder holds none. */
 export async function openFocusFolder(dir: string): Promise<FocusFolder> {
-  const files = await focusFiles(dir)
+  const files = await findFocusFiles(dir)
   return {
     readSpend: async ({ window, capturedAtSec: readAtSec, currency }) => {
       const days = daysBefore(window.endSec)
@@ -30,8 +30,8 @@ export async function openFocusFolder(dir: string): Promise<FocusFolder> {
         const view = focusView(described)
         await connection.run(view.sql)
         const twice = await leaveOutTwice(connection, view.table, files)
-        const table = await checked(connection, view.table, files, days, dir)
-        const rows = (await rowsOf(connection, focusQuery(table, days), files, dir)) as readonly FocusRow[]
+        const table = await checkTable(connection, view.table, files, days, dir)
+        const rows = (await readRows(connection, focusQuery(table, days), files, dir)) as readonly FocusRow[]
         const answer = focusSpendOf(rows, { table, days, currency, readAtSec, where: 'FOCUS files' })
         return twice === null ? answer : { ...answer, notes: [twice] }
       })
@@ -58,7 +58,7 @@ async function withDuckDb<Answer>(work: (connection: DuckDBConnection) => Promis
 }
 
 async function describe(connection: DuckDBConnection, file: FocusFile): Promise<DescribedFile> {
-  const rows = await rowsOf(connection, `DESCRIBE SELECT * EXCLUDE (filename) FROM ${readerOf(file.format, [file.path])}`, [file], file.name)
+  const rows = await readRows(connection, `DESCRIBE SELECT * EXCLUDE (filename) FROM ${readerOf(file.format, [file.path])}`, [file], file.name)
   const columns = rows.map(({ column_name: name, column_type: type }) => [String(name).toLowerCase(), { name: String(name), type: String(type) }] as const)
   return { ...file, columns: new Map(columns) }
 }
@@ -67,13 +67,13 @@ async function describe(connection: DuckDBConnection, file: FocusFile): Promise<
  * The table without columns whose values cannot all be used: what is empty or no number in one charge makes sums of that column
  * wrong. Throws a ReadError when charges have no day, or when two folders hold the same charges.
  */
-async function checked(connection: DuckDBConnection, table: FocusTable, files: readonly FocusFile[], days: Days, dir: string): Promise<FocusTable> {
+async function checkTable(connection: DuckDBConnection, table: FocusTable, files: readonly FocusFile[], days: Days, dir: string): Promise<FocusTable> {
   const within = `chargeperiodstart >= TIMESTAMP '${isoFromDay(days.startDay)} 00:00:00' AND chargeperiodstart < TIMESTAMP '${isoFromDay(days.endDay)} 00:00:00'`
   const nameOf = (path: unknown): string => files.find((file) => file.path === path)?.name ?? String(path)
   const may = (['chargeperiodstart', 'billedcost', 'effectivecost', 'billingcurrency'] as const).filter((column) => table.columns.has(column))
   const counts = [...may.map((column) => `count_if(${column} IS NULL) AS ${column}`), 'count_if(has_broken_tags) AS tags']
   const sql = `SELECT read_from, ${counts.join(', ')} FROM charges WHERE chargeperiodstart IS NULL OR (${within}) GROUP BY read_from ORDER BY read_from`
-  const found = await rowsOf(connection, sql, files, files[0]?.name ?? '')
+  const found = await readRows(connection, sql, files, files[0]?.name ?? '')
   const broken = ([...may, 'tags'] as const).flatMap((column): UnusableColumn[] => {
     const bad = found.filter((row) => Number(row[column]) > 0)
     if (bad.length === 0) return []
@@ -124,7 +124,7 @@ async function leaveOutTwice(connection: DuckDBConnection, { columns }: FocusTab
     QUALIFY delivery <> first_value(delivery) OVER (PARTITION BY charge_day, charges, fingerprint ORDER BY read_from)`)
   await connection.run(`CREATE VIEW charges AS SELECT * FROM ${ALL_CHARGES}
     WHERE NOT EXISTS (SELECT 1 FROM left_out WHERE left_out.read_from = ${ALL_CHARGES}.read_from AND charge_day = CAST(chargeperiodstart AS DATE))`)
-  const found = await rowsOf(connection, 'SELECT read_from, sum(charges) AS charges FROM left_out GROUP BY read_from ORDER BY read_from', files, '')
+  const found = await readRows(connection, 'SELECT read_from, sum(charges) AS charges FROM left_out GROUP BY read_from ORDER BY read_from', files, '')
   if (found.length === 0) return null
   const charges = found.reduce((sum, one) => sum + Number(one.charges), 0)
   const names = found.map((one) => ({ name: files.find(({ path }) => path === one.read_from)?.name ?? String(one.read_from) }))
@@ -135,7 +135,7 @@ async function leaveOutTwice(connection: DuckDBConnection, { columns }: FocusTab
 async function refuseTwice(connection: DuckDBConnection, within: string, files: readonly FocusFile[], dir: string): Promise<void> {
   const sql = `SELECT billing_period, list(DISTINCT regexp_replace(read_from, '[^/\\\\]*$', '')) AS folders FROM charges WHERE ${within}
     GROUP BY payer, billing_period, CAST(chargeperiodstart AS DATE) HAVING count(DISTINCT regexp_replace(read_from, '[^/\\\\]*$', '')) > 1 ORDER BY 1`
-  const [twice] = await rowsOf(connection, sql, files, files[0]?.name ?? '')
+  const [twice] = await readRows(connection, sql, files, files[0]?.name ?? '')
   if (twice === undefined) return
   const folders = sortedOnce((twice.folders as readonly string[]).map((folder) => relative(dir, folder) || '.'))
   throw new ReadError(
@@ -145,7 +145,7 @@ async function refuseTwice(connection: DuckDBConnection, within: string, files: 
   )
 }
 
-async function rowsOf(
+async function readRows(
   connection: DuckDBConnection,
   sql: string,
   files: readonly FocusFile[],

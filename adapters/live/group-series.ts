@@ -65,7 +65,7 @@ export async function* readSeriesOfGroups(session: AwsSession, groups: readonly 
   const ask = (index: number): void => {
     const batch = batches[index]
     if (batch === undefined) return
-    const answer = answered(session, batch, reading)
+    const answer = readBatch(session, batch, reading)
     // whoever reads it meets the rejection; one that nobody comes to read any more is no fault
     answer.catch(() => {})
     underWay.push(answer)
@@ -88,7 +88,7 @@ export async function* readSeriesOfGroups(session: AwsSession, groups: readonly 
   }
 }
 
-async function answered(session: AwsSession, batch: MetricBatch<OwnedQuery>, { span, periodSec }: Reading): Promise<readonly MetricSeries[]> {
+async function readBatch(session: AwsSession, batch: MetricBatch<OwnedQuery>, { span, periodSec }: Reading): Promise<readonly MetricSeries[]> {
   try {
     return await getMetricData(session, batch, span, periodSec)
   } catch (error) {

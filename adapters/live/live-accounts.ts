@@ -58,14 +58,14 @@ export const EVERY_REGION = '*'
  * regions, and a region that is not enabled, are places that cannot be opened: they are counted, and say why.
  */
 export async function openLivePlaces(hub: AwsSession, caller: Caller, options: LiveOptions, shared: Shared): Promise<readonly (LivePlace | Unreadable)[]> {
-  const accounts = await accountsOf(hub, options)
+  const accounts = await listAccounts(hub, options)
   const perAccount = await pMap(
     accounts,
     async ({ accountId, state }) => {
       if (state !== 'ACTIVE')
         return [skipped(accountId, EVERY_REGION, `the account is ${state.toLowerCase()}, so it was skipped`, 'Nothing runs there that could be read.')]
       const session = accountId === hub.accountId ? hub : memberSession(hub, caller, accountId, options, shared.capturedAtSec)
-      return await placesOf(session, options, shared)
+      return await openPlaces(session, options, shared)
     },
     { concurrency: 5 },
   )
@@ -74,7 +74,7 @@ export async function openLivePlaces(hub: AwsSession, caller: Caller, options: L
 
 type Account = { readonly accountId: string; readonly state: string }
 
-async function accountsOf(hub: AwsSession, { accountIds, roleName }: LiveOptions): Promise<readonly Account[]> {
+async function listAccounts(hub: AwsSession, { accountIds, roleName }: LiveOptions): Promise<readonly Account[]> {
   if (accountIds.length > 0) return [...new Set(accountIds)].map((accountId) => ({ accountId, state: 'ACTIVE' }))
   return roleName === null ? [{ accountId: hub.accountId, state: 'ACTIVE' }] : await listMemberAccounts(hub)
 }
@@ -90,7 +90,7 @@ function memberSession(hub: AwsSession, { partition }: Caller, accountId: string
   return { run: hub.run, accountId, region: hub.region, credentials: roleCredentials(hub, role) }
 }
 
-async function placesOf(
+async function openPlaces(
   session: AwsSession,
   { regions: asked, names, listingOf, history = null }: LiveOptions,
   shared: Shared,

@@ -78,12 +78,12 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
       dependent(ALARMS, 'MetricAlarms', POLICIES, () => describeAlarms(session, alarmNames(lists.get(POLICIES)?.elements ?? []))),
     ),
     list('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', () => describeScheduledActions(session)),
-    dependent(LOAD_BALANCERS, 'LoadBalancers', TARGET_GROUPS, () => balancersOf(session, lists.get(TARGET_GROUPS)?.elements ?? [])).then(() =>
+    dependent(LOAD_BALANCERS, 'LoadBalancers', TARGET_GROUPS, () => readBalancers(session, lists.get(TARGET_GROUPS)?.elements ?? [])).then(() =>
       list('ec2.describe-subnets', 'Subnets', () =>
         describeSubnets(session, sortedOnce([...subnetIds, ...subnetsOf(lists.get(LOAD_BALANCERS)?.elements ?? [])])),
       ),
     ),
-    sinceSec === null ? null : list(ACTIVITIES, 'Activities', () => activitiesOf(session, survey, sinceSec, deleted)),
+    sinceSec === null ? null : list(ACTIVITIES, 'Activities', () => readActivities(session, survey, sinceSec, deleted)),
     list('ec2.describe-instance-types', 'InstanceTypes', () => describeInstanceTypes(session)),
     list('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', () => describeOfferings(session)),
     dependent(IMAGES, 'Images', TEMPLATES, () => describeImages(session, imageIds)),
@@ -111,7 +111,7 @@ function alarmNames(policies: readonly unknown[]): readonly string[] {
 }
 
 /** The load balancers that these target groups belong to. */
-async function balancersOf(session: AwsSession, targetGroups: readonly unknown[]): Promise<readonly unknown[]> {
+async function readBalancers(session: AwsSession, targetGroups: readonly unknown[]): Promise<readonly unknown[]> {
   const arns = new Set(targetGroups.flatMap((element) => targetGroup.safeParse(element).data?.LoadBalancerArns ?? []))
   if (arns.size === 0) return []
   return (await describeLoadBalancers(session)).filter((element) => arns.has((element as { LoadBalancerArn?: string }).LoadBalancerArn ?? ''))
@@ -122,7 +122,7 @@ function subnetsOf(balancers: readonly unknown[]): readonly string[] {
 }
 
 /** Group by group. One that is not found is looked for again by name: if it is gone, it goes into `deleted`. */
-async function activitiesOf(session: AwsSession, { measured }: Survey, sinceSec: number, deleted: Set<string>): Promise<readonly unknown[]> {
+async function readActivities(session: AwsSession, { measured }: Survey, sinceSec: number, deleted: Set<string>): Promise<readonly unknown[]> {
   const found = await pMap(
     measured,
     async ({ name }) => {

@@ -20,7 +20,7 @@ import { besideUnread } from '../facts/recommendations.ts'
 import { batchesOf, type GroupSeries, historyReading, type Reading, readSeriesOfGroups, windowReading } from './group-series.ts'
 import { type HistoryOptions, historiesOf, historyMetrics } from './history.ts'
 import { type LiveAnswers, readLiveAnswers } from './live-answers.ts'
-import { type Listing, listingOf, parsed, readListing, type Survey, surveyOf } from './live-survey.ts'
+import { type Listing, listingOf, parsed, readListing, type Survey, surveyGroups } from './live-survey.ts'
 import { isThere, rawSeriesOf } from './series-lines.ts'
 
 const SERIES = 'cloudwatch.get-metric-data'
@@ -79,7 +79,7 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
   let begun: Promise<{ readonly survey: Survey; readonly before: Listing | null }> | null = null
   const begin = async () => {
     const before = readListing((await at.readBefore?.()) ?? null)
-    return { survey: await surveyOf(session, at.names, before), before }
+    return { survey: await surveyGroups(session, at.names, before), before }
   }
   const surveyed = async (): Promise<Survey> => {
     begun ??= begin()
@@ -88,7 +88,7 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
   return {
     accountId: session.accountId,
     region: session.region,
-    groupNames: async () => sortedOnce((await surveyed()).groups.keys()),
+    listGroupNames: async () => sortedOnce((await surveyed()).groups.keys()),
     plan: async () => {
       const { measured } = await surveyed()
       const hourly = measured.filter(({ name }) => withHistory(name))
@@ -146,7 +146,7 @@ async function openPlace({ session, window, readSec, currency, prices, history }
     if (!unread.some(({ operation, reason }) => operation === entry.operation && reason === entry.reason)) unread.push(entry)
   }
 
-  async function* observations(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
+  async function* observeGroups(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
     const wanted = new Map(groups.filter((group) => names === undefined || names.has(group.name)).map((group) => [group.name, group]))
     const measured = survey.measured.filter((group) => wanted.has(group.name))
     const byHour = historyReading(window)
@@ -164,7 +164,7 @@ async function openPlace({ session, window, readSec, currency, prices, history }
     }
     for (const group of wanted.values()) yield observed(group, { series: [] })
   }
-  return { place, groupNames: groups.map((group) => group.name), unread, beside, observations }
+  return { place, groupNames: groups.map((group) => group.name), unread, beside, observeGroups }
 }
 
 /** The answers in the shapes that the judgement's facts are made from. */

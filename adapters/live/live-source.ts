@@ -71,7 +71,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const capturedAtSec = Math.floor(world.clock.nowMs() / 1000)
   const endSec = options.windowEndSec ?? Math.floor((capturedAtSec - SETTLE_SEC) / PERIOD_SEC) * PERIOD_SEC
   const window: Span = { startSec: endSec - options.days * DAY_SEC, endSec }
-  const region = options.homeRegion ?? (await regionOfProfile(options.profile))
+  const region = options.homeRegion ?? (await readRegionOfProfile(options.profile))
   const credentials = withSecret(world.credentials ?? profileCredentials(options.profile), options.externalId)
   const stranger: AwsSession = { run, accountId: 'the caller', region, credentials }
   const caller = await getCallerIdentity(stranger)
@@ -80,10 +80,10 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const places = await openLivePlaces(hub, caller, options, { window, currency, capturedAtSec, prices: pricesOnce(hub) })
   // each is asked for once, and not before somebody wants it
   const labels = options.labels ?? []
-  const spend = once(() => billOf(hub, endSec, labels))
-  const budgets = once(() => beside(BUDGETS, () => describeBudgets(hub)))
-  const anomalies = once(() => beside(ANOMALIES, () => getAnomalies(hub, window)))
-  const savingsPlans = once(() => beside(SAVINGS_PLANS, () => describeSavingsPlans(hub)))
+  const spend = once(() => readBill(hub, endSec, labels))
+  const budgets = once(() => askBeside(BUDGETS, () => describeBudgets(hub)))
+  const anomalies = once(() => askBeside(ANOMALIES, () => getAnomalies(hub, window)))
+  const savingsPlans = once(() => askBeside(SAVINGS_PLANS, () => describeSavingsPlans(hub)))
   return {
     window,
     capturedAtSec,
@@ -91,7 +91,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     places,
     placesAtOnce: PLACES_AT_ONCE,
     caller,
-    price: (of = { places, bill: true }) => priceOf(of.places, of.bill ? costPages(labels) : 0),
+    price: (of = { places, bill: true }) => planPrice(of.places, of.bill ? costPages(labels) : 0),
     bill: async () => {
       const [{ answers, notRead }, known, odd, plans] = [await spend(), await budgets(), await anomalies(), await savingsPlans()]
       return {
@@ -122,12 +122,12 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     activeTags: (keys) => readActiveCostAllocationTags(hub, keys),
     priceOfBill: async () =>
       options.focus
-        ? (await mostOr(hub, options.focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE
+        ? (await estimateOr(hub, options.focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE
         : costPages(labels) * COST_EXPLORER_MICRO_USD_PER_PAGE,
   }
 }
 
-async function priceOf(places: LiveFleet['places'], costExplorerPages: number): Promise<FleetPrice> {
+async function planPrice(places: LiveFleet['places'], costExplorerPages: number): Promise<FleetPrice> {
   const unpriced: FleetPrice['unpriced'][number][] = []
   const plans = await pMap(
     places,
@@ -155,7 +155,7 @@ async function priceOf(places: LiveFleet['places'], costExplorerPages: number): 
 }
 
 /** Where it cannot be known, reading the bill will say why. */
-async function mostOr(hub: AwsSession, focus: AthenaTable, otherwise: number): Promise<number> {
+async function estimateOr(hub: AwsSession, focus: AthenaTable, otherwise: number): Promise<number> {
   try {
     return await estimateAthenaMicroUsd(hub, focus)
   } catch (error) {
@@ -165,7 +165,7 @@ async function mostOr(hub: AwsSession, focus: AthenaTable, otherwise: number): P
 }
 
 /** All that was asked of the bill: a request that was refused stays without its answer. */
-async function billOf(hub: AwsSession, endSec: number, labels: readonly SpendLabel[]): Promise<Pick<Bill, 'answers' | 'notRead'>> {
+async function readBill(hub: AwsSession, endSec: number, labels: readonly SpendLabel[]): Promise<Pick<Bill, 'answers' | 'notRead'>> {
   const answers: CostAnswer[] = []
   const notRead: NotRead[] = []
   for (const request of costRequests(endSec, labels)) {
@@ -183,7 +183,7 @@ async function billOf(hub: AwsSession, endSec: number, labels: readonly SpendLab
 }
 
 /** An answer that the bill can do without: null where it could not be had, with why. */
-async function beside(operation: string, ask: () => Promise<unknown>): Promise<{ readonly answer: unknown; readonly notRead: readonly NotRead[] }> {
+async function askBeside(operation: string, ask: () => Promise<unknown>): Promise<{ readonly answer: unknown; readonly notRead: readonly NotRead[] }> {
   try {
     return { answer: await ask(), notRead: [] }
   } catch (error) {
@@ -216,7 +216,7 @@ function pricesOnce(hub: AwsSession): (region: string) => Promise<readonly unkno
   }
 }
 
-async function regionOfProfile(profile: string | null): Promise<string> {
+async function readRegionOfProfile(profile: string | null): Promise<string> {
   const client = new STSClient(profile === null ? {} : { profile })
   return await client.config.region().catch(() => 'us-east-1')
 }

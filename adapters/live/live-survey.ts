@@ -68,7 +68,7 @@ export function readListing(kept: unknown): Listing | null {
 }
 
 /** Lists every group; `names` are those whose series will be asked for, null: all. Rejects with a ReadError when the list cannot be had. */
-export async function surveyOf(session: AwsSession, names: ReadonlySet<string> | null, before: Listing | null = null): Promise<Survey> {
+export async function surveyGroups(session: AwsSession, names: ReadonlySet<string> | null, before: Listing | null = null): Promise<Survey> {
   const raw = before?.lists[GROUPS]?.elements ?? (await describeGroups(session))
   const shapes = raw.map((element, i) => parsed(element, autoScalingGroup, GROUPS, `AutoScalingGroups[${i}]`))
   const groups = oncePerKey(shapes, (group) => group.AutoScalingGroupName)

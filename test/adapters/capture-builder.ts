@@ -157,7 +157,7 @@ export function sourceOf(source: FleetSource, place: string): FleetSource['place
 /** Every observation of a place, in the order in which they come. */
 export async function observationsOf(place: OpenPlace, names?: ReadonlySet<string>): Promise<readonly Observation[]> {
   const all: Observation[] = []
-  for await (const observation of place.observations(names)) all.push(observation)
+  for await (const observation of place.observeGroups(names)) all.push(observation)
   return all
 }
 

@@ -55,7 +55,7 @@ describe('the bucket of reports', () => {
 
   it('gives a link that opens without signing in, and says until when', async () => {
     const key = await bucket.putReport(run, 'page.html', '<p>hello</p>')
-    const { url, untilSec } = await bucket.signedLink(key, 43_200)
+    const { url, untilSec } = await bucket.signLink(key, 43_200)
     const answer = await fetch(url)
     expect([answer.status, await answer.text()]).toEqual([200, '<p>hello</p>'])
     expect(answer.headers.get('content-type')).toContain('text/html')
@@ -71,7 +71,7 @@ describe('the bucket of reports', () => {
         credentials: { ...localCredentials.credentials, ...credentials },
         forcePathStyle: true,
       })
-      const link = await reportBucket({ client, bucket: 'headroom-reports', region: 'us-east-1', ...cloud.patience }).signedLink('x', 30 * 86_400)
+      const link = await reportBucket({ client, bucket: 'headroom-reports', region: 'us-east-1', ...cloud.patience }).signLink('x', 30 * 86_400)
       return { forSec: link.untilSec - cloud.now.ms / 1000, signedFor: new URL(link.url).searchParams.get('X-Amz-Expires') }
     }
     expect(await linkOf({ expiration: new Date(cloud.now.ms + 1_200_500) })).toEqual({ forSec: 1200, signedFor: '1200' })

@@ -44,7 +44,7 @@ export type Service = {
 function ioOf(t: TestTable, topic: AlertTopic, operators: AlertTopic, now: { sec: number }) {
   return {
     ...t.table,
-    runsBefore: (beforeSec: number) => t.table.runsBefore(beforeSec),
+    readRunsBefore: (beforeSec: number) => t.table.readRunsBefore(beforeSec),
     nowSec: () => now.sec,
     publish: topic.publish,
     publishToOperators: operators.publishText,

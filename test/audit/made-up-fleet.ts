@@ -214,7 +214,7 @@ export function placeSourceOf(
     place: placeOf(accountId, region),
     groupNames: groups.map((group) => group.name),
     unread,
-    observations: async function* (names) {
+    observeGroups: async function* (names) {
       let given = 0
       for (const group of groups) {
         if (names !== undefined && !names.has(group.name)) continue

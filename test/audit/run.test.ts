@@ -39,7 +39,7 @@ const brokenPlace = (accountId: string, region: string, groupNames?: () => Promi
   accountId,
   region,
   open: () => Promise.reject(broken),
-  ...(groupNames === undefined ? {} : { groupNames }),
+  ...(groupNames === undefined ? {} : { listGroupNames: groupNames }),
 })
 const run = (source: FleetSource, options = {}) => runAudit(source, { judge: fakeJudge, ...options })
 const statuses = async (source: FleetSource) => (await run(source)).report.groups.map((group) => `${group.region} ${group.name} ${group.status}`)

@@ -112,7 +112,7 @@ describe('the capture command', () => {
     const open = await place?.open()
     expect(open?.groupNames).toEqual(['web', 'worker'])
     const observed: string[] = []
-    for await (const { group, cpuPercentAverage } of open?.observations() ?? []) observed.push(`${group.name} ${cpuPercentAverage !== null}`)
+    for await (const { group, cpuPercentAverage } of open?.observeGroups() ?? []) observed.push(`${group.name} ${cpuPercentAverage !== null}`)
     expect(observed.sort()).toEqual(['web true', 'worker false'])
   })
 

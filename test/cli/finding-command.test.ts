@@ -91,7 +91,7 @@ describe('what people say of a finding', () => {
     const [mail] = s.mails().filter(({ text }) => text.includes('Feedback (1)'))
     expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain('batch: excess-capacity: acknowledged by ana on 2026-11-02: waits for the')
     expect(mail?.text).not.toContain('\u202E')
-    const [last] = await s.table.runsBefore(s.now.sec)
+    const [last] = await s.table.readRunsBefore(s.now.sec)
     const page = (await s.bucket.get(last?.outcome?.pageKey ?? '')) ?? ''
     expect(page).toContain('First seen 2026-11-02; acknowledged by ana on 2026-11-02: waits for the')
     const { out } = await finding('show', ...batch)
@@ -119,7 +119,7 @@ describe('what people say of a finding', () => {
     await finding('wrong', ...batch, ...ana)
     day.is = 1
     expect(await tellsOfBatch(1)).toBe(false)
-    const [last] = await s.table.runsBefore(s.now.sec)
+    const [last] = await s.table.readRunsBefore(s.now.sec)
     expect(await s.bucket.get(last?.outcome?.pageKey ?? '')).toContain('Called wrong: 1 of 2 excess-capacity')
     expect((await finding('show', ...batch)).out).toContain('called wrong by ana on 2026-11-02: a batch group')
   })

@@ -34,7 +34,7 @@ describe('the scheduled run', () => {
       asOf: expect.stringMatching(/^\d{4}-\d{2}$/),
     })
     expect(subjects()).toEqual(['Headroom: 2 new; $150 a month could be saved; 2 findings open'])
-    expect(await s.table.runsBefore(s.now.sec)).toMatchObject([{ runId: tickOf(0), outcome: { status: 'complete', findings: 2, notAudited: [] } }])
+    expect(await s.table.readRunsBefore(s.now.sec)).toMatchObject([{ runId: tickOf(0), outcome: { status: 'complete', findings: 2, notAudited: [] } }])
   })
 
   it('tells the second day only what changed', async () => {
@@ -123,7 +123,7 @@ describe('the scheduled run', () => {
     const statuses = [...together, later].map(({ result }) => (result as { status: string }).status)
     expect(statuses.sort()).toEqual(['complete', 'nothing-to-do', 'nothing-to-do'])
     expect(subjects()).toHaveLength(1)
-    expect(await s.table.runsBefore(s.now.sec)).toHaveLength(1)
+    expect(await s.table.readRunsBefore(s.now.sec)).toHaveLength(1)
   })
 
   // fault 70
@@ -287,7 +287,7 @@ describe('a page that fails', () => {
     await s.tick(tickOf(0), poison)
     const [mail] = s.mails()
     expect(mail?.text.replaceAll('\n', ' ')).toContain('The run failed: 3 of 4 batches of groups could not be inspected (3 of 6 groups), more than a fifth')
-    expect(await s.table.runsBefore(s.now.sec)).toMatchObject([{ outcome: { status: 'failed' } }])
+    expect(await s.table.readRunsBefore(s.now.sec)).toMatchObject([{ outcome: { status: 'failed' } }])
     const { report } = await reportOf(s, tickOf(0))
     expect(report.notAudited).toHaveLength(2)
     // what was found before is not taken for gone
@@ -333,7 +333,7 @@ describe('a run that comes to nothing', () => {
     const operators = s.operatorMails()
     expect(operators).toHaveLength(1)
     expect(operators[0]?.text).toContain('there are no usable AWS credentials')
-    expect(await s.table.runsBefore(s.now.sec)).toMatchObject([{ outcome: { status: 'failed', reportKey: null } }])
+    expect(await s.table.readRunsBefore(s.now.sec)).toMatchObject([{ outcome: { status: 'failed', reportKey: null } }])
     expect((await tableOf(s)).filter((item) => item.includes('FINDINGS'))).toEqual([])
     expect(Object.keys(await objectsOf(s))).toEqual([])
   })

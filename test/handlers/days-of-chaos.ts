@@ -123,7 +123,7 @@ function blindly(blind: () => string | null): ReturnType<typeof openFleetOf> {
   }
   return async (query) => {
     const source = await fleet(query)
-    const places = source.places.map((place) => (`${place.accountId} ${place.region}` === blind() ? { ...place, groupNames: refuse, open: refuse } : place))
+    const places = source.places.map((place) => (`${place.accountId} ${place.region}` === blind() ? { ...place, listGroupNames: refuse, open: refuse } : place))
     return { ...source, places }
   }
 }

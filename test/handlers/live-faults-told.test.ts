@@ -151,7 +151,7 @@ describe('a topic', () => {
     ])
     expect(subjects()).toEqual([])
     expect(s.operatorMails().map(({ subject }) => subject)).toEqual(['Headroom could not send its messages'])
-    expect((await s.table.runsBefore(s.now.sec))[0]?.outcome).toMatchObject({ status: 'degraded', problem: '1 message could not be sent' })
+    expect((await s.table.readRunsBefore(s.now.sec))[0]?.outcome).toMatchObject({ status: 'degraded', problem: '1 message could not be sent' })
     const next = await s.tick(tickOf(1))
     expect(next.result).toMatchObject({ status: 'complete', told: { sent: 1, failed: 0 } })
     expect(subjects()).toEqual(['Headroom: 2 new; $150 a month could be saved; 2 findings open'])

@@ -92,7 +92,7 @@ describe('a subscriber', () => {
     expect(asked).toBeGreaterThan(0)
     expect([status, result]).toEqual(['SUCCEEDED', expect.objectContaining({ status: 'complete', told: { sent: 1, failed: 0 } })])
     expect(s.mails()).toHaveLength(1)
-    expect((await s.table.runsBefore(s.now.sec))[0]?.outcome).toMatchObject({ status: 'complete' })
+    expect((await s.table.readRunsBefore(s.now.sec))[0]?.outcome).toMatchObject({ status: 'complete' })
     expect(await s.table.readSubscribersKnown()).toBeNull()
   })
 

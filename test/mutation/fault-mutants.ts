@@ -15,7 +15,7 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(
     3,
     'adapters/aws/aws-session.ts',
-    "if (error.kind === 'expired') await renewed(session, generation, request)",
+    "if (error.kind === 'expired') await renew(session, generation, request)",
     "if (error.kind === 'expired') throw error",
   ),
   mutant(4, 'adapters/aws/aws-session.ts', 'throttled: 8', 'throttled: 1'),

@@ -127,10 +127,10 @@ describe('two days of runs over the wire', () => {
   })
 
   it('leave report and page in the bucket, behind a link that opens', async () => {
-    const [last] = (await io.runsBefore(now.sec + 1)) as unknown as readonly { readonly outcome: { readonly pageKey: string } }[]
+    const [last] = (await io.readRunsBefore(now.sec + 1)) as unknown as readonly { readonly outcome: { readonly pageKey: string } }[]
     const key = last?.outcome.pageKey ?? ''
     expect(key).toMatch(/^reports\/2026-11-03\/.*page\.html$/)
-    const { url } = await io.signedLink(key, 3600)
+    const { url } = await io.signLink(key, 3600)
     expect(await (await fetch(url)).text()).toContain('<!doctype html>')
     expect(await io.get('reports/nothing')).toBeNull()
   })

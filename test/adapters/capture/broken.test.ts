@@ -115,9 +115,9 @@ describe('a broken answer', () => {
 
   it('still lets the names of the groups be had', async () => {
     const source = await openCapture(capture({ raw: { [GROUPS]: groups({ MinSize: 'two' }, {}) } }))
-    expect(await sourceOf(source, home).groupNames?.()).toEqual(['g0', 'g1'])
+    expect(await sourceOf(source, home).listGroupNames?.()).toEqual(['g0', 'g1'])
     const unreadable = await openCapture(capture({ raw: { [GROUPS]: '{' } }))
-    expect(await failureOf(sourceOf(unreadable, home).groupNames?.() as Promise<unknown>)).toBeInstanceOf(ReadError)
+    expect(await failureOf(sourceOf(unreadable, home).listGroupNames?.() as Promise<unknown>)).toBeInstanceOf(ReadError)
   })
 })
 

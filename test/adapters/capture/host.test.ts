@@ -8,7 +8,7 @@ const program = `
   const seen = []
   for (const place of source.places) {
     const open = await place.open()
-    for await (const observation of open.observations()) seen.push([place.region, observation.group, observation.grid, [...observation.cpuPercentAverage]])
+    for await (const observation of open.observeGroups()) seen.push([place.region, observation.group, observation.grid, [...observation.cpuPercentAverage]])
   }
   console.log(JSON.stringify([source.window, source.places.map((place) => place.accountId), seen, await source.readSpend()]))
 `

@@ -88,7 +88,7 @@ describe('a capture', () => {
     expect((await failureOf(sourceOf(source, '12/us-east-1').open())).message).toMatch(
       /accounts\/12: "12" is no account id of twelve digits\. .* leading zeros/,
     )
-    expect(await sourceOf(source, '12/us-east-1').groupNames?.()).toEqual(['web'])
+    expect(await sourceOf(source, '12/us-east-1').listGroupNames?.()).toEqual(['web'])
     expect((await sourceOf(source, home).open()).groupNames).toEqual(['web'])
   })
 })

@@ -70,18 +70,18 @@ describe('the ledger of sends', () => {
     await t.table.claimSend(sent, 'sent text', now - LEASE_SEC)
     await t.table.markSent(sent, now)
     await t.table.claimSend(current, 'current text', now - 1)
-    const pending = (await t.table.pendingSends('topic', now)).filter(({ key: of }) => of.runId === key.runId)
+    const pending = (await t.table.readPendingSends('topic', now)).filter(({ key: of }) => of.runId === key.runId)
     expect(pending).toEqual([{ key: lost, payload: 'lost text' }])
   })
 
   it('knows when the last digest before a run was written down', async () => {
     const digest = { ...key, occasion: 'test-digest' }
-    expect(await t.table.lastSendSec('topic', 'test-digest', digest.runSec)).toBeNull()
+    expect(await t.table.readLastSendSec('topic', 'test-digest', digest.runSec)).toBeNull()
     await t.table.claimSend({ ...digest, runSec: digest.runSec - DAY_SEC, runId: 'yesterday' }, 'text', now)
     await t.table.claimSend(digest, 'text', now)
-    expect(await t.table.lastSendSec('topic', 'test-digest', digest.runSec)).toBe(digest.runSec - DAY_SEC)
-    expect(await t.table.lastSendSec('topic', 'test-digest', digest.runSec + 1)).toBe(digest.runSec)
-    expect(await t.table.lastSendSec('slack', 'test-digest', digest.runSec + 1)).toBeNull()
+    expect(await t.table.readLastSendSec('topic', 'test-digest', digest.runSec)).toBe(digest.runSec - DAY_SEC)
+    expect(await t.table.readLastSendSec('topic', 'test-digest', digest.runSec + 1)).toBe(digest.runSec)
+    expect(await t.table.readLastSendSec('slack', 'test-digest', digest.runSec + 1)).toBeNull()
   })
 
   it('sends again where its own entry cannot be read: better twice than never', async () => {
@@ -128,7 +128,7 @@ describe('the runs', () => {
     expect(await t.table.finishRun({ ...run, startedSec: now }, outcome)).toBe(true)
     expect(await t.table.beginRun(run, now + 2)).toBe('finished')
     expect(await t.table.finishRun({ ...run, startedSec: now }, { ...outcome, status: 'failed' })).toBe(false)
-    expect((await t.table.runsBefore(run.runSec + 1, { limit: 1 }))[0]).toEqual({ ...run, startedSec: now, startedBy: '', outcome })
+    expect((await t.table.readRunsBefore(run.runSec + 1, { limit: 1 }))[0]).toEqual({ ...run, startedSec: now, startedBy: '', outcome })
   })
 
   it('are gone on with by who began them, and by another only when he has been gone for hours', async () => {
@@ -144,16 +144,16 @@ describe('the runs', () => {
   it('of the schedule and on demand lie apart, newest first', async () => {
     const run = (day: number, trigger: 'schedule' | 'demand') => ({ runId: `${day} ${trigger}`, runSec: dayOf(5000 + day), trigger })
     for (const one of [run(1, 'schedule'), run(2, 'demand'), run(3, 'schedule')]) await t.table.beginRun(one, now)
-    expect((await t.table.runsBefore(dayOf(5003))).map(({ runId }) => runId)[0]).toBe('1 schedule')
-    expect((await t.table.runsBefore(dayOf(5004), { limit: 2 })).map(({ runId }) => runId)).toEqual(['3 schedule', '1 schedule'])
-    expect((await t.table.runsBefore(dayOf(5004), { trigger: 'demand' })).map(({ runId }) => runId)).toEqual(['2 demand'])
+    expect((await t.table.readRunsBefore(dayOf(5003))).map(({ runId }) => runId)[0]).toBe('1 schedule')
+    expect((await t.table.readRunsBefore(dayOf(5004), { limit: 2 })).map(({ runId }) => runId)).toEqual(['3 schedule', '1 schedule'])
+    expect((await t.table.readRunsBefore(dayOf(5004), { trigger: 'demand' })).map(({ runId }) => runId)).toEqual(['2 demand'])
   })
 
   it('keep no list of places that an item could not hold', async () => {
     const run = { runId: 'wide', runSec: dayOf(6000), trigger: 'schedule' as const, startedSec: now }
     const notAudited = Array.from({ length: 20_000 }, (_, i) => `["${i}","ap-southeast-2"]`)
     await t.table.finishRun(run, { ...outcome, notAudited })
-    expect((await t.table.runsBefore(dayOf(6001)))[0]?.outcome).toEqual({ ...outcome, notAudited: null })
+    expect((await t.table.readRunsBefore(dayOf(6001)))[0]?.outcome).toEqual({ ...outcome, notAudited: null })
   })
 })
 

@@ -155,7 +155,7 @@ describe('metrics', () => {
     const cpuOf = async (change: (all: Cpu) => Cpu) => {
       const { fleet } = await readSmallAws(cpuOtherwise((all) => change(rising(all))))
       const place = await fleet.places.find(({ accountId }) => accountId === member)?.open()
-      for await (const { cpuPercentAverage } of place?.observations() ?? []) return [...(cpuPercentAverage ?? [])]
+      for await (const { cpuPercentAverage } of place?.observeGroups() ?? []) return [...(cpuPercentAverage ?? [])]
       return null
     }
     const ascending = await cpuOf((all) => all)

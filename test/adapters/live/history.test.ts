@@ -65,7 +65,7 @@ async function read(
   const unread: string[] = []
   for (const place of fleet.places) {
     const open = await place.open()
-    for await (const observation of open.observations()) observations.set(observation.group.name, observation)
+    for await (const observation of open.observeGroups()) observations.set(observation.group.name, observation)
     unread.push(...open.unread.map(({ operation, reason }) => `${operation}: ${reason}`))
   }
   const hourly = calls.filter((call) => call.operation === 'GetMetricData' && asked(call).queries[0]?.MetricStat.Period === HOUR)

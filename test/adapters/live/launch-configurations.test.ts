@@ -28,7 +28,7 @@ async function read(groups: readonly Fields[], describe: (call: AwsCall) => Answ
   const fleet = await openAccounts({ ...liveOptions, accountIds: [hub], roleName: null }, world)
   const place = await (fleet.places[0] as (typeof fleet.places)[number]).open()
   const found: Group[] = []
-  for await (const observation of place.observations()) found.push(observation.group)
+  for await (const observation of place.observeGroups()) found.push(observation.group)
   return { groups: found, unread: place.unread.map(unreadInWords), calls: aws.calls, fleet }
 }
 

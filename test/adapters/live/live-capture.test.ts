@@ -42,7 +42,7 @@ async function told(source: FleetSource): Promise<unknown> {
     try {
       const open = await place.open()
       const observations: unknown[] = []
-      for await (const observation of open.observations()) observations.push(observation)
+      for await (const observation of open.observeGroups()) observations.push(observation)
       places.push({
         accountId,
         region,
@@ -137,7 +137,7 @@ describe('a capture of live accounts', () => {
     const figures = async (of: FleetSource) => {
       const all: unknown[] = []
       for (const place of of.places)
-        for await (const { group, cpuPercentAverage, inServiceInstances, requests, elb5xx } of (await place.open().catch(() => null))?.observations() ?? [])
+        for await (const { group, cpuPercentAverage, inServiceInstances, requests, elb5xx } of (await place.open().catch(() => null))?.observeGroups() ?? [])
           all.push([
             group.minSize,
             group.maxSize,

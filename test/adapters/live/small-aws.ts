@@ -241,7 +241,7 @@ export async function readSmallAws(overrides: Handlers = {}, options: Partial<Li
     try {
       const open = await place.open()
       const groups: Record<string, { cpuSteps: number; rejected: readonly string[]; activities: number | null }> = {}
-      for await (const observation of open.observations()) {
+      for await (const observation of open.observeGroups()) {
         const steps = observation.cpuPercentAverage?.filter((value) => !Number.isNaN(value)).length ?? 0
         groups[observation.group.name] = {
           cpuSteps: steps,
