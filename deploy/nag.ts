@@ -1,12 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nodeTools } from './node-tools.ts'
 
-/** cdk-nag and what it stands on, in a folder of their own: they are larger than all else together, and only look at the template. */
 const PACKAGES = ['aws-cdk-lib@2.276.0', 'cdk-nag@2.38.2', 'constructs@10.8.1']
-const home = join(import.meta.dirname, '../.nag')
 
 /** What its AwsSolutions rules say and is as it should be, and why. */
 const accepted: Readonly<Record<string, string>> = {
@@ -21,8 +19,7 @@ const accepted: Readonly<Record<string, string>> = {
 
 /** Rules of cdk-nag that a template breaks and nobody has accepted, each with the resource. */
 export function unexplainedByNag(templateFile: string): readonly string[] {
-  install()
-  const load = createRequire(join(home, 'package.json'))
+  const load = createRequire(join(nodeTools('.nag', PACKAGES), 'package.json'))
   const { App, Aspects, Stack } = load('aws-cdk-lib')
   const { CfnInclude } = load('aws-cdk-lib/cloudformation-include')
   const { AwsSolutionsChecks } = load('cdk-nag')
@@ -40,13 +37,4 @@ export function unexplainedByNag(templateFile: string): readonly string[] {
   } finally {
     rmSync(outdir, { recursive: true })
   }
-}
-
-function install(): void {
-  const installed = join(home, 'installed.txt')
-  if (existsSync(installed) && readFileSync(installed, 'utf8') === PACKAGES.join('\n')) return
-  mkdirSync(home, { recursive: true })
-  writeFileSync(join(home, 'package.json'), '{"private":true}\n')
-  execFileSync('npm', ['install', '--prefix', home, '--no-save', '--no-audit', '--no-fund', '--silent', ...PACKAGES], { stdio: 'inherit' })
-  writeFileSync(installed, PACKAGES.join('\n'))
 }
