@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { SECONDS_PER_DAY } from '../domain/calendar.ts'
 import { launchFailureReason, statusMessageOf } from '../domain/facts/launch-failures.ts'
 import type { Coverage } from '../domain/known/coverage.ts'
 import { isMuted, isNews, type KnownFinding, settleFinding } from '../domain/known/lifecycle.ts'
@@ -23,7 +24,6 @@ export type ScalingEventIo = Outbox &
 export type ScalingEventOutcome = 'told' | 'known' | 'ignored'
 
 const DETAIL_TYPE = 'EC2 Instance Launch Unsuccessful'
-const DAY_SEC = 86_400
 const MOST_TRIES = 6
 
 const envelope = z.object({ source: z.string(), 'detail-type': z.string() })
@@ -115,7 +115,7 @@ async function noteLaunch(launch: FailedLaunch, policy: Policy, io: ScalingEvent
 function messageOf(launch: FailedLaunch, known: KnownFinding): { readonly id: string; readonly key: SendKey; readonly payload: string } | null {
   if ((known.snoozedUntilSec !== null && known.snoozedUntilSec > launch.atSec) || isMuted(known)) return null
   if (!isNews(known, launch.atSec) && !opensCause(known, launch)) return null
-  const day = Math.floor(launch.atSec / DAY_SEC) * DAY_SEC
+  const day = Math.floor(launch.atSec / SECONDS_PER_DAY) * SECONDS_PER_DAY
   const runId = `live-${new Date(day * 1000).toISOString().slice(0, 10)}`
   const state = `${known.finding.fingerprint} ${launchFailureReason(launch.statusMessage)} ${known.finding.severity}`
   const run = { runId, runSec: launch.atSec, report: { currency: 'USD', groups: [] }, links: { report: null, console: null, command: null } }

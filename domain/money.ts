@@ -1,5 +1,7 @@
 /** Money is an integer number of micro-dollars (1e-6 of the capture's currency): sums are exact up to 9 billion dollars. */
 export const MICRO = 1_000_000
+/** What refused requests cost, and what served ones do, is said of a thousand. */
+export const REQUESTS_PER_PRICE = 1_000
 const MICRO_DIGITS = 6
 
 /** Hours in an average month: 365 × 24 / 12, the figure AWS's own price pages use. */

@@ -23,6 +23,8 @@ export const DEVIATION_PER_MEDIAN_DISTANCE = 1.4826
 
 /** What sums of fractions may be off by for being computed in binary: so much is no whole instance more. */
 export const ROUNDING_SLACK = 1e-9
+/** The highest of a window without its few odd steps: of two weeks in steps of five minutes, four. */
+export const HIGHEST_QUANTILE = 0.999
 
 /** How much of a series was observed: `observed` of `of` steps, as a share in 0-1. An empty series has coverage 0. */
 export type Coverage = { readonly observed: number; readonly of: number; readonly fraction: number }

@@ -5,7 +5,7 @@ import {
   type GetCostAndUsageCommandInput,
   type ResultByTime,
 } from '@aws-sdk/client-cost-explorer'
-import { dayOfInstant, isoFromDay } from '../../domain/calendar.ts'
+import { dayOfInstant, isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from './aws-error.ts'
 import { type AwsService, type AwsSession, call } from './aws-session.ts'
@@ -22,7 +22,6 @@ const costExplorer: AwsService<CostExplorerClient> = {
 }
 
 const COMPUTE = 'Amazon Elastic Compute Cloud - Compute'
-const DAY_SEC = 86_400
 /** Long enough for a weekly rhythm and a month's end to show; Cost Explorer keeps 13 months by day. */
 const DAYS = 90
 
@@ -48,9 +47,9 @@ const RUNNING_HOURS = {
  * that spend is shown by is one more.
  */
 export function costRequests(windowEndSec: number, labels: readonly SpendLabel[] = []): readonly CostRequest[] {
-  const endSec = Math.floor(windowEndSec / DAY_SEC) * DAY_SEC
+  const endSec = Math.floor(windowEndSec / SECONDS_PER_DAY) * SECONDS_PER_DAY
   const common = {
-    TimePeriod: { Start: isoFromDay(dayOfInstant(endSec - DAYS * DAY_SEC)), End: isoFromDay(dayOfInstant(endSec)) },
+    TimePeriod: { Start: isoFromDay(dayOfInstant(endSec - DAYS * SECONDS_PER_DAY)), End: isoFromDay(dayOfInstant(endSec)) },
     Granularity: 'DAILY' as const,
     Metrics: ['UnblendedCost', 'AmortizedCost', 'UsageQuantity'],
   }

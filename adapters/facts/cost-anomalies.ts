@@ -1,8 +1,7 @@
+import { SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import type { AwsAnomaly } from '../../domain/spend/aws-anomalies.ts'
 import type { AnomaliesAnswer } from '../aws-shapes/cost-anomalies.ts'
 import { epochSecFrom } from '../aws-shapes/time.ts'
-
-const DAY_SEC = 86_400
 
 /** AWS's anomalies with half-open days: its end date is the last day, and one that goes on has none. One without a readable start is left out. */
 export function awsAnomaliesOf({ Anomalies: anomalies }: AnomaliesAnswer): readonly AwsAnomaly[] {
@@ -31,5 +30,5 @@ function named(text: string | null | undefined): string | null {
 }
 
 function dayOf(text: string | null | undefined): number {
-  return text == null ? Number.NaN : Math.floor(epochSecFrom(text) / DAY_SEC)
+  return text == null ? Number.NaN : Math.floor(epochSecFrom(text) / SECONDS_PER_DAY)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { factsSchema, findingAboutSchema, findingHistorySchema, findingSchema } from '../../audit/finding-schema.ts'
+import { SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { type AsSaid, isAsSaid } from '../../domain/findings.ts'
 import { isOpen, type KnownFinding } from '../../domain/known/lifecycle.ts'
 import { findingKey } from './keys.ts'
@@ -11,10 +12,9 @@ const FORMAT = 2
 const FORMAT_WITH_TEXTS = 1
 /** An item holds 400 KB, names of attributes included: facts go elsewhere well before. */
 const LONGEST_DOCUMENT_BYTES = 350_000
-const DAY_SEC = 86_400
 /** An open finding that nobody looks for any more is forgotten after this; each run that looks begins anew. */
-const OPEN_FOR_SEC = 400 * DAY_SEC
-const CLOSED_FOR_SEC = 90 * DAY_SEC
+const OPEN_FOR_SEC = 400 * SECONDS_PER_DAY
+const CLOSED_FOR_SEC = 90 * SECONDS_PER_DAY
 
 const text = z.string()
 

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import pMap from 'p-map'
 import * as z from 'zod'
-import { isoFromDay } from '../../domain/calendar.ts'
+import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import type { DailySpend } from '../../domain/spend/daily.ts'
 import type { SpendDay } from '../../domain/spend/kept-days.ts'
 import { readEveryPage } from '../aws/paged.ts'
@@ -16,7 +16,6 @@ const WRITERS = 4
 const LONGEST_ROWS_BYTES = 350_000
 /** Twice as long as Cost Explorer keeps days: what last year was like is known in every month. */
 const KEPT_FOR_SEC = 800 * 86_400
-const DAY_SEC = 86_400
 
 const perhaps = z.number().nullable()
 /** What was not read is not in a table: it comes back as it was. */
@@ -128,7 +127,7 @@ async function packDay(
     digest: spendDigest({ ...day, rows: of }),
     ...(rowsKey === null ? { rows: zipped } : { rowsKey }),
     lastRunSec: runSec,
-    expiresAtSec: day.day * DAY_SEC + KEPT_FOR_SEC,
+    expiresAtSec: day.day * SECONDS_PER_DAY + KEPT_FOR_SEC,
   }
 }
 

@@ -3,6 +3,7 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import pMap from 'p-map'
 import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
+import { SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession, CredentialSource, Credentials, Run } from '../aws/aws-session.ts'
@@ -60,7 +61,6 @@ export type FleetPrice = RunPrice & {
 
 /** CloudWatch's newest datapoints are still arriving. */
 const SETTLE_SEC = 900
-const DAY_SEC = 86_400
 /** AWS's limits are each account's and Region's own; what is read of one is held while it is judged. */
 const PLACES_AT_ONCE = 3
 const SPEND = 'ce.get-cost-and-usage'
@@ -70,7 +70,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const run: Run = { ...world, meter: runMeter(options.capMicroUsd), buckets: new Map(), paceShare: options.paceShare ?? 1 }
   const capturedAtSec = Math.floor(world.clock.nowMs() / 1000)
   const endSec = options.windowEndSec ?? Math.floor((capturedAtSec - SETTLE_SEC) / PERIOD_SEC) * PERIOD_SEC
-  const window: Span = { startSec: endSec - options.days * DAY_SEC, endSec }
+  const window: Span = { startSec: endSec - options.days * SECONDS_PER_DAY, endSec }
   const region = options.homeRegion ?? (await readRegionOfProfile(options.profile))
   const credentials = withSecret(world.credentials ?? profileCredentials(options.profile), options.externalId)
   const stranger: AwsSession = { run, accountId: 'the caller', region, credentials }

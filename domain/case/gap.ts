@@ -1,8 +1,11 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Overload } from '../demand/overload.ts'
-import { MICRO } from '../money.ts'
+import { MICRO, REQUESTS_PER_PRICE } from '../money.ts'
 import { at } from '../series.ts'
 import { type Case, notApplicable, notAssessed, type Verdict } from './rule.ts'
+
+/** A mean over a step in which the last instance came is a little below the maximum, and is at it. */
+const AT_MAXIMUM_SLACK = 0.05
 
 /** The gap side of a group: where arriving work was more than what was in service could do. */
 export type Gap = {
@@ -54,7 +57,7 @@ export function overloadFacts({ observation: { grid }, policy }: Case, { demand,
     censoredFraction: demand.censoredFraction,
     boundBy: demand.boundBy,
     refusedRequestsPerWeek: Number.isNaN(refused) ? null : refused,
-    refusedMicroUsdPerWeek: Number.isNaN(refused) ? null : (refused / 1000) * policy.usdPer1000Requests * MICRO,
+    refusedMicroUsdPerWeek: Number.isNaN(refused) ? null : (refused / REQUESTS_PER_PRICE) * policy.usdPer1000Requests * MICRO,
     gapMinutesPerWeek: policy.gapMinutesPerWeek,
     fromSec: grid.startSec,
     toSec: grid.startSec + grid.length * grid.stepSec,
@@ -84,7 +87,7 @@ function atMaximum(c: Case, overload: Overload): number {
     if (overload.steps[i] === 0) continue
     over++
     const maximum = observation.maxSize === null || Number.isNaN(at(observation.maxSize, i)) ? observation.group.maxSize : at(observation.maxSize, i)
-    if (held !== null && at(held, i) >= maximum - 0.05) pinned++
+    if (held !== null && at(held, i) >= maximum - AT_MAXIMUM_SLACK) pinned++
   }
   return over === 0 ? 0 : pinned / over
 }

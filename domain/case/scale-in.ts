@@ -4,6 +4,10 @@ import type { CurrentConfiguration } from '../replay/configuration.ts'
 import { at } from '../series.ts'
 
 export const scaleInBlocks = ['scale-in-disabled', 'new-instances-protected', 'terminate-suspended', 'policies-only-scale-out'] as const
+/** A group that gives instances back after this many steps of not needing them is late, not slow by one alarm: an hour in steps of five minutes. */
+const LATE_STEPS = 12
+/** Once or twice may be by hand. */
+const LATE_TIMES = 3
 
 /** What keeps a group from shrinking. */
 export type ScaleInBlock = (typeof scaleInBlocks)[number]
@@ -46,8 +50,8 @@ export function keptHours(inService: Float64Array, required: Float64Array, minSi
       kept++
       run++
       longest = Math.max(longest, run)
-      if (i > 0 && instances < at(inService, i - 1) - 0.5 && run > 12) shrinks++
+      if (i > 0 && instances < at(inService, i - 1) - 0.5 && run > LATE_STEPS) shrinks++
     } else run = 0
   }
-  return { longestHours: (longest * stepSec) / SECONDS_PER_HOUR, fraction: observed === 0 ? 0 : kept / observed, shrinksLate: shrinks >= 3 }
+  return { longestHours: (longest * stepSec) / SECONDS_PER_HOUR, fraction: observed === 0 ? 0 : kept / observed, shrinksLate: shrinks >= LATE_TIMES }
 }

@@ -1,11 +1,9 @@
-import { SECONDS_PER_DAY } from '../calendar.ts'
+import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../calendar.ts'
 import { type HealthReplacement, healthReplacements } from '../facts/health-replacements.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { Reason } from '../reasons.ts'
 import { mean } from '../series.ts'
-
-const SECONDS_PER_HOUR = 3600
 
 /** How often instances failed their checks, and whether that goes round in a circle. */
 export type UnhealthyLoop = {

@@ -5,6 +5,11 @@ import type { Proposal } from '../propose/proposal.ts'
 import { at, maximum, quantile } from '../series.ts'
 import { type Case, notApplicable, notAssessed, soundBecause, type Verdict } from './rule.ts'
 
+/** What is said of a window leaves out its rarest steps: a peak of minutes, a deployment that doubles the group. */
+const PEAK_QUANTILE = 0.99
+const TOP_QUANTILE = 0.95
+const FLOOR_QUANTILE = 0.05
+
 /** What the rules on the money side ask of a group: its curve, what it kept, and a replayed configuration that costs less. */
 export type Waste = {
   readonly demand: Demand
@@ -51,9 +56,9 @@ function workedOut(c: Case): Waste | Verdict<never> {
     required,
     inService: observation.inServiceInstances,
     proposal,
-    peakRequired: quantile(required, 0.99),
-    floorInstances: quantile(observation.inServiceInstances, 0.05),
-    topInstances: quantile(observation.inServiceInstances, 0.95),
+    peakRequired: quantile(required, PEAK_QUANTILE),
+    floorInstances: quantile(observation.inServiceInstances, FLOOR_QUANTILE),
+    topInstances: quantile(observation.inServiceInstances, TOP_QUANTILE),
   }
 }
 

@@ -12,6 +12,8 @@ export type Comings = {
 
 const MOVING_MINUTES = 30
 export const LONG_AGO_MINUTES = 1e6
+/** What a mean over a step may differ by without an instance having come or gone. */
+const SAME_SIZE_SLACK = 0.05
 
 /** From the group's activities, from how many were in service, and from how many targets of the load balancer answered. */
 export function comingsOf({ group, inServiceInstances, healthyHostsMinimum: healthy, grid }: Observation): Comings {
@@ -34,8 +36,8 @@ export function comingsOf({ group, inServiceInstances, healthyHostsMinimum: heal
   }
   for (let i = 1; i < length; i++) {
     const change = at(inService, i) - at(inService, i - 1)
-    if (Math.abs(change) > 0.05) move(i - 1)
-    if (change > 0.05) arrived[i] = 1
+    if (Math.abs(change) > SAME_SIZE_SLACK) move(i - 1)
+    if (change > SAME_SIZE_SLACK) arrived[i] = 1
     // restarted in place, or not answering: it comes back without a launch
     if (healthy !== null && at(healthy, i) <= at(inService, i) - 0.5) move(i)
   }

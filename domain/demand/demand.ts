@@ -5,11 +5,11 @@ import { meanOverTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { Reason } from '../reasons.ts'
-import { at, endOf, quantile } from '../series.ts'
+import { at, endOf, HIGHEST_QUANTILE, quantile } from '../series.ts'
 import { atEaseSteps } from './at-ease.ts'
 import { type Comings, comingsOf } from './comings.ts'
 import { hurtingSteps } from './hurting.ts'
-import { fitMemory, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
+import { fitMemory, MEMORY_FULL_FRACTION, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
 import { provenVcpuPerInstance } from './proven-load.ts'
 import { type Waiting, waitingOf } from './waiting.ts'
 
@@ -71,6 +71,17 @@ const QUIET_HOTTEST_FRACTION = 0.8
 /** A load that was mostly served well is no limit: what hurt then was an incident, not a lack of room. */
 const MINIMUM_HURTING_SHARE = 0.5
 const MINIMUM_HURTING_STEPS = 6
+const MOSTLY_QUIET = 0.8
+/** The plateau that CPU reaches while users are hurt, and how near a step has to come to be on it. */
+const PLATEAU_QUANTILE = 0.9
+const ON_PLATEAU = 0.9
+/** Within this of full, what was asked may be more than what was done. */
+const NEARLY_FULL = 0.95 * SATURATION
+/** A nearly idle instance spends most of its CPU on itself, a full one has a queue: between the two a request costs what it costs. */
+const LEAST_BUSY_SHARE = 0.1
+const MOST_BUSY_SHARE = 0.75
+/** CPU that is so far over the baseline is burst, not noise about it. */
+const OVER_BASELINE = 1.3
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the steps share a dozen arrays and limits, which parts would only hand back and forth
 export function demandOf(observation: Observation, place: Place, policy: Policy): Demand | Insufficient {
@@ -125,7 +136,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   for (let i = 0; i < grid.length; i++) {
     const instances = at(inService, i)
     const able = servableAt(observation, i, servable, vcpu, creditBaseline, policy) * instances
-    if (at(busy, i) >= able * SATURATION * 0.95 && able > 0) {
+    if (at(busy, i) >= able * NEARLY_FULL && able > 0) {
       const asked = offered === null ? Number.NaN : (at(offered, i) / grid.stepSec) * perRequest
       if (asked > at(busy, i)) busy[i] = asked
       if (at(busy, i) >= able * SATURATION && atEase[i] !== 1) {
@@ -212,16 +223,16 @@ function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8
   for (let i = 0; i < busy.length; i++) {
     if (hurting[i] === 0 || !(at(inService, i) > 0) || Number.isNaN(at(busy, i))) continue
     if (credits !== null && at(credits, i) < creditsGone) continue
-    if (memory !== null && at(memory, i) > 90) continue
+    if (memory !== null && at(memory, i) > 100 * MEMORY_FULL_FRACTION) continue
     // cold instances and those that are missing hurt at a calm CPU, too
     if (moving[i] === 1) continue
     hurtingSteps++
     if (at(busy, i) < at(inService, i) * vcpu * QUIET_CPU_FRACTION && !(hottest !== null && at(hottest, i) > 100 * QUIET_HOTTEST_FRACTION)) quietSteps++
     perInstance[i] = at(busy, i) / at(inService, i)
   }
-  if (hurtingSteps < MINIMUM_HURTING_STEPS || quietSteps < hurtingSteps * 0.8) return Number.POSITIVE_INFINITY
-  const limit = quantile(perInstance, 0.9)
-  return hurtsAt(limit * 0.9, observation, busy, hurting) >= MINIMUM_HURTING_SHARE ? limit : Number.POSITIVE_INFINITY
+  if (hurtingSteps < MINIMUM_HURTING_STEPS || quietSteps < hurtingSteps * MOSTLY_QUIET) return Number.POSITIVE_INFINITY
+  const limit = quantile(perInstance, PLATEAU_QUANTILE)
+  return hurtsAt(limit * ON_PLATEAU, observation, busy, hurting) >= MINIMUM_HURTING_SHARE ? limit : Number.POSITIVE_INFINITY
 }
 
 /** Share of the steps with at least `load` busy vCPUs an instance in which users were hurt. */
@@ -250,8 +261,7 @@ function calmWorkPerRequest(observation: Observation, busy: Float64Array, hurtin
     const perRequest = (at(busy, i) * grid.stepSec) / at(taken, i)
     all[i] = perRequest
     const share = at(busy, i) / (at(inService, i) * servable)
-    // a nearly idle instance spends most of its CPU on itself, a full one has a queue
-    if (hurting[i] === 0 && share > 0.1 && share < 0.75) calm[i] = perRequest
+    if (hurting[i] === 0 && share > LEAST_BUSY_SHARE && share < MOST_BUSY_SHARE) calm[i] = perRequest
   }
   const median = quantile(calm, 0.5)
   return Number.isNaN(median) ? quantile(all, 0.5) : median
@@ -271,7 +281,7 @@ function creditsOf(observation: Observation, hurting: Uint8Array, { creditsGone 
   for (let i = 0; i < credits.length; i++) {
     if (!(at(credits, i) < creditsGone)) continue
     gone++
-    if (at(cpu, i) > ceiling * 1.3) above++
+    if (at(cpu, i) > ceiling * OVER_BASELINE) above++
     if (hurting[i] === 1) hurt++
   }
   if (gone < MINIMUM_HURTING_STEPS) return 'enough'
@@ -283,7 +293,7 @@ function demonstratedVcpu({ creditBalanceMinimum: credits, inServiceInstances: i
   if (credits === null || inService === null) return Number.POSITIVE_INFINITY
   const most = quantile(
     busy.map((vcpu, i) => (at(credits, i) >= creditsGone && at(inService, i) > 0 ? vcpu / at(inService, i) : Number.NaN)),
-    0.999,
+    HIGHEST_QUANTILE,
   )
   return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most
 }

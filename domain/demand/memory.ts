@@ -9,12 +9,14 @@ import { at, coverageOf, maximum, quantile } from '../series.ts'
 export type MemoryFit = { readonly baseGiB: number; readonly gibPerBusyVcpu: number }
 
 /** How full a proposal may make the memory: the rest is for the kernel, its caches and what was not seen. */
-const MEMORY_FULL_FRACTION = 0.9
+export const MEMORY_FULL_FRACTION = 0.9
 /** Memory over this share has nothing left to give: what follows is swapping or the kernel's killer. */
 export const MEMORY_GONE_FRACTION = 0.95
 /** A line that explains less than this of memory's movement is no line. */
 const MINIMUM_R_SQUARED = 0.4
 const MINIMUM_COVERAGE = 0.25
+/** What does not follow CPU is counted at its height, but for its few odd steps. */
+const BASE_QUANTILE = 0.95
 
 /**
  * By least squares: instances that hold 6 GiB at 0.5 busy vCPUs and 8 GiB at 1.5 have a base of 5 GiB and 2 GiB for each. null when memory was not
@@ -49,7 +51,7 @@ export function fitMemory(observation: Observation, busyVcpu: Float64Array, memo
   const residuals = percent
     .map((p, i) => (p / 100) * memoryGiB - (slope * at(busyVcpu, i)) / at(inService, i))
     .map((r) => (Number.isFinite(r) ? r : Number.NaN))
-  return { baseGiB: quantile(residuals, 0.95), gibPerBusyVcpu: slope }
+  return { baseGiB: quantile(residuals, BASE_QUANTILE), gibPerBusyVcpu: slope }
 }
 
 /**

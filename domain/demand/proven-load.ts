@@ -1,6 +1,6 @@
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
-import { at, quantile } from '../series.ts'
+import { at, HIGHEST_QUANTILE, quantile } from '../series.ts'
 
 /** Load is compared between its quietest quarter and its busiest fiftieth: fewer steps would be chance. */
 const QUIET_QUANTILE = 0.25
@@ -33,7 +33,7 @@ export function provenVcpuPerInstance(
   if (!(quiet > 0) || busy < quiet * LEAST_LOAD_RATIO || busy > vcpu * CALM_CPU_FRACTION) return Number.POSITIVE_INFINITY
   const quietSec = medianWait(waits, loads, (load) => load <= quiet)
   const busySec = medianWait(waits, loads, (load) => load >= busy)
-  return busySec >= quietSec * GROWN_WAIT_RATIO ? quantile(loads, 0.999) : Number.POSITIVE_INFINITY
+  return busySec >= quietSec * GROWN_WAIT_RATIO ? quantile(loads, HIGHEST_QUANTILE) : Number.POSITIVE_INFINITY
 }
 
 /** NaN where too few steps hold such a load. */

@@ -8,7 +8,7 @@ export type CapacityChange = { readonly atSec: number; readonly from: number; re
 
 const CHANGED = /changing the desired capacity from (\d+) to (\d+)/
 /** TerminateInstanceInAutoScalingGroup that lowers the desired capacity, as node autoscalers call it: no sentence of its own says so. */
-const TAKEN_OUT = /was taken out of service in response to a user request, shrinking the capacity from (\d+) to (\d+)/
+const SHRUNK = /was taken out of service in response to a user request, shrinking the capacity from (\d+) to (\d+)/
 
 /**
  * The changes of desired capacity that the activities' causes speak of, oldest first. One change makes as many activities as
@@ -19,7 +19,7 @@ export function capacityChanges(activities: readonly Activity[]): readonly Capac
   const bySentence = new Map<string, CapacityChange>()
   for (const activity of activities) {
     for (const sentence of activity.cause.split(/\s{2,}/)) {
-      const sizes = CHANGED.exec(sentence) ?? TAKEN_OUT.exec(sentence)
+      const sizes = CHANGED.exec(sentence) ?? SHRUNK.exec(sentence)
       if (sizes === null || sizes[1] === sizes[2]) continue
       const known = bySentence.get(sentence)
       const atSec = known === undefined ? activity.startSec : Math.min(known.atSec, activity.startSec)

@@ -1,4 +1,4 @@
-import { DAYS_PER_WEEK, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../calendar.ts'
+import { HOURS_PER_WEEK, SECONDS_PER_HOUR } from '../calendar.ts'
 import type { HourlyHistory } from '../observe/hourly-history.ts'
 import { at, type Grid, minimum, quantile } from '../series.ts'
 import { dailyPeaks } from './days.ts'
@@ -34,7 +34,6 @@ const STAYED_RATIO = 1.3
 const TODAY_WEEKS = 4
 /** A week's level is that of its busy hours. */
 const WEEK_LEVEL_QUANTILE = 0.9
-const HOURS_PER_WEEK = (DAYS_PER_WEEK * SECONDS_PER_DAY) / SECONDS_PER_HOUR
 
 /**
  * CPU times instances, in vCPUs of today's type. Which type ran a year ago AWS does not tell: where the work of a request changed, what came before

@@ -2,6 +2,9 @@ import type { Metric } from '../metrics.ts'
 import { at, type Grid } from '../series.ts'
 import type { RawSeries } from './raw-series.ts'
 
+/** A share of up to this many percent is 100 % and rounding. */
+const MOST_PERCENT = 101
+
 /** A metric on the grid: `given` datapoints lay in the window, `dropped` of them cannot be true and were left out. */
 export type Folded = { readonly values: Float64Array; readonly given: number; readonly dropped: number }
 
@@ -68,8 +71,7 @@ function canBeTrue(value: number, metric: Metric): boolean {
 
 function foldedPoints(points: Points, metric: Metric, grid: Grid): Folded {
   const folded = new Float64Array(grid.length).fill(Number.NaN)
-  // a share of a little over 100 % is rounding
-  const ceiling = metric.largest < 101 ? 100 : metric.largest
+  const ceiling = metric.largest < MOST_PERCENT ? 100 : metric.largest
   const { startSec, periodSec, times, values } = points
   const firstStep = (startSec - grid.startSec) / grid.stepSec
   if (times === null && periodSec === grid.stepSec && Number.isInteger(firstStep)) return copied(folded, values, firstStep, metric.largest, ceiling)

@@ -117,6 +117,10 @@ function byRatio(asBasic: Float64Array, instances: Float64Array): boolean | null
 /** As many samples as basic monitoring gives, or this many times as many, is told apart where it is met to within half as many again. */
 const DETAILED_SAMPLES = BASIC_SEC / DETAILED_SEC
 const ABOUT = 1.5
+/** Rebalancing between zones may exceed the maximum by a tenth (Amazon EC2 Auto Scaling user guide, "Rebalancing activities"). */
+const REBALANCING = 1.1
+/** One reading fits nearly always and the other mostly not: then it is the true one. */
+const NEARLY_ALWAYS = 0.95
 
 /** Samples an instance (as basic monitoring would give them) in most steps where both are observed: about one, about five, or neither. */
 function besides(asBasic: Float64Array, instances: Float64Array): 'basic' | 'detailed' | 'neither' | 'never' {
@@ -149,14 +153,14 @@ function limitsTell(asBasic: Float64Array, group: Group, evidence: InstanceEvide
   const maxima = [group.maxSize, ...(group.scheduledActions ?? []).map((a) => a.maxSize), evidence.maxSize === null ? null : maximum(evidence.maxSize)]
   const low = Math.min(...minima.filter(isNumber))
   const high = Math.max(...maxima.filter(isNumber))
-  // instances come and go within a step, and rebalancing may exceed the maximum by a tenth
-  const fits = (n: number): boolean => n >= low / 2 && n <= high * 1.1 + 1
+  // instances come and go within a step
+  const fits = (n: number): boolean => n >= low / 2 && n <= high * REBALANCING + 1
   const { observed } = coverageOf(asBasic)
   const share = (divisor: number): number => asBasic.reduce((sum, n) => sum + (fits(n / divisor) ? 1 : 0), 0) / observed
   const basic = share(1)
   const detailed = share(BASIC_SEC / DETAILED_SEC)
-  if (basic >= 0.95 && detailed < 0.5) return false
-  return detailed >= 0.95 && basic < 0.5 ? true : null
+  if (basic >= NEARLY_ALWAYS && detailed < 0.5) return false
+  return detailed >= NEARLY_ALWAYS && basic < 0.5 ? true : null
 }
 
 function isNumber(value: number | null): value is number {
@@ -166,6 +170,6 @@ function isNumber(value: number | null): value is number {
 /** Instances that stay give five samples each with detailed monitoring: counts that are mostly no multiple of five are basic. */
 function byRemainder(asBasic: Float64Array): boolean | null {
   const { observed } = coverageOf(asBasic)
-  const odd = asBasic.reduce((sum, n) => sum + (n % 5 === 0 || Number.isNaN(n) ? 0 : 1), 0)
+  const odd = asBasic.reduce((sum, n) => sum + (n % DETAILED_SAMPLES === 0 || Number.isNaN(n) ? 0 : 1), 0)
   return odd / observed > 0.5 ? false : null
 }

@@ -7,7 +7,7 @@ import { HOURS_PER_MONTH, MICRO } from '../money.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
-import { at, maximum, quantile } from '../series.ts'
+import { at, HIGHEST_QUANTILE, maximum, quantile } from '../series.ts'
 import type { Candidate } from './candidate.ts'
 import type { CandidateType } from './candidate-types.ts'
 
@@ -27,8 +27,6 @@ const TARGETS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7] as const
 
 /** Levels of the work that a minimum size may hold: its median, its busy and its busiest hours. */
 const LEVELS = [0.5, 0.9, 0.99] as const
-/** The busiest moment, but for one step in a thousand. */
-export const PEAK_QUANTILE = 0.999
 /** Shares of the instances that a floor for the busiest moment may use: as one would willingly run, and with as much again in reserve. */
 const [FULL_FLOOR, HALF_FLOOR] = [0.7, 0.5] as const
 /** A group that was never seen smaller comes down by steps: shares of the size that it has. */
@@ -47,7 +45,7 @@ export function candidatesOf(known: Known, types: readonly CandidateType[], byRe
   const redundancy = redundancyOf(group, policy)
   const keepable = current.configuration.policies.some((p) => p.type !== 'target-tracking' || !p.disableScaleIn) && demand.boundBy !== 'requests'
   const levels = LEVELS.map((q) => quantile(demand.busyVcpu, q))
-  const peak = quantile(demand.busyVcpu, PEAK_QUANTILE)
+  const peak = quantile(demand.busyVcpu, HIGHEST_QUANTILE)
   const today = types[0] as CandidateType
   const usual = quantile(observation.inServiceInstances as Float64Array, 0.5)
   const stepSizes = known.learnt.seenSmaller ? [] : STEP_SHARES.map((share) => share * usual)
@@ -96,7 +94,7 @@ export function finerThan({ type, minSize, target, predictive, schedule }: Candi
 
 function makerOf({ observation, place, demand, current, peaks = [], policy }: Known, today: CandidateType) {
   const { detailedMonitoring: isDetailed } = current.configuration
-  const peak = Math.max(quantile(demand.busyVcpu, PEAK_QUANTILE), ...peaks.map(({ profileVcpu }) => maximum(profileVcpu)))
+  const peak = Math.max(quantile(demand.busyVcpu, HIGHEST_QUANTILE), ...peaks.map(({ profileVcpu }) => maximum(profileVcpu)))
   const end = recentPeak(demand, observation.grid.stepSec)
   const monitoringPerHour = place.prices === null ? 0 : (policy.detailedMonitoringUsdPerInstanceMonth * MICRO) / HOURS_PER_MONTH
   return (type: CandidateType, minSize: number, target: number | null, predictive: boolean): Candidate => {

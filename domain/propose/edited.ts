@@ -1,4 +1,4 @@
-import { SECONDS_PER_DAY } from '../calendar.ts'
+import { MINUTES_PER_DAY } from '../calendar.ts'
 import type { Overload } from '../demand/overload.ts'
 import type { Policy } from '../policy.ts'
 import type { ByHand } from '../replay/by-hand.ts'
@@ -11,8 +11,6 @@ export type Edited = {
   /** The limits before the edit where overload began with it: there was none before. null elsewhere. */
   readonly healthyLimits: { readonly minSize: number; readonly maxSize: number } | null
 }
-
-const MINUTES_PER_DAY = SECONDS_PER_DAY / 60
 
 /** Fewer days than an hour has to recur on tell nothing: before an edit, and since. */
 export function editedOf({ limits, firstMinSize, firstMaxSize }: ByHand, overload: Overload, grid: Grid, days: number, policy: Policy): Edited {

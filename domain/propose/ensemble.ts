@@ -1,3 +1,4 @@
+import { MINUTES_PER_DAY } from '../calendar.ts'
 import type { Demand } from '../demand/demand.ts'
 import type { Load } from '../demand/load.ts'
 import { WAITING_RATIO } from '../demand/waiting.ts'
@@ -72,14 +73,13 @@ export function untrusted(ensemble: Ensemble, today: Configuration): Ensemble {
   return { ...ensemble, members: ensemble.members.map(free) }
 }
 
-const DAY_MINUTES = 1440
 const LEAD_MINUTES = 240
 
 function busiestDay({ demandVcpu }: Load): readonly [number, number] {
   let top = 0
   for (let m = 0; m < demandVcpu.length; m++) if (at(demandVcpu, m) > at(demandVcpu, top)) top = m
-  const from = Math.max(0, Math.floor(top / DAY_MINUTES) * DAY_MINUTES - LEAD_MINUTES)
-  return [from, Math.min(demandVcpu.length, from + LEAD_MINUTES + DAY_MINUTES)]
+  const from = Math.max(0, Math.floor(top / MINUTES_PER_DAY) * MINUTES_PER_DAY - LEAD_MINUTES)
+  return [from, Math.min(demandVcpu.length, from + LEAD_MINUTES + MINUTES_PER_DAY)]
 }
 
 /**

@@ -6,10 +6,9 @@ import type { Learnt } from '../learn/model.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
-import { maximum, quantile } from '../series.ts'
+import { HIGHEST_QUANTILE, maximum, quantile } from '../series.ts'
 import { busySpansOf, isWithin, minuteOfWeek, type WeekSpan } from './busy-hours.ts'
 import type { Candidate } from './candidate.ts'
-import { PEAK_QUANTILE } from './candidates.ts'
 import { leadMinutesOf } from './lead-time.ts'
 import { peakClock, scheduleOf, weekClock } from './schedule.ts'
 
@@ -59,7 +58,7 @@ export function scheduledCandidates(unscheduled: readonly Candidate[], { observa
   const needed = (vcpu: number): readonly number[] => SHARES.map((share) => Math.max(redundancy, Math.ceil(vcpu / (today.type.servableVcpu * share))))
   const half = Math.ceil(kept / 2)
   const sizes = (wanted: readonly number[]): readonly number[] => [...new Set(wanted)].filter((size) => size >= redundancy && size <= group.maxSize)
-  const busySizes = sizes([kept, ...needed(quantile(demand.busyVcpu, PEAK_QUANTILE))])
+  const busySizes = sizes([kept, ...needed(quantile(demand.busyVcpu, HIGHEST_QUANTILE))])
   const quietSizes = sizes([redundancy, half, ...needed(quietVcpu)])
   const asNow: Candidate = {
     ...today,

@@ -7,6 +7,8 @@ import type { Changes } from '../propose/changes.ts'
 import { meanOfDay } from './mean-of-day.ts'
 import { type GroupSettings, settingsOf } from './settings.ts'
 
+const KEPT_PARTS = 1000
+
 /** What the ledger of savings needs to know of a group from one run. Plain data. */
 export type LedgerFacts = {
   readonly accountId: string
@@ -93,5 +95,5 @@ function proposedThen(proposal: NonNullable<Judgement['proposal']>): ProposedThe
 
 /** To a thousandth, as it is kept. */
 function scaled(mean: number | null, by: number): number | null {
-  return mean === null ? null : Math.round(mean * by * 1000) / 1000
+  return mean === null ? null : Math.round(mean * by * KEPT_PARTS) / KEPT_PARTS
 }

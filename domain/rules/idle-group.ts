@@ -3,7 +3,7 @@ import { savingsSeverity } from '../case/severity.ts'
 import { publicAddressMicroUsd } from '../facts/public-address.ts'
 import { networkBytesPerSecPerInstance } from '../observe/network.ts'
 import { unread } from '../reasons.ts'
-import { maximum, quantile, sum } from '../series.ts'
+import { HIGHEST_QUANTILE, maximum, quantile, sum } from '../series.ts'
 
 export type IdleGroupFacts = {
   /** The 99.9th percentile; null where it was never observed. */
@@ -33,7 +33,7 @@ export const idleGroup: Rule<IdleGroupFacts> = {
     if (demand.kind === 'insufficient' || observation.inServiceInstances === null)
       return notAssessed(demand.kind === 'insufficient' ? demand.reason : { code: 'size-unknown' })
     if (!(maximum(observation.inServiceInstances) > 0)) return notApplicable({ code: 'nothing-in-service' })
-    const cpu = quantile(observation.cpuPercentAverage as Float64Array, 0.999)
+    const cpu = quantile(observation.cpuPercentAverage as Float64Array, HIGHEST_QUANTILE)
     const network = networkBytesPerSecPerInstance(observation)
     const requests = ownRequests(c)
     const cost = current?.microUsdPerMonth ?? null

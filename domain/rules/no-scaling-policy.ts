@@ -4,6 +4,11 @@ import { overloadSeverity } from '../case/severity.ts'
 import { unread } from '../reasons.ts'
 import { quantile } from '../series.ts'
 
+const QUIET_DEMAND_QUANTILE = 0.2
+const BUSY_DEMAND_QUANTILE = 0.99
+/** Demand of less than this share of what the smallest fleet can do varies, but asks for nothing. */
+const MATTERS_FRACTION = 0.1
+
 export type NoScalingPolicyFacts = {
   /** Busy vCPUs that demand needs in quiet hours (20th percentile) and in its busiest (99th). */
   readonly quietVcpu: number
@@ -29,10 +34,9 @@ export const noScalingPolicy: Rule<NoScalingPolicyFacts> = {
     if (group.policies === null) return notAssessed(unread('scaling-policies'))
     if (group.policies.some((p) => p.type !== 'PredictiveScaling' || !p.forecastOnly)) return notApplicable({ code: 'has-scaling-policy' })
     if (group.maxSize <= 1) return notApplicable({ code: 'single-instance' })
-    const quiet = quantile(gap.demand.busyVcpu, 0.2)
-    const busy = quantile(gap.demand.busyVcpu, 0.99)
-    // demand of less than a tenth of what the smallest fleet can do varies, but asks for nothing
-    const matters = busy > 0.1 * group.minSize * gap.demand.servableVcpuPerInstance
+    const quiet = quantile(gap.demand.busyVcpu, QUIET_DEMAND_QUANTILE)
+    const busy = quantile(gap.demand.busyVcpu, BUSY_DEMAND_QUANTILE)
+    const matters = busy > MATTERS_FRACTION * group.minSize * gap.demand.servableVcpuPerInstance
     const varies = busy > quiet * policy.varyingDemandRatio && matters
     const facts: NoScalingPolicyFacts = {
       quietVcpu: quiet,

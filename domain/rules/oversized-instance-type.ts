@@ -6,6 +6,7 @@ import { quantile } from '../series.ts'
 
 /** Below half of the window demand asks for more instances than redundancy does, and the type's size is not what binds it. */
 const AT_REDUNDANCY_FRACTION = 0.5
+const BUSIEST_QUANTILE = 0.99
 
 export type OversizedInstanceTypeFacts = {
   readonly instanceType: string
@@ -42,7 +43,7 @@ export const oversizedInstanceType: Rule<OversizedInstanceTypeFacts> = {
       instanceType: waste.demand.instanceType,
       proposedType: next,
       vcpuPerInstance: waste.demand.vcpuPerInstance,
-      busiestVcpu: quantile(waste.demand.busyVcpu, 0.99),
+      busiestVcpu: quantile(waste.demand.busyVcpu, BUSIEST_QUANTILE),
       redundantInstances: redundancy,
       atRedundancyFraction: atFloor,
       atRedundancyThreshold: AT_REDUNDANCY_FRACTION,

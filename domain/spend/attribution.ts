@@ -1,3 +1,4 @@
+import { REQUESTS_PER_PRICE } from '../money.ts'
 import { byCodeUnit } from '../order.ts'
 import { at } from '../series.ts'
 import type { DailySpend, SpendRow } from './daily.ts'
@@ -155,5 +156,5 @@ function plus(a: Cost, b: Cost): Cost {
 
 /** Micro-dollars for a thousand requests; NaN when there were none or they are not known. */
 export function microUsdPerThousandRequests(microUsd: number, requests: number): number {
-  return requests > 0 ? (microUsd * 1000) / requests : Number.NaN
+  return requests > 0 ? (microUsd * REQUESTS_PER_PRICE) / requests : Number.NaN
 }

@@ -43,8 +43,8 @@ export function spendDaysOf(table: DailySpend): SpendDay[] {
 
 function rowOn({ keys, amortizedMicroUsd, unblendedMicroUsd, usageQuantity, usageUnit }: SpendRow, i: number): SpendDayRow[] {
   const orNull = (values: Float64Array) => (Number.isNaN(at(values, i)) ? null : at(values, i))
-  const row: SpendDayRow = [keys, orNull(amortizedMicroUsd), orNull(unblendedMicroUsd), orNull(usageQuantity), usageUnit]
-  return row[1] === null && row[2] === null && row[3] === null ? [] : [row]
+  const [amortized, unblended, quantity] = [orNull(amortizedMicroUsd), orNull(unblendedMicroUsd), orNull(usageQuantity)]
+  return amortized === null && unblended === null && quantity === null ? [] : [[keys, amortized, unblended, quantity, usageUnit]]
 }
 
 /**

@@ -1,12 +1,11 @@
 import { scaleLinear } from 'd3-scale'
-import { isoFromDay } from '../../domain/calendar.ts'
+import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { counted, formatNumber } from '../money.ts'
 import { type Html, html } from './html.ts'
 import { type Block, pathAround } from './svg-path.ts'
 import { dayInWords, PLOT_HEIGHT } from './time-axis.ts'
 import type { Year } from './year.ts'
 
-const DAY_SEC = 86_400
 const UNITS_A_DAY = 2
 const TICKS = 2
 /** A label of every other month leaves each its room on a telephone. */
@@ -21,14 +20,14 @@ export function yearChart(year: Year, title: string): Html {
   const block = (day: number, to: number): Block => ({ left: day * UNITS_A_DAY, right: (day + 1) * UNITS_A_DAY, low: up(0), high: up(to) })
   const under = (values: readonly (number | null)[]): (Block | null)[] => values.map((value, day) => (value === null ? null : block(day, value)))
   const unseen = required.map((value, day) => (value === null && (inService[day] ?? null) === null ? block(day, up.domain()[1] as number) : null))
-  const percent = (sec: number): string => `${Math.round(((sec - startSec) / (days * DAY_SEC)) * 10_000) / 100}%`
-  const months = monthsIn(startSec, startSec + days * DAY_SEC)
+  const percent = (sec: number): string => `${Math.round(((sec - startSec) / (days * SECONDS_PER_DAY)) * 10_000) / 100}%`
+  const months = monthsIn(startSec, startSec + days * SECONDS_PER_DAY)
   const ticks = up.ticks(TICKS).filter((tick) => Number.isInteger(tick))
   return html`<svg class="chart" role="img"><title>${title}</title><desc>${inWords(year)}</desc><g class="grid">${months.map(
     (sec) => html`<line x1="${percent(sec)}" x2="${percent(sec)}" y2="${PLOT_HEIGHT}"/>`,
   )}</g><g class="days">${months
     .filter((_, i) => i % MONTHS_A_LABEL === 0)
-    .filter((sec) => sec < startSec + days * DAY_SEC * 0.94)
+    .filter((sec) => sec < startSec + days * SECONDS_PER_DAY * 0.94)
     .map(
       (sec) => html`<text x="${percent(sec)}" dx="2" y="${PLOT_HEIGHT + 14}">${dayInWords(sec).slice(2)}</text>`,
     )}</g><svg viewBox="0 0 ${days * UNITS_A_DAY} ${PLOT_HEIGHT}" height="${PLOT_HEIGHT}" preserveAspectRatio="none">${path('unseen', unseen)}${path('excess', under(inService))}${path('served', under(required))}</svg><g class="scale">${ticks.map(
@@ -54,7 +53,7 @@ function inWords({ startSec, required }: Year): string {
   const seen = known(required).sort((a, b) => a - b)
   const most = seen.at(-1)
   if (most === undefined) return 'Nothing was observed.'
-  const dayAt = (day: number): string => isoFromDay(startSec / DAY_SEC + day)
+  const dayAt = (day: number): string => isoFromDay(startSec / SECONDS_PER_DAY + day)
   const unseen = required.length - seen.length
   return `${dayAt(0)} to ${dayAt(required.length - 1)} (UTC), day by day: at most ${formatNumber(most)} instances required, on ${dayAt(required.indexOf(most))}; ${formatNumber(seen[Math.floor(seen.length / 2)] ?? 0)} on the median day${unseen === 0 ? '' : `; ${counted(unseen, 'day')} not observed`}.`
 }

@@ -15,6 +15,11 @@ export function gainOf({ size, information }: Witness): number {
 
 /** Products of a shape's trace in the innovations: with itself, the innovations, the combined ones, level and growth. */
 const SUMS = 5
+/** Where the two columns of the baseline stand among the sums. */
+const ON_LEVEL = 3
+const ON_GROWTH = 4
+/** What is left of a shape is next to nothing where it is no more than what is lost in computing it. */
+const NEXT_TO_NOTHING = 1e-9
 
 /** Generalized least squares of one shape; null where level and growth leave nothing to tell it by. */
 export function witnessOf(ready: ReadySeries, combined: Float64Array, shape: EventShape): Witness | null {
@@ -78,14 +83,14 @@ function addTo(sums: Float64Array, { root, innovations, levelColumn, growthColum
   sums[0] = at(sums, 0) + h * h
   sums[1] = at(sums, 1) + h * at(innovations, i)
   sums[2] = at(sums, 2) + h * at(combined, i)
-  sums[3] = at(sums, 3) + h * at(levelColumn, i)
-  sums[4] = at(sums, 4) + h * at(growthColumn, i)
+  sums[ON_LEVEL] = at(sums, ON_LEVEL) + h * at(levelColumn, i)
+  sums[ON_GROWTH] = at(sums, ON_GROWTH) + h * at(growthColumn, i)
 }
 
 /** What is left of a shape when what level and growth could explain of it is taken away; 0 when next to nothing is. */
 function informationOf({ inverse }: ReadySeries, sums: Float64Array): number {
-  const onLevel = at(sums, 3)
-  const onGrowth = at(sums, 4)
+  const onLevel = at(sums, ON_LEVEL)
+  const onGrowth = at(sums, ON_GROWTH)
   const information = at(sums, 0) - (onLevel * onLevel * inverse[0] + 2 * onLevel * onGrowth * inverse[1] + onGrowth * onGrowth * inverse[2])
-  return information > 1e-9 * at(sums, 0) ? information : 0
+  return information > NEXT_TO_NOTHING * at(sums, 0) ? information : 0
 }

@@ -46,7 +46,7 @@ function driversOf(strays: readonly Float64Array[]): Float64Array[] {
     const course = strongestCourse(rest, days)
     const loading = Float64Array.from(rest, (stray) => dot(stray, course))
     const power = dot(loading, loading)
-    const moved = power ** 2 / loading.reduce((sum, x) => sum + x ** 4, 0)
+    const moved = power ** 2 / loading.reduce((sum, x) => sum + (x * x) ** 2, 0)
     if (!(power > edge * perSeries) || !(moved >= FEWEST_MOVED)) break
     for (const [s, stray] of rest.entries()) for (let t = 0; t < days; t++) stray[t] = at(stray, t) - at(loading, s) * at(course, t)
     loadings.push(loading.map((x) => x / Math.sqrt(days)))

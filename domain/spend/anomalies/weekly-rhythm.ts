@@ -4,6 +4,8 @@ import { medianOf } from './robust.ts'
 
 /** Below this many days a weekday's own median rests on fewer than three weeks. */
 const MINIMUM_DAYS = 21
+/** Days on either side of the one that a week is centred on. */
+const HALF_WEEK = (DAYS_PER_WEEK - 1) / 2
 
 /**
  * How a week's spend is spread over its days: seven factors with mean 1, Sunday first. Each day is divided by the mean of the
@@ -18,16 +20,16 @@ export function weeklyRhythm(spend: Float64Array, firstDay: number, end: number)
   const ratios = new Float64Array(DAYS_PER_WEEK * weeks)
   const counts = new Uint8Array(DAYS_PER_WEEK)
   let ratioCount = 0
-  for (let i = 3; i + 3 < end; i++) {
+  for (let i = HALF_WEEK; i + HALF_WEEK < end; i++) {
     let total = 0
-    for (let j = i - 3; j <= i + 3; j++) total += at(filled, j)
+    for (let j = i - HALF_WEEK; j <= i + HALF_WEEK; j++) total += at(filled, j)
     if (!(total > 0) || Number.isNaN(at(spend, i))) continue
     const weekday = weekdayOf(firstDay + i)
     ratios[weekday * weeks + at(counts, weekday)] = (at(spend, i) * DAYS_PER_WEEK) / total
     counts[weekday] = at(counts, weekday) + 1
     ratioCount++
   }
-  if (ratioCount < MINIMUM_DAYS - 6 || counts.some((count) => count < 2)) return factors
+  if (ratioCount < MINIMUM_DAYS - 2 * HALF_WEEK || counts.some((count) => count < 2)) return factors
   for (let d = 0; d < DAYS_PER_WEEK; d++) factors[d] = medianOf(ratios.subarray(d * weeks, d * weeks + at(counts, d)))
   let mean = 0
   for (const f of factors) mean += f / DAYS_PER_WEEK

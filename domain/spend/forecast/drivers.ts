@@ -6,6 +6,7 @@ import type { DailySpend } from '../daily.ts'
 import { budgetKindOf, costOf, keyOf } from '../spend-column.ts'
 
 const MOST_DRIVERS_NAMED = 3
+const WEEKS_BACK = 4
 
 /** A service that costs more a day than four weeks ago. */
 export type Driver = { readonly service: string; readonly microUsdPerDay: number }
@@ -25,7 +26,7 @@ export function driversOf(table: DailySpend, tables: readonly DailySpend[], acco
     const values = costOf(row, kind)
     if (classify(row) !== 'usage') continue
     const now = weekBefore(values, end)
-    const then = weekBefore(values, end - 4 * DAYS_PER_WEEK)
+    const then = weekBefore(values, end - WEEKS_BACK * DAYS_PER_WEEK)
     if (!Number.isNaN(now) && !Number.isNaN(then)) changes.set(service, (changes.get(service) ?? 0) + now - then)
   }
   return [...changes]
