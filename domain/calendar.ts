@@ -4,6 +4,7 @@
  */
 export type CivilDay = { readonly year: number; readonly month: number; readonly dayOfMonth: number }
 
+export const MS_PER_SECOND = 1_000
 export const SECONDS_PER_MINUTE = 60
 export const SECONDS_PER_HOUR = 3_600
 export const SECONDS_PER_DAY = 86_400

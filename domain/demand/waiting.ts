@@ -14,7 +14,7 @@ export function waitingOf({ responseTimeSecP95 }: Observation): Waiting | null {
 }
 
 /** Up to this many times the calm value nobody waits for want of room: half of a request's time in the system is not its own work. */
-const CALM_RATIO = 3
+export const CALM_RATIO = 3
 
 /** Steps in which users were served well: 1 calm, 0 not, by step; a step without a response time is neither (2). */
 export function calmSteps(waiting: Waiting | null, hurting: Uint8Array): Uint8Array {

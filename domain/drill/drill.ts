@@ -1,4 +1,4 @@
-import { SECONDS_PER_HOUR } from '../calendar.ts'
+import { MS_PER_SECOND, SECONDS_PER_HOUR } from '../calendar.ts'
 import { demandOf } from '../demand/demand.ts'
 import type { CapacityChange } from '../facts/capacity-changes.ts'
 import type { Place } from '../facts/group.ts'
@@ -73,7 +73,6 @@ export type BalancerSide = {
   readonly p95Ms: { readonly typical: number; readonly worst: number }
 }
 
-const MS_PER_SEC = 1000
 /** Load has begun to rise when this share of its rise is there (assumed: less is noise, more comes late on a ramp). */
 const BEGUN_SHARE = 0.25
 /** A load that rises by less than this is no load test (assumed). */
@@ -198,7 +197,7 @@ function balancerIn(observation: Observation, { first, end }: Steps): BalancerSi
     requests: total(requests),
     refused: refusals.length === 0 ? Number.NaN : refusals.reduce((sum, values) => sum + total(values), 0),
     target5xx: total(target5xx),
-    p95Ms: { typical: quantile(p95, 0.5) * MS_PER_SEC, worst: maximum(p95) * MS_PER_SEC },
+    p95Ms: { typical: quantile(p95, 0.5) * MS_PER_SECOND, worst: maximum(p95) * MS_PER_SECOND },
   }
 }
 

@@ -60,6 +60,8 @@ const LEAST_HURTING_STEPS = 6
 const HURT_EXPLAINED_FRACTION = 0.5
 /** A limit above which fewer than one step in three hurts is none: what hurt was something else. */
 const LEAST_PRECISION = 1 / 3
+/** Just under it: what hurt at exactly this load is above the limit. */
+const JUST_UNDER = 0.999
 
 /** CPU of the mean instance that users were seen to be served well at, but for chance; 0 where too little was seen. */
 function mostBorne(calm: Float64Array): number {
@@ -88,8 +90,7 @@ function telling(calm: Float64Array, hurt: Float64Array): number | null {
     const [hits, misses] = [hurt.length - k, calm.length - below]
     if (hits - misses <= bestScore || hits < LEAST_PRECISION * (hits + misses) || hits < HURT_EXPLAINED_FRACTION * hurt.length) continue
     bestScore = hits - misses
-    // just under it: what hurt at exactly this load is above the limit
-    best = limit * 0.999
+    best = limit * JUST_UNDER
   }
   return best
 }

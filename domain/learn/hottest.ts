@@ -9,6 +9,19 @@ export type Hottest = { readonly typical: number; readonly often: number; readon
 const LEAST_RATIO_STEPS = 288
 /** Below this, agents and rounding make the ratio. */
 const LEAST_CPU_PERCENT = 8
+/** Above this the hottest instance may be full, and a full one is not seen to be asked for more. */
+const MOST_CPU_PERCENT = 85
+/** A mean over a step in which one instance was alone for part of it is no skew. */
+const LEAST_INSTANCES = 1.5
+const OFTEN_QUANTILE = 0.95
+/** A step in which the number of instances changed is a mean of two numbers. */
+const WHOLE_SLACK = 0.01
+/** Zones that are less unlike than this are not told from skew. */
+const LEAST_UNEVEN = 1.12
+const LEAST_UNEVEN_STEPS = 24
+/** Balancing is off where three steps in four are so much hotter, as a share of what it would make them. */
+const MOSTLY_QUANTILE = 0.25
+const LEAST_EXCESS = 0.75
 
 /** `quiet`: 1 where no instance was launched, booting or being replaced. null where too few such steps have more than one instance. */
 export function hottestOf(
@@ -22,13 +35,13 @@ export function hottestOf(
   const ratios = new Float64Array(average.length).fill(Number.NaN)
   let steps = 0
   for (let i = 0; i < ratios.length; i++) {
-    if (quiet[i] === 0 || !(at(inService, i) >= 1.5) || !(at(average, i) >= LEAST_CPU_PERCENT) || Number.isNaN(at(maximum, i))) continue
-    if (at(jobPercent, i) > 0 || at(average, i) > 85) continue
+    if (quiet[i] === 0 || !(at(inService, i) >= LEAST_INSTANCES) || !(at(average, i) >= LEAST_CPU_PERCENT) || Number.isNaN(at(maximum, i))) continue
+    if (at(jobPercent, i) > 0 || at(average, i) > MOST_CPU_PERCENT) continue
     ratios[i] = Math.max(1, at(maximum, i) / at(average, i))
     steps++
   }
   if (steps < LEAST_RATIO_STEPS) return null
-  return { typical: quantile(ratios, 0.5), often: quantile(ratios, 0.95), steps }
+  return { typical: quantile(ratios, 0.5), often: quantile(ratios, OFTEN_QUANTILE), steps }
 }
 
 /** Whether each zone takes the same share of the traffic however many instances it has (cross-zone balancing off). */
@@ -51,21 +64,28 @@ export function zoneBalanceOf(
   let steps = 0
   for (let i = 0; i < average.length; i++) {
     const n = at(inService, i)
-    if (quiet[i] === 0 || !(n > zones) || Math.abs(n - Math.round(n)) > 0.01 || !(at(average, i) >= LEAST_CPU_PERCENT) || at(average, i) > 85) continue
+    if (
+      quiet[i] === 0 ||
+      !(n > zones) ||
+      Math.abs(n - Math.round(n)) > WHOLE_SLACK ||
+      !(at(average, i) >= LEAST_CPU_PERCENT) ||
+      at(average, i) > MOST_CPU_PERCENT
+    )
+      continue
     const ratio = at(maximum, i) / at(average, i)
     const expected = unevenShare(Math.round(n), zones)
-    if (expected > 1.12) {
+    if (expected > LEAST_UNEVEN) {
       // 0 where no hotter than where zones are even, 1 where as hot as balancing by zone makes it
       uneven[i] = (ratio - 1) / (expected - 1)
       steps++
     } else if (expected === 1) even[i] = ratio
   }
-  if (steps < 24) return null
+  if (steps < LEAST_UNEVEN_STEPS) return null
   const usual = quantile(even, 0.5)
   // without a step of even zones the usual skew is not known: nine tenths of the expected excess is told apart from most skews
   const skewed = Number.isNaN(usual) ? 0 : usual - 1
-  const excess = quantile(uneven, 0.25)
-  return { even: excess > 0.75 + 0.5 * Math.min(0.5, skewed), steps }
+  const excess = quantile(uneven, MOSTLY_QUANTILE)
+  return { even: excess > LEAST_EXCESS + 0.5 * Math.min(0.5, skewed), steps }
 }
 
 /** Load of an instance of the smallest zone over the mean, where each of `zones` zones takes the same share of the traffic. */

@@ -1,3 +1,5 @@
+import { SECONDS_PER_DAY } from '../calendar.ts'
+import { CALM_RATIO } from '../demand/waiting.ts'
 import { at, type Grid, quantile } from '../series.ts'
 
 /** Work that comes by the clock and not with requests, busy vCPUs by step. */
@@ -14,6 +16,13 @@ export type Jobs = {
 const LEAST_VCPU_FRACTION = 0.06
 const FULL_CPU_FRACTION = 0.85
 const CALM_SHARE = 0.8
+/** What takes more of the day than this is no job but how the group works. */
+const MOST_OF_DAY = 1 / 4
+/** Fewer steps at full CPU do not tell whether users waited. */
+const LEAST_FULL_STEPS = 3
+/** A leader's job shows on one instance alone, where skew comes and goes: it has to stand out more, for two steps at least, in less than a third of the day. */
+const LEADER_VCPU_FRACTION = 0.1
+const MOST_OF_DAY_FOR_LEADER = 1 / 3
 
 /**
  * `surplusVcpu`: what an instance was busy beyond what requests explain, by step, NaN where not known. `waitingRatio`: response time over its
@@ -22,7 +31,7 @@ const CALM_SHARE = 0.8
 export function jobsOf(surplusVcpu: Float64Array, waitingRatio: Float64Array | null, cpuPercent: Float64Array, vcpu: number, grid: Grid): Jobs | null {
   const medians = mediansByTime(surplusVcpu, grid)
   const slots = [...medians.entries()].filter(([, x]) => x > LEAST_VCPU_FRACTION * vcpu).map(([slot]) => slot)
-  if (slots.length === 0 || slots.length > medians.length / 4) return null
+  if (slots.length === 0 || slots.length > medians.length * MOST_OF_DAY) return null
   const inSlot = new Uint8Array(medians.length)
   for (const slot of slots) inSlot[slot] = 1
   const eachVcpu = new Float64Array(grid.length)
@@ -33,9 +42,9 @@ export function jobsOf(surplusVcpu: Float64Array, waitingRatio: Float64Array | n
     eachVcpu[i] = at(surplusVcpu, i)
     if (waitingRatio === null || !(at(cpuPercent, i) >= 100 * FULL_CPU_FRACTION) || Number.isNaN(at(waitingRatio, i))) continue
     full++
-    if (at(waitingRatio, i) < 3) calm++
+    if (at(waitingRatio, i) < CALM_RATIO) calm++
   }
-  return { eachVcpu, slots, yields: full >= 3 && calm >= CALM_SHARE * full }
+  return { eachVcpu, slots, yields: full >= LEAST_FULL_STEPS && calm >= CALM_SHARE * full }
 }
 
 /**
@@ -53,15 +62,14 @@ export function leaderJobOf(
   if (average === null || maximum === null) return null
   const surplus = average.map((mean, i) => (quiet[i] === 0 ? Number.NaN : ((at(maximum, i) - mean * hottest) / 100) * vcpu))
   const medians = mediansByTime(surplus, grid)
-  const long = medians.map((x, slot) =>
-    x > 0.1 * vcpu && (at(medians, (slot + 1) % medians.length) > 0.1 * vcpu || at(medians, (slot + medians.length - 1) % medians.length) > 0.1 * vcpu) ? x : 0,
-  )
-  if (!long.some((x) => x > 0) || long.filter((x) => x > 0).length > medians.length / 3) return null
+  const standsOut = (slot: number): boolean => at(medians, (slot + medians.length) % medians.length) > LEADER_VCPU_FRACTION * vcpu
+  const long = medians.map((x, slot) => (standsOut(slot) && (standsOut(slot + 1) || standsOut(slot - 1)) ? x : 0))
+  if (!long.some((x) => x > 0) || long.filter((x) => x > 0).length > medians.length * MOST_OF_DAY_FOR_LEADER) return null
   return Float64Array.from({ length: grid.length }, (_, i) => at(long, slotOf(i, grid)))
 }
 
-const slotsOfDay = (grid: Grid): number => Math.max(1, Math.round(86_400 / grid.stepSec))
-const slotOf = (i: number, grid: Grid): number => (Math.floor((grid.startSec % 86_400) / grid.stepSec) + i) % slotsOfDay(grid)
+const slotsOfDay = (grid: Grid): number => Math.max(1, Math.round(SECONDS_PER_DAY / grid.stepSec))
+const slotOf = (i: number, grid: Grid): number => (Math.floor((grid.startSec % SECONDS_PER_DAY) / grid.stepSec) + i) % slotsOfDay(grid)
 
 function mediansByTime(values: Float64Array, grid: Grid): Float64Array {
   const slots = slotsOfDay(grid)

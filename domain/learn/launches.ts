@@ -1,6 +1,10 @@
+import { SECONDS_PER_WEEK } from '../calendar.ts'
 import type { Group } from '../facts/group.ts'
 import { isLaunch } from '../facts/launches.ts'
 import { type Grid, quantile } from '../series.ts'
+
+/** The slowest but for one in twenty. */
+const SLOW_QUANTILE = 0.95
 
 /** How long launches took until the instance was in service, over the launches that succeeded; in seconds. */
 export type Boot = { readonly medianSec: number; readonly slowSec: number; readonly launches: number }
@@ -12,7 +16,7 @@ export function bootOf(group: Group): Boot | null {
       a.status === 'Successful' && a.endSec !== null && isLaunch(a) && a.endSec > a.startSec ? [a.endSec - a.startSec] : [],
     ),
   )
-  return durations.length === 0 ? null : { medianSec: quantile(durations, 0.5), slowSec: quantile(durations, 0.95), launches: durations.length }
+  return durations.length === 0 ? null : { medianSec: quantile(durations, 0.5), slowSec: quantile(durations, SLOW_QUANTILE), launches: durations.length }
 }
 
 /** Replacements of instances one after the other: deployments. `minutes` of the window (half-open) in which they went on. */
@@ -35,5 +39,5 @@ export function deploymentsOf(group: Group, grid: Grid): Deployments | null {
     if (last !== undefined && minute - last[1] < DEPLOYMENT_GAP_MINUTES) last[1] = minute + 1
     else spells.push([minute, minute + 1])
   }
-  return { spells, perWeek: (spells.length * 7 * 86_400) / (grid.length * grid.stepSec) }
+  return { spells, perWeek: (spells.length * SECONDS_PER_WEEK) / (grid.length * grid.stepSec) }
 }

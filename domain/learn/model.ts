@@ -44,6 +44,13 @@ export type Learnt = {
 
 const CALM_LOAD_QUANTILE = 0.995
 const LEAST_CALM_STEPS = 288
+/** Hottest over mean instance where it was not seen: the usual skew of round robin. */
+const USUAL_SKEW = 1.2
+/** So many times the CPU of an idle instance is still what agents burn. */
+const AGENTS_RATIO = 3
+/** Where nobody tells that users waited: under this much CPU they did not. */
+const SURELY_CALM_PERCENT = 85
+const BUSY_CPU_QUANTILE = 0.95
 
 /** Learns from what was observed; `demand` of the same observation. */
 export function learn(observation: Observation, demand: Demand, policy: Policy): Learnt {
@@ -64,7 +71,7 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
       : busyPerInstance.map((busy, i) => (at(comings.moving, i) === 1 ? Number.NaN : busy - work.ownVcpu - work.vcpuSecondsPerRequest * at(perInstance, i)))
   const jobs = surplus === null ? null : jobsOf(surplus, waiting?.ratio ?? null, cpu, vcpu, grid)
   const firstHottest = hottestOf(cpuPercentAverage, cpuPercentMaximum, inService, quiet, jobs?.eachVcpu ?? new Float64Array(grid.length))
-  const leaderVcpu = leaderJobOf(cpuPercentAverage, cpuPercentMaximum, firstHottest?.typical ?? 1.2, vcpu, quiet, grid)
+  const leaderVcpu = leaderJobOf(cpuPercentAverage, cpuPercentMaximum, firstHottest?.typical ?? USUAL_SKEW, vcpu, quiet, grid)
   const hottest =
     leaderVcpu === null ? firstHottest : hottestOf(cpuPercentAverage, cpuPercentMaximum, inService, quiet, addTo(jobs?.eachVcpu ?? null, leaderVcpu))
   return {
@@ -96,7 +103,7 @@ function servesNobody({ requests, cpuPercentAverage, inServiceInstances, ...obse
   const instances = sum(inServiceInstances as Float64Array)
   if (requests !== null) return sum(requests) < (ANYBODY * instances * observation.grid.stepSec) / 60
   const network = networkBytesPerSecPerInstance({ ...observation, requests, cpuPercentAverage, inServiceInstances })
-  return network <= policy.idleNetworkBytesPerSec && quantile(cpuPercentAverage as Float64Array, 0.5) <= 3 * policy.idleCpuPercent
+  return network <= policy.idleNetworkBytesPerSec && quantile(cpuPercentAverage as Float64Array, 0.5) <= AGENTS_RATIO * policy.idleCpuPercent
 }
 
 const addTo = (a: Float64Array | null, b: Float64Array): Float64Array => (a === null ? b : b.map((x, i) => x + at(a, i)))
@@ -105,7 +112,7 @@ const addTo = (a: Float64Array | null, b: Float64Array): Float64Array => (a === 
 function calmLoadOf(cpu: Float64Array, calm: Uint8Array, inService: Float64Array, told: boolean, jobVcpu: Float64Array | null): Learnt['calmLoad'] {
   let steps = 0
   const loads = cpu.map((percent, i) => {
-    const served = told ? calm[i] === 1 : calm[i] !== 0 && percent < 85
+    const served = told ? calm[i] === 1 : calm[i] !== 0 && percent < SURELY_CALM_PERCENT
     if (!served || !(at(inService, i) > 0) || Number.isNaN(percent) || (jobVcpu !== null && at(jobVcpu, i) > 0)) return Number.NaN
     steps++
     return percent / 100
@@ -115,7 +122,7 @@ function calmLoadOf(cpu: Float64Array, calm: Uint8Array, inService: Float64Array
 
 function busyRatioOf(ratio: Float64Array, cpu: Float64Array, moving: Uint8Array): number {
   const still = cpu.map((percent, i) => (moving[i] === 1 || Number.isNaN(at(ratio, i)) ? Number.NaN : percent))
-  const [half, busy] = [quantile(still, 0.5), quantile(still, 0.95)]
+  const [half, busy] = [quantile(still, 0.5), quantile(still, BUSY_CPU_QUANTILE)]
   const medianWhere = (holds: (percent: number) => boolean): number =>
     quantile(
       ratio.map((x, i) => (holds(at(still, i)) ? x : Number.NaN)),

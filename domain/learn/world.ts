@@ -37,6 +37,13 @@ export type World = {
 
 /** Arriving work over capacity from which a minute counts as overloaded, where nothing says otherwise (policy `overloadUtilization`). */
 export const PLAIN_KNEE_LOAD = 0.9
+/** Newton's method doubles the digits with each round: six do for what a double holds. */
+const NEWTON_ROUNDS = 6
+const NEWTON_ENOUGH = 1e-6
+/** The slope of load³ is three times load². */
+const CUBE = 3
+/** Thirty halvings leave a billionth. */
+const HALVINGS = 30
 
 export const plainWorld: World = {
   linearShare: 1,
@@ -68,11 +75,11 @@ export function loadAt(cpu: number, linearShare: number): number {
   if (linearShare === 1 || cpu >= 1) return cpu
   // Newton on a convex rising function from above converges without overshooting
   let load = Math.min(1, cpu / linearShare)
-  for (let k = 0; k < 6; k++) {
+  for (let k = 0; k < NEWTON_ROUNDS; k++) {
     const cubic = (1 - linearShare) * load * load
-    const step = (load * (linearShare + cubic) - cpu) / (linearShare + 3 * cubic)
+    const step = (load * (linearShare + cubic) - cpu) / (linearShare + CUBE * cubic)
     load -= step
-    if (step < 1e-6) break
+    if (step < NEWTON_ENOUGH) break
   }
   return load
 }
@@ -103,7 +110,7 @@ export function kneeLoadOf(vcpu: number, variability: number, ratio: number): nu
   const exponent = Math.sqrt(2 * (vcpu + 1)) - 1
   let low = 0
   let high = 1
-  for (let k = 0; k < 30; k++) {
+  for (let k = 0; k < HALVINGS; k++) {
     const load = (low + high) / 2
     if ((variability / vcpu) * load ** exponent > (ratio - 1) * (1 - load)) high = load
     else low = load

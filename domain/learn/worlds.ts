@@ -6,6 +6,13 @@ import { kneeLoadOf, type World } from './world.ts'
 /** Worlds in an ensemble. One in twelve may fail: a chance of about 8 %. */
 export const WORLDS = 12
 const MODULUS = WORLDS + 1
+/** The dimensions of the lattice. Lag and the share that one scale-in takes have the same as skew. */
+const [LINEAR, VARIABILITY, SKEW, COLD, GROWTH, SLOWNESS] = [1, 2, 3, 4, 5, 6] as const
+/** Where nothing shows it, one world in six has balancing between zones off; one in three has demand come early, and another has it jump. */
+const EVERY_SIXTH = 6
+const EVERY_THIRD = 3
+/** Demand comes early by an hour, as when clocks change, or by five minutes. */
+const [HOUR_EARLY, LITTLE_EARLY] = [60, 5] as const
 
 /**
  * What is not seen is drawn from these ranges. Each has its source; none is fitted to an outcome.
@@ -42,10 +49,9 @@ const level = (k: number, dimension: number): number => ((((k + 1) * dimension) 
 export function priorWorlds(demand: Demand, learnt: Learnt, zones: number): readonly World[] {
   return Array.from({ length: WORLDS }, (_, k) => ({
     ...worldAt((dimension) => level(k, dimension), demand, learnt),
-    // balancing off is seen where the number of instances varies; where it does not, one world in six has it
-    evenZones: zones > 1 && (learnt.zones === null ? k % 6 === 5 : learnt.zones.even) ? zones : 0,
-    earlyMinutes: k % 3 === 1 ? (k % 2 === 0 ? 60 : 5) : 0,
-    jumps: k % 3 === 2,
+    evenZones: zones > 1 && (learnt.zones === null ? k % EVERY_SIXTH === EVERY_SIXTH - 1 : learnt.zones.even) ? zones : 0,
+    earlyMinutes: k % EVERY_THIRD === 1 ? (k % 2 === 0 ? HOUR_EARLY : LITTLE_EARLY) : 0,
+    jumps: k % EVERY_THIRD === 2,
   }))
 }
 
@@ -55,38 +61,44 @@ export function middlingWorld(demand: Demand, learnt: Learnt, zones: number): Wo
 }
 
 function worldAt(levelOf: (dimension: number) => number, demand: Demand, learnt: Learnt): Omit<World, 'evenZones' | 'earlyMinutes' | 'jumps'> {
-  const linearShare = between(priors.linearShare, levelOf(1))
-  const variability = between(priors.variability, levelOf(2))
-  const cold = (levelOf(4) - 0.5) * 2
+  const linearShare = between(priors.linearShare, levelOf(LINEAR))
+  const variability = between(priors.variability, levelOf(VARIABILITY))
+  const cold = (levelOf(COLD) - 0.5) * 2
   const { growth, boot } = learnt
   return {
     linearShare,
     kneeLoad: kneeLoadOf(demand.vcpuPerInstance, variability, WAITING_RATIO),
-    hottest: learnt.hottest === null ? between(priors.hottest, levelOf(3)) : between([learnt.hottest.typical, learnt.hottest.often], 0.5 + 0.5 * levelOf(3)),
+    hottest:
+      learnt.hottest === null ? between(priors.hottest, levelOf(SKEW)) : between([learnt.hottest.typical, learnt.hottest.often], 0.5 + 0.5 * levelOf(SKEW)),
     coldMinutes: cold <= 0 ? 0 : Math.round(between(priors.coldMinutes, cold)),
     coldSpeed: cold <= 0 ? 1 : between(priors.coldSpeed, cold),
     bootMinutes: Math.round(
-      (boot === null ? between(priors.bootMinutes, levelOf(6)) : between([boot.medianSec / 60, boot.slowSec / 60], levelOf(6))) +
-        between(priors.lagMinutes, levelOf(3)),
+      (boot === null ? between(priors.bootMinutes, levelOf(SLOWNESS)) : between([boot.medianSec / 60, boot.slowSec / 60], levelOf(SLOWNESS))) +
+        between(priors.lagMinutes, levelOf(SKEW)),
     ),
-    scaleInShare: between(priors.scaleInShare, levelOf(3)),
+    scaleInShare: between(priors.scaleInShare, levelOf(SKEW)),
     trustedVcpu: Number.POSITIVE_INFINITY,
-    demandFactor: demandFactorOf(growth, levelOf(5)),
+    demandFactor: demandFactorOf(growth, levelOf(GROWTH)),
     variability,
-    unseenOwnVcpu: learnt.work === null ? between(priors.ownFraction, levelOf(6)) * demand.vcpuPerInstance : 0,
+    unseenOwnVcpu: learnt.work === null ? between(priors.ownFraction, levelOf(SLOWNESS)) * demand.vcpuPerInstance : 0,
   }
 }
 
 /** The next two weeks lie one to three weeks after the middle of the window; growth goes on, and their busiest days are not the window's. */
 const WEEKS_AHEAD = 2
+/** A window that is noisier than this tells nothing of the next; and no forecast goes further than these from what was seen. */
+const MOST_SIGMA = 0.25
+const [LEAST_FACTOR, MOST_FACTOR] = [0.7, 1.6] as const
+/** Parameters of Tukey's lambda distribution that come nearest to the normal one. */
+const [TUKEY_LAMBDA, TUKEY_SCALE] = [0.135, 0.1975] as const
 
 function demandFactorOf({ perWeek, perWeekError, daySigma }: Learnt['growth'], q: number): number {
   const drift = Math.log1p(Math.max(-0.5, perWeek)) * WEEKS_AHEAD
-  const sigma = Math.min(0.25, Math.hypot(perWeekError * WEEKS_AHEAD, daySigma))
-  return Math.min(1.6, Math.max(0.7, Math.exp(drift + sigma * normalQuantile(q))))
+  const sigma = Math.min(MOST_SIGMA, Math.hypot(perWeekError * WEEKS_AHEAD, daySigma))
+  return Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, Math.exp(drift + sigma * normalQuantile(q))))
 }
 
 /** Quantile of the standard normal distribution: Tukey's lambda approximation, within 0.01 between 0.02 and 0.98. */
 function normalQuantile(q: number): number {
-  return (q ** 0.135 - (1 - q) ** 0.135) / 0.1975
+  return (q ** TUKEY_LAMBDA - (1 - q) ** TUKEY_LAMBDA) / TUKEY_SCALE
 }

@@ -9,6 +9,9 @@ import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { withStandIns } from './stand-ins.ts'
 
+/** Without prices types are compared by their vCPUs: a unit a thousandth of one, so that whole numbers hold it. */
+const UNITS_PER_VCPU = 1000
+
 /** An instance type a proposal may move to, as the group's own work would run on it. */
 export type CandidateType = {
   readonly name: string
@@ -36,7 +39,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
     vcpu: demand.vcpuPerInstance,
     servableVcpu: demand.servableVcpuPerInstance,
     creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
-    costPerHour: meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour) ?? demand.vcpuPerInstance * 1000,
+    costPerHour: meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour) ?? demand.vcpuPerInstance * UNITS_PER_VCPU,
     hasStandIns: group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 && withStandIns(today.name, place).length > 1,
   }
   if (group.typesBoundBy.length > 0) return [asToday]

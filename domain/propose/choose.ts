@@ -67,6 +67,8 @@ const FAILING_WORLDS = 1
 const DEAREST_STEP_RATIO = 2
 /** From two instances to three is half again: less would leave small groups uncured. */
 const DEAREST_SMALL_CURE_RATIO = 1.5
+/** The range of a saving: four worlds in five. */
+const [RANGE_LOW, RANGE_HIGH] = [0.1, 0.9] as const
 
 /** The joint configuration for a group, chosen over many worlds; null when today's is as good as any that could be tried. */
 export function choose(input: Search): Chosen | null {
@@ -286,7 +288,7 @@ function chosen(
       0.5,
     ),
     savedByWorld: savings,
-    savings: { mean: mean(savings), low: quantile(savings, 0.1), high: quantile(savings, 0.9) },
+    savings: { mean: mean(savings), low: quantile(savings, RANGE_LOW), high: quantile(savings, RANGE_HIGH) },
     likelyEnd:
       end === null ? null : { changes: changesOf(end.tried, input, ground), savingsFraction: end.savingsFraction, overloadMinutes: end.tried.overloadMinutes },
   }

@@ -74,6 +74,8 @@ export function untrusted(ensemble: Ensemble, today: Configuration): Ensemble {
 }
 
 const LEAD_MINUTES = 240
+/** No instance is so small, or so large, that its users wait at no load, or at none short of full. */
+const [LOWEST_KNEE, HIGHEST_KNEE] = [0.05, 0.97] as const
 
 function busiestDay({ demandVcpu }: Load): readonly [number, number] {
   let top = 0
@@ -91,5 +93,5 @@ export function worldOn(world: World, type: CandidateType, vcpuToday: number): W
   const ratio = type.vcpu / vcpuToday
   const knee = world.kneeLoad * (kneeLoadOf(type.vcpu, world.variability, WAITING_RATIO) / kneeLoadOf(vcpuToday, world.variability, WAITING_RATIO))
   const unseenOwn = ratio < 1 ? (world.unseenOwnVcpu * (1 - ratio)) / (world.linearShare * type.vcpu) : 0
-  return { ...world, kneeLoad: Math.max(0.05, Math.min(0.97, knee) - unseenOwn), trustedVcpu: world.trustedVcpu * Math.min(1, ratio) }
+  return { ...world, kneeLoad: Math.max(LOWEST_KNEE, Math.min(HIGHEST_KNEE, knee) - unseenOwn), trustedVcpu: world.trustedVcpu * Math.min(1, ratio) }
 }

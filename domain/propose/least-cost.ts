@@ -6,6 +6,8 @@ import type { Member } from './ensemble.ts'
 export type MeanDemand = { readonly sorted: Float64Array; readonly sums: Float64Array }
 
 const EVERY_MINUTES = 15
+/** Without a policy an instance is used up to here at the most. */
+const UNTARGETED_FRACTION = 0.9
 
 export function meanDemandOf(members: readonly Member[]): MeanDemand {
   const { length } = (members[0] as Member).load.demandVcpu
@@ -23,7 +25,7 @@ export function meanDemandOf(members: readonly Member[]): MeanDemand {
  */
 export function leastCost({ type, minSize, target, costPerHour }: Candidate, { sorted, sums }: MeanDemand): number {
   // a target of shown CPU stands for no more work than that share of a straight line
-  const perInstance = type.servableVcpu * (target ?? 0.9)
+  const perInstance = type.servableVcpu * (target ?? UNTARGETED_FRACTION)
   const floor = minSize * perInstance
   let low = 0
   let high = sorted.length

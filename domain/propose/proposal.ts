@@ -130,6 +130,14 @@ const DEAR_CURE_RATIO = 1.5
 const RIGHT_FRACTION = 0.5
 /** Below a hundredth nothing is meant to be saved: a cure that costs what today costs. */
 const LEAST_SAVING = 0.01
+/** A window of which more is missing is seen in part only; of which so much is, nothing is sure. */
+const [WHOLLY_OBSERVED, MOSTLY_OBSERVED] = [0.9, 0.7] as const
+/** Two weeks but for their edges. */
+const TWO_WEEKS_DAYS = 13
+/** Saturated for minutes, or for so long that a saving rests on what nobody saw. */
+const [HARDLY_SATURATED, MOSTLY_SATURATED] = [0.02, 0.2] as const
+/** A replay that is so far off tells less, and one that is further off little, wherever `replayOffFraction` of the policy ends judgement. */
+const [REPLAY_OFF, REPLAY_FAR_OFF] = [0.1, 0.25] as const
 
 function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFit, policy }: Facts, { overloadMinutesPerWeek }: Outcome): readonly Doubt[] {
   const { tried } = chosen
@@ -138,15 +146,19 @@ function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFi
   const { group } = observation
   const error = Math.abs(replayFit.instanceHoursErrorFraction)
   return [
-    ...doubt(demand.coverageFraction < 0.9, { code: 'partly-observed', coverageFraction: demand.coverageFraction }, demand.coverageFraction < 0.7),
-    ...doubt(demand.observedDays < 13, { code: 'short-history', observedDays: demand.observedDays }),
+    ...doubt(
+      demand.coverageFraction < WHOLLY_OBSERVED,
+      { code: 'partly-observed', coverageFraction: demand.coverageFraction },
+      demand.coverageFraction < MOSTLY_OBSERVED,
+    ),
+    ...doubt(demand.observedDays < TWO_WEEKS_DAYS, { code: 'short-history', observedDays: demand.observedDays }),
     // what a saturated group needs in all is not known; that it needs more than it has is
     ...doubt(
-      demand.censoredFraction > 0.02,
+      demand.censoredFraction > HARDLY_SATURATED,
       { code: 'saturated', censoredFraction: demand.censoredFraction },
-      demand.censoredFraction > 0.2 && chosen.savings.mean > 0,
+      demand.censoredFraction > MOSTLY_SATURATED && chosen.savings.mean > 0,
     ),
-    ...doubt(error > 0.1, { code: 'replay-off', errorFraction: error }, error > 0.25),
+    ...doubt(error > REPLAY_OFF, { code: 'replay-off', errorFraction: error }, error > REPLAY_FAR_OFF),
     ...doubt(Number.isNaN(measuredBootSec(group.activities)) && (tried.candidate.target !== null || tried.candidate.schedule !== undefined), {
       code: 'boot-assumed',
     }),

@@ -52,7 +52,7 @@ export type Chance = { readonly allowed: readonly number[]; readonly failures: n
 
 /** Five minutes beyond the boot (AWS's default buffer), in whole five minutes, under the hour that AWS allows: 600 s for a boot of three minutes. */
 export function predictiveBufferSec(bootMinutes: number): number {
-  return Math.min(3300, Math.ceil((bootMinutes + 5) / 5) * 300)
+  return Math.min(MOST_BUFFER_SEC, Math.ceil((bootMinutes + BUFFER_MINUTES) / BUFFER_STEP_MINUTES) * BUFFER_STEP_MINUTES * 60)
 }
 
 /** Whole instances and late scale-in alone make following demand dearer than the bound by this much. */
@@ -60,6 +60,9 @@ const LEAST_DELAY_COST = 1.05
 
 /** Extra cost that each lever must earn: a simpler change wins when it is about as good. */
 const LEVER_COST = 0.01
+const [BUFFER_MINUTES, BUFFER_STEP_MINUTES, MOST_BUFFER_SEC] = [5, 5, 3300] as const
+/** What a group without a target is taken to track, for predictive scaling. */
+const UNSAID_TARGET = 0.6
 
 /**
  * The cheapest candidate (mean over the worlds) that keeps to `chance`. Candidates are tried from the cheapest possible upward and dropped as
@@ -252,7 +255,7 @@ export function inWorld(configuration: Configuration, { type }: Candidate, { tod
 export function configurationOf(candidate: Candidate, ground: Ground): Configuration {
   const { type, target, schedule } = candidate
   const { today } = ground
-  const tracked = target ?? 0.6
+  const tracked = target ?? UNSAID_TARGET
   return {
     vcpuPerInstance: type.vcpu,
     servableVcpuPerInstance: type.servableVcpu,

@@ -19,6 +19,8 @@ export type ByHand = {
 
 /** Sizes asked for more often than this a day are a scaler's doing, not a person's. */
 const MOST_BY_PEOPLE_A_DAY = 2
+/** What a group went down to, but for the minutes in which an instance was replaced. */
+const LOWEST_QUANTILE = 0.02
 
 export function byHand(observation: Observation): ByHand {
   const { group, grid } = observation
@@ -68,7 +70,9 @@ function editsOf({ group, grid, minSize, maxSize, inServiceInstances }: Observat
     })),
     // what the limits were is not told: the group kept between what it went down to and what it went up to
     firstMinSize:
-      Math.round(Math.min(quantile(before, 0.02), first.min === group.minSize ? Number.POSITIVE_INFINITY : group.minSize)) || Math.round(minimum(before)) || 0,
+      Math.round(Math.min(quantile(before, LOWEST_QUANTILE), first.min === group.minSize ? Number.POSITIVE_INFINITY : group.minSize)) ||
+      Math.round(minimum(before)) ||
+      0,
     firstMaxSize: Math.max(group.maxSize, first.max),
   }
 }

@@ -1,6 +1,6 @@
 import type { Load } from '../demand/load.ts'
 import { plainWorld, shownCpu, type World } from '../learn/world.ts'
-import { at } from '../series.ts'
+import { at, ROUNDING_SLACK } from '../series.ts'
 import { type AlarmPolicy, adjusted, type DynamicPolicy, holdStill, IN_DATAPOINTS, recentMean, type Tracker, trackerOf } from './alarms.ts'
 import { waitingIn } from './waiting-in.ts'
 
@@ -70,6 +70,10 @@ const LAUNCH_RETRY_MINUTES = 10
 /** Credits a burstable instance can bank, in hours of baseline (AWS: 24). */
 const CREDIT_BANK_HOURS = 24
 const BASIC_PERIOD_MINUTES = 5
+/** Long before the window. */
+const NEVER = -1e9
+/** Of the credits that an instance can hold, so much is there when the window begins: not known, and neither none nor all. */
+const FIRST_CREDITS = 1 / 4
 
 /**
  * Replays `configuration` on `load`. With `byMinute` (as long as the load) the instances in service and the overloaded minutes are
@@ -99,12 +103,12 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
   const kneeLoad = configuration.world === undefined ? overloadUtilization : world.kneeLoad
   const bearable = linearShare * vcpu * kneeLoad
   const bearableMean = servable < vcpu ? servable * overloadUtilization : Number.POSITIVE_INFINITY
-  let youngestSince = -1e9
+  let youngestSince = NEVER
   const waits = waitingIn(world, load, bearableMean)
   const baseline = configuration.creditBaselineFraction
   const burstable = !Number.isNaN(baseline)
   const creditBank = burstable ? CREDIT_BANK_HOURS * 60 * baseline * vcpu : 0
-  let credits = creditBank / 4
+  let credits = creditBank * FIRST_CREDITS
   /** CPU in percent of an instance that does so much. */
   const shownPercent = (busy: number, minute: number): number =>
     100 * Math.min(1, shownCpu(busy / (linearShare * vcpu), linearShare) + (idleVcpu === null ? 0 : at(idleVcpu, minute) / vcpu))
@@ -122,7 +126,7 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
   let nextScheduled = 0
   let nextFailure = 0
   let backlog = 0
-  let lastScaleIn = -1e9
+  let lastScaleIn = NEVER
   let cooldownUntil = -1
   let retryAt = -1
   let instanceMinutes = 0
@@ -218,10 +222,10 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
           if (t.cpu && !detailed && minute % BASIC_PERIOD_MINUTES !== BASIC_PERIOD_MINUTES - 1) continue
           if (t.above >= OUT_DATAPOINTS) {
             const current = t.cpu ? Math.max(1, warm) : inService
-            const wish = Math.ceil((current * recentMean(t, OUT_DATAPOINTS)) / t.target - 1e-9)
+            const wish = Math.ceil((current * recentMean(t, OUT_DATAPOINTS)) / t.target - ROUNDING_SLACK)
             if (wish > out) out = wish
           } else if (t.below >= IN_DATAPOINTS && quiet && minute - lastScaleIn >= SCALE_IN_PAUSE_MINUTES) {
-            const wish = Math.max(1, Math.ceil((inService * recentMean(t, IN_DATAPOINTS)) / t.target - 1e-9))
+            const wish = Math.max(1, Math.ceil((inService * recentMean(t, IN_DATAPOINTS)) / t.target - ROUNDING_SLACK))
             if (wish < desired) {
               agreeing++
               if (wish > into) into = wish

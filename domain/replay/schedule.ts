@@ -1,4 +1,4 @@
-import { MINUTES_PER_DAY } from '../calendar.ts'
+import { MINUTES_PER_DAY, MS_PER_SECOND } from '../calendar.ts'
 import { capacityChanges } from '../facts/capacity-changes.ts'
 import type { Activity, ScheduledAction } from '../facts/group.ts'
 import type { ScheduleProblem } from '../reasons.ts'
@@ -81,6 +81,8 @@ export function minutesOf(recurrence: string, startSec: number, minutes: number)
 
 /** AWS carries a turn out up to two minutes late, and says the next one only then. */
 const LATE_SEC = 600
+/** After this day of a month the first is the day after. */
+const LATE_IN_MONTH = 27
 
 /** Whether the start is only the next run: nothing is due between the asking and it. A start long past, as no live answer has it, is the first. */
 function hasBegun({ startSec }: ScheduledAction, cron: Cron, clock: Clock, readSec: number): boolean {
@@ -121,11 +123,11 @@ function clockOf(timeZone: string): Clock | null {
 }
 
 function offsetOf(format: Intl.DateTimeFormat, epochSec: number): number {
-  const parts = new Map(format.formatToParts(epochSec * 1000).map((p) => [p.type, Number(p.value)]))
+  const parts = new Map(format.formatToParts(epochSec * MS_PER_SECOND).map((p) => [p.type, Number(p.value)]))
   const utc = civilUtc(epochSec)
   const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0
   const minutes = (part('hour') - utc.hour) * 60 + part('minute') - utc.minute
   // a zone is less than a day away: the difference in days is -1, 0 or 1, also across the end of a month
-  const dayShift = part('day') === utc.day ? 0 : part('day') === utc.day + 1 || (part('day') === 1 && utc.day > 27) ? 1 : -1
+  const dayShift = part('day') === utc.day ? 0 : part('day') === utc.day + 1 || (part('day') === 1 && utc.day > LATE_IN_MONTH) ? 1 : -1
   return (minutes + dayShift * MINUTES_PER_DAY) * 60
 }
