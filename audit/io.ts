@@ -84,10 +84,12 @@ export type OpenPlace = {
   readonly groupNames: readonly string[]
   /** What was not collected or not permitted; it may grow while series are read. */
   readonly unread: readonly Unread[]
+  /** Groups that turn out to have been deleted while series are read: they are not given. None where left out. */
+  readonly gone?: ReadonlySet<string>
   /** The same of what only stands beside the judgement: Compute Optimizer's opinion. */
   readonly beside?: readonly Unread[]
   /**
-   * Groups with their series, one at a time; each group is yielded exactly once, groups without any series last. With `names`,
+   * Groups with their series, one at a time; each group that is not gone is yielded exactly once, groups without any series last. With `names`,
    * only those. Rejects with a ReadError when the series turn out to be broken half-way.
    */
   readonly observeGroups: (names?: ReadonlySet<string>) => AsyncIterable<Observation>

@@ -27,6 +27,7 @@ export type PlaceAudit = {
   readonly names: ReadonlySet<string> | null
   /** Told each group as soon as it is judged; `facts` is null for a group whose facts could not be read, and for one on which judging failed, with the `fault`. */
   readonly onJudged: (judgement: Judgement, facts: JudgedFacts | null, fault?: string) => void
+  /** Told how many more there are; less than 0 for those that turn out to be gone. */
   readonly onDiscovered: (groups: number) => void
 }
 
@@ -43,7 +44,7 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
   const wanted = new Set(opened.groupNames.filter((name) => audit.names === null || audit.names.has(name)))
   audit.onDiscovered(wanted.size)
   if (opened.open === null) return { groups: giveUp(source, wanted, opened.failure, audit), unread: [], beside: [], failure: opened.failure }
-  const { place, unread, beside = [], observeGroups } = opened.open
+  const { place, unread, beside = [], gone = new Set(), observeGroups } = opened.open
   const remaining = new Set(wanted)
   let failure: string | null = null
   try {
@@ -56,9 +57,11 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
   } catch (error) {
     failure = readFailure(error)
   }
+  const deleted = [...gone].filter((name) => remaining.delete(name)).length
   if (failure === null && remaining.size > 0) throw new Error(`${remaining.size} groups of ${source.accountId} ${source.region} were listed but never given`)
   if (failure !== null) giveUp(source, remaining, failure, audit)
-  return { groups: wanted.size, unread, beside, failure }
+  if (deleted > 0) audit.onDiscovered(-deleted)
+  return { groups: wanted.size - deleted, unread, beside, failure }
 }
 
 /** What is absurd in one group's facts ends the judgement of that group, with its reason: never that of others. */

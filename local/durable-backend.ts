@@ -21,6 +21,8 @@ export type DurableRun = {
   readonly functionName?: string
   /** The alias that it was invoked by. */
   readonly alias?: string
+  /** What each invocation of the function runs within. */
+  readonly within?: <Answer>(invocation: () => Promise<Answer>) => Promise<Answer>
   /** Another function, invoked by the durable one; what it rejects with is what the durable one is told. */
   readonly invoke: (functionName: string, payload: unknown) => Promise<unknown>
   /** Told how long the execution sleeps instead of sleeping. */
@@ -119,7 +121,7 @@ export async function runDurably(run: DurableRun): Promise<DurableOutcome> {
 
 /** null: the invocation died. */
 async function invoked(
-  { handler, name, functionName = 'audit', alias = 'durable' }: DurableRun,
+  { handler, name, functionName = 'audit', alias = 'durable', within = (invocation) => invocation() }: DurableRun,
   client: DurableExecutionClient,
   operations: readonly WireOperation[],
   token: number,
@@ -127,7 +129,7 @@ async function invoked(
   const input = { DurableExecutionArn: `arn:aws:lambda:local:000000000000:function:audit:1/durable-execution/${name}/1`, CheckpointToken: String(token) }
   const event = new DurableExecutionInvocationInputWithClient({ ...input, InitialExecutionState: { Operations: [...operations] } }, client)
   try {
-    return await handler()(event as never, localContext(functionName, alias))
+    return await within(() => handler()(event as never, localContext(functionName, alias)))
   } catch {
     return null
   }

@@ -29,6 +29,7 @@ import { localCredentials, snsEvent, startAws } from './aws.ts'
 import { type DurableFunction, type DurableOutcome, type DurableRun, localContext, runDurably } from './durable-backend.ts'
 import { createTable, startDynamoDb } from './dynamodb.ts'
 import { startEventBus } from './event-bus.ts'
+import { inParts } from './large-objects.ts'
 import { type Mail, mailSink } from './mail-sink.ts'
 import { startSlackEndpoint } from './slack-endpoint.ts'
 
@@ -44,7 +45,7 @@ export type LocalServiceOptions = {
   readonly webhookPath?: string
 }
 
-export type InvokeOptions = Pick<DurableRun, 'dieAt' | 'functionName' | 'resume'> & {
+export type InvokeOptions = Pick<DurableRun, 'dieAt' | 'functionName' | 'resume' | 'within'> & {
   readonly name?: string
   /** The outside world of one invocation, where a test makes it fail or die. */
   readonly world?: (io: RunIo) => RunIo
@@ -73,7 +74,7 @@ export async function startService({
     dynamo: new DynamoDBClient(over(dynamo.endpoint)),
     sns: new SNSClient(over(aws.endpoint)),
     events: new EventBridgeClient(over(bus.endpoint)),
-    s3: new S3Client({ ...over(aws.endpoint), forcePathStyle: true }),
+    s3: inParts(new S3Client({ ...over(aws.endpoint), forcePathStyle: true })),
   }
   const bucket = reportBucket({ client: clients.s3, bucket: BUCKET, region: localCredentials.region, ...patience })
   const table = findingTable({ client: clients.dynamo, name: TABLE, large: bucket, ...patience })

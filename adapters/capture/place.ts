@@ -57,7 +57,7 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   checkAccountId(at)
   const shapes = oncePerKey(await listOf(await findGroupsFile(at), 'AutoScalingGroups', autoScalingGroup), (group) => group.AutoScalingGroupName)
   const lists = capturedLists(at.dir, folderOf(at), (operation) => whyUnread(at.notRead, operation, 'not in the capture'))
-  const answers = await readAnswers(lists, { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0 })
+  const answers = await readAnswers(lists, { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0, activities: true })
   const groups = groupsOf(at, shapes, answers)
   const place = placeOf(at.accountId, at.region, at.currency, groups, answers)
   const seriesFile = await findFile(at.dir, `${folderOf(at)}/${SERIES}.ndjson`)

@@ -27,14 +27,16 @@ export async function readActivityLog(shapes: AsyncIterable<ScalingActivity>): P
   for await (const shape of shapes) {
     const ofGroup = log.get(shape.AutoScalingGroupName) ?? { packed: [], recent: [] }
     log.set(shape.AutoScalingGroupName, ofGroup)
-    const { ActivityId, StartTime, EndTime, StatusCode, Description, Cause, StatusMessage, Details } = shape
-    const activity: Packed = [ActivityId, StartTime, EndTime ?? null, StatusCode, Description ?? '', Cause ?? '', StatusMessage ?? '', zoneIn(Details ?? '')]
-    ofGroup.recent.push(JSON.stringify(activity))
+    ofGroup.recent.push(JSON.stringify(packed(shape)))
     if (ofGroup.recent.length < PACK_AT) continue
     ofGroup.packed.push(Buffer.from(ofGroup.recent.join('\n')))
     ofGroup.recent = []
   }
   return log
+}
+
+function packed({ ActivityId, StartTime, EndTime, StatusCode, Description, Cause, StatusMessage, Details }: ScalingActivity): Packed {
+  return [ActivityId, StartTime, EndTime ?? null, StatusCode, Description ?? '', Cause ?? '', StatusMessage ?? '', zoneIn(Details ?? '')]
 }
 
 /**
@@ -44,7 +46,15 @@ export async function readActivityLog(shapes: AsyncIterable<ScalingActivity>): P
 export function activitiesOf(log: ActivityLog, groupName: string): readonly Activity[] {
   const ofGroup = log.get(groupName)
   const lines = [...(ofGroup?.packed ?? []).flatMap((buffer) => buffer.toString('utf8').split('\n')), ...(ofGroup?.recent ?? [])]
-  const activities = lines.map((line) => JSON.parse(line) as Packed)
+  return newestFirst(lines.map((line) => JSON.parse(line) as Packed))
+}
+
+/** The same of one group's, as they were answered. */
+export function activitiesIn(shapes: readonly ScalingActivity[]): readonly Activity[] {
+  return newestFirst(shapes.map(packed))
+}
+
+function newestFirst(activities: readonly Packed[]): readonly Activity[] {
   const running = oncePerKey(
     activities.filter((activity) => activity[2] === null),
     ([id]) => id,

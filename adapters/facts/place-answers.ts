@@ -61,8 +61,11 @@ async function recommendationsIn(lists: AnswerLists, unread: Unread[]): Promise<
   }
 }
 
-/** Reads them all; launch configurations only where a group launches from one. Throws a ReadError for the first that is there but broken. */
-export async function readAnswers(lists: AnswerLists, needs: { readonly launchConfigurations: boolean }): Promise<CapturedAnswers> {
+/** Reads them all; launch configurations only where a group launches from one, activities only where nobody reads them group by group. Throws a ReadError for the first that is there but broken. */
+export async function readAnswers(
+  lists: AnswerLists,
+  needs: { readonly launchConfigurations: boolean; readonly activities: boolean },
+): Promise<CapturedAnswers> {
   const unread: Unread[] = []
   const elements = async <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => {
     const found = await lists.elements(operation, key, shape)
@@ -77,7 +80,7 @@ export async function readAnswers(lists: AnswerLists, needs: { readonly launchCo
   const loadBalancers = await lists.elements(LOAD_BALANCERS, 'LoadBalancers', loadBalancer)
   const policies = await read('autoscaling.describe-policies', 'ScalingPolicies', scalingPolicy)
   const scheduledActions = await read('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', scheduledAction)
-  const activities = await elements('autoscaling.describe-scaling-activities', 'Activities', scalingActivity)
+  const activities = needs.activities ? await elements('autoscaling.describe-scaling-activities', 'Activities', scalingActivity) : null
   const images = await read('ec2.describe-images', 'Images', image)
   return {
     policies: policies && [...oncePerKey(policies, (p) => JSON.stringify([p.AutoScalingGroupName, p.PolicyName])).values()],

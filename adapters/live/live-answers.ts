@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import { describeActivities, describeGroups, describePolicies, describeScheduledActions } from '../aws/auto-scaling.ts'
+import { describePolicies, describeScheduledActions } from '../aws/auto-scaling.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeAlarms } from '../aws/cloudwatch.ts'
@@ -14,6 +14,7 @@ import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { LOAD_BALANCERS } from '../facts/place-answers.ts'
 import { RECOMMENDATIONS } from '../facts/recommendations.ts'
+import { activitiesOfGroup } from './group-activities.ts'
 import { type AnswerList, type AnswerLists, GROUPS, type Survey, TARGET_GROUPS, TEMPLATES } from './live-survey.ts'
 
 /** Everything about an account and region but its series, as a capture keeps it, and what could not be read of it. */
@@ -27,7 +28,7 @@ export type AnswerNeeds = {
 }
 
 const POLICIES = 'autoscaling.describe-policies'
-const ACTIVITIES = 'autoscaling.describe-scaling-activities'
+export const ACTIVITIES = 'autoscaling.describe-scaling-activities'
 const ALARMS = 'cloudwatch.describe-alarms'
 const IMAGES = 'ec2.describe-images'
 const SECURITY_GROUPS = 'ec2.describe-security-groups'
@@ -98,11 +99,21 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
 }
 
 /** Takes groups out of the list of them, and says so. */
-function leaveOut(deleted: ReadonlySet<string>, lists: Map<string, AnswerList>, notRead: NotRead[], { accountId, region }: AwsSession): void {
+function leaveOut(deleted: ReadonlySet<string>, lists: Map<string, AnswerList>, notRead: NotRead[], session: AwsSession): void {
   const groups = lists.get(GROUPS) as { readonly key: string; readonly elements: readonly { readonly AutoScalingGroupName: string }[] }
   lists.set(GROUPS, { key: groups.key, elements: groups.elements.filter((group) => !deleted.has(group.AutoScalingGroupName)) })
-  const gone = { accountId, region, operation: GROUPS, remedy: 'Nothing is said of it.' }
-  for (const name of sortedOnce(deleted)) notRead.push({ ...gone, problem: `group ${JSON.stringify(name)} was deleted while the region was read` })
+  for (const name of sortedOnce(deleted)) notRead.push(deletedMeanwhile(name, session))
+}
+
+/** What is said of a group that was listed, and is gone since. */
+export function deletedMeanwhile(name: string, { accountId, region }: AwsSession): NotRead {
+  return {
+    accountId,
+    region,
+    operation: GROUPS,
+    problem: `group ${JSON.stringify(name)} was deleted while the region was read`,
+    remedy: 'Nothing is said of it.',
+  }
 }
 
 /** A policy that is not what it should be is found out with the rest of the answer; until then it names no alarm. */
@@ -121,19 +132,14 @@ function subnetsOf(balancers: readonly unknown[]): readonly string[] {
   return balancers.flatMap((element) => (loadBalancer.safeParse(element).data?.AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? []))
 }
 
-/** Group by group. One that is not found is looked for again by name: if it is gone, it goes into `deleted`. */
+/** Group by group. Those that are gone go into `deleted`. */
 async function readActivities(session: AwsSession, { measured }: Survey, sinceSec: number, deleted: Set<string>): Promise<readonly unknown[]> {
   const found = await pMap(
     measured,
     async ({ name }) => {
-      try {
-        return await describeActivities(session, name, sinceSec)
-      } catch (error) {
-        if (!(error instanceof AwsError && error.kind === 'not-found')) throw error
-        if ((await describeGroups(session, [name])).length > 0) throw error
-        deleted.add(name)
-        return []
-      }
+      const activities = await activitiesOfGroup(session, name, sinceSec)
+      if (activities === null) deleted.add(name)
+      return activities ?? []
     },
     { concurrency: 5 },
   )

@@ -8,18 +8,20 @@ import type { Span } from '../aws/cloudwatch.ts'
 import { billedMetrics } from '../aws/metric-batches.ts'
 import { queriesOf } from '../aws/metric-queries.ts'
 import type { MetricSeries } from '../aws/metric-series.ts'
-import { activitiesOf } from '../facts/activities.ts'
+import { scalingActivity } from '../aws-shapes/auto-scaling.ts'
+import { activitiesIn } from '../facts/activities.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
 import { launchConfigurationsOf } from '../facts/launch-template.ts'
-import { notReadOf, sortedUnread, unreadOf, whyUnread } from '../facts/not-read.ts'
+import { type NotRead, notReadOf, sortedUnread, unreadOf, whyUnread } from '../facts/not-read.ts'
 import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
 import { type AnswerLists as Lists, readAnswers } from '../facts/place-answers.ts'
 import { besideUnread } from '../facts/recommendations.ts'
+import { activitiesAhead } from './group-activities.ts'
 import { batchesOf, type GroupSeries, historyReading, type Reading, readSeriesOfGroups, windowReading } from './group-series.ts'
 import { type HistoryOptions, historiesOf, historyMetrics } from './history.ts'
-import { type LiveAnswers, readLiveAnswers } from './live-answers.ts'
+import { ACTIVITIES, deletedMeanwhile, type LiveAnswers, readLiveAnswers } from './live-answers.ts'
 import { type Listing, listingOf, parsed, readListing, type Survey, surveyGroups } from './live-survey.ts'
 import { isThere, rawSeriesOf } from './series-lines.ts'
 
@@ -119,16 +121,19 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
 
 async function openPlace({ session, window, readSec, currency, prices, history }: LivePlaceSettings, survey: Survey): Promise<OpenPlace> {
   const { accountId, region } = session
-  const live = await readLiveAnswers(session, survey, { activitiesSinceSec: window.startSec, prices })
-  const shapes = new Map([...survey.groups].filter(([name]) => !live.deleted.has(name)))
-  const answers = await readAnswers(inMemory(live), { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0 })
+  // activities are read with each group's series
+  const live = await readLiveAnswers(session, survey, { activitiesSinceSec: null, prices })
+  const { groups: shapes } = survey
+  const answers = await readAnswers(inMemory(live), { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0, activities: false })
   const groups = groupsOf({ accountId, region, window, readSec }, shapes, answers)
   const place = placeOf(accountId, region, currency, groups, answers)
   const ownerOf = ownersOf(groups, place.targetGroups)
   const byName = new Map(groups.map((group) => [group.name, group]))
-  // grows by what the series turn out to lack
   const { unread: missing, beside } = besideUnread(sortedUnread([...answers.unread, ...live.notRead.map(unreadOf)]))
+  // both grow by what reading the groups turns out
   const unread = [...missing]
+  const gone = new Set<string>()
+  const lacks = (entry: NotRead): void => void unread.splice(0, unread.length, ...sortedUnread([...unread, unreadOf(entry)]))
 
   const ownIn = (reading: Reading) => (series: readonly MetricSeries[]) =>
     series.filter(isThere).flatMap((one) => {
@@ -137,34 +142,52 @@ async function openPlace({ session, window, readSec, currency, prices, history }
       return owner === null ? [] : [rawSeriesOf(one, owner, reading)]
     })
   const byWindow = windowReading(window)
-  const observed = (group: Group, { series }: Pick<GroupSeries, 'series'>): Observation => {
-    const activities = answers.activities && activitiesOf(answers.activities, group.name)
-    return observe({ ...group, activities }, window, ownIn(byWindow)(series))
-  }
-  const refused = (error: AwsError): void => {
-    const entry = unreadOf(notReadOf(error, accountId, region, HOURLY))
-    if (!unread.some(({ operation, reason }) => operation === entry.operation && reason === entry.reason)) unread.push(entry)
+  /** A group with its activities, without them where they are refused; null where it is gone. */
+  const withActivities = (names: readonly string[]): ((group: Group) => Promise<Group | null>) => {
+    const activitiesOf = activitiesAhead(session, names, window.startSec)
+    return async (group) => {
+      try {
+        const found = await activitiesOf(group.name)
+        return found && { ...group, activities: activitiesIn(found.map((one, i) => parsed(one, scalingActivity, ACTIVITIES, `Activities[${i}]`))) }
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error
+        lacks(notReadOf(error, accountId, region, ACTIVITIES))
+        return group
+      }
+    }
   }
 
   async function* observeGroups(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
     const wanted = new Map(groups.filter((group) => names === undefined || names.has(group.name)).map((group) => [group.name, group]))
     const measured = survey.measured.filter((group) => wanted.has(group.name))
+    const complete = withActivities(measured.map(({ name }) => name))
     const byHour = historyReading(window)
-    const hourlyOf = history === null ? null : historiesOf(session, measured, byHour, history, ownIn(byHour), refused)
+    const hourlyOf =
+      history === null ? null : historiesOf(session, measured, byHour, history, ownIn(byHour), (error) => lacks(notReadOf(error, accountId, region, HOURLY)))
+    const observed = async (group: Group, series: readonly MetricSeries[]): Promise<Observation | null> => {
+      const whole = await complete(group)
+      if (whole !== null) return observe(whole, window, ownIn(byWindow)(series))
+      gone.add(group.name)
+      lacks(deletedMeanwhile(group.name, session))
+      return null
+    }
     try {
       for await (const { groupName, series } of readSeriesOfGroups(session, measured, byWindow)) {
         wanted.delete(groupName)
-        const observation = observed(byName.get(groupName) as Group, { series })
-        yield hourlyOf === null ? observation : { ...observation, hourly: await hourlyOf(observation) }
+        const observation = await observed(byName.get(groupName) as Group, series)
+        if (observation !== null) yield hourlyOf === null ? observation : { ...observation, hourly: await hourlyOf(observation) }
       }
     } catch (error) {
       // nobody is let in: the groups are judged by what else is known of them
       if (!(error instanceof AwsError) || error.kind !== 'denied') throw error
-      unread.push(unreadOf(notReadOf(error, accountId, region, SERIES)))
+      lacks(notReadOf(error, accountId, region, SERIES))
     }
-    for (const group of wanted.values()) yield observed(group, { series: [] })
+    for (const group of wanted.values()) {
+      const observation = await observed(group, [])
+      if (observation !== null) yield observation
+    }
   }
-  return { place, groupNames: groups.map((group) => group.name), unread, beside, observeGroups }
+  return { place, groupNames: groups.map((group) => group.name), unread, gone, beside, observeGroups }
 }
 
 /** The answers in the shapes that the judgement's facts are made from. */

@@ -14,6 +14,9 @@ export function virtualTime(startSec: number) {
   let nowMs = startSec * 1000
   let busy = 0
   let happened = 0
+  /** Of each process under way, how many of its sleeps are not over. */
+  const processes = new Map<object, number>()
+  const isAtWork = (): boolean => busy > 0 || [...processes.values()].some((sleeps) => sleeps === 0)
   const sleepers: { readonly atMs: number; readonly wake: () => void }[] = []
   const clock: Clock = {
     nowMs: () => nowMs,
@@ -27,7 +30,7 @@ export function virtualTime(startSec: number) {
     let seen = happened
     for (let turns = 0; turns < QUIET_TURNS; turns++) {
       await setImmediate()
-      if (busy === 0 && happened === seen) continue
+      if (!isAtWork() && happened === seen) continue
       seen = happened
       turns = 0
     }
@@ -35,6 +38,32 @@ export function virtualTime(startSec: number) {
   return {
     clock,
     elapsedSec: () => nowMs / 1000 - startSec,
+    /** A function of its own clock, that nobody but AWS makes wait: while it sleeps nowhere, it is at work, and the clock stands still. */
+    process: () => {
+      const me = {}
+      const slept = (change: number): void => {
+        const before = processes.get(me)
+        if (before !== undefined) processes.set(me, before + change)
+      }
+      const own: Clock = {
+        nowMs: clock.nowMs,
+        sleep: async (ms) => {
+          slept(1)
+          await clock.sleep(ms)
+          slept(-1)
+        },
+      }
+      const run = async <T>(work: () => Promise<T>): Promise<T> => {
+        processes.set(me, 0)
+        try {
+          return await work()
+        } finally {
+          processes.delete(me)
+          happened++
+        }
+      }
+      return { clock: own, run }
+    },
     /** Real work, during which the clock stands still. */
     during: async <T>(work: () => Promise<T>): Promise<T> => {
       busy++
@@ -151,14 +180,15 @@ export function simulatedAws(places: readonly SimulatedPlace[], time: VirtualTim
   )
   const { handle, ...rest } = transport as { handle: (request: Asking) => Promise<unknown> }
   return {
-    transport: {
+    /** How a process with this clock reaches it. */
+    transportOf: (clock: Clock) => ({
       ...rest,
       handle: async (request: Asking) => {
         const answer = await handle(request)
-        await time.clock.sleep(request.headers['x-amz-target']?.endsWith('GetMetricData') ? METRICS_LATENCY_MS : LATENCY_MS)
+        await clock.sleep(request.headers['x-amz-target']?.endsWith('GetMetricData') ? METRICS_LATENCY_MS : LATENCY_MS)
         return answer
       },
-    },
+    }),
     calls: (): Readonly<Record<string, number>> => Object.fromEntries(calls),
     throttled: () => throttled,
     /** The least time in which AWS answers all of this: of the account and region, and of the limit, that take longest. */

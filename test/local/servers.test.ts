@@ -1,6 +1,10 @@
+import { S3Client } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
-import { snsEvent, startAws } from '../../local/aws.ts'
+import { systemClock } from '../../adapters/aws/clock.ts'
+import { reportBucket } from '../../adapters/report-bucket.ts'
+import { localCredentials, snsEvent, startAws } from '../../local/aws.ts'
 import { createTable, startDynamoDb } from '../../local/dynamodb.ts'
+import { inParts } from '../../local/large-objects.ts'
 import { startSlackEndpoint } from '../../local/slack-endpoint.ts'
 
 describe('the servers in this process', () => {
@@ -38,5 +42,17 @@ describe('the servers in this process', () => {
         },
       ],
     })
+  })
+
+  it('keep objects that S3 takes in one request, and the server in none', async () => {
+    const aws = await startAws()
+    aws.createBucket('reports')
+    const client = inParts(new S3Client({ endpoint: aws.endpoint, ...localCredentials, forcePathStyle: true }))
+    const { put, get } = reportBucket({ client, bucket: 'reports', region: localCredentials.region, clock: systemClock, random: Math.random })
+    const text = 'ü'.repeat(11 * 1024 * 1024)
+    await put('large.json', text)
+    expect((await get('large.json')) === text).toBe(true)
+    client.destroy()
+    await aws.stop()
   })
 })

@@ -86,7 +86,26 @@ describe('answers in pages', () => {
     const { groups, unread } = places[hubPlace] as Exclude<(typeof places)[string], { failed: string }>
     expect(Object.keys(groups)).toEqual(['web'])
     expect(unread).toEqual(['autoscaling.describe-auto-scaling-groups: group "worker" was deleted while the region was read. Nothing is said of it.'])
-    expect(usage.estimatedMicroUsd).toBe(2 * 4 * 10)
+    // its series were asked for with those of others
+    expect(usage.estimatedMicroUsd).toBe(3 * 4 * 10)
+  })
+
+  it('goes on without the activities of the one group whose activities cannot be had', async () => {
+    const broken = onlyFor(hub, 'DescribeScalingActivities', (call) => (call.input.AutoScalingGroupName === 'worker' ? new Broken() : usual(call)))
+    const { places } = await readSmallAws(broken)
+    const { groups, unread } = places[hubPlace] as Exclude<(typeof places)[string], { failed: string }>
+    expect([groups.worker?.activities, groups.web?.activities]).toEqual([null, 1])
+    expect(unread).toEqual([expect.stringContaining('autoscaling.describe-scaling-activities: the service could not be reached')])
+  })
+
+  it('asks for no more activities once they are denied', async () => {
+    const many = { AutoScalingGroups: Array.from({ length: 40 }, (_, i) => group(`group-${i}`, hub)) }
+    const { usage } = await readSmallAws({
+      ...onlyFor(hub, 'DescribeAutoScalingGroups', () => many),
+      ...onlyFor(hub, 'DescribeScalingActivities', () => new Fault('AccessDenied', 'not authorized', 403)),
+    })
+    // of the hub those that were under way, and the member's one
+    expect(usage.apiCalls.DescribeScalingActivities).toBeLessThan(12)
   })
 
   it('does not take activities that are not found for a deleted group while the group is there', async () => {
