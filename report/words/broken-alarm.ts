@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { BrokenAlarmFacts, Fault } from '../../domain/rules/broken-alarm.ts'
-import { changeItThere, counted, nameOf } from './shared.ts'
+import { counted } from '../money.ts'
+import { changeItThere, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 const remedies: Readonly<Record<Fault['fault'], string>> = {

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { CreditExhaustionFacts } from '../../domain/rules/credit-exhaustion.ts'
+import { counted } from '../money.ts'
 import { advice } from './advice.ts'
-import { counted, nameOf, timeShare } from './shared.ts'
+import { nameOf, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const creditExhaustion: Words<CreditExhaustionFacts> = {

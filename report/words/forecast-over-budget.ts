@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { MICRO } from '../../domain/money.ts'
 import type { OverBudgetFacts } from '../../domain/spend/budgets.ts'
-import { moneyText } from '../money.ts'
-import { counted, percent, roughMoney } from './shared.ts'
+import { counted, moneyText } from '../money.ts'
+import { percent, roughMoney } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const forecastOverBudget: Words<OverBudgetFacts> = {

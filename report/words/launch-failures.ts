@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { type LaunchFailureReason, launchFailureReasons } from '../../domain/facts/launch-failures.ts'
 import type { LaunchFailuresFacts } from '../../domain/rules/launch-failures.ts'
-import { counted, nameOf } from './shared.ts'
+import { counted } from '../money.ts'
+import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 /** What to do about each reason, and what to call it. */

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import type { OverloadFacts } from '../../domain/case/gap.ts'
 import type { Evidence } from '../../domain/findings.ts'
 import { MICRO } from '../../domain/money.ts'
-import { formatMoney, groupThousands } from '../money.ts'
-import { counted, percent, timeShare } from './shared.ts'
+import { counted, formatMoney, groupThousands } from '../money.ts'
+import { percent, timeShare } from './shared.ts'
 
 export const overloadFacts: z.ZodType<OverloadFacts> = z.strictObject({
   minutesPerWeek: z.number(),

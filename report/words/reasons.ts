@@ -1,5 +1,6 @@
 import type { NotReplayed, PolicyProblem, Reason, ScheduleProblem, SeriesProblem, Unread } from '../../domain/reasons.ts'
-import { counted, percent } from './shared.ts'
+import { counted } from '../money.ts'
+import { percent } from './shared.ts'
 
 type Code = Reason['code']
 type Said = { readonly [C in Code]: (facts: Extract<Reason, { readonly code: C }>) => string }

@@ -24,11 +24,6 @@ export function groupCommand({ resource }: Pick<About, 'resource'>, operation: s
   return autoScalingCommand({ region, name: autoScalingGroupName }, operation, parameters)
 }
 
-/** `1 day`, `2 days`. */
-export function counted(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`
-}
-
 /** `on 2026-10-25`, or `2026-10-25 to 2026-10-27`: the last day is inside. */
 export function daysText({ startDay, endDay }: { readonly startDay: number; readonly endDay: number }): string {
   return endDay - startDay === 1 ? `on ${isoFromDay(startDay)}` : `from ${isoFromDay(startDay)} to ${isoFromDay(endDay - 1)}`

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { StaleInstancesFacts } from '../../domain/rules/stale-instances.ts'
-import { changeItThere, counted, nameOf } from './shared.ts'
+import { counted } from '../money.ts'
+import { changeItThere, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const staleInstances: Words<StaleInstancesFacts> = {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { SubnetExhaustionFacts } from '../../domain/rules/subnet-exhaustion.ts'
-import { counted, nameOf } from './shared.ts'
+import { counted } from '../money.ts'
+import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const subnetExhaustion: Words<SubnetExhaustionFacts> = {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { SuspendedProcessFacts } from '../../domain/rules/suspended-process.ts'
-import { counted, groupCommand, nameOf } from './shared.ts'
+import { counted } from '../money.ts'
+import { groupCommand, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 /** What stays undone while a process is suspended. Source: AWS's page on suspending processes, which names what each of them stops. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { UnhealthyReplacementsFacts } from '../../domain/rules/unhealthy-replacements.ts'
-import { changeItThere, counted, nameOf } from './shared.ts'
+import { counted } from '../money.ts'
+import { changeItThere, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 /** `44 minutes`, `5.2 hours`, `4.0 days`: what a person can picture. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { VolumeTypeFacts } from '../../domain/rules/volume-type.ts'
-import { formatNumber } from '../money.ts'
-import { changeItThere, counted, nameOf, percent } from './shared.ts'
+import { counted, formatNumber } from '../money.ts'
+import { changeItThere, nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const volumeType: Words<VolumeTypeFacts> = {
