@@ -1,3 +1,4 @@
+import { dayOfInstant } from '../domain/calendar.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
 import { isLacking, type SpendDay, spendDaysOf, withEarlierDays } from '../domain/spend/kept-days.ts'
@@ -48,6 +49,8 @@ export async function mergeKeptSpend(
   { readSpendDays }: Pick<KeptSpendIo, 'readSpendDays'>,
 ): Promise<SpendWithHistory> {
   const settledEnd = settledEndDay(readAtSec, policy.costFillingHours)
+  // a day is kept once it is over
+  const today = dayOfInstant(readAtSec)
   const bills = new Set(
     [...new Set(tables.map(({ currency }) => currency))].map((currency) =>
       wholeBill(tables.filter((table) => table.currency === currency && table.provider === undefined)),
@@ -74,7 +77,7 @@ export async function mergeKeptSpend(
     const known = new Map(kept.map((day) => [day.day, day]))
     for (const day of spendDaysOf(table)) {
       const before = known.get(day.day)
-      if (before?.holds(day) === true) continue
+      if (before?.holds(day) === true || day.day >= today) continue
       toKeep.push({ day, settled: day.day < settledEnd })
       if (before?.settled !== true || !bills.has(table)) continue
       const moved = { day: day.day, currency: table.currency, before: before.total, after: day.total }

@@ -1,4 +1,4 @@
-import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../calendar.ts'
+import { dayOfInstant, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../calendar.ts'
 import type { DailySpend } from './daily.ts'
 
 /** Half-open days since 1970-01-01 UTC. */
@@ -11,6 +11,23 @@ export type DayRange = { readonly startDay: number; readonly endDay: number }
  */
 export function settledEndDay(readAtSec: number, fillingHours: number): number {
   return Math.floor((readAtSec - fillingHours * SECONDS_PER_HOUR) / SECONDS_PER_DAY)
+}
+
+/** The tables without the day on which they are read: what it comes to is not known before it is over. A table of that day alone is none. */
+export function withoutToday(tables: readonly DailySpend[], readAtSec: number): DailySpend[] {
+  const today = dayOfInstant(readAtSec)
+  return tables.flatMap((table) => {
+    const days = today - table.firstDay
+    if (days >= table.days) return [table]
+    if (days <= 0) return []
+    const rows = table.rows.map((row) => ({
+      ...row,
+      amortizedMicroUsd: row.amortizedMicroUsd.subarray(0, days),
+      unblendedMicroUsd: row.unblendedMicroUsd.subarray(0, days),
+      usageQuantity: row.usageQuantity.subarray(0, days),
+    }))
+    return [{ ...table, days, estimated: table.estimated.subarray(0, days), answered: table.answered.subarray(0, days), rows }]
+  })
 }
 
 /** Index of a day in the table, held within it. */

@@ -13,7 +13,7 @@ import { type MonthForecast, monthForecast } from './forecast/spend-forecast.ts'
 import { type LabelSpend, labelSpend, unusedLabels } from './label-spend.ts'
 import type { SpendReason } from './reasons.ts'
 import { type ServiceChanges, serviceChanges } from './service-changes.ts'
-import { type DayRange, daysOfWindow, settledEndDay } from './settled.ts'
+import { type DayRange, daysOfWindow, settledEndDay, withoutToday } from './settled.ts'
 
 import { type MonthByGroup, monthsByGroup } from './showback.ts'
 import { tableByGroup } from './spend-column.ts'
@@ -65,7 +65,7 @@ export type SpendJudgement = {
 export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, policy }: SpendInput): SpendJudgement {
   const days = daysOfWindow(window)
   const settledEnd = settledEndDay(capturedAtSec, policy.costFillingHours)
-  const bills = tablesByBill(tables, currency)
+  const bills = tablesByBill(withoutToday(tables, capturedAtSec), currency)
   const own = bills.find((one) => one.provider === null && one.currency === currency)
   const mine = own?.tables ?? []
   const notAssessed: SpendNotAssessed[] = bills
@@ -76,7 +76,9 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
         : { subject: 'provider', reason: { code: 'other-provider', provider: other.provider } },
     )
 
-  const unusual = anomalies(mine, days, capturedAtSec, policy)
+  // what has just begun can be told of today, and nothing else
+  const untilNow = tables.filter((table) => table.currency === currency && table.provider === undefined)
+  const unusual = anomalies(untilNow, days, capturedAtSec, policy)
   if (!unusual.assessed) notAssessed.push({ subject: 'anomalies', reason: unusual.reason })
 
   const bill = wholeBill(mine)

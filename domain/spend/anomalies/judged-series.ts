@@ -20,8 +20,8 @@ export type JudgedSeries = {
   readonly offset: number
 }
 
-/** The days of the tables that are judged: `[startDay, settledEndDay)` are known, those up to `endDay` are still filling. */
-export type JudgedDays = { readonly startDay: number; readonly settledEndDay: number; readonly endDay: number }
+/** The days of the tables that are judged: `[startDay, settledEndDay)` are known, those up to `endDay` are still filling, and from `todayDay` on not over. */
+export type JudgedDays = { readonly startDay: number; readonly settledEndDay: number; readonly todayDay: number; readonly endDay: number }
 
 /** A table's rows of one class by service ('' where it is not grouped by service); those without any cost are left out. */
 export type UsageRows = { readonly table: DailySpend; readonly kind: CostKind; readonly byService: ReadonlyMap<string, readonly SpendRow[]> }

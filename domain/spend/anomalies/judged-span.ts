@@ -1,3 +1,4 @@
+import { dayOfInstant } from '../../calendar.ts'
 import type { Policy } from '../../policy.ts'
 import type { DailySpend } from '../daily.ts'
 import { type DayRange, settledEndDay } from '../settled.ts'
@@ -16,7 +17,8 @@ export function judgedDays(tables: readonly DailySpend[], window: DayRange, read
   const startDay = Math.max(first, window.startDay - REFERENCE_DAYS)
   const endDay = Math.max(startDay, Math.min(last, window.endDay))
   const settled = settledEndDay(readAtSec, policy.costFillingHours)
-  return { startDay, endDay, settledEndDay: Math.max(startDay, Math.min(endDay, settled)) }
+  const held = (day: number) => Math.max(startDay, Math.min(endDay, day))
+  return { startDay, endDay, settledEndDay: held(settled), todayDay: held(dayOfInstant(readAtSec)) }
 }
 
 /** null when too few days are known before any could be judged. */

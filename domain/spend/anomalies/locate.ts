@@ -72,9 +72,9 @@ function located(
   const seen = [row, column].filter((judged) => judged !== null)
   const first = seen[0] as Judged
   const ongoing = shape.kind !== 'spike'
-  // What has lasted too short to be called a shift may have ended on the days still filling: they are left out.
+  // What has lasted too short to be called a shift may have ended on the days still filling: they are left out, and so is today.
   const stays = ongoing && shape.end - shape.start >= shiftDays
-  const end = stays ? days.endDay - days.startDay : shape.end
+  const end = stays ? Math.max(shape.end, days.todayDay - days.startDay) : shape.end
   const impactMicroUsd = Math.round(impactOf(shape, size, end))
   const accountId = row?.series.accountId ?? null
   const service = first.series.service

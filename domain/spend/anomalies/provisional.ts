@@ -44,7 +44,7 @@ export function provisionalEvents(
       startDay: days.startDay + row.from,
       endDay: days.startDay + row.to,
       settledDays,
-      ongoing: row.to === days.endDay - days.startDay,
+      ongoing: row.to >= days.todayDay - days.startDay,
       steady: false,
       provisional: true,
       growthPerDay: null,

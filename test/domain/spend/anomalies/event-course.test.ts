@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { courseOf } from '../../../../domain/spend/anomalies/event-course.ts'
 import { anEvent, aSeriesOf, MONDAY } from './an-event.ts'
 
-const days = { startDay: MONDAY - 60, settledEndDay: MONDAY + 3, endDay: MONDAY + 5 }
+const days = { startDay: MONDAY - 60, settledEndDay: MONDAY + 3, todayDay: MONDAY + 5, endDay: MONDAY + 5 }
 const spend = Float64Array.from({ length: 65 }, (_, i) => (i === 58 ? Number.NaN : i >= 60 ? 30e6 : 10e6))
 const sight = (values: Float64Array, expectedOn?: Float64Array) => ({
   series: aSeriesOf({ accountId: 'a' }, values),

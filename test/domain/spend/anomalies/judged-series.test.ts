@@ -3,7 +3,7 @@ import { liveliestSeries, usageRows } from '../../../../domain/spend/anomalies/j
 import type { DailySpend } from '../../../../domain/spend/daily.ts'
 import { type Cell, DAYS, END_DAY, FIRST_DAY, tableOf } from '../made-up-bill.ts'
 
-const JUDGED = { startDay: FIRST_DAY, settledEndDay: END_DAY - 2, endDay: END_DAY }
+const JUDGED = { startDay: FIRST_DAY, settledEndDay: END_DAY - 2, todayDay: END_DAY, endDay: END_DAY }
 const cell = (accountId: string, usd: (i: number) => number): Cell => ({ accountId, service: `Service of ${accountId}`, usageType: 'x', usd })
 const table = (...cells: Cell[]): DailySpend => tableOf(cells, ['LINKED_ACCOUNT', 'SERVICE'], ({ accountId, service }) => [accountId, service])
 const accounts = (bill: DailySpend, count = 9) => liveliestSeries(usageRows(bill), count, JUDGED).map(({ accountId }) => accountId)

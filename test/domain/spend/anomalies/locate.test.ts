@@ -5,7 +5,7 @@ import type { Judged } from '../../../../domain/spend/anomalies/located-event.ts
 import type { ServiceFind } from '../../../../domain/spend/anomalies/service-search.ts'
 import { aSeriesOf, MONDAY } from './an-event.ts'
 
-const DAYS = { startDay: MONDAY, settledEndDay: MONDAY + 28, endDay: MONDAY + 30 }
+const DAYS = { startDay: MONDAY, settledEndDay: MONDAY + 28, todayDay: MONDAY + 30, endDay: MONDAY + 30 }
 const flat = new Float64Array(30).fill(100e6)
 const judged = (series: JudgedSeries): Judged => ({
   series,

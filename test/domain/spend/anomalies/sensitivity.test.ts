@@ -22,7 +22,7 @@ describe('what an event must stand out by', () => {
 })
 
 describe('an impact worth reading about', () => {
-  const days = { startDay: FIRST_DAY, settledEndDay: FIRST_DAY + 80, endDay: FIRST_DAY + 80 }
+  const days = { startDay: FIRST_DAY, settledEndDay: FIRST_DAY + 80, todayDay: FIRST_DAY + 80, endDay: FIRST_DAY + 80 }
   const billOf = (usd: number) => usageRows(tablesOf([{ accountId: 'a', service: 'Compute', usageType: 'x', usd: () => usd }])[0] as DailySpend)
 
   it('is five dollars, and a thousandth of what a day of the whole bill costs', () => {

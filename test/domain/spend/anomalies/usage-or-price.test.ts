@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { usageOrPrice } from '../../../../domain/spend/anomalies/usage-or-price.ts'
 import { anEvent, aSeriesOf, MONDAY } from './an-event.ts'
 
-const DAYS = { startDay: MONDAY - 20, settledEndDay: MONDAY + 10, endDay: MONDAY + 10 }
+const DAYS = { startDay: MONDAY - 20, settledEndDay: MONDAY + 10, todayDay: MONDAY + 10, endDay: MONDAY + 10 }
 const course = (before: number, during: number) => Float64Array.from({ length: 30 }, (_, i) => (i < 20 ? before : during))
 
 function told(spend: Float64Array, usage: Float64Array, { usageType = 'TimedStorage' as string | null, usageUnit = 'GB', offset = 0 } = {}) {
