@@ -22,6 +22,8 @@ export type FleetSource = {
   readonly readAnomalies?: () => Promise<AnomaliesAnswer>
   /** Savings Plans of the account that is asked; left out where there is nobody to ask. Never rejects. */
   readonly readSavingsPlans?: () => Promise<SavingsPlansAnswer>
+  /** Reserved instances of the account that is asked, in the Regions that are read; left out where there is nobody to ask. Never rejects. */
+  readonly readReservations?: () => Promise<SavingsPlansAnswer>
   /** What reading has called until now, by operation, and what that costs by list price; nothing for a capture. */
   readonly usage?: () => Usage
   /** What the first pages of the bill will cost by list price; nothing for a capture. */
@@ -51,7 +53,7 @@ export type BudgetsAnswer = {
 /** null: they could not be read, because of `unread`. */
 export type AnomaliesAnswer = { readonly anomalies: readonly AwsAnomaly[] | null; readonly unread: string | null }
 
-/** null: they could not be read, because of `unread`. */
+/** null: they could not be read. `unread`: why, in whole or in part. */
 export type SavingsPlansAnswer = { readonly plans: readonly SavingsPlan[] | null; readonly unread: string | null }
 
 /** An answer that was not collected or not permitted: its operation, `autoscaling.describe-policies`, and why. */

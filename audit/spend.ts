@@ -48,8 +48,13 @@ export async function auditSpend(
   budgets: readonly Budget[] = [],
   join: (tables: readonly DailySpend[]) => Promise<SpendWithHistory> = asRead,
 ): Promise<SpendAudit> {
-  const { plans, unread: noPlans } = (await source.readSavingsPlans?.()) ?? { plans: null, unread: null }
-  const expiring = plans === null ? [] : expiringPlans(plans, source.capturedAtSec, policy)
+  const committed = [await source.readSavingsPlans?.(), await source.readReservations?.()].filter((answer) => answer !== undefined)
+  const expiring = expiringPlans(
+    committed.flatMap(({ plans }) => plans ?? []),
+    source.capturedAtSec,
+    policy,
+  )
+  const noPlans = committed.flatMap((answer) => answer.unread ?? [])
   const { tables: answered, unread, notes = [], accountNames = [] } = await readSpendOrSay(source)
   const { tables, restated, notKept } = await join(answered)
   if (tables.length === 0) {
@@ -78,7 +83,7 @@ export async function auditSpend(
     ...(notKept === null ? [] : [{ subject: 'history', reason: notKept }]),
     // what could not be read once may have had a budget that is over: it is not taken for kept
     ...(atAws.unread === null ? [] : [{ subject: atAws.unread.denied ? 'AWS budgets' : 'forecast-over-budget', reason: atAws.unread.reason }]),
-    ...(noPlans === null ? [] : [{ subject: 'commitment-expiring', reason: noPlans }]),
+    ...(noPlans.length === 0 ? [] : [{ subject: 'commitment-expiring', reason: noPlans.join('; ') }]),
     ...(noAnomalies === null ? [] : [{ subject: 'AWS anomalies', reason: noAnomalies }]),
   ]
   return {

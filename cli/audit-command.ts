@@ -35,7 +35,7 @@ import { UsageError } from './usage-error.ts'
 export type World = {
   readonly openCapture: (dir: string) => Promise<FleetSource>
   /** Where left out, the bill is not taken from FOCUS files. */
-  readonly openFocus?: (dir: string) => Promise<{ readonly readSpend: (source: FleetSource) => Promise<SpendAnswer> }>
+  readonly openFocus?: (dir: string, labels: readonly SpendLabel[]) => Promise<{ readonly readSpend: (source: FleetSource) => Promise<SpendAnswer> }>
   /** Where left out, only captures can be audited. */
   readonly live?: Pick<LiveWorld, 'openAccounts' | 'ask'>
   /** Where left out, no deployed service can be asked. */
@@ -132,9 +132,10 @@ async function openSource(
   labels: readonly SpendLabel[],
   world: World,
 ): Promise<Source> {
-  const billFromFocus = await openBill(focus, world)
+  const billFromFocus = await openBill(focus, labels, world)
   const nothing = { groups: 0, metrics: 0, costExplorerPages: 0, places: 0, unpriced: [] }
-  if ('capture' in from) return { source: billFromFocus(await world.openCapture(from.capture)), plan: async () => nothing, agree: async () => {} }
+  if ('capture' in from)
+    return { source: billFromFocus(askedBy(labels, await world.openCapture(from.capture))), plan: async () => nothing, agree: async () => {} }
   if (!('live' in from)) throw new UsageError('a deployed service reads for itself')
   if (world.live === undefined) throw new UsageError('only a capture can be audited here: name one with --capture')
   const liveWorld = { ...world.live, err: world.err, env: world.env }
@@ -146,11 +147,25 @@ async function openSource(
   return { source: billFromFocus(source), plan: price, agree: async () => agreeOnPrice(await price(), from.live, liveWorld) }
 }
 
+/** A capture holds the tags and cost categories that it was made with: what is missing of those that spend is to be shown by is said. */
+function askedBy(labels: readonly SpendLabel[], source: FleetSource): FleetSource {
+  if (labels.length === 0) return source
+  const readSpend = async () => {
+    const answer = await source.readSpend()
+    const isThere = ({ type, key }: SpendLabel) => answer.tables.some(({ label }) => label?.type === type && label.key === key)
+    const missing = labels
+      .filter((label) => !isThere(label))
+      .map(({ type, key }) => `spend by the ${type === 'tag' ? 'tag' : 'cost category'} ${key}: not in the capture`)
+    return missing.length === 0 ? answer : { ...answer, unread: [...(answer.unread === null ? [] : [answer.unread]), ...missing].join('; ') }
+  }
+  return { ...source, readSpend }
+}
+
 /** Puts the bill of a folder in the place of a source's own; without a folder, leaves it. Rejects with a ReadError when the folder holds none. */
-async function openBill(dir: string | null, { openFocus }: World): Promise<(source: FleetSource) => FleetSource> {
+async function openBill(dir: string | null, labels: readonly SpendLabel[], { openFocus }: World): Promise<(source: FleetSource) => FleetSource> {
   if (dir === null) return (source) => source
   if (openFocus === undefined) throw new UsageError('--focus cannot be used here')
-  const { readSpend } = await openFocus(dir)
+  const { readSpend } = await openFocus(dir, labels)
   return (source) => ({ ...source, readSpend: () => readSpend(source) })
 }
 

@@ -9,7 +9,7 @@ export async function audit(argv: readonly string[]): Promise<number> {
   return await auditCommand(argv, {
     openCapture,
     // as large as it is, the engine is loaded by those alone who have such files
-    openFocus: async (dir) => (await import('../adapters/focus/folder.ts')).openFocusFolder(dir),
+    openFocus: async (dir, labels) => (await import('../adapters/focus/folder.ts')).openFocusFolder(dir, labels),
     // the AWS clients are loaded only where they are used: an audit of a capture starts sooner
     live: {
       openAccounts: async (options) => (await import('../adapters/live/live-source.ts')).openAccounts(options),

@@ -1,8 +1,15 @@
 import { Command, Option } from 'commander'
+import { configurationArguments } from './configuration-file.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
 import { parsed } from './parsed.ts'
 
-export type CaptureArguments = { readonly out: string; readonly groups: readonly string[]; readonly redact: boolean; readonly live: LiveArguments }
+export type CaptureArguments = {
+  readonly out: string
+  readonly groups: readonly string[]
+  readonly redact: boolean
+  readonly config: string | false | null
+  readonly live: LiveArguments
+}
 
 const examples = `
 Examples:
@@ -26,9 +33,11 @@ export function captureArguments(argv: readonly string[], print: (text: string) 
         .default([], 'all groups'),
     )
     .option('--redact', 'replace account ids and names in every file')
+    .option('--config <file>', 'take the tags and cost categories that spend is shown by (showback) from this file (default: headroom.yml, where it is there)')
+    .option('--no-config', 'read the bill by none of them')
     .addHelpText('after', examples)
   addLiveOptions(command)
   if (parsed(command, argv, print) === null) return null
   const { out, group: groups, redact = false } = command.opts()
-  return { out, groups, redact, live: liveArguments(command.opts(), true) as LiveArguments }
+  return { out, groups, redact, config: configurationArguments(command.opts()).config, live: liveArguments(command.opts(), true) as LiveArguments }
 }

@@ -10,6 +10,7 @@ import { formatNumber } from '../report/money.ts'
 import { quoted } from '../report/shell.ts'
 import { visible } from '../report/visible.ts'
 import { type CaptureArguments, captureArguments } from './capture-arguments.ts'
+import { readConfiguration } from './configuration-file.ts'
 import { agreeOnPrice, type LiveWorld, openLive, usd } from './live-fleet.ts'
 import type { Output } from './output.ts'
 import { progressTo } from './progress.ts'
@@ -26,7 +27,9 @@ export async function captureCommand(argv: readonly string[], world: CaptureWorl
 
 async function capture(wish: CaptureArguments, world: CaptureWorld): Promise<number> {
   const marker = await readOwnMarker(wish)
-  const fleet = await openLive(wish.live, wish.groups.length === 0 ? null : new Set(wish.groups), world, { windowEndSec: marker?.windowEndSec ?? null })
+  const { showback: labels } = await readConfiguration({ config: wish.config, policy: null })
+  const groups = wish.groups.length === 0 ? null : new Set(wish.groups)
+  const fleet = await openLive(wish.live, groups, world, { windowEndSec: marker?.windowEndSec ?? null, labels })
   const { window, capturedAtSec } = fleet
   const begun = marker ?? newMarker({ options: optionsOf(wish), windowEndSec: window.endSec, capturedAtSec, redact: wish.redact })
   if (marker !== null)

@@ -255,7 +255,7 @@ export const thresholds = {
   costMediumUsd: threshold(100, 'USD', 'an impact from this on is of medium severity', "the default alert threshold of AWS's anomaly subscriptions"),
   costHighUsd: threshold(1000, 'USD', 'an impact from this on is of high severity', 'as for savings'),
   costCriticalUsd: threshold(10000, 'USD', 'an impact from this on is critical', 'as for savings'),
-  commitmentExpiryDays: threshold(30, 'days', 'a Savings Plan that ends within this is told', 'a month to decide what is bought next'),
+  commitmentExpiryDays: threshold(30, 'days', 'a Savings Plan or reservation that ends within this is told', 'a month to decide what is bought next'),
   commitmentExpirySoonDays: threshold(7, 'days', 'and told again once it ends within this', 'the last week in which a renewal can still be queued in peace'),
   restatedFraction: threshold(
     0.02,

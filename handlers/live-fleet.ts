@@ -62,6 +62,7 @@ export function liveFleet(
       ...(fleet.readBudgets === undefined ? {} : { readBudgets: fleet.readBudgets }),
       ...(fleet.readAnomalies === undefined ? {} : { readAnomalies: fleet.readAnomalies }),
       ...(fleet.readSavingsPlans === undefined ? {} : { readSavingsPlans: fleet.readSavingsPlans }),
+      ...(fleet.readReservations === undefined ? {} : { readReservations: fleet.readReservations }),
       usage: fleet.usage,
       billMicroUsd: await fleet.priceOfBill(),
       ...(fleet.placesAtOnce === undefined ? {} : { placesAtOnce: fleet.placesAtOnce }),

@@ -42,14 +42,14 @@ const RUNNING_HOURS = {
 }
 
 /**
- * What an audit asks of the bill, over the 90 whole days before the window's end: always a full month back, also on the first of one. An answer is grouped by
+ * What an audit asks of the bill, over the 90 whole days before the window's end and what is known of the day it ends on: always a full month back, also
+ * on the first of one. The end is never past the first of the next month, which is refused (aws/aws-sdk-js#2732, "end date past the beginning of next month"). An answer is grouped by
  * two keys at most (API reference, GetCostAndUsage: "a maximum of two different group by keys"), so the hours that a group ran are an answer of their own. `labels`: each tag or cost category
  * that spend is shown by is one more.
  */
 export function costRequests(windowEndSec: number, labels: readonly SpendLabel[] = []): readonly CostRequest[] {
-  const endSec = Math.floor(windowEndSec / SECONDS_PER_DAY) * SECONDS_PER_DAY
   const common = {
-    TimePeriod: { Start: isoFromDay(dayOfInstant(endSec - DAYS * SECONDS_PER_DAY)), End: isoFromDay(dayOfInstant(endSec)) },
+    TimePeriod: { Start: isoFromDay(dayOfInstant(windowEndSec) - DAYS), End: isoFromDay(Math.ceil(windowEndSec / SECONDS_PER_DAY)) },
     Granularity: 'DAILY' as const,
     Metrics: ['UnblendedCost', 'AmortizedCost', 'UsageQuantity'],
   }
@@ -59,8 +59,9 @@ export function costRequests(windowEndSec: number, labels: readonly SpendLabel[]
     { ...common, GroupBy: byGroup, Filter: { Dimensions: { Key: 'SERVICE', Values: [COMPUTE] } } },
     { ...common, GroupBy: dimensions('LINKED_ACCOUNT', 'SERVICE') },
     { ...common, GroupBy: dimensions('SERVICE', 'USAGE_TYPE') },
-    { ...common, GroupBy: dimensions('LINKED_ACCOUNT', 'RECORD_TYPE') },
     { ...common, GroupBy: dimensions('SERVICE', 'RECORD_TYPE') },
+    // these two only where the answers before them leave something to ask
+    { ...common, GroupBy: dimensions('LINKED_ACCOUNT', 'RECORD_TYPE') },
     { ...common, GroupBy: byGroup, Filter: RUNNING_HOURS },
     ...labels.map(({ type, key }) => ({
       ...common,

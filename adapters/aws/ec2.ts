@@ -4,6 +4,7 @@ import {
   DescribeInstanceTypesCommand,
   DescribeLaunchTemplateVersionsCommand,
   DescribeRegionsCommand,
+  DescribeReservedInstancesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
   EC2Client,
@@ -29,6 +30,15 @@ export async function describeRegions(session: AwsSession): Promise<readonly Reg
   return (Regions ?? [])
     .flatMap(({ RegionName, OptInStatus }) => (RegionName === undefined ? [] : [{ region: RegionName, enabled: OptInStatus !== 'not-opted-in' }]))
     .sort((a, b) => (a.region < b.region ? -1 : 1))
+}
+
+/** Reserved instances of the account and Region that pay now or are queued, as the AWS CLI prints them. One answer holds them all (EC2 API Reference). Free of charge. Rejects with an AwsError. */
+export async function describeReservedInstances(session: AwsSession): Promise<readonly unknown[]> {
+  const Filters = [{ Name: 'state', Values: ['active', 'queued'] }]
+  const { ReservedInstances } = await call(session, ec2, 'DescribeReservedInstances', (client) =>
+    client.send(new DescribeReservedInstancesCommand({ Filters })),
+  )
+  return cliJson(ReservedInstances ?? [])
 }
 
 /** Every instance type of the region: which of them a proposal will name is not known before the groups are judged. */

@@ -10,7 +10,7 @@ import { isoSec } from '../aws/cli-json.ts'
 import type { MetricSeries } from '../aws/metric-series.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { RECOMMENDATIONS } from '../facts/recommendations.ts'
-import { ANOMALIES, BUDGETS, SAVINGS_PLANS } from '../facts/second-opinions.ts'
+import { ANOMALIES, BUDGETS, RESERVATIONS, SAVINGS_PLANS } from '../facts/second-opinions.ts'
 import { type GroupSeries, historyReading, type Reading, windowReading } from '../live/group-series.ts'
 import type { LiveAnswers } from '../live/live-answers.ts'
 import type { LivePlace } from '../live/live-place.ts'
@@ -60,12 +60,13 @@ export async function writeLiveCapture(
   await mkdir(dir, { recursive: true })
   await keep(state)
   if (state.bill === null) {
-    const { answers, budgets, anomalies, savingsPlans, notRead } = await fleet.bill()
+    const { answers, budgets, anomalies, savingsPlans, reservations, notRead } = await fleet.bill()
     await writeWhole(dir, `${BILL}.json`, jsonText(how === null ? answers : redactedBill(answers, how)))
     // names of budgets and monitors are people's own words, and what is bought is theirs to tell: a capture to show to others goes without
     if (how === null && budgets !== null) await writeWhole(dir, `${BUDGETS}.json`, jsonText(budgets))
     if (how === null && anomalies !== null) await writeWhole(dir, `${ANOMALIES}.json`, jsonText(anomalies))
     if (how === null && savingsPlans !== null) await writeWhole(dir, `${SAVINGS_PLANS}.json`, jsonText(savingsPlans))
+    if (how === null && reservations !== null) await writeWhole(dir, `${RESERVATIONS}.json`, jsonText(reservations))
     await keep({ ...state, bill: notRead.map((entry) => (how === null ? entry : redactedNotRead(entry, new Map(), how))) })
   }
   for (const place of fleet.places) {

@@ -6,7 +6,16 @@ import { ReadError } from '../../audit/read-error.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import { costAnswers } from '../aws-shapes/cost-explorer.ts'
 import { type NotRead, notReadError } from '../facts/not-read.ts'
-import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf, SAVINGS_PLANS, savingsPlansAnswerOf } from '../facts/second-opinions.ts'
+import {
+  ANOMALIES,
+  anomaliesAnswerOf,
+  BUDGETS,
+  budgetsAnswerOf,
+  RESERVATIONS,
+  reservationsAnswerOf,
+  SAVINGS_PLANS,
+  savingsPlansAnswerOf,
+} from '../facts/second-opinions.ts'
 import { spendAnswerOf } from '../facts/spend.ts'
 import { findFile } from './file.ts'
 import { COLLECT_AGAIN, readJson } from './json-file.ts'
@@ -44,6 +53,7 @@ export async function openCapture(dir: string): Promise<FleetSource> {
     readBudgets: async () => budgetsAnswerOf(await readAnything(dir, BUDGETS), currency, manifest.capturedAt, ofBill),
     readAnomalies: async () => anomaliesAnswerOf(await readAnything(dir, ANOMALIES), ofBill),
     readSavingsPlans: async () => savingsPlansAnswerOf(await readAnything(dir, SAVINGS_PLANS), currency, ofBill),
+    readReservations: async () => reservationsAnswerOf(await readAnything(dir, RESERVATIONS), currency, ofBill),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SpendAnswer } from '../../audit/io.ts'
 import { microUsdFromDecimal } from '../../domain/money.ts'
 import { byCodeUnit } from '../../domain/order.ts'
+import { needsRecordTypesByAccount } from '../../domain/spend/charge-class.ts'
 import type { DailySpend, SpendDimension, SpendLabel, SpendRow } from '../../domain/spend/daily.ts'
 import type { CostAnswers, CostOfDay } from '../aws-shapes/cost-explorer.ts'
 import { epochSecFrom } from '../aws-shapes/time.ts'
@@ -72,6 +73,23 @@ export function spendTableOf({ Request: request, Response: response }: Answer, c
 
 const OPERATION = 'ce.get-cost-and-usage'
 
+/**
+ * Whether a request can tell something that the answers to those before it leave open: each is charged. The hours that groups ran, where spend carries a group's
+ * name; record types by account, where those by service do not tell whose they are.
+ */
+export function isWorthAsking(request: Answer['Request'], before: () => readonly Answer[]): boolean {
+  const asked = (request.GroupBy ?? []).map((by) => by.Key)
+  const byRecordType = asked.includes('LINKED_ACCOUNT') && asked.includes('RECORD_TYPE')
+  if (!byRecordType && !isOfRunningHours({ Request: request })) return true
+  const tables = before().flatMap((answer) => {
+    const read = spendTableOf(answer, '')
+    return 'table' in read ? [read.table] : []
+  })
+  if (byRecordType) return needsRecordTypesByAccount(tables)
+  const byGroup = tables.find(({ dimensions }) => dimensions.includes('TAG'))
+  return byGroup === undefined || byGroup.rows.some(({ keys }) => keys[byGroup.dimensions.indexOf('TAG')] !== '')
+}
+
 /** The whole bill's answers as an audit takes them; null: there are none. What could not be read is said, with the reason where one is known. */
 export function spendAnswerOf(answers: CostAnswers | null, currency: string, notRead: readonly NotRead[]): SpendAnswer {
   const known = notRead.map(notReadText)
@@ -97,7 +115,7 @@ function accountNamesIn(answers: CostAnswers): (readonly [string, string])[] {
 }
 
 /** Whether only the hours that instances ran are counted in it. */
-function isOfRunningHours({ Request: { Filter: filter } }: Answer): boolean {
+function isOfRunningHours({ Request: { Filter: filter } }: Pick<Answer, 'Request'>): boolean {
   return (filter?.And ?? []).some(({ Dimensions: by }) => by?.Key === 'USAGE_TYPE_GROUP')
 }
 

@@ -10,6 +10,7 @@ import {
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena'
 import type { SpendAnswer } from '../../audit/io.ts'
+import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import { type AwsService, type AwsSession, call } from '../aws/aws-session.ts'
 import { readEveryPage } from '../aws/paged.ts'
@@ -40,13 +41,14 @@ const ROWS_A_PAGE = 500
 export async function readAthenaSpend(
   session: AwsSession,
   where: AthenaTable,
-  of: { readonly windowEndSec: number; readonly readAtSec: number; readonly currency: string },
+  of: { readonly windowEndSec: number; readonly readAtSec: number; readonly currency: string; readonly labels?: readonly SpendLabel[] },
 ): Promise<SpendAnswer> {
+  const { labels = [] } = of
   const days = daysBefore(of.windowEndSec)
   const mostMicroUsd = await estimateAthenaMicroUsd(session, where)
   const table = await readFocusTable(session, where)
-  const rows = await runQuery(session, where, focusQuery(table, days), mostMicroUsd, of.windowEndSec)
-  return focusSpendOf(rows, { table, days, currency: of.currency, readAtSec: of.readAtSec, where: `FOCUS table ${where.database}.${where.table}` })
+  const rows = await runQuery(session, where, focusQuery(table, days, labels), mostMicroUsd, of.windowEndSec)
+  return focusSpendOf(rows, { table, days, labels, currency: of.currency, readAtSec: of.readAtSec, where: `FOCUS table ${where.database}.${where.table}` })
 }
 
 /** What one query may be charged at most: the workgroup cancels it at so many bytes. Rejects with an AwsError where there is no such limit. */

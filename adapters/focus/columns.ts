@@ -1,6 +1,6 @@
 /**
  * Columns of a FOCUS export that spend is made from, in the lower case of a table, and how messages name them. FOCUS 1.0 and 1.2
- * (focus.finops.org); x_UsageType is AWS's own of 1.0, which 1.2 calls SkuMeter (AWS Data Exports, "Migrating from FOCUS 1.0 to 1.2").
+ * (focus.finops.org); x_CostCategories and x_UsageType are AWS's own of 1.0, and the latter SkuMeter in 1.2 (AWS Data Exports, "Migrating from FOCUS 1.0 to 1.2").
  */
 export const focusColumns = {
   chargeperiodstart: 'ChargePeriodStart',
@@ -11,6 +11,7 @@ export const focusColumns = {
   skumeter: 'SkuMeter',
   x_usagetype: 'x_UsageType',
   tags: 'Tags',
+  x_costcategories: 'x_CostCategories',
   billedcost: 'BilledCost',
   effectivecost: 'EffectiveCost',
   consumedquantity: 'ConsumedQuantity',
@@ -40,6 +41,7 @@ export const typeOfColumn = (column: FocusColumn): 'text' | 'time' | 'amount' | 
     case 'consumedquantity':
       return 'amount'
     case 'tags':
+    case 'x_costcategories':
       return 'map'
     default:
       return 'text'

@@ -2,10 +2,10 @@ import type { SpendAnswer } from '../../audit/io.ts'
 import { dayFromIso, isoFromDay, monthOf, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { microUsdFromDecimal } from '../../domain/money.ts'
 import { byCodeUnit } from '../../domain/order.ts'
-import type { DailySpend, SpendDimension, SpendRow } from '../../domain/spend/daily.ts'
+import type { DailySpend, SpendDimension, SpendLabel, SpendRow } from '../../domain/spend/daily.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { type FocusTable, focusColumns, lostWith } from './columns.ts'
-import { type answerColumns, type Days, GROUPED } from './query.ts'
+import { type answerColumns, canName, type Days, GROUPED, groupedByLabel } from './query.ts'
 
 /** One row of the answer to `focusQuery`. */
 export type FocusRow = Readonly<Record<(typeof answerColumns)[number], string | null>>
@@ -14,6 +14,8 @@ export type FocusRow = Readonly<Record<(typeof answerColumns)[number], string | 
 export type FocusQuestion = {
   readonly table: FocusTable
   readonly days: Days
+  /** What spend is shown by beside AWS's own dimensions, in the order in which it was asked. */
+  readonly labels: readonly SpendLabel[]
   /** Of a table that does not say its currency. */
   readonly currency: string
   readonly readAtSec: number
@@ -32,7 +34,10 @@ export function focusSpendOf(rows: readonly FocusRow[], question: FocusQuestion)
   const { table, days, where } = question
   const say = (reasons: readonly string[]): string | null => (reasons.length === 0 ? null : `${where}: ${reasons.join('; ')}`)
   const notes = rows.filter(({ grouped }) => Number(grouped) === GROUPED.byDay).flatMap(notesOf)
-  const lost = lostWith(table)
+  const lost = [
+    ...lostWith(table),
+    ...question.labels.filter((label) => !canName(table, label)).map((label) => `spend by ${labelName(label)} cannot be told: there is no column Tags`),
+  ]
   if (notes.length === 0)
     return { tables: [], unread: say([`it holds no charge from ${isoFromDay(days.startDay)} to ${isoFromDay(days.endDay - 1)}`, ...lost]) }
   if (longUsages(notes)) return { tables: [], unread: say(['its usage is not by day or by hour: make an export with TIME_GRANULARITY DAILY or HOURLY']) }
@@ -56,6 +61,10 @@ export function focusSpendOf(rows: readonly FocusRow[], question: FocusQuestion)
     ),
     unread,
   }
+}
+
+function labelName({ type, key }: SpendLabel): string {
+  return type === 'tag' ? `the tag ${key}` : `the cost category ${key}`
 }
 
 /** '' for AWS's own charges, by whatever name they go (`AWS`, `Amazon Web Services, Inc.`). */
@@ -143,6 +152,23 @@ const TABLES: readonly { readonly grouped: number; readonly keys: readonly Key[]
 
 function tablesOf(currency: string, rows: readonly FocusRow[], notes: readonly Note[], costs: readonly Cost[], question: FocusQuestion): readonly DailySpend[] {
   const frame = frameOf(notes, currency === '' ? question.currency : currency, question.readAtSec)
+  return [...tablesByKeys(currency, rows, frame, costs, question), ...tablesByLabel(currency, rows, frame, costs, question)]
+}
+
+/** The whole bill by each label and account, where the export can name it. */
+function tablesByLabel(currency: string, rows: readonly FocusRow[], frame: Frame, costs: readonly Cost[], { table, labels }: FocusQuestion): DailySpend[] {
+  const hasAccounts = isKnown('LINKED_ACCOUNT', table)
+  return labels.flatMap((label, nth) => {
+    if (!canName(table, label)) return []
+    const spend = rows
+      .filter((row) => Number(row.grouped) === groupedByLabel(nth) && (row.currency ?? '') === currency)
+      .map((row) => rowOf(row, [row.label ?? '', ...(hasAccounts ? [row.account ?? ''] : [])], frame, costs))
+    const sorted = spend.map((row) => [JSON.stringify(row.keys), row] as const).sort(([a], [b]) => byCodeUnit(a, b))
+    return [{ ...frame, label, dimensions: ['LABEL', ...(hasAccounts ? (['LINKED_ACCOUNT'] as const) : [])], rows: sorted.map(([, row]) => row) }]
+  })
+}
+
+function tablesByKeys(currency: string, rows: readonly FocusRow[], frame: Frame, costs: readonly Cost[], question: FocusQuestion): DailySpend[] {
   return TABLES.flatMap(({ grouped, keys, needs }) => {
     const known = keys.filter(([dimension]) => isKnown(dimension, question.table))
     if (known.length === 0 || !needs.every((dimension) => isKnown(dimension, question.table))) return []

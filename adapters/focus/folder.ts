@@ -5,6 +5,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { FleetSource, SpendAnswer } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import { isoFromDay } from '../../domain/calendar.ts'
+import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { type FocusColumn, type FocusTable, focusColumns, type UnusableColumn } from './columns.ts'
 import { type FocusFile, findFocusFiles } from './files.ts'
@@ -19,7 +20,7 @@ export type FocusFolder = {
 }
 
 /** Looks for the files; reading waits until the bill is asked for. Rejects with a ReadError when the folder holds none. */
-export async function openFocusFolder(dir: string): Promise<FocusFolder> {
+export async function openFocusFolder(dir: string, labels: readonly SpendLabel[] = []): Promise<FocusFolder> {
   const files = await findFocusFiles(dir)
   return {
     readSpend: async ({ window, capturedAtSec: readAtSec, currency }) => {
@@ -31,8 +32,8 @@ export async function openFocusFolder(dir: string): Promise<FocusFolder> {
         await connection.run(view.sql)
         const twice = await leaveOutTwice(connection, view.table, files)
         const table = await checkTable(connection, view.table, files, days, dir)
-        const rows = (await readRows(connection, focusQuery(table, days), files, dir)) as readonly FocusRow[]
-        const answer = focusSpendOf(rows, { table, days, currency, readAtSec, where: 'FOCUS files' })
+        const rows = (await readRows(connection, focusQuery(table, days, labels), files, dir)) as readonly FocusRow[]
+        const answer = focusSpendOf(rows, { table, days, labels, currency, readAtSec, where: 'FOCUS files' })
         return twice === null ? answer : { ...answer, notes: [twice] }
       })
     },

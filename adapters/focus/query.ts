@@ -1,4 +1,5 @@
-import { dayOfInstant, isoFromDay, monthOf } from '../../domain/calendar.ts'
+import { dayOfInstant, isoFromDay, monthOf, SECONDS_PER_DAY } from '../../domain/calendar.ts'
+import type { SpendLabel } from '../../domain/spend/daily.ts'
 import type { FocusColumn, FocusTable } from './columns.ts'
 
 /** Half-open, days since 1970-01-01 UTC. */
@@ -7,10 +8,9 @@ export type Days = { readonly startDay: number; readonly endDay: number }
 /** As many days as are asked of Cost Explorer: a weekly rhythm and a month's end show in them. */
 const DAYS = 90
 
-/** The 90 whole days before the end of a window. */
+/** The 90 whole days before the end of a window, and what is known of the day it ends on. */
 export function daysBefore(windowEndSec: number): Days {
-  const endDay = dayOfInstant(windowEndSec)
-  return { startDay: endDay - DAYS, endDay }
+  return { startDay: dayOfInstant(windowEndSec) - DAYS, endDay: Math.ceil(windowEndSec / SECONDS_PER_DAY) }
 }
 
 /** What Cost Explorer calls the instances of EC2, and all else of it; FOCUS has one name for both. */
@@ -44,6 +44,14 @@ export const GROUPED = {
   byAccountAndRecordType: 22,
   byServiceAndRecordType: 26,
 } as const
+const BY_ACCOUNT = 23
+/** Beyond the bits, which of the labels an answer is grouped by. */
+const LABEL_STEP = 32
+
+/** How rows of the nth label, by that and by account, are grouped. */
+export function groupedByLabel(nth: number): number {
+  return BY_ACCOUNT + LABEL_STEP * (nth + 1)
+}
 
 const GROUPING = 'GROUPING(group_name, account, service, usage_type, record_type)'
 /** Of a group the hours are counted that its instances ran; of all else, whatever was used. */
@@ -59,6 +67,7 @@ export const answerColumns = [
   'service',
   'usage_type',
   'record_type',
+  'label',
   'least_unit',
   'greatest_unit',
   'days',
@@ -67,14 +76,17 @@ export const answerColumns = [
 
 /**
  * One statement that reads the table once and gives daily spend by group and account, by account and service, by service and usage type, by account or
- * service and record type, of each provider and currency, and notes on each day; Trino (Athena) and DuckDB both take it as it is. A row is a key with its days joined, in any order: `2026-11-01 billed
+ * service and record type, and by each label and account, of each provider and currency, and notes on each day; Trino (Athena) and DuckDB both take it as it is. A row is a key with its days joined, in any order: `2026-11-01 billed
  * effective quantity;…`, `-` for what is not there. So the answer has as many rows as there are keys, not keys times days. Sums are
  * decimals, the same in whatever order charges are read, and rounded once, to the micro-dollar, half away from zero. Of a table with
  * the partition `billing_period`, other months are not scanned.
  */
-export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: Days): string {
+export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: Days, labels: readonly SpendLabel[] = []): string {
   const has = (column: FocusColumn): boolean => columns.has(column)
   const or = (column: FocusColumn, sql: string, otherwise = 'CAST(NULL AS VARCHAR)'): string => (has(column) ? sql : otherwise)
+  const named = labels.map((_, i) => `label_${i}`)
+  const listed = named.map((column) => `${column}, `).join('')
+  const byLabel = named.map((column, i) => `WHEN GROUPING(${column}) = 0 THEN ${LABEL_STEP * (i + 1)}`).join(' ')
   const partitions = has('billing_period') ? `billing_period IN (${monthsOf({ startDay, endDay }).map(quoted).join(', ')})\n      AND ` : ''
   return `WITH
   picked AS (
@@ -87,7 +99,7 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
       ${or('servicename', "COALESCE(servicename, '')")} AS service_name,
       ${usageTypeIn(has)} AS usage_type,
       ${has('tags') ? `COALESCE(${GROUP_TAGS.map((key) => `TRY(tags[${quoted(key)}])`).join(', ')}, '')` : 'CAST(NULL AS VARCHAR)'} AS tag,
-      ${or('billedcost', 'CAST(billedcost AS DECIMAL(38, 12))', 'CAST(NULL AS DECIMAL(38, 12))')} AS billed,
+      ${labels.map((label, i) => `${labelIn(has, label)} AS label_${i},\n      `).join('')}${or('billedcost', 'CAST(billedcost AS DECIMAL(38, 12))', 'CAST(NULL AS DECIMAL(38, 12))')} AS billed,
       ${or('effectivecost', 'CAST(effectivecost AS DECIMAL(38, 12))', 'CAST(NULL AS DECIMAL(38, 12))')} AS effective,
       ${or('consumedquantity', 'CAST(consumedquantity AS DECIMAL(38, 12))', 'CAST(NULL AS DECIMAL(38, 12))')} AS quantity,
       ${or('consumedunit', 'consumedunit')} AS unit,
@@ -108,7 +120,7 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
   ),
   charges AS (
     SELECT
-      charge_day, is_long, provider, currency, account, usage_type, record_type, billed, effective, quantity, unit, category, not_invoiced,
+      charge_day, is_long, provider, currency, ${listed}account, usage_type, record_type, billed, effective, quantity, unit, category, not_invoiced,
       ${CLASSED} AS service,
       CASE WHEN ${CLASSED} = ${quoted(COMPUTE)} THEN tag END AS group_name,
       CASE WHEN record_type IN ('Usage', 'SavingsPlanCoveredUsage') AND (${usageIn(has, RUNNING_USAGE)}) THEN quantity END AS running
@@ -116,8 +128,8 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
   ),
   daily AS (
     SELECT
-      ${GROUPING} AS grouped,
-      charge_day, provider, currency, group_name, account, service, usage_type, record_type,
+      ${GROUPING}${labels.length === 0 ? '' : ` + CASE ${byLabel} ELSE 0 END`} AS grouped,
+      charge_day, provider, currency, group_name, account, service, usage_type, record_type, ${labels.length === 0 ? "''" : `COALESCE(${listed}'')`} AS label,
       CAST(SUM(billed) AS DECIMAL(38, 6)) AS billed, CAST(SUM(effective) AS DECIMAL(38, 6)) AS effective,
       CAST(CASE WHEN ${IS_BY_GROUP} THEN SUM(running) ELSE SUM(quantity) END AS DECIMAL(38, 10)) AS quantity,
       CASE WHEN ${IS_BY_GROUP} THEN MIN(CASE WHEN running IS NOT NULL THEN unit END) ELSE MIN(unit) END AS least_unit,
@@ -133,16 +145,40 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
       (charge_day, provider, currency, account, service),
       (charge_day, provider, currency, service, usage_type),
       (charge_day, provider, currency, account, record_type),
-      (charge_day, provider, currency, service, record_type)
+      (charge_day, provider, currency, service, record_type)${named.map((column) => `,\n      (charge_day, provider, currency, account, ${column})`).join('')}
     )
   )
 SELECT
-  CAST(grouped AS VARCHAR) AS grouped, provider, currency, group_name, account, service, usage_type, record_type,
+  CAST(grouped AS VARCHAR) AS grouped, provider, currency, group_name, account, service, usage_type, record_type, label,
   MIN(least_unit) AS least_unit, MAX(greatest_unit) AS greatest_unit,
   array_join(array_agg(${joined('charge_day', 'billed', 'effective', 'quantity')}), ';') AS days,
   CASE WHEN grouped = ${GROUPED.byDay} THEN array_join(array_agg(${joined('charge_day', 'charges', 'not_billed', 'not_effective', 'not_invoiced', 'usages', 'long_usages')}), ';') END AS notes
 FROM daily
-GROUP BY grouped, provider, currency, group_name, account, service, usage_type, record_type`
+GROUP BY grouped, provider, currency, group_name, account, service, usage_type, record_type, label`
+}
+
+/**
+ * The value of a tag or a cost category, '' where a charge has none: FOCUS 1.0 has cost categories in a column of their own, and one map of tags of all sources
+ * tells them apart by a prefix (AWS Data Exports, "Tags column").
+ */
+function labelIn(has: (column: FocusColumn) => boolean, { type, key }: SpendLabel): string {
+  const places: readonly (readonly [FocusColumn, string])[] =
+    type === 'tag'
+      ? [
+          ['tags', key],
+          ['tags', `resourceTags/${key}`],
+        ]
+      : [
+          ['x_costcategories', key],
+          ['tags', `costCategory/${key}`],
+        ]
+  const known = places.filter(([column]) => has(column)).map(([column, name]) => `TRY(${column}[${quoted(name)}])`)
+  return known.length === 0 ? "''" : `COALESCE(${known.join(', ')}, '')`
+}
+
+/** Whether an export could name a label at all. */
+export function canName({ columns }: FocusTable, { type }: SpendLabel): boolean {
+  return columns.has('tags') || (type === 'cost-category' && columns.has('x_costcategories'))
 }
 
 function usageTypeIn(has: (column: FocusColumn) => boolean): string {

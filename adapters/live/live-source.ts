@@ -4,24 +4,23 @@ import pMap from 'p-map'
 import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import { SECONDS_PER_DAY } from '../../domain/calendar.ts'
+import { byCodeUnit } from '../../domain/order.ts'
 import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession, CredentialSource, Credentials, Run } from '../aws/aws-session.ts'
-import { describeBudgets } from '../aws/budgets.ts'
 import { type Clock, systemClock } from '../aws/clock.ts'
 import type { Span } from '../aws/cloudwatch.ts'
 import { readActiveCostAllocationTags } from '../aws/cost-allocation-tags.ts'
-import { ANOMALY_PAGES, type CostAnswer, costPages, costRequests, getAnomalies, getCostAndUsage } from '../aws/cost-explorer.ts'
+import { ANOMALY_PAGES, type CostAnswer, costPages, costRequests, getCostAndUsage } from '../aws/cost-explorer.ts'
 import { getInstancePrices } from '../aws/pricing.ts'
 import { runMeter, type Usage } from '../aws/run-meter.ts'
 import { COST_EXPLORER_MICRO_USD_PER_PAGE, type RunPrice, runPrice } from '../aws/run-price.ts'
-import { describeSavingsPlans } from '../aws/savings-plans.ts'
 import { type Caller, getCallerIdentity } from '../aws/sts.ts'
 import { costAnswers } from '../aws-shapes/cost-explorer.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
-import { ANOMALIES, anomaliesAnswerOf, BUDGETS, budgetsAnswerOf, SAVINGS_PLANS, savingsPlansAnswerOf } from '../facts/second-opinions.ts'
-import { spendAnswerOf } from '../facts/spend.ts'
+import { isWorthAsking, spendAnswerOf } from '../facts/spend.ts'
 import { type AthenaTable, estimateAthenaMicroUsd, readAthenaSpend } from '../focus/athena.ts'
+import { besideTheBill, once, type RawOpinions } from './beside-the-bill.ts'
 import { PERIOD_SEC } from './group-series.ts'
 import { type LiveOptions, openLivePlaces } from './live-accounts.ts'
 import type { LivePlace } from './live-place.ts'
@@ -29,14 +28,8 @@ import type { LivePlace } from './live-place.ts'
 /** The adapters' outside world, where a test stands in for AWS, the clock and chance. */
 export type LiveWorld = { readonly clock: Clock; readonly random: () => number; readonly transport?: unknown; readonly credentials?: CredentialSource }
 
-/** What AWS says of the bill; budgets, AWS's own anomalies and Savings Plans are null where they could not be had. */
-export type Bill = {
-  readonly answers: readonly CostAnswer[]
-  readonly budgets: unknown
-  readonly anomalies: unknown
-  readonly savingsPlans: unknown
-  readonly notRead: readonly NotRead[]
-}
+/** What AWS says of the bill, and beside it. */
+export type Bill = RawOpinions & { readonly answers: readonly CostAnswer[] }
 
 /** Live accounts as a source for an audit, and for a capture. */
 export type LiveFleet = Omit<FleetSource, 'places'> & {
@@ -81,9 +74,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   // each is asked for once, and not before somebody wants it
   const labels = options.labels ?? []
   const spend = once(() => readBill(hub, endSec, labels))
-  const budgets = once(() => askBeside(BUDGETS, () => describeBudgets(hub)))
-  const anomalies = once(() => askBeside(ANOMALIES, () => getAnomalies(hub, window)))
-  const savingsPlans = once(() => askBeside(SAVINGS_PLANS, () => describeSavingsPlans(hub)))
+  const opinions = besideTheBill(hub, { window, readSec: capturedAtSec, currency, regions: regionsOf(places) })
   return {
     window,
     capturedAtSec,
@@ -93,31 +84,14 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     caller,
     price: (of = { places, bill: true }) => planPrice(of.places, of.bill ? costPages(labels) : 0),
     bill: async () => {
-      const [{ answers, notRead }, known, odd, plans] = [await spend(), await budgets(), await anomalies(), await savingsPlans()]
-      return {
-        answers,
-        budgets: known.answer,
-        anomalies: odd.answer,
-        savingsPlans: plans.answer,
-        notRead: [...notRead, ...known.notRead, ...odd.notRead, ...plans.notRead],
-      }
+      const [{ answers, notRead }, raw] = [await spend(), await opinions.raw()]
+      return { answers, ...raw, notRead: [...notRead, ...raw.notRead] }
     },
     readSpend: async () =>
       options.focus
-        ? await readAthenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency })
+        ? await readAthenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency, labels })
         : spendOf(await spend(), currency),
-    readBudgets: async () => {
-      const { answer, notRead } = await budgets()
-      return budgetsAnswerOf(answer, currency, capturedAtSec, notRead)
-    },
-    readAnomalies: async () => {
-      const { answer, notRead } = await anomalies()
-      return anomaliesAnswerOf(answer, notRead)
-    },
-    readSavingsPlans: async () => {
-      const { answer, notRead } = await savingsPlans()
-      return savingsPlansAnswerOf(answer, currency, notRead)
-    },
+    ...opinions.read,
     usage: run.meter.usage,
     activeTags: (keys) => readActiveCostAllocationTags(hub, keys),
     priceOfBill: async () =>
@@ -125,6 +99,11 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
         ? (await estimateOr(hub, options.focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE
         : costPages(labels) * COST_EXPLORER_MICRO_USD_PER_PAGE,
   }
+}
+
+/** Without what stands for a whole account. */
+function regionsOf(places: LiveFleet['places']): readonly string[] {
+  return [...new Set(places.map(({ region }) => region).filter((region) => region !== '*'))].sort(byCodeUnit)
 }
 
 async function planPrice(places: LiveFleet['places'], costExplorerPages: number): Promise<FleetPrice> {
@@ -164,11 +143,12 @@ async function estimateOr(hub: AwsSession, focus: AthenaTable, otherwise: number
   }
 }
 
-/** All that was asked of the bill: a request that was refused stays without its answer. */
+/** All that was worth asking of the bill: a request that was refused stays without its answer. */
 async function readBill(hub: AwsSession, endSec: number, labels: readonly SpendLabel[]): Promise<Pick<Bill, 'answers' | 'notRead'>> {
   const answers: CostAnswer[] = []
   const notRead: NotRead[] = []
   for (const request of costRequests(endSec, labels)) {
+    if (!isWorthAsking(request, () => costAnswers.safeParse(answers).data ?? [])) continue
     try {
       // one who was refused once is refused again, and those who are over the cap stay so
       const hopeless = notRead.length > 0
@@ -180,24 +160,6 @@ async function readBill(hub: AwsSession, endSec: number, labels: readonly SpendL
     }
   }
   return { answers, notRead }
-}
-
-/** An answer that the bill can do without: null where it could not be had, with why. */
-async function askBeside(operation: string, ask: () => Promise<unknown>): Promise<{ readonly answer: unknown; readonly notRead: readonly NotRead[] }> {
-  try {
-    return { answer: await ask(), notRead: [] }
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error
-    return { answer: null, notRead: [notReadOf(error, null, null, operation)] }
-  }
-}
-
-function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let answer: Promise<Answer> | null = null
-  return () => {
-    answer ??= ask()
-    return answer
-  }
 }
 
 function spendOf({ answers, notRead }: Pick<Bill, 'answers' | 'notRead'>, currency: string): SpendAnswer {

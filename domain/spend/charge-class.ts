@@ -60,6 +60,23 @@ export function classesIn(table: DailySpend, tables: readonly DailySpend[]): Cla
   }
 }
 
+/**
+ * Whether record types by account would tell more of a bill than those by service do: where a service is charged for more than one class of charge, whose
+ * part of each an account has is not known without them, nor what of its usage a commitment paid for. True where the bill was not read by either.
+ */
+export function needsRecordTypesByAccount(tables: readonly DailySpend[]): boolean {
+  const byType = tableBy(tables, 'SERVICE', 'RECORD_TYPE')
+  const whole = tableBy(tables, 'LINKED_ACCOUNT', 'SERVICE')
+  if (byType === undefined || whole === undefined) return true
+  const classify = classesIn(whole, tables)
+  const classesOf = Map.groupBy(whole.rows, (row) => keyOf(whole, row, 'SERVICE') ?? '')
+  return byType.rows.some((row) => {
+    const recordType = keyOf(byType, row, 'RECORD_TYPE') ?? ''
+    const rows = classesOf.get(keyOf(byType, row, 'SERVICE') ?? '') ?? []
+    return isCoveredUsage(recordType) || rows.length === 0 || rows.some((one) => classify(one) !== classOfRecordType(recordType))
+  })
+}
+
 /** Services that are charged nothing but fees of commitments, by record type where it was read, else by usage type. */
 function feesByService(tables: readonly DailySpend[]): Map<string, ChargeClass> {
   const byType = tableBy(tables, 'SERVICE', 'RECORD_TYPE')

@@ -10,6 +10,7 @@ export const commitmentExpiring: Words<CommitmentExpiringFacts> = {
   facts: z.strictObject({
     planId: z.string(),
     type: z.string(),
+    reserved: z.strictObject({ instanceType: z.string(), count: z.int(), platform: z.string() }).optional(),
     region: z.string().nullable(),
     instanceFamily: z.string().nullable(),
     endSec: z.number(),
@@ -19,9 +20,9 @@ export const commitmentExpiring: Words<CommitmentExpiringFacts> = {
   title: (facts, { currency }) => {
     const left = facts.microUsdPerHour - facts.renewedMicroUsdPerHour
     const how = facts.renewedMicroUsdPerHour === 0 ? 'is' : 'of it is'
-    return `${nameOf(facts)} ends on ${isoFromDay(dayOfInstant(facts.endSec))}: ${moneyText(left, currency)} an hour ${how} not renewed`
+    return `${nameOf(facts)} ${(facts.reserved?.count ?? 1) === 1 ? 'ends' : 'end'} on ${isoFromDay(dayOfInstant(facts.endSec))}: ${moneyText(left, currency)} an hour ${how} not renewed`
   },
-  evidence: ({ endSec, microUsdPerHour, renewedMicroUsdPerHour }, { currency }) => [
+  evidence: ({ endSec, microUsdPerHour, renewedMicroUsdPerHour, reserved }, { currency }) => [
     {
       statement: `${moneyText(microUsdPerHour, currency)} an hour is committed until ${isoFromDay(dayOfInstant(endSec))}, ${roughMoney(microUsdPerHour * HOURS_PER_MONTH, currency)} a month`,
       metric: 'commitment',
@@ -30,22 +31,28 @@ export const commitmentExpiring: Words<CommitmentExpiringFacts> = {
       toSec: endSec,
     },
     ...(renewedMicroUsdPerHour === 0
-      ? [{ statement: 'no plan that could follow it is queued' }]
+      ? [{ statement: `no ${reserved === undefined ? 'plan' : 'reservation'} that could follow it is queued` }]
       : [
           {
-            statement: `queued plans go on with ${moneyText(renewedMicroUsdPerHour, currency)} an hour of it`,
+            statement: `queued ${reserved === undefined ? 'plans' : 'reservations'} go on with ${moneyText(renewedMicroUsdPerHour, currency)} an hour of it`,
             metric: 'renewed',
             value: renewedMicroUsdPerHour / MICRO,
             unit: `${currency} an hour`,
           },
         ]),
   ],
-  remedy: () =>
-    'Decide before it ends: what it covers goes back to on-demand prices on that day. If its utilization of the last weeks was high, queue a plan that begins when this one ends (Savings Plans, Purchase, a start date; a queued plan can be deleted until it begins). If usage fell, queue less.',
+  remedy: ({ reserved }) =>
+    reserved !== undefined
+      ? 'Decide before it ends: what it covers goes back to on-demand prices on that day. If these instances will go on running, queue a reservation that begins when this one ends (EC2, Reserved Instances, Renew; a queued one can be deleted until it begins), or buy a Savings Plan for that day, which follows changes of type. If they will not, let it end.'
+      : 'Decide before it ends: what it covers goes back to on-demand prices on that day. If its utilization of the last weeks was high, queue a plan that begins when this one ends (Savings Plans, Purchase, a start date; a queued plan can be deleted until it begins). If usage fell, queue less.',
 }
 
 /** `Compute Savings Plan 8f6c2b1a`: the first part of the id tells plans apart. */
-function nameOf({ planId, type, region, instanceFamily }: CommitmentExpiringFacts): string {
+function nameOf({ planId, type, region, instanceFamily, reserved }: CommitmentExpiringFacts): string {
+  if (reserved !== undefined) {
+    const { count, instanceType, platform } = reserved
+    return `${count === 1 ? 'The reservation of one' : `${count} reserved`} ${instanceType} (${platform})${region === null ? '' : ` in ${region}`}`
+  }
   const of = instanceFamily === null ? '' : ` of ${instanceFamily}${region === null ? '' : ` in ${region}`}`
   return `${type === 'EC2Instance' ? 'EC2 Instance' : type} Savings Plan ${planId.split('-')[0]}${of}`
 }

@@ -81,7 +81,7 @@ describe('the capture command', () => {
     expect([ended.code, ended.asked]).toEqual([0, ['Read them? At most $1.00 will be spent. [y/N] ']])
     expect(ended.err).toContain(price)
     expect(ended.out).toContain(`Audit it      npm run --silent audit -- --capture ${dir}\n`)
-    expect(ended.out).toContain('$0.0701 by list price')
+    expect(ended.out).toContain('$0.0601 by list price')
     expect((await openCapture(dir)).places.map(({ accountId }) => accountId)).toEqual([hub])
   })
 
@@ -236,7 +236,7 @@ describe('an audit of live accounts from the command line', () => {
     expect(ended.code, ended.err).toBe(0)
     expect(ended.err).toContain(price)
     const report = JSON.parse(ended.out)
-    expect(report.audit).toMatchObject({ apiCalls: { GetMetricData: 1, GetCostAndUsage: 6, GetAnomalies: 1, DescribeBudgets: 1 }, estimatedUsd: 0.07008 })
+    expect(report.audit).toMatchObject({ apiCalls: { GetMetricData: 1, GetCostAndUsage: 5, GetAnomalies: 1, DescribeBudgets: 1 }, estimatedUsd: 0.06008 })
     expect(report.groups.map(({ name }: { name: string }) => name)).toEqual(['web', 'worker'])
   })
 
@@ -250,7 +250,7 @@ describe('an audit of live accounts from the command line', () => {
     expect([unknown.code, paid(unknown)]).toEqual([2, 0])
     expect(unknown.err).toContain('did you mean "web"')
     const one = await run('audit', [...week, '--yes', '--group', 'web', '--json'])
-    expect(JSON.parse(one.out).audit.estimatedUsd).toBe(0.07004)
+    expect(JSON.parse(one.out).audit.estimatedUsd).toBe(0.06004)
   })
 
   it('takes a capture or accounts, not both and not neither', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anomaliesAnswerOf, budgetsAnswerOf, savingsPlansAnswerOf } from '../../../adapters/facts/second-opinions.ts'
+import { anomaliesAnswerOf, budgetsAnswerOf, reservationsAnswerOf, savingsPlansAnswerOf } from '../../../adapters/facts/second-opinions.ts'
 import { dayFromCivil } from '../../../domain/calendar.ts'
 
 const readAtSec = Date.UTC(2026, 10, 2) / 1000
@@ -102,6 +102,61 @@ describe('AWS’s own anomalies', () => {
     expect(anomaliesAnswerOf(null, [])).toEqual({ anomalies: null, unread: 'ce.get-anomalies: not in the capture' })
     expect(anomaliesAnswerOf({ Anomalies: [] }, [])).toEqual({ anomalies: [], unread: null })
     expect(anomaliesAnswerOf({ Anomalies: [{}] }, [])).toMatchObject({ anomalies: null, unread: expect.stringContaining('Anomalies[0].AnomalyId') })
+  })
+})
+
+describe('reservations', () => {
+  const one = (more: Record<string, unknown> = {}) => ({
+    ReservedInstancesId: '2f0c8a14',
+    InstanceType: 'm5.large',
+    InstanceCount: 4,
+    ProductDescription: 'Linux/UNIX (Amazon VPC)',
+    State: 'active',
+    Start: '2026-01-01T00:00:00Z',
+    End: '2026-12-31T23:59:59Z',
+    Duration: 31_536_000,
+    FixedPrice: 87.6,
+    UsagePrice: 0,
+    RecurringCharges: [{ Amount: 0.03, Frequency: 'Hourly' }],
+    CurrencyCode: 'USD',
+    ...more,
+  })
+  const answer = (...all: readonly Record<string, unknown>[]) => [{ accountId: '123456789012', region: 'eu-west-1', ReservedInstances: all }]
+  const plans = (...all: readonly Record<string, unknown>[]) => reservationsAnswerOf(answer(...all), 'USD', []).plans
+
+  it('cost by the hour what recurs and what was paid at once, of every instance', () => {
+    expect(plans(one())).toEqual([
+      {
+        planId: '2f0c8a14',
+        accountId: '123456789012',
+        type: 'Reservation',
+        reserved: { instanceType: 'm5.large', count: 4, platform: 'Linux/UNIX' },
+        region: 'eu-west-1',
+        instanceFamily: 'm5',
+        state: 'active',
+        startSec: Date.UTC(2026, 0, 1) / 1000,
+        endSec: Date.UTC(2026, 11, 31, 23, 59, 59) / 1000,
+        microUsdPerHour: 4 * (30_000 + 10_000),
+      },
+    ])
+    expect(plans(one({ RecurringCharges: [], Duration: undefined }))?.[0]?.microUsdPerHour).toBe(4 * 10_000)
+  })
+
+  it('are those that pay now or will, in the bill’s currency', () => {
+    expect(plans(one({ State: 'retired' }), one({ State: 'payment-failed' }), one({ CurrencyCode: 'EUR' }), one({ State: 'queued' }))).toMatchObject([
+      { state: 'queued' },
+    ])
+  })
+
+  it('that were not read are not none, and those of one Region that could not be read are said', () => {
+    expect(reservationsAnswerOf(null, 'USD', [])).toEqual({ plans: null, unread: 'ec2.describe-reserved-instances: not in the capture' })
+    expect(reservationsAnswerOf([], 'USD', [])).toEqual({ plans: [], unread: null })
+    const refused = { accountId: null, region: null, operation: 'ec2.describe-reserved-instances', problem: 'us-east-1: not permitted', remedy: 'Allow it' }
+    expect(reservationsAnswerOf(answer(one()), 'USD', [refused])).toMatchObject({ plans: [{}], unread: expect.stringContaining('us-east-1') })
+    expect(reservationsAnswerOf(answer(one({ End: 'soon' })), 'USD', [])).toMatchObject({
+      plans: null,
+      unread: expect.stringContaining('[0].ReservedInstances[0].End'),
+    })
   })
 })
 

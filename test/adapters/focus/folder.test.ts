@@ -555,3 +555,56 @@ describe.skipIf(!existsSync(real))('942 real rows of a FOCUS 1.0 sample (skipped
       expect(services).toContain(service)
   })
 })
+
+describe('spend by tags and cost categories from FOCUS files', () => {
+  const labels = [
+    { type: 'tag', key: 'team' },
+    { type: 'cost-category', key: 'Product' },
+    { type: 'tag', key: "o'clock" },
+  ] as const
+  const of = (tables: readonly DailySpend[], key: string) =>
+    tables
+      .filter(({ label }) => label?.key === key)
+      .flatMap(({ rows }) => rows.map((row) => [...row.keys, row.unblendedMicroUsd.reduce((sum, x) => sum + (Number.isNaN(x) ? 0 : x), 0)]))
+  const tagged = (usd: string, SubAccountId: string, tags: Record<string, string> | null) =>
+    charge({ ...cost(usd), SubAccountId, Tags: (tags === null ? null : JSON.stringify(tags)) as never })
+
+  it('is the whole bill by each and by account, with and without a prefix, and once', async () => {
+    const dir = folder()
+    writeCsv(join(dir, 'a.csv'), [
+      tagged('1', '111122223333', { team: 'web' }),
+      tagged('2', '111122223333', { 'resourceTags/team': 'web', 'costCategory/Product': 'shop' }),
+      tagged('4', '222233334444', { 'resourceTags/team': 'data' }),
+      tagged('8', '222233334444', null),
+    ])
+    const { tables, unread } = await (await openFocusFolder(dir, labels)).readSpend(source)
+    expect(of(tables, 'team')).toEqual([
+      ['', '222233334444', 8e6],
+      ['data', '222233334444', 4e6],
+      ['web', '111122223333', 3e6],
+    ])
+    expect(of(tables, 'Product')).toEqual([
+      ['', '111122223333', 1e6],
+      ['', '222233334444', 12e6],
+      ['shop', '111122223333', 2e6],
+    ])
+    expect(of(tables, "o'clock").map(([value]) => value)).toEqual(['', ''])
+    expect(unread ?? '').not.toContain('team')
+    const without = (await read(dir)).tables
+    expect(tables.filter(({ label }) => label === undefined)).toEqual(without)
+  })
+
+  it('says where the export has no column for it', async () => {
+    const dir = folder()
+    const untagged = Object.fromEntries(Object.entries(charge(cost('1'))).filter(([name]) => name !== 'Tags'))
+    writeFileSync(
+      join(dir, 'a.csv'),
+      `${Object.keys(untagged).join(',')}\n${Object.values(untagged)
+        .map((x) => JSON.stringify(x ?? ''))
+        .join(',')}\n`,
+    )
+    const { tables, unread } = await (await openFocusFolder(dir, labels)).readSpend(source)
+    expect(tables.filter(({ label }) => label !== undefined)).toEqual([])
+    expect(unread).toContain('spend by the tag team cannot be told')
+  })
+})

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type FocusColumn, focusColumns } from '../../../adapters/focus/columns.ts'
 import { focusQuery } from '../../../adapters/focus/query.ts'
 import { dayFromIso } from '../../../domain/calendar.ts'
+import type { SpendLabel } from '../../../domain/spend/daily.ts'
 import { type TrinoParser, trinoParser } from './trino-parser.ts'
 
 let problemsIn: TrinoParser
@@ -11,8 +12,8 @@ beforeAll(async () => {
 
 const all = Object.keys(focusColumns) as FocusColumn[]
 const without = (...left: FocusColumn[]) => all.filter((column) => !left.includes(column))
-const queryOf = (columns: readonly FocusColumn[], name = '"billing"."focus_1_2_aws"') =>
-  focusQuery({ name, columns: new Set(columns), unusable: [] }, { startDay: dayFromIso('2026-08-04'), endDay: dayFromIso('2026-11-02') })
+const queryOf = (columns: readonly FocusColumn[], name = '"billing"."focus_1_2_aws"', labels: readonly SpendLabel[] = []) =>
+  focusQuery({ name, columns: new Set(columns), unusable: [] }, { startDay: dayFromIso('2026-08-04'), endDay: dayFromIso('2026-11-02') }, labels)
 
 /** Columns of which the statement says something else when one of them alone, or all of them, are not there. */
 const TOGETHER: readonly (readonly FocusColumn[])[] = [
@@ -35,6 +36,15 @@ describe('the SQL that Athena is asked, by Trino’s own grammar', () => {
   ]
   it.each(variants)('parses: %s', (_, columns) => {
     expect(problemsIn(queryOf(columns))).toEqual([])
+  })
+
+  it('parses with tags and cost categories, in columns of their own or not', () => {
+    const labels: readonly SpendLabel[] = [
+      { type: 'tag', key: "o'clock" },
+      { type: 'cost-category', key: 'Product' },
+    ]
+    for (const columns of [all, without('tags'), without('x_costcategories'), without('tags', 'x_costcategories')])
+      for (const some of [labels, labels.slice(0, 1)]) expect(problemsIn(queryOf(columns, undefined, some))).toEqual([])
   })
 
   it('is refused where it is not Trino’s', () => {

@@ -104,6 +104,11 @@ export function capturedAws(dir: string): Handlers {
     GetMetricData: metricData(dir),
     GetAnomalies: () => jsonOf(join(dir, 'ce.get-anomalies.json')) ?? new Fault('AccessDeniedException'),
     DescribeSavingsPlans: () => jsonOf(join(dir, 'savingsplans.describe-savings-plans.json')) ?? new Fault('AccessDeniedException'),
+    DescribeReservedInstances: ({ region }) => {
+      const kept = jsonOf(join(dir, 'ec2.describe-reserved-instances.json')) as unknown as { region: string; ReservedInstances: Fields[] }[] | null
+      const here = kept?.find((one) => one.region === region)
+      return here === undefined ? new Fault('UnauthorizedOperation', 'not authorized', 403) : { ReservedInstances: here.ReservedInstances }
+    },
     DescribeBudgets: () => {
       const kept = jsonOf(join(dir, 'budgets.describe-budgets.json')) as {
         readonly Budgets: readonly (Fields & { readonly TimePeriod: Record<string, string> })[]

@@ -123,6 +123,7 @@ const EC2_NAMES: Readonly<Record<string, string>> = {
   InstanceTypeOfferings: 'instanceTypeOfferingSet',
   LaunchTemplateVersions: 'launchTemplateVersionSet',
   Regions: 'regionInfo',
+  ReservedInstances: 'reservedInstancesSet',
   SecurityGroupIds: 'securityGroupIdSet',
   NetworkInterfaces: 'networkInterfaceSet',
   BlockDeviceMappings: 'blockDeviceMappingSet',

@@ -59,7 +59,7 @@ async function told(source: FleetSource): Promise<unknown> {
     currency: source.currency,
     places,
     spend: await source.readSpend(),
-    beside: [await source.readBudgets?.(), await source.readAnomalies?.(), await source.readSavingsPlans?.()],
+    beside: [await source.readBudgets?.(), await source.readAnomalies?.(), await source.readSavingsPlans?.(), await source.readReservations?.()],
   }
 }
 type Named = { readonly group: { readonly name: string } }
@@ -113,6 +113,7 @@ describe('a capture of live accounts', () => {
       'capture.json',
       'ce.get-anomalies.json',
       'ce.get-cost-and-usage.json',
+      'ec2.describe-reserved-instances.json',
       'savingsplans.describe-savings-plans.json',
     ])
     expect(globSync('**/*.part', { cwd: dir })).toEqual([])

@@ -178,6 +178,7 @@ export const smallAws: Handlers = {
   GetAnomalies: () => ({ Anomalies: [] }),
   DescribeBudgets: () => ({ Budgets: [] }),
   DescribeSavingsPlans: () => ({ savingsPlans: [] }),
+  DescribeReservedInstances: () => ({ ReservedInstances: [] }),
   GetCostAndUsage: ({ input }) =>
     (input.GroupBy as readonly unknown[]).length > 2
       ? new Fault('ValidationException', 'a maximum of two different group by keys', 400)

@@ -23,6 +23,33 @@ const queued = (more: Partial<SavingsPlan> = {}) => plan({ planId: 'next', state
 const told = (...plans: readonly SavingsPlan[]) => expiringPlans(plans, NOW, defaultPolicy)
 const textsOf = (...plans: readonly SavingsPlan[]) => told(...plans).map((finding) => textOf(finding, { proposal: null, currency: 'USD' }))
 
+describe('a reservation that ends', () => {
+  const reserved = { instanceType: 'm5.large', count: 4, platform: 'Linux/UNIX' }
+  const reservation = (more: Partial<SavingsPlan> = {}) => plan({ type: 'Reservation', region: 'eu-west-1', instanceFamily: 'm5', reserved, ...more })
+
+  it('is told from thirty days before, with what it is of and what it costs', () => {
+    const [text] = textsOf(reservation())
+    expect(text?.title).toBe('4 reserved m5.large (Linux/UNIX) in eu-west-1 end on 2026-11-22: $2.50 an hour is not renewed')
+    expect(text?.evidence.map(({ statement }) => statement)).toEqual([
+      '$2.50 an hour is committed until 2026-11-22, $1.82k a month',
+      'no reservation that could follow it is queued',
+    ])
+    expect(text?.remedy).toContain('queue a reservation')
+    expect(told(reservation())[0]?.resource).toEqual({ accountId: '111122223333', region: 'eu-west-1', service: 'EC2 reservation 8f6c2b1a-0d3e' })
+    expect([31, 30, 8, 7].map((days) => told(reservation({ endSec: inDays(days) })).map(({ severity }) => severity))).toEqual([[], ['low'], ['low'], ['high']])
+    expect(textsOf(reservation({ reserved: { ...reserved, count: 1 } }))[0]?.title).toMatch(/^The reservation of one m5\.large .* ends on /)
+  })
+
+  it('is renewed by one of its own family, platform and Region alone', () => {
+    const next = (more: Partial<SavingsPlan> = {}) => reservation({ planId: 'next', state: 'queued', startSec: inDays(20) + 1, endSec: inDays(385), ...more })
+    expect(told(reservation(), next())).toEqual([])
+    expect(told(reservation(), next({ reserved: { ...reserved, instanceType: 'm5.xlarge', count: 2 } }))).toEqual([])
+    for (const other of [{ region: 'us-east-1' }, { instanceFamily: 'm6i' }, { reserved: { ...reserved, platform: 'Windows' } }, { type: 'Compute' }])
+      expect(told(reservation(), next(other)), JSON.stringify(other)).toHaveLength(1)
+    expect(told(reservation(), next({ microUsdPerHour: MICRO }))[0]?.facts).toMatchObject({ renewedMicroUsdPerHour: MICRO })
+  })
+})
+
 describe('a Savings Plan that ends', () => {
   it('is told from thirty days before, and with more weight from seven', () => {
     const severities = [31, 30, 8, 7, 1].map((days) => told(plan({ endSec: inDays(days) })).map(({ severity }) => severity))

@@ -1,0 +1,30 @@
+import * as z from 'zod'
+import { moneyAmount } from './decimal.ts'
+import { time } from './time.ts'
+
+/** EC2's DescribeReservedInstances of each account and Region that was asked (EC2 API Reference, ReservedInstances). */
+export const reservationsAnswer = z.array(
+  z.object({
+    accountId: z.string(),
+    region: z.string(),
+    ReservedInstances: z.array(
+      z.object({
+        ReservedInstancesId: z.string(),
+        InstanceType: z.string(),
+        InstanceCount: z.int(),
+        /** `Linux/UNIX`, also with ` (Amazon VPC)`. */
+        ProductDescription: z.string(),
+        State: z.string(),
+        Start: time,
+        End: time,
+        /** Seconds. */
+        Duration: z.number().nullish(),
+        /** Of one instance: what is paid at once, and what each hour. */
+        FixedPrice: z.union([z.number(), moneyAmount]).nullish(),
+        RecurringCharges: z.array(z.object({ Amount: z.union([z.number(), moneyAmount]), Frequency: z.string().nullish() })).nullish(),
+        CurrencyCode: z.string().nullish(),
+      }),
+    ),
+  }),
+)
+export type AwsReservations = z.infer<typeof reservationsAnswer>
