@@ -17,7 +17,7 @@ export type Witnessed = {
 }
 
 /** Why an event is no news in a series, or null. */
-export type Habit = 'falls due each month' | 'happens again and again' | 'length of the month' | 'back at an earlier level' | 'on another day than usual'
+export type Habit = 'due-monthly' | 'recurring' | 'month-length' | 'returning' | 'postponed'
 
 /** Charges that fall due are posted on one to three days. */
 const LONGEST_DUE_DAYS = 3
@@ -41,13 +41,13 @@ export function habitOf(seen: Witnessed, shape: EventShape, size: number): Habit
   const days = shape.end - shape.start
   const mean = impactOf(shape, size, shape.end) / days
   if (mean > 0) {
-    if (days <= LONGEST_DUE_DAYS && fallsDue(seen, shape, mean)) return 'falls due each month'
-    if (isPostponed(seen, shape, mean)) return 'on another day than usual'
-    if (episodesBefore(seen, shape, mean) >= EPISODES || shareOfAlikeDays(seen, shape, mean) >= FREQUENT_FRACTION) return 'happens again and again'
+    if (days <= LONGEST_DUE_DAYS && fallsDue(seen, shape, mean)) return 'due-monthly'
+    if (isPostponed(seen, shape, mean)) return 'postponed'
+    if (episodesBefore(seen, shape, mean) >= EPISODES || shareOfAlikeDays(seen, shape, mean) >= FREQUENT_FRACTION) return 'recurring'
   }
   if (shape.kind === 'spike') return null
-  if (isMonthLength(seen, shape)) return 'length of the month'
-  if (isReturn(seen, shape, size)) return 'back at an earlier level'
+  if (isMonthLength(seen, shape)) return 'month-length'
+  if (isReturn(seen, shape, size)) return 'returning'
   return null
 }
 
