@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import * as z from 'zod'
 import type { SendKey } from '../domain/known/send.ts'
 import type { SlackAnswer } from '../domain/known/slack-answer.ts'
-import { type Message, messageSchema } from '../report/message.ts'
+import type { Message } from '../report/message.ts'
 import { slackMessage, slackPlainMessage } from '../report/slack-blocks.ts'
-import { secFromIso } from '../report/time.ts'
+import { deliverEach, NotDelivered } from './deliver.ts'
 import { type Outbox, sendOnce } from './send.ts'
 
 /** What delivering reads and writes. */
@@ -19,13 +18,6 @@ export type DeliverSlackIo = Outbox & {
   readonly publishToOperators: (subject: string, text: string) => Promise<string>
 }
 
-/** A message that did not reach Slack, for whoever redelivers it. Its text names no address. */
-export class SlackNotReached extends Error {
-  override readonly name = 'SlackNotReached'
-}
-
-const snsEvent = z.object({ Records: z.array(z.object({ Sns: z.object({ MessageId: z.string(), Message: z.string() }) })) })
-
 const CHANNEL = 'slack'
 const MOST_TRIES = 6
 /** Waiting longer than this is Lambda's and SNS's business: they call again. */
@@ -36,46 +28,9 @@ const BETWEEN_TRIES_SEC = 2
 /** Somebody may have mended it under the same address: it is tried again after a day. */
 const DISABLED_FOR_SEC = 86_400
 
-/**
- * Delivers what SNS hands over to Slack, in its order, each message once: duplicates of SNS and repeated calls find it delivered. One
- * that fails does not keep back the next; at the end the call rejects, so that what failed is delivered again or ends in the dead-letter queue.
- */
+/** Delivers what SNS hands over to Slack, each message once. Rejects with a NotDelivered for what did not get there. */
 export async function deliverSlack(event: unknown, io: DeliverSlackIo): Promise<{ readonly delivered: readonly string[]; readonly before: readonly string[] }> {
-  const { Records } = snsEvent.parse(event)
-  const delivered: string[] = []
-  const before: string[] = []
-  const failures: string[] = []
-  for (const { Sns } of Records) {
-    try {
-      const message = messageOf(Sns.Message, Sns.MessageId)
-      const outcome = await sendOnce(sendKeyOf(message), Sns.Message, io, (text) => deliver(messageOf(text, Sns.MessageId), io))
-      if (outcome === 'busy') failures.push(`${message.id}: another call is just delivering it`)
-      else (outcome === 'sent' ? delivered : before).push(message.id)
-    } catch (error) {
-      if (!(error instanceof SlackNotReached)) throw error
-      failures.push(error.message)
-    }
-  }
-  if (failures.length > 0) throw new SlackNotReached(failures.join('; '))
-  return { delivered, before }
-}
-
-function messageOf(text: string, messageId: string): Message {
-  const read = messageSchema.safeParse(jsonOrNull(text))
-  if (read.success) return read.data
-  throw new SlackNotReached(`SNS message ${messageId} is no headroom-message/1 (${read.error.issues[0]?.path.join('.') || 'not JSON'})`)
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function sendKeyOf({ id, occasion, runId, at }: Message): SendKey {
-  return { channel: CHANNEL, occasion, runId, runSec: secFromIso(at), state: id }
+  return await deliverEach(event, CHANNEL, io, (message) => deliver(message, io))
 }
 
 async function deliver(message: Message, io: DeliverSlackIo): Promise<void> {
@@ -86,12 +41,12 @@ async function deliver(message: Message, io: DeliverSlackIo): Promise<void> {
   const addressDigest = createHash('sha256').update(address).digest('hex').slice(0, 16)
   const disabled = await io.readDisabledChannel(channel)
   if (disabled?.addressDigest === addressDigest && disabled.sinceSec > io.nowSec() - DISABLED_FOR_SEC) {
-    throw new SlackNotReached(`${message.id}: the channel is disabled until its webhook is replaced, or a day has passed`)
+    throw new NotDelivered(`${message.id}: the channel is disabled until its webhook is replaced, or a day has passed`)
   }
   const answer = await post(message, address, io)
   if (answer.kind === 'taken') return
   if (answer.kind === 'gone') await disable(answer, addressDigest, channel, io)
-  throw new SlackNotReached(`${message.id}: ${wordsOf(answer)}`)
+  throw new NotDelivered(`${message.id}: ${wordsOf(answer)}`)
 }
 
 /** Posts until Slack takes it or will not: waits as long as Slack asks, tries again once where nobody knows, and does without blocks where they are not taken. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild'
 
 /** The functions, by the handlers they are made of. */
-export const functions = ['audit', 'inspect', 'deliver-slack', 'scaling-event', 'finding'] as const
+export const functions = ['audit', 'inspect', 'deliver-slack', 'deliver-mail', 'scaling-event', 'finding'] as const
 
 const root = join(import.meta.dirname, '..')
 

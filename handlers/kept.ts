@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { type AlertTopic, alertTopic } from '../adapters/alert-topic.ts'
@@ -12,6 +13,7 @@ import { type BusEvent, putEvent } from '../adapters/event-bus.ts'
 import { type FindingTable, findingTable } from '../adapters/finding-table/finding-table.ts'
 import { linksOf } from '../adapters/link-distribution.ts'
 import { type ReportBucket, reportBucket } from '../adapters/report-bucket.ts'
+import { sesMailer } from '../adapters/ses.ts'
 import type { Subscriber } from '../domain/known/subscribers.ts'
 import type { linkKey } from './settings.ts'
 
@@ -29,6 +31,11 @@ export function deployedTable(name: string, region: string, large: ReportBucket)
 
 export function deployedTopic(topicArn: string, region: string): AlertTopic {
   return alertTopic({ client: new SNSClient({ ...client, region }), topicArn, ...patience })
+}
+
+/** From an address of the account's SES identity. */
+export function deployedMailer(from: string, region: string): ReturnType<typeof sesMailer> {
+  return sesMailer({ client: new SESv2Client({ ...client, region }), from, ...patience })
 }
 
 /** The account's default bus. */

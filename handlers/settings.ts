@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MOST_RECIPIENTS } from '../adapters/ses.ts'
 import { budgetFor, budgetsFrom } from '../audit/budgets.ts'
 import { type Configuration, configurationFrom, noConfiguration, withThresholds } from '../audit/configuration.ts'
 import type { GivenThresholds } from '../audit/governed.ts'
@@ -51,6 +52,18 @@ const budgets = z.string().transform((text, context): readonly Budget[] => {
   return z.NEVER
 })
 
+/** One mail address, or a list of them with commas between; SES takes so many for one message. */
+const addresses = list(/^[^\s@<>,"]+@[\w-]+(\.[\w-]+)+$/, 'mail addresses').refine((all) => all.length <= MOST_RECIPIENTS, {
+  error: `must be ${MOST_RECIPIENTS} addresses at most: that is what SES takes for one message`,
+})
+
+const addressesByTeam = z.string().transform((text, context): ReadonlyMap<string, readonly string[]> => {
+  const answer = z.record(z.string().min(1), addresses).safeParse(jsonOrNull(text))
+  if (answer.success) return new Map(Object.entries(answer.data))
+  context.addIssue({ code: 'custom', message: 'must be a JSON object of mail addresses by team, like {"orders": "orders@example.com,ana@example.com"}' })
+  return z.NEVER
+})
+
 const name = z.string().regex(/^\S+$/, { error: 'must be a name without blanks' })
 const topic = z.string().regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/, { error: 'must be the ARN of a standard SNS topic' })
 const identifier = z.string().regex(/^\w+$/, { error: 'must be a name of letters, digits and underscores' })
@@ -66,6 +79,13 @@ const settings = {
   HEADROOM_INSPECT_FUNCTION: { schema: name },
   HEADROOM_SLACK_WEBHOOK_PARAMETER: { schema: parameter },
   HEADROOM_TEAM_SLACK_WEBHOOKS: { schema: parameter, otherwise: null },
+  HEADROOM_MAIL_FROM: {
+    schema: z
+      .string()
+      .regex(/^([^\r\n<>]+<)?[^\s@<>]+@[\w-]+(\.[\w-]+)+>?$/, { error: 'must be a mail address, or a name with one: Headroom <headroom@example.com>' }),
+  },
+  HEADROOM_MAIL_TO: { schema: addresses, otherwise: [] },
+  HEADROOM_TEAM_MAIL_TO: { schema: addressesByTeam, otherwise: new Map<string, readonly string[]>() },
   HEADROOM_ROLE_NAME: { schema: z.string().regex(/^[\w+=,.@/-]{1,512}$/, { error: 'must be the name of a role' }), otherwise: null },
   HEADROOM_EXTERNAL_ID_PARAMETER: { schema: parameter, otherwise: null },
   HEADROOM_ACCOUNTS: { schema: list(/^\d{12}$/, 'account ids of twelve digits'), otherwise: [] },
@@ -168,6 +188,15 @@ export const settingsRead = {
     'HEADROOM_OPERATORS_TOPIC_ARN',
     'HEADROOM_SLACK_WEBHOOK_PARAMETER',
     'HEADROOM_TEAM_SLACK_WEBHOOKS',
+  ],
+  'deliver-mail': [
+    'AWS_REGION',
+    'HEADROOM_TABLE',
+    'HEADROOM_BUCKET',
+    'HEADROOM_OPERATORS_TOPIC_ARN',
+    'HEADROOM_MAIL_FROM',
+    'HEADROOM_MAIL_TO',
+    'HEADROOM_TEAM_MAIL_TO',
   ],
   'scaling-event': [
     'AWS_REGION',

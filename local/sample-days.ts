@@ -1,36 +1,52 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { openCapture } from '../adapters/capture/open.ts'
 import type { FleetSource } from '../audit/io.ts'
 import type { Judge } from '../audit/place.ts'
 import type { FleetQuery } from '../audit/run-io.ts'
-import { type FleetDay, writeSampleFleet } from '../fixtures/sample-fleet.ts'
+import { followedRunDays } from '../fixtures/followed-advice.ts'
+import { type FleetDay, simulationStartSec, writeFollowedGroup, writeSampleFleet } from '../fixtures/sample-fleet.ts'
 import type { AuditAnswer } from '../handlers/audit.ts'
+import { formatMoney } from '../report/money.ts'
+import type { Report } from '../report/schema.ts'
+import { isoFromSec } from '../report/time.ts'
 import type { Mail } from './mail-sink.ts'
 import { type LocalService, startService } from './service.ts'
 
 /** The schedule's time on both days: a quarter of an hour after the captured window ends, when its last datapoints have arrived. */
 const TICKS = ['2026-11-02T00:15:00Z', '2026-11-03T00:15:00Z'] as const
+/** At nine in the morning, after midnight. */
+const DEMAND_SEC = 9 * 3600
+type Finished = Exclude<AuditAnswer, { readonly status: 'nothing-to-do' }>
 /** Lines of one mail that are shown; the file has all. */
 const MOST_LINES = 36
 
 /**
- * Runs the scheduled audit on the sample fleet twice, a day apart, and yields what to show of it. `directory` gets the captures and, of each
+ * Runs the scheduled audit on the sample fleet twice, a day apart, and yields what to show of it. Weeks before, somebody audits one group and follows its
+ * advice, which is what the ledger then tells of. `directory` gets the captures and, of each
  * day, the report, the page, the mails and the posts to Slack; `shown` is how to call it, `judge` who judges in the domain's stead. Rejects when a run fails.
  */
 export async function* sampleDays(directory: string, shown = directory, judge?: Judge): AsyncGenerator<string> {
   const captureOf = (day: FleetDay) => join(directory, `sample-fleet-day-${day + 1}`)
-  const today: { day: FleetDay } = { day: 0 }
+  const today = { capture: '' }
   const service = await startService({
     settings: { digest: 'daily' },
     ...(judge === undefined ? {} : { judge }),
-    openFleet: async (query) => restrictedTo(await openCapture(captureOf(today.day)), query),
+    openFleet: async (query) => restrictedTo(await openCapture(today.capture), query),
   })
   try {
+    const audits: string[] = []
+    for (const day of followedRunDays) {
+      today.capture = join(directory, 'earlier-audit')
+      const name = writeFollowedGroup(today.capture, day)
+      audits.push(await auditOfGroup(service, name, simulationStartSec + day * 86_400 + DEMAND_SEC))
+      rmSync(today.capture, { recursive: true })
+    }
+    yield `${audits.join('\n')}\n\n`
     for (const day of [0, 1] as const) {
-      today.day = day
-      writeSampleFleet(captureOf(day), { day })
+      today.capture = captureOf(day)
+      writeSampleFleet(today.capture, { day })
       const name = `day-${day + 1}`
       yield `${await oneDay(service, day, join(directory, name), `${shown}/${name}`)}\n\n`
     }
@@ -42,21 +58,43 @@ export async function* sampleDays(directory: string, shown = directory, judge?: 
   yield whereThingsLie(shown)
 }
 
+/** Somebody audits one group on demand, and has what is found kept and told. */
+async function auditOfGroup(service: LocalService, name: string, atSec: number): Promise<string> {
+  service.now.sec = atSec
+  const { result, error } = await service.demand({ groups: [name], tell: true })
+  if (error !== null) throw new Error(`the audit of ${name} failed: ${error}`)
+  await service.deliver()
+  await service.deliverMail()
+  service.mails()
+  service.slack.posts.splice(0)
+  service.ses.mails.splice(0)
+  const { report, summary } = result as Finished
+  const text = await service.bucket.get(keyOf(report.s3))
+  const saved = (JSON.parse(text ?? 'null') as Report).cost.ledger?.savings
+  const day = isoFromSec(atSec).slice(0, 10)
+  if (saved !== undefined && saved.measured > 0) return `${day}: the change of ${name} is measured, and saves ${formatMoney(saved.saved, 'USD')} a month.`
+  if (saved !== undefined && saved.applied > 0) return `${day}: ${name} is audited again, and the change is seen.`
+  return `${day}: ${name} is audited on demand; ${formatMoney(summary.estimatedMonthlySavings?.amount ?? 0, 'USD')} a month could be saved.`
+}
+
 async function oneDay(service: LocalService, day: FleetDay, folder: string, shown: string): Promise<string> {
   const { result, error } = await service.tick(TICKS[day])
   if (error !== null) throw new Error(`the audit of ${TICKS[day]} failed: ${error}`)
-  const answer = result as Exclude<AuditAnswer, { readonly status: 'nothing-to-do' }>
+  const answer = result as Finished
   await service.deliver()
+  await service.deliverMail()
   const mails = service.mails()
+  const rich = service.ses.mails.splice(0).at(-1)
   const posts = service.slack.posts.splice(0)
   const documents = { 'report.json': answer.report.s3, 'page.html': answer.report.page }
   mkdirSync(folder, { recursive: true })
   for (const [name, address] of Object.entries(documents)) {
-    const text = address === null ? null : await service.bucket.get(address.split('/').slice(3).join('/'))
+    const text = address === null ? null : await service.bucket.get(keyOf(address))
     if (text === null) throw new Error(`the audit of ${TICKS[day]} stored no ${name}`)
     writeFileSync(join(folder, name), text)
   }
   writeFileSync(join(folder, 'mails.txt'), mails.map(textOf).join('\n\n'))
+  writeFileSync(join(folder, 'mail.html'), rich?.Content.Simple.Body.Html.Data ?? '')
   writeFileSync(join(folder, 'slack.json'), `${JSON.stringify(posts, null, 2)}\n`)
   const { groups, findings } = answer.summary
   return [
@@ -64,6 +102,11 @@ async function oneDay(service: LocalService, day: FleetDay, folder: string, show
     `Told by ${mails.length} e-mail${mails.length === 1 ? '' : 's'} and ${posts.length} post${posts.length === 1 ? '' : 's'} to Slack.`,
     ...mails.map((mail) => `\n${excerpt(textOf(mail), `${shown}/mails.txt`)}`),
   ].join('\n')
+}
+
+/** The key in an address like s3://bucket/key. */
+function keyOf(address: string): string {
+  return address.split('/').slice(3).join('/')
 }
 
 function textOf({ subject, text }: Mail): string {
@@ -87,6 +130,7 @@ function whereThingsLie(shown: string): string {
   return [
     `The page     ${shown}/day-2/page.html, to open in a browser`,
     `The report   ${shown}/day-2/report.json; day-1 is beside it, with what was told`,
+    `The mail     ${shown}/day-2/mail.html, the digest as HTML; mails.txt beside it as SNS sends it`,
     `The runs     ${shown}/runs.html, the index that lies beside the reports`,
     `The fleet    ${shown}/sample-fleet-day-2, a capture like one of your own accounts`,
     `In short     npm run --silent audit -- --capture ${shown}/sample-fleet-day-2`,

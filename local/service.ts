@@ -3,13 +3,16 @@ import { Metrics } from '@aws-lambda-powertools/metrics'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { alertTopic } from '../adapters/alert-topic.ts'
 import type { Patience } from '../adapters/aws/patiently.ts'
 import { putEvent } from '../adapters/event-bus.ts'
 import { findingTable } from '../adapters/finding-table/finding-table.ts'
 import { reportBucket } from '../adapters/report-bucket.ts'
+import { sesMailer } from '../adapters/ses.ts'
 import { postToSlack } from '../adapters/slack.ts'
+import type { DeliverMailIo } from '../audit/deliver-mail.ts'
 import type { DeliverSlackIo } from '../audit/deliver-slack.ts'
 import type { FleetSource } from '../audit/io.ts'
 import type { Judge } from '../audit/place.ts'
@@ -18,6 +21,7 @@ import type { InspectIo } from '../audit/run-steps.ts'
 import { judge } from '../domain/judge.ts'
 import { defaultPolicy } from '../domain/policy.ts'
 import { auditHandler, SCHEDULE_ALIAS } from '../handlers/audit.ts'
+import { mailHandler } from '../handlers/deliver-mail.ts'
 import { slackHandler } from '../handlers/deliver-slack.ts'
 import { findingHandler } from '../handlers/finding.ts'
 import { inspectHandler } from '../handlers/inspect.ts'
@@ -31,10 +35,13 @@ import { createTable, startDynamoDb } from './dynamodb.ts'
 import { startEventBus } from './event-bus.ts'
 import { inParts } from './large-objects.ts'
 import { type Mail, mailSink } from './mail-sink.ts'
+import { startSesEndpoint } from './ses-endpoint.ts'
 import { startSlackEndpoint } from './slack-endpoint.ts'
 
 const BUCKET = 'headroom-reports'
 const TABLE = 'headroom'
+/** The identity that mails come from. */
+const MAIL_DOMAIN = 'example.com'
 
 /** What the service is made with, where that is not as it is deployed. */
 export type LocalServiceOptions = {
@@ -63,7 +70,8 @@ export async function startService({
   tools = silentTools(),
   webhookPath = '/services/T0/B0/local',
 }: LocalServiceOptions) {
-  const [dynamo, aws, slack, bus] = await Promise.all([startDynamoDb(), startAws(), startSlackEndpoint(), startEventBus()])
+  const [dynamo, aws, slack, ses, bus] = await Promise.all([startDynamoDb(), startAws(), startSlackEndpoint(), startSesEndpoint(), startEventBus()])
+  ses.identities.add(MAIL_DOMAIN)
   await createTable(dynamo, TABLE)
   aws.createBucket(BUCKET)
   const [alerts, teams, operators] = [aws.createTopic('alerts'), aws.createTopic('teams'), aws.createTopic('operators')]
@@ -75,6 +83,7 @@ export async function startService({
     sns: new SNSClient(over(aws.endpoint)),
     events: new EventBridgeClient(over(bus.endpoint)),
     s3: inParts(new S3Client({ ...over(aws.endpoint), forcePathStyle: true })),
+    ses: new SESv2Client(over(ses.endpoint)),
   }
   const bucket = reportBucket({ client: clients.s3, bucket: BUCKET, region: localCredentials.region, ...patience })
   const table = findingTable({ client: clients.dynamo, name: TABLE, large: bucket, ...patience })
@@ -116,7 +125,15 @@ export async function startService({
     webhookAddress: async () => `${slack.endpoint}${webhookPath}`,
     post: (address, payload) => postToSlack(address, payload, { allowedOrigin: slack.endpoint }),
   }
+  const mailIo: DeliverMailIo = {
+    ...table,
+    publishToOperators: io.publishToOperators,
+    nowSec: io.nowSec,
+    recipients: (team) => [`${team ?? 'finops'}@${MAIL_DOMAIN}`],
+    sendMail: sesMailer({ client: clients.ses, from: `Headroom <headroom@${MAIL_DOMAIN}>`, ...patience }),
+  }
   const forSlack = aws.subscribe(alerts, 'lambda')
+  const forMail = [aws.subscribe(alerts, 'lambda'), aws.subscribe(teams, 'lambda')]
   const forMachines = aws.subscribe(alerts, 'sqs')
 
   const audit = ({
@@ -142,6 +159,7 @@ export async function startService({
     table,
     bucket,
     slack,
+    ses,
     /** What rules of the event bus would get. */
     events: bus.events,
     now,
@@ -163,6 +181,11 @@ export async function startService({
       const notifications = forSlack()
       if (notifications.length > 0) await slackHandler(() => ({ io: slackIo }), tools)(snsEvent(notifications), localContext('deliver-slack'))
     },
+    /** The same to the function that sends HTML mail. */
+    deliverMail: async (): Promise<void> => {
+      const notifications = forMail.flatMap((arrived) => arrived())
+      if (notifications.length > 0) await mailHandler(() => ({ io: mailIo }), tools)(snsEvent(notifications), localContext('deliver-mail'))
+    },
     /** What EventBridge hands over. */
     event: (event: unknown) => scalingEventHandler(() => ({ io: { ...io, ...table }, configuration: settings }), tools)(event, localContext('scaling-event')),
     /** What people ask of findings, by invoking the function. */
@@ -170,7 +193,7 @@ export async function startService({
       findingHandler(() => ({ io: { ...table, get: bucket.get }, nowSec: io.nowSec }), tools)(event, localContext('finding')),
     stop: async (): Promise<void> => {
       for (const client of Object.values(clients)) client.destroy()
-      await Promise.all([dynamo.stop(), aws.stop(), slack.stop(), bus.stop()])
+      await Promise.all([dynamo.stop(), aws.stop(), slack.stop(), ses.stop(), bus.stop()])
     },
   }
 }

@@ -4,28 +4,15 @@ import { coverageInWords } from './digest/coverage.ts'
 import { savingInWords, savingsInWords } from './digest/savings.ts'
 import { spendInWords } from './digest/spend.ts'
 import { calledWrongInWords, remarkInWords, upperFirst } from './feedback.ts'
-import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
+import { calmInWords, MOST_UNAUDITED, mailSections } from './mail-rows.ts'
+import type { Message, MessageRow } from './message.ts'
 import { counted, formatNumber } from './money.ts'
-import { foremost, withThoseUnder } from './most-money.ts'
 import { narrow } from './narrow.ts'
 import { aboutOf, amountOf } from './row-words.ts'
 import { minuteFromIso } from './time.ts'
 import { visible } from './visible.ts'
 
 const WIDTH = 72
-/** Findings of one kind of change that are written out. */
-const MOST_A_SECTION = 10
-const MOST_UNAUDITED = 10
-
-const headings: Readonly<Record<ChangeName, string>> = {
-  new: 'New',
-  worse: 'Worse',
-  reopened: 'Back again',
-  resolved: 'Resolved',
-  deleted: 'Group deleted',
-  ongoing: 'Still open',
-}
-
 /** A message as plain text: 72 columns, a digest in the order in which it is asked (spend, changes, risk, savings, coverage), links last on lines of their own. Text from outside is made visible. */
 export function emailText(message: Message): string {
   const sections =
@@ -61,13 +48,13 @@ function spend({ spend: known }: Message): string[] {
 
 /** What changed, kind by kind; that nothing did takes one line. */
 function changes(message: Message): string[][] {
-  // an alert tells a thing once, whatever became of each of its findings
-  if (message.occasion !== 'digest') return [rowsOf(message.findings, message.findings.length + message.unlisted)]
-  const sections = changeNames.map((change) => section(message, change))
-  if (sections.some((lines) => lines.length > 0)) return sections
-  const since = message.since === null ? '' : ` since ${minuteFromIso(message.since)} UTC`
-  const calm = message.critical.length === 0 ? ' No group is critical.' : ''
-  return [narrow(`Nothing new, worse or resolved${since}.${calm}`, WIDTH)]
+  const sections = mailSections(message)
+  if (sections.length === 0) return [narrow(calmInWords(message), WIDTH)]
+  return sections.map(({ heading, rows, more }) => [
+    ...(heading === null ? [] : [heading]),
+    ...rows.flatMap(finding),
+    ...(more > 0 ? [`  and ${formatNumber(more, 0)} more`] : []),
+  ])
 }
 
 /** What could be saved, and where the most of it is. */
@@ -103,19 +90,6 @@ function feedback(message: Message): string[] {
     ...said.flatMap((one) => narrow(`${visible(one.title)}: ${remarkInWords(one)}`, WIDTH, '- ')),
     ...(wrong === null ? [] : narrow(`${wrong}.`, WIDTH)),
   ]
-}
-
-function section({ findings, counts }: Message, change: ChangeName): string[] {
-  const rows = findings.filter((row) => row.change === change)
-  return rows.length === 0 ? [] : [`${headings[change]} (${formatNumber(counts[change], 0)})`, ...rowsOf(rows, counts[change])]
-}
-
-/** The rows that matter most, each with those under it, and how many of `total` are left out. */
-function rowsOf(rows: readonly MessageRow[], total: number): string[] {
-  const first = rows.filter(({ under }) => under === undefined)
-  const shown = withThoseUnder(rows, foremost(first, MOST_A_SECTION))
-  const more = total - shown.length
-  return [...shown.flatMap(finding), ...(more > 0 ? [`  and ${formatNumber(more, 0)} more`] : [])]
 }
 
 function finding(row: MessageRow): string[] {

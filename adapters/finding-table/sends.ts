@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, type PutCommandInput, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import pMap from 'p-map'
 import * as z from 'zod'
-import type { Claim, PendingSend, SendKey } from '../../domain/known/send.ts'
+import { type Claim, type PendingSend, type SendKey, sendChannels } from '../../domain/known/send.ts'
 import { keyPart, timePart } from './keys.ts'
 import { queryOpen } from './open-index.ts'
 import { ask, isExpired, type Key, type Table, wasWritten } from './table.ts'
@@ -11,7 +11,7 @@ export const LEASE_SEC = 330
 const KEPT_FOR_SEC = 90 * 86_400
 
 const send = z.object({
-  channel: z.enum(['topic', 'slack', 'operators']),
+  channel: z.enum(sendChannels),
   occasion: z.string(),
   runId: z.string(),
   runSec: z.int(),

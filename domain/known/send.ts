@@ -1,6 +1,9 @@
+/** Where messages go: the topic, what is behind it, and those who run the service. */
+export const sendChannels = ['topic', 'slack', 'mail', 'operators'] as const
+
 /** One message on one channel: of which run, on which occasion, and about which finding in which state. */
 export type SendKey = {
-  readonly channel: 'topic' | 'slack' | 'operators'
+  readonly channel: (typeof sendChannels)[number]
   readonly occasion: string
   readonly runId: string
   /** The run's scheduled time, epoch seconds. */

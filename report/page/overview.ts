@@ -48,9 +48,9 @@ export function overview(report: Report, changes: Changes | null, anchors: Ancho
         ),
     card(
       'Findings',
-      formatNumber(findings.total, 0),
-      findings.total === 1 ? 'finding' : 'findings',
-      html`${severities.filter((severity) => findings.bySeverity[severity] > 0).map((severity) => html`${label(severity, `${formatNumber(findings.bySeverity[severity], 0)} ${severity}`)} `)}<small>${changed(changes)}</small>`,
+      formatNumber(openOf(report, changes), 0),
+      `open ${openOf(report, changes) === 1 ? 'finding' : 'findings'}`,
+      html`${openOf(report, changes) === findings.total ? null : html`<small>${formatNumber(findings.total, 0)} detected in this run:</small>`}${severities.filter((severity) => findings.bySeverity[severity] > 0).map((severity) => html`${label(severity, `${formatNumber(findings.bySeverity[severity], 0)} ${severity}`)} `)}<small>${changed(changes)}</small>`,
     ),
     card(
       'Covered',
@@ -59,6 +59,11 @@ export function overview(report: Report, changes: Changes | null, anchors: Ancho
       html`${formatNumber(groups.withFindings, 0)} with findings, ${formatNumber(groups.healthy, 0)} healthy; ${formatNumber(groups.insufficientData, 0)} not judged, ${formatNumber(groups.suppressed, 0)} suppressed${unaudited}`,
     ),
   ]}</div>${leads(critical, savings, report.currency, anchors)}`
+}
+
+/** Open findings, as the messages of the run count them: what the run found, and what it did not see and cannot call resolved yet. */
+function openOf({ summary }: Report, changes: Changes | null): number {
+  return changes?.totals?.openFindings ?? summary.findings.total
 }
 
 /** The month so far, against its forecast and budget; nothing where no bill was read. */

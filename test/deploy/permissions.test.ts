@@ -17,6 +17,7 @@ beforeAll(async () => {
   const { service, as, options } = live
   await service.tick(TICK, options)
   await as('deliver-slack', () => service.deliver())
+  await as('deliver-mail', () => service.deliverMail())
   await breakFinding('web')
   let refused = 0
   await service.tick(DAY_LATER, {
@@ -36,6 +37,8 @@ beforeAll(async () => {
   })
   service.slack.answers.push({ status: 404, body: 'no_service' })
   await as('deliver-slack', () => service.deliver()).catch(() => {})
+  service.ses.identities.clear()
+  await as('deliver-mail', () => service.deliverMail()).catch(() => {})
   await breakFinding('web')
   for (const name of ['web', 'worker']) await as('scaling-event', () => service.event(launchThatFailed(name)))
   const old = { account: hub, region, group: 'old' }
@@ -191,6 +194,11 @@ describe('what a function may do', () => {
     // the local service has the address at hand; the deployed one reads it with this
     expect(readFileSync(join(root, 'handlers/deliver-slack.ts'), 'utf8')).toContain('deployedWebhooks(settings.HEADROOM_SLACK_WEBHOOK_PARAMETER')
     expect(granted).toEqual([...calledBy('deliver-slack'), 'ssm:GetParameter'].sort())
+  })
+
+  it('deliver-mail: is what its code does, no more and no less', () => {
+    expect(grantsOf('DeliverMailRole').filter((action) => !(action in NOT_CALLED))).toEqual(calledBy('deliver-mail'))
+    expect(calledBy('deliver-mail')).toContain('ses:SendEmail')
   })
 
   it('holds for every command in the code: none was left uncalled here', () => {

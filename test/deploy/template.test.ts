@@ -20,6 +20,10 @@ const whole = [
   'externalIdParameter=/headroom/external-id',
   'slackWebhookParameter=/headroom/slack-webhook',
   'teamSlackWebhooks=/headroom/slack-webhooks',
+  'mailIdentity=example.com',
+  'mailFrom=Headroom <headroom@example.com>',
+  'mailTo=finops@example.com,ana@example.com',
+  'teamMailTo={"orders":"orders@example.com"}',
   'accounts=111122223333',
   'regions=eu-west-1',
   'lookbackDays=14',
@@ -53,7 +57,7 @@ const DEPLOYED = [...functions, 'audit-now'] as const
 
 const ofType = (template: Template, type: string): readonly (readonly [string, Resource])[] =>
   Object.entries(template.Resources).filter(([, { Type }]) => Type === type)
-const roles = ['AuditRole', 'InspectRole', 'DeliverSlackRole', 'ScalingEventRole', 'FindingRole', 'SchedulerRole'] as const
+const roles = ['AuditRole', 'InspectRole', 'DeliverSlackRole', 'DeliverMailRole', 'ScalingEventRole', 'FindingRole', 'SchedulerRole'] as const
 const statements = (): readonly Statement[] => roles.flatMap((role) => statementsOf(p.template, role))
 const onAnything = ({ Resource: of }: Statement): boolean => [of].flat().includes('*')
 
@@ -259,9 +263,22 @@ describe('the template', () => {
       'audit-now': 'DeadLetters',
       inspect: null,
       'deliver-slack': 'SlackDeadLetters',
+      'deliver-mail': 'MailDeadLetters',
       'scaling-event': 'DeadLetters',
       // whoever invokes it hears of it
       finding: null,
+    })
+  })
+
+  it('lets SES send from the identity that is named and from no other, and hands it messages only where there is one', () => {
+    const sending = statements().filter(({ Action }) => [Action].flat().some((action) => action.startsWith('ses:')))
+    expect(sending).toMatchObject([{ Action: ['ses:SendEmail'], Resource: { 'Fn::Sub': expect.stringMatching(/:identity\/example\.com$/) } }])
+    for (const name of ['MailSubscription', 'TopicInvokesDeliverMail']) expect(p.template.Resources[name]?.Condition, name).toBe('WithMail')
+    for (const name of ['TeamMailSubscription', 'TeamsTopicInvokesDeliverMail']) expect(p.template.Resources[name]?.Condition, name).toBe('WithTeamMail')
+    const { Environment } = p.template.Resources.DeliverDashmailLambdaFunction?.Properties ?? {}
+    expect(Environment.Variables).toMatchObject({
+      HEADROOM_MAIL_TO: 'finops@example.com,ana@example.com',
+      HEADROOM_TEAM_MAIL_TO: '{"orders":"orders@example.com"}',
     })
   })
 
@@ -270,6 +287,7 @@ describe('the template', () => {
     expect(alarms.map(([id]) => id).sort()).toEqual([
       'AuditFailed',
       'DeadLettersWaiting',
+      'MailDeadLettersWaiting',
       'MailFailing',
       'MessagesNotSent',
       'NoSuccessfulAudit',
@@ -314,6 +332,7 @@ describe('the template', () => {
     const plain = await packaged()
     expect(plain.template.Conditions).toMatchObject({
       WithSlack: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
+      WithMail: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
       WithMembers: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
       WithExternalId: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
       WithAthena: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
@@ -369,9 +388,9 @@ describe('the roles', () => {
 
   it('are one for each code, which nobody else assumes', () => {
     const used = ofType(p.template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0])
-    expect([...new Set(used)].sort()).toEqual(['AuditRole', 'DeliverSlackRole', 'FindingRole', 'InspectRole', 'ScalingEventRole'])
+    expect([...new Set(used)].sort()).toEqual(['AuditRole', 'DeliverMailRole', 'DeliverSlackRole', 'FindingRole', 'InspectRole', 'ScalingEventRole'])
     const principals = roles.map((role) => p.template.Resources[role]?.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service)
-    expect(principals).toEqual([...Array(5).fill('lambda.amazonaws.com'), 'scheduler.amazonaws.com'])
+    expect(principals).toEqual([...Array(6).fill('lambda.amazonaws.com'), 'scheduler.amazonaws.com'])
     expect(ofType(p.template, 'AWS::IAM::Role')).toHaveLength(roles.length)
   })
 })

@@ -24,13 +24,13 @@ export async function withSamples(readme: string, shown: readonly string[], capt
 }
 
 /** The first day's mails in short, and no links: the local servers have another port each time. */
-function excerptOfDays([first = '', second = '', ...rest]: readonly string[]): string {
+function excerptOfDays([audits = '', first = '', second = '', ...rest]: readonly string[]): string {
   const mails = first.split('\n\n').map((part) => {
     const lines = part.split('\n')
     return lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES), '  │ …'].join('\n') : part
   })
   const secondWithoutLinks = second.replace(/\n {2}│\n {2}│ Message .*?(?=\n\n|$)/gs, '')
-  return [mails.join('\n\n'), secondWithoutLinks, ...rest].join('').trimEnd()
+  return [audits, mails.join('\n\n'), secondWithoutLinks, ...rest].join('').trimEnd()
 }
 
 async function printed(judge: Judge, ...argv: readonly string[]): Promise<string> {

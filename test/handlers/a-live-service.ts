@@ -80,10 +80,11 @@ export async function aLiveService({ overrides = {}, externalId = 'an-external-i
   const [auditFleet, inspectFleet] = [fleetOf('audit'), fleetOf('inspect')]
   const focusFleet = fleetOf('audit', { database: 'billing', table: 'focus', workgroup: 'headroom' })
   const service = await startService({ openFleet: auditFleet, judge: judgeOnce, ...options, settings: { lookbackDays: 1, ...options.settings } })
-  const { dynamo, s3, sns, events } = service.clients
+  const { dynamo, s3, sns, events, ses } = service.clients
   noting(dynamo, asked, 'dynamodb', () => functions.getStore() ?? 'the test')
   noting(s3 as never, asked, 's3', () => functions.getStore() ?? 'the test', touched)
   noting(events as never, asked, 'events', () => functions.getStore() ?? 'the test')
+  noting(ses as never, asked, 'ses', () => functions.getStore() ?? 'the test')
   noting(sns as never, asked, 'sns', () => functions.getStore() ?? 'the test')
   const as = <T>(name: string, call: () => T): T => functions.run(name, call)
   const each: InvokeOptions = {

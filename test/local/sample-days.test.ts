@@ -10,7 +10,7 @@ import { reportJson } from '../../report/document.ts'
 import type { Report } from '../../report/schema.ts'
 import { withHeadline, withSamples } from '../docs/readme-samples.ts'
 import { judgingOnce } from '../judging-once.ts'
-import { criticalGroups, expectNoAccidents, expectPageAgrees, expectReportSound } from '../report/surfaces.ts'
+import { criticalGroups, expectMailsAgree, expectNoAccidents, expectPageAgrees, expectReportSound } from '../report/surfaces.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'headroom-days-'))
 const home = join(root, 'home')
@@ -54,7 +54,8 @@ describe('the service on the sample fleet, for two days', () => {
     expect(ownCost?.month).toBeGreaterThan(0.05)
     expect(reportJson({ ...stored, cost, audit })).toBe(reportJson(report))
     const proposals = report.groups.filter(({ proposal }) => proposal?.estimatedMonthlySavings != null)
-    expect((ledger?.savings.proposed ?? 0) + (ledger?.gaps.proposed ?? 0)).toBe(proposals.length)
+    // and the change that was followed weeks before
+    expect((ledger?.savings.proposed ?? 0) + (ledger?.gaps.proposed ?? 0)).toBe(proposals.length + 1)
   })
 
   // npx vitest run test/local -u writes it anew
@@ -73,8 +74,30 @@ describe('the service on the sample fleet, for two days', () => {
     }
   })
 
+  it('has a change that was followed weeks before, measured on the days after it, within what was estimated, on the page and in the messages', () => {
+    const { followed = [], savings } = (JSON.parse(read('day-2/report.json')) as Report).cost.ledger ?? {}
+    const [one] = followed
+    expect(followed).toHaveLength(1)
+    expect(one).toMatchObject({ autoScalingGroupName: 'transcoder', state: 'measured', proposedOn: '2026-09-21', appliedOn: '2026-09-23', daysAfter: 14 })
+    expect(one?.saved).toBeGreaterThan(one?.estimatedRange.low ?? 0)
+    expect(one?.saved).toBeLessThan(one?.estimatedRange.high ?? 0)
+    expect(savings).toMatchObject({ applied: 1, measured: 1, withinRangeFraction: 1, overloadRose: 0 })
+    expect(read('day-2/page.html')).toContain('What following the advice saved')
+    expect(read('day-2/mails.txt').replaceAll(/\s+/g, ' ')).toMatch(
+      /1 proposal followed so far saves \$420\.48 a month as measured, where \$420\.48 was estimated/,
+    )
+  })
+
+  it('has an anomaly of the bill with its cause: the group, and who raised its minimum when', () => {
+    const { findings } = JSON.parse(read('day-2/report.json')) as Report
+    const statements = findings.filter(({ kind }) => kind === 'cost-anomaly' || kind === 'cost-shift').flatMap(({ evidence }) => evidence)
+    expect(statements.map(({ statement }) => statement).join('\n')).toMatch(
+      /search-index in us-east-1 ran \d+ more instance-hours.*its minimum size went from 4 to 11 on 2026-10-26/,
+    )
+  })
+
   it('says what is kept and where things lie, and writes nowhere else', () => {
-    expect(shown.join('')).toMatch(/\d+ findings with \d+ steps of history, 2 runs, 6 messages/)
+    expect(shown.join('')).toMatch(/\d+ findings with \d+ steps of history, 5 runs, 18 messages/)
     const named = [...(shown.at(-1) ?? '').matchAll(/\.headroom\/([\w./-]+)/g)].map((match) => match[1] as string)
     expect(named.length).toBeGreaterThan(3)
     for (const path of named) expect(readdirSync(join(home, path, '..'))).toContain(path.split('/').at(-1))
@@ -90,6 +113,7 @@ describe('the service on the sample fleet, for two days', () => {
         read(`day-${day}/mails.txt`)
           .split(/^Subject: /m)
           .at(-1) ?? ''
+      expectMailsAgree(mail, read(`day-${day}/mail.html`))
       const post = JSON.stringify((JSON.parse(read(`day-${day}/slack.json`)) as unknown[]).at(-1))
       const critical = criticalGroups(report)
       expect(critical.length).toBeGreaterThan(0)

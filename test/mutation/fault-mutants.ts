@@ -86,7 +86,7 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(62, 'audit/deliver-slack.ts', '++silences > 1', '++silences > 0'),
   mutant(63, 'audit/deliver-slack.ts', "if (answer.kind === 'gone') await disable(answer, addressDigest, channel, io)"),
   mutant(64, 'audit/deliver-slack.ts', 'payload = slackPlainMessage(message)'),
-  mutant(65, 'audit/deliver-slack.ts', 'failures.push(error.message)', 'throw error'),
+  mutant(65, 'audit/deliver.ts', 'failures.push(error.message)', 'throw error'),
   mutant(66, 'domain/known/subscribers.ts', '.filter((name) => !confirmed.includes(name) && !pending.includes(name))', '.filter(() => false)'),
   mutant(67, 'report/digest/rows.ts', 'const MOST_LISTED = 100', 'const MOST_LISTED = 100_000'),
   mutant(68, 'domain/known/lifecycle.ts', 'export const ABSENT_RUNS_TO_RESOLVE = 2', 'export const ABSENT_RUNS_TO_RESOLVE = 1'),
@@ -108,4 +108,11 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(79, 'domain/demand/demand.ts', 'const needed = policy.minimumHistoryDays', 'const needed = policy.minimumHistoryDays + 1'),
   mutant(80, 'adapters/live/history.ts', 'if (microUsd > left + 1e-6)', 'if (microUsd > Number.MAX_VALUE)'),
   mutant(81, 'domain/history/overlap.ts', 'return offFraction > MOST_OFF_FRACTION ?', 'return offFraction > MOST_OFF_FRACTION * 100 ?'),
+  mutant(82, 'audit/deliver-mail.ts', "if (answer.kind === 'refused') await sayRefused(answer, io)"),
+  mutant(
+    83,
+    'adapters/ses.ts',
+    'await patiently(of, patience, () => client.send(new SendEmailCommand(input)))',
+    'await client.send(new SendEmailCommand(input))',
+  ),
 ]

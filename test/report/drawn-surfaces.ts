@@ -9,12 +9,13 @@ import { judge } from '../../domain/judge.ts'
 import { writeLargeFleet } from '../../fixtures/large-fleet.ts'
 import { consoleReport } from '../../report/console.ts'
 import { emailText } from '../../report/email.ts'
+import { emailHtml } from '../../report/email-html.ts'
 import { formatMoney, microFromUsd } from '../../report/money.ts'
 import { pageOf } from '../../report/page.ts'
 import type { Report } from '../../report/schema.ts'
 import { slackMessage } from '../../report/slack-blocks.ts'
 import { alertsThat, digestThat } from './made-up-message.ts'
-import { criticalGroups, expectNoAccidents, expectPageAgrees, expectReportSound } from './surfaces.ts'
+import { criticalGroups, expectMailsAgree, expectNoAccidents, expectPageAgrees, expectReportSound } from './surfaces.ts'
 
 /** The report on so many groups that were drawn at random. */
 export async function drawnReport(groups: number, seed: number): Promise<Report> {
@@ -43,6 +44,7 @@ export function expectSurfacesSound(report: Report): void {
     const [mail, post] = [emailText(message), JSON.stringify(slackMessage(message).blocks)]
     expectNoAccidents(mail, 'a mail')
     expectNoAccidents(post, 'a post')
+    expectMailsAgree(mail, emailHtml(message))
     for (const { name } of message.critical) for (const text of [mail, post]) expect(text).toContain(name)
   }
 }

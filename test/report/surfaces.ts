@@ -69,3 +69,22 @@ export function expectPageAgrees(page: string, report: Report): void {
   if (summary.estimatedMonthlySavings !== null) expect(text).toContain(formatMoney(summary.estimatedMonthlySavings.amount, currency))
   for (const group of criticalGroups(report)) expect(text, group.name).toContain(visible(group.name).replaceAll('&', '&amp;'))
 }
+
+const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' }
+
+/** What people read of an HTML mail: its text without tags, entities resolved. */
+export function textOfHtml(mail: string): string {
+  return mail
+    .replaceAll(/<(title|style|script)\b.*?<\/\1>/gs, ' ')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/&(amp|lt|gt|quot);/g, (entity) => entities[entity] ?? entity)
+    .replaceAll(/\s+/g, ' ')
+}
+
+/** An HTML mail says the sums, shares and names of its plain text, and no others. */
+export function expectMailsAgree(plain: string, rich: string): void {
+  const [a, b] = [plain.replaceAll(/\s+/g, ' '), textOfHtml(rich)]
+  expectNoAccidents(b, 'an HTML mail')
+  const figures = (text: string) => [...new Set(text.match(/\$[\d,.]+[kMB]?\b|\b\d+ %/g) ?? [])].sort()
+  expect(figures(b)).toEqual(figures(a))
+}
