@@ -83,7 +83,9 @@ export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readon
   const requestId = text(error.$metadata?.requestId) || null
   const cause = new Error(`${name}${said === '' ? '' : `: ${said}`}${requestId === null ? '' : ` (request ${requestId})`}`)
   cause.stack = scrubbed(text(error.stack), secrets)
-  const problem = `${problemOf(kind, name)}${said === '' ? '' : ` (AWS says: ${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
+  // without credentials AWS was never asked: what the SDK says of its providers helps nobody
+  const problem =
+    kind === 'not-signed-in' ? PROBLEMS[kind] : `${problemOf(kind, name)}${said === '' ? '' : ` (AWS says: ${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
   return new AwsError(kind, request, problem, { remedy: remedyOf(kind, request), requestId, code: name, cause })
 }
 
@@ -111,7 +113,7 @@ const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
   'region-disabled': 'the region is not enabled for this account, or does not accept its credentials',
   'bad-answer': 'the answer was not what AWS answers',
   'not-found': 'it does not exist',
-  'not-signed-in': 'there are no usable AWS credentials',
+  'not-signed-in': 'no AWS credentials were found, or they cannot be used',
   'clock-skew': "the signature was refused; this machine's clock may be wrong",
   'over-cap': 'the price cap was reached',
   rejected: 'AWS refused the request',
@@ -128,8 +130,9 @@ function remedyOf(kind: AwsErrorKind, { service, operation, region }: AwsRequest
     case 'throttled':
       return 'Run it again later, or ask for fewer groups at once'
     case 'expired':
-    case 'not-signed-in':
       return 'Sign in again (aws sso login, or new keys), or name a profile with --profile'
+    case 'not-signed-in':
+      return 'Sign in (aws sso login, or aws configure), or name a profile with --profile'
     case 'unavailable':
     case 'bad-answer':
       return 'Run it again; if it stays so, look at the AWS Health Dashboard and at what stands between this machine and AWS'

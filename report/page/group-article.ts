@@ -15,7 +15,7 @@ import { type Html, html } from './html.ts'
 import { metricsLink } from './metrics-link.ts'
 import { proposalPart, savingsInWords } from './proposal-part.ts'
 import type { Window } from './time-axis.ts'
-import { moneyOr, nameOf, numberOr, placeOf } from './words.ts'
+import { minutesOr, moneyOr, nameOf, numberOr, placeOf } from './words.ts'
 import { yearChart } from './year-chart.ts'
 
 /** The forms of an article, from the shortest. */
@@ -98,7 +98,7 @@ function facts(
     usdPerInstanceHour === null
       ? 'no price is known'
       : `${formatPrice(usdPerInstanceHour, currency)} an instance-hour, ${rateSource === 'cost-explorer' ? 'from the bill' : 'list price'}`
-  const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${numberOr(current.overloadMinutesPerWeek, 0)}</b> overloaded minutes a week`
+  const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${minutesOr(current.overloadMinutesPerWeek)}</b> overloaded minutes a week`
   const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
   const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`

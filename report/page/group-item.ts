@@ -4,7 +4,7 @@ import type { GroupWithFindings } from '../worst-group.ts'
 import type { GroupChart } from './envelope.ts'
 import { type Html, html } from './html.ts'
 import { sparkline } from './sparkline.ts'
-import { label, moneyOr, nameOf, numberOr, placeOf } from './words.ts'
+import { label, minutesOr, moneyOr, nameOf, placeOf } from './words.ts'
 
 /** A group with findings as a row that opens to `article`; a row alone where there is none. What the page's script finds and sorts it by stands in its attributes. */
 export function groupItem(one: GroupWithFindings, article: Html | null, chart: GroupChart | null, currency: string): Html {
@@ -38,7 +38,7 @@ function groupRow({ group, findings, worst }: GroupWithFindings, chart: GroupCha
       : saves < 0
         ? html`<span class="adds">adds ${formatMoney(-saves, currency)}</span>`
         : html`<span class="saves">${formatMoney(saves, currency)}</span>`
-  }</span><span class="n over-min">${numberOr(group.current.overloadMinutesPerWeek, 0)}</span>`
+  }</span><span class="n over-min">${minutesOr(group.current.overloadMinutesPerWeek)}</span>`
 }
 
 /** What the columns of the rows are. */

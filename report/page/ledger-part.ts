@@ -3,7 +3,7 @@ import { counted, formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { visible } from '../visible.ts'
 import { type Html, html } from './html.ts'
-import { nameOf, numberOr } from './words.ts'
+import { minutesOr, nameOf } from './words.ts'
 
 /** Followed advice that is listed; what more there is is said. */
 const LISTED = 40
@@ -50,5 +50,5 @@ function row(one: ReportLedger['followed'][number], currency: string): Html {
     one.state === 'reverted' && one.savedInAll !== null ? html`<small>${formatMoney(one.savedInAll, currency)} in all</small>` : null
   }${one.priceEffect === null || one.priceEffect === 0 ? null : html`<small>prices beside it: ${formatMoney(one.priceEffect, currency)}</small>`}${
     one.costSource === 'list-price' ? html`<small>at list prices</small>` : null
-  }<td>${saved === null ? '' : `${numberOr(one.overloadMinutesPerWeekBefore, 0)} before, ${numberOr(one.overloadMinutesPerWeekAfter, 0)} after`}`
+  }<td>${saved === null ? '' : `${minutesOr(one.overloadMinutesPerWeekBefore)} before, ${minutesOr(one.overloadMinutesPerWeekAfter)} after`}`
 }

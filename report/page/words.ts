@@ -27,6 +27,11 @@ export function numberOr(value: number | null, decimals = 1): string {
   return value === null ? 'not known' : formatNumber(value, decimals)
 }
 
+/** Overloaded minutes a week: a few seconds are not none. */
+export function minutesOr(minutes: number | null): string {
+  return minutes !== null && minutes > 0 && minutes < 0.5 ? 'under 1' : numberOr(minutes, 0)
+}
+
 /** A finding's number as people write it, and the unit where it stands apart: `12.5 %`, `$1.20` and `a month`, `3` and `zones`. */
 export function measured(value: number, unit: string, currency: string): readonly [number: string, unit: string] {
   if (unit === 'fraction') return [`${formatNumber(value * 100, 1)} %`, '']

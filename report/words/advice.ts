@@ -45,7 +45,7 @@ const steps: { readonly [Lever in keyof Changes]-?: Say<NonNullable<Changes[Leve
               ? 'so capacity is there before the busy hours'
               : 'so capacity follows the hours of the week'
             : 'so capacity is there for the peak that comes back',
-          also: 'The times hold when clocks change: they leave an hour on both sides.',
+          also: 'The times are UTC, with an hour to spare on each side for daylight saving time.',
         },
   defaultInstanceWarmupSeconds: (seconds) => ({ what: `Set the default warm-up to ${seconds} s`, why: 'which is about how long an instance takes to start' }),
   detailedMonitoring: () => ({ what: 'Turn on detailed monitoring', why: 'so alarms react to 1-minute metrics' }),

@@ -24,7 +24,7 @@ export function rulesReference(): string {
     ...bill(),
     '## Thresholds',
     '',
-    'All of them can be set with `--policy FILE`.',
+    'Set them in `headroom.yml`, for the whole fleet or by account, Region, tag and group ([configuration.md](configuration.md)). `--policy FILE` sets them for one audit.',
     '',
     '| threshold | default | what it means | where it comes from |',
     '|---|---|---|---|',

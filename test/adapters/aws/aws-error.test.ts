@@ -28,7 +28,6 @@ describe('what AWS refuses', () => {
     ['ServiceUnavailable', 503, 'unavailable'],
     ['TimeoutError', Number.NaN, 'unavailable'],
     ['InvalidLaunchTemplateId.NotFound', 400, 'not-found'],
-    ['CredentialsProviderError', Number.NaN, 'not-signed-in'],
     ['SyntaxError', 200, 'bad-answer'],
     ['InvalidParameterValue', 400, 'rejected'],
   ])('%s (%s) is %s', (name, status, kind) => {
@@ -53,6 +52,14 @@ describe('what AWS refuses', () => {
   it('says what to do', () => {
     expect(awsErrorOf(thrown('AccessDenied'), request).message).toContain('Allow cloudwatch:GetMetricData to the role or user that audits')
     expect(awsErrorOf(thrown('InvalidClientTokenId'), request).message).toContain('Enable eu-west-1')
+  })
+
+  it('without credentials says that alone: AWS was never asked', () => {
+    const error = awsErrorOf(thrown('CredentialsProviderError', 'Could not load credentials from any providers', Number.NaN), request)
+    expect(error.kind).toBe('not-signed-in')
+    expect(error.message).toBe(
+      'cloudwatch:GetMetricData: no AWS credentials were found, or they cannot be used. Sign in (aws sso login, or aws configure), or name a profile with --profile.',
+    )
   })
 
   it('keeps one that is one already', () => {
