@@ -8,7 +8,9 @@ type Window = { readonly startSec: number; readonly endSec: number }
  * The group as the window has it, whenever AWS was asked: what began after the window is left out, what ended after it is under way, and its
  * type is that of the instances that ran, by their hours within the window. What its template would launch is another thing (`launchType`).
  */
-export function asOfWindow(group: Group, window: Window): Group {
+export function asOfWindow(read: Group, window: Window): Group {
+  // an earlier group of its name has activities, too (DescribeScalingActivities, IncludeDeletedGroups)
+  const group = { ...read, activities: read.activities?.filter(({ startSec }) => startSec >= read.createdSec) ?? null }
   const typeShares = typeSharesOf(group, window)
   const [mostCommon] = Object.entries(typeShares).sort(([typeA, a], [typeB, b]) => b - a || (typeA < typeB ? -1 : 1))
   return {

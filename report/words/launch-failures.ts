@@ -15,6 +15,10 @@ const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string
     cause: 'there was no Spot capacity, or the Spot price limit was too low',
     remedy: 'Allow more instance types, use the price-capacity-optimized strategy, set no maximum price, and keep an on-demand base for critical load.',
   },
+  'dedicated-host': {
+    cause: 'no dedicated host had room for it',
+    remedy: 'Allocate another dedicated host of the type, or let a host resource group allocate them.',
+  },
   'capacity-reservation': {
     cause: 'the capacity reservation could not serve it',
     remedy: 'Let the launch template fall back on open capacity, or enlarge the reservation.',

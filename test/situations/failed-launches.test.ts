@@ -36,6 +36,38 @@ describe('launches that failed', () => {
       'Access denied when attempting to assume role arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling. Validating load balancer configuration failed.',
       'permission',
     ],
+    ['Failed', 'AMI cannot be described. Launching EC2 instance failed.', 'image'],
+    ['Failed', "The launch configuration 'web' could not be found. Launching EC2 instance failed.", 'launch template'],
+    [
+      'Cancelled',
+      'Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Server.SpotInstanceTermination: Spot instance termination',
+      'Spot capacity',
+    ],
+    ['Failed', 'You have exceeded your maximum gp2 storage limit of 50 TiB in this region. Launching EC2 instance failed.', 'quota of EBS'],
+    ['Failed', 'Dedicated host h-04c has insufficient capacity to launch the instances in this request. Launching EC2 instance failed.', 'dedicated host'],
+    ['Failed', 'You do not have a host with a matching configuration and sufficient capacity. Launching EC2 instance failed.', 'dedicated host'],
+    [
+      'Failed',
+      'Could not launch Spot Instances. InvalidFleetConfiguration - There were no instance types that satisfied the specified requirements. Launching EC2 instance failed.',
+      'do not fit together',
+    ],
+    [
+      'Failed',
+      "Enhanced networking with the Elastic Network Adapter (ENA) is required for the 'm5.large' instance type. The AMI does not support it. Launching EC2 instance failed.",
+      'do not fit together',
+    ],
+    ['Failed', "Invalid value '/dev/xvda' for unixDevice. Attachment point /dev/xvda is already in use. Launching EC2 instance failed.", 'block device'],
+    ['Failed', 'No IPv6 CIDR block associated with subnet. Launching EC2 instance failed.', 'subnet'],
+    [
+      'Failed',
+      "Cannot launch more than 7 instances in spread placement group 'web' in an Availability Zone. Launching EC2 instance failed.",
+      'placement group',
+    ],
+    [
+      'Failed',
+      'We currently do not have sufficient g5.2xlarge capacity in the Availability Zone you requested (us-east-1b). You can currently get g5.2xlarge capacity by not specifying an Availability Zone in your request or choosing us-east-1a. Launching EC2 instance failed.',
+      'no capacity for the type in the zone',
+    ],
     ['Failed', 'A sentence that AWS has never written before. Launching EC2 instance failed.', 'AWS says "A sentence that AWS has never written before."'],
   ])('%s: %j', async (status, message, cause) => {
     expect(await titleOf(failing(status, message))).toContain(cause)
@@ -50,6 +82,16 @@ describe('launches that failed', () => {
   it('because nobody completes a lifecycle hook', async () => {
     const waiting = failing('MidLifecycleAction', '', { EndTime: undefined, Description: 'Launching a new EC2 instance: i-0a' })
     expect(await titleOf(waiting)).toContain('lifecycle hook')
+  })
+
+  it('of an earlier group of the name are not those of this one', async () => {
+    const said = await audited({
+      group: { CreatedTime: '2026-10-20T00:00:00Z' },
+      activities: [
+        activity('2026-10-19T12:00:00Z', { StatusCode: 'Failed', StatusMessage: "The key pair 'ops' does not exist. Launching EC2 instance failed." }),
+      ],
+    })
+    expect(said.kinds).not.toContain('launch-failures')
   })
 
   it('and were given up because nobody wanted them any more are none', async () => {
