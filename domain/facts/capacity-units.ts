@@ -10,6 +10,11 @@ export function typesOf(group: Group): readonly string[] {
   return [...new Set(group.instances.map((instance) => instance.instanceType))].sort()
 }
 
+/** Whether requirements stand in place of types: what runs is what EC2 chose of many, and the next launch may be of another. */
+export function choosesTypesByRequirements({ typesBoundBy }: Group): boolean {
+  return typesBoundBy.some(({ by }) => by === 'instance-requirements')
+}
+
 /** Units of the group's capacity (minimum, desired, maximum) that one instance of a type stands for; null when its size is not known. */
 export function unitsPerInstance(group: Group, instanceType: string, instanceTypes: ReadonlyMap<string, InstanceType> | null): number | null {
   switch (group.desiredCapacityType) {
@@ -27,6 +32,7 @@ export function unitsPerInstance(group: Group, instanceType: string, instanceTyp
 /** The fewest instances that make up `units` of capacity, over the types the group may launch; null when a type's size is not known. */
 export function fewestInstances(group: Group, units: number, instanceTypes: ReadonlyMap<string, InstanceType> | null): number | null {
   const types = typesOf(group)
+  if (group.desiredCapacityType !== 'units' && choosesTypesByRequirements(group)) return null
   if (types.length === 0) return group.desiredCapacityType === 'units' ? units : null
   let fewest = Number.POSITIVE_INFINITY
   for (const type of types) {

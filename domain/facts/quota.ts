@@ -1,4 +1,4 @@
-import { typesOf, unitsPerInstance } from './capacity-units.ts'
+import { choosesTypesByRequirements, typesOf, unitsPerInstance } from './capacity-units.ts'
 import type { Group, InstanceType } from './group.ts'
 
 export type Purchase = 'on-demand' | 'spot'
@@ -28,9 +28,10 @@ export function quotaCodeOf(instanceType: string, purchase: Purchase): string | 
 /**
  * The fewest vCPUs that a group runs at its maximum size, by quota code: Spot and on-demand apart, of the allowed types the
  * one that reaches the maximum with fewest. null when a type or its vCPUs are not known, or when its types count against
- * different quotas.
+ * different quotas, or are whatever meets requirements.
  */
 export function vcpusAtMaximumOf(group: Group, instanceTypes: ReadonlyMap<string, InstanceType> | null): ReadonlyMap<string, number> | null {
+  if (choosesTypesByRequirements(group)) return null
   const aboveBase = Math.max(0, group.maxSize - group.onDemandBaseCapacity)
   const spotUnits = Math.floor(aboveBase * group.spotFraction)
   const demands: readonly (readonly [Purchase, number])[] = [

@@ -23,7 +23,9 @@ export function typeOptions(group: Group, place: Place, currentMicroUsdPerMonth:
     const [best] = [...(place.instanceTypes?.values() ?? [])]
       .flatMap((type) => {
         const microUsdPerHour = place.prices?.get(type.name)?.microUsdPerHour
-        return microUsdPerHour !== undefined && microUsdPerHour < price && standsIn(today, type) && isOne(type) ? [{ type, microUsdPerHour }] : []
+        return microUsdPerHour !== undefined && microUsdPerHour < price && standsIn(today, type) && isOne(type) && isOfferedTo(group, type, place)
+          ? [{ type, microUsdPerHour }]
+          : []
       })
       .sort((a, b) => a.microUsdPerHour - b.microUsdPerHour || (a.type.name < b.type.name ? -1 : 1))
     if (best === undefined) return []
@@ -49,7 +51,7 @@ export function typeOptions(group: Group, place: Place, currentMicroUsdPerMonth:
   ]
 }
 
-/** The same letter of its family (m, c, r, t …), the same size, at least the same vCPUs and memory, as burstable as today's, and not of a previous generation. */
+/** The same letter of its family (m, c, r, t …), the same size, at least the same vCPUs and memory, with all that today's has, as burstable as it, and not of a previous generation. */
 function standsIn(today: InstanceType, type: InstanceType): boolean {
   return (
     type.name !== today.name &&
@@ -58,13 +60,28 @@ function standsIn(today: InstanceType, type: InstanceType): boolean {
     sizeOf(type.name) === sizeOf(today.name) &&
     type.vcpu >= today.vcpu &&
     type.memoryGiB >= today.memoryGiB &&
-    type.burstable === today.burstable
+    type.burstable === today.burstable &&
+    extrasOf(today.name).every((extra) => extrasOf(type.name).includes(extra))
   )
+}
+
+/** Whether each zone of the group has it; one of which no zone was read is taken to be. */
+function isOfferedTo({ availabilityZones }: Group, { name }: InstanceType, { offeredZones }: Place): boolean {
+  const zones = offeredZones?.get(name)
+  return zones === undefined || availabilityZones.every((zone) => zones.has(zone))
 }
 
 /** The letters before the generation: `m` of `m5.large`, `inf` of `inf2.xlarge`. */
 function kindOf(instanceType: string): string {
   return /^[a-z]+/.exec(familyOf(instanceType))?.[0] ?? instanceType
+}
+
+/**
+ * What a family has beside its processor: local disks (d), more network or EBS bandwidth (n, b), a higher clock (z), extra memory or storage (e). Source: EC2
+ * user guide, "Instance type naming conventions"; the letters that name the processor or its make (a, g, i, q, flex) are no such thing.
+ */
+function extrasOf(instanceType: string): readonly string[] {
+  return [...(/^[a-z]+\d+([a-z]*)/.exec(familyOf(instanceType))?.[1] ?? '')].filter((letter) => 'bdenz'.includes(letter))
 }
 
 /** The number of the family: 5 of `m5a.large`; NaN where it has none. */

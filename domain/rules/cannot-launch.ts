@@ -1,6 +1,6 @@
 import { type Case, found, notApplicable, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
 import { severityGivenOverload } from '../case/severity.ts'
-import { typesOf } from '../facts/capacity-units.ts'
+import { choosesTypesByRequirements, typesOf } from '../facts/capacity-units.ts'
 import type { Group, Place } from '../facts/group.ts'
 import { type LaunchFailureReason, launchFailureReason, statusMessageOf } from '../facts/launch-failures.ts'
 import { unresolvedLaunchFailure } from '../facts/launch-incidents.ts'
@@ -126,8 +126,12 @@ function targetGroups({ targetGroupArns }: Group, place: Place): readonly Check[
   return arns.filter((arn) => !place.targetGroups?.has(arn)).map((arn) => obstacle('target-group', arn))
 }
 
-/** Zones in which none of the group's types is offered. A type without any offer was not asked for, or is offered nowhere: it cannot be told. */
+/**
+ * Zones in which none of the group's types is offered. A type without any offer was not asked for, or is offered nowhere: it cannot be told. Where
+ * requirements stand in place of types, another zone may be served by another type.
+ */
 function offers(group: Group, { offeredZones }: Place): readonly Check[] {
+  if (choosesTypesByRequirements(group)) return []
   const types = typesOf(group)
   if (types.length === 0) return [{ unread: { what: 'instance-type' } }]
   const zonesOfType = types.map((type) => offeredZones?.get(type))

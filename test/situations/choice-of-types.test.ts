@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { audited, fixedAt, instances } from './a-fortnight.ts'
+import { offered, priced, typed } from './a-market.ts'
+
+/** What a group may launch, and what it could run on instead. */
+
+const eight = { curve: fixedAt(8), policies: [], group: { MinSize: 8, MaxSize: 8, DesiredCapacity: 8, Instances: instances(8) } }
+
+describe('a group that describes its instances in place of naming types', () => {
+  const described = (more: Readonly<Record<string, unknown>> = {}) => ({
+    LaunchTemplate: undefined,
+    MixedInstancesPolicy: {
+      LaunchTemplate: {
+        LaunchTemplateSpecification: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version: '1' },
+        Overrides: [{ InstanceRequirements: { VCpuCount: { Min: 2 }, MemoryMiB: { Min: 4096 } } }],
+      },
+    },
+    ...more,
+  })
+
+  it('can launch in a zone that lacks the type it runs now: EC2 takes another', async () => {
+    const said = await audited({
+      group: described({ AvailabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'] }),
+      answers: { 'ec2.describe-instance-type-offerings': offered({ 'm5.large': ['us-east-1a', 'us-east-1b'] }) },
+    })
+    expect(said.kinds).not.toContain('cannot-launch')
+  })
+
+  it('needs a share of the quota that nobody can tell', async () => {
+    const quotas = { Quotas: [{ ServiceCode: 'ec2', QuotaCode: 'L-1216C47A', Value: 16 }] }
+    const said = await audited({ group: described(), answers: { 'service-quotas.list-service-quotas': quotas } })
+    expect(said.kinds).not.toContain('quota-exhaustion')
+    expect(said.notAssessed('quota-exhaustion')).toBeDefined()
+  })
+
+  it('counted in vCPUs can grow to a number of instances that nobody can tell', async () => {
+    const said = await audited({
+      group: described({ DesiredCapacityType: 'vcpu', MinSize: 4, MaxSize: 64, DesiredCapacity: 4 }),
+      subnet: { AvailableIpAddressCount: 2 },
+    })
+    expect(said.kinds).not.toContain('subnet-exhaustion')
+    expect(said.notAssessed('proposal')).toContain('capacity')
+  })
+})
+
+describe('types that a group could run on instead', () => {
+  const options = async (
+    today: string,
+    others: Readonly<Record<string, readonly [usd: string, architecture: string, zones?: readonly string[]]>>,
+    more = {},
+  ) => {
+    const all = { [today]: ['0.113', 'x86_64'] as const, ...others }
+    const said = await audited({
+      ...eight,
+      group: { ...eight.group, Instances: instances(8, { InstanceType: today }) },
+      template: { InstanceType: today },
+      answers: {
+        'ec2.describe-instance-types': typed(Object.entries(all).map(([name, [, architecture]]) => [name, 2, architecture])),
+        'pricing.get-products': priced(Object.entries(all).map(([name, [usd]]) => [name, usd])),
+        'ec2.describe-instance-type-offerings': offered(
+          Object.fromEntries(Object.entries(all).map(([name, [, , zones]]) => [name, zones ?? ['us-east-1a', 'us-east-1b']])),
+        ),
+      },
+      ...more,
+    })
+    return (said.group.typeOptions ?? []).map(({ instanceType }) => instanceType)
+  }
+
+  it('are on Graviton the one that is cheapest', async () => {
+    expect(await options('m5.large', { 'm6g.large': ['0.077', 'arm64'], 'm7g.large': ['0.0816', 'arm64'] })).toEqual(['m6g.large'])
+  })
+
+  it('are offered in each of its zones', async () => {
+    expect(await options('m5.large', { 'm6g.large': ['0.077', 'arm64', ['us-east-1a']], 'm7g.large': ['0.0816', 'arm64'] })).toEqual(['m7g.large'])
+  })
+
+  it('have the local disks that it has, and its network', async () => {
+    const plain = { 'm6g.large': ['0.077', 'arm64'], 'm6i.large': ['0.096', 'x86_64'] } as const
+    expect(await options('m5d.large', plain)).toEqual([])
+    expect(await options('m5n.large', plain)).toEqual([])
+    expect(await options('m5d.large', { ...plain, 'm6gd.large': ['0.0904', 'arm64'] })).toEqual(['m6gd.large'])
+  })
+
+  it('are none on Graviton for Windows', async () => {
+    const windows = { image: { UsageOperation: 'RunInstances:0002', PlatformDetails: 'Windows' } }
+    expect(await options('m5.large', { 'm6g.large': ['0.077', 'arm64'] }, windows)).toEqual([])
+  })
+
+  it('are no finding, and in no sum', async () => {
+    const said = await audited({ ...eight, curve: { size: () => 8, cpu: () => 60 } })
+    expect(said.group.typeOptions).toBeDefined()
+    expect(said.kinds).not.toContain('previous-generation')
+    expect(said.finding('oversized-instance-type')).toBeUndefined()
+    expect(said.report.summary.estimatedMonthlySavings?.amount ?? 0).toBe(0)
+  })
+})
