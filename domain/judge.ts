@@ -78,7 +78,10 @@ export function judge(observed: Observation, asked: Place, priced: RateAnswer, p
   const { rate, left } = ratedOf(priced)
   const { group, grid } = observation
   const blank = { ...blankJudgement(group), rate, leftOut: [...leftOutOf(observation), ...left] }
-  const suppressed = ignoredBecause ?? suppressionOf(group, grid.startSec + grid.length * grid.stepSec)
+  const suppressed =
+    ignoredBecause ??
+    (group.isBeingDeleted === true ? ({ code: 'being-deleted' } as const) : null) ??
+    suppressionOf(group, grid.startSec + grid.length * grid.stepSec)
   if (suppressed !== null) return { ...blank, status: 'suppressed', statusReason: suppressed }
   const demand = demandOf(observation, place, policy)
   const facts: Facts = { observation, place, rate, policy }

@@ -37,6 +37,7 @@ type ReasonFacts = {
   readonly 'ignored-by-tag': { readonly tag: string; readonly said: string }
   /** By an entry of headroom.yml; `until`: a day, or null where it does not end. */
   readonly 'ignored-by-override': { readonly override: number; readonly said: string; readonly until: string | null }
+  readonly 'being-deleted': Nothing
   readonly 'switched-off': Nothing
   readonly 'nothing-ran': Nothing
   readonly 'too-young': { readonly ageDays: number; readonly neededDays: number }
@@ -126,6 +127,7 @@ type ReasonFacts = {
   readonly 'datapoints-impossible': { readonly metric: string; readonly count: number }
   readonly 'datapoints-of-earlier-group': { readonly count: number }
   readonly 'price-of-platform-unknown': UnknownPrice
+  readonly 'platform-not-read': Nothing
   readonly 'bill-hours-do-not-fit': {
     readonly billedUnitsPerDay: number
     readonly observedHoursPerDay: number

@@ -49,6 +49,8 @@ const instance = z.object({
 export const autoScalingGroup = z.object({
   AutoScalingGroupName: z.string(),
   AutoScalingGroupARN: z.string().nullish(),
+  /** Only of one that is being deleted. */
+  Status: z.string().nullish(),
   LaunchConfigurationName: z.string().nullish(),
   LaunchTemplate: launchTemplateSpecification.nullish(),
   MixedInstancesPolicy: mixedInstancesPolicy.nullish(),
@@ -84,6 +86,7 @@ export const autoScalingGroup = z.object({
         .nullish(),
     })
     .nullish(),
+  AvailabilityZoneDistribution: z.object({ CapacityDistributionStrategy: z.string().nullish() }).nullish(),
   PlacementGroup: z.string().nullish(),
   Operator: z.object({ Principal: z.string().nullish() }).nullish(),
 })
@@ -117,6 +120,7 @@ const targetTrackingConfiguration = z.object({
       Namespace: z.string().nullish(),
       MetricName: z.string().nullish(),
       Statistic: z.string().nullish(),
+      Unit: z.string().nullish(),
       Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).nullish(),
     })
     .nullish(),
@@ -146,6 +150,7 @@ export const scalingPolicy = z.object({
   Alarms: z.array(z.object({ AlarmName: z.string() })).nullish(),
   AdjustmentType: z.string().nullish(),
   MinAdjustmentMagnitude: z.number().nullish(),
+  MetricAggregationType: z.string().nullish(),
   ScalingAdjustment: z.number().nullish(),
   Cooldown: z.number().nullish(),
   StepAdjustments: z

@@ -23,7 +23,15 @@ function policyOf(shape: AwsScalingPolicy, targetGroupArns: readonly string[]): 
       upperBound: step.MetricIntervalUpperBound ?? Number.POSITIVE_INFINITY,
       adjustment: step.ScalingAdjustment,
     }))
-    return { ...base, type, adjustmentType, minAdjustmentMagnitude, steps: steps.sort((a, b) => a.lowerBound - b.lowerBound || a.upperBound - b.upperBound) }
+    const aggregation = shape.MetricAggregationType ?? 'Average'
+    return {
+      ...base,
+      type,
+      adjustmentType,
+      minAdjustmentMagnitude,
+      aggregation,
+      steps: steps.sort((a, b) => a.lowerBound - b.lowerBound || a.upperBound - b.upperBound),
+    }
   }
   if (type === 'SimpleScaling')
     return { ...base, type, adjustmentType, minAdjustmentMagnitude, adjustment: shape.ScalingAdjustment ?? 0, cooldownSec: shape.Cooldown ?? null }
@@ -73,7 +81,9 @@ function trackedMetric(tracking: AwsScalingPolicy['TargetTrackingConfiguration']
   const [dimension, ...others] = custom?.Dimensions ?? []
   const ownDimension = others.length === 0 && dimension?.Name === 'AutoScalingGroupName' && dimension.Value === groupName
   // spelt out by hand it is still the predefined metric
-  const isCpu = custom?.Namespace === 'AWS/EC2' && custom.MetricName === 'CPUUtilization' && custom.Statistic === 'Average'
+  // in another unit than it is published in, the metric has no datapoint
+  const isCpu =
+    custom?.Namespace === 'AWS/EC2' && custom.MetricName === 'CPUUtilization' && custom.Statistic === 'Average' && (custom.Unit ?? 'Percent') === 'Percent'
   return isCpu && ownDimension ? 'ASGAverageCPUUtilization' : 'custom'
 }
 

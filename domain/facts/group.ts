@@ -41,6 +41,8 @@ export type Group = {
   readonly defaultInstanceWarmupSec: number | null
   readonly availabilityZones: readonly string[]
   readonly subnetIds: readonly string[]
+  /** Its zones have to stay even (`balanced-only`): where one cannot launch, no other does in its place. */
+  readonly zonesStayEven?: boolean
   readonly targetGroupArns: readonly string[]
   /** Those of its target groups that other groups are attached to as well: their requests are nobody's alone. */
   readonly sharedTargetGroupArns: readonly string[]
@@ -51,6 +53,8 @@ export type Group = {
   readonly healthCheckGraceSec: number | null
   readonly instances: readonly Instance[]
   readonly createdSec: number
+  /** Somebody has deleted it, and AWS is about it. */
+  readonly isBeingDeleted?: boolean
   /** When AWS was asked: its instances, its sizes and the next run of a schedule are as of then. */
   readonly readSec: number
   /** As AWS was asked; of a group as the window has it, those that were suspended for the half of it at least. */
@@ -124,6 +128,8 @@ export type StepPolicy = PolicyBase & {
   readonly type: 'StepScaling'
   readonly adjustmentType: AdjustmentType
   readonly minAdjustmentMagnitude: number
+  /** How datapoints are joined before a step is chosen: Average, Minimum or Maximum. */
+  readonly aggregation?: string
   /** Bounds relative to the alarm's threshold; -Infinity and Infinity where open. */
   readonly steps: readonly StepAdjustment[]
 }

@@ -73,7 +73,8 @@ function observedHoursPerDay({ grid, group, inServiceInstances, outOfServiceInst
 /** The on-demand price of the types that ran, in their place. */
 function listPrice({ group }: Observation, place: Place): Rate | null {
   const price = meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour)
-  return price === null ? null : { microUsdPerInstanceHour: Math.round(price), source: 'list-price' }
+  const doubt: Pick<Rate, 'doubt'> = group.platform.operation === null ? { doubt: { code: 'platform-not-read' } } : {}
+  return price === null ? null : { microUsdPerInstanceHour: Math.round(price), source: 'list-price', ...doubt }
 }
 
 function unpriced({ pricesUnknownBecause }: Place): RateAnswer {

@@ -116,6 +116,9 @@ function dynamicPolicy(policy: ReactivePolicy, observation: Observation, alarms:
   const alarm = policy.alarmNames.map((name) => alarms.get(name)).find((a) => a !== undefined)
   if (alarm === undefined) return { code: 'alarm-missing' }
   if (!watchesOwnCpu(alarm, group)) return { code: 'other-alarm-metric', statistic: alarm.statistic, metric: alarm.metricName }
+  // of several steps the one is taken that the joined datapoint lies in: another than the mean was not read
+  if (policy.type === 'StepScaling' && policy.steps.length > 1 && (policy.aggregation ?? 'Average') !== 'Average')
+    return { code: 'other-alarm-metric', statistic: policy.aggregation as string, metric: alarm.metricName }
   // without instances there is no data; and with basic monitoring four of five one-minute periods have none
   if (alarm.missingDataBreaches && (group.minSize === 0 || isStarved(alarm, observation.detailedMonitoring))) return { code: 'missing-data-breaches' }
   if (alarm.comparison === 'other') return { code: 'no-threshold' }

@@ -1,13 +1,18 @@
+import { SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from '../calendar.ts'
 import { type Case, inOrder, notApplicable, notAssessed, type Rule } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
+import { isLaunch } from '../facts/launches.ts'
 import { publicAddressMicroUsd } from '../facts/public-address.ts'
 import { networkBytesPerSecPerInstance } from '../observe/network.ts'
+import type { Observation } from '../observe/observation.ts'
 import { unread } from '../reasons.ts'
-import { HIGHEST_QUANTILE, maximum, quantile, sum } from '../series.ts'
+import { at, HIGHEST_QUANTILE, maximum, quantile, sum } from '../series.ts'
 
 export type IdleGroupFacts = {
   /** The 99.9th percentile; null where it was never observed. */
   readonly cpuPercent: number | null
+  /** The longest time without a break that CPU was over the threshold though the percentile is not, the hour after launches left out; left out where it never was. */
+  readonly busyMinutes?: number | undefined
   /** Sent by each instance, mean over the window; null where traffic was not read. */
   readonly networkBytesPerSec: number | null
   /** Other groups answer its target group too: what is asked there is not counted as its own. */
@@ -39,8 +44,10 @@ export const idleGroup: Rule<IdleGroupFacts> = {
     const cost = current?.microUsdPerMonth ?? null
     const addresses = Math.round((current?.instanceHoursPerMonth ?? 0) * (publicAddressMicroUsd(group, place) ?? 0))
     const savings = cost === null ? null : cost + addresses
+    const busyMinutes = cpu <= policy.idleCpuPercent ? longestBusyMinutes(observation, policy.idleCpuPercent) : 0
     const facts: IdleGroupFacts = {
       cpuPercent: Number.isNaN(cpu) ? null : cpu,
+      ...(busyMinutes === 0 ? {} : { busyMinutes }),
       networkBytesPerSec: Number.isNaN(network) ? null : network,
       sharesTargetGroup: group.sharedTargetGroupArns.length > 0,
       costMicroUsdPerMonth: cost,
@@ -48,10 +55,30 @@ export const idleGroup: Rule<IdleGroupFacts> = {
       managedBy: group.managedBy,
       thresholds: { cpuPercent: policy.idleCpuPercent, networkBytesPerSec: policy.idleNetworkBytesPerSec },
     }
-    if (!(cpu <= policy.idleCpuPercent) || network > policy.idleNetworkBytesPerSec || requests > 0) return inOrder(facts)
+    // the percentile forgives twenty minutes of a fortnight: a job that runs once in it takes them
+    if (!(cpu <= policy.idleCpuPercent) || busyMinutes >= JOB_MINUTES || network > policy.idleNetworkBytesPerSec || requests > 0) return inOrder(facts)
     if (Number.isNaN(network) && Number.isNaN(requests)) return notAssessed(unread('traffic'))
     return { verdict: 'found', severity: savingsSeverity(savings, policy), facts, savingsMicroUsdPerMonth: savings }
   },
+}
+
+/** Busy for this long without a break is work: agents, updates and scans are done before, or keep within the threshold. */
+const JOB_MINUTES = 15
+
+/** Instances that start are busy with themselves. */
+const STARTING_SEC = SECONDS_PER_HOUR
+
+function longestBusyMinutes({ cpuPercentAverage, group, grid }: Observation, idleCpuPercent: number): number {
+  const starts = (group.activities ?? []).filter(isLaunch).map(({ startSec }) => startSec)
+  let [longest, current] = [0, 0]
+  for (let i = 0; i < grid.length; i++) {
+    const sec = grid.startSec + i * grid.stepSec
+    const isBusy =
+      at(cpuPercentAverage as Float64Array, i) > idleCpuPercent && !starts.some((startSec) => sec > startSec - grid.stepSec && sec < startSec + STARTING_SEC)
+    current = isBusy ? current + 1 : 0
+    longest = Math.max(longest, current)
+  }
+  return (longest * grid.stepSec) / SECONDS_PER_MINUTE
 }
 
 /** Requests that its own instances served; NaN where none were read, or where they are other groups' too. */

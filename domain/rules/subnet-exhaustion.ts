@@ -1,12 +1,13 @@
 import { reachSeverity } from '../case/reach.ts'
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { fewestInstances } from '../facts/capacity-units.ts'
-import type { Subnet } from '../facts/group.ts'
+import type { Group, Subnet } from '../facts/group.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
 import { runsKubernetes } from '../facts/managed.ts'
 import { unread } from '../reasons.ts'
 
 export type SubnetExhaustionFacts = {
+  /** Of IPv4: those of subnets with IPv6 alone do not run out. */
   readonly freeAddresses: number
   /** Instances that it runs, and those that its maximum size makes up (the fewest, where capacity is counted in weights). */
   readonly instances: number
@@ -15,6 +16,10 @@ export type SubnetExhaustionFacts = {
   readonly shortZones: readonly { readonly zone: string; readonly freeAddresses: number; readonly evenShare: number }[]
   /** Launches have failed for want of addresses within the window. */
   readonly launchesFailed: boolean
+  /** The instances it can grow to, where that is not what it runs and the free addresses. */
+  readonly reach?: number | undefined
+  /** The zone with the fewest addresses holds the others back. */
+  readonly zonesStayEven?: boolean | undefined
   /** Kubernetes nodes run in it: pods take addresses of the same subnets. */
   readonly kubernetes: boolean
 }
@@ -39,19 +44,33 @@ function assess(c: Case): Verdict<SubnetExhaustionFacts> {
   if (atMaximum === null) return notAssessed(unread('instance-type-sizes'))
   const missing = Math.max(0, atMaximum - group.instances.length)
   const free = subnets.reduce((sum, subnet) => sum + subnet.availableIpAddresses, 0)
+  const running = group.instances.length
+  const reach = Math.max(running, group.zonesStayEven === true ? evenReach(subnets, group) : running + free)
+  const short = reach < atMaximum
+  const countable = subnets.reduce((sum, { availableIpAddresses: count }) => sum + (Number.isFinite(count) ? count : 0), 0)
   const facts: SubnetExhaustionFacts = {
-    freeAddresses: free,
-    instances: group.instances.length,
+    freeAddresses: countable,
+    instances: running,
     instancesAtMaximum: atMaximum,
     shortZones: shortZones(subnets, missing),
     launchesFailed: launchIncidents(group, observation.grid).some(({ reason }) => reason === 'subnet-addresses'),
     kubernetes: runsKubernetes(group),
+    ...(reach === running + countable ? {} : { reach: Math.min(reach, atMaximum) }),
+    ...(group.zonesStayEven === true ? { zonesStayEven: true } : {}),
   }
   // room that is free at the hour of the run says nothing of the hours at which launches failed for want of it
-  if (free >= missing && !facts.launchesFailed) return inOrder(facts)
-  if (free < missing && subnets.length < group.subnetIds.length) return notAssessed({ code: 'subnets-incomplete', some: true })
-  if (free < missing && group.hasWarmPool) return notAssessed({ code: 'warm-pool-addresses' })
-  return found(free >= missing ? 'medium' : reachSeverity(c, group.instances.length + free, facts.launchesFailed), facts)
+  if (!short && !facts.launchesFailed) return inOrder(facts)
+  if (short && subnets.length < group.subnetIds.length) return notAssessed({ code: 'subnets-incomplete', some: true })
+  if (short && group.hasWarmPool) return notAssessed({ code: 'warm-pool-addresses' })
+  return found(short ? reachSeverity(c, reach, facts.launchesFailed) : 'medium', facts)
+}
+
+/** Instances that it can grow to where zones have to stay even: as many in each as the fullest can hold. */
+function evenReach(subnets: readonly Subnet[], { instances }: Group): number {
+  const room = new Map<string, number>()
+  for (const { availabilityZone: zone, availableIpAddresses } of subnets) room.set(zone, (room.get(zone) ?? 0) + availableIpAddresses)
+  for (const { availabilityZone: zone } of instances) if (room.has(zone)) room.set(zone, (room.get(zone) ?? 0) + 1)
+  return Math.min(...room.values()) * room.size
 }
 
 function shortZones(subnets: readonly Subnet[], missing: number): SubnetExhaustionFacts['shortZones'] {

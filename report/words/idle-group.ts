@@ -7,6 +7,7 @@ import type { Words } from './words.ts'
 export const idleGroup: Words<IdleGroupFacts> = {
   facts: z.strictObject({
     cpuPercent: z.number().nullable(),
+    busyMinutes: z.number().optional(),
     networkBytesPerSec: z.number().nullable(),
     sharesTargetGroup: z.boolean(),
     costMicroUsdPerMonth: z.int().nullable(),
@@ -15,7 +16,7 @@ export const idleGroup: Words<IdleGroupFacts> = {
     thresholds: z.strictObject({ cpuPercent: z.number(), networkBytesPerSec: z.number() }),
   }),
   title: (_, about) => `${nameOf(about)} did no work in the whole window`,
-  evidence: ({ cpuPercent, networkBytesPerSec, sharesTargetGroup, costMicroUsdPerMonth, addressMicroUsdPerMonth, thresholds }, { currency }) => [
+  evidence: ({ cpuPercent, busyMinutes, networkBytesPerSec, sharesTargetGroup, costMicroUsdPerMonth, addressMicroUsdPerMonth, thresholds }, { currency }) => [
     ...(cpuPercent === null
       ? []
       : [
@@ -27,6 +28,7 @@ export const idleGroup: Words<IdleGroupFacts> = {
             threshold: thresholds.cpuPercent,
           },
         ]),
+    ...(busyMinutes === undefined ? [] : [{ statement: 'longest time above that', metric: 'CPUUtilization', value: busyMinutes, unit: 'minutes' }]),
     ...(networkBytesPerSec === null
       ? []
       : [

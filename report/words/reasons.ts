@@ -12,6 +12,7 @@ const sentences: Said = {
 
   'ignored-by-override': ({ override, said, until }) => `headroom.yml, override ${override}: ${said}${until === null ? '' : `, until ${until}`}`,
   'ignored-by-tag': ({ tag, said }) => (said === '' ? `tag ${tag}, without a reason` : `tag ${tag}: ${said}`),
+  'being-deleted': () => 'the group is being deleted',
   'switched-off': () => 'the group is switched off: its maximum size is 0',
   'nothing-ran': () => 'switched off: no instance was in service in the whole window',
   'too-young': ({ ageDays, neededDays }) => `too young: created ${ageDays.toFixed(1)} days before the window ended, ${neededDays} days needed`,
@@ -108,6 +109,8 @@ const sentences: Said = {
   'series-unusable': ({ metric, problem }) => `${metric}: ${seriesProblemInWords(problem)}`,
   'datapoints-impossible': ({ metric, count }) => `${metric}: ${counted(count, 'datapoint')} that cannot be true`,
   'datapoints-of-earlier-group': ({ count }) => `${counted(count, 'datapoint')} from before its creation, which belong to an earlier group of its name`,
+  'platform-not-read': () =>
+    'its image was not read, so its platform is not known: the list price is that of plain Linux, and Windows, Red Hat, SUSE or SQL Server cost more',
   'price-of-platform-unknown': (why) => `its price is not known: ${unpriced(why)}`,
   'bill-hours-do-not-fit': ({ billedUnitsPerDay, observedHoursPerDay, ratedBy, instanceType }) =>
     `the bill meters ${billedUnitsPerDay.toFixed(0)} units a day under this group's name and ${observedHoursPerDay.toFixed(0)} instance-hours ran. Its tag covers other usage too (another account's group of that name, perhaps), so its rate is ${

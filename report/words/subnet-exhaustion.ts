@@ -11,13 +11,15 @@ export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
     instancesAtMaximum: z.int(),
     shortZones: z.array(z.strictObject({ zone: z.string(), freeAddresses: z.int(), evenShare: z.int() })),
     launchesFailed: z.boolean(),
+    reach: z.int().optional(),
+    zonesStayEven: z.boolean().optional(),
     kubernetes: z.boolean(),
   }),
-  title: ({ freeAddresses, instances, instancesAtMaximum }, about) =>
-    instances + freeAddresses >= instancesAtMaximum
+  title: ({ freeAddresses, instances, reach = instances + freeAddresses, instancesAtMaximum }, about) =>
+    reach >= instancesAtMaximum
       ? `${nameOf(about)} ran out of free addresses in its subnets, so launches failed; there are ${freeAddresses} now`
-      : `${nameOf(about)} can only grow to ${instances + freeAddresses} of ${instancesAtMaximum} instances: its subnets have ${counted(freeAddresses, 'free address', 'free addresses')}`,
-  evidence: ({ freeAddresses, instances, instancesAtMaximum, shortZones, launchesFailed }) => {
+      : `${nameOf(about)} can only grow to ${reach} of ${instancesAtMaximum} instances: its subnets have ${counted(freeAddresses, 'free address', 'free addresses')}`,
+  evidence: ({ freeAddresses, instances, instancesAtMaximum, shortZones, launchesFailed, zonesStayEven }) => {
     const missing = Math.max(0, instancesAtMaximum - instances)
     return [
       {
@@ -32,6 +34,7 @@ export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
         unit: 'addresses',
         threshold: evenShare,
       })),
+      ...(zonesStayEven === true ? [{ statement: 'its zones stay even (balanced-only): the zone with the fewest addresses holds the others back' }] : []),
       ...(launchesFailed ? [{ statement: 'launches failed for lack of addresses in this window' }] : []),
     ]
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { alarm, audited, fixedAt, instances, tracking } from './a-fortnight.ts'
+import { activity, alarm, audited, fixedAt, instances, repeated, tracking } from './a-fortnight.ts'
 
 /** A field that narrows what AWS answers is read, or the thing is not judged. */
 
@@ -41,6 +41,18 @@ describe('an alarm', () => {
     expect(said.notAssessed('proposal')).toContain('Maximum CPUUtilization')
   })
 
+  it('whose datapoints are joined by their maximum is not replayed on the mean where that chooses the step', async () => {
+    const hottest = { ...step(2, 'high'), MetricAggregationType: 'Maximum' }
+    const one = await audited({ policies: [hottest, step(-1, 'low')] })
+    expect(one.notAssessed('proposal')).toBeUndefined()
+    const StepAdjustments = [
+      { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 15, ScalingAdjustment: 1 },
+      { MetricIntervalLowerBound: 15, ScalingAdjustment: 4 },
+    ]
+    const two = await audited({ policies: [{ ...hottest, StepAdjustments }, step(-1, 'low')] })
+    expect(two.notAssessed('proposal')).toContain('Maximum CPUUtilization')
+  })
+
   it('M of N that takes missing data for breaching is not replayed where four of five periods have none', async () => {
     const breaching = { EvaluationPeriods: 5, DatapointsToAlarm: 3, TreatMissingData: 'breaching' }
     const fortnight = {
@@ -57,6 +69,24 @@ describe('an alarm', () => {
 })
 
 describe('target tracking', () => {
+  it('of CPU in a unit that CPU is not published in follows nothing', async () => {
+    const inUnit = (Unit: string | undefined) =>
+      tracking(60, {
+        TargetTrackingConfiguration: {
+          CustomizedMetricSpecification: {
+            Namespace: 'AWS/EC2',
+            MetricName: 'CPUUtilization',
+            Statistic: 'Average',
+            Unit,
+            Dimensions: [{ Name: 'AutoScalingGroupName', Value: 'web' }],
+          },
+          TargetValue: 60,
+        },
+      })
+    for (const unit of [undefined, 'Percent']) expect((await audited({ policies: [inUnit(unit)] })).notAssessed('proposal')).toBeUndefined()
+    expect((await audited({ policies: [inUnit('Count')] })).notAssessed('proposal')).toContain('metric')
+  })
+
   it("on another account's load balancer, or on one target group of two, is not replayed on the requests of all", async () => {
     const arn = (name: string) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/${name}/0123456789abcdef`
     const requests = tracking(1000, {
@@ -178,6 +208,41 @@ describe('a price', () => {
 })
 
 describe('free addresses', () => {
+  const subnets = (...free: readonly number[]) => ({
+    'ec2.describe-subnets': {
+      Subnets: free.map((AvailableIpAddressCount, i) => ({
+        SubnetId: `subnet-${i + 1}`,
+        AvailabilityZone: `us-east-1${'ab'[i]}`,
+        AvailableIpAddressCount,
+        MapPublicIpOnLaunch: false,
+      })),
+    },
+  })
+
+  it('of one zone hold the others back where zones have to stay even, and only there', async () => {
+    const even = { AvailabilityZoneDistribution: { CapacityDistributionStrategy: 'balanced-only' } }
+    const said = await audited({ group: even, answers: subnets(200, 0) })
+    expect(said.finding('subnet-exhaustion')?.title).toContain('can only grow to 2 of 12 instances')
+    expect((await audited({ group: even, answers: subnets(200, 5) })).kinds).not.toContain('subnet-exhaustion')
+    const best = { AvailabilityZoneDistribution: { CapacityDistributionStrategy: 'balanced-best-effort' } }
+    expect((await audited({ group: best, answers: subnets(200, 0) })).kinds).not.toContain('subnet-exhaustion')
+  })
+
+  it('that were wanting in one subnet are told where another has IPv6 alone and never lacks any', async () => {
+    const failed = repeated(43_200, (time) =>
+      activity(time, { StatusCode: 'Failed', StatusMessage: "There are not enough free addresses in subnet 'subnet-1'. Launching EC2 instance failed." }),
+    )
+    const [four, six] = [0, 0].map((free, i) => ({
+      SubnetId: `subnet-${i + 1}`,
+      AvailabilityZone: `us-east-1${'ab'[i]}`,
+      AvailableIpAddressCount: free,
+      MapPublicIpOnLaunch: false,
+      Ipv6Native: i === 1,
+    }))
+    const said = await audited({ activities: failed, answers: { 'ec2.describe-subnets': { Subnets: [four, six] } } })
+    expect(said.finding('subnet-exhaustion')?.title).toContain('launches failed; there are 0 now')
+  })
+
   it('of a subnet with IPv6 alone are as many as anybody needs, however few IPv4 ones AWS counts', async () => {
     const few = { AvailableIpAddressCount: 0 }
     expect((await audited({ subnet: { ...few, Ipv6Native: true, CidrBlock: undefined } })).kinds).not.toContain('subnet-exhaustion')

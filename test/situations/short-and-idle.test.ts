@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { audited, fixedAt, instances, START_SEC } from './a-fortnight.ts'
+import { activity, at, audited, fixedAt, instances, START_SEC } from './a-fortnight.ts'
 
 /** How long was looked at, whether anything was done at all, and who gets in. */
 
@@ -16,6 +16,14 @@ describe('an idle group', () => {
     expect(said.finding('idle-group')?.estimatedMonthlySavings?.amount).toBeCloseTo(count * 730 * 0.096, 1)
   })
 
+  it('that did a quarter of an hour of work in the fortnight is not idle, and one that only started is', async () => {
+    const from = START_SEC + 11 * 86_400
+    const once = { size: () => 8, cpu: (sec: number) => (sec >= from && sec < from + 900 ? 90 : 0.4) }
+    expect((await audited({ ...idle, curve: once })).kinds).not.toContain('idle-group')
+    const launch = activity(at(from - 60), { EndTime: at(from + 60) })
+    expect((await audited({ ...idle, curve: once, activities: [launch] })).kinds).toContain('idle-group')
+  })
+
   it('whose traffic nobody read is not called idle', async () => {
     const said = await audited({ ...idle, withoutTraffic: true })
     expect(said.kinds).not.toContain('idle-group')
@@ -28,6 +36,12 @@ describe('an idle group', () => {
 })
 
 describe('a group', () => {
+  it('that is being deleted is left alone', async () => {
+    const said = await audited({ ...eight, group: { ...eight.group, Status: 'Delete in progress' } })
+    expect([said.group.status, said.group.statusReason, said.kinds]).toEqual(['suppressed', 'the group is being deleted', []])
+    expect(said.group.proposal).toBeNull()
+  })
+
   it('that is two days old is too young, and not without metrics', async () => {
     const said = await audited({ ...eight, curve: fixedAt(8), group: { ...eight.group, CreatedTime: '2026-10-31T00:00:00Z' } })
     expect(said.group.status).toBe('insufficient-data')

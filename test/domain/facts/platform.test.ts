@@ -36,12 +36,15 @@ const on = (operation: string | null, tenancy: Group['platform']['tenancy'] = 'd
 describe('the list price of an instance', () => {
   it.each([
     ['plain Linux', on('RunInstances'), 107_000],
-    ['Linux where the image was not read', on(null), 107_000],
     ['Windows', on('RunInstances:0002'), 199_000],
     ['Windows with SQL Server Enterprise', on('RunInstances:0102'), 1_699_000],
     ['Windows on dedicated instances', on('RunInstances:0002', 'dedicated'), 204_000],
   ])('is that of %s', (_what, group, microUsdPerInstanceHour) => {
     expect(rate(group)).toEqual({ microUsdPerInstanceHour, source: 'list-price' })
+  })
+
+  it('is that of Linux where the image was not read, and that is said', () => {
+    expect(rate(on(null))).toEqual({ microUsdPerInstanceHour: 107_000, source: 'list-price', doubt: { code: 'platform-not-read' } })
   })
 
   it.each([

@@ -45,6 +45,7 @@ describe('an idle group', () => {
     ['CPU a little over', { cpuPercentAverage: aSeries(5.1) }],
     ['traffic a little over', { networkOutBytes: aSeries(2 * 300 * 1001) }],
     ['one request', { requests: aSeries(0, [9, 10, 1]) }],
+    ['a job of a quarter of an hour', { cpuPercentAverage: aSeries(1, [100, 103, 50]) }],
     ['six hours of work', { cpuPercentAverage: aSeries(1, [100, 172, 50]) }],
     ['CPU that was never observed', { cpuPercentAverage: aSeries(Number.NaN) }],
   ])('is not one with %s', (_what, observation) => {
@@ -54,7 +55,7 @@ describe('an idle group', () => {
   it.each([
     ['no requests in the whole window', { requests: aSeries(0) }],
     ['requests of which no datapoint is there', { requests: aSeries(Number.NaN) }],
-    ['a moment of work', { cpuPercentAverage: aSeries(1, [100, 103, 50]) }],
+    ['a moment of work', { cpuPercentAverage: aSeries(1, [100, 102, 50]) }],
     ['zero CPU', { cpuPercentAverage: aSeries(0) }],
   ])('is one with %s', (_what, observation) => {
     expect(assess(observation).verdict).toBe('found')
