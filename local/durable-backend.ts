@@ -29,8 +29,13 @@ export type DurableRun = {
   readonly onWait?: (seconds: number) => void
   /** Whether the function is invoked anew as soon as one of those that it invoked has answered, as on AWS, or when all have: then its checkpoints are the same each time. */
   readonly resume?: 'first' | 'all'
-  /** Whether the function dies at this checkpoint (the first is 1): before it is kept, or after it was kept but before the function knows. */
-  readonly dieAt?: (checkpoint: number, what: string) => 'before' | 'after' | null
+  /** The execution is ended when it has waited for longer; never where left out. */
+  readonly executionTimeoutSec?: number
+  /**
+   * Whether the function dies at this checkpoint (the first is 1): before it is kept, or after it was kept but before the function knows. Or whether Lambda
+   * throttles it.
+   */
+  readonly dieAt?: (checkpoint: number, what: string) => 'before' | 'after' | 'throttled' | null
 }
 
 /** How an execution ended. `result` is what the function returned. */
@@ -66,6 +71,7 @@ export async function runDurably(run: DurableRun): Promise<DurableOutcome> {
   const { payloads, refused } = durableQuotas()
   let checkpoints = 0
   let refusal: string | null = null
+  let waitedSec = 0
   let alive = {}
 
   const clientOf = (me: object): DurableExecutionClient => ({
@@ -76,6 +82,8 @@ export async function runDurably(run: DurableRun): Promise<DurableOutcome> {
       refusal ??= refused(Updates, operations)
       if (refusal !== null) throw new Error(refusal)
       const death = run.dieAt?.(checkpoints, Updates.map(({ Action, Type, Name }) => `${Action} ${Name ?? Type}`).join(', ')) ?? null
+      if (death === 'throttled')
+        throw Object.assign(new Error('Rate Exceeded.'), { name: 'TooManyRequestsException', $fault: 'client', $metadata: { httpStatusCode: 429 } })
       if (death === 'before') throw died(checkpoints)
       const changed = Updates.map((update) => {
         const operation = after(operations.get(update.Id as string), update)
@@ -96,15 +104,13 @@ export async function runDurably(run: DurableRun): Promise<DurableOutcome> {
     alive = me
     const answer = await invoked(run, clientOf(me), [...operations.values()], checkpoints)
     alive = {}
+    if (refusal === null && (answer === null || answer.Status === 'PENDING')) {
+      waitedSec += wakened(operations, sleeps, run.onWait)
+      if (waitedSec > (run.executionTimeoutSec ?? Number.POSITIVE_INFINITY)) refusal = `Execution timed out after ${run.executionTimeoutSec} seconds`
+    }
     if (refusal !== null)
       return outcomeOf({ Status: InvocationStatus.FAILED, Error: { ErrorMessage: refusal } }, { invocations, checkpoints, operations, payloads })
     if (answer !== null && answer.Status !== 'PENDING') return outcomeOf(answer, { invocations, checkpoints, operations, payloads })
-    for (const [id, seconds] of sleeps) {
-      const operation = operations.get(id) as WireOperation
-      operations.set(id, { ...operation, Status: operation.Type === 'WAIT' ? 'SUCCEEDED' : 'READY' })
-      run.onWait?.(seconds)
-    }
-    sleeps.clear()
     for (const [id, { functionName, payload }] of invokes) {
       if (underWay.has(id) || operations.get(id)?.Status !== 'STARTED') continue
       const settle = async (): Promise<void> => {
@@ -117,6 +123,18 @@ export async function runDurably(run: DurableRun): Promise<DurableOutcome> {
     await (run.resume === 'first' && underWay.size > 0 ? Promise.race(underWay.values()) : Promise.all(underWay.values()))
   }
   throw new Error(`the execution ${run.name} did not end`)
+}
+
+/** Lets the time pass that operations wait for, all at once; returns the seconds. */
+function wakened(operations: Map<string, WireOperation>, sleeps: Map<string, number>, onWait: DurableRun['onWait']): number {
+  const longestSec = Math.max(0, ...sleeps.values())
+  for (const [id, seconds] of sleeps) {
+    const operation = operations.get(id) as WireOperation
+    operations.set(id, { ...operation, Status: operation.Type === 'WAIT' ? 'SUCCEEDED' : 'READY' })
+    onWait?.(seconds)
+  }
+  sleeps.clear()
+  return longestSec
 }
 
 /** null: the invocation died. */

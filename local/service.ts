@@ -42,6 +42,8 @@ const BUCKET = 'headroom-reports'
 const TABLE = 'headroom'
 /** The identity that mails come from. */
 const MAIL_DOMAIN = 'example.com'
+/** As deployed (serverless.yml, DurableConfig): of the schedule's function, and of the one that may be invoked synchronously. */
+const [LONG_EXECUTION_SEC, BRIEF_EXECUTION_SEC] = [21_600, 900]
 
 /** What the service is made with, where that is not as it is deployed. */
 export type LocalServiceOptions = {
@@ -144,6 +146,7 @@ export async function startService({
     ...rest
   }: InvokeOptions & { input: unknown; alias?: string }): Promise<DurableOutcome> =>
     runDurably({
+      executionTimeoutSec: rest.functionName?.endsWith('-audit-now') === true ? BRIEF_EXECUTION_SEC : LONG_EXECUTION_SEC,
       ...rest,
       input,
       name,

@@ -118,4 +118,14 @@ describe('a run over a large fleet, with AWS’s limits', { timeout: 1_800_000 }
     expect(throttled).toBe(0)
     expect(wallSec).toBeLessThan(1.3 * leastSec)
   })
+
+  it('of 10,000 groups in 100 accounts and 5 regions', async () => {
+    const regions = ['eu-west-1', 'us-east-1', 'us-west-2', 'eu-central-1', 'ap-southeast-2']
+    const places = Array.from({ length: 100 }, (_, i) => String(100_000_000_042 + i)).flatMap((accountId) =>
+      regions.map((region) => ({ accountId, region, groups: 20 })),
+    )
+    const { longestSec, throttled } = await simulated('10,000 groups in 100 accounts, 5 Regions', places)
+    expect(longestSec).toBeLessThan(LONGEST_INVOCATION_SEC)
+    expect(throttled).toBe(0)
+  })
 })

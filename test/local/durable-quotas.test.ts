@@ -1,5 +1,6 @@
-import type { OperationUpdate } from '@aws/durable-execution-sdk-js'
+import { type DurableExecutionHandler as DurableHandler, type OperationUpdate, withDurableExecution } from '@aws/durable-execution-sdk-js'
 import { describe, expect, it } from 'vitest'
+import { runDurably } from '../../local/durable-backend.ts'
 import { durableQuotas } from '../../local/durable-quotas.ts'
 
 const update = (Id: string, bytes: number): OperationUpdate =>
@@ -15,5 +16,37 @@ describe('the local durable backend', () => {
     for (let i = 0; i < 400; i++) expect(refused([update('a', 256 * 1024)], operations(1))).toBeNull()
     expect(refused([update('a', 1)], operations(1))).toContain('are kept, more than the 104857600 of an execution')
     expect(payloads.mostBytes).toBe(256 * 1024)
+  })
+
+  const outcomeOf = (handler: DurableHandler<unknown, unknown>, options: Partial<Parameters<typeof runDurably>[0]> = {}) =>
+    runDurably({ handler: () => withDurableExecution(handler) as never, input: {}, name: 'one', invoke: async () => null, ...options })
+
+  it('ends an execution that waits for longer than it may', async () => {
+    const waits: DurableHandler<unknown, unknown> = async (_, context) => {
+      for (let i = 0; i < 4; i++) await context.wait(`${i}`, { seconds: 300 })
+      return 'done'
+    }
+    expect(await outcomeOf(waits, { executionTimeoutSec: 1200 })).toMatchObject({ status: 'SUCCEEDED', result: 'done' })
+    expect(await outcomeOf(waits, { executionTimeoutSec: 900 })).toMatchObject({ status: 'FAILED', error: 'Execution timed out after 900 seconds' })
+  })
+
+  it('throttles checkpoints, and the function goes on with what was kept', async () => {
+    const done: number[] = []
+    const counts: DurableHandler<unknown, unknown> = async (_, context) => {
+      let sum = 0
+      for (let i = 1; i <= 5; i++)
+        sum += await context.step(`${i}`, async () => {
+          done.push(i)
+          return i
+        })
+      return sum
+    }
+    const calm = await outcomeOf(counts)
+    done.length = 0
+    const throttled = await outcomeOf(counts, { dieAt: (checkpoint) => (checkpoint % 3 === 0 ? 'throttled' : null) })
+    expect([calm.result, calm.invocations]).toEqual([15, 1])
+    expect(throttled).toMatchObject({ status: 'SUCCEEDED', result: 15 })
+    expect(throttled.invocations).toBeGreaterThan(1)
+    expect(new Set(done)).toEqual(new Set([1, 2, 3, 4, 5]))
   })
 })
