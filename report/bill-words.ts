@@ -16,9 +16,10 @@ export function restatedInWords({ days, from, to, difference }: NonNullable<Mess
 
 /** What following the advice has saved, in a sentence: beside what was estimated, and whether users paid for it. */
 export function savedInWords({ measured, estimated, saved, overloadRose }: Saved): string {
-  const share = estimated.amount > 0 ? ` (${formatNumber((saved.amount / estimated.amount) * 100, 0)} %)` : ''
+  const share = estimated.amount > 0 ? `, ${formatNumber((saved.amount / estimated.amount) * 100, 0)} %` : ''
+  const money = ({ amount, currency }: Saved['saved']): string => roughMoney(microFromUsd(amount), currency)
   const overload = overloadRose === 0 ? 'overload rose after none' : `overload rose after ${formatNumber(overloadRose, 0)}`
-  return `${counted(measured, 'proposal')} followed so far ${measured === 1 ? 'saves' : 'save'} ${formatMoney(saved.amount, saved.currency)} a month as measured, where ${formatMoney(estimated.amount, estimated.currency)} was estimated${share}; ${overload}.`
+  return `${counted(measured, 'proposal')} followed so far ${measured === 1 ? 'saves' : 'save'} ${money(saved)} a month, measured (${money(estimated)} estimated${share}); ${overload}.`
 }
 
 /** What was committed over the settled days: as billed, used and unused; null where the bill has none or does not tell. */

@@ -18,14 +18,15 @@ export function ledgerPart({ cost: { ledger }, currency }: Report): Html | null 
     .slice(0, LISTED)
     .map((one) => row(one, currency))}</tbody></table></div>${
     followedTotal <= LISTED ? null : html`<p class="meta">and ${counted(followedTotal - LISTED, 'more change')} in the report document</p>`
-  }<p class="meta">Measured is what the old settings would have cost under the demand after the change, less what was paid, a month: neither a quiet month nor another price is a saving. The days on which a change was made count on neither side.</p></section>`
+  }<p class="meta">Measured: what the old settings would have cost a month under the demand since the change, minus what was paid. A quieter month or a price change is no saving, and the days of the change count on neither side.</p></section>`
 }
 
 function standing(of: ReportLedger['savings'], currency: string): string {
-  const followed = `${counted(of.applied, 'proposal')} to save followed, ${formatNumber(of.partlyApplied, 0)} in part, of ${formatNumber(of.proposed, 0)} made`
+  const followed = `${formatNumber(of.applied, 0)} of ${counted(of.proposed, 'savings proposal')} followed${of.partlyApplied === 0 ? '' : `, ${formatNumber(of.partlyApplied, 0)} more in part`}`
   if (of.measured === 0) return `${followed}; nothing is measured yet`
-  const within = of.withinRangeFraction === null ? '' : `; ${formatNumber(of.withinRangeFraction * 100, 0)} % within the estimated range`
-  return `${followed}. ${counted(of.measured, 'proposal')} measured: ${formatMoney(of.saved, currency)} a month saved where ${formatMoney(of.estimated, currency)} was estimated${of.ratio === null ? '' : ` (${formatNumber(of.ratio * 100, 0)} %)`}${within}; overload rose after ${formatNumber(of.overloadRose, 0)}`
+  const within = of.withinRangeFraction === null ? '' : `, ${formatNumber(Math.round(of.withinRangeFraction * of.measured), 0)} within the estimated range`
+  const ratio = of.ratio === null ? '' : ` (${formatNumber(of.ratio * 100, 0)} %)`
+  return `${followed}. ${formatNumber(of.measured, 0)} measured${within}: ${formatMoney(of.saved, currency)} a month saved, ${formatMoney(of.estimated, currency)} estimated${ratio}. Overload rose after ${of.overloadRose === 0 ? 'none' : formatNumber(of.overloadRose, 0)}.`
 }
 
 function monthTable(months: ReportLedger['months'], currency: string): Html {
@@ -45,7 +46,7 @@ function row(one: ReportLedger['followed'][number], currency: string): Html {
   const measured =
     saved === null
       ? (one.reason ?? 'not measured')
-      : `${formatMoney(saved, currency)}${range === null ? '' : ` (${formatMoney(range.low, currency)} to ${formatMoney(range.high, currency)})`}`
+      : `${formatMoney(saved, currency)}${range === null || range.low === range.high ? '' : ` (${formatMoney(range.low, currency)} to ${formatMoney(range.high, currency)})`}`
   return html`<tr><td>${nameOf(one.autoScalingGroupName)}<small>${visible(one.accountId)} · ${visible(one.region)}</small><td>${change}<small>proposed on ${one.proposedOn}, confidence ${one.confidence}</small><td class="n">${formatMoney(one.estimated, currency)}<td class="n">${measured}${
     one.state === 'reverted' && one.savedInAll !== null ? html`<small>${formatMoney(one.savedInAll, currency)} in all</small>` : null
   }${one.priceEffect === null || one.priceEffect === 0 ? null : html`<small>prices beside it: ${formatMoney(one.priceEffect, currency)}</small>`}${

@@ -78,7 +78,7 @@ ol.rows{counter-reset:none}.leads{display:grid;grid-template-columns:repeat(auto
 .lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:1rem 2rem;align-items:start;font-size:.88rem;margin-top:1rem}
 .bill{display:grid;gap:1.25rem}.bill article{margin:0}.bill .finding{padding:0}.spend .facts{margin:0 0 .75rem}
 footer{margin-top:3rem;padding-top:1rem;padding-bottom:2.5rem;border-top:1px solid var(--rule);font-size:.85rem;color:var(--faint)}
-@media (max-width:720px){html{scroll-padding-top:.5rem}.bar{position:static}body{font-size:14.5px}.bar>div,main,footer{padding-left:.9rem;padding-right:.9rem}.bar nav{margin-left:0;width:100%}
+@media (max-width:720px){html{scroll-padding-top:.5rem}.sheet .n{white-space:normal}.sheet{padding:.6rem .5rem}.bar{position:static}body{font-size:14.5px}.bar>div,main,footer{padding-left:.9rem;padding-right:.9rem}.bar nav{margin-left:0;width:100%}
 .sheet,article{padding:.8rem .9rem}h1{font-size:1.35rem;margin-top:1.25rem}
 .cards{grid-template-columns:1fr 1fr;gap:.6rem}.card{padding:.7rem .8rem}.figure{font-size:1.35rem}
 .row{display:flex;flex-wrap:wrap;gap:.1rem .9rem}.heads{display:none}.row .who{flex:1 0 70%}.row .n{font-size:.85rem;color:var(--faint)}.row .n:empty{display:none}.spark{order:9;flex:1 0 100%}.spark:empty{display:none}.row .cost::after{content:" a month"}.row .over-min::after{content:" min overloaded a week"}.row .n:has(.saves)::after{content:" to save"}.leads{grid-template-columns:minmax(0,1fr)}.tools select,.tools input{flex:1 1 40%}

@@ -36,7 +36,7 @@ async function openingOf(page: Page): Promise<string> {
 describe('the page of a run, in a browser', () => {
   it.each([
     ['a wide screen', { width: 1280 }],
-    ['a telephone', { width: 390 }],
+    ['a telephone', { width: 360 }],
     ['the dark', { width: 1280, dark: true }],
   ])('opens on %s without an error, without asking for anything, and no wider than the screen', async (_what, options) => {
     const { page, said, asked } = await opened(browser, folder, sample, options)

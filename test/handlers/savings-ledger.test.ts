@@ -100,7 +100,7 @@ describe('advice that is followed', () => {
     const told = [...mails].filter(([, text]) => /followed so far/.test(text)).map(([day]) => day)
     expect(told).toContain(35)
     expect(told.every((day) => ledgerOn(day).savings.measured > 0)).toBe(true)
-    expect(mails.get(35)).toMatch(/2 proposals followed so far save \$[\d,.]+ a month as measured, where \$[\d,.]+ was estimated/)
+    expect(mails.get(35)).toMatch(/2 proposals followed so far save \$[\d,.k]+ a month, measured \(\$[\d,.k]+ estimated, \d+ %\)/)
   })
 
   it('leaves the ledger as it is when a run is repeated or comes late', async () => {
