@@ -13,6 +13,7 @@ import { type Learnt, learn } from './learn/model.ts'
 import { HOURS_PER_MONTH } from './money.ts'
 import { leftOutOf } from './observe/left-out.ts'
 import { meanOutOfService, type Observation } from './observe/observation.ts'
+import { surplusCreditsMicroUsd } from './observe/surplus-credits.ts'
 import type { Policy } from './policy.ts'
 import { choose } from './propose/choose.ts'
 import { askedVcpuOf, type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
@@ -77,7 +78,7 @@ export function judge(observed: Observation, asked: Place, priced: RateAnswer, p
   const place = withAlarmsOfWindow(asked, observation)
   const { rate, left } = ratedOf(priced)
   const { group, grid } = observation
-  const blank = { ...blankJudgement(group), rate, leftOut: [...leftOutOf(observation), ...left] }
+  const blank = { ...blankJudgement(group), rate, leftOut: [...leftOutOf(observation), ...left, ...surplusOf(observation, place)] }
   const suppressed =
     ignoredBecause ??
     (group.isBeingDeleted === true ? ({ code: 'being-deleted' } as const) : null) ??
@@ -97,6 +98,12 @@ function ratedOf(priced: RateAnswer): { readonly rate: Rate | null; readonly lef
   if (priced === null) return { rate: null, left: [] }
   if ('unknownBecause' in priced) return { rate: null, left: [priced.unknownBecause] }
   return { rate: priced, left: priced.doubt === undefined ? [] : [priced.doubt] }
+}
+
+/** What burstable instances cost above their baseline, where they do: no hour's price holds it. */
+function surplusOf(observation: Observation, place: Place): readonly Reason[] {
+  const microUsdPerMonth = surplusCreditsMicroUsd(observation, place) ?? 0
+  return microUsdPerMonth > 0 ? [{ code: 'surplus-credits', instanceType: observation.group.instanceType as string, microUsdPerMonth }] : []
 }
 
 /** A group that was discovered but whose facts could not be read: nothing is claimed of it, and the reason is said. */

@@ -128,6 +128,7 @@ type ReasonFacts = {
   readonly 'datapoints-of-earlier-group': { readonly count: number }
   readonly 'price-of-platform-unknown': UnknownPrice
   readonly 'platform-not-read': Nothing
+  readonly 'surplus-credits': { readonly instanceType: string; readonly microUsdPerMonth: number }
   readonly 'bill-hours-do-not-fit': {
     readonly billedUnitsPerDay: number
     readonly observedHoursPerDay: number

@@ -22,10 +22,15 @@ export const subnet = z.object({
   MapPublicIpOnLaunch: z.boolean().nullish(),
   Ipv6Native: z.boolean().nullish(),
   OutpostArn: z.string().nullish(),
+  VpcId: z.string().nullish(),
   CidrBlock: z.string().nullish(),
   Ipv6CidrBlockAssociationSet: z.array(z.object({ Ipv6CidrBlock: z.string().nullish() })).nullish(),
 })
 export type AwsSubnet = z.infer<typeof subnet>
+
+/** DescribeVpcs: Vpcs[]. In one of `dedicated` tenancy every instance is dedicated, whatever its template says. */
+export const vpc = z.object({ VpcId: z.string(), InstanceTenancy: z.string().nullish() })
+export type AwsVpc = z.infer<typeof vpc>
 
 /** `HttpTokens: optional` allows instance metadata without a token (IMDSv1), unless `HttpEndpoint: disabled` lets nobody ask. */
 export const metadataOptions = z.object({ HttpTokens: z.string().nullish(), HttpEndpoint: z.string().nullish() }).nullish()
@@ -57,6 +62,7 @@ export const launchTemplateVersion = z.object({
     BlockDeviceMappings: blockDeviceMappings,
     InstanceMarketOptions: z.object({ MarketType: z.string().nullish() }).nullish(),
     InstanceRequirements: z.object({}).nullish(),
+    CreditSpecification: z.object({ CpuCredits: z.string().nullish() }).nullish(),
     Placement: z
       .object({
         GroupName: z.string().nullish(),

@@ -10,6 +10,8 @@ import {
   nothingSaid,
   ofLaunchConfiguration,
   ofTemplateVersion,
+  overrideReferencesOf,
+  type TemplateReference,
   templateReferenceOf,
   templateVersionOf,
   typesBoundBy,
@@ -90,7 +92,11 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     launchTemplate: source.template,
     launchSecurity: source.security,
     missingLaunchSource: source.missing,
+    ...typeSourcesOf(shape, answers, times.windowEndSec),
     detailedMonitoring: source.detailedMonitoring,
+    ...(source.version?.LaunchTemplateData.CreditSpecification?.CpuCredits
+      ? { cpuCredits: source.version.LaunchTemplateData.CreditSpecification.CpuCredits }
+      : {}),
     policies: answers.policies === null ? null : policiesOf(answers.policies, targetGroupArns),
     scheduledActions: answers.scheduledActions === null ? null : scheduledActionsOf(answers.scheduledActions),
     activities: answers.activities,
@@ -130,7 +136,23 @@ const notRead: LaunchSource = {
 
 function launchSourceOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEndSec: number): LaunchSource {
   const reference = templateReferenceOf(shape)
-  if (reference === null) return configurationOf(shape.LaunchConfigurationName ?? '', answers)
+  return reference === null ? configurationOf(shape.LaunchConfigurationName ?? '', answers) : templateOf(reference, answers, windowEndSec)
+}
+
+/** Of the types that have a template of their own; nothing where none has. */
+function typeSourcesOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEndSec: number): Pick<Group, 'typeSources'> {
+  const references = overrideReferencesOf(shape)
+  if (references.length === 0) return {}
+  const templates = references
+    .map((reference) => templateOf(reference, answers, windowEndSec))
+    .map(({ template: launchTemplate, missing }) => ({ launchTemplate, missing }))
+  const everyType = (shape.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []).every(
+    ({ LaunchTemplateSpecification: own }) => Boolean(own?.LaunchTemplateId) || Boolean(own?.LaunchTemplateName),
+  )
+  return { typeSources: { templates, everyType } }
+}
+
+function templateOf(reference: TemplateReference, answers: GroupAnswers, windowEndSec: number): LaunchSource {
   if (answers.templateVersions === null) return notRead
   const versions = answers.templateVersions(reference.id, reference.name)
   const name = [reference.name, reference.id === null ? null : `(${reference.id})`].filter((part) => part !== null).join(' ')

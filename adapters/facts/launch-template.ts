@@ -14,6 +14,16 @@ export function templateReferenceOf(shape: AutoScalingGroup): TemplateReference 
   return { id: own.LaunchTemplateId ?? null, name: own.LaunchTemplateName ?? null, version: own.Version ?? '$Default' }
 }
 
+/** The templates that its mixed instances policy names for single types, each once. */
+export function overrideReferencesOf(shape: AutoScalingGroup): readonly TemplateReference[] {
+  const own = (shape.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []).flatMap(({ LaunchTemplateSpecification: one }) =>
+    one?.LaunchTemplateId || one?.LaunchTemplateName
+      ? [{ id: one.LaunchTemplateId || null, name: one.LaunchTemplateName || null, version: one.Version ?? '$Default' }]
+      : [],
+  )
+  return [...new Map(own.map((one) => [JSON.stringify(one), one])).values()]
+}
+
 /** The launch configurations that groups launch from, each once: those of groups that name no template. */
 export function launchConfigurationsOf(shapes: readonly AutoScalingGroup[]): readonly string[] {
   return sortedOnce(shapes.flatMap((shape) => (templateReferenceOf(shape) === null ? (shape.LaunchConfigurationName ?? []) : [])).filter((name) => name !== ''))

@@ -18,6 +18,7 @@ const marks: readonly { readonly key: string; readonly owner: string; readonly w
   { key: 'kops.k8s.io/instancegroup', owner: 'Kubernetes (kOps)', what: 'instance group', named: 'kops.k8s.io/instancegroup' },
   { key: 'kubernetes.io/cluster/*', owner: 'EKS' },
   { key: 'k8s.io/cluster-autoscaler/*', owner: 'Kubernetes Cluster Autoscaler' },
+  { key: 'KubernetesCluster', owner: 'Kubernetes', what: 'cluster', named: 'KubernetesCluster' },
   { key: 'BuildkiteQueue', owner: "Buildkite's agent scaler", what: 'queue', named: 'BuildkiteQueue' },
   { key: 'spotinst:*', owner: 'Spot by Flexera' },
   { key: 'launched-by-autospotting', owner: 'AutoSpotting' },

@@ -1,7 +1,7 @@
 import type { Reason } from '../reasons.ts'
 import type { IngressRule } from './cidr.ts'
 import type { ComputeOptimizerOpinion } from './compute-optimizer.ts'
-import type { LaunchSecurity, LaunchTemplate } from './launch-template.ts'
+import type { LaunchSecurity, LaunchTemplate, TypeSources } from './launch-template.ts'
 
 /** Something that a group's instance types are bound to, and its name where it has one. */
 export type TypeBound = { readonly by: 'instance-requirements' | 'placement-group' | 'capacity-reservation' | 'dedicated-hosts'; readonly name: string | null }
@@ -72,10 +72,14 @@ export type Group = {
   /** What it launches from; null when that was not read, or is gone. */
   readonly launchTemplate: LaunchTemplate | null
   readonly launchSecurity: LaunchSecurity
+  /** Where types of its mixed instances policy have templates of their own. */
+  readonly typeSources?: TypeSources
   /** What it is told to launch from and AWS says does not exist: "launch template web (lt-1)"; null where it is there, or was not read. */
   readonly missingLaunchSource: string | null
   /** CloudWatch detailed monitoring (one-minute EC2 metrics); null when neither template nor metrics tell. */
   readonly detailedMonitoring: boolean | null
+  /** `unlimited` or `standard`, as its template says; left out where that says nothing: then as the family comes. */
+  readonly cpuCredits?: string | null
   readonly policies: readonly ScalingPolicy[] | null
   readonly scheduledActions: readonly ScheduledAction[] | null
   /** Newest first, as AWS answers. */
@@ -102,6 +106,8 @@ export type Instance = {
   readonly protectedFromScaleIn: boolean
   /** The number of the template version, or the name of the launch configuration, that it was launched from (another template: with its name); null where AWS does not say. */
   readonly launchedFrom: string | null
+  /** It was launched after the window that is judged: nothing in that is about it. */
+  readonly isAfterWindow?: boolean
 }
 
 export type ScalingMetric = 'ASGAverageCPUUtilization' | 'ALBRequestCountPerTarget' | 'ASGAverageNetworkIn' | 'ASGAverageNetworkOut' | 'custom'
@@ -211,6 +217,8 @@ export type Subnet = {
   readonly givesPublicAddress?: boolean | null
   /** On hardware of the owner's own (AWS Outposts), which has no price an hour. */
   readonly onOutpost?: boolean
+  /** Of a VPC in which every instance is dedicated. */
+  readonly isDedicated?: boolean
   /** Its addresses, IPv4 and IPv6; left out where they were not read. */
   readonly cidrs?: readonly string[]
 }

@@ -21,6 +21,13 @@ export type LaunchTemplate = {
   readonly volumes?: readonly LaunchVolume[]
 }
 
+/** The templates that single types of a group are launched from in place of its own; `missing`: AWS says that it does not exist. null where it was not read. */
+export type TypeSources = {
+  readonly templates: readonly { readonly launchTemplate: LaunchTemplate | null; readonly missing: string | null }[]
+  /** No type is left that the group's own template launches. */
+  readonly everyType: boolean
+}
+
 /** What of a launch template decides how far its instances can be reached and read. */
 export type LaunchSecurity = {
   /** Whether its instances get a public address; null where it leaves that to the subnets. */

@@ -12,11 +12,13 @@ export function asOfWindow(read: Group, window: Window): Group {
   // an earlier group of its name has activities, too (DescribeScalingActivities, IncludeDeletedGroups)
   const group = { ...read, activities: read.activities?.filter(({ startSec }) => startSec >= read.createdSec) ?? null }
   const typeShares = typeSharesOf(group, window)
+  const launchedSec = launchTimes(group.activities ?? [])
   const [mostCommon] = Object.entries(typeShares).sort(([typeA, a], [typeB, b]) => b - a || (typeA < typeB ? -1 : 1))
   return {
     ...group,
     ...suspensionsOf(group, window),
     typeShares,
+    instances: group.instances.map((one) => ((launchedSec.get(one.instanceId) ?? window.startSec) < window.endSec ? one : { ...one, isAfterWindow: true })),
     instanceType: mostCommon?.[0] ?? group.launchType ?? group.instanceType,
     activities: group.activities === null ? null : activitiesUntil(group.activities, window.endSec),
   }

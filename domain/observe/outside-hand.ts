@@ -19,7 +19,8 @@ export function isScaledFromOutside(group: Group, grid: Grid, desiredCapacity: F
   const requests = changes.filter(({ by }) => by === 'request')
   if (isAgainAndAgain(requests.map(({ atSec }) => atSec)) && requests.length > changes.length / 2) return true
   if (group.policies === null || group.scheduledActions === null) return false
-  const movesItself = group.policies.some((policy) => policy.type !== 'PredictiveScaling' || !policy.forecastOnly) || group.scheduledActions.length > 0
+  const movesItself =
+    group.policies.some((policy) => policy.enabled && (policy.type !== 'PredictiveScaling' || !policy.forecastOnly)) || group.scheduledActions.length > 0
   // with activities at hand, it is they who say who moved it
   if (movesItself || changes.length > 0 || desiredCapacity === null) return false
   return isAgainAndAgain(movesOf(desiredCapacity, grid))

@@ -32,7 +32,7 @@ export const noScalingPolicy: Rule<NoScalingPolicyFacts> = {
     const { group } = observation
     if (group.managedBy !== null) return notApplicable({ code: 'scaled-from-outside', by: group.managedBy })
     if (group.policies === null) return notAssessed(unread('scaling-policies'))
-    if (group.policies.some((p) => p.type !== 'PredictiveScaling' || !p.forecastOnly)) return notApplicable({ code: 'has-scaling-policy' })
+    if (group.policies.some((p) => p.enabled && (p.type !== 'PredictiveScaling' || !p.forecastOnly))) return notApplicable({ code: 'has-scaling-policy' })
     if (group.maxSize <= 1) return notApplicable({ code: 'single-instance' })
     const quiet = quantile(gap.demand.busyVcpu, QUIET_DEMAND_QUANTILE)
     const busy = quantile(gap.demand.busyVcpu, BUSY_DEMAND_QUANTILE)

@@ -35,7 +35,7 @@ function assess({ observation, policy }: Case): Verdict<StaleInstancesFacts> {
   if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
   if (launchTemplate === null)
     return group.missingLaunchSource === null ? notAssessed(unread('launch-template')) : notApplicable({ code: 'launch-source-missing', name: null })
-  const running = group.instances.filter(({ lifecycleState }) => !/^(Warmed|Terminat|Detach)/.test(lifecycleState))
+  const running = group.instances.filter(({ lifecycleState, isAfterWindow }) => !/^(Warmed|Terminat|Detach)/.test(lifecycleState) && isAfterWindow !== true)
   if (running.length === 0) return notApplicable({ code: 'no-instances' })
   const types = typesThatDiffer(group)
   const stale = running.filter((instance) => isStale(instance, launchTemplate.launches, types?.next ?? null))

@@ -1,3 +1,4 @@
+import { MICRO } from '../../domain/money.ts'
 import type { NotReplayed, PolicyProblem, Reason, ScheduleProblem, SeriesProblem, Unread } from '../../domain/reasons.ts'
 import { counted } from '../money.ts'
 import { percent } from './shared.ts'
@@ -111,6 +112,8 @@ const sentences: Said = {
   'datapoints-of-earlier-group': ({ count }) => `${counted(count, 'datapoint')} from before its creation, which belong to an earlier group of its name`,
   'platform-not-read': () =>
     'its image was not read, so its platform is not known: the list price is that of plain Linux, and Windows, Red Hat, SUSE or SQL Server cost more',
+  'surplus-credits': ({ instanceType, microUsdPerMonth }) =>
+    `${instanceType} runs above its CPU baseline with unlimited credits: the surplus is charged beside its hours, about $${(microUsdPerMonth / MICRO).toFixed(2)} a month`,
   'price-of-platform-unknown': (why) => `its price is not known: ${unpriced(why)}`,
   'bill-hours-do-not-fit': ({ billedUnitsPerDay, observedHoursPerDay, ratedBy, instanceType }) =>
     `the bill meters ${billedUnitsPerDay.toFixed(0)} units a day under this group's name and ${observedHoursPerDay.toFixed(0)} instance-hours ran. Its tag covers other usage too (another account's group of that name, perhaps), so its rate is ${

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { activity, audited, fixedAt, instances, repeated } from './a-fortnight.ts'
+import { activity, audited, fixedAt, instances, repeated, tracking } from './a-fortnight.ts'
 
 /** A group that something else sizes is told from what is there, and advice goes to whoever owns it. */
 
@@ -16,6 +16,7 @@ describe('a group that is managed from outside', () => {
     [{ 'elasticbeanstalk:environment-id': 'e-1', 'elasticbeanstalk:environment-name': 'shop-prod' }, 'Elastic Beanstalk (environment shop-prod)'],
     [{ 'spotinst:accountId': 'act-1' }, 'Spot by Flexera'],
     [{ BuildkiteQueue: 'deploy' }, "Buildkite's agent scaler (queue deploy)"],
+    [{ KubernetesCluster: 'prod' }, 'Kubernetes (cluster prod)'],
     [{ 'kops.k8s.io/instancegroup': 'nodes' }, 'Kubernetes (kOps) (instance group nodes)'],
   ])('%j', async (tags, owner) => {
     const said = await tagged(tags)
@@ -51,6 +52,16 @@ describe('a group that is managed from outside', () => {
     })
     expect(said.group.proposal).toBeNull()
     expect(said.kinds).not.toContain('no-scaling-policy')
+  })
+
+  it('by what it does, though a policy that somebody disabled is still there', async () => {
+    const said = await audited({ policies: [tracking(60, { Enabled: false, Alarms: [] })] })
+    expect(said.notAssessed('proposal')).toContain('scaler of your own')
+  })
+
+  it('is not one whose only policy is disabled: nothing scales it', async () => {
+    const six = { curve: fixedAt(6), group: { DesiredCapacity: 6, Instances: instances(6) } }
+    expect((await audited({ ...six, policies: [tracking(60, { Enabled: false, Alarms: [] })] })).kinds).toContain('no-scaling-policy')
   })
 
   it('is not one that CloudFormation made and left alone: its stack is said, and it is judged', async () => {

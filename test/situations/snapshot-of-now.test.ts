@@ -108,6 +108,38 @@ describe('what a group launches from', () => {
     }
   })
 
+  it('and who was launched from it, after the window are none of its matters', async () => {
+    const version = (VersionNumber: number, InstanceType: string, CreateTime: string) => ({
+      LaunchTemplateId: 'lt-1',
+      LaunchTemplateName: 'web',
+      VersionNumber,
+      CreateTime,
+      LaunchTemplateData: { InstanceType, ImageId: 'ami-1', SecurityGroupIds: ['sg-1'], Monitoring: { Enabled: true } },
+    })
+    const said = await audited({
+      capturedAt: '2026-11-09T13:40:00Z',
+      curve: fixedAt(4),
+      policies: [],
+      group: {
+        MinSize: 4,
+        MaxSize: 4,
+        DesiredCapacity: 4,
+        LaunchTemplate: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version: '$Latest' },
+        Instances: instances(4, { InstanceType: 'm5.xlarge', LaunchTemplate: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version: '2' } }),
+      },
+      activities: [0, 1, 2, 3].map((i) =>
+        activity('2026-11-05T00:00:00Z', { Description: `Launching a new EC2 instance: i-00${i}`, EndTime: '2026-11-05T00:03:00Z' }),
+      ),
+      answers: {
+        'ec2.describe-launch-template-versions': {
+          LaunchTemplateVersions: [version(1, 'm5.large', '2026-09-01T00:00:00Z'), version(2, 'm5.xlarge', '2026-11-05T00:00:00Z')],
+        },
+      },
+    })
+    expect(said.group.usdPerInstanceHour).toBe(0.096)
+    expect(said.kinds).not.toContain('stale-instances')
+  })
+
   it('half way through an instance refresh runs both types, each by its hours, and prices both', async () => {
     const refreshed = '2026-10-26T00:00:00Z'
     const said = await audited({
