@@ -7,6 +7,7 @@ import {
   DescribeReservedInstancesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeVpcsCommand,
   EC2Client,
   type LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2'
@@ -65,7 +66,7 @@ export async function describeOfferings(session: AwsSession): Promise<readonly u
   return cliJson(offerings)
 }
 
-// The next three are asked by filter, not by id: one id that no longer exists would fail the whole request, and that it is
+// The next four are asked by filter, not by id: one id that no longer exists would fail the whole request, and that it is
 // missing from the answer is just what one wants to know.
 
 export function describeSubnets(session: AwsSession, ids: readonly string[]): Promise<readonly unknown[]> {
@@ -76,6 +77,18 @@ export function describeSubnets(session: AwsSession, ids: readonly string[]): Pr
       'DescribeSubnets',
       (client, NextToken) => client.send(new DescribeSubnetsCommand({ Filters, NextToken })),
       (answer) => ({ items: answer.Subnets, nextToken: answer.NextToken }),
+    ),
+  )
+}
+
+export function describeVpcs(session: AwsSession, ids: readonly string[]): Promise<readonly unknown[]> {
+  return filtered(ids, 'vpc-id', (Filters) =>
+    readAll(
+      session,
+      ec2,
+      'DescribeVpcs',
+      (client, NextToken) => client.send(new DescribeVpcsCommand({ Filters, NextToken })),
+      (answer) => ({ items: answer.Vpcs, nextToken: answer.NextToken }),
     ),
   )
 }

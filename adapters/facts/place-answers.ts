@@ -12,7 +12,16 @@ import {
 } from '../aws-shapes/auto-scaling.ts'
 import { metricAlarm } from '../aws-shapes/cloudwatch.ts'
 import { type GroupRecommendation, groupRecommendation } from '../aws-shapes/compute-optimizer.ts'
-import { image, instanceTypeInfo, instanceTypeOffering, type LaunchTemplateVersion, launchTemplateVersion, securityGroup, subnet } from '../aws-shapes/ec2.ts'
+import {
+  image,
+  instanceTypeInfo,
+  instanceTypeOffering,
+  type LaunchTemplateVersion,
+  launchTemplateVersion,
+  securityGroup,
+  subnet,
+  vpc,
+} from '../aws-shapes/ec2.ts'
 import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
 import { serviceQuota } from '../aws-shapes/quotas.ts'
@@ -42,6 +51,7 @@ export type AnswerLists = {
 
 export const LAUNCH_CONFIGURATIONS = 'autoscaling.describe-launch-configurations'
 export const LOAD_BALANCERS = 'elbv2.describe-load-balancers'
+export const VPCS = 'ec2.describe-vpcs'
 
 async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
   const list: Item[] = []
@@ -76,7 +86,8 @@ export async function readAnswers(
     const found = await elements(operation, key, shape)
     return found === null ? null : listed(found)
   }
-  // captures of an earlier version do not hold it: what rests on it says so itself
+  // captures of an earlier version do not hold the two: what rests on them says so itself, or is as without
+  const vpcs = await lists.elements(VPCS, 'Vpcs', vpc)
   const loadBalancers = await lists.elements(LOAD_BALANCERS, 'LoadBalancers', loadBalancer)
   const policies = await read('autoscaling.describe-policies', 'ScalingPolicies', scalingPolicy)
   const scheduledActions = await read('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', scheduledAction)
@@ -96,6 +107,7 @@ export async function readAnswers(
     offerings: await read('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', instanceTypeOffering),
     targetGroups: await read('elbv2.describe-target-groups', 'TargetGroups', targetGroup),
     loadBalancers: loadBalancers && (await listed(loadBalancers)),
+    vpcs: vpcs && (await listed(vpcs)),
     recommendations: await recommendationsIn(lists, unread),
     priceList: await read('pricing.get-products', 'PriceList', priceListItem),
     quotas: await read('service-quotas.list-service-quotas', 'Quotas', serviceQuota),

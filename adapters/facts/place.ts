@@ -3,7 +3,7 @@ import type { Alarm, Group, InstanceType, LoadBalancer, Place, Subnet, TargetGro
 import { vcpusAtMaximumOf } from '../../domain/facts/quota.ts'
 import type { MetricAlarm } from '../aws-shapes/cloudwatch.ts'
 import type { GroupRecommendation } from '../aws-shapes/compute-optimizer.ts'
-import type { AwsImage, AwsSecurityGroup, AwsSubnet, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
+import type { AwsImage, AwsSecurityGroup, AwsSubnet, AwsVpc, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
 import type { AwsLoadBalancer, AwsTargetGroup } from '../aws-shapes/load-balancing.ts'
 import type { PriceListItem } from '../aws-shapes/pricing.ts'
 import type { ServiceQuota } from '../aws-shapes/quotas.ts'
@@ -17,6 +17,7 @@ export type PlaceAnswers = {
   readonly priceList: readonly PriceListItem[] | null
   readonly alarms: readonly MetricAlarm[] | null
   readonly subnets: readonly AwsSubnet[] | null
+  readonly vpcs: readonly AwsVpc[] | null
   readonly targetGroups: readonly AwsTargetGroup[] | null
   readonly loadBalancers: readonly AwsLoadBalancer[] | null
   readonly quotas: readonly ServiceQuota[] | null
@@ -27,6 +28,7 @@ export type PlaceAnswers = {
 }
 
 export function placeOf(accountId: string, region: string, currency: string, groups: readonly Group[], answers: PlaceAnswers): Place {
+  const dedicated = new Set((answers.vpcs ?? []).flatMap(({ VpcId, InstanceTenancy }) => (InstanceTenancy === 'dedicated' ? VpcId : [])))
   const instanceTypes = answers.instanceTypes === null ? null : mapped(answers.instanceTypes, (t) => t.InstanceType, instanceTypeOf)
   return {
     accountId,
@@ -35,7 +37,14 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     prices: answers.priceList === null ? null : pricesOf(answers.priceList, region, currency),
     ...(answers.priceList === null ? {} : { otherPrices: otherPricesOf(answers.priceList, region, currency) }),
     alarms: answers.alarms === null ? null : mapped(answers.alarms, (alarm) => alarm.AlarmName, alarmOf),
-    subnets: answers.subnets === null ? null : mapped(answers.subnets, (subnet) => subnet.SubnetId, subnetOf),
+    subnets:
+      answers.subnets === null
+        ? null
+        : mapped(
+            answers.subnets,
+            (subnet) => subnet.SubnetId,
+            (subnet) => subnetOf(subnet, dedicated),
+          ),
     targetGroups: answers.targetGroups === null ? null : mapped(answers.targetGroups, (group) => group.TargetGroupArn, targetGroupOf),
     loadBalancers: answers.loadBalancers === null ? null : mapped(answers.loadBalancers, (balancer) => balancer.LoadBalancerArn, loadBalancerOf),
     vcpuQuotas: answers.quotas === null ? null : quotasOf(answers.quotas),
@@ -97,13 +106,14 @@ function alarmOf(shape: MetricAlarm): Alarm {
   }
 }
 
-function subnetOf(shape: AwsSubnet): Subnet {
+function subnetOf(shape: AwsSubnet, dedicatedVpcs: ReadonlySet<string>): Subnet {
   const ofIpv6 = (shape.Ipv6CidrBlockAssociationSet ?? []).flatMap(({ Ipv6CidrBlock }) => Ipv6CidrBlock || [])
   return {
     subnetId: shape.SubnetId,
     availabilityZone: shape.AvailabilityZone,
     givesPublicAddress: shape.MapPublicIpOnLaunch ?? null,
     ...(shape.OutpostArn ? { onOutpost: true } : {}),
+    ...(dedicatedVpcs.has(shape.VpcId ?? '') ? { isDedicated: true } : {}),
     availableIpAddresses: shape.Ipv6Native === true ? Number.POSITIVE_INFINITY : shape.AvailableIpAddressCount,
     // an IPv6-only subnet has no block of IPv4
     ...(shape.CidrBlock == null && ofIpv6.length === 0 ? {} : { cidrs: [...(shape.CidrBlock ? [shape.CidrBlock] : []), ...ofIpv6] }),

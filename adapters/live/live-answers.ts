@@ -4,15 +4,16 @@ import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeAlarms } from '../aws/cloudwatch.ts'
 import { readGroupRecommendations } from '../aws/compute-optimizer.ts'
-import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets } from '../aws/ec2.ts'
+import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets, describeVpcs } from '../aws/ec2.ts'
 import { describeLoadBalancers } from '../aws/load-balancing.ts'
 import { listEc2Quotas } from '../aws/quotas.ts'
 import { scalingPolicy } from '../aws-shapes/auto-scaling.ts'
+import { subnet } from '../aws-shapes/ec2.ts'
 import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
-import { LOAD_BALANCERS } from '../facts/place-answers.ts'
+import { LOAD_BALANCERS, VPCS } from '../facts/place-answers.ts'
 import { RECOMMENDATIONS } from '../facts/recommendations.ts'
 import { activitiesOfGroup } from './group-activities.ts'
 import { type AnswerList, type AnswerLists, GROUPS, type Survey, TARGET_GROUPS, TEMPLATES } from './live-survey.ts'
@@ -32,6 +33,7 @@ export const ACTIVITIES = 'autoscaling.describe-scaling-activities'
 const ALARMS = 'cloudwatch.describe-alarms'
 const IMAGES = 'ec2.describe-images'
 const SECURITY_GROUPS = 'ec2.describe-security-groups'
+const SUBNETS = 'ec2.describe-subnets'
 
 /**
  * Asks for everything free of charge that a judgement rests on. What is refused, or cannot be had to its last page, is not in
@@ -79,11 +81,10 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
       dependent(ALARMS, 'MetricAlarms', POLICIES, () => describeAlarms(session, alarmNames(lists.get(POLICIES)?.elements ?? []))),
     ),
     list('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', () => describeScheduledActions(session)),
-    dependent(LOAD_BALANCERS, 'LoadBalancers', TARGET_GROUPS, () => readBalancers(session, lists.get(TARGET_GROUPS)?.elements ?? [])).then(() =>
-      list('ec2.describe-subnets', 'Subnets', () =>
-        describeSubnets(session, sortedOnce([...subnetIds, ...subnetsOf(lists.get(LOAD_BALANCERS)?.elements ?? [])])),
-      ),
-    ),
+    dependent(LOAD_BALANCERS, 'LoadBalancers', TARGET_GROUPS, () => readBalancers(session, lists.get(TARGET_GROUPS)?.elements ?? []))
+      .then(() => list(SUBNETS, 'Subnets', () => describeSubnets(session, sortedOnce([...subnetIds, ...subnetsOf(lists.get(LOAD_BALANCERS)?.elements ?? [])]))))
+      // a VPC only narrows what is said of its subnets
+      .then(() => (lists.has(SUBNETS) ? list(VPCS, 'Vpcs', () => describeVpcs(session, vpcsOf(lists.get(SUBNETS)?.elements ?? []))) : undefined)),
     sinceSec === null ? null : list(ACTIVITIES, 'Activities', () => readActivities(session, survey, sinceSec, deleted)),
     list('ec2.describe-instance-types', 'InstanceTypes', () => describeInstanceTypes(session)),
     list('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', () => describeOfferings(session)),
@@ -144,4 +145,8 @@ async function readActivities(session: AwsSession, { measured }: Survey, sinceSe
     { concurrency: 5 },
   )
   return found.flat()
+}
+
+function vpcsOf(subnets: readonly unknown[]): readonly string[] {
+  return sortedOnce(subnets.flatMap((element) => subnet.safeParse(element).data?.VpcId ?? []))
 }

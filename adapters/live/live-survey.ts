@@ -11,7 +11,7 @@ import { type LaunchTemplateVersion, launchTemplateVersion } from '../aws-shapes
 import { fieldProblem } from '../aws-shapes/field-problem.ts'
 import { type AwsTargetGroup, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
-import { launchConfigurationsOf, templateReferenceOf } from '../facts/launch-template.ts'
+import { launchConfigurationsOf, overrideReferencesOf, templateReferenceOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { LAUNCH_CONFIGURATIONS } from '../facts/place-answers.ts'
 
@@ -159,9 +159,7 @@ function targetGroupArnsOf(shape: AutoScalingGroup): readonly string[] {
 /** Each launch template once, with the versions that groups launch from. */
 function templatesOf(shapes: readonly AutoScalingGroup[]): readonly TemplateVersions[] {
   const templates = new Map<string, { id: string | null; name: string | null; versions: Set<string> }>()
-  for (const shape of shapes) {
-    const reference = templateReferenceOf(shape)
-    if (reference === null) continue
+  for (const reference of shapes.flatMap((shape) => [templateReferenceOf(shape) ?? [], overrideReferencesOf(shape)].flat())) {
     const key = reference.id ?? `name ${reference.name}`
     const template = templates.get(key) ?? { id: reference.id, name: reference.name, versions: new Set<string>() }
     templates.set(key, template)

@@ -4,13 +4,10 @@ import type { Group, Place, Price } from './group.ts'
 /** EC2's code for plain Linux in `UsageOperation`. Source: EC2 user guide, billing-info-fields. */
 const LINUX = 'RunInstances'
 
-/** How the Price List names where instances stand; hosts are charged by the host, not by the instance. */
-const tenancies = { default: 'Shared', dedicated: 'Dedicated' } as const
-
 /** The prices that hold for a group's instances, or why none is known: never those of plain Linux for something else. */
 export type PricesFor = { readonly prices: ReadonlyMap<string, Price> | null; readonly unknownBecause: Reason | null }
 
-/** By platform (Windows, RHEL, SQL Server …), tenancy and kind of zone. A platform that was not read is taken for plain Linux. */
+/** By platform (Windows, RHEL, SQL Server …), tenancy (of the template, or of the VPC: EC2 user guide, dedicated-instance) and kind of zone. Hosts are charged by the host. A platform that was not read is taken for plain Linux. */
 function pricesFor({ platform, availabilityZones, subnetIds }: Group, place: Place): PricesFor {
   const elsewhere = availabilityZones.filter((zone) => !isOfRegion(zone, place.region))
   if (elsewhere.length > 0) return unknown({ zones: elsewhere })
@@ -19,11 +16,10 @@ function pricesFor({ platform, availabilityZones, subnetIds }: Group, place: Pla
   if (platform.capacityBlock === true) return unknown({ capacityBlock: true })
   if (platform.tenancy === 'host') return unknown({ dedicatedHosts: true })
   const operation = platform.operation ?? LINUX
-  if (operation === LINUX && platform.tenancy === 'default') return { prices: place.prices, unknownBecause: null }
-  const prices = place.otherPrices?.get(priceKey(operation, tenancies[platform.tenancy])) ?? null
-  return prices === null
-    ? unknown({ platform: platform.details ?? operation, dedicatedInstances: platform.tenancy === 'dedicated' })
-    : { prices, unknownBecause: null }
+  const isDedicated = platform.tenancy === 'dedicated' || subnetIds.some((id) => place.subnets?.get(id)?.isDedicated === true)
+  if (operation === LINUX && !isDedicated) return { prices: place.prices, unknownBecause: null }
+  const prices = place.otherPrices?.get(priceKey(operation, isDedicated ? 'Dedicated' : 'Shared')) ?? null
+  return prices === null ? unknown({ platform: platform.details ?? operation, dedicatedInstances: isDedicated }) : { prices, unknownBecause: null }
 }
 
 /** How `otherPrices` is keyed: the operation and the tenancy of the Price List. */

@@ -61,9 +61,7 @@ function assess(c: Case): Verdict<CannotLaunchFacts> {
   const { group } = c.observation
   if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
   const checks = [
-    ...launchSource(group),
-    ...image(group, c.place),
-    ...securityGroups(group, c.place),
+    ...launchSources(group, c.place),
     ...subnets(group, c.place),
     ...targetGroups(group, c.place),
     ...offers(group, c.place),
@@ -79,6 +77,19 @@ function assess(c: Case): Verdict<CannotLaunchFacts> {
     lastFailure: failing === null ? null : { statusMessage: statusMessageOf(failing), fromSec: failing.startSec, toSec: failing.endSec ?? failing.startSec },
     managedBy: group.managedBy,
   })
+}
+
+/** What each template that it launches from lacks: only a part of the types where another template lacks nothing. */
+function launchSources(group: Group, place: Place): readonly Check[] {
+  const { typeSources } = group
+  const ofTypes = (typeSources?.templates ?? []).map(({ launchTemplate, missing }) => ({ ...group, launchTemplate, missingLaunchSource: missing }))
+  const each = [...(typeSources?.everyType === true ? [] : [group]), ...ofTypes].map((one) => [
+    ...launchSource(one),
+    ...image(one, place),
+    ...securityGroups(one, place),
+  ])
+  const partly = each.some((checks) => checks.length === 0)
+  return each.flat().map((check) => ('what' in check && partly ? { ...check, partly } : check))
 }
 
 /** What it is told to launch from: a template, a version or a launch configuration that AWS does not know any more. */
@@ -157,7 +168,13 @@ function lastLaunch(group: Group): readonly Check[] {
   if (failing === null || launchTemplate === null) return []
   const said = statusMessageOf(failing)
   const named = spokenOf[launchFailureReason(said)]?.(launchTemplate) ?? []
+  // AWS says of a profile only that its name is invalid: it is that of the version, where the version is older than the launch
+  const isOfVersion = launchTemplate.createdSec !== null && launchTemplate.createdSec <= failing.startSec && /^Invalid IAM Instance Profile name/i.test(said)
   return named
-    .flatMap(([what, name]) => (name !== null && said.includes(name) ? [obstacle(what, name, { ...namedBy(group), saidByLastLaunch: true })] : []))
+    .flatMap(([what, name]) =>
+      name !== null && (isOfVersion || said.includes(name.slice(name.lastIndexOf('/') + 1)))
+        ? [obstacle(what, name, { ...namedBy(group), saidByLastLaunch: true })]
+        : [],
+    )
     .slice(0, 1)
 }

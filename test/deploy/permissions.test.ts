@@ -90,6 +90,8 @@ const somewhatLarger: Handlers = {
       Rows: [focusAnswer.columns, focusAnswer.values].map((row) => ({ Data: row.map((value) => (value === null ? {} : { VarCharValue: value })) })),
     },
   }),
+  DescribeSubnets: () => ({ Subnets: [{ SubnetId: 'subnet-1', AvailabilityZone: `${region}a`, AvailableIpAddressCount: 100, VpcId: 'vpc-1' }] }),
+  DescribeVpcs: () => ({ Vpcs: [{ VpcId: 'vpc-1', InstanceTenancy: 'default' }] }),
   DescribeTargetGroups: () => ({ TargetGroups: [{ TargetGroupArn: TARGET_GROUP, Protocol: 'HTTP', Port: 80, LoadBalancerArns: [LOAD_BALANCER] }] }),
   DescribePolicies: () => ({
     ScalingPolicies: [

@@ -79,6 +79,23 @@ describe('a key pair', () => {
   })
 })
 
+describe('an instance profile', () => {
+  const failed = (StatusMessage: string) => activity('2026-11-01T00:00:00Z', { StatusCode: 'Failed', StatusMessage })
+  const template = { IamInstanceProfile: { Arn: 'arn:aws:iam::111122223333:instance-profile/ops/web-role' } }
+
+  it.each([
+    'Invalid IAM Instance Profile name. Launching EC2 instance failed.',
+    'Value (web-role) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name. Launching EC2 instance failed.',
+  ])('that was deleted is told by the last launch, whether AWS names it or not: %s', async (said) => {
+    expect(titleOf(await audited({ template, activities: [failed(said)] }))).toContain('instance-profile/ops/web-role')
+  })
+
+  it('of a version that was made since is another', async () => {
+    const since = { templateVersion: { CreateTime: '2026-11-01T12:00:00Z' }, template, activities: [failed('Invalid IAM Instance Profile name.')] }
+    expect(titleOf(await audited(since))).toBe('none')
+  })
+})
+
 describe('a subnet, a target group, a security group', () => {
   const targetGroup = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef'
 

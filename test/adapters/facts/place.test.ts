@@ -12,6 +12,7 @@ const unread: PlaceAnswers = {
   priceList: null,
   alarms: null,
   subnets: null,
+  vpcs: null,
   targetGroups: null,
   loadBalancers: null,
   quotas: null,

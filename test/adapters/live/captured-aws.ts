@@ -87,6 +87,7 @@ export function capturedAws(dir: string): Handlers {
         !(answer instanceof Fault) && (answer as Fields).NextToken === undefined && ((answer as Fields).LaunchTemplateVersions as unknown[]).length === 0
       return missing ? new Fault('InvalidLaunchTemplateId.NotFound') : answer
     },
+    DescribeVpcs: listing('ec2.describe-vpcs', 'Vpcs', 'NextToken', 'NextToken', (item, call) => ids(call).includes(item.VpcId as string)),
     DescribeTargetGroups: listing('elbv2.describe-target-groups', 'TargetGroups', 'Marker', 'NextMarker'),
     DescribeLoadBalancers: listing('elbv2.describe-load-balancers', 'LoadBalancers', 'Marker', 'NextMarker'),
     GetProducts: ({ input }) => {
