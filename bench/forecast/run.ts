@@ -13,7 +13,11 @@ export function forecastLines(folders: readonly string[], bills: number): (reado
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
+/** Of those that are known: a candidate tells nothing where there are no days that it goes by. */
+const mean = (values: readonly number[]): number => {
+  const known = values.filter((x) => !Number.isNaN(x))
+  return known.reduce((sum, x) => sum + x, 0) / known.length
+}
 
 function linesOf(kind: string, series: readonly DailySeries[]): (readonly [string, string])[] {
   const looks = series.flatMap(looksOf)

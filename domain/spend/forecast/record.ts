@@ -34,6 +34,7 @@ export function trackRecord(past: Past, spend: Float64Array, { count, monthDays 
   const first = Math.max(DAYS_BEHIND, days - RECORD_DAYS)
   const all = Object.values(candidates)
   const errors = new Float64Array(all.length)
+  const looks = new Float64Array(all.length)
   const equal = all.map(() => 1)
   const misses: number[] = []
   for (let origin = days - horizonDays; origin >= first; origin -= STEP_DAYS) {
@@ -41,12 +42,17 @@ export function trackRecord(past: Past, spend: Float64Array, { count, monthDays 
     const came = at(spentBefore, end) - at(spentBefore, origin)
     const factors = factorsIn(past, origin, end)
     const levels = all.map((candidate) => candidate(past, origin, { count: horizonDays, monthDays }))
-    for (const [j, level] of levels.entries()) errors[j] = at(errors, j) + ((Number.isNaN(level) ? 0 : level) * factors - came) ** 2
+    for (const [j, level] of levels.entries()) {
+      // one that told nothing that day was not wrong either
+      if (Number.isNaN(level)) continue
+      errors[j] = at(errors, j) + (level * factors - came) ** 2
+      looks[j] = at(looks, j) + 1
+    }
     misses.push(Math.abs(weighed(levels, equal) * factors - sumBetween(spend, origin, end)))
   }
-  const usual = errors.reduce((sum, x) => sum + x, 0) / (errors.length * misses.length)
+  const usual = errors.reduce((sum, x) => sum + x, 0) / looks.reduce((sum, x) => sum + x, 0)
   return {
-    weights: Array.from(errors, (error) => (LEAST_ERROR + (error + EQUAL_LOOKS * usual) / (misses.length + EQUAL_LOOKS)) ** -ERROR_POWER),
+    weights: Array.from(errors, (error, j) => (LEAST_ERROR + (error + EQUAL_LOOKS * usual) / (at(looks, j) + EQUAL_LOOKS)) ** -ERROR_POWER),
     spread: {
       deviationMicroUsd: byRank(misses.filter((x) => !Number.isNaN(x))) / NINE_IN_TEN,
       freedom: Math.max(FEWEST_FREEDOM, (days - first) / horizonDays - 1),
