@@ -20,7 +20,8 @@ const EARLIER_SHARE = 0.25
  */
 export function mergeEvents(events: readonly LocatedEvent[]): LocatedEvent[] {
   const inOneAccount = joinWhere(events, (a, b) => samePlaceInTime(a, b) || sameAccountTogether(a, b))
-  const shared = joinWhere(inOneAccount, sameUsageTypeTogether, (group) => new Set(group.map((event) => event.accountId)).size >= SHARED_ACCOUNTS)
+  // what began together did so by every two of them: a drift between two shifts does not make one event of different days
+  const shared = joinWhere(inOneAccount, sameUsageTypeTogether, (group) => new Set(group.map((event) => event.accountId)).size >= SHARED_ACCOUNTS, 'all')
   const wide = joinWhere(shared, sameAccountSameDay, (group) => new Set(group.map((event) => event.service)).size >= SHARED_SERVICES)
   return wide.sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byCodeUnit(placeOf(a), placeOf(b)) || a.startDay - b.startDay)
 }
@@ -66,15 +67,16 @@ function sameUsageTypeTogether(a: LocatedEvent, b: LocatedEvent): boolean {
   return a.usageType !== null && a.usageType === b.usageType && a.accountId !== null && b.accountId !== null && together(a, b)
 }
 
-/** Joins each event to the first group that it belongs with; a group that does not qualify stays as it was. */
+/** Joins each event to the first group with any, or all, of whose events it belongs; a group that does not qualify stays as it was. */
 function joinWhere(
   events: readonly LocatedEvent[],
   belong: (a: LocatedEvent, b: LocatedEvent) => boolean,
   qualifies: (group: readonly LocatedEvent[]) => boolean = () => true,
+  withWhich: 'any' | 'all' = 'any',
 ): LocatedEvent[] {
   const groups: LocatedEvent[][] = []
   for (const event of events) {
-    const group = groups.find((others) => others.some((other) => belong(other, event)))
+    const group = groups.find((others) => others[withWhich === 'all' ? 'every' : 'some']((other) => belong(other, event)))
     if (group === undefined) groups.push([event])
     else group.push(event)
   }

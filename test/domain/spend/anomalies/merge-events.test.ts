@@ -46,6 +46,14 @@ describe('one event, one finding', () => {
     expect(mergeEvents([storage, requests(MONDAY, { accountId: account(1) })])).toHaveLength(2)
   })
 
+  it('is one of many accounts where every two of them began together: a drift that lies between two days does not make them one', () => {
+    const rise = (i: number, startDay: number, kind: 'shift' | 'drift') =>
+      anEvent({ accountId: account(i), usageType: 'Requests', kind, ongoing: true, startDay, endDay: MONDAY + 9 })
+    expect(mergeEvents([rise(1, MONDAY, 'shift'), rise(2, MONDAY, 'drift'), rise(3, MONDAY, 'shift')])).toHaveLength(1)
+    expect(mergeEvents([rise(1, MONDAY - 1, 'shift'), rise(2, MONDAY, 'drift'), rise(3, MONDAY + 1, 'shift')])).toHaveLength(3)
+    expect(mergeEvents([rise(1, MONDAY - 1, 'drift'), rise(2, MONDAY, 'drift'), rise(3, MONDAY + 1, 'drift')])).toHaveLength(3)
+  })
+
   it('of many alike, none of them large, has their days', () => {
     const alike = Array.from({ length: 40 }, (_, i) => anEvent({ usageType: `Type ${i}` }))
     expect(mergeEvents(alike)).toMatchObject([{ startDay: MONDAY, endDay: MONDAY + 1, settledDays: 1, impactMicroUsd: 400e6 }])
