@@ -556,6 +556,19 @@ describe.skipIf(!existsSync(real))('942 real rows of a FOCUS 1.0 sample (skipped
   })
 })
 
+describe('the day on which a FOCUS export is read', () => {
+  it('is there with the hours that have been delivered', async () => {
+    const dir = folder()
+    const hour = (text: string) => charge({ ...cost('3'), ChargePeriodStart: `2026-11-02 ${text}:00:00`, BillingPeriodStart: '2026-11-01 00:00:00' })
+    writeCsv(join(dir, 'a.csv'), [charge(cost('1')), hour('00'), hour('01')])
+    const endSec = windowEndSec + 5 * 3600
+    const { tables } = await read(dir, { ...source, window: { ...source.window, endSec }, capturedAtSec: endSec })
+    const bill = wholeBill(tables)
+    expect(bill?.rows.map(({ unblendedMicroUsd }) => unblendedMicroUsd.at(-1))).toEqual([6e6])
+    expect(wholeBill((await read(dir)).tables)?.days).toBe(1)
+  })
+})
+
 describe('spend by tags and cost categories from FOCUS files', () => {
   const labels = [
     { type: 'tag', key: 'team' },
