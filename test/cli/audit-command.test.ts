@@ -223,6 +223,24 @@ describe('--focus', () => {
     expect((JSON.parse(out) as Report).cost.notAssessed).toEqual([{ subject: 'spend', reason: spend.unread }])
   })
 
+  it('is read by the tags and cost categories of the configuration, and a capture says which of them it was not made with', async () => {
+    const config = join(folder, 'showback.yml')
+    writeFileSync(config, 'showback: [team, {costCategory: Product}]\n')
+    const asked: unknown[] = []
+    const openFocus: World['openFocus'] = async (_, labels) => {
+      asked.push(...labels)
+      return { readSpend: async () => spend }
+    }
+    await run(['--capture', 'x', '--json', '--config', config, '--focus', 'export'], fleet, { openFocus })
+    expect(asked).toEqual([
+      { type: 'tag', key: 'team' },
+      { type: 'cost-category', key: 'Product' },
+    ])
+    const { out } = await run(['--capture', 'x', '--json', '--config', config], fleet)
+    const { notAssessed } = (JSON.parse(out) as Report).cost
+    expect(JSON.stringify(notAssessed)).toContain('spend by the tag team: not in the capture; spend by the cost category Product: not in the capture')
+  })
+
   it('fails before anything is read where the folder holds no export', async () => {
     const openFocus = async () => Promise.reject(new ReadError('it holds no FOCUS export', { file: 'export' }, 'Name another.'))
     const { code, err, out } = await run(['--capture', 'x', '--focus', 'export'], new Error('no capture is opened'), { openFocus })
