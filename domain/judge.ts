@@ -9,7 +9,7 @@ import { publicAddressMicroUsd } from './facts/public-address.ts'
 import { suppressionOf } from './facts/suppression.ts'
 import { type Finding, fingerprintOf, type Kind } from './findings.ts'
 import { type LongMemory, longMemoryOf } from './history/long-memory.ts'
-import { type Learnt, learn } from './learn/model.ts'
+import { type Learnt, learn, seenVcpuOf } from './learn/model.ts'
 import { HOURS_PER_MONTH } from './money.ts'
 import { leftOutOf } from './observe/left-out.ts'
 import { meanOutOfService, type Observation } from './observe/observation.ts'
@@ -170,6 +170,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   // where people edited its limits, what it costs is what it costs since
   const since = scaling.asItWas === scaling.configuration ? 1 : replay(load, scaling.configuration).instanceMinutes / asItWas.instanceMinutes
   const current: Outcome = { ...(currentOf(observation, rate, since) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
+  const askedVcpu = chosen === null ? Number.NaN : askedVcpuOf(chosen)
   const proposal =
     chosen === null
       ? null
@@ -179,6 +180,8 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
           configuration: scaling,
           current,
           replayFit,
+          // what an idle group burns holds nothing
+          memoryLoadRatio: learnt.idle ? Number.NaN : askedVcpu / chosen.memoryRatio / seenVcpuOf(learnt, demand),
           rate,
           policy,
           addressMicroUsdPerHour: publicAddressMicroUsd(group, place),
@@ -197,7 +200,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
     memory,
     typeOptions: typeOptions(group, place, current.microUsdPerMonth),
     need: { busyVcpu: demand.busyVcpu, overloadedMinutes: overload.stepMinutes, unit: capacityUnitOf(demand, group, policy) },
-    model: modelOf(learnt, chosen, demand, grid, chosen === null ? Number.NaN : askedVcpuOf(chosen)),
+    model: modelOf(learnt, chosen, demand, grid, askedVcpu),
     curves: {
       startSec: grid.startSec,
       stepSec: grid.stepSec,

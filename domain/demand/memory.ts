@@ -19,22 +19,40 @@ const MINIMUM_COVERAGE = 0.25
 const BASE_QUANTILE = 0.95
 
 /**
- * By least squares: instances that hold 6 GiB at 0.5 busy vCPUs and 8 GiB at 1.5 have a base of 5 GiB and 2 GiB for each. null when memory was not
- * collected, or for less than a quarter of the window.
+ * By least squares: instances that hold 6 GiB at 0.5 busy vCPUs and 8 GiB at 1.5 have a base of 5 GiB and 2 GiB for each. Memory is held by
+ * requests, and CPU has jobs in it that hold none: where requests explain it better than CPU does, the line is theirs, said in the busy vCPUs
+ * that they cause. null when memory was not collected, or for less than a quarter of the window.
  */
 export function fitMemory(observation: Observation, busyVcpu: Float64Array, memoryGiB: number): MemoryFit | null {
-  const { memoryPercentAverage: percent, inServiceInstances: inService } = observation
+  const { memoryPercentAverage: percent, inServiceInstances: inService, requests } = observation
   if (percent === null || inService === null || coverageOf(percent).fraction < MINIMUM_COVERAGE) return null
+  const heldGiB = percent.map((p) => (p / 100) * memoryGiB)
+  const [busy, asked] = [busyVcpu, requests].map((load) => load?.map((x, i) => x / at(inService, i)) ?? null) as [Float64Array, Float64Array | null]
+  const byBusy = lineOf(busy, heldGiB)
+  const byAsked = asked === null ? null : lineOf(asked, heldGiB)
+  const work = asked === null || byAsked === null || byAsked.explained <= (byBusy?.explained ?? 0) ? null : lineOf(asked, busy)
+  // the line of requests over what requests cost: by the busy vCPU that they cause
+  const line = work === null || asked === null || byAsked === null ? byBusy : { slope: byAsked.slope / work.slope, explained: byAsked.explained }
+  if (line === null || line.explained < MINIMUM_R_SQUARED) return { baseGiB: (maximum(percent) / 100) * memoryGiB, gibPerBusyVcpu: 0 }
+  const caused = work === null || asked === null ? busy : asked.map((x) => work.intercept + work.slope * x)
+  const residuals = heldGiB.map((held, i) => held - line.slope * at(caused, i)).map((r) => (Number.isFinite(r) ? r : Number.NaN))
+  return { baseGiB: quantile(residuals, BASE_QUANTILE), gibPerBusyVcpu: line.slope }
+}
+
+type Line = { readonly intercept: number; readonly slope: number; readonly explained: number }
+
+/** Least squares with its R², over the steps in which both are known; null where either does not vary, or y does not rise with x. */
+function lineOf(xs: Float64Array, ys: Float64Array): Line | null {
   let n = 0
   let sumX = 0
   let sumY = 0
   let sumXX = 0
   let sumXY = 0
   let sumYY = 0
-  for (let i = 0; i < percent.length; i++) {
-    const x = at(busyVcpu, i) / at(inService, i)
-    const y = (at(percent, i) / 100) * memoryGiB
-    if (!Number.isFinite(x) || Number.isNaN(y)) continue
+  for (let i = 0; i < ys.length; i++) {
+    const x = at(xs, i)
+    const y = at(ys, i)
+    if (!Number.isFinite(x) || !Number.isFinite(y)) continue
     n++
     sumX += x
     sumY += y
@@ -45,13 +63,9 @@ export function fitMemory(observation: Observation, busyVcpu: Float64Array, memo
   const varX = n * sumXX - sumX * sumX
   const varY = n * sumYY - sumY * sumY
   const cov = n * sumXY - sumX * sumY
-  const follows = varX > 0 && varY > 0 && cov > 0 && (cov * cov) / (varX * varY) >= MINIMUM_R_SQUARED
-  if (!follows) return { baseGiB: (maximum(percent) / 100) * memoryGiB, gibPerBusyVcpu: 0 }
+  if (!(varX > 0 && varY > 0 && cov > 0)) return null
   const slope = cov / varX
-  const residuals = percent
-    .map((p, i) => (p / 100) * memoryGiB - (slope * at(busyVcpu, i)) / at(inService, i))
-    .map((r) => (Number.isFinite(r) ? r : Number.NaN))
-  return { baseGiB: quantile(residuals, BASE_QUANTILE), gibPerBusyVcpu: slope }
+  return { intercept: (sumY - slope * sumX) / n, slope, explained: (cov * cov) / (varX * varY) }
 }
 
 /**

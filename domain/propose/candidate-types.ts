@@ -18,6 +18,9 @@ export type CandidateType = {
   /** In vCPUs of today's type: see speedBeside. */
   readonly vcpu: number
   readonly servableVcpu: number
+  readonly memoryGiB: number
+  /** `servableVcpu` is what its memory lets it serve: what an instance holds is a matter of its own load. */
+  readonly fullOfMemory: boolean
   readonly creditBaselineFraction: number
   /** Relative cost of an instance-hour: micro-dollars where prices are known, else vCPUs. */
   readonly costPerHour: number
@@ -38,6 +41,8 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
     name: today.name,
     vcpu: demand.vcpuPerInstance,
     servableVcpu: demand.servableVcpuPerInstance,
+    memoryGiB: meanOverAllTypes(group, (type) => place.instanceTypes?.get(type)?.memoryGiB) ?? today.memoryGiB,
+    fullOfMemory: demand.boundBy === 'memory',
     creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
     costPerHour: meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour) ?? demand.vcpuPerInstance * UNITS_PER_VCPU,
     hasStandIns: group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 && withStandIns(today.name, place).length > 1,
@@ -59,6 +64,8 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
         name: type.name,
         vcpu,
         servableVcpu: Math.min(vcpu, byMemory, demand.demonstratedVcpuPerInstance),
+        memoryGiB: type.memoryGiB,
+        fullOfMemory: byMemory < Math.min(vcpu, demand.demonstratedVcpuPerInstance),
         creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(type.name),
         costPerHour: price.microUsdPerHour,
         hasStandIns: withStandIns(type.name, place).length > 1,

@@ -59,6 +59,8 @@ type Facts = {
   readonly configuration: CurrentConfiguration
   readonly current: Outcome
   readonly replayFit: ReplayFit
+  /** The most work (99.5th percentile) of one GiB of memory under the proposal, over the most that was seen; NaN where nobody asks for anything. */
+  readonly memoryLoadRatio: number
   readonly rate: Rate | null
   /** What public addresses cost with each instance-hour; null where that is not known. */
   readonly addressMicroUsdPerHour: number | null
@@ -128,6 +130,8 @@ const doubt = (when: boolean, because: Reason, grave = false): readonly Doubt[] 
 const DEAR_CURE_RATIO = 1.5
 /** A saving is right where half of it comes true at least: one whose own range goes below that is not right nine times in ten. */
 const RIGHT_FRACTION = 0.5
+/** What days differ by asks nothing new of an instance's memory; and fleets hold half of theirs: where all of it follows the work, twice as much still fits. */
+const [SEEN_RATIO, HALF_FULL_RATIO] = [1.05, 2] as const
 /** Below a hundredth nothing is meant to be saved: a cure that costs what today costs. */
 const LEAST_SAVING = 0.01
 /** A window of which more is missing is seen in part only; of which so much is, nothing is sure. */
@@ -139,7 +143,11 @@ const [HARDLY_SATURATED, MOSTLY_SATURATED] = [0.02, 0.2] as const
 /** A replay that is so far off tells less, and one that is further off little, wherever `replayOffFraction` of the policy ends judgement. */
 const [REPLAY_OFF, REPLAY_FAR_OFF] = [0.1, 0.25] as const
 
-function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFit, policy }: Facts, { overloadMinutesPerWeek }: Outcome): readonly Doubt[] {
+function doubtsOf(
+  chosen: Chosen,
+  { observation, demand, configuration, replayFit, memoryLoadRatio: loadRatio, policy }: Facts,
+  { overloadMinutesPerWeek }: Outcome,
+): readonly Doubt[] {
   const { tried } = chosen
   const costRatio = tried.cost / chosen.currentCost
   const [savesFraction, lowFraction] = [chosen.savings.mean, chosen.savings.low - replayErrorOf(replayFit)]
@@ -164,6 +172,7 @@ function doubtsOf(chosen: Chosen, { observation, demand, configuration, replayFi
     }),
     ...doubt(chosen.changes.newInstancesProtectedFromScaleIn === false, { code: 'scale-in-protection' }, true),
     ...doubt(Number.isFinite(demand.provenVcpuPerInstance), { code: 'latency-limits-load' }),
+    ...doubt(demand.memory === null && loadRatio > SEEN_RATIO, { code: 'memory-unmeasured', loadRatio }, loadRatio > HALF_FULL_RATIO),
     ...doubt(savesFraction > LEAST_SAVING && lowFraction < RIGHT_FRACTION * savesFraction, { code: 'wide-range', lowFraction, savesFraction }),
     // what leaves a gap by its own account has not shown that it knows what makes it
     ...doubt(overloadMinutesPerWeek > policy.gapMinutesPerWeek, { code: 'gap-remains', overloadMinutesPerWeek }),

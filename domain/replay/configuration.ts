@@ -58,6 +58,7 @@ export function currentConfiguration(observation: Observation, place: Place, dem
   const configuration: Configuration = {
     vcpuPerInstance: demand.vcpuPerInstance,
     servableVcpuPerInstance: demand.servableVcpuPerInstance,
+    fullOfMemory: demand.boundBy === 'memory',
     creditBaselineFraction: Number.isNaN(demand.creditBaselineFraction) ? Number.NaN : baselineFraction(demand.instanceType),
     // a schedule begins where it was; otherwise limits are those of now
     minSize: hands.limits.length > 0 ? group.minSize : hands.firstMinSize,

@@ -16,6 +16,8 @@ export type Configuration = {
   readonly vcpuPerInstance: number
   /** Busy vCPUs one instance can serve when full: its vCPUs, or less when memory or another limit binds first. */
   readonly servableVcpuPerInstance: number
+  /** It is memory that binds first: the hottest instance is full before the mean one is. Left out: what binds was learnt of the mean instance. */
+  readonly fullOfMemory?: boolean
   /** CPU credits of a burstable type in standard mode: baseline share of a vCPU, 0-1; NaN when credits do not bind. */
   readonly creditBaselineFraction: number
   readonly minSize: number
@@ -99,10 +101,10 @@ export function replay(load: Load, configuration: Configuration, limits: Limits 
   const { ownVcpu = null, idleVcpu = null } = load
   // what is really there of an instance, in vCPUs of a calm one
   const full = Math.min(servable, linearShare * vcpu)
-  // what CPU bears is a matter of the hottest instance; what else may run out was learnt of the mean one
+  // what CPU and memory bear is a matter of the hottest instance; what else may run out was learnt of the mean one
   const kneeLoad = configuration.world === undefined ? overloadUtilization : world.kneeLoad
   const bearable = linearShare * vcpu * kneeLoad
-  const bearableMean = servable < vcpu ? servable * overloadUtilization : Number.POSITIVE_INFINITY
+  const bearableMean = servable < vcpu ? (servable * overloadUtilization) / (configuration.fullOfMemory === true ? world.hottest : 1) : Number.POSITIVE_INFINITY
   let youngestSince = NEVER
   const waits = waitingIn(world, load, bearableMean)
   const baseline = configuration.creditBaselineFraction

@@ -85,6 +85,8 @@ const sentences: Said = {
   'boot-assumed': () => 'no launch was seen: five minutes of boot time are assumed',
   'scale-in-protection': () => 'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted',
   'latency-limits-load': () => 'response times grow with load while CPU is calm: no instance gets more work than it was seen to do',
+  'memory-unmeasured': ({ loadRatio }) =>
+    `memory is not measured, and each GiB would hold ${loadRatio.toFixed(1)} times the work that was seen: check on one instance first`,
   'wide-range': ({ lowFraction, savesFraction }) =>
     `one time in ten it saves ${lowFraction > 0 ? `${percent(lowFraction)} of the cost or less` : 'nothing'}, where ${percent(savesFraction)} is expected`,
   'gap-remains': ({ overloadMinutesPerWeek }) =>

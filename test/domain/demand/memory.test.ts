@@ -29,6 +29,19 @@ describe('how memory follows the work', () => {
     expect(baseGiB).toBeCloseTo(2.5, 6)
   })
 
+  it('is that of requests where they explain it better, whatever CPU does beside them', () => {
+    // 2 GiB, and 1 for each hundred requests a second on the instance, which take one vCPU; a job of no memory takes three vCPUs every third day
+    const requests = busy.map((vcpu) => vcpu * 100)
+    const withJob = busy.map((vcpu, i) => vcpu + (i % 864 < 288 ? 12 : 0))
+    const memoryPercentAverage = busy.map((vcpu) => (100 * (2 + vcpu / 4)) / 8)
+    const observed = anObservation({ memoryPercentAverage, inServiceInstances: aSeries(4), requests })
+    expect(fitMemory(anObservation({ memoryPercentAverage, inServiceInstances: aSeries(4) }), withJob, 8)?.gibPerBusyVcpu).toBe(0)
+    const { baseGiB, gibPerBusyVcpu } = fitMemory(observed, withJob, 8) as MemoryFit
+    expect(gibPerBusyVcpu).toBeCloseTo(1, 2)
+    // the mean of the job counts as work of requests: its memory is left out of the base
+    expect(baseGiB).toBeCloseTo(2 - 15 / 14, 2)
+  })
+
   it('is not said of less than a quarter of the window, or without instances', () => {
     expect(fitted(aSeries(50, [STEPS / 4, STEPS, Number.NaN]))).not.toBeNull()
     expect(fitted(aSeries(50, [STEPS / 4 - 1, STEPS, Number.NaN]))).toBeNull()

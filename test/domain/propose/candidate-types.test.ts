@@ -21,7 +21,16 @@ const names = (...args: Parameters<typeof candidates>) => candidates(...args).ma
 describe('the types that a group could move to', () => {
   it('begin with its own, as it was seen to serve', () => {
     expect(candidates(price(m5), { servableVcpuPerInstance: 1.5, vcpuPerInstance: 2.5 })).toEqual([
-      { name: 'm5.large', vcpu: 2.5, servableVcpu: 1.5, creditBaselineFraction: Number.NaN, costPerHour: 100, hasStandIns: false },
+      {
+        name: 'm5.large',
+        vcpu: 2.5,
+        servableVcpu: 1.5,
+        memoryGiB: 8,
+        fullOfMemory: false,
+        creditBaselineFraction: Number.NaN,
+        costPerHour: 100,
+        hasStandIns: false,
+      },
     ])
     // without a price, vCPUs stand in for it
     expect(candidates({ instanceTypes: byName(m5), prices: null })[0]).toMatchObject({ costPerHour: 2000 })
@@ -43,8 +52,26 @@ describe('the types that a group could move to', () => {
   it('are the other sizes of its family, by name', () => {
     const memory = { baseGiB: 1, gibPerBusyVcpu: 0 }
     expect(candidates(price(m5, larger, smaller), { memory }).slice(1)).toEqual([
-      { name: 'm5.small', vcpu: 1, servableVcpu: 1, creditBaselineFraction: Number.NaN, costPerHour: 300, hasStandIns: false },
-      { name: 'm5.xlarge', vcpu: 4, servableVcpu: 4, creditBaselineFraction: Number.NaN, costPerHour: 200, hasStandIns: false },
+      {
+        name: 'm5.small',
+        vcpu: 1,
+        servableVcpu: 1,
+        memoryGiB: 4,
+        fullOfMemory: false,
+        creditBaselineFraction: Number.NaN,
+        costPerHour: 300,
+        hasStandIns: false,
+      },
+      {
+        name: 'm5.xlarge',
+        vcpu: 4,
+        servableVcpu: 4,
+        memoryGiB: 16,
+        fullOfMemory: false,
+        creditBaselineFraction: Number.NaN,
+        costPerHour: 200,
+        hasStandIns: false,
+      },
     ])
     // what an instance holds was not seen: it keeps as much memory
     expect(names(price(m5, larger, smaller))).toEqual(['m5.large', 'm5.xlarge'])
@@ -101,7 +128,7 @@ describe('the types that a group could move to', () => {
     // the base takes 3 GiB, and each busy vCPU 4: of 16, nine tenths less the base are 11.4 GiB, for 2.85 vCPUs at 0.9
     const memory = { baseGiB: 3, gibPerBusyVcpu: 4 }
     const [, small, large] = candidates(price(m5, larger, smaller), { memory })
-    expect(small).toMatchObject({ name: 'm5.small', servableVcpu: expect.closeTo(0.6 / 4 / 0.9, 9) })
+    expect(small).toMatchObject({ name: 'm5.small', servableVcpu: expect.closeTo(0.6 / 4 / 0.9, 9), fullOfMemory: true })
     expect(large?.servableVcpu).toBeCloseTo(11.4 / 4 / 0.9, 9)
     expect(names(price(m5, larger, smaller), { memory: { baseGiB: 3.6, gibPerBusyVcpu: 0 } })).toEqual(['m5.large', 'm5.xlarge'])
   })

@@ -31,6 +31,7 @@ function propose({
   likelyEnd = null,
   addressMicroUsdPerHour = null,
   seenMinutesPerWeek = 0,
+  memoryLoadRatio = Number.NaN,
 }: {
   readonly tried?: object
   readonly candidate?: object
@@ -46,6 +47,7 @@ function propose({
   readonly likelyEnd?: Chosen['likelyEnd']
   readonly addressMicroUsdPerHour?: number | null
   readonly seenMinutesPerWeek?: number
+  readonly memoryLoadRatio?: number
 } = {}) {
   const chosen = {
     tried: {
@@ -73,6 +75,7 @@ function propose({
     replayFit: { instanceHoursErrorFraction: error } as never,
     rate: rate === null ? null : { microUsdPerInstanceHour: rate, source: 'list-price' },
     addressMicroUsdPerHour,
+    memoryLoadRatio,
     policy: defaultPolicy,
   })
 }
@@ -117,6 +120,14 @@ describe('a proposal', () => {
     // half of the money at half the price of an hour: as many hours as today
     const { replay, savingsFraction, savingsMicroUsdPerMonth } = propose({ today: 20 * CENT_MICRO })
     expect([replay.microUsdPerMonth, replay.instanceHoursPerMonth, savingsFraction, savingsMicroUsdPerMonth]).toEqual([146_000_000, 2920, 0.5, 146_000_000])
+  })
+
+  it('is less sure the more of what memory was not seen to hold it asks, whatever CPU shows', () => {
+    const asking = (memoryLoadRatio: number, memory: Demand['memory'] = null) => propose({ memoryLoadRatio, demand: { memory } })
+    expect(asking(1).doubts).toEqual([])
+    expect(asking(1.5)).toMatchObject({ confidence: 'medium', doubts: [{ code: 'memory-unmeasured', loadRatio: 1.5 }] })
+    expect(asking(2.5).confidence).toBe('low')
+    expect(asking(2.5, { baseGiB: 1, gibPerBusyVcpu: 0 }).confidence).toBe('high')
   })
 
   it('has no money where no price is known, and savings as a share', () => {

@@ -40,7 +40,16 @@ const ground = (load: Load, changes: Partial<Ground> = {}, ensemble: Ensemble = 
   canTerminate: true,
   ...changes,
 })
-const type = { name: 'm5.large', vcpu: 2, servableVcpu: 2, creditBaselineFraction: Number.NaN, costPerHour: 100, hasStandIns: true }
+const type = {
+  name: 'm5.large',
+  vcpu: 2,
+  servableVcpu: 2,
+  memoryGiB: 8,
+  fullOfMemory: false,
+  creditBaselineFraction: Number.NaN,
+  costPerHour: 100,
+  hasStandIns: true,
+}
 const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
   type,
   minSize: 2,
@@ -199,6 +208,7 @@ describe('a candidate as it is replayed', () => {
     )
     expect(configuration).toEqual({
       ...old,
+      fullOfMemory: false,
       minSize: 3,
       maxSize: 9,
       desiredCapacity: 4,

@@ -54,6 +54,7 @@ describe('the configuration of today', () => {
       configuration: {
         vcpuPerInstance: 2,
         servableVcpuPerInstance: 2,
+        fullOfMemory: false,
         creditBaselineFraction: Number.NaN,
         minSize: 2,
         maxSize: 10,
