@@ -1,6 +1,6 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
 import { CALM_RATIO } from '../demand/waiting.ts'
-import { at, type Grid, quantile } from '../series.ts'
+import { at, DEVIATION_PER_MEDIAN_DISTANCE, type Grid, quantile } from '../series.ts'
 
 /** Work that comes by the clock and not with requests, busy vCPUs by step. */
 export type Jobs = {
@@ -12,8 +12,11 @@ export type Jobs = {
   readonly yields: boolean
 }
 
-/** A job shows at its time on most days. */
+/** A job shows at its time on most days, by so much of the CPU of a small instance. */
 const LEAST_VCPU_FRACTION = 0.06
+const SMALL_VCPU = 2
+/** And stands out of what the other times of the day stray by. */
+const OUTSTANDING_SPREADS = 4
 const FULL_CPU_FRACTION = 0.85
 const CALM_SHARE = 0.8
 /** What takes more of the day than this is no job but how the group works. */
@@ -30,7 +33,8 @@ const MOST_OF_DAY_FOR_LEADER = 1 / 3
  */
 export function jobsOf(surplusVcpu: Float64Array, waitingRatio: Float64Array | null, cpuPercent: Float64Array, vcpu: number, grid: Grid): Jobs | null {
   const medians = mediansByTime(surplusVcpu, grid)
-  const slots = [...medians.entries()].filter(([, x]) => x > LEAST_VCPU_FRACTION * vcpu).map(([slot]) => slot)
+  const least = leastVcpu(medians, LEAST_VCPU_FRACTION, vcpu)
+  const slots = [...medians.entries()].filter(([, x]) => x > least).map(([slot]) => slot)
   if (slots.length === 0 || slots.length > medians.length * MOST_OF_DAY) return null
   const inSlot = new Uint8Array(medians.length)
   for (const slot of slots) inSlot[slot] = 1
@@ -62,10 +66,23 @@ export function leaderJobOf(
   if (average === null || maximum === null) return null
   const surplus = average.map((mean, i) => (quiet[i] === 0 ? Number.NaN : ((at(maximum, i) - mean * hottest) / 100) * vcpu))
   const medians = mediansByTime(surplus, grid)
-  const standsOut = (slot: number): boolean => at(medians, (slot + medians.length) % medians.length) > LEADER_VCPU_FRACTION * vcpu
+  const least = leastVcpu(medians, LEADER_VCPU_FRACTION, vcpu)
+  const standsOut = (slot: number): boolean => at(medians, (slot + medians.length) % medians.length) > least
   const long = medians.map((x, slot) => (standsOut(slot) && (standsOut(slot + 1) || standsOut(slot - 1)) ? x : 0))
   if (!long.some((x) => x > 0) || long.filter((x) => x > 0).length > medians.length * MOST_OF_DAY_FOR_LEADER) return null
   return Float64Array.from({ length: grid.length }, (_, i) => at(long, slotOf(i, grid)))
+}
+
+/** What a large instance hardly notices fills a small one: work counts in vCPUs, from as little on as can be told from chance. */
+function leastVcpu(medians: Float64Array, fraction: number, vcpu: number): number {
+  const middle = quantile(medians, 0.5)
+  const stray =
+    DEVIATION_PER_MEDIAN_DISTANCE *
+    quantile(
+      medians.map((x) => Math.abs(x - middle)),
+      0.5,
+    )
+  return fraction * Math.min(vcpu, Math.max(SMALL_VCPU, (OUTSTANDING_SPREADS * stray) / fraction))
 }
 
 const slotsOfDay = (grid: Grid): number => Math.max(1, Math.round(SECONDS_PER_DAY / grid.stepSec))

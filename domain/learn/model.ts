@@ -64,6 +64,8 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
   // CPU of instances that boot is no work of requests
   const still = busyPerInstance.map((x, i) => (at(comings.moving, i) === 1 ? Number.NaN : x))
   const work = perInstance === null ? null : requestWorkOf(still, perInstance)
+  // CPU that is full tells nothing of what requests cost, and what the balancer refused cost nothing
+  const unhurt = still.map((x, i) => (at(demand.hurting, i) === 1 || at(demand.censored, i) === 1 ? Number.NaN : x))
   const quiet = comings.moving.map((moving) => 1 - moving)
   const surplus =
     work === null || perInstance === null
@@ -78,7 +80,7 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
     idle: servesNobody(observation, policy),
     busyPerInstance,
     work,
-    heldOutErrorFraction: perInstance === null ? Number.NaN : heldOutErrorFraction(still, perInstance),
+    heldOutErrorFraction: perInstance === null ? Number.NaN : heldOutErrorFraction(unhurt, perInstance),
     waiting,
     calm,
     calmLoad: calmLoadOf(cpu, calm, inService, waiting !== null, jobs?.eachVcpu ?? null),
@@ -90,7 +92,8 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
     deployments: deploymentsOf(group, grid),
     jobs,
     leaderVcpu,
-    growth: growthOf(demand.busyVcpu, grid),
+    // what instances burn by themselves grows with their number, not with demand
+    growth: growthOf(work === null ? demand.busyVcpu : demand.busyVcpu.map((busy, i) => Math.max(0, busy - work.ownVcpu * at(inService, i))), grid),
     seenSmaller: wasSeenSmaller(inService),
   }
 }
@@ -118,6 +121,11 @@ function calmLoadOf(cpu: Float64Array, calm: Uint8Array, inService: Float64Array
     return percent / 100
   })
   return steps < LEAST_CALM_STEPS ? null : { cpuFraction: quantile(loads, CALM_LOAD_QUANTILE), steps }
+}
+
+/** The most that an instance did while users were served well, in busy vCPUs; where that is not known, the most that it did. */
+export function seenVcpuOf({ calmLoad, busyPerInstance }: Learnt, { vcpuPerInstance }: Demand): number {
+  return calmLoad === null ? quantile(busyPerInstance, CALM_LOAD_QUANTILE) : calmLoad.cpuFraction * vcpuPerInstance
 }
 
 function busyRatioOf(ratio: Float64Array, cpu: Float64Array, moving: Uint8Array): number {

@@ -1,10 +1,12 @@
 import type { Demand } from '../demand/demand.ts'
 import { WAITING_RATIO } from '../demand/waiting.ts'
+import type { Observation } from '../observe/observation.ts'
 import type { Learnt } from './model.ts'
 import { kneeLoadOf, type World } from './world.ts'
 
-/** Worlds in an ensemble. One in twelve may fail: a chance of about 8 %. */
+/** Worlds in an ensemble, and in how many of them a proposal may add overload: a chance of about 8 %. */
 export const WORLDS = 12
+export const FAILING_WORLDS = 1
 const MODULUS = WORLDS + 1
 /** The dimensions of the lattice. Lag and the share that one scale-in takes have the same as skew. */
 const [LINEAR, VARIABILITY, SKEW, COLD, GROWTH, SLOWNESS] = [1, 2, 3, 4, 5, 6] as const

@@ -20,6 +20,13 @@ describe('the held-out days', () => {
     expect(heldOutErrorFraction(busy, requests)).toBeCloseTo(-1 / 3, 6)
   })
 
+  it('are not told by a few quiet hours where the rest tells nothing', () => {
+    const knownOf = (kept: number) =>
+      requests.map((perSec, i) => (i < STEPS - held || i % 10 < kept ? 0.01 * perSec * (i >= STEPS - held ? 1.5 : 1) : Number.NaN))
+    expect(heldOutErrorFraction(knownOf(3), requests)).toBeCloseTo(-1 / 3, 6)
+    expect(heldOutErrorFraction(knownOf(2), requests)).toBeNaN()
+  })
+
   it('are not told by jobs among them, nor where requests do not make CPU', () => {
     const busy = requests.map((perSec, i) => 0.01 * perSec + (i % 7 === 0 ? 2 : 0))
     expect(Math.abs(heldOutErrorFraction(busy, requests))).toBeLessThan(0.01)

@@ -54,6 +54,14 @@ describe('a job on one instance', () => {
     expect(leader?.[(50 - FIRST + PER_DAY) % PER_DAY]).toBe(0)
   })
 
+  it('counts by its vCPUs, also where a large instance hardly notices it, but not what is chance there', () => {
+    // of 16 vCPUs 0.96 are 6 %; the rest of the day strays by 0.16
+    const stray = (percent: number) => daily(6, 36, 48).map((x, i) => 33 + x + (i % 2) * percent)
+    expect(leaderJobOf(aSeries(30), stray(0), 1.1, 16, quiet, grid)?.[(36 - FIRST + PER_DAY) % PER_DAY]).toBeCloseTo(0.96, 10)
+    expect(leaderJobOf(aSeries(30), stray(1), 1.1, 16, quiet, grid)).not.toBeNull()
+    expect(leaderJobOf(aSeries(30), stray(4), 1.1, 16, quiet, grid)).toBeNull()
+  })
+
   it('is none of a single step, or without both series', () => {
     const most = daily(50, 36, 37).map((x) => 33 + x)
     expect(leaderJobOf(aSeries(30), most, 1.1, 2, quiet, grid)).toBeNull()
