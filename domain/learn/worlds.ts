@@ -1,6 +1,5 @@
 import type { Demand } from '../demand/demand.ts'
 import { WAITING_RATIO } from '../demand/waiting.ts'
-import type { Observation } from '../observe/observation.ts'
 import type { Learnt } from './model.ts'
 import { kneeLoadOf, type World } from './world.ts'
 

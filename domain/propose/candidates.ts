@@ -78,6 +78,27 @@ export function candidatesOf(known: Known, types: readonly CandidateType[], byRe
   })
 }
 
+type Limits = { readonly minSize: number; readonly maxSize: number }
+
+/** Today's configuration as the proposal, with other limits where some are given: for groups that need nothing but those or another source of instances. */
+export function asToday(
+  { observation: { group }, current }: Pick<Known, 'observation' | 'current'>,
+  type: CandidateType,
+  { minSize, maxSize }: Limits = group,
+): Candidate {
+  return {
+    type,
+    minSize,
+    maxSize,
+    // AWS refuses a desired capacity outside the limits
+    desiredCapacity: Math.min(maxSize, Math.max(minSize, group.desiredCapacity)),
+    target: null,
+    predictive: false,
+    detailedMonitoring: current.configuration.detailedMonitoring,
+    costPerHour: type.costPerHour,
+  }
+}
+
 /** Half of the way to the next higher target and to the next lower minimum of those that were tried: the steps between them are wide. With the same levers. */
 export function finerThan({ type, minSize, target, predictive, schedule }: Candidate, tried: readonly Candidate[], known: Known): readonly Candidate[] {
   if (schedule !== undefined) return []

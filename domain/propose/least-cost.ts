@@ -23,16 +23,24 @@ export function meanDemandOf(members: readonly Member[]): MeanDemand {
  * What the candidate would cost if capacity followed demand without delay or rounding, in the mean of the worlds: no replay can be cheaper. At a minimum
  * of 2, 1.2 busy vCPUs an instance and $0.10 an hour, an hour of 1.2 and one of 4.8 busy vCPUs cost $0.60: two instances, then four.
  */
-export function leastCost({ type, minSize, target, costPerHour }: Candidate, { sorted, sums }: MeanDemand): number {
+export function leastCost({ type, minSize, maxSize, capped, target, costPerHour }: Candidate, { sorted, sums }: MeanDemand): number {
   // a target of shown CPU stands for no more work than that share of a straight line
   const perInstance = type.servableVcpu * (target ?? UNTARGETED_FRACTION)
-  const floor = minSize * perInstance
+  const low = firstOver(sorted, minSize * perInstance)
+  // a maximum that is part of it holds its cost as well
+  const high = capped === true ? Math.max(low, firstOver(sorted, maxSize * perInstance)) : sorted.length
+  const instances = minSize * low + (at(sums, high) - at(sums, low)) / perInstance + (high === sorted.length ? 0 : maxSize * (sorted.length - high))
+  return (EVERY_MINUTES / 60) * instances * costPerHour
+}
+
+/** How many of the ascending values are at `limit` or under it. */
+function firstOver(sorted: Float64Array, limit: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (at(sorted, middle) <= floor) low = middle + 1
+    if (at(sorted, middle) <= limit) low = middle + 1
     else high = middle
   }
-  return (EVERY_MINUTES / 60) * (minSize * low + (at(sums, sorted.length) - at(sums, low)) / perInstance) * costPerHour
+  return low
 }

@@ -122,10 +122,12 @@ export function calmest(candidates: readonly Candidate[], ground: Ground, costPe
   const bounded = candidates.map((candidate) => ({ candidate, bound: leastCost(candidate, ground.meanDemand) })).filter(({ bound }) => bound <= costLimit)
   for (const { candidate, bound } of bounded.sort((a, b) => a.bound - b.bound)) {
     if (bound >= bestScore) break
-    const factor = (leverFactor(candidate) * candidate.costPerHour) / 60
+    const perMinute = candidate.costPerHour / 60
+    const factor = leverFactor(candidate) * perMinute
     const result = replay(middle.load, inWorld(configurationOf(candidate, ground), candidate, ground, middle), {
       overloadMinutes: (bestScore - bound) / costPerOverloadMinute,
-      instanceMinutes: Math.min(bestScore, costLimit) / factor,
+      // what is held to the limit by its maximum costs as much as it may
+      instanceMinutes: Math.min(bestScore / factor, Math.ceil(costLimit / perMinute)),
     })
     if (result.aborted) continue
     const score = result.instanceMinutes * factor + result.overloadMinutes * costPerOverloadMinute
@@ -259,6 +261,7 @@ export function configurationOf(candidate: Candidate, ground: Ground): Configura
   return {
     vcpuPerInstance: type.vcpu,
     servableVcpuPerInstance: type.servableVcpu,
+    fullOfMemory: type.fullOfMemory,
     creditBaselineFraction: type.creditBaselineFraction,
     minSize: schedule?.firstMinSize ?? candidate.minSize,
     maxSize: candidate.maxSize,

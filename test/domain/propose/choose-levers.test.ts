@@ -194,17 +194,18 @@ describe('what is chosen for a group that suffers', () => {
   })
 
   /** Two bursts of so many steps, at hours that no forecast expects, for two instances that track half of their CPU. */
-  const bursts = (vcpu: number, steps: number, observedMinutes: number) =>
+  const bursts = (vcpu: number, steps: number, observedMinutes: number, maxSize = 200) =>
     suffering(observedMinutes, {
       vcpu: (_, step) => ([40, 400].some((from) => step >= from && step < from + steps) ? vcpu : 1),
-      current: { policies: [{ type: 'target-tracking', metric: 'cpu', targetValue: 50, disableScaleIn: false }], minSize: 2, maxSize: 200 },
-      group: { minSize: 2, maxSize: 200 },
+      current: { policies: [{ type: 'target-tracking', metric: 'cpu', targetValue: 50, disableScaleIn: false }], minSize: 2, maxSize },
+      group: { minSize: 2, maxSize },
     })
 
-  it('leaves no more than was observed', () => {
-    // until instances have come six minutes of each are left, whatever is tried for the money
+  it('leaves no more than was observed, or no more than half of what its worlds have', () => {
+    // until instances have come six minutes of each are left, whatever is tried for the money; a maximum of two leaves the hour of each
     expect(bursts(6, 4, 13)?.tried.overloadMinutes).toBe(12)
     expect(bursts(6, 4, 11)).toBeNull()
+    expect(bursts(6, 12, 11, 2)?.tried.overloadMinutes).toBeLessThan(60)
   })
 
   it('is no smaller group where today’s is healthy in every world: what was seen has a cause that none of them knows', () => {

@@ -59,6 +59,39 @@ describe('the configuration that is chosen', () => {
     expect(proposal?.replay.overloadMinutesPerWeek).toBe(0)
   })
 
+  it('buys all the room that a step may cost where how much is needed is not known', () => {
+    // two instances that are full by day and by night, while the balancer refuses four requests of five
+    const requests = aSeries(30_000)
+    const full = aWorld({
+      demand: aSeries(20),
+      inService: aSeries(2),
+      group: { minSize: 2, maxSize: 2, desiredCapacity: 2, policies: [] },
+      observation: { requests, elb5xx: aSeries(120_000) },
+    })
+    const { proposal } = judge(full, aPlace(), rate, defaultPolicy)
+    expect(proposal?.changes).toMatchObject({ maxSize: 4 })
+    expect(proposal?.replay.microUsdPerMonth).toBeLessThanOrEqual(2 * 2 * 730 * rate.microUsdPerInstanceHour)
+    expect(proposal?.confidence).not.toBe('high')
+  })
+
+  it('is none where memory fills whatever the work: instances that live longer fill it further', () => {
+    const leaks = (memoryPercentAverage: Float64Array) =>
+      judge(
+        aWorld({
+          demand: aSeries(2),
+          inService: aSeries(2),
+          group: { minSize: 2, maxSize: 2, desiredCapacity: 2, policies: [] },
+          observation: { memoryPercentAverage },
+        }),
+        aPlace(),
+        rate,
+        defaultPolicy,
+      )
+    const { proposal, current } = leaks(Float64Array.from({ length: STEPS }, (_, i) => 40 + (i % 288) / 4.8))
+    expect(current?.overloadMinutesPerWeek).toBeGreaterThan(240)
+    expect(proposal).toBeNull()
+  })
+
   it('is none where the last days are not what the days before them taught', () => {
     // from the eleventh day on a request takes twice the CPU
     const dear = demandCurve((weekday, hour, step) => smoothDay(4, 8)(weekday, hour, step) * (step < 10 * 288 ? 1 : 2))

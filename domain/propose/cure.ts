@@ -1,0 +1,88 @@
+import { FAILING_WORLDS } from '../learn/worlds.ts'
+import { maximum, quantile } from '../series.ts'
+import type { Candidate } from './candidate.ts'
+import type { CandidateType } from './candidate-types.ts'
+import { asToday } from './candidates.ts'
+import type { Edited } from './edited.ts'
+import { untrusted } from './ensemble.ts'
+import { type LikelyEnd, likelyEndOf } from './likely-end.ts'
+import { calmest, cheapest, type Ground, played, type Tried } from './search.ts'
+import type { Search } from './search-input.ts'
+
+/** A configuration that hurts less than today's, with the ground it was tried on, and where further steps are likely to end. */
+type Cure = { readonly tried: Tried; readonly ground: Ground; readonly end: LikelyEnd | null }
+
+/** No cure costs more than this many times today's bill in one step: where a gap is of high severity. A smaller one is worth its share of that. */
+const DEAREST_STEP_RATIO = 2
+/** From two instances to three is half again: less would leave small groups uncured. */
+const DEAREST_SMALL_CURE_RATIO = 1.5
+
+/** Worlds may have more overload than was seen: what halves it in them is taken to halve what was seen. */
+const CURED_FRACTION = 0.5
+
+/** The cheapest cure within a step's price, or what cures most for it; null where nothing makes it better. */
+export function cureOf(input: Search, ground: Ground, all: readonly Candidate[], today: CandidateType, currentCost: number, edited: Edited): Cure | null {
+  const { demand, policy } = input
+  // memory that fills whatever the work is no lack of instances: those that live longer fill it further
+  if (demand.boundBy === 'memory' && demand.memory?.gibPerBusyVcpu === 0) return null
+  // where credits run out, what an instance burns by itself takes a share of its baseline that nothing shows
+  const steady = all.filter(({ type }) => Number.isNaN(type.creditBaselineFraction))
+  const candidates = demand.boundBy === 'credits' && steady.length > 0 ? steady : all
+  const days = demand.spanDays
+  const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
+  const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
+  const costLimit = currentCost * Math.max(DEAREST_SMALL_CURE_RATIO, 1 + (DEAREST_STEP_RATIO - 1) * Math.min(1, edited.minutes / worstMinutes))
+  const allowed = ground.ensemble.members.map(() => healthyMinutes)
+  // what hurts says where its limit is: the load at which nobody was hurt yet is none
+  const freed = { ...ground, ensemble: untrusted(ground.ensemble, ground.today) }
+  // where following demand costs more than a step may, the maximum size holds it to that
+  const capped = candidates.flatMap((candidate) => {
+    const maxSize = Math.floor(costLimit / candidate.costPerHour / (ground.load.demandVcpu.length / 60))
+    return maxSize < candidate.minSize ? [] : [{ ...candidate, maxSize, desiredCapacity: Math.min(maxSize, candidate.desiredCapacity), capped: true }]
+  })
+  // overload that began with an edit points at it: first of all it is undone
+  const undone = edited.healthyLimits === null ? null : played({ ...asToday(input, today, edited.healthyLimits), capped: true }, freed)
+  if (undone !== null && undone.cost <= costLimit && undone.overloadMinutes < edited.minutes) return { tried: undone, ground: freed, end: null }
+  const before = medianOverloadOf(freed)
+  // none is a cure that lessens nothing where it was to (a maximum that is never reached), or leaves more than was seen and not half of what its worlds have
+  const lessens = ({ overloadMinutes: left }: Tried): boolean =>
+    left <= healthyMinutes || left < (left > edited.minutes ? Math.min(before, CURED_FRACTION * before) : before)
+  const found =
+    cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }) ??
+    calmest([...candidates, ...capped], freed, currentCost / Math.max(1, days * 60), costLimit)
+  const cure = found !== null && lessens(found) ? found : demand.censoredFraction > FULL_FRACTION ? widest(capped, freed, input) : null
+  if (cure === null) return null
+  // worlds in which today's configuration is healthy know nothing of what was seen: what adds no room there is no cure of it
+  if (medianOverloadOf(ground) <= healthyMinutes && cure.cost <= currentCost) return null
+  const end = cure.overloadMinutes <= healthyMinutes ? null : likelyEndOf(cure, all, freed, currentCost * DEAREST_STEP_RATIO ** 2, healthyMinutes)
+  return { tried: cure, ground: freed, end }
+}
+
+/** Saturated for more of the time than this, a group shows little of what it needs. */
+const FULL_FRACTION = 0.2
+/** Room that is worth a step where it cures nothing in the worlds: half again of what there is. */
+const MORE_ROOM_RATIO = 1.5
+/** Aim of a step that buys room: where nobody is hurt any more, half of it is used. */
+const ROOM_TARGET = 0.5
+
+/**
+ * All the room that a step's price buys, for groups that are so full that how much they need is not known: it is only known to be more than there was,
+ * and worlds that take what clients ask again and again for demand stay overloaded with whatever a step may cost. null where that is no more room.
+ */
+function widest(capped: readonly Candidate[], ground: Ground, { observation, demand }: Search): Tried | null {
+  const roomOf = ({ type, maxSize }: Candidate): number => maxSize * type.servableVcpu
+  const [best] = capped
+    .filter(({ target, predictive, schedule }) => target === ROOM_TARGET && !predictive && schedule === undefined)
+    .sort((a, b) => roomOf(b) - roomOf(a) || a.minSize - b.minSize)
+  const perInstance = Number.isNaN(demand.creditBaselineFraction) ? demand.servableVcpuPerInstance : demand.creditBaselineFraction * demand.vcpuPerInstance
+  const had = perInstance * maximum(observation.inServiceInstances as Float64Array)
+  return best === undefined || roomOf(best) < MORE_ROOM_RATIO * had ? null : played(best, ground)
+}
+
+/** Of today's configuration, in the median world. */
+function medianOverloadOf({ ensemble: { members } }: Ground): number {
+  return quantile(
+    Float64Array.from(members, ({ today }) => today.overloadMinutes),
+    0.5,
+  )
+}
