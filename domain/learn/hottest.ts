@@ -61,7 +61,6 @@ export function zoneBalanceOf(
   if (zones < 2 || average === null || maximum === null) return null
   const uneven = new Float64Array(average.length).fill(Number.NaN)
   const even = new Float64Array(average.length).fill(Number.NaN)
-  const ratios = new Float64Array(average.length).fill(Number.NaN)
   let steps = 0
   for (let i = 0; i < average.length; i++) {
     const n = at(inService, i)
@@ -78,20 +77,16 @@ export function zoneBalanceOf(
     if (expected > LEAST_UNEVEN) {
       // 0 where no hotter than where zones are even, 1 where as hot as balancing by zone makes it
       uneven[i] = (ratio - 1) / (expected - 1)
-      ratios[i] = expected
       steps++
     } else if (expected === 1) even[i] = ratio
   }
   if (steps < LEAST_UNEVEN_STEPS) return null
   const usual = quantile(even, 0.5)
+  // without a step of even zones the usual skew is not known: nine tenths of the expected excess is told apart from most skews
   const skewed = Number.isNaN(usual) ? 0 : usual - 1
-  const isEven = quantile(uneven, MOSTLY_QUANTILE) > LEAST_EXCESS + 0.5 * Math.min(0.5, skewed)
-  // without a step of even zones the usual skew is not known: an excess that skew alone may make tells nothing
-  return isEven && Number.isNaN(usual) && quantile(ratios, 0.5) <= MOST_SKEW ? null : { even: isEven, steps }
+  const excess = quantile(uneven, MOSTLY_QUANTILE)
+  return { even: excess > LEAST_EXCESS + 0.5 * Math.min(0.5, skewed), steps }
 }
-
-/** Load of the hottest instance over the mean that round robin and kept connections make without any zone: the top of what worlds are drawn from. */
-const MOST_SKEW = 1.3
 
 /** Load of an instance of the smallest zone over the mean, where each of `zones` zones takes the same share of the traffic. */
 export function unevenShare(instances: number, zones: number): number {

@@ -12,11 +12,8 @@ export type Jobs = {
   readonly yields: boolean
 }
 
-/** A job shows at its time on most days, by so much of the CPU of a small instance. */
+/** A job shows at its time on most days. */
 const LEAST_VCPU_FRACTION = 0.06
-const SMALL_VCPU = 2
-/** And stands out of what the other times of the day stray by. */
-const OUTSTANDING_SPREADS = 4
 const FULL_CPU_FRACTION = 0.85
 const CALM_SHARE = 0.8
 /** What takes more of the day than this is no job but how the group works. */
@@ -26,6 +23,9 @@ const LEAST_FULL_STEPS = 3
 /** A leader's job shows on one instance alone, where skew comes and goes: it has to stand out more, for two steps at least, in less than a third of the day. */
 const LEADER_VCPU_FRACTION = 0.1
 const MOST_OF_DAY_FOR_LEADER = 1 / 3
+/** By so much of a small instance, whatever the size of today's, and out of what the other times of the day stray by. */
+const SMALL_VCPU = 2
+const OUTSTANDING_SPREADS = 4
 
 /**
  * `surplusVcpu`: what an instance was busy beyond what requests explain, by step, NaN where not known. `waitingRatio`: response time over its
@@ -33,8 +33,7 @@ const MOST_OF_DAY_FOR_LEADER = 1 / 3
  */
 export function jobsOf(surplusVcpu: Float64Array, waitingRatio: Float64Array | null, cpuPercent: Float64Array, vcpu: number, grid: Grid): Jobs | null {
   const medians = mediansByTime(surplusVcpu, grid)
-  const least = leastVcpu(medians, LEAST_VCPU_FRACTION, vcpu)
-  const slots = [...medians.entries()].filter(([, x]) => x > least).map(([slot]) => slot)
+  const slots = [...medians.entries()].filter(([, x]) => x > LEAST_VCPU_FRACTION * vcpu).map(([slot]) => slot)
   if (slots.length === 0 || slots.length > medians.length * MOST_OF_DAY) return null
   const inSlot = new Uint8Array(medians.length)
   for (const slot of slots) inSlot[slot] = 1
@@ -66,7 +65,7 @@ export function leaderJobOf(
   if (average === null || maximum === null) return null
   const surplus = average.map((mean, i) => (quiet[i] === 0 ? Number.NaN : ((at(maximum, i) - mean * hottest) / 100) * vcpu))
   const medians = mediansByTime(surplus, grid)
-  const least = leastVcpu(medians, LEADER_VCPU_FRACTION, vcpu)
+  const least = leastLeaderVcpu(medians, vcpu)
   const standsOut = (slot: number): boolean => at(medians, (slot + medians.length) % medians.length) > least
   const long = medians.map((x, slot) => (standsOut(slot) && (standsOut(slot + 1) || standsOut(slot - 1)) ? x : 0))
   if (!long.some((x) => x > 0) || long.filter((x) => x > 0).length > medians.length * MOST_OF_DAY_FOR_LEADER) return null
@@ -74,7 +73,7 @@ export function leaderJobOf(
 }
 
 /** What a large instance hardly notices fills a small one: work counts in vCPUs, from as little on as can be told from chance. */
-function leastVcpu(medians: Float64Array, fraction: number, vcpu: number): number {
+function leastLeaderVcpu(medians: Float64Array, vcpu: number): number {
   const middle = quantile(medians, 0.5)
   const stray =
     DEVIATION_PER_MEDIAN_DISTANCE *
@@ -82,7 +81,7 @@ function leastVcpu(medians: Float64Array, fraction: number, vcpu: number): numbe
       medians.map((x) => Math.abs(x - middle)),
       0.5,
     )
-  return fraction * Math.min(vcpu, Math.max(SMALL_VCPU, (OUTSTANDING_SPREADS * stray) / fraction))
+  return Math.min(LEADER_VCPU_FRACTION * vcpu, Math.max(LEADER_VCPU_FRACTION * SMALL_VCPU, OUTSTANDING_SPREADS * stray))
 }
 
 const slotsOfDay = (grid: Grid): number => Math.max(1, Math.round(SECONDS_PER_DAY / grid.stepSec))

@@ -92,8 +92,7 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
     deployments: deploymentsOf(group, grid),
     jobs,
     leaderVcpu,
-    // what instances burn by themselves grows with their number, not with demand
-    growth: growthOf(work === null ? demand.busyVcpu : demand.busyVcpu.map((busy, i) => Math.max(0, busy - work.ownVcpu * at(inService, i))), grid),
+    growth: growthOf(demand.busyVcpu, grid),
     seenSmaller: wasSeenSmaller(inService),
   }
 }

@@ -45,7 +45,8 @@ export function tracksRequests({ policies }: Group): boolean {
 }
 
 function marginOf(witnesses: readonly Witness[], against: Trust['against']): number {
-  return against === null ? STEP ** (witnesses.length + 1) : AS_SEEN
+  if (against === 'waiting-grows' || against === 'tracks-requests') return AS_SEEN
+  return STEP ** (witnesses.length + (against === null ? 1 : 0))
 }
 
 /** What speaks for a limit that CPU does not show: then neither calm response times nor a calm CPU earn anything. */
@@ -60,9 +61,9 @@ function limitOf(demand: Demand, group: Group, memoryOptimized: boolean): Trust[
 export const UNWATCHED_CPU_FRACTION = 0.25
 
 /** The most work of one instance, in busy vCPUs of a calm one, that a world is trusted with. */
-export function trustedVcpu({ seenCpuFraction, margin, against }: Trust, world: World, demand: Demand, learnt: Learnt): number {
+export function trustedVcpu({ seenCpuFraction, margin }: Trust, world: World, demand: Demand, learnt: Learnt): number {
   if (seenCpuFraction === null) return Number.POSITIVE_INFINITY
   const vcpu = demand.vcpuPerInstance
   const work = (cpuFraction: number): number => Math.max(0, loadAt(cpuFraction, world.linearShare) * world.linearShare * vcpu - (learnt.work?.ownVcpu ?? 0))
-  return Math.max(work(seenCpuFraction) * margin, against === null && learnt.waiting === null ? work(UNWATCHED_CPU_FRACTION) : 0)
+  return Math.max(work(seenCpuFraction) * margin, learnt.waiting === null ? work(UNWATCHED_CPU_FRACTION) : 0)
 }

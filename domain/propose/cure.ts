@@ -20,14 +20,37 @@ const DEAREST_SMALL_CURE_RATIO = 1.5
 /** Worlds may have more overload than was seen: what halves it in them is taken to halve what was seen. */
 const CURED_FRACTION = 0.5
 
-/** The cheapest cure within a step's price, or what cures most for it; null where nothing makes it better. */
-export function cureOf(input: Search, ground: Ground, all: readonly Candidate[], today: CandidateType, currentCost: number, edited: Edited): Cure | null {
-  const { demand, policy } = input
+/** The cheapest cure within a step's price, or what cures most for it; null where nothing makes it better. `currentCost` over the window, in cost units of the replay. */
+export function cureOf(
+  input: Search,
+  ground: Ground,
+  candidates: readonly Candidate[],
+  today: CandidateType,
+  currentCost: number,
+  edited: Edited,
+): Cure | null {
+  const { demand } = input
   // memory that fills whatever the work is no lack of instances: those that live longer fill it further
   if (demand.boundBy === 'memory' && demand.memory?.gibPerBusyVcpu === 0) return null
-  // where credits run out, what an instance burns by itself takes a share of its baseline that nothing shows
-  const steady = all.filter(({ type }) => Number.isNaN(type.creditBaselineFraction))
-  const candidates = demand.boundBy === 'credits' && steady.length > 0 ? steady : all
+  const cureAmong = (some: readonly Candidate[]): Cure | null => cureIn({ input, ground, candidates: some, all: candidates, today, currentCost, edited })
+  // where credits run out, what an instance burns by itself takes a share of its baseline that nothing shows: types without credits come first
+  const steady = candidates.filter(({ type }) => Number.isNaN(type.creditBaselineFraction))
+  return (demand.boundBy === 'credits' && steady.length > 0 ? cureAmong(steady) : null) ?? cureAmong(candidates)
+}
+
+type Asked = {
+  readonly input: Search
+  readonly ground: Ground
+  readonly candidates: readonly Candidate[]
+  /** Those that steps to come may take. */
+  readonly all: readonly Candidate[]
+  readonly today: CandidateType
+  readonly currentCost: number
+  readonly edited: Edited
+}
+
+function cureIn({ input, ground, candidates, all, today, currentCost, edited }: Asked): Cure | null {
+  const { demand, policy } = input
   const days = demand.spanDays
   const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
   const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
@@ -46,7 +69,7 @@ export function cureOf(input: Search, ground: Ground, all: readonly Candidate[],
   const before = medianOverloadOf(freed)
   // none is a cure that lessens nothing where it was to (a maximum that is never reached), or leaves more than was seen and not half of what its worlds have
   const lessens = ({ overloadMinutes: left }: Tried): boolean =>
-    left <= healthyMinutes || left < (left > edited.minutes ? Math.min(before, CURED_FRACTION * before) : before)
+    left <= healthyMinutes || left < (left > edited.minutes ? CURED_FRACTION * before : before)
   const found =
     cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }) ??
     calmest([...candidates, ...capped], freed, currentCost / Math.max(1, days * 60), costLimit)

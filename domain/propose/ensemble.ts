@@ -46,9 +46,7 @@ export function ensembleOf(
   const { creditBalanceMinimum: credits } = observation
   const throttled = Number.isNaN(demand.creditBaselineFraction) || credits === null ? null : Uint8Array.from(credits, (x) => (x < today.creditsGone ? 1 : 0))
   const evidence = loadEvidenceOf(observation, learnt, demand.hurting, throttled)
-  const { availabilityZones, targetGroupArns, loadBalancerNames } = observation.group
-  // what nobody balances is not shared out by zone
-  const zones = targetGroupArns.length + loadBalancerNames.length === 0 ? 0 : availabilityZones.length
+  const zones = observation.group.availabilityZones.length
   const memberOf = (world: World): Member => {
     const load = loadIn(world, observation, demand, learnt, clock)
     return {

@@ -102,7 +102,7 @@ export function modelOf(learnt: Learnt, chosen: Chosen | null, demand: Demand, g
 function trustedIn(chosen: Chosen, demand: Demand, learnt: Learnt, askedVcpu: number): Model['trust'] {
   const { seenCpuFraction, margin, witnesses, against } = chosen.ground.trust
   if (seenCpuFraction === null) return null
-  const unwatchedRatio = against === null && learnt.waiting === null ? UNWATCHED_CPU_FRACTION / seenCpuFraction : 0
+  const unwatchedRatio = learnt.waiting === null ? UNWATCHED_CPU_FRACTION / seenCpuFraction : 0
   return {
     seenCpuPercent: 100 * seenCpuFraction,
     margin: Math.max(margin, unwatchedRatio),

@@ -130,7 +130,7 @@ const doubt = (when: boolean, because: Reason, grave = false): readonly Doubt[] 
 const DEAR_CURE_RATIO = 1.5
 /** A saving is right where half of it comes true at least: one whose own range goes below that is not right nine times in ten. */
 const RIGHT_FRACTION = 0.5
-/** What days differ by asks nothing new of an instance's memory; and fleets hold half of theirs: where all of it follows the work, twice as much still fits. */
+/** What days differ by asks nothing new of an instance's memory; and fleets hold half of theirs: where all of it follows the work, twice as much still fits. Not so where the type was taken for its memory. */
 const [SEEN_RATIO, HALF_FULL_RATIO] = [1.05, 2] as const
 /** Below a hundredth nothing is meant to be saved: a cure that costs what today costs. */
 const LEAST_SAVING = 0.01
@@ -172,7 +172,11 @@ function doubtsOf(
     }),
     ...doubt(chosen.changes.newInstancesProtectedFromScaleIn === false, { code: 'scale-in-protection' }, true),
     ...doubt(Number.isFinite(demand.provenVcpuPerInstance), { code: 'latency-limits-load' }),
-    ...doubt(demand.memory === null && loadRatio > SEEN_RATIO, { code: 'memory-unmeasured', loadRatio }, loadRatio > HALF_FULL_RATIO),
+    ...doubt(
+      demand.memory === null && loadRatio > SEEN_RATIO,
+      { code: 'memory-unmeasured', loadRatio },
+      loadRatio > (chosen.ground.trust.against === 'memory-optimized' ? SEEN_RATIO : HALF_FULL_RATIO),
+    ),
     ...doubt(savesFraction > LEAST_SAVING && lowFraction < RIGHT_FRACTION * savesFraction, { code: 'wide-range', lowFraction, savesFraction }),
     // what leaves a gap by its own account has not shown that it knows what makes it
     ...doubt(overloadMinutesPerWeek > policy.gapMinutesPerWeek, { code: 'gap-remains', overloadMinutesPerWeek }),

@@ -32,6 +32,7 @@ function propose({
   addressMicroUsdPerHour = null,
   seenMinutesPerWeek = 0,
   memoryLoadRatio = Number.NaN,
+  against = null,
 }: {
   readonly tried?: object
   readonly candidate?: object
@@ -48,6 +49,7 @@ function propose({
   readonly addressMicroUsdPerHour?: number | null
   readonly seenMinutesPerWeek?: number
   readonly memoryLoadRatio?: number
+  readonly against?: 'memory-optimized' | null
 } = {}) {
   const chosen = {
     tried: {
@@ -60,7 +62,7 @@ function propose({
       ...tried,
     },
     changes,
-    ground: { load: { demandVcpu: new Float64Array(14 * 1440) }, trust: { seenCpuFraction: 0.24, margin: 1.5, witnesses: [], against: null } },
+    ground: { load: { demandVcpu: new Float64Array(14 * 1440) }, trust: { seenCpuFraction: 0.24, margin: 1.5, witnesses: [], against } },
     currentCost,
     todayCostPerHour: today,
     addedOverloadMinutes: 6,
@@ -128,6 +130,8 @@ describe('a proposal', () => {
     expect(asking(1.5)).toMatchObject({ confidence: 'medium', doubts: [{ code: 'memory-unmeasured', loadRatio: 1.5 }] })
     expect(asking(2.5).confidence).toBe('low')
     expect(asking(2.5, { baseGiB: 1, gibPerBusyVcpu: 0 }).confidence).toBe('high')
+    // a type that was taken for its memory has it full
+    expect(propose({ memoryLoadRatio: 1.2, demand: { memory: null }, against: 'memory-optimized' }).confidence).toBe('low')
   })
 
   it('has no money where no price is known, and savings as a share', () => {
