@@ -15,7 +15,7 @@ import { leftOutOf } from './observe/left-out.ts'
 import { meanOutOfService, type Observation } from './observe/observation.ts'
 import { surplusCreditsMicroUsd } from './observe/surplus-credits.ts'
 import type { Policy } from './policy.ts'
-import { choose } from './propose/choose.ts'
+import { type Chosen, choose } from './propose/choose.ts'
 import { askedVcpuOf, type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
 import { type Model, modelOf } from './propose/explained.ts'
 import { bindingPeaks, peaksAhead } from './propose/peak-trials.ts'
@@ -180,8 +180,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
           configuration: scaling,
           current,
           replayFit,
-          // what an idle group burns holds nothing
-          memoryLoadRatio: learnt.idle ? Number.NaN : askedVcpu / chosen.memoryRatio / seenVcpuOf(learnt, demand),
+          memoryLoadRatio: memoryLoadRatioOf(chosen, askedVcpu, learnt, demand),
           rate,
           policy,
           addressMicroUsdPerHour: publicAddressMicroUsd(group, place),
@@ -230,6 +229,11 @@ function assess(c: Case, proposal: Proposal | null): Pick<Judgement, 'findings' 
     notAssessed: verdicts.flatMap(({ rule, verdict }) => (verdict.verdict === 'not-assessed' ? [{ rule: rule.kind, reason: verdict.reason }] : [])),
     verdicts: verdicts.map(({ rule, verdict }) => ({ kind: rule.kind, verdict })),
   }
+}
+
+/** The most work of one GiB of memory under the proposal over the most that was seen; NaN of an idle group: what it burns holds nothing. */
+function memoryLoadRatioOf({ memoryRatio }: Chosen, askedVcpu: number, learnt: Learnt, demand: Demand): number {
+  return learnt.idle ? Number.NaN : askedVcpu / memoryRatio / seenVcpuOf(learnt, demand)
 }
 
 type Found = { readonly rule: Rule; readonly verdict: Extract<Verdict, { verdict: 'found' }> }

@@ -68,8 +68,7 @@ function cureIn({ input, ground, candidates, all, today, currentCost, edited }: 
   if (undone !== null && undone.cost <= costLimit && undone.overloadMinutes < edited.minutes) return { tried: undone, ground: freed, end: null }
   const before = medianOverloadOf(freed)
   // none is a cure that lessens nothing where it was to (a maximum that is never reached), or leaves more than was seen and not half of what its worlds have
-  const lessens = ({ overloadMinutes: left }: Tried): boolean =>
-    left <= healthyMinutes || left < (left > edited.minutes ? CURED_FRACTION * before : before)
+  const lessens = ({ overloadMinutes: left }: Tried): boolean => left <= healthyMinutes || left < (left > edited.minutes ? CURED_FRACTION * before : before)
   const found =
     cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }) ??
     calmest([...candidates, ...capped], freed, currentCost / Math.max(1, days * 60), costLimit)
