@@ -1,5 +1,6 @@
-import { type AwsError, type AwsErrorKind, type AwsRequest, awsErrorOf } from './aws-error.ts'
+import { type AwsError, type AwsRequest, awsErrorOf } from './aws-error.ts'
 import type { Clock } from './clock.ts'
+import { type Persistence, untilAnswered } from './patiently.ts'
 import type { RunMeter } from './run-meter.ts'
 import { type TokenBucket, tokenBucket } from './token-bucket.ts'
 
@@ -51,10 +52,11 @@ export type Run = {
 /** An account and region, and the credentials to ask there. */
 export type AwsSession = { readonly run: Run; readonly accountId: string; readonly region: string; readonly credentials: CredentialSource }
 
-/** Sends of one request, by what went wrong; what is not listed is not repeated. */
-const TRIES: Partial<Record<AwsErrorKind, number>> = { throttled: 8, unavailable: 3, 'bad-answer': 3, expired: 2, 'clock-skew': 2 }
-const BASE_MS = 500
-const LONGEST_MS = 20_000
+const METERED: Persistence = {
+  tries: { throttled: 8, unavailable: 3, 'bad-answer': 3, expired: 2, 'clock-skew': 2 },
+  firstMs: 500,
+  longestMs: 20_000,
+}
 /** A connection that is not made within 5 s, or an answer that takes over a minute, is a failure. */
 const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 }
 
@@ -78,25 +80,32 @@ export async function call<Client, Answer>(
   const region = service.regionOf?.(session.region) ?? session.region
   const request: AwsRequest = { service: service.prefix, operation, accountId, region }
   const bucket = bucketOf(run, `${accountId} ${region} ${service.prefix}`, service.pace)
-  for (let tries = 1; ; tries++) {
+  let generation = session.credentials.generation()
+  const send = async (): Promise<Answer> => {
     await bucket.take(1)
-    const generation = session.credentials.generation()
+    generation = session.credentials.generation()
     if (paid !== undefined) run.meter.charge(request, paid.microUsd)
     try {
       const client = clientOf(session, service, region)
       run.meter.count(operation)
       return await ask(client)
     } catch (thrown) {
-      const error = awsErrorOf(thrown, request, session.credentials.secrets())
       // an answer that came garbled was given all the same
-      if (paid !== undefined && error.kind !== 'bad-answer') run.meter.refund(paid.microUsd)
-      const isOfThisRequest = error !== thrown || (thrown as AwsError).operation === operation
-      if (!isOfThisRequest || tries >= (TRIES[error.kind] ?? 1)) throw error
-      if (error.kind === 'throttled') bucket.slow()
-      if (error.kind === 'expired') await renew(session, generation, request)
-      else await run.clock.sleep(run.random() * Math.min(LONGEST_MS, BASE_MS * 2 ** (tries - 1)))
+      if (paid !== undefined && errorOf(thrown).kind !== 'bad-answer') run.meter.refund(paid.microUsd)
+      throw thrown
     }
   }
+  const errorOf = (thrown: unknown): AwsError => awsErrorOf(thrown, request, session.credentials.secrets())
+  return await untilAnswered(send, run, METERED, {
+    errorOf: (thrown) => {
+      const error = errorOf(thrown)
+      return error !== thrown || error.operation === operation ? error : null
+    },
+    mend: (error) => {
+      if (error.kind === 'throttled') bucket.slow()
+      return error.kind === 'expired' ? renew(session, generation, request) : null
+    },
+  })
 }
 
 /** Once for all requests that were under way with the old ones. */

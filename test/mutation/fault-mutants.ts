@@ -12,12 +12,7 @@ const mutant = (row: number, file: string, from: string, to = ''): FaultMutant =
 export const faultMutants: readonly FaultMutant[] = [
   mutant(1, 'adapters/live/live-accounts.ts', 'map((region) => failing(accountId, region, error))', 'flatMap(() => [])'),
   mutant(2, 'adapters/aws/sts.ts', 'and that its ExternalId is the one given with --external-id-env', 'and try again'),
-  mutant(
-    3,
-    'adapters/aws/aws-session.ts',
-    "if (error.kind === 'expired') await renew(session, generation, request)",
-    "if (error.kind === 'expired') throw error",
-  ),
+  mutant(3, 'adapters/aws/aws-session.ts', "error.kind === 'expired' ? renew(session, generation, request) : null", 'null'),
   mutant(4, 'adapters/aws/aws-session.ts', 'throttled: 8', 'throttled: 1'),
   mutant(5, 'adapters/live/live-accounts.ts', 'if (!enabled.has(region))', 'if (region === "nowhere")'),
   mutant(6, 'adapters/live/live-place.ts', "if (!(error instanceof AwsError) || error.kind !== 'denied') throw error", 'throw error'),
