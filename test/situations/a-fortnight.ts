@@ -49,6 +49,10 @@ export type Fortnight = {
   readonly quiet?: boolean
   readonly withoutTraffic?: boolean
   readonly costs?: unknown
+  /** AWS Budgets' `Budgets`. */
+  readonly budgets?: readonly object[]
+  /** More lines of metrics. */
+  readonly series?: readonly object[]
   /** GroupMinSize and GroupMaxSize as they were; those of the group all the time unless given. */
   readonly sizesThen?: readonly object[]
 }
@@ -157,8 +161,10 @@ export function captureOf(fortnight: Fortnight): string {
     window: { start: START, end: END },
     manifest: { capturedAt: fortnight.capturedAt ?? '2026-11-02T00:20:00Z' },
     ...(costs === undefined ? {} : { costs }),
+    ...(fortnight.budgets === undefined ? {} : { raw: { 'budgets.describe-budgets.json': JSON.stringify({ Budgets: fortnight.budgets }) } }),
     groups: [shape],
     series: [
+      ...(fortnight.series ?? []),
       line('AWS/EC2', 'CPUUtilization', 'Average', curve.cpu),
       line('AWS/EC2', 'CPUUtilization', 'Maximum', (sec) => Math.min(100, curve.cpu(sec) * 1.1)),
       line('AWS/EC2', 'CPUUtilization', 'SampleCount', (sec) => curve.size(sec) * (detailedMonitoring ? 5 : 1)),
