@@ -54,6 +54,8 @@ function brokenRows(report: Report): string[] {
     if (seen.has(key)) broken.push(`group ${key} is there twice`)
     seen.add(key)
     if (group.status === 'suppressed' && group.findings.length > 0) broken.push(`group ${key} is suppressed and has findings`)
+    const carrying = group.findings.filter((fingerprint) => (savings.get(fingerprint) ?? 0) > 0)
+    if (carrying.length > 1) broken.push(`group ${key} has its savings on ${carrying.length} findings`)
     const said = total(group.findings.map((fingerprint) => savings.get(fingerprint) ?? 0))
     if (said !== Math.max(0, microFromUsd(group.estimatedMonthlySavings?.amount ?? 0)))
       broken.push(`the findings of group ${key} do not sum up to what it saves`)

@@ -225,6 +225,12 @@ describe('the schema of the report', () => {
     expect(reportSchema.safeParse(good()).error?.issues).toBeUndefined()
   })
 
+  it('refuses savings that two findings of a group share, though they add up', () => {
+    const twice = (['excess-capacity', 'slow-scale-in'] as const).map((kind) => findingOn(group, kind, 'high', { savingsMicroUsdPerMonth: 210_240_000 }))
+    const report = documentOf(partsOf([judgementOf(group, { findings: twice, proposal: proposalThat() })]))
+    expect(JSON.stringify(reportSchema.safeParse(report).error?.issues)).toContain('on 2 findings')
+  })
+
   it.each<[string, (report: Report) => void]>([
     ['a finding that is not there', (report) => first(report).findings.push('idle-group/x')],
     ['a finding that belongs to no group', (report) => first(report).findings.pop()],
