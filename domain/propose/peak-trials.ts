@@ -5,8 +5,9 @@ import { isMemory, type LongMemory, type RememberedPeak } from '../history/long-
 import type { Learnt } from '../learn/model.ts'
 import { loadTable, plainWorld, type World } from '../learn/world.ts'
 import type { Reason } from '../reasons.ts'
-import { type Configuration, type ReplayResult, replay } from '../replay/replay.ts'
+import { type Configuration, replay } from '../replay/replay.ts'
 import { stretchOfConfiguration } from '../replay/stretch.ts'
+import type { ReplayResult } from '../replay/walk.ts'
 import { at, type Grid } from '../series.ts'
 import type { Schedule } from './schedule.ts'
 

@@ -30,6 +30,7 @@ export const SCALE_IN_SHARE = { cpu: 0.7, requests: 0.9 } as const
 export type Tracker = {
   readonly policy: DynamicPolicy
   readonly tracking: boolean
+  readonly simple: boolean
   readonly cpu: boolean
   readonly target: number
   readonly scaleInBelow: number
@@ -40,6 +41,7 @@ export type Tracker = {
   slot: number
   readonly periodMinutes: number
   readonly datapointsToAlarm: number
+  readonly cooldownMinutes: number
   periodSum: number
   periodMean: number
   /** 1 for each of the last evaluation periods that breached, the newest before `periodSlot`; and how many those are. */
@@ -54,6 +56,7 @@ export function trackerOf(policy: DynamicPolicy): Tracker {
   return {
     policy,
     tracking,
+    simple: policy.type === 'simple',
     cpu: policy.metric === 'cpu',
     target: tracking ? policy.targetValue : policy.threshold,
     // no value is below minus infinity: such a policy never scales in
@@ -64,6 +67,7 @@ export function trackerOf(policy: DynamicPolicy): Tracker {
     slot: 0,
     periodMinutes: tracking ? 1 : policy.periodMinutes,
     datapointsToAlarm: tracking ? 1 : policy.datapointsToAlarm,
+    cooldownMinutes: tracking ? 0 : policy.cooldownMinutes,
     periodSum: 0,
     periodMean: 0,
     breached: new Uint8Array(tracking ? 1 : policy.evaluationPeriods),
@@ -95,10 +99,28 @@ export function holdStill(trackers: readonly Tracker[], cpuPercent: number, requ
 }
 
 /** Mean of the newest `datapoints` values. */
-export function recentMean(t: Tracker, datapoints: number): number {
+export function recentMean({ recent, slot }: Tracker, datapoints: number): number {
   let total = 0
-  for (let k = 1; k <= datapoints; k++) total += at(t.recent, t.slot >= k ? t.slot - k : t.slot - k + IN_DATAPOINTS)
+  for (let k = 1; k <= datapoints; k++) total += recent[slot >= k ? slot - k : slot - k + IN_DATAPOINTS] as number
   return total / datapoints
+}
+
+/** The capacity that the alarm of a step or simple policy asks for after a datapoint of one minute; `desired` where it asks for none. */
+export function alarmWish(t: Tracker, value: number, minute: number, desired: number, warm: number): number {
+  const policy = t.policy as AlarmPolicy
+  const ends = minute % t.periodMinutes === t.periodMinutes - 1
+  const growing = policy.comparison === 'above'
+  t.periodSum += value
+  if (ends) {
+    t.periodMean = t.periodSum / t.periodMinutes
+    t.periodSum = 0
+    const breach = growing ? t.periodMean > policy.threshold : t.periodMean < policy.threshold
+    t.breaches += (breach ? 1 : 0) - at(t.breached, t.periodSlot)
+    t.breached[t.periodSlot] = breach ? 1 : 0
+    t.periodSlot = t.periodSlot === t.breached.length - 1 ? 0 : t.periodSlot + 1
+  }
+  if (t.breaches < t.datapointsToAlarm || (policy.type === 'step' && !ends)) return desired
+  return adjusted(policy, t.periodMean - policy.threshold, policy.type === 'step' && growing ? Math.max(1, warm) : desired)
 }
 
 /** The capacity a step or simple policy asks for; AWS's rounding of percentages (away from zero below one instance, else toward zero): 25 % more of 3 is 4, of 7 is 8. */

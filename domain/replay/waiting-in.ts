@@ -1,7 +1,6 @@
 import type { Load } from '../demand/load.ts'
 import { unevenShare } from '../learn/hottest.ts'
 import type { World } from '../learn/world.ts'
-import { at } from '../series.ts'
 
 /** With this many instances or more one alone serves less than the twentieth of the requests that may wait. */
 const ONE_IS_FEW = 20
@@ -10,6 +9,19 @@ const REPLACED_SHARE = 0.1
 
 /** Whether users wait at `minute` with `instances` in service for `demand`, the youngest since `youngestSince`; an instance bears `bearable`. */
 type Waits = (demand: number, instances: number, minute: number, bearable: number, youngestSince: number) => boolean
+
+/** Rounding never adds up to so much: what stays under a limit by this share stays under it however it is computed. */
+const SURELY = 1 - 1e-9
+
+/**
+ * Busy vCPUs of `instances` together, with what they burn by themselves, under which nobody waits in a world; but for cold instances, jobs of one
+ * instance and replacements. Never over what `waitingIn` says, and much quicker to ask.
+ */
+export function calmUpTo({ hottest, evenZones, trustedVcpu }: World, instances: number, bearable: number, bearableMean: number): number {
+  const uneven = evenZones > 0 ? unevenShare(instances, evenZones) : 1
+  const each = Math.min(trustedVcpu / uneven, bearable / Math.max(1, hottest * uneven), bearableMean / uneven)
+  return each > 0 ? SURELY * instances * each : Number.NEGATIVE_INFINITY
+}
 
 /**
  * Who waits in a world: those on the hottest instance, on one with a job of its own, or on one that is still cold; and all where the mean instance
@@ -29,10 +41,10 @@ export function waitingIn({ hottest, coldMinutes, coldSpeed, evenZones, trustedV
     }
     const mean = demand / serving
     if (mean * uneven > trustedVcpu) return true
-    const own = ownVcpu === null ? 0 : at(ownVcpu, minute)
+    const own = ownVcpu === null ? 0 : (ownVcpu[minute] as number)
     if (mean * hottest * uneven + own > bearable || mean * uneven + own > bearableMean) return true
     if (instances >= ONE_IS_FEW) return false
-    if (leaderVcpu !== null && mean > 0 && mean + own + at(leaderVcpu, minute) > bearable) return true
+    if (leaderVcpu !== null && mean > 0 && mean + own + (leaderVcpu[minute] as number) > bearable) return true
     const age = gone ? 0 : minute - youngestSince
     return age < coldMinutes && mean / (coldSpeed + ((1 - coldSpeed) * age) / coldMinutes) + own > bearable
   }

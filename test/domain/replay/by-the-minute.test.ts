@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Load } from '../../../domain/demand/load.ts'
+import { jumping, type Load } from '../../../domain/demand/load.ts'
+import { plainWorld } from '../../../domain/learn/world.ts'
 import type { DynamicPolicy } from '../../../domain/replay/alarms.ts'
 import { type Configuration, replay } from '../../../domain/replay/replay.ts'
+import { randomSource } from '../../../fixtures/random.ts'
 import { alarm, configuration, tracking } from './a-configuration.ts'
 
 /** Replays whose every minute is worked out by hand. */
@@ -229,5 +231,26 @@ describe('what is taken away', () => {
     const scheduled = [at(2, { desiredCapacity: 5 }), at(8, { desiredCapacity: 2 })]
     // three minutes of two, six of five, one of two
     expect(replay(load([10, 0]), configuration({ scheduled }))).toMatchObject({ instanceMinutes: 6 + 30 + 2, peakInstances: 5 })
+  })
+})
+
+describe('minutes taken together', () => {
+  const stepped = (values: readonly number[]): Load => {
+    const demandVcpu = Float64Array.from(values.flatMap((vcpu) => Array<number>(5).fill(vcpu)))
+    return jumping({ demandVcpu, stepMinutes: 5, counted: new Uint8Array(demandVcpu.length).fill(1), requestsPerMinutePerVcpu: 3000 })
+  }
+
+  it('come to what they come to one by one, with jumps within a step and while instances boot and warm up', () => {
+    const random = randomSource(7)
+    for (let run = 0; run < 60; run++) {
+      const l = stepped(Array.from({ length: 400 }, (_, i) => (1 + Math.sin(i / 40)) * (1 + 5 * random()) + 0.3))
+      const world = { ...plainWorld, linearShare: 0.9, hottest: 1.1, coldMinutes: run % 2 === 0 ? 0 : 7, coldSpeed: 0.6, evenZones: run % 3 }
+      const c = configuration({ policies: [tracking(30 + run)], minSize: 1 + (run % 3), maxSize: 6 + run, bootMinutes: 3, warmupMinutes: run % 9, world })
+      const [together, each] = [l, { ...l, stepMinutes: 1 }].map((load) => {
+        const byMinute = { inService: new Float64Array(2000), overloaded: new Uint8Array(2000) }
+        return { result: replay(load, c, undefined, byMinute), byMinute }
+      })
+      expect(together).toEqual(each)
+    }
   })
 })
