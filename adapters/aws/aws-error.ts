@@ -9,6 +9,7 @@ export type AwsErrorKind =
   | 'bad-answer'
   | 'not-found'
   | 'not-signed-in'
+  | 'no-region'
   | 'clock-skew'
   | 'over-cap'
   | 'rejected'
@@ -83,14 +84,17 @@ export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readon
   const requestId = text(error.$metadata?.requestId) || null
   const cause = new Error(`${name}${said === '' ? '' : `: ${said}`}${requestId === null ? '' : ` (request ${requestId})`}`)
   cause.stack = scrubbed(text(error.stack), secrets)
-  // without credentials AWS was never asked: what the SDK says of its providers helps nobody
+  // without credentials or a region AWS was never asked: what the SDK says of its providers helps nobody
   const problem =
-    kind === 'not-signed-in' ? PROBLEMS[kind] : `${problemOf(kind, name)}${said === '' ? '' : ` (AWS says: ${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
+    kind === 'not-signed-in' || kind === 'no-region'
+      ? PROBLEMS[kind]
+      : `${problemOf(kind, name)}${said === '' ? '' : ` (AWS says: ${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
   return new AwsError(kind, request, problem, { remedy: remedyOf(kind, request), requestId, code: name, cause })
 }
 
 function kindOf(name: string, code: string, message: string, status: number): AwsErrorKind {
   if (/Deserialization error/.test(message) || name === 'SyntaxError') return 'bad-answer'
+  if (message === 'Region is missing') return 'no-region'
   const known = KINDS.find(([, names]) => names.test(name))?.[0]
   if (known !== undefined) return known
   if (NETWORK.test(name) || NETWORK.test(code) || /socket hang up|aborted/i.test(message)) return 'unavailable'
@@ -114,6 +118,7 @@ const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
   'bad-answer': 'the answer was not what AWS answers',
   'not-found': 'it does not exist',
   'not-signed-in': 'no AWS credentials were found, or they cannot be used',
+  'no-region': 'no AWS Region is set',
   'clock-skew': "the signature was refused; this machine's clock may be wrong",
   'over-cap': 'the price cap was reached',
   rejected: 'AWS refused the request',
@@ -133,6 +138,8 @@ function remedyOf(kind: AwsErrorKind, { service, operation, region }: AwsRequest
       return 'Sign in again (aws sso login, or new keys), or name a profile with --profile'
     case 'not-signed-in':
       return 'Sign in (aws sso login, or aws configure), or name a profile with --profile'
+    case 'no-region':
+      return 'Set AWS_REGION to the Region that the service is deployed in, or name a profile that has it with --profile'
     case 'unavailable':
     case 'bad-answer':
       return 'Run it again; if it stays so, look at the AWS Health Dashboard and at what stands between this machine and AWS'

@@ -54,6 +54,11 @@ describe('what AWS refuses', () => {
     expect(awsErrorOf(thrown('InvalidClientTokenId'), request).message).toContain('Enable eu-west-1')
   })
 
+  it('without a Region says how to set one', () => {
+    const error = awsErrorOf(new Error('Region is missing'), request)
+    expect([error.kind, error.message]).toEqual(['no-region', expect.stringMatching(/no AWS Region is set\. Set AWS_REGION .*--profile\.$/)])
+  })
+
   it('without credentials says that alone: AWS was never asked', () => {
     const error = awsErrorOf(thrown('CredentialsProviderError', 'Could not load credentials from any providers', Number.NaN), request)
     expect(error.kind).toBe('not-signed-in')
