@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { LocalServer } from './aws.ts'
+import { listen } from './listen.ts'
 
 /** An event as a rule of the bus gets it. */
 export type SeenEvent = { readonly source: string; readonly detailType: string; readonly detail: unknown }
@@ -26,15 +26,9 @@ export async function startEventBus(): Promise<LocalServer & { readonly events: 
         .end(JSON.stringify({ Entries: answers, FailedEntryCount: answers.filter((answer) => 'ErrorCode' in answer).length }))
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...(await listen(server)),
     events,
-    stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeAllConnections()
-      await closed
-    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { LocalServer } from './aws.ts'
 import type { DurableOutcome } from './durable-backend.ts'
+import { listen } from './listen.ts'
 
 /** A durable function behind the endpoint: how long an execution may last, and how one is run. */
 export type DurableAtEndpoint = { readonly executionTimeoutSec: number; readonly run: (input: unknown, execution: string) => Promise<DurableOutcome> }
@@ -63,15 +63,9 @@ export async function startLambda(functions: Readonly<Record<string, DurableAtEn
       .end(JSON.stringify(failed ? { errorType: 'Error', errorMessage: error } : result))
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...(await listen(server)),
     settled: () => Promise.all(running),
-    stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeAllConnections()
-      await closed
-    },
   }
 }
 

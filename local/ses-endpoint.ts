@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { LocalServer } from './aws.ts'
+import { listen } from './listen.ts'
 
 /** A mail as it was handed over: the body of SendEmail of the SES API v2. */
 export type SesMail = {
@@ -51,23 +51,13 @@ export async function startSesEndpoint(): Promise<SesEndpoint> {
       else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ MessageId: `0100018c-${mails.length}` }))
     })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    ...(await listen(server)),
     mails,
     requests,
     identities,
     account,
     refusals,
-    stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeAllConnections()
-      await closed
-    },
   }
 }
 

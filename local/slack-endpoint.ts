@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { LocalServer } from './aws.ts'
+import { listen } from './listen.ts'
 
 /** How the endpoint answers one post; `hangUp` takes the message and never says so. */
 export type SlackAnswerPlan = { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> } | 'hangUp'
@@ -33,21 +33,11 @@ export async function startSlackEndpoint(): Promise<SlackEndpoint> {
       answer(response, plan)
     })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    ...(await listen(server)),
     posts,
     attempts,
     answers,
-    stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeAllConnections()
-      await closed
-    },
   }
 }
 

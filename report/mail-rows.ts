@@ -1,4 +1,4 @@
-import { type ChangeName, changeNames, type Message, type MessageRow } from './message.ts'
+import { changeHeadings, changeNames, type Message, type MessageRow } from './message.ts'
 import { formatNumber } from './money.ts'
 import { foremost, withThoseUnder } from './most-money.ts'
 import { minuteFromIso } from './time.ts'
@@ -6,15 +6,6 @@ import { minuteFromIso } from './time.ts'
 /** Findings of one kind of change that a mail writes out, and places that were not read. */
 const MOST_A_SECTION = 10
 export const MOST_UNAUDITED = 10
-
-const headings: Readonly<Record<ChangeName, string>> = {
-  new: 'New',
-  worse: 'Worse',
-  reopened: 'Back again',
-  resolved: 'Resolved',
-  deleted: 'Group deleted',
-  ongoing: 'Still open',
-}
 
 /** Findings of a mail under their heading, and how many more there are; an alert has one section without a heading. */
 export type MailSection = { readonly heading: string | null; readonly rows: readonly MessageRow[]; readonly more: number }
@@ -24,7 +15,7 @@ export function mailSections({ occasion, findings, counts, unlisted }: Message):
   if (occasion !== 'digest') return [{ heading: null, ...shown(findings, findings.length + unlisted) }]
   return changeNames.flatMap((change) => {
     const rows = findings.filter((row) => row.change === change)
-    return rows.length === 0 ? [] : [{ heading: `${headings[change]} (${formatNumber(counts[change], 0)})`, ...shown(rows, counts[change]) }]
+    return rows.length === 0 ? [] : [{ heading: `${changeHeadings[change]} (${formatNumber(counts[change], 0)})`, ...shown(rows, counts[change]) }]
   })
 }
 

@@ -160,3 +160,13 @@ export type Message = z.infer<typeof messageSchema>
 export type MessageRow = z.infer<typeof row>
 export type MessageRemark = z.infer<typeof remark>
 export type ChangeName = (typeof changeNames)[number]
+
+/** What stands over the findings of a change, in mail and Slack. */
+export const changeHeadings: Readonly<Record<ChangeName, string>> = {
+  new: 'New',
+  worse: 'Worse',
+  reopened: 'Back again',
+  resolved: 'Resolved',
+  deleted: 'Group deleted',
+  ongoing: 'Still open',
+}

@@ -5,7 +5,7 @@ import { coverageInWords } from './digest/coverage.ts'
 import { savingInWords, savingsInWords } from './digest/savings.ts'
 import { spendInWords } from './digest/spend.ts'
 import { remarkInWords, upperFirst } from './feedback.ts'
-import type { ChangeName, Message, MessageRow } from './message.ts'
+import { changeHeadings, type Message, type MessageRow } from './message.ts'
 import { counted, formatNumber } from './money.ts'
 import { foremost, withThoseUnder } from './most-money.ts'
 import { aboutOf, amountOf } from './row-words.ts'
@@ -31,15 +31,6 @@ const MOST_SECTIONS = 46
 
 /** What an incoming webhook takes. */
 export type SlackPayload = { readonly text: string; readonly blocks?: readonly KnownBlock[]; readonly unfurl_links: false; readonly unfurl_media: false }
-
-const words: Readonly<Record<ChangeName, string>> = {
-  new: 'New',
-  worse: 'Worse',
-  reopened: 'Back again',
-  resolved: 'Resolved',
-  deleted: 'Group deleted',
-  ongoing: 'Still open',
-}
 
 /** A message for Slack: Block Kit within its limits, and the headline as text for notifications. */
 export function slackMessage(message: Message): SlackPayload {
@@ -173,7 +164,7 @@ function finding(row: MessageRow): string {
   const link = groupConsoleLink(row.resource)
   const open = link === null ? null : mrkdwnLink(link, 'Open group', 1000)
   return [
-    `*${words[row.change]}*, ${row.severity}${amountOf(row) === null ? '' : `, *${amountOf(row)}*`}`,
+    `*${changeHeadings[row.change]}*, ${row.severity}${amountOf(row) === null ? '' : `, *${amountOf(row)}*`}`,
     mrkdwn(row.title, 500),
     mrkdwn(aboutOf(row), 400) + (open === null ? '' : ` ${open}`),
     ...(row.said ?? []).map((remark) => mrkdwn(upperFirst(remarkInWords(remark)), 250)),

@@ -5,11 +5,13 @@ import { meanOverTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { Reason } from '../reasons.ts'
-import { at, endOf, HIGHEST_QUANTILE, quantile } from '../series.ts'
+import { at, endOf, quantile } from '../series.ts'
 import { atEaseSteps } from './at-ease.ts'
 import { type Comings, comingsOf } from './comings.ts'
+import { creditsOf, demonstratedVcpu } from './credits.ts'
 import { hurtingSteps } from './hurting.ts'
-import { fitMemory, MEMORY_FULL_FRACTION, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
+import { fitMemory, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
+import { otherLimit } from './other-limit.ts'
 import { provenVcpuPerInstance } from './proven-load.ts'
 import { type Waiting, waitingOf } from './waiting.ts'
 
@@ -64,24 +66,11 @@ export type Insufficient = { readonly kind: 'insufficient'; readonly reason: Rea
 
 /** CPU over this share of what the group can reach is saturation: above it demand is only known to be at least as much. */
 const SATURATION = 0.95
-/** CPU under this share while requests queue or fail: something other than CPU has run out. */
-const QUIET_CPU_FRACTION = 0.7
-/** And so while its hottest instance is under this share: above it skew explains it. */
-const QUIET_HOTTEST_FRACTION = 0.8
-/** A load that was mostly served well is no limit: what hurt then was an incident, not a lack of room. */
-const MINIMUM_HURTING_SHARE = 0.5
-const MINIMUM_HURTING_STEPS = 6
-const MOSTLY_QUIET = 0.8
-/** The plateau that CPU reaches while users are hurt, and how near a step has to come to be on it. */
-const PLATEAU_QUANTILE = 0.9
-const ON_PLATEAU = 0.9
 /** Within this of full, what was asked may be more than what was done. */
 const NEARLY_FULL = 0.95 * SATURATION
 /** A nearly idle instance spends most of its CPU on itself, a full one has a queue: between the two a request costs what it costs. */
 const LEAST_BUSY_SHARE = 0.1
 const MOST_BUSY_SHARE = 0.75
-/** CPU that is so far over the baseline is burst, not noise about it. */
-const OVER_BASELINE = 1.3
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the steps share a dozen arrays and limits, which parts would only hand back and forth
 export function demandOf(observation: Observation, place: Place, policy: Policy): Demand | Insufficient {
@@ -211,43 +200,6 @@ function offeredRequests(observation: Observation): Float64Array | null {
 }
 
 /**
- * What one instance can serve, in busy vCPUs, when users are hurt while CPU and memory are calm (threads, connections, a lock,
- * a downstream): the plateau its CPU reaches in those times. Infinity when nothing of the kind was seen.
- */
-function otherLimit(observation: Observation, busy: Float64Array, hurting: Uint8Array, moving: Uint8Array, vcpu: number, { creditsGone }: Policy): number {
-  const { inServiceInstances: inService, creditBalanceMinimum: credits, memoryPercentAverage: memory, cpuPercentMaximum: hottest } = observation
-  if (inService === null) return Number.POSITIVE_INFINITY
-  const perInstance = new Float64Array(busy.length).fill(Number.NaN)
-  let hurtingSteps = 0
-  let quietSteps = 0
-  for (let i = 0; i < busy.length; i++) {
-    if (hurting[i] === 0 || !(at(inService, i) > 0) || Number.isNaN(at(busy, i))) continue
-    if (credits !== null && at(credits, i) < creditsGone) continue
-    if (memory !== null && at(memory, i) > 100 * MEMORY_FULL_FRACTION) continue
-    // cold instances and those that are missing hurt at a calm CPU, too
-    if (moving[i] === 1) continue
-    hurtingSteps++
-    if (at(busy, i) < at(inService, i) * vcpu * QUIET_CPU_FRACTION && !(hottest !== null && at(hottest, i) > 100 * QUIET_HOTTEST_FRACTION)) quietSteps++
-    perInstance[i] = at(busy, i) / at(inService, i)
-  }
-  if (hurtingSteps < MINIMUM_HURTING_STEPS || quietSteps < hurtingSteps * MOSTLY_QUIET) return Number.POSITIVE_INFINITY
-  const limit = quantile(perInstance, PLATEAU_QUANTILE)
-  return hurtsAt(limit * ON_PLATEAU, observation, busy, hurting) >= MINIMUM_HURTING_SHARE ? limit : Number.POSITIVE_INFINITY
-}
-
-/** Share of the steps with at least `load` busy vCPUs an instance in which users were hurt. */
-function hurtsAt(load: number, { inServiceInstances: inService }: Observation, busy: Float64Array, hurting: Uint8Array): number {
-  let hurt = 0
-  let of = 0
-  for (let i = 0; i < busy.length; i++) {
-    if (inService === null || !(at(busy, i) / at(inService, i) >= load)) continue
-    of++
-    if (hurting[i] === 1) hurt++
-  }
-  return of === 0 ? 0 : hurt / of
-}
-
-/**
  * vCPU-seconds one request costs: the median over calm, busy-enough steps; NaN without requests. Only requests that a target took are
  * counted: those that the load balancer refused cost no CPU, and where a group is saturated all the time they may be most of them.
  */
@@ -265,37 +217,6 @@ function calmWorkPerRequest(observation: Observation, busy: Float64Array, hurtin
   }
   const median = quantile(calm, 0.5)
   return Number.isNaN(median) ? quantile(all, 0.5) : median
-}
-
-/**
- * What became of the CPU credits: throttling at the baseline is standard mode, running above it without credits is unlimited mode. The balance
- * is the poorest instance's and CPU is all of theirs: where users are hurt most of the time that one has none, it is held back.
- */
-function creditsOf(observation: Observation, hurting: Uint8Array, { creditsGone }: Policy): 'enough' | 'throttled' | 'unlimited' {
-  const { creditBalanceMinimum: credits, cpuPercentAverage: cpu, group } = observation
-  if (credits === null || cpu === null || group.instanceType === null) return 'enough'
-  const ceiling = baselineFraction(group.instanceType) * 100
-  let gone = 0
-  let above = 0
-  let hurt = 0
-  for (let i = 0; i < credits.length; i++) {
-    if (!(at(credits, i) < creditsGone)) continue
-    gone++
-    if (at(cpu, i) > ceiling * OVER_BASELINE) above++
-    if (hurting[i] === 1) hurt++
-  }
-  if (gone < MINIMUM_HURTING_STEPS) return 'enough'
-  return above < gone * 0.5 || hurt >= gone * 0.5 ? 'throttled' : 'unlimited'
-}
-
-/** The most that one instance was seen to do while it had credits (99.9th percentile); Infinity when it never had any. */
-function demonstratedVcpu({ creditBalanceMinimum: credits, inServiceInstances: inService }: Observation, busy: Float64Array, { creditsGone }: Policy): number {
-  if (credits === null || inService === null) return Number.POSITIVE_INFINITY
-  const most = quantile(
-    busy.map((vcpu, i) => (at(credits, i) >= creditsGone && at(inService, i) > 0 ? vcpu / at(inService, i) : Number.NaN)),
-    HIGHEST_QUANTILE,
-  )
-  return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most
 }
 
 /** Memory as a utilization, so that nothing left to give is as overloaded as a busy CPU; 0 where it was not observed. */

@@ -2,8 +2,10 @@ import type { Demand } from '../demand/demand.ts'
 import type { Place } from '../facts/group.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
+import { cpuTargetOf, predictiveBufferSec, targetValueOf } from './candidate-configuration.ts'
+import type { Ground } from './ground.ts'
 import type { ProposedAction } from './schedule.ts'
-import { cpuTargetOf, type Ground, predictiveBufferSec, type Tried, targetValueOf } from './search.ts'
+import type { Tried } from './search.ts'
 import { withStandIns } from './stand-ins.ts'
 
 /** Everything a proposal may change; a lever left out stays as it is. The report's `proposal.changes`. */

@@ -5,8 +5,9 @@ import type { CandidateType } from './candidate-types.ts'
 import { asToday } from './candidates.ts'
 import type { Edited } from './edited.ts'
 import { untrusted } from './ensemble.ts'
+import type { Ground } from './ground.ts'
 import { type LikelyEnd, likelyEndOf } from './likely-end.ts'
-import { calmest, cheapest, type Ground, played, type Tried } from './search.ts'
+import { calmest, cheapest, played, type Tried } from './search.ts'
 import type { Search } from './search-input.ts'
 
 /** A configuration that hurts less than today's, with the ground it was tried on, and where further steps are likely to end. */

@@ -4,9 +4,9 @@ import type { Group } from '../facts/group.ts'
 import type { Policy } from '../policy.ts'
 import { replay } from '../replay/replay.ts'
 import { at, type Grid, quantile } from '../series.ts'
+import { configurationOf, inWorld } from './candidate-configuration.ts'
 import type { Chosen } from './choose.ts'
 import type { Member } from './ensemble.ts'
-import { configurationOf, inWorld } from './search.ts'
 
 /** What a chart of a group shows, on the observation's grid; NaN where not observed. */
 export type Curves = {

@@ -1,6 +1,7 @@
 import type { Candidate } from './candidate.ts'
+import type { Ground } from './ground.ts'
 import { meanDemandOf } from './least-cost.ts'
-import { cheapest, type Ground, type Tried } from './search.ts'
+import { cheapest, type Tried } from './search.ts'
 
 /** What the steps that follow a first one are likely to come to, when each is seen to go well. Nothing of it is asked for now. */
 export type LikelyEnd = {

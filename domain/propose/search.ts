@@ -1,38 +1,13 @@
-import type { Load } from '../demand/load.ts'
-import type { Trust } from '../learn/trust.ts'
-import type { DynamicPolicy } from '../replay/alarms.ts'
-import { forecastInstances } from '../replay/forecast.ts'
-import { type Configuration, replay, type ScheduledChange } from '../replay/replay.ts'
+import { type Configuration, replay } from '../replay/replay.ts'
 import { stretchOfConfiguration, stretchOfLoad } from '../replay/stretch.ts'
 import type { ReplayResult } from '../replay/walk.ts'
 import { at, mean, quantile } from '../series.ts'
 import type { Candidate } from './candidate.ts'
-import type { CandidateType } from './candidate-types.ts'
-import { type Ensemble, type Member, worldOn } from './ensemble.ts'
-import { leastCost, type MeanDemand } from './least-cost.ts'
+import { configurationOf, inWorld } from './candidate-configuration.ts'
+import type { Member } from './ensemble.ts'
+import type { Ground } from './ground.ts'
+import { leastCost } from './least-cost.ts'
 import { onPeakDay, playedAtPeak, SETTLED_TARGET } from './peak-trials.ts'
-
-/** What the search needs of a group. */
-export type Ground = {
-  readonly trust: Trust
-  readonly ensemble: Ensemble
-  readonly meanDemand: MeanDemand
-  /** The load of the plain world: what is drawn and counted. */
-  readonly load: Load
-  readonly forecastVcpu: Float64Array
-  readonly today: Configuration
-  /** Sizes that people ask for, whatever policies say. */
-  readonly byHand: readonly ScheduledChange[]
-  readonly tracksRequests: boolean
-  readonly vcpuSecondsPerRequest: number
-  /** Launches failed for want of capacity: a candidate draws on several types in place of one, where others can stand in. */
-  readonly launchesFail: boolean
-  readonly canTerminate: boolean
-  /** Overloaded minutes that a day like one of the past peaks may have; none where left out. What today's configuration has on it may stay. */
-  readonly peakMinutes?: number
-  /** Today's configuration cannot serve such a day, and what is tried has to. */
-  readonly mendsPeaks?: boolean
-}
 
 export type Tried = {
   readonly candidate: Candidate
@@ -51,19 +26,11 @@ export type Tried = {
 /** What a candidate may do to users, world by world: so many overloaded minutes are `allowed`, but in so many worlds, and there no more than `worst`. */
 export type Chance = { readonly allowed: readonly number[]; readonly failures: number; readonly worst: readonly number[] }
 
-/** Five minutes beyond the boot (AWS's default buffer), in whole five minutes, under the hour that AWS allows: 600 s for a boot of three minutes. */
-export function predictiveBufferSec(bootMinutes: number): number {
-  return Math.min(MOST_BUFFER_SEC, Math.ceil((bootMinutes + BUFFER_MINUTES) / BUFFER_STEP_MINUTES) * BUFFER_STEP_MINUTES * 60)
-}
-
 /** Whole instances and late scale-in alone make following demand dearer than the bound by this much. */
 const LEAST_DELAY_COST = 1.05
 
 /** Extra cost that each lever must earn: a simpler change wins when it is about as good. */
 const LEVER_COST = 0.01
-const [BUFFER_MINUTES, BUFFER_STEP_MINUTES, MOST_BUFFER_SEC] = [5, 5, 3300] as const
-/** What a group without a target is taken to track, for predictive scaling. */
-const UNSAID_TARGET = 0.6
 
 /**
  * The cheapest candidate (mean over the worlds) that keeps to `chance`. Candidates are tried from the cheapest possible upward and dropped as
@@ -247,61 +214,4 @@ function failsWhenBusiest(candidate: Candidate, configuration: Configuration, gr
 
 function leverFactor(candidate: Candidate): number {
   return 1 + LEVER_COST * ((candidate.target === null ? 0 : 1) + (candidate.predictive ? 1 : 0) + (candidate.schedule === undefined ? 0 : 1))
-}
-
-/** The same configuration in a world. */
-export function inWorld(configuration: Configuration, { type }: Candidate, { today }: Ground, { world }: Member): Configuration {
-  return { ...configuration, world: worldOn(world, type, today.vcpuPerInstance) }
-}
-
-/** The candidate as the replay reads it. The forecast is the one learnt from the window: what a world has beside it is what it did not expect. */
-export function configurationOf(candidate: Candidate, ground: Ground): Configuration {
-  const { type, target, schedule } = candidate
-  const { today } = ground
-  const tracked = target ?? UNSAID_TARGET
-  return {
-    vcpuPerInstance: type.vcpu,
-    servableVcpuPerInstance: type.servableVcpu,
-    fullOfMemory: type.fullOfMemory,
-    creditBaselineFraction: type.creditBaselineFraction,
-    minSize: schedule?.firstMinSize ?? candidate.minSize,
-    maxSize: candidate.maxSize,
-    desiredCapacity: candidate.desiredCapacity,
-    policies: target === null ? today.policies : [trackingPolicy(candidate, target, ground)],
-    scheduled:
-      schedule !== undefined ? [...schedule.changes, ...ground.byHand].sort((a, b) => a.minute - b.minute) : target === null ? today.scheduled : ground.byHand,
-    forecastInstances: candidate.predictive
-      ? forecastInstances(ground.forecastVcpu, ground.load.demandVcpu.length, type.servableVcpu * tracked, predictiveBufferSec(today.bootMinutes) / 60)
-      : target === null
-        ? today.forecastInstances
-        : null,
-    bootMinutes: today.bootMinutes,
-    warmupMinutes: today.warmupMinutes,
-    detailedMonitoring: candidate.detailedMonitoring,
-    canLaunch: true,
-    canTerminate: ground.canTerminate,
-    launchFailures: ground.launchesFail && type.hasStandIns ? [] : today.launchFailures,
-    overloadUtilization: today.overloadUtilization,
-    creditsGone: today.creditsGone,
-  }
-}
-
-function trackingPolicy(candidate: Candidate, target: number, ground: Ground): DynamicPolicy {
-  return {
-    type: 'target-tracking',
-    metric: ground.tracksRequests ? 'requests' : 'cpu',
-    targetValue: targetValueOf(candidate.type, target, ground),
-    disableScaleIn: false,
-  }
-}
-
-/** The policy's target in AWS's unit: percent of CPU, or requests per target per minute. Rounded as it will be written. */
-export function targetValueOf(type: CandidateType, target: number, ground: Ground): number {
-  if (ground.tracksRequests) return Math.round(((type.servableVcpu * target) / ground.vcpuSecondsPerRequest) * 60)
-  return cpuTargetOf(type, target)
-}
-
-/** The same aim in percent of CPU: under the share itself where something else binds before CPU does (1.4 of 2 vCPUs at 0.6 are 42 %). */
-export function cpuTargetOf(type: CandidateType, target: number): number {
-  return Math.max(1, Math.round((type.servableVcpu / type.vcpu) * target * 100))
 }

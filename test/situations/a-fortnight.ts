@@ -3,6 +3,7 @@ import { runAudit } from '../../audit/run.ts'
 import { judge } from '../../domain/judge.ts'
 import type { Report, ReportFinding, ReportGroup } from '../../report/schema.ts'
 import { capture, groupAnswer, seriesLine } from '../adapters/capture-builder.ts'
+import { priced } from './a-market.ts'
 
 /** Two weeks of one group as AWS answers for it, from 2026-10-19, and what the audit says of them: for situations of which a test tells what is unusual. */
 
@@ -122,23 +123,6 @@ const typeAnswer = (InstanceType: string, vcpus: number, more: Answers = {}): ob
   ProcessorInfo: { SupportedArchitectures: ['x86_64'] },
   ...more,
 })
-const priceAnswer = (instanceType: string, usd: string): string =>
-  JSON.stringify({
-    product: {
-      productFamily: 'Compute Instance',
-      attributes: {
-        instanceType,
-        regionCode: 'us-east-1',
-        operatingSystem: 'Linux',
-        tenancy: 'Shared',
-        preInstalledSw: 'NA',
-        capacitystatus: 'Used',
-        marketoption: 'OnDemand',
-        operation: 'RunInstances',
-      },
-    },
-    terms: { OnDemand: { t: { priceDimensions: { d: { unit: 'Hrs', pricePerUnit: { USD: usd } } } } } },
-  })
 
 const GROUP_METRICS = ['GroupMinSize', 'GroupMaxSize', 'GroupDesiredCapacity', 'GroupInServiceInstances']
 
@@ -236,7 +220,11 @@ export function captureOf(fortnight: Fortnight): string {
         'ec2.describe-security-groups': { SecurityGroups: [{ GroupId: 'sg-1', IpPermissions: [] }] },
         'elbv2.describe-target-groups': { TargetGroups: [] },
         'elbv2.describe-load-balancers': { LoadBalancers: [] },
-        'pricing.get-products': { PriceList: [priceAnswer('m5.large', '0.096'), priceAnswer('m5.xlarge', '0.192'), priceAnswer('m6g.large', '0.077')] },
+        'pricing.get-products': priced([
+          ['m5.large', '0.096'],
+          ['m5.xlarge', '0.192'],
+          ['m6g.large', '0.077'],
+        ]),
         'service-quotas.list-service-quotas': {
           Quotas: [
             { ServiceCode: 'ec2', QuotaCode: 'L-1216C47A', Value: 256 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Group, Place } from '../../../domain/facts/group.ts'
 import { changesOf } from '../../../domain/propose/changes.ts'
-import type { Ground } from '../../../domain/propose/search.ts'
+import type { Ground } from '../../../domain/propose/ground.ts'
 import { aGroup, anInstanceType, anObservation, aPlace, byName, START_SEC } from '../a-case.ts'
 import { aConfiguration, aDemand } from '../a-judged-case.ts'
 import { aLaunch } from '../an-activity.ts'
