@@ -54,7 +54,7 @@ describe('the pace of a worker', () => {
   const run = { runId: 'r', accounts: [], regions: [], groups: [], days: 14, windowEndSec: 0 } as unknown as Run
   const place = (accountId: string, groups: number) => ({
     ...placeSourceOf([], { accountId, region: 'eu-west-1' }),
-    groupNames: async () => Array.from({ length: groups }, (_, i) => `group-${i}`),
+    listGroupNames: async () => Array.from({ length: groups }, (_, i) => `group-${i}`),
   })
   const shares = async (...places: readonly ReturnType<typeof place>[]) => {
     const settings = { capMicroUsd: null, groupsPerBatch: 10 } as never
@@ -110,7 +110,7 @@ describe('the cap of a page', () => {
     const prices = new Map([...Array(10)].map((_, i) => [`group-${i}`, i < 5 ? 60 : 240]))
     const place = {
       ...placeSourceOf([], { accountId: '111122223333', region: 'eu-west-1' }),
-      groupNames: async () => [...prices.keys()],
+      listGroupNames: async () => [...prices.keys()],
       pricesMicroUsd: async () => prices,
     }
     const settings = { capMicroUsd: 1 * USD, groupsPerBatch: 5 } as never

@@ -22,7 +22,7 @@ function placesOf(names: Readonly<Record<string, readonly string[]>>): readonly 
       groups.map((name) => groupNamed(name, { accountId, region })),
       { accountId, region },
     )
-    return { ...source, groupNames: async () => groups }
+    return { ...source, listGroupNames: async () => groups }
   })
 }
 

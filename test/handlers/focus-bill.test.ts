@@ -9,8 +9,8 @@ import { nowSec, region, smallAws, windowEndSec } from '../adapters/live/small-a
 const where = { database: 'billing', table: 'focus', workgroup: 'headroom' }
 const columns = answerColumns
 const rows = [
-  ['31', '', 'USD', null, null, null, null, null, null, null, '2026-11-01 1.5 1.5 -', '2026-11-01 1 0 0 - 1 0'],
-  ['19', '', 'USD', null, '000000000042', 'AWS Lambda', null, null, null, null, '2026-11-01 1.5 1.5 -', null],
+  ['31', '', 'USD', null, null, null, null, null, null, null, null, '2026-11-01 1.5 1.5 -', '2026-11-01 1 0 0 - 1 0'],
+  ['19', '', 'USD', null, '000000000042', 'AWS Lambda', null, null, null, null, null, '2026-11-01 1.5 1.5 -', null],
 ]
 /** A workgroup that stops a query at 100 GB, and a table of two columns with one charge. */
 const athena: Handlers = {

@@ -3,7 +3,7 @@ import { unreadInWords } from '../../report/unseen.ts'
 import { accountOf } from '../adapters/live/captured-aws.ts'
 import { Broken, Garbage, type Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, member, region, smallAws } from '../adapters/live/small-aws.ts'
-import { dayOf, everyFinding, fault, statuses, stopMade, toMember } from './a-faulty-day.ts'
+import { dayOf, everyFinding, fault, statuses, stopMade, toMember, usualOf } from './a-faulty-day.ts'
 
 // Each fault in a whole run of the deployed functions: what is told, what is kept, and what the report says was not audited. The day before,
 // all was well: what was found then must not be taken for gone because it could not be seen.
@@ -103,12 +103,19 @@ describe('a group', () => {
   })
 })
 
+/** The day of the usual answer is still filling on the first day: one before it can be judged. */
+const billOfDayBefore: Handlers[string] = (call, nth) => {
+  const usual = usualOf('GetCostAndUsage', call, nth) as { readonly ResultsByTime: readonly object[] }
+  const before = usual.ResultsByTime.map((day) => ({ ...day, TimePeriod: { Start: '2026-10-31', End: '2026-11-01' } }))
+  return { ...usual, ResultsByTime: [...before, ...usual.ResultsByTime] }
+}
+
 describe('the bill', () => {
   it.each([
     ['28', 'where Cost Explorer stays throttled', fault('LimitExceededException'), 'throttled'],
     ['29', 'where there is none yet', fault('DataUnavailableException'), 'ce.get-cost-and-usage'],
   ])('fault %s: %s is not assessed, and the groups are judged all the same', async (_row, _what, answer, reason) => {
-    const { result, report, mails } = await dayOf({ GetCostAndUsage: () => answer })
+    const { result, report, mails } = await dayOf({ GetCostAndUsage: () => answer }, { always: { GetCostAndUsage: billOfDayBefore } })
     expect(result).toMatchObject({ status: 'degraded', problem: expect.stringContaining('Not seen any more: the bill ('), notAudited: [] })
     expect(statuses(report)).toEqual({ web: 'audited', worker: 'audited', api: 'audited' })
     expect(report.cost.notAssessed).toEqual([{ subject: 'spend', reason: expect.stringContaining(reason) }])

@@ -19,16 +19,12 @@ const DAMPING = 0.95
 /** No series is steadier than this share of its level. */
 const LEAST_SPREAD = 0.01
 
-/** A month, as far as it is one: whose days they are matters little once the week is taken out. */
-const MONTH_DAYS = 30
-
-/** Each is right for some bill: steady, restless, stepped, new, one that is what it was a month ago, growing. */
+/** Each is right for some bill: steady, restless, stepped, new, growing. */
 export const candidates = {
   'median of four weeks': (past, end) => medianLevel(past, end - FOUR_WEEKS, end),
   'median of eight weeks': (past, end) => medianLevel(past, end - EIGHT_WEEKS, end),
   'last week': (past, end) => meanLevel(past, end - DAYS_PER_WEEK, end),
   'month to date': (past, end, { monthDays }) => meanLevel(past, end - Math.max(1, monthDays), end),
-  'month before': (past, end, { monthDays }) => meanLevel(past, end - monthDays - MONTH_DAYS, end - monthDays),
   'damped trend': dampedTrend,
 } satisfies Readonly<Record<string, Candidate>>
 
