@@ -40,11 +40,11 @@ export function commitmentsInWords({ commitments }: ReportCost, currency: string
  */
 export function savingsOffTheBill({ commitments }: ReportCost, savings: number | null, currency: string): string | null {
   if (commitments === undefined || savings === null || savings <= 0) return null
-  const of = `of ${roughMoney(microFromUsd(savings), currency)} of savings a month`
-  if (commitments.uncoveredPerDay === null) return `How much ${of} leaves the bill while the commitments last is unknown: what they cover was not read`
+  const sum = `${roughMoney(microFromUsd(savings), currency)} of savings a month`
+  if (commitments.uncoveredPerDay === null) return `How much of ${sum} leaves the bill while the commitments last is unknown: what they cover was not read`
   const most = leavesBillAtMost({ uncoveredMicroUsdPerDay: microFromUsd(commitments.uncoveredPerDay) }, microFromUsd(savings))
-  const rest = microFromUsd(savings) > most ? '; the rest frees commitments, which are paid until they end' : ''
-  return `Up to ${roughMoney(most, currency)} ${of} leaves the bill while the commitments last${rest}`
+  if (most >= microFromUsd(savings)) return `All ${sum} leaves the bill: at least as much is paid outside the commitments`
+  return `Up to ${roughMoney(most, currency)} of ${sum} leaves the bill while the commitments last; the rest frees commitments, which are paid until they end`
 }
 
 /** Effective cost where it was read, else what was billed; 0 where neither is known (a report has no such row). */

@@ -250,6 +250,8 @@ function worstOf(before: Told, now: Told): Told {
 
 function isWorse(finding: Finding, told: Told): boolean {
   if (rank(finding.severity) < rank(told.severity)) return true
+  // spend that falls further has grown, and is no worse for it
+  if ((finding.impactMicroUsd ?? 0) < 0) return false
   const micro = microUsdAtStake(finding)
   return micro !== null && told.microUsd !== null && told.microUsd > 0 && micro >= told.microUsd * WORSE_RATIO
 }

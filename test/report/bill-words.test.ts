@@ -17,7 +17,7 @@ const billOf = (uncoveredPerDay: number | null): ReportCost => ({
 
 describe('what of the savings leaves the bill', () => {
   it('is all of them where more is paid on demand, and no more than that where less is', () => {
-    expect(savingsOffTheBill(billOf(24), 500, 'USD')).toBe('Up to $500 of $500 of savings a month leaves the bill while the commitments last')
+    expect(savingsOffTheBill(billOf(24), 500, 'USD')).toBe('All $500 of savings a month leaves the bill: at least as much is paid outside the commitments')
     expect(savingsOffTheBill(billOf(24), 2000, 'USD')).toBe(
       'Up to $730 of $2k of savings a month leaves the bill while the commitments last; the rest frees commitments, which are paid until they end',
     )

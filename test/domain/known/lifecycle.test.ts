@@ -60,9 +60,10 @@ describe('the life of a finding', () => {
     expect(toldDays(growing)).toEqual(['0 new', '3 worse', '5 worse'])
   })
 
-  it('measures the money of a cost finding by its impact, whichever way it goes', () => {
+  it('calls a cost finding worse by its impact, but not where less is spent', () => {
     const cost = (micro: number): Finding => ({ ...found('medium', null), category: 'cost', kind: 'cost-anomaly', impactMicroUsd: micro })
-    expect(daily([{ findings: [cost(-100)] }, { findings: [cost(-120)] }]).map((day) => day.state)).toEqual(['new', 'worse'])
+    expect(daily([{ findings: [cost(100)] }, { findings: [cost(120)] }]).map((day) => day.state)).toEqual(['new', 'worse'])
+    expect(daily([{ findings: [cost(-100)] }, { findings: [cost(-220)] }]).map((day) => day.state)).toEqual(['new', 'ongoing'])
   })
 
   it('is never resolved by runs that did not look for it', () => {
