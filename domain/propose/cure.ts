@@ -90,7 +90,8 @@ const ROOM_TARGET = 0.5
 
 /**
  * All the room that a step's price buys, for groups that are so full that how much they need is not known: it is only known to be more than there was,
- * and worlds that take what clients ask again and again for demand stay overloaded with whatever a step may cost. null where that is no more room.
+ * and worlds that take what clients ask again and again for demand stay overloaded with whatever a step may cost. null where that is no more room, or
+ * where half of the worlds have more overload with it.
  */
 function widest(capped: readonly Candidate[], ground: Ground, { observation, demand }: Search): Tried | null {
   const roomOf = ({ type, maxSize }: Candidate): number => maxSize * type.servableVcpu
@@ -99,7 +100,11 @@ function widest(capped: readonly Candidate[], ground: Ground, { observation, dem
     .sort((a, b) => roomOf(b) - roomOf(a) || a.minSize - b.minSize)
   const perInstance = Number.isNaN(demand.creditBaselineFraction) ? demand.servableVcpuPerInstance : demand.creditBaselineFraction * demand.vcpuPerInstance
   const had = perInstance * maximum(observation.inServiceInstances as Float64Array)
-  return best === undefined || roomOf(best) < MORE_ROOM_RATIO * had ? null : played(best, ground)
+  if (best === undefined || roomOf(best) < MORE_ROOM_RATIO * had) return null
+  const tried = played(best, ground)
+  const { members } = ground.ensemble
+  const hurtMore = members.filter(({ today }, k) => (tried.minutes[k] as number) > today.overloadMinutes)
+  return hurtMore.length < members.length / 2 ? tried : null
 }
 
 /** Of today's configuration, in the median world. */
