@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { openCapture } from '../adapters/capture/open.ts'
 import type { FleetSource } from '../audit/io.ts'
 import type { Judge } from '../audit/place.ts'
 import type { FleetQuery } from '../audit/run-io.ts'
 import { followedRunDays } from '../fixtures/followed-advice.ts'
-import { type FleetDay, simulationStartSec, writeFollowedGroup, writeSampleFleet } from '../fixtures/sample-fleet.ts'
+import { type FleetDay, simulationStartSec, writeFollowedGroup } from '../fixtures/sample-fleet.ts'
 import type { AuditAnswer } from '../handlers/audit.ts'
 import { formatMoney } from '../report/money.ts'
 import type { Report } from '../report/schema.ts'
@@ -16,6 +17,7 @@ import { type LocalService, startService } from './service.ts'
 
 /** The schedule's time on both days: a quarter of an hour after the captured window ends, when its last datapoints have arrived. */
 const TICKS = ['2026-11-02T00:15:00Z', '2026-11-03T00:15:00Z'] as const
+const DAYS = [0, 1] as const
 /** At nine in the morning, after midnight. */
 const DEMAND_SEC = 9 * 3600
 type Finished = Exclude<AuditAnswer, { readonly status: 'nothing-to-do' }>
@@ -30,6 +32,9 @@ const MOST_LINES = 36
 export async function* sampleDays(directory: string, shown = directory, judge?: Judge): AsyncGenerator<string> {
   const captureOf = (day: FleetDay) => join(directory, `sample-fleet-day-${day + 1}`)
   const today = { capture: '' }
+  const written = DAYS.map((day) => writeBeside(captureOf(day), day))
+  // whoever waits for it is told
+  for (const one of written) one.catch(() => undefined)
   const service = await startService({
     settings: { digest: 'daily' },
     ...(judge === undefined ? {} : { judge }),
@@ -44,9 +49,9 @@ export async function* sampleDays(directory: string, shown = directory, judge?: 
       rmSync(today.capture, { recursive: true })
     }
     yield `${audits.join('\n')}\n\n`
-    for (const day of [0, 1] as const) {
+    for (const day of DAYS) {
       today.capture = captureOf(day)
-      writeSampleFleet(today.capture, { day })
+      await written[day]
       const name = `day-${day + 1}`
       yield `${await oneDay(service, day, join(directory, name), `${shown}/${name}`)}\n\n`
     }
@@ -56,6 +61,17 @@ export async function* sampleDays(directory: string, shown = directory, judge?: 
     await service.stop()
   }
   yield whereThingsLie(shown)
+}
+
+/** Writes a day's fleet on another thread. Rejects with what went wrong there. */
+function writeBeside(directory: string, day: FleetDay): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(join(import.meta.dirname, 'fleet-worker.ts'), { workerData: { directory, day } })
+    worker.once('error', reject)
+    worker.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`the sample fleet of day ${day + 1} was not written: its thread ended with ${code}`)),
+    )
+  })
 }
 
 /** Somebody audits one group on demand, and has what is found kept and told. */
