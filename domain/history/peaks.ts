@@ -1,5 +1,5 @@
 import { civilFromDay, DAYS_PER_WEEK, monthOf, SECONDS_PER_DAY, SECONDS_PER_HOUR, weekdayOf } from '../calendar.ts'
-import { at, DEVIATION_PER_MEDIAN_DISTANCE, quantile } from '../series.ts'
+import { at, quantile, strayFrom } from '../series.ts'
 import { type DailyPeaks, isWhole, usualPeaks } from './days.ts'
 import type { PastDemand } from './past-demand.ts'
 
@@ -111,7 +111,7 @@ function seasonsOf({ startDay, most }: DailyPeaks, usualNow: number): readonly E
 /** Days that stand out, those in a row (a day between them allowed) as one. */
 function eventsOf({ startDay, most }: DailyPeaks, usual: Float64Array): readonly Event[] {
   const logs = most.map((peak, d) => (peak > 0 && at(usual, d) > 0 ? Math.log(peak / at(usual, d)) : Number.NaN))
-  const spread = quantile(logs.map(Math.abs), 0.5) * DEVIATION_PER_MEDIAN_DISTANCE
+  const spread = strayFrom(0, logs)
   const least = Math.max(Math.log(LEAST_RATIO), PEAK_STANDS_OUT * spread)
   const events: Event[] = []
   for (let d = 0; d < most.length; d++) {

@@ -1,5 +1,5 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
-import { at, DEVIATION_PER_MEDIAN_DISTANCE, type Grid, quantile } from '../series.ts'
+import { at, type Grid, quantile, strayFrom } from '../series.ts'
 
 /**
  * How demand moves from week to week and from day to day, as shares: `perWeek` is the median ratio of the same hours of two weeks, less one;
@@ -28,12 +28,7 @@ export function growthOf(busyVcpu: Float64Array, grid: Grid): Growth {
   const values = Float64Array.from(logs)
   const median = quantile(values, 0.5)
   // two days' noise is in each ratio
-  const spread =
-    DEVIATION_PER_MEDIAN_DISTANCE *
-    quantile(
-      values.map((x) => Math.abs(x - median)),
-      0.5,
-    )
+  const spread = strayFrom(median, values)
   return { perWeek: Math.exp(median) - 1, perWeekError: (MEDIAN_ERROR * spread) / Math.sqrt(logs.length), daySigma: spread / Math.SQRT2 }
 }
 

@@ -1,6 +1,6 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
 import { CALM_RATIO } from '../demand/waiting.ts'
-import { at, DEVIATION_PER_MEDIAN_DISTANCE, type Grid, quantile } from '../series.ts'
+import { at, type Grid, quantile, strayFrom } from '../series.ts'
 
 /** Work that comes by the clock and not with requests, busy vCPUs by step. */
 export type Jobs = {
@@ -74,13 +74,7 @@ export function leaderJobOf(
 
 /** What a large instance hardly notices fills a small one: work counts in vCPUs, from as little on as can be told from chance. */
 function leastLeaderVcpu(medians: Float64Array, vcpu: number): number {
-  const middle = quantile(medians, 0.5)
-  const stray =
-    DEVIATION_PER_MEDIAN_DISTANCE *
-    quantile(
-      medians.map((x) => Math.abs(x - middle)),
-      0.5,
-    )
+  const stray = strayFrom(quantile(medians, 0.5), medians)
   return Math.min(LEADER_VCPU_FRACTION * vcpu, Math.max(LEADER_VCPU_FRACTION * SMALL_VCPU, OUTSTANDING_SPREADS * stray))
 }
 

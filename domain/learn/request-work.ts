@@ -1,4 +1,4 @@
-import { at, DEVIATION_PER_MEDIAN_DISTANCE, quantile } from '../series.ts'
+import { at, quantile, strayFrom } from '../series.ts'
 
 /**
  * What a request costs and what an instance burns without any: busy vCPUs of an instance = `ownVcpu` + `vcpuSecondsPerRequest` × its
@@ -38,14 +38,7 @@ export function requestWorkOf(busyPerInstance: Float64Array, requestsPerInstance
     const { intercept, slope } = line
     const off = busy.map((y, i) => y - intercept - slope * at(requestsPerInstance, i))
     const middle = quantile(off, 0.5)
-    const limit =
-      middle +
-      OUTLYING_SPREADS *
-        DEVIATION_PER_MEDIAN_DISTANCE *
-        quantile(
-          off.map((x) => Math.abs(x - middle)),
-          0.5,
-        )
+    const limit = middle + OUTLYING_SPREADS * strayFrom(middle, off)
     busy = busy.map((y, i) => (at(off, i) > limit ? Number.NaN : y))
     const trimmed = lineOf(busy, requestsPerInstance)
     if (trimmed === null || trimmed.steps < LEAST_KEPT_FRACTION * steps) break

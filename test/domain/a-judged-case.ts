@@ -5,6 +5,7 @@ import type { Overload } from '../../domain/demand/overload.ts'
 import type { Group, Place } from '../../domain/facts/group.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../../domain/policy.ts'
+import type { CandidateType } from '../../domain/propose/candidate-types.ts'
 import type { Proposal } from '../../domain/propose/proposal.ts'
 import type { CurrentConfiguration } from '../../domain/replay/configuration.ts'
 import { aGroup, anObservation, anOverload, aPlace, aSeries, deepFrozen, STEPS } from './a-case.ts'
@@ -58,6 +59,21 @@ export function aProposal(changes: Partial<Proposal> = {}): Proposal {
 }
 
 /** Tracks 60 % CPU, boots in five minutes and warms up for two. */
+/** A type to move to: two vCPUs and eight GiB at 100 units an hour, with nothing that holds it back. */
+export function aCandidateType(changes: Partial<CandidateType> = {}): CandidateType {
+  return {
+    name: 'm5.large',
+    vcpu: 2,
+    servableVcpu: 2,
+    memoryGiB: 8,
+    fullOfMemory: false,
+    creditBaselineFraction: Number.NaN,
+    costPerHour: 100,
+    hasStandIns: false,
+    ...changes,
+  }
+}
+
 export function aConfiguration(changes: Partial<CurrentConfiguration['configuration']> = {}): CurrentConfiguration {
   const configuration = configurationWith({
     minSize: 2,

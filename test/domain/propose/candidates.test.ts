@@ -3,18 +3,9 @@ import { defaultPolicy } from '../../../domain/policy.ts'
 import type { CandidateType } from '../../../domain/propose/candidate-types.ts'
 import { candidatesOf, finerThan } from '../../../domain/propose/candidates.ts'
 import { aGroup, anObservation, aPlace, aSeries } from '../a-case.ts'
-import { aConfiguration, aDemand } from '../a-judged-case.ts'
+import { aCandidateType, aConfiguration, aDemand } from '../a-judged-case.ts'
 
-const type: CandidateType = {
-  name: 'm5.large',
-  vcpu: 2,
-  servableVcpu: 2,
-  memoryGiB: 8,
-  fullOfMemory: false,
-  creditBaselineFraction: Number.NaN,
-  costPerHour: 100,
-  hasStandIns: false,
-}
+const type = aCandidateType()
 const known = {
   observation: anObservation({ group: aGroup({ minSize: 8, maxSize: 20 }) }),
   place: aPlace(),

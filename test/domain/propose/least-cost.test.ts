@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Candidate } from '../../../domain/propose/candidate.ts'
 import { leastCost } from '../../../domain/propose/least-cost.ts'
+import { aCandidateType } from '../a-judged-case.ts'
 
 const candidate = (more: Partial<Candidate> = {}): Candidate => ({
-  type: {
-    name: 'm5.large',
-    vcpu: 2,
-    servableVcpu: 2,
-    memoryGiB: 8,
-    fullOfMemory: false,
-    creditBaselineFraction: Number.NaN,
-    costPerHour: 0.1,
-    hasStandIns: false,
-  },
+  type: aCandidateType({ costPerHour: 0.1 }),
   minSize: 2,
   maxSize: 3,
   desiredCapacity: 2,

@@ -8,7 +8,7 @@ import type { Ground } from '../../../domain/propose/ground.ts'
 import { meanDemandOf } from '../../../domain/propose/least-cost.ts'
 import { calmest, cheapest } from '../../../domain/propose/search.ts'
 import { replay } from '../../../domain/replay/replay.ts'
-import { aConfiguration } from '../a-judged-case.ts'
+import { aCandidateType, aConfiguration } from '../a-judged-case.ts'
 
 const DAY_MINUTES = 1440
 const loadOf = (vcpu: number | ((minute: number) => number), minutes = DAY_MINUTES): Load => ({
@@ -42,16 +42,7 @@ const ground = (load: Load, changes: Partial<Ground> = {}, ensemble: Ensemble = 
   canTerminate: true,
   ...changes,
 })
-const type = {
-  name: 'm5.large',
-  vcpu: 2,
-  servableVcpu: 2,
-  memoryGiB: 8,
-  fullOfMemory: false,
-  creditBaselineFraction: Number.NaN,
-  costPerHour: 100,
-  hasStandIns: true,
-}
+const type = aCandidateType({ hasStandIns: true })
 const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
   type,
   minSize: 2,
