@@ -9,7 +9,8 @@ const OVER_BASELINE = 1.3
 
 /**
  * What became of the CPU credits: throttling at the baseline is standard mode, running above it without credits is unlimited mode. The balance
- * is the poorest instance's and CPU is all of theirs: where users are hurt most of the time that one has none, it is held back.
+ * is the poorest instance's and CPU is all of theirs: where users are hurt most of the time that one has none, it is held back. Of 100 steps without
+ * credits at a baseline of 20 %, 60 at a CPU over 26 % are unlimited mode, and 40 are throttling.
  */
 export function creditsOf(observation: Observation, hurting: Uint8Array, { creditsGone }: Policy): 'enough' | 'throttled' | 'unlimited' {
   const { creditBalanceMinimum: credits, cpuPercentAverage: cpu, group } = observation
@@ -28,7 +29,7 @@ export function creditsOf(observation: Observation, hurting: Uint8Array, { credi
   return above < gone * 0.5 || hurt >= gone * 0.5 ? 'throttled' : 'unlimited'
 }
 
-/** The most that one instance was seen to do while it had credits (99.9th percentile); Infinity when it never had any. */
+/** The most that one instance was seen to do while it had credits (99.9th percentile): 2.4 busy vCPUs on two are 1.2. Infinity when it never had any. */
 export function demonstratedVcpu(
   { creditBalanceMinimum: credits, inServiceInstances: inService }: Observation,
   busy: Float64Array,

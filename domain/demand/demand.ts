@@ -201,7 +201,8 @@ function offeredRequests(observation: Observation): Float64Array | null {
 
 /**
  * vCPU-seconds one request costs: the median over calm, busy-enough steps; NaN without requests. Only requests that a target took are
- * counted: those that the load balancer refused cost no CPU, and where a group is saturated all the time they may be most of them.
+ * counted: those that the load balancer refused cost no CPU, and where a group is saturated all the time they may be most of them. 2.4 busy vCPUs for
+ * five minutes and 3,600 requests taken in them are 0.2 each.
  */
 function calmWorkPerRequest(observation: Observation, busy: Float64Array, hurting: Uint8Array, servable: number): number {
   const { inServiceInstances: inService, requests: taken, grid } = observation
@@ -219,7 +220,10 @@ function calmWorkPerRequest(observation: Observation, busy: Float64Array, hurtin
   return Number.isNaN(median) ? quantile(all, 0.5) : median
 }
 
-/** Memory as a utilization, so that nothing left to give is as overloaded as a busy CPU; 0 where it was not observed. */
+/**
+ * Memory as a utilization, so that nothing left to give is as overloaded as a busy CPU: where CPU is overloaded from 0.9, memory that is 95 % full is 0.9.
+ * 0 where it was not observed.
+ */
 function memoryPressure({ memoryPercentAverage: percent }: Observation, i: number, { overloadUtilization }: Policy): number {
   return percent === null || Number.isNaN(at(percent, i)) ? 0 : (at(percent, i) / 100) * (overloadUtilization / MEMORY_GONE_FRACTION)
 }

@@ -18,7 +18,8 @@ const ON_PLATEAU = 0.9
 
 /**
  * What one instance can serve, in busy vCPUs, when users are hurt while CPU and memory are calm (threads, connections, a lock,
- * a downstream): the plateau its CPU reaches in those times. Infinity when nothing of the kind was seen.
+ * a downstream): the plateau its CPU reaches in those times. Instances of 4 vCPUs whose users wait at 35 % CPU, and seldom below it, serve 1.4. Infinity
+ * when nothing of the kind was seen.
  */
 export function otherLimit(
   observation: Observation,

@@ -3,7 +3,10 @@ import type { Policy } from '../policy.ts'
 import { ROUNDING_SLACK } from '../series.ts'
 import type { Demand } from './demand.ts'
 
-/** Instances that a group must keep whatever its demand: one a zone in use, two in all, unless it runs fewer today on purpose. */
+/**
+ * Instances that a group must keep whatever its demand: one a zone in use, two in all, unless it runs fewer today on purpose. In three zones a minimum of 5
+ * keeps 3, and a minimum of 2 keeps 2.
+ */
 export function redundancyOf(group: Group, policy: Policy): number {
   const wanted = Math.max(policy.redundancyInstances, group.availabilityZones.length)
   return Math.max(1, Math.min(wanted, group.minSize === 0 ? policy.redundancyInstances : group.minSize))

@@ -36,7 +36,7 @@ const MAXIMUM_MARGIN = 1.5
 /** The processes that the replay of a proposal takes to be running. */
 const REPLAYED_PROCESSES: readonly string[] = ['Launch', 'Terminate', 'AlarmNotification', 'ScheduledActions']
 
-/** The levers that differ from today's. */
+/** The levers that differ from today's. A maximum size that has to be raised is half over the most the worlds had: 12 for 8. */
 export function changesOf(
   tried: Tried,
   input: { readonly observation: Observation; readonly current: CurrentConfiguration; readonly demand: Demand; readonly place: Place },

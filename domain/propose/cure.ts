@@ -13,7 +13,10 @@ import type { Search } from './search-input.ts'
 /** A configuration that hurts less than today's, with the ground it was tried on, and where further steps are likely to end. */
 type Cure = { readonly tried: Tried; readonly ground: Ground; readonly end: LikelyEnd | null }
 
-/** No cure costs more than this many times today's bill in one step: where a gap is of high severity. A smaller one is worth its share of that. */
+/**
+ * No cure costs more than this many times today's bill in one step: where a gap is of high severity. A smaller one is worth its share of that: of $100
+ * today, three quarters of a high gap may be cured at $175.
+ */
 const DEAREST_STEP_RATIO = 2
 /** From two instances to three is half again: less would leave small groups uncured. */
 const DEAREST_SMALL_CURE_RATIO = 1.5

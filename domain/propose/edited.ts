@@ -6,7 +6,10 @@ import { at, type Grid } from '../series.ts'
 
 /** What people's last edit of the limits did to overload, in minutes of a window of this length. */
 export type Edited = {
-  /** Overload since, as it would be in a whole window; the window's own where nothing was edited, or too few days were seen since. */
+  /**
+   * Overload since, as it would be in a whole window (40 minutes in 7 of 14 days are 80); the window's own where nothing was edited, or too few days were
+   * seen since.
+   */
   readonly minutes: number
   /** The limits before the edit where overload began with it: there was none before. null elsewhere. */
   readonly healthyLimits: { readonly minSize: number; readonly maxSize: number } | null

@@ -16,7 +16,7 @@ const FURTHER_FRACTION = 0.1
 /**
  * The cheapest configuration in the world in the middle, without a region of trust: that grows with every step that is seen well, and each step
  * shows what was only drawn before it (how long a boot takes, how unlike instances are). null where it does not get considerably further than the
- * first step, or costs over `costLimit`.
+ * first step, or costs over `costLimit`. An end at $60 where today's configuration costs $100 in that world saves a fraction of 0.4.
  */
 export function likelyEndOf(step: Tried, candidates: readonly Candidate[], ground: Ground, costLimit: number, healthyMinutes: number): LikelyEnd | null {
   const { middle } = ground.ensemble

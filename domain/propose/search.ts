@@ -212,6 +212,7 @@ function failsWhenBusiest(candidate: Candidate, configuration: Configuration, gr
   return false
 }
 
+/** What a configuration has to be cheaper by for each lever it moves: one with a target and a schedule counts as 1.02 times its cost. */
 function leverFactor(candidate: Candidate): number {
   return 1 + LEVER_COST * ((candidate.target === null ? 0 : 1) + (candidate.predictive ? 1 : 0) + (candidate.schedule === undefined ? 0 : 1))
 }

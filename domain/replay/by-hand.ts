@@ -33,7 +33,10 @@ export function byHand(observation: Observation): ByHand {
   return { sizes, ...editsOf(observation) }
 }
 
-/** Why nothing can be proposed for a group that something outside sizes; null where people at most now and then do. */
+/**
+ * How often something outside sizes the group, where that is too often for people and nothing can be proposed (29 times in 14 days); null where it is at most
+ * now and then.
+ */
 export function sizedFromOutside({ sizes }: ByHand, days: number): number | null {
   return sizes.length > MOST_BY_PEOPLE_A_DAY * Math.max(1, days) ? sizes.length : null
 }

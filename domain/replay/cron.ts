@@ -54,7 +54,7 @@ function numberOf(text: string, field: (typeof fields)[number]): number {
   return index < 0 ? Number.NaN : index + field.low
 }
 
-/** Civil time in UTC of an epoch second. */
+/** Civil time in UTC of an epoch second: 90,000 is 01:00 of Friday, 2 January. */
 export function civilUtc(epochSec: number): CivilTime {
   const day = dayOfInstant(epochSec)
   const rest = epochSec - day * SECONDS_PER_DAY

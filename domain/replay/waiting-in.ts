@@ -15,7 +15,8 @@ const SURELY = 1 - 1e-9
 
 /**
  * Busy vCPUs of `instances` together, with what they burn by themselves, under which nobody waits in a world; but for cold instances, jobs of one
- * instance and replacements. Never over what `waitingIn` says, and much quicker to ask.
+ * instance and replacements. Never over what `waitingIn` says, and much quicker to ask. Four that are trusted with 1.1 each, and whose hottest has 1.2 times
+ * the mean and bears 1.5, stay calm up to 4.4.
  */
 export function calmUpTo({ hottest, evenZones, trustedVcpu }: World, instances: number, bearable: number, bearableMean: number): number {
   const uneven = evenZones > 0 ? unevenShare(instances, evenZones) : 1
@@ -25,7 +26,8 @@ export function calmUpTo({ hottest, evenZones, trustedVcpu }: World, instances: 
 
 /**
  * Who waits in a world: those on the hottest instance, on one with a job of its own, or on one that is still cold; and all where the mean instance
- * of the busiest zone is busy with more than `bearableMean` vCPUs (something other than CPU runs out: memory, threads).
+ * of the busiest zone is busy with more than `bearableMean` vCPUs (something other than CPU runs out: memory, threads). At a mean of 1.3 the hottest of
+ * 1.2 times that has 1.56: where it bears 1.5, its users wait.
  */
 export function waitingIn({ hottest, coldMinutes, coldSpeed, evenZones, trustedVcpu }: World, load: Load, bearableMean = Number.POSITIVE_INFINITY): Waits {
   const { ownVcpu = null, leaderVcpu = null, replacing = null } = load
