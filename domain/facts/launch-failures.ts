@@ -29,7 +29,9 @@ export const launchFailureReasons = [
   'placement-group',
   'block-device',
   'snapshot',
+  'parameter',
   'shut-down',
+  'service-error',
   'unsupported',
   'other',
 ] as const
@@ -41,7 +43,7 @@ export type LaunchFailureReason = (typeof launchFailureReasons)[number]
  * Auto Scaling user guide, "Troubleshoot: EC2 instance launch failures" (ts-as-instancelaunchfailure) and "AMI issues" (ts-as-ami); EC2 API
  * reference, "Error codes" (errors-overview: the quotas of vCPUs, Spot instances, volumes and IOPS, addresses, ids that are not found);
  * CodeDeploy user guide, "Troubleshoot Auto Scaling issues" ("was abandoned: Heartbeat Timeout"). Where only users report a wording (free
- * addresses, fleet requests) the pattern is loose.
+ * addresses and prefixes, fleet requests, tag keys) the pattern is loose.
  */
 const patterns: readonly (readonly [LaunchFailureReason, RegExp])[] = [
   ['lifecycle-hook-timeout', /heartbeat timeout/i],
@@ -54,17 +56,22 @@ const patterns: readonly (readonly [LaunchFailureReason, RegExp])[] = [
   ['volume-quota', /(Volume|MaxIOPS|VolumeIOPS|SnapshotCopy)\w*LimitExceeded|exceed\w* .{0,60}\b(volumes?|volume storage|storage limit|iops)\b/i],
   [
     'account-quota',
-    /(?<!Request)LimitExceeded|(reached|exceeded) your .{0,40}(quota|limit)|maximum number of .{0,40}(has been|have been|was) reached|Max\w+CountExceeded/i,
+    /(?<!Request)LimitExceeded|(reached|exceeded) your (maximum|.{0,40}(quota|limit))|maximum number of .{0,40}(has been|have been|was) reached|Max\w+CountExceeded|TooManyTargets|TooManyRegistrations/i,
   ],
-  ['subnet-addresses', /free ?addresses|insufficient.{0,20}addresses/i],
+  ['subnet-addresses', /free ?addresses|insufficient.{0,20}addresses|free cidr blocks|InsufficientCidrBlocks/i],
   ['capacity-reservation', /reservation|capacity block/i],
   [
     'spot-capacity',
     /spot capacity|capacity-not-available|spot .{0,20}price|SpotMaxPriceTooLow|spot instances\. (UnfulfillableCapacity|Insufficient\w*Capacity)|price-too-low|SpotInstanceTermination/i,
   ],
   ['dedicated-host', /InsufficientHostCapacity|InsufficientCapacityOnHost|dedicated host|\bhost .{0,40}sufficient capacity/i],
-  ['insufficient-capacity', /insufficient[\w ]*capacity|sufficient [\w. -]+ capacity|UnfulfillableCapacity|unable to fulfill capacity/i],
-  ['permission', /not authorized|unauthorized|access ?denied|AuthFailure|authentication failure|ServiceLinkedRole/i],
+  [
+    'insufficient-capacity',
+    /insufficient[\w ]*capacity|sufficient [\w. -]+ capacity|UnfulfillableCapacity|unable to fulfill capacity|not enough capacity|currently constrained/i,
+  ],
+  // of an image that is shared no more, or of the Marketplace and not subscribed to, AWS says no other
+  ['image', /not authorized for images/i],
+  ['permission', /not authorized|not have permission|unauthorized|access ?denied|AuthFailure|authentication failure|ServiceLinkedRole/i],
   [
     'account',
     /not subscribed|accept terms and subscribe|OptInRequired|PendingVerification|account is (currently )?(blocked|suspended|being verified)|not recognized as a valid account|request for accessing resources in this region is being validated/i,
@@ -74,10 +81,10 @@ const patterns: readonly (readonly [LaunchFailureReason, RegExp])[] = [
     /InvalidSubnet|subnet (id )?\S+ does not exist|no (default )?subnets? (found )?for|VPCIdNotSpecified|no default VPC|can only be used in a VPC|IPv6 CIDR/i,
   ],
   ['snapshot', /InvalidSnapshot|\bsnapshot \S+ (does not exist|is not (available|completed))/i],
-  ['security-group', /security group|InvalidGroup\b|InvalidSecurityGroup/i],
+  ['security-group', /security group|InvalidGroup(Id)?\b|InvalidSecurityGroup|expecting "sg-/i],
   ['key-pair', /key pair|InvalidKeyPair/i],
   ['encryption-key', /Client\.InternalError|\bKMS|InvalidKMSKey/i],
-  ['image', /image id|InvalidAMIID|\bAMI \S+ .{0,40}(pending|disabled|does not exist|not available)|\bimage '?\[?ami-|AMI cannot be described/i],
+  ['image', /image ?id|InvalidAMIID|\bAMI \S+ .{0,40}(pending|disabled|does not exist|not available)|\bimage '?\[?ami-|AMI cannot be described/i],
   ['instance-profile', /instance ?profile/i],
   ['launch-template', /launch template|InvalidLaunchTemplate|launch configuration .{0,80}(not (be )?found|does not exist)/i],
   ['load-balancer', /load ?balancer|target group/i],
@@ -86,8 +93,13 @@ const patterns: readonly (readonly [LaunchFailureReason, RegExp])[] = [
   ['block-device', /device name|virtualName|unixDevice|block ?device|smaller than snapshot/i],
   [
     'unsupported',
-    /not supported|unsupported|no longer supported|invalid availability zone|does not match the architecture|not eligible for free tier|InvalidParameterCombination|does not support|not valid for instance type|InvalidFleetConfiguration|satisfied the specified requirements/i,
+    /not supported|unsupported|no longer supported|invalid availability zone|does not match the architecture|not eligible for free tier|InvalidParameterCombination|does not support|not valid for instance type|InvalidFleetConfiguration|satisfied the specified requirements|instance ?type .{0,60}(invalid|not available)|(for|parameter) instanceType|exceeds? the limit for/i,
   ],
+  [
+    'parameter',
+    /user ?data|tag key|iops to volume size|httpTokens|(cannot|may not|must not) be (used|specified|launched)|for parameter .{0,60}is invalid|InvalidParameter|MissingParameter|\bmalformed\b/i,
+  ],
+  ['service-error', /rate exceeded|request ?limit ?exceeded|throttl|internal ?(server )?error|service ?(is )?unavailable/i],
 ]
 
 /** Reasons that may pass by themselves; for all others every launch fails until somebody acts. */
@@ -98,6 +110,7 @@ const PASSING: ReadonlySet<LaunchFailureReason> = new Set([
   'spot-waiting',
   'waiting',
   'shut-down',
+  'service-error',
   'spot-capacity',
   'capacity-reservation',
   'insufficient-capacity',

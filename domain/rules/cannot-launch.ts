@@ -27,8 +27,6 @@ export type Obstacle = {
   readonly isLaunchConfiguration: boolean
   /** Launches still succeed elsewhere. */
   readonly partly: boolean
-  /** Nobody looked it up: AWS said so when the last launch failed. */
-  readonly saidByLastLaunch: boolean
   /** Of an image that is there and cannot be launched: its state, as AWS has it. */
   readonly state?: string | undefined
 }
@@ -53,7 +51,6 @@ const obstacle = (what: Obstacle['what'], name: string, more: Partial<Obstacle> 
   launchTemplate: null,
   isLaunchConfiguration: false,
   partly: false,
-  saidByLastLaunch: false,
   ...more,
 })
 
@@ -67,7 +64,9 @@ function assess(c: Case): Verdict<CannotLaunchFacts> {
     ...offers(group, c.place),
     ...lastLaunch(group),
   ]
-  const obstacles = checks.filter((check) => 'what' in check)
+  const all = checks.filter((check) => 'what' in check)
+  // what was looked up and is not there, the last launch may have told of as well
+  const obstacles = all.filter(({ what, name }, i) => all.findIndex((other) => other.what === what && other.name === name) === i)
   const unread = checks.flatMap((check) => ('unread' in check ? [check.unread] : []))
   if (obstacles.length === 0) return unread.length > 0 ? notAssessed({ code: 'not-read', answers: unread }) : soundBecause({ code: 'launch-ready' })
   const everywhere = obstacles.some(({ partly }) => !partly)
@@ -161,20 +160,21 @@ const spokenOf: Readonly<
   image: ({ imageId }) => [['image', imageId]],
 }
 
+/** That it is there AWS denies: of another network, of another architecture or still pending is another matter. */
+const DENIED = /does ?n[o']t exist|not found|NotFound|not authorized for images|\binvalid\b|cannot be described/i
+
 /** What cannot be looked up, the last launch may have told: its message names what the template still names. */
 function lastLaunch(group: Group): readonly Check[] {
   const failing = unresolvedLaunchFailure(group)
   const { launchTemplate } = group
   if (failing === null || launchTemplate === null) return []
   const said = statusMessageOf(failing)
-  const named = spokenOf[launchFailureReason(said)]?.(launchTemplate) ?? []
+  const named = DENIED.test(said) ? (spokenOf[launchFailureReason(said)]?.(launchTemplate) ?? []) : []
   // AWS says of a profile only that its name is invalid: it is that of the version, where the version is older than the launch
   const isOfVersion = launchTemplate.createdSec !== null && launchTemplate.createdSec <= failing.startSec && /^Invalid IAM Instance Profile name/i.test(said)
   return named
     .flatMap(([what, name]) =>
-      name !== null && (isOfVersion || said.includes(name.slice(name.lastIndexOf('/') + 1)))
-        ? [obstacle(what, name, { ...namedBy(group), saidByLastLaunch: true })]
-        : [],
+      name !== null && (isOfVersion || said.includes(name.slice(name.lastIndexOf('/') + 1))) ? [obstacle(what, name, namedBy(group))] : [],
     )
     .slice(0, 1)
 }

@@ -27,7 +27,6 @@ export const cannotLaunch: Words<CannotLaunchFacts> = {
           launchTemplate: z.string().nullable(),
           isLaunchConfiguration: z.boolean(),
           partly: z.boolean(),
-          saidByLastLaunch: z.boolean(),
           state: z.string().optional(),
         }),
       )
@@ -49,14 +48,14 @@ export const cannotLaunch: Words<CannotLaunchFacts> = {
   remedy: ({ obstacles, managedBy }) => `${changeItThere(managedBy)}${[...new Set(obstacles.map(({ what }) => remedies[what]))].join(' ')}`,
 }
 
-function sentenceOf({ what, name, types, launchTemplate, isLaunchConfiguration, saidByLastLaunch, state }: Obstacle): string {
+function sentenceOf({ what, name, types, launchTemplate, isLaunchConfiguration, state }: Obstacle): string {
   const source = `${isLaunchConfiguration ? 'launch configuration' : 'launch template'} ${launchTemplate}`
   switch (what) {
     case 'launch-source':
       return `${name} does not exist`
     case 'image':
       if (state !== undefined) return `image ${name} of ${source} is ${state}`
-      return `image ${name} of ${source} does not exist${saidByLastLaunch ? '' : ' or is not shared'}`
+      return `image ${name} of ${source} does not exist or is not shared`
     case 'security-group':
       return `security group ${name} of ${source} does not exist`
     case 'key-pair':

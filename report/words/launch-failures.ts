@@ -35,10 +35,20 @@ const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string
   },
   'account-quota': { cause: 'a quota of the account was used up', remedy: 'Request a higher quota in Service Quotas: the message names it.' },
   'subnet-addresses': { cause: 'the subnet had no free addresses', remedy: 'Add subnets with free addresses to the group, or release addresses.' },
-  subnet: { cause: 'a subnet does not exist', remedy: 'Take subnets that no longer exist from the group, and add others in their zones.' },
-  'security-group': { cause: 'a security group does not exist', remedy: 'Set existing security groups in a new launch template version.' },
+  subnet: {
+    cause: 'a subnet does not exist, or lacks what the launch asks of it',
+    remedy: 'Take subnets that no longer exist from the group, and add others in their zones; give one that is there what the message says it lacks.',
+  },
+  'security-group': {
+    cause: 'a security group does not exist, or belongs to another network',
+    remedy: "Set existing security groups of the subnets' VPC in a new launch template version.",
+  },
   'key-pair': { cause: 'the key pair does not exist', remedy: 'Set an existing key pair, or none, in a new launch template version.' },
-  image: { cause: 'the image cannot be used', remedy: 'Name an existing image that the account may launch in a new launch template version.' },
+  image: {
+    cause: 'the image cannot be used',
+    remedy:
+      'Name an existing image that the account may launch in a new launch template version: one that is shared with it, and, where it is of the Marketplace, subscribed to.',
+  },
   'instance-profile': {
     cause: 'the IAM instance profile cannot be used',
     remedy: 'Set an existing instance profile in a new launch template version.',
@@ -47,7 +57,10 @@ const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string
     cause: 'the launch template, or its version, cannot be used',
     remedy: 'Point the group at a launch template and a version that exist.',
   },
-  'load-balancer': { cause: 'a load balancer or target group does not exist', remedy: 'Detach load balancers and target groups that no longer exist.' },
+  'load-balancer': {
+    cause: 'a load balancer or target group does not exist, or does not take the instances',
+    remedy: "Detach load balancers and target groups that no longer exist, or that are not of the instances' VPC.",
+  },
   'encryption-key': {
     cause: 'the volumes could not be created, mostly because the encryption key does not admit Auto Scaling',
     remedy: "Grant the Auto Scaling service-linked role the use of the volumes' KMS key.",
@@ -67,6 +80,14 @@ const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string
   'shut-down': {
     cause: 'instances shut down before they came into service',
     remedy: 'Look at the start-up script and the system log: the instance, or somebody with access to it, shut it down before its checks passed.',
+  },
+  parameter: {
+    cause: 'the launch template asks for what EC2 does not accept',
+    remedy: 'Correct it in a new launch template version: the message names it.',
+  },
+  'service-error': {
+    cause: 'AWS turned the request away for a while (throttled, or an error of its own)',
+    remedy: 'Auto Scaling tries again by itself. Where it goes on, see what else sends EC2 requests in the account, and ask AWS Support.',
   },
   unsupported: {
     cause: 'the type, zone and image do not fit together',

@@ -68,6 +68,38 @@ describe('launches that failed', () => {
       'We currently do not have sufficient g5.2xlarge capacity in the Availability Zone you requested (us-east-1b). You can currently get g5.2xlarge capacity by not specifying an Availability Zone in your request or choosing us-east-1a. Launching EC2 instance failed.',
       'no capacity for the type in the zone',
     ],
+    ['Failed', 'Not authorized for images: [ami-0a]. Launching EC2 instance failed.', 'image'],
+    [
+      'Failed',
+      'The provided credentials do not have permission to create the service-linked role for EC2 Spot Instances. Launching EC2 instance failed.',
+      'permission',
+    ],
+    [
+      'Failed',
+      'InsufficientCidrBlocks: The specified subnet does not have enough free cidr blocks to satisfy the request. Launching EC2 instance failed.',
+      'free addresses',
+    ],
+    [
+      'Failed',
+      'There is not enough capacity on the Outpost to launch or start the instance. Launching EC2 instance failed.',
+      'no capacity for the type in the zone',
+    ],
+    ['Failed', 'Interface count 4 exceeds the limit for t3.micro. Launching EC2 instance failed.', 'do not fit together'],
+    ['Failed', 'Security group sg-0b and subnet subnet-0d belong to different networks. Launching EC2 instance failed.', 'another network'],
+    ['Failed', 'Invalid BASE64 encoding of user data. Launching EC2 instance failed.', 'does not accept'],
+    [
+      'Failed',
+      "'kubernetes.io/cluster/x' is not a valid tag key. Tag keys must match pattern ([0-9a-zA-Z\\-_+=,.@:]{1,255}). Launching EC2 instance failed.",
+      'does not accept',
+    ],
+    ['Failed', 'Iops to volume size ratio of 60.000000 is too high; maximum is 50.000000. Launching EC2 instance failed.', 'does not accept'],
+    [
+      'Failed',
+      'The associatePublicIPAddress parameter cannot be specified when launching with multiple network interfaces. Launching EC2 instance failed.',
+      'does not accept',
+    ],
+    ['Failed', 'Server.InternalError: Internal error on launch. Launching EC2 instance failed.', 'for a while'],
+    ['Failed', 'Request limit exceeded. Launching EC2 instance failed.', 'for a while'],
     ['Failed', 'A sentence that AWS has never written before. Launching EC2 instance failed.', 'AWS says "A sentence that AWS has never written before."'],
   ])('%s: %j', async (status, message, cause) => {
     expect(await titleOf(failing(status, message))).toContain(cause)

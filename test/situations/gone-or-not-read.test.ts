@@ -115,3 +115,22 @@ describe('a subnet, a target group, a security group', () => {
     expect(said.notAssessed('cannot-launch')).toBeDefined()
   })
 })
+
+describe('what the last launch said of something that is there', () => {
+  const failed = (StatusMessage: string) => [
+    activity('2026-11-01T00:00:00Z', { StatusCode: 'Failed', StatusMessage: `${StatusMessage} Launching EC2 instance failed.` }),
+  ]
+
+  it('makes a security group of another network not one that does not exist', async () => {
+    expect(titleOf(await audited({ activities: failed('Security group sg-1 and subnet subnet-2 belong to different networks.') }))).toBe('none')
+  })
+
+  it('makes an image that is gone not two', async () => {
+    const said = await audited({ image: null, activities: failed("The image id '[ami-1]' does not exist.") })
+    expect(titleOf(said)).toBe('web cannot launch: image ami-1 of launch template web does not exist or is not shared')
+  })
+
+  it('tells an image that is shared no more, though it can be described', async () => {
+    expect(titleOf(await audited({ activities: failed('Not authorized for images: [ami-1].') }))).toContain('image ami-1')
+  })
+})

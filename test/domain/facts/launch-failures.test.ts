@@ -43,7 +43,7 @@ describe('launch failures', () => {
     ['VcpuLimitExceeded', 'vcpu-quota'],
     ['InstanceLimitExceeded', 'vcpu-quota'],
     ['20 instance(s) are already running. Launching EC2 instance failed.', 'vcpu-quota'],
-    ['RequestLimitExceeded', 'other'],
+    ['RequestLimitExceeded', 'service-error'],
     ['The requested reservation does not have sufficient compatible and available capacity for this request.', 'capacity-reservation'],
     ['Your Capacity Block reservation cr-1 is not active yet.', 'capacity-reservation'],
     ['InsufficientFreeAddressesInSubnet', 'subnet-addresses'],
