@@ -129,10 +129,20 @@ async function filtered<Item>(values: readonly string[], name: string, ask: (fil
 /** A launch template by id (or name), and the versions that groups launch from (`$Latest`, `$Default`, numbers). */
 export type TemplateVersions = { readonly id: string | null; readonly name: string | null; readonly versions: readonly string[] }
 
+/** A version younger than this may not be what ran all window long: then the one before it is read, too. */
+const YOUNG_MS = 60 * 86_400_000
+
 /** Versions of launch templates, without their user data, which may hold secrets and says nothing here. A template or version that is gone is left out. */
 export async function describeTemplateVersions(session: AwsSession, templates: readonly TemplateVersions[]): Promise<readonly unknown[]> {
-  const found = await pMap(templates, (template) => describeVersions(session, template), { concurrency: 5 })
+  const found = await pMap(templates, (template) => describeVersionsAndBefore(session, template), { concurrency: 5 })
   return cliJson(found.flat()).map((version) => ({ ...version, LaunchTemplateData: { ...version.LaunchTemplateData, UserData: undefined } }))
+}
+
+async function describeVersionsAndBefore(session: AwsSession, template: TemplateVersions): Promise<readonly LaunchTemplateVersion[]> {
+  const found = await describeVersions(session, template)
+  const young = found.filter(({ CreateTime }) => CreateTime !== undefined && session.run.clock.nowMs() - CreateTime.getTime() < YOUNG_MS)
+  const before = young.map(({ VersionNumber = 1 }) => VersionNumber - 1).filter((number) => number > 0 && !found.some((one) => one.VersionNumber === number))
+  return before.length === 0 ? found : [...found, ...(await describeVersions(session, { ...template, versions: before.map(String) }))]
 }
 
 async function describeVersions(session: AwsSession, { id, name, versions }: TemplateVersions): Promise<LaunchTemplateVersion[]> {

@@ -7,6 +7,7 @@ import { epochSecFrom } from '../aws-shapes/time.ts'
 import { sortedOnce } from './code-unit-order.ts'
 import {
   launchSecurityOf,
+  launchTypesOf,
   nothingSaid,
   ofLaunchConfiguration,
   ofTemplateVersion,
@@ -56,6 +57,7 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     instanceType: mostCommonType(instances) ?? mixed[0] ?? source.instanceType,
     typeShares: {},
     launchType: mixed[0] ?? source.instanceType,
+    ...(mixed.length === 0 && source.launchTypes.length > 0 ? { launchTypes: source.launchTypes } : {}),
     platform: platformOf(source, answers.image),
     mixedInstanceTypes: mixed,
     typesBoundBy: typesBoundBy(shape, source.version),
@@ -118,6 +120,7 @@ type LaunchSource = {
   readonly template: LaunchTemplate | null
   readonly missing: string | null
   readonly instanceType: string | null
+  readonly launchTypes: NonNullable<Group['launchTypes']>
   /** How its instances are bought: `spot`, `capacity-block`; null: on demand. */
   readonly marketType: string | null
   readonly detailedMonitoring: boolean | null
@@ -130,6 +133,7 @@ const notRead: LaunchSource = {
   template: null,
   missing: null,
   instanceType: null,
+  launchTypes: [],
   marketType: null,
   detailedMonitoring: null,
 }
@@ -167,6 +171,7 @@ function templateOf(reference: TemplateReference, answers: GroupAnswers, windowE
     template: ofTemplateVersion(reference, version),
     missing: null,
     instanceType: data.InstanceType ?? null,
+    launchTypes: launchTypesOf(templateVersionOf(reference.version, versions, Number.POSITIVE_INFINITY) ?? version, versions),
     marketType: data.InstanceMarketOptions?.MarketType ?? null,
     detailedMonitoring: data.Monitoring?.Enabled ?? false,
   }
@@ -183,6 +188,7 @@ function configurationOf(name: string, answers: GroupAnswers): LaunchSource {
     template: ofLaunchConfiguration(configuration),
     missing: null,
     instanceType: configuration.InstanceType || null,
+    launchTypes: [],
     marketType: configuration.SpotPrice ? 'spot' : null,
     // detailed unless switched off: CreateLaunchConfiguration's default
     detailedMonitoring: configuration.InstanceMonitoring?.Enabled ?? true,

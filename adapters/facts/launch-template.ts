@@ -1,4 +1,4 @@
-import type { TypeBound } from '../../domain/facts/group.ts'
+import type { Group, TypeBound } from '../../domain/facts/group.ts'
 import type { LaunchSecurity, LaunchTemplate, LaunchVolume } from '../../domain/facts/launch-template.ts'
 import type { AutoScalingGroup, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
 import type { LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
@@ -31,12 +31,22 @@ export function launchConfigurationsOf(shapes: readonly AutoScalingGroup[]): rea
 
 /**
  * The version that a launch takes at `atSec`, of a template's versions; null when it is not among those read. A version that is made later is no version
- * yet; where the one that is asked for was made later, it is there all the same, and stands for what was before it.
+ * yet: the newest of those that were there stands for it, or where none was, the one that is asked for itself.
  */
 export function templateVersionOf(version: string, versions: readonly LaunchTemplateVersion[], atSec: number): LaunchTemplateVersion | null {
-  const there = versions.filter((one) => (one.CreateTime ?? atSec) <= atSec)
-  const newestFirst = (some: readonly LaunchTemplateVersion[]) => [...some].sort((a, b) => b.VersionNumber - a.VersionNumber)
-  return versionAmong(version, newestFirst(there)) ?? versionAmong(version, newestFirst(versions))
+  const newestFirst = [...versions].sort((a, b) => b.VersionNumber - a.VersionNumber)
+  const there = newestFirst.filter((one) => (one.CreateTime ?? atSec) <= atSec)
+  const asked = versionAmong(version, newestFirst)
+  return asked === null ? null : (versionAmong(version, there) ?? there.find((one) => one.VersionNumber < asked.VersionNumber) ?? asked)
+}
+
+/** What each version up to the one that is launched from takes, oldest first; none where the time or the type of one was not read, or all are of one type. */
+export function launchTypesOf(version: LaunchTemplateVersion, versions: readonly LaunchTemplateVersion[]): NonNullable<Group['launchTypes']> {
+  const before = versions.filter((one) => one.VersionNumber <= version.VersionNumber).sort((a, b) => a.VersionNumber - b.VersionNumber)
+  const types = before.flatMap(({ VersionNumber, CreateTime: sinceSec, LaunchTemplateData: { InstanceType: instanceType } }) =>
+    sinceSec == null || !instanceType ? [] : [{ version: String(VersionNumber), sinceSec, instanceType }],
+  )
+  return types.length === before.length && new Set(types.map(({ instanceType }) => instanceType)).size > 1 ? types : []
 }
 
 function versionAmong(version: string, newestFirst: readonly LaunchTemplateVersion[]): LaunchTemplateVersion | null {

@@ -21,6 +21,8 @@ export type Group = {
   readonly typeShares: Readonly<Record<string, number>>
   /** The type that the next launch takes: its template's, or the first of a mixed group's; null when it was not read or names none. */
   readonly launchType: string | null
+  /** What a launch took since when: of the versions of its template up to the one that it launches from, oldest first. Left out where no version of another type was read, and for a mixed group. */
+  readonly launchTypes?: readonly { readonly version: string; readonly sinceSec: number; readonly instanceType: string }[]
   readonly platform: Platform
   /** Every type its mixed instances policy allows; empty for a single-type group. */
   readonly mixedInstanceTypes: readonly string[]

@@ -11,8 +11,8 @@ type Window = { readonly startSec: number; readonly endSec: number }
 export function asOfWindow(read: Group, window: Window): Group {
   // an earlier group of its name has activities, too (DescribeScalingActivities, IncludeDeletedGroups)
   const group = { ...read, activities: read.activities?.filter(({ startSec }) => startSec >= read.createdSec) ?? null }
-  const typeShares = typeSharesOf(group, window)
-  const launchedSec = launchTimes(group.activities ?? [])
+  const launchedSec = launchTimes(group)
+  const typeShares = typeSharesOf(group, launchedSec, window)
   const [mostCommon] = Object.entries(typeShares).sort(([typeA, a], [typeB, b]) => b - a || (typeA < typeB ? -1 : 1))
   return {
     ...group,
@@ -45,26 +45,44 @@ function activitiesUntil(activities: readonly Activity[], endSec: number): reado
     .map((activity) => (activity.endSec === null || activity.endSec < endSec ? activity : { ...activity, endSec: null, status: 'InProgress' }))
 }
 
-/** Instances whose launch no activity tells of have run since before. Those of a warm pool are not in the group. */
-function typeSharesOf({ instances, activities }: Group, { startSec, endSec }: Window): Readonly<Record<string, number>> {
-  const launchedSec = launchTimes(activities ?? [])
-  const hours: Record<string, number> = {}
-  let all = 0
-  for (const { instanceId, instanceType, lifecycleState } of instances) {
-    const ranSec = endSec - Math.max(startSec, launchedSec.get(instanceId) ?? startSec)
-    if (instanceType === '' || lifecycleState.startsWith('Warmed') || ranSec <= 0) continue
-    hours[instanceType] = (hours[instanceType] ?? 0) + ranSec
-    all += ranSec
+/**
+ * Instances whose launch no activity tells of have run since before. Where an instance took the place of another, that was of the type the template had
+ * then: a refresh leaves none of it behind. Those of a warm pool are not in the group.
+ */
+function typeSharesOf(
+  { instances, launchTypes = [] }: Group,
+  launchedSec: ReadonlyMap<string, number>,
+  { startSec, endSec }: Window,
+): Readonly<Record<string, number>> {
+  const ran: Record<string, number> = {}
+  const add = (type: string, fromSec: number, toSec: number): void => {
+    if (toSec > fromSec) ran[type] = (ran[type] ?? 0) + toSec - fromSec
   }
-  return Object.fromEntries(Object.entries(hours).map(([type, ranSec]) => [type, ranSec / all]))
+  for (const { instanceId, instanceType, lifecycleState } of instances) {
+    if (instanceType === '' || lifecycleState.startsWith('Warmed')) continue
+    const cameSec = Math.min(endSec, Math.max(startSec, launchedSec.get(instanceId) ?? startSec))
+    add(instanceType, cameSec, endSec)
+    launchTypes.forEach((before, i) => {
+      add(before.instanceType, i === 0 ? startSec : Math.max(startSec, before.sinceSec), Math.min(cameSec, launchTypes[i + 1]?.sinceSec ?? cameSec))
+    })
+  }
+  const all = Object.values(ran).reduce((sum, sec) => sum + sec, 0)
+  return Object.fromEntries(Object.entries(ran).map(([type, sec]) => [type, sec / all]))
 }
 
-/** When each instance was launched into the group, by its id. */
-function launchTimes(activities: readonly Activity[]): ReadonlyMap<string, number> {
+/** When each instance was launched into the group, by its id: not before the version that it was launched from was made. */
+function launchTimes({ activities, instances, launchTypes = [] }: Group): ReadonlyMap<string, number> {
   const times = new Map<string, number>()
-  for (const activity of activities) {
+  const later = (id: string, sec: number): void => {
+    times.set(id, Math.max(times.get(id) ?? Number.NEGATIVE_INFINITY, sec))
+  }
+  for (const activity of activities ?? []) {
     const id = /\bi-[0-9a-z-]+/.exec(activity.description)?.[0]
-    if (id !== undefined && isLaunch(activity)) times.set(id, Math.max(times.get(id) ?? Number.NEGATIVE_INFINITY, activity.startSec))
+    if (id !== undefined && isLaunch(activity)) later(id, activity.startSec)
+  }
+  for (const { instanceId, launchedFrom } of instances) {
+    const version = launchTypes.find((one) => one.version === launchedFrom)
+    if (version !== undefined) later(instanceId, version.sinceSec)
   }
   return times
 }

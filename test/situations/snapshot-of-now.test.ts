@@ -140,6 +140,40 @@ describe('what a group launches from', () => {
     expect(said.kinds).not.toContain('stale-instances')
   })
 
+  it.each([
+    ['before the window ended', '2', '2026-11-01T23:00:00Z', '2026-11-01T23:30:00Z'],
+    ['by its number after the window', '2', '2026-11-02T01:00:00Z', '2026-11-02T01:30:00Z'],
+    ['as the latest after the window', '$Latest', '2026-11-02T01:00:00Z', '2026-11-02T01:30:00Z'],
+  ])('when all were exchanged %s ran the type of the version before', async (_, Version, made, launched) => {
+    const version = (VersionNumber: number, InstanceType: string, CreateTime: string) => ({
+      LaunchTemplateId: 'lt-1',
+      LaunchTemplateName: 'web',
+      VersionNumber,
+      CreateTime,
+      LaunchTemplateData: { InstanceType, ImageId: 'ami-1', SecurityGroupIds: ['sg-1'], Monitoring: { Enabled: true } },
+    })
+    const said = await audited({
+      capturedAt: '2026-11-02T09:00:00Z',
+      group: {
+        LaunchTemplate: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version },
+        Instances: instances(2, { InstanceType: 'm5.xlarge', LaunchTemplate: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version: '2' } }),
+      },
+      activities: [0, 1].map((i) =>
+        activity(launched, {
+          Description: `Launching a new EC2 instance: i-00${i}`,
+          Cause: `At ${launched} an instance was launched in response to an instance refresh.`,
+        }),
+      ),
+      answers: {
+        'ec2.describe-launch-template-versions': {
+          LaunchTemplateVersions: [version(1, 'm5.large', '2026-09-01T00:00:00Z'), version(2, 'm5.xlarge', made)],
+        },
+      },
+    })
+    expect(said.group.usdPerInstanceHour).toBeCloseTo(0.096, 2)
+    expect(said.kinds).not.toContain('stale-instances')
+  })
+
   it('half way through an instance refresh runs both types, each by its hours, and prices both', async () => {
     const refreshed = '2026-10-26T00:00:00Z'
     const said = await audited({
