@@ -38,7 +38,8 @@ export function silenceOf(policy: ReactivePolicy, observation: Observation, alar
   for (let i = Math.max(0, Math.ceil((watch.sinceSec - grid.startSec) / grid.stepSec)); i < grid.length; i++) {
     const room = at(inService, i) >= 1 && at(inService, i) <= (observation.maxSize === null ? group.maxSize : at(observation.maxSize, i)) - 1
     run = at(cpu, i) > watch.thresholdPercent * CLEARLY_OVER && room ? run + 1 : 0
-    if (run !== needed) continue
+    // one that never ends is due every day
+    if (run % (SECONDS_PER_DAY / grid.stepSec) !== needed) continue
     if (i + answerSteps >= grid.length) break
     if (grows(observation, i - needed + 1, i + answerSteps)) return null
     times++

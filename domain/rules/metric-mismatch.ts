@@ -1,5 +1,6 @@
-import { gapOf, isGap, type OverloadFacts, overloadFacts } from '../case/gap.ts'
-import { found, inOrder, notApplicable, type Rule } from '../case/rule.ts'
+import { type Gap, gapOf, isGap, type OverloadFacts, overloadFacts } from '../case/gap.ts'
+import { type Case, found, inOrder, notApplicable, type Rule } from '../case/rule.ts'
+import { awaitedOf } from '../case/scale-out.ts'
 import { overloadSeverity } from '../case/severity.ts'
 import { at, quantile } from '../series.ts'
 
@@ -15,6 +16,8 @@ export type MetricMismatchFacts = {
   /** What one instance serves before something else than CPU runs out (`overload.boundBy`), of what it has. */
   readonly servableVcpuPerInstance: number
   readonly vcpuPerInstance: number
+  /** Metrics that its policies follow, where CPU is what runs out and is none of them; left out where something else than CPU runs out. */
+  readonly scalesOn?: readonly string[] | undefined
   readonly overload: OverloadFacts
 }
 
@@ -22,14 +25,15 @@ export const metricMismatch: Rule<MetricMismatchFacts> = {
   kind: 'metric-mismatch',
   category: 'scaling-gap',
   summary: 'is overloaded (latency, errors, memory, credits) while the metric it scales on stays quiet',
-  thresholds: ['usdPer1000Requests', 'warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek'],
+  thresholds: ['usdPer1000Requests', 'warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'causeFraction'],
   bestPractices: ['PERF02-BP03', 'REL11-BP01'],
   assess: (c) => {
     const gap = gapOf(c)
     if (!isGap(gap)) return gap
     const { observation, policy, demand } = c
     const { group } = observation
-    if (demand.kind === 'insufficient' || demand.boundBy === 'cpu') return notApplicable({ code: 'cpu-binds' })
+    const scalesOn = demand.kind === 'demand' && demand.boundBy === 'cpu' ? otherMetrics(c) : null
+    if (demand.kind === 'insufficient' || (demand.boundBy === 'cpu' && scalesOn === null)) return notApplicable({ code: 'cpu-binds' })
     const cpu = observation.cpuPercentAverage as Float64Array
     const whileOverloaded = quantile(
       cpu.map((x, i) => (at(gap.overload.steps, i) === 1 ? x : Number.NaN)),
@@ -43,9 +47,26 @@ export const metricMismatch: Rule<MetricMismatchFacts> = {
       tracked: tracking !== undefined,
       servableVcpuPerInstance: demand.servableVcpuPerInstance,
       vcpuPerInstance: demand.vcpuPerInstance,
+      ...(scalesOn === null ? {} : { scalesOn }),
       overload: overloadFacts(c, gap),
     }
-    if (!gap.considerable || !(whileOverloaded < target)) return inOrder(facts)
+    if (!gap.considerable || !(scalesOn === null ? whileOverloaded < target : staysQuiet(c, gap))) return inOrder(facts)
     return found(overloadSeverity(gap.overload.minutesPerWeek, gap.overload, policy), facts)
   },
+}
+
+/** What the policies of a group follow where none of them follows its CPU; null where one does, none is in force, or it cannot be told. */
+function otherMetrics({ observation: { group }, place: { alarms }, scaling }: Case): readonly string[] | null {
+  const inForce = scaling === null ? [] : (group.policies ?? []).filter((one) => one.enabled && one.type !== 'PredictiveScaling')
+  const metrics = inForce.flatMap((one) => {
+    const watched = one.alarmNames.flatMap((name) => alarms?.get(name)?.metricName || [])
+    return watched.length > 0 || one.type !== 'TargetTrackingScaling' || one.metric === 'custom' ? watched : [one.metric]
+  })
+  return metrics.length === 0 || metrics.some((metric) => /cpu/i.test(metric)) ? null : [...new Set(metrics)].sort()
+}
+
+/** Nothing came of the overload, though there was room for it. */
+function staysQuiet(c: Case, gap: Gap): boolean {
+  const awaited = awaitedOf(c, gap)
+  return awaited !== null && awaited.fraction < c.policy.causeFraction && gap.atMaximumFraction < c.policy.causeFraction
 }

@@ -1,10 +1,7 @@
 import { gapOf, isGap, type OverloadFacts, overloadFacts } from '../case/gap.ts'
 import { found, inOrder, notApplicable, notAssessed, type Rule } from '../case/rule.ts'
-import { awaitedFraction } from '../case/scale-out.ts'
+import { awaitedOf } from '../case/scale-out.ts'
 import { overloadSeverity } from '../case/severity.ts'
-
-/** Three one-minute datapoints, and the minutes an alarm and its action take. */
-const ALARM_MINUTES = 5
 
 export type SlowScaleOutFacts = {
   /** Overloaded until capacity arrived, and the same as a share of all overloaded time. */
@@ -29,24 +26,22 @@ export const slowScaleOut: Rule<SlowScaleOutFacts> = {
     const gap = gapOf(c)
     if (!isGap(gap)) return gap
     const { observation, policy, scaling } = c
-    const { inServiceInstances, grid } = observation
-    if (scaling === null || inServiceInstances === null) return notAssessed({ code: 'no-configuration' })
+    const awaited = awaitedOf(c, gap)
+    if (scaling === null || awaited === null) return notAssessed({ code: 'no-configuration' })
     if (scaling.configuration.policies.length === 0) return notApplicable({ code: 'no-policy-adds-capacity' })
     const { bootMinutes, warmupMinutes, detailedMonitoring } = scaling.configuration
-    const lagSteps = Math.ceil(((bootMinutes + warmupMinutes + ALARM_MINUTES) * 60) / grid.stepSec)
-    const awaited = awaitedFraction(gap.overload.steps, inServiceInstances, lagSteps)
-    const minutes = gap.overload.minutesPerWeek * awaited
+    const minutes = gap.overload.minutesPerWeek * awaited.fraction
     const facts: SlowScaleOutFacts = {
       awaitedMinutesPerWeek: minutes,
-      awaitedFraction: awaited,
+      awaitedFraction: awaited.fraction,
       causeFraction: policy.causeFraction,
-      lagMinutes: lagSteps * (grid.stepSec / 60),
+      lagMinutes: awaited.lagSteps * (observation.grid.stepSec / 60),
       bootMinutes,
       warmupMinutes,
       detailedMonitoring,
       overload: overloadFacts(c, gap),
     }
-    if (minutes < policy.warningMinutesPerWeek || awaited < policy.causeFraction) return inOrder(facts)
+    if (minutes < policy.warningMinutesPerWeek || awaited.fraction < policy.causeFraction) return inOrder(facts)
     return found(overloadSeverity(minutes, gap.overload, policy), facts)
   },
 }

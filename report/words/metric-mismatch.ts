@@ -12,12 +12,15 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
     tracked: z.boolean(),
     servableVcpuPerInstance: z.number(),
     vcpuPerInstance: z.number(),
+    scalesOn: z.array(z.string()).min(1).optional(),
     overload: overloadFacts,
   }),
-  title: (facts, about) =>
-    `${nameOf(about)} is overloaded ${timeShare(facts.overload.minutesPerWeek)} although CPU looks fine (${limits[facts.overload.boundBy]})`,
+  title: ({ overload, scalesOn }, about) =>
+    `${nameOf(about)} is overloaded ${timeShare(overload.minutesPerWeek)} ${
+      scalesOn === undefined ? `although CPU looks fine (${limits[overload.boundBy]})` : `and does not grow: it scales on ${scalesOn.join(', ')}, not on CPU`
+    }`,
   evidence: (facts, { currency }) => {
-    const { cpuPercent, targetPercent, tracked, servableVcpuPerInstance, vcpuPerInstance, overload } = facts
+    const { cpuPercent, targetPercent, tracked, servableVcpuPerInstance, vcpuPerInstance, scalesOn, overload } = facts
     return [
       ...(cpuPercent === null
         ? []
@@ -30,6 +33,9 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
               threshold: targetPercent,
             },
           ]),
+      ...(scalesOn === undefined
+        ? []
+        : [{ statement: `its policies follow ${scalesOn.join(', ')}; no instance came of the overload, with room below max size` }]),
       {
         statement: `one instance serves ${servableVcpuPerInstance.toFixed(2)} of its ${vcpuPerInstance} vCPUs before ${whatRunsOut(facts)}`,
         value: servableVcpuPerInstance,
@@ -38,14 +44,17 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
       overloadEvidence(overload, currency),
     ]
   },
-  remedy: ({ overload }, about) =>
-    `${advice(
+  remedy: ({ overload, scalesOn }, about) => {
+    const follow = 'Add a target tracking policy on average CPU beside the policies it has: of several, EC2 Auto Scaling takes the one that asks for most.'
+    if (scalesOn !== undefined) return `${advice(about, 'gap', follow)}${leftover(about)}`
+    return `${advice(
       about,
       'gap',
       overload.boundBy === 'requests'
         ? 'Scale on requests per target instead of CPU.'
         : 'Scale on the resource that runs out, or move to an instance type with more of it.',
-    )}${leftover(about)} Then find what limits an instance.`,
+    )}${leftover(about)} Then find what limits an instance.`
+  },
 }
 
 /** What an instance runs out of, in two words. */
