@@ -14,10 +14,13 @@ export default defineConfig({
     maxWorkers: '100%',
     // files share what they load, which takes a second of each otherwise: none has anything that another could change
     isolate: false,
+    // Node runs the sources as they are: to transform them first takes a minute of the whole suite
+    experimental: { viteModuleRunner: false },
     projects: [
       { extends: true, test: { name: 'pure', include: pure, exclude: elsewhere } },
       { extends: true, test: { name: 'service', include: ['test/**/*.test.ts'], exclude: [...elsewhere, ...pure] } },
     ],
+    globalSetup: ['test/shared-folder.ts'],
     setupFiles: ['test/fast-check-seed.ts'],
     // for machines that others use too: what takes seconds here may take a minute there
     testTimeout: 300_000,

@@ -1,24 +1,23 @@
-import { isDeepStrictEqual } from 'node:util'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
 import type { Judge } from '../audit/place.ts'
 import { judge } from '../domain/judge.ts'
-
-/** More of one group are not remembered: the oldest is let go. */
-const MOST_REMEMBERED = 8
+import { sharedFolder } from './shared-folder.ts'
 
 /**
- * Judges as the domain does, each group's facts once: the very same facts again get the very same judgement, which is of them alone; whatever differs in
- * them is judged anew. For tests that look at a fleet several times.
+ * Judges as the domain does, the very same facts once in a whole run of the tests, whichever file asks: a judgement is of its facts alone, and whatever
+ * differs in them is judged anew. For tests that look at a fleet that others look at as well.
  */
-export function judgingOnce(): Judge {
-  const judged = new Map<string, { readonly facts: Parameters<Judge>; readonly judgement: ReturnType<Judge> }[]>()
-  return (...facts) => {
-    const { accountId, region, name } = facts[0].group
-    const key = `${accountId} ${region} ${name}`
-    const known = judged.get(key) ?? []
-    const before = known.find((one) => isDeepStrictEqual(one.facts, facts))
-    if (before !== undefined) return before.judgement
-    const judgement = judge(...facts)
-    judged.set(key, [...known, { facts, judgement }].slice(-MOST_REMEMBERED))
-    return judgement
-  }
+export const judgeOnce: Judge = (...facts) => {
+  if (sharedFolder === null) return judge(...facts)
+  const folder = join(sharedFolder, 'judgements')
+  const path = join(folder, createHash('sha256').update(serialize(facts)).digest('hex'))
+  if (existsSync(path)) return deserialize(readFileSync(path))
+  const judgement = judge(...facts)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(`${path}.${process.pid}`, serialize(judgement))
+  renameSync(`${path}.${process.pid}`, path)
+  return judgement
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type AlertTopic, alertTopic } from '../../adapters/alert-topic.ts'
 import { cutToBytes, MOST_BYTES, snsMessage, type TopicMessage } from '../../adapters/topic-message.ts'
 import { mailSink } from '../../local/mail-sink.ts'
+import { draws } from '../draws.ts'
 import { aCloud, type TestCloud } from './a-cloud.ts'
 
 let cloud: TestCloud
@@ -127,7 +128,7 @@ describe('a message too long for SNS', () => {
           expect(snsMessage(of).body.isWellFormed()).toBe(true)
         },
       ),
-      { numRuns: 25 },
+      draws(25),
     )
   })
 

@@ -6,6 +6,7 @@ import { ReadError } from '../../audit/read-error.ts'
 import { type Progress, runAudit } from '../../audit/run.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
 import { reportJson } from '../../report/document.ts'
+import { draws } from '../draws.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { findingOn, fleetOf, groupNamed, judgementOf, placeSourceOf, proposalThat } from './made-up-fleet.ts'
 
@@ -193,7 +194,7 @@ describe('an audit run', () => {
           expect(one.report.groups).toHaveLength(order.length * 2)
         },
       ),
-      { numRuns: 40 },
+      draws(40),
     )
   })
 
@@ -223,7 +224,7 @@ describe('an audit run', () => {
         expect(withFindings + healthy + insufficientData + suppressed).toBe(discovered)
         expect(report.notAudited).toHaveLength(shape.filter(([count, breaksAfter]) => breaksAfter < count).length)
       }),
-      { numRuns: 60 },
+      draws(60),
     )
   })
 

@@ -7,6 +7,7 @@ import { observe } from '../../domain/observe/observe.ts'
 import type { RawSeries } from '../../domain/observe/raw-series.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
 import { at } from '../../domain/series.ts'
+import { draws } from '../draws.ts'
 import { aGroup, anAlarm, aPlace, aTracking, byName, instancesIn, START_SEC, STEP_SEC, STEPS } from './a-case.ts'
 import { aChange, aFailedLaunch, aLaunch } from './an-activity.ts'
 
@@ -128,7 +129,7 @@ describe('a window that AWS is asked about at any hour after it', () => {
         const readSec = soon + hour * HOUR
         expect(said(scheduled(readSec), readSec, series)).toEqual(first)
       }),
-      { numRuns: 12 },
+      draws(12),
     )
   })
 

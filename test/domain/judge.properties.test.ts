@@ -4,11 +4,12 @@ import { redundancyOf } from '../../domain/demand/required.ts'
 import { type Judgement, judge } from '../../domain/judge.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
+import { draws } from '../draws.ts'
 import { aPlace, aSeries, deepFrozen, STEPS } from './a-case.ts'
 import { aWorld, demandCurve, smoothDay } from './a-world.ts'
 
 /** Judging plays many worlds: a few groups are enough. */
-const runs = { numRuns: 6 }
+const runs = draws(6)
 const place = deepFrozen(aPlace())
 const judged = (observation: Observation): Judgement => judge(observation, place, { microUsdPerInstanceHour: 107_000, source: 'list-price' }, defaultPolicy)
 const fixed = (size: number) => ({ minSize: size, maxSize: size, desiredCapacity: size, policies: [] })

@@ -13,15 +13,13 @@ import { accountOf } from '../adapters/live/captured-aws.ts'
 import { type AwsCall, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, nowSec, region, smallAws } from '../adapters/live/small-aws.ts'
 import { findingOn, judgementOf } from '../audit/made-up-fleet.ts'
-import { judgingOnce } from '../judging-once.ts'
+import { judgeOnce } from '../judging-once.ts'
 
 /** Who asked AWS for what: `audit ce:GetCostAndUsage`, `member autoscaling:DescribePolicies`. */
 export type Asked = Set<string>
 
 export const TICK = new Date(nowSec * 1000).toISOString().replace('.000Z', 'Z')
 const functions = new AsyncLocalStorage<string>()
-/** The small accounts are the same in many tests, and day after day. */
-const judgeOnce = judgingOnce()
 
 /** Services whose requests are signed under another name than the prefix of their actions. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }

@@ -41,17 +41,19 @@ const billOf = (rowsOf: (day: string, call: AwsCall) => readonly Row[] | null = 
   },
 })
 
+const usualBill = billOf()
+
 type Reported = { readonly day: string; readonly state: string; readonly estimated: boolean; readonly effective: number }
 const daysOf = ({ report }: FaultyDay): readonly Reported[] => report.cost.totals[0].days
 const judged = { web: 'audited', worker: 'audited', api: 'audited' }
 
 describe('the bill in a whole run', () => {
   it('fault 28: that is throttled for a while is read to its end, and the run says the same', async () => {
-    const undisturbed = await dayOf({}, { always: billOf() })
+    const undisturbed = await dayOf({}, { always: usualBill })
     await stopMade()
     const usual = billOf().GetCostAndUsage as (call: AwsCall, nth: number) => Fields
     let left = 3
-    const day = await dayOf({ GetCostAndUsage: (call, nth) => (left-- > 0 ? fault('LimitExceededException') : usual(call, nth)) }, { always: billOf() })
+    const day = await dayOf({ GetCostAndUsage: (call, nth) => (left-- > 0 ? fault('LimitExceededException') : usual(call, nth)) }, { always: usualBill })
     expect(saysOf(day)).toEqual(saysOf(undisturbed))
     expect(day.report.audit.estimatedUsd).toBe(undisturbed.report.audit.estimatedUsd)
     expect([day.mails, day.operatorMails]).toEqual([[], []])
@@ -73,7 +75,7 @@ describe('the bill in a whole run', () => {
   })
 
   it('fault 30: on the first of a month is that of the whole month before, with a forecast of the month that begins', async () => {
-    const day = await dayOf({}, { tick: '2026-11-01T06:00:00Z', always: billOf() })
+    const day = await dayOf({}, { tick: '2026-11-01T06:00:00Z', always: usualBill })
     expect(day.result.status).toBe('complete')
     const { totals, forecast, notAssessed } = day.report.cost
     expect(notAssessed).toEqual([])
@@ -84,7 +86,7 @@ describe('the bill in a whole run', () => {
   })
 
   it('fault 31: on the last of a month has no forecast, and says why', async () => {
-    const day = await dayOf({}, { tick: '2026-10-31T06:00:00Z', always: billOf() })
+    const day = await dayOf({}, { tick: '2026-10-31T06:00:00Z', always: usualBill })
     expect(day.result.status).toBe('complete')
     expect(day.report.cost.forecast).toBeNull()
     expect(day.report.cost.notAssessed).toEqual([{ subject: 'forecast-over-budget', reason: 'it is the last day of the month' }])
@@ -94,7 +96,7 @@ describe('the bill in a whole run', () => {
 
   it('is judged as of the run, not as of when it is read: a run that is begun late, or done again, says the same of its month', async () => {
     // the clock of this AWS stands on the second of November
-    const day = await dayOf({}, { tick: '2026-10-15T06:00:00Z', always: billOf() })
+    const day = await dayOf({}, { tick: '2026-10-15T06:00:00Z', always: usualBill })
     expect(day.report.cost.forecast).toMatchObject({ month: { start: '2026-10-01', end: '2026-11-01' } })
     expect(
       daysOf(day)
@@ -112,9 +114,9 @@ describe('the bill in a whole run', () => {
       )
     const events = (of: { readonly report: { readonly findings: readonly { readonly category: string }[] } }) =>
       of.report.findings.filter(({ category }) => category === 'cost')
-    const risen = await dayOf(holding('1250'), { always: billOf() })
+    const risen = await dayOf(holding('1250'), { always: usualBill })
     expect(JSON.stringify(events(risen))).toContain('provisional: days that still fill in can only rise')
-    const day = await dayOf(holding('0.02'), { always: billOf() })
+    const day = await dayOf(holding('0.02'), { always: usualBill })
     const marked = daysOf(day).filter(({ state }) => state === 'filling')
     expect(marked.map((one) => [one.day, one.estimated])).toEqual(filling.map((one) => [one, true]))
     expect(daysOf(day).filter(({ state, estimated }) => state === 'settled' && estimated).length).toBeGreaterThan(10)
@@ -159,11 +161,11 @@ describe('the bill in a whole run', () => {
         },
       }
     }
-    const undisturbed = await dayOf({}, { always: billOf() })
+    const undisturbed = await dayOf({}, { always: usualBill })
     await stopMade()
     const once = await dayOf(
       paged((second) => (second === 1 ? new Fault(code) : null)),
-      { always: billOf() },
+      { always: usualBill },
     )
     expect(saysOf(once)).toEqual(saysOf(undisturbed))
     // four pages more were charged than the three of a bill without: the first that were read in vain, the second, and both again
@@ -171,7 +173,7 @@ describe('the bill in a whole run', () => {
     await stopMade()
     const always = await dayOf(
       paged(() => new Fault(code)),
-      { always: billOf() },
+      { always: usualBill },
     )
     expect(always.report.cost.notAssessed).toContainEqual({
       subject: expect.stringMatching(/^(spend|rates from the bill)$/),
@@ -187,7 +189,7 @@ describe('the bill in a whole run', () => {
         NextPageToken: `${Number(tokenOf(call) ?? 0) + 1}`,
       }),
     }
-    const day = await dayOf(endless, { settings: { capMicroUsd: 80_000 }, always: billOf() })
+    const day = await dayOf(endless, { settings: { capMicroUsd: 80_000 }, always: usualBill })
     // the day before it could be read
     expect(day.result.status).toBe('degraded')
     expect(day.report.cost.notAssessed).toEqual([{ subject: 'spend', reason: expect.stringContaining('over its cap') }])

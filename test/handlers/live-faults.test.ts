@@ -110,12 +110,14 @@ const billOfDayBefore: Handlers[string] = (call, nth) => {
   return { ...usual, ResultsByTime: [...before, ...usual.ResultsByTime] }
 }
 
+const withBillOfDayBefore: Handlers = { GetCostAndUsage: billOfDayBefore }
+
 describe('the bill', () => {
   it.each([
     ['28', 'where Cost Explorer stays throttled', fault('LimitExceededException'), 'throttled'],
     ['29', 'where there is none yet', fault('DataUnavailableException'), 'ce.get-cost-and-usage'],
   ])('fault %s: %s is not assessed, and the groups are judged all the same', async (_row, _what, answer, reason) => {
-    const { result, report, mails } = await dayOf({ GetCostAndUsage: () => answer }, { always: { GetCostAndUsage: billOfDayBefore } })
+    const { result, report, mails } = await dayOf({ GetCostAndUsage: () => answer }, { always: withBillOfDayBefore })
     expect(result).toMatchObject({ status: 'degraded', problem: expect.stringContaining('Not seen any more: the bill ('), notAudited: [] })
     expect(statuses(report)).toEqual({ web: 'audited', worker: 'audited', api: 'audited' })
     expect(report.cost.notAssessed).toEqual([{ subject: 'spend', reason: expect.stringContaining(reason) }])

@@ -9,13 +9,12 @@ import { sampleDays } from '../../local/sample-days.ts'
 import { reportJson } from '../../report/document.ts'
 import type { Report } from '../../report/schema.ts'
 import { withHeadline, withSamples } from '../docs/readme-samples.ts'
-import { judgingOnce } from '../judging-once.ts'
+import { judgeOnce as judge } from '../judging-once.ts'
 import { criticalGroups, expectMailsAgree, expectNoAccidents, expectPageAgrees, expectReportSound } from '../report/surfaces.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'headroom-days-'))
 const home = join(root, 'home')
 const shown: string[] = []
-const judge = judgingOnce()
 beforeAll(async () => {
   for await (const part of sampleDays(home, '.headroom', judge)) shown.push(part)
 })

@@ -5,6 +5,7 @@ import { messageSchema } from '../../report/message.ts'
 import { slackMessage } from '../../report/slack-blocks.ts'
 import { findingOn } from '../audit/made-up-fleet.ts'
 import { dayOf } from '../domain/made-up-runs.ts'
+import { draws } from '../draws.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { alertsThat, digestThat, findingNamed, knownAfter, manyFindings, runThat } from './made-up-message.ts'
 import { madeUpReport } from './made-up-report.ts'
@@ -23,7 +24,7 @@ describe('a digest', () => {
           expect(messageSchema.parse(JSON.parse(JSON.stringify(message)))).toEqual(message)
         }
       }),
-      { numRuns: 50 },
+      draws(50),
     )
   })
 

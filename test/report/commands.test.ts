@@ -7,6 +7,7 @@ import { commandsOf } from '../../report/commands.ts'
 import { commandLine, quoted, remark } from '../../report/shell.ts'
 import { templatePatchOf } from '../../report/template-patch.ts'
 import { groupNamed, placeOf } from '../audit/made-up-fleet.ts'
+import { draws } from '../draws.ts'
 import { hostileNames } from '../hostile-names.ts'
 
 /** What a real shell hands to `aws` for each line: the words of every call. */
@@ -48,7 +49,7 @@ describe('command lines', () => {
       fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 50 }), (names) => {
         expect(wordsSeenBy(names.map(line)).map(nameIn)).toEqual(names)
       }),
-      { numRuns: 20 },
+      draws(20),
     )
   })
 

@@ -9,6 +9,7 @@ import { reportSchema } from '../../report/integrity.ts'
 import { microFromUsd } from '../../report/money.ts'
 import type { Report } from '../../report/schema.ts'
 import { findingOn, groupNamed, judgementOf, placeOf, proposalThat, WINDOW } from '../audit/made-up-fleet.ts'
+import { draws } from '../draws.ts'
 import { hostileNames } from '../hostile-names.ts'
 
 function partsOf(judgements: readonly Judgement[], more: readonly Finding[] = []): ReportParts {
@@ -107,7 +108,7 @@ describe('the report document', () => {
           expect(microFromUsd(estimatedMonthlySavings?.amount ?? Number.NaN)).toBe(saved)
         }
       }),
-      { numRuns: 150 },
+      draws(150),
     )
   })
 
@@ -121,7 +122,7 @@ describe('the report document', () => {
           expect(text).toBe(reportJson(documentOf(partsOf(inOrder))))
         },
       ),
-      { numRuns: 60 },
+      draws(60),
     )
   })
 

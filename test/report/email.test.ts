@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { emailText } from '../../report/email.ts'
 import { asciiLine, subjectOf } from '../../report/subject.ts'
 import { findingOn } from '../audit/made-up-fleet.ts'
+import { draws } from '../draws.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { alertsThat, digestThat, findingNamed, knownAfter, LINKS, manyFindings, runThat } from './made-up-message.ts'
 import { madeUpReport } from './made-up-report.ts'
@@ -35,7 +36,7 @@ describe('the e-mail', () => {
           expect(lines.filter((line) => stringWidth(line) > 72 && !isLink(line))).toEqual([])
         }
       }),
-      { numRuns: 60 },
+      draws(60),
     )
   })
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Message } from '../../report/message.ts'
 import { slackMessage, slackPlainMessage } from '../../report/slack-blocks.ts'
 import { mrkdwn, mrkdwnLink } from '../../report/slack-text.ts'
+import { draws } from '../draws.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { refusedBySlack, textsOf } from './block-kit.ts'
 import { alertsThat, digestThat, findingNamed, LINKS, manyFindings } from './made-up-message.ts'
@@ -29,7 +30,7 @@ describe('the Slack message', () => {
         const findings = [...new Set(names)].map((name) => findingNamed(name))
         for (const message of [digestThat({ findings, problem }), ...alertsThat({ findings })]) holdsLimits(message)
       }),
-      { numRuns: 60 },
+      draws(60),
     )
     holdsLimits(digestThat({ findings: manyFindings(5000) }))
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { visible } from '../../report/visible.ts'
+import { draws } from '../draws.ts'
 import { hostileNames } from '../hostile-names.ts'
 
 describe('text from outside on a terminal', () => {
@@ -47,7 +48,7 @@ describe('text from outside on a terminal', () => {
         expect(visible(a)).not.toMatch(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u)
         if (a !== b) expect(visible(a)).not.toBe(visible(b))
       }),
-      { numRuns: 2000 },
+      draws(2000),
     )
   })
 })

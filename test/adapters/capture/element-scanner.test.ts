@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { elementScanner } from '../../../adapters/capture/element-scanner.ts'
+import { draws } from '../../draws.ts'
 
 /** Cuts `text` at these places and hands the scanner one piece after the other. */
 function scanned(text: string, cuts: readonly number[], key = 'List') {
@@ -30,7 +31,7 @@ describe('a list cut into its elements', () => {
           expect(JSON.parse(around.text)).toEqual({ ...JSON.parse(text), List: [] })
         },
       ),
-      { numRuns: 500 },
+      draws(500),
     )
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseNumbers } from '../../../adapters/capture/numbers.ts'
+import { draws } from '../../draws.ts'
 
 const parsed = (text: string): readonly number[] | null => {
   const bytes = Buffer.from(`[${text}]`)
@@ -20,7 +21,7 @@ describe('numbers read from bytes', () => {
         expect(numbers).toHaveLength(parts.length)
         for (const [i, value] of byJson(text).entries()) expect(Object.is(numbers?.[i], value), text).toBe(true)
       }),
-      { numRuns: 2000 },
+      draws(2000),
     )
   })
 
@@ -61,7 +62,7 @@ describe('numbers read from bytes', () => {
         const numbers = parsed(text)
         if (numbers !== null) expect(numbers).toEqual(byJson(text))
       }),
-      { numRuns: 5000 },
+      draws(5000),
     )
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Observation } from '../../../domain/observe/observation.ts'
 import { seriesProblemInWords } from '../../../report/words/reasons.ts'
+import { draws } from '../../draws.ts'
 import {
   capture,
   cpu,
@@ -358,7 +359,7 @@ describe('a capture put together in another order', () => {
           expect(await observed(capture({ groups: [...otherGroups, ...groups], answers, series: [...shuffled, ...again], gzip }))).toEqual(expected)
         },
       ),
-      { numRuns: 40 },
+      draws(40),
     )
   })
 
@@ -382,7 +383,7 @@ describe('a capture put together in another order', () => {
         })
         expect(await observed(capture({ groups, answers, series: stamped }))).toEqual(expected)
       }),
-      { numRuns: 40 },
+      draws(40),
     )
   })
 

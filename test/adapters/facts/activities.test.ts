@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scalingActivity } from '../../../adapters/aws-shapes/auto-scaling.ts'
 import { activitiesOf, readActivityLog } from '../../../adapters/facts/activities.ts'
+import { draws } from '../../draws.ts'
 
 const shape = (ActivityId: string, minute: number, more: object = {}) =>
   scalingActivity.parse({
@@ -27,7 +28,7 @@ describe('the activities of a group', () => {
       fc.asyncProperty(fc.shuffledSubarray(all, { minLength: 100 }), fc.subarray(all), async (shuffled, again) => {
         expect(activitiesOf(await readActivityLog(each([...shuffled, ...again])), 'web')).toEqual(expected)
       }),
-      { numRuns: 30 },
+      draws(30),
     )
   })
 

@@ -7,6 +7,7 @@ import { said } from '../../../domain/known/say.ts'
 import { sourceFiles } from '../../architecture/source-tree.ts'
 import { findingOn } from '../../audit/made-up-fleet.ts'
 import { coverageThat, DAY_SEC, dayOf } from '../../domain/made-up-runs.ts'
+import { draws } from '../../draws.ts'
 import { hostileNames } from '../../hostile-names.ts'
 import { findingNamed, manyFindings } from '../../report/made-up-message.ts'
 import { aTable, type TestTable } from './a-table.ts'
@@ -70,7 +71,7 @@ describe('findings in the table', () => {
         }
         expect(new Set(names.map(keyPart)).size).toBe(names.length)
       }),
-      { numRuns: 30 },
+      draws(30),
     )
   })
 

@@ -11,6 +11,7 @@ import { auditSpend } from '../../../audit/spend.ts'
 import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { totalsOf, wholeBill } from '../../../domain/spend/totals.ts'
 import { type FocusCharge, focusCharges, focusHeader, focusUnit } from '../../../fixtures/answers/focus.ts'
+import { draws } from '../../draws.ts'
 import { costExplorerSpend, generatedBill, source, windowEndSec, writeCsv, writeParquet } from './generated-bill.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'headroom-focus-'))
@@ -182,7 +183,7 @@ describe('any charges', () => {
           expect(Math.abs(cells.reduce((a, b) => a + b, 0) - exact)).toBeLessThanOrEqual(cells.length / 2 + 1e-6)
         }
       }),
-      { numRuns: 25 },
+      draws(25),
     )
   })
 })

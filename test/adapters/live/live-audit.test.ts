@@ -1,20 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openCapture } from '../../../adapters/capture/open.ts'
 import type { LiveOptions } from '../../../adapters/live/live-accounts.ts'
 import { openAccounts } from '../../../adapters/live/live-source.ts'
 import { runAudit } from '../../../audit/run.ts'
-import { writeSampleFleet } from '../../../fixtures/sample-fleet.ts'
 import type { Report } from '../../../report/schema.ts'
-import { judgingOnce } from '../../judging-once.ts'
+import { sampleFleetFolder } from '../../fixtures/sample-fleet-folder.ts'
+import { judgeOnce } from '../../judging-once.ts'
 import { capturedAws } from './captured-aws.ts'
 import { fakeAws, fakeClock, fixedCredentials } from './fake-aws.ts'
 
-const dir = mkdtempSync(join(tmpdir(), 'live-audit-'))
-beforeAll(() => writeSampleFleet(dir))
-afterAll(() => rmSync(dir, { recursive: true }))
+const dir = sampleFleetFolder()
 
 const windowEndSec = Date.UTC(2026, 10, 2) / 1000
 /** When the accounts are read: when those of the capture were, twenty minutes after its window. */
@@ -31,8 +26,6 @@ const options: LiveOptions = {
   homeRegion: 'us-east-1',
   windowEndSec,
 }
-
-const judgeOnce = judgingOnce()
 
 async function liveReport(): Promise<{ report: Report; price: Awaited<ReturnType<Awaited<ReturnType<typeof openAccounts>>['price']>> }> {
   const { transport } = fakeAws(capturedAws(dir))

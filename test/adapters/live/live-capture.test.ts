@@ -2,24 +2,24 @@ import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { newMarker, readMarker } from '../../../adapters/capture/capture-marker.ts'
 import { writeLiveCapture } from '../../../adapters/capture/capture-writer.ts'
 import { openCapture } from '../../../adapters/capture/open.ts'
 import { type LiveFleet, openAccounts } from '../../../adapters/live/live-source.ts'
 import type { FleetSource } from '../../../audit/io.ts'
-import { playSampleFleet, writeSampleFleet } from '../../../fixtures/sample-fleet.ts'
+import { playSampleFleet } from '../../../fixtures/sample-fleet.ts'
+import { sampleFleetFolder } from '../../fixtures/sample-fleet-folder.ts'
 import { expectSame } from '../../same.ts'
 import { capturedAws } from './captured-aws.ts'
 import { Fault, fakeAws, fakeClock, fixedCredentials, type Handlers } from './fake-aws.ts'
 import { liveOptions } from './small-aws.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'live-capture-'))
-const original = join(home, 'original')
+const original = sampleFleetFolder()
 const whole = join(home, 'whole')
 /** What an undisturbed capture says, and the requests that it took. */
 const undisturbed: { told?: unknown; calls?: readonly { readonly operation: string }[] } = {}
-beforeAll(() => writeSampleFleet(original))
 afterAll(() => rmSync(home, { recursive: true }))
 
 /** The smaller regions of the sample fleet: twenty groups, and one place whose metrics are denied. */

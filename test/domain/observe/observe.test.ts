@@ -5,6 +5,7 @@ import { type Metric, type MetricField, metrics } from '../../../domain/metrics.
 import type { Observation } from '../../../domain/observe/observation.ts'
 import { observe } from '../../../domain/observe/observe.ts'
 import type { RawSeries } from '../../../domain/observe/raw-series.ts'
+import { draws } from '../../draws.ts'
 import { aGroup, instancesIn } from '../a-case.ts'
 
 const startSec = 1_772_409_600
@@ -136,7 +137,7 @@ describe('datapoints given more than once', () => {
           expect(see(detailed, ...shuffled, ...again)).toEqual(see(detailed, ...all))
         },
       ),
-      { numRuns: 500 },
+      draws(500),
     )
   })
 

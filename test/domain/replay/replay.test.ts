@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Load } from '../../../domain/demand/load.ts'
 import { plainWorld } from '../../../domain/learn/world.ts'
 import { type Configuration, replay } from '../../../domain/replay/replay.ts'
+import { draws } from '../../draws.ts'
 import { alarm, configuration, tracking } from './a-configuration.ts'
 
 const load = (demandVcpu: readonly number[], more: Partial<Load> = {}): Load => ({
@@ -323,7 +324,7 @@ describe('properties', () => {
         expect(replay(load(demand, { stepMinutes: 5 }), c, undefined, whole)).toEqual(replay(load(demand), c, undefined, single))
         expect(whole).toEqual(single)
       }),
-      { numRuns: 300 },
+      draws(300),
     )
   })
 

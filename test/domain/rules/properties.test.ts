@@ -13,6 +13,7 @@ import { quotaExhaustion } from '../../../domain/rules/quota-exhaustion.ts'
 import { singleZone } from '../../../domain/rules/single-zone.ts'
 import { subnetExhaustion } from '../../../domain/rules/subnet-exhaustion.ts'
 import { suspendedProcess } from '../../../domain/rules/suspended-process.ts'
+import { draws } from '../../draws.ts'
 import { expectPlain } from '../../plain-words.ts'
 import { toldBy } from '../../told.ts'
 import { aCase, aGroup, anAlarm, anObservation, anOverload, aPlace, aSubnet, aTracking, byName, instancesIn, START_SEC, STEP_SEC } from '../a-case.ts'
@@ -203,7 +204,7 @@ describe.each(rules.map((rule) => [rule.kind, rule] as const))('%s', (kind, rule
         if (kind === 'cannot-launch' && less.place.subnets?.size !== c.place.subnets?.size) return
         expect(rule.assess(less).verdict).not.toBe('found')
       }),
-      { numRuns: 300 },
+      draws(300),
     )
   })
 
@@ -214,7 +215,7 @@ describe.each(rules.map((rule) => [rule.kind, rule] as const))('%s', (kind, rule
         expect(rule.assess(c)).toEqual(rule.assess(c))
         expect(c).toEqual(before)
       }),
-      { numRuns: 20 },
+      draws(20),
     )
   })
 
@@ -229,7 +230,7 @@ describe.each(rules.map((rule) => [rule.kind, rule] as const))('%s', (kind, rule
         expect(verdict.evidence.length).toBeGreaterThan(0)
         for (const { value, threshold } of verdict.evidence) expect([value ?? 0, threshold ?? 0].every(Number.isFinite)).toBe(true)
       }),
-      { numRuns: 100 },
+      draws(100),
     )
   })
 })

@@ -6,6 +6,7 @@ import { monthForecast } from '../../../domain/spend/forecast/spend-forecast.ts'
 import { spendDaysOf, withEarlierDays } from '../../../domain/spend/kept-days.ts'
 import { isRestated } from '../../../domain/spend/restated.ts'
 import { type Cost, totalsOf } from '../../../domain/spend/totals.ts'
+import { draws } from '../../draws.ts'
 import { DAYS, DOLLAR, FIRST_DAY, ordinaryBill, READ_AT_SEC, tablesOf } from './made-up-bill.ts'
 
 const tableOf = (options = {}) => tablesOf(ordinaryBill(), options)[0] as DailySpend
@@ -45,7 +46,7 @@ describe('days that are kept', () => {
         })
         expect(sorted(joined)).toEqual(sorted(latter(whole, begins)))
       }),
-      { numRuns: 40 },
+      draws(40),
     )
   })
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { judgeSpend } from '../../../domain/spend/spend.ts'
 import type { DayTotal } from '../../../domain/spend/totals.ts'
+import { draws } from '../../draws.ts'
 import { type Cell, DAYS, DOLLAR, END_DAY, FIRST_DAY, noise, ordinaryBill, READ_AT_SEC, tablesOf, WINDOW } from './made-up-bill.ts'
 
 const SETTLED = DAYS - 2
@@ -46,7 +47,7 @@ describe('a day that is still filling', () => {
         const moved = after.cost.totals[0]?.days.filter((total, i) => total.billedMicroUsd !== before.cost.totals[0]?.days[i]?.billedMicroUsd)
         for (const total of moved ?? []) expect(total.day).toBe(FIRST_DAY + day)
       }),
-      { numRuns: 25 },
+      draws(25),
     )
   })
 

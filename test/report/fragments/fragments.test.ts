@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Group, ScalingPolicy } from '../../../domain/facts/group.ts'
 import type { Changes } from '../../../domain/propose/changes.ts'
@@ -12,6 +11,7 @@ import { terraformFragment } from '../../../report/fragments/terraform.ts'
 import { templatePatchOf } from '../../../report/template-patch.ts'
 import { groupNamed, placeOf } from '../../audit/made-up-fleet.ts'
 import { hostileNames } from '../../hostile-names.ts'
+import { templateErrors } from '../../template-errors.ts'
 import { wholeTemplate } from './whole-template.ts'
 
 type Parsed = { readonly resource: Readonly<Record<string, Readonly<Record<string, readonly object[]>>>> }
@@ -52,13 +52,10 @@ const step: ScalingPolicy = {
 const patchesOf = (changes: Changes, facts: Partial<Group> = {}, name = 'web') => templatePatchOf(changes, groupNamed(name, facts), placeOf())
 
 /** What CloudFormation's own checks say against the fragment in the group's template. */
-function refused(patches: readonly Patch[]): string[] {
+function refused(patches: readonly Patch[]): readonly string[] {
   const file = join(folder, 'template.yml')
   writeFileSync(file, wholeTemplate(patches))
-  const engine = new RegoEngine()
-  const { diagnostics } = engine.validateDetailed(new TemplateFile(file))
-  engine.free()
-  return diagnostics.filter(({ severity }) => severity === 'FATAL' || severity === 'ERROR').map(({ message }) => message)
+  return templateErrors(file)
 }
 
 describe('the change as a part of a CloudFormation template', () => {

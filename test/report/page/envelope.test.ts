@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ProposedCurves } from '../../../domain/propose/curves.ts'
 import { coarser, type Envelope, envelopeOf, groupChart, type Span } from '../../../report/page/envelope.ts'
+import { draws } from '../../draws.ts'
 import { webJudgement } from '../made-up-report.ts'
 
 const instances = fc.option(fc.integer({ min: 0, max: 40 }), { nil: Number.NaN, freq: 6 })
@@ -108,7 +109,7 @@ describe('the chart of a judged group', () => {
         expect((chart?.columnSec ?? 0) % stepSec).toBe(0)
         expect(columns * (chart?.columnSec ?? 0)).toBeGreaterThanOrEqual(length * stepSec)
       }),
-      { numRuns: 50 },
+      draws(50),
     )
   })
 

@@ -6,6 +6,7 @@ import { defaultPolicy } from '../../../../domain/policy.ts'
 import { anomalies } from '../../../../domain/spend/anomalies/anomalies.ts'
 import type { DailySpend } from '../../../../domain/spend/daily.ts'
 import type { DayRange } from '../../../../domain/spend/settled.ts'
+import { draws } from '../../../draws.ts'
 import { toldFinding } from '../../../told.ts'
 import {
   type BillOptions,
@@ -328,7 +329,7 @@ describe('findings of spend', () => {
         const other = tables.map((table) => shuffled(keys, table))
         expect(findings(turn ? other.reverse() : other)).toEqual(expected)
       }),
-      { numRuns: 20 },
+      draws(20),
     )
   })
 
@@ -345,7 +346,7 @@ describe('findings of spend', () => {
         })
         if (kind === 'own') expect(after).toEqual(before)
       }),
-      { numRuns: 20 },
+      draws(20),
     )
   })
 
@@ -356,7 +357,7 @@ describe('findings of spend', () => {
         const restated = ordinaryBill({ ...changes, 'c Database y': (i) => (i === day ? usd : 0) })
         expect(findings(tablesOf(restated)).filter(({ title }) => !title.includes('still fill in'))).toEqual(expected)
       }),
-      { numRuns: 20 },
+      draws(20),
     )
   })
 

@@ -7,6 +7,7 @@ import { type Budget, type OverBudgetFacts, overBudget } from '../../../../domai
 import type { DailySpend } from '../../../../domain/spend/daily.ts'
 import { driversOf } from '../../../../domain/spend/forecast/drivers.ts'
 import { monthForecast } from '../../../../domain/spend/forecast/spend-forecast.ts'
+import { draws } from '../../../draws.ts'
 import { toldFinding } from '../../../told.ts'
 import { type Cell, DOLLAR, noise, ordinary, tablesOf } from '../made-up-bill.ts'
 
@@ -55,7 +56,7 @@ describe('the forecast of a month', () => {
           expect(one.highMicroUsd).toBeGreaterThanOrEqual(one.expectedMicroUsd)
         }
       }),
-      { numRuns: 40 },
+      draws(40),
     )
   })
 
