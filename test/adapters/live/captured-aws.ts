@@ -166,8 +166,9 @@ function metricData(dir: string): (call: AwsCall) => Answer {
       const line = lines.get(JSON.stringify([Metric.Namespace, Metric.MetricName, Metric.Dimensions, Stat, Period]))
       const Timestamps: number[] = []
       const Values: number[] = []
+      const startSec = Date.parse(line?.StartTime ?? '') / 1000
       for (const [i, value] of (line?.Values ?? []).entries()) {
-        const sec = Date.parse((line as Line).StartTime) / 1000 + i * (line as Line).Period
+        const sec = startSec + i * Period
         if (value === null || sec < StartTime || sec >= EndTime) continue
         Timestamps.push(sec)
         Values.push(value)

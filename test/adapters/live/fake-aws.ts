@@ -97,8 +97,9 @@ function encoded(answer: Fields | Fault, operation: string, protocol: Protocol):
 
 /** The JSON protocols write times as epoch seconds. */
 function epochTimes(key: string, value: unknown): unknown {
-  return /^(Timestamps|StateUpdatedTimestamp|AlarmConfigurationUpdatedTimestamp|StateTransitionedTimestamp|lastRefreshTimestamp)$/.test(key) &&
-    typeof value === 'string'
+  // most of what comes by are datapoints
+  if (typeof value !== 'string') return value
+  return /^(Timestamps|StateUpdatedTimestamp|AlarmConfigurationUpdatedTimestamp|StateTransitionedTimestamp|lastRefreshTimestamp)$/.test(key)
     ? Date.parse(value) / 1000
     : value
 }
