@@ -19,6 +19,7 @@ export type UnreadWhat =
   | 'scaling-policies'
   | 'load-balancers'
   | 'security-group-rules'
+  | 'security-group-sources'
   | 'security-groups'
   | 'subnets'
   | 'target-groups'

@@ -91,6 +91,7 @@ export type AwsImage = z.infer<typeof image>
 /** DescribeSecurityGroups: SecurityGroups[]. */
 export const securityGroup = z.object({
   GroupId: z.string(),
+  OwnerId: z.string().nullish(),
   IpPermissions: z
     .array(
       z.object({
@@ -99,7 +100,7 @@ export const securityGroup = z.object({
         ToPort: z.number().nullish(),
         IpRanges: z.array(z.object({ CidrIp: z.string().nullish() })).nullish(),
         Ipv6Ranges: z.array(z.object({ CidrIpv6: z.string().nullish() })).nullish(),
-        UserIdGroupPairs: z.array(z.object({ GroupId: z.string().nullish() })).nullish(),
+        UserIdGroupPairs: z.array(z.object({ GroupId: z.string().nullish(), UserId: z.string().nullish() })).nullish(),
         PrefixListIds: z.array(z.object({ PrefixListId: z.string().nullish() })).nullish(),
       }),
     )

@@ -83,6 +83,7 @@ function redactedValue(key: string, value: unknown, names: ReadonlyMap<string, N
   if (typeof value !== 'string') return value
   const kind = nameKinds[key]
   if (kind !== undefined) return how.name(kind, value)
+  if (key === 'UserId' || key === 'OwnerId') return /^\d{12}$/.test(value) ? how.account(value) : value
   if (ARN_KEYS.has(key)) return redactedArn(value, how)
   if (key === 'Details') return JSON.stringify({ 'Availability Zone': zoneIn(value) })
   if (TEXT_KEYS.has(key)) return redactedText(value, names, how)

@@ -51,7 +51,7 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     imageIds: answers.images === null ? null : new Set(answers.images.map((image) => image.ImageId)),
     ...(answers.images === null ? {} : { unusableImages: unusableOf(answers.images) }),
     securityGroupIds: answers.securityGroups === null ? null : new Set(answers.securityGroups.map((one) => one.GroupId)),
-    ingress: answers.securityGroups === null ? null : new Map(answers.securityGroups.flatMap(ingressOf)),
+    ingress: answers.securityGroups === null ? null : new Map(answers.securityGroups.flatMap((group) => ingressOf(group, accountId))),
     offeredZones: answers.offerings === null ? null : offeredZonesOf(answers.offerings),
     vcpusAtMaximum: vcpusOf(groups, instanceTypes),
     computeOptimizer: answers.recommendations === null ? null : opinionsOf(answers.recommendations, currency),
@@ -121,17 +121,23 @@ function subnetOf(shape: AwsSubnet, dedicatedVpcs: ReadonlySet<string>): Subnet 
 }
 
 /** Rules that were not read are not there: an empty list is a group that lets nobody in. */
-function ingressOf({ GroupId, IpPermissions: permissions }: AwsSecurityGroup): readonly (readonly [string, readonly IngressRule[]])[] {
+function ingressOf(
+  { GroupId, OwnerId, IpPermissions: permissions }: AwsSecurityGroup,
+  accountId: string,
+): readonly (readonly [string, readonly IngressRule[]])[] {
   if (permissions == null) return []
   const rules = permissions.map((one): IngressRule => {
     const cidrs = [...(one.IpRanges ?? []).map(({ CidrIp }) => CidrIp ?? null), ...(one.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6 ?? null)]
-    const sources = [...(one.UserIdGroupPairs ?? []).map((pair) => pair.GroupId), ...(one.PrefixListIds ?? []).map((list) => list.PrefixListId)]
+    const isOwn = (userId: string | null | undefined): boolean => userId == null || userId === (OwnerId ?? accountId)
+    const groups = (one.UserIdGroupPairs ?? []).flatMap(({ GroupId: id, UserId }) => (id == null ? [] : [{ id, own: isOwn(UserId) }]))
+    const others = groups.flatMap(({ id, own }) => (own ? [] : [id]))
     return {
       protocol: one.IpProtocol,
       fromPort: one.FromPort ?? null,
       toPort: one.ToPort ?? null,
       cidrs: cidrs.filter((cidr) => cidr !== null),
-      sourceIds: sortedOnce(sources.flatMap((id) => id ?? [])),
+      sourceIds: sortedOnce(groups.flatMap(({ id, own }) => (own ? [id] : []))),
+      unknownSourceIds: sortedOnce([...others, ...(one.PrefixListIds ?? []).flatMap(({ PrefixListId }) => PrefixListId ?? [])]),
       hiddenCidrs: cidrs.includes(null),
     }
   })

@@ -18,6 +18,15 @@ export function liesWithin(cidr: string, blocks: readonly string[]): boolean {
   )
 }
 
+/** The blocks that let everybody in: one that is all of IPv4 or IPv6, or those that are only together. None where they leave somebody out. */
+export function everybodyAmong(cidrs: readonly string[]): readonly string[] {
+  const whole = EVERYBODY.filter((all) => cidrs.includes(all))
+  if (whole.length > 0) return whole
+  return EVERYBODY.filter((all) => liesWithin(all, cidrs)).flatMap((all) => cidrs.filter((cidr) => liesWithin(cidr, [all])))
+}
+
+const EVERYBODY: readonly string[] = ['0.0.0.0/0', '::/0']
+
 function isCovered(block: Block, blocks: readonly Block[]): boolean {
   if (blocks.some((one) => contains(one, block))) return true
   const inside = blocks.filter((one) => contains(block, one))
@@ -61,8 +70,10 @@ export type IngressRule = {
   readonly toPort: number | null
   /** Addresses, IPv4 and IPv6; rules that name security groups or prefix lists have none. */
   readonly cidrs: readonly string[]
-  /** Security groups and prefix lists, by id. */
+  /** Security groups of the same account, by id. */
   readonly sourceIds?: readonly string[]
+  /** Prefix lists, and security groups of other accounts: who stands behind them was not read. */
+  readonly unknownSourceIds?: readonly string[]
   /** Addresses that are let in and not known: a capture to show to others has none but those of everybody. */
   readonly hiddenCidrs?: boolean
 }

@@ -1,5 +1,5 @@
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
-import { type IngressRule, liesWithin } from '../facts/cidr.ts'
+import { everybodyAmong, type IngressRule, liesWithin } from '../facts/cidr.ts'
 import type { Group, Place } from '../facts/group.ts'
 import { publicAddressShare } from '../facts/public-address.ts'
 import type { Severity } from '../findings.ts'
@@ -34,7 +34,6 @@ export type ExposedInstancesFacts = {
 
 /** SSH, RDP, WinRM over HTTP and HTTPS. */
 const ADMINISTRATION_PORTS: readonly number[] = [22, 3389, 5985, 5986]
-const EVERYBODY: readonly string[] = ['0.0.0.0/0', '::/0']
 /**
  * An Application Load Balancer sends these, from its own addresses and security groups. A Network Load Balancer may keep the client's address: its targets
  * must then let everybody in, unless it has a security group, which they can name all the same (Elastic Load Balancing, "Update the security groups for
@@ -58,7 +57,11 @@ function assess({ observation: { group }, place }: Case): Verdict<ExposedInstanc
   const rules = template.securityGroupIds.map((id) => [id, place.ingress?.get(id)] as const)
   const waysIn = waysInOf(group, place)
   const share = publicAddressShare(group, place)
-  const looks = rules.flatMap(([id, ingress]) => (ingress ?? []).map((rule) => openingsOf(id, rule, waysIn, template.securityGroupIds)))
+  const whole = wholeByPort(
+    rules.flatMap(([, ingress]) => ingress ?? []),
+    waysIn,
+  )
+  const looks = rules.flatMap(([id, ingress]) => (ingress ?? []).map((rule) => openingsOf(id, rule, waysIn, template.securityGroupIds, whole)))
   const openings = looks.flatMap((look) => look.openings)
   const facts: ExposedInstancesFacts = {
     openings,
@@ -68,18 +71,20 @@ function assess({ observation: { group }, place }: Case): Verdict<ExposedInstanc
     launchTemplate: { id: template.id, name: template.name, version: template.version },
     managedBy: group.managedBy,
   }
-  if (openings.length > 0) return found(severityOf(facts), facts)
+  if (openings.length > 0) return found(severityOf(facts, whole), facts)
   if (facts.metadataV1 || facts.unencryptedDevices.length > 0) return found('low', facts)
   if (rules.length === 0) return notAssessed({ code: 'no-security-group-named' })
   const missing = rules.filter(([, ingress]) => ingress === undefined).map(([id]) => id)
   if (missing.length > 0) return notAssessed(unread('security-group-rules', ...missing))
+  const sources = looks.flatMap(({ unknownSourceIds }) => unknownSourceIds)
+  if (sources.length > 0) return notAssessed(unread('security-group-sources', ...new Set(sources)))
   if (looks.some(({ undecided }) => undecided)) return notAssessed(unread('load-balancers'))
   return inOrder(facts)
 }
 
 /** Who has no public address is reached from inside the network alone, and so is one that lets in some others and not everybody. */
-function severityOf({ openings, publicAddress }: ExposedInstancesFacts): Severity {
-  if (!openings.some(({ cidr }) => cidr !== null && EVERYBODY.includes(cidr))) return 'low'
+function severityOf({ openings, publicAddress }: ExposedInstancesFacts, whole: Whole): Severity {
+  if (!openings.some(({ port, cidr }) => cidr !== null && whole.get(port)?.includes(cidr))) return 'low'
   if (publicAddress === true) return 'high'
   return publicAddress === null ? 'medium' : 'low'
 }
@@ -112,28 +117,38 @@ function allOf<Item extends object>(keys: readonly string[], itemOf: (key: strin
   return items.length < keys.length ? null : items
 }
 
-type Look = { readonly openings: readonly Opening[]; readonly undecided: boolean }
+/** By port, the addresses that together are everybody; none where somebody is left out. Several rules, of several groups, may add up to it. */
+type Whole = ReadonlyMap<number, readonly string[]>
+
+function wholeByPort(rules: readonly IngressRule[], waysIn: readonly WayIn[]): Whole {
+  const ports = new Set([...ADMINISTRATION_PORTS, ...waysIn.map(({ port }) => port)])
+  return new Map([...ports].map((port) => [port, everybodyAmong([...new Set(rules.filter((rule) => letsIn(rule, port)).flatMap(({ cidrs }) => cidrs))])]))
+}
+
+type Look = { readonly openings: readonly Opening[]; readonly undecided: boolean; readonly unknownSourceIds: readonly string[] }
 
 /** Who has a security group of the instances' own is one of them, or meant to reach them. */
-function openingsOf(securityGroupId: string, rule: IngressRule, waysIn: readonly WayIn[], own: readonly string[]): Look {
-  const { protocol, fromPort, toPort, cidrs, sourceIds = [], hiddenCidrs = false } = rule
+function openingsOf(securityGroupId: string, rule: IngressRule, waysIn: readonly WayIn[], own: readonly string[], whole: Whole): Look {
+  const { protocol, fromPort, toPort, cidrs, sourceIds = [], unknownSourceIds = [], hiddenCidrs = false } = rule
   const letIn = { securityGroupId, protocol, fromPort, toPort }
   const reached = waysIn.filter(({ port }) => letsIn(rule, port))
-  const everybody = EVERYBODY.find((one) => cidrs.includes(one))
-  if (everybody !== undefined) {
-    const open = (what: Opening['what'], port: number): Opening => ({ ...letIn, what, port, cidr: everybody, sourceId: null })
-    const administration = ADMINISTRATION_PORTS.filter((port) => letsIn(rule, port)).map((port) => open('administration', port))
-    return { openings: [...administration, ...reached.map(({ port }) => open('past-balancer', port))], undecided: false }
-  }
-  const strangers = sourceIds.filter((id) => !own.includes(id))
+  const administration = ADMINISTRATION_PORTS.filter((port) => letsIn(rule, port))
+  const open = (what: Opening['what'], port: number): readonly Opening[] =>
+    cidrs.filter((cidr) => whole.get(port)?.includes(cidr)).map((cidr) => ({ ...letIn, what, port, cidr, sourceId: null }))
+  const toEverybody = [...administration.flatMap((port) => open('administration', port)), ...reached.flatMap(({ port }) => open('past-balancer', port))]
   const balanced = reached.filter((way) => way.balanced)
+  const strangers = sourceIds.filter((id) => !own.includes(id))
   const others = balanced.flatMap((way) => [
-    ...cidrs.filter((cidr) => way.cidrs !== null && !liesWithin(cidr, way.cidrs)).map((cidr) => ({ port: way.port, cidr, sourceId: null })),
+    ...cidrs
+      .filter((cidr) => way.cidrs !== null && !whole.get(way.port)?.includes(cidr) && !liesWithin(cidr, way.cidrs))
+      .map((cidr) => ({ port: way.port, cidr, sourceId: null })),
     ...strangers.filter((id) => way.sourceIds?.includes(id) === false).map((sourceId) => ({ port: way.port, cidr: null, sourceId })),
   ])
+  const isTold = (id: string): boolean => own.includes(id) || (administration.length === 0 && balanced.every((way) => way.sourceIds?.includes(id)))
   return {
-    openings: others.map((other) => ({ ...letIn, what: 'past-balancer', ...other })),
+    openings: [...toEverybody, ...others.map((other): Opening => ({ ...letIn, what: 'past-balancer', ...other }))],
     undecided: balanced.some((way) => hiddenCidrs || (way.cidrs === null && cidrs.length > 0) || (way.sourceIds === null && strangers.length > 0)),
+    unknownSourceIds: administration.length + balanced.length === 0 ? [] : unknownSourceIds.filter((id) => !isTold(id)),
   }
 }
 

@@ -140,6 +140,7 @@ const answersInWords: Readonly<Record<Unread['what'], string>> = {
   'scaling-policies': 'the scaling policies',
   'load-balancers': 'its load balancers',
   'security-group-rules': 'the rules of',
+  'security-group-sources': 'the members of',
   'security-groups': 'security groups',
   subnets: 'the subnets',
   'target-groups': 'target groups',

@@ -93,6 +93,25 @@ describe('who is let in past the load balancer', () => {
     expect(open(await behind([{ IpProtocol: 'tcp', FromPort: 3000, ToPort: 4000, ...anybody }]))?.title).toContain('3389')
   })
 
+  it('in two halves that are everybody together is everybody, and each half is closed', async () => {
+    const halves = { IpRanges: [{ CidrIp: '0.0.0.0/1' }, { CidrIp: '128.0.0.0/1' }] }
+    const told = open(await behind([permission(22, halves)], { subnet: { MapPublicIpOnLaunch: true } }))
+    expect(told).toMatchObject({ severity: 'high', title: expect.stringContaining('lets everybody in on port 22') })
+    for (const half of ['0.0.0.0/1', '128.0.0.0/1']) expect(told?.remedy).toContain(half)
+    const sixes = [permission(3389, { Ipv6Ranges: [{ CidrIpv6: '::/1' }] }), permission(3389, { Ipv6Ranges: [{ CidrIpv6: '8000::/1' }] })]
+    expect(open(await behind(sixes))?.title).toContain('3389')
+    expect(open(await behind([permission(22, { IpRanges: [{ CidrIp: '128.0.0.0/1' }] })]))).toBeUndefined()
+  })
+
+  it('as a prefix list, or as a group of another account, cannot be told', async () => {
+    const list = await behind([permission(8080, { PrefixListIds: [{ PrefixListId: 'pl-3b927c52' }] })])
+    expect(open(list)).toBeUndefined()
+    expect(list.notAssessed('exposed-instances')).toContain('pl-3b927c52')
+    const partner = (UserId: string) => behind([permission(8080, { UserIdGroupPairs: [{ GroupId: 'sg-partner', UserId, PeeringStatus: 'active' }] })])
+    expect((await partner('444455556666')).notAssessed('exposed-instances')).toContain('sg-partner')
+    expect(open(await partner('111122223333'))).toBeDefined()
+  })
+
   it('metadata without a token and volumes in the clear are told, and a hop more is not', async () => {
     expect(open(await behind([], { template: { MetadataOptions: { HttpTokens: 'optional', HttpPutResponseHopLimit: 2 } } }))?.severity).toBe('low')
     expect(open(await behind([], { template: { MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 2 } } }))).toBeUndefined()

@@ -21,6 +21,8 @@ describe('exposed instances', () => {
       'web lets everybody in on port 5985 (security group sg-1)',
     ],
     ['every port', [{ protocol: '-1', fromPort: null, toPort: null, cidrs: ['0.0.0.0/0'] }], 'web lets everybody in on port 22 (security group sg-1)'],
+    ['SSH from both halves of the internet', [tcp(22, '0.0.0.0/1', '128.0.0.0/1')], 'web lets everybody in on port 22 (security group sg-1)'],
+    ['SSH from halves in two rules', [tcp(22, '::/1'), tcp(22, '8000::/1')], 'web lets everybody in on port 22 (security group sg-1)'],
     ['the port of its load balancer', [tcp(8080, '0.0.0.0/0')], 'web can be reached past its load balancer on port 8080 (security group sg-1)'],
   ])('are told of %s', (_what, rules, title) => {
     expect(assess(rules)).toMatchObject({ verdict: 'found', title })
@@ -29,6 +31,8 @@ describe('exposed instances', () => {
   it.each([
     ['the office may log in', [tcp(22, '203.0.113.0/24')]],
     ['only the load balancer gets in: its rule names a security group, no addresses', [tcp(8080)]],
+    ['half of the internet is left out', [tcp(22, '128.0.0.0/1')]],
+    ['halves are of two ports, or of two families', [tcp(22, '0.0.0.0/1'), tcp(3389, '128.0.0.0/1'), tcp(22, '8000::/1')]],
     ['another port is open to everybody', [tcp(443, '0.0.0.0/0')]],
     ['the same port of UDP', [{ protocol: 'udp', fromPort: 22, toPort: 22, cidrs: ['0.0.0.0/0'] }]],
     ['nothing is let in', []],
@@ -62,7 +66,6 @@ describe('exposed instances', () => {
 
     it.each([
       ['another security group', from(['sg-balancer', 'sg-jobs']), 'sg-jobs'],
-      ['a prefix list', from(['pl-1']), 'pl-1'],
       ['the whole network', from([], '10.0.0.0/16'), '10.0.0.0/16'],
       ['addresses beside those of its subnets', from([], '10.0.0.0/24', '10.0.2.0/24'), '10.0.2.0/24'],
       ['other addresses of IPv6', from([], '2001:db8::/32'), '2001:db8::/32'],
@@ -75,6 +78,16 @@ describe('exposed instances', () => {
         title: 'web can be reached past its load balancer on port 8080 (security group sg-1)',
       })
       expect(JSON.stringify(verdict)).toContain(`Security group sg-1 lets ${who} in on port 8080: port 8080 is the load balancer's alone.`)
+    })
+
+    it.each([
+      ['a prefix list', 'pl-1'],
+      ['a security group of another account', 'sg-partner'],
+    ])('are not assessed where %s may be the load balancer or anybody', (_who, id) => {
+      expect(assess([{ ...from([]), unknownSourceIds: [id] }], {}, behindOne)).toMatchObject({ verdict: 'not-assessed', reason: expect.stringContaining(id) })
+      expect(assess([{ ...from([]), unknownSourceIds: ['sg-balancer'] }], {}, behindOne).verdict).toBe('healthy')
+      expect(assess([{ ...tcp(22), unknownSourceIds: [id] }], {}, behindOne).verdict).toBe('not-assessed')
+      expect(assess([{ ...tcp(443), unknownSourceIds: [id] }], {}, behindOne).verdict).toBe('healthy')
     })
 
     it('are closed to a security group and to a prefix list by the rule that lets them in', () => {
