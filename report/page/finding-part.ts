@@ -14,9 +14,14 @@ const newsWords = { new: 'new', worse: 'worse', reopened: 'back again' } as cons
 
 /** One finding with its numbers and what to do. */
 export function findingPart(finding: ReportFinding, report: Pick<Report, 'window' | 'currency'>, news: News): Html {
-  return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}</p>${lifeOf(finding, news)}${eventChart(finding, report.currency)}${evidenceTable(finding, report)}${
+  return html`<section class="finding">${findingHead(finding, news)}<p class="meta">${metaOf(finding)}${costExplorer(finding, report.currency)}</p>${lifeOf(finding, news)}${eventChart(finding, report.currency)}${evidenceTable(finding, report)}${
     finding.remedy === '' ? null : html`<p class="remedy">${visible(finding.remedy)}</p>`
   }</section>`
+}
+
+function costExplorer(finding: ReportFinding, currency: string): Html | null {
+  const link = costExplorerLink(finding, currency)
+  return link === null ? null : html` · <a href="${link}" rel="noreferrer" target="_blank">Cost Explorer</a>`
 }
 
 /** One finding in a line. */
@@ -38,7 +43,7 @@ function metaOf({ kind, bestPractices, estimatedMonthlySavings: savings, impact,
   const parts = [
     savings === null ? '' : `saves ${formatMoney(savings.amount, savings.currency)} a month`,
     impact === undefined ? '' : overExpected(impact, ({ amount, currency }) => formatMoney(amount, currency)),
-    period === undefined ? '' : `${period.start} until before ${period.end}`,
+    period === undefined ? '' : daysInWords(period),
     bestPractices.map(visible).join(' '),
   ].filter((part) => part !== '')
   return html`<a href="${`#${kindAnchor(kind)}`}"><code>${kind}</code></a>${parts.map((part) => html` · ${part}`)}`
