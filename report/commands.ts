@@ -18,10 +18,9 @@ export function commandsOf(changes: Changes, group: Group, place: Place): Comman
   const grows = (changes.desiredCapacity ?? group.desiredCapacity) >= group.desiredCapacity
   const others = [resumeCommands(changes, group), policyCommands(changes, group, place), scheduleCommands(changes, group)]
   const inAccount = remark(`in account ${group.accountId}`)
-  const wait =
-    template.replaces && sizes.apply.length > 0 ? [remark('wait until the instance refresh has finished: aws autoscaling describe-instance-refreshes')] : []
+  const wait = template.replaces ? [remark('wait until the instance refresh has finished: aws autoscaling describe-instance-refreshes')] : []
   const resized = (lines: readonly string[], first: boolean, replaced: readonly string[]) =>
-    first ? [...lines, ...replaced] : [...replaced, ...wait, ...lines]
+    first ? [...lines, ...replaced] : [...replaced, ...(lines.length > 0 ? wait : []), ...lines]
   return {
     apply: [inAccount, ...resized(sizes.apply, grows, template.apply), ...others.flatMap((step) => step.apply)],
     restore: [inAccount, ...resized(sizes.restore, !grows, template.restore), ...others.flatMap((step) => step.restore)],
@@ -30,36 +29,30 @@ export function commandsOf(changes: Changes, group: Group, place: Place): Comman
 
 function sizeCommands(changes: Changes, group: Group): Step {
   const { minSize, maxSize, desiredCapacity, defaultInstanceWarmupSeconds, newInstancesProtectedFromScaleIn } = changes
-  const levers = [minSize, maxSize, desiredCapacity, defaultInstanceWarmupSeconds, newInstancesProtectedFromScaleIn]
-  if (levers.every((lever) => lever === undefined)) return { apply: [], restore: [] }
-  const update = (parameters: Call['parameters']): string =>
-    commandLine({
-      service: 'autoscaling',
-      operation: 'update-auto-scaling-group',
-      region: group.region,
-      parameters: { AutoScalingGroupName: group.name, ...parameters },
-    })
-  return {
-    apply: [
-      update({
-        MinSize: minSize,
-        MaxSize: maxSize,
-        DesiredCapacity: desiredCapacity,
-        DefaultInstanceWarmup: defaultInstanceWarmupSeconds,
-        NewInstancesProtectedFromScaleIn: newInstancesProtectedFromScaleIn,
-      }),
-    ],
-    restore: [
-      update({
-        MinSize: minSize === undefined ? undefined : group.minSize,
-        MaxSize: maxSize === undefined ? undefined : group.maxSize,
-        DesiredCapacity: desiredCapacity === undefined ? undefined : group.desiredCapacity,
-        NewInstancesProtectedFromScaleIn: newInstancesProtectedFromScaleIn === undefined ? undefined : group.newInstancesProtectedFromScaleIn,
-        // -1 takes the default warm-up away again.
-        DefaultInstanceWarmup: defaultInstanceWarmupSeconds === undefined ? undefined : (group.defaultInstanceWarmupSec ?? -1),
-      }),
-    ],
+  const set = { MinSize: minSize, MaxSize: maxSize, DesiredCapacity: desiredCapacity }
+  const others = { DefaultInstanceWarmup: defaultInstanceWarmupSeconds, NewInstancesProtectedFromScaleIn: newInstancesProtectedFromScaleIn }
+  // a size that a scheduled action set stays when the action is deleted
+  const byClock = (size: 'minSize' | 'maxSize' | 'desiredCapacity'): boolean => (changes.scheduledActions ?? []).some((action) => action[size] !== undefined)
+  const back = {
+    MinSize: minSize === undefined && !byClock('minSize') ? undefined : group.minSize,
+    MaxSize: maxSize === undefined && !byClock('maxSize') ? undefined : group.maxSize,
+    DesiredCapacity: desiredCapacity === undefined && !byClock('desiredCapacity') ? undefined : group.desiredCapacity,
+    NewInstancesProtectedFromScaleIn: newInstancesProtectedFromScaleIn === undefined ? undefined : group.newInstancesProtectedFromScaleIn,
+    // -1 takes the default warm-up away again.
+    DefaultInstanceWarmup: defaultInstanceWarmupSeconds === undefined ? undefined : (group.defaultInstanceWarmupSec ?? -1),
   }
+  const update = (parameters: Call['parameters']): string[] =>
+    Object.values(parameters).every((value) => value === undefined)
+      ? []
+      : [
+          commandLine({
+            service: 'autoscaling',
+            operation: 'update-auto-scaling-group',
+            region: group.region,
+            parameters: { AutoScalingGroupName: group.name, ...parameters },
+          }),
+        ]
+  return { apply: update({ ...set, ...others }), restore: update(back) }
 }
 
 function resumeCommands({ resumeProcesses = [] }: Changes, group: Group): Step {

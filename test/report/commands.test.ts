@@ -178,6 +178,9 @@ describe('the commands of a proposal', () => {
     expect(apply).toContain("--scheduled-action-name morning --recurrence '0 7 * * 1-5' --time-zone Etc/UTC --min-size 4")
     expect(restore).toContain('--scheduled-action-name morning')
     expect(restore).toContain("--scheduled-action-name night --recurrence '0 20 * * *' --time-zone Europe/Berlin --min-size 1")
+    // a deleted action leaves the size that it set
+    expect(restore).toMatch(/update-auto-scaling-group --region us-east-1 --auto-scaling-group-name web --min-size \d+$/m)
+    expect(restore).not.toMatch(/update-auto-scaling-group.*--(max-size|desired-capacity)/)
   })
 
   it('resume and suspend processes', () => {
