@@ -14,24 +14,29 @@ import { formatMoney, microFromUsd } from '../../report/money.ts'
 import { pageOf } from '../../report/page.ts'
 import type { Report } from '../../report/schema.ts'
 import { slackMessage } from '../../report/slack-blocks.ts'
+import { drawnConfiguration, expectConfigured } from './drawn-configuration.ts'
+import { expectSchedulesSound, expectShowbackSound } from './drawn-parts.ts'
 import { alertsThat, digestThat } from './made-up-message.ts'
 import { criticalGroups, expectMailsAgree, expectNoAccidents, expectPageAgrees, expectReportSound } from './surfaces.ts'
 
-/** The report on so many groups that were drawn at random. */
+/** The report on so many groups that were drawn at random, under a `headroom.yml` that was drawn as well. */
 export async function drawnReport(groups: number, seed: number): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'headroom-surfaces-'))
   try {
     await writeLargeFleet(folder, { groups, seed })
-    return (await runAudit(await openCapture(folder), { judge })).report
+    const { overrides, budgets } = drawnConfiguration(seed)
+    return (await runAudit(await openCapture(folder), { judge, overrides, budgets })).report
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** All that people read of a report, held against the report and against itself. */
-export function expectSurfacesSound(report: Report): void {
+/** All that people read of a report, held against the report, against itself and against the seed's configuration. Gives how many schedules it held. */
+export function expectSurfacesSound(report: Report, seed: number): number {
   expectReportSound(report)
-  expectPageAgrees(pageOf(report, []), report)
+  const page = pageOf(report, [])
+  expectPageAgrees(page, report)
+  expectConfigured(report, page, drawnConfiguration(seed))
   const shown = consoleReport(report)
   expectNoAccidents(shown, 'the console')
   if (report.summary.estimatedMonthlySavings !== null)
@@ -47,6 +52,8 @@ export function expectSurfacesSound(report: Report): void {
     expectMailsAgree(mail, emailHtml(message))
     for (const { name } of message.critical) for (const text of [mail, post]) expect(text).toContain(name)
   }
+  expectShowbackSound(report, page, digest)
+  return expectSchedulesSound(report)
 }
 
 /** A group's finding as the lifecycle takes it. */

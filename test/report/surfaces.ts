@@ -32,7 +32,7 @@ const promises: readonly (readonly [RegExp, (changes: Changes) => unknown])[] = 
   [/\b(?:Raise|Lower|Set) max size (?:from \d+ )?to (\d+)/, ({ maxSize }) => maxSize],
   [/\b(?:Raise|Lower|Set) desired capacity (?:from \d+ )?to (\d+)/, ({ desiredCapacity }) => desiredCapacity],
   [/\bthe (?:CPU|requests per target) target from [\d.]+(?: %)? to ([\d.]+)/, ({ targetTracking }) => targetTracking?.targetValue],
-  [/\bMove from \S+ to (\S+) in a new/, ({ instanceType }) => instanceType],
+  [/\bMove from \S+ to ([a-z0-9-]+\.[a-z0-9-]+)/, ({ instanceType }) => instanceType],
 ]
 
 function expectRemedyHeld(remedy: string, proposal: ReportGroup['proposal'], { name, current }: ReportGroup): void {
