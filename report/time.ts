@@ -5,6 +5,12 @@ export function isoFromSec(sec: number): string {
   return new Date(sec * 1000).toISOString().replace(/\.000Z$/, 'Z')
 }
 
+/** Whole days for people, the last one inside: `on 2026-10-22`, `from 2026-10-22 to 2026-10-24`. The end is excluded in `period`, as in the document. */
+export function daysInWords({ start, end }: { readonly start: string; readonly end: string }): string {
+  const last = isoFromSec(secFromIso(end) - 86_400).slice(0, 10)
+  return last <= start ? `on ${start}` : `from ${start} to ${last}`
+}
+
 /** Epoch seconds for people, `2026-10-19 00:00`; the caller says UTC once. */
 export function minuteFromSec(sec: number): string {
   return isoFromSec(sec).slice(0, 16).replace('T', ' ')

@@ -20,7 +20,7 @@ export type BlindSpotFacts = {
 export const blindSpot: Rule<BlindSpotFacts> = {
   kind: 'blind-spot',
   category: 'scaling-gap',
-  summary: 'lacks the metrics to tell (detailed monitoring, group metrics, memory) where it matters for its scaling',
+  summary: 'lacks metrics that its scaling depends on: detailed monitoring, group metrics or memory',
   thresholds: ['memoryOptimizedGiBPerVcpu'],
   bestPractices: ['REL06-BP01', 'PERF02-BP03'],
   assess,

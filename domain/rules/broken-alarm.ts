@@ -21,7 +21,7 @@ export type Fault =
 export const brokenAlarm: Rule<BrokenAlarmFacts> = {
   kind: 'broken-alarm',
   category: 'scaling-gap',
-  summary: 'has a policy whose alarms are missing, disabled or without data, or go off without anything coming of it',
+  summary: 'has a scaling policy whose alarm is missing, disabled, without data, or fires without effect',
   thresholds: ['gapMinutesPerWeek', 'criticalGapMinutesPerWeek'],
   bestPractices: ['REL07-BP03', 'PERF02-BP05'],
   assess,

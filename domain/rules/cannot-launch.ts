@@ -34,8 +34,7 @@ export type Obstacle = {
 export const cannotLaunch: Rule<CannotLaunchFacts> = {
   kind: 'cannot-launch',
   category: 'scaling-gap',
-  summary:
-    'would fail its next launch: its launch template, or the image, security group, key pair, instance profile, subnet or target group that it names, no longer exists, or its type is not offered in its zones',
+  summary: "would fail its next launch: something its launch template names no longer exists, or its zones don't offer its type",
   thresholds: ['gapMinutesPerWeek', 'criticalGapMinutesPerWeek'],
   bestPractices: ['REL07-BP02', 'REL11-BP03'],
   assess,

@@ -37,7 +37,7 @@ const narrower: readonly Rule[] = [idleGroup, oversizedInstanceType, conservativ
 export const excessCapacity: Rule<ExcessCapacityFacts> = {
   kind: 'excess-capacity',
   category: 'overprovisioned',
-  summary: 'keeps more instances than its demand needs, because of its minimum size, its fixed size, its desired capacity, or whatever sets its size',
+  summary: 'runs more instances than its demand needs',
   thresholds: ['wasteFraction', 'targetUtilization', 'excessFraction', 'mediumSavingsUsdPerMonth', 'highSavingsUsdPerMonth', 'criticalSavingsUsdPerMonth'],
   bestPractices: ['COST09-BP03', 'PERF02-BP05', 'SUS02-BP01'],
   assess: (c) => {

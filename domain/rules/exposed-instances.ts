@@ -44,7 +44,7 @@ const BALANCED_PROTOCOLS: readonly string[] = ['HTTP', 'HTTPS']
 export const exposedInstances: Rule<ExposedInstancesFacts> = {
   kind: 'exposed-instances',
   category: 'exposure',
-  summary: 'can be reached past its load balancer or on administrative ports, or launches with instance metadata v1 or unencrypted volumes',
+  summary: 'is reachable past its load balancer or on administrative ports, or launches with instance metadata v1 or unencrypted volumes',
   thresholds: [],
   bestPractices: ['SEC05-BP02', 'SEC06-BP01', 'SEC08-BP02'],
   assess,

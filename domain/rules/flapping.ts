@@ -25,7 +25,7 @@ export type FlappingFacts = {
 export const flapping: Rule<FlappingFacts> = {
   kind: 'flapping',
   category: 'scaling-gap',
-  summary: 'goes out and in again and again within short time',
+  summary: 'scales out and back in again and again within a short time',
   thresholds: [
     'flapWindowMinutes',
     'flapReturnFraction',

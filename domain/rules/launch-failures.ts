@@ -19,7 +19,7 @@ export type LaunchFailuresFacts = {
 export const launchFailures: Rule<LaunchFailuresFacts> = {
   kind: 'launch-failures',
   category: 'scaling-gap',
-  summary: 'asked for instances and did not get them',
+  summary: "asked for instances and didn't get them",
   thresholds: ['launchFailureHours', 'launchFailureIncidents', 'launchFailureReachMinutes', 'gapMinutesPerWeek', 'criticalGapMinutesPerWeek'],
   bestPractices: ['REL07-BP02', 'REL10-BP01'],
   assess,

@@ -15,7 +15,7 @@ export type MaxSizeReachedFacts = {
 export const maxSizeReached: Rule<MaxSizeReachedFacts> = {
   kind: 'max-size-reached',
   category: 'scaling-gap',
-  summary: 'sat at its maximum size while demand exceeded what that could serve',
+  summary: 'hit its max size while demand exceeded what that could serve',
   thresholds: ['usdPer1000Requests', 'warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'causeFraction'],
   bestPractices: ['REL07-BP03', 'REL01-BP06'],
   assess: (c) => {

@@ -24,7 +24,7 @@ export type MetricMismatchFacts = {
 export const metricMismatch: Rule<MetricMismatchFacts> = {
   kind: 'metric-mismatch',
   category: 'scaling-gap',
-  summary: 'is overloaded (latency, errors, memory, credits) while the metric it scales on stays quiet',
+  summary: 'is overloaded (latency, errors, memory, credits) while the metric it scales on looks fine',
   thresholds: ['usdPer1000Requests', 'warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'causeFraction'],
   bestPractices: ['PERF02-BP03', 'REL11-BP01'],
   assess: (c) => {

@@ -22,7 +22,7 @@ export type NoScalingPolicyFacts = {
 export const noScalingPolicy: Rule<NoScalingPolicyFacts> = {
   kind: 'no-scaling-policy',
   category: 'scaling-gap',
-  summary: 'has varying demand and nothing that changes its size with demand',
+  summary: 'has varying demand and nothing that changes its size with it',
   thresholds: ['usdPer1000Requests', 'warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'varyingDemandRatio'],
   bestPractices: ['COST09-BP03', 'REL07-BP01', 'PERF02-BP05'],
   assess: (c) => {

@@ -25,7 +25,7 @@ export type OversizedInstanceTypeFacts = {
 export const oversizedInstanceType: Rule<OversizedInstanceTypeFacts> = {
   kind: 'oversized-instance-type',
   category: 'overprovisioned',
-  summary: 'would serve the same demand on a smaller type at the redundancy it must keep',
+  summary: 'would serve the same demand on a smaller type, with the same redundancy',
   thresholds: ['wasteFraction', 'targetUtilization', 'mediumSavingsUsdPerMonth', 'highSavingsUsdPerMonth', 'criticalSavingsUsdPerMonth'],
   bestPractices: ['COST06-BP02', 'PERF02-BP04'],
   assess: (c) => {

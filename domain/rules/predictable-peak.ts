@@ -44,8 +44,7 @@ const RECURRING_FRACTION = 0.5
 export const predictablePeak: Rule<PredictablePeakFacts> = {
   kind: 'predictable-peak',
   category: 'scaling-gap',
-  summary:
-    'is overloaded at the same hours again and again, which a schedule or predictive scaling would prevent, or is too small for a peak that the months before show and the window does not',
+  summary: 'is overloaded at the same hours again and again, or is too small for a peak that past months show',
   thresholds: [
     'usdPer1000Requests',
     'warningMinutesPerWeek',

@@ -21,7 +21,7 @@ export type PreviousGenerationFacts = {
 export const previousGeneration: Rule<PreviousGenerationFacts> = {
   kind: 'previous-generation',
   category: 'overprovisioned',
-  summary: 'runs a previous-generation type with a cheaper successor at the same size',
+  summary: 'runs a previous-generation type that has a cheaper successor of the same size',
   thresholds: [],
   bestPractices: ['COST06-BP02', 'PERF02-BP04', 'SUS05-BP02'],
   assess,

@@ -16,7 +16,7 @@ export type QuotaExhaustionFacts = {
 export const quotaExhaustion: Rule<QuotaExhaustionFacts> = {
   kind: 'quota-exhaustion',
   category: 'scaling-gap',
-  summary: "cannot reach its maximum size within the account's vCPU quota",
+  summary: "cannot reach its max size within the account's vCPU quota",
   thresholds: ['quotaShareFraction', 'reachableGrowthRatio'],
   bestPractices: ['REL01-BP01', 'REL01-BP06'],
   assess,

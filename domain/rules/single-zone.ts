@@ -24,7 +24,7 @@ const EMPTY_BELOW = 0.5
 export const singleZone: Rule<SingleZoneFacts> = {
   kind: 'single-zone',
   category: 'scaling-gap',
-  summary: 'lives in one Availability Zone, or is badly out of balance',
+  summary: 'runs in one Availability Zone, or is badly out of balance across zones',
   thresholds: ['zoneImbalanceRatio'],
   bestPractices: ['REL10-BP01', 'REL11-BP02'],
   assess,

@@ -17,7 +17,7 @@ export type SlowScaleInFacts = {
 export const slowScaleIn: Rule<SlowScaleInFacts> = {
   kind: 'slow-scale-in',
   category: 'overprovisioned',
-  summary: 'scales out and then keeps the capacity long after demand has gone',
+  summary: 'scales out and then keeps the capacity long after demand has dropped',
   thresholds: ['wasteFraction', 'excessFraction', 'slowScaleInHours', 'mediumSavingsUsdPerMonth', 'highSavingsUsdPerMonth', 'criticalSavingsUsdPerMonth'],
   bestPractices: ['COST09-BP03', 'SUS02-BP01'],
   assess: (c) => {

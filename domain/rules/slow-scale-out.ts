@@ -19,7 +19,7 @@ export type SlowScaleOutFacts = {
 export const slowScaleOut: Rule<SlowScaleOutFacts> = {
   kind: 'slow-scale-out',
   category: 'scaling-gap',
-  summary: 'was overloaded between the rise of demand and the arrival of capacity',
+  summary: 'is overloaded between a rise in demand and the arrival of capacity',
   thresholds: ['usdPer1000Requests', 'warningMinutesPerWeek', 'gapMinutesPerWeek', 'highGapMinutesPerWeek', 'criticalGapMinutesPerWeek', 'causeFraction'],
   bestPractices: ['REL07-BP03', 'PERF02-BP05'],
   assess: (c) => {

@@ -22,7 +22,7 @@ export type StaleInstancesFacts = {
 export const staleInstances: Rule<StaleInstancesFacts> = {
   kind: 'stale-instances',
   category: 'scaling-gap',
-  summary: 'runs instances of an older launch template version than the next launch takes',
+  summary: 'runs instances of an older launch template version than its next launch uses',
   thresholds: ['staleInstanceDays'],
   bestPractices: ['OPS05-BP10', 'REL08-BP04'],
   assess,

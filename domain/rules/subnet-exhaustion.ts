@@ -27,7 +27,7 @@ export type SubnetExhaustionFacts = {
 export const subnetExhaustion: Rule<SubnetExhaustionFacts> = {
   kind: 'subnet-exhaustion',
   category: 'scaling-gap',
-  summary: 'cannot reach its maximum size with the free addresses of its subnets',
+  summary: 'cannot reach its max size with the free addresses in its subnets',
   thresholds: ['reachableGrowthRatio'],
   bestPractices: ['REL02-BP03'],
   assess,

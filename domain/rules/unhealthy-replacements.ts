@@ -28,7 +28,7 @@ export type UnhealthyReplacementsFacts = {
 export const unhealthyReplacements: Rule<UnhealthyReplacementsFacts> = {
   kind: 'unhealthy-replacements',
   category: 'scaling-gap',
-  summary: 'replaces instances over and over because new ones fail their health checks, too',
+  summary: 'keeps replacing instances because new ones fail their health checks too',
   thresholds: ['unhealthyReplacementsPerDay', 'unhealthyLifetimeHours', 'unhealthyTurnover', 'gapMinutesPerWeek', 'criticalGapMinutesPerWeek'],
   bestPractices: ['REL11-BP01', 'REL11-BP03'],
   assess,

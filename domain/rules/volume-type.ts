@@ -24,7 +24,7 @@ const MOST_GIB = 1000
 export const volumeType: Rule<VolumeTypeFacts> = {
   kind: 'volume-type',
   category: 'overprovisioned',
-  summary: 'launches with gp2 volumes where gp3 costs less for no less',
+  summary: 'launches with gp2 volumes, where gp3 costs less for the same performance',
   thresholds: [],
   bestPractices: ['COST06-BP02', 'PERF03-BP01'],
   assess,

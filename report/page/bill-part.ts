@@ -3,6 +3,7 @@ import { commitmentsInWords, moveInWords, restatedInWords, savingsOffTheBill, sp
 import { restatedOf } from '../digest/digest.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
+import { daysInWords } from '../time.ts'
 import { visible } from '../visible.ts'
 import { findingPart, type News } from './finding-part.ts'
 import { type Html, html } from './html.ts'
@@ -54,7 +55,7 @@ function awsAlone({ cost, currency }: Report): Html | null {
   if (alone.length === 0) return null
   return html`<ul class="rows">${alone.slice(0, LISTED).map(({ period, impact, causes }) => {
     const where = causes.map(({ accountId, service, usageType }) => [usageType, service, accountId].filter((part) => part !== null).join(' · ')).join('; ')
-    return html`<li>${visible(where === '' ? 'cause not named' : where)}<small>by AWS alone: ${formatMoney(impact, currency)} from ${period.start} until before ${period.end}</small>`
+    return html`<li>${visible(where === '' ? 'cause not named' : where)}<small>by AWS alone: ${formatMoney(impact, currency)} ${daysInWords(period)}</small>`
   })}</ul>`
 }
 
@@ -66,7 +67,7 @@ function budgetLines({ cost: { budgets }, currency }: Report): Html | null {
   )
   const notUsed = budgets.notUsed.map(({ name, reason }) => `${visible(name)}: ${visible(reason)}`)
   return html`${used.length === 0 ? null : html`<p class="meta">Budgets a month: ${used.join(', ')}.</p>`}${
-    notUsed.length === 0 ? null : html`<p class="meta">Budgets of AWS that are not used: ${notUsed.join('; ')}.</p>`
+    notUsed.length === 0 ? null : html`<p class="meta">AWS budgets not used: ${notUsed.join('; ')}.</p>`
   }`
 }
 
@@ -77,11 +78,11 @@ function totalsPart(totals: Totals, report: Report): Html {
   const mainCurrency = currency === report.currency && provider === undefined
   const facts = [
     ...(provider === undefined ? [] : [`bill of ${visible(provider)}`]),
-    `${spentInWords(total, currency)} from ${period.start} until before ${period.end}`,
+    `${spentInWords(total, currency)} ${daysInWords(period)}`,
     `${formatMoney(spentOf(monthToDate), currency)} in the month to date`,
     ...(mainCurrency && forecast != null
       ? [
-          `the month from ${forecast.month.start} is heading for ${formatMoney(forecast.total.expected, currency)} (${formatMoney(forecast.total.low, currency)} to ${formatMoney(forecast.total.high, currency)})`,
+          `forecast for the month ${formatMoney(forecast.total.expected, currency)} (${formatMoney(forecast.total.low, currency)} to ${formatMoney(forecast.total.high, currency)})`,
         ]
       : []),
     ...(mainCurrency ? [commitmentsInWords(report.cost, currency), savingsOffTheBill(report.cost, savings, currency)].filter((text) => text !== null) : []),

@@ -15,7 +15,7 @@ import { type Html, html } from './html.ts'
 import { metricsLink } from './metrics-link.ts'
 import { proposalPart, savingsInWords } from './proposal-part.ts'
 import type { Window } from './time-axis.ts'
-import { minutesOr, moneyOr, nameOf, numberOr, placeOf } from './words.ts'
+import { minutesOr, moneyOr, nameOf, numberOr } from './words.ts'
 import { yearChart } from './year-chart.ts'
 
 /** The forms of an article, from the shortest. */
@@ -40,7 +40,7 @@ export function groupArticle(one: GroupWithFindings, anchor: string, chart: Grou
   const { report, news } = context
   const { group, findings } = one
   const article = (form: number, body: Html): Html =>
-    html`<article id="${anchor}"><h3>${nameOf(group.name)}</h3>${placeLine(group, report, form)}${facts(group, report.currency, form)}${charts(group, chart, form, context)}${monthsBefore(group, form)}${body}${form === WHOLE ? learnt(chart) : null}</article>`
+    html`<article id="${anchor}"><h3>${nameOf(group.name)}</h3>${consoleLine(group, report, form)}${facts(group, report.currency, form)}${charts(group, chart, form, context)}${monthsBefore(group, form)}${body}${form === WHOLE ? learnt(chart) : null}</article>`
   return {
     forms: [
       () =>
@@ -56,25 +56,28 @@ export function groupArticle(one: GroupWithFindings, anchor: string, chart: Grou
   }
 }
 
-/** The proposal, then what was found; a remedy that several findings share is said with the first. */
+/** The proposal, then what was found; what several remedies say is said with the first. */
 function inFull(one: GroupWithFindings, { report, news }: ArticleContext, whole: boolean): Html {
   const said = new Set<string>()
   const parts = one.findings.map((finding) => {
-    const again = said.has(finding.remedy)
-    said.add(finding.remedy)
-    return findingPart(again ? { ...finding, remedy: '' } : finding, report, news)
+    const sentences = finding.remedy === '' ? [] : finding.remedy.split(/(?<=\.) (?=[A-Z])/)
+    const more = sentences.filter((sentence) => !said.has(sentence))
+    for (const sentence of more) said.add(sentence)
+    const remedy = [...(more.length < sentences.length ? ['Same fix as above.'] : []), ...more].join(' ')
+    return findingPart({ ...finding, remedy }, report, news)
   })
   return html`${proposalPart(one.group, report.currency, { whole, side: one.findings[0]?.category === 'overprovisioned' ? 'waste' : 'gap' })}${parts}`
 }
 
-function placeLine(group: ReportGroup, { window }: Pick<Report, 'window'>, form: number): Html {
+/** The group in AWS's console; its name and place stand in the row above. */
+function consoleLine(group: ReportGroup, { window }: Pick<Report, 'window'>, form: number): Html | null {
   const links: readonly (readonly [string, string | null])[] = [
-    ['Console', groupConsoleLink({ region: group.region, autoScalingGroupName: group.name })],
-    ['Metrics', metricsLink(group, window)],
+    ['Auto Scaling console', groupConsoleLink({ region: group.region, autoScalingGroupName: group.name })],
+    ['CloudWatch metrics', metricsLink(group, window)],
   ]
-  return html`<p class="meta">${placeOf(group)}${group.team === undefined ? null : ` · team ${visible(group.team)}`}${
-    form === BRIEF ? null : links.map(([text, link]) => (link === null ? null : html` · <a href="${link}" rel="noreferrer" target="_blank">${text}</a>`))
-  }</p>`
+  const found = links.filter(([, link]) => link !== null)
+  if (form === BRIEF || found.length === 0) return null
+  return html`<p class="meta">${found.map(([text, link], i) => html`${i === 0 ? null : ' · '}<a href="${link as string}" rel="noreferrer" target="_blank">${text}</a>`)}</p>`
 }
 
 function facts(

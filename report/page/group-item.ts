@@ -1,10 +1,9 @@
 import { formatMoney } from '../money.ts'
-import { visible } from '../visible.ts'
 import type { GroupWithFindings } from '../worst-group.ts'
 import type { GroupChart } from './envelope.ts'
 import { type Html, html } from './html.ts'
 import { sparkline } from './sparkline.ts'
-import { label, minutesOr, moneyOr, nameOf, placeOf } from './words.ts'
+import { label, minutesOr, moneyOr, nameOf, placeAndTeam } from './words.ts'
 
 /** A group with findings as a row that opens to `article`; a row alone where there is none. What the page's script finds and sorts it by stands in its attributes. */
 export function groupItem(one: GroupWithFindings, article: Html | null, chart: GroupChart | null, currency: string): Html {
@@ -30,9 +29,7 @@ function distinct(values: readonly string[]): string {
 
 function groupRow({ group, findings, worst }: GroupWithFindings, chart: GroupChart | null, currency: string): Html {
   const saves = group.estimatedMonthlySavings?.amount
-  return html`<span>${worst === null ? null : label(worst)}</span><span class="who"><b>${nameOf(group.name)}</b> <small>${placeOf(group)}${
-    group.team === undefined ? null : ` \u00b7 team ${visible(group.team)}`
-  }</small><small>${findings.map(({ kind }) => kind).join(', ')}</small></span><span class="spark">${chart === null ? null : sparkline(chart)}</span><span class="n cost">${moneyOr(group.current.usdPerMonth, currency)}</span><span class="n">${
+  return html`<span>${worst === null ? null : label(worst)}</span><span class="who"><b>${nameOf(group.name)}</b> <small>${placeAndTeam(group)}</small><small>${findings.map(({ kind }) => kind).join(', ')}</small></span><span class="spark">${chart === null ? null : sparkline(chart)}</span><span class="n cost">${moneyOr(group.current.usdPerMonth, currency)}</span><span class="n">${
     saves === undefined
       ? null
       : saves < 0
@@ -42,4 +39,4 @@ function groupRow({ group, findings, worst }: GroupWithFindings, chart: GroupCha
 }
 
 /** What the columns of the rows are. */
-export const groupHeads = html`<p class="row heads" aria-hidden="true"><span>Worst</span><span>Group</span><span>Instances</span><span class="n">A month</span><span class="n">Saves</span><span class="n">Overload, min a week</span></p>`
+export const groupHeads = html`<p class="row heads" aria-hidden="true"><span>Severity</span><span>Group</span><span>Instances</span><span class="n">A month</span><span class="n">Saves</span><span class="n">Overload, min a week</span></p>`

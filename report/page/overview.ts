@@ -8,7 +8,7 @@ import { visible } from '../visible.ts'
 import { type GroupWithFindings, groupsWorstFirst } from '../worst-group.ts'
 import type { Changes } from './changes-part.ts'
 import { type Html, html } from './html.ts'
-import { type Anchors, groupKeyOf, label, nameOf, numberOr } from './words.ts'
+import { type Anchors, groupKeyOf, label, nameOf, numberOr, placeAndTeam } from './words.ts'
 
 /** Savings that the first screen lists. */
 const TOP = 10
@@ -105,14 +105,17 @@ function changed(changes: Changes | null): string {
 
 /** Every critical group, and the largest savings, each with what it is and where to read on. */
 function leads(critical: readonly GroupWithFindings[], savings: Savings | null, currency: string, anchors: Anchors): Html | null {
-  const linked = (key: string, name: string): Html => {
+  const linked = (key: string, text: Html): Html => {
     const anchor = anchors.get(key)
-    return anchor === undefined ? nameOf(name) : html`<a href="#${anchor}">${nameOf(name)}</a>`
+    return anchor === undefined ? text : html`<a href="#${anchor}">${text}</a>`
   }
-  const risks = critical.map(({ group, findings }) => html`<li>${linked(groupKeyOf(group), group.name)}<small>${visible(findings[0]?.title ?? '')}</small>`)
+  // a title names its group
+  const risks = critical.map(
+    ({ group, findings }) => html`<li>${linked(groupKeyOf(group), html`${visible(findings[0]?.title ?? group.name)}`)}<small>${placeAndTeam(group)}</small>`,
+  )
   const tops = (savings?.top ?? []).map(
     ({ amount, confidence, action, ...group }) =>
-      html`<li><span class="amount">${formatMoney(amount, currency)}</span>${linked(groupKeyOf(group), group.name)}<small>${confidence === null ? null : `${confidence} confidence: `}${visible(action)}</small>`,
+      html`<li><span class="amount">${formatMoney(amount, currency)}</span>${linked(groupKeyOf(group), nameOf(group.name))}<small>${confidence === null ? null : `${confidence} confidence: `}${visible(action)}</small>`,
   )
   if (risks.length + tops.length === 0) return null
   return html`<div class="leads">${risks.length === 0 ? null : html`<section><h2>Critical groups (${risks.length})</h2><ol class="rows">${risks}</ol></section>`}${

@@ -53,7 +53,10 @@ export function savingsInWords({ estimatedMonthlySavings: savings, savingsRange:
   const known = savings.amount < 0 ? `costs ${amount} more a month` : `saves ${amount} a month`
   if (range === null) return known
   const [low, high] = savings.amount < 0 ? [-range.high, -range.low] : [range.low, range.high]
-  return `${known} (${formatMoney(low, range.currency)} to ${formatMoney(high, range.currency)})`
+  const [from, to] = [low, high].map((end) => formatMoney(Math.abs(end), range.currency))
+  if (low >= 0) return `${known} (${from} to ${to})`
+  const [less, more] = savings.amount < 0 ? ['less', 'more'] : ['more', 'less']
+  return `${known} (between ${from} ${less} and ${to} ${more})`
 }
 
 function confidenceOf({ confidence, doubts }: ReportProposal, fit: ReportGroup['replayFit']): Html {

@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale'
 import { spentOf } from '../bill-words.ts'
 import { formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
-import { secFromIso } from '../time.ts'
+import { daysInWords, secFromIso } from '../time.ts'
 import { type Html, html } from './html.ts'
 import { type Block, pathAround } from './svg-path.ts'
 import { dayInWords, PLOT_HEIGHT } from './time-axis.ts'
@@ -31,7 +31,7 @@ export function spendChart({ days, currency, period }: Totals): Html | null {
   const few = Math.ceil(days.length / MOST_LABELS)
   const filling = days.filter(({ state }) => state === 'filling').length
   const settled = days.filter(({ state }) => state === 'settled').map(spentOf)
-  const title = `Spend by day, ${period.start} until before ${period.end}`
+  const title = `Spend by day ${daysInWords(period)}`
   const range =
     settled.length === 0 ? 'No day is settled' : `${formatMoney(Math.min(...settled), currency)} to ${formatMoney(Math.max(...settled), currency)} a day`
   return html`<figure><figcaption>Spend by day (UTC)${filling === 0 ? null : html`; <span class="key filling"></span> AWS still adds to it`}</figcaption><svg class="chart money" role="img"><title>${title}</title><desc>${range}</desc><svg viewBox="0 0 ${days.length * UNITS_A_DAY} ${PLOT_HEIGHT}" height="${PLOT_HEIGHT}" preserveAspectRatio="none">${(

@@ -16,7 +16,7 @@ type Chart = { readonly title: string; readonly lines: readonly Line[]; readonly
 const money = (value: number, currency: string): string => roughMoney(value, currency)
 const charts: readonly Chart[] = [
   {
-    title: 'Waste, of what the groups cost',
+    title: 'Waste, share of what groups cost',
     lines: [{ name: '', className: 'line', of: wasteOf }],
     said: (value) => `${formatNumber(value * 100, 1)} %`,
   },
@@ -74,7 +74,7 @@ function figureOf({ title, lines, said }: Chart, runs: readonly PastRun[], curre
   const latest = known.map(({ name, points }) => {
     const seen = points.flatMap(({ value }) => value ?? [])
     const [from, to] = [seen[0] as number, seen.at(-1) as number]
-    const before = seen.length < 2 || said(from, currency) === said(to, currency) ? '' : `, ${said(from, currency)} at first`
+    const before = seen.length < 2 || said(from, currency) === said(to, currency) ? '' : `, from ${said(from, currency)}`
     return { now: `${said(to, currency)}${name === '' ? '' : ` ${name}`}`, before }
   })
   const text = latest.map(({ now, before }) => `${now}${before}`).join('; ')

@@ -14,6 +14,11 @@ export function placeOf({ accountId, region }: { readonly accountId: string; rea
   return `${visible(accountId)} · ${visible(region)}`
 }
 
+/** Where a group is and whose: `123456789012 · eu-west-1 · team orders`. */
+export function placeAndTeam(group: Pick<ReportGroup, 'accountId' | 'region' | 'team'>): string {
+  return `${placeOf(group)}${group.team === undefined ? '' : ` · team ${visible(group.team)}`}`
+}
+
 /** A severity, or what a group without findings is, as a small label. */
 export function label(kind: Severity | 'new' | 'worse' | 'good' | 'plain', text: string = kind): Html {
   return html`<span class="tag ${kind}">${text}</span>`

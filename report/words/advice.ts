@@ -17,9 +17,9 @@ type Say<V> = (value: V, proposal: Proposed, side: Side) => Step
 
 const steps: { readonly [Lever in keyof Changes]-?: Say<NonNullable<Changes[Lever]>> } = {
   resumeProcesses: (names) => ({ what: `Resume ${names.join(', ')}`, why: 'so the group can act again' }),
-  instanceType: (name, { before }) => ({
+  instanceType: (name, { before }, side) => ({
     what: `Move ${before.instanceType === undefined ? '' : `from ${before.instanceType} `}to ${name}`,
-    why: null,
+    why: side === 'waste' ? 'which serves the same demand for less' : 'which serves the demand in simulation',
     also: 'Put it in a new launch template version and start an instance refresh.',
   }),
   mixedInstances: ({ instanceTypes }) => ({ what: `Allow ${instanceTypes.join(', ')}`, why: 'so launches continue when one type has no capacity' }),

@@ -41,12 +41,13 @@ export function timeShare(minutesPerWeek: number): string {
 const THOUSAND = 1e9
 const MILLION = 1e12
 
-/** Money to at most three digits, for a line that is read once: `$14.2`, `$310`, `$5.4k`, `$1.23M`. */
+/** Money for a line that is read once, to the cent below ten dollars and the dollar below a thousand: `$9.64`, `$14`, `$310`, `$5.4k`, `$1.23M`. */
 export function roughMoney(microUsd: number, currency: string): string {
   const micro = Math.abs(microUsd)
   const exact = moneyText(microUsd, currency)
   if (micro < 10_000_000) return exact
   const digits = (value: number): string => String(Number(value.toPrecision(3)))
-  const short = micro >= MILLION ? `${digits(micro / MILLION)}M` : micro >= THOUSAND ? `${digits(micro / THOUSAND)}k` : digits(micro / 1e6)
+  const dollars = Math.round(micro / 1e6)
+  const short = micro >= MILLION ? `${digits(micro / MILLION)}M` : dollars >= 1000 ? `${digits(micro / THOUSAND)}k` : String(dollars)
   return `${microUsd < 0 ? '-' : ''}${currency === 'USD' ? '$' : `${currency} `}${short}`
 }

@@ -35,7 +35,7 @@ describe('the page of a run', () => {
     expect(page.match(/<section class="finding"/g)).toHaveLength(madeUpReport.findings.length)
     for (const part of ['web: excess-capacity', 'a number was looked at', 'CPUUtilization, the whole window', '12.5 %', '60 %', 'change it', 'COST06-BP01'])
       expect(text).toContain(part)
-    expect(text).toContain('2026-10-24 until before 2026-10-26')
+    expect(text).toContain('from 2026-10-24 to 2026-10-25')
   })
 
   it('gives each proposal its settings now and then, its replay, its confidence with the doubts, and the commands there and back', () => {

@@ -23,9 +23,9 @@ describe('the trends over past runs', () => {
   it('say where each value is and where it was, and draw it in time', () => {
     const drawn = markup({ overloadMinutesPerWeek: 9000 }, {}, { savesMicroUsdPerMonth: 2_100e6 })
     expect(drawn).toContain('3 runs since 2026-11-01')
-    expect(drawn).toContain('<b>7.5 %</b>, 15 % at first')
-    expect(drawn).toContain('<b>5,000</b>, 9,000 at first')
-    expect(drawn).toContain('<b>$2.1k open</b>, $4.2k at first')
+    expect(drawn).toContain('<b>7.5 %</b>, from 15 %')
+    expect(drawn).toContain('<b>5,000</b>, from 9,000')
+    expect(drawn).toContain('<b>$2.1k open</b>, from $4.2k')
     expect(drawn.match(/<path class="trend line" d="M0 [\d.]+L120 [\d.]+L240 [\d.]+"/g)).toHaveLength(4)
   })
 
