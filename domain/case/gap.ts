@@ -75,7 +75,7 @@ export function refusedRequestsPerWeek(demand: Demand, overload: Overload, stepS
     const utilization = at(demand.utilization, i)
     if (overload.steps[i] === 1 && utilization > 1) refusedVcpuSec += at(demand.busyVcpu, i) * (1 - 1 / utilization) * stepSec
   }
-  return ((refusedVcpuSec / demand.vcpuSecondsPerRequest) * 7) / demand.spanDays
+  return ((refusedVcpuSec / (demand.work?.vcpuSecondsPerRequest ?? demand.vcpuSecondsPerRequest)) * 7) / demand.spanDays
 }
 
 function atMaximum(c: Case, overload: Overload): number {

@@ -13,6 +13,7 @@ import { hurtingSteps } from './hurting.ts'
 import { fitMemory, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
 import { otherLimit } from './other-limit.ts'
 import { provenVcpuPerInstance } from './proven-load.ts'
+import { type RequestWork, requestWorkOf } from './request-work.ts'
 import { type Waiting, waitingOf } from './waiting.ts'
 
 /**
@@ -30,19 +31,28 @@ export type Demand = {
   readonly busyVcpu: Float64Array
   /** Arriving work over what was in service and able to serve, by step; NaN where not observed. */
   readonly utilization: Float64Array
+  /**
+   * Busy vCPUs of an instance beyond what it can serve where requests bind, by step, NaN where not observed: jobs and boots, which show in CPU and serve
+   * nobody. null where CPU binds: it shows nothing beyond itself.
+   */
+  readonly besideVcpu: Float64Array | null
   /** Response times over their calm value; null without any. */
   readonly waiting: Waiting | null
   /** Where instances came and went. */
   readonly comings: Comings
   /** 1 where users were hurt for want of room, as the load balancer saw it: requests failed or waited far longer than in calm times. */
   readonly hurting: Uint8Array
+  /** Mostly while CPU and memory were calm. */
+  readonly hurtsAtCalmCpu: boolean
   /** 1 where nobody waited whatever CPU shows: response times were calm, or a worker's queue asked for no more than there was. */
   readonly atEase: Uint8Array
   /** 1 where demand was at least this much and unknown above: the group was saturated. */
   readonly censored: Uint8Array
   readonly censoredFraction: number
-  /** vCPU-seconds one request costs, learnt in calm times; NaN without requests. */
+  /** vCPU-seconds that are burnt for each request in calm times, what instances burn without any included; NaN without requests. */
   readonly vcpuSecondsPerRequest: number
+  /** The same told apart: what a request costs, and what an instance burns by itself; null where no line tells. */
+  readonly work: RequestWork | null
   readonly memory: MemoryFit | null
   /** The type's baseline where CPU credits ran out in standard mode; NaN where credits do not bind. */
   readonly creditBaselineFraction: number
@@ -111,12 +121,16 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const memory = fitMemory(observation, busy, memoryGiB)
   // memory that fills whatever the work is a leak: it overloads when it is full, and no number of instances serves more for it
   const byMemory = memory === null || memory.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, memoryGiB, policy)
-  const byOther = otherLimit(observation, busy, hurting, comings.moving, vcpu, policy)
+  const { servableVcpu: byOther, hurtsAtCalmCpu } = otherLimit(observation, busy, hurting, comings.moving, vcpu, policy)
   const demonstrated = credits === 'throttled' ? demonstratedVcpu(observation, busy, policy) : Number.POSITIVE_INFINITY
   const servable = Math.min(vcpu, byMemory, byOther, demonstrated)
   const proven = provenVcpuPerInstance(observation, busy, vcpu, policy)
 
   const perRequest = calmWorkPerRequest(observation, busy, hurting, servable)
+  const work = workOf(observation, comings, vcpu)
+  // CPU that an instance burns by itself makes the one too high, CPU that is no straight line the other
+  const perFurtherRequest = Math.min(perRequest, work?.vcpuSecondsPerRequest ?? perRequest)
+  const besideVcpu = servable === byOther ? busy.map((x, i) => Math.max(0, x / at(inService, i) - servable)) : null
   const censored = new Uint8Array(grid.length)
   const utilization = new Float64Array(grid.length)
   let censoredSteps = 0
@@ -126,7 +140,8 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     const instances = at(inService, i)
     const able = servableAt(observation, i, servable, vcpu, creditBaseline, policy) * instances
     if (at(busy, i) >= able * NEARLY_FULL && able > 0) {
-      const asked = offered === null ? Number.NaN : (at(offered, i) / grid.stepSec) * perRequest
+      // what instances burn by themselves does not grow with what arrives
+      const asked = offered === null ? Number.NaN : instances * (work?.ownVcpu ?? 0) + (at(offered, i) / grid.stepSec) * perFurtherRequest
       if (asked > at(busy, i)) busy[i] = asked
       if (at(busy, i) >= able * SATURATION && atEase[i] !== 1) {
         censored[i] = 1
@@ -147,13 +162,16 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     boundBy: !Number.isNaN(creditBaseline) ? 'credits' : fullSteps > busySteps || servable === byMemory ? 'memory' : servable === byOther ? 'requests' : 'cpu',
     busyVcpu: busy,
     utilization,
+    besideVcpu,
     waiting,
     comings,
     hurting,
+    hurtsAtCalmCpu,
     atEase,
     censored,
     censoredFraction: observedSteps === 0 ? 0 : censoredSteps / observedSteps,
     vcpuSecondsPerRequest: perRequest,
+    work,
     memory,
     creditBaselineFraction: creditBaseline,
     demonstratedVcpuPerInstance: demonstrated,
@@ -218,6 +236,16 @@ function calmWorkPerRequest(observation: Observation, busy: Float64Array, hurtin
   }
   const median = quantile(calm, 0.5)
   return Number.isNaN(median) ? quantile(all, 0.5) : median
+}
+
+/** CPU of instances that boot is no work of requests, and CPU that is full does not tell what they cost. */
+function workOf({ cpuPercentAverage: cpu, inServiceInstances: inService, requests, grid }: Observation, { moving }: Comings, vcpu: number): RequestWork | null {
+  if (requests === null || cpu === null || inService === null) return null
+  const serves = (i: number): boolean => at(inService, i) > 0
+  return requestWorkOf(
+    cpu.map((percent, i) => (serves(i) && at(moving, i) === 0 && percent < 100 * NEARLY_FULL ? (percent / 100) * vcpu : Number.NaN)),
+    requests.map((count, i) => (serves(i) ? count / grid.stepSec / at(inService, i) : Number.NaN)),
+  )
 }
 
 /**

@@ -36,7 +36,8 @@ export function loadOf(demand: Demand, grid: Grid): Load {
     demandVcpu.fill(at(filled, i), i * minutesPerStep, (i + 1) * minutesPerStep)
     if (!Number.isNaN(at(demand.busyVcpu, i))) counted.fill(1, i * minutesPerStep, (i + 1) * minutesPerStep)
   }
-  return { demandVcpu, stepMinutes: minutesPerStep, counted, requestsPerMinutePerVcpu: 60 / demand.vcpuSecondsPerRequest }
+  const idleVcpu = demand.besideVcpu === null ? null : byTheMinute(bridged(demand.besideVcpu, grid), minutesPerStep)
+  return { demandVcpu, stepMinutes: minutesPerStep, counted, requestsPerMinutePerVcpu: 60 / demand.vcpuSecondsPerRequest, idleVcpu }
 }
 
 /** Each step's value for each of its minutes. */

@@ -1,5 +1,5 @@
+import { requestWorkOf } from '../demand/request-work.ts'
 import { at, quantile } from '../series.ts'
-import { requestWorkOf } from './request-work.ts'
 
 /** Of fourteen days the last four are held out. */
 const FITTED_FRACTION = 10 / 14

@@ -58,7 +58,7 @@ export function clockworkOf(observation: Observation, demand: Demand, learnt: Le
     counted,
     requestsPerMinutePerVcpu: 60 / (learnt.work?.vcpuSecondsPerRequest ?? demand.vcpuSecondsPerRequest),
     ownVcpu: learnt.idle ? byMinute(bridged(learnt.busyPerInstance, grid)) : byMinute(yields ? null : each, learnt.work?.ownVcpu ?? 0),
-    idleVcpu: byMinute(yields ? each : null),
+    idleVcpu: byMinute(yields ? each : demand.besideVcpu === null ? null : bridged(demand.besideVcpu, grid)),
     leaderVcpu: byMinute(learnt.leaderVcpu),
     replacing,
   }

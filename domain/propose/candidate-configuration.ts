@@ -66,7 +66,7 @@ function trackingPolicy(candidate: Candidate, target: number, ground: Ground): D
  * Rounded as it will be written.
  */
 export function targetValueOf(type: CandidateType, target: number, ground: Ground): number {
-  if (ground.tracksRequests) return Math.round(((type.servableVcpu * target) / ground.vcpuSecondsPerRequest) * 60)
+  if (ground.tracksRequests) return Math.max(1, Math.round((((type.servableVcpu - ground.ownVcpu) * target) / ground.vcpuSecondsPerRequest) * 60))
   return cpuTargetOf(type, target)
 }
 

@@ -32,7 +32,7 @@ export type CandidateType = {
  * Today's type first, then those the group could move to: other sizes of its family, its kin (the same generation with more memory a vCPU: half
  * the vCPUs of an m are an r with the same memory; with less where what is held was seen), the successors of a previous generation, and types that are not burstable where
  * credits ran out. Only today's where the group's shape forbids a change (mixed or
- * weighted instances, a limit that does not grow with the type) or where a type, its price or its memory speaks against it.
+ * weighted instances, a limit that does not grow with the type: none larger where there may be one) or where a type, its price or its memory speaks against it.
  */
 export function candidateTypes(observation: Observation, place: Place, demand: Demand, policy: Policy): readonly CandidateType[] {
   const { group } = observation
@@ -54,6 +54,8 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
   const others = reachable(today, place, demand, policy).flatMap((type): CandidateType[] => {
     const price = place.prices?.get(type.name)
     if (price === undefined || type.name === today.name) return []
+    // threads, connections and locks are counted by the instance: fewer and larger ones have fewer of them
+    if (demand.hurtsAtCalmCpu && type.vcpu > today.vcpu) return []
     // what was not seen is kept: nobody knows what an instance holds
     if (demand.memory === null && type.memoryGiB < today.memoryGiB) return []
     const byMemory = demand.memory === null ? Number.POSITIVE_INFINITY : memoryServableVcpu(demand.memory, type.memoryGiB, policy)

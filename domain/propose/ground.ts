@@ -16,7 +16,9 @@ export type Ground = {
   /** Sizes that people ask for, whatever policies say. */
   readonly byHand: readonly ScheduledChange[]
   readonly tracksRequests: boolean
+  /** What a request costs, and what an instance burns without any. */
   readonly vcpuSecondsPerRequest: number
+  readonly ownVcpu: number
   /** Launches failed for want of capacity: a candidate draws on several types in place of one, where others can stand in. */
   readonly launchesFail: boolean
   readonly canTerminate: boolean

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Demand, demandOf } from '../../domain/demand/demand.ts'
+import { loadOf } from '../../domain/demand/load.ts'
 import type { Group } from '../../domain/facts/group.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
@@ -90,6 +91,19 @@ describe('the work of a request', () => {
     expect(known({ cpuPercentAverage: aSeries(90), requests: aSeries((7.2 * STEP_SEC) / 0.03) }).vcpuSecondsPerRequest).toBeCloseTo(0.03, 9)
   })
 
+  it('is told apart from what instances burn by themselves, which does not grow with what arrives', () => {
+    // half a vCPU of each whatever arrives: 8,000 requests a step by night, 80,000 by day; for ten steps 120,000 are taken and as many refused
+    const demand = known({
+      cpuPercentAverage: aSeries(28.333, [0, 2000, 58.333], [100, 110, 100]),
+      requests: aSeries(8_000, [0, 2000, 80_000], [100, 110, 180_000]),
+      elb5xx: aSeries(0, [100, 110, 180_000]),
+      responseTimeSecP95: null,
+    })
+    expect(demand.work?.ownVcpu).toBeCloseTo(0.5, 2)
+    expect(demand.work?.vcpuSecondsPerRequest).toBeCloseTo(0.01, 4)
+    expect(at(demand.busyVcpu, 105)).toBeCloseTo(2 + 12, 1)
+  })
+
   it('is not known without requests, or where none came', () => {
     expect(known({ requests: null }).vcpuSecondsPerRequest).toBeNaN()
     expect(known({ requests: aSeries(0) }).vcpuSecondsPerRequest).toBeNaN()
@@ -151,6 +165,36 @@ describe('a limit that CPU does not show', () => {
     expect(limited(20, 30, { creditBalanceMinimum: aSeries(100, [100, 120, 0]) }).boundBy).toBe('cpu')
     expect(limited(20, 30, { creditBalanceMinimum: aSeries(1) }).boundBy).toBe('requests')
     expect(limited(20, 30, { memoryPercentAverage: aSeries(50, [100, 120, 91]) }).servableVcpuPerInstance).not.toBeCloseTo(0.6, 3)
+  })
+
+  it('is no limit of CPU: what jobs burn beside it shows, and is no work that has to be served', () => {
+    const demand = limited(20, 30, { cpuPercentAverage: aSeries(10, [100, 120, 30], [1000, 1010, 60]) })
+    expect([105, 1005].map((step) => at(demand.besideVcpu as Float64Array, step))).toEqual([0, expect.closeTo(0.6, 9)])
+    const { idleVcpu } = loadOf(demand, { startSec: 0, stepSec: STEP_SEC, length: STEPS })
+    expect(at(idleVcpu as Float64Array, 1005 * 5)).toBeCloseTo(0.6, 9)
+    expect(limited(5).besideVcpu).toBeNull()
+  })
+
+  it('is none where most of what hurt was at less than half of that load: a leak, a dependency', () => {
+    const also = (steps: number) =>
+      known({
+        cpuPercentAverage: aSeries(10, [100, 120, 30], [500, 500 + steps, 12]),
+        responseTimeSecP95: aSeries(0.05, [100, 120, 0.6], [500, 500 + steps, 0.6]),
+      })
+    expect(also(19).boundBy).toBe('requests')
+    expect(also(30)).toMatchObject({ boundBy: 'cpu', hurtsAtCalmCpu: true })
+  })
+
+  it('is none where instances came and went, and may be one all the same', () => {
+    const whenTheyCame = (cpuPercentMaximum: number) =>
+      known({
+        cpuPercentAverage: aSeries(10, [99, 105, 30]),
+        cpuPercentMaximum: aSeries(cpuPercentMaximum),
+        responseTimeSecP95: aSeries(0.05, [99, 105, 0.6]),
+        inServiceInstances: aSeries(4, [100, 200, 5]),
+      })
+    expect(whenTheyCame(50)).toMatchObject({ boundBy: 'cpu', hurtsAtCalmCpu: true })
+    expect(whenTheyCame(85)).toMatchObject({ boundBy: 'cpu', hurtsAtCalmCpu: false })
   })
 
   it('is none where the same load was mostly served well', () => {

@@ -4,7 +4,7 @@ import { earlier, grown, jumping, loadOf } from '../../../domain/demand/load.ts'
 
 const HOUR = 3600
 const grid = (length: number) => ({ startSec: 0, stepSec: HOUR, length })
-const demand = (busy: readonly number[]): Demand => ({ busyVcpu: Float64Array.from(busy), vcpuSecondsPerRequest: 0.02 }) as Demand
+const demand = (busy: readonly number[]): Demand => ({ busyVcpu: Float64Array.from(busy), vcpuSecondsPerRequest: 0.02, besideVcpu: null }) as Demand
 
 describe('a load', () => {
   it('has the mean of its step in every minute', () => {

@@ -170,6 +170,12 @@ describe('the types that a group could move to', () => {
     expect(names(price(m5, larger), demand, group)).toEqual(['m5.large'])
   })
 
+  it('are none larger where users were hurt at a calm CPU: fewer instances have fewer threads and connections', () => {
+    const place = price(m5, larger, anInstanceType('m6i.large', 2, 8), anInstanceType('r5.large', 2, 16))
+    expect(names(place, {})).toContain('m5.xlarge')
+    expect(names(place, { hurtsAtCalmCpu: true })).toEqual(['m5.large', 'r5.large'])
+  })
+
   it('may be others where one type is named in its policy', () => {
     expect(names(price(m5, larger), {}, { mixedInstanceTypes: ['m5.large'] })).toEqual(['m5.large', 'm5.xlarge'])
   })

@@ -77,7 +77,14 @@ function levers({
     demand: aDemand(),
     place: aPlace(place),
   }
-  return changesOf(tried as never, input, { tracksRequests: false, vcpuSecondsPerRequest: 0.02, launchesFail: false, canTerminate: true, ...ground } as Ground)
+  return changesOf(tried as never, input, {
+    tracksRequests: false,
+    vcpuSecondsPerRequest: 0.02,
+    ownVcpu: 0,
+    launchesFail: false,
+    canTerminate: true,
+    ...ground,
+  } as Ground)
 }
 
 describe('what a proposal changes', () => {
@@ -110,6 +117,8 @@ describe('what a proposal changes', () => {
     expect(levers({ candidate: { target: 0.6 }, ground: { tracksRequests: true } })).toEqual({
       targetTracking: { metric: 'ALBRequestCountPerTarget', targetValue: 3600, disableScaleIn: false },
     })
+    // of the 2 vCPUs half of one is burnt whatever arrives
+    expect(levers({ candidate: { target: 0.6 }, ground: { tracksRequests: true, ownVcpu: 0.5 } })).toMatchObject({ targetTracking: { targetValue: 2700 } })
   })
 
   it('is a forecast ahead of the boot, beside a target alone', () => {

@@ -38,6 +38,7 @@ const ground = (load: Load, changes: Partial<Ground> = {}, ensemble: Ensemble = 
   today,
   tracksRequests: false,
   vcpuSecondsPerRequest: Number.NaN,
+  ownVcpu: 0,
   launchesFail: false,
   canTerminate: true,
   ...changes,

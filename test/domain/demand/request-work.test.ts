@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requestWorkOf } from '../../../domain/learn/request-work.ts'
+import { requestWorkOf } from '../../../domain/demand/request-work.ts'
 
 const DAY_STEPS = 288
 const requests = Float64Array.from({ length: 2 * DAY_STEPS }, (_, i) => 10 + (i % 90))
