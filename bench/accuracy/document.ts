@@ -1,3 +1,4 @@
+import { type InTheWay, leftUncured, leftUnsaved } from './in-the-way.ts'
 import { graveFrom, healthyMinutes, isRight } from './outcome.ts'
 import type { Row } from './rows.ts'
 import { type Quality, type Score, scoreOf, share, tallyOf } from './score.ts'
@@ -9,6 +10,8 @@ export type Measured = {
   readonly headroom: readonly Row[]
   /** The same on one fleet without any of the extra physics. */
   readonly plain: readonly Row[]
+  /** The same fleets with more read of them, by what. */
+  readonly byReading: Readonly<Record<string, Score>>
   readonly tools: Readonly<Record<string, readonly Row[]>>
   /** Figures of yardsticks that lie beside the checkout, as lines of Markdown; empty where there are none. */
   readonly beside: readonly string[]
@@ -43,6 +46,8 @@ export function accuracyDocument(measured: Measured): string {
     byPhysics(headroom),
     '## What goes wrong, by how the group is set up',
     byFamily(headroom),
+    '## What stands in the way',
+    inTheWay(measured, score),
     '## Kinds of findings',
     kinds(score),
     ...(beside.length === 0 ? [] : ['## Yardsticks beside the repository', ...beside]),
@@ -143,6 +148,34 @@ function byFamily(rows: readonly Row[]): string {
       ]
     }),
   )
+}
+
+/** Of what is left to full knowledge: why it is left, and what reading more would change. */
+function inTheWay({ headroom, byReading }: Measured, asItIs: Score): string {
+  const reasons = (left: InTheWay) =>
+    table(
+      ['what stands in the way', 'of what is left', 'groups'],
+      left.map(({ what, fraction, groups }) => [what, percent(fraction), groups]),
+    )
+  const readings = Object.entries({ 'as it is': asItIs, ...byReading })
+  return [
+    `Of the savings that full knowledge would have, ${percent(1 - (asItIs.saved ?? Number.NaN))} are left:`,
+    reasons(leftUnsaved(headroom)),
+    `Of the hurt that it would cure, ${percent(1 - (asItIs.cured ?? Number.NaN))} is left:`,
+    reasons(leftUncured(headroom)),
+    'The same fleet, had more been read of it:',
+    table(
+      ['read', 'saved', 'cured', 'for dollars a month more', 'overprovisioned: precision / recall', 'harmed (gravely)'],
+      readings.map(([name, { saved, cured, cureUsd, over, harmed, harmedGravely }]) => [
+        name,
+        percent(saved),
+        percent(cured),
+        usd(cureUsd),
+        pair(over),
+        `${harmed} (${harmedGravely})`,
+      ]),
+    ),
+  ].join('\n\n')
 }
 
 function rightOf(proposals: readonly Row[]): number {

@@ -26,6 +26,9 @@ export type Row = {
   readonly stated: Stated | null
   /** The physics without which the harm would be gone by half or more, worst first. */
   readonly blame: readonly string[]
+  /** It was said why nothing can be proposed; and the proposal is a first step, with others to come. */
+  readonly refused: boolean
+  readonly isFirstStep: boolean
 }
 
 export type Stated = {
@@ -67,6 +70,7 @@ export function rowsOfReport(known: readonly Known[], report: Report): Row[] {
     const { proposal } = judged
     const changes = proposal === null ? null : (proposal.changes as Changes)
     const advice = { over: says('overprovisioned'), gap: says('scaling-gap'), kinds: [...new Set(mine.map(({ kind }) => kind as Kind))], changes }
+    const course = { refused: judged.notAssessed.some(({ rule }) => rule === 'proposal'), isFirstStep: (proposal?.plan ?? null) !== null }
     const range = proposal?.savingsRange ?? null
     const stated: Stated | null =
       proposal === null
@@ -77,7 +81,7 @@ export function rowsOfReport(known: readonly Known[], report: Report): Row[] {
             range: range === null ? null : [Math.min(range.low, range.high), Math.max(range.low, range.high)],
             overloadMinutesPerWeek: proposal.replay.overloadMinutesPerWeek,
           }
-    return rowOf(one, advice, stated, true)
+    return { ...rowOf(one, advice, stated, true), ...course }
   })
 }
 
@@ -92,7 +96,22 @@ function rowOf({ group, hindsight, label, now }: Known, { over, gap, kinds, chan
   const outcome = outcomeOf(group, changes, now)
   const blame = blames && changes !== null && outcome.harmMinutes > 0 && outcome.invalid === null ? blameOf(group, changes, outcome.harmMinutes) : []
   const best = { usd: perMonth(hindsight.best.usd), hurtMinutes: hindsight.best.hurtMinutes }
-  return { name: group.name, family: group.family, physics: group.features, label, over, gap, kinds, changes, outcome, best, stated, blame }
+  return {
+    name: group.name,
+    family: group.family,
+    physics: group.features,
+    label,
+    over,
+    gap,
+    kinds,
+    changes,
+    outcome,
+    best,
+    stated,
+    blame,
+    refused: false,
+    isFirstStep: false,
+  }
 }
 
 /** The same course for the same group without one piece of physics at a time. */

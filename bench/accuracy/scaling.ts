@@ -5,8 +5,9 @@ import { families } from '../../fixtures/rough/families.ts'
 import { auditedFleet } from './audited.ts'
 import { yardsticksBeside } from './beside.ts'
 import { accuracyDocument, type Measured, readmeSection } from './document.ts'
+import { scoresByReading } from './in-the-way.ts'
 import { calibrationPlot, savingsPlot } from './plots.ts'
-import { knownFleet, type Row, rowsOfReport, rowsOfTool } from './rows.ts'
+import { type Known, knownFleet, type Row, rowsOfReport, rowsOfTool } from './rows.ts'
 import { scoreOf } from './score.ts'
 import { between, sectionIn } from './sections.ts'
 import { measuredSeeds } from './seeds.ts'
@@ -27,6 +28,7 @@ export async function writeScalingAccuracy(): Promise<void> {
     seeds: measuredSeeds,
     headroom: fleets.flatMap(({ headroom }) => headroom),
     plain: plain.headroom,
+    byReading: await scoresByReading(fleets.flatMap(({ known }) => known)),
     tools: Object.fromEntries(Object.keys(tools).map((name) => [name, fleets.flatMap((fleet) => fleet.tools[name] ?? [])])),
     beside: yardsticksBeside(),
   }
@@ -39,13 +41,13 @@ export async function writeScalingAccuracy(): Promise<void> {
   writeFileSync(join(root, 'README.md'), between(readme, readmeSection(measured), 'scaling'))
 }
 
-type FleetRows = { readonly headroom: readonly Row[]; readonly tools: Readonly<Record<string, readonly Row[]>> }
+type FleetRows = { readonly known: readonly Known[]; readonly headroom: readonly Row[]; readonly tools: Readonly<Record<string, readonly Row[]>> }
 
 async function measuredFleet(options: FleetOptions): Promise<FleetRows> {
   const from = performance.now()
   const { groups, report } = await auditedFleet(options)
   const known = knownFleet(`${options.world ?? 'rough'}-${options.seed}-${groups.length}`, groups)
-  const rows = { headroom: rowsOfReport(known, report), tools: Object.fromEntries(Object.keys(tools).map((name) => [name, rowsOfTool(known, name)])) }
+  const rows = { known, headroom: rowsOfReport(known, report), tools: Object.fromEntries(Object.keys(tools).map((name) => [name, rowsOfTool(known, name)])) }
   console.error(`fleet ${options.seed}, ${options.world ?? 'rough'} world: ${groups.length} groups in ${Math.round((performance.now() - from) / 1000)} s`)
   return rows
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { leftUncured, leftUnsaved } from '../../../bench/accuracy/in-the-way.ts'
 import { type Brief, harmOf, isRight, type Outcome } from '../../../bench/accuracy/outcome.ts'
 import { calibrationPlot, wilson } from '../../../bench/accuracy/plots.ts'
 import type { Row, Stated } from '../../../bench/accuracy/rows.ts'
@@ -26,6 +27,8 @@ function row(more: Partial<Omit<Row, 'label'>> & { readonly label?: Partial<Row[
     best: { usd: 100, hurtMinutes: 0 },
     stated: null,
     blame: [],
+    refused: false,
+    isFirstStep: false,
     ...rest,
     label: { over: null, gap: null, must: [], never: [], why: { over: '', gap: '' }, ...label },
   }
@@ -118,5 +121,35 @@ describe('what is drawn and written of it', () => {
     const both = `${text} ${emptySection('spend')}`
     expect(sectionIn(between(both, 'of the bill', 'spend'), 'spend')).toBe('of the bill')
     expect(sectionIn(between(both, 'of the bill', 'spend'), 'scaling')).toBe('old')
+  })
+})
+
+describe('what stands in the way', () => {
+  it('is told by the share of what full knowledge would do beyond the advice', () => {
+    const best = { usd: 40, hurtMinutes: 0 }
+    const label = { over: true }
+    const rows = [
+      row({ label, best, changes: {}, isFirstStep: true, outcome: outcome(brief(100), brief(70)) }),
+      row({ label, best, changes: {}, outcome: outcome(brief(100), brief(50, 900)) }),
+      row({ label, best }),
+      row({ label, best, changes: {}, outcome: outcome(brief(100), brief(40)) }),
+    ]
+    expect(leftUnsaved(rows).map(({ what, fraction, groups }) => [what.slice(0, 20), fraction, groups])).toEqual([
+      ['it was taken, and ha', 0.4, 1],
+      ['nothing that saves e', 0.4, 1],
+      ['the steps after the ', 0.2, 1],
+    ])
+  })
+
+  it('is the price of a step where full knowledge spends more, and what nobody could see', () => {
+    const hurt = (usd: number, more: Parameters<typeof row>[0] = {}) =>
+      row({ best: { usd, hurtMinutes: 0 }, outcome: outcome(brief(100, 400), brief(150, 100)), changes: {}, ...more })
+    const rows = [hurt(201, { gap: true }), hurt(200, { gap: true }), hurt(120), hurt(300, { refused: true })]
+    expect(leftUncured(rows).map(({ what, fraction }) => [what.slice(0, 14), fraction])).toEqual([
+      ['full knowledge', 0.25],
+      ['cured in part', 0.25],
+      ['nobody was see', 0.25],
+      ['nothing may be', 0.25],
+    ])
   })
 })
