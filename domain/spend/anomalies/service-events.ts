@@ -1,10 +1,14 @@
-import { type Explained, exchange, settled } from './exchange.ts'
 import { nextEvents, type Sensitivity } from './next-events.ts'
+import { likelierPlaces, withMargins } from './places.ts'
 import { type ServiceEvent, type ServiceState, stateAfter, unexplainedIn } from './service-state.ts'
+import { settledSizes } from './settled-sizes.ts'
 
 const MOST_EVENTS = 32
 /** Rounds in which each event is looked at again with all others known. */
 const REVISIONS = 2
+
+/** Changes of places that are made one after the other. */
+const MOST_MOVES = 8
 
 /** Explanations of a service carried on side by side. */
 const KEPT = 4
@@ -34,34 +38,26 @@ export function serviceEvents(start: ServiceState, sensitivity: Sensitivity): Se
   const likeliest = all.sort((a, b) => a.cost - b.cost).slice(0, REFINED)
   const refined = likeliest.map((one) => fittedAnew(one, sensitivity))
   const [best] = refined.sort((a, b) => a.cost - b.cost)
-  return best === undefined ? [] : withExchanges(best, sensitivity)
+  return best === undefined ? [] : withPlaces(best, sensitivity)
 }
 
-/** The events, each pair that explains more with each other's usage types exchanged; the others know by how much less they would. */
-function withExchanges(first: Explanation, sensitivity: Sensitivity): ServiceEvent[] {
+/** The events where all of them together explain most, each with how sure its place is. */
+function withPlaces(first: Explanation, sensitivity: Sensitivity): ServiceEvent[] {
   let best = settledOr(first, sensitivity)
-  for (let i = 0; i < best.events.length; i++) {
-    for (let j = 0; j < i; j++) {
-      const other = explained(exchange(best, i, j), sensitivity)
-      if (other === null) continue
-      const margin = Math.abs(other.cost - best.cost)
-      if (other.cost < best.cost) best = other
-      best = {
-        ...best,
-        events: best.events.map((event, k) => (k === i || k === j ? { ...event, exchangeMargin: Math.min(event.exchangeMargin, margin) } : event)),
-      }
-    }
+  for (let round = 0; round < MOST_MOVES; round++) {
+    const there = likelierPlaces(best)
+    if (there === null) break
+    const moved = settledOr(explanationOf(there.state, there.events, sensitivity), sensitivity)
+    if (moved.cost >= best.cost) break
+    best = moved
   }
-  return [...best.events]
+  return [...withMargins(best)]
 }
 
 function settledOr(first: Explanation, sensitivity: Sensitivity): Explanation {
-  const again = first.events.length > 1 ? explained(settled(first), sensitivity) : null
+  const found = first.events.length > 1 ? settledSizes(first) : null
+  const again = found === null ? null : explanationOf(found.state, found.events, sensitivity)
   return again !== null && again.cost < first.cost ? again : first
-}
-
-function explained(found: Explained | null, sensitivity: Sensitivity): Explanation | null {
-  return found === null ? null : explanationOf(found.state, found.events, sensitivity)
 }
 
 function continuations({ state, events }: Explanation, sensitivity: Sensitivity): Explanation[] {
