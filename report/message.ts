@@ -45,7 +45,7 @@ const row = z.object({
   since: time,
   /** What people said of it that still holds. */
   said: z.array(remark).optional(),
-  /** In alerts: the numbers, and what to do. */
+  /** In alerts: the numbers, and what to do. In a digest: why spend changed, where that is known. */
   evidence: z.array(z.string()).optional(),
   remedy: z.string().optional(),
   /** In alerts: the fingerprint of the finding of the same group that is told in full, and explains this one or stands for it. */

@@ -89,7 +89,11 @@ function rowOf(known: KnownFinding, currency: string, groups: ReadonlyMap<string
     was: was === null ? null : { severity: was.severity, amount: state === 'deleted' ? null : moneyFromMicro(was.microUsd, currency) },
     since: isoFromSec(known.openedSec),
     ...(said.length === 0 ? {} : { said: said.map((one) => ({ ...one, reason: one.reason === null ? null : cut(one.reason) })) }),
-    ...(detailed ? { evidence: text.evidence.slice(0, 5).map(({ statement }) => cut(statement)), remedy: cut(text.remedy, 1200) } : {}),
+    ...(detailed
+      ? { evidence: text.evidence.slice(0, 5).map(({ statement }) => cut(statement)), remedy: cut(text.remedy, 1200) }
+      : text.cause == null
+        ? {}
+        : { evidence: [cut(text.cause)] }),
   }
 }
 

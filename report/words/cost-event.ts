@@ -135,7 +135,7 @@ export const costEvent: Words<CostEventFacts> = {
         ? []
         : [{ statement: `began together with ${related.map((one) => `${placeText(one)} (${money(one.impactMicroUsd)})`).join(', ')}` }]),
       ...doubts.map((doubt) => ({ statement: doubtText(doubt) })),
-      ...fleetCauses.map((one) => ({ statement: fleetText(one, money), metric: 'instance-hours', value: one.microUsd / MICRO, unit: currency })),
+      ...fleetCauses.map((one) => ({ statement: fleetText(one, currency), metric: 'instance-hours', value: one.microUsd / MICRO, unit: currency })),
     ]
   },
   remedy: ({ lasting, ongoing }, { impactMicroUsd = 0 }) => {
@@ -144,6 +144,14 @@ export const costEvent: Words<CostEventFacts> = {
     if (lasting)
       return `${look} Remove it if nobody wants it: it costs this every day. If it is wanted, raise the budget; the new level counts as normal within weeks.`
     return ongoing ? `${look} Stop it if nobody wants it.` : `${look} It has ended. If nobody wanted it, set a budget alert or a quota where it came from.`
+  },
+  cause: (facts, { currency }) => {
+    const [known] = [
+      ...whatEnded(facts, currency).map(({ statement }) => statement),
+      ...facts.fleetCauses.map((one) => fleetText(one, currency)),
+      ...(facts.cause === null ? [] : [causeText(facts.cause)]),
+    ]
+    return known ?? null
   },
 }
 
@@ -207,10 +215,10 @@ function doubtText(one: PlaceDoubt): string {
   }
 }
 
-function fleetText({ groupName, region, instanceHours, microUsd, happenings }: FleetCause, money: (microUsd: number) => string): string {
+function fleetText({ groupName, region, instanceHours, microUsd, happenings }: FleetCause, currency: string): string {
   const hours = `${Math.abs(instanceHours).toFixed(0)} ${instanceHours > 0 ? 'more' : 'fewer'} instance-hours than on the same weekdays before`
   const because = happenings.length === 0 ? '' : `: ${happenings.map((one) => `${happeningText(one)} on ${isoFromDay(one.day)}`).join(', ')}`
-  return `${groupName} in ${region} ran ${hours}, about ${money(Math.abs(microUsd))} of it${because}`
+  return `${groupName} in ${region} ran ${hours}, about ${moneyText(Math.round(Math.abs(microUsd)), currency)} of it${because}`
 }
 
 function happeningText(one: Happening): string {

@@ -89,6 +89,7 @@ export function textOf({ kind, facts, ...finding }: Sayable, more: Pick<About, '
     title: how.title(read.data, about),
     evidence: how.evidence(read.data, about),
     remedy: `${stackSentence(read.data, more.stack)}${how.remedy(read.data, about)}`,
+    cause: how.cause?.(read.data, about),
   }
 }
 

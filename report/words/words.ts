@@ -20,7 +20,9 @@ export type Words<F extends object> = {
   readonly evidence: (facts: F, about: About) => readonly Evidence[]
   /** What to do, and how to undo it; of the proposal only what it holds. */
   readonly remedy: (facts: F, about: About) => string
+  /** Why it happened, of the evidence the statement that says so; null where that is not known. Left out of kinds whose title says it. */
+  readonly cause?: (facts: F, about: About) => string | null
 }
 
 /** A finding, or what a rule saw, as people read it. */
-export type Text = { readonly title: string; readonly evidence: readonly Evidence[]; readonly remedy: string }
+export type Text = { readonly title: string; readonly evidence: readonly Evidence[]; readonly remedy: string; readonly cause?: string | null | undefined }
