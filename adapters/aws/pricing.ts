@@ -11,12 +11,18 @@ const pricing: AwsService<PricingClient> = {
   pace: { perSec: 5, burst: 10 },
 }
 
-/** What is priced: plain Linux on shared hardware, on demand. */
-const PLAIN_LINUX = { operatingSystem: 'Linux', preInstalledSw: 'NA', tenancy: 'Shared', capacitystatus: 'Used', marketoption: 'OnDemand' }
+/** A platform and tenancy that have prices of their own: EC2's code of the image (`UsageOperation`), which the Price List calls `operation`, and the Price List's word for the tenancy. */
+export type PricedAs = { readonly operation: string; readonly tenancy: 'Shared' | 'Dedicated' }
 
-/** The price list items (each JSON as text) of every instance type of a region. The same for every account. */
-export async function getInstancePrices(session: AwsSession, region: string): Promise<readonly unknown[]> {
-  const filters = Object.entries({ ...PLAIN_LINUX, regionCode: region }).map(([Field, Value]) => ({ Type: 'TERM_MATCH' as const, Field, Value }))
+export const PLAIN_LINUX: PricedAs = { operation: 'RunInstances', tenancy: 'Shared' }
+
+/** What runs, on demand: capacity that is reserved, or reserved and not used, is listed beside it. */
+const ON_DEMAND = { capacitystatus: 'Used', marketoption: 'OnDemand' }
+
+/** The price list items (each JSON as text) of every instance type of a region, of one platform and tenancy. The same for every account. */
+export async function getInstancePrices(session: AwsSession, region: string, { operation, tenancy }: PricedAs): Promise<readonly unknown[]> {
+  const of = operation === PLAIN_LINUX.operation ? { operatingSystem: 'Linux', preInstalledSw: 'NA', tenancy } : { operation, tenancy }
+  const filters = Object.entries({ ...of, ...ON_DEMAND, regionCode: region }).map(([Field, Value]) => ({ Type: 'TERM_MATCH' as const, Field, Value }))
   const items = await readAll(
     session,
     pricing,

@@ -7,6 +7,7 @@ import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeRegions } from '../aws/ec2.ts'
 import { listMemberAccounts } from '../aws/organizations.ts'
+import type { PricedAs } from '../aws/pricing.ts'
 import { type Caller, roleCredentials } from '../aws/sts.ts'
 import type { AthenaTable } from '../focus/athena.ts'
 import type { HistoryOptions } from './history.ts'
@@ -47,7 +48,7 @@ type Unreadable = PlaceSource & { readonly plan?: never }
 
 type Shared = Pick<LivePlaceSettings, 'window' | 'currency'> & {
   readonly capturedAtSec: number
-  readonly prices: (region: string) => Promise<readonly unknown[]>
+  readonly prices: (region: string, others: readonly PricedAs[]) => Promise<readonly unknown[]>
 }
 
 /** Stands for every region of an account that cannot be read at all. */
@@ -118,7 +119,16 @@ async function openPlaces(
       )
     const { window, currency, prices, capturedAtSec } = shared
     const readBefore = async () => (await listingOf?.(accountId, region)) ?? null
-    return livePlace({ session: { ...session, region }, window, readSec: capturedAtSec, currency, names, prices: () => prices(region), readBefore, history })
+    return livePlace({
+      session: { ...session, region },
+      window,
+      readSec: capturedAtSec,
+      currency,
+      names,
+      prices: (others) => prices(region, others),
+      readBefore,
+      history,
+    })
   })
 }
 

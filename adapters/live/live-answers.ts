@@ -6,9 +6,10 @@ import { describeAlarms } from '../aws/cloudwatch.ts'
 import { readGroupRecommendations } from '../aws/compute-optimizer.ts'
 import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets, describeVpcs } from '../aws/ec2.ts'
 import { describeLoadBalancers } from '../aws/load-balancing.ts'
+import { PLAIN_LINUX, type PricedAs } from '../aws/pricing.ts'
 import { listEc2Quotas } from '../aws/quotas.ts'
 import { scalingPolicy } from '../aws-shapes/auto-scaling.ts'
-import { subnet } from '../aws-shapes/ec2.ts'
+import { image, subnet, vpc } from '../aws-shapes/ec2.ts'
 import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
@@ -24,8 +25,8 @@ export type LiveAnswers = { readonly lists: AnswerLists; readonly notRead: reado
 export type AnswerNeeds = {
   /** Activities that began before are not read; null: none are. */
   readonly activitiesSinceSec: number | null
-  /** The price list items of the session's region: the same for every account, so they are read once a run. */
-  readonly prices: () => Promise<readonly unknown[]>
+  /** The price list items of the session's region, of plain Linux and of `others`: the same for every account, so they are read once a run. */
+  readonly prices: (others: readonly PricedAs[]) => Promise<readonly unknown[]>
 }
 
 const POLICIES = 'autoscaling.describe-policies'
@@ -76,21 +77,23 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
     ...survey.templateVersions.flatMap(securityGroupsOf),
     ...survey.launchConfigurations.flatMap((configuration) => configuration.SecurityGroups ?? []),
   ])
+  const images = dependent(IMAGES, 'Images', TEMPLATES, () => describeImages(session, imageIds))
+  const subnetsAndVpcs = dependent(LOAD_BALANCERS, 'LoadBalancers', TARGET_GROUPS, () => readBalancers(session, lists.get(TARGET_GROUPS)?.elements ?? []))
+    .then(() => list(SUBNETS, 'Subnets', () => describeSubnets(session, sortedOnce([...subnetIds, ...subnetsOf(lists.get(LOAD_BALANCERS)?.elements ?? [])]))))
+    // a VPC only narrows what is said of its subnets
+    .then(() => (lists.has(SUBNETS) ? list(VPCS, 'Vpcs', () => describeVpcs(session, vpcsOf(lists.get(SUBNETS)?.elements ?? []))) : undefined))
   await Promise.all([
     list(POLICIES, 'ScalingPolicies', () => describePolicies(session)).then(() =>
       dependent(ALARMS, 'MetricAlarms', POLICIES, () => describeAlarms(session, alarmNames(lists.get(POLICIES)?.elements ?? []))),
     ),
     list('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', () => describeScheduledActions(session)),
-    dependent(LOAD_BALANCERS, 'LoadBalancers', TARGET_GROUPS, () => readBalancers(session, lists.get(TARGET_GROUPS)?.elements ?? []))
-      .then(() => list(SUBNETS, 'Subnets', () => describeSubnets(session, sortedOnce([...subnetIds, ...subnetsOf(lists.get(LOAD_BALANCERS)?.elements ?? [])]))))
-      // a VPC only narrows what is said of its subnets
-      .then(() => (lists.has(SUBNETS) ? list(VPCS, 'Vpcs', () => describeVpcs(session, vpcsOf(lists.get(SUBNETS)?.elements ?? []))) : undefined)),
+    Promise.all([images, subnetsAndVpcs]).then(() => list('pricing.get-products', 'PriceList', () => needs.prices(othersToPrice(survey, lists)))),
+    subnetsAndVpcs,
+    images,
     sinceSec === null ? null : list(ACTIVITIES, 'Activities', () => readActivities(session, survey, sinceSec, deleted)),
     list('ec2.describe-instance-types', 'InstanceTypes', () => describeInstanceTypes(session)),
     list('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', () => describeOfferings(session)),
-    dependent(IMAGES, 'Images', TEMPLATES, () => describeImages(session, imageIds)),
     dependent(SECURITY_GROUPS, 'SecurityGroups', TEMPLATES, () => describeSecurityGroups(session, securityGroupIds)),
-    list('pricing.get-products', 'PriceList', needs.prices),
     list(RECOMMENDATIONS, 'autoScalingGroupRecommendations', () => readGroupRecommendations(session)),
     list('service-quotas.list-service-quotas', 'Quotas', () => listEc2Quotas(session)),
   ])
@@ -149,4 +152,18 @@ async function readActivities(session: AwsSession, { measured }: Survey, sinceSe
 
 function vpcsOf(subnets: readonly unknown[]): readonly string[] {
   return sortedOnce(subnets.flatMap((element) => subnet.safeParse(element).data?.VpcId ?? []))
+}
+
+/** What has a price of its own beside plain Linux on shared hardware: every platform of the images, on the tenancies that templates and VPCs ask for. */
+function othersToPrice({ templateVersions, launchConfigurations }: Survey, lists: AnswerLists): readonly PricedAs[] {
+  const elements = (operation: string): readonly unknown[] => lists.get(operation)?.elements ?? []
+  const operations = elements(IMAGES).flatMap((element) => image.safeParse(element).data?.UsageOperation || [])
+  const isDedicated =
+    elements(VPCS).some((element) => vpc.safeParse(element).data?.InstanceTenancy === 'dedicated') ||
+    templateVersions.some(({ LaunchTemplateData }) => LaunchTemplateData.Placement?.Tenancy === 'dedicated') ||
+    launchConfigurations.some(({ PlacementTenancy }) => PlacementTenancy === 'dedicated')
+  const tenancies = isDedicated ? (['Shared', 'Dedicated'] as const) : (['Shared'] as const)
+  return sortedOnce([PLAIN_LINUX.operation, ...operations])
+    .flatMap((operation) => tenancies.map((tenancy) => ({ operation, tenancy })))
+    .filter(({ operation, tenancy }) => operation !== PLAIN_LINUX.operation || tenancy !== PLAIN_LINUX.tenancy)
 }

@@ -21,7 +21,7 @@ import { besideUnread } from '../facts/recommendations.ts'
 import { activitiesAhead } from './group-activities.ts'
 import { batchesOf, type GroupSeries, historyReading, type Reading, readSeriesOfGroups, windowReading } from './group-series.ts'
 import { type HistoryOptions, historiesOf, historyMetrics } from './history.ts'
-import { ACTIVITIES, deletedMeanwhile, type LiveAnswers, readLiveAnswers } from './live-answers.ts'
+import { ACTIVITIES, type AnswerNeeds, deletedMeanwhile, type LiveAnswers, readLiveAnswers } from './live-answers.ts'
 import { type Listing, listingOf, parsed, readListing, type Survey, surveyGroups } from './live-survey.ts'
 import { isThere, rawSeriesOf } from './series-lines.ts'
 
@@ -58,7 +58,7 @@ export type LivePlaceSettings = {
   readonly currency: string
   /** Groups whose series and activities are read; the rest of them counts for the place alone. null: all. */
   readonly names: ReadonlySet<string> | null
-  readonly prices: () => Promise<readonly unknown[]>
+  readonly prices: AnswerNeeds['prices']
   /** What `listing` of the same account and region gave before; null: nothing. */
   readonly readBefore?: () => Promise<unknown>
   /** How the months before the window are had; null: not at all. */

@@ -93,7 +93,11 @@ export function capturedAws(dir: string): Handlers {
     GetProducts: ({ input }) => {
       const region = (input.Filters as { Field: string; Value: string }[]).find((filter) => filter.Field === 'regionCode')?.Value ?? ''
       const file = accounts.map((account) => jsonOf(join(dir, 'accounts', account, region, 'pricing.get-products.json'))).find((answer) => answer !== null)
-      return pageOf((file?.PriceList ?? []) as Fields[], 'PriceList', input.NextToken as string | undefined)
+      const matches = (item: Fields | string): boolean => {
+        const { product } = (typeof item === 'string' ? JSON.parse(item) : item) as { product: { attributes: Readonly<Record<string, string>> } }
+        return (input.Filters as { Field: string; Value: string }[]).every(({ Field, Value }) => (product.attributes[Field] ?? Value) === Value)
+      }
+      return pageOf(((file?.PriceList ?? []) as Fields[]).filter(matches), 'PriceList', input.NextToken as string | undefined)
     },
     ListServiceQuotas: listing('service-quotas.list-service-quotas', 'Quotas'),
     // an account that has opted in, and has recommendations where the capture does
