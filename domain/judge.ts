@@ -161,7 +161,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
     refusalOf(group) ??
     unhealthyRefusal(observation, policy) ??
     outsideHandOf(scaling, demand.spanDays) ??
-    misfitOf(replayFit, scaling, observation, policy) ??
+    misfitOf(replayFit, scaling, observation, place.alarms, policy) ??
     strayingOf(learnt, policy)
   const memory = longMemoryOf(observation, demand)
   const peaks = bindingPeaks(memory)

@@ -98,7 +98,13 @@ type ReasonFacts = {
   readonly 'keeps-failing-checks': { readonly replacements: number }
   readonly 'no-configuration': Nothing
   readonly 'held-out-off': { readonly errorFraction: number }
-  readonly 'replay-misfit': { readonly errorFraction: number; readonly notReplayed: readonly NotReplayed[]; readonly sizeHistoryMissing: boolean }
+  readonly 'replay-misfit': {
+    readonly errorFraction: number
+    readonly notReplayed: readonly NotReplayed[]
+    readonly sizeHistoryMissing: boolean
+    /** When the alarms of its policies were set, where that was after the window began. */
+    readonly policiesSetSec?: number
+  }
 
   // why a proposal is not more sure
   readonly 'partly-observed': { readonly coverageFraction: number }
@@ -128,6 +134,8 @@ type ReasonFacts = {
   readonly 'series-unusable': { readonly metric: string; readonly problem: SeriesProblem }
   readonly 'datapoints-impossible': { readonly metric: string; readonly count: number }
   readonly 'datapoints-of-earlier-group': { readonly count: number }
+  /** The price list that was read has no price of them. */
+  readonly 'price-of-type-unknown': { readonly instanceTypes: readonly string[] }
   readonly 'price-of-platform-unknown': UnknownPrice
   readonly 'platform-not-read': Nothing
   readonly 'surplus-credits': { readonly instanceType: string; readonly microUsdPerMonth: number }

@@ -34,7 +34,7 @@ export function groupRate(
   typeRate: number | undefined,
 ): RateAnswer {
   const observedHours = observedHoursPerDay(observation, billed)
-  if (tagged === undefined) return listPrice(observation, place) ?? unpriced(place)
+  if (tagged === undefined) return listPrice(observation, place) ?? unpriced(observation, place)
   const off = tagged.quantityPerDay / observedHours - 1
   // without hours to hold it against the bill is believed
   if (Number.isNaN(off)) return billedRate(tagged.microUsdPerDay / tagged.quantityPerDay)
@@ -77,6 +77,9 @@ function listPrice({ group }: Observation, place: Place): Rate | null {
   return price === null ? null : { microUsdPerInstanceHour: Math.round(price), source: 'list-price', ...doubt }
 }
 
-function unpriced({ pricesUnknownBecause }: Place): RateAnswer {
-  return pricesUnknownBecause == null ? null : { unknownBecause: pricesUnknownBecause }
+function unpriced({ group: { typeShares, instanceType } }: Observation, { prices, pricesUnknownBecause }: Place): RateAnswer {
+  if (pricesUnknownBecause != null) return { unknownBecause: pricesUnknownBecause }
+  const ran = Object.keys(typeShares).length > 0 ? Object.keys(typeShares) : [instanceType].flatMap((type) => type ?? [])
+  const instanceTypes = ran.filter((type) => prices?.has(type) === false).sort()
+  return instanceTypes.length === 0 ? null : { unknownBecause: { code: 'price-of-type-unknown', instanceTypes } }
 }

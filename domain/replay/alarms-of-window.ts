@@ -8,7 +8,7 @@ const LASTING_SEC = 86_400
 /**
  * The place with the group's alarms as the window has them. AWS answers with the state of the moment, and an alarm whose metric is only published
  * while there is something to count (requests at night) has none then. INSUFFICIENT_DATA stands where it lasted through the window's last day,
- * though the group had what it counts; else the alarm counts as working.
+ * though the group had what it counts; else the alarm counts as working. Actions that somebody disabled after the window were enabled in it.
  */
 export function withAlarmsOfWindow(place: Place, observation: Observation): Place {
   const { alarms } = place
@@ -17,9 +17,14 @@ export function withAlarmsOfWindow(place: Place, observation: Observation): Plac
     const alarm = alarms?.get(name)
     return alarm?.state === 'INSUFFICIENT_DATA' && !lacksDataForLong(alarm, observation)
   })
-  if (alarms === null || passing.length === 0) return place
+  const disabledSince = names.filter((name) => {
+    const alarm = alarms?.get(name)
+    return alarm?.actionsEnabled === false && (alarm.configuredSec ?? 0) >= endOf(observation.grid)
+  })
+  if (alarms === null || passing.length + disabledSince.length === 0) return place
   const settled = new Map(alarms)
   for (const name of passing) settled.set(name, { ...(alarms.get(name) as Alarm), state: 'OK' })
+  for (const name of disabledSince) settled.set(name, { ...(settled.get(name) as Alarm), actionsEnabled: true })
   return { ...place, alarms: settled }
 }
 

@@ -1,5 +1,6 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Overload } from '../demand/overload.ts'
+import type { Alarm } from '../facts/group.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { Reason } from '../reasons.ts'
@@ -32,11 +33,25 @@ export function fitOf(
 
 /**
  * Why nothing may be concluded from a replay of this group, with what would help; null where the replay of today comes near enough to what ran.
- * A replay that cannot tell what happened cannot tell what would.
+ * A replay that cannot tell what happened cannot tell what would. AWS sets the alarms of a policy anew when the policy changes: where it did so after the window
+ * began, today's policy is not that of the window.
  */
-export function misfitOf(fit: ReplayFit, { notReplayed }: CurrentConfiguration, { group }: Observation, policy: Policy): Reason | null {
+export function misfitOf(
+  fit: ReplayFit,
+  { notReplayed }: CurrentConfiguration,
+  { group, grid }: Observation,
+  alarms: ReadonlyMap<string, Alarm> | null,
+  policy: Policy,
+): Reason | null {
   const error = fit.instanceHoursErrorFraction
   if (Math.abs(error) <= policy.replayOffFraction) return null
   const seesSize = group.enabledMetrics.includes('GroupDesiredCapacity')
-  return { code: 'replay-misfit', errorFraction: error, notReplayed, sizeHistoryMissing: !seesSize }
+  const setSec = Math.max(...(group.policies ?? []).flatMap(({ alarmNames }) => alarmNames.map((name) => alarms?.get(name)?.configuredSec ?? 0)))
+  return {
+    code: 'replay-misfit',
+    errorFraction: error,
+    notReplayed,
+    sizeHistoryMissing: !seesSize,
+    ...(setSec > grid.startSec ? { policiesSetSec: setSec } : {}),
+  }
 }

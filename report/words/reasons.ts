@@ -1,6 +1,7 @@
 import { MICRO } from '../../domain/money.ts'
 import type { NotReplayed, PolicyProblem, Reason, ScheduleProblem, SeriesProblem, Unread } from '../../domain/reasons.ts'
 import { counted } from '../money.ts'
+import { minuteFromSec } from '../time.ts'
 import { percent } from './shared.ts'
 
 type Code = Reason['code']
@@ -116,6 +117,8 @@ const sentences: Said = {
     'its image was not read, so its platform is not known: the list price is that of plain Linux, and Windows, Red Hat, SUSE or SQL Server cost more',
   'surplus-credits': ({ instanceType, microUsdPerMonth }) =>
     `${instanceType} runs above its CPU baseline with unlimited credits: the surplus is charged beside its hours, about $${(microUsdPerMonth / MICRO).toFixed(2)} a month`,
+  'price-of-type-unknown': ({ instanceTypes }) =>
+    `its price is not known: the price list that was read has none of ${instanceTypes.join(', ')} in the currency of the report`,
   'price-of-platform-unknown': (why) => `its price is not known: ${unpriced(why)}`,
   'bill-hours-do-not-fit': ({ billedUnitsPerDay, observedHoursPerDay, ratedBy, instanceType }) =>
     `the bill meters ${billedUnitsPerDay.toFixed(0)} units a day under this group's name and ${observedHoursPerDay.toFixed(0)} instance-hours ran. Its tag covers other usage too (another account's group of that name, perhaps), so its rate is ${
@@ -159,10 +162,15 @@ function notRead(answers: readonly Unread[]): string {
   return `not read: ${said.join(', ')}`
 }
 
-function misfit({ errorFraction, notReplayed: parts, sizeHistoryMissing }: Extract<Reason, { readonly code: 'replay-misfit' }>): string {
+function misfit({ errorFraction, notReplayed: parts, sizeHistoryMissing, policiesSetSec }: Extract<Reason, { readonly code: 'replay-misfit' }>): string {
   const off = `model check failed: a replay of today's settings gives ${percent(Math.abs(errorFraction))} ${errorFraction < 0 ? 'fewer' : 'more'} instance-hours than really ran`
   const help = [
     ...(parts.length === 0 ? [] : [`part of what scales it can't be replayed (${parts.map(notReplayed).join('; ')})`]),
+    ...(policiesSetSec === undefined
+      ? []
+      : [
+          `the alarms of its policies were set on ${minuteFromSec(policiesSetSec)} UTC, and what they were before is not known: a window that begins later can be replayed`,
+        ]),
     ...(sizeHistoryMissing ? ['group metrics would show which size was asked for when (enable-metrics-collection is free)'] : []),
   ]
   return `${off}; ${help.length === 0 ? 'something the audit does not see sets its size' : help.join('; ')}`

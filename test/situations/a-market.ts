@@ -21,7 +21,7 @@ export const offered = (zonesOf: Readonly<Record<string, readonly string[]>>): o
 })
 
 /** GetProducts of `[type, USD an hour]`, plain Linux on shared hardware unless `attributes` say otherwise. */
-export const priced = (types: readonly (readonly [name: string, usd: string, attributes?: object])[]): object => ({
+export const priced = (types: readonly (readonly [name: string, usd: string, attributes?: object])[]): { readonly PriceList: readonly string[] } => ({
   PriceList: types.map(([instanceType, usd, attributes]) =>
     JSON.stringify({
       product: {

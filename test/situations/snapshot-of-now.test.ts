@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { activity, alarm, at, audited, type Curve, fixedAt, hourOf, instances, START_SEC } from './a-fortnight.ts'
+import { activity, alarm, at, audited, type Curve, fixedAt, hourOf, instances, START_SEC, tracking } from './a-fortnight.ts'
 
 /** What AWS answers is of the moment it was asked; what is judged is the fortnight. */
 
@@ -245,6 +245,27 @@ describe('an alarm without data at the hour of asking', () => {
       alarms: [alarm('high', silent), alarm('low', silent)],
     })
     expect(said.kinds).toContain('broken-alarm')
+  })
+})
+
+describe('alarms that somebody set since', () => {
+  const set = (changes: Readonly<Record<string, unknown>>) => ['high', 'low'].map((name) => alarm(name, changes))
+
+  it('without their actions, after the window, had them in it', async () => {
+    const since = (AlarmConfigurationUpdatedTimestamp: string) =>
+      audited({ capturedAt: '2026-11-02T09:00:00Z', alarms: set({ ActionsEnabled: false, AlarmConfigurationUpdatedTimestamp }) })
+    const said = await since('2026-11-02T00:10:00Z')
+    expect(said.kinds).toEqual([])
+    expect(fitOf(said)).toBeLessThan(0.05)
+    expect((await since('2026-10-01T00:00:00Z')).kinds).toContain('broken-alarm')
+  })
+
+  it('for another target are said to be the reason why nothing is replayed', async () => {
+    const said = await audited({
+      policies: [tracking(30)],
+      alarms: set({ Threshold: 30, AlarmConfigurationUpdatedTimestamp: '2026-11-01T22:10:00Z' }),
+    })
+    expect(said.notAssessed('proposal')).toContain('the alarms of its policies were set on 2026-11-01 22:10 UTC')
   })
 })
 

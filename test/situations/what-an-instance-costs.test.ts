@@ -40,6 +40,14 @@ describe('the platform of the image', () => {
   })
 })
 
+it('a type that the price list lacks, or has in another currency, has no price, and that is said', async () => {
+  for (const list of [priced([['m5.xlarge', '0.192']]), { PriceList: priced([['m5.large', '0.7']]).PriceList.map((item) => item.replace('"USD"', '"CNY"')) }]) {
+    const { group } = await audited({ ...eight, answers: { 'pricing.get-products': list } })
+    expect(group.usdPerInstanceHour).toBeNull()
+    expect(group.leftOut.join()).toContain('the price list that was read has none of m5.large')
+  }
+})
+
 describe('tenancy', () => {
   const inVpc = (InstanceTenancy: string) => ({
     subnet: { VpcId: 'vpc-1' },

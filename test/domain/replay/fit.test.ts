@@ -10,7 +10,7 @@ import { aWorld, demandCurve, smoothDay } from '../a-world.ts'
 
 const offBy = (error: number) => ({ instanceHoursErrorFraction: error, overloadMinutesPerWeekObserved: 0, overloadMinutesPerWeekReplayed: 0 })
 const misfit = (error: number, notReplayed: readonly NotReplayed[] = [], enabledMetrics = ['GroupDesiredCapacity']) => {
-  const reason = misfitOf(offBy(error), { ...aConfiguration(), notReplayed }, anObservation({ group: aGroup({ enabledMetrics }) }), defaultPolicy)
+  const reason = misfitOf(offBy(error), { ...aConfiguration(), notReplayed }, anObservation({ group: aGroup({ enabledMetrics }) }), null, defaultPolicy)
   return reason && reasonInWords(reason)
 }
 
