@@ -162,7 +162,7 @@ export type Reached = 'nothing-kept' | 'keeping' | 'telling'
 
 const whatIsLeft: Readonly<Record<Reached, string>> = {
   'nothing-kept': 'Nothing was changed in what is known. The next run begins anew.',
-  keeping: 'What it found is kept, all or in part, and was told to nobody: the next run tells it.',
+  keeping: 'What it found is stored, all or in part, but nobody was notified: the next run reports it.',
   telling: 'What it found is kept. Messages that did not go out are sent by the next run.',
 }
 

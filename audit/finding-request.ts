@@ -63,5 +63,5 @@ function dayToCome(day: string | undefined, nowSec: number, field: string): numb
   const ms = day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
   // 30 February is read as 2 March
   if (day !== undefined && ms > nowSec * 1000 && new Date(ms).toISOString().startsWith(day)) return ms / 1000
-  throw new FindingRequestError(`${field} has to be a day to come, like 2026-12-24; ${day === undefined ? 'it is missing' : `it is ${JSON.stringify(day)}`}`)
+  throw new FindingRequestError(`${field} must be a future day, like 2026-12-24; ${day === undefined ? 'it is missing' : `it is ${JSON.stringify(day)}`}`)
 }

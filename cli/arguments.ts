@@ -30,31 +30,53 @@ export type AuditArguments = {
   readonly budgets: readonly Budget[]
 }
 
+/** What else the command is called, by the option that the name stands for. */
+const aliases = {
+  '--explain': {
+    name: 'headroom explain',
+    usage: 'NAME [options]',
+    description: 'Shows one group in full: its curve, every verdict, the proposal and the commands.',
+  },
+  '--price': {
+    name: 'headroom price',
+    usage: '[options]',
+    description: 'Shows what an audit of your accounts costs, and a month of the deployed service. Nothing that AWS charges for is requested.',
+  },
+  '--bill': { name: 'headroom bill', usage: '[options]', description: 'Looks at the bill alone: spend, forecast and anomalies.' },
+} as const
+
 const examples = `
 Examples:
-  npm run --silent audit -- --capture .headroom/sample-fleet-day-2
-      judges every group of the capture (npm start makes this one) and prints the report, worst first
-  npm run --silent audit -- --capture .headroom/sample-fleet-day-2 --explain web-api
-      shows one group: its curve, each rule's verdict, the proposal and the commands
-  npm run --silent audit -- --profile audit --regions eu-west-1
-      reads that region of your account, once you have agreed to the price
+  headroom audit --capture .headroom/sample-fleet-day-2
+      audits a capture (npm start makes this one): worst group first
+  headroom explain web-api --capture .headroom/sample-fleet-day-2
+      shows one group in full
+  headroom audit --profile audit --regions eu-west-1
+      audits one Region of your account, after you agree to the price
 
 Exit codes:
-  0  done                    2  wrong usage
-  1  the audit failed        3  done, and --fail-on found what it looks for
+  0  done                2  wrong usage
+  1  audit failed        3  done, and there are findings of the --fail-on severity
 
 A capture is a folder of AWS API answers; auditing one needs no credentials and no network.
-Colours are left out when NO_COLOR is set; HEADROOM_DEBUG=1 shows where an error came from.`
+NO_COLOR turns colors off; HEADROOM_DEBUG=1 shows where an error came from.`
 
 /** The command with its options. */
-function auditOptions(): Command {
-  const command = new Command('audit')
-    .description('Judges EC2 Auto Scaling groups from both sides: money spent on room nobody uses, and room that will be missing.')
+function auditOptions(argv: readonly string[]): Command {
+  const alias = Object.entries(aliases).find(([option]) => argv[0] === option)?.[1]
+  const { name, usage, description } = alias ?? {
+    name: 'headroom audit',
+    usage: '[options]',
+    description: 'Audits EC2 Auto Scaling groups: which waste money, which will run short of capacity, and what to change.',
+  }
+  const command = new Command(name)
+    .usage(usage)
+    .description(description)
     .option('--capture <dir>', 'the capture to audit')
-    .option('--focus <dir>', 'take the bill from the FOCUS export in this folder (Parquet, CSV or .csv.gz) in place of Cost Explorer')
-    .option('--live', 'read the accounts themselves in place of a capture; each of the options for accounts below means so too')
+    .option('--focus <dir>', 'read the bill from the FOCUS export in this folder (Parquet, CSV or .csv.gz), not from Cost Explorer')
+    .option('--live', 'read your accounts; implied by each of the options for reading accounts')
     .addOption(
-      new Option('--deployed <stage>', 'have the service of that stage make the audit, wait for it, and print its report').conflicts([
+      new Option('--deployed <stage>', 'run the audit in the deployed service, wait, and print its report').conflicts([
         'capture',
         'live',
         'explain',
@@ -66,24 +88,16 @@ function auditOptions(): Command {
         'bill',
       ]),
     )
-    .option('--price', 'say what reading those accounts costs, and a month of the deployed service; nothing that is charged is asked for')
-    .addOption(
-      new Option('--format <format>', 'how the report is printed: the page as html, findings alone as csv, markdown and sarif')
-        .choices(formats)
-        .default('table'),
-    )
+    .option('--price', 'only show what the audit costs, and a month of the deployed service')
+    .addOption(new Option('--format <format>', 'html is the page; csv, markdown and sarif have the findings alone').choices(formats).default('table'))
     .addOption(new Option('--json', 'the same as --format json (headroom-report/2)').implies({ format: 'json' }))
-    .option('--out <dir>', 'also write report.json, report.txt and page.html (to open in a browser) into this folder, made if need be')
+    .option('--out <dir>', 'also write report.json, report.txt and page.html to this folder')
+    .addOption(new Option('--group <pattern>', 'only groups with this name; * and ? are wildcards; repeatable').argParser(collected).default([], 'all groups'))
+    .addOption(new Option('--explain <name>', 'show one group in full instead of the report').conflicts(['json', 'format', 'out', 'group']))
+    .addOption(new Option('--bill', 'look at the bill alone').conflicts(['explain', 'group', 'price']))
+    .addOption(new Option('--fail-on <severity>', 'exit with 3 if a finding is at least this severe').choices(severities))
     .addOption(
-      new Option('--group <pattern>', 'audit only groups of this name; * stands for any characters, ? for one; may be repeated')
-        .argParser(collected)
-        .default([], 'all groups'),
-    )
-    .addOption(new Option('--explain <name>', 'show one group in full in place of the report').conflicts(['json', 'format', 'out', 'group']))
-    .addOption(new Option('--bill', 'judge the bill alone').conflicts(['explain', 'group', 'price']))
-    .addOption(new Option('--fail-on <severity>', 'exit with 3 if there is such a finding or a worse one').choices(severities))
-    .addOption(
-      new Option('--budget <amount>', 'what a month may cost, or [account]=[amount] for one account; may be repeated').argParser(collected).default([], 'none'),
+      new Option('--budget <amount>', 'monthly budget in dollars, or [account]=[amount] for one account; repeatable').argParser(collected).default([], 'none'),
     )
     .addHelpText('after', examples)
   return addLiveOptions(addConfigurationOptions(command))
@@ -91,7 +105,7 @@ function auditOptions(): Command {
 
 /** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */
 export function auditArguments(argv: readonly string[], print: (text: string) => void): AuditArguments | null {
-  const command = auditOptions()
+  const command = auditOptions(argv)
   if (parsed(command, argv, print) === null) return null
   const {
     capture,
@@ -130,7 +144,9 @@ function sourceOf(capture: string | undefined, live: LiveArguments | null): Audi
   if (capture !== undefined && live !== null) throw new UsageError(`option '--capture <dir>' cannot be used with options for reading accounts\n${help}`)
   if (capture !== undefined) return { capture }
   if (live !== null) return { live }
-  throw new UsageError(`required option '--capture <dir>' not specified (or --live, to read the accounts themselves)\n${help}`)
+  throw new UsageError(
+    `name what to audit: --capture DIR, --live (your accounts, signed in as the AWS CLI is) or --deployed STAGE. headroom demo needs no AWS account.\n${help}`,
+  )
 }
 
 function deployedArguments(stage: string, given: LiveArguments | null): DeployedArguments {

@@ -24,7 +24,7 @@ others; metrics, sizes, prices, times and the ids of instances, subnets and imag
 
 /** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */
 export function captureArguments(argv: readonly string[], print: (text: string) => void): CaptureArguments | null {
-  const command = new Command('capture')
+  const command = new Command('headroom capture')
     .description('Writes what an audit reads of AWS accounts into a folder, which can then be audited anywhere, again and again.')
     .requiredOption('--out <dir>', 'folder to write the capture into, made if need be')
     .addOption(

@@ -8,12 +8,12 @@ import { UsageError } from './usage-error.ts'
 /** The options that say which findings of a deployed service are meant. */
 export function addChoice(command: Command): Command {
   return command
-    .option('--account <id>', 'account of the group')
-    .option('--region <name>', 'region of the group')
-    .option('--group <name>', 'name of the group')
-    .option('--cost', 'findings about the bill, in place of a group')
+    .option('--account <id>', "the group's account")
+    .option('--region <name>', "the group's Region")
+    .option('--group <name>', "the group's name")
+    .option('--cost', 'findings about the bill instead of a group')
     .addOption(new Option('--kind <kind>', 'findings of this kind alone').choices(Object.values(kindsByCategory).flat()))
-    .option('--fingerprint <text>', 'the one finding that has it: `headroom finding list` shows it')
+    .option('--fingerprint <text>', 'one finding, by what `headroom finding list` shows')
 }
 
 /** Throws a UsageError where neither a whole group nor the bill is meant. */

@@ -33,16 +33,16 @@ export async function readConfiguration({ config, policy }: ConfigurationArgumen
 
 /** The configuration of a file. Throws a UsageError as `configurationOf` does. */
 export async function readConfigurationFile(file: string): Promise<Configuration> {
-  const { value, at } = await readYaml(file, 'the configuration')
+  const { value, complaint } = await readYaml(file, 'the configuration')
   const answer = configurationFrom(value)
   if ('configuration' in answer) return answer.configuration
-  throw new UsageError(answer.problems.map(({ path, text }) => `${at(path)}: ${text}`).join('\n'))
+  throw new UsageError(complaint(answer.problems))
 }
 
 async function readThresholds(file: string): Promise<GivenThresholds> {
-  const { value, at } = await readYaml(file, 'the policy file')
+  const { value, complaint } = await readYaml(file, 'the policy file')
   const answer = policyFrom(value)
   if ('given' in answer) return answer.given
   // a problem begins with the key that has it, as it is or in quotes
-  throw new UsageError(answer.problems.map((problem) => `${at([/^"?([^" ]*)/.exec(problem)?.[1] ?? ''])}: ${problem}`).join('\n'))
+  throw new UsageError(complaint(answer.problems.map((text) => ({ path: [/^"?([^" ]*)/.exec(text)?.[1] ?? ''], text }))))
 }

@@ -10,10 +10,10 @@ export async function findingCommand(argv: readonly string[], world: KeptWorld):
     argv,
     {
       name: 'headroom finding',
-      description: 'Reads the findings that a deployed service keeps, and notes what people say of them.',
+      description: 'Lists the findings of a deployed service, shows their history, and records your decisions.',
       commands: {
-        list: { summary: 'every open finding, worst first', run: (rest) => listFindings(rest, world) },
-        show: { summary: 'the findings of one group, or of the bill, each with its history', run: (rest) => showFindings(rest, world) },
+        list: { summary: 'list every open finding, worst first', run: (rest) => listFindings(rest, world) },
+        show: { summary: 'show the findings of a group or of the bill, with their history', run: (rest) => showFindings(rest, world) },
         ...Object.fromEntries(say),
       },
     },

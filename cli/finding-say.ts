@@ -16,19 +16,19 @@ type Wish = { readonly kept: KeptArguments; readonly chosen: Chosen; readonly wo
 /** What each does, in a line of the help and in full. */
 export const sayings: Readonly<Record<Action, { readonly summary: string; readonly description: string }>> = {
   acknowledge: {
-    summary: 'say that a finding is known and waits',
-    description: 'Says that findings are known: people hear of them again only when they are worse.',
+    summary: 'take note of a finding without acting on it yet',
+    description: 'Acknowledges findings: they are reported again only if they get worse.',
   },
   done: {
-    summary: 'say that the change was made',
-    description: 'Says that the change was made: a later run confirms it, and reminds of the finding if it is still there after two weeks.',
+    summary: 'mark the change as made',
+    description: 'Marks the change as made. A later run confirms it, or reminds you after two weeks if the finding is still there.',
   },
   wrong: {
-    summary: 'say that there is no such problem',
-    description: 'Says that findings are wrong: they are told again only when they become more severe, and count against their rule.',
+    summary: 'mark a finding as wrong',
+    description: 'Marks findings as wrong: they count against their rule, and are reported again only if they become more severe.',
   },
-  snooze: { summary: 'keep findings from being told until a day', description: 'Keeps findings from being told until a day; the report goes on showing them.' },
-  unsnooze: { summary: 'tell snoozed findings again', description: 'Has snoozed findings told again from the next run on.' },
+  snooze: { summary: 'mute findings until a day', description: 'Mutes findings until a day. The report still shows them.' },
+  unsnooze: { summary: 'end a snooze', description: 'Ends a snooze: the next run reports the findings again.' },
 }
 
 const examples = (action: Action): string => {
@@ -38,9 +38,9 @@ Examples:
   headroom finding ${action} --stage prod --account 111122223333 --region eu-west-1 --group web-api ${more}
       every open finding of the group; with --kind, those of one kind alone
   headroom finding ${action} --stage prod --cost --kind cost-anomaly ${more}
-      the same for what the bill showed
+      the same for findings about the bill
 
-To have a group left out for good, tag it headroom:ignore instead.`
+To leave a group out for good, tag it headroom:ignore instead.`
 }
 
 /** Notes what somebody says of open findings. Resolves to the exit code: 0 when some were found, 1 when none; never rejects. */
@@ -69,10 +69,10 @@ async function say({ kept, chosen, word }: Wish, { openKept, out, err, nowSec }:
 function wishOf(action: Action, argv: readonly string[], print: (text: string) => void, nowSec: number): Wish | null {
   const command = addChoice(new Command(`headroom finding ${action}`))
     .description(sayings[action].description)
-    .option('--by <name>', 'who says so (required)')
+    .option('--by <name>', 'your name (required)')
     .option('--reason <text>', 'why (required)')
     .addHelpText('after', examples(action))
-  if (action === 'snooze') command.option('--until <day>', 'the first day on which they are told again, like 2026-12-24 (UTC; required)')
+  if (action === 'snooze') command.option('--until <day>', 'the day they are reported again, like 2026-12-24 (UTC; required)')
   addKeptOptions(command)
   if (parsed(command, argv, print) === null) return null
   const opts = command.opts()

@@ -19,7 +19,7 @@ export function findingInWords(known: KnownFinding, currency: string, nowSec: nu
   const { finding, state, openedSec, told, closedSec } = known
   const times = [
     closedSec === null ? `${state}, open since ${dayOf(openedSec)}` : `${state} on ${dayOf(closedSec)}, found on ${dayOf(openedSec)}`,
-    told === null ? 'not told yet' : `told on ${dayOf(told.atSec)}`,
+    told === null ? 'not reported yet' : `reported on ${dayOf(told.atSec)}`,
   ]
   return [
     `${finding.severity}: ${titleOf(known, currency)}`,
@@ -45,7 +45,7 @@ function stepInWords({ atSec, state, severity, microUsd, by, reason, told }: His
       ? [
           `${state}, ${severity}`,
           ...(microUsd === null ? [] : [`${moneyText(microUsd, currency)} at stake`]),
-          ...(told === false ? ['not told yet'] : []),
+          ...(told === false ? ['not reported yet'] : []),
         ].join(', ')
       : `${state} by ${visible(by)}${reason == null ? '' : `: ${visible(reason)}`}`
   return `    ${minuteFromSec(atSec)} UTC  ${what}`

@@ -3,10 +3,12 @@ import { runSubcommand } from './headroom-command.ts'
 import type { KeptWorld } from './kept-world.ts'
 import { outputTo } from './output.ts'
 import { onOwnNode } from './own-node.ts'
+import { sdkEnvironment } from './sdk-environment.ts'
 import { UsageError } from './usage-error.ts'
 
 const streams = { out: outputTo(process.stdout), err: outputTo(process.stderr), env: process.env }
 const beside = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+sdkEnvironment(process.argv.slice(2), process.env)
 const kept: KeptWorld = {
   ...streams,
   openKept: async (of) => (await import('./open-kept.ts')).openKept(of),
@@ -20,8 +22,8 @@ const audit = async (argv: readonly string[]): Promise<number> => (await import(
 
 /** The options of an audit that explains the group named first. Throws a UsageError where none is. */
 function explained(argv: readonly string[]): readonly string[] {
-  if (argv[0] === '--help') return argv
-  if (argv[0] === undefined || argv[0].startsWith('-')) throw new UsageError('name the group first: headroom explain NAME --capture DIR')
+  if (argv[0] === '--help' || argv[0] === '-h') return ['--explain', 'NAME', '--help']
+  if (argv[0] === undefined || argv[0].startsWith('-')) throw new UsageError('name the group first, like headroom explain web-api --capture DIR')
   return ['--explain', ...argv]
 }
 
@@ -40,35 +42,35 @@ process.exitCode = await runSubcommand(
   process.argv.slice(2),
   {
     name: 'headroom',
-    description: 'Watches EC2 Auto Scaling groups from both sides: money spent on room nobody uses, and room that will be missing when demand comes.',
+    description: 'Finds EC2 Auto Scaling groups that waste money or will run short of capacity, and anomalies in your AWS bill.',
     version: (JSON.parse(beside('package.json')) as { version: string }).version,
     commands: {
-      audit: { summary: 'judge the groups of a capture, of your accounts or of a deployed service', run: audit },
-      explain: { summary: 'show one group in full: explain NAME, then the options of audit', run: (argv) => audit(explained(argv)) },
+      audit: { summary: 'audit a capture, your accounts or a deployed service', run: audit },
+      explain: { summary: 'show one group in full', run: (argv) => audit(explained(argv)) },
       price: {
-        summary: 'say what reading your accounts costs, and a month of the service; takes the options of audit',
+        summary: 'show what an audit of your accounts costs, and a month of the service',
         run: (argv) => audit(['--price', ...argv]),
       },
-      bill: { summary: 'judge the bill alone: spend, forecast and what stands out; takes the options of audit', run: (argv) => audit(['--bill', ...argv]) },
-      capture: { summary: 'write what an audit reads into a folder', run: async (argv) => (await import('./capture.ts')).capture(argv) },
+      bill: { summary: 'look at the bill alone: spend, forecast and anomalies', run: (argv) => audit(['--bill', ...argv]) },
+      capture: { summary: 'save what an audit reads to a folder, to audit it offline', run: async (argv) => (await import('./capture.ts')).capture(argv) },
       finding: {
-        summary: 'list and show the findings of a deployed service; acknowledge, snooze, mark done or call wrong',
+        summary: 'list findings of a deployed service; acknowledge, snooze, mark as done or wrong',
         run: async (argv) => (await import('./finding-command.ts')).findingCommand(argv, kept),
       },
       runs: { summary: 'list the runs of a deployed service', run: async (argv) => (await import('./runs-command.ts')).runsCommand(argv, kept) },
-      drill: { summary: 'did it scale? how a group answered a load test', run: async (argv) => (await import('./drill.ts')).drill(argv) },
-      doctor: { summary: 'check credentials, permissions and a deployed service, each trouble with its cure', run: doctor },
-      config: { summary: 'check headroom.yml, and say what it means', run: async (argv) => (await import('./config-command.ts')).configCommand(argv, streams) },
+      drill: { summary: 'did it scale? how a group responded to a load test', run: async (argv) => (await import('./drill.ts')).drill(argv) },
+      doctor: { summary: 'check credentials, permissions and a deployed service; each problem comes with its fix', run: doctor },
+      config: { summary: 'check headroom.yml and show what it sets', run: async (argv) => (await import('./config-command.ts')).configCommand(argv, streams) },
       completion: {
-        summary: 'print what makes bash, zsh or fish complete commands and options',
+        summary: 'print the completion script for bash, zsh or fish',
         run: async (argv) => (await import('./completion-command.ts')).completionCommand(argv, streams),
       },
       demo: {
-        summary: 'audit a made-up fleet, without an AWS account',
+        summary: 'audit a sample fleet, without an AWS account',
         run: async (argv) => (await import('../local/demo.ts')).demoCommand(argv, streams, audit),
       },
       rules: {
-        summary: 'print every rule with the thresholds it reads, or how right each has been in a deployed service',
+        summary: 'print every rule, or how accurate each has been in a deployed service',
         run: async (argv) => (await import('./rules-command.ts')).rulesCommand(argv, kept, () => beside('docs/rules.md')),
       },
     },

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { endpointOption } from './live-arguments.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Where a deployed service keeps what it knows: found by its stage, or named. */
@@ -9,10 +10,11 @@ export type KeptArguments = { readonly profile: string | null; readonly at: { re
 export function addKeptOptions(command: Command): Command {
   return command
     .optionsGroup('Options for the deployed service:')
-    .option('--stage <name>', 'the stage that was deployed, like prod')
-    .option('--table <name>', 'its table, in place of the stage (the stack has it among its outputs)')
-    .option('--bucket <name>', 'its bucket, in place of the stage')
-    .option('--profile <name>', 'AWS profile to sign in with; otherwise whatever the AWS CLI would use')
+    .option('--stage <name>', 'the deployed stage, like prod')
+    .option('--table <name>', 'its table, instead of the stage (see the outputs of the stack)')
+    .option('--bucket <name>', 'its bucket, instead of the stage')
+    .option('--profile <name>', 'AWS profile to sign in with (default: as the AWS CLI)')
+    .addOption(endpointOption())
 }
 
 /** Throws a UsageError where neither the stage nor both names were given. */
@@ -23,5 +25,5 @@ export function keptArguments(opts: Readonly<Record<string, unknown>>): KeptArgu
     return { profile, at: { stage } }
   }
   if (stage === undefined && table !== undefined && bucket !== undefined) return { profile, at: { table, bucket } }
-  throw new UsageError('say which service: --stage and its name, or --table and --bucket')
+  throw new UsageError('name the service with --stage, or with --table and --bucket')
 }

@@ -30,28 +30,38 @@ const list = (text: string, before: readonly string[]): readonly string[] => [
     .filter((part) => part !== ''),
 ]
 
+/** As the AWS CLI has it; `sdkEnvironment` hands it to the SDK. */
+export function endpointOption(): Option {
+  return new Option('--endpoint-url <url>', 'send every AWS request to this URL').argParser((text: string) => {
+    if (!URL.canParse(text) || !/^https?:/.test(text)) throw new UsageError(`--endpoint-url: "${text}" is no URL; write it like http://localhost:4566`)
+    return text
+  })
+}
+
 /** The options with which `audit` and `capture` read accounts. */
 export function addLiveOptions(command: Command): Command {
   return command
     .optionsGroup('Options for reading accounts:')
-    .option('--profile <name>', 'AWS profile to sign in with; otherwise whatever the AWS CLI would use')
+    .option('--profile <name>', 'AWS profile to sign in with (default: as the AWS CLI)')
+    .addOption(endpointOption())
     .option('--role-name <name>', 'role to assume in every other account (deploy/member-role.yml makes one)')
-    .option('--external-id-env <variable>', 'environment variable that holds the ExternalId the role asks for')
+    .option('--external-id-env <variable>', 'environment variable that holds the external ID of the role')
     .addOption(
-      new Option('--accounts <ids>', 'accounts, with commas; otherwise your own or, with a role, every account of the organization')
+      new Option('--accounts <ids>', 'account IDs, comma-separated')
         .argParser(list)
-        .default([], 'as said'),
+        .default([], 'your own; with --role-name, every account of the organization'),
     )
-    .addOption(new Option('--regions <names>', 'regions, with commas').argParser(list).default([], 'every region an account has enabled'))
+    .addOption(new Option('--regions <names>', 'Regions, comma-separated').argParser(list).default([], 'every Region the account has enabled'))
     .option('--days <number>', `days of metrics to read, 1 to ${MOST_DAYS} (default: ${DAYS})`)
-    .option('--history', '13 months by the hour as well: month ends, seasons and campaigns that two weeks do not show')
-    .option('--max-usd <amount>', `what the run may cost at most (default: ${MAX_USD})`)
-    .option('--yes', 'do not ask before the first request that costs money')
+    .option('--history', 'also read 13 months of hourly metrics, for month ends, seasons and campaigns')
+    .option('--max-usd <amount>', `the most a run may cost, in dollars (default: ${MAX_USD})`)
+    .option('--yes', "don't ask before the first request that costs money")
 }
 
 type Given = {
   readonly live?: boolean
   readonly profile?: string
+  readonly endpointUrl?: string
   readonly roleName?: string
   readonly externalIdEnv?: string
   readonly accounts: readonly string[]
@@ -64,12 +74,25 @@ type Given = {
 
 /** null when none of them was given. Throws a UsageError for what cannot be meant. */
 export function liveArguments(opts: Readonly<Record<string, unknown>>, always = false): LiveArguments | null {
-  const { live, profile = null, roleName = null, externalIdEnv = null, accounts, regions, days, maxUsd, yes = false, history = false } = opts as Given
+  const {
+    live,
+    profile = null,
+    endpointUrl,
+    roleName = null,
+    externalIdEnv = null,
+    accounts,
+    regions,
+    days,
+    maxUsd,
+    yes = false,
+    history = false,
+  } = opts as Given
   const given = [
     live,
     yes,
     history,
     profile !== null,
+    endpointUrl !== undefined,
     roleName !== null,
     externalIdEnv !== null,
     accounts.length > 0,

@@ -5,8 +5,8 @@ import { UsageError } from './usage-error.ts'
 /** Keys and positions from the top of a document. */
 export type Path = readonly (string | number)[]
 
-/** A file of YAML, and so of JSON as well: its value (undefined where it is empty), and where each part of it stands, as `file:line:column`. */
-export type YamlFile = { readonly value: unknown; readonly at: (path: Path) => string }
+/** A file of YAML, and so of JSON as well: its value (undefined where it is empty), and what is wrong with parts of it as lines, each after its `file:line:column`, from the top. */
+export type YamlFile = { readonly value: unknown; readonly complaint: (problems: readonly { readonly path: Path; readonly text: string }[]) => string }
 
 /** `what` is what the file is called in errors. Throws a UsageError where it cannot be read or is no YAML, with line and column. */
 export async function readYaml(file: string, what: string): Promise<YamlFile> {
@@ -19,7 +19,15 @@ export async function readYaml(file: string, what: string): Promise<YamlFile> {
   const [broken] = document.errors
   if (broken !== undefined) throw new UsageError(`${at(broken.pos[0])}: ${broken.message}. Write a setting a line, like wasteFraction: 0.3`)
   try {
-    return { value: document.toJS() ?? undefined, at: (path) => at(offsetOf(document.contents, path)) }
+    return {
+      value: document.toJS() ?? undefined,
+      complaint: (problems) =>
+        problems
+          .map(({ path, text }) => ({ offset: offsetOf(document.contents, path), text }))
+          .sort((a, b) => a.offset - b.offset)
+          .map(({ offset, text }) => `${at(offset)}: ${text}`)
+          .join('\n'),
+    }
   } catch (error) {
     // an alias that nothing stands behind: only reading the value finds it out
     throw new UsageError(`${at(0)}: ${(error as Error).message}`, { cause: error })
@@ -50,6 +58,9 @@ async function readText(file: string, what: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(`${what} ${file} is not text in UTF-8`, { cause: error })
-    throw new UsageError(`${what} ${file} could not be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}). Check its path.`, { cause: error })
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException
+    const why =
+      code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : code === 'EACCES' ? 'may not be read by you' : `could not be read (${code})`
+    throw new UsageError(`${what} ${file} ${why}. Check its path.`, { cause: error })
   }
 }

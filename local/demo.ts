@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { parsed } from '../cli/parsed.ts'
 import { type Streams, toExitCode } from '../cli/to-exit-code.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { writeSampleFleet } from '../fixtures/sample-fleet.ts'
 
 const FOLDER = '.headroom/demo'
@@ -11,13 +12,19 @@ export async function demoCommand(argv: readonly string[], streams: Streams, aud
   return await toExitCode(streams, {
     wishOf: (print) => {
       const command = new Command('headroom demo')
-        .description('Audits a made-up fleet of 64 groups, without an AWS account: prints the report, and writes its page.')
+        .description('Audits a sample fleet of 64 groups, without an AWS account: prints the report and writes its page.')
         .option('--out <dir>', 'folder for the capture and the page, made if need be', FOLDER)
       return parsed(command, argv, print) === null ? null : (command.opts().out as string)
     },
     run: async (out) => {
       const capture = join(out, 'capture')
-      writeSampleFleet(capture)
+      try {
+        writeSampleFleet(capture)
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException
+        if (code !== 'EACCES' && code !== 'EROFS' && code !== 'ENOTDIR') throw error
+        throw new UsageError(`the folder ${out} cannot be written (${code}). Name another one with --out.`, { cause: error })
+      }
       const code = await audit(['--capture', capture, '--out', out])
       await streams.err.write(`open ${join(out, 'page.html')} in a browser; headroom explain NAME --capture ${capture} shows one group\n`)
       return code

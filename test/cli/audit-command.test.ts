@@ -72,7 +72,7 @@ describe('the audit command', () => {
   })
 
   it.each<[string, string[], string]>([
-    ['no capture', [], "required option '--capture <dir>' not specified"],
+    ['no capture', [], 'name what to audit: --capture DIR, --live'],
     ['an option nobody knows', ['--capture', 'x', '--jsno'], "unknown option '--jsno'"],
     ['an option without its value', ['--capture'], "option '--capture <dir>' argument missing"],
     ['an argument nobody asked for', ['--capture', 'x', 'y'], 'too many arguments'],
@@ -80,7 +80,7 @@ describe('the audit command', () => {
     ['options that exclude each other', ['--capture', 'x', '--explain', 'big-web', '--json'], 'cannot be used with'],
     ['a group that is not there', ['--capture', 'x', '--group', 'bgi-web', '--group', 'fine'], 'there is no group "bgi-web"; did you mean "big-web"?'],
     ['a group to explain that is not there', ['--capture', 'x', '--explain', '\u001b[31m'], 'there is no group "\\u{1b}[31m"'],
-    ['a policy file that is not there', ['--capture', 'x', '--policy', join(folder, 'none.json')], 'none.json could not be read (ENOENT)'],
+    ['a policy file that is not there', ['--capture', 'x', '--policy', join(folder, 'none.json')], 'none.json does not exist. Check its path.'],
   ])('exits with 2 on %s, and says what to do', async (_what, argv, message) => {
     const { code, out, err } = await run(argv)
     expect([code, out]).toEqual([2, ''])

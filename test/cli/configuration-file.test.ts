@@ -93,6 +93,11 @@ describe('headroom.yml', () => {
       'overrides:\n  - groups: web-*\n    thresholds:\n      wasteFraction: 40\n',
       'headroom.yml:4:7: wasteFraction must be a number over 0 and at most 1',
     ],
+    [
+      'several slips, from the top',
+      'thresholds:\n  wasteFraction: 30\nownertag: team\n',
+      'headroom.yml:2:3: wasteFraction must be a number over 0 and at most 1 (fraction), like 0.2; it is 30\n/',
+    ],
     ['an entry that selects nothing', 'overrides:\n  - groups: a\n    owner: b\n  - owner: web\n', 'headroom.yml:4:5: entry 2 selects nothing'],
     ['a list in place of a map', '- 1\n', 'headroom.yml:1:1: it must hold settings by name'],
   ])('is refused by line and column for %s', async (_what, text, message) => {

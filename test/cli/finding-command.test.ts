@@ -59,15 +59,15 @@ describe('finding snooze', () => {
 
   const until = ['--until', '2026-12-24'] as const
   it.each([
-    [[...batch, ...ana], '--until has to be a day to come, like 2026-12-24; it is missing'],
-    [[...batch, ...ana, '--until', 'tomorrow'], '--until has to be a day to come, like 2026-12-24; it is "tomorrow"'],
-    [[...batch, ...ana, '--until', '2027-02-30'], '--until has to be a day to come'],
-    [[...batch, ...ana, '--until', '2026-11-01'], '--until has to be a day to come'],
+    [[...batch, ...ana], '--until must be a future day, like 2026-12-24; it is missing'],
+    [[...batch, ...ana, '--until', 'tomorrow'], '--until must be a future day, like 2026-12-24; it is "tomorrow"'],
+    [[...batch, ...ana, '--until', '2027-02-30'], '--until must be a future day'],
+    [[...batch, ...ana, '--until', '2026-11-01'], '--until must be a future day'],
     [[...batch, ...until, '--by', 'ana'], '--reason is missing: say why'],
     [[...batch, ...until, '--reason', 'known', '--by', ' '], '--by is missing: say who you are'],
     [[...batch, ...until, '--by', 'ana', '--reason', 'x'.repeat(501)], '--reason is longer than 500 characters'],
-    [[...batch.slice(2), ...ana, ...until], 'say which service: --stage and its name, or --table and --bucket'],
-    [['--stage', 'prod', ...batch, ...ana, ...until], 'say which service'],
+    [[...batch.slice(2), ...ana, ...until], 'name the service with --stage, or with --table and --bucket'],
+    [['--stage', 'prod', ...batch, ...ana, ...until], 'name the service'],
     [[...kept, '--group', 'batch', ...ana, ...until], 'say whose findings: --account, --region and --group, or --cost'],
     [[...batch, '--cost', ...ana, ...until], 'say whose findings'],
     [[...batch, '--account', '1', ...ana, ...until], '--account: "1" is no account id of twelve digits'],
@@ -142,7 +142,7 @@ describe('what people say of a finding', () => {
     expect(await s.finding({ action: 'list' })).toMatchObject({ findings: [expect.anything(), expect.anything()] })
     for (const [event, words] of [
       [{ action: 'done', ...about }, '"by" is missing'],
-      [{ action: 'snooze', ...about, ...word, until: '2027-02-29' }, '"until" has to be a day to come'],
+      [{ action: 'snooze', ...about, ...word, until: '2027-02-29' }, '"until" must be a future day'],
       [{ action: 'done', ...about, account: '999988887777', ...word }, 'the last run looked at no account 999988887777'],
       [{ action: 'delete', ...about }, 'action: '],
       [{ action: 'done', ...about, ...word, groop: 'x' }, 'groop'],
@@ -156,7 +156,7 @@ describe('finding list', () => {
     const { code, out } = await finding('list', ...kept)
     expect(code).toBe(0)
     expect(out).toMatch(/^(critical|high): /)
-    expect(out).toContain('excess-capacity; new, open since 2026-11-02; told on 2026-11-02\n  --fingerprint excess-capacity/')
+    expect(out).toContain('excess-capacity; new, open since 2026-11-02; reported on 2026-11-02\n  --fingerprint excess-capacity/')
     const { out: json } = await finding('list', ...kept, '--json')
     const listed = JSON.parse(json) as readonly { finding: { severity: string } }[]
     expect(out.trimEnd().split('\n').at(-1)).toBe(`${listed.length} open findings`)

@@ -20,7 +20,7 @@ describe('the command of the package', () => {
 
   it('finds each command and what lies beside it', () => {
     for (const command of ['audit', 'explain', 'price', 'capture', 'runs'])
-      expect(headroom(command, '--help')).toMatch(/^Usage: (headroom )?(audit|capture|runs)/)
+      expect(headroom(command, '--help')).toMatch(new RegExp(`^Usage: headroom ${command} `))
     expect(headroom('rules')).toBe(readFileSync(join(root, 'docs/rules.md'), 'utf8'))
   })
 

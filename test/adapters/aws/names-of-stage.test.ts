@@ -31,7 +31,7 @@ describe('the names of a stage', () => {
 
   it('are not made up where the stage is not there, or says neither', async () => {
     const lambda = await lambdaWith({ HEADROOM_TABLE: 'findings-1' })
-    await expect(readNamesOfStage('test', { lambda, ...patience })).rejects.toThrow('Function not found')
+    await expect(readNamesOfStage('test', { lambda, ...patience })).rejects.toThrow('no stage test is deployed in us-east-1 of this account')
     await expect(readNamesOfStage('prod', { lambda, ...patience })).rejects.toThrow('headroom-prod-audit does not say where its table and bucket are')
   })
 })
