@@ -52,8 +52,11 @@ export type AuditAnswer =
       readonly notAudited: Written['notAudited']
       readonly notAuditedTotal: number
       readonly estimatedUsd: number
-      readonly told: { readonly sent: number; readonly failed: number }
+      /** `underway` are those that another run was just sending: should that one die, the next run sends them. */
+      readonly told: Told
     }
+
+type Told = { readonly sent: number; readonly failed: number; readonly underway?: number }
 
 /** The run as a durable function: what was done is not done again, whatever happens to the function. */
 export function auditHandler(openWorld: () => AuditWorld, tools: Tools) {
@@ -70,7 +73,7 @@ export const SCHEDULE_ALIAS = 'schedule'
 const retryStrategy = (error: Error, attempt: number) =>
   error instanceof RunRefused || error.name === 'RunRefused' || isStepObjectBroken(error) ? { shouldRetry: false } : retried(error, attempt)
 const retried = createRetryStrategy({ maxAttempts: 4, initialDelay: { seconds: 10 }, maxDelay: { seconds: 120 }, backoffRate: 3, jitter: JitterStrategy.FULL })
-/** A message that another execution claimed and did not send is free after its lease. */
+/** A message that another execution claimed and did not send is free after its lease, which is a long time of fifteen minutes: there it is left to the next run. */
 const afterLease = createRetryStrategy({
   maxAttempts: 3,
   initialDelay: { seconds: 340 },
@@ -118,7 +121,7 @@ async function auditInSteps(
   { io, inspectFunction, bucket }: AuditWorld,
   tools: Tools,
 ): Promise<AuditAnswer> {
-  const mostGroups = context.lambdaContext.functionName.endsWith(BRIEF) ? MOST_GROUPS_BRIEFLY : Number.POSITIVE_INFINITY
+  const mostGroups = isBrief(context) ? MOST_GROUPS_BRIEFLY : Number.POSITIVE_INFINITY
   const planned = await context.step('plan', () => plan(run, mostGroups, io), { retryStrategy })
   await context.step('spend', () => readSpend(run, io), { retryStrategy })
   const { done, failed } = await inspectBatches(run, planned, inspectFunction, context)
@@ -188,14 +191,19 @@ async function watch(run: Run, context: DurableContext, io: RunIo, { logger }: T
   }
 }
 
-async function tellOnce(run: Run, key: string, context: DurableContext, io: RunIo): Promise<{ sent: number; failed: number }> {
+function isBrief({ lambdaContext }: DurableContext): boolean {
+  return lambdaContext.functionName.endsWith(BRIEF)
+}
+
+async function tellOnce(run: Run, key: string, context: DurableContext, io: RunIo): Promise<Told> {
   return await context.step(
     'tell',
     async () => {
       const telling = await tellRun(run, key, io)
-      if (telling.busy.length > 0) throw new Error(`${telling.busy.join(', ')}: another is just sending it`)
+      const underway = telling.busy.length
+      if (underway > 0 && !isBrief(context)) throw new Error(`${telling.busy.join(', ')}: another is just sending it`)
       // one that a try before this left unsent is found there, and once more when it is its turn
-      return { sent: new Set([...telling.sent, ...telling.sentBefore]).size, failed: telling.failed.length }
+      return { sent: new Set([...telling.sent, ...telling.sentBefore]).size, failed: telling.failed.length, ...(underway > 0 ? { underway } : {}) }
     },
     { retryStrategy: afterLease },
   )

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { runRequest } from '../../audit/run-request.ts'
 import { defaultPolicy } from '../../domain/policy.ts'
-import type { LocalService } from '../../local/service.ts'
+import type { InvokeOptions, LocalService } from '../../local/service.ts'
 import { aRunningService, objectsOf, openFleetOf, tableOf, tickOf } from './a-run.ts'
 
 let s: LocalService
@@ -48,6 +48,20 @@ describe('an audit on demand', () => {
       s.now.sec,
     )
     expect(known.map(({ state }) => state)).toEqual(['new', 'new'])
+  })
+
+  it('waits for no message that another claimed and has not sent where it has fifteen minutes: the next run sends it', async () => {
+    await open()
+    const claimedByAnother: NonNullable<InvokeOptions['world']> = (io) => ({
+      ...io,
+      claimSend: async (...of) => ((await io.claimSend(...of)).claim === 'send' ? { claim: 'busy' } : { claim: 'sent' }),
+    })
+    const beganSec = s.now.sec
+    const { result } = await s.demand({ groups: ['batch'], tell: true }, { functionName: 'headroom-prod-audit-now', world: claimedByAnother })
+    expect(result).toMatchObject({ status: 'complete', told: { sent: 0, failed: 0, underway: 1 } })
+    expect([s.now.sec, s.mails()]).toEqual([beganSec, []])
+    await s.tick(tickOf(1))
+    expect(s.mails().map(({ subject }) => subject)).toEqual([expect.stringContaining('1 new; $100'), expect.stringContaining('2 findings open')])
   })
 
   // fault 73
