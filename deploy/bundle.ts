@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 
 /** The functions, by the handlers they are made of. */
 export const functions = ['audit', 'inspect', 'deliver-slack', 'deliver-mail', 'scaling-event', 'finding'] as const
@@ -26,11 +26,11 @@ const schemasOfOperationsUsed: Plugin = {
 }
 
 /**
- * What Lambda never uses of what the SDK brings: ways to sign in other than by the function's role, Lambda's operations but for the two that the durable
- * SDK asks for (it loads the whole client, when it is first used), and what else the clients' package.json say than their versions.
+ * What Lambda never uses of what the packages bring: ways to sign in other than by the function's role, Lambda's operations but for the two that the durable
+ * SDK asks for (it loads the whole client, when it is first used), what else the clients' package.json say than their versions, and zod's JSON Schema.
  */
 const whatLambdaUses: Plugin = {
-  name: 'what Lambda uses of the SDK',
+  name: 'what Lambda uses of the packages',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({ path: inLambda('credentials.ts'), sideEffects: false }))
     onLoad({ filter: /@aws-sdk\/[^/]+\/package\.json$/ }, async ({ path }) => {
@@ -41,11 +41,25 @@ const whatLambdaUses: Plugin = {
       const text = await readFile(path, 'utf8')
       const wholeClient = "import('@aws-sdk/client-lambda')"
       if (!text.includes(wholeClient)) throw new Error(`${path} does not load Lambda's client as it did: see how it does now`)
-      // it tells its own errors apart by the names of their classes
-      const { code } = await transform(text.replace(wholeClient, 'Promise.resolve(lambdaClient)'), { keepNames: true, target: 'node24' })
+      const code = text.replace(wholeClient, 'Promise.resolve(lambdaClient)').replaceAll(CLASS, (head, name) => `${head} static{${namedAs(name)}}`)
       return { contents: `import { lambdaClient } from ${JSON.stringify(inLambda('durable-client.ts'))}\n${code}`, loader: 'js' }
     })
+    // each schema has a method that describes it as JSON Schema; none of ours is asked for it
+    onLoad({ filter: /zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/ }, async ({ path }) => {
+      const names = [...(await readFile(path, 'utf8')).matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name)
+      const refuse = '() => { throw new Error("no schema is described as JSON Schema in Lambda") }'
+      return {
+        contents: names.map((name) => `export const ${name} = ${name?.startsWith('create') ? '() => undefined' : refuse}`).join('\n'),
+        loader: 'js',
+      }
+    })
   },
+}
+
+/** The durable SDK tells its own errors apart by the names of their classes, which do not outlive the bundling. */
+const CLASS = /^class (\w+)[^{]*\{/gm
+function namedAs(name: string): string {
+  return `Object.defineProperty(this,"name",{value:"${name}"})`
 }
 
 function inLambda(file: string): string {

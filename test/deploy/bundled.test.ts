@@ -74,9 +74,11 @@ describe('a function as it is deployed', () => {
     }
     const execution = { Id: 'execution', Type: 'EXECUTION', Status: 'STARTED', StartTimestamp: 0, ExecutionDetails: { InputPayload: '{}' } }
     const arn = 'arn:aws:lambda:us-east-1:111122223333:function:audit:1/durable-execution/one/1'
-    await invoked('audit', { DurableExecutionArn: arn, CheckpointToken: 'one', InitialExecutionState: { Operations: [execution] } }, runs)
+    const { name } = await invoked('audit', { DurableExecutionArn: arn, CheckpointToken: 'one', InitialExecutionState: { Operations: [execution] } }, runs)
     expect(asked[0]?.path).toBe(`/2025-12-01/durable-executions/${encodeURIComponent(arn)}/checkpoint`)
     expect(asked[0]?.authorization).toContain('Credential=AKIAOFTHEROLE/')
     expect(asked[0]?.body).toContain('"Name":"begin"')
+    // by the names of its classes the durable SDK knows which of its errors end an execution
+    expect(name).toBe('CheckpointUnrecoverableInvocationError')
   })
 })
