@@ -2,7 +2,7 @@ import { SECONDS_PER_DAY } from '../calendar.ts'
 import { endOf, type Grid } from '../series.ts'
 import type { Activity, Group } from './group.ts'
 import { type LaunchFailureReason, launchFailureReason, statusMessageOf } from './launch-failures.ts'
-import { isLaunch } from './launches.ts'
+import { bringsIntoService, isLaunch } from './launches.ts'
 
 /** Failed launches further apart than this are two incidents: Auto Scaling retries within it. */
 const INCIDENT_GAP_MINUTES = 60
@@ -51,7 +51,7 @@ export function isFailedLaunch(activity: Activity): boolean {
   return activity.status === 'Failed' || activity.status === 'Unsuccessful' || (activity.status === 'Cancelled' && wasGivenUp(statusMessageOf(activity)))
 }
 
-/** Not in service, and not given up: pending on a lifecycle hook (MidLifecycleAction), or on AWS. */
+/** Not in service, and not given up: pending on a lifecycle hook (MidLifecycleAction), or on AWS. One that warms up is in service. */
 function isWaiting(activity: Activity, untilSec: number): boolean {
   return isLaunch(activity) && activity.endSec === null && !ENDED.has(activity.status) && activity.startSec <= untilSec - WAITING_SEC
 }
@@ -62,7 +62,7 @@ function waitingReason(status: string): LaunchFailureReason {
   return /Spot/.test(status) ? 'spot-waiting' : 'waiting'
 }
 
-const ENDED: ReadonlySet<string> = new Set(['Successful', 'Failed', 'Cancelled', 'Unsuccessful'])
+const ENDED: ReadonlySet<string> = new Set(['Successful', 'Failed', 'Cancelled', 'Unsuccessful', 'WaitingForInstanceWarmup'])
 
 function wasGivenUp(statusMessage: string): boolean {
   return statusMessage !== '' && !/desired capacity|user request|no longer (needed|required)|cancell?ed by/i.test(statusMessage)
@@ -75,17 +75,20 @@ export function unresolvedLaunchFailure(group: Group): Activity | null {
   return newest !== null && isFailedLaunch(newest) ? newest : null
 }
 
-/** Half-open minutes from `startSec` in which launches failed, merged where Auto Scaling was retrying. Sorted. */
+/** Half-open minutes from `startSec` in which launches into service failed, merged where Auto Scaling was retrying and none succeeded meanwhile. Sorted. */
 export function failureWindows(activities: readonly Activity[] | null, startSec: number): readonly (readonly [number, number])[] {
   if (activities === null) return []
-  const minutes = activities
-    .filter(isFailedLaunch)
-    .map((a) => Math.floor((a.startSec - startSec) / 60))
-    .sort((a, b) => a - b)
+  const minutesOf = (is: (activity: Activity) => boolean): readonly number[] =>
+    activities
+      .filter((activity) => bringsIntoService(activity) && is(activity))
+      .map((activity) => Math.floor((activity.startSec - startSec) / 60))
+      .sort((a, b) => a - b)
+  const succeeded = minutesOf(({ status }) => status === 'Successful')
   const windows: [number, number][] = []
-  for (const minute of minutes) {
+  for (const minute of minutesOf(isFailedLaunch)) {
     const last = windows.at(-1)
-    if (last !== undefined && minute - last[1] < INCIDENT_GAP_MINUTES) last[1] = minute + 1
+    const goesOn = last !== undefined && minute - last[1] < INCIDENT_GAP_MINUTES && !succeeded.some((at) => at >= last[1] && at <= minute)
+    if (goesOn) last[1] = minute + 1
     else windows.push([minute, minute + 1])
   }
   return windows.filter(([, to]) => to > 0)

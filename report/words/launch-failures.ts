@@ -137,6 +137,9 @@ export const launchFailures: Words<LaunchFailuresFacts> = {
   }),
   title: ({ incidents }, about) => {
     const attempts = incidents.reduce((sum, incident) => sum + incident.attempts, 0)
+    // what waits has not failed
+    if (incidents.every(({ reason }) => WAITING.has(reason)))
+      return `${nameOf(about)}: ${causesOf(incidents).join('; and ')} (${attempts} on ${days(incidents)})`
     return `${nameOf(about)}: ${counted(attempts, 'launch', 'launches')} failed on ${days(incidents)} because ${causesOf(incidents).join('; and ')}`
   },
   evidence: ({ incidents, longestHours, overloadMinutesPerWeek, thresholds }) => {
@@ -189,6 +192,8 @@ function causesOf(incidents: LaunchFailuresFacts['incidents']): readonly string[
 }
 
 const MOST_CHARACTERS = 200
+
+const WAITING: ReadonlySet<LaunchFailureReason> = new Set(['lifecycle-hook-waiting', 'spot-waiting', 'waiting'])
 
 function days(incidents: LaunchFailuresFacts['incidents']): string {
   const count = new Set(incidents.map(({ day }) => day)).size

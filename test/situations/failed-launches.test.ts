@@ -111,6 +111,26 @@ describe('launches that failed', () => {
     )
   })
 
+  it('to fill a warm pool, or in one zone while another took them, have not kept the group from growing', async () => {
+    const sentence = 'We currently do not have sufficient m5.large capacity in the Availability Zone you requested (us-east-1a). Launching EC2 instance failed.'
+    const pool = await failing('Failed', sentence, { Description: `Launching a new EC2 instance into warm pool.  Status Reason: ${sentence}` })
+    const zones = await audited({
+      activities: repeated(1800, (time) => [
+        activity(time, { StatusCode: 'Failed', StatusMessage: sentence, Description: 'Launching a new EC2 instance' }),
+        activity(time.replace(':00Z', ':30Z'), {}),
+      ]).flat() as object[],
+    })
+    for (const { kinds, group } of [pool, zones]) {
+      expect(kinds).toContain('launch-failures')
+      expect(Math.abs(group.replayFit?.instanceHoursErrorFraction ?? 1)).toBeLessThan(0.05)
+    }
+  })
+
+  it('are none while an instance in service warms up', async () => {
+    const warming = failing('WaitingForInstanceWarmup', '', { EndTime: undefined, Description: 'Launching a new EC2 instance: i-0a' })
+    expect((await warming).kinds).not.toContain('launch-failures')
+  })
+
   it('because nobody completes a lifecycle hook', async () => {
     const waiting = failing('MidLifecycleAction', '', { EndTime: undefined, Description: 'Launching a new EC2 instance: i-0a' })
     expect(await titleOf(waiting)).toContain('lifecycle hook')
