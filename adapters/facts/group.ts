@@ -88,7 +88,7 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     enabledMetrics: sortedOnce((shape.EnabledMetrics ?? []).map((metric) => metric.Metric)),
     newInstancesProtectedFromScaleIn: shape.NewInstancesProtectedFromScaleIn ?? false,
     tags: tagsOf(shape),
-    managedBy: managedByOf(shape),
+    managedBy: managedByOf(shape, answers.policies),
     hasWarmPool: (shape.WarmPoolConfiguration ?? null) !== null,
     runningPoolInstances: shape.WarmPoolConfiguration?.PoolState === 'Running' ? (shape.WarmPoolSize ?? 0) : 0,
     launchTemplate: source.template,

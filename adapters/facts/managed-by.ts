@@ -1,4 +1,4 @@
-import type { AutoScalingGroup } from '../aws-shapes/auto-scaling.ts'
+import type { AutoScalingGroup, AwsScalingPolicy } from '../aws-shapes/auto-scaling.ts'
 
 /**
  * Tag keys that a controller puts on the groups it owns: a trailing `*` stands for any ending; `named` is the tag that tells which of its resources it
@@ -24,10 +24,28 @@ const marks: readonly { readonly key: string; readonly owner: string; readonly w
   { key: 'launched-by-autospotting', owner: 'AutoSpotting' },
 ]
 
-/** Who scales the group from outside, and under which name where a tag tells it: its Operator, or the controller that its tags tell of; null when it is on its own. */
-export function managedByOf(shape: AutoScalingGroup): string | null {
+/** The metric of the policy that ECS makes for a capacity provider with managed scaling, and deletes with it (ECS Developer Guide, "Automatically manage Amazon ECS capacity with cluster auto scaling"). */
+const ECS_MANAGED_SCALING = 'AWS/ECS/ManagedScaling'
+
+/**
+ * Who scales the group from outside, and under which name where it is told: its Operator, the controller that its tags tell of, or the one whose policy
+ * it has, though a template that does not know the tag took that away; null when it is on its own.
+ */
+export function managedByOf(shape: AutoScalingGroup, policies: readonly AwsScalingPolicy[] | null): string | null {
   const principal = shape.Operator?.Principal ?? ''
-  if (principal !== '') return principal
+  return principal === '' ? (ownerByTags(shape) ?? ownerByPolicy(policies ?? [])) : principal
+}
+
+function ownerByPolicy(policies: readonly AwsScalingPolicy[]): string | null {
+  const ofEcs = policies
+    .map((one) => one.TargetTrackingConfiguration?.CustomizedMetricSpecification)
+    .find((metric) => metric?.Namespace === ECS_MANAGED_SCALING)
+  if (ofEcs == null) return null
+  const provider = (ofEcs.Dimensions ?? []).find(({ Name }) => Name === 'CapacityProviderName')?.Value
+  return provider === undefined ? 'ECS' : `ECS (capacity provider ${provider})`
+}
+
+function ownerByTags(shape: AutoScalingGroup): string | null {
   const tags = new Map((shape.Tags ?? []).map((tag) => [tag.Key, tag.Value ?? '']))
   const keys = [...tags.keys()]
   const found = marks.find((mark) => keys.some((key) => isMarkedBy(key, mark.key)))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { activity, audited, fixedAt, instances, repeated, tracking } from './a-fortnight.ts'
+import { activity, alarm, audited, fixedAt, instances, repeated, tracking } from './a-fortnight.ts'
 
 /** A group that something else sizes is told from what is there, and advice goes to whoever owns it. */
 
@@ -28,6 +28,25 @@ describe('a group that is managed from outside', () => {
   it('by its Operator alone', async () => {
     const said = await tagged({}, { Operator: { Principal: 'deadline.amazonaws.com' } })
     expect(said.notAssessed('proposal')).toContain('deadline.amazonaws.com')
+  })
+
+  it('by the policy that ECS made for its capacity provider, though nobody kept the tag', async () => {
+    const Dimensions = [
+      { Name: 'CapacityProviderName', Value: 'general' },
+      { Name: 'ClusterName', Value: 'prod' },
+    ]
+    const metric = { Namespace: 'AWS/ECS/ManagedScaling', MetricName: 'CapacityProviderReservation', Dimensions }
+    const said = await audited({
+      policies: [
+        tracking(100, {
+          PolicyName: 'ECSManagedAutoScalingPolicy-0a',
+          TargetTrackingConfiguration: { CustomizedMetricSpecification: { ...metric, Statistic: 'Average' }, TargetValue: 100 },
+        }),
+      ],
+      alarms: ['high', 'low'].map((name) => alarm(name, { ...metric, Threshold: 100 })),
+    })
+    expect(said.group.proposal).toBeNull()
+    expect(said.notAssessed('proposal')).toContain('ECS (capacity provider general)')
   })
 
   it('by what it does: a size that moves without a policy', async () => {

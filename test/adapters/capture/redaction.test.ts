@@ -187,7 +187,7 @@ describe('redaction', () => {
   it('keeps who manages a group, whoever that is, and none of the names', () => {
     const tags = (Tags: readonly { Key: string; Value: string }[]) =>
       autoScalingGroup.parse({ AutoScalingGroupName: 'web', MinSize: 1, MaxSize: 1, DesiredCapacity: 1, CreatedTime: 0, Tags })
-    const managed = (shape: ReturnType<typeof tags>) => managedByOf(shape)?.replace(/\S+\)$/, 'NAME)') ?? null
+    const managed = (shape: ReturnType<typeof tags>) => managedByOf(shape, null)?.replace(/\S+\)$/, 'NAME)') ?? null
     for (const Key of [
       'elasticbeanstalk:environment-id',
       'AWSBatchServiceTag',
