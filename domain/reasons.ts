@@ -134,6 +134,7 @@ type ReasonFacts = {
   readonly 'series-unusable': { readonly metric: string; readonly problem: SeriesProblem }
   readonly 'datapoints-impossible': { readonly metric: string; readonly count: number }
   readonly 'datapoints-of-earlier-group': { readonly count: number }
+  readonly 'raises-max-size': { readonly policyName: string; readonly maxSize: number; readonly bufferPercent: number }
   /** The price list that was read has no price of them. */
   readonly 'price-of-type-unknown': { readonly instanceTypes: readonly string[] }
   readonly 'price-of-platform-unknown': UnknownPrice

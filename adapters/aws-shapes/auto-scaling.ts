@@ -138,6 +138,8 @@ const predictiveScalingConfiguration = z.object({
   ),
   Mode: z.string().nullish(),
   SchedulingBufferTime: z.number().nullish(),
+  MaxCapacityBreachBehavior: z.string().nullish(),
+  MaxCapacityBuffer: z.number().nullish(),
 })
 
 /** DescribePolicies: ScalingPolicies[]. */

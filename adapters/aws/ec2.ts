@@ -93,14 +93,14 @@ export function describeVpcs(session: AwsSession, ids: readonly string[]): Promi
   )
 }
 
-/** Deprecated images too: they can still be launched. */
+/** Deprecated images too, which can still be launched, and those that are disabled, which cannot, and say so. */
 export function describeImages(session: AwsSession, ids: readonly string[]): Promise<readonly unknown[]> {
   return filtered(ids, 'image-id', (Filters) =>
     readAll(
       session,
       ec2,
       'DescribeImages',
-      (client, NextToken) => client.send(new DescribeImagesCommand({ Filters, IncludeDeprecated: true, NextToken })),
+      (client, NextToken) => client.send(new DescribeImagesCommand({ Filters, IncludeDeprecated: true, IncludeDisabled: true, NextToken })),
       (answer) => ({ items: answer.Images, nextToken: answer.NextToken }),
     ),
   )

@@ -21,7 +21,9 @@ const KEPT = new Set(
   ImageId SecurityGroupIds SecurityGroups SpotPrice CreateTime StateUpdatedTimestamp StateTransitionedTimestamp AlarmConfigurationUpdatedTimestamp Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
   SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal TreatMissingData PlatformDetails UsageOperation Tenancy PlacementTenancy
   CapacityReservationId CapacityReservationPreference HostId PrefixListId Protocol IpProtocol HttpTokens HttpEndpoint DeviceName VolumeType
-  CapacityReservationIds PoolState State Status CapacityDistributionStrategy MetricAggregationType Unit VpcId InstanceTenancy CpuCredits`.split(/\s+/),
+  CapacityReservationIds MaxCapacityBreachBehavior PoolState State Status CapacityDistributionStrategy MetricAggregationType Unit VpcId InstanceTenancy CpuCredits`.split(
+    /\s+/,
+  ),
 )
 
 const ARN_KEYS = new Set([

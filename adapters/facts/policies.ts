@@ -96,6 +96,7 @@ function predictive(configuration: AwsScalingPolicy['PredictiveScalingConfigurat
     schedulingBufferSec: configuration?.SchedulingBufferTime ?? 300,
     targetValue: first?.TargetValue ?? Number.NaN,
     metric: metrics.get(name) ?? 'custom',
+    ...(configuration?.MaxCapacityBreachBehavior === 'IncreaseMaxCapacity' ? { raisesMaxSizePercent: configuration.MaxCapacityBuffer ?? 0 } : {}),
   }
 }
 

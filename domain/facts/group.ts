@@ -157,6 +157,8 @@ export type PredictivePolicy = PolicyBase & {
   readonly targetValue: number
   readonly schedulingBufferSec: number
   readonly metric: ScalingMetric
+  /** It raises the group's maximum where the forecast comes near it, to this many percent above the forecast, for good; left out where it does not. */
+  readonly raisesMaxSizePercent?: number
 }
 
 export type ScalingPolicy = TargetTrackingPolicy | StepPolicy | SimplePolicy | PredictivePolicy

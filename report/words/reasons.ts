@@ -117,6 +117,8 @@ const sentences: Said = {
     'its image was not read, so its platform is not known: the list price is that of plain Linux, and Windows, Red Hat, SUSE or SQL Server cost more',
   'surplus-credits': ({ instanceType, microUsdPerMonth }) =>
     `${instanceType} runs above its CPU baseline with unlimited credits: the surplus is charged beside its hours, about $${(microUsdPerMonth / MICRO).toFixed(2)} a month`,
+  'raises-max-size': ({ policyName, maxSize, bufferPercent }) =>
+    `its max size of ${maxSize} is no limit: predictive policy ${policyName} raises it where its forecast comes near it (to ${bufferPercent} % above the forecast), and nothing lowers it again`,
   'price-of-type-unknown': ({ instanceTypes }) =>
     `its price is not known: the price list that was read has none of ${instanceTypes.join(', ')} in the currency of the report`,
   'price-of-platform-unknown': (why) => `its price is not known: ${unpriced(why)}`,

@@ -104,6 +104,27 @@ describe('target tracking', () => {
   })
 })
 
+describe('predictive scaling', () => {
+  it('that may raise the maximum says that the maximum is no limit', async () => {
+    const predictive = (Mode: string, MaxCapacityBreachBehavior: string) => ({
+      AutoScalingGroupName: 'web',
+      PolicyName: 'ahead',
+      PolicyType: 'PredictiveScaling',
+      Enabled: true,
+      PredictiveScalingConfiguration: {
+        MetricSpecifications: [{ TargetValue: 60, PredefinedMetricPairSpecification: { PredefinedMetricType: 'ASGCPUUtilization' } }],
+        Mode,
+        MaxCapacityBreachBehavior,
+        MaxCapacityBuffer: 10,
+      },
+    })
+    const said = async (mode: string, behavior: string) => (await audited({ policies: [tracking(), predictive(mode, behavior)] })).group.leftOut.join()
+    expect(await said('ForecastAndScale', 'IncreaseMaxCapacity')).toContain('its max size of 12 is no limit: predictive policy ahead raises it')
+    expect(await said('ForecastAndScale', 'HonorMaxCapacity')).not.toContain('no limit')
+    expect(await said('ForecastOnly', 'IncreaseMaxCapacity')).not.toContain('no limit')
+  })
+})
+
 describe('a mixed instances policy', () => {
   const mixed = (distribution: object) => ({
     group: {

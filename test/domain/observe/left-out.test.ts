@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { leftOutOf } from '../../../domain/observe/left-out.ts'
 import { reasonInWords } from '../../../report/words/reasons.ts'
+import { aGroup } from '../a-case.ts'
 
-const nothing = { rejectedSeries: [], droppedDatapoints: {}, earlierDatapoints: 0 }
+const nothing = { group: aGroup({}), rejectedSeries: [], droppedDatapoints: {}, earlierDatapoints: 0 }
 
 describe('what was read and not used', () => {
   it('is nothing where all was used', () => {
