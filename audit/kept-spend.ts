@@ -2,6 +2,7 @@ import { dayOfInstant } from '../domain/calendar.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
 import { isLacking, type SpendDay, spendDaysOf, withEarlierDays } from '../domain/spend/kept-days.ts'
+import { policyIn } from '../domain/spend/policy-in-currency.ts'
 import { isRestated, type RestatedDay } from '../domain/spend/restated.ts'
 import { settledEndDay } from '../domain/spend/settled.ts'
 import { wholeBill } from '../domain/spend/totals.ts'
@@ -81,7 +82,7 @@ export async function mergeKeptSpend(
       toKeep.push({ day, settled: day.day < settledEnd })
       if (before?.settled !== true || !bills.has(table)) continue
       const moved = { day: day.day, currency: table.currency, before: before.total, after: day.total }
-      if (isRestated(moved, policy)) restated.push(moved)
+      if (isRestated(moved, policyIn(table.currency, policy))) restated.push(moved)
     }
   }
   const notKept =

@@ -11,6 +11,7 @@ import type { DailySpend } from './daily.ts'
 import { driversOf } from './forecast/drivers.ts'
 import { type MonthForecast, monthForecast } from './forecast/spend-forecast.ts'
 import { type LabelSpend, labelSpend, unusedLabels } from './label-spend.ts'
+import { policyIn } from './policy-in-currency.ts'
 import type { SpendReason } from './reasons.ts'
 import { type ServiceChanges, serviceChanges } from './service-changes.ts'
 import { type DayRange, daysOfWindow, settledEndDay, withoutToday } from './settled.ts'
@@ -62,7 +63,8 @@ export type SpendJudgement = {
 }
 
 /** Judges the bill: what is unusual, where the month is heading, what no group explains. Pure: same input, same answer. */
-export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, policy }: SpendInput): SpendJudgement {
+export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, policy: inDollars }: SpendInput): SpendJudgement {
+  const policy = policyIn(currency, inDollars)
   const days = daysOfWindow(window)
   const settledEnd = settledEndDay(capturedAtSec, policy.costFillingHours)
   const bills = tablesByBill(withoutToday(tables, capturedAtSec), currency)
