@@ -102,7 +102,7 @@ export function endedCommitment(tables: readonly DailySpend[], startDay: number)
   return microUsdPerDay > 0 ? { microUsdPerDay } : null
 }
 
-/** Credits of a service (discounts, a free tier) that came on each of the days before one, and not from that day on, in micro-dollars a day; null where none did. */
+/** Credits of a service, or of the whole bill (discounts, a free tier), that came on each of the days before one, and not from that day on, in micro-dollars a day; null where none did. */
 export function endedCredit(tables: readonly DailySpend[], service: string | null, startDay: number): number | null {
   return creditsOf(tables, service, (values, table) => dropOn(values, startDay - table.firstDay))
 }
@@ -115,9 +115,9 @@ export function begunCredit(tables: readonly DailySpend[], service: string | nul
 
 function creditsOf(tables: readonly DailySpend[], service: string | null, changeOf: (values: Float64Array, table: DailySpend) => number): number | null {
   const table = tableBy(tables, 'SERVICE', 'RECORD_TYPE') ?? tableBy(tables, 'SERVICE', 'USAGE_TYPE')
-  if (table === undefined || service === null) return null
+  if (table === undefined) return null
   const classify = classesIn(table, tables)
-  const rows = table.rows.filter((row) => keyOf(table, row, 'SERVICE') === service && classify(row) === 'credit')
+  const rows = table.rows.filter((row) => (service === null || keyOf(table, row, 'SERVICE') === service) && classify(row) === 'credit')
   const microUsdPerDay = rows.reduce((sum, row) => sum + changeOf(row.unblendedMicroUsd.map(Math.abs), table), 0)
   return microUsdPerDay > 0 ? Math.round(microUsdPerDay) : null
 }

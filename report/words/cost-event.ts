@@ -71,7 +71,7 @@ export const costEvent: Words<CostEventFacts> = {
     const where =
       breadth != null
         ? `Spend ${provisional === true ? 'in many places' : 'everywhere'} (${counted(breadth.accounts, 'account')}, ${counted(breadth.services, 'service')})`
-        : placeText({ accountId: null, service: null, usageType: null, groupName: null, ...placeOf(about) })
+        : placeText({ accountId: null, service: null, usageType: null, groupName: null, ...placeOf(about) }).replace(/^all spend/, 'All spend')
     if (growthPerDay != null)
       return `${where}: rising by ${(100 * growthPerDay).toFixed(1)} % a day ${since}, now ${roughMoney(lastDayMicroUsd, currency)} a day more`
     if (provisional === true) return `${where}: ${roughMoney(impactMicroUsd, currency)} over expected ${since} already, on days that still fill in`

@@ -179,7 +179,7 @@ function placeOf({ accountId, service, usageType, groupName }: SpendPlace): Spen
   return { accountId, service, usageType, groupName }
 }
 
-/** In the same account within a day, or the other way round where the account is not known. */
+/** In the same account within a day, or nowhere in particular both: what fell as another rose may be the other side of it. */
 function isRelated(event: LocatedEvent, other: LocatedEvent): boolean {
-  return event.accountId === other.accountId && Math.abs(event.startDay - other.startDay) <= 1 && event.impactMicroUsd * other.impactMicroUsd > 0
+  return event.accountId === other.accountId && Math.abs(event.startDay - other.startDay) <= 1
 }

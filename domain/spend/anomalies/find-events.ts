@@ -107,7 +107,7 @@ function eventsByAccountAndUsage(tables: readonly (SeriesOfServices | null)[], d
   const provisional: LocatedEvent[] = []
   const located = servicesOf(tables).flatMap((service) => {
     const [rows = [], columns = []] = tables.map((table) => table?.of(service) ?? [])
-    const finds = searchService(rows, columns, search)
+    const finds = searchService(rows, columns, search, tables[1]?.usage.mixed.has(service))
     addToTotals(totals, rows, finds)
     leaks.push(...leaksOf(rows, columns, days, search.leastMicroUsd))
     provisional.push(...provisionalEvents(rows, columns, days, search.span, search.sensitivity.alone))

@@ -28,6 +28,8 @@ const ALIKE_FRACTION = 0.5
 /** Standard deviations that a day, or run of days, stands out by: chance reaches this once in half a year. */
 const STANDS_OUT = 2.5
 const EPISODES = 2
+/** What was missing just before, on as many days, comes to this share of the event: work that was late, and made up for. */
+const MADE_UP_FOR_FRACTION = 0.8
 /** A job that missed its day is made up for within a week. */
 const POSTPONED_DAYS = 7
 /** Days like those of the event that make up this share of the days before it are this series' way, in whatever order they come. */
@@ -42,7 +44,7 @@ export function habitOf(seen: Witnessed, shape: EventShape, size: number): Habit
   const mean = impactOf(shape, size, shape.end) / days
   if (mean > 0) {
     if (days <= LONGEST_DUE_DAYS && fallsDue(seen, shape, mean)) return 'due-monthly'
-    if (isPostponed(seen, shape, mean)) return 'postponed'
+    if (isPostponed(seen, shape, mean) || isMadeUpFor(seen, shape, mean)) return 'postponed'
     if (episodesBefore(seen, shape, mean) >= EPISODES || shareOfAlikeDays(seen, shape, mean) >= FREQUENT_FRACTION) return 'recurring'
   }
   if (shape.kind === 'spike') return null
@@ -97,6 +99,13 @@ function isPostponed({ spend, excess }: Witnessed, { start, end }: EventShape, m
     if ((i < start || i >= end) && at(excess, i) < 0) missing -= at(excess, i)
   }
   return missing >= ALIKE_FRACTION * mean * (end - start)
+}
+
+/** On as many days just before, at most three, as much was missing as the event is: what stood still was done later. */
+function isMadeUpFor({ excess }: Witnessed, { start, end }: EventShape, mean: number): boolean {
+  const days = end - start
+  if (days > LONGEST_DUE_DAYS || start < days) return false
+  return -meanBetween(excess, start - days, start) >= MADE_UP_FOR_FRACTION * mean
 }
 
 /** Excess from which a run of days is like the event: a share of it, and what its noise does not reach (neighbouring days stray together). */

@@ -24,21 +24,32 @@ export type JudgedSeries = {
 export type JudgedDays = { readonly startDay: number; readonly settledEndDay: number; readonly todayDay: number; readonly endDay: number }
 
 /** A table's rows of one class by service ('' where it is not grouped by service); those without any cost are left out. */
-export type UsageRows = { readonly table: DailySpend; readonly kind: CostKind; readonly byService: ReadonlyMap<string, readonly SpendRow[]> }
+export type UsageRows = {
+  readonly table: DailySpend
+  readonly kind: CostKind
+  readonly byService: ReadonlyMap<string, readonly SpendRow[]>
+  /** Services that rows of another class are charged under as well: credits, fees, refunds. */
+  readonly mixed: ReadonlySet<string>
+}
 
 export function usageRows(table: DailySpend, tables: readonly DailySpend[] = [table], wanted: ChargeClass = 'usage'): UsageRows {
   const kind = costKindOf(table)
   const classify = classesIn(table, tables)
   const byService = new Map<string, SpendRow[]>()
+  const mixed = new Set<string>()
   for (const row of table.rows) {
     const service = keyOf(table, row, 'SERVICE') ?? ''
     const total = sumBetween(costOf(row, kind), 0, table.days)
-    if (total === 0 || classify(row) !== wanted) continue
+    if (total === 0) continue
+    if (classify(row) !== wanted) {
+      mixed.add(service)
+      continue
+    }
     const rows = byService.get(service)
     if (rows === undefined) byService.set(service, [row])
     else rows.push(row)
   }
-  return { table, kind, byService }
+  return { table, kind, byService, mixed }
 }
 
 /** The series of one service, in the order of their keys. */

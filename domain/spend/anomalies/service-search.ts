@@ -26,17 +26,17 @@ export type Search = { readonly span: Span; readonly shapes: readonly EventShape
 
 /**
  * Events of one service, from its series by account (rows) and by usage type (columns). A service with many series is searched
- * in batches of those that stray most, until a batch holds nothing.
+ * in batches of those that stray most, until a batch holds nothing. `mixed`: it is charged for more than its usage types show.
  */
-export function searchService(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], search: Search): ServiceFind[] {
-  if (rows.length + columns.length <= MOST_TOGETHER) return searchTogether(rows, columns, search, true)
+export function searchService(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], search: Search, mixed = false): ServiceFind[] {
+  if (rows.length + columns.length <= MOST_TOGETHER) return searchTogether(rows, columns, search, { rows: true, columns: !mixed })
   const ranked = { rows: ranking(rows, search.span), columns: ranking(columns, search.span) }
   const finds: ServiceFind[] = []
   const size = MOST_TOGETHER / 2
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
     const now = { rows: ranked.rows.slice(batch * size, (batch + 1) * size), columns: ranked.columns.slice(batch * size, (batch + 1) * size) }
     if (![...now.rows, ...now.columns].some(({ stray }) => stray >= BATCH_STRAYS)) break
-    const found = searchTogether(now.rows.map(seriesOf), now.columns.map(seriesOf), search, false)
+    const found = searchTogether(now.rows.map(seriesOf), now.columns.map(seriesOf), search, { rows: false, columns: false })
     if (found.length === 0) break
     finds.push(...found)
   }
@@ -55,8 +55,13 @@ function ranking(series: readonly JudgedSeries[], { scanFrom, settledEnd }: Span
     .sort((a, b) => (a.stray === b.stray ? b.total - a.total || byCodeUnit(a.series.id, b.series.id) : b.stray - a.stray))
 }
 
-/** `whole`: these are all series of the service. Where it has one account, or one usage type, an event then has no other place. */
-function searchTogether(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], search: Search, whole: boolean): ServiceFind[] {
+/** `whole`: these are all accounts, or usage types, that the service is charged to. Where there is one of them, an event has no other place. */
+function searchTogether(
+  rows: readonly JudgedSeries[],
+  columns: readonly JudgedSeries[],
+  search: Search,
+  whole: { readonly rows: boolean; readonly columns: boolean },
+): ServiceFind[] {
   const { span, shapes, demand, sensitivity } = search
   const judged = [...rows, ...columns].map((series) => ({
     series,
@@ -64,10 +69,10 @@ function searchTogether(rows: readonly JudgedSeries[], columns: readonly JudgedS
   }))
   const ready = judged.map((one) => one.ready)
   const state = stateOf(ready, rows.length, precisionOf(ready, span.referenceEnd), shapes)
-  const only = (from: number, count: number) => (whole && count === 1 ? (judged[from] as Judged) : null)
+  const only = (from: number, count: number, all: boolean) => (all && count === 1 ? (judged[from] as Judged) : null)
   return serviceEvents(state, sensitivity).map((event) => ({
     event,
-    row: event.row === null ? only(0, rows.length) : (judged[event.row] as Judged),
-    column: event.column === null ? only(rows.length, columns.length) : (judged[event.column] as Judged),
+    row: event.row === null ? only(0, rows.length, whole.rows) : (judged[event.row] as Judged),
+    column: event.column === null ? only(rows.length, columns.length, whole.columns) : (judged[event.column] as Judged),
   }))
 }
