@@ -40,7 +40,7 @@ export function currentConfiguration(observation: Observation, place: Place, dem
   for (const { policy: scalingPolicy } of scaling?.dynamic ?? []) {
     // what never acted in two weeks is not part of how the group is today
     if (silenceOf(scalingPolicy, observation, place.alarms) !== null) continue
-    const readable = dynamicPolicy(scalingPolicy, observation, place.alarms)
+    const readable = dynamicPolicy(scalingPolicy, observation, demand, place.alarms)
     if ('code' in readable) notReplayed.push({ part: 'policy', name: scalingPolicy.name, because: readable })
     else policies.push(readable)
   }
@@ -102,10 +102,17 @@ function first(series: Float64Array | null, fallback: number): number {
 }
 
 /** A working policy as the replay reads it, or why it cannot be replayed. */
-function dynamicPolicy(policy: ReactivePolicy, observation: Observation, alarms: ReadonlyMap<string, Alarm> | null): DynamicPolicy | PolicyProblem {
+function dynamicPolicy(
+  policy: ReactivePolicy,
+  observation: Observation,
+  demand: Demand,
+  alarms: ReadonlyMap<string, Alarm> | null,
+): DynamicPolicy | PolicyProblem {
   const { group } = observation
   if (policy.type === 'TargetTrackingScaling') {
     if (policy.metric !== 'ASGAverageCPUUtilization' && policy.metric !== 'ALBRequestCountPerTarget') return { code: 'metric-not-read', metric: policy.metric }
+    // without requests it would neither scale out nor let the others scale in
+    if (policy.metric === 'ALBRequestCountPerTarget' && Number.isNaN(demand.vcpuSecondsPerRequest)) return { code: 'metric-not-read', metric: policy.metric }
     return {
       type: 'target-tracking',
       metric: policy.metric === 'ASGAverageCPUUtilization' ? 'cpu' : 'requests',

@@ -87,6 +87,15 @@ describe('target tracking', () => {
     expect((await audited({ policies: [inUnit('Count')] })).notAssessed('proposal')).toContain('metric')
   })
 
+  it('of requests beside that of CPU, where requests were not read, is left out of the replay and keeps nobody from scaling in', async () => {
+    const PredefinedMetricSpecification = { PredefinedMetricType: 'ALBRequestCountPerTarget', ResourceLabel: 'app/web/1/targetgroup/web/1' }
+    const requests = tracking(1000, { PolicyName: 'requests', TargetTrackingConfiguration: { PredefinedMetricSpecification, TargetValue: 1000 } })
+    const { group } = await audited({ policies: [tracking(), requests] })
+    expect(Math.abs(group.replayFit?.instanceHoursErrorFraction ?? 1)).toBeLessThan(0.05)
+    const alone = await audited({ policies: [requests] })
+    expect(alone.notAssessed('proposal')).toContain('policy requests: its metric ALBRequestCountPerTarget was not read')
+  })
+
   it("on another account's load balancer, or on one target group of two, is not replayed on the requests of all", async () => {
     const arn = (name: string) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/${name}/0123456789abcdef`
     const requests = tracking(1000, {

@@ -284,9 +284,3 @@ it('sizes are those in force at the window and not those somebody set since', as
   expect(fitOf(said)).toBeLessThan(0.05)
   expect(said.kinds).not.toContain('max-size-reached')
 })
-
-it('the same fortnight is judged the same whatever the hour AWS was asked at', async () => {
-  const [soon, later] = [await audited({}), await audited({ capturedAt: '2026-11-09T13:40:00Z' })]
-  expect(later.kinds).toEqual(soon.kinds)
-  expect(later.group.current).toEqual(soon.group.current)
-})

@@ -194,10 +194,15 @@ describe('a policy', () => {
     expect(default_).toMatchObject({ cooldownMinutes: 4 })
   })
 
-  it('that tracks requests is read as that', () => {
-    expect(
-      read({ group: { policies: [aTracking({ metric: 'ALBRequestCountPerTarget', targetValue: 900, disableScaleIn: true })] } }).configuration.policies,
-    ).toEqual([{ type: 'target-tracking', metric: 'requests', targetValue: 900, disableScaleIn: true }])
+  it('that tracks requests is read as that, where requests were read', () => {
+    const policies = [aTracking({ metric: 'ALBRequestCountPerTarget', targetValue: 900, disableScaleIn: true })]
+    expect(read({ group: { policies }, demand: { vcpuSecondsPerRequest: 0.02 } }).configuration.policies).toEqual([
+      { type: 'target-tracking', metric: 'requests', targetValue: 900, disableScaleIn: true },
+    ])
+    expect(read({ group: { policies }, demand: { vcpuSecondsPerRequest: Number.NaN } })).toMatchObject({
+      configuration: { policies: [] },
+      notReplayed: [{ because: { code: 'metric-not-read', metric: 'ALBRequestCountPerTarget' } }],
+    })
   })
 
   it.each([
