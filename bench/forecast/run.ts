@@ -12,6 +12,8 @@ export function forecastLines(folders: readonly string[], bills: number): (reado
   return [...linesOf('real series', seriesIn([...atHand, ...folders])), ...linesOf('drawn bills', drawnBills(bills, 'forecast'))]
 }
 
+/** `medianOfFourWeeks`: median of four weeks. */
+const inWords = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 /** Of those that are known: a candidate tells nothing where there are no days that it goes by. */
 const mean = (values: readonly number[]): number => {
@@ -28,7 +30,7 @@ function linesOf(kind: string, series: readonly DailySeries[]): (readonly [strin
   const names = Object.keys(looks[0]?.alone ?? {})
   return [
     [`${kind}: ${bySeries.length}, ${looks.length} months and days of them`, `off by ${figures((look) => look.error)}`],
-    ...names.map((name) => [`  ${name} alone`, figures((look) => look.alone[name] ?? Number.NaN)] as const),
+    ...names.map((name) => [`  ${inWords(name)} alone`, figures((look) => look.alone[name] ?? Number.NaN)] as const),
     [
       '  interval holds (87-93 %)',
       `${held(looks)}; up to ten days ahead ${held(looks.filter(({ daysAhead }) => daysAhead <= 10))}, from twenty ${held(looks.filter(({ daysAhead }) => daysAhead >= 20))}`,

@@ -11,7 +11,7 @@ describe('the forecast of a month, on bills that it was not made for', () => {
     const ours = mean(looks.map(({ error }) => error))
     const alone = Object.keys(looks[0]?.alone ?? {}).map((name) => mean(looks.map((look) => look.alone[name] ?? Number.NaN)))
     expect(ours).toBeLessThanOrEqual(Math.min(...alone))
-    expect(ours).toBeLessThan(0.95 * mean(looks.map((look) => look.alone['month to date'] ?? Number.NaN)))
+    expect(ours).toBeLessThan(0.95 * mean(looks.map((look) => look.alone.monthToDate ?? Number.NaN)))
   })
 
   it('has an interval that holds about nine times in ten, early in the month and late', () => {

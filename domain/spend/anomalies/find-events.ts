@@ -73,7 +73,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   const [rows, columns] = [rowTable, columnTable].map((table) => (table === undefined ? null : usageRows(table, tables)))
   const whole = rows ?? columns ?? null
   const sensitivity = sensitivityAmong(whole === null ? 1 : placesOf(whole), policy)
-  const leastMicroUsd = whole === null ? 0 : leastImpact(whole, days, policy)
+  const leastMicroUsd = whole === null ? 0 : leastImpact(whole, policy)
   const demand = rows == null ? [] : demandOf(liveliestSeries(rows, DRIVEN_SERIES, days), span)
   const search: Context = { demand, shiftDays: policy.costShiftDays, span, shapes: shapesBetween(span.scanFrom, span.settledEnd), sensitivity, leastMicroUsd }
   const usage = [rows, columns].map((table) => (table == null ? null : readOnce(table, days)))

@@ -30,6 +30,7 @@ export type UsageRows = {
   readonly byService: ReadonlyMap<string, readonly SpendRow[]>
   /** Services that rows of another class are charged under as well: credits, fees, refunds. */
   readonly mixed: ReadonlySet<string>
+  readonly totalMicroUsd: number
 }
 
 export function usageRows(table: DailySpend, tables: readonly DailySpend[] = [table], wanted: ChargeClass = 'usage'): UsageRows {
@@ -37,6 +38,7 @@ export function usageRows(table: DailySpend, tables: readonly DailySpend[] = [ta
   const classify = classesIn(table, tables)
   const byService = new Map<string, SpendRow[]>()
   const mixed = new Set<string>()
+  let totalMicroUsd = 0
   for (const row of table.rows) {
     const service = keyOf(table, row, 'SERVICE') ?? ''
     const total = sumBetween(costOf(row, kind), 0, table.days)
@@ -45,11 +47,12 @@ export function usageRows(table: DailySpend, tables: readonly DailySpend[] = [ta
       mixed.add(service)
       continue
     }
+    totalMicroUsd += total
     const rows = byService.get(service)
     if (rows === undefined) byService.set(service, [row])
     else rows.push(row)
   }
-  return { table, kind, byService, mixed }
+  return { table, kind, byService, mixed, totalMicroUsd }
 }
 
 /** The series of one service, in the order of their keys. */

@@ -1,8 +1,6 @@
 import { MICRO } from '../../money.ts'
 import type { Policy } from '../../policy.ts'
-import { at } from '../../series.ts'
-import { costOf } from '../spend-column.ts'
-import type { JudgedDays, UsageRows } from './judged-series.ts'
+import type { UsageRows } from './judged-series.ts'
 import type { Sensitivity } from './next-events.ts'
 
 /** The policy's standard errors are for a bill of so many series. */
@@ -26,14 +24,7 @@ export function placesOf(usage: UsageRows): number {
 }
 
 /** The least impact that is worth reading about, micro-dollars: so many dollars, and such a share of what a day of the whole bill costs. */
-export function leastImpact(usage: UsageRows, days: JudgedDays, policy: Policy): number {
-  const from = Math.max(0, days.startDay - usage.table.firstDay)
-  const to = Math.max(from, days.settledEndDay - usage.table.firstDay)
-  let sum = 0
-  for (const rows of usage.byService.values())
-    for (const row of rows) {
-      const cost = costOf(row, usage.kind)
-      for (let i = from; i < to; i++) if (at(cost, i) > 0) sum += at(cost, i)
-    }
-  return Math.max(policy.costMinimumUsd * MICRO, to > from ? (policy.costMinimumDayFraction * sum) / (to - from) : 0)
+export function leastImpact({ table, totalMicroUsd }: UsageRows, policy: Policy): number {
+  const days = table.answered.reduce((sum, answered) => sum + answered, 0)
+  return Math.max(policy.costMinimumUsd * MICRO, days > 0 ? (policy.costMinimumDayFraction * totalMicroUsd) / days : 0)
 }

@@ -21,11 +21,11 @@ const LEAST_SPREAD = 0.01
 
 /** Each is right for some bill: steady, restless, stepped, new, growing. */
 export const candidates = {
-  'median of four weeks': (past, end) => medianLevel(past, end - FOUR_WEEKS, end),
-  'median of eight weeks': (past, end) => medianLevel(past, end - EIGHT_WEEKS, end),
-  'last week': (past, end) => meanLevel(past, end - DAYS_PER_WEEK, end),
-  'month to date': (past, end, { monthDays }) => meanLevel(past, end - Math.max(1, monthDays), end),
-  'damped trend': dampedTrend,
+  medianOfFourWeeks: (past, end) => medianLevel(past, end - FOUR_WEEKS, end),
+  medianOfEightWeeks: (past, end) => medianLevel(past, end - EIGHT_WEEKS, end),
+  lastWeek: (past, end) => meanLevel(past, end - DAYS_PER_WEEK, end),
+  monthToDate: (past, end, { monthDays }) => meanLevel(past, end - Math.max(1, monthDays), end),
+  dampedTrend,
 } satisfies Readonly<Record<string, Candidate>>
 
 function medianLevel(past: Past, from: number, to: number): number {

@@ -3,7 +3,7 @@ import { defaultPolicy } from '../../../../domain/policy.ts'
 import { usageRows } from '../../../../domain/spend/anomalies/judged-series.ts'
 import { leastImpact, placesOf, sensitivityAmong } from '../../../../domain/spend/anomalies/sensitivity.ts'
 import type { DailySpend } from '../../../../domain/spend/daily.ts'
-import { DOLLAR, FIRST_DAY, ordinaryBill, tablesOf } from '../made-up-bill.ts'
+import { DOLLAR, ordinaryBill, tablesOf } from '../made-up-bill.ts'
 
 describe('what an event must stand out by', () => {
   it('is the policy’s in a bill of fifty series or fewer, and more in a larger one', () => {
@@ -22,11 +22,13 @@ describe('what an event must stand out by', () => {
 })
 
 describe('an impact worth reading about', () => {
-  const days = { startDay: FIRST_DAY, settledEndDay: FIRST_DAY + 80, todayDay: FIRST_DAY + 80, endDay: FIRST_DAY + 80 }
-  const billOf = (usd: number) => usageRows(tablesOf([{ accountId: 'a', service: 'Compute', usageType: 'x', usd: () => usd }])[0] as DailySpend)
+  const billOf = (usd: number, missing: readonly number[] = []) =>
+    usageRows(tablesOf([{ accountId: 'a', service: 'Compute', usageType: 'x', usd: () => usd }], { missing })[0] as DailySpend)
 
   it('is five dollars, and a thousandth of what a day of the whole bill costs', () => {
-    expect(leastImpact(billOf(100), days, defaultPolicy)).toBe(5 * DOLLAR)
-    expect(leastImpact(billOf(30_000), days, defaultPolicy)).toBe(30 * DOLLAR)
+    expect(leastImpact(billOf(100), defaultPolicy)).toBe(5 * DOLLAR)
+    expect(leastImpact(billOf(30_000), defaultPolicy)).toBe(30 * DOLLAR)
+    // days that were not answered are none of it
+    expect(leastImpact(billOf(30_000, [3, 40, 41]), defaultPolicy)).toBe(30 * DOLLAR)
   })
 })

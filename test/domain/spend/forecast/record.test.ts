@@ -23,7 +23,7 @@ describe('the candidates of a forecast', () => {
 
   it('count by how well they did on the series: growth is carried on by the trend', () => {
     const shares = weightsOf(days(80, (i) => 100 * (1 + 0.02 * i)))
-    expect(shares['damped trend']).toBeGreaterThan(2 * (shares['median of four weeks'] ?? Number.NaN))
+    expect(shares.dampedTrend).toBeGreaterThan(2 * (shares.medianOfFourWeeks ?? Number.NaN))
   })
 
   it('never leave one alone to speak for a series that none of them knows', () => {
