@@ -111,7 +111,7 @@ function present(chosen: readonly (Chosen | null)[]): Chosen[] {
 
 function groupsPart(found: number, items: readonly Html[], articles: readonly Chosen[]): Html {
   if (found === 0) return html`<section id="groups"><h2>Groups with findings</h2><p>None.</p></section>`
-  return html`<section id="groups"><h2>Groups with findings</h2>${inShort(articles.filter(({ form }) => form === BRIEF).length)}<div id="tools" class="tools" role="search" hidden></div>${groupHeads}<div class="list">${items}</div>${leftOut(found - items.length, 'listed')}${leftOut(items.length - articles.length, 'told of')}</section>`
+  return html`<section id="groups"><h2>Groups with findings</h2>${leftOut(found - items.length, 'listed')}${leftOut(items.length - articles.length, 'told of')}${inShort(articles.filter(({ form }) => form === BRIEF).length)}<div id="tools" class="tools" role="search" hidden></div>${groupHeads}<div class="list">${items}</div></section>`
 }
 
 function inShort(count: number): Html | null {
