@@ -39,13 +39,18 @@ export function verdictOf(entries: { readonly total: number; readonly failed: nu
 
 /** A run that judged nothing has failed, and one that could not judge what earlier runs judged is not whole: for as long as that lasts. */
 export function withBlindness(verdict: Verdict, { judgedNothing, lost }: Blindness): Verdict {
-  if (judgedNothing !== null) return { status: 'failed', problem: joined(verdict.problem, `Nothing could be judged: ${judgedNothing}`) }
+  if (judgedNothing !== null) return { status: 'failed', problem: joined(verdict.problem, `Nothing could be judged: ${withoutStop(judgedNothing)}`) }
   if (lost.length === 0) return verdict
   // the reasons of places are listed with what was not audited
-  const names = lost.slice(0, MOST_NAMED).map(({ name, reason }) => (name === THE_BILL ? `${name} (${reason})` : name))
+  const names = lost.slice(0, MOST_NAMED).map(({ name, reason }) => (name === THE_BILL ? `${name} (${withoutStop(reason)})` : name))
   const more = lost.length > MOST_NAMED ? ` and ${lost.length - MOST_NAMED} more` : ''
   const blind = `Not seen any more: ${names.join(', ')}${more}`
   return { status: verdict.status === 'complete' ? 'degraded' : verdict.status, problem: joined(verdict.problem, blind) }
+}
+
+/** What AWS refused ends as a sentence does; a problem is said within one. */
+function withoutStop(reason: string): string {
+  return reason.replace(/\.$/, '')
 }
 
 function joined(problem: string | null, another: string): string {

@@ -135,7 +135,7 @@ function remedyOf(kind: AwsErrorKind, { service, operation, region }: AwsRequest
     case 'throttled':
       return 'Run it again later, or ask for fewer groups at once'
     case 'expired':
-      return 'Sign in again (aws sso login, or new keys), or name a profile with --profile'
+      return 'Sign in again (aws sso login, or new keys), or name a profile with --profile; a deployed run is begun anew by its next tick'
     case 'not-signed-in':
       return 'Sign in (aws sso login, or aws configure), or name a profile with --profile'
     case 'no-region':

@@ -8,7 +8,7 @@ const short: Readonly<Record<string, string>> = {
   'too-young': 'too young',
   'window-too-short': 'window too short',
   'low-coverage': 'too few datapoints',
-  'metric-not-collected': 'no CPU metric',
+  'metric-not-collected': 'CPU not read',
   'size-unknown': 'no group metrics: enable-metrics-collection is free',
   'type-size-unknown': 'instance type not known',
   'instance-type-unknown': 'instance type not known',

@@ -23,7 +23,7 @@ const sentences: Said = {
     `insufficient coverage: ${percent(coverageFraction)} of the window observed, ${percent(neededFraction)} needed`,
   'instance-type-unknown': () => 'the instance type is not known: neither the launch template nor an instance tells',
   'type-size-unknown': ({ instanceType }) => `the vCPUs of ${instanceType} are not known: ec2.describe-instance-types was not read or lacks it`,
-  'metric-not-collected': ({ metric }) => `${metric} was not collected`,
+  'metric-not-collected': ({ metric }) => `${metric} was not read, or is not collected`,
   'metric-without-datapoints': ({ metric }) => `${metric} has no datapoint in the window`,
   'size-unknown': () => 'the number of instances in service is not known: no group metrics, and CPUUtilization has no usable SampleCount',
   'overload-unknown': () => 'overload is not known',
@@ -63,7 +63,7 @@ const sentences: Said = {
     `none of ${instanceTypes.join(', ')} is among the instance types that were read, at least as large and of the same architecture`,
   'type-price-unknown': ({ instanceType }) => `the price of ${instanceType} is not known`,
   'alarmless-use-unknown': () => 'the scaling activities were not read: whether somebody executes the policy without an alarm is not known',
-  'credit-wish-unknown': () => 'CPUUtilization was not collected: whether the instances wanted more than they had is not known',
+  'credit-wish-unknown': () => 'CPUUtilization was not read, or is not collected: whether the instances wanted more than they had is not known',
 
   'scaled-from-outside': ({ by }) => `${by} scales this group from outside: change it there`,
   'sized-by-request': ({ times }) => `something outside sets its size by request (${times} times in the window): change it there`,

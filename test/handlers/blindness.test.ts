@@ -44,6 +44,14 @@ describe('a run that is blind', () => {
     }
   })
 
+  it('for want of answers says so of its groups, not that they have no metric, in sentences that end once', async () => {
+    const told = await days(2, (day) => (day === 0 ? {} : { GetMetricData: () => fault('ThrottlingException') }))
+    expect(told[1]?.status).toBe('failed')
+    const [mail = ''] = told[1]?.mails ?? []
+    expect(mail).toContain('not judged: 3 (3 CPU not read)')
+    expect(mail).not.toMatch(/[^.]\.\.(?!\.)/)
+  })
+
   it('to the bill that earlier runs read is degraded and says so every day while it lasts', async () => {
     const told = await days(5, (day) => (day === 0 || day === 4 ? {} : noBill))
     expect(told.map(({ status }) => status)).toEqual(['complete', 'degraded', 'degraded', 'degraded', 'complete'])

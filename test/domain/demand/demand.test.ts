@@ -158,7 +158,7 @@ describe('demand that cannot be known', () => {
     ['the type is not known', { group: aGroup({ instanceType: null }) }, aPlace(), /instance type is not known/],
     ['its vCPUs are not known', {}, aPlace({ instanceTypes: byName(anInstanceType('c5.large', 2, 4)) }), /vCPUs of m5.large/],
     ['instance types were not read', {}, aPlace({ instanceTypes: null }), /vCPUs of m5.large/],
-    ['CPU was not collected', { cpuPercentAverage: null }, aPlace(), /CPUUtilization was not collected/],
+    ['CPU was not read, or is not collected', { cpuPercentAverage: null }, aPlace(), /CPUUtilization was not read, or is not collected/],
     ['capacity is not known', { inServiceInstances: null }, aPlace(), /instances in service is not known/],
   ])('says why: %s', (_, observation, place, expected) => {
     expect(reason(aWorld({ demand: day, observation }), place)).toMatch(expected)

@@ -94,7 +94,7 @@ describe('credit exhaustion', () => {
   })
 
   test('what was not read is said', () => {
-    expect(assess(null)).toEqual({ verdict: 'not-assessed', reason: 'CPUCreditBalance was not collected' })
+    expect(assess(null)).toEqual({ verdict: 'not-assessed', reason: 'CPUCreditBalance was not read, or is not collected' })
     expect(assess(NaNs)).toEqual({ verdict: 'not-assessed', reason: 'CPUCreditBalance has no datapoint in the window' })
     expect(assess(aSeries(0), { group: { instanceType: null } })).toEqual({
       verdict: 'not-assessed',
@@ -103,7 +103,7 @@ describe('credit exhaustion', () => {
     const noCpu = { observation: { cpuPercentMaximum: null, cpuPercentAverage: null } }
     expect(assess(aSeries(0), noCpu)).toEqual({
       verdict: 'not-assessed',
-      reason: 'CPUUtilization was not collected: whether the instances wanted more than they had is not known',
+      reason: 'CPUUtilization was not read, or is not collected: whether the instances wanted more than they had is not known',
     })
     expect(assess(aSeries(9), noCpu).verdict).toBe('healthy')
   })
