@@ -133,6 +133,36 @@ describe('the page as a tool', () => {
     await page.context().close()
   })
 
+  it.each([1280, 360])('answers which group of a team is worst and what to do: one filter, one click (width %i)', async (width) => {
+    const { page } = await opened(browser, folder, sample, { width })
+    await page.getByRole('combobox', { name: 'Team' }).selectOption('orders')
+    const worst = rows(page).first()
+    expect(await worst.locator('.tag').first().textContent()).toBe('critical')
+    expect(await worst.locator('.who').textContent()).toContain('team orders')
+    await worst.locator('summary.row').click()
+    expect(await worst.locator('.remedy').first().isVisible()).toBe(true)
+    // a page that was filtered down to a few rows is still at the row that was opened
+    expect(await worst.locator('summary.row').evaluate((row) => row.getBoundingClientRect().top >= 0)).toBe(true)
+    await page.context().close()
+  })
+
+  it('leads from an event of the bill to the same days in Cost Explorer', async () => {
+    const { page } = await opened(browser, folder, sample)
+    const events = page.locator('#bill .bill article')
+    expect(await events.getByRole('link', { name: 'Cost Explorer' }).count()).toBe(await events.count())
+    await page.context().close()
+  })
+
+  it.each([1280, 360])('moves nothing that is being read while its tools appear (width %i)', async (width) => {
+    const { page } = await opened(browser, folder, sample, { width })
+    const shifts = await page.evaluate(`new Promise((resolve) => {
+      new PerformanceObserver((list) => resolve(list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true })
+      setTimeout(() => resolve([]), 300)
+    })`)
+    expect(shifts).toEqual([])
+    await page.context().close()
+  })
+
   it('keeps what is asked for in the address, and opens what a link leads to', async () => {
     const { page } = await opened(browser, folder, sample)
     await page.getByRole('combobox', { name: 'Category' }).selectOption('overprovisioned')
