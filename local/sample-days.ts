@@ -115,7 +115,7 @@ async function oneDay(service: LocalService, day: FleetDay, folder: string, show
   const { groups, findings } = answer.summary
   return [
     `Day ${day + 1}, ${TICKS[day]}: the audit is ${answer.status}. ${groups.discovered} groups, ${groups.withFindings} with findings, ${groups.healthy} healthy, ${groups.insufficientData} not judged, ${groups.suppressed} suppressed; ${findings.total} findings.`,
-    `Told by ${mails.length} e-mail${mails.length === 1 ? '' : 's'} and ${posts.length} post${posts.length === 1 ? '' : 's'} to Slack.`,
+    `Sent ${mails.length} email${mails.length === 1 ? '' : 's'} and ${posts.length} Slack message${posts.length === 1 ? '' : 's'}.`,
     ...mails.map((mail) => `\n${excerpt(textOf(mail), `${shown}/mails.txt`)}`),
   ].join('\n')
 }
@@ -139,17 +139,17 @@ function excerpt(text: string, file: string): string {
 async function whatIsKept({ clients, tableName }: LocalService): Promise<string> {
   const { Items = [] } = await clients.dynamo.send(new ScanCommand({ TableName: tableName, ConsistentRead: true, ProjectionExpression: 'pk, sk' }))
   const count = (pk: string, sk = '') => Items.filter((item) => item.pk?.S?.startsWith(pk) && item.sk?.S?.startsWith(sk)).length
-  return `Kept in the table: ${count('FINDINGS#', 'STATE#')} findings with ${count('FINDINGS#', 'HISTORY#')} steps of history, ${count('RUNS#')} runs, ${count('SENDS#')} messages.`
+  return `Stored in the table: ${count('FINDINGS#', 'STATE#')} findings with ${count('FINDINGS#', 'HISTORY#')} steps of history, ${count('RUNS#')} runs, ${count('SENDS#')} messages.`
 }
 
 function whereThingsLie(shown: string): string {
   return [
     `The page     ${shown}/day-2/page.html, to open in a browser`,
-    `The report   ${shown}/day-2/report.json; day-1 is beside it, with what was told`,
+    `The report   ${shown}/day-2/report.json; day-1 is beside it, with its messages`,
     `The mail     ${shown}/day-2/mail.html, the digest as HTML; mails.txt beside it as SNS sends it`,
-    `The runs     ${shown}/runs.html, the index that lies beside the reports`,
-    `The fleet    ${shown}/sample-fleet-day-2, a capture like one of your own accounts`,
-    `In short     npm run --silent audit -- --capture ${shown}/sample-fleet-day-2`,
+    `The runs     ${shown}/runs.html, the index of all runs`,
+    `The fleet    ${shown}/sample-fleet-day-2, a capture like that of a real account`,
+    `Terminal     npm run --silent audit -- --capture ${shown}/sample-fleet-day-2`,
     `One group    npm run --silent audit -- --capture ${shown}/sample-fleet-day-2 --explain office-intranet`,
     '',
   ].join('\n')

@@ -21,11 +21,14 @@ function lead(occasion: Message['occasion'], findings: Message['findings']): str
   }
 }
 
-/** Line breaks and runs of space become one space, what is not printable ASCII a question mark; too long a line ends in three points. */
+/** Line breaks and runs of space become one space, what is not printable ASCII a question mark; too long a line ends after a word, in three points. */
 export function asciiLine(text: string, longest = LONGEST): string {
   const line = text
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replaceAll(/[^\x20-\x7e]/gu, '?')
-  return line.length <= longest ? line : `${line.slice(0, longest - 3).trimEnd()}...`
+  if (line.length <= longest) return line
+  const cut = line.slice(0, longest - 3)
+  const space = cut.lastIndexOf(' ')
+  return `${(space > longest / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:]+$/, '')}...`
 }

@@ -25,7 +25,7 @@ export function outcomeInWords(drill: Drill): string {
 /** Load, alarm, launch, in service, recovered: when each was, and how long after the one before. */
 export function timelineOf(drill: Drill): readonly TimelineRow[] {
   const { load, alarm, otherChange, launches, recoveredSec, stepSec } = drill
-  const about = `to ${formatNumber(stepSec / 60, 0)} minutes`
+  const about = `${formatNumber(stepSec / 60, 0)}-minute data`
   const moments: readonly { readonly what: string; readonly atSec: number | null; readonly note: string }[] = [
     {
       what: 'load',
@@ -35,7 +35,7 @@ export function timelineOf(drill: Drill): readonly TimelineRow[] {
           ? 'no rise was seen'
           : load.by === 'load-test'
             ? "the load test's first request"
-            : `${load.by === 'cpu' ? 'CPU' : 'requests'} began to rise, ${about}`,
+            : `${load.by === 'cpu' ? 'CPU' : 'requests'} began to rise (${about})`,
     },
     alarm !== null || otherChange === null
       ? {
