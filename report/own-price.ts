@@ -1,6 +1,6 @@
 import { type OwnCost, type OwnUse, ownCostOf, ownCostPerMonth, ownPrices, type PlannedRun, readingUse, serviceUse } from '../domain/spend/own-cost.ts'
 import { columns } from './columns.ts'
-import { formatNumber } from './money.ts'
+import { counted, formatNumber } from './money.ts'
 
 const RUNS_A_MONTH = 365 / 12
 const names: Readonly<Record<keyof typeof ownPrices, string>> = {
@@ -29,16 +29,16 @@ export function ownPriceText(run: PlannedRun): string {
   const service = serviceUse(run)
   const used = new Set([reading, service].flatMap((use) => ownCostOf(use).parts.map(({ kind }) => kind)))
   return [
-    `Reading ${formatNumber(run.groups, 0)} groups, from a terminal or deployed`,
+    `Reading ${counted(run.groups, 'group')}, from a terminal or by the deployed service`,
     ...table(reading),
     '',
-    'The deployed service beside that, as estimated; free tiers left out, and the key ($1 a month)',
+    'Running the deployed service besides (estimate, without free tiers and the KMS key at $1 a month)',
     ...table(service),
     '',
     'Prices of us-east-1, on demand:',
     ...[...used].map((kind) => {
       const { microUsdPerUnit, unit, source, asOf } = ownPrices[kind]
-      return `  ${names[kind]}: $${decimal(microUsdPerUnit)} a ${unit} (${source}, ${asOf})`
+      return `  ${names[kind]}: $${decimal(microUsdPerUnit)} ${/^[aeiou]/.test(unit) ? 'an' : 'a'} ${unit} (${source}, ${asOf})`
     }),
     '',
   ].join('\n')
@@ -49,7 +49,7 @@ function table(use: OwnUse): readonly string[] {
   const month = ownCostPerMonth(use, RUNS_A_MONTH)
   const monthly = new Map(month.parts.map(({ kind, microUsd }) => [kind, microUsd]))
   const rows = run.parts.map(({ kind, units, microUsd }) => [names[kind], formatNumber(units, units < 10 ? 2 : 0), usd(microUsd), usd(monthly.get(kind) ?? 0)])
-  return columns([['', 'units', 'a run', 'a month'], ...rows, ['together', '', total(run), total(month)]], ['left', 'right', 'right', 'right']).map(
+  return columns([['', 'units', 'a run', 'a month'], ...rows, ['total', '', total(run), total(month)]], ['left', 'right', 'right', 'right']).map(
     (line) => `  ${line}`,
   )
 }

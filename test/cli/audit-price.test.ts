@@ -58,7 +58,7 @@ describe('audit --price', () => {
     const [, metrics = ''] = /metrics requested +(\d+) +\$0\.0001/.exec(out) ?? []
     expect(Number(metrics)).toBe(12)
     expect(out).toMatch(/Cost Explorer pages +7 +\$0\.0700 +\$2\.1292/)
-    expect(out).toMatch(/together +\$0\.0701 +\$2\.1328/)
+    expect(out).toMatch(/total +\$0\.0701 +\$2\.1328/)
     expect(out).toContain('Cost Explorer pages: $0.01 a request (Cost Explorer pricing page, 2026-10)')
     expect([...operations].filter((operation) => ['GetMetricData', 'GetCostAndUsage', 'GetAnomalies'].includes(operation))).toEqual([])
   })

@@ -93,7 +93,9 @@ describe('the subject', () => {
   it('keeps line breaks out, and shows that something was cut', () => {
     expect(asciiLine('x\r\nSet-Cookie: y')).toBe('x Set-Cookie: y')
     expect(asciiLine('caf\u00e9 \u{1f4b8}')).toBe('caf? ?')
-    expect(asciiLine('Headroom CRITICAL: 6 groups became critical: blog, php-fpm, inventory, payments, storefront, booking')).toMatch(/: blog, php-fpm, inventory, payments, storefront\.\.\.$/)
+    expect(asciiLine('Headroom CRITICAL: 6 groups became critical: blog, php-fpm, inventory, payments, storefront, booking')).toMatch(
+      /: blog, php-fpm, inventory, payments, storefront\.\.\.$/,
+    )
     expect(asciiLine('n'.repeat(120))).toBe(`${'n'.repeat(96)}...`)
     expect(asciiLine('n'.repeat(99))).toBe('n'.repeat(99))
   })
