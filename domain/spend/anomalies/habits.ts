@@ -102,10 +102,11 @@ function isPostponed({ spend, excess }: Witnessed, { start, end }: EventShape, m
 }
 
 /** On as many days just before, at most three, as much was missing as the event is: what stood still was done later. */
-function isMadeUpFor({ excess }: Witnessed, { start, end }: EventShape, mean: number): boolean {
+function isMadeUpFor({ spend, expected }: Witnessed, { start, end }: EventShape, mean: number): boolean {
   const days = end - start
   if (days > LONGEST_DUE_DAYS || start < days) return false
-  return -meanBetween(excess, start - days, start) >= MADE_UP_FOR_FRACTION * mean
+  // of the series itself: what is lower in one of two may be the other's noise
+  return meanBetween(expected, start - days, start) - meanBetween(spend, start - days, start) >= MADE_UP_FOR_FRACTION * mean
 }
 
 /** Excess from which a run of days is like the event: a share of it, and what its noise does not reach (neighbouring days stray together). */

@@ -142,3 +142,19 @@ describe('a mean of days', () => {
     expect(meanBetween(values, 1, 2)).toBeNaN()
   })
 })
+
+describe('work that stood still', () => {
+  const DAY = MARCH + 9
+  it('and was made up for on the next day is no news, where four fifths of it were missing', () => {
+    expect(on({ [DAY - 1]: -40, [DAY]: 50 })).toBe('postponed')
+    expect(on({ [DAY - 1]: -39, [DAY]: 50 })).toBeNull()
+    expect(on({ [DAY - 2]: -50, [DAY]: 50 })).toBeNull()
+    expect(on({ [DAY - 2]: -40, [DAY - 1]: -40, [DAY]: 50, [DAY + 1]: 50 }, spike(DAY, 2))).toBe('postponed')
+  })
+
+  it('is missing in the series itself: what only the series beside it lacks is that one’s noise', () => {
+    const spend = new Float64Array(DAYS).fill(100)
+    spend[DAY] = 150
+    expect(habitOf(seenWith({ [DAY - 1]: -60, [DAY]: 50 }, { spend }), spike(DAY), 50)).toBeNull()
+  })
+})
