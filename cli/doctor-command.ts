@@ -7,7 +7,7 @@ import { visible } from '../report/visible.ts'
 import { type Check, missingStatement, reportChecks, scheduleCheck, settingChecks, tagChecks, well } from './doctor-report.ts'
 import { type KeptArguments, keptArguments } from './kept-arguments.ts'
 import type { Kept, KeptWorld } from './kept-world.ts'
-import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
+import { addPlaceOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
 import { type LiveWorld, openLive } from './live-fleet.ts'
 import { parsed } from './parsed.ts'
 import { toExitCode, wordsOf } from './to-exit-code.ts'
@@ -19,18 +19,18 @@ const GROUP_TAG = 'aws:autoscaling:groupName'
 /** The schedule runs once a day; a run may take hours. */
 const LATE_AFTER_SEC = 30 * 3600
 
-const description = `Checks whether Headroom can do its work: credentials, what every account and region lets it read, and, with --stage, whether the deployed service
-runs and reaches people. Asks for nothing that is charged, unless --tags is given.`
+const description =
+  'Checks credentials, what each account and Region lets Headroom read, and, with --stage, whether the deployed service runs and its messages arrive. Requests nothing that AWS charges for, unless --tags is given.'
 
 /** `headroom doctor`: a line for each thing looked at, each trouble with its cure. Resolves to the exit code: 1 where there is a trouble; never rejects. */
 export async function doctorCommand(argv: readonly string[], world: DoctorWorld): Promise<number> {
   return await toExitCode(world, {
     wishOf: (print) => {
-      const command = addLiveOptions(
+      const command = addPlaceOptions(
         new Command('headroom doctor')
           .description(description)
-          .option('--stage <name>', 'a deployed stage to check as well, like prod')
-          .option('--tags', 'also whether the cost allocation tags are active: one request of Cost Explorer, $0.01'),
+          .option('--stage <name>', 'also check this deployed stage, like prod')
+          .option('--tags', 'also check that the cost allocation tags are active: one Cost Explorer request, $0.01'),
       )
       if (parsed(command, argv, print) === null) return null
       const { stage, profile, tags = false } = command.opts()

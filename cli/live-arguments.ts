@@ -38,8 +38,8 @@ export function endpointOption(): Option {
   })
 }
 
-/** The options with which `audit` and `capture` read accounts. */
-export function addLiveOptions(command: Command): Command {
+/** The options that say whose accounts and Regions are meant, and how one signs in. */
+export function addPlaceOptions(command: Command): Command {
   return command
     .optionsGroup('Options for reading accounts:')
     .option('--profile <name>', 'AWS profile to sign in with (default: as the AWS CLI)')
@@ -52,6 +52,11 @@ export function addLiveOptions(command: Command): Command {
         .default([], 'your own; with --role-name, every account of the organization'),
     )
     .addOption(new Option('--regions <names>', 'Regions, comma-separated').argParser(list).default([], 'every Region the account has enabled'))
+}
+
+/** The options with which `audit`, `capture` and `drill` read accounts. */
+export function addLiveOptions(command: Command): Command {
+  return addPlaceOptions(command)
     .option('--days <number>', `days of metrics to read, 1 to ${MOST_DAYS} (default: ${DAYS})`)
     .option('--history', 'also read 13 months of hourly metrics, for month ends, seasons and campaigns')
     .option('--max-usd <amount>', `the most a run may cost, in dollars (default: ${MAX_USD})`)
