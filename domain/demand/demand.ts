@@ -51,7 +51,7 @@ export type Demand = {
   readonly censoredFraction: number
   /** vCPU-seconds that are burnt for each request in calm times, what instances burn without any included; NaN without requests. */
   readonly vcpuSecondsPerRequest: number
-  /** The same told apart: what a request costs, and what an instance burns by itself; null where no line tells. */
+  /** The same told apart while CPU is not full: what a request costs, and what an instance burns by itself; null where no line tells. */
   readonly work: RequestWork | null
   readonly memory: MemoryFit | null
   /** The type's baseline where CPU credits ran out in standard mode; NaN where credits do not bind. */

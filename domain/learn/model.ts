@@ -1,6 +1,6 @@
 import type { Comings } from '../demand/comings.ts'
 import type { Demand } from '../demand/demand.ts'
-import type { RequestWork } from '../demand/request-work.ts'
+import { type RequestWork, requestWorkOf } from '../demand/request-work.ts'
 import { calmSteps, type Waiting } from '../demand/waiting.ts'
 import { networkBytesPerSecPerInstance } from '../observe/network.ts'
 import type { Observation } from '../observe/observation.ts'
@@ -56,13 +56,15 @@ const BUSY_CPU_QUANTILE = 0.95
 export function learn(observation: Observation, demand: Demand, policy: Policy): Learnt {
   const { group, grid, cpuPercentAverage, cpuPercentMaximum, requests } = observation
   const inService = observation.inServiceInstances as Float64Array
-  const { vcpuPerInstance: vcpu, waiting, comings, work } = demand
+  const { vcpuPerInstance: vcpu, waiting, comings } = demand
   const calm = calmSteps(waiting, demand.hurting)
   const cpu = cpuPercentAverage as Float64Array
   const busyPerInstance = cpu.map((percent, i) => (at(inService, i) > 0 ? (percent / 100) * vcpu : Number.NaN))
   const perInstance = requests === null ? null : requests.map((count, i) => (at(inService, i) > 0 ? count / grid.stepSec / at(inService, i) : Number.NaN))
   // CPU of instances that boot is no work of requests
   const still = busyPerInstance.map((x, i) => (at(comings.moving, i) === 1 ? Number.NaN : x))
+  // unlike what a further request asks for (demand.work), what an instance burns by itself is read off the whole line: its calm end alone bends away from it
+  const work = perInstance === null ? null : requestWorkOf(still, perInstance)
   // CPU that is full tells nothing of what requests cost, and what the balancer refused cost nothing
   const unhurt = still.map((x, i) => (at(demand.hurting, i) === 1 || at(demand.censored, i) === 1 ? Number.NaN : x))
   const quiet = comings.moving.map((moving) => 1 - moving)
