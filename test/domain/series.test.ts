@@ -120,7 +120,7 @@ describe('what a gap does', () => {
         const before = Float64Array.from(values)
         const after = withGaps(values, places)
         expect(observed(after)).toEqual(observed(before))
-        for (const of of [sum, mean, minimum, maximum]) expect(of(after)).toBe(of(before))
+        for (const figure of [sum, mean, minimum, maximum]) expect(figure(after)).toBe(figure(before))
         expect(quantile(after, q)).toBe(quantile(before, q))
         expect(coverageOf(after).observed).toBe(coverageOf(before).observed)
         expect(coverageOf(after).of).toBe(before.length + places.length)
