@@ -73,7 +73,7 @@ describe('news of a run that dies after it kept its findings', () => {
     expect(bad).toMatchObject({ status: expect.stringMatching(/^(failed|degraded)$/), mails: [] })
     expect(bad.operators).toHaveLength(1)
     expect(bad.operators[0]).not.toContain('Nothing was changed')
-    expect(bad.operators[0]).toMatch(/[Tt]he next run (tells it|sends them)|are sent by the next run/)
+    expect(bad.operators[0]).toMatch(/[Tt]he next run (reports it|sends them)|are sent by the next run/)
     expect(next).toEqual(expect.arrayContaining([ALERT, expect.stringMatching(/^Headroom: .*1 new, 1 worse/)]))
     expect(next.filter((subject) => subject === ALERT)).toHaveLength(1)
     expect(after.filter((subject) => /CRITICAL|new|worse/.test(subject))).toEqual([])
