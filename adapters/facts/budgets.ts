@@ -23,7 +23,7 @@ export function budgetsOf(budgets: readonly AwsBudget[], currency: string, readA
 function budgetOf(budget: AwsBudget, currency: string, readAtSec: number): Budget | { readonly reason: string } {
   const { BudgetName: name, BudgetType: type, TimeUnit: unit } = budget
   if (type !== 'COST') return { reason: `it is about ${words(type)}, not cost` }
-  if (unit !== 'MONTHLY') return { reason: `it is ${words(unit)}; only monthly budgets are compared with the forecast` }
+  if (unit !== 'MONTHLY') return { reason: `its time unit is ${words(unit)}; only monthly budgets are compared with the forecast` }
   const counted = countedOtherwise(budget)
   if (counted !== null) return { reason: `${counted}; the forecast is of the whole bill, as billed` }
   const { Start: start = null, End: end = null } = budget.TimePeriod ?? {}

@@ -109,11 +109,18 @@ export function joinedEvent(group: readonly LocatedEvent[]): LocatedEvent {
     steady: main.every((event) => event.steady),
     impactMicroUsd,
     lastDayMicroUsd: total(main.filter((event) => event.endDay === endDay).map((event) => event.lastDayMicroUsd)),
+    standardErrors: errorsOfSum(group, impactMicroUsd) ?? strongest.standardErrors,
     parts: addedUp(parts),
     groups: group.flatMap((event) => event.groups),
     sights: group.flatMap((event) => event.sights).filter((sight, i, all) => all.findIndex((other) => other.series === sight.series) === i),
     doubts: group.flatMap((event) => event.doubts).filter((one, i, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === i),
   }
+}
+
+/** How far the difference of what rose and what fell is from nothing: $90 up and $100 down, each five errors from nothing, leave under half an error. null where none fell. */
+function errorsOfSum(group: readonly LocatedEvent[], impactMicroUsd: number): number | null {
+  if (group.every((event) => event.impactMicroUsd * impactMicroUsd > 0)) return null
+  return Math.abs(impactMicroUsd) / Math.hypot(...group.map((event) => event.impactMicroUsd / event.standardErrors))
 }
 
 function common(values: readonly (string | null)[]): string | null {

@@ -24,6 +24,14 @@ describe('one event, one finding', () => {
     expect(mergeEvents([rise, fall(MONDAY + 5, MONDAY + 9)])).toMatchObject([{ impactMicroUsd: 6e6 }])
   })
 
+  it('knows the difference of a rise and a fall only as far as their errors let it', () => {
+    const apart = { endDay: MONDAY + 3, standardErrors: 5 }
+    const [both] = mergeEvents([anEvent({ impactMicroUsd: 90e6, ...apart }), anEvent({ impactMicroUsd: -100e6, ...apart })])
+    expect(both).toMatchObject({ impactMicroUsd: -10e6 })
+    expect(both?.standardErrors).toBeCloseTo(10 / Math.hypot(18, 20))
+    expect(mergeEvents([anEvent(apart), anEvent({ ...apart, startDay: MONDAY + 2 })])).toMatchObject([{ standardErrors: 5 }])
+  })
+
   it('keeps groups of one account that rose together apart, and joins a rise of one with a fall of another', () => {
     const group = (groupName: string | null, impactMicroUsd = 10e6) => anEvent({ usageType: null, groupName, impactMicroUsd })
     expect(mergeEvents([group('web'), group('api')]).map(({ groupName }) => groupName)).toEqual(['api', 'web'])
