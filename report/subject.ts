@@ -21,7 +21,7 @@ function lead(occasion: Message['occasion'], findings: Message['findings']): str
   }
 }
 
-/** Line breaks and runs of space become one space, what is not printable ASCII a question mark; too long a line ends after a word, in three points. */
+/** Line breaks and runs of space become one space, what is not printable ASCII a question mark; too long a line ends after a part of its sentence, else after a word, in three points. */
 export function asciiLine(text: string, longest = LONGEST): string {
   const line = text
     .replaceAll(/\s+/g, ' ')
@@ -29,6 +29,6 @@ export function asciiLine(text: string, longest = LONGEST): string {
     .replaceAll(/[^\x20-\x7e]/gu, '?')
   if (line.length <= longest) return line
   const cut = line.slice(0, longest - 3)
-  const space = cut.lastIndexOf(' ')
-  return `${(space > longest / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:]+$/, '')}...`
+  const end = [cut.lastIndexOf('; '), cut.lastIndexOf(' ')].find((place) => place > longest / 2)
+  return `${cut.slice(0, end).replace(/[\s,;:]+$/, '')}...`
 }

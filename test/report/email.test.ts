@@ -96,6 +96,7 @@ describe('the subject', () => {
     expect(asciiLine('Headroom CRITICAL: 6 groups became critical: blog, php-fpm, inventory, payments, storefront, booking')).toMatch(
       /: blog, php-fpm, inventory, payments, storefront\.\.\.$/,
     )
+    expect(asciiLine(`${'n'.repeat(60)} groups; ${'n'.repeat(20)} ${'m'.repeat(20)}`)).toBe(`${'n'.repeat(60)} groups...`)
     expect(asciiLine('n'.repeat(120))).toBe(`${'n'.repeat(96)}...`)
     expect(asciiLine('n'.repeat(99))).toBe('n'.repeat(99))
   })
