@@ -1,6 +1,7 @@
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { at, coverageOf, maximum, quantile } from '../series.ts'
+import { type Line, lineOf } from './line.ts'
 
 /**
  * How an instance's memory follows its work: `baseGiB + gibPerBusyVcpu × busy vCPUs on the instance`, with what the line does
@@ -28,9 +29,9 @@ export function fitMemory(observation: Observation, busyVcpu: Float64Array, memo
   if (percent === null || inService === null || coverageOf(percent).fraction < MINIMUM_COVERAGE) return null
   const heldGiB = percent.map((p) => (p / 100) * memoryGiB)
   const [busy, asked] = [busyVcpu, requests].map((load) => load?.map((x, i) => x / at(inService, i)) ?? null) as [Float64Array, Float64Array | null]
-  const byBusy = lineOf(busy, heldGiB)
-  const byAsked = asked === null ? null : lineOf(asked, heldGiB)
-  const work = asked === null || byAsked === null || byAsked.explained <= (byBusy?.explained ?? 0) ? null : lineOf(asked, busy)
+  const byBusy = risingLineOf(heldGiB, busy)
+  const byAsked = asked === null ? null : risingLineOf(heldGiB, asked)
+  const work = asked === null || byAsked === null || byAsked.explained <= (byBusy?.explained ?? 0) ? null : risingLineOf(busy, asked)
   // the line of requests over what requests cost: by the busy vCPU that they cause
   const line = work === null || asked === null || byAsked === null ? byBusy : { slope: byAsked.slope / work.slope, explained: byAsked.explained }
   if (line === null || line.explained < MINIMUM_R_SQUARED) return { baseGiB: (maximum(percent) / 100) * memoryGiB, gibPerBusyVcpu: 0 }
@@ -39,33 +40,10 @@ export function fitMemory(observation: Observation, busyVcpu: Float64Array, memo
   return { baseGiB: quantile(residuals, BASE_QUANTILE), gibPerBusyVcpu: line.slope }
 }
 
-type Line = { readonly intercept: number; readonly slope: number; readonly explained: number }
-
-/** Least squares with its R², over the steps in which both are known; null where either does not vary, or y does not rise with x. */
-function lineOf(xs: Float64Array, ys: Float64Array): Line | null {
-  let n = 0
-  let sumX = 0
-  let sumY = 0
-  let sumXX = 0
-  let sumXY = 0
-  let sumYY = 0
-  for (let i = 0; i < ys.length; i++) {
-    const x = at(xs, i)
-    const y = at(ys, i)
-    if (!Number.isFinite(x) || !Number.isFinite(y)) continue
-    n++
-    sumX += x
-    sumY += y
-    sumXX += x * x
-    sumXY += x * y
-    sumYY += y * y
-  }
-  const varX = n * sumXX - sumX * sumX
-  const varY = n * sumYY - sumY * sumY
-  const cov = n * sumXY - sumX * sumY
-  if (!(varX > 0 && varY > 0 && cov > 0)) return null
-  const slope = cov / varX
-  return { intercept: (sumY - slope * sumX) / n, slope, explained: (cov * cov) / (varX * varY) }
+/** Memory that does not grow with the work is not the work's. */
+function risingLineOf(ys: Float64Array, xs: Float64Array): Line | null {
+  const line = lineOf(ys, xs)
+  return line !== null && line.slope > 0 ? line : null
 }
 
 /**
