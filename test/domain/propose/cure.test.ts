@@ -1,46 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import type { Load } from '../../../domain/demand/load.ts'
-import { plainWorld } from '../../../domain/learn/world.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import type { Candidate } from '../../../domain/propose/candidate.ts'
 import { cureOf } from '../../../domain/propose/cure.ts'
-import type { Member } from '../../../domain/propose/ensemble.ts'
 import type { Ground } from '../../../domain/propose/ground.ts'
-import { meanDemandOf } from '../../../domain/propose/least-cost.ts'
 import type { Search } from '../../../domain/propose/search-input.ts'
-import { replay } from '../../../domain/replay/replay.ts'
 import { anObservation, aSeries } from '../a-case.ts'
 import { aCandidateType, aConfiguration, aDemand } from '../a-judged-case.ts'
+import { aGround, aLoad, worldsOf } from './a-ground.ts'
 
-const DAY_MINUTES = 1440
 /** Four instances of two vCPUs, whatever comes: 8 vCPUs, and users wait from 7.2 on. An instance-hour costs 100. */
 const today = { ...aConfiguration().configuration, minSize: 4, maxSize: 4, desiredCapacity: 4, policies: [], bootMinutes: 60 }
 const todayCost = 24 * 4 * 100
 
 /** Three vCPUs but for two hours of far more than could ever be served, and what else is said of a minute. */
 function groundOf(more: (minute: number) => number | null): Ground {
-  const load: Load = {
-    demandVcpu: Float64Array.from({ length: DAY_MINUTES }, (_, minute) => more(minute) ?? (minute >= 1200 && minute < 1320 ? 200 : 3)),
-    stepMinutes: 5,
-    counted: new Uint8Array(DAY_MINUTES).fill(1),
-    requestsPerMinutePerVcpu: Number.NaN,
-  }
-  const member: Member = { world: plainWorld, load, today: replay(load, today), busiest: [0, DAY_MINUTES] }
-  const ensemble = { vcpuPerInstance: 2, members: Array.from({ length: 4 }, () => member), middle: member }
-  return {
-    trust: { seenCpuFraction: null, margin: 1, witnesses: [], against: null },
-    ensemble,
-    meanDemand: meanDemandOf(ensemble.members),
-    load,
-    byHand: [],
-    forecastVcpu: new Float64Array(24).fill(2),
-    today,
-    tracksRequests: false,
-    vcpuSecondsPerRequest: Number.NaN,
-    ownVcpu: 0,
-    launchesFail: false,
-    canTerminate: true,
-  }
+  const load = aLoad((minute) => more(minute) ?? (minute >= 1200 && minute < 1320 ? 200 : 3))
+  const worlds = Array.from({ length: 4 }, () => ({ load }))
+  return aGround(worldsOf(worlds, today), { load, today })
 }
 
 const type = aCandidateType()

@@ -1,48 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Load } from '../../../domain/demand/load.ts'
-import { plainWorld, type World } from '../../../domain/learn/world.ts'
 import type { Candidate } from '../../../domain/propose/candidate.ts'
 import { configurationOf, cpuTargetOf, predictiveBufferSec, targetValueOf } from '../../../domain/propose/candidate-configuration.ts'
-import type { Ensemble, Member } from '../../../domain/propose/ensemble.ts'
+import type { Ensemble } from '../../../domain/propose/ensemble.ts'
 import type { Ground } from '../../../domain/propose/ground.ts'
-import { meanDemandOf } from '../../../domain/propose/least-cost.ts'
 import { calmest, cheapest } from '../../../domain/propose/search.ts'
 import { replay } from '../../../domain/replay/replay.ts'
 import { aCandidateType, aConfiguration } from '../a-judged-case.ts'
+import { aGround, aLoad, DAY_MINUTES, worldsOf } from './a-ground.ts'
 
-const DAY_MINUTES = 1440
-const loadOf = (vcpu: number | ((minute: number) => number), minutes = DAY_MINUTES): Load => ({
-  demandVcpu: Float64Array.from({ length: minutes }, (_, minute) => (typeof vcpu === 'number' ? vcpu : vcpu(minute))),
-  stepMinutes: 5,
-  counted: new Uint8Array(minutes).fill(1),
-  requestsPerMinutePerVcpu: Number.NaN,
-})
 const { configuration: today } = aConfiguration()
-/** Worlds that are all plain but for what is said of each; each may have a load of its own. */
-const worldsOf = (...worlds: readonly { readonly load: Load; readonly world?: Partial<World> }[]): Ensemble => {
-  const members = worlds.map(({ load, world }) => ({
-    world: { ...plainWorld, ...world },
-    load,
-    today: replay(load, today),
-    busiest: [0, load.demandVcpu.length] as const,
-  }))
-  return { vcpuPerInstance: 2, members, middle: members[0] as Member }
-}
-const ground = (load: Load, changes: Partial<Ground> = {}, ensemble: Ensemble = worldsOf({ load })): Ground => ({
-  trust: { seenCpuFraction: null, margin: 1, witnesses: [], against: null },
-  ensemble,
-  meanDemand: meanDemandOf(ensemble.members),
-  load,
-  byHand: [],
-  forecastVcpu: new Float64Array(24).fill(2),
-  today,
-  tracksRequests: false,
-  vcpuSecondsPerRequest: Number.NaN,
-  ownVcpu: 0,
-  launchesFail: false,
-  canTerminate: true,
-  ...changes,
-})
+const ground = (load: Load, changes: Partial<Ground> = {}, ensemble: Ensemble = worldsOf([{ load }])): Ground => aGround(ensemble, { load, today, ...changes })
 const type = aCandidateType({ hasStandIns: true })
 const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
   type,
@@ -69,7 +37,7 @@ const chance = (minutes: number, { worlds = 1, failures = 0, worst = minutes } =
 describe('the cheapest candidate', () => {
   it('is the one that costs least of those that overload no more than is allowed', () => {
     // 5 vCPUs overload two instances of two, not three
-    const tried = cheapest([fixed(5), fixed(3), fixed(2), fixed(4)], ground(loadOf(5)), unbounded, chance(0))
+    const tried = cheapest([fixed(5), fixed(3), fixed(2), fixed(4)], ground(aLoad(5)), unbounded, chance(0))
     expect(tried).toEqual({
       candidate: fixed(3),
       cost: 3 * 24 * 100,
@@ -83,7 +51,7 @@ describe('the cheapest candidate', () => {
   })
 
   it('may overload as much as is allowed, and not a minute more', () => {
-    const busyFor = (minutes: number) => ground(loadOf((minute) => (minute < minutes ? 5 : 3)))
+    const busyFor = (minutes: number) => ground(aLoad((minute) => (minute < minutes ? 5 : 3)))
     expect(cheapest([fixed(2)], busyFor(30), unbounded, chance(30))).toMatchObject({ overloadMinutes: 30 })
     expect(cheapest([fixed(2)], busyFor(31), unbounded, chance(30))).toBeNull()
   })
@@ -91,16 +59,16 @@ describe('the cheapest candidate', () => {
   it('costs less than the limit', () => {
     const cost = 3 * 24 * 100
     // nothing that follows demand is that cheap: 5 % more than the bound is taken for sure
-    expect(cheapest([fixed(3)], ground(loadOf(5)), cost * 1.05 + 1, chance(0))).not.toBeNull()
-    expect(cheapest([fixed(3)], ground(loadOf(5)), cost, chance(0))).toBeNull()
-    expect(cheapest([], ground(loadOf(5)), unbounded, chance(0))).toBeNull()
+    expect(cheapest([fixed(3)], ground(aLoad(5)), cost * 1.05 + 1, chance(0))).not.toBeNull()
+    expect(cheapest([fixed(3)], ground(aLoad(5)), cost, chance(0))).toBeNull()
+    expect(cheapest([], ground(aLoad(5)), unbounded, chance(0))).toBeNull()
   })
 
   it('holds in all worlds but as many as may fail, and in those it is no worse than it may be at worst', () => {
     const stands = (vcpus: readonly number[], failures: number, worst: number) =>
       cheapest(
         [fixed(2)],
-        ground(loadOf(3), {}, worldsOf(...vcpus.map((vcpu) => ({ load: loadOf(vcpu, 60) })))),
+        ground(aLoad(3), {}, worldsOf(vcpus.map((vcpu) => ({ load: aLoad(vcpu, 60) })))),
         unbounded,
         chance(0, { worlds: 3, failures, worst }),
       )
@@ -112,28 +80,23 @@ describe('the cheapest candidate', () => {
   })
 
   it('costs the mean over the worlds, and counts the instances that the hardest asks for into its peak', () => {
-    const tried = cheapest(
-      [candidate()],
-      ground(loadOf(2), {}, worldsOf({ load: loadOf(2) }, { load: loadOf(8) })),
-      unbounded,
-      chance(unbounded, { worlds: 2 }),
-    )
+    const tried = cheapest([candidate()], ground(aLoad(2), {}, worldsOf([{ load: aLoad(2) }, { load: aLoad(8) }])), unbounded, chance(unbounded, { worlds: 2 }))
     expect(tried?.peakInstances).toBe(8)
     expect(tried?.cost).toBeCloseTo(((tried?.costs[0] as number) + (tried?.costs[1] as number)) / 2, 6)
   })
 
   it('boots as slowly as the world says', () => {
     // demand rises to 3.8 at once: tracked at half, two instances grow to four after the boot
-    const rise = loadOf((minute) => (minute < 60 ? 1.9 : 3.8))
+    const rise = aLoad((minute) => (minute < 60 ? 1.9 : 3.8))
     const minutes = (bootMinutes: number) =>
-      cheapest([candidate()], ground(rise, {}, worldsOf({ load: rise, world: { bootMinutes } })), unbounded, chance(unbounded))?.overloadMinutes
+      cheapest([candidate()], ground(rise, {}, worldsOf([{ load: rise, world: { bootMinutes } }])), unbounded, chance(unbounded))?.overloadMinutes
     expect((minutes(15) as number) - (minutes(5) as number)).toBe(10)
   })
 
   it('is the simpler one where two are about as good', () => {
     const tracked = { target: 0.5 }
     const [plain, one, two] = [fixed(3), fixed(3, tracked), fixed(3, { ...tracked, predictive: true })]
-    const chosen = (...candidates: readonly Candidate[]) => cheapest(candidates, ground(loadOf(3)), unbounded, chance(0))?.candidate
+    const chosen = (...candidates: readonly Candidate[]) => cheapest(candidates, ground(aLoad(3)), unbounded, chance(0))?.candidate
     expect(chosen(two, one)).toBe(one)
     expect(chosen(two, one, plain)).toBe(plain)
     // ten in a hundred cheaper pays for a lever, half in a hundred does not
@@ -145,19 +108,19 @@ describe('the cheapest candidate', () => {
 describe('the calmest candidate', () => {
   it('weighs overload against cost at the price of a minute', () => {
     // two instances are overloaded all day at 5 vCPUs, three are not and cost 2400 more
-    const pick = (price: number) => calmest([fixed(2), fixed(3)], ground(loadOf(5)), price, unbounded)?.candidate.minSize
+    const pick = (price: number) => calmest([fixed(2), fixed(3)], ground(aLoad(5)), price, unbounded)?.candidate.minSize
     expect(pick(2400 / DAY_MINUTES + 0.01)).toBe(3)
     expect(pick(2400 / DAY_MINUTES - 0.01)).toBe(2)
   })
 
   it('says what it costs and how it overloads, and is the first of equals', () => {
     const [one, other] = [fixed(2), fixed(2)]
-    const tried = calmest([one, other], ground(loadOf(5)), 1, unbounded)
+    const tried = calmest([one, other], ground(aLoad(5)), 1, unbounded)
     expect(tried?.candidate).toBe(one)
     expect(tried).toMatchObject({ cost: 2 * 24 * 100, overloadMinutes: DAY_MINUTES, peakInstances: 2 })
     // nothing that costs more than it may
-    expect(calmest([one], ground(loadOf(5)), 1, 2 * 24 * 100 - 1)).toBeNull()
-    expect(calmest([], ground(loadOf(5)), 1, unbounded)).toBeNull()
+    expect(calmest([one], ground(aLoad(5)), 1, 2 * 24 * 100 - 1)).toBeNull()
+    expect(calmest([], ground(aLoad(5)), 1, unbounded)).toBeNull()
   })
 })
 
@@ -169,8 +132,8 @@ describe('a target', () => {
   })
 
   it('is in requests a minute where those are tracked', () => {
-    expect(targetValueOf(type, 0.5, ground(loadOf(1), { tracksRequests: true, vcpuSecondsPerRequest: 0.07 }))).toBe(857)
-    expect(targetValueOf(type, 0.5, ground(loadOf(1)))).toBe(50)
+    expect(targetValueOf(type, 0.5, ground(aLoad(1), { tracksRequests: true, vcpuSecondsPerRequest: 0.07 }))).toBe(857)
+    expect(targetValueOf(type, 0.5, ground(aLoad(1)))).toBe(50)
   })
 })
 
@@ -181,7 +144,7 @@ describe('the buffer of a forecast', () => {
 })
 
 describe('a candidate as it is replayed', () => {
-  const load = loadOf(2)
+  const load = aLoad(2)
   const policies = [{ type: 'target-tracking', metric: 'cpu', targetValue: 33, disableScaleIn: true }] as const
   const old = {
     ...today,
