@@ -19,9 +19,13 @@ const attributesOf = (item: string): Readonly<Record<string, string>> => ({
   ...(JSON.parse(item) as { product: { attributes: Record<string, string> } }).product.attributes,
 })
 
-/** Price of an hour of the group's type where its image is of this platform, and how often prices were asked for. */
-async function priceOf(UsageOperation: string, Placement: Fields = {}): Promise<{ readonly usd: number | null; readonly asked: number }> {
+/** Price of an hour of the group's type where its image is of this platform, how often prices were asked for, and how many came more than once. */
+async function priceOf(
+  UsageOperation: string,
+  Placement: Fields = {},
+): Promise<{ readonly usd: number | null; readonly asked: number; readonly again: number }> {
   let asked = 0
+  const answered: string[] = []
   const aws = fakeAws({
     ...smallAws,
     DescribeAutoScalingGroups: () => ({ AutoScalingGroups: [group('web', hub)] }),
@@ -36,7 +40,9 @@ async function priceOf(UsageOperation: string, Placement: Fields = {}): Promise<
       const filters = input.Filters as { readonly Field: string; readonly Value: string }[]
       const region = filters.find(({ Field }) => Field === 'regionCode')?.Value ?? ''
       const here = list.map((item) => item.replace('us-east-1', region))
-      return { PriceList: here.filter((item) => filters.every(({ Field, Value }) => attributesOf(item)[Field] === Value)) }
+      const PriceList = here.filter((item) => filters.every(({ Field, Value }) => attributesOf(item)[Field] === Value))
+      answered.push(...PriceList)
+      return { PriceList }
     },
   })
   const world = { clock: fakeClock(nowSec), random: () => 0, transport: aws.transport, credentials: fixedCredentials() }
@@ -44,9 +50,9 @@ async function priceOf(UsageOperation: string, Placement: Fields = {}): Promise<
   const place = await (fleet.places[0] as (typeof fleet.places)[number]).open()
   for await (const { group: web } of place.observeGroups()) {
     const micro = placeFor(web, place.place).prices?.get('m5.large')?.microUsdPerHour
-    return { usd: micro === undefined ? null : micro / 1e6, asked }
+    return { usd: micro === undefined ? null : micro / 1e6, asked, again: answered.length - new Set(answered).size }
   }
-  return { usd: null, asked }
+  return { usd: null, asked, again: 0 }
 }
 
 it.each([
@@ -57,5 +63,5 @@ it.each([
   ['Linux on dedicated hardware', 'RunInstances', { Tenancy: 'dedicated' }, 0.102, 2],
   ['what the list does not have', 'RunInstances:0010', {}, null, 2],
 ])('%s is priced as what it is, and only what runs is asked for', async (_, operation, placement, usd, asked) => {
-  expect(await priceOf(operation, placement)).toEqual({ usd, asked })
+  expect(await priceOf(operation, placement)).toEqual({ usd, asked, again: 0 })
 })
