@@ -73,9 +73,14 @@ function cureIn({ input, ground, candidates, all, today, currentCost, edited }: 
   const before = medianOverloadOf(freed)
   // none is a cure that lessens nothing where it was to (a maximum that is never reached), or leaves more than was seen and not half of what its worlds have
   const lessens = ({ overloadMinutes: left }: Tried): boolean => left <= healthyMinutes || left < (left > edited.minutes ? CURED_FRACTION * before : before)
-  const found =
-    cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }) ??
-    calmest([...candidates, ...capped], freed, currentCost / Math.max(1, days * 60), costLimit)
+  const costPerMinute = currentCost / Math.max(1, days * 60)
+  // what is only calmer has to be worth its money by the measure that it was chosen by
+  const isWorthIt = ({ cost, overloadMinutes: left }: Tried): boolean => cost + left * costPerMinute < currentCost + before * costPerMinute
+  const calmer = (): Tried | null => {
+    const tried = calmest([...candidates, ...capped], freed, costPerMinute, costLimit)
+    return tried !== null && isWorthIt(tried) ? tried : null
+  }
+  const found = cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }) ?? calmer()
   const cure = found !== null && lessens(found) ? found : demand.censoredFraction > FULL_FRACTION ? widest(capped, freed, input) : null
   if (cure === null) return null
   // worlds in which today's configuration is healthy know nothing of what was seen: what adds no room there is no cure of it

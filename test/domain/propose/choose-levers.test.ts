@@ -202,10 +202,14 @@ describe('what is chosen for a group that suffers', () => {
     })
 
   it('leaves no more than was observed, or no more than half of what its worlds have', () => {
-    // until instances have come six minutes of each are left, whatever is tried for the money; a maximum of two leaves the hour of each
-    expect(bursts(6, 4, 13)?.tried.overloadMinutes).toBe(12)
-    expect(bursts(6, 4, 11)).toBeNull()
+    // until instances have come some minutes of each are left, whatever is tried for the money; a maximum of two leaves the hour of each
+    expect(bursts(5, 4, 13)?.tried.overloadMinutes).toBe(13)
+    expect(bursts(5, 4, 12)).toBeNull()
     expect(bursts(6, 12, 11, 2)?.tried.overloadMinutes).toBeLessThan(60)
+  })
+
+  it('is worth its money: a sixth more of the bill for a few minutes less is not', () => {
+    expect(bursts(6, 4, 13)).toBeNull()
   })
 
   it('is no smaller group where today’s is healthy in every world: what was seen has a cause that none of them knows', () => {
