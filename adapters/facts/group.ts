@@ -1,31 +1,15 @@
 import type { Activity, Group, Instance } from '../../domain/facts/group.ts'
-import type { LaunchSecurity, LaunchTemplate } from '../../domain/facts/launch-template.ts'
 import { byCodeUnit } from '../../domain/order.ts'
-import type { AutoScalingGroup, AwsScalingPolicy, AwsScheduledAction, LaunchConfiguration } from '../aws-shapes/auto-scaling.ts'
-import type { AwsImage, LaunchTemplateVersion } from '../aws-shapes/ec2.ts'
+import type { AutoScalingGroup, AwsScalingPolicy, AwsScheduledAction } from '../aws-shapes/auto-scaling.ts'
 import { epochSecFrom } from '../aws-shapes/time.ts'
 import { sortedOnce } from './code-unit-order.ts'
-import {
-  launchSecurityOf,
-  launchTypesOf,
-  nothingSaid,
-  ofLaunchConfiguration,
-  ofTemplateVersion,
-  overrideReferencesOf,
-  type TemplateReference,
-  templateReferenceOf,
-  templateVersionOf,
-  typesBoundBy,
-} from './launch-template.ts'
+import { type LaunchAnswers, launchSourceOf, platformOf, typeSourcesOf } from './launch-source.ts'
+import { templateReferenceOf, typesBoundBy } from './launch-template.ts'
 import { managedByOf } from './managed-by.ts'
 import { policiesOf, scheduledActionsOf } from './policies.ts'
 
 /** What other answers say about one group; null where that answer was not read. */
-export type GroupAnswers = {
-  /** Versions of a template, looked up by id, or by name where the id is null; none of one that does not exist. */
-  readonly templateVersions: ((id: string | null, name: string | null) => readonly LaunchTemplateVersion[]) | null
-  readonly launchConfiguration: ((name: string) => LaunchConfiguration | null) | null
-  readonly image: (id: string) => AwsImage | null
+export type GroupAnswers = LaunchAnswers & {
   readonly policies: readonly AwsScalingPolicy[] | null
   readonly scheduledActions: readonly AwsScheduledAction[] | null
   readonly activities: readonly Activity[] | null
@@ -110,99 +94,6 @@ export function withSharedTargetGroups(groups: readonly Group[]): readonly Group
   const users = new Map<string, number>()
   for (const arn of groups.flatMap((group) => group.targetGroupArns)) users.set(arn, (users.get(arn) ?? 0) + 1)
   return groups.map((group) => ({ ...group, sharedTargetGroupArns: group.targetGroupArns.filter((arn) => (users.get(arn) ?? 0) > 1) }))
-}
-
-/** What a group launches from, as far as it was read. `missing`: AWS says that it does not exist. */
-type LaunchSource = {
-  readonly security: LaunchSecurity
-  readonly tenancy: string | null
-  readonly version: LaunchTemplateVersion | null
-  readonly template: LaunchTemplate | null
-  readonly missing: string | null
-  readonly instanceType: string | null
-  readonly launchTypes: NonNullable<Group['launchTypes']>
-  /** How its instances are bought: `spot`, `capacity-block`; null: on demand. */
-  readonly marketType: string | null
-  readonly detailedMonitoring: boolean | null
-}
-
-const notRead: LaunchSource = {
-  security: nothingSaid,
-  tenancy: null,
-  version: null,
-  template: null,
-  missing: null,
-  instanceType: null,
-  launchTypes: [],
-  marketType: null,
-  detailedMonitoring: null,
-}
-
-function launchSourceOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEndSec: number): LaunchSource {
-  const reference = templateReferenceOf(shape)
-  return reference === null ? configurationOf(shape.LaunchConfigurationName ?? '', answers) : templateOf(reference, answers, windowEndSec)
-}
-
-/** Of the types that have a template of their own; nothing where none has. */
-function typeSourcesOf(shape: AutoScalingGroup, answers: GroupAnswers, windowEndSec: number): Pick<Group, 'typeSources'> {
-  const references = overrideReferencesOf(shape)
-  if (references.length === 0) return {}
-  const templates = references
-    .map((reference) => templateOf(reference, answers, windowEndSec))
-    .map(({ template: launchTemplate, missing }) => ({ launchTemplate, missing }))
-  const everyType = (shape.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []).every(
-    ({ LaunchTemplateSpecification: own }) => Boolean(own?.LaunchTemplateId) || Boolean(own?.LaunchTemplateName),
-  )
-  return { typeSources: { templates, everyType } }
-}
-
-function templateOf(reference: TemplateReference, answers: GroupAnswers, windowEndSec: number): LaunchSource {
-  if (answers.templateVersions === null) return notRead
-  const versions = answers.templateVersions(reference.id, reference.name)
-  const name = [reference.name, reference.id === null ? null : `(${reference.id})`].filter((part) => part !== null).join(' ')
-  if (versions.length === 0) return { ...notRead, missing: `launch template ${name}` }
-  const version = templateVersionOf(reference.version, versions, windowEndSec)
-  if (version === null) return { ...notRead, missing: `version ${reference.version} of launch template ${name}` }
-  const data = version.LaunchTemplateData
-  return {
-    security: launchSecurityOf(data, data.NetworkInterfaces?.[0]?.AssociatePublicIpAddress ?? null),
-    tenancy: data.Placement?.Tenancy ?? null,
-    version,
-    template: ofTemplateVersion(reference, version),
-    missing: null,
-    instanceType: data.InstanceType ?? null,
-    launchTypes: launchTypesOf(templateVersionOf(reference.version, versions, Number.POSITIVE_INFINITY) ?? version, versions),
-    marketType: data.InstanceMarketOptions?.MarketType ?? null,
-    detailedMonitoring: data.Monitoring?.Enabled ?? false,
-  }
-}
-
-function configurationOf(name: string, answers: GroupAnswers): LaunchSource {
-  if (name === '' || answers.launchConfiguration === null) return notRead
-  const configuration = answers.launchConfiguration(name)
-  if (configuration === null) return { ...notRead, missing: `launch configuration ${name}` }
-  return {
-    security: launchSecurityOf(configuration, configuration.AssociatePublicIpAddress ?? null),
-    tenancy: configuration.PlacementTenancy || null,
-    version: null,
-    template: ofLaunchConfiguration(configuration),
-    missing: null,
-    instanceType: configuration.InstanceType || null,
-    launchTypes: [],
-    marketType: configuration.SpotPrice ? 'spot' : null,
-    // detailed unless switched off: CreateLaunchConfiguration's default
-    detailedMonitoring: configuration.InstanceMonitoring?.Enabled ?? true,
-  }
-}
-
-function platformOf({ template, tenancy, marketType }: LaunchSource, imageOf: GroupAnswers['image']): Group['platform'] {
-  const image = template?.imageId == null ? null : imageOf(template.imageId)
-  return {
-    operation: image?.UsageOperation || null,
-    details: image?.PlatformDetails || null,
-    tenancy: tenancy === 'dedicated' || tenancy === 'host' ? tenancy : 'default',
-    ...(marketType === 'capacity-block' ? { capacityBlock: true } : {}),
-  }
 }
 
 type AwsInstance = NonNullable<AutoScalingGroup['Instances']>[number]

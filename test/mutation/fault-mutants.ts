@@ -90,7 +90,7 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(71, 'report/page/html.ts', ".replaceAll('<', '&lt;')"),
   mutant(72, 'report/time.ts', "return new Date(sec * 1000).toISOString().replace(/\\.000Z$/, 'Z')", 'return new Date(sec * 1000).toString()'),
   mutant(73, 'audit/begin.ts', 'if (!isSchedule) await refuseFlood(nowSec, io)'),
-  mutant(74, 'adapters/facts/group.ts', "if (name === '' || answers.launchConfiguration === null) return notRead", "if (name !== '') return notRead"),
+  mutant(74, 'adapters/facts/launch-source.ts', "if (name === '' || answers.launchConfiguration === null) return notRead", "if (name !== '') return notRead"),
   mutant(75, 'domain/replay/schedule.ts', 'if (startSec === null) return true', 'if (startSec !== null) return false'),
   mutant(
     76,

@@ -6,6 +6,14 @@ import { activity, alarm, at, audited, type Curve, fixedAt, hourOf, instances, S
 const fitOf = ({ group }: Awaited<ReturnType<typeof audited>>): number => Math.abs(group.replayFit?.instanceHoursErrorFraction ?? 1)
 const suspended = (ProcessName: string, since: string) => ({ ProcessName, SuspensionReason: `User suspended at ${since}` })
 
+const version = (VersionNumber: number, InstanceType: string, CreateTime: string) => ({
+  LaunchTemplateId: 'lt-1',
+  LaunchTemplateName: 'web',
+  VersionNumber,
+  CreateTime,
+  LaunchTemplateData: { InstanceType, ImageId: 'ami-1', SecurityGroupIds: ['sg-1'], Monitoring: { Enabled: true } },
+})
+
 describe('a process that is suspended now', () => {
   it('for the hour of a deployment has not kept the policy from scaling all fortnight', async () => {
     const said = await audited({ group: { SuspendedProcesses: [suspended('AlarmNotification', '2026-11-01T23:40:00Z')] } })
@@ -109,13 +117,6 @@ describe('what a group launches from', () => {
   })
 
   it('and who was launched from it, after the window are none of its matters', async () => {
-    const version = (VersionNumber: number, InstanceType: string, CreateTime: string) => ({
-      LaunchTemplateId: 'lt-1',
-      LaunchTemplateName: 'web',
-      VersionNumber,
-      CreateTime,
-      LaunchTemplateData: { InstanceType, ImageId: 'ami-1', SecurityGroupIds: ['sg-1'], Monitoring: { Enabled: true } },
-    })
     const said = await audited({
       capturedAt: '2026-11-09T13:40:00Z',
       curve: fixedAt(4),
@@ -145,13 +146,6 @@ describe('what a group launches from', () => {
     ['by its number after the window', '2', '2026-11-02T01:00:00Z', '2026-11-02T01:30:00Z'],
     ['as the latest after the window', '$Latest', '2026-11-02T01:00:00Z', '2026-11-02T01:30:00Z'],
   ])('when all were exchanged %s ran the type of the version before', async (_, Version, made, launched) => {
-    const version = (VersionNumber: number, InstanceType: string, CreateTime: string) => ({
-      LaunchTemplateId: 'lt-1',
-      LaunchTemplateName: 'web',
-      VersionNumber,
-      CreateTime,
-      LaunchTemplateData: { InstanceType, ImageId: 'ami-1', SecurityGroupIds: ['sg-1'], Monitoring: { Enabled: true } },
-    })
     const said = await audited({
       capturedAt: '2026-11-02T09:00:00Z',
       group: {
