@@ -21,6 +21,7 @@ export const subnet = z.object({
   AvailableIpAddressCount: z.number(),
   MapPublicIpOnLaunch: z.boolean().nullish(),
   Ipv6Native: z.boolean().nullish(),
+  AssignIpv6AddressOnCreation: z.boolean().nullish(),
   OutpostArn: z.string().nullish(),
   VpcId: z.string().nullish(),
   CidrBlock: z.string().nullish(),
@@ -57,7 +58,16 @@ export const launchTemplateVersion = z.object({
     IamInstanceProfile: z.object({ Name: z.string().nullish(), Arn: z.string().nullish() }).nullish(),
     Monitoring: z.object({ Enabled: z.boolean().nullish() }).nullish(),
     SecurityGroupIds: z.array(z.string()).nullish(),
-    NetworkInterfaces: z.array(z.object({ Groups: z.array(z.string()).nullish(), AssociatePublicIpAddress: z.boolean().nullish() })).nullish(),
+    NetworkInterfaces: z
+      .array(
+        z.object({
+          Groups: z.array(z.string()).nullish(),
+          AssociatePublicIpAddress: z.boolean().nullish(),
+          Ipv6AddressCount: z.number().nullish(),
+          Ipv6PrefixCount: z.number().nullish(),
+        }),
+      )
+      .nullish(),
     MetadataOptions: metadataOptions,
     BlockDeviceMappings: blockDeviceMappings,
     InstanceMarketOptions: z.object({ MarketType: z.string().nullish() }).nullish(),

@@ -61,6 +61,7 @@ export function groupOf(shape: AutoScalingGroup, accountId: string, region: stri
     targetGroupArns,
     sharedTargetGroupArns: [],
     loadBalancerNames: sortedOnce([...(shape.LoadBalancerNames ?? []), ...trafficSources(shape, 'elb')]),
+    ...ofLattice(shape),
     healthCheckTypes: sortedOnce(split(shape.HealthCheckType)),
     healthCheckGraceSec: shape.HealthCheckGracePeriod ?? null,
     instances,
@@ -175,6 +176,11 @@ function tagsOf(shape: AutoScalingGroup): Readonly<Record<string, string>> {
   for (const { Key, Value } of [...(shape.Tags ?? [])].sort((a, b) => byCodeUnit(a.Key, b.Key) || byCodeUnit(a.Value ?? '', b.Value ?? '')))
     tags[Key] = Value ?? ''
   return tags
+}
+
+function ofLattice(shape: AutoScalingGroup): Pick<Group, 'latticeTargetGroupArns'> {
+  const arns = trafficSources(shape, 'vpc-lattice')
+  return arns.length === 0 ? {} : { latticeTargetGroupArns: sortedOnce(arns) }
 }
 
 function trafficSources(shape: AutoScalingGroup, type: string): readonly string[] {

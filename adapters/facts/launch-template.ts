@@ -146,12 +146,14 @@ export const nothingSaid: LaunchSecurity = { publicAddress: null, metadataV1: nu
 
 /** Of a template or a launch configuration. What it leaves out is the image's, the account's or the subnet's to say. */
 export function launchSecurityOf(
-  { MetadataOptions: metadata, BlockDeviceMappings: devices }: Pick<LaunchTemplateVersion['LaunchTemplateData'], 'MetadataOptions' | 'BlockDeviceMappings'>,
+  said: Pick<LaunchTemplateVersion['LaunchTemplateData'], 'MetadataOptions' | 'BlockDeviceMappings' | 'NetworkInterfaces'>,
   publicAddress: boolean | null,
 ): LaunchSecurity {
+  const { MetadataOptions: metadata, BlockDeviceMappings: devices, NetworkInterfaces: interfaces } = said
   const tokens = metadata?.HttpTokens ?? null
   return {
     publicAddress,
+    ...(interfaces?.some(({ Ipv6AddressCount, Ipv6PrefixCount }) => (Ipv6AddressCount ?? 0) + (Ipv6PrefixCount ?? 0) > 0) ? { ipv6Address: true } : {}),
     metadataV1: metadata?.HttpEndpoint === 'disabled' ? false : tokens === null ? null : tokens === 'optional',
     unencryptedDevices: (devices ?? []).flatMap(({ DeviceName, Ebs }) => (Ebs?.Encrypted === false ? [DeviceName ?? 'a volume'] : [])),
   }

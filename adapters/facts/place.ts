@@ -112,6 +112,7 @@ function subnetOf(shape: AwsSubnet, dedicatedVpcs: ReadonlySet<string>): Subnet 
     subnetId: shape.SubnetId,
     availabilityZone: shape.AvailabilityZone,
     givesPublicAddress: shape.MapPublicIpOnLaunch ?? null,
+    ...(shape.AssignIpv6AddressOnCreation === true || shape.Ipv6Native === true ? { givesIpv6Address: true } : {}),
     ...(shape.OutpostArn ? { onOutpost: true } : {}),
     ...(dedicatedVpcs.has(shape.VpcId ?? '') ? { isDedicated: true } : {}),
     availableIpAddresses: shape.Ipv6Native === true ? Number.POSITIVE_INFINITY : shape.AvailableIpAddressCount,

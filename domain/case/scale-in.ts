@@ -12,14 +12,16 @@ const LATE_TIMES = 3
 /** What keeps a group from shrinking. */
 export type ScaleInBlock = (typeof scaleInBlocks)[number]
 
-/** Null when nothing does. */
+/** Null when nothing does. One policy that scales in is enough, whatever the others leave to it (EC2 Auto Scaling user guide, as-scaling-target-tracking: "Multiple target tracking scaling policies"). */
 export function scaleInBlock(group: Group, scaling: CurrentConfiguration | null): ScaleInBlock | null {
   const { policies } = scaling?.configuration ?? { policies: [] }
-  if (policies.some((p) => p.type === 'target-tracking' && p.disableScaleIn)) return 'scale-in-disabled'
   if (group.newInstancesProtectedFromScaleIn) return 'new-instances-protected'
   if (group.suspendedProcesses.includes('Terminate')) return 'terminate-suspended'
-  if (policies.length > 0 && policies.every((p) => p.type !== 'target-tracking' && p.comparison === 'above')) return 'policies-only-scale-out'
-  return null
+  // what could not be read may be what scales in
+  if (scaling?.notReplayed.some(({ part }) => part === 'policy')) return null
+  if (policies.some((p) => (p.type === 'target-tracking' ? !p.disableScaleIn : p.comparison === 'below'))) return null
+  if (policies.some((p) => p.type === 'target-tracking')) return 'scale-in-disabled'
+  return policies.length > 0 ? 'policies-only-scale-out' : null
 }
 
 /** How long capacity was kept, above the minimum, that demand had stopped asking for. */

@@ -49,6 +49,8 @@ export type Group = {
   /** Those of its target groups that other groups are attached to as well: their requests are nobody's alone. */
   readonly sharedTargetGroupArns: readonly string[]
   readonly loadBalancerNames: readonly string[]
+  /** Target groups of VPC Lattice, which no answer here describes; left out where there are none. */
+  readonly latticeTargetGroupArns?: readonly string[]
   /** EC2, ELB, EBS, VPC_LATTICE. */
   readonly healthCheckTypes: readonly string[]
   /** How long a new instance is left alone by those checks; null where AWS did not say. */
@@ -219,6 +221,8 @@ export type Subnet = {
   readonly availableIpAddresses: number
   /** Instances launched there get a public IPv4 address unless their template says otherwise. */
   readonly givesPublicAddress?: boolean | null
+  /** Instances launched there get an IPv6 address, and every one of those is public. */
+  readonly givesIpv6Address?: boolean
   /** On hardware of the owner's own (AWS Outposts), which has no price an hour. */
   readonly onOutpost?: boolean
   /** Of a VPC in which every instance is dedicated. */
@@ -238,6 +242,7 @@ export type LoadBalancer = {
 export type TargetGroup = {
   readonly arn: string
   readonly name: string
+  /** Empty: no load balancer sends it anything. */
   readonly loadBalancerArns: readonly string[]
   /** `HTTP`, `HTTPS`: of an Application Load Balancer; `TCP`, `UDP`, `TLS`: of a Network Load Balancer. */
   readonly protocol?: string | null

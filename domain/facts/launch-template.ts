@@ -32,6 +32,8 @@ export type TypeSources = {
 export type LaunchSecurity = {
   /** Whether its instances get a public address; null where it leaves that to the subnets. */
   readonly publicAddress: boolean | null
+  /** It gives them an IPv6 address; left out where it leaves that to the subnets. */
+  readonly ipv6Address?: boolean
   /** Instance metadata without a session token; null where the template leaves it to the image and the account. */
   readonly metadataV1: boolean | null
   /** Devices that it says are not encrypted; what it leaves out follows the snapshot and the account. */

@@ -102,6 +102,7 @@ function settingsOf(load: Load, configuration: Configuration, limits: Limits): S
     forecastInstances: configuration.forecastInstances,
     trackers,
     tracking: trackers.filter((t) => t.tracking).length,
+    trackingIn: trackers.filter((t) => t.tracking && t.scaleInBelow > Number.NEGATIVE_INFINITY).length,
     launchFailures: Float64Array.from(configuration.launchFailures.flat()),
     canLaunch: configuration.canLaunch,
     canTerminate: configuration.canTerminate,

@@ -36,8 +36,9 @@ export type Settings = {
   readonly scheduled: Float64Array
   readonly forecastInstances: Float64Array | null
   readonly trackers: readonly Tracker[]
-  /** How many of them track a target. */
+  /** How many of them track a target, and how many of those scale in: these have to agree before one does. */
   readonly tracking: number
+  readonly trackingIn: number
   /** Two minutes a failure: from, to. */
   readonly launchFailures: Float64Array
   readonly canLaunch: boolean

@@ -210,7 +210,7 @@ export function walk(s: Settings, byMinute: ByMinute | null): ReplayResult {
       }
     }
     if (out > desired) desired = clamp(out, minSize, maxSize)
-    else if (into >= 0 && agreeing === s.tracking) {
+    else if (into >= 0 && agreeing === s.trackingIn) {
       const least = s.scaleInShare === 1 ? into : Math.max(into, desired - Math.max(1, Math.floor(desired * s.scaleInShare)))
       const next = clamp(least > floor ? least : floor, minSize, maxSize)
       if (next < desired) {

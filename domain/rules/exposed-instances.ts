@@ -22,8 +22,10 @@ export type Opening = {
 
 export type ExposedInstancesFacts = {
   readonly openings: readonly Opening[]
-  /** Whether instances get a public address; null where that was not read. */
+  /** Whether instances get a public IPv4 address; null where that was not read. */
   readonly publicAddress: boolean | null
+  /** They get an IPv6 address and a rule lets all of IPv6 in: left to the route whether that comes from outside. Left out otherwise. */
+  readonly openToIpv6?: boolean | undefined
   /** Its template allows instance metadata without a session token. */
   readonly metadataV1: boolean
   /** Devices that its template has made without encryption. */
@@ -66,6 +68,7 @@ function assess({ observation: { group }, place }: Case): Verdict<ExposedInstanc
   const facts: ExposedInstancesFacts = {
     openings,
     publicAddress: share === null ? null : share > 0,
+    ...(getsIpv6(group, place) && openings.some(({ cidr }) => cidr?.includes(':') === true) ? { openToIpv6: true } : {}),
     metadataV1: launchSecurity.metadataV1 === true,
     unencryptedDevices: launchSecurity.unencryptedDevices,
     launchTemplate: { id: template.id, name: template.name, version: template.version },
@@ -79,24 +82,36 @@ function assess({ observation: { group }, place }: Case): Verdict<ExposedInstanc
   const sources = looks.flatMap(({ unknownSourceIds }) => unknownSourceIds)
   if (sources.length > 0) return notAssessed(unread('security-group-sources', ...new Set(sources)))
   if (looks.some(({ undecided }) => undecided)) return notAssessed(unread('load-balancers'))
+  // who stands before them, and on which port, no answer here tells
+  const unseen = [...group.loadBalancerNames, ...(group.latticeTargetGroupArns === undefined ? [] : ['VPC Lattice'])]
+  if (unseen.length > 0 && rules.some(([, ingress]) => (ingress ?? []).length > 0)) return notAssessed(unread('load-balancers', ...unseen))
   return inOrder(facts)
 }
 
 /** Who has no public address is reached from inside the network alone, and so is one that lets in some others and not everybody. */
-function severityOf({ openings, publicAddress }: ExposedInstancesFacts, whole: Whole): Severity {
-  if (!openings.some(({ port, cidr }) => cidr !== null && whole.get(port)?.includes(cidr))) return 'low'
-  if (publicAddress === true) return 'high'
-  return publicAddress === null ? 'medium' : 'low'
+function severityOf({ openings, publicAddress, openToIpv6 }: ExposedInstancesFacts, whole: Whole): Severity {
+  const toEverybody = openings.filter(({ port, cidr }) => cidr !== null && whole.get(port)?.includes(cidr))
+  if (toEverybody.length === 0) return 'low'
+  const isIpv4 = toEverybody.some(({ cidr }) => cidr?.includes(':') === false)
+  if (publicAddress === true && isIpv4) return 'high'
+  // whether a route leads in (an egress-only internet gateway has none) was not read
+  return (publicAddress === null && isIpv4) || openToIpv6 === true ? 'medium' : 'low'
 }
 
-/** A port that requests come in on, and from whom; null where the load balancers, or the addresses they have, were not read. */
-type WayIn = { readonly port: number; readonly balanced: boolean; readonly sourceIds: readonly string[] | null; readonly cidrs: readonly string[] | null }
+function getsIpv6({ launchSecurity, subnetIds }: Group, { subnets }: Place): boolean {
+  return launchSecurity.ipv6Address === true || subnetIds.some((id) => subnets?.get(id)?.givesIpv6Address === true)
+}
+
+/** A port that a load balancer sends requests to, and from whom; null where the load balancers, or the addresses they have, were not read. */
+type WayIn = { readonly port: number; readonly sourceIds: readonly string[] | null; readonly cidrs: readonly string[] | null }
 
 function waysInOf({ targetGroupArns }: Group, { targetGroups, loadBalancers, subnets }: Place): readonly WayIn[] {
   const guarded = targetGroupArns.flatMap((targetGroupArn) => {
     const { port, protocol, loadBalancerArns = [] } = targetGroups?.get(targetGroupArn) ?? {}
-    const named = loadBalancerArns.length > 0 && loadBalancerArns.every((arn) => (loadBalancers?.get(arn)?.securityGroupIds ?? []).length > 0)
-    return port != null && protocol != null && (named || BALANCED_PROTOCOLS.includes(protocol)) ? [{ port, loadBalancerArns }] : []
+    const named = loadBalancerArns.every((arn) => (loadBalancers?.get(arn)?.securityGroupIds ?? []).length > 0)
+    return port != null && protocol != null && loadBalancerArns.length > 0 && (named || BALANCED_PROTOCOLS.includes(protocol))
+      ? [{ port, loadBalancerArns }]
+      : []
   })
   return [...new Set(guarded.map(({ port }) => port))].map((port) => {
     const arns = guarded.flatMap((one) => (one.port === port ? one.loadBalancerArns : []))
@@ -104,7 +119,6 @@ function waysInOf({ targetGroupArns }: Group, { targetGroups, loadBalancers, sub
     const subnetIds = balancers?.flatMap((balancer) => balancer.subnetIds) ?? null
     return {
       port,
-      balanced: arns.length > 0,
       sourceIds: balancers?.flatMap(({ securityGroupIds }) => securityGroupIds) ?? null,
       cidrs: (subnetIds && allOf(subnetIds, (id) => subnets?.get(id)?.cidrs))?.flat() ?? null,
     }
@@ -136,19 +150,18 @@ function openingsOf(securityGroupId: string, rule: IngressRule, waysIn: readonly
   const open = (what: Opening['what'], port: number): readonly Opening[] =>
     cidrs.filter((cidr) => whole.get(port)?.includes(cidr)).map((cidr) => ({ ...letIn, what, port, cidr, sourceId: null }))
   const toEverybody = [...administration.flatMap((port) => open('administration', port)), ...reached.flatMap(({ port }) => open('past-balancer', port))]
-  const balanced = reached.filter((way) => way.balanced)
   const strangers = sourceIds.filter((id) => !own.includes(id))
-  const others = balanced.flatMap((way) => [
+  const others = reached.flatMap((way) => [
     ...cidrs
       .filter((cidr) => way.cidrs !== null && !whole.get(way.port)?.includes(cidr) && !liesWithin(cidr, way.cidrs))
       .map((cidr) => ({ port: way.port, cidr, sourceId: null })),
     ...strangers.filter((id) => way.sourceIds?.includes(id) === false).map((sourceId) => ({ port: way.port, cidr: null, sourceId })),
   ])
-  const isTold = (id: string): boolean => own.includes(id) || (administration.length === 0 && balanced.every((way) => way.sourceIds?.includes(id)))
+  const isTold = (id: string): boolean => own.includes(id) || (administration.length === 0 && reached.every((way) => way.sourceIds?.includes(id)))
   return {
     openings: [...toEverybody, ...others.map((other): Opening => ({ ...letIn, what: 'past-balancer', ...other }))],
-    undecided: balanced.some((way) => hiddenCidrs || (way.cidrs === null && cidrs.length > 0) || (way.sourceIds === null && strangers.length > 0)),
-    unknownSourceIds: administration.length + balanced.length === 0 ? [] : unknownSourceIds.filter((id) => !isTold(id)),
+    undecided: reached.some((way) => hiddenCidrs || (way.cidrs === null && cidrs.length > 0) || (way.sourceIds === null && strangers.length > 0)),
+    unknownSourceIds: administration.length + reached.length === 0 ? [] : unknownSourceIds.filter((id) => !isTold(id)),
   }
 }
 

@@ -7,6 +7,8 @@ export type HealthCheckGapFacts = {
   /** Longest time without a break with fewer healthy targets than instances; null where neither was collected. */
   readonly unhealthyMinutes: number | null
   readonly unhealthyMinutesThreshold: number
+  /** It is behind VPC Lattice alone, whose checks are turned on by a name of their own; left out otherwise. */
+  readonly isLattice?: boolean | undefined
   readonly managedBy: string | null
 }
 
@@ -22,12 +24,15 @@ export const healthCheckGap: Rule<HealthCheckGapFacts> = {
 function assess({ observation, policy }: Case): Verdict<HealthCheckGapFacts> {
   const { group } = observation
   if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
-  if (group.targetGroupArns.length + group.loadBalancerNames.length === 0) return notApplicable({ code: 'no-load-balancer' })
+  const ofBalancers = group.targetGroupArns.length + group.loadBalancerNames.length
+  const ofLattice = group.latticeTargetGroupArns?.length ?? 0
+  if (ofBalancers + ofLattice === 0) return notApplicable({ code: 'no-load-balancer' })
   const unhealthy = longestUnhealthyMinutes(observation)
   const facts: HealthCheckGapFacts = {
     healthCheckTypes: group.healthCheckTypes.length === 0 ? ['EC2'] : group.healthCheckTypes,
     unhealthyMinutes: Number.isNaN(unhealthy) ? null : unhealthy,
     unhealthyMinutesThreshold: policy.unhealthyHostMinutes,
+    ...(ofBalancers === 0 ? { isLattice: true } : {}),
     managedBy: group.managedBy,
   }
   if (group.healthCheckTypes.some((type) => type === 'ELB' || type === 'VPC_LATTICE')) return inOrder(facts)

@@ -20,6 +20,7 @@ export const exposedInstances: Words<ExposedInstancesFacts> = {
   facts: z.strictObject({
     openings: z.array(opening),
     publicAddress: z.boolean().nullable(),
+    openToIpv6: z.boolean().optional(),
     metadataV1: z.boolean(),
     unencryptedDevices: z.array(z.string()),
     launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
@@ -33,11 +34,14 @@ export const exposedInstances: Words<ExposedInstancesFacts> = {
       ? `${name} allows instance metadata v1 (launch template ${launchTemplate.name})`
       : `${name} launches with unencrypted volumes (launch template ${launchTemplate.name})`
   },
-  evidence: ({ openings, publicAddress, metadataV1, unencryptedDevices, launchTemplate }) => [
+  evidence: ({ openings, publicAddress, openToIpv6, metadataV1, unencryptedDevices, launchTemplate }) => [
     ...openings.map((one) => ({
       statement: `Security group ${one.securityGroupId} lets ${one.cidr ?? one.sourceId} in on ${portsOf(one)}: ${one.what === 'administration' ? `port ${one.port} is for administration` : `port ${one.port} is the load balancer's alone`}.`,
     })),
     ...(openings.length === 0 ? [] : [{ statement: addressInWords[String(publicAddress) as 'true' | 'false' | 'null'] }]),
+    ...(openToIpv6 === true
+      ? [{ statement: 'They get IPv6 addresses, and those are public: only a subnet without a route in from an internet gateway keeps others out.' }]
+      : []),
     ...(metadataV1 ? [{ statement: `Launch template ${launchTemplate.name} allows instance metadata without a token (HttpTokens is optional).` }] : []),
     ...(unencryptedDevices.length === 0
       ? []
@@ -69,8 +73,8 @@ export const exposedInstances: Words<ExposedInstancesFacts> = {
 }
 
 const addressInWords = {
-  true: 'Its instances have public addresses.',
-  false: 'Its instances have no public address: it is open to what reaches the network.',
+  true: 'Its instances have public IPv4 addresses.',
+  false: 'Its instances have no public IPv4 address: it is open to what reaches the network.',
   null: 'Whether its instances have public addresses was not read.',
 } as const
 

@@ -8,9 +8,11 @@ export const healthCheckGap: Words<HealthCheckGapFacts> = {
     healthCheckTypes: z.array(z.string()),
     unhealthyMinutes: z.number().nullable(),
     unhealthyMinutesThreshold: z.number(),
+    isLattice: z.boolean().optional(),
     managedBy: z.string().nullable(),
   }),
-  title: ({ healthCheckTypes }, about) => `${nameOf(about)} keeps instances that fail load balancer health checks (${healthCheckTypes.join(', ')} checks only)`,
+  title: ({ healthCheckTypes, isLattice }, about) =>
+    `${nameOf(about)} keeps instances that fail ${isLattice === true ? 'VPC Lattice' : 'load balancer'} health checks (${healthCheckTypes.join(', ')} checks only)`,
   evidence: ({ healthCheckTypes, unhealthyMinutes, unhealthyMinutesThreshold }) => [
     { statement: `health checks: ${healthCheckTypes.join(', ')}` },
     ...(unhealthyMinutes === null
@@ -25,8 +27,10 @@ export const healthCheckGap: Words<HealthCheckGapFacts> = {
           },
         ]),
   ],
-  remedy: ({ managedBy }, about) =>
-    managedBy !== null
-      ? `Turn on ELB checks in ${managedBy} if the load balancer should decide; by itself it watches its own tasks or nodes.`
-      : `Set a grace period longer than the start-up, then turn on ELB checks: ${groupCommand(about, 'update-auto-scaling-group', { HealthCheckType: 'ELB' })}`,
+  remedy: ({ managedBy, isLattice }, about) => {
+    const checks = isLattice === true ? 'VPC_LATTICE' : 'ELB'
+    return managedBy !== null
+      ? `Turn on ${checks} checks in ${managedBy} if the load balancer should decide; by itself it watches its own tasks or nodes.`
+      : `Set a grace period longer than the start-up, then turn on ${checks} checks: ${groupCommand(about, 'update-auto-scaling-group', { HealthCheckType: checks })}`
+  },
 }

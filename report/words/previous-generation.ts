@@ -20,7 +20,7 @@ export const previousGeneration: Words<PreviousGenerationFacts> = {
     { statement: `${instanceType} is a previous-generation type; ${successor} has ${successorVcpu} vCPUs and ${successorGiB} GiB` },
     ...(savings === null
       ? []
-      : [{ statement: 'saved at list prices, on the average number of instances', value: savings / MICRO, unit: `${currency} a month` }]),
+      : [{ statement: 'saved at list prices, on the average number of instances of that type', value: savings / MICRO, unit: `${currency} a month` }]),
   ],
   remedy: ({ instanceType, successor, managedBy }) =>
     `${changeItThere(managedBy)}Set ${successor} in a new launch template version and refresh a few instances first. The image needs Nitro drivers for network (ENA) and storage (NVMe). Reservations for ${familyOf(instanceType)} do not carry over.`,

@@ -94,3 +94,47 @@ describe('types that a group could run on instead', () => {
     expect(said.report.summary.estimatedMonthlySavings?.amount ?? 0).toBe(0)
   })
 })
+
+describe('an older generation', () => {
+  const lt = { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version: '1' }
+  const withTypes = (types: readonly string[], ran: readonly object[], distribution: object = {}) =>
+    audited({
+      ...eight,
+      group: {
+        ...eight.group,
+        LaunchTemplate: undefined,
+        MixedInstancesPolicy: {
+          LaunchTemplate: { LaunchTemplateSpecification: lt, Overrides: types.map((InstanceType) => ({ InstanceType })) },
+          InstancesDistribution: distribution,
+        },
+        Instances: ran,
+      },
+      answers: {
+        'ec2.describe-instance-types': typed([
+          ['m5.large', 2, 'x86_64'],
+          ['m4.large', 2, 'x86_64', { CurrentGeneration: false }],
+        ]),
+        'ec2.describe-instance-type-offerings': offered({ 'm5.large': ['us-east-1a', 'us-east-1b'], 'm4.large': ['us-east-1a', 'us-east-1b'] }),
+        'pricing.get-products': priced([
+          ['m5.large', '0.096'],
+          ['m4.large', '0.1'],
+        ]),
+      },
+    })
+  const old = (count: number) => instances(count, { InstanceType: 'm4.large' }).map((one, i) => ({ ...one, InstanceId: `i-0old${i}` }))
+  const money = ({ finding }: Awaited<ReturnType<typeof audited>>) => finding('previous-generation')?.evidence.find(({ value }) => value !== undefined)?.value
+
+  it('that a policy only keeps for when nothing else is to be had is not run', async () => {
+    expect((await withTypes(['m5.large', 'm4.large'], instances(8))).kinds).not.toContain('previous-generation')
+  })
+
+  it('that half of the instances are of saves on that half', async () => {
+    expect(money(await withTypes(['m5.large', 'm4.large'], [...instances(4), ...old(4)]))).toBeCloseTo(4 * 730 * 0.004, 2)
+  })
+
+  it('that is bought as Spot costs what nobody read', async () => {
+    const spot = await withTypes(['m4.large'], old(8), { OnDemandPercentageAboveBaseCapacity: 0 })
+    expect(spot.notAssessed('previous-generation')).toContain('Spot')
+    expect(money(await withTypes(['m4.large'], old(8), { OnDemandBaseCapacity: 2, OnDemandPercentageAboveBaseCapacity: 0 }))).toBeUndefined()
+  })
+})

@@ -55,17 +55,17 @@ describe('a group', () => {
 })
 
 describe('who is let in past the load balancer', () => {
+  const TARGET_GROUP = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef'
   const permission = (port: number, ranges: object) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...ranges })
   const anybody = { IpRanges: [{ CidrIp: '0.0.0.0/0' }] }
   const behind = (permissions: readonly object[], more: Readonly<Record<string, unknown>> = {}) => {
-    const arn = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef'
     const balancer = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/fedcba9876543210'
     return audited({
-      group: { TargetGroupARNs: [arn] },
+      group: { TargetGroupARNs: [TARGET_GROUP] },
       answers: {
         'ec2.describe-security-groups': { SecurityGroups: [{ GroupId: 'sg-1', IpPermissions: permissions }] },
         'elbv2.describe-target-groups': {
-          TargetGroups: [{ TargetGroupArn: arn, TargetGroupName: 'web', Protocol: 'HTTP', Port: 8080, LoadBalancerArns: [balancer] }],
+          TargetGroups: [{ TargetGroupArn: TARGET_GROUP, TargetGroupName: 'web', Protocol: 'HTTP', Port: 8080, LoadBalancerArns: [balancer] }],
         },
         'elbv2.describe-load-balancers': {
           LoadBalancers: [{ LoadBalancerArn: balancer, SecurityGroups: ['sg-alb'], AvailabilityZones: [{ SubnetId: 'subnet-1' }] }],
@@ -110,6 +110,38 @@ describe('who is let in past the load balancer', () => {
     const partner = (UserId: string) => behind([permission(8080, { UserIdGroupPairs: [{ GroupId: 'sg-partner', UserId, PeeringStatus: 'active' }] })])
     expect((await partner('444455556666')).notAssessed('exposed-instances')).toContain('sg-partner')
     expect(open(await partner('111122223333'))).toBeDefined()
+  })
+
+  it('where no load balancer sends the target group anything there is none to go past', async () => {
+    const unused = { TargetGroupArn: TARGET_GROUP, TargetGroupName: 'web', Protocol: 'HTTP', Port: 8080, LoadBalancerArns: [] }
+    const answers = {
+      'ec2.describe-security-groups': { SecurityGroups: [{ GroupId: 'sg-1', IpPermissions: [permission(8080, anybody)] }] },
+      'elbv2.describe-target-groups': { TargetGroups: [unused] },
+    }
+    expect(open(await behind([], { answers, subnet: { MapPublicIpOnLaunch: true } }))).toBeUndefined()
+  })
+
+  it.each([
+    ['a classic load balancer', { LoadBalancerNames: ['old'] }, 'its load balancers old were not read'],
+    [
+      'VPC Lattice',
+      { TrafficSources: [{ Identifier: 'arn:aws:vpc-lattice:us-east-1:111122223333:targetgroup/tg-0a', Type: 'vpc-lattice' }] },
+      'its load balancers VPC Lattice were not read',
+    ],
+  ])('cannot be told behind %s, and its health checks are missed', async (_what, traffic, reason) => {
+    const said = await behind([permission(80, anybody)], { group: { ...traffic, HealthCheckType: 'EC2' } })
+    expect(said.notAssessed('exposed-instances')).toBe(reason)
+    expect(said.kinds).toContain('health-check-gap')
+  })
+
+  it('over IPv6 needs no public address of IPv4', async () => {
+    const sixes = [permission(22, { Ipv6Ranges: [{ CidrIpv6: '::/0' }] })]
+    expect(open(await behind(sixes, { subnet: { AssignIpv6AddressOnCreation: true } }))?.severity).toBe('medium')
+    const own = { NetworkInterfaces: [{ DeviceIndex: 0, Ipv6AddressCount: 1, Groups: ['sg-1'] }] }
+    expect(open(await behind(sixes, { template: own }))?.severity).toBe('medium')
+    // instances of IPv4 alone are not reached over IPv6
+    expect(open(await behind(sixes, { subnet: { MapPublicIpOnLaunch: true } }))?.severity).toBe('low')
+    expect(open(await behind([permission(22, anybody)], { subnet: { AssignIpv6AddressOnCreation: true } }))?.severity).toBe('low')
   })
 
   it('metadata without a token and volumes in the clear are told, and a hop more is not', async () => {

@@ -3,7 +3,7 @@ import { keptHours, scaleInBlock } from '../../../domain/case/scale-in.ts'
 import type { CurrentConfiguration } from '../../../domain/replay/configuration.ts'
 import { aGroup } from '../a-case.ts'
 
-const scaling = (...policies: readonly object[]) => ({ configuration: { policies } }) as unknown as CurrentConfiguration
+const scaling = (...policies: readonly object[]) => ({ configuration: { policies }, notReplayed: [] }) as unknown as CurrentConfiguration
 const tracking = (disableScaleIn = false) => ({ type: 'target-tracking', disableScaleIn })
 const step = (comparison: 'above' | 'below') => ({ type: 'step', comparison })
 
@@ -12,7 +12,16 @@ describe('what keeps a group from shrinking', () => {
     ['nothing', aGroup(), scaling(tracking()), null],
     ['nothing that is known', aGroup(), null, null],
     ['no policy at all is another matter', aGroup(), scaling(), null],
-    ['one policy that may not', aGroup(), scaling(tracking(), tracking(true)), 'scale-in-disabled'],
+    ['the one policy that may not', aGroup(), scaling(tracking(true)), 'scale-in-disabled'],
+    ['nothing, where one of two policies may not', aGroup(), scaling(tracking(), tracking(true)), null],
+    ['nothing, where steps scale in what tracking may not', aGroup(), scaling(tracking(true), step('below')), null],
+    ['tracking that may not, and steps up', aGroup(), scaling(tracking(true), step('above')), 'scale-in-disabled'],
+    [
+      'nothing that is known, where a policy could not be read',
+      aGroup(),
+      { ...scaling(tracking(true)), notReplayed: [{ part: 'policy', name: 'in', because: { code: 'alarm-missing' } }] },
+      null,
+    ],
     ['protection', aGroup({ newInstancesProtectedFromScaleIn: true }), scaling(tracking()), 'new-instances-protected'],
     ['a suspended process', aGroup({ suspendedProcesses: ['Launch', 'Terminate'] }), scaling(tracking()), 'terminate-suspended'],
     ['another suspended process', aGroup({ suspendedProcesses: ['Launch'] }), scaling(tracking()), null],

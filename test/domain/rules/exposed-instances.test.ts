@@ -6,7 +6,8 @@ import { toldBy } from '../../told.ts'
 import { aCase, aPlace, aSubnet, TARGET_GROUP_ARN } from '../a-case.ts'
 
 const tcp = (port: number, ...cidrs: string[]): IngressRule => ({ protocol: 'tcp', fromPort: port, toPort: port, cidrs })
-const behind = (protocol: string, port = 8080) => new Map([[TARGET_GROUP_ARN, { arn: TARGET_GROUP_ARN, name: 'web', loadBalancerArns: [], protocol, port }]])
+const behind = (protocol: string, port = 8080, loadBalancerArns = ['arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/web/1']) =>
+  new Map([[TARGET_GROUP_ARN, { arn: TARGET_GROUP_ARN, name: 'web', loadBalancerArns, protocol, port }]])
 const assess = (rules: readonly IngressRule[] | null, group: Partial<Group> = {}, place: Partial<Place> = {}) =>
   toldBy(exposedInstances, aCase({ group, place: { targetGroups: behind('HTTP'), ingress: rules === null ? null : new Map([['sg-1', rules]]), ...place } }))
 const safe = { publicAddress: null, metadataV1: false, unencryptedDevices: [] }
@@ -123,6 +124,32 @@ describe('exposed instances', () => {
   it('are none behind a Network Load Balancer, which keeps the address of who asks', () => {
     expect(assess([tcp(8080, '0.0.0.0/0')], {}, { targetGroups: behind('TCP') }).verdict).toBe('healthy')
     expect(assess([tcp(22, '0.0.0.0/0')], {}, { targetGroups: behind('TCP') }).verdict).toBe('found')
+  })
+
+  it('are none past a load balancer where none sends the target group anything', () => {
+    expect(assess([tcp(8080, '0.0.0.0/0')], {}, { targetGroups: behind('HTTP', 8080, []) }).verdict).toBe('healthy')
+  })
+
+  it.each([
+    ['a classic load balancer', { loadBalancerNames: ['old'] }, 'its load balancers old were not read'],
+    ['VPC Lattice', { latticeTargetGroupArns: ['arn:aws:vpc-lattice:eu-west-1:1:targetgroup/tg-1'] }, 'its load balancers VPC Lattice were not read'],
+  ])('cannot be told of behind %s, whose port no answer holds', (_what, traffic, reason) => {
+    const group = { targetGroupArns: [], ...traffic }
+    expect(assess([tcp(80, '0.0.0.0/0')], group)).toEqual({ verdict: 'not-assessed', reason })
+    expect(assess([tcp(22, '0.0.0.0/0')], group).verdict).toBe('found')
+    // who lets nobody in is reached by nobody
+    expect(assess([], group).verdict).toBe('healthy')
+  })
+
+  it('are reached by IPv6 where they have such an address, whatever they have of IPv4', () => {
+    const severity = (cidr: string, publicAddress: boolean, givesIpv6Address: boolean, more: Partial<Group['launchSecurity']> = {}) => {
+      const subnets = new Map(['subnet-a', 'subnet-b'].map((id) => [id, { ...aSubnet(id, 'eu-west-1a')[1], givesIpv6Address }]))
+      const verdict = assess([tcp(22, cidr)], { launchSecurity: { ...safe, publicAddress, ...more } }, { subnets })
+      return verdict.verdict === 'found' ? verdict.severity : verdict.verdict
+    }
+    expect([severity('::/0', false, true), severity('::/0', false, false), severity('0.0.0.0/0', false, true)]).toEqual(['medium', 'low', 'low'])
+    expect([severity('::/0', true, false), severity('::/0', true, true), severity('0.0.0.0/0', true, false)]).toEqual(['low', 'medium', 'high'])
+    expect(severity('::/0', false, false, { ipv6Address: true })).toBe('medium')
   })
 
   it('are as grave as their address is public', () => {

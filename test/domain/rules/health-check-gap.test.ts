@@ -30,6 +30,16 @@ describe('health check gap', () => {
     expect(assess({ group: { ...blind, loadBalancerNames: ['classic'] } }).verdict).toBe('found')
   })
 
+  test('VPC Lattice counts as one, with checks by its own name', () => {
+    const lattice = { targetGroupArns: [], latticeTargetGroupArns: ['arn:aws:vpc-lattice:eu-west-1:1:targetgroup/tg-1'] }
+    expect(assess({ group: { ...blind, ...lattice } })).toMatchObject({
+      verdict: 'found',
+      title: 'web keeps instances that fail VPC Lattice health checks (EC2 checks only)',
+      remedy: expect.stringMatching(/turn on VPC_LATTICE checks: .* --health-check-type VPC_LATTICE$/),
+    })
+    expect(assess({ group: { ...lattice, healthCheckTypes: ['EC2', 'VPC_LATTICE'] } }).verdict).toBe('healthy')
+  })
+
   test('a group behind nothing, or switched off, is not spoken of', () => {
     expect(assess({ group: { ...blind, targetGroupArns: [] } })).toEqual({ verdict: 'not-applicable', reason: 'the group is behind no load balancer' })
     expect(assess({ group: { ...blind, minSize: 0, maxSize: 0 } })).toEqual({

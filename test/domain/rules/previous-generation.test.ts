@@ -25,7 +25,7 @@ describe('previous generation', () => {
       title: 'web runs m4.large, a previous generation: m5.large is the same size and 4 % cheaper',
       evidence: [
         { statement: 'm4.large is a previous-generation type; m5.large has 2 vCPUs and 8 GiB' },
-        { statement: 'saved at list prices, on the average number of instances', value: 11.68, unit: 'USD a month' },
+        { statement: 'saved at list prices, on the average number of instances of that type', value: 11.68, unit: 'USD a month' },
       ],
       remedy: expect.stringMatching(/^Set m5\.large in a new launch template version .*Nitro drivers .*NVMe/),
     })
@@ -52,12 +52,33 @@ describe('previous generation', () => {
   })
 
   test('one old type among several is found', () => {
-    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'm4.large'] } })).toMatchObject({
+    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'm4.large'], typeShares: { 'm5.large': 0.75, 'm4.large': 0.25 } } })).toMatchObject({
       verdict: 'found',
       title: expect.stringContaining('runs m4.large'),
+      // one instance of four
+      evidence: [{}, { value: 2.92 }],
     })
-    expect(assess({ group: { mixedInstanceTypes: ['unheard.of', 'm4.large'] } })).toMatchObject({ verdict: 'found' })
-    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'r5.large'] } })).toMatchObject({
+    expect(assess({ group: { mixedInstanceTypes: ['unheard.of', 'm4.large'], typeShares: {} } })).toMatchObject({ verdict: 'found' })
+  })
+
+  test('one that only stands by is not run', () => {
+    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'm4.large'] } })).toMatchObject({
+      verdict: 'healthy',
+      evidence: [{ statement: 'm5.large: current generation.' }],
+    })
+  })
+
+  test('of what Spot makes of prices nothing is known', () => {
+    expect(assess({ group: { ...old, spotFraction: 1 } })).toMatchObject({
+      verdict: 'not-assessed',
+      reason: expect.stringContaining('Spot prices were not read'),
+    })
+    for (const part of [{ spotFraction: 0.5 }, { spotFraction: 1, onDemandBaseCapacity: 2 }])
+      expect(assess({ group: { ...old, ...part } })).toMatchObject({ verdict: 'found', evidence: [{}] })
+  })
+
+  test('several current types are healthy', () => {
+    expect(assess({ group: { mixedInstanceTypes: ['m5.large', 'r5.large'], typeShares: {} } })).toMatchObject({
       verdict: 'healthy',
       evidence: [{ statement: 'm5.large, r5.large: current generation.' }],
     })
@@ -83,7 +104,7 @@ describe('previous generation', () => {
       verdict: 'not-assessed',
       reason: 'x9.large is not among the instance types that were read',
     })
-    expect(assess({ group: { mixedInstanceTypes: ['y9.large', 'm5.large', 'x9.large'] } })).toEqual({
+    expect(assess({ group: { typeShares: {}, mixedInstanceTypes: ['y9.large', 'm5.large', 'x9.large'] } })).toEqual({
       verdict: 'not-assessed',
       reason: 'y9.large, x9.large is not among the instance types that were read',
     })
