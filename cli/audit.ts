@@ -12,7 +12,7 @@ export async function audit(argv: readonly string[]): Promise<number> {
     openFocus: async (dir, labels) => (await import('../adapters/focus/folder.ts')).openFocusFolder(dir, labels),
     // the AWS clients are loaded only where they are used: an audit of a capture starts sooner
     live: {
-      openAccounts: async (options) => (await import('../adapters/live/live-source.ts')).openAccounts(options),
+      openAccounts: async (options) => (await import('./open-accounts.ts')).openAccounts(options),
       ask: questionTo(process.stdin, process.stderr),
     },
     deployed: {

@@ -1,5 +1,5 @@
-import { openAccounts } from '../adapters/live/live-source.ts'
 import { captureCommand } from './capture-command.ts'
+import { openAccounts } from './open-accounts.ts'
 import { outputTo } from './output.ts'
 import { questionTo } from './question.ts'
 

@@ -10,7 +10,7 @@ export async function drill(argv: readonly string[]): Promise<number> {
   return await drillCommand(argv, {
     openCapture,
     live: {
-      openAccounts: async (options) => (await import('../adapters/live/live-source.ts')).openAccounts(options),
+      openAccounts: async (options) => (await import('./open-accounts.ts')).openAccounts(options),
       ask: questionTo(process.stdin, process.stderr),
     },
     readLoadTest,

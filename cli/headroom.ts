@@ -15,7 +15,7 @@ const kept: KeptWorld = {
   nowSec: () => Math.floor(Date.now() / 1000),
 }
 const doctor = async (argv: readonly string[]): Promise<number> => {
-  const [{ doctorCommand }, { openAccounts }] = await Promise.all([import('./doctor-command.ts'), import('../adapters/live/live-source.ts')])
+  const [{ doctorCommand }, { openAccounts }] = await Promise.all([import('./doctor-command.ts'), import('./open-accounts.ts')])
   return await doctorCommand(argv, { ...kept, openAccounts })
 }
 const audit = async (argv: readonly string[]): Promise<number> => (await import('./audit.ts')).audit(argv)

@@ -5,6 +5,8 @@ export type AwsErrorKind =
   | 'throttled'
   | 'expired'
   | 'unavailable'
+  | 'proxy'
+  | 'untrusted'
   | 'region-disabled'
   | 'bad-answer'
   | 'not-found'
@@ -62,6 +64,10 @@ const KINDS: readonly (readonly [AwsErrorKind, RegExp])[] = [
   ['not-found', /(NotFound(Exception)?|NoSuch\w+|NoSuchEntity(Exception)?)$/],
 ]
 
+/** Node's names for a proxy that lets a request not through, and of OpenSSL for a certificate that nobody known has signed. */
+const PROXY = /^ERR_PROXY_/
+const UNTRUSTED =
+  /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(_LOCALLY)?)|CERT_(HAS_EXPIRED|UNTRUSTED))$/
 const NETWORK = /^(ECONN(RESET|REFUSED|ABORTED)|EPIPE|E(HOST|NET)UNREACH|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|UND_ERR_\w+)$/
 
 type SdkError = {
@@ -77,7 +83,8 @@ type SdkError = {
 export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readonly string[] = []): AwsError {
   if (thrown instanceof AwsError) return thrown
   const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as SdkError
-  const name = text(error.name) || text(error.Code) || text(error.code) || 'UnknownError'
+  // Node's own errors are all named "Error"; their code says which
+  const name = text(error.name).replace(/^Error$/, '') || text(error.Code) || text(error.code) || 'UnknownError'
   const status = typeof error.$metadata?.httpStatusCode === 'number' ? error.$metadata.httpStatusCode : Number.NaN
   const kind = kindOf(name, text(error.code), text(error.message), status)
   const said = scrubbed(text(error.message), secrets)
@@ -88,7 +95,7 @@ export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readon
   const problem =
     kind === 'not-signed-in' || kind === 'no-region'
       ? PROBLEMS[kind]
-      : `${problemOf(kind, name)}${said === '' ? '' : ` (AWS says: ${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
+      : `${problemOf(kind, name)}${said === '' ? '' : ` (${Number.isNaN(status) ? '' : 'AWS says: '}${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
   return new AwsError(kind, request, problem, { remedy: remedyOf(kind, request), requestId, code: name, cause })
 }
 
@@ -97,6 +104,8 @@ function kindOf(name: string, code: string, message: string, status: number): Aw
   if (message === 'Region is missing') return 'no-region'
   const known = KINDS.find(([, names]) => names.test(name))?.[0]
   if (known !== undefined) return known
+  if (PROXY.test(code)) return 'proxy'
+  if (UNTRUSTED.test(code)) return 'untrusted'
   if (NETWORK.test(name) || NETWORK.test(code) || /socket hang up|aborted/i.test(message)) return 'unavailable'
   // Auto Scaling has one name for everything it does not like
   if (name === 'ValidationError' && /not found|does not exist/i.test(message)) return 'not-found'
@@ -114,6 +123,8 @@ const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
   throttled: 'AWS throttled it until the last try',
   expired: 'the credentials have expired',
   unavailable: 'the service could not be reached, or failed, until the last try',
+  proxy: 'the proxy did not let it through',
+  untrusted: "the server's certificate is not trusted",
   'region-disabled': 'the region is not enabled for this account, or does not accept its credentials',
   'bad-answer': 'the answer was not what AWS answers',
   'not-found': 'it does not exist',
@@ -143,6 +154,10 @@ function remedyOf(kind: AwsErrorKind, { service, operation, region }: AwsRequest
     case 'unavailable':
     case 'bad-answer':
       return 'Run it again; if it stays so, look at the AWS Health Dashboard and at what stands between this machine and AWS'
+    case 'proxy':
+      return 'Check HTTPS_PROXY, and name in NO_PROXY what is reached without it'
+    case 'untrusted':
+      return 'If a proxy signs in the place of AWS, name its certificate authority (a PEM file) in AWS_CA_BUNDLE'
     case 'region-disabled':
       return `Enable ${region ?? 'the region'} in the account's settings, or leave it out with --regions`
     case 'not-found':

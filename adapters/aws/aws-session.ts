@@ -58,7 +58,7 @@ const METERED: Persistence = {
   longestMs: 20_000,
 }
 /** A connection that is not made within 5 s, or an answer that takes over a minute, is a failure. */
-const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 }
+export const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 }
 
 /** A request that costs money. */
 export type Paid = { readonly microUsd: number }

@@ -65,7 +65,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const endSec = options.windowEndSec ?? Math.floor((capturedAtSec - SETTLE_SEC) / PERIOD_SEC) * PERIOD_SEC
   const window: Span = { startSec: endSec - options.days * SECONDS_PER_DAY, endSec }
   const region = options.homeRegion ?? (await readRegionOfProfile(options.profile))
-  const credentials = withSecret(world.credentials ?? profileCredentials(options.profile), options.externalId)
+  const credentials = withSecret(world.credentials ?? profileCredentials(options.profile, world.transport), options.externalId)
   const stranger: AwsSession = { run, accountId: 'the caller', region, credentials }
   const caller = await getCallerIdentity(stranger)
   const hub: AwsSession = { ...stranger, accountId: caller.accountId }
@@ -186,8 +186,12 @@ async function readRegionOfProfile(profile: string | null): Promise<string> {
 }
 
 /** Whatever the AWS CLI would use: environment, profile, single sign-on, container, instance. */
-function profileCredentials(profile: string | null): CredentialSource {
-  const provider = fromNodeProviderChain(profile === null ? {} : { profile })
+function profileCredentials(profile: string | null, transport: unknown): CredentialSource {
+  const provider = fromNodeProviderChain({
+    ...(profile === null ? {} : { profile }),
+    // single sign-on and roles are asked for by clients of their own
+    ...(transport === undefined ? {} : { clientConfig: { requestHandler: transport as never } }),
+  })
   const secrets = new Set<string>()
   let generation = 0
   const kept = (credentials: Credentials): Credentials => {

@@ -35,11 +35,21 @@ describe('what AWS refuses', () => {
     expect(error.kind).toBe(kind)
     expect(error).toBeInstanceOf(ReadError)
     expect(error).toMatchObject({ service: 'cloudwatch', operation: 'GetMetricData', requestId: 'r-1', code: name })
-    expect(error.message).toMatch(/^cloudwatch:GetMetricData: .* \[.*\] \(AWS says: said so\) in 000000000042 eu-west-1\. \S.*\.$/)
+    expect(error.message).toMatch(/^cloudwatch:GetMetricData: .* \[.*\] \((AWS says: )?said so\) in 000000000042 eu-west-1\. \S.*\.$/)
   })
 
   it.each(['ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'])('a connection that fails with %s is unavailable', (code) => {
     expect(awsErrorOf(Object.assign(new Error('connect failed'), { code }), request).kind).toBe('unavailable')
+  })
+
+  it.each([
+    ['ERR_PROXY_TUNNEL', 'proxy', 'Check HTTPS_PROXY'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'untrusted', 'AWS_CA_BUNDLE'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'untrusted', 'AWS_CA_BUNDLE'],
+  ])('what stands between, and fails with %s, is %s', (code, kind, remedy) => {
+    const error = awsErrorOf(Object.assign(new Error('no tunnel'), { code }), request)
+    expect([error.kind, error.message]).toEqual([kind, expect.stringContaining(`[${code}] (no tunnel)`)])
+    expect(error.message).toContain(remedy)
   })
 
   it('names the request in its field and its cause, for whoever asks AWS about it', () => {
