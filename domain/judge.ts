@@ -158,7 +158,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const replayFit = fitOf(observation, asItWas, overload, demand)
   const learnt = learn(observation, demand, policy)
   const noReplay =
-    refusalOf(group) ??
+    refusalOf(group, place) ??
     unhealthyRefusal(observation, policy) ??
     outsideHandOf(scaling, demand.spanDays) ??
     misfitOf(replayFit, scaling, observation, place.alarms, policy) ??

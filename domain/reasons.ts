@@ -84,6 +84,7 @@ type ReasonFacts = {
   readonly 'quota-share-unknown': { readonly instanceTypes: readonly string[] }
   readonly 'type-not-listed': { readonly instanceTypes: readonly string[] }
   readonly 'successors-not-listed': { readonly instanceTypes: readonly string[] }
+  readonly 'accelerator-not-measured': { readonly instanceType: string }
   readonly 'type-price-unknown': { readonly instanceType: string }
   readonly 'alarmless-use-unknown': Nothing
   readonly 'credit-wish-unknown': Nothing

@@ -10,6 +10,12 @@ export const instanceTypeInfo = z.object({
   BurstablePerformanceSupported: z.boolean().nullish(),
   VCpuInfo: z.object({ DefaultVCpus: z.number() }),
   MemoryInfo: z.object({ SizeInMiB: z.number() }),
+  /** Of what a type does not have AWS answers nothing. */
+  GpuInfo: z.object({}).nullish(),
+  FpgaInfo: z.object({}).nullish(),
+  InferenceAcceleratorInfo: z.object({}).nullish(),
+  NeuronInfo: z.object({}).nullish(),
+  MediaAcceleratorInfo: z.object({}).nullish(),
   ProcessorInfo: z.object({ SupportedArchitectures: z.array(z.string()).nullish() }).nullish(),
 })
 export type InstanceTypeInfo = z.infer<typeof instanceTypeInfo>

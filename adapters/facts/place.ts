@@ -78,8 +78,13 @@ function instanceTypeOf(shape: InstanceTypeInfo): InstanceType {
     memoryGiB: shape.MemoryInfo.SizeInMiB / 1024,
     currentGeneration: shape.CurrentGeneration ?? true,
     burstable: shape.BurstablePerformanceSupported ?? false,
+    ...(acceleratorsOf(shape).some((one) => one != null) ? { accelerated: true } : {}),
     architectures: sortedOnce(shape.ProcessorInfo?.SupportedArchitectures ?? []),
   }
+}
+
+function acceleratorsOf({ GpuInfo, FpgaInfo, InferenceAcceleratorInfo, NeuronInfo, MediaAcceleratorInfo }: InstanceTypeInfo): readonly unknown[] {
+  return [GpuInfo, FpgaInfo, InferenceAcceleratorInfo, NeuronInfo, MediaAcceleratorInfo]
 }
 
 /** An alarm on an expression has no one metric: its numbers are NaN, its comparison is 'other'. */

@@ -287,6 +287,8 @@ export type InstanceType = {
   readonly memoryGiB: number
   readonly currentGeneration: boolean
   readonly burstable: boolean
+  /** It has GPUs or other accelerators, whose work CPU does not show; left out where that was not read. */
+  readonly accelerated?: boolean
   readonly architectures: readonly string[]
 }
 

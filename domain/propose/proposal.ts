@@ -1,5 +1,6 @@
 import type { Demand } from '../demand/demand.ts'
-import type { Group } from '../facts/group.ts'
+import { acceleratedTypeOf } from '../facts/accelerator.ts'
+import type { Group, Place } from '../facts/group.ts'
 import { measuredBootSec } from '../facts/launches.ts'
 import { HOURS_PER_MONTH } from '../money.ts'
 import { meanOutOfService, type Observation } from '../observe/observation.ts'
@@ -43,13 +44,15 @@ export type Proposal = {
 }
 
 /** Why no configuration is proposed for such a group at all; null when one may be. */
-export function refusalOf(group: Group): Reason | null {
+export function refusalOf(group: Group, place: Pick<Place, 'instanceTypes'>): Reason | null {
   if (group.managedBy !== null) return { code: 'scaled-from-outside', by: group.managedBy }
   if (Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units') return { code: 'weighted-capacity' }
   if (group.missingLaunchSource !== null) return { code: 'launch-source-missing', name: group.missingLaunchSource }
   if (group.mixedInstanceTypes.length === 0 && group.launchType !== null && group.instanceType !== null && group.launchType !== group.instanceType)
     return { code: 'next-type-differs', nextType: group.launchType, runningType: group.instanceType }
   if (group.policies === null) return { code: 'policies-unread-for-replay' }
+  const accelerated = acceleratedTypeOf(group, place)
+  if (accelerated !== null) return { code: 'accelerator-not-measured', instanceType: accelerated }
   return null
 }
 

@@ -1,6 +1,7 @@
 import { SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from '../calendar.ts'
 import { type Case, inOrder, notApplicable, notAssessed, type Rule } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
+import { acceleratedTypeOf } from '../facts/accelerator.ts'
 import { isLaunch } from '../facts/launches.ts'
 import { publicAddressMicroUsd } from '../facts/public-address.ts'
 import { networkBytesPerSecPerInstance } from '../observe/network.ts'
@@ -58,6 +59,8 @@ export const idleGroup: Rule<IdleGroupFacts> = {
     // the percentile forgives twenty minutes of a fortnight: a job that runs once in it takes them
     if (!(cpu <= policy.idleCpuPercent) || busyMinutes >= JOB_MINUTES || network > policy.idleNetworkBytesPerSec || requests > 0) return inOrder(facts)
     if (Number.isNaN(network) && Number.isNaN(requests)) return notAssessed(unread('traffic'))
+    const accelerated = acceleratedTypeOf(group, place)
+    if (accelerated !== null) return notAssessed({ code: 'accelerator-not-measured', instanceType: accelerated })
     return { verdict: 'found', severity: savingsSeverity(savings, policy), facts, savingsMicroUsdPerMonth: savings }
   },
 }

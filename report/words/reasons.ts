@@ -61,6 +61,8 @@ const sentences: Said = {
   'type-not-listed': ({ instanceTypes }) => `${instanceTypes.join(', ')} is not among the instance types that were read`,
   'successors-not-listed': ({ instanceTypes }) =>
     `none of ${instanceTypes.join(', ')} is among the instance types that were read, at least as large and of the same architecture`,
+  'accelerator-not-measured': ({ instanceType }) =>
+    `the GPUs or other accelerators of ${instanceType} aren't measured, and its CPU says little of what they do`,
   'type-price-unknown': ({ instanceType }) => `the price of ${instanceType} is not known`,
   'alarmless-use-unknown': () => 'the scaling activities were not read: whether somebody executes the policy without an alarm is not known',
   'credit-wish-unknown': () => 'CPUUtilization was not read, or is not collected: whether the instances wanted more than they had is not known',

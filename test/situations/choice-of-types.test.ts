@@ -95,6 +95,38 @@ describe('types that a group could run on instead', () => {
   })
 })
 
+describe('work that CPU does not show', () => {
+  const onGpus = (cpu: number, named: string, more: object = {}) =>
+    audited({
+      ...eight,
+      curve: { size: () => 8, cpu: () => cpu },
+      quiet: true,
+      group: { ...eight.group, Instances: instances(8, { InstanceType: named }) },
+      template: { InstanceType: named },
+      answers: {
+        'ec2.describe-instance-types': typed([[named, 4, 'x86_64', more]]),
+        'pricing.get-products': priced([[named, '1.006']]),
+        'ec2.describe-instance-type-offerings': offered({ [named]: ['us-east-1a', 'us-east-1b'] }),
+      },
+    })
+  const gpu = { GpuInfo: { Gpus: [{ Name: 'A10G', Manufacturer: 'NVIDIA', Count: 1 }] } }
+
+  it.each([
+    ['GPUs at six percent of CPU', 6, 'g5.xlarge', gpu],
+    ['GPUs at one percent of CPU', 1, 'g5.xlarge', gpu],
+    ['chips for inference, of which the answer says nothing', 1, 'inf2.xlarge', {}],
+  ] as const)('of %s is neither idle nor too much', async (_what, cpu, type, more) => {
+    const said = await onGpus(cpu, type, more)
+    expect(said.kinds.filter((kind) => kind === 'idle-group' || kind === 'excess-capacity' || kind === 'oversized-instance-type')).toEqual([])
+    expect(said.group.proposal).toBeNull()
+    expect(said.notAssessed('proposal')).toContain(`accelerators of ${type}`)
+  })
+
+  it('is none of a type without any', async () => {
+    expect((await onGpus(1, 'm5.xlarge')).kinds).toContain('idle-group')
+  })
+})
+
 describe('an older generation', () => {
   const lt = { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version: '1' }
   const withTypes = (types: readonly string[], ran: readonly object[], distribution: object = {}) =>

@@ -234,9 +234,14 @@ describe('nothing is proposed', () => {
       'its capacity is counted in weights, not in instances: a configuration cannot be tried by replay',
     ],
     ['without its policies', { policies: null }, 'its scaling policies were not read: what it does today cannot be replayed'],
+    [
+      'for what works on GPUs',
+      { instanceType: 'g5.xlarge' },
+      "the GPUs or other accelerators of g5.xlarge aren't measured, and its CPU says little of what they do",
+    ],
     ['for no other reason', {}, null],
   ] as const)('%s', (_what, group, reason) => {
-    const refusal = refusalOf(aGroup(group as Partial<Group>))
+    const refusal = refusalOf(aGroup(group as Partial<Group>), { instanceTypes: null })
     expect(refusal && reasonInWords(refusal)).toBe(reason)
   })
 })
