@@ -15,6 +15,8 @@ export type Gap = {
   readonly considerable: boolean
   /** Overloaded steps in which the group stood at its maximum size, as a share of all overloaded steps. */
   readonly atMaximumFraction: number
+  /** The highest maximum that it stood at while overloaded; NaN where it never did. */
+  readonly maximumHeld: number
 }
 
 /** The gap side, or the verdict that it cannot be judged. */
@@ -22,7 +24,7 @@ export function gapOf(c: Case): Gap | Verdict<never> {
   const { demand, overload, policy } = c
   if (demand.kind === 'insufficient' || overload === null) return notAssessed(demand.kind === 'insufficient' ? demand.reason : { code: 'overload-unknown' })
   if (c.observation.group.maxSize === 0) return notApplicable({ code: 'switched-off' })
-  return { demand, overload, considerable: overload.minutesPerWeek >= policy.warningMinutesPerWeek, atMaximumFraction: atMaximum(c, overload) }
+  return { demand, overload, considerable: overload.minutesPerWeek >= policy.warningMinutesPerWeek, ...atMaximum(c, overload) }
 }
 
 export function isGap(gap: Gap | Verdict<never>): gap is Gap {
@@ -78,16 +80,20 @@ export function refusedRequestsPerWeek(demand: Demand, overload: Overload, stepS
   return ((refusedVcpuSec / (demand.work?.vcpuSecondsPerRequest ?? demand.vcpuSecondsPerRequest)) * 7) / demand.spanDays
 }
 
-function atMaximum(c: Case, overload: Overload): number {
+function atMaximum(c: Case, overload: Overload): Pick<Gap, 'atMaximumFraction' | 'maximumHeld'> {
   const { observation } = c
   const held = observation.desiredCapacity ?? observation.inServiceInstances
   let pinned = 0
   let over = 0
+  let maximumHeld = Number.NaN
   for (let i = 0; i < overload.steps.length; i++) {
     if (overload.steps[i] === 0) continue
     over++
     const maximum = observation.maxSize === null || Number.isNaN(at(observation.maxSize, i)) ? observation.group.maxSize : at(observation.maxSize, i)
-    if (held !== null && at(held, i) >= maximum - AT_MAXIMUM_SLACK) pinned++
+    if (held === null || !(at(held, i) >= maximum - AT_MAXIMUM_SLACK)) continue
+    pinned++
+    // in the step in which it is edited the mean lies between the two
+    if (Number.isInteger(maximum) && !(maximum <= maximumHeld)) maximumHeld = maximum
   }
-  return over === 0 ? 0 : pinned / over
+  return { atMaximumFraction: over === 0 ? 0 : pinned / over, maximumHeld }
 }

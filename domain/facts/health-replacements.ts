@@ -19,6 +19,7 @@ export type HealthReplacement = {
 const TAKEN_OUT = /taken out of service in response to (?:an? )?([^.]*(?:health.?check|status checks?)[^.]*)/i
 /** AWS's words for an instance that somebody, or Spot, ended: it failed nothing. */
 const ENDED_ELSEWHERE = /indicating it has been terminated or stopped/i
+export const wasEndedElsewhere = (check: string): boolean => ENDED_ELSEWHERE.test(check)
 
 /** The instances that failed their checks within the window, oldest first. Of a Spot group those that AWS may have taken back are left out. Empty when activities were not read. */
 export function healthReplacements({ activities, spotFraction }: Group, window: Grid): readonly HealthReplacement[] {
@@ -33,7 +34,7 @@ export function healthReplacements({ activities, spotFraction }: Group, window: 
     }
     const check = TAKEN_OUT.exec(activity.cause)?.[1]
     if (check === undefined || activity.startSec < window.startSec || activity.startSec >= endOf(window)) continue
-    if (spotFraction > 0 && ENDED_ELSEWHERE.test(check)) continue
+    if (spotFraction > 0 && wasEndedElsewhere(check)) continue
     const launchedSec = id === null ? undefined : launched.get(id)
     replacements.push({ atSec: activity.startSec, check: check.trim(), livedSec: launchedSec === undefined ? Number.NaN : activity.startSec - launchedSec })
   }

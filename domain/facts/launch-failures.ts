@@ -71,7 +71,7 @@ const patterns: readonly (readonly [LaunchFailureReason, RegExp])[] = [
   ],
   // of an image that is shared no more, or of the Marketplace and not subscribed to, AWS says no other
   ['image', /not authorized for images/i],
-  ['permission', /not authorized|not have permission|unauthorized|access ?denied|AuthFailure|authentication failure|ServiceLinkedRole/i],
+  ['permission', /not authorized|not have permission|unauthorized|denied by|access ?denied|AuthFailure|authentication failure|ServiceLinkedRole/i],
   [
     'account',
     /not subscribed|accept terms and subscribe|OptInRequired|PendingVerification|account is (currently )?(blocked|suspended|being verified)|not recognized as a valid account|request for accessing resources in this region is being validated/i,
@@ -81,10 +81,13 @@ const patterns: readonly (readonly [LaunchFailureReason, RegExp])[] = [
     /InvalidSubnet|subnet (id )?\S+ does not exist|no (default )?subnets? (found )?for|VPCIdNotSpecified|no default VPC|can only be used in a VPC|IPv6 CIDR/i,
   ],
   ['snapshot', /InvalidSnapshot|\bsnapshot \S+ (does not exist|is not (available|completed))/i],
-  ['security-group', /security group|InvalidGroup(Id)?\b|InvalidSecurityGroup|expecting "sg-/i],
+  ['security-group', /(?<!instance-level )security group(?!s may not)|InvalidGroup(Id)?\b|InvalidSecurityGroup|expecting "sg-/i],
   ['key-pair', /key pair|InvalidKeyPair/i],
   ['encryption-key', /Client\.InternalError|\bKMS|InvalidKMSKey/i],
-  ['image', /image ?id|InvalidAMIID|\bAMI \S+ .{0,40}(pending|disabled|does not exist|not available)|\bimage '?\[?ami-|AMI cannot be described/i],
+  [
+    'image',
+    /image ?id|resolve:ssm|ssm parameter|ParameterNotFound|InvalidAMIID|\bAMI \S+ .{0,40}(pending|disabled|does not exist|not available)|\bimage '?\[?ami-|AMI cannot be described/i,
+  ],
   ['instance-profile', /instance ?profile/i],
   ['launch-template', /launch template|InvalidLaunchTemplate|launch configuration .{0,80}(not (be )?found|does not exist)/i],
   ['load-balancer', /load ?balancer|target group/i],
@@ -97,7 +100,7 @@ const patterns: readonly (readonly [LaunchFailureReason, RegExp])[] = [
   ],
   [
     'parameter',
-    /user ?data|tag key|iops to volume size|httpTokens|(cannot|may not|must not) be (used|specified|launched)|for parameter .{0,60}is invalid|InvalidParameter|MissingParameter|\bmalformed\b/i,
+    /user ?data|tag key|iops to volume size|httpTokens|(cannot|may not|must not) be (used|specified|launched)|invalid \w+ configuration|for parameter .{0,60}is invalid|InvalidParameter|MissingParameter|\bmalformed\b/i,
   ],
   ['service-error', /rate exceeded|request ?limit ?exceeded|throttl|internal ?(server )?error|service ?(is )?unavailable/i],
 ]

@@ -5,9 +5,10 @@ import { bringsIntoService } from './launches.ts'
 /**
  * Instances in service by zone, on average over the window: from those that run when AWS was asked, back through the launches and terminations, each of which
  * names its zone (DescribeScalingActivities, `Details`). null where nothing moved, or where it cannot be followed: activities were not read or name no zone, instances were
- * attached, detached or put to Standby by hand, come from a warm pool, or count by weight.
+ * attached, detached or put to Standby by hand, come from a warm pool, or count by weight; nor where they add up to another number than `inService` on average, by
+ * over `offFraction`: activities are wanting then.
  */
-export function meanInstancesByZone(group: Group, window: Grid): ReadonlyMap<string, number> | null {
+export function meanInstancesByZone(group: Group, window: Grid, inService: number, offFraction: number): ReadonlyMap<string, number> | null {
   const byInstance = Object.keys(group.weights).length === 0 && group.desiredCapacityType === 'units'
   if (group.activities === null || group.hasWarmPool || !byInstance) return null
   const untilSec = endOf(window)
@@ -35,7 +36,9 @@ export function meanInstancesByZone(group: Group, window: Grid): ReadonlyMap<str
     toSec = step.atSec
   }
   stay(window.startSec, toSec)
-  return new Map([...seconds].map(([zone, sum]) => [zone, sum / (untilSec - window.startSec)]))
+  const means = new Map([...seconds].map(([zone, sum]) => [zone, sum / (untilSec - window.startSec)]))
+  const all = [...means.values()].reduce((sum, mean) => sum + mean, 0)
+  return Math.abs(all / inService - 1) > offFraction ? null : means
 }
 
 type Step = { readonly atSec: number; readonly zone: string; readonly change: 1 | -1 }

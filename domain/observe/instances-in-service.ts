@@ -105,6 +105,7 @@ function monitoringOf(group: Group, grid: Grid, evidence: InstanceEvidence, samp
   if (beside !== 'never') return toldBy(beside)
   const countsInstances = Object.keys(group.weights).length === 0 && group.desiredCapacityType === 'units'
   const byLimits = countsInstances ? limitsTell(asBasic, group, evidence) : null
+  if (byLimits === 'switched') return null
   if (group.detailedMonitoring !== null && byLimits !== !group.detailedMonitoring) return group.detailedMonitoring
   const byDesired = countsInstances && evidence.desiredCapacity !== null ? byRatio(asBasic, evidence.desiredCapacity) : null
   return byDesired ?? byInstances(asBasic, group, grid) ?? byLimits ?? byRemainder(asBasic)
@@ -121,6 +122,8 @@ const ABOUT = 1.5
 const REBALANCING = 1.1
 /** One reading fits nearly always and the other mostly not: then it is the true one. */
 const NEARLY_ALWAYS = 0.95
+/** Of the window: as much as that is no day of edits. */
+const PART_OF_WINDOW = 0.1
 
 /** Samples an instance (as basic monitoring would give them) in most steps where both are observed: about one, about five, or neither. */
 function besides(asBasic: Float64Array, instances: Float64Array): 'basic' | 'detailed' | 'neither' | 'never' {
@@ -147,8 +150,8 @@ function byInstances(asBasic: Float64Array, group: Group, grid: Grid): boolean |
   return byRatio(lastHour, new Float64Array(lastHour.length).fill(inService))
 }
 
-/** A reading that the group's limits (now, then, and those its schedule sets) allow, while they forbid the other. */
-function limitsTell(asBasic: Float64Array, group: Group, evidence: InstanceEvidence): boolean | null {
+/** A reading that the group's limits (now, then, and those its schedule sets) allow, while they forbid the other; `switched`: each for a part of the window. */
+function limitsTell(asBasic: Float64Array, group: Group, evidence: InstanceEvidence): boolean | 'switched' | null {
   const minima = [group.minSize, ...(group.scheduledActions ?? []).map((a) => a.minSize), evidence.minSize === null ? null : minimum(evidence.minSize)]
   const maxima = [group.maxSize, ...(group.scheduledActions ?? []).map((a) => a.maxSize), evidence.maxSize === null ? null : maximum(evidence.maxSize)]
   const low = Math.min(...minima.filter(isNumber))
@@ -156,9 +159,13 @@ function limitsTell(asBasic: Float64Array, group: Group, evidence: InstanceEvide
   // instances come and go within a step
   const fits = (n: number): boolean => n >= low / 2 && n <= high * REBALANCING + 1
   const { observed } = coverageOf(asBasic)
-  const share = (divisor: number): number => asBasic.reduce((sum, n) => sum + (fits(n / divisor) ? 1 : 0), 0) / observed
-  const basic = share(1)
-  const detailed = share(BASIC_SEC / DETAILED_SEC)
+  const share = (holds: (n: number) => boolean): number => asBasic.reduce((sum, n) => sum + (holds(n) ? 1 : 0), 0) / observed
+  const fitsBasic = (n: number): boolean => fits(n)
+  const fitsDetailed = (n: number): boolean => fits(n / DETAILED_SAMPLES)
+  if ([share((n) => fitsBasic(n) && !fitsDetailed(n)), share((n) => fitsDetailed(n) && !fitsBasic(n))].every((part) => part >= PART_OF_WINDOW))
+    return 'switched'
+  const basic = share(fitsBasic)
+  const detailed = share(fitsDetailed)
   if (basic >= NEARLY_ALWAYS && detailed < 0.5) return false
   return detailed >= NEARLY_ALWAYS && basic < 0.5 ? true : null
 }

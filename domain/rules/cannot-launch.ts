@@ -146,7 +146,7 @@ function offers(group: Group, { offeredZones }: Place): readonly Check[] {
   const zonesOfType = types.map((type) => offeredZones?.get(type))
   if (zonesOfType.some((zones) => zones === undefined)) return [{ unread: { what: 'zones-of-types', names: types } }]
   const without = group.availabilityZones.filter((zone) => !zonesOfType.some((zones) => zones?.has(zone)))
-  return without.map((zone) => obstacle('zone', zone, { types, partly: without.length < group.availabilityZones.length }))
+  return without.map((zone) => obstacle('zone', zone, { types, partly: group.zonesStayEven !== true && without.length < group.availabilityZones.length }))
 }
 
 /** What AWS's word on the last launch may be about, and what the template still calls it. What was corrected since is no longer named. */

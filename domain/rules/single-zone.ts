@@ -3,6 +3,7 @@ import { unitsPerInstance } from '../facts/capacity-units.ts'
 import type { Group, Place } from '../facts/group.ts'
 import { runsKubernetes } from '../facts/managed.ts'
 import { meanInstancesByZone } from '../facts/zones.ts'
+import { mean } from '../series.ts'
 
 export type SingleZoneFacts = {
   /** Capacity in service by zone, the fullest first: on average over the window where its activities tell, else as AWS was asked. One zone alone: the group can launch nowhere else. */
@@ -53,7 +54,9 @@ function zonesOf(group: Group, place: Place): readonly string[] {
 
 function factsOf(c: Case, names: readonly string[]): SingleZoneFacts {
   const { group } = c.observation
-  const means = meanInstancesByZone(group, c.observation.grid)
+  const { grid, inServiceInstances } = c.observation
+  const inService = inServiceInstances === null ? Number.NaN : mean(inServiceInstances)
+  const means = meanInstancesByZone(group, grid, inService, c.policy.replayOffFraction)
   const capacityOf = new Map([...names.map((zone) => [zone, 0] as const), ...(means ?? capacityNow(c))])
   // where the group can launch in one zone alone, what runs elsewhere is on its way out
   const zones = [...capacityOf]

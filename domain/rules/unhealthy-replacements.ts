@@ -2,6 +2,7 @@ import { SECONDS_PER_DAY, SECONDS_PER_MINUTE } from '../calendar.ts'
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { severityGivenOverload } from '../case/severity.ts'
 import { unhealthyLoopOf } from '../case/unhealthy-loop.ts'
+import { wasEndedElsewhere } from '../facts/health-replacements.ts'
 import { unread } from '../reasons.ts'
 import { mean } from '../series.ts'
 
@@ -13,6 +14,8 @@ export type UnhealthyReplacementsFacts = {
   readonly checks: readonly { readonly check: string; readonly count: number }[]
   /** Mean life of those whose launch is known, in minutes; null where none is. */
   readonly meanLifeMinutes: number | null
+  /** All of them were stopped or terminated by somebody else, and failed nothing; left out otherwise. */
+  readonly endedElsewhere?: boolean | undefined
   /** Means over the window; null where not observed. */
   readonly inServiceInstances: number | null
   readonly desiredInstances: number | null
@@ -48,6 +51,7 @@ function assess({ observation, overload, policy }: Case): Verdict<UnhealthyRepla
     loopDays,
     checks: [...counts].map(([check, count]) => ({ check, count })).sort((a, b) => b.count - a.count || (a.check < b.check ? -1 : 1)),
     meanLifeMinutes: lives.length === 0 ? null : mean(Float64Array.from(lives)) / SECONDS_PER_MINUTE,
+    ...(replacements.length > 0 && replacements.every(({ check }) => wasEndedElsewhere(check)) ? { endedElsewhere: true } : {}),
     inServiceInstances: known(observation.inServiceInstances),
     desiredInstances: known(observation.desiredCapacity),
     fromSec: replacements[0]?.atSec ?? null,

@@ -8,12 +8,16 @@ import type { Words } from './words.ts'
 export const maxSizeReached: Words<MaxSizeReachedFacts> = {
   facts: z.strictObject({
     maxSize: z.int(),
+    raisedTo: z.int().optional(),
     minutesPerWeekAtMaximum: z.number(),
     atMaximumFraction: z.number(),
     causeFraction: z.number(),
     overload: overloadFacts,
   }),
-  title: ({ maxSize, minutesPerWeekAtMaximum }, about) => `${nameOf(about)} is overloaded ${timeShare(minutesPerWeekAtMaximum)} at its max size of ${maxSize}`,
+  title: ({ maxSize, raisedTo, minutesPerWeekAtMaximum }, about) =>
+    raisedTo === undefined
+      ? `${nameOf(about)} is overloaded ${timeShare(minutesPerWeekAtMaximum)} at its max size of ${maxSize}`
+      : `${nameOf(about)} was overloaded ${timeShare(minutesPerWeekAtMaximum)} at its max size of ${maxSize}, which is ${raisedTo} now`,
   evidence: ({ atMaximumFraction, causeFraction, overload }, { currency }) => [
     {
       statement: `at its max size for ${percent(atMaximumFraction)} of the overload`,
@@ -24,5 +28,8 @@ export const maxSizeReached: Words<MaxSizeReachedFacts> = {
     },
     overloadEvidence(overload, currency),
   ],
-  remedy: (_, about) => `${advice(about, 'gap', 'Raise the max size, after checking the vCPU quota and free subnet addresses.')}${leftover(about)}`,
+  remedy: ({ raisedTo }, about) =>
+    raisedTo === undefined
+      ? `${advice(about, 'gap', 'Raise the max size, after checking the vCPU quota and free subnet addresses.')}${leftover(about)}`
+      : 'Nothing more to do if the overload is gone since max size was raised. Check the vCPU quota and free subnet addresses for the new size.',
 }

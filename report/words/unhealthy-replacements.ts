@@ -17,6 +17,7 @@ export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
     loopDays: z.int(),
     checks: z.array(z.strictObject({ check: z.string(), count: z.int() })),
     meanLifeMinutes: z.number().nullable(),
+    endedElsewhere: z.boolean().optional(),
     inServiceInstances: z.number().nullable(),
     desiredInstances: z.number().nullable(),
     fromSec: z.int().nullable(),
@@ -26,13 +27,18 @@ export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
     managedBy: z.string().nullable(),
     thresholds: z.strictObject({ perDay: z.number(), lifetimeHours: z.number(), turnover: z.number() }),
   }),
-  title: ({ replacements, days }, about) =>
-    `${nameOf(about)} keeps replacing unhealthy instances: ${replacements} on ${days === 1 ? 'one day' : `${days} days`}, and new ones fail too`,
+  title: ({ replacements, days, endedElsewhere }, about) => {
+    const often = `${replacements} on ${days === 1 ? 'one day' : `${days} days`}`
+    return endedElsewhere === true
+      ? `${nameOf(about)} keeps replacing instances that something else stops or terminates: ${often}`
+      : `${nameOf(about)} keeps replacing unhealthy instances: ${often}, and new ones fail too`
+  },
   evidence: ({
     replacements,
     loopDays,
     checks,
     meanLifeMinutes,
+    endedElsewhere,
     inServiceInstances,
     desiredInstances,
     fromSec,
@@ -42,7 +48,7 @@ export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
     thresholds,
   }) => [
     {
-      statement: `${replacements} instances failed a health check and were replaced`,
+      statement: `${replacements} instances ${endedElsewhere === true ? 'were stopped or terminated by somebody else' : 'failed a health check'} and were replaced`,
       value: replacements,
       unit: 'instances',
       ...(fromSec === null || toSec === null ? {} : { fromSec, toSec }),
@@ -72,6 +78,8 @@ export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
           },
         ]),
   ],
-  remedy: ({ managedBy }) =>
-    `${changeItThere(managedBy)}Suspend ReplaceUnhealthy, look at a failing instance, then resume it. Usual causes: a grace period shorter than the start-up, a check path or port that doesn't answer, or failing start-up scripts. Until instances stay healthy, no smaller size is proposed.`,
+  remedy: ({ managedBy, endedElsewhere }) =>
+    endedElsewhere === true
+      ? `${changeItThere(managedBy)}Find who calls StopInstances or TerminateInstances on them in CloudTrail: Auto Scaling replaces what is stopped. To switch the group off for the night, set its size with scheduled actions; to keep stopped instances, use a warm pool or Standby.`
+      : `${changeItThere(managedBy)}Suspend ReplaceUnhealthy, look at a failing instance, then resume it. Usual causes: a grace period shorter than the start-up, a check path or port that doesn't answer, or failing start-up scripts. Until instances stay healthy, no smaller size is proposed.`,
 }

@@ -98,6 +98,13 @@ describe('launches that failed', () => {
       'The associatePublicIPAddress parameter cannot be specified when launching with multiple network interfaces. Launching EC2 instance failed.',
       'does not accept',
     ],
+    ['Failed', 'The parameter resolve:ssm:/golden/ami could not be resolved. Launching EC2 instance failed.', 'image'],
+    [
+      'Failed',
+      'Network interfaces and an instance-level security groups may not be specified on the same request. Launching EC2 instance failed.',
+      'does not accept',
+    ],
+    ['Failed', 'The request was denied by a service control policy. Launching EC2 instance failed.', 'permission'],
     ['Failed', 'Server.InternalError: Internal error on launch. Launching EC2 instance failed.', 'for a while'],
     ['Failed', 'Request limit exceeded. Launching EC2 instance failed.', 'for a while'],
     ['Failed', 'A sentence that AWS has never written before. Launching EC2 instance failed.', 'AWS says "A sentence that AWS has never written before."'],
@@ -182,6 +189,34 @@ describe('instances that fail their checks over and over', () => {
   it('by a load balancer that is asked from the first second on: the grace period is said', async () => {
     const said = await loop('an ELB system health check failure', { HealthCheckType: 'ELB', HealthCheckGracePeriod: 0 })
     expect(JSON.stringify(said.finding('unhealthy-replacements')?.evidence)).toContain('grace period: 0 seconds (checks: ELB)')
+  })
+
+  it('that an office-hours script stops each night failed nothing: who stops them is asked', async () => {
+    let count = 0
+    const ids = () => [0, 1, 2, 3].map(() => `i-0${count++}`)
+    const said = await audited({
+      curve: { size: () => 4, cpu: () => 50 },
+      policies: [],
+      group: { MinSize: 4, DesiredCapacity: 4, Instances: instances(4) },
+      activities: repeated(
+        86_400,
+        (time) =>
+          ids().flatMap((id) => [
+            activity(time, {
+              Description: `Launching a new EC2 instance: ${id}`,
+              Cause: `At ${time} an instance was launched in response to an unhealthy instance needing to be replaced.`,
+            }),
+            activity(time.replace('T00:', 'T19:'), {
+              Description: `Terminating EC2 instance: ${id}`,
+              Cause: cause('an EC2 health check indicating it has been terminated or stopped'),
+            }),
+          ]) as unknown as object,
+      ).flat(),
+    })
+    const finding = said.finding('unhealthy-replacements')
+    expect(finding?.title).toBe('web keeps replacing instances that something else stops or terminates: 56 on 14 days')
+    expect(finding?.remedy).toContain('scheduled actions')
+    expect(JSON.stringify(finding)).not.toContain('failed a health check')
   })
 
   it('are no elasticity, and not flapping', async () => {

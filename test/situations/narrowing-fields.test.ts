@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { activity, alarm, audited, fixedAt, instances, repeated, tracking } from './a-fortnight.ts'
+import { offered } from './a-market.ts'
 
 /** A field that narrows what AWS answers is read, or the thing is not judged. */
 
@@ -247,6 +248,13 @@ describe('free addresses', () => {
         MapPublicIpOnLaunch: false,
       })),
     },
+  })
+
+  it('and the types that a zone offers are all zones\u2019 matter where those have to stay even', async () => {
+    const offers = { 'ec2.describe-instance-type-offerings': offered({ 'm5.large': ['us-east-1a'] }) }
+    const even = await audited({ group: { AvailabilityZoneDistribution: { CapacityDistributionStrategy: 'balanced-only' } }, answers: offers })
+    expect(even.finding('cannot-launch')?.severity).toBe('high')
+    expect((await audited({ answers: offers })).finding('cannot-launch')?.severity).toBe('low')
   })
 
   it('of one zone hold the others back where zones have to stay even, and only there', async () => {

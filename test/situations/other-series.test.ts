@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { audited, fixedAt, instances, START } from './a-fortnight.ts'
+import { audited, fixedAt, instances, START, START_SEC } from './a-fortnight.ts'
 
 /** Lines of metrics that look like the group's and are not, and those that come at another pace. */
 
@@ -49,6 +49,18 @@ describe('datapoints', () => {
     const said = await audited({ ...eight, curve: { size: (sec) => (gone(sec) ? Number.NaN : 8), cpu: (sec) => (gone(sec) ? Number.NaN : 30) } })
     expect(said.group.status).toBe('audited')
     expect(said.group.current?.usdPerMonth).toBeCloseTo(8 * 730 * 0.096, 1)
+  })
+
+  it('that came each five minutes and then each minute, without group metrics, do not count instances', async () => {
+    const switchedSec = START_SEC + 7 * 86_400
+    const said = await audited({
+      policies: [],
+      curve: { size: (sec) => (sec < switchedSec ? 8 / 5 : 8), cpu: () => 15 },
+      group: { MinSize: 8, MaxSize: 8, DesiredCapacity: 8, Instances: instances(8) },
+      groupMetrics: false,
+    })
+    expect(said.group.current?.usdPerMonth ?? null).toBeNull()
+    expect(said.group.leftOut.join()).toContain('whether its samples come each minute')
   })
 
   it('that cannot be true are left out, and that is said', async () => {

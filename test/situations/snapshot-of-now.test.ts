@@ -263,6 +263,39 @@ describe('alarms that somebody set since', () => {
   })
 })
 
+describe('a maximum that somebody raised on the last day', () => {
+  const raisedSec = START_SEC + 13 * 86_400
+  const line = (MetricName: string, of: (sec: number) => number) => ({
+    Dimensions: [{ Name: 'AutoScalingGroupName', Value: 'web' }],
+    Namespace: 'AWS/AutoScaling',
+    MetricName,
+    Stat: 'Average',
+    Period: 300,
+    StartTime: at(START_SEC),
+    Values: Array.from({ length: 4032 }, (_, i) => of(START_SEC + i * 300)),
+  })
+  const pinned = (atNight: number, actions: readonly object[] = []) =>
+    audited({
+      curve: { size: (sec) => (sec < raisedSec ? 4 : 8), cpu: (sec) => (sec < raisedSec ? 99 : 50) },
+      group: { DesiredCapacity: 8, Instances: instances(8) },
+      actions,
+      sizesThen: [line('GroupMinSize', () => 2), line('GroupMaxSize', (sec) => (sec < raisedSec ? atNight : 12))],
+    })
+
+  it('was what the group stood at before: its overload is over', async () => {
+    const finding = (await pinned(4)).finding('max-size-reached')
+    expect(finding?.title).toMatch(/^web was overloaded .* at its max size of 4, which is 12 now$/)
+    expect(finding?.severity).toBe('low')
+  })
+
+  it('is what the group still stands at where nobody did', async () => {
+    const finding = (await audited({ curve: { size: () => 4, cpu: () => 99 }, group: { MaxSize: 4, DesiredCapacity: 4, Instances: instances(4) } })).finding(
+      'max-size-reached',
+    )
+    expect(finding).toMatchObject({ severity: 'critical', title: expect.stringContaining('at its max size of 4') })
+  })
+})
+
 it('sizes are those in force at the window and not those somebody set since', async () => {
   const now = { MinSize: 6, MaxSize: 6, DesiredCapacity: 6, Instances: instances(6) }
   const limits = (metric: string, value: number) => ({

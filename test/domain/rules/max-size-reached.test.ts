@@ -30,6 +30,23 @@ describe('a maximum that was reached', () => {
     })
   })
 
+  it('is told as it was then; where somebody has raised it since, lightly', () => {
+    const then = { maxSize: aSeries(10), desiredCapacity: aSeries(4, [0, 20, 10]) }
+    expect(assess({ group: { maxSize: 16 }, observation: then })).toMatchObject({
+      severity: 'low',
+      title: 'web was overloaded 50 min a week at its max size of 10, which is 16 now',
+      remedy: expect.stringContaining('Nothing more to do if the overload is gone'),
+    })
+    // what a schedule raises by day it lowers by night
+    const scheduledActions = [
+      { name: 'day', recurrence: '0 8 * * *', startSec: null, endSec: null, timeZone: 'UTC', minSize: null, maxSize: 16, desiredCapacity: null },
+    ]
+    expect(assess({ group: { maxSize: 16, scheduledActions }, observation: then })).toMatchObject({
+      severity: 'medium',
+      title: 'web is overloaded 50 min a week at its max size of 10',
+    })
+  })
+
   it('has to explain three tenths of the overload', () => {
     const atMaximum = (steps: number) => ({ desiredCapacity: aSeries(4, [0, steps, 10]) })
     expect(assess({ observation: atMaximum(6) })).toMatchObject({

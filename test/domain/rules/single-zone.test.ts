@@ -3,7 +3,7 @@ import type { Activity } from '../../../domain/facts/group.ts'
 import { singleZone } from '../../../domain/rules/single-zone.ts'
 import { endOf } from '../../../domain/series.ts'
 import { toldBy } from '../../told.ts'
-import { aCase, anInstanceType, aSubnet, byName, instancesIn, START_SEC } from '../a-case.ts'
+import { aCase, anInstanceType, aSeries, aSubnet, byName, instancesIn, START_SEC } from '../a-case.ts'
 import { aLaunch } from '../an-activity.ts'
 
 /** Of the window. */
@@ -156,10 +156,18 @@ describe('single zone', () => {
         ...[1, 2, 3].map((hoursAgo) => launched(LAST_HOUR - hoursAgo, 'eu-west-1b')),
         ...[1, 2, 3].map((hoursAgo) => ended(LAST_HOUR - hoursAgo, 'eu-west-1a')),
       ])
-      expect(assess({ group: mended })).toMatchObject({
+      expect(assess({ group: mended, observation: { inServiceInstances: aSeries(6) } })).toMatchObject({
         verdict: 'found',
         title: expect.stringMatching(/^web is unbalanced: eu-west-1a has .* on average, eu-west-1b/),
       })
+    })
+
+    test('is judged by the moment where activities add up to other instances than were in service', () => {
+      const gone = group(
+        { 'eu-west-1a': 2, 'eu-west-1b': 2 },
+        Array.from({ length: 40 }, (_, i) => ended(i * 8, 'eu-west-1a')),
+      )
+      expect(assess({ group: gone, observation: { inServiceInstances: aSeries(4) } }).verdict).toBe('healthy')
     })
 
     test('is judged by the moment where activities name no zone, or do not add up', () => {
