@@ -129,8 +129,9 @@ async function filtered<Item>(values: readonly string[], name: string, ask: (fil
 /** A launch template by id (or name), and the versions that groups launch from (`$Latest`, `$Default`, numbers). */
 export type TemplateVersions = { readonly id: string | null; readonly name: string | null; readonly versions: readonly string[] }
 
-/** A version younger than this may not be what ran all window long: then the one before it is read, too. */
+/** A version younger than this may not be what ran all window long: then those before it are read, too, so many at most. */
 const YOUNG_MS = 60 * 86_400_000
+const MOST_BEFORE = 10
 
 /** Versions of launch templates, without their user data, which may hold secrets and says nothing here. A template or version that is gone is left out. */
 export async function describeTemplateVersions(session: AwsSession, templates: readonly TemplateVersions[]): Promise<readonly unknown[]> {
@@ -140,9 +141,15 @@ export async function describeTemplateVersions(session: AwsSession, templates: r
 
 async function describeVersionsAndBefore(session: AwsSession, template: TemplateVersions): Promise<readonly LaunchTemplateVersion[]> {
   const found = await describeVersions(session, template)
-  const young = found.filter(({ CreateTime }) => CreateTime !== undefined && session.run.clock.nowMs() - CreateTime.getTime() < YOUNG_MS)
-  const before = young.map(({ VersionNumber = 1 }) => VersionNumber - 1).filter((number) => number > 0 && !found.some((one) => one.VersionNumber === number))
-  return before.length === 0 ? found : [...found, ...(await describeVersions(session, { ...template, versions: before.map(String) }))]
+  const isYoung = ({ CreateTime }: LaunchTemplateVersion): boolean => CreateTime !== undefined && session.run.clock.nowMs() - CreateTime.getTime() < YOUNG_MS
+  const isUnread = (number: number): boolean => number > 0 && !found.some((one) => one.VersionNumber === number)
+  for (let [young, read] = [found.filter(isYoung), 0]; young.length > 0 && read < MOST_BEFORE; read++) {
+    const before = [...new Set(young.map(({ VersionNumber = 1 }) => VersionNumber - 1))].filter(isUnread)
+    const earlier = before.length === 0 ? [] : await describeVersions(session, { ...template, versions: before.map(String) })
+    found.push(...earlier)
+    young = earlier.filter(isYoung)
+  }
+  return found
 }
 
 async function describeVersions(session: AwsSession, { id, name, versions }: TemplateVersions): Promise<LaunchTemplateVersion[]> {

@@ -38,6 +38,22 @@ describe('a launch template', () => {
     expect(web?.launchTypes).toMatchObject([{ instanceType: 'm5.large' }, { instanceType: 'm5.xlarge' }])
   })
 
+  it('that moved on several times within the window is read back to what ran when it began', async () => {
+    const { group: web, asked } = await read(version(5, 'm5.large', 90), version(6, 'm5.xlarge', 9), version(7, 'm5.2xlarge', 6), version(8, 'm5.xlarge', 3))
+    expect(asked).toEqual(['$Latest', '7', '6', '5'])
+    expect(web?.launchTypes?.map(({ instanceType }) => instanceType)).toEqual(['m5.large', 'm5.xlarge', 'm5.2xlarge', 'm5.xlarge'])
+  })
+
+  it('that every deployment makes a version of is read back ten versions and no further', async () => {
+    const daily = Array.from({ length: 40 }, (_, i) => version(i + 1, 'm5.large', 40 - i))
+    expect((await read(...daily)).asked).toHaveLength(11)
+  })
+
+  it('whose version before was deleted is read with those that are there', async () => {
+    const { group: web } = await read(version(5, 'm5.large', 9), version(7, 'm5.xlarge', 3))
+    expect(web?.launchType).toBe('m5.xlarge')
+  })
+
   it('that has not changed for months, or whose first version it is, is asked for once', async () => {
     expect((await read(version(6, 'm5.large', 120), version(7, 'm5.xlarge', 90))).asked).toEqual(['$Latest'])
     expect((await read(version(1, 'm5.large', 3))).asked).toEqual(['$Latest'])
