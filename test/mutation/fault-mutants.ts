@@ -110,4 +110,13 @@ export const faultMutants: readonly FaultMutant[] = [
     'await patiently(of, patience, () => client.send(new SendEmailCommand(input)))',
     'await client.send(new SendEmailCommand(input))',
   ),
+  mutant(84, 'adapters/aws/ec2.ts', 'const MOST_BEFORE = 10', 'const MOST_BEFORE = 1'),
+  mutant(85, 'adapters/aws/ec2.ts', 'IncludeDeprecated: true, IncludeDisabled: true,'),
+  mutant(86, 'domain/facts/accelerator.ts', 'return types.find(', 'return types.slice(types.length).find('),
+  mutant(87, 'domain/rules/exposed-instances.ts', 'if (unseen.length > 0 &&', 'if (unseen.length < 0 &&'),
+  mutant(88, 'domain/facts/zones.ts', '> offFraction ? null : means', '< 0 ? null : means'),
+  mutant(89, 'domain/observe/instances-in-service.ts', "if (byLimits === 'switched') return null"),
+  mutant(90, 'domain/rules/unhealthy-replacements.ts', 'replacements.length > 0 && replacements.every(', 'replacements.length < 0 && replacements.every('),
+  mutant(91, 'domain/replay/walk.ts', 'agreeing === s.trackingIn', 'agreeing === s.tracking'),
+  mutant(92, 'domain/rules/max-size-reached.ts', 'const raised = maxSize < group.maxSize', 'const raised = maxSize < 0'),
 ]

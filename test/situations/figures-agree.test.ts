@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { audited, fixedAt, instances } from './a-fortnight.ts'
+import { activity, audited, fixedAt, instances, repeated } from './a-fortnight.ts'
 
 /** Figures that speak of one thing are one figure, and what was not observed is no zero. */
 
@@ -95,5 +95,18 @@ describe('the bill', () => {
   it('of hours and gigabytes in one row of the tag is divided by the hours that were observed', async () => {
     const { group } = await audited({ ...four, costs: bill(96 * 0.08, 110, 'N/A') })
     expect(group.usdPerInstanceHour).toBeCloseTo(0.08, 4)
+  })
+})
+
+describe('activities', () => {
+  it('that do not add up to what was in service say nothing of its zones', async () => {
+    const said = await audited({
+      curve: { size: () => 8, cpu: () => 50 },
+      policies: [],
+      group: { MinSize: 8, MaxSize: 8, DesiredCapacity: 8, Instances: instances(8) },
+      // whatever took their place is not among them
+      activities: repeated(21_600, (time) => activity(time, { Description: 'Terminating EC2 instance: i-0gone', Cause: '' })),
+    })
+    expect(said.kinds).not.toContain('single-zone')
   })
 })
