@@ -27,3 +27,20 @@ export function importsOf(text: string): readonly string[] {
 export function resolved(from: string, specifier: string): string | null {
   return specifier.startsWith('.') ? posix.normalize(posix.join(posix.dirname(from), specifier)) : null
 }
+
+const TYPES_ALONE = /^(?:import|export) type\s[^'"]*(['"])[^'"\n]+\1/gm
+
+/** Which of `paths` import more than types, through whatever lies between, a file of which `asked` is true. */
+export function reaches(paths: readonly string[], asked: (text: string) => boolean): readonly string[] {
+  const files = new Map(sourceFiles().map(({ path, text }) => [path, text]))
+  const importers = new Map<string, string[]>()
+  for (const [path, text] of files) {
+    for (const specifier of importsOf(text.replaceAll(TYPES_ALONE, ''))) {
+      const imported = resolved(path, specifier)
+      if (imported !== null) importers.set(imported, [...(importers.get(imported) ?? []), path])
+    }
+  }
+  const reaching = new Set<string>([...files].filter(([, text]) => asked(text)).map(([path]) => path))
+  for (const path of reaching) for (const importer of importers.get(path) ?? []) reaching.add(importer)
+  return paths.filter((path) => reaching.has(path))
+}

@@ -2,6 +2,9 @@
 
 export const CHANNEL = 'mutants'
 
+/** The environment variable that tells where the least that each test ever took is kept, in milliseconds by test. */
+export const TEST_DURATIONS = 'MUTATION_TEST_DURATIONS'
+
 export type Question =
   | { readonly ask: 'all' }
   | { readonly ask: 'these'; readonly testIds: readonly string[]; readonly mutantId: string; readonly hitLimit: number | undefined }
@@ -22,8 +25,18 @@ export type Answer = 'ready' | Outcome | { readonly runs: readonly TestRun[]; re
 /** What the instrumented sources find on the global object. */
 export type Instrumented = {
   activeMutant?: string | undefined
-  /** How often each mutant was met, by its number; counted while it is there: see vitest.mutation.config.ts. */
+  /** How often each mutant was met, by its number; counted while it is there. */
   hits?: Uint32Array | undefined
   hitCount?: number | undefined
   hitLimit?: number | undefined
+}
+
+/**
+ * Stryker's instrumented sources count how often each mutant is met, always, by name. It is only needed while all tests are run once;
+ * in the loops of a replay the counting costs many times what the replay does. Here it is done by number, in `hits`, while that is there.
+ */
+export function countWhenAsked(code: string): string {
+  return code
+    .replace('function cover() {', 'function cover() {\n    if (ns.hits) for (let k = 0; k < arguments.length; k++) ns.hits[arguments[k]]++;\n    return;')
+    .replaceAll(/stryCov_9fa48\(("\d+"(, )?)+\)/g, (call) => call.replaceAll('"', ''))
 }

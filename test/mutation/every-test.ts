@@ -1,17 +1,19 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
 import { describe, it, type RunnerTask, type RunnerTestCase, TestRunner } from 'vitest'
-import { type Answer, CHANNEL, type Instrumented, type Question, type TestRun } from './conversation.ts'
+import { reaches } from '../architecture/source-tree.ts'
+import { type Answer, CHANNEL, type Coverage, countWhenAsked, type Instrumented, type Question, TEST_DURATIONS, type TestRun } from './conversation.ts'
 
-// Loads every test of domain/ once and runs those that are asked for, as often as they are asked for, in one thread: a mutant then
-// costs what its tests cost, and not the start of a thread and the loading of a test file for each file of tests.
+// Loads every test that reaches what is mutated, once, and runs those that are asked for, as often as they are asked for, in one thread: a
+// mutant then costs what its tests cost, and not the start of a thread and the loading of a test file for each file of tests.
 
-const LEFT_OUT = /properties\.test\.ts$/
-/** How long each test took when all were run: one process measures it for both. */
-const DURATIONS = 'test-durations.json'
-const AFFORDABLE_FRACTION = 0.1
-let durationMs: Readonly<Record<string, number>> | null = null
+/**
+ * How long the tests may take together that one mutant is held to, in milliseconds, each by the least that it ever took: the quick ones
+ * first, since what a test of one function notices need not be asked of a whole judgement. A mutant that has lived so long counts as
+ * survived, and a test that takes longer is never run: the score can only be too low for it.
+ */
+const AFFORDABLE_MS = 300
 
-const files = globSync('test/domain/**/*.test.ts').filter((file) => !LEFT_OUT.test(file))
 const tests = new Map<string, RunnerTestCase>()
 const shared = globalThis as { __stryker__?: Instrumented }
 const instrumented: Instrumented = shared.__stryker__ ?? {}
@@ -20,6 +22,13 @@ const MOST_MUTANTS = 65_536
 const whileLoading = new Uint32Array(MOST_MUTANTS)
 instrumented.hits = whileLoading
 shared.__stryker__ = instrumented
+
+registerHooks({
+  load: (url, context, next) => {
+    const loaded = next(url, context)
+    return url.includes('/domain/') && loaded.source ? { ...loaded, source: countWhenAsked(String(loaded.source)) } : loaded
+  },
+})
 
 // the first test of the file never ends: none of the others is run by Vitest itself
 it('answers for every test', { timeout: 0 }, async ({ task }) => {
@@ -40,7 +49,8 @@ it('answers for every test', { timeout: 0 }, async ({ task }) => {
   throw new Error('ended')
 })
 
-for (const file of files) describe(file, async () => void (await import(`../../${file}`)))
+const isMutated = (text: string): boolean => text.includes('stryMutAct_9fa48')
+for (const file of reaches(globSync('test/domain/**/*.test.ts').sort(), isMutated)) describe(file, async () => void (await import(`../../${file}`)))
 
 function register(tasks: readonly RunnerTask[], path: readonly string[] = []): void {
   for (const task of tasks) {
@@ -50,27 +60,27 @@ function register(tasks: readonly RunnerTask[], path: readonly string[] = []): v
   }
 }
 
-/** Once with the hits of each mutant counted, by test, and once as a mutant will be run, for how long that takes. */
+/** Runs each test that a mutant can afford, with the hits of each mutant counted. */
 async function everyTest(): Promise<Answer> {
+  const path = process.env[TEST_DURATIONS] ?? 'test-durations.json'
+  const leastMs: Record<string, number> = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  const cost = (id: string): number => leastMs[id] ?? 0
   const runs: TestRun[] = []
-  const perTest: Record<string, Record<string, number>> = {}
+  const met = new Map<string, Record<string, number>>()
   for (const id of tests.keys()) {
+    if (cost(id) > AFFORDABLE_MS) continue
     const hits = new Uint32Array(MOST_MUTANTS)
     instrumented.hits = hits
     const startedMs = performance.now()
     const failure = await failureOf(id)
-    runs.push({ id, durationMs: performance.now() - startedMs, failure })
-    perTest[id] = counted(hits)
+    const durationMs = performance.now() - startedMs
+    leastMs[id] = Math.min(leastMs[id] ?? durationMs, durationMs)
+    runs.push({ id, durationMs, failure })
+    met.set(id, counted(hits))
   }
   instrumented.hits = undefined
-  const durations: Record<string, number> = {}
-  for (const id of tests.keys()) {
-    const startedMs = performance.now()
-    await failureOf(id)
-    durations[id] = performance.now() - startedMs
-  }
-  writeFileSync(DURATIONS, JSON.stringify(durations))
-  return { runs, coverage: { static: counted(whileLoading), perTest } }
+  writeFileSync(path, JSON.stringify(leastMs))
+  return { runs, coverage: { static: counted(whileLoading), perTest: affordable(met, cost) } }
 }
 
 /** The mutants that were met, with how often. */
@@ -80,20 +90,18 @@ function counted(hits: Uint32Array): Record<string, number> {
   return met
 }
 
-/**
- * The quick ones first: what a test of one function notices need not be asked of a whole judgement. And no more of them than take a
- * tenth of what all tests take: a mutant that has lived so long counts as survived, so the score can only be too low for it.
- */
-function affordable(testIds: readonly string[]): readonly string[] {
-  durationMs ??= existsSync(DURATIONS) ? (JSON.parse(readFileSync(DURATIONS, 'utf8')) as Record<string, number>) : {}
-  const cost = (id: string): number => durationMs?.[id] ?? 0
-  const affordableMs = AFFORDABLE_FRACTION * Object.values(durationMs).reduce((sum, x) => sum + x, 0)
-  const sorted = [...testIds].sort((a, b) => cost(a) - cost(b))
-  let spentMs = 0
-  return sorted.filter((id, i) => {
-    spentMs += cost(id)
-    return i === 0 || spentMs <= affordableMs
-  })
+/** Of the tests that meet a mutant those that it can afford, the quick ones first: in this order they will be asked for. */
+function affordable(met: ReadonlyMap<string, Record<string, number>>, costMs: (id: string) => number): Coverage['perTest'] {
+  const spentMs: Record<string, number> = {}
+  const perTest: Record<string, Record<string, number>> = {}
+  for (const [id, hits] of [...met].sort(([a], [b]) => costMs(a) - costMs(b))) {
+    const kept = Object.entries(hits).filter(([mutantId]) => {
+      spentMs[mutantId] = (spentMs[mutantId] ?? 0) + costMs(id)
+      return spentMs[mutantId] <= AFFORDABLE_MS
+    })
+    perTest[id] = Object.fromEntries(kept)
+  }
+  return perTest
 }
 
 /**
@@ -104,7 +112,7 @@ async function theseTests(testIds: readonly string[], mutantId: string, mostHits
   // Stryker allows a hundred times the usual hits: in the loops of a replay that is minutes
   const hitLimit = mostHits === undefined ? undefined : mostHits / 10
   Object.assign(instrumented, { activeMutant: internalized(mutantId), hitCount: 0, hitLimit })
-  for (const [i, id] of affordable(testIds).entries()) {
+  for (const [i, id] of testIds.entries()) {
     const failure = await failureOf(id)
     if (failure === null) continue
     const hits = instrumented.hitCount ?? 0

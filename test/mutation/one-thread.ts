@@ -1,14 +1,11 @@
 import { BroadcastChannel } from 'node:worker_threads'
 import { createVitest, type Vitest } from 'vitest/node'
 import { type Answer, CHANNEL, type Outcome, type Question } from './conversation.ts'
-import { KNOWN_MUTANTS, knownMutants, type MutantOutcome, remember } from './known-mutants.ts'
-import { inSample, SAMPLE_EVERY } from './score.ts'
 
 /** A test runner for Stryker that loads the tests once: see every-test.ts. */
 class OneThread {
   #vitest: Vitest | null = null
   #channel: BroadcastChannel | null = null
-  #known: ReadonlyMap<string, MutantOutcome> | null = null
 
   capabilities() {
     return { reloadEnvironment: true }
@@ -47,20 +44,7 @@ class OneThread {
     return { status: 'complete', tests, mutantCoverage: answer.coverage }
   }
 
-  /** What a run that was stopped has found out is not tried again. */
-  async mutantRun(run: MutantRun) {
-    const path = process.env[KNOWN_MUTANTS]
-    if (path === undefined) return await this.#tried(run)
-    this.#known ??= knownMutants(path)
-    const known = this.#known.get(run.activeMutant.id)
-    if (known !== undefined) return known
-    const outcome = await this.#tried(run)
-    if (outcome.status !== 'error') remember(path, run.activeMutant.id, outcome)
-    return outcome
-  }
-
-  async #tried({ activeMutant, testFilter = [], hitLimit }: MutantRun): Promise<MutantOutcome | { readonly status: 'error'; readonly errorMessage: string }> {
-    if (!inSample(activeMutant.id, Number(process.env[SAMPLE_EVERY] ?? 1))) return { status: 'error', errorMessage: 'not in the sample' }
+  async mutantRun({ activeMutant, testFilter = [], hitLimit }: MutantRun) {
     const question = { ask: 'these', testIds: testFilter, mutantId: activeMutant.id, hitLimit } as const
     let answer = (await this.#ask(question)) as Outcome
     if (answer.outcome === 'spoilt') {

@@ -1,45 +1,50 @@
 import { execFileSync } from 'node:child_process'
+import { globSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
-import { continueFrom, KNOWN_MUTANTS, sourcesHash } from './known-mutants.ts'
-import { detected, inSample, SAMPLE_EVERY, scoreLines, sourceLine } from './score.ts'
+import { TEST_DURATIONS } from './conversation.ts'
+import { detected, fileOf, type MutantResult, roomOf, scoreLines, sourceLine } from './score.ts'
 
-// Mutation testing of domain/: `npm run mutation`, of one file `-- --mutate domain/money.ts`, of the files of a change `-- --changed`, of every
-// twentieth mutant `-- --every 20`. A run that was stopped goes on where it was, for as long as sources and tests are the same.
+// Mutation testing of domain/: `npm run mutation`, of one room `-- --mutate domain/spend`, of one file `-- --mutate domain/money.ts`, of the files
+// of a change `-- --changed`. Room by room: only what is mutated is slow, and what a room came to is kept in reports/mutation/, so that a run that was
+// stopped goes on with the room where it was (what is believed of an earlier run: stryker.config.mjs).
 
 const GOAL = 0.75
+const KEPT = 'reports/mutation'
 
 const { values } = parseArgs({
   options: {
     mutate: { type: 'string', multiple: true },
     changed: { type: 'boolean', default: false },
-    every: { type: 'string', default: '1' },
+    concurrency: { type: 'string', default: '2' },
     'temp-dir': { type: 'string', default: '.stryker-tmp' },
   },
 })
-const every = Number(values.every)
-if (!Number.isInteger(every) || every < 1) throw new Error(`--every takes a whole number from 1 up, not "${values.every}"`)
-process.env[SAMPLE_EVERY] = String(every)
 
-const mutate = values.changed ? changedFiles() : values.mutate?.flatMap((patterns) => patterns.split(','))
-if (mutate?.length === 0) {
-  console.log('no file of domain/ has changed')
-  process.exit()
+const asked = values.changed ? changedFiles() : values.mutate?.flatMap((patterns) => patterns.split(','))
+const files = globSync(asked?.flatMap((place) => [place, `${place}/**/*.ts`]) ?? 'domain/**/*.ts').filter((file) => file.endsWith('.ts'))
+if (files.length === 0) {
+  console.log(values.changed ? 'no file of domain/ has changed' : `no such file: ${asked}`)
+  process.exit(values.changed ? 0 : 1)
 }
 
-const known = 'reports/known-mutants.jsonl'
-const ahead = continueFrom(known, sourcesHash(mutate ?? []))
-if (ahead > 0) console.log(`${ahead} mutants are known from a run that was stopped (${known})`)
-process.env[KNOWN_MUTANTS] = resolve(known)
-const all = await new Stryker({ ...(mutate && { mutate }), tempDirName: values['temp-dir'] }).runMutationTest()
-const mutants = all.filter((mutant) => inSample(mutant.id, every) && mutant.status !== 'Ignored')
+mkdirSync(KEPT, { recursive: true })
+process.env[TEST_DURATIONS] = resolve(KEPT, 'test-durations.json')
+const mutants: MutantResult[] = []
+for (const [room, mutate] of Map.groupBy(files.sort(), roomOf)) {
+  const stryker = new Stryker({ mutate, incrementalFile: `${KEPT}/${room}.json`, concurrency: Number(values.concurrency), tempDirName: values['temp-dir'] })
+  // the others of the room are handed on from an earlier run
+  const tried = (await stryker.runMutationTest()).filter((mutant) => mutate.includes(fileOf(mutant)) && mutant.status !== 'Ignored')
+  mutants.push(...tried)
+  console.log(`\n${room}`)
+  for (const line of scoreLines(tried, (file) => file)) console.log(line)
+  if (asked) for (const mutant of tried) if (!detected(mutant)) console.log(sourceLine(mutant))
+}
 
 console.log('')
-for (const line of scoreLines(mutants, every)) console.log(line)
-if (mutate) for (const mutant of mutants) if (!detected(mutant)) console.log(sourceLine(mutant))
-const share = mutants.filter(detected).length / mutants.length
-if (!mutate && share < GOAL) process.exitCode = 1
+for (const line of scoreLines(mutants, roomOf)) console.log(line)
+if (!asked && mutants.filter(detected).length / mutants.length < GOAL) process.exitCode = 1
 
 /** What of domain/ differs from where this branch left main; on main, from the commit before. New files are part of it. */
 function changedFiles(): string[] {

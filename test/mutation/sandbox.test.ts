@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { importsOf, resolved, root, sourceFiles } from '../architecture/source-tree.ts'
+import { importsOf, reaches, resolved, root, sourceFiles } from '../architecture/source-tree.ts'
 
 // Stryker runs the tests in a copy of the checkout: what it leaves behind cannot be imported there, and then no mutant is tried at all.
 it('the copy in which mutants are tried holds every file that the tests of domain/ import, and what those import', async () => {
@@ -19,4 +19,10 @@ it('the copy in which mutants are tried holds every file that the tests of domai
   const leftBehind = stryker.ignorePatterns.map((pattern) => pattern.slice(1))
   expect(needed.size).toBeGreaterThan(300)
   expect([...needed].filter((path) => leftBehind.some((place) => path === place || path.startsWith(`${place}/`)))).toEqual([])
+})
+
+it('only the tests that import what is mutated, directly or through others, are loaded', () => {
+  const tests = ['test/domain/calendar.test.ts', 'test/domain/judge.test.ts', 'test/domain/spend/anomalies/anomalies.test.ts']
+  expect(reaches(tests, (text) => text.includes('export function judge(observed'))).toEqual(['test/domain/judge.test.ts'])
+  expect(reaches(tests, (text) => text.includes('export function civilFromDay('))).toEqual(tests)
 })
