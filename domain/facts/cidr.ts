@@ -50,8 +50,8 @@ function readBlock(cidr: string): Block | null {
 
 /** `::` stands for as many zeros as are missing. */
 function readIpv6(address: string): bigint | null {
-  const [front, back, more] = address.split('::').map((text) => (text === '' ? [] : text.split(':')))
-  if (front === undefined || more !== undefined) return null
+  const [front = [], back, more] = address.split('::').map((text) => (text === '' ? [] : text.split(':')))
+  if (more !== undefined) return null
   if (back === undefined) return readParts(front, IPV6)
   const missing = IPV6.parts - front.length - back.length
   return missing < 1 ? null : readParts([...front, ...Array<string>(missing).fill('0'), ...back], IPV6)

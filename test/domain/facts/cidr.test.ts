@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { liesWithin } from '../../../domain/facts/cidr.ts'
+import { everybodyAmong, liesWithin } from '../../../domain/facts/cidr.ts'
 
 const address = (n: number): string => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255).join('.')
 
@@ -21,7 +21,13 @@ describe('a block of addresses', () => {
     ['10.0.0.256/32', ['0.0.0.0/0'], false],
     ['10.0.0.0/33', ['0.0.0.0/0'], false],
     ['10.0.0.0', ['0.0.0.0/0'], false],
+    ['10.0.0.0/8a', ['0.0.0.0/0'], false],
+    ['10.0.0.0/a8', ['0.0.0.0/0'], false],
     ['1::2::3/64', ['::/0'], false],
+    // RFC 4291: "::" stands for one group of zeros or more
+    ['1:2:3:4:5:6:7::/128', ['::/0'], true],
+    ['1:2:3:4:5:6:7:8::/128', ['::/0'], false],
+    ['1:2:3:4:5:6:7:8::9/128', ['::/0'], false],
   ])('%s lies within %j: %s', (cidr, blocks, expected) => {
     expect(liesWithin(cidr, blocks)).toBe(expected)
   })
@@ -36,5 +42,17 @@ describe('a block of addresses', () => {
         expect(liesWithin(text([start, length]), others.map(text))).toBe(all.every((n) => others.some((other) => has(other, n))))
       }),
     )
+  })
+})
+
+describe('those who are let in', () => {
+  it.each([
+    ['all, where one block is all', ['10.0.0.0/8', '0.0.0.0/0'], ['0.0.0.0/0']],
+    ['all, where two blocks are all together, and nobody else’s', ['0.0.0.0/1', '2001:db8::/32', '128.0.0.0/1'], ['0.0.0.0/1', '128.0.0.0/1']],
+    ['all of IPv6', ['::/1', '8000::/1', '10.0.0.0/8'], ['::/1', '8000::/1']],
+    ['not all, where half are left out', ['0.0.0.0/1', '8000::/1'], []],
+    ['nobody', [], []],
+  ])('are %s', (_, cidrs, expected) => {
+    expect(everybodyAmong(cidrs)).toEqual(expected)
   })
 })
