@@ -7,7 +7,7 @@ export const TEST_DURATIONS = 'MUTATION_TEST_DURATIONS'
 
 export type Question =
   | { readonly ask: 'all' }
-  | { readonly ask: 'these'; readonly testIds: readonly string[]; readonly mutantId: string; readonly hitLimit: number | undefined }
+  | { readonly ask: 'these'; readonly testIds: readonly string[]; readonly mutantId: string }
   | { readonly ask: 'end' }
 
 export type TestRun = { readonly id: string; readonly durationMs: number; readonly failure: string | null }

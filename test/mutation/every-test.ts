@@ -14,6 +14,13 @@ import { type Answer, CHANNEL, type Coverage, countWhenAsked, type Instrumented,
  */
 const AFFORDABLE_MS = 300
 
+/** How often each test meets each mutant: one process counts it for all, in the folder that they share. */
+const HITS = 'test-hits.json'
+/** So many times the usual hits of a test, and these, are going round in circles. */
+const MORE_HITS = 10
+const FEW_HITS = 1000
+let usualHits: Coverage['perTest'] | null = null
+
 const tests = new Map<string, RunnerTestCase>()
 const shared = globalThis as { __stryker__?: Instrumented }
 const instrumented: Instrumented = shared.__stryker__ ?? {}
@@ -41,7 +48,7 @@ it('answers for every test', { timeout: 0 }, async ({ task }) => {
       const question = data as Question
       if (question.ask === 'end') end()
       else if (question.ask === 'all') everyTest().then(say)
-      else theseTests(question.testIds, question.mutantId, question.hitLimit).then(say)
+      else theseTests(question.testIds, question.mutantId).then(say)
     }
     say('ready')
   })
@@ -80,7 +87,9 @@ async function everyTest(): Promise<Answer> {
   }
   instrumented.hits = undefined
   writeFileSync(path, JSON.stringify(leastMs))
-  return { runs, coverage: { static: counted(whileLoading), perTest: affordable(met, cost) } }
+  const perTest = affordable(met, cost)
+  writeFileSync(HITS, JSON.stringify(perTest))
+  return { runs, coverage: { static: counted(whileLoading), perTest } }
 }
 
 /** The mutants that were met, with how often. */
@@ -108,19 +117,20 @@ function affordable(met: ReadonlyMap<string, Record<string, number>>, costMs: (i
  * Runs tests until one fails. Tests share what their modules hold, and a mutant may have changed that: a failure counts when the
  * same test passes again without the mutant, and is `spoilt` when it does not.
  */
-async function theseTests(testIds: readonly string[], mutantId: string, mostHits: number | undefined): Promise<Answer> {
-  // Stryker allows a hundred times the usual hits: in the loops of a replay that is minutes
-  const hitLimit = mostHits === undefined ? undefined : mostHits / 10
-  Object.assign(instrumented, { activeMutant: internalized(mutantId), hitCount: 0, hitLimit })
+async function theseTests(testIds: readonly string[], mutantId: string): Promise<Answer> {
+  usualHits ??= JSON.parse(readFileSync(HITS, 'utf8')) as Coverage['perTest']
+  const activeMutant = internalized(mutantId)
   for (const [i, id] of testIds.entries()) {
+    // Stryker's own limit is of all tests together: in the loops of a replay that is minutes
+    const hitLimit = MORE_HITS * (usualHits[id]?.[mutantId] ?? 0) + FEW_HITS
+    Object.assign(instrumented, { activeMutant, hitCount: 0, hitLimit })
     const failure = await failureOf(id)
-    if (failure === null) continue
     const hits = instrumented.hitCount ?? 0
-    Object.assign(instrumented, { activeMutant: undefined, hitLimit: undefined })
+    Object.assign(instrumented, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined })
+    if (failure === null) continue
     if ((await failureOf(id)) !== null) return { outcome: 'spoilt', killedBy: id, failure }
-    return { outcome: 'killed', killedBy: id, failure, tests: i + 1, endless: hitLimit !== undefined && hits > hitLimit }
+    return { outcome: 'killed', killedBy: id, failure, tests: i + 1, endless: hits > hitLimit }
   }
-  Object.assign(instrumented, { activeMutant: undefined, hitLimit: undefined })
   return { outcome: 'survived', tests: testIds.length }
 }
 

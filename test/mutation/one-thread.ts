@@ -44,8 +44,8 @@ class OneThread {
     return { status: 'complete', tests, mutantCoverage: answer.coverage }
   }
 
-  async mutantRun({ activeMutant, testFilter = [], hitLimit }: MutantRun) {
-    const question = { ask: 'these', testIds: testFilter, mutantId: activeMutant.id, hitLimit } as const
+  async mutantRun({ activeMutant, testFilter = [] }: MutantRun) {
+    const question = { ask: 'these', testIds: testFilter, mutantId: activeMutant.id } as const
     let answer = (await this.#ask(question)) as Outcome
     if (answer.outcome === 'spoilt') {
       await this.#loadAnew()
@@ -80,7 +80,7 @@ class OneThread {
   }
 }
 
-type MutantRun = { readonly activeMutant: { readonly id: string }; readonly testFilter?: readonly string[]; readonly hitLimit?: number }
+type MutantRun = { readonly activeMutant: { readonly id: string }; readonly testFilter?: readonly string[] }
 
 function next(channel: BroadcastChannel): Promise<Answer> {
   return new Promise((resolve) => {

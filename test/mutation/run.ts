@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { globSync, mkdirSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
@@ -33,7 +33,9 @@ mkdirSync(KEPT, { recursive: true })
 process.env[TEST_DURATIONS] = resolve(KEPT, 'test-durations.json')
 const mutants: MutantResult[] = []
 for (const [room, mutate] of Map.groupBy(files.sort(), roomOf)) {
-  const stryker = new Stryker({ mutate, incrementalFile: `${KEPT}/${room}.json`, concurrency: Number(values.concurrency), tempDirName: values['temp-dir'] })
+  const incrementalFile = `${KEPT}/${room}.json`
+  if (existsSync(incrementalFile) && !isWhole(incrementalFile)) rmSync(incrementalFile)
+  const stryker = new Stryker({ mutate, incrementalFile, concurrency: Number(values.concurrency), tempDirName: values['temp-dir'] })
   // the others of the room are handed on from an earlier run
   const tried = (await stryker.runMutationTest()).filter((mutant) => mutate.includes(fileOf(mutant)) && mutant.status !== 'Ignored')
   mutants.push(...tried)
@@ -45,6 +47,16 @@ for (const [room, mutate] of Map.groupBy(files.sort(), roomOf)) {
 console.log('')
 for (const line of scoreLines(mutants, roomOf)) console.log(line)
 if (!asked && mutants.filter(detected).length / mutants.length < GOAL) process.exitCode = 1
+
+/** A run that is stopped while it writes leaves a file that ends in the middle. */
+function isWhole(file: string): boolean {
+  try {
+    JSON.parse(readFileSync(file, 'utf8'))
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** What of domain/ differs from where this branch left main; on main, from the commit before. New files are part of it. */
 function changedFiles(): string[] {
