@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { metricMismatch } from '../../../domain/rules/metric-mismatch.ts'
 import { toldBy } from '../../told.ts'
-import { anOverload, aSeries, aTracking } from '../a-case.ts'
+import { anAlarm, anOverload, aSeries, aTracking, byName } from '../a-case.ts'
 import { aJudgedCase, type Given } from '../a-judged-case.ts'
 
 /** Overloaded for twenty steps while CPU is at 45 %, bound by requests. */
@@ -78,5 +78,75 @@ describe('a metric that does not show the trouble', () => {
   it('is not spoken of where CPU binds, nor judged without demand', () => {
     expect(assess({ demand: { boundBy: 'cpu' } })).toEqual({ verdict: 'not-applicable', reason: 'CPU is what runs out first' })
     expect(toldBy(metricMismatch, aJudgedCase({ demand: 'insufficient' }))).toEqual({ verdict: 'not-assessed', reason: 'nothing was observed' })
+  })
+})
+
+describe('a group whose CPU runs out while its policies follow something else', () => {
+  const onRequests = aTracking({ alarmNames: [], metric: 'ALBRequestCountPerTarget', targetValue: 400 })
+  const assessFull = ({ group, observation, ...more }: Given = {}) =>
+    metricMismatch.assess(
+      aJudgedCase({
+        overload: anOverload([0, 20]),
+        observation: { cpuPercentAverage: aSeries(40, [0, 20, 100]), ...observation },
+        group: { policies: [onRequests], ...group },
+        demand: { boundBy: 'cpu' },
+        ...more,
+      }),
+    )
+  /** What it is found to scale on; undefined where it is not found. */
+  const scalesOn = (given: Given) => {
+    const verdict = assessFull(given)
+    return verdict.verdict === 'found' ? verdict.facts.scalesOn : undefined
+  }
+
+  it('is found, though its CPU is far over what is calm', () => {
+    expect(assessFull()).toMatchObject({
+      verdict: 'found',
+      severity: 'medium',
+      facts: { cpuPercent: 100, tracked: false, scalesOn: ['ALBRequestCountPerTarget'] },
+    })
+  })
+
+  it('is told by the metrics of the alarms where there are any, each once, in order', () => {
+    const alarms = byName(anAlarm('b', { metricName: 'QueueDepth' }), anAlarm('a', { metricName: 'NetworkOut' }), anAlarm('c', { metricName: 'QueueDepth' }))
+    const policies = [aTracking({ alarmNames: ['b', 'a', 'c', 'gone'], metric: 'custom' })]
+    expect(scalesOn({ group: { policies }, place: { alarms } })).toEqual(['NetworkOut', 'QueueDepth'])
+    expect(scalesOn({ group: { policies: [aTracking({ alarmNames: ['b'], metric: 'ALBRequestCountPerTarget' })] }, place: { alarms } })).toEqual(['QueueDepth'])
+  })
+
+  it.each([
+    ['a policy in force follows CPU', { group: { policies: [onRequests, aTracking()] } }],
+    ['an alarm of a policy watches CPU', { group: { policies: [aTracking({ metric: 'custom' })] } }],
+    ['what a policy of its own metric watches is not known', { group: { policies: [aTracking({ metric: 'custom', alarmNames: ['gone'] })] } }],
+    ['its alarms were not read', { group: { policies: [aTracking({ metric: 'custom' })] }, place: { alarms: null } }],
+    ['its policies were not read', { group: { policies: null } }],
+    ['it has none', { group: { policies: [] } }],
+    ['none is in force', { group: { policies: [{ ...onRequests, enabled: false }] } }],
+    ['how it scales cannot be told', { scaling: null }],
+  ] as const)('is not spoken of where %s', (_what, given) => {
+    expect(assessFull(given as Given)).toEqual({ verdict: 'not-applicable', reason: { code: 'cpu-binds' } })
+  })
+
+  it('is none where a policy that is switched off follows CPU', () => {
+    expect(scalesOn({ group: { policies: [onRequests, aTracking({ enabled: false })] } })).toEqual(['ALBRequestCountPerTarget'])
+  })
+
+  it('is none where capacity came: it scaled, though late, in half of the overload or more', () => {
+    // one instance more from the step on: what comes within three steps is what was waited for
+    const grownAt = (step: number) => ({ observation: { cpuPercentAverage: aSeries(40, [0, 20, 100]), inServiceInstances: aSeries(4, [step, 4032, 5]) } })
+    const fraction = 1 / 20
+    expect(assessFull({ ...grownAt(1), policy: { causeFraction: fraction } }).verdict).toBe('healthy')
+    expect(assessFull({ ...grownAt(1), policy: { causeFraction: fraction + 0.01 } }).verdict).toBe('found')
+    expect(assessFull({ observation: { inServiceInstances: null } }).verdict).toBe('healthy')
+  })
+
+  it('is none where it stood at its maximum', () => {
+    const atMaximum = (steps: number) => ({ observation: { desiredCapacity: aSeries(4, [0, steps, 10]) }, policy: { causeFraction: 0.5 } })
+    expect(assessFull(atMaximum(10)).verdict).toBe('healthy')
+    expect(assessFull(atMaximum(9)).verdict).toBe('found')
+  })
+
+  it('is none where the overload is not worth a word', () => {
+    expect(assessFull({ overload: anOverload([0, 5]) }).verdict).toBe('healthy')
   })
 })
