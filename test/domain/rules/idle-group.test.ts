@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { idleGroup } from '../../../domain/rules/idle-group.ts'
 import { toldBy } from '../../told.ts'
-import { aSeries } from '../a-case.ts'
+import { aSeries, START_SEC, STEP_SEC } from '../a-case.ts'
 import { aJudgedCase, type Given } from '../a-judged-case.ts'
+import { aLaunch } from '../an-activity.ts'
 
 /** Two instances at 5 % CPU that send a thousand bytes a second each, and get no requests. */
 const assess = (observation: Given['observation'] = {}, more: Given = {}) =>
@@ -90,5 +91,47 @@ describe('an idle group', () => {
 
   it('is told of its owner where something else manages it', () => {
     expect(assess({}, { group: { managedBy: 'EKS' } })).toMatchObject({ verdict: 'found', remedy: expect.stringMatching(/^EKS manages/) })
+  })
+
+  describe('with a job in it', () => {
+    /** Half an hour of work, from step 100 on. */
+    const busy = { cpuPercentAverage: aSeries(1, [100, 103, 50]) }
+    const launchedAt = (...steps: readonly number[]) => ({ group: { activities: steps.map((step) => aLaunch(START_SEC + step * STEP_SEC)) } })
+
+    it.each([
+      ['the hour after a launch', [100], 'found'],
+      ['a launch within the step', [100.5], 'found'],
+      ['a launch in the middle of it', [102], 'found'],
+      ['the end of the hour after a launch', [103 - 12], 'found'],
+      ['a launch an hour before', [100 - 12], 'healthy'],
+      ['a launch long before and one long after', [20, 400], 'healthy'],
+      ['a launch as it ends', [103], 'healthy'],
+    ] as const)('is work or not, seen beside %s', (_what, steps, expected) => {
+      expect(assess(busy, launchedAt(...steps)).verdict).toBe(expected)
+    })
+
+    it('tells of its longest stretch in minutes', () => {
+      const verdict = idleGroup.assess(
+        aJudgedCase({
+          observation: {
+            cpuPercentAverage: aSeries(1, [50, 51, 50], [100, 102, 50], [200, 201, 50]),
+            networkOutBytes: aSeries(2 * 300 * 1000),
+            inServiceInstances: aSeries(2),
+            requests: null,
+          },
+        }),
+      )
+      expect(verdict).toMatchObject({ verdict: 'found', facts: { busyMinutes: 10 } })
+    })
+  })
+
+  it('is not one where nothing was in service, or nobody knows what was', () => {
+    expect(assess({ inServiceInstances: aSeries(0) })).toEqual({ verdict: 'not-applicable', reason: expect.any(String) })
+    expect(assess({ inServiceInstances: null }).verdict).toBe('not-assessed')
+    expect(idleGroup.assess(aJudgedCase({ demand: 'insufficient' }))).toEqual({
+      verdict: 'not-assessed',
+      reason: { code: 'as-said', text: 'nothing was observed' },
+    })
+    expect(idleGroup.assess(aJudgedCase({ observation: { inServiceInstances: null } }))).toEqual({ verdict: 'not-assessed', reason: { code: 'size-unknown' } })
   })
 })

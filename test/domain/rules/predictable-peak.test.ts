@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { PeakAhead } from '../../../domain/propose/peak-trials.ts'
 import { predictablePeak } from '../../../domain/rules/predictable-peak.ts'
 import { toldBy } from '../../told.ts'
 import { anOverload } from '../a-case.ts'
@@ -56,5 +57,69 @@ describe('a predictable peak', () => {
     ['demand is not known', { demand: 'insufficient' }, 'not-assessed', 'nothing was observed'],
   ] as const)('is not judged where %s', (_what, given, verdict, reason) => {
     expect(assess(given)).toEqual({ verdict, reason })
+  })
+})
+
+describe('a peak that past months show', () => {
+  /** Ten busy vCPUs at the month's end, of which two instances are in service by then. */
+  const aPeak = (overloadMinutes: number, peak: Partial<PeakAhead['peak']> = {}): PeakAhead => ({
+    overloadMinutes,
+    peakInstances: 2,
+    peak: {
+      rhythm: 'month-end',
+      timesSeen: 3,
+      chances: 4,
+      firstDay: 20_510,
+      lastDay: 20_512,
+      peakDay: 20_511,
+      nextDay: 20_541,
+      hours: [9, 10],
+      busyVcpu: 10,
+      saturated: true,
+      inWindow: false,
+      profileVcpu: Float64Array.of(1, 10, 4),
+      profileInstances: Float64Array.of(1, 8, 4),
+      binds: true,
+      ...peak,
+    },
+  })
+  const judged = (ahead: readonly PeakAhead[], given: Given = {}) => predictablePeak.assess({ ...aJudgedCase({ overload: anOverload(), ...given }), ahead })
+
+  it('is found with its worst day, when it comes back and what it asks for', () => {
+    const verdict = judged([aPeak(100), aPeak(300, { nextDay: 20_600 }), aPeak(200)])
+    // ten busy vCPUs on instances of two at 65 %
+    expect(verdict).toMatchObject({
+      verdict: 'found',
+      facts: {
+        ahead: {
+          rhythm: 'month-end',
+          timesSeen: 3,
+          chances: 4,
+          lastDay: 20_511,
+          nextDay: 20_600,
+          hours: [9, 10],
+          requiredInstances: 8,
+          reachedInstances: 2,
+          maxSize: 10,
+          overloadMinutes: 300,
+          saturated: true,
+        },
+      },
+    })
+  })
+
+  it.each([
+    ['under what is worth a word', 29, {}, 'healthy'],
+    ['just worth a word', 30, {}, 'medium'],
+    ['of hours', 120, {}, 'high'],
+    ['of a day: nobody was hurt yet', 1440, {}, 'high'],
+    ['seen once', 1440, { rhythm: 'once' }, 'low'],
+  ] as const)('%s weighs accordingly', (_what, minutes, peak, expected) => {
+    const verdict = judged([aPeak(minutes, peak)], { policy: { gapMinutesPerWeek: 30, highGapMinutesPerWeek: 120, criticalGapMinutesPerWeek: 600 } })
+    expect(verdict.verdict === 'found' ? verdict.severity : verdict.verdict).toBe(expected)
+  })
+
+  it('is not spoken of where there is none', () => {
+    expect(judged([])).toEqual({ verdict: 'healthy', facts: expect.not.objectContaining({ ahead: expect.anything() }) })
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Group } from '../../../domain/facts/group.ts'
 import { suspendedProcess } from '../../../domain/rules/suspended-process.ts'
 import { toldBy } from '../../told.ts'
-import { aCase, anOverload, aTracking } from '../a-case.ts'
+import { aCase, anOverload, aTracking, START_SEC } from '../a-case.ts'
 
 const assess = (changes: Parameters<typeof aCase>[0]) => toldBy(suspendedProcess, aCase(changes))
 const suspend = (...suspendedProcesses: string[]) => ({ group: { suspendedProcesses } })
@@ -117,6 +118,35 @@ describe('suspended process', () => {
   test('the name of the group says no more than a name', () => {
     expect(assess({ group: { suspendedProcesses: ['Launch'], name: "a'; rm -rf $HOME #" } })).toMatchObject({
       remedy: expect.stringContaining(String.raw`--auto-scaling-group-name 'a'\''; rm -rf $HOME #' --scaling-processes`),
+    })
+  })
+
+  describe('one that was suspended within the window', () => {
+    const END_SEC = START_SEC + 14 * 86_400
+    const judged = (suspendedSinceSec: Record<string, number>, group: Partial<Group> = {}) =>
+      suspendedProcess.assess(aCase({ group: { suspendedSinceSec, ...group } }))
+
+    test('is told with since when, besides those that were all along', () => {
+      expect(judged({ Launch: END_SEC - 2 * 86_400 }, { suspendedProcesses: ['HealthCheck'] })).toMatchObject({
+        verdict: 'found',
+        facts: { suspended: ['HealthCheck', 'Launch'], lately: [{ process: 'Launch', sinceSec: END_SEC - 2 * 86_400 }] },
+      })
+    })
+
+    test('is told once where it was all along', () => {
+      expect(judged({ Launch: START_SEC }, { suspendedProcesses: ['Launch'] })).toMatchObject({ facts: { suspended: ['Launch'] } })
+      expect(judged({ Launch: START_SEC }, { suspendedProcesses: ['Launch'] })).not.toHaveProperty('facts.lately')
+    })
+
+    test('is of low severity within a day, as in a deployment', () => {
+      expect(judged({ Launch: END_SEC - 86_400 + 1 })).toMatchObject({ severity: 'low' })
+      expect(judged({ Launch: END_SEC - 86_400 })).toMatchObject({ severity: 'medium' })
+      expect(judged({ Launch: END_SEC - 60, HealthCheck: END_SEC - 5 * 86_400 })).toMatchObject({ severity: 'medium' })
+    })
+
+    test('is none where a cluster autoscaler asks for it', () => {
+      expect(judged({ AZRebalance: START_SEC + 86_400 }, { managedBy: 'EKS' }).verdict).toBe('healthy')
+      expect(judged({ AZRebalance: START_SEC + 86_400 }).verdict).toBe('found')
     })
   })
 })

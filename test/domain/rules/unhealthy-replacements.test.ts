@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Activity } from '../../../domain/facts/group.ts'
-import { unhealthyReplacements } from '../../../domain/rules/unhealthy-replacements.ts'
+import { type UnhealthyReplacementsFacts, unhealthyReplacements } from '../../../domain/rules/unhealthy-replacements.ts'
 import { toldBy } from '../../told.ts'
 import { aCase, aGroup, anOverload, aSeries, START_SEC } from '../a-case.ts'
 import { aLaunch } from '../an-activity.ts'
@@ -70,5 +70,46 @@ describe('unhealthy replacements', () => {
   test('is not assessed without activities, and says nothing of a group that is switched off', () => {
     expect(assess({ group: { activities: null } })).toEqual({ verdict: 'not-assessed', reason: 'the scaling activities were not read' })
     expect(assess({ group: { maxSize: 0 } }).verdict).toBe('not-applicable')
+  })
+
+  test('what was counted is told: each check, how long instances lived, and how long the group leaves them alone', () => {
+    const [USER, EC2] = ['a user health-check', 'an EC2 instance status checks failure']
+    const activities = [...loop(2, START_SEC, USER), ...loop(3, START_SEC + DAY), ...loop(2, START_SEC + 3 * DAY, EC2), taken(START_SEC + 5 * DAY, 'i-old')]
+    const verdict = unhealthyReplacements.assess(aCase({ group: { activities, healthCheckGraceSec: 300, healthCheckTypes: ['EC2', 'ELB'] } }))
+    expect(verdict).toMatchObject({
+      facts: {
+        replacements: 8,
+        days: 4,
+        loopDays: 1,
+        // each lived ten minutes; of the last, whose launch is not known, nothing is said
+        meanLifeMinutes: 10,
+        fromSec: START_SEC + 10 * MINUTE,
+        toSec: START_SEC + 5 * DAY,
+        graceSec: 300,
+        healthCheckTypes: ['EC2', 'ELB'],
+        inServiceInstances: 4,
+        desiredInstances: 4,
+      },
+    })
+    const { checks } = (verdict as Extract<typeof verdict, { facts: unknown }>).facts as UnhealthyReplacementsFacts
+    expect(checks.map(({ count }) => count)).toEqual([4, 2, 2])
+    expect(checks.slice(1).map(({ check }) => check)).toEqual(
+      checks
+        .slice(1)
+        .map(({ check }) => check)
+        .sort(),
+    )
+  })
+
+  test('nothing is told of what is not known', () => {
+    const [unknown, lone] = [{ healthCheckGraceSec: null }, [taken(START_SEC, 'i-old')]]
+    const of = (group: object, more: object = {}) =>
+      unhealthyReplacements.assess(aCase({ group: { ...group }, observation: { group: aGroup(group), ...more } }))
+    expect(of({ ...unknown, activities: loop(3) })).not.toHaveProperty('facts.graceSec')
+    expect(of({ activities: [] })).not.toHaveProperty('facts.graceSec')
+    expect(of({ activities: [] })).toMatchObject({ facts: { replacements: 0, meanLifeMinutes: null, fromSec: null, toSec: null } })
+    expect(of({ activities: lone }, { inServiceInstances: aSeries(Number.NaN), desiredCapacity: null })).toMatchObject({
+      facts: { meanLifeMinutes: null, inServiceInstances: null, desiredInstances: null, toSec: START_SEC },
+    })
   })
 })
