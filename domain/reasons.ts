@@ -121,6 +121,7 @@ type ReasonFacts = {
   readonly 'dear-cure': { readonly costRatio: number }
   readonly 'spot-price-unknown': Nothing
   readonly 'types-averaged': Nothing
+  readonly 'local-storage': { readonly instanceType: string }
   readonly 'capacity-reservation': { readonly name: string | null }
   readonly 'warm-pool-not-replayed': Nothing
   readonly 'not-replayed': { readonly what: NotReplayed }

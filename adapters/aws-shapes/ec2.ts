@@ -11,6 +11,7 @@ export const instanceTypeInfo = z.object({
   VCpuInfo: z.object({ DefaultVCpus: z.number() }),
   MemoryInfo: z.object({ SizeInMiB: z.number() }),
   /** Of what a type does not have AWS answers nothing. */
+  InstanceStorageInfo: z.object({ TotalSizeInGB: z.number().nullish() }).nullish(),
   GpuInfo: z.object({}).nullish(),
   FpgaInfo: z.object({}).nullish(),
   InferenceAcceleratorInfo: z.object({}).nullish(),

@@ -78,6 +78,7 @@ function instanceTypeOf(shape: InstanceTypeInfo): InstanceType {
     memoryGiB: shape.MemoryInfo.SizeInMiB / 1024,
     currentGeneration: shape.CurrentGeneration ?? true,
     burstable: shape.BurstablePerformanceSupported ?? false,
+    ...(shape.InstanceStorageInfo?.TotalSizeInGB ? { localStorageGB: shape.InstanceStorageInfo.TotalSizeInGB } : {}),
     ...(acceleratorsOf(shape).some((one) => one != null) ? { accelerated: true } : {}),
     architectures: sortedOnce(shape.ProcessorInfo?.SupportedArchitectures ?? []),
   }

@@ -289,6 +289,8 @@ export type InstanceType = {
   readonly burstable: boolean
   /** It has GPUs or other accelerators, whose work CPU does not show; left out where that was not read. */
   readonly accelerated?: boolean
+  /** Disks of the host (instance store), which go with the instance; left out where it has none, or where that was not read. */
+  readonly localStorageGB?: number
   readonly architectures: readonly string[]
 }
 

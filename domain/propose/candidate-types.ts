@@ -19,6 +19,8 @@ export type CandidateType = {
   readonly vcpu: number
   readonly servableVcpu: number
   readonly memoryGiB: number
+  /** Disks of its own, which go with it. */
+  readonly localStorageGB?: number
   /** `servableVcpu` is what its memory lets it serve: what an instance holds is a matter of its own load. */
   readonly fullOfMemory: boolean
   readonly creditBaselineFraction: number
@@ -42,6 +44,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
     vcpu: demand.vcpuPerInstance,
     servableVcpu: demand.servableVcpuPerInstance,
     memoryGiB: meanOverAllTypes(group, (type) => place.instanceTypes?.get(type)?.memoryGiB) ?? today.memoryGiB,
+    ...(today.localStorageGB === undefined ? {} : { localStorageGB: today.localStorageGB }),
     fullOfMemory: demand.boundBy === 'memory',
     creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
     costPerHour: meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour) ?? demand.vcpuPerInstance * UNITS_PER_VCPU,
@@ -56,8 +59,9 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
     if (price === undefined || type.name === today.name) return []
     // threads, connections and locks are counted by the instance: fewer and larger ones have fewer of them
     if (demand.hurtsAtCalmCpu && type.vcpu > today.vcpu) return []
-    // what was not seen is kept: nobody knows what an instance holds
+    // what was not seen is kept: nobody knows what an instance holds, in memory and on disks of its own
     if (demand.memory === null && type.memoryGiB < today.memoryGiB) return []
+    if ((type.localStorageGB ?? 0) < (today.localStorageGB ?? 0)) return []
     const byMemory = demand.memory === null ? Number.POSITIVE_INFINITY : memoryServableVcpu(demand.memory, type.memoryGiB, policy)
     if (byMemory <= 0) return []
     const vcpu = type.vcpu * speedBeside(today, type)
@@ -67,6 +71,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
         vcpu,
         servableVcpu: Math.min(vcpu, byMemory, demand.demonstratedVcpuPerInstance),
         memoryGiB: type.memoryGiB,
+        ...(type.localStorageGB === undefined ? {} : { localStorageGB: type.localStorageGB }),
         fullOfMemory: byMemory < Math.min(vcpu, demand.demonstratedVcpuPerInstance),
         creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(type.name),
         costPerHour: price.microUsdPerHour,

@@ -189,6 +189,8 @@ function doubtsOf(
     ...doubt(costRatio > DEAR_CURE_RATIO, { code: 'dear-cure', costRatio }),
     ...doubt(group.spotFraction > 0, { code: 'spot-price-unknown' }, true),
     ...doubt(group.mixedInstanceTypes.length > 1, { code: 'types-averaged' }),
+    // no type with less is tried: the proposed one has them where today's has
+    ...doubt((tried.candidate.type.localStorageGB ?? 0) > 0 && savesFraction > 0, { code: 'local-storage', instanceType: demand.instanceType }, true),
     ...group.typesBoundBy
       .filter(({ by }) => by === 'capacity-reservation')
       .map(({ name }): Doubt => ({ because: { code: 'capacity-reservation', name }, grave: true })),

@@ -1,5 +1,5 @@
 import { runsSameImage } from '../facts/catalog.ts'
-import type { Place } from '../facts/group.ts'
+import type { InstanceType, Place } from '../facts/group.ts'
 
 /** A stand-in is only launched where the first type is not to be had: it may cost more, within reason. */
 const STAND_IN_PRICE_RATIO = 1.35
@@ -13,9 +13,17 @@ export function withStandIns(name: string, place: Place): readonly string[] {
   const type = place.instanceTypes?.get(name)
   const price = place.prices?.get(name)?.microUsdPerHour
   if (type === undefined || price === undefined) return []
+  const holdsAsMuch = ({ localStorageGB = 0 }: InstanceType): boolean => localStorageGB >= (type.localStorageGB ?? 0)
   const others = [...(place.instanceTypes?.values() ?? [])].flatMap((t) => {
     const cost = place.prices?.get(t.name)?.microUsdPerHour
-    const fits = t.name !== name && t.currentGeneration && !t.burstable && t.vcpu === type.vcpu && t.memoryGiB >= type.memoryGiB && runsSameImage(type, t)
+    const fits =
+      t.name !== name &&
+      t.currentGeneration &&
+      !t.burstable &&
+      t.vcpu === type.vcpu &&
+      t.memoryGiB >= type.memoryGiB &&
+      holdsAsMuch(t) &&
+      runsSameImage(type, t)
     return fits && cost !== undefined && cost <= price * STAND_IN_PRICE_RATIO ? [{ name: t.name, cost }] : []
   })
   const sorted = others.sort((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1))

@@ -97,6 +97,8 @@ const sentences: Said = {
   'dear-cure': ({ costRatio }) =>
     `closing the gap with instances costs ${costRatio.toFixed(1)} times as much as today: first see whether peak work can wait, be shed or be cached`,
   'spot-price-unknown': () => 'Spot prices were not read: the list price overstates what is spent and saved',
+  'local-storage': ({ instanceType }) =>
+    `${instanceType} has disks of its own: what lies on them goes with an instance, so see first whether it is elsewhere too`,
   'types-averaged': () => 'several instance types run: their average is used',
   'capacity-reservation': ({ name }) =>
     `${name === null ? 'a capacity reservation' : `capacity reservation ${name}`} is billed whether its instances run or not: fewer instances alone save nothing there`,

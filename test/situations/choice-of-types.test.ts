@@ -127,6 +127,56 @@ describe('work that CPU does not show', () => {
   })
 })
 
+describe('disks of an instance\u2019s own', () => {
+  const disks = (TotalSizeInGB: number) => ({ InstanceStorageSupported: true, InstanceStorageInfo: { TotalSizeInGB, NvmeSupport: 'required' } })
+  const named = ['i3.xlarge', 'i3.large', 'm5.large']
+  const withDisks = (has: boolean) =>
+    audited({
+      ...eight,
+      curve: { size: () => 8, cpu: () => 6 },
+      group: { ...eight.group, Instances: instances(8, { InstanceType: 'i3.xlarge' }) },
+      template: { InstanceType: 'i3.xlarge' },
+      // memory that nobody needs: without the disks a smaller type would do
+      series: [
+        {
+          Dimensions: [{ Name: 'AutoScalingGroupName', Value: 'web' }],
+          Namespace: 'CWAgent',
+          MetricName: 'mem_used_percent',
+          Stat: 'Average',
+          Period: 300,
+          StartTime: '2026-10-19T00:00:00Z',
+          Values: Array.from({ length: 4032 }, () => 10),
+        },
+      ],
+      answers: {
+        'ec2.describe-instance-types': typed([
+          ['i3.xlarge', 4, 'x86_64', has ? disks(950) : {}],
+          ['i3.large', 2, 'x86_64', has ? disks(475) : {}],
+          ['m5.large', 2, 'x86_64'],
+        ]),
+        'pricing.get-products': priced([
+          ['i3.xlarge', '0.312'],
+          ['i3.large', '0.156'],
+          ['m5.large', '0.096'],
+        ]),
+        'ec2.describe-instance-type-offerings': offered(Object.fromEntries(named.map((type) => [type, ['us-east-1a', 'us-east-1b']]))),
+      },
+    })
+
+  it('are kept, and fewer of them are proposed with the least confidence', async () => {
+    const { group } = await withDisks(true)
+    expect(group.proposal?.changes.instanceType).toBeUndefined()
+    expect(group.proposal?.confidence).toBe('low')
+    expect(group.proposal?.doubts.join()).toContain('i3.xlarge has disks of its own')
+  })
+
+  it('are no matter where a type has none', async () => {
+    const { group } = await withDisks(false)
+    expect(group.proposal?.changes.instanceType).toBe('i3.large')
+    expect(group.proposal?.doubts.join()).not.toContain('disks')
+  })
+})
+
 describe('an older generation', () => {
   const lt = { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version: '1' }
   const withTypes = (types: readonly string[], ran: readonly object[], distribution: object = {}) =>
