@@ -70,10 +70,12 @@ function observedHoursPerDay({ grid, group, inServiceInstances, outOfServiceInst
   return (Number.isNaN(instances) ? mean(billed) : instances) * 24
 }
 
-/** The on-demand price of the types that ran, in their place. */
+/** The on-demand price of the types that ran, in their place: for a group that runs Spot, more than is paid. */
 function listPrice({ group }: Observation, place: Place): Rate | null {
   const price = meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour)
-  const doubt: Pick<Rate, 'doubt'> = group.platform.operation === null ? { doubt: { code: 'platform-not-read' } } : {}
+  const because: Reason | null =
+    group.platform.operation === null ? { code: 'platform-not-read' } : group.spotFraction > 0 ? { code: 'spot-price-unknown' } : null
+  const doubt: Pick<Rate, 'doubt'> = because === null ? {} : { doubt: because }
   return price === null ? null : { microUsdPerInstanceHour: Math.round(price), source: 'list-price', ...doubt }
 }
 

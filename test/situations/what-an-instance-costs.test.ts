@@ -48,6 +48,13 @@ it('a type that the price list lacks, or has in another currency, has no price, 
   }
 })
 
+it('Spot at the list price is more than is paid, and that is said of what the group costs, proposal or not', async () => {
+  const spot = { InstanceMarketOptions: { MarketType: 'spot' } }
+  const [asSpot, onDemand] = [await audited({ template: spot }), await audited({})]
+  expect(asSpot.group.leftOut.join()).toContain('Spot prices were not read')
+  expect(onDemand.group.leftOut.join()).not.toContain('Spot')
+})
+
 describe('tenancy', () => {
   const inVpc = (InstanceTenancy: string) => ({
     subnet: { VpcId: 'vpc-1' },

@@ -73,6 +73,12 @@ describe('the rate of a group', () => {
     })
   })
 
+  it('by the list of a Spot group overstates what is paid, and says so', () => {
+    const listed = (spotFraction: number) => groupRate(anObservation({ group: aGroup({ spotFraction }) }), aPlace(), bill, undefined, undefined)
+    expect(listed(0.5)).toMatchObject({ source: 'list-price', doubt: { code: 'spot-price-unknown' } })
+    expect(listed(0)).not.toHaveProperty('doubt')
+  })
+
   it('of a Spot group is never that of on-demand hours', () => {
     const spot = anObservation({ group: aGroup({ spotFraction: 1 }) })
     expect(rate({ quantityPerDay: 192 }, { observation: spot, typeRate: 82_000 })).toMatchObject({ source: 'list-price' })
