@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { cannotLaunch } from '../../../domain/rules/cannot-launch.ts'
+import type { Group } from '../../../domain/facts/group.ts'
+import type { TypeSources } from '../../../domain/facts/launch-template.ts'
+import { type CannotLaunchFacts, cannotLaunch } from '../../../domain/rules/cannot-launch.ts'
 import { toldBy } from '../../told.ts'
 import { aCase, aGroup, aLaunchTemplate, anOverload, aSubnet, START_SEC, TARGET_GROUP_ARN } from '../a-case.ts'
 import { aFailedLaunch, aLaunch } from '../an-activity.ts'
@@ -175,5 +177,48 @@ describe('cannot launch', () => {
       remedy: expect.stringMatching(/^EKS manages this group, so make the change there\. Set/),
     })
     expect(aGroup().managedBy).toBeNull()
+  })
+
+  describe('types that have templates of their own', () => {
+    const lacking = { launchTemplate: aLaunchTemplate({ name: 'arm', imageId: 'ami-gone' }), missing: null }
+    const sound = { launchTemplate: aLaunchTemplate({ name: 'arm' }), missing: null }
+    const partly = (templates: TypeSources['templates'], everyType: boolean, group: Partial<Group> = {}) =>
+      (cannotLaunch.assess(aCase({ group: { ...group, typeSources: { templates, everyType } } })) as { facts: CannotLaunchFacts }).facts.obstacles
+
+    test('can launch in part where another template lacks nothing', () => {
+      expect(partly([lacking], false)).toMatchObject([{ what: 'image', name: 'ami-gone', launchTemplate: 'arm', partly: true }])
+      expect(partly([lacking, sound], true)).toMatchObject([{ what: 'image', name: 'ami-gone', partly: true }])
+    })
+
+    test('cannot launch at all where each lacks something, or each type has the one that does', () => {
+      expect(partly([lacking], false, { launchTemplate: aLaunchTemplate({ imageId: 'ami-old' }) })).toMatchObject([
+        { name: 'ami-old', partly: false },
+        { name: 'ami-gone', partly: false },
+      ])
+      expect(partly([lacking], true)).toMatchObject([{ name: 'ami-gone', partly: false }])
+      expect(partly([{ launchTemplate: null, missing: 'launch template arm (lt-9)' }], true)).toMatchObject([{ what: 'launch-source', partly: false }])
+    })
+
+    test('name what two of them lack once', () => {
+      expect(partly([lacking], false, { launchTemplate: aLaunchTemplate({ imageId: 'ami-gone' }) })).toHaveLength(1)
+    })
+  })
+
+  test('an instance profile that AWS only calls invalid is that of the version the launch was of', () => {
+    const said = 'Invalid IAM Instance Profile name. Launching EC2 instance failed.'
+    const judged = (createdSec: number | null) =>
+      cannotLaunch.assess(
+        aCase({ group: { launchTemplate: aLaunchTemplate({ instanceProfile: 'web-role', createdSec }), activities: [aFailedLaunch(START_SEC + 600, said)] } }),
+      )
+    expect(judged(START_SEC + 600)).toMatchObject({ verdict: 'found', facts: { obstacles: [{ what: 'instance-profile', name: 'web-role' }] } })
+    expect(judged(START_SEC + 601).verdict).toBe('healthy')
+    expect(judged(null).verdict).toBe('healthy')
+  })
+
+  test('what the last launch missed is told by its name without its path', () => {
+    const said = 'The instance profile web-role does not exist. Launching EC2 instance failed.'
+    const instanceProfile = 'arn:aws:iam::123456789012:instance-profile/apps/web-role'
+    const judged = cannotLaunch.assess(aCase({ group: { launchTemplate: aLaunchTemplate({ instanceProfile }), activities: [aFailedLaunch(START_SEC, said)] } }))
+    expect(judged).toMatchObject({ verdict: 'found', facts: { obstacles: [{ what: 'instance-profile', name: instanceProfile }] } })
   })
 })
