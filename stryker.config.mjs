@@ -5,8 +5,8 @@ export default {
   testRunner: 'one-thread',
   ignorers: ['texts'],
   coverageAnalysis: 'perTest',
-  // what is held to 300 ms of tests and has not ended after five seconds more goes round in circles, also where the machine is shared
-  timeoutMS: 5000,
+  // what has not ended by then is started anew, with all tests, and counts as not noticed: the machine may have been busy
+  timeoutMS: 20000,
   // where the machine is shared, all tests with every mutant in the sources take a while
   dryRunTimeoutMinutes: 15,
   concurrency: 2,

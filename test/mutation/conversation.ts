@@ -13,7 +13,7 @@ export type Question =
 export type TestRun = { readonly id: string; readonly durationMs: number; readonly failure: string | null }
 
 export type Outcome =
-  | { readonly outcome: 'killed'; readonly killedBy: string; readonly failure: string; readonly tests: number; readonly endless: boolean }
+  | { readonly outcome: 'killed'; readonly killedBy: string; readonly failure: string; readonly tests: number }
   | { readonly outcome: 'survived'; readonly tests: number }
   /** A test that goes on failing when the mutant is gone: what the tests share has to be loaded anew. */
   | { readonly outcome: 'spoilt'; readonly killedBy: string; readonly failure: string }

@@ -125,11 +125,10 @@ async function theseTests(testIds: readonly string[], mutantId: string): Promise
     const hitLimit = MORE_HITS * (usualHits[id]?.[mutantId] ?? 0) + FEW_HITS
     Object.assign(instrumented, { activeMutant, hitCount: 0, hitLimit })
     const failure = await failureOf(id)
-    const hits = instrumented.hitCount ?? 0
     Object.assign(instrumented, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined })
     if (failure === null) continue
     if ((await failureOf(id)) !== null) return { outcome: 'spoilt', killedBy: id, failure }
-    return { outcome: 'killed', killedBy: id, failure, tests: i + 1, endless: hits > hitLimit }
+    return { outcome: 'killed', killedBy: id, failure, tests: i + 1 }
   }
   return { outcome: 'survived', tests: testIds.length }
 }

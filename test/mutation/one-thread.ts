@@ -57,7 +57,6 @@ class OneThread {
       }
     }
     if (answer.outcome === 'survived') return { status: 'survived', nrOfTests: answer.tests }
-    if (answer.endless) return { status: 'timeout', reason: answer.failure }
     return { status: 'killed', killedBy: [answer.killedBy], failureMessage: answer.failure, nrOfTests: answer.tests }
   }
 

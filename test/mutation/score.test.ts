@@ -6,7 +6,7 @@ const mutants = (fileName: string, ...statuses: readonly MutantResult['status'][
   statuses.map((status) => ({ fileName: `${process.cwd()}/${fileName}`, status }) as MutantResult)
 
 describe('the score of mutants', () => {
-  const all = [...mutants('domain/a.ts', 'Killed', 'Timeout', 'Survived'), ...mutants('domain/spend/b/c.ts', 'Survived', 'NoCoverage')]
+  const all = [...mutants('domain/a.ts', 'Killed', 'Killed', 'Timeout'), ...mutants('domain/spend/b/c.ts', 'Survived', 'NoCoverage')]
 
   it('is a line for each file, those with most left to notice first, and one for the whole', () => {
     expect(scoreLines(all, (file) => file)).toEqual([
