@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Group } from '../../../domain/facts/group.ts'
 import { asOfWindow } from '../../../domain/observe/as-of-window.ts'
 import { aGroup, instancesIn, START_SEC, STEP_SEC, STEPS } from '../a-case.ts'
 import { aLaunch } from '../an-activity.ts'
@@ -43,5 +44,68 @@ describe('activities', () => {
     const { activities } = asOfWindow(aGroup({ activities: [aLaunch(window.endSec), over, inside] }), window)
     expect(activities).toEqual([{ ...over, endSec: null, status: 'InProgress' }, inside])
     expect(asOfWindow(aGroup({ activities: null }), window).activities).toBeNull()
+  })
+})
+
+describe('what was there before the window’s own', () => {
+  const aDay = (days: number) => window.startSec + days * DAY
+  const [first] = instancesIn({ 'eu-west-1a': 1 }, { instanceId: 'i-0a', instanceType: 'm5.large', launchedFrom: '3' })
+  const shares = (changes: Partial<Group>) => asOfWindow(aGroup({ instances: first === undefined ? [] : [first], ...changes }), window).typeShares
+
+  it('is an instance of the type that the template had then, in the place of one that came later', () => {
+    const launchTypes = [
+      { version: '1', instanceType: 'c5.large', sinceSec: aDay(-9) },
+      { version: '2', instanceType: 'r5.large', sinceSec: aDay(4) },
+      { version: '3', instanceType: 'm5.large', sinceSec: aDay(6) },
+    ]
+    // launched from the third version, and so not before it was made
+    expect(shares({ launchTypes })).toEqual({ 'c5.large': 4 / 14, 'r5.large': 2 / 14, 'm5.large': 8 / 14 })
+    expect(shares({ launchTypes, activities: [launch('i-0a', aDay(10))] })).toEqual({ 'c5.large': 4 / 14, 'r5.large': 2 / 14, 'm5.large': 8 / 14 })
+    expect(shares({ launchTypes: launchTypes.slice(1) })).toEqual({ 'r5.large': 6 / 14, 'm5.large': 8 / 14 })
+    expect(shares({ launchTypes: launchTypes.slice(0, 2) })).toEqual({ 'm5.large': 1 })
+  })
+
+  it('is not what an earlier group of its name did', () => {
+    const activities = [launch('i-0a', aDay(7))]
+    expect(shares({ activities, createdSec: aDay(7) })).toEqual({ 'm5.large': 1 })
+    expect(asOfWindow(aGroup({ activities, createdSec: aDay(7) }), window).activities).toHaveLength(1)
+    expect(asOfWindow(aGroup({ activities, createdSec: aDay(7) + 1 }), window).activities).toEqual([])
+  })
+})
+
+describe('an instance', () => {
+  it('that was launched when the window had ended is after it', () => {
+    const instances = instancesIn({ 'eu-west-1a': 1 }, { instanceId: 'i-0a' })
+    const isAfter = (startSec: number) => asOfWindow(aGroup({ instances, activities: [launch('i-0a', startSec)] }), window).instances[0]?.isAfterWindow
+    expect([isAfter(window.endSec), isAfter(window.endSec - 1)]).toEqual([true, undefined])
+    expect(asOfWindow(aGroup({ instances }), window).instances).toEqual(instances)
+  })
+
+  it('gives its type to the group: the most common, and of two as common the first by name', () => {
+    const of = (...types: readonly string[]) =>
+      asOfWindow(aGroup({ instances: types.flatMap((instanceType, i) => instancesIn({ 'eu-west-1a': 1 }, { instanceId: `i-${i}`, instanceType })) }), window)
+        .instanceType
+    expect(of('m5.large', 'c5.large', 'm5.large')).toBe('m5.large')
+    expect(of('c5.large', 'm5.large', 'm5.large')).toBe('m5.large')
+    expect(of('m5.large', 'c5.large')).toBe('c5.large')
+    expect(of('c5.large', 'm5.large')).toBe('c5.large')
+  })
+})
+
+describe('a process that was suspended', () => {
+  const at = (sec: number) => {
+    const { suspendedProcesses, suspendedSinceSec } = asOfWindow(
+      aGroup({ suspendedProcesses: ['Launch', 'HealthCheck'], suspendedSinceSec: { Launch: sec } }),
+      window,
+    )
+    return [suspendedProcesses, Object.keys(suspendedSinceSec)]
+  }
+
+  it('in the first half of the window was so throughout, as one whose time is not known; later it was lately, and after the window not yet', () => {
+    const middleSec = (window.startSec + window.endSec) / 2
+    expect(at(middleSec)).toEqual([['Launch', 'HealthCheck'], ['Launch']])
+    expect(at(middleSec + 1)).toEqual([['HealthCheck'], ['Launch']])
+    expect(at(window.endSec - 1)).toEqual([['HealthCheck'], ['Launch']])
+    expect(at(window.endSec)).toEqual([['HealthCheck'], []])
   })
 })
