@@ -51,5 +51,5 @@ function nameOf({ topic, protocol, endpoint }: Subscriber): string {
 }
 
 function sorted(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  return [...new Set(names)].sort()
 }

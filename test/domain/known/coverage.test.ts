@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assessmentOf } from '../../../domain/known/coverage.ts'
+import { assessmentOf, groupKey, groupKeyOf } from '../../../domain/known/coverage.ts'
 import { findingOn } from '../../audit/made-up-fleet.ts'
 import { coverageThat } from '../made-up-runs.ts'
 
@@ -31,5 +31,10 @@ describe('a finding that was not found', () => {
     const cost = { ...finding, category: 'cost' as const, kind: 'cost-shift' as const }
     expect(assessmentOf(cost, coverageThat({ completePlaces: [WEB] }))).toBe('assessed')
     expect(assessmentOf(cost, coverageThat({ groups: [WEB], cost: false }))).toBe('not-assessed')
+  })
+
+  it('has the key of its group, and that of no group where it is about the bill', () => {
+    expect(groupKeyOf(finding)).toBe(groupKey(WEB.accountId, WEB.region, WEB.name))
+    expect(groupKeyOf({ resource: {} })).toBe(groupKey('', '', ''))
   })
 })

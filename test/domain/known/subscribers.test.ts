@@ -58,4 +58,17 @@ describe('subscribers', () => {
     const operator = of('ann@example.com', { topic: 'operators' })
     expect(days([ann, operator], [ann])[1]).toEqual([true, ['vanished operators email ann@example.com']])
   })
+
+  it('are known by name, each once and in order; those who have to confirm are not among them', () => {
+    const [cat, dan] = [of('cat@example.com', { topic: 'operators' }), of('dan@example.com', { isConfirmed: false })]
+    expect(checkSubscribers([cat, dan, bob, ann, bob], null, dayOf(0)).known.confirmed).toEqual([
+      'findings email ann@example.com',
+      'findings email bob@example.com',
+      'operators email cat@example.com',
+    ])
+    expect(checkSubscribers([ann, dan, pending], null, dayOf(0)).troubles.map(({ name }) => name)).toEqual([
+      'findings email bob@example.com',
+      'findings email dan@example.com',
+    ])
+  })
 })
