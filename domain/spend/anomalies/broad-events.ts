@@ -62,6 +62,6 @@ export function broadEvents(totals: Totals, { span, shapes, sensitivity }: Searc
     const ready = events.reduce((left, { shape, size }) => withoutEvent(left, shape, size, 1), readySeries(series.spend, base, span.settledEnd))
     const state = stateOf([ready], 1, new Float64Array([1]), shapes)
     const judged = { series: { ...series, spend: rest }, ready }
-    return serviceEvents(state, { ...sensitivity, only: sensitivity.alone }).map((event) => ({ event, row: judged, column: null }))
+    return serviceEvents(state, { ...sensitivity, only: sensitivity.alone }).map((event) => ({ event, row: judged, column: null, soughtIn: null }))
   })
 }

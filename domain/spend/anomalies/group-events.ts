@@ -64,7 +64,12 @@ export function groupEvents(groups: readonly Judged[], known: readonly LocatedEv
     if (explained.has(billedGroupKey({ accountId: judged.series.accountId, groupName: judged.series.groupName ?? '' }))) return []
     const series = { ...judged.series, service: GROUP_SERVICE }
     const state = stateOf([judged.ready], 1, new Float64Array([1]), shapes)
-    return serviceEvents(state, { ...sensitivity, only: sensitivity.alone }).map((event) => ({ event, row: { ...judged, series }, column: null }))
+    return serviceEvents(state, { ...sensitivity, only: sensitivity.alone }).map((event) => ({
+      event,
+      row: { ...judged, series },
+      column: null,
+      soughtIn: null,
+    }))
   })
 }
 

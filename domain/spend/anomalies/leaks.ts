@@ -112,6 +112,7 @@ export function leaksOf(rows: readonly JudgedSeries[], columns: readonly JudgedS
           },
         ],
         doubts: [],
+        soughtIn: null,
       },
     ]
   })

@@ -16,7 +16,7 @@ const STEADY_SCALE = 0.1
 
 /** Which parts of the place of each event can be named. Both parts in doubt leaves the likelier one. */
 export function locate(finds: readonly ServiceFind[], days: JudgedDays, shiftDays: number): LocatedEvent[] {
-  return finds.map(({ event, row, column }) => {
+  return finds.map(({ event, row, column, soughtIn }) => {
     const doubts: PlaceDoubt[] = []
     const paired = row !== null && column !== null
     const swappable = paired && event.exchangeMargin < NAMING_MARGIN
@@ -46,7 +46,7 @@ export function locate(finds: readonly ServiceFind[], days: JudgedDays, shiftDay
     ) {
       namesColumn = false
     }
-    return located(event, namesRow ? row : null, namesColumn ? column : null, doubts, days, shiftDays)
+    return { ...located(event, namesRow ? row : null, namesColumn ? column : null, doubts, days, shiftDays), soughtIn }
   })
 }
 
@@ -100,6 +100,7 @@ function located(
     groups: [],
     sights: seen.map((judged) => sightOf(judged, shape)),
     doubts,
+    soughtIn: null,
   }
 }
 

@@ -111,6 +111,7 @@ export function joinedEvent(group: readonly LocatedEvent[]): LocatedEvent {
     lastDayMicroUsd: total(main.filter((event) => event.endDay === endDay).map((event) => event.lastDayMicroUsd)),
     standardErrors: errorsOfSum(group, impactMicroUsd) ?? strongest.standardErrors,
     parts: addedUp(parts),
+    soughtIn: common(group.map((event) => event.soughtIn)),
     groups: group.flatMap((event) => event.groups),
     sights: group.flatMap((event) => event.sights).filter((sight, i, all) => all.findIndex((other) => other.series === sight.series) === i),
     doubts: group.flatMap((event) => event.doubts).filter((one, i, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === i),

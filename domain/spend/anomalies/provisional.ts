@@ -64,6 +64,7 @@ export function provisionalEvents(
         },
       ],
       doubts: [],
+      soughtIn: null,
     }
   })
 }

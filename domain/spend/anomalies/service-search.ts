@@ -20,7 +20,13 @@ const MOST_BATCHES = 8
 /** In such a service, a batch needs a series that strays by this many spreads to be searched at all. */
 const BATCH_STRAYS = 4.5
 
-export type ServiceFind = { readonly event: ServiceEvent; readonly row: Judged | null; readonly column: Judged | null }
+export type ServiceFind = {
+  readonly event: ServiceEvent
+  readonly row: Judged | null
+  readonly column: Judged | null
+  /** The accounts whose series were explained by it and others together; null where it is seen by usage type alone. */
+  readonly soughtIn: string | null
+}
 
 export type Search = { readonly span: Span; readonly shapes: readonly EventShape[]; readonly demand: Demand; readonly sensitivity: Sensitivity }
 
@@ -70,8 +76,10 @@ function searchTogether(
   const ready = judged.map((one) => one.ready)
   const state = stateOf(ready, rows.length, precisionOf(ready, span.referenceEnd), shapes)
   const only = (from: number, count: number, all: boolean) => (all && count === 1 ? (judged[from] as Judged) : null)
+  const accounts = JSON.stringify(rows.map(({ id }) => id))
   return serviceEvents(state, sensitivity).map((event) => ({
     event,
+    soughtIn: event.row === null ? null : accounts,
     row: event.row === null ? only(0, rows.length, whole.rows) : (judged[event.row] as Judged),
     column: event.column === null ? only(rows.length, columns.length, whole.columns) : (judged[event.column] as Judged),
   }))

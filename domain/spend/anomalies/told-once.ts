@@ -33,12 +33,18 @@ function namesIn({ accountId, service, usageType, groupName }: LocatedEvent): nu
 function isWithin(narrow: LocatedEvent, wide: LocatedEvent): boolean {
   const same = (theirs: string | null, ours: string | null) => theirs === null || theirs === ours
   return (
+    !areSoughtTogether(narrow, wide) &&
     overlaps(narrow, wide) &&
     same(wide.accountId, narrow.accountId) &&
     same(wide.service, narrow.service) &&
     same(wide.usageType, narrow.usageType) &&
     same(wide.groupName, narrow.groupName)
   )
+}
+
+/** A search takes each dollar of an account once: what it calls two events of one are two, also where the usage type of one could not be told. */
+function areSoughtTogether(a: LocatedEvent, b: LocatedEvent): boolean {
+  return a.accountId !== null && a.accountId === b.accountId && a.soughtIn !== null && a.soughtIn === b.soughtIn
 }
 
 function overlaps(a: LocatedEvent, b: LocatedEvent): boolean {

@@ -25,7 +25,7 @@ export function unusedCommitmentEvents(tables: readonly DailySpend[], days: Judg
       const ready = readySeries(series.spend, fitBaseline(series.spend, search.span), search.span.settledEnd)
       const state = stateOf([ready], 1, new Float64Array([1]), search.shapes)
       const sensitivity = { ...search.sensitivity, only: search.sensitivity.alone }
-      return serviceEvents(state, sensitivity).map((event) => ({ event, row: { series, ready }, column: null }))
+      return serviceEvents(state, sensitivity).map((event) => ({ event, row: { series, ready }, column: null, soughtIn: null }))
     }),
   )
   const news = finds.filter((find) => find.event.size > 0 && habitualReason(find, days) === null)

@@ -26,6 +26,7 @@ export function anEvent(changes: Partial<LocatedEvent> = {}): LocatedEvent {
     groups: [],
     sights: [],
     doubts: [],
+    soughtIn: null,
     ...changes,
   }
   const { accountId, service, usageType, impactMicroUsd } = event

@@ -52,6 +52,20 @@ describe('events of one service near each other', () => {
   })
 })
 
+describe('what grows in an account where something else has risen', () => {
+  it('is told, though no usage type has most of it', () => {
+    const cells = [
+      cell('a', 'x', 40, 0.03),
+      cell('b', 'x', 20, 0.03, between(79, DAYS, 25)),
+      cell('b', 'y', 25, 0.03, (i) => Math.max(0, 4 * (i - 79))),
+      cell('b', 'z', 30, 0.03, (i) => Math.max(0, 5 * (i - 79))),
+      cell('c', 'y', 40, 0.03),
+      cell('c', 'z', 50, 0.03),
+    ]
+    expect(places(cells)).toEqual(['b/Data/', 'b/Data/x'])
+  })
+})
+
 describe('two events of one shape in one service', () => {
   const twins = (usd: number, other: number) => [
     cell('a', 'x', 20, 0.02, between(82, DAYS, usd)),

@@ -31,7 +31,7 @@ function find(row: Judged | null, column: Judged | null, event: Partial<ServiceF
     columnMargin: Number.POSITIVE_INFINITY,
     exchangeMargin: Number.POSITIVE_INFINITY,
   }
-  return { row, column, event: { ...usual, ...event } }
+  return { row, column, soughtIn: null, event: { ...usual, ...event } }
 }
 const placed = (...finds: ServiceFind[]) => locate(finds, DAYS, 7)
 
