@@ -50,14 +50,16 @@ export function locate(finds: readonly ServiceFind[], days: JudgedDays, shiftDay
   })
 }
 
-/** What a named place must have spent above the expected itself, within a standard deviation of days that stray together, as a share of the event. */
+/** What a named place must have spent above the expected itself, as a share of the event. */
 const CARRIED_FRACTION = 0.25
+/** Within so many standard deviations of days that stray together: at one, every sixth place that did carry its event would seem not to. */
+const CARRIED_ERRORS = 2
 
 function carries(judged: Judged, shape: ServiceEvent['shape'], impactMicroUsd: number): boolean {
   const { actualMicroUsd, expectedMicroUsd, settledDays } = sightOf(judged, shape)
   const { persistence } = judged.ready.base
   const noise = spreadOn(judged, shape.start) * Math.sqrt((settledDays * (1 + persistence)) / (1 - persistence))
-  return (actualMicroUsd - expectedMicroUsd) * Math.sign(impactMicroUsd) + noise >= CARRIED_FRACTION * Math.abs(impactMicroUsd)
+  return (actualMicroUsd - expectedMicroUsd) * Math.sign(impactMicroUsd) + CARRIED_ERRORS * noise >= CARRIED_FRACTION * Math.abs(impactMicroUsd)
 }
 
 function located(

@@ -108,6 +108,12 @@ describe('an event that goes on', () => {
   })
 })
 
+it('names a place whose days were low by no more than chance', () => {
+  const spent = (usd: number) => judged(aSeriesOf({ accountId: '333333333333' }, new Float64Array(30).fill(usd * 1e6)))
+  expect(placed(find(spent(87), storage, { rowMargin: 40 }))[0]).toMatchObject({ accountId: '333333333333' })
+  expect(placed(find(spent(85), storage, { rowMargin: 40 }))[0]).toMatchObject({ accountId: null })
+})
+
 it('accuses no account whose own spend did not rise', () => {
   const calm = judged(aSeriesOf({ accountId: '333333333333' }, new Float64Array(30).fill(90e6)))
   expect(placed(find(calm, storage, { size: 60e6, rowMargin: 40 }))[0]).toMatchObject({ accountId: null, usageType: 'TimedStorage' })
