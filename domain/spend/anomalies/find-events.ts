@@ -7,6 +7,7 @@ import { tableBy, tableByGroup } from '../spend-column.ts'
 import { type Baseline, fitBaseline, type Span } from './baseline.ts'
 import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
+import { withCreditEvents } from './credit-events.ts'
 import { shapesBetween } from './event-shapes.ts'
 import { groupEvents, locateGroups, strayingGroups, withGroups } from './group-events.ts'
 import {
@@ -88,7 +89,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   )
   const still = named.filter((event) => !moves.some((move) => isRiseOf(event, move) || isSideOf(event, move)))
   const early = notToldYet(found.provisional, named)
-  const settled = [...still, ...notToldYet(found.leaks, named)]
+  const settled = withCreditEvents([...still, ...notToldYet(found.leaks, named)], tables)
   const all = toldOnce([...withBroadEvents(settled, () => everySeries(usage), days, baselineOf), ...broadOf(early)])
   return {
     assessed: true,

@@ -21,7 +21,8 @@ export function toldOnce(events: readonly LocatedEvent[]): LocatedEvent[] {
     const share = within.reduce((sum, { impactMicroUsd }) => sum + impactMicroUsd, 0) / wide.impactMicroUsd
     const explains = wide.breadth === null && share >= PARTS_FRACTION
     left = left.filter((one) => (explains ? one !== wide : !within.includes(one)))
-    if (!explains && wide.breadth === null) left[left.indexOf(wide)] = { ...wide, parts: within.flatMap(({ parts }) => parts) }
+    // what is joined from several already has its parts
+    if (!explains && wide.breadth === null && wide.parts.length < 2) left[left.indexOf(wide)] = { ...wide, parts: within.flatMap(({ parts }) => parts) }
   }
   return left.sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd))
 }

@@ -12,6 +12,8 @@ it('what an account shows is told by the usage type of it that carries most of i
 it('a usage type that carries less of it is a part of what the account shows', () => {
   const less = anEvent({ usageType: 'TimedStorage', impactMicroUsd: 20e6 })
   expect(toldOnce([ofAccount, less])).toEqual([{ ...ofAccount, parts: less.parts }])
+  const joined = { ...ofAccount, parts: [ofAccount.parts[0], ofAccount.parts[0]] as typeof ofAccount.parts }
+  expect(toldOnce([joined, less])).toEqual([joined])
 })
 
 it('two events that were sought in the same accounts are two, also where one has no usage type', () => {
