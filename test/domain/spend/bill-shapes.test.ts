@@ -3,11 +3,12 @@ import { defaultPolicy } from '../../../domain/policy.ts'
 import { anomalies } from '../../../domain/spend/anomalies/anomalies.ts'
 import { billShapes } from '../../../fixtures/bill-shapes.ts'
 import { contractShapes } from '../../../fixtures/contract-shapes.ts'
+import { surpriseShapes } from '../../../fixtures/surprise-shapes.ts'
 import { textOf } from '../../../report/words/index.ts'
 import { READ_AT_SEC, tablesOf, WINDOW } from './made-up-bill.ts'
 
 describe('a bill that does what real bills do', () => {
-  it.each([...billShapes, ...contractShapes])('$name: $findings to tell', ({ cells, findings, moves = 0, says }) => {
+  it.each([...billShapes, ...contractShapes, ...surpriseShapes])('$name: $findings to tell', ({ cells, findings, moves = 0, says }) => {
     const found = anomalies(tablesOf(cells), WINDOW, READ_AT_SEC, defaultPolicy)
     if (!found.assessed) throw new Error(found.reason.code)
     const texts = found.findings.map((finding) => textOf(finding, { proposal: null, currency: 'USD' }))
