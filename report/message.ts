@@ -67,8 +67,8 @@ const spend = z.object({
   lastWeek: z.object({ amount: z.number(), before: z.number() }).nullable(),
   /** End exclusive. */
   monthToDate: z.object({ from: z.iso.date(), until: z.iso.date(), amount: z.number() }),
-  /** The month, as billed. */
-  forecast: z.object({ expected: z.number(), low: z.number(), high: z.number() }).nullable(),
+  /** As billed. `month`: its first day where it is not the month to date, whose last days are the newest known on the first days of the next. */
+  forecast: z.object({ expected: z.number(), low: z.number(), high: z.number(), month: z.iso.date().optional() }).nullable(),
   /** Of the whole bill, for the month. */
   budget: z.number().nullable(),
   /** The services that changed most since last week, by money. */

@@ -29,7 +29,15 @@ export function spendOf({
     lastDay: last === undefined ? null : { day: last.day, amount: spentOf(last), weekBefore: amountOn(settled, dayFromIso(last.day) - 7) },
     lastWeek: last === undefined ? null : weeksOf(settled, dayFromIso(last.day)),
     monthToDate: { from: totals.monthToDate.period.start, until: totals.monthToDate.period.end, amount: spentOf(totals.monthToDate) },
-    forecast: forecast == null ? null : { expected: forecast.total.expected, low: forecast.total.low, high: forecast.total.high },
+    forecast:
+      forecast == null
+        ? null
+        : {
+            expected: forecast.total.expected,
+            low: forecast.total.low,
+            high: forecast.total.high,
+            ...(forecast.month.start === totals.monthToDate.period.start ? {} : { month: forecast.month.start }),
+          },
     budget: budget?.amount ?? null,
     movers: (cost.changes?.week?.services ?? []).slice(0, MOST_LISTED).map(({ service, change }) => ({ service, change })),
     top: topOf(cost),
@@ -68,6 +76,20 @@ function weeksOf(days: readonly Day[], lastDay: number): Spend['lastWeek'] {
   return amount === null || before === null ? null : { amount, before }
 }
 
+/** What the month to date and the forecast are called: by their months where these are two. */
+export function monthsInWords({ monthToDate, forecast }: Pick<Spend, 'monthToDate' | 'forecast'>): { readonly toDate: string; readonly heading: string } {
+  if (forecast?.month === undefined) return { toDate: 'month to date', heading: 'forecast' }
+  return { toDate: `in ${monthOfDate(monthToDate.from)}`, heading: `forecast for ${monthOfDate(forecast.month)}` }
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function monthOfDate(date: string): string {
+  return date.slice(0, 'yyyy-mm'.length)
+}
+
 /** Spend in two or three lines: the newest settled day and the week, then the month against its forecast and budget. */
 export function spendInWords({ currency, lastDay, lastWeek, monthToDate, forecast, budget, movers, top }: Spend): string[] {
   const money = (amount: number): string => roughMoney(microFromUsd(amount), currency)
@@ -78,19 +100,20 @@ export function spendInWords({ currency, lastDay, lastWeek, monthToDate, forecas
           `${lastDay.day}: ${money(lastDay.amount)}${changeInWords(lastDay.amount, lastDay.weekBefore, 'the same day a week before')}`,
           ...(lastWeek === null ? [] : [`seven days: ${money(lastWeek.amount)}${changeInWords(lastWeek.amount, lastWeek.before, 'the seven before')}`]),
         ]
+  const { toDate, heading } = monthsInWords({ monthToDate, forecast })
   const month = [
-    `Month to date: ${money(monthToDate.amount)}`,
+    `${capitalized(toDate)}: ${money(monthToDate.amount)}`,
     forecast === null
       ? 'forecast: not enough days yet'
-      : `forecast ${money(forecast.expected)} (${money(forecast.low)} to ${money(forecast.high)})${budgetInWords(forecast.expected, budget, money)}`,
+      : `${heading} ${money(forecast.expected)} (${money(forecast.low)} to ${money(forecast.high)})${budgetInWords(forecast.expected, budget, money)}`,
   ]
-  return [...(day.length === 0 ? [] : [day.join('; ')]), month.join('; '), ...topInWords(top, money), ...moversInWords(movers, money)]
+  return [...(day.length === 0 ? [] : [day.join('; ')]), month.join('; '), ...topInWords(top, toDate, money), ...moversInWords(movers, money)]
 }
 
-function topInWords(top: Spend['top'], money: (amount: number) => string): string[] {
+function topInWords(top: Spend['top'], toDate: string, money: (amount: number) => string): string[] {
   if (top === null) return []
   const rest = [...(top.others > 0 ? [`others ${money(top.others)}`] : []), ...(top.without > 0 ? [`unallocated ${money(top.without)}`] : [])]
-  return [`By ${visible(top.by)}, month to date: ${[...top.names.map(({ name, amount }) => `${visible(name)} ${money(amount)}`), ...rest].join(', ')}`]
+  return [`By ${visible(top.by)}, ${toDate}: ${[...top.names.map(({ name, amount }) => `${visible(name)} ${money(amount)}`), ...rest].join(', ')}`]
 }
 
 /** Changes under a dollar are none worth a word. */

@@ -76,13 +76,15 @@ function totalsPart(totals: Totals, report: Report): Html {
   const { forecast, attribution } = report.cost
   const savings = report.summary.estimatedMonthlySavings?.amount ?? null
   const mainCurrency = currency === report.currency && provider === undefined
+  // on the first days of a month the newest known are of the one before
+  const isSameMonth = forecast?.month.start === monthToDate.period.start
   const facts = [
     ...(provider === undefined ? [] : [`bill of ${visible(provider)}`]),
     `${spentInWords(total, currency)} ${daysInWords(period)}`,
-    `${formatMoney(spentOf(monthToDate), currency)} in the month to date`,
+    `${formatMoney(spentOf(monthToDate), currency)} ${forecast == null || isSameMonth ? 'in the month to date' : `in ${monthToDate.period.start.slice(0, 7)}`}`,
     ...(mainCurrency && forecast != null
       ? [
-          `forecast for the month ${formatMoney(forecast.total.expected, currency)} (${formatMoney(forecast.total.low, currency)} to ${formatMoney(forecast.total.high, currency)})`,
+          `forecast for ${isSameMonth ? 'the month' : forecast.month.start.slice(0, 7)} ${formatMoney(forecast.total.expected, currency)} (${formatMoney(forecast.total.low, currency)} to ${formatMoney(forecast.total.high, currency)})`,
         ]
       : []),
     ...(mainCurrency ? [commitmentsInWords(report.cost, currency), savingsOffTheBill(report.cost, savings, currency)].filter((text) => text !== null) : []),

@@ -1,6 +1,6 @@
 import { severities } from '../../domain/findings.ts'
 import { type Savings, savingsOf } from '../digest/savings.ts'
-import { spendOf } from '../digest/spend.ts'
+import { monthsInWords, spendOf } from '../digest/spend.ts'
 import { counted, formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { minuteFromIso } from '../time.ts'
@@ -72,14 +72,15 @@ function spendCard(report: Report): Html | null {
   if (spend === null) return null
   const { currency, monthToDate, forecast, budget, lastDay } = spend
   const money = (amount: number): string => formatMoney(amount, currency)
+  const months = monthsInWords(spend)
   const heading =
-    forecast === null ? 'forecast: not enough days yet' : `forecast ${money(forecast.expected)} (${money(forecast.low)} to ${money(forecast.high)})`
+    forecast === null ? 'forecast: not enough days yet' : `${months.heading} ${money(forecast.expected)} (${money(forecast.low)} to ${money(forecast.high)})`
   const against =
     budget === null || forecast === null || budget <= 0 ? [] : [`${formatNumber((forecast.expected / budget) * 100, 0)} % of the budget of ${money(budget)}`]
   return card(
     'Spend',
     money(monthToDate.amount),
-    'month to date',
+    months.toDate,
     lines([heading, ...against, ...(lastDay === null ? [] : [`${lastDay.day}: ${money(lastDay.amount)}`])]),
   )
 }

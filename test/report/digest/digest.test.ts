@@ -57,6 +57,17 @@ describe('what the bill comes to', () => {
     ])
   })
 
+  it('names both months on the first days of one, when the newest days known are of the one before', () => {
+    const month = { start: '2026-11-01', end: '2026-12-01' }
+    const values = [{ value: 'shop', amount: 400 }]
+    const spendBy = [{ type: 'tag' as const, key: 'team', months: [{ period: month, costIs: 'effective' as const, total: 400, values, without: [] }] }]
+    const spend = spendOf({ ...billed, cost: { ...billed.cost, forecast: { ...forecast, month }, spendBy } })
+    expect(spendInWords(spend as Spend).slice(1)).toEqual([
+      'In 2026-10: $2.31k; forecast for 2026-11 $3.6k ($3.4k to $3.8k), 120 % of the budget of $3k',
+      'By team, in 2026-10: shop $400',
+    ])
+  })
+
   it('names who spends most this month, and the services that changed most since last week', () => {
     const period = { start: '2026-10-01', end: '2026-10-26' }
     const values = ['shop', 'search', 'ads', 'data'].map((value, i) => ({ value, amount: 400 - 100 * i }))
