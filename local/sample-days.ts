@@ -150,6 +150,7 @@ function whereThingsLie(shown: string): string {
     `The runs     ${shown}/runs.html, the index of all runs`,
     `The fleet    ${shown}/sample-fleet-day-2, a capture like that of a real account`,
     `Terminal     npm run --silent audit -- --capture ${shown}/sample-fleet-day-2`,
+    '             (the service also remembers earlier days of the bill, so its cost findings can differ slightly)',
     `One group    npm run --silent audit -- --capture ${shown}/sample-fleet-day-2 --explain office-intranet`,
     '',
   ].join('\n')

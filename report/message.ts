@@ -108,6 +108,8 @@ const totals = z.object({
   overloadMinutesPerWeek: z.number().nullable(),
   /** Findings that are open, told today or not. */
   openFindings: count,
+  /** Of those, what this run did not find. */
+  undetected: count.default(0),
 })
 
 export const messageSchema = z.object({

@@ -61,7 +61,7 @@ export function pageOf(report: Report, charts: readonly GroupChart[], { changes 
   const kinds = kindsPart(new Set(report.findings.map(({ kind }) => kind)))
   const page = (articles: readonly Chosen[], items: readonly Html[]): string => {
     const there = new Map([...anchorsOf(found.slice(0, articles.length)), ...billAnchors(report)])
-    const changed = changes === null ? null : changesPart(changes, report.findings.length, there)
+    const changed = changes === null ? null : changesPart(changes, there)
     const sections: readonly Section[] = [
       ['changes', 'What changed', changed],
       ['trends', 'Trends', trends],

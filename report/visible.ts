@@ -14,8 +14,13 @@ const decomposed = new RegExp(`${unseen}|${stray}|\\p{M}`, 'gu')
  * a space or a double quote, stands in double quotes.
  */
 export function visible(text: string): string {
-  const shown = text.replaceAll(text === text.normalize('NFC') ? always : decomposed, escaped)
+  const shown = inSight(text)
   return /^$|^[ "]|[ "]$/.test(shown) ? `"${shown}"` : shown
+}
+
+/** A sentence that such text may stand in: the same, but never in quotes of its own. */
+export function inSight(sentence: string): string {
+  return sentence.replaceAll(sentence === sentence.normalize('NFC') ? always : decomposed, escaped)
 }
 
 function escaped(character: string): string {

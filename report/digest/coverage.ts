@@ -28,15 +28,26 @@ export function notJudgedBecause(groups: Outline['groups']): Why {
   return [...counts].map(([because, count]) => ({ because, count })).sort((a, b) => b.count - a.count || byCodeUnit(a.because, b.because))
 }
 
+/** More may be open than a run found: why, so that nobody takes the two numbers for one. null where it found all. */
+export function undetectedInWords(totals: Message['totals']): string | null {
+  const undetected = totals?.undetected ?? 0
+  if (undetected === 0) return null
+  return undetected === 1
+    ? "1 open finding wasn't detected today; it closes if tomorrow's run agrees"
+    : `${formatNumber(undetected, 0)} open findings weren't detected today; they close if tomorrow's run agrees`
+}
+
 /** What was looked at and what was not, in a line. */
 export function coverageInWords({ totals, notAudited }: Pick<Message, 'totals' | 'notAudited'>): string | null {
   if (totals === null) return null
   const { groups, notJudgedBecause: why } = totals
   const reasons = why.map(({ because, count }) => `${formatNumber(count, 0)} ${because}`).join(', ')
-  return [
+  const undetected = undetectedInWords(totals)
+  const coverage = [
     `Coverage: ${formatNumber(groups.judged, 0)} of ${counted(groups.discovered, 'group')} judged`,
     ...(groups.notJudged === 0 ? [] : [`not judged: ${formatNumber(groups.notJudged, 0)}${reasons === '' ? '' : ` (${reasons})`}`]),
     ...(groups.suppressed === 0 ? [] : [`ignored by tag: ${formatNumber(groups.suppressed, 0)}`]),
     ...(notAudited.total === 0 ? [] : [`incomplete: ${counted(notAudited.total, 'account and Region', 'accounts and Regions')}`]),
   ].join('; ')
+  return undetected === null ? coverage : `${coverage}. ${undetected}`
 }

@@ -82,8 +82,9 @@ function mutedGroups(known: readonly KnownFinding[]): ReadonlySet<string> {
   return new Set(known.flatMap((one) => (isMuted(one) && one.finding.savingsMicroUsdPerMonth !== null ? [groupKeyOf(one.finding)] : [])))
 }
 
-function totalsOf({ report, known }: RunToTell): Message['totals'] {
+function totalsOf({ report, known, runSec }: RunToTell): Message['totals'] {
   const { summary, currency, groups } = report
+  const open = known.filter(isOpen)
   return {
     groups: {
       discovered: summary.groups.discovered,
@@ -96,7 +97,8 @@ function totalsOf({ report, known }: RunToTell): Message['totals'] {
     estimatedMonthlySavings: summary.estimatedMonthlySavings,
     scalingGaps: summary.findings.byCategory['scaling-gap'],
     overloadMinutesPerWeek: summary.current.overloadMinutesPerWeek,
-    openFindings: known.filter(isOpen).length,
+    openFindings: open.length,
+    undetected: open.filter(({ lastSeenSec }) => lastSeenSec < runSec).length,
   }
 }
 

@@ -1,6 +1,7 @@
+import { undetectedInWords } from '../digest/coverage.ts'
 import { calledWrongInWords } from '../feedback.ts'
 import { type ChangeName, changeNames, type Message, type MessageRow } from '../message.ts'
-import { counted, formatNumber } from '../money.ts'
+import { counted } from '../money.ts'
 import { aboutOf, amountOf } from '../row-words.ts'
 import { minuteFromIso } from '../time.ts'
 import { visible } from '../visible.ts'
@@ -23,14 +24,14 @@ const titles: Readonly<Record<ChangeName, string>> = {
   ongoing: 'Still there',
 }
 
-/** What is new, worse, back, resolved or gone since the last digest; `found` is how many findings the run itself made. */
-export function changesPart(changes: Changes, found: number, anchors: Anchors): Html {
+/** What is new, worse, back, resolved or gone since the last digest. */
+export function changesPart(changes: Changes, anchors: Anchors): Html {
   const { headline, since, findings, unlisted, problem, setAside } = changes
   const wrong = calledWrongInWords(changes)
   const rows = (name: ChangeName): MessageRow[] => findings.filter(({ change }) => change === name)
   return html`<section id="changes"><h2>What changed</h2><p class="meta">${
     since === null ? 'There was no digest before this one' : `Since ${minuteFromIso(since)} UTC`
-  }: ${visible(headline)}.</p>${unfound(changes, found)}${problem === null ? null : html`<p class="problem">${visible(problem)}</p>`}${changeNames
+  }: ${visible(headline)}.</p>${undetected(changes)}${problem === null ? null : html`<p class="problem">${visible(problem)}</p>`}${changeNames
     .map((name) => [name, rows(name)] as const)
     .filter(([, mine]) => mine.length > 0)
     .map(
@@ -42,12 +43,9 @@ export function changesPart(changes: Changes, found: number, anchors: Anchors): 
   }</section>`
 }
 
-/** More may be open than a run found: why, so that nobody takes the two numbers for one. */
-function unfound({ totals }: Changes, found: number): Html | null {
-  const open = (totals?.openFindings ?? 0) - found
-  return open <= 0
-    ? null
-    : html`<p class="meta">${open === 1 ? "1 open finding wasn't" : `${formatNumber(open, 0)} open findings weren't`} detected today; ${open === 1 ? 'it closes' : 'they close'} if tomorrow's run agrees. Findings that couldn't be checked stay open.</p>`
+function undetected({ totals }: Changes): Html | null {
+  const words = undetectedInWords(totals)
+  return words === null ? null : html`<p class="meta">${words}. Findings that couldn't be checked stay open.</p>`
 }
 
 /** What to call new in the articles, and what to say of each finding's life. */

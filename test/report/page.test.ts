@@ -157,7 +157,7 @@ describe('what changed, on the page', () => {
   it('says why more findings are open than were found', () => {
     const open = (more: number) => {
       const digest = digestThat({ findings: [fresh], known })
-      const totals = { ...digest.totals, openFindings: madeUpReport.findings.length + more } as Message['totals']
+      const totals = { ...digest.totals, undetected: more } as Message['totals']
       return textOf(pageOf(madeUpReport, charts, { changes: { ...digest, totals } }))
     }
     expect(open(0)).not.toContain('detected today')

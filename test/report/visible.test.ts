@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { visible } from '../../report/visible.ts'
+import { inSight, visible } from '../../report/visible.ts'
 import { draws } from '../draws.ts'
 import { hostileNames } from '../hostile-names.ts'
 
@@ -30,6 +30,10 @@ describe('text from outside on a terminal', () => {
     expect(visible('')).toBe('""')
     expect(visible(' web')).toBe('" web"')
     expect(visible('web ')).toBe('"web "')
+  })
+
+  it('leaves a sentence that ends in a name without quotes of its own', () => {
+    expect(inSight('there is no group "we\u200bb"')).toBe('there is no group "we\\u{200b}b"')
   })
 
   it('tells names apart that look alike', () => {

@@ -3,6 +3,7 @@ import { digestsOf } from '../../../report/digest/digest.ts'
 import { savingsInWords, savingsOf } from '../../../report/digest/savings.ts'
 import { type Spend, spendInWords, spendOf } from '../../../report/digest/spend.ts'
 import { emailText } from '../../../report/email.ts'
+import { emailHtml } from '../../../report/email-html.ts'
 import type { Report } from '../../../report/schema.ts'
 import { slackMessage } from '../../../report/slack-blocks.ts'
 import { topicMessageOf } from '../../../report/topic-message.ts'
@@ -38,6 +39,21 @@ const forecast = {
 }
 const budgets = { used: [{ name: 'all', accountId: null, amount: 3000, source: 'configuration' as const }], notUsed: [] }
 const billed: Report = { ...madeUpReport, cost: { notAssessed: [], totals: [totals], forecast, budgets } }
+
+const WEB = { accountId: '111122223333', region: 'us-east-1', name: 'web' }
+
+describe('findings that are open and were not detected', () => {
+  it('are why more is open than the run found, in every digest', () => {
+    const twoOf = [findingOn(WEB, 'flapping', 'low'), findingOn(WEB, 'single-zone', 'medium')]
+    const { known } = runThat({ findings: twoOf, day: 0, lastDigestSec: null })
+    const digest = digestThat({ findings: twoOf.slice(0, 1), known })
+    expect(digest.totals).toMatchObject({ openFindings: 2, undetected: 1 })
+    const words = "1 open finding wasn't detected today; it closes if tomorrow's run agrees."
+    for (const text of [emailText(digest), JSON.stringify(slackMessage(digest)), emailHtml(digest)])
+      expect(text.replaceAll(/\s+/g, ' ').replaceAll(/&#39;|&#x27;/g, "'")).toContain(words)
+    expect(emailText(digestThat({ findings: twoOf, known }))).not.toContain('detected today')
+  })
+})
 
 describe('what the bill comes to', () => {
   it('is the newest settled day and its week, the month, its forecast and the budget', () => {
