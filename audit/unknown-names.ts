@@ -3,8 +3,12 @@ import { nameMatcher } from './name-pattern.ts'
 import { nearestNames } from './nearest-names.ts'
 import { ReadError } from './read-error.ts'
 
-/** Names that no group has, each with the names that were perhaps meant, and how many places could not be asked. */
-export type UnknownNames = { readonly unknown: readonly { readonly name: string; readonly nearest: readonly string[] }[]; readonly placesUnread: number }
+/** Names that no group has, each with the names that were perhaps meant, how many names there are, and how many places could not be asked. */
+export type UnknownNames = {
+  readonly unknown: readonly { readonly name: string; readonly nearest: readonly string[] }[]
+  readonly known: number
+  readonly placesUnread: number
+}
 
 /** Looks the names up in every place before anything is judged, so that a slip of the finger costs no audit. */
 export async function findUnknownNames(source: FleetSource, names: ReadonlySet<string>): Promise<UnknownNames> {
@@ -16,7 +20,7 @@ export async function findUnknownNames(source: FleetSource, names: ReadonlySet<s
     else for (const name of there) known.add(name)
   }
   const unknown = [...names].filter((name) => !known.has(name)).map((name) => ({ name, nearest: nearestNames(name, known) }))
-  return { unknown, placesUnread }
+  return { unknown, known: known.size, placesUnread }
 }
 
 /** Groups whose names match, patterns that none matches, and how many places could not be asked. */

@@ -120,6 +120,11 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
     failOn = null,
     budget = [],
   } = command.opts()
+  for (const [option, names] of [
+    ['--group', groups],
+    ['--explain', explain === null ? [] : [explain]],
+  ] as const)
+    if (names.includes('')) throw new UsageError(`${option}: the name is empty; write it like ${option} web-api`)
   if (price && capture !== undefined) throw new UsageError('auditing a capture costs nothing: --price is for accounts')
   return {
     source:

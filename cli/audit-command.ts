@@ -15,6 +15,7 @@ import { findingsCsv } from '../report/csv.ts'
 import { reportJson } from '../report/document.ts'
 import { explain } from '../report/explain.ts'
 import { findingsMarkdown } from '../report/markdown.ts'
+import { counted } from '../report/money.ts'
 import { ownPriceText } from '../report/own-price.ts'
 import { pageOf } from '../report/page.ts'
 import { type Paint, plain } from '../report/paint.ts'
@@ -28,7 +29,7 @@ import { auditDeployed, type DeployedArguments, DeployedAuditFailed, type Deploy
 import { agreeOnPrice, type LiveWorld, openLive, unpricedInWords } from './live-fleet.ts'
 import { type Output, writeFiles } from './output.ts'
 import { progressTo } from './progress.ts'
-import { toExitCode } from './to-exit-code.ts'
+import { toExitCode, wordsOf } from './to-exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The command's outside world, handed in so that a test can be it. */
@@ -170,11 +171,12 @@ async function openBill(dir: string | null, labels: readonly SpendLabel[], { ope
 }
 
 async function refuseUnknown(source: FleetSource, names: ReadonlySet<string>): Promise<void> {
-  const { unknown, placesUnread } = await findUnknownNames(source, names)
+  const { unknown, known, placesUnread } = await findUnknownNames(source, names)
   // Where nothing could be read, that is what went wrong, and the audit says so.
   if (unknown.length === 0 || placesUnread === source.places.length) return
   const lines = unknown.map(
-    ({ name, nearest }) => `there is no group "${name}"${nearest.length === 0 ? '' : `; did you mean ${nearest.map((near) => `"${near}"`).join(' or ')}?`}`,
+    ({ name, nearest }) =>
+      `there is no group "${name}"${nearest.length === 0 ? ` among the ${counted(known, 'group name')} that could be read` : `; did you mean ${nearest.map((near) => `"${near}"`).join(' or ')}?`}`,
   )
   const elsewhere = placesUnread === 0 ? [] : [`${placesUnread} of ${source.places.length} accounts and regions could not be read; it may be there.`]
   throw new UsageError([...lines, ...elsewhere].join('\n'))
@@ -223,17 +225,11 @@ async function sayVerdict(report: Report, failOn: Severity | null, err: Output):
 }
 
 function complaint(error: unknown): string {
-  const message = (error instanceof Error ? error.message : String(error)).split('\n').map(onOneLine).join('\n')
+  const message = wordsOf(error)
   if (error instanceof UsageError) return message
   if (error instanceof ReadError || error instanceof DeployedAuditFailed) return `the audit failed: ${message}`
   if (isSystemError(error)) return `the audit failed: ${message}. Nothing was changed; check the path and its permissions, and run it again.`
   return `the audit failed through a fault of its own: ${message}. No report was made; please report this with what HEADROOM_DEBUG=1 shows.`
-}
-
-/** Keeps indentation, and shows what a terminal would act upon. */
-function onOneLine(line: string): string {
-  const [, indent = '', text = ''] = /^( *)(.*)$/s.exec(line) ?? []
-  return text === '' ? '' : indent + visible(text)
 }
 
 function isSystemError(error: unknown): boolean {

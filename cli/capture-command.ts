@@ -14,7 +14,7 @@ import { readConfiguration } from './configuration-file.ts'
 import { agreeOnPrice, type LiveWorld, openLive, usd } from './live-fleet.ts'
 import type { Output } from './output.ts'
 import { progressTo } from './progress.ts'
-import { toExitCode } from './to-exit-code.ts'
+import { toExitCode, wordsOf } from './to-exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The command's outside world, handed in so that a test can be it. */
@@ -100,9 +100,8 @@ function summary({ out, groups, redact }: CaptureArguments, fleet: LiveFleet, no
 }
 
 function complaint(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  const lines = message.split('\n').map(visible).join('\n')
-  if (error instanceof UsageError) return lines
-  if (error instanceof ReadError) return `the capture failed: ${lines}\nWhat is finished is kept: run the same command again to go on.`
-  return `the capture failed through a fault of its own: ${lines}. Please report this with what HEADROOM_DEBUG=1 shows. What is finished is kept.`
+  const message = wordsOf(error)
+  if (error instanceof UsageError) return message
+  if (error instanceof ReadError) return `the capture failed: ${message}\nWhat is finished is kept: run the same command again to go on.`
+  return `the capture failed through a fault of its own: ${message}. Please report this with what HEADROOM_DEBUG=1 shows. What is finished is kept.`
 }

@@ -48,7 +48,6 @@ export async function doctorCommand(argv: readonly string[], world: DoctorWorld)
       await world.out.write(troubles === 0 ? 'No problems found.\n' : `${counted(troubles, 'problem')}.\n`)
       return troubles === 0 ? 0 : 1
     },
-    complaint: shown,
   })
 }
 

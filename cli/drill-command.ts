@@ -6,13 +6,12 @@ import type { Judge } from '../audit/place.ts'
 import type { LoadTest } from '../domain/drill/load-test.ts'
 import { drillText } from '../report/drill/console.ts'
 import { drillPage } from '../report/drill/page.ts'
-import { visible } from '../report/visible.ts'
 import { paintFor } from './colour.ts'
 import { addConfigurationOptions, type ConfigurationArguments, configurationArguments, readConfiguration } from './configuration-file.ts'
 import { addLiveOptions, type LiveArguments, liveArguments } from './live-arguments.ts'
 import { agreeOnPrice, type LiveWorld, openLive } from './live-fleet.ts'
 import { parsed } from './parsed.ts'
-import { type Streams, toExitCode, wordsOf } from './to-exit-code.ts'
+import { type Streams, toExitCode } from './to-exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
 export type DrillWorld = Streams & {
@@ -53,7 +52,6 @@ export async function drillCommand(argv: readonly string[], world: DrillWorld): 
   return await toExitCode(world, {
     wishOf: (print) => wishOf(argv, print),
     run: (wish) => run(wish, world),
-    complaint: (error) => visible(wordsOf(error)),
   })
 }
 

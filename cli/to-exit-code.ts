@@ -1,10 +1,11 @@
+import { inSight } from '../report/visible.ts'
 import type { Output } from './output.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Where a command writes, and the environment that says whether to show where an error came from. */
 export type Streams = { readonly out: Output; readonly err: Output; readonly env: NodeJS.ProcessEnv }
 
-/** A command's parts: its wish from the command line (null: only help was asked for), what to do about it, and its words for an error (where left out, the error's own). */
+/** A command's parts: its wish from the command line (null: only help was asked for), what to do about it, and its words for an error (where left out, the error's own), in which nothing is hidden from sight. */
 type Parts<Wish> = {
   readonly wishOf: (print: (text: string) => void) => Wish | null
   readonly run: (wish: Wish) => Promise<number>
@@ -22,7 +23,7 @@ export async function toExitCode<Wish>({ out, err, env }: Streams, { wishOf, run
     await out.write(help)
     return 0
   } catch (error) {
-    await err.write(`${complaint(error)}\n`)
+    await err.write(`${complaint(error).split('\n').map(inSight).join('\n')}\n`)
     if (env.HEADROOM_DEBUG === '1') await err.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     return error instanceof UsageError ? 2 : 1
   }

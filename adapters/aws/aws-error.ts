@@ -19,6 +19,9 @@ export type AwsErrorKind =
 /** Which request: the service's IAM prefix, the operation, and where it went. */
 export type AwsRequest = { readonly service: string; readonly operation: string; readonly accountId?: string; readonly region?: string }
 
+/** Without credentials or a Region AWS was never asked: neither the request nor what the SDK says of its providers helps anybody. */
+const NEVER_ASKED: ReadonlySet<AwsErrorKind> = new Set(['not-signed-in', 'no-region'])
+
 type More = { readonly remedy: string; readonly requestId?: string | null; readonly code?: string; readonly cause?: unknown }
 
 /**
@@ -36,6 +39,7 @@ export class AwsError extends ReadError {
 
   constructor(kind: AwsErrorKind, request: AwsRequest, problem: string, more: More) {
     super(problem, { file: `${request.service}:${request.operation}` }, `${more.remedy}.`, more.cause)
+    if (NEVER_ASKED.has(kind)) this.message = `${problem}. ${more.remedy}.`
     this.kind = kind
     this.service = request.service
     this.operation = request.operation
@@ -91,12 +95,12 @@ export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readon
   const requestId = text(error.$metadata?.requestId) || null
   const cause = new Error(`${name}${said === '' ? '' : `: ${said}`}${requestId === null ? '' : ` (request ${requestId})`}`)
   cause.stack = scrubbed(text(error.stack), secrets)
-  // without credentials or a region AWS was never asked: what the SDK says of its providers helps nobody
-  const problem =
-    kind === 'not-signed-in' || kind === 'no-region'
-      ? PROBLEMS[kind]
-      : `${problemOf(kind, name)}${said === '' ? '' : ` (${Number.isNaN(status) ? '' : 'AWS says: '}${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
-  return new AwsError(kind, request, problem, { remedy: remedyOf(kind, request), requestId, code: name, cause })
+  const problem = NEVER_ASKED.has(kind)
+    ? PROBLEMS[kind]
+    : `${problemOf(kind, name)}${said === '' ? '' : ` (${Number.isNaN(status) ? '' : 'AWS says: '}${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
+  const profile = /\bprofile=(\S+)/.exec(said)?.[1]
+  const remedy = kind === 'not-signed-in' && profile !== undefined ? `Sign in: aws sso login --profile ${profile}` : remedyOf(kind, request)
+  return new AwsError(kind, request, problem, { remedy, requestId, code: name, cause })
 }
 
 function kindOf(name: string, code: string, message: string, status: number): AwsErrorKind {

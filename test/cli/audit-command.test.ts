@@ -79,7 +79,12 @@ describe('the audit command', () => {
     ['a severity nobody knows', ['--capture', 'x', '--fail-on', 'awful'], 'Allowed choices are critical, high, medium, low'],
     ['options that exclude each other', ['--capture', 'x', '--explain', 'big-web', '--json'], 'cannot be used with'],
     ['a group that is not there', ['--capture', 'x', '--group', 'bgi-web', '--group', 'fine'], 'there is no group "bgi-web"; did you mean "big-web"?'],
-    ['a group to explain that is not there', ['--capture', 'x', '--explain', '\u001b[31m'], 'there is no group "\\u{1b}[31m"'],
+    [
+      'a group to explain that is not there',
+      ['--capture', 'x', '--explain', '\u001b[31m'],
+      'there is no group "\\u{1b}[31m" among the 3 group names that could be read',
+    ],
+    ['a group without a name', ['--capture', 'x', '--group', ''], '--group: the name is empty; write it like --group web-api'],
     ['a policy file that is not there', ['--capture', 'x', '--policy', join(folder, 'none.json')], 'none.json does not exist. Check its path.'],
   ])('exits with 2 on %s, and says what to do', async (_what, argv, message) => {
     const { code, out, err } = await run(argv)

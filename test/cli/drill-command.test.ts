@@ -63,6 +63,7 @@ describe('headroom drill', () => {
     [['--from', '2026-02-30T10:00Z'], '--from: "2026-02-30T10:00Z" is no time; write it like 2026-11-03T10:00Z'],
     [['--from', '10:00'], '--from: "10:00" is no time'],
     [['--ab', 'a', '--k6', 'b'], 'give the files of one tool: --ab or --k6'],
+    [['--nothing'], "unknown option '--nothing'\nRun it with --help to see how it is used.\n"],
     [['--regions', 'eu-west-1'], "option '--capture <dir>' cannot be used with options for reading accounts"],
   ])('%j is wrong usage', async (argv, words) => {
     expect(await drill(...tested, ...argv)).toMatchObject({ code: 2, err: expect.stringContaining(words) })

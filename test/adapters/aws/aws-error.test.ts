@@ -73,8 +73,10 @@ describe('what AWS refuses', () => {
     const error = awsErrorOf(thrown('CredentialsProviderError', 'Could not load credentials from any providers', Number.NaN), request)
     expect(error.kind).toBe('not-signed-in')
     expect(error.message).toBe(
-      'cloudwatch:GetMetricData: no AWS credentials were found, or they cannot be used. Sign in (aws sso login, or aws configure), or name a profile with --profile.',
+      'no AWS credentials were found, or they cannot be used. Sign in (aws sso login, or aws configure), or name a profile with --profile.',
     )
+    const expired = "The SSO session token associated with profile=audit was not found or is invalid. To refresh this SSO session run 'aws sso login'."
+    expect(awsErrorOf(thrown('CredentialsProviderError', expired, Number.NaN), request).message).toMatch(/\. Sign in: aws sso login --profile audit\.$/)
   })
 
   it('keeps one that is one already', () => {
