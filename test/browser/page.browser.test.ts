@@ -58,6 +58,21 @@ describe('the page of a run, in a browser', () => {
     await page.context().close()
   })
 
+  it('uses a wide screen for its tables and charts, and lets no line of text grow too long', async () => {
+    const { page } = await opened(browser, folder, sample, { width: 2560 })
+    await page.locator('details.item').first().locator('summary.row').click()
+    const [main, chart, lines] = (await page.evaluate(`[
+      document.querySelector('main').clientWidth,
+      document.querySelector('.item[open] svg.chart').getBoundingClientRect().width,
+      [...document.querySelectorAll('main p:not(.heads)')].map((p) => p.getBoundingClientRect().width / Number.parseFloat(getComputedStyle(p).fontSize)),
+    ]`)) as [number, number, number[]]
+    expect(main).toBeGreaterThan(2000)
+    expect(chart).toBeGreaterThan(800)
+    // of a hundred characters or so
+    expect(Math.max(...lines)).toBeLessThan(65)
+    await page.context().close()
+  })
+
   it('lists the bill without gaps: a short list beside a long one keeps its height', async () => {
     const { page } = await opened(browser, folder, sample)
     const [services = 0, accounts = 0] = (await page.evaluate(`[...document.querySelectorAll('.lists table')].map((table) => table.offsetHeight)`)) as number[]
@@ -184,6 +199,7 @@ describe('the page as a tool', () => {
     const row = page.locator('.list > details.item:has(svg.chart)').first()
     await row.locator('summary.row').click()
     const chart = row.locator('svg.chart').first()
+    await chart.scrollIntoViewIfNeeded()
     const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
     await page.mouse.move(box.x + box.width / 2, box.y + 20)
     expect(await page.locator('.tip').textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d UTC: [\d.]+ required, [\d.]+ in service$/)
@@ -239,8 +255,18 @@ describe('the page as a tool', () => {
       console.log(`500 groups at ${width} pixels: ${await openingOf(page)}`)
       expect(await rows(page).count()).toBe(500)
       expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0)
+      // what is off the screen is not laid out, and what stands in its place is not moved: each key stroke of a search costs little
+      const laidOut = await page.evaluate(
+        `[...document.querySelectorAll('.list > .item summary')].filter((row) => row.checkVisibility({ contentVisibilityAuto: true })).length`,
+      )
+      expect(laidOut).toBeLessThan(100)
+      await page.evaluate(`{
+        window.moved = 0
+        new MutationObserver((changes) => { window.moved += changes.length }).observe(document.querySelector('.list'), { childList: true })
+      }`)
       await page.getByRole('searchbox').fill('group-499')
       expect(await shown(page)).toEqual(['group-499'])
+      expect(await page.evaluate('window.moved')).toBe(0)
       await page.context().close()
     }
   })

@@ -28,6 +28,9 @@ const elements = [...document.querySelectorAll<HTMLElement>('.item')]
 const items = elements.map(itemOf)
 const list = document.querySelector<HTMLElement>('.list')
 const rows = elements.filter((element) => element.parentElement === list)
+const rowItems = rows.map((row) => items[elements.indexOf(row)] as Item)
+/** The rows in the order in which they stand. */
+let standing: readonly number[] = rows.map((_, i) => i)
 const tools = document.querySelector<HTMLElement>('#tools')
 
 function itemOf(element: HTMLElement): Item {
@@ -91,12 +94,12 @@ function show(state: State): void {
     ;(elements[i] as HTMLElement).hidden = !hit
     if (hit) found++
   })
-  if (list !== null)
-    for (const i of ordered(
-      rows.map((row) => items[elements.indexOf(row)] as Item),
-      state.sort,
-    ))
-      list.append(rows[i] as HTMLElement)
+  const order = ordered(rowItems, state.sort)
+  // moving a row lays all of them out again
+  if (order.some((row, place) => row !== standing[place])) {
+    list?.append(...order.map((row) => rows[row] as HTMLElement))
+    standing = order
+  }
   shown.textContent = `${found} of ${items.length} shown`
 }
 
