@@ -9,6 +9,8 @@ export type CapacityChange = { readonly atSec: number; readonly from: number; re
 const CHANGED = /changing the desired capacity from (\d+) to (\d+)/
 /** TerminateInstanceInAutoScalingGroup that lowers the desired capacity, as node autoscalers call it: no sentence of its own says so. */
 const SHRUNK = /was taken out of service in response to a user request, shrinking the capacity from (\d+) to (\d+)/
+/** What both have. */
+const SIZES = 'capacity from '
 
 /**
  * The changes of desired capacity that the activities' causes speak of, oldest first. One change makes as many activities as
@@ -17,13 +19,18 @@ const SHRUNK = /was taken out of service in response to a user request, shrinkin
  */
 export function capacityChanges(activities: readonly Activity[]): readonly CapacityChange[] {
   const bySentence = new Map<string, CapacityChange>()
-  for (const activity of activities) {
-    for (const sentence of activity.cause.split(/\s{2,}/)) {
+  for (const { cause, startSec } of activities) {
+    // most causes speak of no size, and many repeat a sentence: neither is taken apart
+    if (!cause.includes(SIZES)) continue
+    for (const sentence of cause.split(/\s{2,}/)) {
+      const known = bySentence.get(sentence)
+      if (known !== undefined) {
+        if (startSec < known.atSec) bySentence.set(sentence, { ...known, atSec: startSec })
+        continue
+      }
       const sizes = CHANGED.exec(sentence) ?? SHRUNK.exec(sentence)
       if (sizes === null || sizes[1] === sizes[2]) continue
-      const known = bySentence.get(sentence)
-      const atSec = known === undefined ? activity.startSec : Math.min(known.atSec, activity.startSec)
-      bySentence.set(sentence, { atSec, from: Number(sizes[1]), to: Number(sizes[2]), by: changedBy(sentence), policyName: policyName(sentence) })
+      bySentence.set(sentence, { atSec: startSec, from: Number(sizes[1]), to: Number(sizes[2]), by: changedBy(sentence), policyName: policyName(sentence) })
     }
   }
   return [...bySentence.values()].sort((a, b) => a.atSec - b.atSec)

@@ -1,7 +1,11 @@
 import { civilFromDay, dayOfInstant, SECONDS_PER_DAY, SECONDS_PER_HOUR, weekdayOf } from '../calendar.ts'
 
 /** A five-field Unix cron expression, as EC2 Auto Scaling's scheduled actions use it: minute hour day-of-month month day-of-week. */
-export type Cron = { readonly matches: (time: CivilTime) => boolean }
+export type Cron = {
+  readonly matches: (time: CivilTime) => boolean
+  /** The minutes of an hour in which it can match at all. */
+  readonly minutes: ReadonlySet<number>
+}
 
 /** A wall-clock time; weekday 0 is Sunday. */
 export type CivilTime = { readonly minute: number; readonly hour: number; readonly day: number; readonly month: number; readonly weekday: number }
@@ -26,6 +30,7 @@ export function parseCron(expression: string): Cron | null {
   // as in crontab(5): when both day fields are restricted, either may match
   const eitherDay = dayOfMonth !== '*' && dayOfWeek !== '*'
   return {
+    minutes,
     matches: ({ minute, hour, day, month, weekday }) => {
       if (!minutes.has(minute) || !hours.has(hour) || !months.has(month)) return false
       return eitherDay ? days.has(day) || weekdaySet.has(weekday) : days.has(day) && weekdaySet.has(weekday)

@@ -76,7 +76,12 @@ export function forgottenActions(activities: readonly Activity[], listed: readon
 /** Minutes from `startSec` on, before the `minutes`th, at which a recurrence in UTC falls; none where it is no cron expression. */
 export function minutesOf(recurrence: string, startSec: number, minutes: number): readonly number[] {
   const cron = parseCron(recurrence)
-  return cron === null ? [] : Array.from({ length: minutes }, (_, minute) => minute).filter((minute) => cron.matches(civilUtc(startSec + minute * 60)))
+  const found: number[] = []
+  for (let minute = 0; cron !== null && minute < minutes; minute++) {
+    const sec = startSec + minute * 60
+    if (cron.minutes.has(Math.floor(sec / 60) % 60) && cron.matches(civilUtc(sec))) found.push(minute)
+  }
+  return found
 }
 
 /** AWS carries a turn out up to two minutes late, and says the next one only then. */
