@@ -29,6 +29,11 @@ export type Demand = {
   readonly boundBy: 'cpu' | 'requests' | 'memory' | 'credits'
   /** Busy vCPUs that the arriving work needs, by step; NaN where not observed. */
   readonly busyVcpu: Float64Array
+  /**
+   * The part of it that was asked for and not done, by step (0 where all was, NaN where not observed): what was refused or given up may be new work, or the
+   * same requests again. null where there is none.
+   */
+  readonly unservedVcpu: Float64Array | null
   /** Arriving work over what was in service and able to serve, by step; NaN where not observed. */
   readonly utilization: Float64Array
   /**
@@ -131,6 +136,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   // CPU that an instance burns by itself makes the one too high, CPU that is no straight line the other
   const perFurtherRequest = Math.min(perRequest, work?.vcpuSecondsPerRequest ?? perRequest)
   const besideVcpu = servable === byOther ? busy.map((x, i) => Math.max(0, x / at(inService, i) - servable)) : null
+  const done = busy.slice()
   const censored = new Uint8Array(grid.length)
   const utilization = new Float64Array(grid.length)
   let censoredSteps = 0
@@ -161,6 +167,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     servableVcpuPerInstance: servable,
     boundBy: !Number.isNaN(creditBaseline) ? 'credits' : fullSteps > busySteps || servable === byMemory ? 'memory' : servable === byOther ? 'requests' : 'cpu',
     busyVcpu: busy,
+    unservedVcpu: busy.some((asked, i) => asked > at(done, i)) ? busy.map((asked, i) => asked - at(done, i)) : null,
     utilization,
     besideVcpu,
     waiting,

@@ -29,7 +29,10 @@ export function loadEvidenceOf(observation: Observation, learnt: Learnt, hurting
       }
       return Float64Array.from(kept).sort()
     }
-    return { calm: pick((i) => learnt.calm[i] === 1), hurt: pick((i) => hurting[i] === 1) }
+    const hurts = (i: number): boolean => hurting[i] === 1
+    // where a spell begins or ends, part of the step was calm, and so its mean is lower than the load that hurt
+    const within = pick((i) => hurts(i) && hurts(i - 1) && hurts(i + 1))
+    return { calm: pick((i) => learnt.calm[i] === 1), hurt: within.length >= LEAST_HURTING_STEPS ? within : pick(hurts) }
   }
   return { settled: told(false), withNew: told(true) }
 }

@@ -8,7 +8,8 @@ import { loadTable, type World } from './world.ts'
 /** Work that requests cause in a world, in busy vCPUs of a calm instance, by step; NaN where not observed. What instances burn by themselves is left out; demand is the weeks' to come. */
 export function workIn(world: World, observation: Observation, demand: Demand, learnt: Learnt): Float64Array {
   const inService = observation.inServiceInstances as Float64Array
-  const { vcpuPerInstance: vcpu, busyVcpu } = demand
+  const { vcpuPerInstance: vcpu, unservedVcpu } = demand
+  const busyVcpu = unservedVcpu === null ? demand.busyVcpu : demand.busyVcpu.map((busy, i) => busy - world.retriedShare * at(unservedVcpu, i))
   const own = learnt.work?.ownVcpu ?? 0
   const each = learnt.jobs?.eachVcpu ?? null
   const yields = learnt.jobs?.yields === true

@@ -25,6 +25,8 @@ export type World = {
   readonly trustedVcpu: number
   /** Demand of the weeks to come over that of the window. */
   readonly demandFactor: number
+  /** Share of the work that was asked for and not done which was asked for before: clients that try again. 0: all of it is demand. */
+  readonly retriedShare: number
   /** Minutes by which demand comes before its hour: what a forecast or schedule did not expect. */
   readonly earlyMinutes: number
   /** Bursts of arrivals and work: see kneeLoadOf. */
@@ -56,6 +58,7 @@ export const plainWorld: World = {
   evenZones: 0,
   trustedVcpu: Number.POSITIVE_INFINITY,
   demandFactor: 1,
+  retriedShare: 0,
   earlyMinutes: 0,
   variability: 1,
   unseenOwnVcpu: 0,

@@ -8,7 +8,7 @@ export const WORLDS = 12
 export const FAILING_WORLDS = 1
 const MODULUS = WORLDS + 1
 /** The dimensions of the lattice. Lag and the share that one scale-in takes have the same as skew. */
-const [LINEAR, VARIABILITY, SKEW, COLD, GROWTH, SLOWNESS] = [1, 2, 3, 4, 5, 6] as const
+const [LINEAR, VARIABILITY, SKEW, COLD, GROWTH, SLOWNESS, RETRIES] = [1, 2, 3, 4, 5, 6, 7] as const
 /** Where nothing shows it, one world in six has balancing between zones off; one in three has demand come early, and another has it jump. */
 const EVERY_SIXTH = 6
 const EVERY_THIRD = 3
@@ -34,6 +34,11 @@ const priors = {
   bootMinutes: [2, 12],
   /** From a minute's end until its datapoint can set off an alarm: EC2's come within one to three minutes. */
   lagMinutes: [1, 3],
+  /**
+   * Repeats among the requests that were refused or given up: none where clients give up, nearly all where each failure is tried again until it is served.
+   * The same counts as first tries would be demand several times over.
+   */
+  retriedShare: [0, 1],
   /** Share of the group that one scale-in takes: target tracking gives back gradually; AWS publishes no figure. */
   scaleInShare: [0.05, 1],
 } as const
@@ -80,6 +85,7 @@ function worldAt(levelOf: (dimension: number) => number, demand: Demand, learnt:
     scaleInShare: between(priors.scaleInShare, levelOf(SKEW)),
     trustedVcpu: Number.POSITIVE_INFINITY,
     demandFactor: demandFactorOf(growth, levelOf(GROWTH)),
+    retriedShare: between(priors.retriedShare, levelOf(RETRIES)),
     variability,
     unseenOwnVcpu: learnt.work === null ? between(priors.ownFraction, levelOf(SLOWNESS)) * demand.vcpuPerInstance : 0,
   }

@@ -21,6 +21,7 @@ export function aDemand(changes: Partial<Demand> = {}): Demand {
     vcpuPerInstance: 2,
     servableVcpuPerInstance: 2,
     boundBy: 'cpu',
+    unservedVcpu: null,
     busyVcpu: aSeries(1.3),
     utilization: aSeries(1.3 / 8),
     besideVcpu: null,

@@ -74,6 +74,10 @@ describe('demand above saturation', () => {
     expect(at(demand.utilization, peak)).toBeCloseTo(1.5, 1)
     expect(at(demand.censored, peak)).toBe(1)
     expect(at(demand.censored, 48)).toBe(0)
+    // of the twelve, eight were done
+    expect(at(demand.unservedVcpu as Float64Array, peak)).toBeCloseTo(4, 1)
+    expect(at(demand.unservedVcpu as Float64Array, 48)).toBe(0)
+    expect(known(aWorld({ demand: demandCurve(smoothDay(1, 6)) })).unservedVcpu).toBeNull()
   })
 
   it('counts what was refused also where the group was never calm: a refused request costs no CPU', () => {
