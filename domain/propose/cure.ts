@@ -21,6 +21,9 @@ const DEAREST_STEP_RATIO = 2
 /** From two instances to three is half again: less would leave small groups uncured. */
 const DEAREST_SMALL_CURE_RATIO = 1.5
 
+/** A maximum is not in use all day: those that would cost so many times what a step may, if they were, and that the replay keeps within it. */
+const WIDER_RATIOS = [3, 2, 1.5, 1] as const
+
 /** Worlds may have more overload than was seen: what halves it in them is taken to halve what was seen. */
 const CURED_FRACTION = 0.5
 
@@ -62,11 +65,20 @@ function cureIn({ input, ground, candidates, all, today, currentCost, edited }: 
   const allowed = ground.ensemble.members.map(() => healthyMinutes)
   // what hurts says where its limit is: the load at which nobody was hurt yet is none
   const freed = { ...ground, ensemble: untrusted(ground.ensemble, ground.today) }
-  // where following demand costs more than a step may, the maximum size holds it to that
-  const capped = candidates.flatMap((candidate) => {
-    const maxSize = Math.floor(costLimit / candidate.costPerHour / (ground.load.demandVcpu.length / 60))
-    return maxSize < candidate.minSize ? [] : [{ ...candidate, maxSize, desiredCapacity: Math.min(maxSize, candidate.desiredCapacity), capped: true }]
-  })
+  // where following demand costs more than a step may, the maximum size holds it to that; there money goes to instances before it goes to their monitoring
+  const { detailedMonitoring } = ground.today
+  const withMaximum = (candidate: Candidate, maxSize: number): readonly Candidate[] => {
+    const { costPerHour } = candidate.type
+    const desiredCapacity = Math.min(maxSize, candidate.desiredCapacity)
+    return maxSize < candidate.minSize ? [] : [{ ...candidate, maxSize, desiredCapacity, capped: true, detailedMonitoring, costPerHour }]
+  }
+  const boughtOf = ({ type }: Candidate): number => costLimit / type.costPerHour / (ground.load.demandVcpu.length / 60)
+  const capped = candidates.flatMap((candidate) => withMaximum(candidate, Math.floor(boughtOf(candidate))))
+  // widest first
+  const wider = (candidate: Candidate): readonly Candidate[] =>
+    WIDER_RATIOS.map((ratio) => Math.ceil(ratio * boughtOf(candidate))).flatMap((maxSize) =>
+      maxSize < candidate.maxSize ? withMaximum(candidate, maxSize) : [],
+    )
   // overload that began with an edit points at it: first of all it is undone
   const undone = edited.healthyLimits === null ? null : played({ ...asToday(input, today, edited.healthyLimits), capped: true }, freed)
   if (undone !== null && undone.cost <= costLimit && undone.overloadMinutes < edited.minutes) return { tried: undone, ground: freed, end: null }
@@ -77,8 +89,16 @@ function cureIn({ input, ground, candidates, all, today, currentCost, edited }: 
   // what is only calmer has to be worth its money by the measure that it was chosen by
   const isWorthIt = ({ cost, overloadMinutes: left }: Tried): boolean => cost + left * costPerMinute < currentCost + before * costPerMinute
   const calmer = (): Tried | null => {
-    const tried = calmest([...candidates, ...capped], freed, costPerMinute, costLimit)
-    return tried !== null && isWorthIt(tried) ? tried : null
+    const tried = calmest([...candidates, ...capped, ...candidates.flatMap(wider)], freed, costPerMinute, costLimit)
+    if (tried === null || !isWorthIt(tried)) return null
+    // a maximum is there to hold the price: it is no narrower than that asks
+    const whole = candidates.find((one) => isSameBut(one, tried.candidate)) as Candidate
+    const looser = [whole, ...wider(whole)].filter(({ maxSize }) => tried.candidate.capped === true && maxSize > tried.candidate.maxSize)
+    for (const candidate of looser) {
+      const loosened = played(candidate, freed)
+      if (loosened.cost <= costLimit) return loosened
+    }
+    return tried
   }
   const found = cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }) ?? calmer()
   const cure = found !== null && lessens(found) ? found : demand.censoredFraction > FULL_FRACTION ? widest(capped, freed, input) : null
@@ -87,6 +107,17 @@ function cureIn({ input, ground, candidates, all, today, currentCost, edited }: 
   if (medianOverloadOf(ground) <= healthyMinutes && cure.cost <= currentCost) return null
   const end = cure.overloadMinutes <= healthyMinutes ? null : likelyEndOf(cure, all, freed, currentCost * DEAREST_STEP_RATIO ** 2, healthyMinutes)
   return { tried: cure, ground: freed, end }
+}
+
+/** But for the maximum, and the monitoring that it does without. */
+function isSameBut(one: Candidate, other: Candidate): boolean {
+  return (
+    one.type === other.type &&
+    one.minSize === other.minSize &&
+    one.target === other.target &&
+    one.predictive === other.predictive &&
+    one.schedule === other.schedule
+  )
 }
 
 /** Saturated for more of the time than this, a group shows little of what it needs. */

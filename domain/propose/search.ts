@@ -1,7 +1,7 @@
 import { type Configuration, replay } from '../replay/replay.ts'
 import { stretchOfConfiguration, stretchOfLoad } from '../replay/stretch.ts'
 import type { ReplayResult } from '../replay/walk.ts'
-import { at, mean, quantile } from '../series.ts'
+import { at, maximum, mean, quantile } from '../series.ts'
 import type { Candidate } from './candidate.ts'
 import { configurationOf, inWorld } from './candidate-configuration.ts'
 import type { Member } from './ensemble.ts'
@@ -74,17 +74,22 @@ function isHarder(candidate: Candidate, other: Candidate): boolean {
 
 /** The worlds that ask for most first: they refuse most often. */
 function byHardness(members: readonly Member[]): number[] {
-  const ease = ({ world }: Member): number => (world.linearShare * world.kneeLoad) / world.hottest / world.demandFactor
-  return members.map((_, k) => k).sort((a, b) => ease(members[a] as Member) - ease(members[b] as Member))
+  const ease = members.map(({ world, load }) => (world.linearShare * world.kneeLoad) / world.hottest / maximum(load.demandVcpu))
+  return members.map((_, k) => k).sort((a, b) => (ease[a] as number) - (ease[b] as number))
 }
+
+/** Worlds that `calmest` searches in: harder than three in four, in the middle, easier than three in four. */
+const SEARCHED_QUANTILES = [0.25, 0.5, 0.75] as const
 
 /**
  * The candidate that overloads least for its money, for groups that no candidate makes healthy at a bearable price: minutes are put in money
- * with `costPerOverloadMinute`, and nothing over `costLimit` is taken. Searched in the world in the middle, played in all.
+ * with `costPerOverloadMinute`, and nothing over `costLimit` is taken. Searched by the mean of three worlds, played in all: what is just enough in the
+ * world in the middle leaves the harder half of them hurt.
  */
 export function calmest(candidates: readonly Candidate[], ground: Ground, costPerOverloadMinute: number, costLimit: number): Tried | null {
   const { members } = ground.ensemble
-  const middle = members[byHardness(members)[members.length >> 1] as number] as Member
+  const order = byHardness(members)
+  const searched = SEARCHED_QUANTILES.map((q) => members[order[Math.floor(q * members.length)] as number] as Member)
   let best: Candidate | null = null
   let bestScore = Number.POSITIVE_INFINITY
   const bounded = candidates.map((candidate) => ({ candidate, bound: leastCost(candidate, ground.meanDemand) })).filter(({ bound }) => bound <= costLimit)
@@ -92,15 +97,22 @@ export function calmest(candidates: readonly Candidate[], ground: Ground, costPe
     if (bound >= bestScore) break
     const perMinute = candidate.costPerHour / 60
     const factor = leverFactor(candidate) * perMinute
-    const result = replay(middle.load, inWorld(configurationOf(candidate, ground), candidate, ground, middle), {
-      overloadMinutes: (bestScore - bound) / costPerOverloadMinute,
-      // what is held to the limit by its maximum costs as much as it may
-      instanceMinutes: Math.min(bestScore / factor, Math.ceil(costLimit / perMinute)),
-    })
-    if (result.aborted) continue
-    const score = result.instanceMinutes * factor + result.overloadMinutes * costPerOverloadMinute
-    if (score >= bestScore) continue
-    bestScore = score
+    const configuration = configurationOf(candidate, ground)
+    // of all searched worlds together: one may cost more than the limit where the others cost less
+    let [score, cost] = [0, 0]
+    for (const member of searched) {
+      const left = bestScore * searched.length - score
+      const { aborted, instanceMinutes, overloadMinutes } = replay(member.load, inWorld(configuration, candidate, ground, member), {
+        overloadMinutes: left / costPerOverloadMinute,
+        // what is held to the limit by its maximum costs as much as it may
+        instanceMinutes: Math.min(left / factor, Math.ceil((costLimit * searched.length - cost) / perMinute)),
+      })
+      cost += instanceMinutes * perMinute
+      score += aborted ? Number.POSITIVE_INFINITY : instanceMinutes * factor + overloadMinutes * costPerOverloadMinute
+      if (score >= bestScore * searched.length) break
+    }
+    if (score >= bestScore * searched.length) continue
+    bestScore = score / searched.length
     best = candidate
   }
   return best === null ? null : played(best, ground)

@@ -9,7 +9,7 @@ import { aCandidateType, aConfiguration, aDemand } from '../a-judged-case.ts'
 import { aGround, aLoad, worldsOf } from './a-ground.ts'
 
 /** Four instances of two vCPUs, whatever comes: 8 vCPUs, and users wait from 7.2 on. An instance-hour costs 100. */
-const today = { ...aConfiguration().configuration, minSize: 4, maxSize: 4, desiredCapacity: 4, policies: [], bootMinutes: 60 }
+const today = { ...aConfiguration().configuration, minSize: 4, maxSize: 4, desiredCapacity: 4, policies: [], bootMinutes: 60, detailedMonitoring: false }
 const todayCost = 24 * 4 * 100
 
 /** Three vCPUs but for two hours of far more than could ever be served, and what else is said of a minute. */
@@ -21,7 +21,7 @@ function groundOf(more: (minute: number) => number | null): Ground {
 
 const type = aCandidateType()
 const roomy: Candidate = { type, minSize: 2, maxSize: 30, desiredCapacity: 4, target: 0.5, predictive: false, detailedMonitoring: true, costPerHour: 100 }
-const cure = (ground: Ground, censoredFraction = 0.3) =>
+const cure = (ground: Ground, censoredFraction = 0.3, candidate = roomy) =>
   cureOf(
     {
       observation: anObservation({ inServiceInstances: aSeries(4) }),
@@ -29,7 +29,7 @@ const cure = (ground: Ground, censoredFraction = 0.3) =>
       policy: defaultPolicy,
     } as Search,
     ground,
-    [roomy],
+    [candidate],
     type,
     todayCost,
     { minutes: 300, healthyLimits: null },
@@ -38,6 +38,16 @@ const cure = (ground: Ground, censoredFraction = 0.3) =>
 describe('a cure of a group so full that what it needs is not known', () => {
   it('is all the room that a step’s price buys, though nothing shows yet that it is enough', () => {
     expect(cure(groundOf(() => null))?.tried.candidate).toMatchObject({ maxSize: 8, capped: true })
+  })
+
+  it('goes to instances before it goes to their monitoring', () => {
+    expect(
+      cure(
+        groundOf(() => null),
+        0.3,
+        { ...roomy, costPerHour: 101 },
+      )?.tried.candidate,
+    ).toMatchObject({ maxSize: 8, detailedMonitoring: false })
   })
 
   it('is none of a group that is seldom full: what lessens nothing in the worlds is no cure of it', () => {
