@@ -18,6 +18,7 @@ import type { Policy } from './policy.ts'
 import { type Chosen, choose } from './propose/choose.ts'
 import { askedVcpuOf, type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
 import { type Model, modelOf } from './propose/explained.ts'
+import { moreRoom, sizedAsSeen } from './propose/more-room.ts'
 import { bindingPeaks, peaksAhead } from './propose/peak-trials.ts'
 import { type Outcome, type Proposal, proposalOf, type Rate, type RateAnswer, refusalOf } from './propose/proposal.ts'
 import { type TypeOption, typeOptions } from './propose/type-options.ts'
@@ -155,18 +156,18 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const forecastVcpu = hourlyForecast(load)
   const scaling = currentConfiguration(observation, place, demand, forecastVcpu, policy)
   const asItWas = replay(load, scaling.asItWas)
-  const replayFit = fitOf(observation, asItWas, overload, demand)
+  const fit = fitOf(observation, asItWas, overload, demand)
   const learnt = learn(observation, demand, policy)
+  const misfit = misfitOf(fit, scaling, observation, place.alarms, policy)
   const noReplay =
-    refusalOf(group, place) ??
-    unhealthyRefusal(observation, policy) ??
-    outsideHandOf(scaling, demand.spanDays) ??
-    misfitOf(replayFit, scaling, observation, place.alarms, policy) ??
-    strayingOf(learnt, policy)
+    refusalOf(group, place) ?? unhealthyRefusal(observation, policy) ?? outsideHandOf(scaling, demand.spanDays) ?? misfit ?? strayingOf(learnt, policy)
   const memory = longMemoryOf(observation, demand)
   const peaks = bindingPeaks(memory)
   const ahead = peaksAhead(peaks, demand, grid, scaling.configuration)
-  const chosen = noReplay === null ? choose({ observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt, peaks, policy }) : null
+  const search = { observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt, peaks, policy }
+  const seen = noReplay !== null && noReplay === misfit && scaling.notReplayed.length > 0 ? sizedAsSeen(scaling, observation) : null
+  const chosen = noReplay === null ? choose(search) : seen === null ? null : moreRoom({ ...search, current: seen })
+  const replayFit = chosen === null || seen === null ? fit : fitOf(observation, replay(load, seen.asItWas), overload, demand)
   // where people edited its limits, what it costs is what it costs since
   const since = scaling.asItWas === scaling.configuration ? 1 : replay(load, scaling.configuration).instanceMinutes / asItWas.instanceMinutes
   const current: Outcome = { ...(currentOf(observation, rate, since) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
@@ -192,7 +193,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
     ...assessed,
     status: 'audited' as const,
     statusReason: null,
-    notAssessed: noReplay === null ? assessed.notAssessed : [...assessed.notAssessed, { rule: 'proposal' as const, reason: noReplay }],
+    notAssessed: noReplay === null || proposal !== null ? assessed.notAssessed : [...assessed.notAssessed, { rule: 'proposal' as const, reason: noReplay }],
     current,
     replayFit,
     proposal,

@@ -1,22 +1,16 @@
+import { type AtMaximum, atMaximumOf } from '../demand/at-maximum.ts'
 import type { Demand } from '../demand/demand.ts'
 import type { Overload } from '../demand/overload.ts'
 import { MICRO, REQUESTS_PER_PRICE } from '../money.ts'
 import { at } from '../series.ts'
 import { type Case, notApplicable, notAssessed, type Verdict } from './rule.ts'
 
-/** A mean over a step in which the last instance came is a little below the maximum, and is at it. */
-const AT_MAXIMUM_SLACK = 0.05
-
 /** The gap side of a group: where arriving work was more than what was in service could do. */
-export type Gap = {
+export type Gap = AtMaximum & {
   readonly demand: Demand
   readonly overload: Overload
   /** Enough overload to be worth a word; less is a healthy group's noise. */
   readonly considerable: boolean
-  /** Overloaded steps in which the group stood at its maximum size, as a share of all overloaded steps. */
-  readonly atMaximumFraction: number
-  /** The highest maximum that it stood at while overloaded; NaN where it never did. */
-  readonly maximumHeld: number
 }
 
 /** The gap side, or the verdict that it cannot be judged. */
@@ -24,7 +18,7 @@ export function gapOf(c: Case): Gap | Verdict<never> {
   const { demand, overload, policy } = c
   if (demand.kind === 'insufficient' || overload === null) return notAssessed(demand.kind === 'insufficient' ? demand.reason : { code: 'overload-unknown' })
   if (c.observation.group.maxSize === 0) return notApplicable({ code: 'switched-off' })
-  return { demand, overload, considerable: overload.minutesPerWeek >= policy.warningMinutesPerWeek, ...atMaximum(c, overload) }
+  return { demand, overload, considerable: overload.minutesPerWeek >= policy.warningMinutesPerWeek, ...atMaximumOf(c.observation, overload) }
 }
 
 export function isGap(gap: Gap | Verdict<never>): gap is Gap {
@@ -78,22 +72,4 @@ export function refusedRequestsPerWeek(demand: Demand, overload: Overload, stepS
     if (overload.steps[i] === 1 && utilization > 1) refusedVcpuSec += at(demand.busyVcpu, i) * (1 - 1 / utilization) * stepSec
   }
   return ((refusedVcpuSec / (demand.work?.vcpuSecondsPerRequest ?? demand.vcpuSecondsPerRequest)) * 7) / demand.spanDays
-}
-
-function atMaximum(c: Case, overload: Overload): Pick<Gap, 'atMaximumFraction' | 'maximumHeld'> {
-  const { observation } = c
-  const held = observation.desiredCapacity ?? observation.inServiceInstances
-  let pinned = 0
-  let over = 0
-  let maximumHeld = Number.NaN
-  for (let i = 0; i < overload.steps.length; i++) {
-    if (overload.steps[i] === 0) continue
-    over++
-    const maximum = observation.maxSize === null || Number.isNaN(at(observation.maxSize, i)) ? observation.group.maxSize : at(observation.maxSize, i)
-    if (held === null || !(at(held, i) >= maximum - AT_MAXIMUM_SLACK)) continue
-    pinned++
-    // in the step in which it is edited the mean lies between the two
-    if (Number.isInteger(maximum) && !(maximum <= maximumHeld)) maximumHeld = maximum
-  }
-  return { atMaximumFraction: over === 0 ? 0 : pinned / over, maximumHeld }
 }

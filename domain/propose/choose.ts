@@ -146,7 +146,7 @@ function refined(coarse: Tried, candidates: readonly Candidate[], input: Search,
   return best
 }
 
-function groundOf(input: Search): Ground {
+export function groundOf(input: Search): Ground {
   const { observation, demand, load, current, learnt, place, peaks = [], policy } = input
   const { group } = observation
   const byRequests = (demand.boundBy === 'requests' || tracksRequests(group)) && group.targetGroupArns.length > 0 && !Number.isNaN(demand.vcpuSecondsPerRequest)
@@ -176,7 +176,14 @@ function lacksCapacity(group: Group, window: Grid): boolean {
 }
 
 /** null where nothing would change: a proposal that changes nothing is none. */
-function chosen(tried: Tried, input: Search, ground: Ground, todayCosts: readonly number[], today: CandidateType, end: LikelyEnd | null = null): Chosen | null {
+export function chosen(
+  tried: Tried,
+  input: Search,
+  ground: Ground,
+  todayCosts: readonly number[],
+  today: CandidateType,
+  end: LikelyEnd | null = null,
+): Chosen | null {
   const changes = changesOf(tried, input, ground)
   if (Object.keys(changes).length === 0) return null
   const currentCost = mean(Float64Array.from(todayCosts))

@@ -48,6 +48,27 @@ describe('a group whose replay is no ground', () => {
     })
   })
 
+  it('scaled on the length of its queue up to a maximum that is too small: it gets twice that, and nothing else', () => {
+    const backlog = aTracking({ name: 'backlog', metric: 'custom', targetValue: 5 })
+    const full = (maxSize: number) =>
+      judged(
+        aWorld({
+          demand: aSeries(2, [STEPS / 2, STEPS, 20]),
+          inService: aSeries(2, [STEPS / 2, STEPS, 6]),
+          group: { minSize: 1, maxSize, desiredCapacity: 6, policies: [backlog], targetGroupArns: [], loadBalancerNames: [] },
+          observation: { requests: null, elb5xx: null, responseTimeSecP95: null },
+        }),
+      )
+    expect(full(6).proposal).toMatchObject({ changes: { maxSize: 12 }, confidence: 'medium' })
+    expect(full(6).proposal?.changes).toEqual({ maxSize: 12 })
+    expect(full(6).replayFit?.instanceHoursErrorFraction).toBeCloseTo(0, 1)
+    expect(notAssessed(full(6))).not.toContain('proposal')
+    // at no moment twice what it has, and so no more than twice its bill
+    expect(full(6).proposal?.replay.microUsdPerMonth).toBeLessThanOrEqual(2 * (full(6).current?.microUsdPerMonth as number))
+    // what its policy did not ask for is no business of its maximum
+    expect(full(9).proposal).toBeNull()
+  })
+
   it('pinned at its maximum all window long is still told so', () => {
     // a manual hand held it at 10 for the first half, and at its maximum of 4 since: the replay from the first size cannot know
     const inService = aSeries(4, [0, STEPS / 2, 10])
