@@ -12,6 +12,7 @@ export const metricAlarm = z.object({
   Statistic: z.string().nullish(),
   ExtendedStatistic: z.string().nullish(),
   Period: z.number().nullish(),
+  Unit: z.string().nullish(),
   EvaluationPeriods: z.number().nullish(),
   DatapointsToAlarm: z.number().nullish(),
   Threshold: z.number().nullish(),

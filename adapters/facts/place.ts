@@ -101,6 +101,7 @@ function alarmOf(shape: MetricAlarm): Alarm {
     dimensions: shape.Dimensions == null ? null : new Map(shape.Dimensions.map(({ Name, Value }) => [Name, Value])),
     statistic: shape.Statistic ?? shape.ExtendedStatistic ?? '',
     periodSec: shape.Period ?? Number.NaN,
+    ...(shape.Unit ? { unit: shape.Unit } : {}),
     evaluationPeriods,
     datapointsToAlarm: shape.DatapointsToAlarm ?? evaluationPeriods,
     missingDataBreaches: shape.TreatMissingData === 'breaching',

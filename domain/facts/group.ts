@@ -198,6 +198,8 @@ export type Alarm = {
   /** Whose metric it is; null where that was not read. */
   readonly dimensions: ReadonlyMap<string, string> | null
   readonly statistic: string
+  /** Datapoints in this unit alone; left out where any will do. */
+  readonly unit?: string
   readonly periodSec: number
   readonly evaluationPeriods: number
   /** Of the evaluation periods; fewer is `M of N`. */

@@ -1,9 +1,9 @@
 import type { Alarm, Group } from './group.ts'
 
-/** Whether an alarm watches the mean CPU of the group itself. Dimensions that were not read are taken for the group's own. */
-export function watchesOwnCpu({ namespace, metricName, statistic, dimensions }: Alarm, { name }: Group): boolean {
+/** Whether an alarm watches the mean CPU of the group itself, in the unit that it is published in. Dimensions that were not read are taken for the group's own. */
+export function watchesOwnCpu({ namespace, metricName, statistic, unit = 'Percent', dimensions }: Alarm, { name }: Group): boolean {
   const own = dimensions === null || (dimensions.size === 1 && dimensions.get('AutoScalingGroupName') === name)
-  return namespace === 'AWS/EC2' && metricName === 'CPUUtilization' && statistic === 'Average' && own
+  return namespace === 'AWS/EC2' && metricName === 'CPUUtilization' && statistic === 'Average' && unit === 'Percent' && own
 }
 
 /** Seconds between two datapoints of an EC2 metric without detailed monitoring (AWS: using-cloudwatch-new). */

@@ -36,6 +36,12 @@ describe('an alarm', () => {
     expect(said.notAssessed('proposal')).toContain('an expression of several metrics')
   })
 
+  it('on a unit that CPU is not published in is not replayed: it never has a datapoint', async () => {
+    const inUnit = (Unit: string) => audited({ policies: steps, alarms: [alarm('high', { Unit }), alarm('low', { Unit })] })
+    expect((await inUnit('Count')).notAssessed('proposal')).toContain("not the group's mean CPU")
+    expect((await inUnit('Percent')).notAssessed('proposal')).toBeUndefined()
+  })
+
   it('on the hottest instance is not replayed on the mean', async () => {
     const maximum = { Statistic: 'Maximum' }
     const said = await audited({ policies: steps, alarms: [alarm('high', maximum), alarm('low', maximum)] })
