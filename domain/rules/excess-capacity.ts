@@ -65,7 +65,8 @@ export const excessCapacity: Rule<ExcessCapacityFacts> = {
     if (excess >= policy.excessFraction && floor.fraction >= AT_FLOOR_FRACTION && !needed) return found(severity, facts)
     // a proposal that saves is always a finding: where nothing narrower was found, it is this one
     if (narrower.some((rule) => rule.assess(c).verdict === 'found')) return inOrder(facts)
-    return found(severity, { ...facts, rest: restOf(c, waste) })
+    const rest = restOf(c, waste)
+    return isShort(c) && rest.proposedInstances >= rest.ranInstances ? inOrder(facts) : found(severity, { ...facts, rest })
   },
 }
 
@@ -74,7 +75,12 @@ function limitsSince({ scaling, observation: { grid } }: Case): number {
   return Math.ceil(((scaling?.byHand.limits.at(-1)?.minute ?? 0) * 60) / grid.stepSec)
 }
 
-function restOf({ observation: { group } }: Case, { inService, proposal }: Waste): ExcessCapacityFacts['rest'] {
+/** Users are hurt: that it costs less to serve them with more instances, of another type, is said with what is missing. */
+function isShort({ overload, policy }: Case): boolean {
+  return overload !== null && overload.minutesPerWeek >= policy.gapMinutesPerWeek
+}
+
+function restOf({ observation: { group } }: Case, { inService, proposal }: Waste): NonNullable<ExcessCapacityFacts['rest']> {
   const { changes, replay } = proposal
   const moves: readonly Setting[] = [
     ...(changes.minSize !== undefined && changes.minSize < group.minSize ? (['minimum-size'] as const) : []),

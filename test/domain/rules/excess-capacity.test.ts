@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { HOURS_PER_MONTH } from '../../../domain/money.ts'
 import { excessCapacity } from '../../../domain/rules/excess-capacity.ts'
 import { toldBy } from '../../told.ts'
-import { aSeries, STEPS } from '../a-case.ts'
+import { anOverload, aSeries, STEPS } from '../a-case.ts'
 import { aJudgedCase, type Given, proposalSays } from '../a-judged-case.ts'
 
 /** Ten instances kept at a minimum of ten, where demand asks for four. */
@@ -91,6 +92,20 @@ describe('excess capacity', () => {
     expect(because({ instanceType: 'm5.xlarge' })).toBe('instance type')
     expect(because({ targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 60, disableScaleIn: false } })).toBe('scaling policies')
     expect(because({})).toBeUndefined()
+  })
+
+  it('is not what a group suffers from that is short of room, and is served by more instances for less money', () => {
+    const peaks = aSeries(4).map((x, i) => (i % 12 === 0 ? 11 : x))
+    const smaller = (minutesPerWeek: number, instances: number) =>
+      assess({
+        required: peaks,
+        overload: { ...anOverload(), minutesPerWeek },
+        proposal: {
+          changes: { instanceType: 'm5.medium' },
+          replay: { microUsdPerMonth: 300_000_000, instanceHoursPerMonth: instances * HOURS_PER_MONTH, overloadMinutesPerWeek: 2 },
+        },
+      }).verdict
+    expect([smaller(30, 10), smaller(30, 9), smaller(29, 10)]).toEqual(['healthy', 'found', 'found'])
   })
 
   it('is not told where no proposal saves', () => {
