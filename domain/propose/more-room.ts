@@ -14,16 +14,16 @@ const ROOM_RATIO = 2
 
 /**
  * More room for a group that policies scale which cannot be replayed (by the length of a queue), and that stood at its maximum size while arriving work was
- * more than it could do: the policies asked for more, whatever they follow. Its size is replayed as it was seen (`input.current`), with the larger
- * maximum wherever the old one held it. Nothing else is proposed: what the policies would do with other levers is not known. null where the
- * maximum is not what held it.
+ * more than it could do, for hours a week: a worker that is full for minutes keeps nobody waiting. The policies asked for more, whatever they follow. Its
+ * size is replayed as it was seen (`input.current`), with the larger maximum wherever the old one held it. Nothing else is proposed: what the policies
+ * would do with other levers is not known. null where the maximum is not what held it.
  */
 export function moreRoom(input: Search): Chosen | null {
   const { observation, demand, overload, current, policy } = input
   const { group } = observation
   if (
     group.minSize === group.maxSize ||
-    overload.minutesPerWeek <= policy.gapMinutesPerWeek ||
+    overload.minutesPerWeek < policy.highGapMinutesPerWeek ||
     atMaximumOf(observation, overload).atMaximumFraction < policy.causeFraction
   )
     return null
