@@ -24,7 +24,11 @@ describe('a name that no group has', () => {
   it('is found missing before anything is judged, with the places that could not be asked', async () => {
     const refusing = { accountId: '1', region: 'a', open: () => Promise.reject(new ReadError('is gone', { file: 'x' }, 'Look.')) }
     const source = fleetOf(placeSourceOf([groupNamed('web')]), refusing, { ...refusing, listGroupNames: async () => ['batch'] })
-    expect(await findUnknownNames(source, new Set(['web', 'batch', 'wbe']))).toEqual({ unknown: [{ name: 'wbe', nearest: ['web'] }], placesUnread: 1 })
+    expect(await findUnknownNames(source, new Set(['web', 'batch', 'wbe']))).toEqual({
+      unknown: [{ name: 'wbe', nearest: ['web'] }],
+      known: 2,
+      placesUnread: 1,
+    })
   })
 })
 
