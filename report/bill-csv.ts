@@ -23,7 +23,7 @@ function totalRows({ totals = [] }: Report['cost']): Row[] {
       ...(by === 'account' ? { account: name } : {}),
       ...periodOf(during),
       amount: of.effective ?? of.billed,
-      cost: of.effective === null ? 'billed' : 'effective',
+      cost: of.effective !== null ? 'effective' : of.billed !== null ? 'billed' : null,
       currency,
     })
     return [

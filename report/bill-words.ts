@@ -47,15 +47,14 @@ export function savingsOffTheBill({ commitments }: ReportCost, savings: number |
   return `Up to ${roughMoney(most, currency)} of ${sum} leaves the bill while the commitments last; the rest frees commitments, which are paid until they end`
 }
 
-/** Effective cost where it was read, else what was billed; 0 where neither is known (a report has no such row). */
-export function spentOf({ effective, billed }: { readonly effective: number | null; readonly billed: number | null }): number {
-  return effective ?? billed ?? 0
+/** Effective cost where it was read, else what was billed; null where neither is known. */
+export function spentOf({ effective, billed }: { readonly effective: number | null; readonly billed: number | null }): number | null {
+  return effective ?? billed
 }
 
 /** An amount with what kind of cost it is where that has to be said. */
-export function spentInWords(cost: { readonly effective: number | null; readonly billed: number | null }, currency: string): string {
-  const { effective, billed } = cost
-  if (effective === null) return `${formatMoney(spentOf(cost), currency)} as billed (effective cost was not read)`
+export function spentInWords({ effective, billed }: { readonly effective: number | null; readonly billed: number | null }, currency: string): string {
+  if (effective === null) return billed === null ? 'spend not known' : `${formatMoney(billed, currency)} as billed (effective cost was not read)`
   return `${formatMoney(effective, currency)}${billed === null || formatMoney(billed, currency) === formatMoney(effective, currency) ? '' : ` (${formatMoney(billed, currency)} as billed)`}`
 }
 

@@ -5,7 +5,7 @@ const usd = z.number()
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 const range = z.strictObject({ start: day, end: day })
 
-/** `effective`: commitments spread over what they cover. `billed`: as charged on the day. null: that column was not read. */
+/** `effective`: commitments spread over what they cover. `billed`: as charged on the day. null: that column was not read, or no day of the period was. */
 const cost = z.strictObject({ effective: usd.nullable(), billed: usd.nullable() })
 
 const totals = z.strictObject({

@@ -65,8 +65,8 @@ const spend = z.object({
   lastDay: z.object({ day: z.iso.date(), amount: z.number(), weekBefore: z.number().nullable() }).nullable(),
   /** The seven settled days up to it, against the seven before. */
   lastWeek: z.object({ amount: z.number(), before: z.number() }).nullable(),
-  /** End exclusive. */
-  monthToDate: z.object({ from: z.iso.date(), until: z.iso.date(), amount: z.number() }),
+  /** End exclusive. `amount`: null where no day of it was read. */
+  monthToDate: z.object({ from: z.iso.date(), until: z.iso.date(), amount: z.number().nullable() }),
   /** As billed. `month`: its first day where it is not the month to date, whose last days are the newest known on the first days of the next. */
   forecast: z.object({ expected: z.number(), low: z.number(), high: z.number(), month: z.iso.date().optional() }).nullable(),
   /** Of the whole bill, for the month. */

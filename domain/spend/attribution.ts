@@ -114,7 +114,7 @@ export function attributionOf(tables: readonly DailySpend[], range: DayRange): A
   const to = indexOfDay(table, counted.endDay)
   if (counted.startDay >= range.endDay && taggedFromDay > range.startDay)
     return { assessed: false, reason: { code: 'groups-named-from', day: taggedFromDay - 1 } }
-  if (from === to) return { assessed: false, reason: { code: 'no-day-by-group' } }
+  if (!table.answered.subarray(from, to).includes(1)) return { assessed: false, reason: { code: 'no-day-by-group' } }
   const rates = effectiveRates(table, counted)
   const known = knownCosts(table, from, to)
   const groups = named.map((row) => {

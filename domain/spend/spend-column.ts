@@ -45,7 +45,8 @@ export function sumBetween(values: Float64Array, from: number, to: number): numb
 }
 
 /**
- * The costs of the days [from, to) of a table as they are known: a column that was not asked, or not read on one of these days, is NaN in every sum of it.
+ * The costs of the days [from, to) of a table as they are known: where none of these days was answered both are NaN, and a column that was not asked, or
+ * not read on one of these days, is NaN in every sum of it.
  * An answered day on which a row has the one cost and none has the other is one on which the other was not read.
  */
 export function knownCosts(
@@ -58,7 +59,8 @@ export function knownCosts(
   return (sum) => ({ ...sum, effectiveMicroUsd: effective ? sum.effectiveMicroUsd : Number.NaN, billedMicroUsd: billed ? sum.billedMicroUsd : Number.NaN })
 }
 
-function isRead({ rows, days }: DailySpend, kind: CostKind, from: number, to: number): boolean {
+function isRead({ rows, days, answered }: DailySpend, kind: CostKind, from: number, to: number): boolean {
+  if (!answered.subarray(Math.max(0, from), Math.max(0, to)).includes(1)) return false
   if (rows.length === 0) return true
   const holds = (of: CostKind, i: number) => rows.some((row) => !Number.isNaN(at(costOf(row, of), i)))
   const other = kind === 'effective' ? 'billed' : 'effective'

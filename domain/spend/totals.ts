@@ -5,7 +5,7 @@ import type { DailySpend, SpendDimension } from './daily.ts'
 import type { DayRange } from './settled.ts'
 import { keyOf, knownCosts, sumBetween, tableBy } from './spend-column.ts'
 
-/** Effective cost (commitments spread over what they cover) and billed cost (as charged on the day), integer micro-dollars; NaN where it was not read. */
+/** Effective cost (commitments spread over what they cover) and billed cost (as charged on the day), integer micro-dollars; NaN where it was not read, or no day was. */
 export type Cost = { readonly effectiveMicroUsd: number; readonly billedMicroUsd: number }
 
 /** `missing`: the answer does not hold the day. `filling`: AWS still adds to it. */

@@ -22,11 +22,12 @@ export function spendOf({
   if (totals === undefined) return null
   const settled = totals.days.filter(({ state }) => state === 'settled')
   const last = settled.at(-1)
+  const amount = last === undefined ? null : spentOf(last)
   const { forecast, budgets } = cost
   const budget = (budgets?.used ?? []).find(({ accountId }) => accountId === null)
   return {
     currency,
-    lastDay: last === undefined ? null : { day: last.day, amount: spentOf(last), weekBefore: amountOn(settled, dayFromIso(last.day) - 7) },
+    lastDay: last === undefined || amount === null ? null : { day: last.day, amount, weekBefore: amountOn(settled, dayFromIso(last.day) - 7) },
     lastWeek: last === undefined ? null : weeksOf(settled, dayFromIso(last.day)),
     monthToDate: { from: totals.monthToDate.period.start, until: totals.monthToDate.period.end, amount: spentOf(totals.monthToDate) },
     forecast:
@@ -102,7 +103,7 @@ export function spendInWords({ currency, lastDay, lastWeek, monthToDate, forecas
         ]
   const { toDate, heading } = monthsInWords({ monthToDate, forecast })
   const month = [
-    `${capitalized(toDate)}: ${money(monthToDate.amount)}`,
+    `${capitalized(toDate)}: ${monthToDate.amount === null ? 'not known' : money(monthToDate.amount)}`,
     forecast === null
       ? 'forecast: not enough days yet'
       : `${heading} ${money(forecast.expected)} (${money(forecast.low)} to ${money(forecast.high)})${budgetInWords(forecast.expected, budget, money)}`,

@@ -10,7 +10,7 @@ import { type Html, html } from './html.ts'
 import { showbackTables } from './showback-tables.ts'
 import { spendChart } from './spend-chart.ts'
 import { LISTED, list } from './spend-list.ts'
-import { type Anchors, nameOf } from './words.ts'
+import { type Anchors, moneyOr, nameOf } from './words.ts'
 
 /** Findings about the bill that are told in full. */
 const FINDINGS = 40
@@ -81,7 +81,7 @@ function totalsPart(totals: Totals, report: Report): Html {
   const facts = [
     ...(provider === undefined ? [] : [`bill of ${visible(provider)}`]),
     `${spentInWords(total, currency)} ${daysInWords(period)}`,
-    `${formatMoney(spentOf(monthToDate), currency)} ${forecast == null || isSameMonth ? 'in the month to date' : `in ${monthToDate.period.start.slice(0, 7)}`}`,
+    `${moneyOr(spentOf(monthToDate), currency)} ${forecast == null || isSameMonth ? 'in the month to date' : `in ${monthToDate.period.start.slice(0, 7)}`}`,
     ...(mainCurrency && forecast != null
       ? [
           `forecast for ${isSameMonth ? 'the month' : forecast.month.start.slice(0, 7)} ${formatMoney(forecast.total.expected, currency)} (${formatMoney(forecast.total.low, currency)} to ${formatMoney(forecast.total.high, currency)})`,

@@ -8,7 +8,7 @@ import { visible } from '../visible.ts'
 import { type GroupWithFindings, groupsWorstFirst } from '../worst-group.ts'
 import type { Changes } from './changes-part.ts'
 import { type Html, html } from './html.ts'
-import { type Anchors, groupKeyOf, label, nameOf, numberOr, placeAndTeam } from './words.ts'
+import { type Anchors, groupKeyOf, label, moneyOr, nameOf, numberOr, placeAndTeam } from './words.ts'
 
 /** Savings that the first screen lists. */
 const TOP = 10
@@ -79,7 +79,7 @@ function spendCard(report: Report): Html | null {
     budget === null || forecast === null || budget <= 0 ? [] : [`${formatNumber((forecast.expected / budget) * 100, 0)} % of the budget of ${money(budget)}`]
   return card(
     'Spend',
-    money(monthToDate.amount),
+    moneyOr(monthToDate.amount, currency),
     months.toDate,
     lines([heading, ...against, ...(lastDay === null ? [] : [`${lastDay.day}: ${money(lastDay.amount)}`])]),
   )

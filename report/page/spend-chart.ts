@@ -16,21 +16,22 @@ const MOST_LABELS = 7
 /** Spend by day as bars; days that AWS still adds to are paler. null where there is no day. Days without an answer are gaps. */
 export function spendChart({ days, currency, period }: Totals): Html | null {
   if (days.length === 0) return null
-  const amounts = days.filter(({ state }) => state !== 'missing').map(spentOf)
+  const spent = days.map((day) => (day.state === 'missing' ? null : spentOf(day)))
+  const amounts = spent.filter((amount) => amount !== null)
   const up = scaleLinear()
     .domain([Math.min(0, ...amounts), Math.max(1e-6, ...amounts)])
     .range([PLOT_HEIGHT, 0])
     .nice(3)
   const zero = up(0)
   const bars = (wanted: Totals['days'][number]['state']): (Block | null)[] =>
-    days.map((day, i) =>
-      day.state === wanted
-        ? { left: i * UNITS_A_DAY + 1, right: (i + 1) * UNITS_A_DAY - 1, low: Math.max(zero, up(spentOf(day))), high: Math.min(zero, up(spentOf(day))) }
+    spent.map((amount, i) =>
+      amount !== null && days[i]?.state === wanted
+        ? { left: i * UNITS_A_DAY + 1, right: (i + 1) * UNITS_A_DAY - 1, low: Math.max(zero, up(amount)), high: Math.min(zero, up(amount)) }
         : null,
     )
   const few = Math.ceil(days.length / MOST_LABELS)
   const filling = days.filter(({ state }) => state === 'filling').length
-  const settled = days.filter(({ state }) => state === 'settled').map(spentOf)
+  const settled = spent.flatMap((amount, i) => (amount !== null && days[i]?.state === 'settled' ? [amount] : []))
   const title = `Spend by day ${daysInWords(period)}`
   const range =
     settled.length === 0 ? 'No day is settled' : `${formatMoney(Math.min(...settled), currency)} to ${formatMoney(Math.max(...settled), currency)} a day`

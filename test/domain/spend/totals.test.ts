@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayFromCivil } from '../../../domain/calendar.ts'
+import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { tablesByBill } from '../../../domain/spend/spend.ts'
 import { totalsOf, wholeBill } from '../../../domain/spend/totals.ts'
 import { type Cell, DOLLAR, END_DAY, FIRST_DAY, ordinaryBill, tableOf, tablesOf, WINDOW } from './made-up-bill.ts'
@@ -28,6 +29,10 @@ describe('totals of spend', () => {
         const [byAccount, byUsage] = tables.map((table) => totalsOf(table, range, SETTLED))
         if (byAccount === undefined || byUsage === undefined) throw new Error('two tables')
         const whole = byAccount.total.effectiveMicroUsd
+        // no day of the range is in the table: what was spent on it is not known
+        const isUnknown = byAccount.days.length === 0
+        expect(Number.isNaN(whole)).toBe(isUnknown)
+        if (isUnknown) return
         expect(Number.isSafeInteger(whole)).toBe(true)
         expect(byUsage.total).toEqual(byAccount.total)
         expect(sumOf(byAccount.byAccount)).toBe(whole)
@@ -74,10 +79,26 @@ describe('totals of spend', () => {
     const { days } = totalsOf(table as never, WINDOW, SETTLED)
     expect(days.slice(4, 6).map(({ state, billedMicroUsd }) => [state, billedMicroUsd])).toEqual([
       ['settled', 0],
-      ['missing', 0],
+      ['missing', Number.NaN],
     ])
     expect(days.slice(-2).map(({ state }) => state)).toEqual(['filling', 'filling'])
     expect(days.every(({ estimated }) => estimated)).toBe(true)
+  })
+
+  it('know nothing of a period without a day, whichever column was asked', () => {
+    const read = tablesOf([{ accountId: '1', service: 'Compute', usageType: 'x', usd: () => 2 }], { missing: [88, 89] })[0] as DailySpend
+    const billedOnly = { ...read, rows: read.rows.map((row) => ({ ...row, amortizedMicroUsd: row.amortizedMicroUsd.map(() => Number.NaN) })) }
+    const effectiveOnly = { ...read, rows: read.rows.map((row) => ({ ...row, unblendedMicroUsd: row.unblendedMicroUsd.map(() => Number.NaN) })) }
+    for (const table of [read, billedOnly, effectiveOnly, { ...read, rows: [] }])
+      for (const range of [
+        { startDay: FIRST_DAY - 3, endDay: FIRST_DAY },
+        { startDay: END_DAY - 2, endDay: END_DAY },
+      ]) {
+        const { total, byService } = totalsOf(table, range, SETTLED)
+        for (const sum of [total, ...byService]) expect(sum).toMatchObject({ effectiveMicroUsd: Number.NaN, billedMicroUsd: Number.NaN })
+      }
+    // answered without a row: nothing was spent
+    expect(totalsOf({ ...read, rows: [] }, WINDOW, SETTLED).total).toEqual({ effectiveMicroUsd: 0, billedMicroUsd: 0 })
   })
 
   it('give the month to date from its first, whatever the window', () => {

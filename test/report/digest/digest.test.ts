@@ -120,6 +120,8 @@ describe('what the bill comes to', () => {
     const early = spendOf({ currency: 'USD', cost: { totals: [{ ...totals, days: days.slice(0, 1) }] } })
     expect(early).toMatchObject({ lastDay: { weekBefore: null }, lastWeek: null, forecast: null, budget: null })
     expect(spendInWords(early as Spend)).toEqual(['2026-10-05: $100', 'Month to date: $2.31k; forecast: not enough days yet'])
+    const none = { ...totals, days: [], monthToDate: { ...totals.monthToDate, effective: null, billed: null } }
+    expect(spendInWords(spendOf({ currency: 'USD', cost: { totals: [none] } }) as Spend)).toEqual(['Month to date: not known; forecast: not enough days yet'])
   })
 })
 
