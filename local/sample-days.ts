@@ -150,7 +150,8 @@ function whereThingsLie(shown: string): string {
     `The runs     ${shown}/runs.html, the index of all runs`,
     `The fleet    ${shown}/sample-fleet-day-2, a capture like that of a real account`,
     `Terminal     npm run --silent audit -- --capture ${shown}/sample-fleet-day-2`,
-    '             (the service also remembers earlier days of the bill, so its cost findings can differ slightly)',
+    "             It lists one finding more than the service, which also has the oldest day of day 1's bill, 2026-08-18,",
+    "             and with it counts the m6i.large increase as part of search-index's",
     `One group    npm run --silent audit -- --capture ${shown}/sample-fleet-day-2 --explain office-intranet`,
     '',
   ].join('\n')

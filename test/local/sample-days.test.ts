@@ -57,6 +57,19 @@ describe('the service on the sample fleet, for two days', () => {
     expect((ledger?.savings.proposed ?? 0) + (ledger?.gaps.proposed ?? 0)).toBe(proposals.length + 1)
   })
 
+  it('has one cost finding fewer than the audit of the second capture alone, for the reason that the last lines give', async () => {
+    const alone = await runAudit(await openCapture(join(home, 'sample-fleet-day-2')), { judge })
+    const { findings } = JSON.parse(read('day-2/report.json')) as Report
+    const stored = new Set(findings.map(({ fingerprint }) => fingerprint))
+    const [more, ...others] = alone.report.findings.filter(({ fingerprint }) => !stored.has(fingerprint))
+    expect(more).toMatchObject({ kind: 'cost-shift', resource: { usageType: 'BoxUsage:m6i.large' } })
+    expect(others).toEqual([])
+    expect(findings).toHaveLength(alone.report.findings.length - 1)
+    const statements = findings.find(({ title }) => title.startsWith('search-index: EC2'))?.evidence.map(({ statement }) => statement)
+    expect(statements?.join('\n')).toMatch(/made up of .* in c5\.large .*, .* in m6i\.large /)
+    expect(shown.at(-1)).toMatch(/one finding more .*2026-08-18,\s+and with it counts the m6i\.large increase as part of search-index's/)
+  })
+
   // npx vitest run test/local -u writes it anew
   it('is what the README and docs/sample-output.md show, with the audits of what was captured', async () => {
     const text = (path: string): string => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')
