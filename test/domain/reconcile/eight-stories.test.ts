@@ -24,16 +24,23 @@ type Story = {
   readonly rate?: (day: number) => number
   readonly price?: (day: number) => number
   readonly revertedOn?: number
+  /** What the settings are from the change on, where they do not stay as they were made. */
+  readonly since?: (day: number) => GroupSettings
+  /** Whether the group is there: a day without it has no run that sees it, and no hours. */
+  readonly exists?: (day: number) => boolean
 }
 
 /** Runs daily for ten weeks; the change is made on day 30 after that day's run. The bill settles two days later. */
-function told({ then = old, now, changes, demand = () => 4, rate = () => 1, price = () => PRICE, revertedOn = Number.POSITIVE_INFINITY }: Story) {
-  const isOn = (day: number) => day > CHANGE && day < revertedOn
-  const hours = (day: number) => Math.max((isOn(day) ? now : then).minSize, demand(day)) * 24
+function told(story: Story) {
+  const { then = old, now, changes, demand = () => 4, rate = () => 1, price = () => PRICE, revertedOn = Number.POSITIVE_INFINITY, exists = () => true } = story
+  const { since = (day: number) => (day < revertedOn ? now : then) } = story
+  const settingsOn = (day: number) => (day > CHANGE ? since(day) : then)
+  const hours = (day: number) => Math.max(settingsOn(day).minSize, demand(day)) * 24
   let ledger: GroupLedger | null = null
   for (let day = FIRST + 14; day < CHANGE + 36; day++) {
-    const settings = isOn(day) ? now : then
-    const days = Array.from({ length: 13 }, (_, i) => day - 13 + i)
+    if (!exists(day)) continue
+    const settings = settingsOn(day)
+    const days = Array.from({ length: 13 }, (_, i) => day - 13 + i).filter(exists)
     const facts: LedgerFacts = {
       accountId: '1',
       region: 'us-east-1',
@@ -90,6 +97,46 @@ describe('what a change has saved, whatever happened beside it', () => {
     expect(Math.abs(usd - truth) / truth).toBeLessThan(0.1)
     expect(low).toBeLessThanOrEqual(truth * 1.001)
     expect(high).toBeGreaterThanOrEqual(truth * 0.999)
+  })
+
+  it('counts each day at its own demand, where that doubles for ten days', () => {
+    // 28 days are compared, from the second after the change on: on ten of them 8 of 12 are needed, on eighteen 4
+    const truth = ((10 * (12 - 8) + 18 * (12 - 4)) / 28) * MONTH
+    const demand = (day: number) => (day > CHANGE + 5 && day <= CHANGE + 15 ? 8 : 4)
+    expect(told({ now: minimum(4), changes: { minSize: 4 }, demand }).usd).toBeCloseTo(truth, 0)
+  })
+
+  it('is that of both parts where they came a week apart', () => {
+    const target = (targetValue: number) => [{ metric: 'ASGAverageCPUUtilization', targetValue }]
+    const then = { ...old, tracking: target(40) }
+    const { entry, usd } = told({
+      then,
+      now: { ...then, minSize: 8, tracking: target(60) },
+      since: (day) => ({ ...then, minSize: 8, tracking: target(day > CHANGE + 7 ? 60 : 40) }),
+      changes: { minSize: 8, targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 60 } } as never,
+    })
+    expect(entry).toMatchObject({ state: 'measured', proposal: { dates: { partlyDay: CHANGE + 1, appliedDay: CHANGE + 8, endDay: null } } })
+    // the group sits at its minimum all along, 8 in place of 12; the target moves nothing there
+    expect(usd).toBeCloseTo((12 - 8) * MONTH, 0)
+  })
+
+  it('goes on in a group that was deleted and made again under its name, as its settings are then', () => {
+    const exists = (day: number) => day <= CHANGE + 12 || day > CHANGE + 17
+    // 8 fewer on each day that it is there; the five days without it belong to neither side
+    expect(told({ now: minimum(4), changes: { minSize: 4 }, exists }).usd).toBeCloseTo(8 * MONTH, 0)
+    const asBefore = told({ now: minimum(4), changes: { minSize: 4 }, exists, revertedOn: CHANGE + 18 })
+    expect([asBefore.entry.proposal.dates.endedBy, asBefore.usd]).toEqual(['reverted', 0])
+    // days 2 to 12 after the change, eleven of them
+    expect((asBefore.saving.savedMicroUsd ?? 0) / DOLLAR).toBeCloseTo(11 * 8 * 24 * PRICE, 0)
+  })
+
+  it('is no larger for a share of Spot that grew later: that is a price', () => {
+    const { saving, usd, low } = told({ now: minimum(4), changes: { minSize: 4 }, rate: (day) => (day > CHANGE + 10 ? 0.6 : 1) })
+    // of the 28 days compared 9 are billed at the list price and 19 at 60 % of it
+    const rate = (9 + 19 * 0.6) / 28
+    expect(usd).toBeCloseTo(8 * MONTH, 0)
+    expect(low).toBeCloseTo(8 * MONTH * rate, 0)
+    expect((saving.priceEffectMicroUsdPerMonth ?? 0) / DOLLAR).toBeCloseTo((rate - 1) * 4 * MONTH, 0)
   })
 
   it('tells what prices did apart', () => {
