@@ -92,7 +92,11 @@ function auditOptions(argv: readonly string[]): Command {
     .addOption(new Option('--format <format>', 'html is the page; csv, markdown and sarif have the findings alone').choices(formats).default('table'))
     .addOption(new Option('--json', 'the same as --format json (headroom-report/2)').implies({ format: 'json' }))
     .option('--out <dir>', 'also write report.json, report.txt and page.html to this folder')
-    .addOption(new Option('--group <pattern>', 'only groups with this name; * and ? are wildcards; repeatable').argParser(collected).default([], 'all groups'))
+    .addOption(
+      new Option('--group <pattern>', 'only groups with this name, and the cost findings that name them; * and ? are wildcards; repeatable')
+        .argParser(collected)
+        .default([], 'all groups'),
+    )
     .addOption(new Option('--explain <name>', 'show one group in full instead of the report').conflicts(['json', 'format', 'out', 'group']))
     .addOption(new Option('--bill', 'look at the bill alone').conflicts(['explain', 'group', 'price']))
     .addOption(new Option('--fail-on <severity>', 'exit with 3 if a finding is at least this severe').choices(severities))

@@ -16,6 +16,7 @@ import { reportJson } from '../report/document.ts'
 import { explain } from '../report/explain.ts'
 import { findingsMarkdown } from '../report/markdown.ts'
 import { counted } from '../report/money.ts'
+import { reportOfGroups } from '../report/of-groups.ts'
 import { ownPriceText } from '../report/own-price.ts'
 import { pageOf } from '../report/page.ts'
 import { type Paint, plain } from '../report/paint.ts'
@@ -79,8 +80,9 @@ async function audit(wish: AuditArguments, world: World): Promise<number> {
     ...(wish.explain === null ? {} : { explain: new Set([wish.explain]) }),
   }
   const result = await runAudit(source, options).finally(progress.end)
-  await show(result, wish, world)
-  return await sayVerdict(result.report, wish.failOn, world.err)
+  const report = asked(result.report, wish)
+  await show({ ...result, report }, wish, world)
+  return await sayVerdict(report, wish.failOn, world.err)
 }
 
 /** The groups to audit; null: all. Patterns are looked up first, from answers that are free: no more is then read than they mean. */
@@ -97,9 +99,14 @@ async function findNames(wish: AuditArguments, world: World): Promise<ReadonlySe
 
 async function auditElsewhere(of: DeployedArguments, wish: AuditArguments, world: World): Promise<number> {
   if (world.deployed === undefined) throw new UsageError('a deployed service cannot be asked from here')
-  const report = await auditDeployed(of, wish.groups, world.deployed, world.err)
+  const report = asked(await auditDeployed(of, wish.groups, world.deployed, world.err), wish)
   await show({ report, explained: [], charts: [] }, wish, world)
   return await sayVerdict(report, wish.failOn, world.err)
+}
+
+/** What was asked for of what was audited. */
+function asked(report: Report, { groups, explain }: AuditArguments): Report {
+  return groups.length === 0 && explain === null ? report : reportOfGroups(report)
 }
 
 type PricedPlan = Pick<PlannedRun, 'groups' | 'metrics' | 'costExplorerPages'> & Pick<FleetPrice, 'places' | 'unpriced'>

@@ -197,6 +197,7 @@ export function costFindings({ findings, cost, currency, summary }: Report, pain
   return [
     paint('heading', 'The bill'),
     ...columns(rows, ['left', 'left', 'right', 'left']).map((line) => `  ${line}`),
+    ...moves,
     ...commitments,
     ...aws,
     ...ledger,

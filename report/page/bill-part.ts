@@ -27,7 +27,7 @@ export function billPart(report: Report, news: News): Html | null {
   const second = awsAnomaliesInWords(cost)
   return html`<section id="bill"><h2>The bill</h2>${totals.map((one) => totalsPart(one, report))}${budgetLines(report)}${
     moved === null ? null : html`<p class="problem">${restatedInWords(moved)}</p>`
-  }${mine.length === 0 ? html`<p>Nothing in it stands out.</p>` : html`<h3>What stands out</h3>`}<div class="bill">${mine.slice(0, FINDINGS).map((finding, i) => html`<article id="${anchorOf(i)}" class="item" data-at="${finding.resource.accountId ?? ''}" data-kinds="${finding.kind}" data-categories="cost" data-severity="${finding.severity}">${findingPart(finding, report, news)}</article>`)}</div>${
+  }${mine.length === 0 ? html`<p>No findings about the bill.</p>` : html`<h3>What stands out</h3>`}<div class="bill">${mine.slice(0, FINDINGS).map((finding, i) => html`<article id="${anchorOf(i)}" class="item" data-at="${finding.resource.accountId ?? ''}" data-kinds="${finding.kind}" data-categories="cost" data-severity="${finding.severity}">${findingPart(finding, report, news)}</article>`)}</div>${
     mine.length <= FINDINGS ? null : html`<p class="meta">and ${formatNumber(mine.length - FINDINGS, 0)} more in the report document</p>`
   }${second === null ? null : html`<p class="meta">${second}.</p>`}${(cost.moves ?? []).slice(0, LISTED).map((move) => html`<p class="meta">${visible(moveInWords(move, report.currency))}</p>`)}${awsAlone(report)}</section>`
 }

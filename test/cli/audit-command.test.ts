@@ -174,6 +174,18 @@ describe('the audit command', () => {
     expect(out).toContain('To make this change')
   })
 
+  it.each(['table', 'json', 'csv', 'markdown', 'sarif', 'html'])('leaves out what the bill has beside the groups that are asked for, as %s', async (format) => {
+    const plan = { planId: 'sp-1', accountId: '111122223333', type: 'Compute', region: null, instanceFamily: null, state: 'active', startSec: 0 } as const
+    const plans = [{ ...plan, endSec: fleet.capturedAtSec + 86_400, microUsdPerHour: 2_000_000 }]
+    const source = { ...fleet, readSavingsPlans: async () => ({ plans, unread: null }) }
+    const title = /Savings Plan .*is not renewed/
+    expect((await run(['--capture', 'x', '--format', format], source)).out).toMatch(title)
+    const one = await run(['--capture', 'x', '--format', format, '--group', 'big-web', '--fail-on', 'low'], source)
+    expect(one.out).toContain('big-web')
+    expect(one.out).not.toMatch(title)
+    expect(one.err).toContain('1 finding of severity')
+  })
+
   it('explains every group of the name, wherever it is', async () => {
     const source = fleetOf(placeSourceOf([groupNamed('web')]), placeSourceOf([groupNamed('web', { region: 'eu-west-1' })], { region: 'eu-west-1' }))
     const { out } = await run(['--capture', 'x', '--explain', 'web'], source)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findingsCsv } from '../../report/csv.ts'
 import { findingsMarkdown } from '../../report/markdown.ts'
+import { reportOfGroups } from '../../report/of-groups.ts'
 import type { Report } from '../../report/schema.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { madeUpReport } from './made-up-report.ts'
@@ -61,9 +62,11 @@ describe('findings as Markdown', () => {
   })
 
   it('say how many there are, of how many groups, and what was not judged', () => {
-    const report = madeUpReport
-    expect(findingsMarkdown(report).split('\n')[0]).toBe(
-      `**${report.findings.length} findings** on ${report.summary.groups.withFindings} of ${report.summary.groups.discovered} groups; ${report.summary.groups.insufficientData} not judged. Window ${report.window.start} to ${report.window.end}.`,
-    )
+    const first = (report: Report) => findingsMarkdown(report).split('\n')[0]
+    const { window, findings } = madeUpReport
+    const rest = `2 groups not judged. Window ${window.start} to ${window.end}.`
+    expect(first(madeUpReport)).toBe(`**4 findings**: 3 on 2 of 9 groups, 1 on the bill; ${rest}`)
+    const withoutBill = reportOfGroups({ ...madeUpReport, findings: findings.filter(({ category }) => category !== 'cost') })
+    expect(first(withoutBill)).toBe(`**3 findings** on 2 of 9 groups; ${rest}`)
   })
 })
