@@ -30,9 +30,11 @@ export function loadEvidenceOf(observation: Observation, learnt: Learnt, hurting
       return Float64Array.from(kept).sort()
     }
     const hurts = (i: number): boolean => hurting[i] === 1
-    // where a spell begins or ends, part of the step was calm, and so its mean is lower than the load that hurt
+    const hurt = pick(hurts)
+    // where a spell begins or ends, part of the step was calm, and so its mean is lower than the load that hurt. Spells of a few steps have little
+    // else: their middle is their worst, and users were hurt by less
     const within = pick((i) => hurts(i) && hurts(i - 1) && hurts(i + 1))
-    return { calm: pick((i) => learnt.calm[i] === 1), hurt: within.length >= LEAST_HURTING_STEPS ? within : pick(hurts) }
+    return { calm: pick((i) => learnt.calm[i] === 1), hurt: within.length >= Math.max(LEAST_HURTING_STEPS, hurt.length / 2) ? within : hurt }
   }
   return { settled: told(false), withNew: told(true) }
 }

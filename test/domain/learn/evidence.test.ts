@@ -46,5 +46,8 @@ describe('loads that hurt', () => {
 
   it('are those of its ends, too, where spells are as short as that', () => {
     expect([...hurtAt([100, 101])]).toEqual([0.2, 0.4])
+    // of twelve spells of three steps a third is within: the step that hurts most
+    const spells = Array.from({ length: 12 }, (_, k) => [200 + 10 * k, 201 + 10 * k, 202 + 10 * k]).flat()
+    expect(hurtAt(spells)).toHaveLength(36)
   })
 })
