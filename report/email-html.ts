@@ -106,7 +106,7 @@ function savings({ savings: known }: Message): Html | null {
   const more = known.groups - known.top.length
   return part('Savings', [
     line(`${savingsInWords(known).replace(/^Savings: /, '')}.`),
-    html`<table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;font-size:14px;line-height:20px"><tr><th align="left" style="padding:4px 8px 4px 0;border-bottom:1px solid #d9dee5">Group</th><th align="left" style="padding:4px 8px;border-bottom:1px solid #d9dee5">What to do</th><th align="right" style="padding:4px 0 4px 8px;border-bottom:1px solid #d9dee5">A month</th></tr>${known.top.map(
+    html`<table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;font-size:14px;line-height:20px"><tr><th align="left" width="36%" style="padding:4px 8px 4px 0;border-bottom:1px solid #d9dee5">Group</th><th align="left" style="padding:4px 8px;border-bottom:1px solid #d9dee5">What to do</th><th align="right" style="padding:4px 0 4px 8px;border-bottom:1px solid #d9dee5;white-space:nowrap">A month</th></tr>${known.top.map(
       ({ name, team, amount, confidence, action }) =>
         html`<tr><td valign="top" style="padding:6px 8px 6px 0;border-bottom:1px solid #e6eaef;word-break:break-word">${visible(name)}${team === undefined ? null : html`<br><span style="font-size:13px;color:#566270">team ${visible(team)}</span>`}</td><td valign="top" style="padding:6px 8px;border-bottom:1px solid #e6eaef">${visible(action)}${confidence === null ? null : html`<br><span style="font-size:13px;color:#566270">${confidence} confidence</span>`}</td><td valign="top" align="right" style="padding:6px 0 6px 8px;border-bottom:1px solid #e6eaef;white-space:nowrap">${roughMoney(microFromUsd(amount), known.currency)}</td></tr>`,
     )}</table>`,
@@ -170,5 +170,5 @@ function links({ links: to, id, findings, occasion }: Message): Html {
 function anchor(url: string, label: string): Html {
   return /^https:\/\/[a-z0-9.-]+\//.test(url)
     ? html`<a href="${url}" style="color:#0b57d0">${label}</a>`
-    : html`${label}: <span style="word-break:break-all">${url}</span>`
+    : html`${label}: <span style="font-size:12px;font-weight:normal;word-break:break-all">${url}</span>`
 }
