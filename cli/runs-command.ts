@@ -32,11 +32,11 @@ export async function runsCommand(argv: readonly string[], world: KeptWorld): Pr
 function lineOf({ runSec, outcome }: Run): string {
   const time = minuteFromSec(runSec)
   if (outcome === null) return `${time} UTC  not ended`
-  const { status, findings, estimatedMonthlySavingsMicroUsd: micro, problem, reportKey } = outcome
+  const { status, findings, estimatedMonthlySavingsMicroUsd: micro, problem, reportKey, pageKey } = outcome
   const saved = micro === null ? 'savings unknown' : `savings of ${moneyText(micro, 'USD')} a month`
   return [
     `${time} UTC  ${status}: ${findings} findings, ${saved}`,
     ...(problem === null ? [] : [visible(problem)]),
-    ...(reportKey === null ? [] : [reportKey]),
+    ...[reportKey, pageKey].filter((key) => key !== null),
   ].join('\n    ')
 }

@@ -189,15 +189,19 @@ describe('finding show', () => {
 })
 
 describe('runs', () => {
-  it('lists the runs of the schedule, newest first, with how they ended and where their reports lie', async () => {
+  it('lists the runs of the schedule, newest first, with how they ended and where their reports and pages lie', async () => {
     await s.tick(tickOf(1))
     const { code, out } = await run(runsCommand, kept)
     expect(code).toBe(0)
     const times = [
-      ...out.matchAll(/^(2026-\d\d-\d\d \d\d:\d\d) UTC {2}complete: \d+ findings, savings of \$[\d,.]+ a month\n {4}reports\/.*report\.json$/gm),
+      ...out.matchAll(
+        /^(2026-\d\d-\d\d \d\d:\d\d) UTC {2}complete: \d+ findings, savings of \$[\d,.]+ a month\n {4}reports\/.*report\.json\n {4}reports\/.*page\.html$/gm,
+      ),
     ].map(([, time]) => time)
     expect(times, out).toHaveLength(2)
     expect(times).toEqual([...times].sort().reverse())
+    const pages = await Promise.all([...out.matchAll(/reports\/.*page\.html$/gm)].map(([key]) => s.bucket.get(key)))
+    for (const page of pages) expect(page).toMatch(/^<!doctype html>/i)
   })
 
   it('says so where there was none', async () => {
