@@ -1,17 +1,25 @@
 import type { Policy } from '../policy.ts'
+import type { Changes } from '../propose/changes.ts'
 import { NINE_IN_TEN } from '../series.ts'
 import { type ChangeDates, DAYS_PER_MONTH, MOST_COMPARED_DAYS, overloadPerWeek, type Saving } from './measured-saving.ts'
 import type { KeptDay } from './need-of-day.ts'
 import type { GroupSettings } from './settings.ts'
 
-/** A change as it was made: what the group's settings were before it, and when it was seen. */
-export type MadeChange = ChangeDates & { readonly settings: Pick<GroupSettings, 'minSize' | 'maxSize'> }
+/** A change as it was made: what the group's settings were before it, what was proposed, and when it was seen. */
+export type MadeChange = ChangeDates & {
+  readonly settings: Pick<GroupSettings, 'minSize' | 'maxSize'>
+  readonly changes: Pick<Changes, 'minSize'>
+}
 
 /** A day on which more ran than this many times the minimum was one on which the old policy asked for it. */
 const ABOVE_FLOOR = 1.02
 const FEWEST_ABOVE_FLOOR = 3
 /** How much more than required a policy asks for is not known of a group that never left its minimum: up to a quarter. */
 const MOST_HEADROOM = 1.25
+/** Lags of an autocovariance over `n` days, `4 (n/100)^(2/9)`: Newey and West, Automatic Lag Selection in Covariance Matrix Estimation (1994). */
+const LAGS = { factor: 4, ofDays: 100, power: 2 / 9 }
+/** What is seen on no day, though it comes on a share of them, is seen on none of `n` one time in ten at the share `1 - 0.1^(1/n)`. */
+const ONE_IN_TEN = 0.1
 
 type KnownDay = {
   readonly day: number
@@ -26,8 +34,9 @@ type KnownDay = {
  * What a change has saved: what the old settings would have cost under the demand after it, less what was paid, both at the list price. A
  * day of the old settings is `max(old minimum, what demand asks)` instance-hours, where demand asks for as much above what it requires as the
  * old policy had run, and no more than the old maximum. So neither a change of demand nor one of prices is taken for a saving: what prices
- * did is told apart. The range holds what is not known of the policy and the rate beside the scatter of days. null where too few days, or
- * no hours in service, are known on either side.
+ * did is told apart. The range holds what is not known of the policy and the rate beside the scatter of days on both sides: of the old days
+ * around what the old settings ask for, of the new ones around what the new settings do. null where too few days, or no hours in service,
+ * are known on either side.
  */
 export function counterfactualSaving(change: MadeChange, days: readonly KeptDay[], policy: Policy): Saving | null {
   const seenDay = change.appliedDay ?? change.partlyDay
@@ -46,8 +55,12 @@ export function counterfactualSaving(change: MadeChange, days: readonly KeptDay[
   const bias = sum(before, ({ hours }) => hours) / modelled
   const price = sum(before, ({ list }) => list) / sum(before, ({ hours }) => hours)
   const perDay = (factor: number) => sum(after, (one) => asked(one, factor) * bias * price - one.list) / after.length
-  const scatter =
-    NINE_IN_TEN * price * deviation(before.map((one) => one.hours - bias * asked(one, headroom))) * Math.sqrt(1 / before.length + 1 / after.length)
+  const newFloor = (change.changes.minSize ?? change.settings.minSize) * 24
+  const [newHeadroom] = headroomOf(after, newFloor)
+  const oldStrays = straysOf(before, (one) => asked(one, headroom))
+  const newStrays = straysOf(after, ({ required }) => Math.max(newFloor, required * newHeadroom))
+  // the old settings would have strayed on the days after as well
+  const scatter = price * Math.hypot(errorOfMean(oldStrays, [before.length, after.length]), errorOfMean(newStrays, [after.length]))
   const saved = perDay(headroom)
   const rates = [1, rateOf(before), rateOf(after)].filter((rate) => !Number.isNaN(rate))
   const ends = [saved - scatter, perDay(most) + scatter].flatMap((amount) => rates.map((rate) => amount * rate))
@@ -99,9 +112,26 @@ function rateOf(days: readonly KnownDay[]): number {
   return billed.length === 0 ? Number.NaN : sum(billed, (one) => one.billed) / sum(billed, (one) => one.list)
 }
 
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((total, x) => total + x, 0) / values.length
-  return Math.sqrt(values.reduce((total, x) => total + (x - mean) ** 2, 0) / Math.max(1, values.length - 1))
+/** Hours of each day that are not explained by what its demand asks for, over and under. */
+function straysOf(days: readonly KnownDay[], asks: (day: KnownDay) => number): number[] {
+  const share = sum(days, ({ hours }) => hours) / sum(days, asks)
+  return days.map((one) => one.hours - share * asks(one))
+}
+
+/**
+ * How far the mean of days, or a difference of means over so many each, may be off nine times in ten, in hours. Days that stray come in a row (an instance refresh, an outage), so that each tells less
+ * than one: the error is that of Newey and West (1987), with as many lags as they advise in 1994. What no day of `n` shows is not ruled out: it may still be
+ * on `1 - 0.1^(1/n)` of the days (exact binomial bound), and the least that a size can stray by is an instance.
+ */
+function errorOfMean(strays: readonly number[], counts: readonly number[]): number {
+  const n = strays.length
+  const covariance = (lag: number) => strays.slice(lag).reduce((total, x, i) => total + x * (strays[i] as number), 0) / (n - 1)
+  const lags = Math.floor(LAGS.factor * (n / LAGS.ofDays) ** LAGS.power)
+  const inARow = Array.from({ length: lags }, (_, i) => (1 - (i + 1) / (lags + 1)) * covariance(i + 1)).reduce((total, x) => total + x, 0)
+  // days that alternate would tell more than one each; that is not counted on
+  const variance = covariance(0) + 2 * Math.max(0, inARow)
+  const error = Math.sqrt(counts.reduce((total, count) => total + variance / count, 0))
+  return Math.max(NINE_IN_TEN * error, (1 - ONE_IN_TEN ** (1 / n)) * 24)
 }
 
 function sum(days: readonly KnownDay[], of: (day: KnownDay) => number): number {
