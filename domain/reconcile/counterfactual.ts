@@ -3,12 +3,13 @@ import type { Changes } from '../propose/changes.ts'
 import { NINE_IN_TEN } from '../series.ts'
 import { type ChangeDates, DAYS_PER_MONTH, MOST_COMPARED_DAYS, overloadPerWeek, type Saving } from './measured-saving.ts'
 import type { KeptDay } from './need-of-day.ts'
+import { hasSchedules } from './progress.ts'
 import type { GroupSettings } from './settings.ts'
 
 /** A change as it was made: what the group's settings were before it, what was proposed, and when it was seen. */
 export type MadeChange = ChangeDates & {
-  readonly settings: Pick<GroupSettings, 'minSize' | 'maxSize'>
-  readonly changes: Pick<Changes, 'minSize'>
+  readonly settings: Pick<GroupSettings, 'minSize' | 'maxSize' | 'scheduledActions'>
+  readonly changes: Pick<Changes, 'minSize' | 'scheduledActions'>
 }
 
 /** A day on which more ran than this many times the minimum was one on which the old policy asked for it. */
@@ -34,7 +35,8 @@ type KnownDay = {
  * What a change has saved: what the old settings would have cost under the demand after it, less what was paid, both at the list price. A
  * day of the old settings is `max(old minimum, what demand asks)` instance-hours, where demand asks for as much above what it requires as the
  * old policy had run, and no more than the old maximum. So neither a change of demand nor one of prices is taken for a saving: what prices
- * did is told apart. The range holds what is not known of the policy and the rate beside the scatter of days on both sides: of the old days
+ * did is told apart. Below a minimum that was proposed the change is credited with no more than that minimum would have saved: what people did
+ * beyond it is theirs. The range holds what is not known of the policy and the rate beside the scatter of days on both sides: of the old days
  * around what the old settings ask for, of the new ones around what the new settings do. null where too few days, or no hours in service,
  * are known on either side.
  */
@@ -43,8 +45,10 @@ export function counterfactualSaving(change: MadeChange, days: readonly KeptDay[
   if (seenDay === null) return null
   const changedFrom = Math.min(change.unchangedDay, seenDay)
   const known = days.flatMap(knownDay)
+  const least = lowestOf(change)
   const before = known.filter(({ day }) => day < changedFrom && day >= Math.max(change.steadyFromDay, changedFrom - MOST_COMPARED_DAYS))
-  const after = known.filter(({ day }) => day > seenDay && day <= seenDay + MOST_COMPARED_DAYS && (change.endDay === null || day < change.endDay))
+  const later = known.filter(({ day }) => day > seenDay && day <= seenDay + MOST_COMPARED_DAYS && (change.endDay === null || day < change.endDay))
+  const after = later.flatMap((one) => asProposed(one, least))
   if (before.length < policy.ledgerDays || after.length < policy.ledgerDays) return null
   const floor = change.settings.minSize * 24
   const ceiling = change.settings.maxSize * 24
@@ -78,6 +82,20 @@ export function counterfactualSaving(change: MadeChange, days: readonly KeptDay[
     overloadedMinutesPerWeekBefore: overloadPerWeek(before),
     overloadedMinutesPerWeekAfter: overloadPerWeek(after),
   }
+}
+
+/** Instance-hours of a day at the minimum that was proposed, where that lowers the old one and no schedule sets it; else none. */
+function lowestOf({ changes: { minSize, scheduledActions }, settings }: MadeChange): number {
+  if (minSize === undefined || minSize >= settings.minSize || scheduledActions !== undefined || hasSchedules(settings)) return 0
+  return minSize * 24
+}
+
+/** A day on which fewer ran than the proposed minimum, as it would have been at that minimum, at the day's own prices: none where nothing ran. */
+function asProposed(one: KnownDay, least: number): KnownDay[] {
+  if (one.hours >= least) return [one]
+  if (one.hours === 0) return []
+  const share = least / one.hours
+  return [{ ...one, hours: least, list: one.list * share, billed: one.billed * share }]
 }
 
 function knownDay({ day, requiredHours, inServiceHours, listMicroUsd, billedMicroUsd, overloadedMinutes }: KeptDay): KnownDay[] {
@@ -119,13 +137,13 @@ function straysOf(days: readonly KnownDay[], asks: (day: KnownDay) => number): n
 }
 
 /**
- * How far the mean of days, or a difference of means over so many each, may be off nine times in ten, in hours. Days that stray come in a row (an instance refresh, an outage), so that each tells less
- * than one: the error is that of Newey and West (1987), with as many lags as they advise in 1994. What no day of `n` shows is not ruled out: it may still be
- * on `1 - 0.1^(1/n)` of the days (exact binomial bound), and the least that a size can stray by is an instance.
+ * How far the mean of days, or a difference of means over so many each, may be off nine times in ten, in hours. Days that stray come in a
+ * row (an instance refresh, an outage), so that each tells less than one: the error is that of Newey and West (1987). What no day of `n`
+ * shows is not ruled out: it may still be on `1 - 0.1^(1/n)` of the days, and the least that a size can stray by is an instance.
  */
 function errorOfMean(strays: readonly number[], counts: readonly number[]): number {
   const n = strays.length
-  const covariance = (lag: number) => strays.slice(lag).reduce((total, x, i) => total + x * (strays[i] as number), 0) / (n - 1)
+  const covariance = (lag: number) => strays.slice(lag).reduce((total, x, i) => total + x * (strays[i] as number), 0) / Math.max(1, n - 1)
   const lags = Math.floor(LAGS.factor * (n / LAGS.ofDays) ** LAGS.power)
   const inARow = Array.from({ length: lags }, (_, i) => (1 - (i + 1) / (lags + 1)) * covariance(i + 1)).reduce((total, x) => total + x, 0)
   // days that alternate would tell more than one each; that is not counted on

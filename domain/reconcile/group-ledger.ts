@@ -2,7 +2,7 @@ import type { CapacityUnit } from '../demand/required.ts'
 import type { Policy } from '../policy.ts'
 import { type ChangeDates, MOST_COMPARED_DAYS } from './measured-saving.ts'
 import type { KeptDay, LedgerFacts, ProposedThen } from './need-of-day.ts'
-import { type Lever, progressOf } from './progress.ts'
+import { isMovedOn, type Lever, progressOf } from './progress.ts'
 import { type MeasuredSaving, savingOf } from './saving.ts'
 import { type GroupSettings, sameSettings } from './settings.ts'
 
@@ -88,9 +88,9 @@ function opened({ facts, day }: RunOfGroup, steadyFromDay: number): KeptProposal
 
 function proposalsAfter(before: GroupLedger, run: RunOfGroup): KeptProposal[] {
   const last = before.proposals.at(-1)
-  const earlier = before.proposals.slice(0, -1).map((kept) => (kept.appliedDay === null ? kept : stillThere(kept, run)))
+  const earlier = before.proposals.slice(0, -1).map((kept) => (kept.appliedDay === null ? kept : stillThere(kept, before.settings, run)))
   if (last === undefined) return opened(run, before.takeFromDay)
-  if (last.appliedDay !== null || last.endDay !== null) return [...earlier, stillThere(last, run), ...opened(run, run.day)]
+  if (last.appliedDay !== null || last.endDay !== null) return [...earlier, stillThere(last, before.settings, run), ...opened(run, run.day)]
   const { state, missing } = progressOf(last.changes, last.settings, run.facts.settings)
   switch (state) {
     case 'applied':
@@ -109,10 +109,11 @@ function ended(earlier: readonly KeptProposal[], day: number): KeptProposal[] {
   return earlier.map((kept) => (kept.appliedDay !== null && kept.endDay === null ? { ...kept, endDay: day, endedBy: 'overtaken' as const } : kept))
 }
 
-/** A change that somebody took back ends its measurement. */
-function stillThere(kept: KeptProposal, { facts, day }: RunOfGroup): KeptProposal {
+/** A change that somebody took back, or went on from beyond what was proposed, ends its measurement. */
+function stillThere(kept: KeptProposal, settingsBefore: GroupSettings, { facts: { settings }, day }: RunOfGroup): KeptProposal {
   if (kept.endDay !== null || kept.appliedDay === null) return kept
-  return progressOf(kept.changes, kept.settings, facts.settings).state === 'applied' ? kept : { ...kept, endDay: day, endedBy: 'reverted' }
+  if (progressOf(kept.changes, kept.settings, settings).state !== 'applied') return { ...kept, endDay: day, endedBy: 'reverted' }
+  return isMovedOn(kept.changes, kept.settings, settingsBefore, settings) ? { ...kept, endDay: day, endedBy: 'overtaken' } : kept
 }
 
 /** The rest of it may still come; after four weeks it is taken not to. */

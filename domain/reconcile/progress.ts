@@ -32,6 +32,24 @@ export function progressOf(changes: Changes, then: GroupSettings, now: GroupSett
   return { state: done.length === 0 ? 'open' : missing.length > 0 ? 'partly' : 'applied', done, missing }
 }
 
+/**
+ * Whether somebody moved the minimum or a target on between two runs, beyond what was proposed. Sizes that scheduled actions set change with the hour of the
+ * run, and where these were not read nobody knows who moved the minimum: it tells nothing then.
+ */
+export function isMovedOn(changes: Changes, then: GroupSettings, was: GroupSettings, now: GroupSettings): boolean {
+  const isBeyond = (from: number, to: number, at: number, next: number) => (next - at) * (to - from) > 0 && (next - to) * (to - from) > 0
+  const { minSize, targetTracking } = changes
+  if (minSize !== undefined && !hasSchedules(was) && !hasSchedules(now) && isBeyond(then.minSize, minSize, was.minSize, now.minSize)) return true
+  if (targetTracking === undefined) return false
+  const [before, last, next] = [then, was, now].map(({ tracking }) => tracking?.find(({ metric }) => metric === targetTracking.metric)?.targetValue)
+  return before !== undefined && last !== undefined && next !== undefined && isBeyond(before, targetTracking.targetValue, last, next)
+}
+
+/** Whether scheduled actions set the sizes, or may: they were not read. */
+export function hasSchedules({ scheduledActions }: Pick<GroupSettings, 'scheduledActions'>): boolean {
+  return scheduledActions === null || scheduledActions.length > 0
+}
+
 /** A maximum that goes down decides nothing: it comes with a type of which fewer are needed. */
 function isLowered(lever: Lever, { maxSize }: Changes, then: GroupSettings): boolean {
   return lever === 'maxSize' && maxSize !== undefined && maxSize < then.maxSize

@@ -18,7 +18,7 @@ export function ledgerPart({ cost: { ledger }, currency }: Report): Html | null 
     .slice(0, LISTED)
     .map((one) => row(one, currency))}</tbody></table></div>${
     followedTotal <= LISTED ? null : html`<p class="meta">and ${counted(followedTotal - LISTED, 'more change')} in the report document</p>`
-  }<p class="meta">Measured: what the old settings would have cost a month under the demand since the change, minus what was paid. A quieter month or a price change is no saving, and the days of the change count on neither side.</p></section>`
+  }<p class="meta">Measured: what the old settings would have cost a month under the demand since the change, minus what was paid. A quieter month or a price change is no saving, and the days of the change count on neither side. If the minimum went lower than proposed, only the proposed part counts.</p></section>`
 }
 
 function standing(of: ReportLedger['savings'], currency: string): string {

@@ -111,6 +111,27 @@ describe('what a change has saved, whatever happened beside it', () => {
     expect(high).toBeGreaterThanOrEqual(truth * 0.999)
   })
 
+  it('is no more than what was proposed would have saved, where people went further by themselves', () => {
+    // 12 became 8 as proposed, and 4 ten days later: four fewer are the advice's, for as long as it stood (days 2 to 10 after the change)
+    const later = told({ now: minimum(8), since: (day) => minimum(day > CHANGE + 10 ? 4 : 8), changes: { minSize: 8 } })
+    expect(later.entry.proposal.dates).toMatchObject({ appliedDay: CHANGE + 1, endDay: CHANGE + 11, endedBy: 'overtaken' })
+    expect(later.usd).toBeCloseTo(4 * MONTH, 0)
+    expect((later.saving.savedMicroUsd ?? 0) / DOLLAR).toBeCloseTo(9 * 4 * 24 * PRICE, 0)
+    // at once: 8 would have run in place of the 4 that did, and 10 on the days that ask for 10 (fourteen of the 28)
+    const atOnce = told({ now: minimum(4), changes: { minSize: 8 }, demand: (day) => (day > CHANGE + 15 ? 10 : 4) })
+    expect(atOnce.entry).toMatchObject({ state: 'measured', proposal: { dates: { endDay: null } } })
+    expect(atOnce.usd).toBeCloseTo(((14 * (12 - 8) + 14 * (12 - 10)) / 28) * MONTH, 0)
+  })
+
+  it('goes on where scheduled actions move the minimum below what was proposed', () => {
+    const then = { ...old, scheduledActions: ['night'] }
+    const since = (day: number) => ({ ...then, minSize: day % 2 === 0 ? 4 : 8 })
+    const { entry, usd } = told({ then, now: { ...then, minSize: 8 }, since, changes: { minSize: 8 } })
+    expect(entry).toMatchObject({ state: 'measured', proposal: { dates: { endDay: null } } })
+    // who set it is not known: all of it stays the advice's, half of the days 4 fewer and half 8
+    expect(usd).toBeCloseTo(6 * MONTH, 0)
+  })
+
   it.each([
     ['three days after the change', (day: number) => (day >= CHANGE + 12 && day < CHANGE + 15 ? 1 : 0)],
     ['four days before it', (day: number) => (day >= CHANGE - 9 && day < CHANGE - 5 ? 2 : 0)],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Changes } from '../../../domain/propose/changes.ts'
-import { progressOf } from '../../../domain/reconcile/progress.ts'
+import { isMovedOn, progressOf } from '../../../domain/reconcile/progress.ts'
 import { type GroupSettings, sameSettings, settingsOf } from '../../../domain/reconcile/settings.ts'
 import { groupNamed } from '../../audit/made-up-fleet.ts'
 
@@ -84,5 +84,40 @@ describe('settings', () => {
   it('of a group whose sizes follow a schedule do not differ by the hour of the run', () => {
     const scheduled = { ...then, scheduledActions: ['day', 'night'] }
     expect(sameSettings(scheduled, { ...scheduled, minSize: 1 })).toBe(true)
+  })
+})
+
+describe('a change that was made', () => {
+  const movedOn = (changes: Changes, was: Partial<GroupSettings>, now: Partial<GroupSettings>, before: Partial<GroupSettings> = {}) =>
+    isMovedOn(changes, { ...then, ...before }, { ...then, ...before, ...was }, { ...then, ...before, ...now })
+  const target = { targetTracking: proposed.targetTracking } as Changes
+
+  it('is moved on from where the minimum or the target went further than proposed since the last run, either way', () => {
+    expect(movedOn({ minSize: 4 }, { minSize: 4 }, { minSize: 2 })).toBe(true)
+    expect(movedOn({ minSize: 10 }, { minSize: 10 }, { minSize: 12 })).toBe(true)
+    expect(movedOn(target, tracking(60), tracking(75), tracking(40))).toBe(true)
+  })
+
+  it('is not where it stays as it was made, beyond or short of the proposal, or goes back to it', () => {
+    expect(movedOn({ minSize: 4 }, { minSize: 2 }, { minSize: 2 })).toBe(false)
+    expect(movedOn({ minSize: 4 }, { minSize: 5 }, { minSize: 4 })).toBe(false)
+    expect(movedOn({ minSize: 4 }, { minSize: 2 }, { minSize: 4 })).toBe(false)
+    expect(movedOn({ minSize: 4 }, { minSize: 2 }, { minSize: 3 })).toBe(false)
+    expect(movedOn(target, tracking(60), tracking(55), tracking(40))).toBe(false)
+    expect(movedOn({ maxSize: 20 }, { maxSize: 20 }, { maxSize: 30 })).toBe(false)
+  })
+
+  it('is not by a minimum that scheduled actions set, or may set', () => {
+    for (const scheduledActions of [['night'], null])
+      for (const when of [
+        { was: { minSize: 4, scheduledActions }, now: { minSize: 2 } },
+        { was: { minSize: 4 }, now: { minSize: 2, scheduledActions } },
+      ])
+        expect(movedOn({ minSize: 4 }, when.was, when.now)).toBe(false)
+  })
+
+  it('is not by a target that was not read', () => {
+    expect(movedOn(target, tracking(60), { tracking: null }, tracking(40))).toBe(false)
+    expect(movedOn(target, tracking(60), tracking(75), { tracking: [] })).toBe(false)
   })
 })

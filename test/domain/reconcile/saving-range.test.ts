@@ -9,7 +9,7 @@ const PRICE = 0.096
 const WORLDS = 200
 const HEADROOM = 1.15
 const change: MadeChange = {
-  settings: { minSize: 12, maxSize: 24 },
+  settings: { minSize: 12, maxSize: 24, scheduledActions: [] },
   changes: { minSize: 4 },
   steadyFromDay: 0,
   unchangedDay: CHANGE,
