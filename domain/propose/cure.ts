@@ -21,8 +21,11 @@ const DEAREST_STEP_RATIO = 2
 /** From two instances to three is half again: less would leave small groups uncured. */
 const DEAREST_SMALL_CURE_RATIO = 1.5
 
-/** A maximum is not in use all day: those that would cost so many times what a step may, if they were, and that the replay keeps within it. */
-const WIDER_RATIOS = [3, 2, 1.5, 1] as const
+/**
+ * A maximum is not in use all day: those that would cost so many times what a step may, if they were, and that the replay keeps within it. None costs more
+ * than a second such step: what keeps instances busy that no request asks for (a job on each) can hold a group at its maximum, and no replay knows it.
+ */
+const WIDER_RATIOS = [DEAREST_STEP_RATIO, 1.5, 1] as const
 
 /** Worlds may have more overload than was seen: what halves it in them is taken to halve what was seen. */
 const CURED_FRACTION = 0.5
@@ -91,12 +94,12 @@ function cureIn({ input, ground, candidates, all, today, currentCost, edited }: 
   const calmer = (): Tried | null => {
     const tried = calmest([...candidates, ...capped, ...candidates.flatMap(wider)], freed, costPerMinute, costLimit)
     if (tried === null || !isWorthIt(tried)) return null
-    // a maximum is there to hold the price: it is no narrower than that asks
+    // a maximum is there to hold the price: it is no narrower than that asks in any world
     const whole = candidates.find((one) => isSameBut(one, tried.candidate)) as Candidate
-    const looser = [whole, ...wider(whole)].filter(({ maxSize }) => tried.candidate.capped === true && maxSize > tried.candidate.maxSize)
+    const looser = wider(whole).filter(({ maxSize }) => tried.candidate.capped === true && maxSize > tried.candidate.maxSize)
     for (const candidate of looser) {
       const loosened = played(candidate, freed)
-      if (loosened.cost <= costLimit) return loosened
+      if (Math.max(...loosened.costs) <= costLimit) return loosened
     }
     return tried
   }
