@@ -9,7 +9,7 @@ import { type Chosen, chosen, groundOf } from './choose.ts'
 import { played } from './search.ts'
 import type { Search } from './search-input.ts'
 
-/** How many times its maximum size a group may get in one step: at no moment is the bill more than so many times today's. */
+/** How many times its maximum size a group may get in one step: at no moment does more run than so many times what may run today. */
 const ROOM_RATIO = 2
 
 /**

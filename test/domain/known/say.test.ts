@@ -3,25 +3,12 @@ import { afterReturn, DONE_SHOWS_AFTER_SEC, type Feedback, isCalledWrong, isRemi
 import type { KnownFinding } from '../../../domain/known/lifecycle.ts'
 import { recordsOfKinds, said } from '../../../domain/known/say.ts'
 import { findingOn } from '../../audit/made-up-fleet.ts'
+import { aKnownFinding } from './a-known-finding.ts'
 
 const WEB = { accountId: '111122223333', region: 'us-east-1', name: 'web' }
 const AT_SEC = 1_772_409_600
 const known = (changes: Partial<KnownFinding> = {}, kind: Parameters<typeof findingOn>[1] = 'flapping'): KnownFinding => ({
-  finding: findingOn(WEB, kind, 'medium'),
-  state: 'ongoing',
-  firstSeenSec: 0,
-  openedSec: 0,
-  lastSeenSec: 0,
-  closedSec: null,
-  lastRunSec: 0,
-  absentRuns: 0,
-  reopenings: 0,
-  told: null,
-  toldBefore: null,
-  snoozedUntilSec: null,
-  snooze: null,
-  feedback: null,
-  revision: 7,
+  ...aKnownFinding(findingOn(WEB, kind, 'medium'), 0, 0),
   ...changes,
 })
 const remark = { by: 'ann', reason: 'a load test', atSec: AT_SEC }

@@ -4,6 +4,7 @@ import type { Feedback } from '../../../domain/known/feedback.ts'
 import { isCriticalNews, isMuted, type KnownFinding, microUsdAtStake, REPEAT_SEC, settleFinding } from '../../../domain/known/lifecycle.ts'
 import { findingOn } from '../../audit/made-up-fleet.ts'
 import { coverageThat, DAY_SEC, dayOf } from '../made-up-runs.ts'
+import { aKnownFinding } from './a-known-finding.ts'
 
 const WEB = { accountId: '111122223333', region: 'us-east-1', name: 'web' }
 const RUN_SEC = dayOf(30)
@@ -18,21 +19,8 @@ const feedback = (verdict: Feedback['verdict']): Feedback => ({ by: 'ann', reaso
 
 /** Found for ten days, told of at first and seen last yesterday. */
 const known = (changes: Partial<KnownFinding> = {}): KnownFinding => ({
-  finding: waste(100),
-  state: 'ongoing',
-  firstSeenSec: RUN_SEC - 10 * DAY_SEC,
-  openedSec: RUN_SEC - 10 * DAY_SEC,
-  lastSeenSec: RUN_SEC - DAY_SEC,
-  closedSec: null,
-  lastRunSec: RUN_SEC - DAY_SEC,
-  absentRuns: 0,
-  reopenings: 0,
+  ...aKnownFinding(waste(100), RUN_SEC - 10 * DAY_SEC, RUN_SEC - DAY_SEC),
   told: told(100, 10),
-  toldBefore: null,
-  snoozedUntilSec: null,
-  snooze: null,
-  feedback: null,
-  revision: 7,
   ...changes,
 })
 const LOOKED = coverageThat({ groups: [WEB] })
