@@ -31,7 +31,7 @@ export type Changes = {
 }
 
 /** Share of what the replays peaked at that the maximum size leaves: room for what was never seen. */
-const MAXIMUM_MARGIN = 1.5
+export const MAXIMUM_MARGIN = 1.5
 
 /** The processes that the replay of a proposal takes to be running. */
 const REPLAYED_PROCESSES: readonly string[] = ['Launch', 'Terminate', 'AlarmNotification', 'ScheduledActions']

@@ -1,13 +1,15 @@
 import { FAILING_WORLDS } from '../learn/worlds.ts'
 import { maximum, quantile } from '../series.ts'
 import type { Candidate } from './candidate.ts'
+import { configurationOf } from './candidate-configuration.ts'
 import type { CandidateType } from './candidate-types.ts'
 import { asToday } from './candidates.ts'
+import { MAXIMUM_MARGIN } from './changes.ts'
 import type { Edited } from './edited.ts'
 import { untrusted } from './ensemble.ts'
 import type { Ground } from './ground.ts'
 import { type LikelyEnd, likelyEndOf } from './likely-end.ts'
-import { calmest, cheapest, played, type Tried } from './search.ts'
+import { type Chance, calmest, cheapest, played, playedAtPeaks, type Tried } from './search.ts'
 import type { Search } from './search-input.ts'
 
 /** A configuration that hurts less than today's, with the ground it was tried on, and where further steps are likely to end. */
@@ -103,13 +105,30 @@ function cureIn({ input, ground, candidates, all, today, currentCost, edited }: 
     }
     return tried
   }
-  const found = cheapest(candidates, freed, costLimit, { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }) ?? calmer()
+  const chance = { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }
+  const healing = cheapest(candidates, freed, costLimit, chance)
+  const widestMaximum = healing === null ? 0 : Math.ceil(DEAREST_STEP_RATIO * boughtOf(healing.candidate))
+  const found = healing === null ? calmer() : withinReason(healing, widestMaximum, freed, chance)
   const cure = found !== null && lessens(found) ? found : demand.censoredFraction > FULL_FRACTION ? widest(capped, freed, input) : null
   if (cure === null) return null
   // worlds in which today's configuration is healthy know nothing of what was seen: what adds no room there is no cure of it
   if (medianOverloadOf(ground) <= healthyMinutes && cure.cost <= currentCost) return null
   const end = cure.overloadMinutes <= healthyMinutes ? null : likelyEndOf(cure, all, freed, currentCost * DEAREST_STEP_RATIO ** 2, healthyMinutes)
   return { tried: cure, ground: freed, end }
+}
+
+/**
+ * A cure that heals, with a maximum that cannot cost without bound: `widestMaximum` in place of one with room for what was never seen, where it is the
+ * smaller one and heals in as many worlds, on days like remembered peaks too. As it was where the room is what heals.
+ */
+function withinReason(cure: Tried, widestMaximum: number, ground: Ground, chance: Chance): Tried {
+  const { candidate, peakInstances } = cure
+  if (candidate.capped === true || widestMaximum < candidate.minSize || widestMaximum >= peakInstances * MAXIMUM_MARGIN) return cure
+  const desiredCapacity = Math.min(widestMaximum, candidate.desiredCapacity)
+  const narrower = { ...candidate, maxSize: widestMaximum, desiredCapacity, capped: true }
+  if (playedAtPeaks(narrower, configurationOf(narrower, ground), ground).failures > FAILING_WORLDS) return cure
+  const held = played(narrower, ground, chance)
+  return held.failures > FAILING_WORLDS ? cure : held
 }
 
 /** But for the maximum, and the monitoring that it does without. */

@@ -64,3 +64,31 @@ describe('a cure of a group so full that what it needs is not known', () => {
     expect(cure(groundOf((minute) => (minute >= 600 && minute < 700 ? 7 : minute < 600 && minute > 300 ? 1 : null)))).toBeNull()
   })
 })
+
+describe('the maximum of a cure that heals', () => {
+  const quick = { ...today, bootMinutes: 1 }
+  /** One vCPU but for four hours that rise to `peakVcpu` and fall again, slowly enough to be followed. */
+  const hill = (peakVcpu: number): Ground => {
+    const load = aLoad((minute) => 1 + Math.max(0, (peakVcpu - 1) * (1 - Math.abs(minute - 720) / 120)))
+    return aGround(worldsOf([{ load }, { load }], quick), { load, today: quick })
+  }
+  const healed = (peakVcpu: number) => cure(hill(peakVcpu), 0, { ...roomy, minSize: 1, maxSize: 60, desiredCapacity: 1, detailedMonitoring: false })?.tried
+
+  it('leaves half as much again as the day asked for, where that is less than two steps buy', () => {
+    expect(healed(9)).toMatchObject({ candidate: { maxSize: 60 }, overloadMinutes: 0 })
+    expect(healed(9)?.candidate.capped).toBeUndefined()
+  })
+
+  it('is what two steps buy where that heals: 4 instances today, 8 at twice the bill, 16', () => {
+    const cure = healed(14)
+    expect(cure?.candidate).toMatchObject({ maxSize: 16, capped: true })
+    expect(cure?.overloadMinutes).toBe(0)
+  })
+
+  it('is whatever the day asks for where less does not heal', () => {
+    const cure = healed(40)
+    expect(cure?.candidate).toMatchObject({ maxSize: 60 })
+    expect(cure?.candidate.capped).toBeUndefined()
+    expect(cure?.peakInstances).toBeGreaterThan(16)
+  })
+})
