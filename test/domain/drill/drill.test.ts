@@ -125,10 +125,15 @@ describe('scale-out alarms', () => {
       'At 2026-11-03T10:04:31Z a monitor alarm a high in state ALARM triggered policy my policy changing the desired capacity from 2 to 6.',
     )
     const low = activityOf('At 2026-11-03T10:08:31Z a monitor alarm low in state ALARM triggered policy p changing the desired capacity from 6 to 5.')
+    const same = activityOf('At 2026-11-03T10:08:41Z a monitor alarm c in state ALARM triggered policy p changing the desired capacity from 6 to 6.')
+    const higher = activityOf('At 2026-11-03T10:09:31.5Z a monitor alarm b in state ALARM triggered policy p changing the desired capacity from 6 to 8.')
     const at = (time: string) => Date.parse(time) / 1000
-    expect(scaleOutAlarms([high, high, low], at('2026-11-03T10:00:00Z'), at('2026-11-03T11:00:00Z'))).toEqual([
+    expect(scaleOutAlarms([high, high, low, same], at('2026-11-03T10:00:00Z'), at('2026-11-03T11:00:00Z'))).toEqual([
       { atSec: at('2026-11-03T10:04:31Z'), alarmName: 'a high', policyName: 'my policy', from: 2, to: 6 },
     ])
-    expect(scaleOutAlarms([high], at('2026-11-03T10:05:00Z'), at('2026-11-03T11:00:00Z'))).toEqual([])
+    const between = (from: string, to: string) => scaleOutAlarms([higher, high], at(`2026-11-03T${from}Z`), at(`2026-11-03T${to}Z`)).map((alarm) => alarm.to)
+    expect(between('10:00:00', '11:00:00')).toEqual([6, 8])
+    expect(between('10:04:31', '10:09:31')).toEqual([6])
+    expect(between('10:04:32', '10:09:32')).toEqual([8])
   })
 })
