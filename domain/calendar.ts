@@ -39,8 +39,7 @@ export function dayFromCivil(year: number, month: number, dayOfMonth: number): n
 
 /** `2026-11-02` as a day; NaN when there is no such day. */
 export function dayFromIso(text: string): number {
-  const [, year, month, dayOfMonth] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number)
-  if (year === undefined || month === undefined || dayOfMonth === undefined) return Number.NaN
+  const [year = Number.NaN, month = Number.NaN, dayOfMonth = Number.NaN] = text.split('-').map(Number)
   const day = dayFromCivil(year, month, dayOfMonth)
   return isoFromDay(day) === text ? day : Number.NaN
 }
@@ -50,10 +49,10 @@ export function weekdayOf(day: number): number {
   return (((day + 4) % 7) + 7) % 7
 }
 
-/** The month a day lies in: its first day and the first day of the next (exclusive). */
+/** The month a day lies in: its first day and the first day of the next (exclusive). The thirteenth month of a year is the first of the next. */
 export function monthOf(day: number): { readonly startDay: number; readonly endDay: number } {
   const { year, month } = civilFromDay(day)
-  return { startDay: dayFromCivil(year, month, 1), endDay: month === 12 ? dayFromCivil(year + 1, 1, 1) : dayFromCivil(year, month + 1, 1) }
+  return { startDay: dayFromCivil(year, month, 1), endDay: dayFromCivil(year, month + 1, 1) }
 }
 
 /** `2026-11-02`. */

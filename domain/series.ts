@@ -111,8 +111,7 @@ export function sum(values: Float64Array): number {
 
 /** Mean of what was observed; NaN when nothing was. */
 export function mean(values: Float64Array): number {
-  const { observed: count } = coverageOf(values)
-  return count === 0 ? Number.NaN : sum(values) / count
+  return sum(values) / coverageOf(values).observed
 }
 
 /** Largest observed value; NaN when nothing was observed. */

@@ -50,7 +50,7 @@ describe('a quantile', () => {
   it('of one value is that value, of none is not a number', () => {
     expect(quantile(series(7), 0.3)).toBe(7)
     expect(quantile(series(gap, gap), 0.5)).toBeNaN()
-    expect(quantile(series(), 0.5)).toBeNaN()
+    for (const q of [0, 0.5, 1]) expect(quantile(series(), q)).toBeNaN()
   })
 
   it('orders numbers as numbers', () => {
