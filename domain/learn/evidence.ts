@@ -63,8 +63,6 @@ const LEAST_CHANCE_STEPS = 3
 const LEAST_HURTING_STEPS = 6
 /** A world explains what was seen when it says so for half of it. */
 const HURT_EXPLAINED_FRACTION = 0.5
-/** A limit above which fewer than one step in three hurts is none: what hurt was something else. */
-const LEAST_PRECISION = 1 / 3
 /** Just under it: what hurt at exactly this load is above the limit. */
 const JUST_UNDER = 0.999
 
@@ -84,7 +82,7 @@ function limitAfter(prior: number, { calm, hurt }: Told, loadOf: (cpuFraction: n
   return told === null ? limit : loadOf(told)
 }
 
-/** CPU that tells hurt from calm best: most of what hurt above it, least of what did not; null when none tells. */
+/** CPU that tells hurt from calm best: most of what hurt above it, least of what did not; null when above none more was hurt than calm. */
 function telling(calm: Float64Array, hurt: Float64Array): number | null {
   let best: number | null = null
   let bestScore = 0
@@ -93,7 +91,7 @@ function telling(calm: Float64Array, hurt: Float64Array): number | null {
     const limit = at(hurt, k)
     while (below < calm.length && at(calm, below) < limit) below++
     const [hits, misses] = [hurt.length - k, calm.length - below]
-    if (hits - misses <= bestScore || hits < LEAST_PRECISION * (hits + misses) || hits < HURT_EXPLAINED_FRACTION * hurt.length) continue
+    if (hits - misses <= bestScore || hits < HURT_EXPLAINED_FRACTION * hurt.length) continue
     bestScore = hits - misses
     best = limit * JUST_UNDER
   }

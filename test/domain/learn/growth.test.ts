@@ -51,4 +51,42 @@ describe('how demand grows', () => {
       ),
     ).toEqual(unknown)
   })
+
+  it('leaves out days on which nothing was done, in either week', () => {
+    // three of seven pairs have nothing on one side; the others are a fifth up
+    const { perWeek } = growthOf(
+      byDay((day) => (day === 0 || day === 1 || day === 9 ? 0 : day < 7 ? 5 : 6)),
+      grid,
+    )
+    expect(perWeek).toBeCloseTo(0.2, 10)
+    const fewer = growthOf(
+      byDay((day) => (day === 7 || day === 8 || day === 2 ? 0 : day < 7 ? 5 : 6)),
+      grid,
+    )
+    expect(fewer.perWeek).toBeCloseTo(0.2, 10)
+  })
+
+  it('is known from four pairs of days on', () => {
+    const until = (days: number) =>
+      growthOf(
+        byDay((day) => (day >= days ? Number.NaN : day < 7 ? 4 : 5)),
+        grid,
+      ).perWeek
+    expect([until(10), until(11)]).toEqual([0, expect.closeTo(0.25, 10)])
+  })
+
+  it('takes days as what was seen of them, from half of one on', () => {
+    const seen = (steps: number) =>
+      growthOf(
+        Float64Array.from({ length: STEPS }, (_, i) => (i % PER_DAY >= steps ? Number.NaN : i < 7 * PER_DAY ? 4 : 5)),
+        grid,
+      ).perWeek
+    expect([seen(PER_DAY / 2 - 1), seen(PER_DAY / 2), seen(200)]).toEqual([0, expect.closeTo(0.25, 10), expect.closeTo(0.25, 10)])
+    // the same mean by other hours: 2 and 6 are 4, and 8 alone twice that
+    const halves = growthOf(
+      Float64Array.from({ length: STEPS }, (_, i) => (i >= 7 * PER_DAY ? (i % PER_DAY < PER_DAY / 2 ? 8 : Number.NaN) : i % PER_DAY < PER_DAY / 2 ? 2 : 6)),
+      grid,
+    )
+    expect(halves.perWeek).toBeCloseTo(1, 10)
+  })
 })

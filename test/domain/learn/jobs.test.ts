@@ -43,6 +43,40 @@ describe('jobs by the clock', () => {
   })
 })
 
+describe('the edges of a job', () => {
+  const of = (surplus: Float64Array) => jobsOf(surplus, null, aSeries(60), 2, grid)
+
+  it('are a sixteenth of CPU, and a quarter of the day', () => {
+    expect([of(daily(0.12, 36, 48)), of(daily(0.8, 0, 73))]).toEqual([null, null])
+    expect(of(daily(0.121, 36, 48))?.slots).toHaveLength(12)
+    expect(of(daily(0.8, 0, 72))?.slots).toHaveLength(72)
+  })
+
+  it('are its own times of the day: what is left over at others, or falls short, is no job', () => {
+    const surplus = daily(0.8, 36, 48).map((x, i) => (x > 0 ? (i % 5 === 0 ? -0.3 : x) : i % 300 === 0 ? 0.5 : 0.01))
+    expect(of(surplus)?.eachVcpu).toEqual(daily(0.8, 36, 48).map((x, i) => (x > 0 && i % 5 !== 0 ? x : 0)))
+  })
+
+  it('are, of one that yields, CPU that is full and users that do not wait: in four of five steps, and in three at least', () => {
+    // twelve steps of each of fourteen days
+    const yields = (percent: number, ratio: (step: number) => number, steps = Number.POSITIVE_INFINITY) => {
+      let seen = 0
+      const job = daily(0.8, 36, 48)
+      const cpu = job.map((x) => (x > 0 && seen++ < steps ? percent : 50))
+      let met = 0
+      const waiting = job.map((x) => (x > 0 ? ratio(met++) : 1))
+      return jobsOf(job, waiting, cpu, 2, grid)?.yields
+    }
+    expect([yields(84.9, () => 1), yields(85, () => 1)]).toEqual([false, true])
+    expect([yields(100, () => 2.99), yields(100, () => 3)]).toEqual([true, false])
+    expect([yields(100, () => 1, 2), yields(100, () => 1, 3)]).toEqual([false, true])
+    expect([yields(100, (step) => (step % 5 === 0 ? 9 : 1), 165), yields(100, (step) => (step % 5 < 2 ? 9 : 1), 165)]).toEqual([true, false])
+    // where response times were not observed nobody said so
+    expect(yields(100, () => Number.NaN)).toBe(false)
+    expect(yields(100, (step) => (step < 9 ? 1 : Number.NaN))).toBe(true)
+  })
+})
+
 describe('a job on one instance', () => {
   const quiet = new Uint8Array(STEPS).fill(1)
 
@@ -52,6 +86,7 @@ describe('a job on one instance', () => {
     const leader = leaderJobOf(aSeries(30), most, 1.1, 2, quiet, grid)
     expect(leader?.[(36 - FIRST + PER_DAY) % PER_DAY]).toBeCloseTo(1, 10)
     expect(leader?.[(50 - FIRST + PER_DAY) % PER_DAY]).toBe(0)
+    expect(leader?.filter((x) => x > 0).length).toBe(12 * 14)
   })
 
   it('counts by its vCPUs, also where a large instance hardly notices it, but not what is chance there', () => {
@@ -60,6 +95,25 @@ describe('a job on one instance', () => {
     expect(leaderJobOf(aSeries(30), stray(0), 1.1, 16, quiet, grid)?.[(36 - FIRST + PER_DAY) % PER_DAY]).toBeCloseTo(0.96, 10)
     expect(leaderJobOf(aSeries(30), stray(1), 1.1, 16, quiet, grid)).not.toBeNull()
     expect(leaderJobOf(aSeries(30), stray(4), 1.1, 16, quiet, grid)).toBeNull()
+  })
+
+  it('is none in more than a third of the day', () => {
+    const until = (slot: number) =>
+      leaderJobOf(
+        aSeries(30),
+        daily(50, 0, slot).map((x) => 33 + x),
+        1.1,
+        2,
+        quiet,
+        grid,
+      )
+    expect(until(96)?.filter((x) => x > 0).length).toBe(96 * 14)
+    expect(until(97)).toBeNull()
+  })
+
+  it('is not told by steps in which instances come and go', () => {
+    const most = daily(50, 36, 48).map((x) => 33 + x)
+    expect(leaderJobOf(aSeries(30), most, 1.1, 2, daily(1, 0, 36).map((x) => x) as unknown as Uint8Array, grid)).toBeNull()
   })
 
   it('is none of a single step, or without both series', () => {

@@ -42,4 +42,19 @@ describe('deployments', () => {
     expect(deploymentsOf(aGroup({ activities: [launched(10, 300)] }), grid)).toEqual({ spells: [], perWeek: 0 })
     expect(deploymentsOf(aGroup({ activities: null }), grid)).toBeNull()
   })
+
+  it('begin in the window, in whatever order they are told, and end with the last minute of an instance', () => {
+    const at = (...minutes: readonly number[]) => deploymentsOf(aGroup({ activities: minutes.map((minute) => launched(minute, 60, refresh)) }), grid)?.spells
+    expect(at(100, 0, -10)).toEqual([
+      [0, 2],
+      [100, 102],
+    ])
+    // the minute after the last one, and an hour more
+    expect(at(0, 61)).toEqual([[0, 63]])
+    expect(at(0, 62)).toEqual([
+      [0, 2],
+      [62, 64],
+    ])
+    expect(deploymentsOf(aGroup({ activities: [{ ...launched(10, 0, refresh), endSec: null }] }), grid)?.spells).toEqual([[10, 11]])
+  })
 })
