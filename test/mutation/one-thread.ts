@@ -7,6 +7,11 @@ class OneThread {
   #vitest: Vitest | null = null
   #channel: BroadcastChannel | null = null
 
+  constructor() {
+    // Stryker was stopped: nobody waits for an answer any more
+    process.once('disconnect', () => process.exit(1))
+  }
+
   capabilities() {
     return { reloadEnvironment: true }
   }

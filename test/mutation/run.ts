@@ -33,7 +33,7 @@ mkdirSync(KEPT, { recursive: true })
 process.env[TEST_DURATIONS] = resolve(KEPT, 'test-durations.json')
 const mutants: MutantResult[] = []
 for (const [room, mutate] of Map.groupBy(files.sort(), roomOf)) {
-  const incrementalFile = `${KEPT}/${room}.json`
+  const incrementalFile = `${KEPT}/${room.replaceAll('/', '-')}.json`
   if (existsSync(incrementalFile) && !isWhole(incrementalFile)) rmSync(incrementalFile)
   const stryker = new Stryker({ mutate, incrementalFile, concurrency: Number(values.concurrency), tempDirName: values['temp-dir'] })
   // the others of the room are handed on from an earlier run

@@ -17,7 +17,7 @@ describe('the score of mutants', () => {
   })
 
   it('is told by room, of which what lies flat is one', () => {
-    expect(scoreLines(all, roomOf).map((line) => line.split('  ').at(-1))).toEqual(['spend', 'vocabulary', 'the whole'])
+    expect(scoreLines(all, roomOf).map((line) => line.split('  ').at(-1))).toEqual(['spend/b', 'vocabulary', 'the whole'])
   })
 })
 

@@ -14,10 +14,9 @@ export function fileOf({ fileName }: Place): string {
   return relative('.', fileName)
 }
 
-/** The folder of domain/ that a file is in, at any depth; `vocabulary` for what lies flat in domain/. */
+/** The folder that a file is in, from domain/: `spend`, `spend/anomalies`; `vocabulary` for what lies flat in domain/. */
 export function roomOf(file: string): string {
-  const [, room, inside] = file.split('/')
-  return room === undefined || inside === undefined ? 'vocabulary' : room
+  return file.split('/').slice(1, -1).join('/') || 'vocabulary'
 }
 
 /** A line for each of the things that `of` tells apart, those with most left to notice first, and one for all. */
