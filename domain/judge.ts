@@ -1,7 +1,7 @@
 import type { Case, Rule, Verdict } from './case/rule.ts'
 import { unhealthyRefusal } from './case/unhealthy-loop.ts'
 import { type Demand, demandOf, type Insufficient } from './demand/demand.ts'
-import { loadOf } from './demand/load.ts'
+import { type Load, loadOf } from './demand/load.ts'
 import { overloadOf } from './demand/overload.ts'
 import { type CapacityUnit, capacityUnitOf, requiredInstances } from './demand/required.ts'
 import type { Place } from './facts/group.ts'
@@ -12,7 +12,7 @@ import { type LongMemory, longMemoryOf } from './history/long-memory.ts'
 import { type Learnt, learn, seenVcpuOf } from './learn/model.ts'
 import { HOURS_PER_MONTH } from './money.ts'
 import { leftOutOf } from './observe/left-out.ts'
-import { meanOutOfService, type Observation } from './observe/observation.ts'
+import { meanOutOfService, movingFraction, type Observation } from './observe/observation.ts'
 import { surplusCreditsMicroUsd } from './observe/surplus-credits.ts'
 import type { Policy } from './policy.ts'
 import { type Chosen, choose } from './propose/choose.ts'
@@ -164,13 +164,13 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const memory = longMemoryOf(observation, demand)
   const peaks = bindingPeaks(memory)
   const ahead = peaksAhead(peaks, demand, grid, scaling.configuration)
-  const search = { observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt, peaks, policy }
+  const since = sinceEdits(load, scaling, asItWas.instanceMinutes)
+  const current: Outcome = { ...(currentOf(observation, rate, since) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
+  const moves = movingFraction(observation, current.instanceHoursPerMonth)
+  const search = { observation, place, demand, load, forecastVcpu, current: scaling, overload, learnt, peaks, movingFraction: moves, policy }
   const seen = noReplay !== null && noReplay === misfit && scaling.notReplayed.length > 0 ? sizedAsSeen(scaling, observation) : null
   const chosen = noReplay === null ? choose(search) : seen === null ? null : moreRoom({ ...search, current: seen })
   const replayFit = chosen === null || seen === null ? fit : fitOf(observation, replay(load, seen.asItWas), overload, demand)
-  // where people edited its limits, what it costs is what it costs since
-  const since = scaling.asItWas === scaling.configuration ? 1 : replay(load, scaling.configuration).instanceMinutes / asItWas.instanceMinutes
-  const current: Outcome = { ...(currentOf(observation, rate, since) as Outcome), overloadMinutesPerWeek: overload.minutesPerWeek }
   const askedVcpu = chosen === null ? Number.NaN : askedVcpuOf(chosen)
   const proposal =
     chosen === null
@@ -257,6 +257,11 @@ function findingOf(rule: Rule, verdict: Found['verdict'], group: Observation['gr
     savingsMicroUsdPerMonth,
     bestPractices: rule.bestPractices,
   }
+}
+
+/** Where people edited its limits, what it costs is what it costs since: instance-hours since over those of the window, as replayed. */
+function sinceEdits(load: Load, { asItWas, configuration }: CurrentConfiguration, instanceMinutes: number): number {
+  return asItWas === configuration ? 1 : replay(load, configuration).instanceMinutes / instanceMinutes
 }
 
 /** Today's cost as observed, of all that is billed; null when the number of instances is not known. */

@@ -7,8 +7,12 @@ export type ChangedBy = 'alarm' | 'forecast' | 'schedule' | 'request' | 'other'
 export type CapacityChange = { readonly atSec: number; readonly from: number; readonly to: number; readonly by: ChangedBy; readonly policyName: string | null }
 
 const CHANGED = /changing the desired capacity from (\d+) to (\d+)/
-/** TerminateInstanceInAutoScalingGroup that lowers the desired capacity, as node autoscalers call it: no sentence of its own says so. */
-const SHRUNK = /was taken out of service in response to a user request, shrinking the capacity from (\d+) to (\d+)/
+/**
+ * What is done to one instance and moves the desired capacity with it, of which no sentence of its own says so: TerminateInstanceInAutoScalingGroup as node
+ * autoscalers call it, DetachInstances and EnterStandby that decrement it, AttachInstances and ExitStandby ("instance i-… was moved out of standby in
+ * response to a user request, increasing the capacity from 3 to 4"; EC2 Auto Scaling API reference and AWS CLI, the examples of these).
+ */
+const MOVED = /in response to a user request, (?:shrinking|increasing) the capacity from (\d+) to (\d+)/
 /** What both have. */
 const SIZES = 'capacity from '
 
@@ -28,7 +32,7 @@ export function capacityChanges(activities: readonly Activity[]): readonly Capac
         if (startSec < known.atSec) bySentence.set(sentence, { ...known, atSec: startSec })
         continue
       }
-      const sizes = CHANGED.exec(sentence) ?? SHRUNK.exec(sentence)
+      const sizes = CHANGED.exec(sentence) ?? MOVED.exec(sentence)
       if (sizes === null || sizes[1] === sizes[2]) continue
       bySentence.set(sentence, { atSec: startSec, from: Number(sizes[1]), to: Number(sizes[2]), by: changedBy(sentence), policyName: policyName(sentence) })
     }

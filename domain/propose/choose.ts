@@ -99,11 +99,11 @@ type Saving = {
 
 /** The configuration that saves most without hurting anybody more than today's does, as far as one step may go; null where none saves enough. */
 function savingIn({ input, candidates, later, todayCosts, today }: Saving, ground: Ground): Chosen | null {
-  const { demand, learnt, policy } = input
+  const { demand, learnt, policy, movingFraction = 1 } = input
   const weeks = demand.spanDays / 7
   const healthyMinutes = policy.healthyMinutesPerWeek * weeks
   const currentCost = mean(Float64Array.from(todayCosts))
-  const [stepCost, wholeCost] = [currentCost * (1 - policy.firstStepFraction), currentCost * (1 - policy.wasteFraction)]
+  const [stepCost, wholeCost] = [currentCost * (1 - policy.firstStepFraction), currentCost * (1 - policy.wasteFraction / movingFraction)]
   const { members } = ground.ensemble
   const chance = {
     // nobody is to be hurt more than today: where a world has overload today, that is what it has

@@ -1,5 +1,4 @@
-import { HOURS_PER_MONTH } from '../money.ts'
-import { meanOutOfService, type Observation } from '../observe/observation.ts'
+import { movingFraction, type Observation } from '../observe/observation.ts'
 import type { Changes } from './changes.ts'
 import type { Chosen } from './choose.ts'
 
@@ -31,8 +30,7 @@ const WATCH_DAYS = 7
 export function planOf({ likelyEnd, ground }: Chosen, { observation, current, days }: { observation: Observation; current: Today; days: number }): Plan | null {
   if (likelyEnd === null) return null
   const { seenCpuFraction, margin } = ground.trust
-  const idleHours = meanOutOfService(observation) * HOURS_PER_MONTH
-  const savingsFraction = likelyEnd.savingsFraction * (1 - idleHours / current.instanceHoursPerMonth)
+  const savingsFraction = likelyEnd.savingsFraction * movingFraction(observation, current.instanceHoursPerMonth)
   return {
     watchDays: WATCH_DAYS,
     watch: watchedOf(observation),

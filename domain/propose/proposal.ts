@@ -3,7 +3,7 @@ import { acceleratedTypeOf } from '../facts/accelerator.ts'
 import type { Group, Place } from '../facts/group.ts'
 import { measuredBootSec } from '../facts/launches.ts'
 import { HOURS_PER_MONTH } from '../money.ts'
-import { meanOutOfService, type Observation } from '../observe/observation.ts'
+import { meanOutOfService, movingFraction, type Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { Reason } from '../reasons.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
@@ -80,7 +80,7 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
   const ratio = tried.candidate.costPerHour / chosen.todayCostPerHour
   // what stands in Standby stays as it is: no proposal takes it away, and only what moves can be saved
   const idleHours = meanOutOfService(facts.observation) * HOURS_PER_MONTH
-  const moving = 1 - idleHours / current.instanceHoursPerMonth
+  const moving = movingFraction(facts.observation, current.instanceHoursPerMonth)
   const saved = chosen.savings.mean * moving
   const before = current.microUsdPerMonth
   const movingHours = current.instanceHoursPerMonth - idleHours

@@ -20,5 +20,7 @@ export type Search = {
   readonly learnt: Learnt
   /** Demand of the months before that the window does not have and that is to be served. */
   readonly peaks?: readonly RememberedPeak[]
+  /** Share of what is billed that a proposal can move; left out: all of it. */
+  readonly movingFraction?: number
   readonly policy: Policy
 }
