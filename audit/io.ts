@@ -1,4 +1,4 @@
-import type { Place } from '../domain/facts/group.ts'
+import type { Place } from '../domain/facts/place.ts'
 import type { Observation } from '../domain/observe/observation.ts'
 import type { AwsAnomaly } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'

@@ -1,4 +1,4 @@
-import type { Place } from '../domain/facts/group.ts'
+import type { Place } from '../domain/facts/place.ts'
 import { placeFor } from '../domain/facts/platform.ts'
 import { type Judgement, leaveUnjudged } from '../domain/judge.ts'
 import type { Observation } from '../domain/observe/observation.ts'

@@ -1,4 +1,4 @@
-import type { Place } from '../domain/facts/group.ts'
+import type { Place } from '../domain/facts/place.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Observation } from '../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'

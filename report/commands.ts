@@ -1,4 +1,5 @@
-import type { Group, Place } from '../domain/facts/group.ts'
+import type { Group } from '../domain/facts/group.ts'
+import type { Place } from '../domain/facts/place.ts'
 import type { Changes } from '../domain/propose/changes.ts'
 import { policyCommands } from './policy-commands.ts'
 import { scheduleCommands } from './schedule-commands.ts'

@@ -1,4 +1,5 @@
-import type { Group, Place } from '../domain/facts/group.ts'
+import type { Group } from '../domain/facts/group.ts'
+import type { Place } from '../domain/facts/place.ts'
 import { publicAddressMicroUsd } from '../domain/facts/public-address.ts'
 import { isMemory } from '../domain/history/long-memory.ts'
 import type { Judgement } from '../domain/judge.ts'

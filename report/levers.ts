@@ -1,4 +1,5 @@
-import type { Group, ScalingPolicy } from '../domain/facts/group.ts'
+import type { Group } from '../domain/facts/group.ts'
+import type { ScalingPolicy } from '../domain/facts/scaling-policy.ts'
 import type { Changes } from '../domain/propose/changes.ts'
 import type { ReportProposal } from './schema.ts'
 import { recurrenceInWords } from './words/recurrence.ts'

@@ -1,4 +1,6 @@
-import type { Group, Place, PredictivePolicy, ScalingMetric, ScalingPolicy, TargetTrackingPolicy } from '../domain/facts/group.ts'
+import type { Group } from '../domain/facts/group.ts'
+import type { Place } from '../domain/facts/place.ts'
+import type { PredictivePolicy, ScalingMetric, ScalingPolicy, TargetTrackingPolicy } from '../domain/facts/scaling-policy.ts'
 import type { Changes } from '../domain/propose/changes.ts'
 import { parametersOf, proposedPredictive, proposedTracking, resourceLabel } from './policy-parameters.ts'
 import { type Call, commandLine, quoted, remark, type Step } from './shell.ts'

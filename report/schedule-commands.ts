@@ -1,4 +1,5 @@
-import type { Group, ScheduledAction } from '../domain/facts/group.ts'
+import type { Group } from '../domain/facts/group.ts'
+import type { ScheduledAction } from '../domain/facts/scaling-policy.ts'
 import type { Changes } from '../domain/propose/changes.ts'
 import { commandLine, remark, type Step } from './shell.ts'
 import { isoFromSec } from './time.ts'

@@ -1,5 +1,5 @@
 import type { ComputeOptimizerOpinion } from '../domain/facts/compute-optimizer.ts'
-import type { Place } from '../domain/facts/group.ts'
+import type { Place } from '../domain/facts/place.ts'
 import type { Judgement } from '../domain/judge.ts'
 import type { SecondOpinion } from './group-context-schema.ts'
 import { formatNumber, microFromUsd, moneyFromMicro } from './money.ts'

@@ -1,4 +1,6 @@
-import type { Group, Place, ScalingPolicy } from '../domain/facts/group.ts'
+import type { Group } from '../domain/facts/group.ts'
+import type { Place } from '../domain/facts/place.ts'
+import type { ScalingPolicy } from '../domain/facts/scaling-policy.ts'
 import type { Changes } from '../domain/propose/changes.ts'
 import { parametersOf, proposedPredictive, proposedTracking } from './policy-parameters.ts'
 import { isoFromSec } from './time.ts'

@@ -1,4 +1,5 @@
-import type { Group, TargetGroup } from '../../domain/facts/group.ts'
+import type { Group } from '../../domain/facts/group.ts'
+import type { TargetGroup } from '../../domain/facts/place.ts'
 import { type Metric, metricOf } from '../../domain/metrics.ts'
 
 /** What a line says of its series, before its datapoints are read. */

@@ -1,4 +1,4 @@
-import type { AdjustmentType, ScalingMetric, ScalingPolicy, ScheduledAction } from '../../domain/facts/group.ts'
+import type { AdjustmentType, ScalingMetric, ScalingPolicy, ScheduledAction } from '../../domain/facts/scaling-policy.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import type { AwsScalingPolicy, AwsScheduledAction } from '../aws-shapes/auto-scaling.ts'
 

@@ -1,4 +1,4 @@
-import type { Price } from '../../domain/facts/group.ts'
+import type { Price } from '../../domain/facts/place.ts'
 import { priceKey } from '../../domain/facts/platform.ts'
 import { microUsdFromDecimal } from '../../domain/money.ts'
 import type { PriceListItem } from '../aws-shapes/pricing.ts'

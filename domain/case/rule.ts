@@ -1,6 +1,6 @@
 import type { Demand, Insufficient } from '../demand/demand.ts'
 import type { Overload } from '../demand/overload.ts'
-import type { Place } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
 import type { Category, Kind, Severity } from '../findings.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy, thresholds } from '../policy.ts'

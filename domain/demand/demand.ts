@@ -1,6 +1,6 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
 import { baselineFraction } from '../facts/burstable.ts'
-import type { Place } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
 import { meanOverTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'

@@ -1,7 +1,7 @@
 import { MS_PER_SECOND, SECONDS_PER_HOUR } from '../calendar.ts'
 import { demandOf } from '../demand/demand.ts'
 import type { CapacityChange } from '../facts/capacity-changes.ts'
-import type { Place } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { Curves } from '../propose/curves.ts'

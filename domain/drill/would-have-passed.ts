@@ -1,6 +1,6 @@
 import type { Demand } from '../demand/demand.ts'
 import { loadOf } from '../demand/load.ts'
-import type { Place } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import { currentConfiguration } from '../replay/configuration.ts'

@@ -1,5 +1,6 @@
 import { familyOf } from './catalog.ts'
-import type { Group, Place } from './group.ts'
+import type { Group } from './group.ts'
+import type { Place } from './place.ts'
 
 /** Families with GPUs, FPGAs or chips for machine learning or video (EC2 user guide, "Accelerated computing instances"), where the types were not read. */
 const ACCELERATED = /^(p|g|gr|inf|trn|dl|f|vt)\d/

@@ -1,4 +1,5 @@
-import type { Group, InstanceType } from './group.ts'
+import type { Group } from './group.ts'
+import type { InstanceType } from './place.ts'
 
 const MIB_PER_GIB = 1024
 

@@ -1,4 +1,4 @@
-import type { InstanceType, Place, Price } from './group.ts'
+import type { InstanceType, Place, Price } from './place.ts'
 
 /**
  * Families that took a previous generation's place, of the same kind (general, compute, memory, storage), nearest first.

@@ -1,4 +1,5 @@
-import type { Alarm, Group } from './group.ts'
+import type { Group } from './group.ts'
+import type { Alarm } from './scaling-policy.ts'
 
 /** Whether an alarm watches the mean CPU of the group itself, in the unit that it is published in. Dimensions that were not read are taken for the group's own. */
 export function watchesOwnCpu({ namespace, metricName, statistic, unit = 'Percent', dimensions }: Alarm, { name }: Group): boolean {

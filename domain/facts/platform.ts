@@ -1,5 +1,6 @@
 import type { Reason, UnknownPrice } from '../reasons.ts'
-import type { Group, Place, Price } from './group.ts'
+import type { Group } from './group.ts'
+import type { Place, Price } from './place.ts'
 
 /** EC2's code for plain Linux in `UsageOperation`. Source: EC2 user guide, billing-info-fields. */
 const LINUX = 'RunInstances'

@@ -1,4 +1,5 @@
-import type { Group, Place } from './group.ts'
+import type { Group } from './group.ts'
+import type { Place } from './place.ts'
 
 /**
  * What a public IPv4 address is charged for beside its instance, in every Region outside China (Amazon VPC pricing, "Public IPv4 address": $0.005 an hour since

@@ -1,5 +1,6 @@
 import { choosesTypesByRequirements, typesOf, unitsPerInstance } from './capacity-units.ts'
-import type { Group, InstanceType } from './group.ts'
+import type { Group } from './group.ts'
+import type { InstanceType } from './place.ts'
 
 export type Purchase = 'on-demand' | 'spot'
 

@@ -1,6 +1,6 @@
 import type { Demand } from '../demand/demand.ts'
 import { redundancyOf } from '../demand/required.ts'
-import type { Place } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
 import type { RememberedPeak } from '../history/long-memory.ts'
 import type { Learnt } from '../learn/model.ts'
 import { HOURS_PER_MONTH, MICRO } from '../money.ts'

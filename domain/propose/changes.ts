@@ -1,5 +1,5 @@
 import type { Demand } from '../demand/demand.ts'
-import type { Place } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 import { cpuTargetOf, predictiveBufferSec, targetValueOf } from './candidate-configuration.ts'

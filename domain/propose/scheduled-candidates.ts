@@ -1,6 +1,7 @@
 import type { Demand } from '../demand/demand.ts'
 import { redundancyOf } from '../demand/required.ts'
-import type { Group, ScheduledAction } from '../facts/group.ts'
+import type { Group } from '../facts/group.ts'
+import type { ScheduledAction } from '../facts/scaling-policy.ts'
 import type { RememberedPeak } from '../history/long-memory.ts'
 import type { Learnt } from '../learn/model.ts'
 import type { Observation } from '../observe/observation.ts'

@@ -1,7 +1,7 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Load } from '../demand/load.ts'
 import type { Overload } from '../demand/overload.ts'
-import type { Place } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
 import type { RememberedPeak } from '../history/long-memory.ts'
 import type { Learnt } from '../learn/model.ts'
 import type { Observation } from '../observe/observation.ts'

@@ -1,5 +1,5 @@
 import { runsSameImage } from '../facts/catalog.ts'
-import type { InstanceType, Place } from '../facts/group.ts'
+import type { InstanceType, Place } from '../facts/place.ts'
 
 /** A stand-in is only launched where the first type is not to be had: it may cost more, within reason. */
 const STAND_IN_PRICE_RATIO = 1.35

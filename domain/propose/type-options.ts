@@ -1,5 +1,6 @@
 import { familyOf, sizeOf } from '../facts/catalog.ts'
-import type { Group, InstanceType, Place } from '../facts/group.ts'
+import type { Group } from '../facts/group.ts'
+import type { InstanceType, Place } from '../facts/place.ts'
 
 /** The same group on another type of its size, apart from the proposal: what it would cost, and what it takes to get there. */
 export type TypeOption = {

@@ -1,5 +1,5 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
-import type { Place } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
 import { meanOverAllTypes } from '../facts/type-shares.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Rate, RateAnswer } from '../propose/proposal.ts'

@@ -1,6 +1,6 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
 import { type CapacityUnit, instancesFor } from '../demand/required.ts'
-import type { Place } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
 import type { Judgement } from '../judge.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Changes } from '../propose/changes.ts'

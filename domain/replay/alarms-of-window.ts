@@ -1,4 +1,6 @@
-import type { Alarm, Group, Place } from '../facts/group.ts'
+import type { Group } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
+import type { Alarm } from '../facts/scaling-policy.ts'
 import type { Observation } from '../observe/observation.ts'
 import { at, endOf } from '../series.ts'
 

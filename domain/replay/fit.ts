@@ -1,6 +1,6 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Overload } from '../demand/overload.ts'
-import type { Alarm } from '../facts/group.ts'
+import type { Alarm } from '../facts/scaling-policy.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { Reason } from '../reasons.ts'

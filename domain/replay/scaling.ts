@@ -1,4 +1,5 @@
-import type { Alarm, Group, PredictivePolicy, ScalingPolicy, ScheduledAction, SimplePolicy, StepPolicy, TargetTrackingPolicy } from '../facts/group.ts'
+import type { Group } from '../facts/group.ts'
+import type { Alarm, PredictivePolicy, ScalingPolicy, ScheduledAction, SimplePolicy, StepPolicy, TargetTrackingPolicy } from '../facts/scaling-policy.ts'
 
 /** A policy that follows a metric, as against a forecast. */
 export type ReactivePolicy = TargetTrackingPolicy | StepPolicy | SimplePolicy

@@ -1,6 +1,7 @@
 import { MINUTES_PER_DAY, MS_PER_SECOND } from '../calendar.ts'
 import { capacityChanges } from '../facts/capacity-changes.ts'
-import type { Activity, ScheduledAction } from '../facts/group.ts'
+import type { Activity } from '../facts/group.ts'
+import type { ScheduledAction } from '../facts/scaling-policy.ts'
 import type { ScheduleProblem } from '../reasons.ts'
 import { type CivilTime, type Cron, civilUtc, parseCron } from './cron.ts'
 import type { ScheduledChange } from './replay.ts'

@@ -1,6 +1,7 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
-import type { Alarm, Group } from '../facts/group.ts'
+import type { Group } from '../facts/group.ts'
 import { watchesOwnCpu } from '../facts/own-alarm.ts'
+import type { Alarm } from '../facts/scaling-policy.ts'
 import type { Observation } from '../observe/observation.ts'
 import { at } from '../series.ts'
 import type { ReactivePolicy } from './scaling.ts'

@@ -1,5 +1,6 @@
 import { type Case, found, notApplicable, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
-import type { Alarm, Group, ScalingPolicy } from '../facts/group.ts'
+import type { Group } from '../facts/group.ts'
+import type { Alarm, ScalingPolicy } from '../facts/scaling-policy.ts'
 import type { Observation } from '../observe/observation.ts'
 
 export type BlindSpotFacts = {

@@ -1,9 +1,10 @@
 import { type Case, found, notApplicable, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
 import { severityGivenOverload } from '../case/severity.ts'
 import { choosesTypesByRequirements, typesOf } from '../facts/capacity-units.ts'
-import type { Group, Place } from '../facts/group.ts'
+import type { Group } from '../facts/group.ts'
 import { type LaunchFailureReason, launchFailureReason, statusMessageOf } from '../facts/launch-failures.ts'
 import { unresolvedLaunchFailure } from '../facts/launch-incidents.ts'
+import type { Place } from '../facts/place.ts'
 import type { Unread } from '../reasons.ts'
 
 export type CannotLaunchFacts = {

@@ -1,6 +1,7 @@
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { everybodyAmong, type IngressRule, liesWithin } from '../facts/cidr.ts'
-import type { Group, Place } from '../facts/group.ts'
+import type { Group } from '../facts/group.ts'
+import type { Place } from '../facts/place.ts'
 import { publicAddressShare } from '../facts/public-address.ts'
 import type { Severity } from '../findings.ts'
 import { unread } from '../reasons.ts'

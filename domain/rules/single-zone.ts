@@ -1,7 +1,8 @@
 import { type Case, found, inOrder, notApplicable, type Rule, type Verdict } from '../case/rule.ts'
 import { unitsPerInstance } from '../facts/capacity-units.ts'
-import type { Group, Place } from '../facts/group.ts'
+import type { Group } from '../facts/group.ts'
 import { runsKubernetes } from '../facts/managed.ts'
+import type { Place } from '../facts/place.ts'
 import { meanInstancesByZone } from '../facts/zones.ts'
 import { mean } from '../series.ts'
 

@@ -1,9 +1,10 @@
 import { reachSeverity } from '../case/reach.ts'
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { fewestInstances } from '../facts/capacity-units.ts'
-import type { Group, Subnet } from '../facts/group.ts'
+import type { Group } from '../facts/group.ts'
 import { launchIncidents } from '../facts/launch-incidents.ts'
 import { runsKubernetes } from '../facts/managed.ts'
+import type { Subnet } from '../facts/place.ts'
 import { unread } from '../reasons.ts'
 
 export type SubnetExhaustionFacts = {

@@ -1,5 +1,6 @@
 import type { FleetSource, OpenPlace, PlaceSource, Unread } from '../../audit/io.ts'
-import type { Group, Place } from '../../domain/facts/group.ts'
+import type { Group } from '../../domain/facts/group.ts'
+import type { Place } from '../../domain/facts/place.ts'
 import type { Finding, Kind, Severity } from '../../domain/findings.ts'
 import { fingerprintOf, kindsByCategory } from '../../domain/findings.ts'
 import type { Judgement } from '../../domain/judge.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Activity, Alarm, Group, Instance, ScheduledAction } from '../../domain/facts/group.ts'
+import type { Activity, Group, Instance } from '../../domain/facts/group.ts'
+import type { Alarm, ScheduledAction } from '../../domain/facts/scaling-policy.ts'
 import { judge } from '../../domain/judge.ts'
 import { type MetricField, metrics } from '../../domain/metrics.ts'
 import { observe } from '../../domain/observe/observe.ts'

@@ -1,4 +1,4 @@
-import type { Place } from '../../domain/facts/group.ts'
+import type { Place } from '../../domain/facts/place.ts'
 import type { Kind } from '../../domain/findings.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { at } from '../../domain/series.ts'

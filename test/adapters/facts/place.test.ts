@@ -4,7 +4,8 @@ import { instanceTypeInfo } from '../../../adapters/aws-shapes/ec2.ts'
 import { priceListItem } from '../../../adapters/aws-shapes/pricing.ts'
 import { type PlaceAnswers, placeOf } from '../../../adapters/facts/place.ts'
 import { pricesOf } from '../../../adapters/facts/prices.ts'
-import type { Group, Place } from '../../../domain/facts/group.ts'
+import type { Group } from '../../../domain/facts/group.ts'
+import type { Place } from '../../../domain/facts/place.ts'
 import { aGroup } from '../../domain/a-case.ts'
 
 const unread: PlaceAnswers = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { scalingPolicy, scheduledAction } from '../../../adapters/aws-shapes/auto-scaling.ts'
 import { policiesOf, scheduledActionsOf } from '../../../adapters/facts/policies.ts'
-import type { ScalingPolicy } from '../../../domain/facts/group.ts'
+import type { ScalingPolicy } from '../../../domain/facts/scaling-policy.ts'
 
 const policyFrom = (shape: object, targetGroups: readonly string[] = []): ScalingPolicy =>
   policiesOf([scalingPolicy.parse({ AutoScalingGroupName: 'web', PolicyName: 'p', ...shape })], targetGroups)[0] as ScalingPolicy

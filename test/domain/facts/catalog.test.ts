@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { familyOf, priceOf, runsSameImage, sizeOf, sizesOf, successorNames, successorsOf } from '../../../domain/facts/catalog.ts'
-import type { InstanceType } from '../../../domain/facts/group.ts'
+import type { InstanceType } from '../../../domain/facts/place.ts'
 import { anInstanceType, aPlace, byName } from '../a-case.ts'
 
 const old = (name: string, vcpu: number, memoryGiB: number) => anInstanceType(name, vcpu, memoryGiB, { currentGeneration: false })

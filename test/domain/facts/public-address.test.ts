@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Subnet } from '../../../domain/facts/group.ts'
+import type { Subnet } from '../../../domain/facts/place.ts'
 import { publicAddressMicroUsd, publicAddressShare } from '../../../domain/facts/public-address.ts'
 
 const subnets = (...given: readonly (boolean | null)[]): ReadonlyMap<string, Subnet> =>

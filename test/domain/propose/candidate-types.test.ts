@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Demand } from '../../../domain/demand/demand.ts'
-import type { Group, InstanceType, Place } from '../../../domain/facts/group.ts'
+import type { Group } from '../../../domain/facts/group.ts'
+import type { InstanceType, Place } from '../../../domain/facts/place.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { candidateTypes } from '../../../domain/propose/candidate-types.ts'
 import { aGroup, anInstanceType, anObservation, aPlace, byName } from '../a-case.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Group, Place } from '../../../domain/facts/group.ts'
+import type { Group } from '../../../domain/facts/group.ts'
+import type { Place } from '../../../domain/facts/place.ts'
 import { changesOf } from '../../../domain/propose/changes.ts'
 import type { Ground } from '../../../domain/propose/ground.ts'
 import { aGroup, anInstanceType, anObservation, aPlace, byName, START_SEC } from '../a-case.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Group, ScheduledAction } from '../../../domain/facts/group.ts'
+import type { Group } from '../../../domain/facts/group.ts'
+import type { ScheduledAction } from '../../../domain/facts/scaling-policy.ts'
 import { judge } from '../../../domain/judge.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import type { Changes } from '../../../domain/propose/changes.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Alarm, Group } from '../../../domain/facts/group.ts'
+import type { Group } from '../../../domain/facts/group.ts'
+import type { Alarm } from '../../../domain/facts/scaling-policy.ts'
 import type { Observation } from '../../../domain/observe/observation.ts'
 import { withAlarmsOfWindow } from '../../../domain/replay/alarms-of-window.ts'
 import { aGroup, anAlarm, anObservation, aPlace, aSeries, byName, START_SEC, STEP_SEC, STEPS } from '../a-case.ts'

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Alarm, Group, Place, ScalingPolicy } from '../../../domain/facts/group.ts'
+import type { Group } from '../../../domain/facts/group.ts'
+import type { Place } from '../../../domain/facts/place.ts'
+import type { Alarm, ScalingPolicy } from '../../../domain/facts/scaling-policy.ts'
 import type { Observation } from '../../../domain/observe/observation.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { currentConfiguration, warmupSec } from '../../../domain/replay/configuration.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Alarm, StepPolicy } from '../../../domain/facts/group.ts'
 import { watchesOwnCpu } from '../../../domain/facts/own-alarm.ts'
+import type { Alarm, StepPolicy } from '../../../domain/facts/scaling-policy.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { currentConfiguration } from '../../../domain/replay/configuration.ts'
 import { aGroup, anAlarm, anObservation, aPlace, byName } from '../a-case.ts'

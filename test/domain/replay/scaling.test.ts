@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Group, PredictivePolicy, SimplePolicy, StepPolicy } from '../../../domain/facts/group.ts'
+import type { Group } from '../../../domain/facts/group.ts'
+import type { PredictivePolicy, SimplePolicy, StepPolicy } from '../../../domain/facts/scaling-policy.ts'
 import { alarmFault, effectiveScaling, isProtectedFromScaleIn } from '../../../domain/replay/scaling.ts'
 import { aGroup, anAlarm, aPlace, aTracking, byName, instancesIn } from '../a-case.ts'
 

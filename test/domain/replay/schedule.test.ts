@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ScheduledAction } from '../../../domain/facts/group.ts'
+import type { ScheduledAction } from '../../../domain/facts/scaling-policy.ts'
 import { scheduledChanges } from '../../../domain/replay/schedule.ts'
 
 const sec = (iso: string): number => Date.parse(iso) / 1000

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SimplePolicy, StepPolicy } from '../../../domain/facts/group.ts'
+import type { SimplePolicy, StepPolicy } from '../../../domain/facts/scaling-policy.ts'
 import { blindSpot } from '../../../domain/rules/blind-spot.ts'
 import { toldBy } from '../../told.ts'
 import { aCase, anAlarm, anInstanceType, anOverload, aSeries, aTracking, byName } from '../a-case.ts'

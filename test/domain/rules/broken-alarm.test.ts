@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SimplePolicy, StepPolicy } from '../../../domain/facts/group.ts'
+import type { SimplePolicy, StepPolicy } from '../../../domain/facts/scaling-policy.ts'
 import { brokenAlarm } from '../../../domain/rules/broken-alarm.ts'
 import { toldBy } from '../../told.ts'
 import { aCase, anAlarm, anOverload, aTracking, byName } from '../a-case.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { IngressRule } from '../../../domain/facts/cidr.ts'
-import type { Group, Place } from '../../../domain/facts/group.ts'
+import type { Group } from '../../../domain/facts/group.ts'
+import type { Place } from '../../../domain/facts/place.ts'
 import { exposedInstances } from '../../../domain/rules/exposed-instances.ts'
 import { toldBy } from '../../told.ts'
 import { aCase, aPlace, aSubnet, TARGET_GROUP_ARN } from '../a-case.ts'

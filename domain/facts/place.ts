@@ -1,0 +1,87 @@
+import type { Reason } from '../reasons.ts'
+import type { IngressRule } from './cidr.ts'
+import type { ComputeOptimizerOpinion } from './compute-optimizer.ts'
+import type { Alarm } from './scaling-policy.ts'
+
+export type Subnet = {
+  readonly subnetId: string
+  readonly availabilityZone: string
+  /** Free IPv4 addresses; Infinity where instances get IPv6 addresses alone: a /64 does not run out, and AWS's count is of IPv4. */
+  readonly availableIpAddresses: number
+  /** Instances launched there get a public IPv4 address unless their template says otherwise. */
+  readonly givesPublicAddress?: boolean | null
+  /** Instances launched there get an IPv6 address, and every one of those is public. */
+  readonly givesIpv6Address?: boolean
+  /** On hardware of the owner's own (AWS Outposts), which has no price an hour. */
+  readonly onOutpost?: boolean
+  /** Of a VPC in which every instance is dedicated. */
+  readonly isDedicated?: boolean
+  /** Its addresses, IPv4 and IPv6; left out where they were not read. */
+  readonly cidrs?: readonly string[]
+}
+
+/** Where requests come from. */
+export type LoadBalancer = {
+  readonly arn: string
+  /** Empty for a Network Load Balancer that was made without any: the addresses of who asks may then reach its targets. */
+  readonly securityGroupIds: readonly string[]
+  readonly subnetIds: readonly string[]
+}
+
+export type TargetGroup = {
+  readonly arn: string
+  readonly name: string
+  /** Empty: no load balancer sends it anything. */
+  readonly loadBalancerArns: readonly string[]
+  /** `HTTP`, `HTTPS`: of an Application Load Balancer; `TCP`, `UDP`, `TLS`: of a Network Load Balancer. */
+  readonly protocol?: string | null
+  readonly port?: number | null
+}
+
+/** What one account and region holds beside its groups. `null`: not read. */
+export type Place = {
+  readonly accountId: string
+  readonly region: string
+  readonly instanceTypes: ReadonlyMap<string, InstanceType> | null
+  /** On-demand, by instance type: of plain Linux with shared tenancy, or, of a place as one group is priced in it, of what that runs. */
+  readonly prices: ReadonlyMap<string, Price> | null
+  /** Why the prices of what a group runs are not known, in words. */
+  readonly pricesUnknownBecause?: Reason | null
+  /** Of other platforms and tenancies, by `priceKey`; those that were read. */
+  readonly otherPrices?: ReadonlyMap<string, ReadonlyMap<string, Price>>
+  readonly alarms: ReadonlyMap<string, Alarm> | null
+  readonly subnets: ReadonlyMap<string, Subnet> | null
+  readonly targetGroups: ReadonlyMap<string, TargetGroup> | null
+  /** Those that the target groups name, by ARN. */
+  readonly loadBalancers?: ReadonlyMap<string, LoadBalancer> | null
+  /** vCPU quotas by quota code. */
+  readonly vcpuQuotas: ReadonlyMap<string, number> | null
+  readonly imageIds: ReadonlySet<string> | null
+  /** Of those, the ones that cannot be launched, with their state as AWS has it: `disabled`, `failed`. */
+  readonly unusableImages?: ReadonlyMap<string, string>
+  readonly securityGroupIds: ReadonlySet<string> | null
+  /** What each security group lets in; groups of which the rules were not read are not there. */
+  readonly ingress?: ReadonlyMap<string, readonly IngressRule[]> | null
+  /** Zones that offer a type. */
+  readonly offeredZones: ReadonlyMap<string, ReadonlySet<string>> | null
+  /** Launched vCPUs at maximum size by quota code, over all groups of the place. */
+  readonly vcpusAtMaximum: ReadonlyMap<string, number>
+  /** What AWS Compute Optimizer says, by the group's name: beside what is judged here, never part of it. null: not read. */
+  readonly computeOptimizer?: ReadonlyMap<string, ComputeOptimizerOpinion> | null
+}
+
+export type InstanceType = {
+  readonly name: string
+  readonly vcpu: number
+  readonly memoryGiB: number
+  readonly currentGeneration: boolean
+  readonly burstable: boolean
+  /** It has GPUs or other accelerators, whose work CPU does not show; left out where that was not read. */
+  readonly accelerated?: boolean
+  /** Disks of the host (instance store), which go with the instance; left out where it has none, or where that was not read. */
+  readonly localStorageGB?: number
+  readonly architectures: readonly string[]
+}
+
+/** Integer micro-dollars an hour. */
+export type Price = { readonly microUsdPerHour: number; readonly currency: string }
