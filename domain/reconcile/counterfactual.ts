@@ -9,7 +9,7 @@ import type { GroupSettings } from './settings.ts'
 /** A change as it was made: what the group's settings were before it, what was proposed, and when it was seen. */
 export type MadeChange = ChangeDates & {
   readonly settings: Pick<GroupSettings, 'minSize' | 'maxSize' | 'scheduledActions'>
-  readonly changes: Pick<Changes, 'minSize' | 'scheduledActions'>
+  readonly changes: Pick<Changes, 'minSize' | 'scheduledActions' | 'instanceType'>
 }
 
 /** A day on which more ran than this many times the minimum was one on which the old policy asked for it. */
@@ -34,8 +34,8 @@ type KnownDay = {
 /**
  * What a change has saved: what the old settings would have cost under the demand after it, less what was paid, both at the list price. A
  * day of the old settings is `max(old minimum, what demand asks)` instance-hours, where demand asks for as much above what it requires as the
- * old policy had run, and no more than the old maximum. So neither a change of demand nor one of prices is taken for a saving: what prices
- * did is told apart. Below a minimum that was proposed the change is credited with no more than that minimum would have saved: what people did
+ * old policy had run, and no more than the old maximum. An hour costs on both sides what the list said before, or of a type that was proposed
+ * on its first day. So neither a change of demand nor one of prices, by a plan or in the list, is taken for a saving: what prices did is told apart. Below a minimum that was proposed the change is credited with no more than that minimum would have saved: what people did
  * beyond it is theirs. The range holds what is not known of the policy and the rate beside the scatter of days on both sides: of the old days
  * around what the old settings ask for, of the new ones around what the new settings do. null where too few days, or no hours in service,
  * are known on either side.
@@ -57,8 +57,11 @@ export function counterfactualSaving(change: MadeChange, days: readonly KeptDay[
   // schedules and what else the two settings do not say: the old days tell how far this is off
   const modelled = sum(before, (one) => asked(one, headroom))
   const bias = sum(before, ({ hours }) => hours) / modelled
-  const price = sum(before, ({ list }) => list) / sum(before, ({ hours }) => hours)
-  const perDay = (factor: number) => sum(after, (one) => asked(one, factor) * bias * price - one.list) / after.length
+  const price = priceOf(before)
+  const newPrice = change.changes.instanceType === undefined ? price : priceOf(after.filter(({ hours }) => hours > 0).slice(0, 1))
+  if (!(price > 0 && newPrice > 0)) return null
+  const [oldList, newList] = [price * sum(before, ({ hours }) => hours), newPrice * sum(after, ({ hours }) => hours)]
+  const perDay = (factor: number) => sum(after, (one) => asked(one, factor) * bias * price - one.hours * newPrice) / after.length
   const newFloor = (change.changes.minSize ?? change.settings.minSize) * 24
   const [newHeadroom] = headroomOf(after, newFloor)
   const oldStrays = straysOf(before, (one) => asked(one, headroom))
@@ -66,15 +69,17 @@ export function counterfactualSaving(change: MadeChange, days: readonly KeptDay[
   // the old settings would have strayed on the days after as well
   const scatter = price * Math.hypot(errorOfMean(oldStrays, [before.length, after.length]), errorOfMean(newStrays, [after.length]))
   const saved = perDay(headroom)
-  const rates = [1, rateOf(before), rateOf(after)].filter((rate) => !Number.isNaN(rate))
+  const listRate = sum(after, ({ list }) => list) / newList
+  const [oldRate, newRate] = [rateOf(before), rateOf(after) * listRate]
+  const rates = [1, oldRate, newRate, listRate].filter((rate) => !Number.isNaN(rate))
   const ends = [saved - scatter, perDay(most) + scatter].flatMap((amount) => rates.map((rate) => amount * rate))
   const month = (amount: number) => Math.round(amount * DAYS_PER_MONTH)
-  const priceEffect = (rateOf(after) - rateOf(before)) * (sum(after, ({ list }) => list) / after.length)
+  const priceEffect = ((newRate - oldRate) * newList) / after.length
   return {
     daysBefore: before.length,
     daysAfter: after.length,
-    microUsdPerRequiredHourBefore: Math.round(sum(before, ({ list }) => list) / sum(before, ({ required }) => required)),
-    microUsdPerRequiredHourAfter: Math.round(sum(after, ({ list }) => list) / sum(after, ({ required }) => required)),
+    microUsdPerRequiredHourBefore: Math.round(oldList / sum(before, ({ required }) => required)),
+    microUsdPerRequiredHourAfter: Math.round(newList / sum(after, ({ required }) => required)),
     savingsMicroUsdPerMonth: month(saved),
     savingsRangeMicroUsdPerMonth: [month(Math.min(...ends)), month(Math.max(...ends))],
     savedMicroUsd: Math.round(saved * after.length),
@@ -122,6 +127,11 @@ function headroomOf(before: readonly KnownDay[], floor: number): readonly [facto
   // on a day at the minimum it asked for no more than that
   const most = Math.min(MOST_HEADROOM, ...before.map(({ required }) => Math.max(1, floor / required)))
   return [1, most]
+}
+
+/** The list price of an instance-hour over these days. */
+function priceOf(days: readonly KnownDay[]): number {
+  return sum(days, ({ list }) => list) / sum(days, ({ hours }) => hours)
 }
 
 /** What was billed over the list price; NaN where the bill does not tell. */

@@ -22,6 +22,7 @@ type Story = {
   readonly demand?: (day: number) => number
   /** Billed over list, by day. */
   readonly rate?: (day: number) => number
+  /** List price of an hour on a day; a run knows that of its own day, and reads all its days at it. */
   readonly price?: (day: number) => number
   readonly revertedOn?: number
   /** What the settings are from the change on, where they do not stay as they were made. */
@@ -47,6 +48,7 @@ function told(story: Story) {
   } = story
   const { since = (day: number) => (day < revertedOn ? now : then) } = story
   const settingsOn = (day: number) => (day > CHANGE ? since(day) : then)
+  const isTypeOf = (of: number, run: number) => settingsOn(of).instanceType === settingsOn(run).instanceType
   const hours = (day: number) => (Math.max(settingsOn(day).minSize, demand(day)) + extra(day)) * 24
   let ledger: GroupLedger | null = null
   for (let day = FIRST + 14; day < CHANGE + 36; day++) {
@@ -68,7 +70,7 @@ function told(story: Story) {
         requiredHours: demand(of) * 24,
         overloadedMinutes: 0,
         inServiceHours: hours(of),
-        listMicroUsd: Math.round(hours(of) * price(of) * DOLLAR),
+        listMicroUsd: Math.round(hours(of) * price(isTypeOf(of, day) ? day : of) * DOLLAR),
       })),
     }
     const billedMicroUsd = (of: number) => (of > day - 2 ? null : Math.round(hours(of) * price(of) * rate(of) * DOLLAR))
@@ -189,6 +191,30 @@ describe('what a change has saved, whatever happened beside it', () => {
     expect(low).toBeLessThanOrEqual(8 * MONTH * rate)
     expect(low).toBeGreaterThan(0.95 * 8 * MONTH * rate)
     expect((saving.priceEffectMicroUsdPerMonth ?? 0) / DOLLAR).toBeCloseTo((rate - 1) * 4 * MONTH, 0)
+  })
+
+  it.each([
+    { when: 'on the day of the change', cut: CHANGE },
+    { when: 'ten days before it', cut: CHANGE - 10 },
+    { when: 'ten days after it', cut: CHANGE + 10 },
+  ])('is no larger for a list price that was cut by 3 % $when', ({ cut }) => {
+    const { saving, usd, low, high } = told({ now: minimum(4), changes: { minSize: 4 }, price: (day) => (day > cut ? 0.97 : 1) * PRICE })
+    // 8 fewer, at the old price or the new one
+    expect(usd).toBeGreaterThanOrEqual(0.97 * 8 * MONTH - 0.01)
+    expect(usd).toBeLessThanOrEqual(8 * MONTH + 0.01)
+    expect(low).toBeLessThanOrEqual(0.97 * 8 * MONTH)
+    expect(high).toBeGreaterThanOrEqual(8 * MONTH)
+    // told apart, of the four that are left: on all days after the cut, and on none before it
+    const effect = (saving.priceEffectMicroUsdPerMonth ?? 0) / DOLLAR
+    expect(effect).toBeLessThanOrEqual(cut < CHANGE ? 0 : -0.03 * (18 / 28) * 4 * MONTH + 0.01)
+    expect(effect).toBeGreaterThanOrEqual(-0.03 * 4 * MONTH - 0.01)
+  })
+
+  it('is no larger for a new type whose list price is cut three weeks later', () => {
+    const price = (day: number) => (day > CHANGE + 20 ? 0.9 : 1) * (day > CHANGE ? PRICE - 0.0032 : PRICE)
+    const { usd, saving } = told({ now: { ...old, instanceType: 'm6g.large' }, changes: { instanceType: 'm6g.large' }, price })
+    expect(usd).toBeCloseTo(12 * 730 * 0.0032, 0)
+    expect(saving.priceEffectMicroUsdPerMonth).toBeLessThan(0)
   })
 
   it('tells what prices did apart', () => {
