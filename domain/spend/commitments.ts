@@ -102,32 +102,12 @@ export function endedCommitment(tables: readonly DailySpend[], startDay: number)
   return microUsdPerDay > 0 ? { microUsdPerDay } : null
 }
 
-/** Credits of a service, or of the whole bill (discounts, a free tier), that came on each of the days before one, and not from that day on, in micro-dollars a day; null where none did. */
-export function endedCredit(tables: readonly DailySpend[], service: string | null, startDay: number): number | null {
-  return creditsOf(tables, service, (values, table) => dropOn(values, startDay - table.firstDay))
-}
-
-/** The same of credits that came from that day on, and not before. */
-export function begunCredit(tables: readonly DailySpend[], service: string | null, startDay: number): number | null {
-  // what ends on a day begins on it, seen from behind
-  return creditsOf(tables, service, (values, table) => dropOn(values.toReversed(), values.length - 1 - (startDay - 1 - table.firstDay)))
-}
-
-function creditsOf(tables: readonly DailySpend[], service: string | null, changeOf: (values: Float64Array, table: DailySpend) => number): number | null {
-  const table = tableBy(tables, 'SERVICE', 'RECORD_TYPE') ?? tableBy(tables, 'SERVICE', 'USAGE_TYPE')
-  if (table === undefined) return null
-  const classify = classesIn(table, tables)
-  const rows = table.rows.filter((row) => (service === null || keyOf(table, row, 'SERVICE') === service) && classify(row) === 'credit')
-  const microUsdPerDay = rows.reduce((sum, row) => sum + changeOf(row.unblendedMicroUsd.map(Math.abs), table), 0)
-  return microUsdPerDay > 0 ? Math.round(microUsdPerDay) : null
-}
-
 const COMPARED_DAYS = 7
 /** What falls to under half of what it was has ended, in whole or in good part. */
 const LEFT_FRACTION = 0.5
 
 /** How much less a day a series is from an index on (give or take a day) than in the week before; 0 where it did not fall by half. */
-function dropOn(values: Float64Array, index: number): number {
+export function dropOn(values: Float64Array, index: number): number {
   const mean = (from: number, to: number) => {
     let sum = 0
     for (let i = Math.max(0, from); i < to; i++) sum += Number.isNaN(at(values, i)) ? 0 : at(values, i)

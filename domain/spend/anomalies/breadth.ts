@@ -18,7 +18,7 @@ const FEWEST_FRACTION = 0.5
 /** Each of them by more than it strays by itself: this many standard deviations. */
 const BEYOND_CHANCE = 2
 /** One place that carries half of a rise is the place of it. */
-const ONE_PLACE_FRACTION = 0.5
+export const ONE_PLACE_FRACTION = 0.5
 
 /**
  * Rises that began together everywhere as one, with its breadth and its parts, dearest first. Whether it is everywhere is asked of all

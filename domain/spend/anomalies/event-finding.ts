@@ -1,6 +1,7 @@
 import { type Finding, fingerprintOf, type Resource } from '../../findings.ts'
 import type { Policy } from '../../policy.ts'
-import { begunCredit, endedCommitment, endedCredit } from '../commitments.ts'
+import { endedCommitment } from '../commitments.ts'
+import { begunCredit, endedCredit } from '../credits.ts'
 import type { DailySpend } from '../daily.ts'
 import { impactSeverity } from '../impact-severity.ts'
 import { courseOf, type EventCourse } from './event-course.ts'

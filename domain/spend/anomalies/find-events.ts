@@ -7,7 +7,7 @@ import { tableBy, tableByGroup } from '../spend-column.ts'
 import { type Baseline, fitBaseline, type Span } from './baseline.ts'
 import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
-import { withCreditEvents } from './credit-events.ts'
+import { DRIFT_START_DAYS, withCreditEvents } from './credit-events.ts'
 import { shapesBetween } from './event-shapes.ts'
 import { groupEvents, locateGroups, strayingGroups, withGroups } from './group-events.ts'
 import {
@@ -22,7 +22,7 @@ import {
   usageRows,
 } from './judged-series.ts'
 import { judgedDays, spanOf } from './judged-span.ts'
-import { leaksOf } from './leaks.ts'
+import { isGrowthOf, type Leak, leaksOf } from './leaks.ts'
 import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { joinedEvent, mergeEvents } from './merge-events.ts'
@@ -81,15 +81,25 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   const found = eventsByAccountAndUsage(usage, days, search)
   const baselineOf = fittedOnce(span)
   const located = mergeEvents(found.located)
-  const named = withTheirGroups(located, tableByGroup(tables), days, search).filter((event) => beganIn(window, event))
+  const isGrowth = (event: LocatedEvent) => found.leaks.some((leak) => isGrowthOf(event, leak, days))
+  const named = withTheirGroups(located, tableByGroup(tables), days, search).filter((event) => beganIn(window, event) && !isGrowth(event))
   const byAccount = rows == null ? new Map() : rowsByAccount(rows)
   // between groups a move nets out by itself
   const moves = named.flatMap((event) =>
     event.groupName === null ? (nettedMove(event) ?? moveOf(event, around(event, usage, byAccount, days), days, baselineOf) ?? []) : [],
   )
   const still = named.filter((event) => !moves.some((move) => isRiseOf(event, move) || isSideOf(event, move)))
-  const early = notToldYet(found.provisional, named)
-  const settled = withCreditEvents([...still, ...notToldYet(found.leaks, named)], tables)
+  const early = notToldYet(found.provisional, named).filter((event) => !isGrowth(event))
+  const settled = withCreditEvents(
+    [
+      ...still,
+      ...notToldYet(
+        found.leaks.map(({ event }) => event),
+        named,
+      ),
+    ],
+    tables,
+  )
   const all = toldOnce([...withBroadEvents(settled, () => everySeries(usage), days, baselineOf), ...broadOf(early)])
   return {
     assessed: true,
@@ -104,7 +114,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
 /** Events of each service, and then what rose a little everywhere: in all services of an account, in all accounts of a service. */
 function eventsByAccountAndUsage(tables: readonly (SeriesOfServices | null)[], days: JudgedDays, search: Context): FoundEvents {
   const totals: Totals = new Map()
-  const leaks: LocatedEvent[] = []
+  const leaks: Leak[] = []
   const provisional: LocatedEvent[] = []
   const located = servicesOf(tables).flatMap((service) => {
     const [rows = [], columns = []] = tables.map((table) => table?.of(service) ?? [])
@@ -114,10 +124,26 @@ function eventsByAccountAndUsage(tables: readonly (SeriesOfServices | null)[], d
     provisional.push(...provisionalEvents(rows, columns, days, search.span, search.sensitivity.alone))
     return mergeEvents(locate(newsAmong(finds, days), days, search.shiftDays))
   })
-  return { located: [...located, ...mergeEvents(locate(newsAmong(broadEvents(totals, search), days), days, search.shiftDays))], leaks, provisional }
+  return {
+    located: [
+      ...located,
+      ...mergeEvents(
+        locate(
+          newsAmong(
+            broadEvents(totals, (service) => tables[1]?.of(service) ?? [], search),
+            days,
+          ),
+          days,
+          search.shiftDays,
+        ),
+      ),
+    ],
+    leaks,
+    provisional,
+  }
 }
 
-type FoundEvents = { readonly located: readonly LocatedEvent[]; readonly leaks: readonly LocatedEvent[]; readonly provisional: readonly LocatedEvent[] }
+type FoundEvents = { readonly located: readonly LocatedEvent[]; readonly leaks: readonly Leak[]; readonly provisional: readonly LocatedEvent[] }
 
 /** The series of each service of a table, made when they are first asked for. */
 type SeriesOfServices = { readonly usage: UsageRows; readonly of: (service: string) => readonly JudgedSeries[] }
@@ -210,9 +236,6 @@ function withTheirGroups(events: readonly LocatedEvent[], table: DailySpend | un
 function newsAmong(finds: readonly ServiceFind[], days: JudgedDays): ServiceFind[] {
   return finds.filter((find) => habitualReason(find, days) === null)
 }
-
-/** The first days of a drift hardly show: its beginning is known to so many days. */
-const DRIFT_START_DAYS = 3
 
 function beganIn(window: DayRange, { kind, startDay }: LocatedEvent): boolean {
   return startDay >= window.startDay - (kind === 'drift' ? DRIFT_START_DAYS : 0) && startDay < window.endDay

@@ -2,7 +2,7 @@ import { weekdayOf } from '../../calendar.ts'
 import { at } from '../../series.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
-import { SAME_AMOUNT_FRACTION } from './provisional.ts'
+import { SAME_AMOUNT_FRACTION } from './rough-change.ts'
 import { weeklyRhythm } from './weekly-rhythm.ts'
 
 /** Growth from this on is a leak or a decision, and no business that grows: half as much again within a quarter. */
@@ -69,51 +69,84 @@ function lineThrough(values: readonly number[]): { readonly slope: number; reado
   return { slope: sxy / sxx, explained: syy > 0 ? sxy ** 2 / (sxx * syy) : 0 }
 }
 
+/** A steady growth as an event, and what its series spends on each day by that growth alone. */
+export type Leak = { readonly event: LocatedEvent; readonly series: JudgedSeries; readonly course: Float64Array }
+
+type Grown = { readonly series: JudgedSeries; readonly growth: Growth; readonly addedMicroUsd: number }
+
 /**
  * Spend of one service that grows steadily and has for weeks: each told once, from where it is first seen on, with its rate. In the account
- * that grows, and in the usage type that grew by as much.
+ * that grows, and in the usage type that grew by as much, at the rate of the one that shows it with less beside it. Where the account spends more
+ * there that does not grow, the usage type may show it alone: it is laid to the one account that rose by as much.
  */
-export function leaksOf(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], days: JudgedDays, leastMicroUsdPerDay: number): LocatedEvent[] {
+export function leaksOf(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], days: JudgedDays, leastMicroUsdPerDay: number): Leak[] {
   const settledEnd = days.settledEndDay - days.startDay
-  const known = (series: JudgedSeries) => ({ series, growth: growthOf(series.spend, days.startDay, settledEnd) })
-  const grown = columns.map(known)
-  return (rows.length > 0 ? rows : columns).map(known).flatMap(({ series, growth }) => {
-    if (growth === null || growth.lastMicroUsd - growth.firstMicroUsd < leastMicroUsdPerDay) return []
-    const added = growth.lastMicroUsd - growth.firstMicroUsd
-    const column = grown.find(
-      (one) => one.growth !== null && Math.abs(one.growth.lastMicroUsd - one.growth.firstMicroUsd - added) <= SAME_AMOUNT_FRACTION * added,
-    )
-    const place = { accountId: series.accountId, service: series.service, usageType: series.usageType ?? column?.series.usageType ?? null }
-    const impactMicroUsd = Math.round(growth.aboveMicroUsd)
-    return [
-      {
-        ...place,
-        groupName: null,
-        kind: 'drift' as const,
-        startDay: days.startDay + growth.fromIndex,
-        endDay: days.settledEndDay,
-        settledDays: settledEnd - growth.fromIndex,
-        ongoing: true,
-        steady: false,
-        provisional: false,
-        growthPerDay: growth.perDay,
-        breadth: null,
-        impactMicroUsd,
-        lastDayMicroUsd: Math.round(added),
-        standardErrors: 0,
-        parts: [{ ...place, impactMicroUsd }],
-        groups: [],
-        sights: [
-          {
-            series,
-            actualMicroUsd: Math.round(growth.lastMicroUsd),
-            expectedMicroUsd: Math.round(growth.firstMicroUsd),
-            settledDays: 1,
-          },
-        ],
-        doubts: [],
-        soughtIn: null,
-      },
-    ]
+  const grownOf = (series: JudgedSeries): Grown[] => {
+    const growth = growthOf(series.spend, days.startDay, settledEnd)
+    const addedMicroUsd = growth === null ? 0 : growth.lastMicroUsd - growth.firstMicroUsd
+    return growth === null || addedMicroUsd < leastMicroUsdPerDay ? [] : [{ series, growth, addedMicroUsd }]
+  }
+  const [ofRows, ofColumns] = [rows.flatMap(grownOf), columns.flatMap(grownOf)]
+  if (rows.length === 0) return ofColumns.map((column) => leakOf(column, column.series, days))
+  const leaks = ofRows.map((row) => {
+    const column = ofColumns.find((one) => isAsMuch(one.addedMicroUsd, row.addedMicroUsd))
+    const place = { ...row.series, usageType: column?.series.usageType ?? row.series.usageType }
+    return leakOf(column !== undefined && column.growth.perDay > row.growth.perDay ? column : row, place, days)
   })
+  const others = rows.filter((row) => !ofRows.some(({ series }) => series === row))
+  for (const column of ofColumns) {
+    if (ofRows.some((row) => isAsMuch(column.addedMicroUsd, row.addedMicroUsd))) continue
+    const { fromIndex } = column.growth
+    const rise = ({ spend }: JudgedSeries) => meanOf(spend, settledEnd - LEAK_WEEK_DAYS) - meanOf(spend, fromIndex)
+    const [only, ...more] = others.filter((row) => isAsMuch(rise(row), rise(column.series)))
+    if (only !== undefined && more.length === 0) leaks.push(leakOf(column, { ...only, usageType: column.series.usageType }, days))
+  }
+  return leaks
+}
+
+function isAsMuch(microUsd: number, thanMicroUsd: number): boolean {
+  return Math.abs(microUsd - thanMicroUsd) <= SAME_AMOUNT_FRACTION * thanMicroUsd
+}
+
+function leakOf({ series, growth, addedMicroUsd }: Grown, { accountId, service, usageType }: JudgedSeries, days: JudgedDays): Leak {
+  const settledEnd = days.settledEndDay - days.startDay
+  const place = { accountId, service, usageType }
+  const impactMicroUsd = Math.round(growth.aboveMicroUsd)
+  const event: LocatedEvent = {
+    ...place,
+    groupName: null,
+    kind: 'drift',
+    startDay: days.startDay + growth.fromIndex,
+    endDay: days.settledEndDay,
+    settledDays: settledEnd - growth.fromIndex,
+    ongoing: true,
+    steady: false,
+    provisional: false,
+    growthPerDay: growth.perDay,
+    breadth: null,
+    impactMicroUsd,
+    lastDayMicroUsd: Math.round(addedMicroUsd),
+    standardErrors: 0,
+    parts: [{ ...place, impactMicroUsd }],
+    groups: [],
+    sights: [{ series, actualMicroUsd: Math.round(growth.lastMicroUsd), expectedMicroUsd: Math.round(growth.firstMicroUsd), settledDays: 1 }],
+    doubts: [],
+    soughtIn: null,
+  }
+  const rhythm = weeklyRhythm(series.spend, days.startDay, settledEnd)
+  const course = series.spend.map((_, i) => growth.firstMicroUsd * (1 + growth.perDay) ** (i - growth.fromIndex) * at(rhythm, weekdayOf(days.startDay + i)))
+  return { event, series, course }
+}
+
+/** What a growth leaves unexplained of an event has to be this share of it to be news beside it. */
+const NEWS_FRACTION = 0.5
+
+/** Whether a rise is no more than a steady growth of its place has come to: an expected line knows of less. */
+export function isGrowthOf(event: LocatedEvent, { event: leak, series, course }: Leak, days: JudgedDays): boolean {
+  const same = (ours: string | null, theirs: string | null) => ours === null || theirs === null || ours === theirs
+  if (event.impactMicroUsd <= 0 || event.accountId !== leak.accountId || event.service !== leak.service || !same(event.usageType, leak.usageType)) return false
+  const [from, to] = [event.startDay - days.startDay, event.startDay - days.startDay + event.settledDays]
+  let above = 0
+  for (let i = Math.max(0, from); i < to; i++) if (!Number.isNaN(at(series.spend, i))) above += at(series.spend, i) - at(course, i)
+  return above < (NEWS_FRACTION * event.impactMicroUsd * event.settledDays) / (event.endDay - event.startDay)
 }

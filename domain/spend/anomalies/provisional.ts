@@ -3,9 +3,7 @@ import { fitBaseline, type Span } from './baseline.ts'
 import { habitOf, type Witnessed } from './habits.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
-
-/** The same amount, seen by account and by usage type, differs by no more than this share. */
-export const SAME_AMOUNT_FRACTION = 0.3
+import { changedAlike, SAME_AMOUNT_FRACTION } from './rough-change.ts'
 
 /** What a series has by now on the days that still fill, above what the whole days are expected to be. */
 type Excess = {
@@ -32,9 +30,11 @@ export function provisionalEvents(
   const seen = (series: readonly JudgedSeries[]) => series.flatMap((one) => excessOf(one, days, span, standardErrors) ?? [])
   const byUsage = seen(columns)
   return (rows.length > 0 ? seen(rows) : byUsage).map((row): LocatedEvent => {
-    const column = byUsage.find((one) => Math.abs(one.microUsd - row.microUsd) <= SAME_AMOUNT_FRACTION * row.microUsd)
+    const column =
+      byUsage.find((one) => Math.abs(one.microUsd - row.microUsd) <= SAME_AMOUNT_FRACTION * row.microUsd)?.series ??
+      changedAlike(row.series, columns, row.from, row.to)
     const { accountId, service, usageType } = row.series
-    const place = { accountId, service, usageType: usageType ?? column?.series.usageType ?? null }
+    const place = { accountId, service, usageType: usageType ?? column?.usageType ?? null }
     const impactMicroUsd = Math.round(row.microUsd)
     const settledDays = row.to - row.from
     return {

@@ -19,3 +19,17 @@ export function roughChange({ spend }: JudgedSeries, from: number, to: number): 
   const is = sumBetween(spend, Math.max(0, from), to)
   return { was: medianOf(before), is, strays: is < Math.min(...before) || is > Math.max(...before) }
 }
+
+/** The same amount, seen by account and by usage type, differs by no more than this share. */
+export const SAME_AMOUNT_FRACTION = 0.3
+
+/** The one of some series that changed by as much as a series did; null where none did, or several. */
+export function changedAlike(series: JudgedSeries, among: readonly JudgedSeries[], from: number, to: number): JudgedSeries | null {
+  const changeOf = (one: JudgedSeries) => {
+    const { was, is } = roughChange(one, from, to)
+    return is - was
+  }
+  const change = changeOf(series)
+  const [only, ...more] = among.filter((one) => Math.abs(changeOf(one) - change) <= SAME_AMOUNT_FRACTION * Math.abs(change))
+  return only === undefined || more.length > 0 ? null : only
+}
