@@ -32,78 +32,90 @@ function thresholdSchema({ value, unit, meaning }: Threshold): z.ZodNumber {
   return (unit === 'fraction' ? least.max(1) : least).describe(`${meaning} (${unit}; default ${value})`)
 }
 
-const thresholdsSchema = z
-  .strictObject(Object.fromEntries(Object.entries(thresholds).map(([name, threshold]) => [name, thresholdSchema(threshold).optional()])))
-  .meta({ id: 'thresholds', description: 'Thresholds in place of their defaults; docs/rules.md lists them.' })
+type Schemas = ReturnType<typeof makeSchemas>
+let made: Schemas | null = null
 
-const ignoreSchema = z
-  .union(
-    [
-      z.literal(false),
-      z.strictObject({
-        reason: z.string().min(1).describe('Why, for whoever asks in a year.'),
-        until: z.iso
-          .date({ error: 'must be a day that exists, like 2027-01-31' })
-          .optional()
-          .describe('From this day on the groups are judged again, like 2027-01-31.'),
-      }),
-    ],
-    { error: 'must be a reason and, if it ends, a day that exists: {reason: load tests, until: 2027-01-31}; or false' },
-  )
-  .describe('Leaves the groups out, with a reason; false judges what an earlier entry ignores.')
+/** Made when a configuration is first read: most functions are given none. */
+function schemas(): Schemas {
+  made ??= makeSchemas()
+  return made
+}
 
-const overrideSchema = z
-  .strictObject({
-    name: z.string().min(1).optional().describe('How reports call this entry.'),
-    groups: patterns('web-*').optional().describe('Names of groups: * stands for any characters, ? for one.'),
-    accounts: patterns('"111122223333" (in quotes)').optional().describe('Account ids, in quotes.'),
-    regions: patterns('eu-*').optional().describe('Regions.'),
-    tags: z
-      .record(z.string().min(1), patterns('"dev*" (in quotes where it is a number)'), { error: 'must be tags with their values, like {stage: dev}' })
-      .optional()
-      .describe('Tags that a group must have, with a pattern for their values; "*" for any.'),
-    thresholds: thresholdsSchema.optional(),
-    owner: z.string().min(1, { error: 'must be the name of a team' }).optional().describe('Whose the groups are, whatever their tags say.'),
-    ignore: ignoreSchema.optional(),
-  })
-  .describe('What holds for some groups. Everything that selects has to match; of two entries that say the same thing, the later one holds.')
+function makeSchemas() {
+  const thresholdsSchema = z
+    .strictObject(Object.fromEntries(Object.entries(thresholds).map(([name, threshold]) => [name, thresholdSchema(threshold).optional()])))
+    .meta({ id: 'thresholds', description: 'Thresholds in place of their defaults; docs/rules.md lists them.' })
 
-const tagKey = z.string().regex(/^\S.{0,127}$/, { error: 'must be the key of a tag' })
-
-const schema = z
-  .strictObject({
-    $schema: z.string().optional().describe('Where this schema lies, for editors.'),
-    ownerTag: tagKey.optional().describe('The tag that says whose a group is (default: team).'),
-    budgets: z
-      .record(z.string().regex(/^(total|\d{12})$/), z.number().min(0))
-      .optional()
-      .describe('What a month may cost: total, or by account id in quotes.'),
-    showback: z
-      .array(
-        z.union([tagKey, z.strictObject({ costCategory: z.string().min(1).max(50) })], {
-          error: 'must be the key of a cost allocation tag, or {costCategory: NAME}',
+  const ignoreSchema = z
+    .union(
+      [
+        z.literal(false),
+        z.strictObject({
+          reason: z.string().min(1).describe('Why, for whoever asks in a year.'),
+          until: z.iso
+            .date({ error: 'must be a day that exists, like 2027-01-31' })
+            .optional()
+            .describe('From this day on the groups are judged again, like 2027-01-31.'),
         }),
-        {
-          error: 'must be a list like [team, environment, {costCategory: Product}]',
-        },
-      )
-      .max(5, { error: 'must be five at most: each is a request of Cost Explorer a run' })
-      .optional()
-      .describe('Cost allocation tags and cost categories that the whole bill is shown by; each is one request of Cost Explorer ($0.01) a run.'),
-    thresholds: thresholdsSchema.optional(),
-    overrides: z.array(overrideSchema, { error: 'must be a list of entries' }).optional().describe('What holds for some accounts, Regions, tags or groups.'),
-  })
-  .describe('Settings that `headroom audit` and a deployed Headroom share.')
+      ],
+      { error: 'must be a reason and, if it ends, a day that exists: {reason: load tests, until: 2027-01-31}; or false' },
+    )
+    .describe('Leaves the groups out, with a reason; false judges what an earlier entry ignores.')
+
+  const overrideSchema = z
+    .strictObject({
+      name: z.string().min(1).optional().describe('How reports call this entry.'),
+      groups: patterns('web-*').optional().describe('Names of groups: * stands for any characters, ? for one.'),
+      accounts: patterns('"111122223333" (in quotes)').optional().describe('Account ids, in quotes.'),
+      regions: patterns('eu-*').optional().describe('Regions.'),
+      tags: z
+        .record(z.string().min(1), patterns('"dev*" (in quotes where it is a number)'), { error: 'must be tags with their values, like {stage: dev}' })
+        .optional()
+        .describe('Tags that a group must have, with a pattern for their values; "*" for any.'),
+      thresholds: thresholdsSchema.optional(),
+      owner: z.string().min(1, { error: 'must be the name of a team' }).optional().describe('Whose the groups are, whatever their tags say.'),
+      ignore: ignoreSchema.optional(),
+    })
+    .describe('What holds for some groups. Everything that selects has to match; of two entries that say the same thing, the later one holds.')
+
+  const tagKey = z.string().regex(/^\S.{0,127}$/, { error: 'must be the key of a tag' })
+
+  const file = z
+    .strictObject({
+      $schema: z.string().optional().describe('Where this schema lies, for editors.'),
+      ownerTag: tagKey.optional().describe('The tag that says whose a group is (default: team).'),
+      budgets: z
+        .record(z.string().regex(/^(total|\d{12})$/), z.number().min(0))
+        .optional()
+        .describe('What a month may cost: total, or by account id in quotes.'),
+      showback: z
+        .array(
+          z.union([tagKey, z.strictObject({ costCategory: z.string().min(1).max(50) })], {
+            error: 'must be the key of a cost allocation tag, or {costCategory: NAME}',
+          }),
+          {
+            error: 'must be a list like [team, environment, {costCategory: Product}]',
+          },
+        )
+        .max(5, { error: 'must be five at most: each is a request of Cost Explorer a run' })
+        .optional()
+        .describe('Cost allocation tags and cost categories that the whole bill is shown by; each is one request of Cost Explorer ($0.01) a run.'),
+      thresholds: thresholdsSchema.optional(),
+      overrides: z.array(overrideSchema, { error: 'must be a list of entries' }).optional().describe('What holds for some accounts, Regions, tags or groups.'),
+    })
+    .describe('Settings that `headroom audit` and a deployed Headroom share.')
+  return { file, override: overrideSchema }
+}
 
 /** The schema for editors: docs/headroom.schema.json. */
 export function configurationJsonSchema(): object {
-  return { ...z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }), title: 'headroom.yml' }
+  return { ...z.toJSONSchema(schemas().file, { target: 'draft-7', io: 'input' }), title: 'headroom.yml' }
 }
 
 /** The configuration that a file's value stands for, or everything that is wrong with it. An empty file is one that says nothing. */
 export function configurationFrom(given: unknown): { readonly configuration: Configuration } | { readonly problems: readonly ConfigurationProblem[] } {
   const value = given ?? {}
-  const parsed = schema.safeParse(value)
+  const parsed = schemas().file.safeParse(value)
   const problems = [...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf)), ...furtherProblems(value)]
   if (problems.length > 0 || !parsed.success) return { problems }
   const { ownerTag = null, budgets = {}, showback = [], thresholds: base = {}, overrides = [] } = parsed.data
@@ -164,7 +176,7 @@ function wanted(key: string | number): string {
 }
 
 function unknownKey(key: string, path: readonly (string | number)[]): string {
-  const shape = path.includes('ignore') ? { reason: 0, until: 0 } : path[0] === 'overrides' ? overrideSchema.shape : schema.shape
+  const shape = path.includes('ignore') ? { reason: 0, until: 0 } : path[0] === 'overrides' ? schemas().override.shape : schemas().file.shape
   const [near] = nearestNames(key, [...Object.keys(shape), ...(path.length === 0 ? Object.keys(thresholds) : [])], 1)
   if (near !== undefined && Object.hasOwn(thresholds, near)) return `"${key}" is no setting here; the threshold ${near} belongs under thresholds`
   return `"${key}" is no setting${near === undefined ? `; there are ${Object.keys(shape).join(', ')}` : `; did you mean ${near}?`}`

@@ -5,19 +5,20 @@ import { groupCommand, nameOf } from './shared.ts'
 import type { About, Words } from './words.ts'
 
 export const blindSpot: Words<BlindSpotFacts> = {
-  facts: z.strictObject({
-    missingGroupMetrics: z.array(z.string()),
-    slowPolicy: z.strictObject({ name: z.string(), overloadMinutes: z.number() }).nullable(),
-    unmeasuredMemory: z
-      .strictObject({
-        instanceType: z.string(),
-        gibPerVcpu: z.number(),
-        chosenForMemory: z.boolean(),
-        proposedType: z.string(),
-        threshold: z.number(),
-      })
-      .nullable(),
-  }),
+  facts: () =>
+    z.strictObject({
+      missingGroupMetrics: z.array(z.string()),
+      slowPolicy: z.strictObject({ name: z.string(), overloadMinutes: z.number() }).nullable(),
+      unmeasuredMemory: z
+        .strictObject({
+          instanceType: z.string(),
+          gibPerVcpu: z.number(),
+          chosenForMemory: z.boolean(),
+          proposedType: z.string(),
+          threshold: z.number(),
+        })
+        .nullable(),
+    }),
   title: (facts, about) =>
     `${nameOf(about)}: ${gapsOf(facts, about)
       .map(({ problem }) => problem)

@@ -16,19 +16,20 @@ const remedies: Readonly<Record<Fault['fault'], string>> = {
 const named = { policyName: z.string(), alarmName: z.string() }
 
 export const brokenAlarm: Words<BrokenAlarmFacts> = {
-  facts: z.strictObject({
-    faults: z
-      .array(
-        z.discriminatedUnion('fault', [
-          z.strictObject({ fault: z.literal('no-alarm'), policyName: z.string() }),
-          z.strictObject({ fault: z.enum(['missing', 'actions-disabled', 'no-data']), ...named }),
-          z.strictObject({ fault: z.literal('slow'), ...named, periodSec: z.number(), datapointSec: z.number() }),
-          z.strictObject({ fault: z.literal('silent'), ...named, thresholdPercent: z.number(), times: z.int() }),
-        ]),
-      )
-      .min(1),
-    managedBy: z.string().nullable(),
-  }),
+  facts: () =>
+    z.strictObject({
+      faults: z
+        .array(
+          z.discriminatedUnion('fault', [
+            z.strictObject({ fault: z.literal('no-alarm'), policyName: z.string() }),
+            z.strictObject({ fault: z.enum(['missing', 'actions-disabled', 'no-data']), ...named }),
+            z.strictObject({ fault: z.literal('slow'), ...named, periodSec: z.number(), datapointSec: z.number() }),
+            z.strictObject({ fault: z.literal('silent'), ...named, thresholdPercent: z.number(), times: z.int() }),
+          ]),
+        )
+        .min(1),
+      managedBy: z.string().nullable(),
+    }),
   title: ({ faults }, about) => `${nameOf(about)}: ${sentenceOf(faults[0] as Fault)}${faults.length === 1 ? '' : ` (and ${faults.length - 1} more)`}`,
   evidence: ({ faults }) => [
     { statement: `${counted(faults.length, 'fault')} in the alarms of its policies`, value: faults.length, unit: 'faults', threshold: 0 },

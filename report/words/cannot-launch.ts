@@ -17,23 +17,24 @@ const remedies: Readonly<Record<Obstacle['what'], string>> = {
 }
 
 export const cannotLaunch: Words<CannotLaunchFacts> = {
-  facts: z.strictObject({
-    obstacles: z
-      .array(
-        z.strictObject({
-          what: z.enum(whats),
-          name: z.string(),
-          types: z.array(z.string()),
-          launchTemplate: z.string().nullable(),
-          isLaunchConfiguration: z.boolean(),
-          partly: z.boolean(),
-          state: z.string().optional(),
-        }),
-      )
-      .min(1),
-    lastFailure: z.strictObject({ statusMessage: z.string(), fromSec: z.int(), toSec: z.int() }).nullable(),
-    managedBy: z.string().nullable(),
-  }),
+  facts: () =>
+    z.strictObject({
+      obstacles: z
+        .array(
+          z.strictObject({
+            what: z.enum(whats),
+            name: z.string(),
+            types: z.array(z.string()),
+            launchTemplate: z.string().nullable(),
+            isLaunchConfiguration: z.boolean(),
+            partly: z.boolean(),
+            state: z.string().optional(),
+          }),
+        )
+        .min(1),
+      lastFailure: z.strictObject({ statusMessage: z.string(), fromSec: z.int(), toSec: z.int() }).nullable(),
+      managedBy: z.string().nullable(),
+    }),
   title: ({ obstacles }, about) => {
     const [first, ...others] = obstacles as [Obstacle, ...Obstacle[]]
     const where = obstacles.every(({ partly }) => partly) ? ' everywhere' : ''

@@ -7,16 +7,17 @@ import { roughMoney } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const commitmentExpiring: Words<CommitmentExpiringFacts> = {
-  facts: z.strictObject({
-    planId: z.string(),
-    type: z.string(),
-    reserved: z.strictObject({ instanceType: z.string(), count: z.int(), platform: z.string() }).optional(),
-    region: z.string().nullable(),
-    instanceFamily: z.string().nullable(),
-    endSec: z.number(),
-    microUsdPerHour: z.number(),
-    renewedMicroUsdPerHour: z.number(),
-  }),
+  facts: () =>
+    z.strictObject({
+      planId: z.string(),
+      type: z.string(),
+      reserved: z.strictObject({ instanceType: z.string(), count: z.int(), platform: z.string() }).optional(),
+      region: z.string().nullable(),
+      instanceFamily: z.string().nullable(),
+      endSec: z.number(),
+      microUsdPerHour: z.number(),
+      renewedMicroUsdPerHour: z.number(),
+    }),
   title: (facts, { currency }) => {
     const left = facts.microUsdPerHour - facts.renewedMicroUsdPerHour
     const how = facts.renewedMicroUsdPerHour === 0 ? 'is' : 'of it is'

@@ -6,13 +6,14 @@ import { nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const conservativeTarget: Words<ConservativeTargetFacts> = {
-  facts: z.strictObject({
-    targetPercent: z.number(),
-    proposedPercent: z.number(),
-    limitPercent: z.number(),
-    aboveMinimumFraction: z.number(),
-    saving: savingFacts,
-  }),
+  facts: () =>
+    z.strictObject({
+      targetPercent: z.number(),
+      proposedPercent: z.number(),
+      limitPercent: z.number(),
+      aboveMinimumFraction: z.number(),
+      saving: savingFacts,
+    }),
   title: ({ targetPercent, proposedPercent }, about) => `${nameOf(about)} tracks ${targetPercent} % CPU, where ${proposedPercent} % serves the same demand`,
   evidence: ({ targetPercent, proposedPercent, limitPercent, aboveMinimumFraction, saving }, { currency }) => [
     {

@@ -20,50 +20,51 @@ const PRICE_STAYED = 0.02
 
 /** How an anomaly and a shift of spend are said: one event, that may end or has stayed. */
 export const costEvent: Words<CostEventFacts> = {
-  facts: z.strictObject({
-    lasting: z.boolean(),
-    growing: z.boolean(),
-    ongoing: z.boolean(),
-    provisional: z.boolean().optional(),
-    growthPerDay: z.number().nullable().optional(),
-    breadth: z.strictObject({ accounts: z.int(), services: z.int(), riseFraction: z.number() }).nullable().optional(),
-    settledDays: z.int(),
-    lastDayMicroUsd: z.number(),
-    sights: z.array(z.strictObject({ ...spendPlace, actualMicroUsd: z.number(), expectedMicroUsd: z.number(), settledDays: z.int() })),
-    standardErrors: z.number(),
-    standardErrorsThreshold: z.number(),
-    parts: z.array(z.strictObject({ ...spendPlace, impactMicroUsd: z.number() })),
-    partsInAll: z.int(),
-    groups: z.array(z.strictObject({ groupName: z.string(), impactMicroUsd: z.number() })),
-    cause: z.strictObject({ usageRatio: z.number(), priceRatio: z.number() }).nullable(),
-    course: eventCourse.nullish(),
-    endedCommitmentMicroUsdPerDay: z.number().nullable(),
-    endedCreditMicroUsdPerDay: z.number().nullable(),
-    begunCreditMicroUsdPerDay: z.number().nullish(),
-    freeOfCharge: z.enum(['before', 'since']).nullish(),
-    fillingDays: z.int(),
-    related: z.array(z.strictObject({ ...spendPlace, impactMicroUsd: z.number() })),
-    doubts: z.array(
-      z.discriminatedUnion('doubt', [
-        z.strictObject({ doubt: z.literal('accounts-alike') }),
-        z.strictObject({ doubt: z.enum(['usage-type', 'account']), bestFit: z.string() }),
-      ]),
-    ),
-    fleetCauses: z.array(
-      z.strictObject({
-        groupName: z.string(),
-        region: z.string(),
-        instanceHours: z.number(),
-        microUsd: z.number(),
-        happenings: z.array(
-          z.discriminatedUnion('what', [
-            z.strictObject({ what: z.enum(['minimum-size', 'maximum-size', 'size-by-request', 'size-by-schedule']), ...sized }),
-            z.strictObject({ what: z.literal('activities-failed'), day: z.int(), count: z.int() }),
-          ]),
-        ),
-      }),
-    ),
-  }),
+  facts: () =>
+    z.strictObject({
+      lasting: z.boolean(),
+      growing: z.boolean(),
+      ongoing: z.boolean(),
+      provisional: z.boolean().optional(),
+      growthPerDay: z.number().nullable().optional(),
+      breadth: z.strictObject({ accounts: z.int(), services: z.int(), riseFraction: z.number() }).nullable().optional(),
+      settledDays: z.int(),
+      lastDayMicroUsd: z.number(),
+      sights: z.array(z.strictObject({ ...spendPlace, actualMicroUsd: z.number(), expectedMicroUsd: z.number(), settledDays: z.int() })),
+      standardErrors: z.number(),
+      standardErrorsThreshold: z.number(),
+      parts: z.array(z.strictObject({ ...spendPlace, impactMicroUsd: z.number() })),
+      partsInAll: z.int(),
+      groups: z.array(z.strictObject({ groupName: z.string(), impactMicroUsd: z.number() })),
+      cause: z.strictObject({ usageRatio: z.number(), priceRatio: z.number() }).nullable(),
+      course: eventCourse.nullish(),
+      endedCommitmentMicroUsdPerDay: z.number().nullable(),
+      endedCreditMicroUsdPerDay: z.number().nullable(),
+      begunCreditMicroUsdPerDay: z.number().nullish(),
+      freeOfCharge: z.enum(['before', 'since']).nullish(),
+      fillingDays: z.int(),
+      related: z.array(z.strictObject({ ...spendPlace, impactMicroUsd: z.number() })),
+      doubts: z.array(
+        z.discriminatedUnion('doubt', [
+          z.strictObject({ doubt: z.literal('accounts-alike') }),
+          z.strictObject({ doubt: z.enum(['usage-type', 'account']), bestFit: z.string() }),
+        ]),
+      ),
+      fleetCauses: z.array(
+        z.strictObject({
+          groupName: z.string(),
+          region: z.string(),
+          instanceHours: z.number(),
+          microUsd: z.number(),
+          happenings: z.array(
+            z.discriminatedUnion('what', [
+              z.strictObject({ what: z.enum(['minimum-size', 'maximum-size', 'size-by-request', 'size-by-schedule']), ...sized }),
+              z.strictObject({ what: z.literal('activities-failed'), day: z.int(), count: z.int() }),
+            ]),
+          ),
+        }),
+      ),
+    }),
   title: ({ lasting, growing, ongoing, lastDayMicroUsd, provisional, growthPerDay, breadth }, about) => {
     const { impactMicroUsd = 0, periodDays = { startDay: 0, endDay: 1 }, currency } = about
     const since = `since ${isoFromDay(periodDays.startDay)}`

@@ -6,13 +6,14 @@ import { nameOf, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const creditExhaustion: Words<CreditExhaustionFacts> = {
-  facts: z.strictObject({
-    instanceType: z.string(),
-    minutes: z.number(),
-    minutesPerWeek: z.number(),
-    minutesPerWeekThreshold: z.number(),
-    unlimited: z.boolean(),
-  }),
+  facts: () =>
+    z.strictObject({
+      instanceType: z.string(),
+      minutes: z.number(),
+      minutesPerWeek: z.number(),
+      minutesPerWeekThreshold: z.number(),
+      unlimited: z.boolean(),
+    }),
   title: ({ instanceType, minutesPerWeek }, about) => `${nameOf(about)} (${instanceType}) is out of CPU credits ${timeShare(minutesPerWeek)}`,
   evidence: ({ minutes, minutesPerWeek, minutesPerWeekThreshold, unlimited }) => [
     {

@@ -15,24 +15,25 @@ const settings: Readonly<Record<Setting, string>> = {
 }
 
 export const excessCapacity: Words<ExcessCapacityFacts> = {
-  facts: z.strictObject({
-    because: z.enum(['fixed-size', 'minimum-size', 'desired-capacity']),
-    size: z.int(),
-    keptInstances: z.number().nullable(),
-    askedInstances: z.number().nullable(),
-    busiestInstances: z.number(),
-    atFloorFraction: z.number(),
-    thresholds: z.strictObject({ excessFraction: z.number(), atFloorFraction: z.number() }),
-    rest: z
-      .strictObject({
-        ranInstances: z.number(),
-        proposedInstances: z.number(),
-        moves: z.array(z.enum(['minimum-size', 'scheduled-actions', 'instance-type', 'scaling-policies'])),
-      })
-      .nullable()
-      .default(null),
-    saving: savingFacts,
-  }),
+  facts: () =>
+    z.strictObject({
+      because: z.enum(['fixed-size', 'minimum-size', 'desired-capacity']),
+      size: z.int(),
+      keptInstances: z.number().nullable(),
+      askedInstances: z.number().nullable(),
+      busiestInstances: z.number(),
+      atFloorFraction: z.number(),
+      thresholds: z.strictObject({ excessFraction: z.number(), atFloorFraction: z.number() }),
+      rest: z
+        .strictObject({
+          ranInstances: z.number(),
+          proposedInstances: z.number(),
+          moves: z.array(z.enum(['minimum-size', 'scheduled-actions', 'instance-type', 'scaling-policies'])),
+        })
+        .nullable()
+        .default(null),
+      saving: savingFacts,
+    }),
   title: ({ keptInstances, askedInstances, because, size, rest }, about) =>
     rest !== null
       ? `${nameOf(about)} runs ${rest.ranInstances.toFixed(1)} instances on average, where ${rest.proposedInstances.toFixed(1)} serve its demand${rest.moves.length === 0 ? '' : ` (${rest.moves.map((setting) => settings[setting]).join(', ')})`}`

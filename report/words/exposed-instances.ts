@@ -17,15 +17,16 @@ const opening = z.strictObject({
 })
 
 export const exposedInstances: Words<ExposedInstancesFacts> = {
-  facts: z.strictObject({
-    openings: z.array(opening),
-    publicAddress: z.boolean().nullable(),
-    openToIpv6: z.boolean().optional(),
-    metadataV1: z.boolean(),
-    unencryptedDevices: z.array(z.string()),
-    launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
-    managedBy: z.string().nullable(),
-  }),
+  facts: () =>
+    z.strictObject({
+      openings: z.array(opening),
+      publicAddress: z.boolean().nullable(),
+      openToIpv6: z.boolean().optional(),
+      metadataV1: z.boolean(),
+      unencryptedDevices: z.array(z.string()),
+      launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
+      managedBy: z.string().nullable(),
+    }),
   title: ({ openings: [first], metadataV1, launchTemplate }, about) => {
     const name = nameOf(about)
     if (first?.what === 'administration') return `${name} lets everybody in on port ${first.port} (security group ${first.securityGroupId})`

@@ -4,16 +4,17 @@ import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const flapping: Words<FlappingFacts> = {
-  facts: z.strictObject({
-    flaps: z.int(),
-    days: z.number(),
-    flapsPerDay: z.number(),
-    fromSec: z.number(),
-    toSec: z.number(),
-    policies: z.array(z.string()),
-    managedBy: z.string().nullable(),
-    thresholds: z.strictObject({ returnFraction: z.number(), windowMinutes: z.number(), flapsPerDay: z.number() }),
-  }),
+  facts: () =>
+    z.strictObject({
+      flaps: z.int(),
+      days: z.number(),
+      flapsPerDay: z.number(),
+      fromSec: z.number(),
+      toSec: z.number(),
+      policies: z.array(z.string()),
+      managedBy: z.string().nullable(),
+      thresholds: z.strictObject({ returnFraction: z.number(), windowMinutes: z.number(), flapsPerDay: z.number() }),
+    }),
   title: ({ policies, flapsPerDay }, about) =>
     `${nameOf(about)} scales out and back in ${Math.round(flapsPerDay)} times a day${policies.length === 0 ? '' : ` (${policies.join(', ')})`}`,
   evidence: ({ flaps, days, flapsPerDay, fromSec, toSec, thresholds }) => [

@@ -7,18 +7,19 @@ import { percent, roughMoney } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const forecastOverBudget: Words<OverBudgetFacts> = {
-  facts: z.strictObject({
-    budgetName: z.string(),
-    budgetMicroUsd: z.number(),
-    expectedMicroUsd: z.number(),
-    lowMicroUsd: z.number(),
-    highMicroUsd: z.number(),
-    knownMicroUsd: z.number(),
-    knownDays: z.int(),
-    overFraction: z.number().min(0).max(1),
-    crossingDay: z.int(),
-    drivers: z.array(z.strictObject({ service: z.string(), microUsdPerDay: z.number() })),
-  }),
+  facts: () =>
+    z.strictObject({
+      budgetName: z.string(),
+      budgetMicroUsd: z.number(),
+      expectedMicroUsd: z.number(),
+      lowMicroUsd: z.number(),
+      highMicroUsd: z.number(),
+      knownMicroUsd: z.number(),
+      knownDays: z.int(),
+      overFraction: z.number().min(0).max(1),
+      crossingDay: z.int(),
+      drivers: z.array(z.strictObject({ service: z.string(), microUsdPerDay: z.number() })),
+    }),
   title: ({ budgetName, budgetMicroUsd, expectedMicroUsd, knownMicroUsd, overFraction, crossingDay }, { resource, currency }) => {
     const who = resource.accountId === undefined ? 'The month' : `Account ${resource.accountId}`
     const forecast = `forecast ${roughMoney(expectedMicroUsd, currency)}`

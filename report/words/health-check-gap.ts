@@ -4,13 +4,14 @@ import { groupCommand, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const healthCheckGap: Words<HealthCheckGapFacts> = {
-  facts: z.strictObject({
-    healthCheckTypes: z.array(z.string()),
-    unhealthyMinutes: z.number().nullable(),
-    unhealthyMinutesThreshold: z.number(),
-    isLattice: z.boolean().optional(),
-    managedBy: z.string().nullable(),
-  }),
+  facts: () =>
+    z.strictObject({
+      healthCheckTypes: z.array(z.string()),
+      unhealthyMinutes: z.number().nullable(),
+      unhealthyMinutesThreshold: z.number(),
+      isLattice: z.boolean().optional(),
+      managedBy: z.string().nullable(),
+    }),
   title: ({ healthCheckTypes, isLattice }, about) =>
     `${nameOf(about)} keeps instances that fail ${isLattice === true ? 'VPC Lattice' : 'load balancer'} health checks (${healthCheckTypes.join(', ')} checks only)`,
   evidence: ({ healthCheckTypes, unhealthyMinutes, unhealthyMinutesThreshold }) => [

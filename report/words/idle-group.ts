@@ -5,16 +5,17 @@ import { changeItThere, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const idleGroup: Words<IdleGroupFacts> = {
-  facts: z.strictObject({
-    cpuPercent: z.number().nullable(),
-    busyMinutes: z.number().optional(),
-    networkBytesPerSec: z.number().nullable(),
-    sharesTargetGroup: z.boolean(),
-    costMicroUsdPerMonth: z.int().nullable(),
-    addressMicroUsdPerMonth: z.int().optional(),
-    managedBy: z.string().nullable(),
-    thresholds: z.strictObject({ cpuPercent: z.number(), networkBytesPerSec: z.number() }),
-  }),
+  facts: () =>
+    z.strictObject({
+      cpuPercent: z.number().nullable(),
+      busyMinutes: z.number().optional(),
+      networkBytesPerSec: z.number().nullable(),
+      sharesTargetGroup: z.boolean(),
+      costMicroUsdPerMonth: z.int().nullable(),
+      addressMicroUsdPerMonth: z.int().optional(),
+      managedBy: z.string().nullable(),
+      thresholds: z.strictObject({ cpuPercent: z.number(), networkBytesPerSec: z.number() }),
+    }),
   title: (_, about) => `${nameOf(about)} did no work in the whole window`,
   evidence: ({ cpuPercent, busyMinutes, networkBytesPerSec, sharesTargetGroup, costMicroUsdPerMonth, addressMicroUsdPerMonth, thresholds }, { currency }) => [
     ...(cpuPercent === null

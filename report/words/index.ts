@@ -73,6 +73,14 @@ const words: Readonly<Record<Kind, Words<any>>> = {
   'commitment-expiring': commitmentExpiring,
 }
 
+const schemas = new Map<Kind, ReturnType<Words<object>['facts']> | undefined>()
+
+/** The schema of a kind's facts, made once; undefined for a kind that this version does not know. */
+function factsOf(kind: Kind): ReturnType<Words<object>['facts']> | undefined {
+  if (!schemas.has(kind)) schemas.set(kind, words[kind]?.facts())
+  return schemas.get(kind)
+}
+
 /** What of a finding its words need. */
 type Sayable = Pick<Finding, 'kind' | 'facts' | 'resource' | 'savingsMicroUsdPerMonth' | 'periodDays' | 'impactMicroUsd'>
 
@@ -83,7 +91,7 @@ export function textOf({ kind, facts, ...finding }: Sayable, more: Pick<About, '
   if (isAsSaid(facts)) return { ...facts.said, title: named(facts.said.title, name) }
   const about = { ...finding, ...more }
   const how = words[kind]
-  const read = how?.facts.safeParse(facts)
+  const read = factsOf(kind)?.safeParse(facts)
   if (how === undefined || read?.success !== true) return { title: named(kind.replaceAll('-', ' '), name), evidence: [], remedy: '' }
   return {
     title: how.title(read.data, about),
@@ -111,7 +119,7 @@ export function healthyEvidence(kind: Kind, verdict: Extract<Verdict, { verdict:
 
 /** Throws where a rule of ours breaks the schema of its own facts. */
 export function checkFacts({ kind, facts, fingerprint }: Pick<Finding, 'kind' | 'facts' | 'fingerprint'>): void {
-  const problem = isAsSaid(facts) ? undefined : words[kind]?.facts.safeParse(facts).error?.issues[0]
+  const problem = isAsSaid(facts) ? undefined : factsOf(kind)?.safeParse(facts).error?.issues[0]
   if (problem !== undefined)
     throw new Error(`the facts of ${fingerprint} are not those of their kind: ${problem.path.join('.') || 'facts'}: ${problem.message}`)
 }

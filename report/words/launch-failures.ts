@@ -120,21 +120,22 @@ const reasonWords: Readonly<Record<LaunchFailureReason, { readonly cause: string
 }
 
 export const launchFailures: Words<LaunchFailuresFacts> = {
-  facts: z.strictObject({
-    incidents: z.array(
-      z.strictObject({
-        reason: z.enum(launchFailureReasons),
-        day: z.int(),
-        attempts: z.int().positive(),
-        fromSec: z.int(),
-        toSec: z.int(),
-        statusMessage: z.string(),
-      }),
-    ),
-    longestHours: z.number(),
-    overloadMinutesPerWeek: z.number().nullable(),
-    thresholds: z.strictObject({ incidents: z.number(), hours: z.number(), overloadMinutesPerWeek: z.number() }),
-  }),
+  facts: () =>
+    z.strictObject({
+      incidents: z.array(
+        z.strictObject({
+          reason: z.enum(launchFailureReasons),
+          day: z.int(),
+          attempts: z.int().positive(),
+          fromSec: z.int(),
+          toSec: z.int(),
+          statusMessage: z.string(),
+        }),
+      ),
+      longestHours: z.number(),
+      overloadMinutesPerWeek: z.number().nullable(),
+      thresholds: z.strictObject({ incidents: z.number(), hours: z.number(), overloadMinutesPerWeek: z.number() }),
+    }),
   title: ({ incidents }, about) => {
     const attempts = incidents.reduce((sum, incident) => sum + incident.attempts, 0)
     // what waits has not failed

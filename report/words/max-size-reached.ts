@@ -6,14 +6,15 @@ import { nameOf, percent, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const maxSizeReached: Words<MaxSizeReachedFacts> = {
-  facts: z.strictObject({
-    maxSize: z.int(),
-    raisedTo: z.int().optional(),
-    minutesPerWeekAtMaximum: z.number(),
-    atMaximumFraction: z.number(),
-    causeFraction: z.number(),
-    overload: overloadFacts,
-  }),
+  facts: () =>
+    z.strictObject({
+      maxSize: z.int(),
+      raisedTo: z.int().optional(),
+      minutesPerWeekAtMaximum: z.number(),
+      atMaximumFraction: z.number(),
+      causeFraction: z.number(),
+      overload: overloadFacts,
+    }),
   title: ({ maxSize, raisedTo, minutesPerWeekAtMaximum }, about) =>
     raisedTo === undefined
       ? `${nameOf(about)} is overloaded ${timeShare(minutesPerWeekAtMaximum)} at its max size of ${maxSize}`

@@ -6,15 +6,16 @@ import { nameOf, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const metricMismatch: Words<MetricMismatchFacts> = {
-  facts: z.strictObject({
-    cpuPercent: z.number().nullable(),
-    targetPercent: z.number(),
-    tracked: z.boolean(),
-    servableVcpuPerInstance: z.number(),
-    vcpuPerInstance: z.number(),
-    scalesOn: z.array(z.string()).min(1).optional(),
-    overload: overloadFacts,
-  }),
+  facts: () =>
+    z.strictObject({
+      cpuPercent: z.number().nullable(),
+      targetPercent: z.number(),
+      tracked: z.boolean(),
+      servableVcpuPerInstance: z.number(),
+      vcpuPerInstance: z.number(),
+      scalesOn: z.array(z.string()).min(1).optional(),
+      overload: overloadFacts,
+    }),
   title: ({ overload, scalesOn }, about) =>
     `${nameOf(about)} is overloaded ${timeShare(overload.minutesPerWeek)} ${
       scalesOn === undefined ? `although CPU looks fine (${limits[overload.boundBy]})` : `and does not grow: it scales on ${scalesOn.join(', ')}, not on CPU`

@@ -9,13 +9,14 @@ import type { Words } from './words.ts'
 const LEAST_VCPU = 0.01
 
 export const noScalingPolicy: Words<NoScalingPolicyFacts> = {
-  facts: z.strictObject({
-    quietVcpu: z.number(),
-    busyVcpu: z.number(),
-    varyingDemandRatio: z.number(),
-    considerable: z.boolean(),
-    overload: overloadFacts,
-  }),
+  facts: () =>
+    z.strictObject({
+      quietVcpu: z.number(),
+      busyVcpu: z.number(),
+      varyingDemandRatio: z.number(),
+      considerable: z.boolean(),
+      overload: overloadFacts,
+    }),
   title: ({ considerable, overload, quietVcpu, busyVcpu }, about) =>
     considerable
       ? `${nameOf(about)} is overloaded ${timeShare(overload.minutesPerWeek)} and has no scaling policy`

@@ -6,13 +6,14 @@ import { nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const offHoursCapacity: Words<OffHoursCapacityFacts> = {
-  facts: z.strictObject({
-    quietHoursPerWeek: z.number(),
-    keptInstances: z.number(),
-    neededInstances: z.number(),
-    thresholds: z.strictObject({ hoursPerWeek: z.number(), quietFraction: z.number() }),
-    saving: savingFacts,
-  }),
+  facts: () =>
+    z.strictObject({
+      quietHoursPerWeek: z.number(),
+      keptInstances: z.number(),
+      neededInstances: z.number(),
+      thresholds: z.strictObject({ hoursPerWeek: z.number(), quietFraction: z.number() }),
+      saving: savingFacts,
+    }),
   title: ({ quietHoursPerWeek, keptInstances, neededInstances }, about) =>
     `${nameOf(about)} keeps ${keptInstances.toFixed(1)} instances through ${quietHoursPerWeek} quiet hours a week that need ${neededInstances.toFixed(1)}`,
   evidence: ({ quietHoursPerWeek, keptInstances, neededInstances, thresholds, saving }, { currency }) => [

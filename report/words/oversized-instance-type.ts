@@ -6,17 +6,18 @@ import { nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const oversizedInstanceType: Words<OversizedInstanceTypeFacts> = {
-  facts: z.strictObject({
-    instanceType: z.string(),
-    proposedType: z.string(),
-    vcpuPerInstance: z.number(),
-    busiestVcpu: z.number(),
-    redundantInstances: z.number(),
-    atRedundancyFraction: z.number(),
-    atRedundancyThreshold: z.number(),
-    memoryObserved: z.boolean(),
-    saving: savingFacts,
-  }),
+  facts: () =>
+    z.strictObject({
+      instanceType: z.string(),
+      proposedType: z.string(),
+      vcpuPerInstance: z.number(),
+      busiestVcpu: z.number(),
+      redundantInstances: z.number(),
+      atRedundancyFraction: z.number(),
+      atRedundancyThreshold: z.number(),
+      memoryObserved: z.boolean(),
+      saving: savingFacts,
+    }),
   title: ({ instanceType, proposedType }, about) => `${nameOf(about)} runs ${instanceType}, where ${proposedType} serves the same demand`,
   evidence: ({ instanceType, vcpuPerInstance, busiestVcpu, redundantInstances, atRedundancyFraction, atRedundancyThreshold, saving }, { currency }) => [
     {

@@ -25,13 +25,14 @@ const aheadFacts = z.strictObject({
 })
 
 export const predictablePeak: Words<PredictablePeakFacts> = {
-  facts: z.strictObject({
-    hours: z.array(z.int()),
-    recurringFraction: z.number(),
-    thresholds: z.strictObject({ recurringFraction: z.number(), days: z.number() }),
-    overload: overloadFacts,
-    ahead: aheadFacts.optional(),
-  }) as z.ZodType<PredictablePeakFacts>,
+  facts: () =>
+    z.strictObject({
+      hours: z.array(z.int()),
+      recurringFraction: z.number(),
+      thresholds: z.strictObject({ recurringFraction: z.number(), days: z.number() }),
+      overload: overloadFacts,
+      ahead: aheadFacts.optional(),
+    }) as z.ZodType<PredictablePeakFacts>,
   title: ({ hours, recurringFraction, overload, ahead }, about) =>
     ahead === undefined
       ? `${nameOf(about)} is overloaded ${timeShare(overload.minutesPerWeek * recurringFraction)} at the same hours (${hoursInWords(hours)} UTC)`

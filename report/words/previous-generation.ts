@@ -6,15 +6,16 @@ import { changeItThere, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const previousGeneration: Words<PreviousGenerationFacts> = {
-  facts: z.strictObject({
-    instanceType: z.string(),
-    successor: z.string(),
-    successorVcpu: z.number(),
-    successorGiB: z.number(),
-    priceChangeFraction: z.number(),
-    listSavingsMicroUsdPerMonth: z.number().nullable(),
-    managedBy: z.string().nullable(),
-  }),
+  facts: () =>
+    z.strictObject({
+      instanceType: z.string(),
+      successor: z.string(),
+      successorVcpu: z.number(),
+      successorGiB: z.number(),
+      priceChangeFraction: z.number(),
+      listSavingsMicroUsdPerMonth: z.number().nullable(),
+      managedBy: z.string().nullable(),
+    }),
   title: (facts, about) => `${nameOf(about)} runs ${facts.instanceType}, a previous generation: ${facts.successor} is ${benefit(facts)}`,
   evidence: ({ instanceType, successor, successorVcpu, successorGiB, listSavingsMicroUsdPerMonth: savings }, { currency }) => [
     { statement: `${instanceType} is a previous-generation type; ${successor} has ${successorVcpu} vCPUs and ${successorGiB} GiB` },

@@ -4,10 +4,11 @@ import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const quotaExhaustion: Words<QuotaExhaustionFacts> = {
-  facts: z.strictObject({
-    claims: z.array(z.strictObject({ code: z.string(), quota: z.number(), own: z.number(), everyone: z.number() })).min(1),
-    alone: z.boolean(),
-  }),
+  facts: () =>
+    z.strictObject({
+      claims: z.array(z.strictObject({ code: z.string(), quota: z.number(), own: z.number(), everyone: z.number() })).min(1),
+      alone: z.boolean(),
+    }),
   title: ({ claims, alone }, about) => {
     const { code, quota, own, everyone } = claims[0] as Claim
     return alone

@@ -5,16 +5,17 @@ import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const singleZone: Words<SingleZoneFacts> = {
-  facts: z.strictObject({
-    zones: z.array(z.strictObject({ zone: z.string(), capacity: z.number() })),
-    instances: z.int(),
-    averaged: z.boolean().default(false),
-    imbalanceRatio: z.number(),
-    imbalanceThreshold: z.number(),
-    kubernetes: z.boolean(),
-    managedBy: z.string().nullable(),
-    rebalanceSuspended: z.boolean(),
-  }),
+  facts: () =>
+    z.strictObject({
+      zones: z.array(z.strictObject({ zone: z.string(), capacity: z.number() })),
+      instances: z.int(),
+      averaged: z.boolean().default(false),
+      imbalanceRatio: z.number(),
+      imbalanceThreshold: z.number(),
+      kubernetes: z.boolean(),
+      managedBy: z.string().nullable(),
+      rebalanceSuspended: z.boolean(),
+    }),
   title: (facts, about) => {
     const { fullest, emptiest, total } = ends(facts)
     return isOne(facts)

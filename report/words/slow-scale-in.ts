@@ -14,13 +14,14 @@ const blocks: Readonly<Record<ScaleInBlock, string>> = {
 }
 
 export const slowScaleIn: Words<SlowScaleInFacts> = {
-  facts: z.strictObject({
-    blockedBy: z.enum(scaleInBlocks).nullable(),
-    longestHours: z.number(),
-    keptFraction: z.number(),
-    thresholds: z.strictObject({ hours: z.number(), excessFraction: z.number() }),
-    saving: savingFacts,
-  }),
+  facts: () =>
+    z.strictObject({
+      blockedBy: z.enum(scaleInBlocks).nullable(),
+      longestHours: z.number(),
+      keptFraction: z.number(),
+      thresholds: z.strictObject({ hours: z.number(), excessFraction: z.number() }),
+      saving: savingFacts,
+    }),
   title: ({ blockedBy, longestHours }, about) =>
     `${nameOf(about)} keeps extra capacity up to ${longestHours.toFixed(1)} hours after demand drops${blockedBy === null ? '' : `: ${blocks[blockedBy]}`}`,
   evidence: ({ blockedBy, longestHours, keptFraction, thresholds, saving }, { currency }) => [

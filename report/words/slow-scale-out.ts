@@ -6,16 +6,17 @@ import { nameOf, percent, timeShare } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const slowScaleOut: Words<SlowScaleOutFacts> = {
-  facts: z.strictObject({
-    awaitedMinutesPerWeek: z.number(),
-    awaitedFraction: z.number(),
-    causeFraction: z.number(),
-    lagMinutes: z.number(),
-    bootMinutes: z.number(),
-    warmupMinutes: z.number(),
-    detailedMonitoring: z.boolean(),
-    overload: overloadFacts,
-  }),
+  facts: () =>
+    z.strictObject({
+      awaitedMinutesPerWeek: z.number(),
+      awaitedFraction: z.number(),
+      causeFraction: z.number(),
+      lagMinutes: z.number(),
+      bootMinutes: z.number(),
+      warmupMinutes: z.number(),
+      detailedMonitoring: z.boolean(),
+      overload: overloadFacts,
+    }),
   title: ({ awaitedMinutesPerWeek }, about) => `${nameOf(about)} is overloaded ${timeShare(awaitedMinutesPerWeek)} while new instances start`,
   evidence: ({ awaitedFraction, causeFraction, lagMinutes, bootMinutes, warmupMinutes, detailedMonitoring, overload }, { currency }) => [
     {

@@ -5,17 +5,18 @@ import { changeItThere, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const staleInstances: Words<StaleInstancesFacts> = {
-  facts: z.strictObject({
-    stale: z.int(),
-    instances: z.int(),
-    launchTemplate: z.string(),
-    isLaunchConfiguration: z.boolean(),
-    launches: z.string(),
-    ageDays: z.number().nullable(),
-    types: z.strictObject({ next: z.string(), running: z.string() }).nullable(),
-    managedBy: z.string().nullable(),
-    staleInstanceDays: z.number(),
-  }),
+  facts: () =>
+    z.strictObject({
+      stale: z.int(),
+      instances: z.int(),
+      launchTemplate: z.string(),
+      isLaunchConfiguration: z.boolean(),
+      launches: z.string(),
+      ageDays: z.number().nullable(),
+      types: z.strictObject({ next: z.string(), running: z.string() }).nullable(),
+      managedBy: z.string().nullable(),
+      staleInstanceDays: z.number(),
+    }),
   title: (facts, about) =>
     `${nameOf(about)}: ${facts.stale} of ${counted(facts.instances, 'instance')} still run an older version than ${sourceOf(facts)}${ageOf(facts)}`,
   evidence: (facts) => [

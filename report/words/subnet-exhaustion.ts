@@ -5,16 +5,17 @@ import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
-  facts: z.strictObject({
-    freeAddresses: z.int(),
-    instances: z.int(),
-    instancesAtMaximum: z.int(),
-    shortZones: z.array(z.strictObject({ zone: z.string(), freeAddresses: z.int(), evenShare: z.int() })),
-    launchesFailed: z.boolean(),
-    reach: z.int().optional(),
-    zonesStayEven: z.boolean().optional(),
-    kubernetes: z.boolean(),
-  }),
+  facts: () =>
+    z.strictObject({
+      freeAddresses: z.int(),
+      instances: z.int(),
+      instancesAtMaximum: z.int(),
+      shortZones: z.array(z.strictObject({ zone: z.string(), freeAddresses: z.int(), evenShare: z.int() })),
+      launchesFailed: z.boolean(),
+      reach: z.int().optional(),
+      zonesStayEven: z.boolean().optional(),
+      kubernetes: z.boolean(),
+    }),
   title: ({ freeAddresses, instances, reach = instances + freeAddresses, instancesAtMaximum }, about) =>
     reach >= instancesAtMaximum
       ? `${nameOf(about)} ran out of free addresses in its subnets, so launches failed; there are ${freeAddresses} now`

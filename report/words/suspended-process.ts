@@ -20,11 +20,12 @@ const consequences: Readonly<Record<string, string>> = {
 const consequenceOf = (name: string): string => (Object.hasOwn(consequences, name) ? (consequences[name] as string) : 'its work is not done')
 
 export const suspendedProcess: Words<SuspendedProcessFacts> = {
-  facts: z.strictObject({
-    suspended: z.array(z.string()).min(1),
-    managedBy: z.string().nullable(),
-    lately: z.array(z.strictObject({ process: z.string(), sinceSec: z.int() })).optional(),
-  }),
+  facts: () =>
+    z.strictObject({
+      suspended: z.array(z.string()).min(1),
+      managedBy: z.string().nullable(),
+      lately: z.array(z.strictObject({ process: z.string(), sinceSec: z.int() })).optional(),
+    }),
   title: ({ suspended }, about) => `${nameOf(about)}: ${suspended.join(', ')} suspended, so ${consequenceOf(suspended[0] as string)}`,
   evidence: ({ suspended, lately = [] }) => [
     {

@@ -5,7 +5,7 @@ import { percent, roughMoney } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const unattributedCost: Words<UnattributedFacts> = {
-  facts: z.strictObject({ microUsd: z.number(), unattributedFraction: z.number(), threshold: z.number() }),
+  facts: () => z.strictObject({ microUsd: z.number(), unattributedFraction: z.number(), threshold: z.number() }),
   title: ({ microUsd, unattributedFraction }, { currency }) =>
     `${roughMoney(microUsd, currency)} of EC2 spend (${percent(unattributedFraction)}) belongs to no Auto Scaling group`,
   evidence: ({ unattributedFraction, threshold }, { periodDays }) => [

@@ -11,22 +11,23 @@ function lifeText(minutes: number): string {
 }
 
 export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
-  facts: z.strictObject({
-    replacements: z.int(),
-    days: z.int(),
-    loopDays: z.int(),
-    checks: z.array(z.strictObject({ check: z.string(), count: z.int() })),
-    meanLifeMinutes: z.number().nullable(),
-    endedElsewhere: z.boolean().optional(),
-    inServiceInstances: z.number().nullable(),
-    desiredInstances: z.number().nullable(),
-    fromSec: z.int().nullable(),
-    toSec: z.int().nullable(),
-    graceSec: z.number().optional(),
-    healthCheckTypes: z.array(z.string()).optional(),
-    managedBy: z.string().nullable(),
-    thresholds: z.strictObject({ perDay: z.number(), lifetimeHours: z.number(), turnover: z.number() }),
-  }),
+  facts: () =>
+    z.strictObject({
+      replacements: z.int(),
+      days: z.int(),
+      loopDays: z.int(),
+      checks: z.array(z.strictObject({ check: z.string(), count: z.int() })),
+      meanLifeMinutes: z.number().nullable(),
+      endedElsewhere: z.boolean().optional(),
+      inServiceInstances: z.number().nullable(),
+      desiredInstances: z.number().nullable(),
+      fromSec: z.int().nullable(),
+      toSec: z.int().nullable(),
+      graceSec: z.number().optional(),
+      healthCheckTypes: z.array(z.string()).optional(),
+      managedBy: z.string().nullable(),
+      thresholds: z.strictObject({ perDay: z.number(), lifetimeHours: z.number(), turnover: z.number() }),
+    }),
   title: ({ replacements, days, endedElsewhere }, about) => {
     const often = `${replacements} on ${days === 1 ? 'one day' : `${days} days`}`
     return endedElsewhere === true

@@ -7,14 +7,15 @@ import { percent, roughMoney } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const unusedCommitment: Words<UnusedCommitmentFacts> = {
-  facts: z.strictObject({
-    unusedMicroUsd: z.number(),
-    usualMicroUsd: z.number(),
-    settledDays: z.int(),
-    perDayMicroUsd: z.number().nullable(),
-    utilizationFraction: z.number().nullable(),
-    utilizationFromDay: z.int().nullable(),
-  }),
+  facts: () =>
+    z.strictObject({
+      unusedMicroUsd: z.number(),
+      usualMicroUsd: z.number(),
+      settledDays: z.int(),
+      perDayMicroUsd: z.number().nullable(),
+      utilizationFraction: z.number().nullable(),
+      utilizationFromDay: z.int().nullable(),
+    }),
   title: ({ perDayMicroUsd }, { resource, periodDays, impactMicroUsd = 0, currency }) => {
     const where = resource.accountId === undefined ? '' : ` in account ${resource.accountId}`
     const [from, to] = [isoFromDay(periodDays?.startDay ?? 0), isoFromDay((periodDays?.endDay ?? 1) - 1)]

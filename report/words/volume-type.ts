@@ -5,13 +5,14 @@ import { changeItThere, nameOf, percent } from './shared.ts'
 import type { Words } from './words.ts'
 
 export const volumeType: Words<VolumeTypeFacts> = {
-  facts: z.strictObject({
-    volumes: z.array(z.strictObject({ device: z.string(), sizeGiB: z.number().nullable() })),
-    cheaperFraction: z.number(),
-    instances: z.number().nullable(),
-    launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
-    managedBy: z.string().nullable(),
-  }),
+  facts: () =>
+    z.strictObject({
+      volumes: z.array(z.strictObject({ device: z.string(), sizeGiB: z.number().nullable() })),
+      cheaperFraction: z.number(),
+      instances: z.number().nullable(),
+      launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
+      managedBy: z.string().nullable(),
+    }),
   title: ({ cheaperFraction }, about) => `${nameOf(about)} launches with gp2 volumes: gp3 costs up to ${percent(cheaperFraction)} less per GiB`,
   evidence: ({ volumes, instances, launchTemplate }) => {
     if (volumes.length === 0) return [{ statement: `${launchTemplate.name} has no gp2 volume that gp3 is sure to be cheaper for` }]
