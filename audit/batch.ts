@@ -1,14 +1,13 @@
 import pMap from 'p-map'
-import { leaveUnjudged } from '../domain/judge.ts'
 import { groupKey, placeKey } from '../domain/known/coverage.ts'
 import type { BilledRates } from '../domain/reconcile/group-rate.ts'
-import { groupRow } from '../report/group-row.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
 import type { Entry } from './divide.ts'
 import { inspectPlace, type KnownUnits, type PlaceResult } from './inspect.ts'
 import type { Usage } from './io.ts'
 import { keptCharts } from './kept-charts.ts'
+import { notInspected } from './not-inspected.ts'
 import type { Judge } from './place.ts'
 import type { Batch } from './plan.ts'
 import type { RunIo, RunSettings } from './run-io.ts'
@@ -68,25 +67,6 @@ export async function inspectBatch(
     { concurrency: source.placesAtOnce ?? 1 },
   )
   return { result: { results: results.flat(), usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, charts: charts() }
-}
-
-/** Groups that nobody could inspect: each is listed with the reason, and so is its account and region. */
-export function notInspected(entries: readonly Entry[], reason: string, currency: string): readonly PlaceResult[] {
-  return [...Map.groupBy(entries, ({ accountId, region }) => placeKey(accountId, region)).values()].map((ofPlace) => {
-    const { accountId, region } = ofPlace[0] as Entry
-    const names = ofPlace.flatMap(({ name }) => name ?? [])
-    return {
-      accountId,
-      region,
-      groups: names.length,
-      unread: [],
-      failure: reason,
-      rows: names.map((name) => groupRow(leaveUnjudged({ accountId, region, name }, { code: 'as-said', text: reason }), null, currency)),
-      findings: [],
-      days: [],
-      ledger: [],
-    }
-  })
 }
 
 function namesOf(entries: readonly Entry[]): ReadonlySet<string> {

@@ -1,6 +1,5 @@
 import { counted, microFromUsd } from '../report/money.ts'
 import { runFigures } from '../report/run-figures.ts'
-import { runsPage } from '../report/runs-page.ts'
 import { type Blindness, judgedKeys, THE_BILL } from '../report/sight.ts'
 import { isoFromSec } from '../report/time.ts'
 import { unseenKeys } from '../report/unseen.ts'
@@ -8,7 +7,6 @@ import type { Run } from './begin.ts'
 import { keepLedgers } from './ledger.ts'
 import { record } from './record.ts'
 import type { RunIo, RunOutcome } from './run-io.ts'
-import { writePage } from './run-page.ts'
 import { type FailedSlice, rebuildReport, type Written } from './run-steps.ts'
 import { readStoredFound, readStoredKept, readStoredSpendDays, type Slice, storeKept } from './run-store.ts'
 import { sendOnce } from './send.ts'
@@ -95,6 +93,8 @@ export async function makeLink(key: string, io: Pick<RunIo, 'signLink'>): Promis
 export async function drawPage(run: Run, done: readonly Slice[], failed: readonly FailedSlice[], io: RunIo): Promise<string> {
   const report = await rebuildReport(run, done, failed, io)
   const changes = run.tell ? changesOf(await readStoredKept(run, io), report) : null
+  // the page is most of what is said, and one step of the run draws it
+  const { writePage } = await import('./run-page.ts')
   return await writePage(run, report, changes, done, io)
 }
 
@@ -112,6 +112,7 @@ export async function writeIndex(run: Pick<Run, 'runSec'>, io: Pick<RunIo, 'read
       link: key === null ? null : io.consoleLink(key),
     }
   })
+  const { runsPage } = await import('../report/runs-page.ts')
   await io.putIndex(runsPage(listed))
 }
 

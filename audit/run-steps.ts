@@ -6,7 +6,7 @@ import { outlineOf } from '../report/outline.ts'
 import type { Report, ReportFinding } from '../report/schema.ts'
 import { type Blindness, blindnessOf } from '../report/sight.ts'
 import { type AuditParts, assemble } from './assemble.ts'
-import { type BatchIo, type BatchResult, inspectBatch, notInspected } from './batch.ts'
+import type { BatchResult } from './batch.ts'
 import type { Run } from './begin.ts'
 import { mergeKeptSpend } from './kept-spend.ts'
 import { ledgersAfter, readLedgers } from './ledger.ts'
@@ -17,7 +17,6 @@ import {
   entriesOf,
   type RunSpend,
   readStoredLedgers,
-  readStoredListing,
   readStoredPlan,
   readStoredSlice,
   readStoredSpend,
@@ -27,7 +26,6 @@ import {
   storeLedgers,
   storeListing,
   storePlan,
-  storeSlice,
   storeSpend,
   storeSpendDays,
 } from './run-store.ts'
@@ -73,34 +71,6 @@ export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'setting
   })
   const units = await readLedgers(run, planned, io)
   await storeSpend(run, { ...spend, units, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, io)
-}
-
-/** What a worker reads and writes. */
-export type InspectIo = BatchIo & Pick<RunIo, 'put' | 'get'>
-
-/** What a worker answers with: counts alone, for the rest lies in the bucket. */
-export type SliceDone = { readonly groups: number; readonly findings: number }
-
-/** Inspects part of a batch and stores what came of it; what was inspected before is not read again. */
-export async function inspectSlice(run: Run, slice: Slice, io: InspectIo): Promise<SliceDone> {
-  const before = await readStoredSlice(run, slice, io)
-  const result = before ?? (await inspectAndStore(run, slice, io))
-  return {
-    groups: result.results.reduce((sum, { groups }) => sum + groups, 0),
-    findings: result.results.reduce((sum, { findings }) => sum + findings.length, 0),
-  }
-}
-
-async function inspectAndStore(run: Run, slice: Slice, io: InspectIo): Promise<BatchResult> {
-  const [planned, spend] = await Promise.all([readStoredPlan(run, io), readStoredSpend(run, io)])
-  const batch = planned.batches[slice.batch]
-  if (batch === undefined) throw new Error(`run ${run.runId} has no batch ${slice.batch}`)
-  const entries = entriesOf(planned, slice)
-  const share = { ...batch, entries, capMicroUsd: Math.ceil((batch.capMicroUsd * entries.length) / batch.entries.length) }
-  const listingOf = (accountId: string, region: string) => readStoredListing(run, accountId, region, io)
-  const { result, charts } = await inspectBatch(share, run, spend, { ...io, openFleet: (query) => io.openFleet({ ...query, listingOf }) })
-  await storeSlice(run, slice, result, charts, io)
-  return result
 }
 
 /** A slice that could not be inspected however often it was tried, and why. */
@@ -180,6 +150,8 @@ async function readParts(
     batches.push(result)
   }
   const total = planned.batches.length
+  // rarely wanted, and all that judging takes comes with it
+  const notInspected = failed.length === 0 ? () => [] : (await import('./not-inspected.ts')).notInspected
   const unread = failed.flatMap((slice) => {
     const entries = entriesOf(planned, slice)
     return notInspected(entries, `batch ${slice.batch + 1} of ${total} failed with ${counted(entries.length, 'group')}: ${slice.reason}`, planned.currency)

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Metafile } from 'esbuild'
 import { asDeployed, bundleFunctions, functions } from '../deploy/bundle.ts'
@@ -12,11 +12,13 @@ const STARTS = 15
 export type Bundle = {
   readonly name: string
   readonly zipBytes: number
+  /** Its JavaScript gzipped: what a start loads, and all of it with what is loaded when it is used. */
+  readonly startGzipBytes: number
   readonly gzipBytes: number
   /** Time of the processor that a new process takes to load it, and to load nothing but the clients and commands of the SDK that are in it. */
   readonly initMs: number
   readonly clientsMs: number
-  /** Minified bytes by where they come from, most first. */
+  /** Minified bytes of what a start loads, by where they come from, most first. */
   readonly madeOf: readonly (readonly [string, number])[]
 }
 
@@ -29,10 +31,20 @@ export async function measureBundles(): Promise<readonly Bundle[]> {
     const measured: Bundle[] = []
     for (const name of functions) {
       const file = join(folder, 'bundled', name, 'index.js')
-      const inputs = inputsOf(bundled.get(name) as Metafile)
+      const { outputs } = bundled.get(name) as Metafile
+      const start = loadedAtStart(outputs)
+      const inputs = inputsOf(start.map((output) => outputs[output] as Output))
       const clients = await onlyClients(inputs, join(folder, 'clients', name))
-      const sizes = { zipBytes: statSync(join(folder, `${name}.zip`)).size, gzipBytes: gzipSync(readFileSync(file)).length }
-      measured.push({ name, ...sizes, initMs: loadMs(file), clientsMs: loadMs(clients), madeOf: madeOf(inputs) })
+      const sizes = {
+        zipBytes: statSync(join(folder, `${name}.zip`)).size,
+        startGzipBytes: gzipped(start, join(folder, 'bundled', name)),
+        gzipBytes: gzipped(
+          Object.keys(outputs).filter((output) => output.endsWith('.js')),
+          join(folder, 'bundled', name),
+        ),
+      }
+      const [initMs = Number.NaN, clientsMs = Number.NaN] = loadMs([file, clients])
+      measured.push({ name, ...sizes, initMs, clientsMs, madeOf: madeOf(inputs) })
     }
     return measured
   } finally {
@@ -42,10 +54,29 @@ export async function measureBundles(): Promise<readonly Bundle[]> {
 
 type Inputs = readonly (readonly [string, number])[]
 
-/** What is in a bundle, with its minified bytes. */
-function inputsOf({ outputs }: Metafile): Inputs {
-  const { inputs = {} } = Object.values(outputs).find(({ entryPoint }) => entryPoint !== undefined) ?? {}
-  return Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput === 0 ? [] : [[file, bytesInOutput] as const]))
+type Output = Metafile['outputs'][string]
+
+/** The files that a function is loaded from before its first event: its own, and all that those import at once. */
+function loadedAtStart(outputs: Metafile['outputs']): readonly string[] {
+  const loaded = new Set<string>()
+  const load = (file: string): void => {
+    if (loaded.has(file)) return
+    loaded.add(file)
+    for (const { path, kind, external } of outputs[file]?.imports ?? []) if (kind === 'import-statement' && external !== true) load(path)
+  }
+  load(Object.keys(outputs).find((file) => file.endsWith('/index.js')) as string)
+  return [...loaded]
+}
+
+function gzipped(files: readonly string[], folder: string): number {
+  return files.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, basename(file)))).length, 0)
+}
+
+/** What these hold, with its minified bytes. */
+function inputsOf(outputs: readonly Output[]): Inputs {
+  return outputs.flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput === 0 ? [] : [[file, bytesInOutput] as const])),
+  )
 }
 
 /** A bundle of nothing but the SDK's clients and commands that a function has, made the same way. */
@@ -81,12 +112,13 @@ function madeOf(inputs: Inputs): readonly (readonly [string, number])[] {
   return [...bytes].sort(([, a], [, b]) => b - a)
 }
 
-/** The middle of some starts, each in a process of its own, as Lambda has it. */
-function loadMs(file: string): number {
-  const script = `const from = process.cpuUsage(); await import(${JSON.stringify(file)}); const { user, system } = process.cpuUsage(from); console.log((user + system) / 1000)`
+/** The quickest of some starts of each, in processes of their own as Lambda has it, by turns: what others take of the machine is not in it. */
+function loadMs(files: readonly string[]): readonly number[] {
   const environment = { PATH: process.env.PATH, AWS_REGION: 'eu-west-1' }
-  const times = Array.from({ length: STARTS }, () =>
-    Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: environment })),
-  ).sort((a, b) => a - b)
-  return times[Math.floor(STARTS / 2)] as number
+  const start = (file: string): number => {
+    const script = `const from = process.cpuUsage(); await import(${JSON.stringify(file)}); const { user, system } = process.cpuUsage(from); console.log((user + system) / 1000)`
+    return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: environment }))
+  }
+  const rounds = Array.from({ length: STARTS }, () => files.map(start))
+  return files.map((_, i) => Math.min(...rounds.map((round) => round[i] as number)))
 }

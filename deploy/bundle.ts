@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 
 /** The functions, by the handlers they are made of. */
 export const functions = ['audit', 'inspect', 'deliver-slack', 'deliver-mail', 'scaling-event', 'finding'] as const
 
 const root = join(import.meta.dirname, '..')
+const dist = join(root, 'dist')
 
 /**
  * The SDK describes every operation and every error of a service in one file, with keys that are constants (`[_xN]: ...`) and errors that are entered into
@@ -32,7 +33,14 @@ const schemasOfOperationsUsed: Plugin = {
 const whatLambdaUses: Plugin = {
   name: 'what Lambda uses of the packages',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({ path: inLambda('credentials.ts'), sideEffects: false }))
+    onResolve({ filter: /^@aws-sdk\/credential-provider(-node|s)$/ }, () => ({ path: inLambda('credentials.ts'), sideEffects: false }))
+    // what the SDK loads only where it is used: streams of events, other ways to sign in. No operation of ours does
+    onResolve({ filter: /./ }, ({ kind, importer, path }) =>
+      kind === 'dynamic-import' && /node_modules\/(@aws-sdk|@smithy)\//.test(importer) && !/^(node:|@aws-sdk\/credential-provider)/.test(path)
+        ? { path, namespace: NOT_IN_LAMBDA }
+        : undefined,
+    )
+    onLoad({ filter: /./, namespace: NOT_IN_LAMBDA }, ({ path }) => ({ contents: `throw new Error(${JSON.stringify(`${path} is not in what is deployed`)})` }))
     onLoad({ filter: /@aws-sdk\/[^/]+\/package\.json$/ }, async ({ path }) => {
       const { name, version } = JSON.parse(await readFile(path, 'utf8'))
       return { contents: JSON.stringify({ name, version }), loader: 'json' }
@@ -55,6 +63,8 @@ const whatLambdaUses: Plugin = {
     })
   },
 }
+
+const NOT_IN_LAMBDA = 'not in Lambda'
 
 /** The durable SDK tells its own errors apart by the names of their classes, which do not outlive the bundling. */
 const CLASS = /^class (\w+)[^{]*\{/gm
@@ -87,20 +97,24 @@ export const asDeployed = {
 } as const satisfies BuildOptions
 
 /**
- * Writes each function as one file of JavaScript with all that it imports: nothing is installed in Lambda, and the SDK is the one that the
- * tests ran with. The same sources give the same bytes. Gives what each is made of; rejects where something cannot be bundled.
+ * Writes each function as JavaScript with all that it imports: nothing is installed in Lambda, and the SDK is the one that the tests ran with. What is
+ * imported where it is used alone lies in files beside `index.js`. The same sources give the same bytes. Gives what each is made of; rejects where
+ * something cannot be bundled.
  */
 export async function bundleFunctions(directory: string, names: readonly (typeof functions)[number][] = functions): Promise<ReadonlyMap<string, Metafile>> {
   rmSync(directory, { recursive: true, force: true })
   const madeOf = new Map<string, Metafile>()
   for (const name of names) {
-    const folder = join(directory, name)
-    const { metafile } = await build({ ...asDeployed, entryPoints: { index: `handlers/${name}.ts` }, outdir: folder })
+    // the names of files hold where their sources lie from here: always the same, wherever they are written
+    const entry = { splitting: true, entryPoints: { index: `handlers/${name}.ts` }, outdir: join(dist, name), write: false } as const
+    const { metafile, outputFiles } = await build({ ...asDeployed, ...entry })
     madeOf.set(name, metafile)
+    const folder = join(directory, name)
     mkdirSync(folder, { recursive: true })
+    for (const { path, contents } of outputFiles) writeFileSync(join(folder, basename(path)), contents)
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n')
   }
   return madeOf
 }
 
-if (import.meta.main) await bundleFunctions(join(root, 'dist'))
+if (import.meta.main) await bundleFunctions(dist)

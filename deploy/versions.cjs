@@ -3,11 +3,11 @@
 // a version's environment names the workers' version of the same deployment.
 const { createHash } = require('node:crypto')
 const { execFileSync, spawnSync } = require('node:child_process')
-const { existsSync, readFileSync } = require('node:fs')
+const { existsSync, readdirSync, readFileSync } = require('node:fs')
 const { join } = require('node:path')
 
 const root = join(__dirname, '..')
-const inputs = ['dist/audit/index.js', 'dist/inspect/index.js', 'serverless.yml']
+const parts = ['dist/audit', 'dist/inspect']
 /** Of 4,096, less than half of which the other variables take. */
 const MOST_BYTES = 2500
 let digest = null
@@ -17,7 +17,13 @@ function digestOf(options, configuration) {
   if (digest !== null) return digest
   execFileSync(join(root, 'node_modules/.bin/node'), [join(__dirname, 'bundle.ts')], { cwd: root, stdio: 'inherit' })
   const hash = createHash('sha256')
-  for (const file of inputs) hash.update(readFileSync(join(root, file)))
+  const code = parts.flatMap((part) =>
+    readdirSync(join(root, part))
+      .filter((name) => name.endsWith('.js'))
+      .sort()
+      .map((name) => join(part, name)),
+  )
+  for (const file of [...code, 'serverless.yml']) hash.update(readFileSync(join(root, file)))
   hash.update(configuration ?? '')
   hash.update(JSON.stringify([options.stage ?? null, options.region ?? null, [options.param ?? []].flat().sort()]))
   digest = hash.digest('hex').slice(0, 16)
@@ -31,7 +37,7 @@ function digestOf(options, configuration) {
 function configurationOf(named) {
   const file = named ?? 'headroom.yml'
   if (named === null && !existsSync(join(root, file))) return null
-  const command = [join(root, 'cli/headroom.ts'), 'config', '--json', '--file', file]
+  const command = [join(root, 'cli/headroom.ts'), 'config', '--json', '--config', file]
   const { status, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin/node'), command, { cwd: root, encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr.trim())
   const json = stdout.trim()

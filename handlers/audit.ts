@@ -1,4 +1,5 @@
 import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/durable-execution-sdk-js'
+import { accesses } from '../adapters/finding-table/finding-table.ts'
 import { linksOr } from '../adapters/link-distribution.ts'
 import { begin, type Run } from '../audit/begin.ts'
 import {
@@ -23,7 +24,8 @@ import { plan, readSpend, type WorstFinding, type Written, writeReport } from '.
 import { isStepObjectBroken } from '../audit/run-store.ts'
 import { type SubscribersWatched, watchSubscribers } from '../audit/watch-subscribers.ts'
 import { entriesIn, type Inspected, inspectBatches } from './inspect-batches.ts'
-import { deployedBucket, deployedBus, deployedLinks, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
+import { deployedBus, deployedLinks, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
+import { deployedBucket } from './kept-bucket.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
 import { athenaTable, type Environment, linkKey, readSettings, runSettings, settingsRead } from './settings.ts'
@@ -246,7 +248,7 @@ function deployed(environment: Environment, { logger }: Tools): AuditWorld {
     inspectFunction: settings.HEADROOM_INSPECT_FUNCTION,
     bucket: settings.HEADROOM_BUCKET,
     io: {
-      ...deployedTable(settings.HEADROOM_TABLE, region, bucket),
+      ...deployedTable(settings.HEADROOM_TABLE, region, bucket, accesses),
       ...bucket,
       signLink:
         key === null

@@ -1,5 +1,6 @@
+import { claimSend, markSent, releaseSend } from '../adapters/finding-table/sends.ts'
 import { type DeliverMailIo, deliverMail } from '../audit/deliver-mail.ts'
-import { deployedBucket, deployedMailer, deployedTable, deployedTopic, nowSec } from './kept.ts'
+import { deployedLargeStore, deployedMailer, deployedTable, deployedTopic, nowSec } from './kept.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
 import { type Environment, readSettings, settingsRead } from './settings.ts'
 
@@ -12,13 +13,15 @@ export function mailHandler(openWorld: () => { readonly io: DeliverMailIo }, too
   })
 }
 
+const accesses = { claimSend, markSent, releaseSend }
+
 function deployed(environment: Environment): { readonly io: DeliverMailIo } {
   const settings = readSettings(environment, settingsRead['deliver-mail'])
   const region = settings.AWS_REGION
   const { HEADROOM_MAIL_TO: fleet, HEADROOM_TEAM_MAIL_TO: teams } = settings
   return {
     io: {
-      ...deployedTable(settings.HEADROOM_TABLE, region, deployedBucket(settings.HEADROOM_BUCKET, region)),
+      ...deployedTable(settings.HEADROOM_TABLE, region, deployedLargeStore(settings.HEADROOM_BUCKET, region), accesses),
       recipients: (team) => (team === null ? fleet : (teams.get(team) ?? [])),
       sendMail: deployedMailer(settings.HEADROOM_MAIL_FROM, region),
       publishToOperators: deployedTopic(settings.HEADROOM_OPERATORS_TOPIC_ARN, region).publishText,

@@ -1,7 +1,9 @@
 import { systemClock } from '../adapters/aws/clock.ts'
+import { disableChannel, readDisabledChannel } from '../adapters/finding-table/channels.ts'
+import { claimSend, markSent, releaseSend } from '../adapters/finding-table/sends.ts'
 import { postToSlack } from '../adapters/slack.ts'
 import { type DeliverSlackIo, deliverSlack } from '../audit/deliver-slack.ts'
-import { deployedBucket, deployedTable, deployedTopic, deployedWebhooks, nowSec } from './kept.ts'
+import { deployedLargeStore, deployedTable, deployedTopic, deployedWebhooks, nowSec } from './kept.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
 import { type Environment, readSettings, settingsRead } from './settings.ts'
 
@@ -14,12 +16,14 @@ export function slackHandler(openWorld: () => { readonly io: DeliverSlackIo }, t
   })
 }
 
+const accesses = { claimSend, markSent, releaseSend, readDisabledChannel, disableChannel }
+
 function deployed(environment: Environment): { readonly io: DeliverSlackIo } {
   const settings = readSettings(environment, settingsRead['deliver-slack'])
   const region = settings.AWS_REGION
   return {
     io: {
-      ...deployedTable(settings.HEADROOM_TABLE, region, deployedBucket(settings.HEADROOM_BUCKET, region)),
+      ...deployedTable(settings.HEADROOM_TABLE, region, deployedLargeStore(settings.HEADROOM_BUCKET, region), accesses),
       webhookAddress: deployedWebhooks(settings.HEADROOM_SLACK_WEBHOOK_PARAMETER, settings.HEADROOM_TEAM_SLACK_WEBHOOKS, region),
       post: (address, payload) => postToSlack(address, payload),
       publishToOperators: deployedTopic(settings.HEADROOM_OPERATORS_TOPIC_ARN, region).publishText,

@@ -1,9 +1,14 @@
 import * as z from 'zod'
+import { changeKnownFinding, readFindingsOfGroup, readKnownFindings } from '../adapters/finding-table/findings.ts'
+import { addHistory, readHistory } from '../adapters/finding-table/history.ts'
+import { readLedgers } from '../adapters/finding-table/ledger.ts'
+import { readRunsBefore } from '../adapters/finding-table/runs.ts'
 import { type FindingLifeIo, noteSaying, readChosenFindings, readKnownAt, readLastReport, readLives } from '../audit/finding-life.ts'
 import { type Action, actions, choice, chosenOf, FindingRequestError, wordOf } from '../audit/finding-request.ts'
 import { isOpen, type KnownFinding } from '../domain/known/lifecycle.ts'
 import { textOf } from '../report/words/index.ts'
-import { deployedBucket, deployedTable, nowSec } from './kept.ts'
+import { deployedTable, nowSec } from './kept.ts'
+import { deployedBucket } from './kept-bucket.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
 import { type Environment, readSettings, settingsRead } from './settings.ts'
 
@@ -45,10 +50,12 @@ async function answer(request: z.infer<typeof findingEvent>, { io, nowSec: clock
   return { currency, findings: lives.map(({ known, history, measured }) => ({ ...titled(known), history, measured })) }
 }
 
+const accesses = { readKnownFindings, readFindingsOfGroup, changeKnownFinding, readHistory, addHistory, readLedgers, readRunsBefore }
+
 function deployed(environment: Environment): World {
   const settings = readSettings(environment, settingsRead.finding)
   const bucket = deployedBucket(settings.HEADROOM_BUCKET, settings.AWS_REGION)
-  return { io: { ...deployedTable(settings.HEADROOM_TABLE, settings.AWS_REGION, bucket), get: bucket.get }, nowSec }
+  return { io: { ...deployedTable(settings.HEADROOM_TABLE, settings.AWS_REGION, bucket, accesses), get: bucket.get }, nowSec }
 }
 
 export const handler = findingHandler(

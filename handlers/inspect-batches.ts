@@ -1,7 +1,8 @@
 import { type DurableContext, NestingType } from '@aws/durable-execution-sdk-js'
 import type { Run } from '../audit/begin.ts'
 import { WORKERS_AT_ONCE } from '../audit/divide.ts'
-import type { FailedSlice, Planned, SliceDone } from '../audit/run-steps.ts'
+import type { SliceDone } from '../audit/inspect-slice.ts'
+import type { FailedSlice, Planned } from '../audit/run-steps.ts'
 import { isStepObjectBroken, type Slice } from '../audit/run-store.ts'
 import type { InspectEvent } from './inspect.ts'
 

@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { S3Client } from '@aws-sdk/client-s3'
 import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SSMClient } from '@aws-sdk/client-ssm'
@@ -8,45 +7,51 @@ import { type AlertTopic, alertTopic } from '../adapters/alert-topic.ts'
 import { AwsError } from '../adapters/aws/aws-error.ts'
 import { systemClock } from '../adapters/aws/clock.ts'
 import { readSecretParameter } from '../adapters/aws/parameter-store.ts'
-import type { Patience } from '../adapters/aws/patiently.ts'
 import { type BusEvent, putEvent } from '../adapters/event-bus.ts'
-import { type FindingTable, findingTable } from '../adapters/finding-table/finding-table.ts'
+import { type Opened, openTable } from '../adapters/finding-table/open-table.ts'
+import type { LargeStore } from '../adapters/finding-table/table.ts'
 import { linksOf } from '../adapters/link-distribution.ts'
-import { type ReportBucket, reportBucket } from '../adapters/report-bucket.ts'
+import type { ReportBucket } from '../adapters/report-bucket.ts'
 import { sesMailer } from '../adapters/ses.ts'
 import type { Subscriber } from '../domain/known/subscribers.ts'
+import { once } from './lambda.ts'
+import { patience, tryingOnce } from './patience.ts'
 import type { linkKey } from './settings.ts'
 
-/** How a deployed function waits between tries. The adapters try again themselves: the clients do not. */
-export const patience: Patience = { clock: systemClock, random: Math.random }
-const client = { maxAttempts: 1 } as const
-
-export function deployedBucket(bucket: string, region: string): ReportBucket {
-  return reportBucket({ client: new S3Client({ ...client, region }), bucket, region, ...patience })
+/** The bucket for what an item of the table cannot hold: few events meet such a one, and its client is loaded with the first that does. */
+export function deployedLargeStore(bucket: string, region: string): LargeStore {
+  const opened = once(async () => (await import('./kept-bucket.ts')).deployedBucket(bucket, region))
+  return { put: async (key, text) => await (await opened()).put(key, text), get: async (key) => await (await opened()).get(key) }
 }
 
-export function deployedTable(name: string, region: string, large: ReportBucket): FindingTable {
-  return findingTable({ client: new DynamoDBClient({ ...client, region }), name, large, ...patience })
+/** The table, asked in these ways. */
+export function deployedTable<Accesses extends Readonly<Record<string, unknown>>>(
+  name: string,
+  region: string,
+  large: LargeStore,
+  accesses: Accesses,
+): Opened<Accesses> {
+  return openTable({ client: new DynamoDBClient({ ...tryingOnce, region }), name, large, ...patience }, accesses)
 }
 
 export function deployedTopic(topicArn: string, region: string): AlertTopic {
-  return alertTopic({ client: new SNSClient({ ...client, region }), topicArn, ...patience })
+  return alertTopic({ client: new SNSClient({ ...tryingOnce, region }), topicArn, ...patience })
 }
 
 /** From an address of the account's SES identity. */
 export function deployedMailer(from: string, region: string): ReturnType<typeof sesMailer> {
-  return sesMailer({ client: new SESv2Client({ ...client, region }), from, ...patience })
+  return sesMailer({ client: new SESv2Client({ ...tryingOnce, region }), from, ...patience })
 }
 
 /** The account's default bus. */
 export function deployedBus(region: string): (event: BusEvent) => Promise<void> {
-  const bus = new EventBridgeClient({ ...client, region })
+  const bus = new EventBridgeClient({ ...tryingOnce, region })
   return (event) => putEvent({ client: bus, ...patience }, event)
 }
 
 /** Reads a secret whenever it is asked for: one that was replaced is the new one from then on. */
 export function deployedSecret(name: string, region: string): () => Promise<string> {
-  const ssm = new SSMClient({ ...client, region })
+  const ssm = new SSMClient({ ...tryingOnce, region })
   return () => readSecretParameter({ client: ssm, ...patience }, name)
 }
 

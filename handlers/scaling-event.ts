@@ -1,6 +1,9 @@
+import { readKnownFinding, writeKnownFindings } from '../adapters/finding-table/findings.ts'
+import { addHistory } from '../adapters/finding-table/history.ts'
+import { claimSend, markSent, noteSend, releaseSend } from '../adapters/finding-table/sends.ts'
 import type { Configuration } from '../audit/configuration.ts'
 import { handleScalingEvent, type ScalingEventIo } from '../audit/scaling-event.ts'
-import { deployedBucket, deployedTable, deployedTopic, nowSec } from './kept.ts'
+import { deployedLargeStore, deployedTable, deployedTopic, nowSec } from './kept.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
 import { type Environment, readSettings, runConfiguration, settingsRead } from './settings.ts'
 
@@ -17,10 +20,12 @@ export function scalingEventHandler(
   })
 }
 
+const accesses = { readKnownFinding, writeKnownFindings, addHistory, noteSend, claimSend, markSent, releaseSend }
+
 function deployed(environment: Environment): { readonly io: ScalingEventIo; readonly configuration: Configuration } {
   const settings = readSettings(environment, settingsRead['scaling-event'])
   const region = settings.AWS_REGION
-  const table = deployedTable(settings.HEADROOM_TABLE, region, deployedBucket(settings.HEADROOM_BUCKET, region))
+  const table = deployedTable(settings.HEADROOM_TABLE, region, deployedLargeStore(settings.HEADROOM_BUCKET, region), accesses)
   return { configuration: runConfiguration(settings), io: { ...table, publish: deployedTopic(settings.HEADROOM_TOPIC_ARN, region).publish, nowSec } }
 }
 

@@ -19,7 +19,7 @@ import { type Caller, getCallerIdentity } from '../aws/sts.ts'
 import { costAnswers } from '../aws-shapes/cost-explorer.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { isWorthAsking, spendAnswerOf } from '../facts/spend.ts'
-import { type AthenaTable, estimateAthenaMicroUsd, readAthenaSpend } from '../focus/athena.ts'
+import type { AthenaTable } from '../focus/athena.ts'
 import { besideTheBill, once, type RawOpinions } from './beside-the-bill.ts'
 import { PERIOD_SEC } from './group-series.ts'
 import { type LiveOptions, openLivePlaces } from './live-accounts.ts'
@@ -89,7 +89,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     },
     readSpend: async () =>
       options.focus
-        ? await readAthenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency, labels })
+        ? await (await athena()).readAthenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency, labels })
         : spendOf(await spend(), currency),
     ...opinions.read,
     usage: run.meter.usage,
@@ -133,10 +133,13 @@ async function planPrice(places: LiveFleet['places'], costExplorerPages: number)
   }
 }
 
+/** Loaded where the bill is an export. */
+const athena = () => import('../focus/athena.ts')
+
 /** Where it cannot be known, reading the bill will say why. */
 async function estimateOr(hub: AwsSession, focus: AthenaTable, otherwise: number): Promise<number> {
   try {
-    return await estimateAthenaMicroUsd(hub, focus)
+    return await (await athena()).estimateAthenaMicroUsd(hub, focus)
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     return otherwise

