@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { homedir } from 'node:os'
+import { profilesOf } from './profiles.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What the SDK's clients send their requests through; empty where they need none but their own. */
@@ -14,7 +16,7 @@ const KEPT_OPEN = { keepAlive: true, maxSockets: 50 }
 /**
  * The proxies and the certificate authority that the environment names, as the AWS CLI has them
  * (https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html): `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, of which the one in lower case
- * wins, and `AWS_CA_BUNDLE`. Throws a UsageError for a value that cannot be meant, and where this Node knows no proxies.
+ * wins, and `AWS_CA_BUNDLE` or the profile's `ca_bundle`. Throws a UsageError for a value that cannot be meant, and where this Node knows no proxies.
  */
 export function agentsOf(env: NodeJS.ProcessEnv, nodeVersion: string = process.versions.node): Agents {
   const [http_proxy, https_proxy] = [proxyOf(env, 'HTTP_PROXY'), proxyOf(env, 'HTTPS_PROXY')]
@@ -57,15 +59,19 @@ function withoutProxy(env: NodeJS.ProcessEnv): string {
   return [...named.flatMap((name) => (name === '*' ? ['*'] : [name, `.${name}`])), ...NEVER_PROXIED].join(',')
 }
 
+/** The variable wins over the profile, as with the AWS CLI. */
 function bundleOf(env: NodeJS.ProcessEnv): string | undefined {
-  const path = env.AWS_CA_BUNDLE
+  const profile = env.AWS_PROFILE || 'default'
+  const [path, named] = env.AWS_CA_BUNDLE
+    ? [env.AWS_CA_BUNDLE, 'AWS_CA_BUNDLE']
+    : [profilesOf(env).get(profile)?.caBundle, `ca_bundle of the profile ${profile}`]
   if (!path) return undefined
   let text: string
   try {
-    text = readFileSync(path, 'utf8')
+    text = readFileSync(path.replace(/^~(?=\/)/, homedir()), 'utf8')
   } catch (error) {
-    throw new UsageError(`AWS_CA_BUNDLE: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Name a file of certificates in PEM.`)
+    throw new UsageError(`${named}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Name a file of certificates in PEM.`)
   }
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text
-  throw new UsageError(`AWS_CA_BUNDLE: ${path} holds no certificate. Name a file of certificates in PEM.`)
+  throw new UsageError(`${named}: ${path} holds no certificate. Name a file of certificates in PEM.`)
 }

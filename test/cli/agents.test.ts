@@ -153,3 +153,34 @@ function hasOpenssl(): boolean {
     return false
   }
 }
+
+describe('a profile', () => {
+  const price = ['price', '--regions', 'eu-west-1', '--endpoint-url', 'http://127.0.0.1:9']
+  const config = join(folder, 'aws-config')
+  const none = join(folder, 'no-credentials')
+  const files = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: none }
+  writeFileSync(
+    config,
+    '[default]\nregion = eu-west-1\n\n[profile "prod"]\nca_bundle = /nowhere/ca.pem ; of the proxy\ns3 =\n  region = nested\n[profile staging]\nregion=eu-west-1\n',
+  )
+
+  it('that is not there is named, with the one that was meant and all there are', async () => {
+    expect(await headroom([...price, '--profile', 'prdo'], files)).toBe(
+      '--profile: there is no profile prdo. Did you mean prod? The profiles are default, prod, staging.\n',
+    )
+    const keyless = { ...files, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_PROFILE: 'prdo' }
+    expect(await headroom(price, keyless)).toContain('AWS_PROFILE: there is no profile prdo.')
+  })
+
+  it('is looked for nowhere else where none is set up', async () => {
+    const nothing = { AWS_CONFIG_FILE: none, AWS_SHARED_CREDENTIALS_FILE: none }
+    expect(await headroom([...price, '--profile', 'prod'], nothing)).toContain('No profile is set up: run aws configure sso')
+  })
+
+  it('brings its certificate authority, under the one that the environment names', () => {
+    expect(() => agentsOf({ ...files, AWS_PROFILE: 'prod' })).toThrow('ca_bundle of the profile prod: /nowhere/ca.pem cannot be read (ENOENT)')
+    expect(() => agentsOf({ ...files, AWS_PROFILE: 'prod', AWS_CA_BUNDLE: '/none' })).toThrow('AWS_CA_BUNDLE: /none cannot be read')
+    expect(agentsOf({ ...files, AWS_PROFILE: 'staging' })).toEqual({})
+    expect(agentsOf(files)).toEqual({})
+  })
+})
