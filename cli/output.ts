@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../adapters/capture/make-folder.ts'
 
 /** Where text goes: standard output or standard error, or a stand-in. */
 export type Output = { readonly write: (text: string) => Promise<void>; readonly isTerminal: boolean }
@@ -24,7 +25,7 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
 
 /** Writes files into a folder, made if need be: each one whole or not at all, under a name of its own until it is. */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   for (const [name, text] of Object.entries(files)) {
     const unfinished = join(folder, `.${name}.${process.pid}.part`)
     try {

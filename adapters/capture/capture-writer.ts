@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -17,6 +17,7 @@ import type { LivePlace } from '../live/live-place.ts'
 import type { LiveFleet } from '../live/live-source.ts'
 import { isThere, seriesLine } from '../live/series-lines.ts'
 import { type CaptureMarker, everythingNotRead, removeMarker, writeMarker } from './capture-marker.ts'
+import { makeFolder } from './make-folder.ts'
 import type { Redaction } from './redacted-text.ts'
 import { namesIn, redactedBill, redactedElements, redactedNotRead, redactedSeries, redaction } from './redaction.ts'
 
@@ -57,7 +58,7 @@ export async function writeLiveCapture(
     state = next
     await writeMarker(dir, state)
   }
-  await mkdir(dir, { recursive: true })
+  await makeFolder(dir)
   await keep(state)
   if (state.bill === null) {
     const { answers, budgets, anomalies, savingsPlans, reservations, notRead } = await fleet.bill()
@@ -122,7 +123,7 @@ async function writePlace(
   }
   const unfinished = join(accountFolder, `.${region}.part`)
   await rm(unfinished, { recursive: true, force: true })
-  await mkdir(unfinished, { recursive: true })
+  await makeFolder(unfinished)
   const everything = [...answers.lists.values()].flatMap(({ elements }) => elements)
   const names = how === null ? new Map() : namesIn(everything)
   for (const [operation, { key, elements }] of answers.lists) {
