@@ -16,7 +16,7 @@ const help = `
 Examples:
   headroom config
       checks headroom.yml and says what it means
-  headroom config --file team.yml --json
+  headroom config --config team.yml --json
       the same file as one line of JSON: what a deployment hands to its functions
 
 Exit codes:
@@ -28,12 +28,12 @@ export async function configCommand(argv: readonly string[], streams: Streams): 
     wishOf: (print) => {
       const command = new Command('headroom config')
         .description('Checks headroom.yml, and says what it means.')
-        .option('--file <file>', 'the configuration', 'headroom.yml')
+        .option('--config <file>', 'the configuration', 'headroom.yml')
         .option('--json', 'print it as one line of JSON')
         .addHelpText('after', help)
-      return parsed(command, argv, print) === null ? null : (command.opts() as { readonly file: string; readonly json?: boolean })
+      return parsed(command, argv, print) === null ? null : (command.opts() as { readonly config: string; readonly json?: boolean })
     },
-    run: async ({ file, json = false }) => {
+    run: async ({ config: file, json = false }) => {
       const configuration = await readConfigurationFile(file)
       const { value } = await readYaml(file, 'the configuration')
       await streams.out.write(json ? `${JSON.stringify(value ?? {})}\n` : configurationInWords(file, configuration))

@@ -110,7 +110,7 @@ describe('headroom.yml', () => {
 describe('headroom config', () => {
   const config = async (text: string, ...argv: readonly string[]) => {
     const { texts, world } = streams()
-    const code = await configCommand(['--file', written(text), ...argv], world)
+    const code = await configCommand(['--config', written(text), ...argv], world)
     return { code, ...texts() }
   }
 
