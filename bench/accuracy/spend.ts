@@ -69,7 +69,7 @@ function documentSection({ bills, headroom, falsePlaces }: Measured): string {
 
 function readmeLine({ bills, headroom, falsePlaces }: Measured): string {
   const [precision, recall, located, impact] = FIGURES.map(([, of]) => percent(mean(headroom.map(of))))
-  return `The bill, on ${bills.length} drawn ones: ${precision} of what is told is right, ${recall} of the events are found, ${located} of those with account and usage type, ${impact} with an impact within 30 %; ${mean(falsePlaces)} false places a month for ${CALM.accounts} accounts.`
+  return `The bill, on ${bills.length} drawn ones: ${precision} of the events reported are real, ${recall} of the events are found, ${located} of those with account and usage type, ${impact} with an impact within 30 %; ${mean(falsePlaces)} false places a month for ${CALM.accounts} accounts.`
 }
 
 function sumOf(scores: readonly SpendScore[], of: (score: SpendScore) => number): number {
