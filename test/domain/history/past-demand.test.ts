@@ -88,7 +88,11 @@ describe('where the work of a request changed', () => {
 })
 
 describe('without requests', () => {
-  const level = (...cpu: readonly number[]) => past(cpu.flatMap((percent) => weeks(4, { cpu: percent })), { requests: false })
+  const level = (...cpu: readonly number[]) =>
+    past(
+      cpu.flatMap((percent) => weeks(4, { cpu: percent })),
+      { requests: false },
+    )
 
   it('a level that was left for good raises what came before, and lowers nothing', () => {
     const up = level(30, 60, 60)

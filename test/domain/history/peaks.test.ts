@@ -98,7 +98,8 @@ describe('what has no date', () => {
 
   it('is expected as the most of its last three', () => {
     const busyOf = (...levels: readonly number[]) =>
-      peaksIn(days(250, Object.fromEntries(['2025-02-10', '2025-03-19', '2025-05-13', '2025-07-25'].map((date, i) => [date, levels[i] as number]))))[0]?.busyVcpu
+      peaksIn(days(250, Object.fromEntries(['2025-02-10', '2025-03-19', '2025-05-13', '2025-07-25'].map((date, i) => [date, levels[i] as number]))))[0]
+        ?.busyVcpu
     expect([busyOf(20, 10, 11, 12), busyOf(20, 15, 11, 12)]).toEqual([12, 15])
   })
 })
@@ -122,7 +123,8 @@ describe('what comes every month', () => {
   })
 
   it('is of a month’s end from its last day to the first of the next', () => {
-    for (const dayOfMonth of ['28', '01']) expect(year(monthly(dayOfMonth, [1, 2, 3, 4, 5, 6, 7, 8, 9]))[0]?.rhythm).toBe(dayOfMonth === '01' ? 'month-end' : 'monthly')
+    for (const dayOfMonth of ['28', '01'])
+      expect(year(monthly(dayOfMonth, [1, 2, 3, 4, 5, 6, 7, 8, 9]))[0]?.rhythm).toBe(dayOfMonth === '01' ? 'month-end' : 'monthly')
     const ends = on('2025-01-31', '2025-02-28', '2025-03-31', '2025-04-30', '2025-05-31', '2025-06-30')
     expect(peaksIn(days(190, ends))).toMatchObject([{ rhythm: 'month-end', timesSeen: 6, chances: 6, nextDay: dayFromIso('2025-07-31') }])
   })

@@ -53,6 +53,27 @@ describe('the rate of a group', () => {
     expect(judged.leftOut.map(reasonInWords).join()).toContain('its rate is unknown')
   })
 
+  it('is unknown for what the list lacks: types that ran, in order, or the whole of it', () => {
+    const listed = (group: Parameters<typeof aGroup>[0], place: Parameters<typeof aPlace>[0]) =>
+      groupRate(anObservation({ group: aGroup(group) }), aPlace(place), bill, undefined, undefined)
+    const unknown = (...instanceTypes: readonly string[]) => ({ unknownBecause: { code: 'price-of-type-unknown', instanceTypes } })
+    expect(listed({ typeShares: { 'z1.large': 0.3, 'm5.large': 0.4, 'a1.large': 0.3 } }, {})).toEqual(unknown('a1.large', 'z1.large'))
+    expect(listed({ typeShares: {}, instanceType: 'z1.large' }, {})).toEqual(unknown('z1.large'))
+    expect(listed({ typeShares: {}, instanceType: null }, {})).toBeNull()
+    expect(listed({}, { prices: null })).toBeNull()
+    const because = { code: 'as-said', text: 'not read' } as never
+    expect(listed({}, { prices: null, pricesUnknownBecause: because })).toEqual({ unknownBecause: because })
+  })
+
+  it('is held against what was out of service, too: a warm pool, or more than that', () => {
+    const running = (outOfServiceInstances: Float64Array | null, runningPoolInstances: number) =>
+      rate({ quantityPerDay: 192 }, { observation: anObservation({ group: aGroup({ runningPoolInstances }), outOfServiceInstances }) })
+    // four in service and four more are 192 hours a day
+    for (const known of [running(null, 4), running(aSeries(4), 0), running(aSeries(1), 4), running(aSeries(4), 1)])
+      expect(known).toMatchObject({ source: 'cost-explorer' })
+    for (const odd of [running(null, 0), running(aSeries(0), 0)]) expect(odd).toMatchObject({ source: 'list-price' })
+  })
+
   it('is a word of the judgement where it may not be its own', () => {
     expect(
       judge(anObservation(), aPlace(), rate({ quantityPerDay: 192 }), defaultPolicy)
