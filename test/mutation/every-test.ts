@@ -14,7 +14,7 @@ import { type Answer, CHANNEL, type Coverage, countWhenAsked, type Instrumented,
  * all would have cost this much. Milliseconds of a processor: a busy machine makes no test slow.
  */
 const ALL_AFFORDABLE_MS = 300_000
-const [LEAST_AFFORDABLE_MS, MOST_AFFORDABLE_MS] = [300, 3000] as const
+const [LEAST_AFFORDABLE_MS, MOST_AFFORDABLE_MS] = [200, 3000] as const
 
 /** How often each test meets each mutant: one process counts it for all, in the folder that they share. */
 const HITS = 'test-hits.json'
