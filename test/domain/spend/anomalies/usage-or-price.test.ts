@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { usageOrPrice } from '../../../../domain/spend/anomalies/usage-or-price.ts'
+import { freeOfCharge, usageOrPrice } from '../../../../domain/spend/anomalies/usage-or-price.ts'
 import { anEvent, aSeriesOf, MONDAY } from './an-event.ts'
 
 const DAYS = { startDay: MONDAY - 20, settledEndDay: MONDAY + 10, todayDay: MONDAY + 10, endDay: MONDAY + 10 }
@@ -41,5 +41,31 @@ describe('what changed', () => {
     expect(told(course(10, 20), course(5, 10), { usageUnit: '' })).toBeNull()
     expect(told(course(10, 20), course(0, 10))).toBeNull()
     expect(told(course(10, 0), course(5, 10))).toBeNull()
+  })
+})
+
+describe('what costs nothing', () => {
+  const free = (spend: Float64Array, usage: Float64Array, usageUnit = 'GB') => {
+    const series = aSeriesOf({ usageType: 'TimedStorage' }, spend, usage, { usageUnit })
+    const sights = [{ series, actualMicroUsd: 0, expectedMicroUsd: 0, settledDays: 4 }]
+    return freeOfCharge(anEvent({ kind: 'shift', startDay: MONDAY, settledDays: 4, sights }), DAYS)
+  }
+
+  it('did so before, or does since, where it was used both times', () => {
+    expect([free(course(0, 20), course(5, 10)), free(course(20, 0), course(5, 10))]).toEqual(['before', 'since'])
+    expect([free(course(10, 20), course(5, 10)), free(course(0, 0), course(5, 10))]).toEqual([null, null])
+    expect([free(course(0, 20), course(0, 10)), free(course(20, 0), course(5, 0)), free(course(0, 20), course(5, 10), '')]).toEqual([null, null, null])
+  })
+
+  it('is told of days that are known of both', () => {
+    const spend = course(0, 20).map((x, i) => (i === 21 ? Number.NaN : x))
+    const usage = course(5, 10).map((x, i) => (i === 19 ? Number.NaN : x))
+    expect(free(spend, usage)).toBe('before')
+    expect(
+      told(
+        course(10, 20).map((x, i) => (i === 21 ? Number.NaN : x)),
+        course(5, 10),
+      ),
+    ).toMatchObject({ priceRatio: 1, usageRatio: 1.5 })
   })
 })
