@@ -22,7 +22,14 @@ const marks = (...steps: readonly number[]) => Uint8Array.from({ length: STEPS }
 const ones = (steps: Uint8Array) => [...steps.keys()].filter((i) => steps[i] === 1)
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, k) => from + k)
 const observed = (changes: Partial<Observation> = {}) =>
-  anObservation({ grid: { startSec: START_SEC, stepSec: STEP_SEC, length: STEPS }, cpuPercentAverage: series(40), inServiceInstances: series(4), desiredCapacity: series(4), maxSize: series(10), ...changes })
+  anObservation({
+    grid: { startSec: START_SEC, stepSec: STEP_SEC, length: STEPS },
+    cpuPercentAverage: series(40),
+    inServiceInstances: series(4),
+    desiredCapacity: series(4),
+    maxSize: series(10),
+    ...changes,
+  })
 const secOf = (step: number) => START_SEC + step * STEP_SEC
 
 describe('where instances come and go', () => {
@@ -58,7 +65,9 @@ describe('where instances come and go', () => {
     expect(youngest({}, { activities: [aLaunch(secOf(5), { endSec: secOf(8) })] })).toEqual([never, never, 0, 5, 10, 15, 20])
     expect(youngest({ inServiceInstances: series(4, [8, STEPS, 5]) })).toEqual([never, never, 0, 5, 10, 15, 20])
     expect(youngest({ inServiceInstances: series(4, [8, STEPS, 3]) })).toEqual(new Array(7).fill(never))
-    expect(youngest({}, { activities: [aLaunch(secOf(-3), { endSec: secOf(-1) }), aLaunch(secOf(38), { endSec: secOf(STEPS) })] })).toEqual(new Array(7).fill(never))
+    expect(youngest({}, { activities: [aLaunch(secOf(-3), { endSec: secOf(-1) }), aLaunch(secOf(38), { endSec: secOf(STEPS) })] })).toEqual(
+      new Array(7).fill(never),
+    )
     expect(comings({}, { activities: [aLaunch(secOf(-3), { endSec: secOf(0) })] }).youngestMinutes[1]).toBe(5)
   })
 })
@@ -100,7 +109,8 @@ describe('steps in which nobody waits', () => {
 })
 
 describe('minutes of overload', () => {
-  const over = (demand: Parameters<typeof aDemand>[0]) => overloadOf(aDemand({ atEase: marks(), hurting: marks(), waiting: null, spanDays: 7, ...demand }), STEP_SEC, defaultPolicy)
+  const over = (demand: Parameters<typeof aDemand>[0]) =>
+    overloadOf(aDemand({ atEase: marks(), hurting: marks(), waiting: null, spanDays: 7, ...demand }), STEP_SEC, defaultPolicy)
 
   it('are whole steps over nine tenths of what is in service, unless nobody waited', () => {
     const { steps, minutes, minutesPerWeek, episodes, byWaitingAlone } = over({ utilization: series(0.9, [3, 5, 0.91], [5, 6, 1.2], [9, 10, 1]) })
@@ -170,7 +180,8 @@ describe('steps in which users are hurt', () => {
   })
 
   it('have failures of more than one per cent, and ten times what fails all the time', () => {
-    const failing = (target5xx: Float64Array, elb5xx: Float64Array | null = null) => hurt({ requests: series(1000, [7, 8, 0], [8, 9, NONE]), target5xx, elb5xx })
+    const failing = (target5xx: Float64Array, elb5xx: Float64Array | null = null) =>
+      hurt({ requests: series(1000, [7, 8, 0], [8, 9, NONE]), target5xx, elb5xx })
     expect(failing(series(NONE, [3, 5, 10], [5, 6, 11], [7, 9, 500]))).toEqual([5])
     expect(failing(series(NONE, [5, 6, 6]), series(NONE, [5, 6, 5]))).toEqual([5])
     // a fiftieth fails all the time
@@ -189,6 +200,11 @@ describe('steps in which users are hurt', () => {
     expect(hurt({ cpuPercentAverage: cpu }, series(1, [10, 20, 6]))).toEqual(range(10, 20))
     expect(hurt({ cpuPercentAverage: cpu }, series(1, [10, 20, 5]))).toEqual([])
     // now and then, whatever the load: something else is slow
-    expect(hurt({ cpuPercentAverage: series(50) }, Float64Array.from({ length: STEPS }, (_, i) => (i % 8 === 0 ? 9 : 1)))).toEqual([])
+    expect(
+      hurt(
+        { cpuPercentAverage: series(50) },
+        Float64Array.from({ length: STEPS }, (_, i) => (i % 8 === 0 ? 9 : 1)),
+      ),
+    ).toEqual([])
   })
 })

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../../../domain/policy.ts'
-import { type EventContext, eventFinding, isShift } from '../../../../domain/spend/anomalies/event-finding.ts'
+import { type CostEventFacts, type EventContext, eventFinding, isShift } from '../../../../domain/spend/anomalies/event-finding.ts'
 import { unusedCommitmentFinding } from '../../../../domain/spend/anomalies/unused-commitment.ts'
 import { anEvent, aSeriesOf, MONDAY } from './an-event.ts'
 
 const days = { startDay: MONDAY - 20, settledEndDay: MONDAY + 5, todayDay: MONDAY + 7, endDay: MONDAY + 7 }
 const context: EventContext = { days, policy: defaultPolicy, others: [], tables: [] }
 const shift = anEvent({ kind: 'shift', startDay: MONDAY - 3, endDay: MONDAY + 7, settledDays: 8, ongoing: true, impactMicroUsd: 80e6 })
-const facts = (event = shift, more: Partial<EventContext> = {}) => eventFinding(event, { ...context, ...more }).facts
+const facts = (event = shift, more: Partial<EventContext> = {}) => eventFinding(event, { ...context, ...more }).facts as CostEventFacts
 
 describe('an event as a finding', () => {
   it('is a shift once it has stayed for long enough, else an anomaly', () => {

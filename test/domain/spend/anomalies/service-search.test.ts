@@ -20,7 +20,9 @@ const drift = (start: number): EventShape => ({ kind: 'drift', start, end: DAYS 
 function bill(accounts: readonly string[], types: readonly string[], happened: readonly Happened[], strays = 0.01) {
   const cell = (a: string, t: string, i: number): number => {
     const usual = 50e6 * (1 + strays * noise(a.charCodeAt(0) * 31 + t.charCodeAt(0), i))
-    return happened.filter(({ accountId, usageType }) => accountId === a && usageType === t).reduce((sum, { shape, usd }) => sum + 1e6 * usd * shapeOn(shape, i), usual)
+    return happened
+      .filter(({ accountId, usageType }) => accountId === a && usageType === t)
+      .reduce((sum, { shape, usd }) => sum + 1e6 * usd * shapeOn(shape, i), usual)
   }
   const sum = (cells: readonly (readonly [string, string])[]) =>
     Float64Array.from({ length: DAYS }, (_, i) => cells.reduce((total, [a, t]) => total + cell(a, t, i), 0))
@@ -127,7 +129,9 @@ describe('a service of many series', () => {
   })
 
   it('is searched on as long as something is found', () => {
-    const happened = accounts.slice(0, 14).map((accountId): Happened => ({ accountId, usageType: 'x', shape: spike(32 + (accountId.charCodeAt(0) % 10)), usd: 90 }))
+    const happened = accounts
+      .slice(0, 14)
+      .map((accountId): Happened => ({ accountId, usageType: 'x', shape: spike(32 + (accountId.charCodeAt(0) % 10)), usd: 90 }))
     expect(many(...happened).length).toBeGreaterThanOrEqual(13)
   })
 })
