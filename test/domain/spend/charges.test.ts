@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chargeClassOf, classesIn, needsRecordTypesByAccount } from '../../../domain/spend/charge-class.ts'
-import { begunCredit, endedCommitment, endedCredit } from '../../../domain/spend/commitments.ts'
+import { endedCommitment } from '../../../domain/spend/commitments.ts'
+import { begunCredit, creditChanges, endedCredit } from '../../../domain/spend/credits.ts'
 import type { SpendDimension } from '../../../domain/spend/daily.ts'
 import { ownCostOf, readingUse, serviceUse } from '../../../domain/spend/own-cost.ts'
 import { monthsByGroup, showbackOf } from '../../../domain/spend/showback.ts'
@@ -137,6 +138,35 @@ describe('what ended, or began, on a day', () => {
     const begins = credits({ keys: ['S', 'Credit'], usd: (i) => (i < 12 ? NONE : -5) })
     expect([begunCredit(begins, 'S', FIRST + 12), endedCredit(begins, 'S', FIRST + 12)]).toEqual([5 * DOLLAR, null])
     expect(endedCredit([], 'S', FIRST + 12)).toBeNull()
+  })
+})
+
+describe('the days on which credits changed', () => {
+  const of = (...rows: readonly Row[]) => [table(['SERVICE', 'RECORD_TYPE'], rows)]
+  const changes = (tables: ReturnType<typeof of>, ended: boolean) =>
+    creditChanges(tables, ended, FIRST, FIRST + DAYS).map(({ day, microUsdPerDay, services }) => [day - FIRST, Math.round(microUsdPerDay / DOLLAR), services])
+
+  it('are those on which they were half of what they ended at, or began with, largest first', () => {
+    const until = (day: number, usd: number) => (i: number) => (i < day ? -usd : NONE)
+    expect(
+      changes(
+        of(
+          { keys: ['S', 'Credit'], usd: until(12, 5) },
+          { keys: ['T', 'Credit'], usd: until(12, 3) },
+          { keys: ['U', 'Credit'], usd: until(9, 2) },
+          { keys: ['U', 'Usage'], usd: 50 },
+        ),
+        true,
+      ),
+    ).toEqual([
+      [12, 8, ['S', 'T']],
+      [9, 2, ['U']],
+    ])
+    expect(changes(of({ keys: ['S', 'Credit'], usd: (i) => (i < 12 ? NONE : -5) }), false)).toEqual([[12, 5, ['S']]])
+    expect(changes(of({ keys: ['S', 'Credit'], usd: (i) => (i < 12 ? NONE : -5) }), true)).toEqual([])
+    expect([creditChanges([], true, FIRST, FIRST + 9), changes(of({ keys: ['S', 'Usage'], usd: until(12, -5) }), true)]).toEqual([[], []])
+    expect(creditChanges(of({ keys: ['S', 'Credit'], usd: until(12, 5) }), true, FIRST, FIRST + 12)).toEqual([])
+    expect(creditChanges(of({ keys: ['S', 'Credit'], usd: until(12, 5) }), true, FIRST + 3, FIRST + 2)).toEqual([])
   })
 })
 

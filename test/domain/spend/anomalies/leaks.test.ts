@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { leaksOf } from '../../../../domain/spend/anomalies/leaks.ts'
-import { aSeriesOf, MONDAY } from './an-event.ts'
+import { isGrowthOf, leaksOf as leaks } from '../../../../domain/spend/anomalies/leaks.ts'
+import { anEvent, aSeriesOf, MONDAY } from './an-event.ts'
 
+const leaksOf = (...given: Parameters<typeof leaks>) => leaks(...given).map(({ event }) => event)
 const WEEKS = 10
 const DAYS = 7 * WEEKS
 const judged = { startDay: MONDAY, settledEndDay: MONDAY + DAYS, todayDay: MONDAY + DAYS, endDay: MONDAY + DAYS + 2 }
@@ -108,5 +109,52 @@ describe('spend that grows steadily', () => {
       )[0]?.usageType,
     ).toBeNull()
     expect(leaksOf([], [aSeriesOf({ usageType: 'Bytes' }, growing(0.01))], judged, 1e6)[0]).toMatchObject({ accountId: null, usageType: 'Bytes' })
+  })
+
+  it('has the rate of the usage type where that shows it with less beside it, and is in the one account that rose by as much', () => {
+    // a hundred dollars a day beside it: in the account it grows by half of its rate
+    const column = aSeriesOf({ usageType: 'Bytes' }, growing(0.01))
+    const beside = (accountId: string) =>
+      aSeriesOf(
+        { accountId },
+        growing(0.01).map((x) => x + 100e6),
+      )
+    expect(leaksOf([beside('a')], [column], judged, 1e6)[0]).toMatchObject({ accountId: 'a', usageType: 'Bytes', growthPerDay: expect.closeTo(0.01, 9) })
+    // three thousand beside it: the account does not show it at all
+    const hidden = (accountId: string, spend = growing(0.01)) =>
+      aSeriesOf(
+        { accountId },
+        spend.map((x) => x + 3000e6),
+      )
+    const flat = growing(0)
+    expect(leaksOf([hidden('a', flat), hidden('b')], [column], judged, 1e6)).toMatchObject([{ accountId: 'b', usageType: 'Bytes' }])
+    expect(leaksOf([hidden('a'), hidden('b')], [column], judged, 1e6)).toEqual([])
+    expect(leaksOf([hidden('a', flat), hidden('b', flat)], [column], judged, 1e6)).toEqual([])
+  })
+})
+
+describe('a rise where spend grows steadily', () => {
+  const [grown] = leaks([aSeriesOf({ accountId: 'a' }, growing(0.01))], [], judged, 1e6)
+  const rise = (changes: Parameters<typeof anEvent>[0] = {}) => {
+    const event = anEvent({ accountId: 'a', usageType: null, startDay: MONDAY + 60, endDay: MONDAY + 70, settledDays: 10, impactMicroUsd: 50e6, ...changes })
+    return isGrowthOf(event, grown as never, judged)
+  }
+
+  it('is no more than that growth where nothing of it is left', () => {
+    expect(rise()).toBe(true)
+    expect(rise({ usageType: 'Bytes' })).toBe(true)
+    expect([rise({ accountId: 'b' }), rise({ service: 'T' }), rise({ impactMicroUsd: -50e6 })]).toEqual([false, false, false])
+  })
+
+  it('is news where half of it is above that growth', () => {
+    const spent = (usd: number) => growing(0.01).map((x, i) => x + (i >= 60 && i < 70 ? usd * 1e6 : 0))
+    const left = (usd: number, settledDays = 10) =>
+      isGrowthOf(
+        anEvent({ accountId: 'a', usageType: null, startDay: MONDAY + 60, endDay: MONDAY + 70, settledDays, impactMicroUsd: 100e6 }),
+        { ...(grown as NonNullable<typeof grown>), series: aSeriesOf({ accountId: 'a' }, spent(usd)) },
+        judged,
+      )
+    // the line itself lies a little over the course
+    expect([left(4.5), left(5.5), left(4.5, 5), left(5.5, 5)]).toEqual([true, false, true, false])
   })
 })
