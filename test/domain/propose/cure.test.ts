@@ -67,9 +67,9 @@ describe('a cure of a group so full that what it needs is not known', () => {
 
 describe('the maximum of a cure that heals', () => {
   const quick = { ...today, bootMinutes: 1 }
-  /** One vCPU but for four hours that rise to `peakVcpu` and fall again, slowly enough to be followed. */
+  /** One vCPU but for six hours that rise to `peakVcpu` and fall again, slowly enough to be followed. */
   const hill = (peakVcpu: number): Ground => {
-    const load = aLoad((minute) => 1 + Math.max(0, (peakVcpu - 1) * (1 - Math.abs(minute - 720) / 120)))
+    const load = aLoad((minute) => 1 + Math.max(0, (peakVcpu - 1) * (1 - Math.abs(minute - 720) / 180)))
     return aGround(worldsOf([{ load }, { load }], quick), { load, today: quick })
   }
   const healed = (peakVcpu: number) => cure(hill(peakVcpu), 0, { ...roomy, minSize: 1, maxSize: 60, desiredCapacity: 1, detailedMonitoring: false })?.tried
@@ -86,7 +86,7 @@ describe('the maximum of a cure that heals', () => {
   })
 
   it('is whatever the day asks for where less does not heal', () => {
-    const cure = healed(40)
+    const cure = healed(34)
     expect(cure?.candidate).toMatchObject({ maxSize: 60 })
     expect(cure?.candidate.capped).toBeUndefined()
     expect(cure?.peakInstances).toBeGreaterThan(16)
