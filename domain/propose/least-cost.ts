@@ -23,13 +23,12 @@ export function meanDemandOf(members: readonly Member[]): MeanDemand {
  * What the candidate would cost if capacity followed demand without delay or rounding, in the mean of the worlds: no replay can be cheaper. At a minimum
  * of 2, 1.2 busy vCPUs an instance and $0.10 an hour, an hour of 1.2 and one of 4.8 busy vCPUs cost $0.60: two instances, then four.
  */
-export function leastCost({ type, minSize, maxSize, capped, target, costPerHour }: Candidate, { sorted, sums }: MeanDemand): number {
+export function leastCost({ type, minSize, maxSize, target, costPerHour }: Candidate, { sorted, sums }: MeanDemand): number {
   // a target of shown CPU stands for no more work than that share of a straight line
   const perInstance = type.servableVcpu * (target ?? UNTARGETED_FRACTION)
   const low = firstOver(sorted, minSize * perInstance)
-  // a maximum that is part of it holds its cost as well
-  const high = capped === true ? Math.max(low, firstOver(sorted, maxSize * perInstance)) : sorted.length
-  const instances = minSize * low + (at(sums, high) - at(sums, low)) / perInstance + (high === sorted.length ? 0 : maxSize * (sorted.length - high))
+  const high = Math.max(low, firstOver(sorted, maxSize * perInstance))
+  const instances = minSize * low + (at(sums, high) - at(sums, low)) / perInstance + maxSize * (sorted.length - high)
   return (EVERY_MINUTES / 60) * instances * costPerHour
 }
 

@@ -1,10 +1,10 @@
 import { type Configuration, replay } from '../replay/replay.ts'
 import { stretchOfConfiguration, stretchOfLoad } from '../replay/stretch.ts'
 import type { ReplayResult } from '../replay/walk.ts'
-import { at, maximum, mean, quantile } from '../series.ts'
+import { at, maximum, mean, quantile, sum } from '../series.ts'
 import type { Candidate } from './candidate.ts'
 import { configurationOf, inWorld } from './candidate-configuration.ts'
-import type { Member } from './ensemble.ts'
+import { type Member, worldOn } from './ensemble.ts'
 import type { Ground } from './ground.ts'
 import { leastCost } from './least-cost.ts'
 import { onPeakDay, playedAtPeak, SETTLED_TARGET } from './peak-trials.ts'
@@ -87,35 +87,54 @@ const SEARCHED_QUANTILES = [0.25, 0.5, 0.75] as const
  * world in the middle leaves the harder half of them hurt.
  */
 export function calmest(candidates: readonly Candidate[], ground: Ground, costPerOverloadMinute: number, costLimit: number): Tried | null {
-  const { members } = ground.ensemble
-  const order = byHardness(members)
-  const searched = SEARCHED_QUANTILES.map((q) => members[order[Math.floor(q * members.length)] as number] as Member)
+  const order = byHardness(ground.ensemble.members)
+  const searched = SEARCHED_QUANTILES.map((q) => ground.ensemble.members[order[Math.floor(q * order.length)] as number] as Member)
   let best: Candidate | null = null
+  // of all searched worlds together
   let bestScore = Number.POSITIVE_INFINITY
-  const bounded = candidates.map((candidate) => ({ candidate, bound: leastCost(candidate, ground.meanDemand) })).filter(({ bound }) => bound <= costLimit)
-  for (const { candidate, bound } of bounded.sort((a, b) => a.bound - b.bound)) {
+  const bounded = candidates.flatMap((candidate) => {
+    const cost = leastCost(candidate, ground.meanDemand)
+    if (cost > costLimit) return []
+    const overloads = searched.map((member) => certainOverload(candidate, member, ground) * costPerOverloadMinute)
+    return [{ candidate, overloads, bound: cost * searched.length + sum(Float64Array.from(overloads)) }]
+  })
+  for (const { candidate, overloads, bound } of bounded.sort((a, b) => a.bound - b.bound)) {
     if (bound >= bestScore) break
     const perMinute = candidate.costPerHour / 60
     const factor = leverFactor(candidate) * perMinute
     const configuration = configurationOf(candidate, ground)
-    // of all searched worlds together: one may cost more than the limit where the others cost less
+    // one world may cost more than the limit where the others cost less
     let [score, cost] = [0, 0]
-    for (const member of searched) {
-      const left = bestScore * searched.length - score
+    for (let k = 0; k < searched.length; k++) {
+      const member = searched[k] as Member
+      // the worlds to come take so much at least
+      let left = bestScore - score
+      for (let later = k + 1; later < searched.length; later++)
+        left -= candidate.minSize * member.load.demandVcpu.length * factor + (overloads[later] as number)
       const { aborted, instanceMinutes, overloadMinutes } = replay(member.load, inWorld(configuration, candidate, ground, member), {
-        overloadMinutes: left / costPerOverloadMinute,
+        overloadMinutes: Number.POSITIVE_INFINITY,
         // what is held to the limit by its maximum costs as much as it may
-        instanceMinutes: Math.min(left / factor, Math.ceil((costLimit * searched.length - cost) / perMinute)),
+        instanceMinutes: Math.ceil((costLimit * searched.length - cost) / perMinute),
+        together: { perOverloadMinute: costPerOverloadMinute / factor, instanceMinutes: left / factor },
       })
       cost += instanceMinutes * perMinute
       score += aborted ? Number.POSITIVE_INFINITY : instanceMinutes * factor + overloadMinutes * costPerOverloadMinute
-      if (score >= bestScore * searched.length) break
+      if (score >= bestScore) break
     }
-    if (score >= bestScore * searched.length) continue
-    bestScore = score / searched.length
+    if (score >= bestScore) continue
+    bestScore = score
     best = candidate
   }
   return best === null ? null : played(best, ground)
+}
+
+/** Minutes of a world in which not even all instances of the maximum size could bear what comes. */
+function certainOverload({ type, maxSize }: Candidate, { load, world: plain }: Member, { today }: Ground): number {
+  const { trustedVcpu, linearShare, kneeLoad, hottest } = worldOn(plain, type, today.vcpuPerInstance)
+  const bearableVcpu = maxSize * Math.min(trustedVcpu, (linearShare * type.vcpu * kneeLoad) / hottest)
+  let minutes = 0
+  for (let minute = 0; minute < load.demandVcpu.length; minute++) if (load.counted[minute] === 1 && at(load.demandVcpu, minute) > bearableVcpu) minutes++
+  return minutes
 }
 
 /** A candidate in every world to its end. */

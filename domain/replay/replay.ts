@@ -108,5 +108,7 @@ function settingsOf(load: Load, configuration: Configuration, limits: Limits): S
     canTerminate: configuration.canTerminate,
     mostOverloadMinutes: limits.overloadMinutes,
     mostInstanceMinutes: limits.instanceMinutes,
+    mostTogether: limits.together?.instanceMinutes ?? Number.POSITIVE_INFINITY,
+    perOverloadMinute: limits.together?.perOverloadMinute ?? 0,
   }
 }

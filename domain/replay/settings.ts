@@ -45,4 +45,6 @@ export type Settings = {
   readonly canTerminate: boolean
   readonly mostOverloadMinutes: number
   readonly mostInstanceMinutes: number
+  readonly mostTogether: number
+  readonly perOverloadMinute: number
 }

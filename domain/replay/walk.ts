@@ -16,8 +16,15 @@ export type ReplayResult = {
 /** What a replay did, one entry a minute. */
 export type ByMinute = { readonly inService: Float64Array; readonly overloaded: Uint8Array }
 
-/** A replay may be stopped as soon as it cannot be of use: the search for a proposal lives on it. */
-export type Limits = { readonly overloadMinutes: number; readonly instanceMinutes: number }
+/**
+ * A replay may be stopped as soon as it cannot be of use: the search for a proposal lives on it. `together` holds both: instance-minutes, with so many
+ * more for each overloaded minute.
+ */
+export type Limits = {
+  readonly overloadMinutes: number
+  readonly instanceMinutes: number
+  readonly together?: { readonly perOverloadMinute: number; readonly instanceMinutes: number }
+}
 
 const OUT_DATAPOINTS = 3
 /** Minutes between two scale-ins of target tracking (assumed; AWS publishes none). */
@@ -42,7 +49,7 @@ const [MINIMUM_PLACE, MAXIMUM_PLACE, DESIRED_PLACE, CHANGE_NUMBERS] = [1, 2, 3, 
 export function walk(s: Settings, byMinute: ByMinute | null): ReplayResult {
   const { stepMinutes, demandVcpu, counted, ownVcpu, idleVcpu, isEventful, requestsPerMinutePerVcpu, vcpu, fullVcpu, servedVcpu } = s
   const { linearShare, bearableVcpu, coldMinutes, bootMinutes, warmupMinutes, scheduled, forecastInstances, trackers, launchFailures } = s
-  const { mostOverloadMinutes, mostInstanceMinutes, creditBaselineFraction: baseline, creditBank } = s
+  const { mostOverloadMinutes, mostInstanceMinutes, mostTogether, perOverloadMinute, creditBaselineFraction: baseline, creditBank } = s
   const minutes = demandVcpu.length
   const burstable = !Number.isNaN(baseline)
   let credits = creditBank * FIRST_CREDITS
@@ -101,7 +108,13 @@ export function walk(s: Settings, byMinute: ByMinute | null): ReplayResult {
           counted[minute] === 1 && (demand + own * inService >= calmVcpu || isEventful) && s.waits(demand, inService, minute, bearableVcpu, youngestSince)
             ? span
             : 0
-        if (floor <= desired && overloadMinutes + over <= mostOverloadMinutes && instanceMinutes + span * total <= mostInstanceMinutes) {
+        const spent = instanceMinutes + span * total
+        if (
+          floor <= desired &&
+          overloadMinutes + over <= mostOverloadMinutes &&
+          spent <= mostInstanceMinutes &&
+          spent + (overloadMinutes + over) * perOverloadMinute <= mostTogether
+        ) {
           const shown = inService > 0 ? shownPercent(demand / inService + own, minute) : Number.NaN
           const requests = inService > 0 ? (demand * requestsPerMinutePerVcpu) / inService : Number.NaN
           // in its last digit as the minutes below have it
@@ -239,7 +252,8 @@ export function walk(s: Settings, byMinute: ByMinute | null): ReplayResult {
       warm = Math.max(0, Math.min(inService, warm - fromService))
       total = desired
     }
-    if (instanceMinutes > mostInstanceMinutes) return { instanceMinutes, overloadMinutes, overloadMinutesAtMaximum, peakInstances, aborted: true }
+    if (instanceMinutes > mostInstanceMinutes || instanceMinutes + overloadMinutes * perOverloadMinute > mostTogether)
+      return { instanceMinutes, overloadMinutes, overloadMinutesAtMaximum, peakInstances, aborted: true }
   }
   return { instanceMinutes, overloadMinutes, overloadMinutesAtMaximum, peakInstances, aborted: false }
 }

@@ -26,11 +26,11 @@ const demandOf = (...vcpu: readonly number[]) => {
 describe('the least that a candidate costs', () => {
   it('is its minimum, and what demand asks over it', () => {
     // two instances, then four: 0.6 of two vCPUs each
-    expect(leastCost(candidate(), demandOf(1.2, 4.8))).toBeCloseTo((6 / 4) * 0.1, 12)
+    expect(leastCost(candidate({ maxSize: 9 }), demandOf(1.2, 4.8))).toBeCloseTo((6 / 4) * 0.1, 12)
   })
 
-  it('is no more than its maximum where that is part of it', () => {
-    expect(leastCost(candidate({ capped: true }), demandOf(1.2, 4.8))).toBeCloseTo((5 / 4) * 0.1, 12)
-    expect(leastCost(candidate({ capped: true, maxSize: 9 }), demandOf(1.2, 4.8))).toBeCloseTo((6 / 4) * 0.1, 12)
+  it('is no more than its maximum, and its minimum where nothing is above that', () => {
+    expect(leastCost(candidate({ maxSize: 3 }), demandOf(1.2, 4.8))).toBeCloseTo((5 / 4) * 0.1, 12)
+    expect(leastCost(candidate({ maxSize: 2 }), demandOf(1.2, 4.8))).toBeCloseTo((4 / 4) * 0.1, 12)
   })
 })

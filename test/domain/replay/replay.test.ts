@@ -282,6 +282,17 @@ describe('limits', () => {
     })
     expect(replay(load(steady(0, 1000)), configuration(), { overloadMinutes: 5, instanceMinutes: 100 })).toMatchObject({ aborted: true, instanceMinutes: 102 })
   })
+
+  it('may hold both together: two instances that are overloaded each minute use 2 and 3 of 100 a minute', () => {
+    const [overloadMinutes, instanceMinutes] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+    const within = (vcpu: number, together: number) =>
+      replay(load(steady(vcpu, 60)), configuration(), { overloadMinutes, instanceMinutes, together: { perOverloadMinute: 3, instanceMinutes: together } })
+    expect(within(9, 100)).toMatchObject({ aborted: true, overloadMinutes: 21, instanceMinutes: 42 })
+    expect(within(9, 300)).toMatchObject({ aborted: false, overloadMinutes: 60, instanceMinutes: 120 })
+    // five minutes at once where nothing happens in them
+    expect(within(1, 119).aborted).toBe(true)
+    expect(within(1, 120)).toMatchObject({ aborted: false, overloadMinutes: 0, instanceMinutes: 120 })
+  })
 })
 
 describe('properties', () => {
