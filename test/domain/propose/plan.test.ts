@@ -42,14 +42,9 @@ describe('what follows a first step', () => {
   it('watches what was read of the group', () => {
     const series = aSeries(1)
     expect(plan()?.watch).toEqual(['CPUUtilization'])
-    expect(plan({}, { responseTimeSecP95: series, target5xx: series, elb5xx: series, memoryPercentAverage: series, creditBalanceMinimum: series })?.watch).toEqual([
-      'TargetResponseTime',
-      'HTTPCode_Target_5XX_Count',
-      'HTTPCode_ELB_5XX_Count',
-      'CPUUtilization',
-      'mem_used_percent',
-      'CPUCreditBalance',
-    ])
+    expect(
+      plan({}, { responseTimeSecP95: series, target5xx: series, elb5xx: series, memoryPercentAverage: series, creditBalanceMinimum: series })?.watch,
+    ).toEqual(['TargetResponseTime', 'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'CPUUtilization', 'mem_used_percent', 'CPUCreditBalance'])
   })
 })
 
@@ -66,7 +61,8 @@ describe('types that stand in', () => {
       prices: new Map(all.flatMap(([type, price]) => (price === null ? [] : [[type.name, { microUsdPerHour: price, currency: 'USD' }] as const]))),
     })
   }
-  const other = (name: string, changes: Parameters<typeof anInstanceType>[3] = {}, vcpu = 2, memoryGiB = 8) => anInstanceType(name, vcpu, memoryGiB, { localStorageGB: 10, ...changes })
+  const other = (name: string, changes: Parameters<typeof anInstanceType>[3] = {}, vcpu = 2, memoryGiB = 8) =>
+    anInstanceType(name, vcpu, memoryGiB, { localStorageGB: 10, ...changes })
 
   it('have its shape, for a third more at most, the cheapest next, four in all', () => {
     const types = place([other('c'), 135_000], [other('b'), 120_000], [other('a'), 120_000], [other('d'), 135_001], [other('e'), 90_000])
@@ -89,7 +85,11 @@ describe('types that stand in', () => {
   })
 
   it('are not known of a type whose shape or price is not', () => {
-    expect([withStandIns('z1.large', place()), withStandIns('m5.large', aPlace({ prices: null })), withStandIns('m5.large', aPlace({ instanceTypes: null }))]).toEqual([[], [], []])
+    expect([
+      withStandIns('z1.large', place()),
+      withStandIns('m5.large', aPlace({ prices: null })),
+      withStandIns('m5.large', aPlace({ instanceTypes: null })),
+    ]).toEqual([[], [], []])
   })
 })
 

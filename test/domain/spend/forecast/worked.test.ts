@@ -30,7 +30,16 @@ describe('a charge that falls due', () => {
 
   it('of a commitment goes on by the hour, or comes on its day of the month', () => {
     const fee = (amounts: Float64Array, index: number, settledEnd = MARCH + 10) => feeOn(amounts, JANUARY, settledEnd, index)
-    expect([fee(series(70, (i) => (i === MARCH + 9 ? 6 : 5)), MARCH + 9), fee(series(70, (i) => (i === MARCH + 9 ? 6 : 5)), MARCH + 20)]).toEqual([6, 6])
+    expect([
+      fee(
+        series(70, (i) => (i === MARCH + 9 ? 6 : 5)),
+        MARCH + 9,
+      ),
+      fee(
+        series(70, (i) => (i === MARCH + 9 ? 6 : 5)),
+        MARCH + 20,
+      ),
+    ]).toEqual([6, 6])
     const monthly = on(70, { 20: 7, [FEBRUARY + 20]: 9 }, NONE)
     expect([fee(monthly, MARCH + 20), fee(monthly, MARCH + 21)]).toEqual([9, 0])
     // paid once, on the last settled day
@@ -57,7 +66,12 @@ describe('what a forecast learns from', () => {
 
   it('has levels without the week, and means of the days that were observed', () => {
     // Sundays cost a tenth, which tells nothing of the level; JANUARY is a Thursday
-    const past = pastOf(series(63, (i) => (i % 7 === 3 ? 1 : i === 40 ? NONE : 10)), JANUARY, 63, 7)
+    const past = pastOf(
+      series(63, (i) => (i % 7 === 3 ? 1 : i === 40 ? NONE : 10)),
+      JANUARY,
+      63,
+      7,
+    )
     expect([levelOn(past, 3), levelOn(past, 40)]).toEqual([NONE, NONE])
     expect(levelOn(past, 0)).toBeCloseTo(61 / 7, 6)
     expect(meanLevel(past, 35, 49)).toBeCloseTo(61 / 7, 6)
@@ -102,7 +116,10 @@ describe('simple forecasts', () => {
     const growing = (perDay: number, count = 7) => all((i) => 100 + perDay * (i - 70), 70, { count, monthDays: 3 }).dampedTrend as number
     expect(growing(0)).toBe(100)
     // a line at a hundred today that rose by half a dollar a day, drawn towards none: between the mean of the last weeks and the line
-    for (const [level, low, high] of [[growing(0.5), 93, 102], [growing(-0.5), 98, 107]] as const) {
+    for (const [level, low, high] of [
+      [growing(0.5), 93, 102],
+      [growing(-0.5), 98, 107],
+    ] as const) {
       expect(level).toBeGreaterThan(low)
       expect(level).toBeLessThan(high)
     }
@@ -129,7 +146,11 @@ describe('how such forecasts did', () => {
   })
 
   it('is taken over a week, or what there is of one', () => {
-    const horizon = (days: number, count: number) => record(series(days, () => 10e6), count).horizonDays
+    const horizon = (days: number, count: number) =>
+      record(
+        series(days, () => 10e6),
+        count,
+      ).horizonDays
     expect([horizon(63, 30), horizon(63, 3), horizon(10, 30), horizon(7, 30)]).toEqual([7, 3, 3, 1])
     const freedom = (days: number) => record(series(days, () => 10e6)).spread.freedom
     expect([freedom(63), freedom(28), freedom(14), freedom(300)]).toEqual([7, 2, 1.5, 25])
@@ -174,7 +195,10 @@ describe('coming days', () => {
     // a twentieth of each of three
     expect(spread).toEqual({ deviationMicroUsd: expect.closeTo(0.05 * 50e6 * Math.sqrt(3), -1), freedom: Number.POSITIVE_INFINITY })
     // without a rhythm a mean of what comes now and then
-    const odd = forecast(series(50, (i) => ([3, 11, 30, 41].includes(i) ? 50e6 : 0)), 7)
+    const odd = forecast(
+      series(50, (i) => ([3, 11, 30, 41].includes(i) ? 50e6 : 0)),
+      7,
+    )
     expect(odd.spread.freedom).toBeLessThan(100)
   })
 
@@ -184,5 +208,11 @@ describe('coming days', () => {
     expect(deviation(14) / deviation(7)).toBeCloseTo(2 ** 1.1, 6)
   })
 
-  it('are nothing where nothing is known', () => expect([...forecast(series(20, () => NONE), 3).expectedMicroUsd]).toEqual([0, 0, 0]))
+  it('are nothing where nothing is known', () =>
+    expect([
+      ...forecast(
+        series(20, () => NONE),
+        3,
+      ).expectedMicroUsd,
+    ]).toEqual([0, 0, 0]))
 })
