@@ -27,8 +27,12 @@ const peak = (changes: Partial<RememberedPeak> = {}): RememberedPeak =>
     ...changes,
   }) as RememberedPeak
 const demand = aDemand({ vcpuSecondsPerRequest: 0.05 })
-const trials = (changes: Partial<RememberedPeak> = {}, world: Partial<typeof plainWorld> = {}, learnt: Learnt | null = null, today = configuration({ desiredCapacity: 4 })) =>
-  peakTrialsIn({ ...plainWorld, ...world }, [peak(changes)], { demand, learnt, grid, today })[0] as NonNullable<ReturnType<typeof peakTrialsIn>[0]>
+const trials = (
+  changes: Partial<RememberedPeak> = {},
+  world: Partial<typeof plainWorld> = {},
+  learnt: Learnt | null = null,
+  today = configuration({ desiredCapacity: 4 }),
+) => peakTrialsIn({ ...plainWorld, ...world }, [peak(changes)], { demand, learnt, grid, today })[0] as NonNullable<ReturnType<typeof peakTrialsIn>[0]>
 
 describe('a day like a past peak', () => {
   it('asks for what it had, hour by hour, with the evening before', () => {
@@ -61,7 +65,8 @@ describe('a day like a past peak', () => {
   })
 
   it('lies in the window on its weekday, from six in the evening before on; on the first day where there is no other', () => {
-    const at = (peakDay: number, length = STEPS) => peakTrialsIn(plainWorld, [peak({ peakDay })], { demand, learnt: null, grid: { ...grid, length }, today: configuration() })[0]?.minutes
+    const at = (peakDay: number, length = STEPS) =>
+      peakTrialsIn(plainWorld, [peak({ peakDay })], { demand, learnt: null, grid: { ...grid, length }, today: configuration() })[0]?.minutes
     // Wednesday: the third day
     expect(at(MONDAY - 5)).toEqual([2 * 1440 - EVENING, 3 * 1440])
     expect(at(MONDAY - 6)).toEqual([1440 - EVENING, 2 * 1440])
@@ -69,13 +74,19 @@ describe('a day like a past peak', () => {
     expect(at(MONDAY - 7)).toEqual([7 * 1440 - EVENING, 8 * 1440])
     expect(at(MONDAY - 7, 288)).toEqual([0, 30 * 60])
     const later = { ...grid, startSec: START_SEC + 6 * 3600 }
-    expect(peakTrialsIn(plainWorld, [peak()], { demand, learnt: null, grid: later, today: configuration() })[0]?.minutes).toEqual([2 * 1440 - 2 * EVENING, 3 * 1440 - EVENING])
+    expect(peakTrialsIn(plainWorld, [peak()], { demand, learnt: null, grid: later, today: configuration() })[0]?.minutes).toEqual([
+      2 * 1440 - 2 * EVENING,
+      3 * 1440 - EVENING,
+    ])
   })
 
   it('begins with what a fleet that nothing scales has, and else with one that stands at three tenths', () => {
     const begin = (changes: Parameters<typeof configuration>[0]) => {
       const trial = trials({ profileVcpu: new Float64Array(30).fill(4) })
-      return playedAtPeak(configuration({ desiredCapacity: 9, maxSize: 100, bootMinutes: 10_000, canTerminate: false, ...changes }), trial).instanceMinutes / (30 * 60)
+      return (
+        playedAtPeak(configuration({ desiredCapacity: 9, maxSize: 100, bootMinutes: 10_000, canTerminate: false, ...changes }), trial).instanceMinutes /
+        (30 * 60)
+      )
     }
     // four busy vCPUs of two each: seven at 0.29
     expect([begin({}), begin({ policies: [tracking(50)] }), begin({ forecastInstances: new Float64Array(STEPS * 5) })]).toEqual([9, 7, 7])
@@ -83,7 +94,8 @@ describe('a day like a past peak', () => {
   })
 
   it('is served as far as the knee goes, whatever the window was trusted with', () => {
-    const over = (trustedVcpu: number) => playedAtPeak({ ...configuration({ desiredCapacity: 8 }), world: { ...plainWorld, trustedVcpu } }, trials()).overloadMinutes
+    const over = (trustedVcpu: number) =>
+      playedAtPeak({ ...configuration({ desiredCapacity: 8 }), world: { ...plainWorld, trustedVcpu } }, trials()).overloadMinutes
     expect([over(0.1), over(Number.POSITIVE_INFINITY)]).toEqual([0, 0])
     const few = playedAtPeak(configuration({ desiredCapacity: 6 }), trials())
     expect(few.overloadMinutes).toBe(60)
@@ -103,11 +115,22 @@ describe('a day like a past peak', () => {
 })
 
 describe('the clock of a peak', () => {
-  const clock = (...peaks: readonly Partial<RememberedPeak>[]) => peakClock(peaks.map((changes) => peak(changes)), 30, grid)
+  const clock = (...peaks: readonly Partial<RememberedPeak>[]) =>
+    peakClock(
+      peaks.map((changes) => peak(changes)),
+      30,
+      grid,
+    )
 
   it('is up from the lead and an hour before its first hour until an hour after its last', () => {
     // Wednesdays from 10 to 12 UTC
-    expect(clock({})).toMatchObject({ name: 'peak', beginsUp: false, onPeakDay: [8 * 60 + 30, 13 * 60], up: { recurrences: ['30 8 * * 3'] }, down: { recurrences: ['0 13 * * 3'] } })
+    expect(clock({})).toMatchObject({
+      name: 'peak',
+      beginsUp: false,
+      onPeakDay: [8 * 60 + 30, 13 * 60],
+      up: { recurrences: ['30 8 * * 3'] },
+      down: { recurrences: ['0 13 * * 3'] },
+    })
     expect(clock({ hours: [11, 10, 15] })?.onPeakDay).toEqual([510, 17 * 60])
     expect(peakClock([peak()], 31, grid)?.onPeakDay?.[0]).toBe(505)
     // in the window on its third and tenth day
