@@ -40,6 +40,19 @@ export function capacityChanges(activities: readonly Activity[]): readonly Capac
   return [...bySentence.values()].sort((a, b) => a.atSec - b.atSec)
 }
 
+/** An edit of a group's limits. */
+export type LimitEdit = { readonly atSec: number; readonly min: number; readonly max: number }
+
+/** Edits of the limits as the causes of activities tell them, by people or by a scheduled action that is no longer listed, oldest first. */
+export function limitEdits(activities: readonly Activity[]): readonly LimitEdit[] {
+  return activities
+    .flatMap(({ cause, startSec }) => {
+      const limits = /(?:user request|scheduled action) update of AutoScalingGroup constraints to min: (\d+), max: (\d+)/.exec(cause)
+      return limits === null ? [] : [{ atSec: startSec, min: Number(limits[1]), max: Number(limits[2]) }]
+    })
+    .sort((a, b) => a.atSec - b.atSec)
+}
+
 function changedBy(sentence: string): ChangedBy {
   if (sentence.includes('monitor alarm')) return 'alarm'
   if (/predictive scaling/i.test(sentence)) return 'forecast'

@@ -1,4 +1,4 @@
-import { capacityChanges } from '../facts/capacity-changes.ts'
+import { capacityChanges, limitEdits } from '../facts/capacity-changes.ts'
 import type { Group } from '../facts/group.ts'
 import type { Observation } from '../observe/observation.ts'
 import { at, minimum, quantile } from '../series.ts'
@@ -24,7 +24,7 @@ const LOWEST_QUANTILE = 0.02
 
 export function byHand(observation: Observation): ByHand {
   const { group, grid } = observation
-  const edits = constraintEdits(group)
+  const edits = limitEdits(group.activities ?? [])
   const ofAnEdit = (sec: number): boolean => edits.some(({ atSec }) => Math.abs(atSec - sec) < 60)
   const sizes = capacityChanges(group.activities ?? [])
     .filter(({ by, atSec }) => by === 'request' && !ofAnEdit(atSec))
@@ -60,7 +60,7 @@ function editsOf({ group, grid, minSize, maxSize, inServiceInstances }: Observat
     }
     return { limits, ...firstOf(minSize, maxSize, group) }
   }
-  const edited = constraintEdits(group).filter(({ atSec }) => atSec >= grid.startSec)
+  const edited = limitEdits(group.activities ?? []).filter(({ atSec }) => atSec >= grid.startSec)
   const [first] = edited
   if (first === undefined || inServiceInstances === null) return asNow
   const before = inServiceInstances.subarray(0, Math.max(1, Math.floor((first.atSec - grid.startSec) / grid.stepSec)))
@@ -87,14 +87,4 @@ function firstOf(
 ): { firstMinSize: number; firstMaxSize: number } {
   const first = (series: Float64Array | null, fallback: number): number => Math.round(series?.find((x) => !Number.isNaN(x)) ?? fallback)
   return { firstMinSize: first(minSize, group.minSize), firstMaxSize: first(maxSize, group.maxSize) }
-}
-
-/** Edits of the limits as the causes of activities tell them, by people or by a scheduled action that is no longer listed, oldest first. */
-function constraintEdits(group: Group): readonly { readonly atSec: number; readonly min: number; readonly max: number }[] {
-  return (group.activities ?? [])
-    .flatMap(({ cause, startSec }) => {
-      const limits = /(?:user request|scheduled action) update of AutoScalingGroup constraints to min: (\d+), max: (\d+)/.exec(cause)
-      return limits === null ? [] : [{ atSec: startSec, min: Number(limits[1]), max: Number(limits[2]) }]
-    })
-    .sort((a, b) => a.atSec - b.atSec)
 }

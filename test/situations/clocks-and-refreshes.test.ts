@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { activity, at, audited, type Curve, fixedAt, instances, repeated, START_SEC } from './a-fortnight.ts'
+import { activity, at, audited, type Curve, fixedAt, hourOf, instances, repeated, START_SEC } from './a-fortnight.ts'
 
 /** Schedules by other clocks, and instances that are exchanged without the size changing. */
 
@@ -51,6 +51,18 @@ describe('a schedule', () => {
     expect(said.kinds).not.toContain('blind-spot')
   })
 
+  it('written as people write it is understood: days by their names in small letters, and a minimum alone', async () => {
+    const isWork = (sec: number): boolean => [1, 2, 3, 4, 5].includes(new Date(sec * 1000).getUTCDay()) && hourOf(sec) >= 8 && hourOf(sec) < 18
+    const said = await audited({
+      curve: { size: (sec) => (isWork(sec) ? 6 : 2), cpu: (sec) => (isWork(sec) ? 55 : 20) },
+      actions: [
+        { ...action('open', '0 8 * * mon-fri', 6, '2026-11-02T08:00:00Z', { TimeZone: 'Etc/UTC' }), MaxSize: undefined, DesiredCapacity: undefined },
+        { ...action('close', '0 18 1-31 1-12 1-7', 2, '2026-11-02T18:00:00Z', { TimeZone: 'Etc/UTC' }), MaxSize: undefined, DesiredCapacity: undefined },
+      ],
+    })
+    expect(fitOf(said)).toBeLessThan(0.02)
+  })
+
   it('that ended before the window, or begins after it, has not run in it', async () => {
     const four = { curve: fixedAt(4), policies: [], group: { MinSize: 4, DesiredCapacity: 4, Instances: instances(4) } }
     for (const one of [
@@ -59,6 +71,58 @@ describe('a schedule', () => {
       action('black friday', undefined, 12, '2026-11-27T06:00:00Z'),
     ])
       expect(fitOf(await audited({ ...four, actions: [one] })), one.ScheduledActionName).toBeLessThan(0.01)
+  })
+})
+
+describe('a group that a script takes to nothing each evening, through the API', () => {
+  const isNight = (sec: number): boolean => hourOf(sec) < 7 || hourOf(sec) >= 20
+  const line = (MetricName: string, of: (sec: number) => number) => ({
+    Dimensions: [{ Name: 'AutoScalingGroupName', Value: 'web' }],
+    Namespace: 'AWS/AutoScaling',
+    MetricName,
+    Stat: 'Average',
+    Period: 300,
+    StartTime: at(START_SEC),
+    Values: Array.from({ length: 4032 }, (_, i) => of(START_SEC + i * 300)),
+  })
+  const turns = Array.from({ length: 14 }, (_, day) => [
+    [START_SEC + day * 86_400 + 7 * 3600, 0, 4] as const,
+    [START_SEC + day * 86_400 + 20 * 3600, 4, 0] as const,
+  ])
+  const askedAt = (capturedAt: string, size: number, groupMetrics: boolean) =>
+    audited({
+      capturedAt,
+      image: null,
+      curve: { size: (sec) => (isNight(sec) ? 0 : 4), cpu: (sec) => (isNight(sec) ? Number.NaN : 12) },
+      policies: [],
+      groupMetrics,
+      group: { MinSize: size, MaxSize: size, DesiredCapacity: size, Instances: instances(size) },
+      activities: turns.flat().map(([sec, from, to]) =>
+        activity(at(sec), {
+          EndTime: at(sec + 120),
+          Description: `${to > from ? 'Launching a new' : 'Terminating'} EC2 instance: i-0a`,
+          Cause: `At ${at(sec)} a user request update of AutoScalingGroup constraints to min: ${to}, max: ${to}, desired: ${to} changing the desired capacity from ${from} to ${to}.`,
+        }),
+      ),
+      ...(groupMetrics ? { sizesThen: ['GroupMinSize', 'GroupMaxSize'].map((metric) => line(metric, (sec) => (isNight(sec) ? 0 : 4))) } : {}),
+    })
+
+  it.each([true, false])('is not switched off at night: what keeps it from coming back is told at any hour (group metrics: %s)', async (groupMetrics) => {
+    const atNight = await askedAt('2026-11-02T00:20:00Z', 0, groupMetrics)
+    expect(atNight.kinds).toEqual(['cannot-launch'])
+    expect(atNight.kinds).toEqual((await askedAt('2026-11-02T12:20:00Z', 4, groupMetrics)).kinds)
+  })
+
+  it('is switched off where somebody took it to nothing for good', async () => {
+    const off = START_SEC + 10 * 86_400
+    const said = await audited({
+      image: null,
+      curve: { size: (sec) => (sec < off ? 4 : 0), cpu: (sec) => (sec < off ? 12 : Number.NaN) },
+      policies: [],
+      group: { MinSize: 0, MaxSize: 0, DesiredCapacity: 0, Instances: [] },
+      sizesThen: ['GroupMinSize', 'GroupMaxSize'].map((metric) => line(metric, (sec) => (sec < off ? 4 : 0))),
+    })
+    expect(said.kinds).not.toContain('cannot-launch')
   })
 })
 
@@ -107,5 +171,56 @@ describe('instances that are exchanged', () => {
     })
     expect(fitOf(said)).toBeLessThan(0.05)
     expect(said.notAssessed('proposal') ?? '').not.toContain('outside')
+  })
+
+  it('in a refresh that waits at its checkpoint since yesterday are no stale fleet, nor is one instance more for two hours a maximum that was reached', async () => {
+    const older = instances(2, { LaunchTemplate: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version: '0' } })
+    const waiting = await audited({
+      curve: fixedAt(4),
+      policies: [],
+      group: {
+        MinSize: 4,
+        DesiredCapacity: 4,
+        Instances: [...older, ...instances(2, { LifecycleState: 'InService' }).map((one, i) => ({ ...one, InstanceId: `i-0n${i}` }))],
+      },
+      templateVersion: { CreateTime: '2026-10-31T10:00:00Z' },
+    })
+    expect(waiting.kinds).not.toContain('stale-instances')
+    const from = START_SEC + 6 * 86_400
+    const more = await audited({
+      ...eight,
+      curve: { size: (sec) => (sec >= from && sec < from + 7200 ? 9 : 8), cpu: () => 50 },
+      group: { ...eight.group, MaxSize: 8, InstanceMaintenancePolicy: { MinHealthyPercentage: 100, MaxHealthyPercentage: 110 } },
+    })
+    expect(more.kinds).not.toContain('max-size-reached')
+    expect(fitOf(more)).toBeLessThan(0.01)
+  })
+
+  it('out of a zone that AWS shifted away from leave it for the evening: no single zone', async () => {
+    const said = await audited({
+      curve: fixedAt(6),
+      policies: [],
+      group: {
+        MinSize: 6,
+        DesiredCapacity: 6,
+        AvailabilityZoneImpairmentPolicy: { ZonalShiftEnabled: true, ImpairedZoneHealthCheckBehavior: 'ReplaceUnhealthy' },
+        Instances: instances(6, { AvailabilityZone: 'us-east-1b' }),
+      },
+      activities: [0, 1, 2].flatMap((i) => [
+        activity('2026-11-01T22:10:00Z', {
+          Description: `Launching a new EC2 instance: i-00${2 * i}`,
+          EndTime: '2026-11-01T22:13:00Z',
+          Details: '{"Availability Zone":"us-east-1b"}',
+          Cause: 'At 2026-11-01T22:10:00Z an instance was launched in response to an unhealthy instance needing to be replaced.',
+        }),
+        activity('2026-11-01T22:09:00Z', {
+          Description: `Terminating EC2 instance: i-0old${i}`,
+          Details: '{"Availability Zone":"us-east-1a"}',
+          Cause: 'At 2026-11-01T22:09:00Z an instance was taken out of service in response to an EC2 instance status checks failure.',
+        }),
+      ]),
+    })
+    expect(said.kinds).not.toContain('single-zone')
+    expect(said.kinds).not.toContain('unhealthy-replacements')
   })
 })
