@@ -120,9 +120,12 @@ type ReasonFacts = {
   readonly 'gap-remains': { readonly overloadMinutesPerWeek: number }
   readonly 'dear-cure': { readonly costRatio: number }
   readonly 'spot-price-unknown': Nothing
+  readonly 'spot-types-by-list': Nothing
+  readonly 'spot-and-on-demand': Nothing
   readonly 'types-averaged': Nothing
   readonly 'local-storage': { readonly instanceType: string }
   readonly 'capacity-reservation': { readonly name: string | null }
+  readonly 'template-shared': { readonly launchTemplate: string; readonly groups: readonly string[] }
   readonly 'warm-pool-not-replayed': Nothing
   readonly 'not-replayed': { readonly what: NotReplayed }
 
@@ -165,7 +168,7 @@ export type NotReplayed =
 export type PolicyProblem =
   | { readonly code: 'metric-not-read'; readonly metric: string }
   | { readonly code: 'forecasts-other-metric'; readonly metric: string }
-  | { readonly code: 'alarms-unread' | 'alarm-missing' | 'missing-data-breaches' | 'no-threshold' }
+  | { readonly code: 'alarms-unread' | 'alarm-missing' | 'missing-data-breaches' | 'no-threshold' | 'not-in-alarm' }
   | { readonly code: 'other-alarm-metric'; readonly statistic: string; readonly metric: string }
 
 export type ScheduleProblem = { readonly code: 'not-cron'; readonly recurrence: string } | { readonly code: 'unknown-time-zone'; readonly timeZone: string }

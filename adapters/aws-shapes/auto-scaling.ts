@@ -146,6 +146,7 @@ const predictiveScalingConfiguration = z.object({
 export const scalingPolicy = z.object({
   AutoScalingGroupName: z.string(),
   PolicyName: z.string(),
+  PolicyARN: z.string().nullish(),
   PolicyType: z.string().nullish(),
   Enabled: z.boolean().nullish(),
   EstimatedInstanceWarmup: z.number().nullish(),

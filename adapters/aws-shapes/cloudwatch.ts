@@ -5,6 +5,9 @@ import { time } from './time.ts'
 export const metricAlarm = z.object({
   AlarmName: z.string(),
   ActionsEnabled: z.boolean().nullish(),
+  AlarmActions: z.array(z.string()).nullish(),
+  OKActions: z.array(z.string()).nullish(),
+  InsufficientDataActions: z.array(z.string()).nullish(),
   StateValue: z.string().nullish(),
   MetricName: z.string().nullish(),
   Namespace: z.string().nullish(),

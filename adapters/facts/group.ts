@@ -97,6 +97,18 @@ export function withSharedTargetGroups(groups: readonly Group[]): readonly Group
   return groups.map((group) => ({ ...group, sharedTargetGroupArns: group.targetGroupArns.filter((arn) => (users.get(arn) ?? 0) > 1) }))
 }
 
+/** The same groups, each knowing the others that launch from the newest version of its launch template. */
+export function withSharedTemplates(groups: readonly Group[]): readonly Group[] {
+  const users = Map.groupBy(
+    groups.filter(({ launchTemplate }) => launchTemplate?.version === '$Latest'),
+    ({ launchTemplate }) => launchTemplate?.id ?? '',
+  )
+  return groups.map((group) => {
+    const others = (users.get(group.launchTemplate?.id ?? '') ?? []).filter((other) => other.name !== group.name)
+    return others.length === 0 ? group : { ...group, templateSharedWith: others.map(({ name }) => name) }
+  })
+}
+
 type AwsInstance = NonNullable<AutoScalingGroup['Instances']>[number]
 
 function instanceOf(shape: AwsInstance, group: AutoScalingGroup): Instance {

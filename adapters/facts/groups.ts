@@ -1,7 +1,7 @@
 import type { Group } from '../../domain/facts/group.ts'
 import type { AutoScalingGroup } from '../aws-shapes/auto-scaling.ts'
 import { sortedOnce } from './code-unit-order.ts'
-import { groupOf, withSharedTargetGroups } from './group.ts'
+import { groupOf, withSharedTargetGroups, withSharedTemplates } from './group.ts'
 import type { CapturedAnswers } from './place-answers.ts'
 
 /** By name, without activities. Answers are grouped once: looking each group up in every list would take the square of the fleet. */
@@ -29,5 +29,5 @@ export function groupsOf(
     }
     return groupOf(shape, at.accountId, at.region, others, { windowEndSec: at.window.endSec, readSec: at.readSec })
   })
-  return withSharedTargetGroups(groups)
+  return withSharedTemplates(withSharedTargetGroups(groups))
 }

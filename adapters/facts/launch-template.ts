@@ -74,7 +74,23 @@ export function ofTemplateVersion(reference: TemplateReference, version: LaunchT
     keyName: data.KeyName ?? null,
     instanceProfile: data.IamInstanceProfile?.Name ?? data.IamInstanceProfile?.Arn ?? null,
     volumes: volumesOf(data.BlockDeviceMappings ?? []),
+    ...(addressesEachOf(version) > 1 ? { addressesEach: addressesEachOf(version) } : {}),
   }
+}
+
+/** A prefix is a block of sixteen (EC2 user guide, "Prefix delegation for Amazon EC2 network interfaces": /28). */
+const ADDRESSES_OF_PREFIX = 16
+
+/** Addresses of IPv4 that each instance takes: one for each network interface, with those that the template asks for besides. */
+function addressesEachOf({ LaunchTemplateData: { NetworkInterfaces: interfaces } }: LaunchTemplateVersion): number {
+  const ofEach = (interfaces ?? []).map((one) => {
+    const prefixes = (one.Ipv4PrefixCount ?? 0) + (one.Ipv4Prefixes ?? []).length
+    return Math.max(1 + (one.SecondaryPrivateIpAddressCount ?? 0), (one.PrivateIpAddresses ?? []).length) + prefixes * ADDRESSES_OF_PREFIX
+  })
+  return Math.max(
+    1,
+    ofEach.reduce((sum, count) => sum + count, 0),
+  )
 }
 
 export function ofLaunchConfiguration(shape: LaunchConfiguration): LaunchTemplate {
@@ -108,7 +124,8 @@ export function securityGroupsOf({ LaunchTemplateData: data }: LaunchTemplateVer
 
 /**
  * What binds the instance types of a group beside its own choice. Sources: EC2's RequestLaunchTemplateData and Auto Scaling's LaunchTemplateOverrides
- * (InstanceRequirements), placement groups (a cluster takes types that support it), targeted capacity reservations (of one type; of the template, or of the group: CapacityReservationSpecification), dedicated hosts (of one family).
+ * (InstanceRequirements), placement groups (a cluster takes types that support it), targeted capacity reservations (of one type; of the template, or of the group: CapacityReservationSpecification), dedicated hosts (of one family);
+ * and what a type has to be able to: EC2 refuses the launch of one that is not.
  */
 export function typesBoundBy(shape: AutoScalingGroup, version: LaunchTemplateVersion | null): readonly TypeBound[] {
   const data = version?.LaunchTemplateData
@@ -132,8 +149,26 @@ export function typesBoundBy(shape: AutoScalingGroup, version: LaunchTemplateVer
     placement !== null && { by: 'placement-group', name: placement },
     (reservation !== null || onReservations) && { by: 'capacity-reservation', name: reservation },
     onHosts && { by: 'dedicated-hosts', name: null },
+    version !== null && asksOfInstance(version).length > 0 && { by: 'launch-options', name: asksOfInstance(version).join(', ') },
   ]
   return bounds.filter((bound) => bound !== false)
+}
+
+/**
+ * What a template asks of an instance that not every type can do, by its field: a number of cores, enclaves, hibernation, licences counted by core, Elastic Fabric
+ * Adapters, more addresses than one (EC2 user guide: instance-optimize-cpu, nitro-enclave, hibernating-prerequisites, efa, AvailableIpPerENI).
+ */
+function asksOfInstance(version: LaunchTemplateVersion): readonly string[] {
+  const { CpuOptions, EnclaveOptions, HibernationOptions, LicenseSpecifications, NetworkInterfaces } = version.LaunchTemplateData
+  const isEfa = (NetworkInterfaces ?? []).some(({ InterfaceType }) => InterfaceType?.startsWith('efa'))
+  const asks: readonly (string | false)[] = [
+    CpuOptions != null && 'CpuOptions',
+    EnclaveOptions?.Enabled === true && 'EnclaveOptions',
+    HibernationOptions?.Configured === true && 'HibernationOptions',
+    (LicenseSpecifications ?? []).length > 0 && 'LicenseSpecifications',
+    (isEfa || addressesEachOf(version) > 1) && 'NetworkInterfaces',
+  ]
+  return asks.filter((ask) => ask !== false)
 }
 
 /** The image's id; null where the template leaves it to a parameter (`resolve:ssm:...`) that cannot be looked up here. */

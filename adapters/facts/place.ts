@@ -97,6 +97,7 @@ function alarmOf(shape: MetricAlarm): Alarm {
   return {
     name: shape.AlarmName,
     actionsEnabled: shape.ActionsEnabled ?? true,
+    ...triggersOtherwise(shape),
     state: shape.StateValue === 'OK' || shape.StateValue === 'ALARM' ? shape.StateValue : 'INSUFFICIENT_DATA',
     metricName: shape.MetricName ?? '',
     namespace: shape.Namespace ?? '',
@@ -113,6 +114,11 @@ function alarmOf(shape: MetricAlarm): Alarm {
     stateSinceSec: shape.StateTransitionedTimestamp ?? null,
     stateUpdatedSec: shape.StateUpdatedTimestamp ?? null,
   }
+}
+
+function triggersOtherwise({ AlarmActions, OKActions, InsufficientDataActions }: MetricAlarm): Pick<Alarm, 'triggersOtherwise'> {
+  const others = [...(OKActions ?? []), ...(InsufficientDataActions ?? [])].filter((arn) => !(AlarmActions ?? []).includes(arn))
+  return others.length === 0 ? {} : { triggersOtherwise: sortedOnce(others) }
 }
 
 function subnetOf(shape: AwsSubnet, dedicatedVpcs: ReadonlySet<string>): Subnet {

@@ -13,6 +13,7 @@ function policyOf(shape: AwsScalingPolicy, targetGroupArns: readonly string[]): 
     enabled: shape.Enabled ?? true,
     estimatedInstanceWarmupSec: shape.EstimatedInstanceWarmup ?? null,
     alarmNames: (shape.Alarms ?? []).map((alarm) => alarm.AlarmName).sort(byCodeUnit),
+    ...(shape.PolicyARN ? { arn: shape.PolicyARN } : {}),
   }
   const type = shape.PolicyType ?? 'SimpleScaling'
   const adjustmentType = adjustmentTypeOf(shape.AdjustmentType)

@@ -2,7 +2,10 @@ import type { LaunchSecurity, LaunchTemplate, TypeSources } from './launch-templ
 import type { ScalingPolicy, ScheduledAction } from './scaling-policy.ts'
 
 /** Something that a group's instance types are bound to, and its name where it has one. */
-export type TypeBound = { readonly by: 'instance-requirements' | 'placement-group' | 'capacity-reservation' | 'dedicated-hosts'; readonly name: string | null }
+export type TypeBound = {
+  readonly by: 'instance-requirements' | 'placement-group' | 'capacity-reservation' | 'dedicated-hosts' | 'launch-options'
+  readonly name: string | null
+}
 
 /**
  * The facts about one EC2 Auto Scaling group, as an audit knows them. Times are epoch seconds UTC. `null` means "not read"
@@ -26,7 +29,7 @@ export type Group = {
   readonly mixedInstanceTypes: readonly string[]
   /** Weight of each mixed type in capacity units; empty when the group counts instances. */
   readonly weights: Readonly<Record<string, number>>
-  /** What its instance types are bound to beside its own choice (requirements, a placement group, a capacity reservation, hosts): no advice leaves that. */
+  /** What its instance types are bound to beside its own choice (requirements, a placement group, a capacity reservation, hosts, what its template asks of an instance): no advice leaves that. */
   readonly typesBoundBy: readonly TypeBound[]
   readonly desiredCapacityType: 'units' | 'vcpu' | 'memory-mib'
   /** Share of Spot above the base, 0-1; 0 for an on-demand group, and for one whose base takes in all it may grow to. */
@@ -74,6 +77,8 @@ export type Group = {
   /** What it launches from; null when that was not read, or is gone. */
   readonly launchTemplate: LaunchTemplate | null
   readonly launchSecurity: LaunchSecurity
+  /** Other groups of the place that launch from the newest version of its template: they take whatever becomes that. Left out where there are none. */
+  readonly templateSharedWith?: readonly string[]
   /** Where types of its mixed instances policy have templates of their own. */
   readonly typeSources?: TypeSources
   /** What it is told to launch from and AWS says does not exist: "launch template web (lt-1)"; null where it is there, or was not read. */

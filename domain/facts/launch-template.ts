@@ -19,6 +19,8 @@ export type LaunchTemplate = {
   /** Name or ARN of its IAM instance profile. */
   readonly instanceProfile: string | null
   readonly volumes?: readonly LaunchVolume[]
+  /** IPv4 addresses of a subnet that each instance takes; left out: one. */
+  readonly addressesEach?: number
 }
 
 /** The templates that single types of a group are launched from in place of its own; `missing`: AWS says that it does not exist. null where it was not read. */

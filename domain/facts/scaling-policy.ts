@@ -7,6 +7,8 @@ type PolicyBase = {
   readonly enabled: boolean
   readonly estimatedInstanceWarmupSec: number | null
   readonly alarmNames: readonly string[]
+  /** By which alarms name it; left out where that was not read. */
+  readonly arn?: string
 }
 
 export type TargetTrackingPolicy = PolicyBase & {
@@ -66,6 +68,8 @@ export type ScheduledAction = {
 export type Alarm = {
   readonly name: string
   readonly actionsEnabled: boolean
+  /** What it triggers when it is over, or has no data, and not when it goes off: policies by ARN. Left out where it triggers none so. */
+  readonly triggersOtherwise?: readonly string[]
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
   readonly metricName: string
   readonly namespace: string

@@ -152,7 +152,7 @@ const [REPLAY_OFF, REPLAY_FAR_OFF] = [0.1, 0.25] as const
 
 function doubtsOf(
   chosen: Chosen,
-  { observation, demand, configuration, replayFit, memoryLoadRatio: loadRatio, policy }: Facts,
+  { observation, demand, configuration, replayFit, memoryLoadRatio: loadRatio, rate, policy }: Facts,
   { overloadMinutesPerWeek }: Outcome,
 ): readonly Doubt[] {
   const { tried } = chosen
@@ -188,14 +188,30 @@ function doubtsOf(
     // what leaves a gap by its own account has not shown that it knows what makes it
     ...doubt(overloadMinutesPerWeek > policy.gapMinutesPerWeek, { code: 'gap-remains', overloadMinutesPerWeek }),
     ...doubt(costRatio > DEAR_CURE_RATIO, { code: 'dear-cure', costRatio }),
-    ...doubt(group.spotFraction > 0, { code: 'spot-price-unknown' }, true),
+    ...spotDoubts(group, chosen, rate),
     ...doubt(group.mixedInstanceTypes.length > 1, { code: 'types-averaged' }),
     // no type with less is tried: the proposed one has them where today's has
     ...doubt((tried.candidate.type.localStorageGB ?? 0) > 0 && savesFraction > 0, { code: 'local-storage', instanceType: demand.instanceType }, true),
     ...group.typesBoundBy
       .filter(({ by }) => by === 'capacity-reservation')
       .map(({ name }): Doubt => ({ because: { code: 'capacity-reservation', name }, grave: true })),
+    // a new version of the template is the newest for whoever launches from that
+    ...doubt((chosen.changes.instanceType ?? chosen.changes.detailedMonitoring) !== undefined && (group.templateSharedWith ?? []).length > 0, {
+      code: 'template-shared',
+      launchTemplate: group.launchTemplate?.name ?? '',
+      groups: group.templateSharedWith ?? [],
+    }),
     ...doubt(group.hasWarmPool, { code: 'warm-pool-not-replayed' }),
     ...configuration.notReplayed.map((what): Doubt => ({ because: { code: 'not-replayed', what }, grave: false })),
+  ]
+}
+
+/** Where the bill tells the rate, it is what was paid: of the types, and of Spot and on-demand apart, it tells nothing. */
+function spotDoubts({ spotFraction, onDemandBaseCapacity }: Group, { changes }: Chosen, rate: Rate | null): readonly Doubt[] {
+  if (spotFraction === 0) return []
+  if (rate?.source !== 'cost-explorer') return doubt(true, { code: 'spot-price-unknown' }, true)
+  return [
+    ...doubt(changes.instanceType !== undefined, { code: 'spot-types-by-list' }, true),
+    ...doubt(spotFraction < 1 || onDemandBaseCapacity > 0, { code: 'spot-and-on-demand' }),
   ]
 }

@@ -125,6 +125,8 @@ function dynamicPolicy(
   if (alarms === null) return { code: 'alarms-unread' }
   const alarm = policy.alarmNames.map((name) => alarms.get(name)).find((a) => a !== undefined)
   if (alarm === undefined) return { code: 'alarm-missing' }
+  // an action is carried out each minute of whatever state it is for (AWS re:Post, "Why doesn't my Auto Scaling policy trigger when my alarm changes states?")
+  if (policy.arn !== undefined && alarm.triggersOtherwise?.includes(policy.arn) === true) return { code: 'not-in-alarm' }
   if (!watchesOwnCpu(alarm, group)) return { code: 'other-alarm-metric', statistic: alarm.statistic, metric: alarm.metricName }
   // of several steps the one is taken that the joined datapoint lies in: another than the mean was not read
   if (policy.type === 'StepScaling' && policy.steps.length > 1 && (policy.aggregation ?? 'Average') !== 'Average')

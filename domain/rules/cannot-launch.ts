@@ -128,12 +128,17 @@ function subnets({ subnetIds }: Group, place: Place): readonly Check[] {
   return gone.map((id) => obstacle('subnet', id, { partly: gone.length < subnetIds.length }))
 }
 
+/** `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/…` */
+const ACCOUNT_PART = 4
+
 /** VPC Lattice target groups are not among those that were read. */
-function targetGroups({ targetGroupArns }: Group, place: Place): readonly Check[] {
+function targetGroups({ targetGroupArns, accountId }: Group, place: Place): readonly Check[] {
   const arns = targetGroupArns.filter((arn) => arn.includes(':elasticloadbalancing:'))
   if (arns.length === 0) return []
   if (place.targetGroups === null) return [{ unread: { what: 'target-groups' } }]
-  return arns.filter((arn) => !place.targetGroups?.has(arn)).map((arn) => obstacle('target-group', arn))
+  const absent = arns.filter((arn) => !place.targetGroups?.has(arn))
+  // those of another account are not among the answers of this one
+  return absent.map((arn) => (arn.split(':')[ACCOUNT_PART] === accountId ? obstacle('target-group', arn) : { unread: { what: 'target-groups', names: [arn] } }))
 }
 
 /**

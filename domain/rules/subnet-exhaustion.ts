@@ -17,6 +17,8 @@ export type SubnetExhaustionFacts = {
   readonly shortZones: readonly { readonly zone: string; readonly freeAddresses: number; readonly evenShare: number }[]
   /** Launches have failed for want of addresses within the window. */
   readonly launchesFailed: boolean
+  /** Addresses that each instance takes; left out: one. */
+  readonly addressesEach?: number | undefined
   /** The instances it can grow to, where that is not what it runs and the free addresses. */
   readonly reach?: number | undefined
   /** The zone with the fewest addresses holds the others back. */
@@ -44,18 +46,20 @@ function assess(c: Case): Verdict<SubnetExhaustionFacts> {
   const atMaximum = fewestInstances(group, group.maxSize, place.instanceTypes)
   if (atMaximum === null) return notAssessed(unread('instance-type-sizes'))
   const missing = Math.max(0, atMaximum - group.instances.length)
-  const free = subnets.reduce((sum, subnet) => sum + subnet.availableIpAddresses, 0)
+  const each = group.launchTemplate?.addressesEach ?? 1
+  const free = subnets.reduce((sum, subnet) => sum + roomIn(subnet, each), 0)
   const running = group.instances.length
-  const reach = Math.max(running, group.zonesStayEven === true ? evenReach(subnets, group) : running + free)
+  const reach = Math.max(running, group.zonesStayEven === true ? evenReach(subnets, group, each) : running + free)
   const short = reach < atMaximum
   const countable = subnets.reduce((sum, { availableIpAddresses: count }) => sum + (Number.isFinite(count) ? count : 0), 0)
   const facts: SubnetExhaustionFacts = {
     freeAddresses: countable,
     instances: running,
     instancesAtMaximum: atMaximum,
-    shortZones: shortZones(subnets, missing),
+    shortZones: shortZones(subnets, missing * each),
     launchesFailed: launchIncidents(group, observation.grid).some(({ reason }) => reason === 'subnet-addresses'),
     kubernetes: runsKubernetes(group),
+    ...(each > 1 ? { addressesEach: each } : {}),
     ...(reach === running + countable ? {} : { reach: Math.min(reach, atMaximum) }),
     ...(group.zonesStayEven === true ? { zonesStayEven: true } : {}),
   }
@@ -67,11 +71,16 @@ function assess(c: Case): Verdict<SubnetExhaustionFacts> {
 }
 
 /** Instances that it can grow to where zones have to stay even: as many in each as the fullest can hold. */
-function evenReach(subnets: readonly Subnet[], { instances }: Group): number {
+function evenReach(subnets: readonly Subnet[], { instances }: Group, each: number): number {
   const room = new Map<string, number>()
-  for (const { availabilityZone: zone, availableIpAddresses } of subnets) room.set(zone, (room.get(zone) ?? 0) + availableIpAddresses)
+  for (const subnet of subnets) room.set(subnet.availabilityZone, (room.get(subnet.availabilityZone) ?? 0) + roomIn(subnet, each))
   for (const { availabilityZone: zone } of instances) if (room.has(zone)) room.set(zone, (room.get(zone) ?? 0) + 1)
   return Math.min(...room.values()) * room.size
+}
+
+/** Instances that still fit into a subnet. */
+function roomIn({ availableIpAddresses }: Subnet, each: number): number {
+  return Math.floor(availableIpAddresses / each)
 }
 
 function shortZones(subnets: readonly Subnet[], missing: number): SubnetExhaustionFacts['shortZones'] {

@@ -97,11 +97,15 @@ const sentences: Said = {
   'dear-cure': ({ costRatio }) =>
     `closing the gap with instances costs ${costRatio.toFixed(1)} times as much as today: first see whether peak work can wait, be shed or be cached`,
   'spot-price-unknown': () => 'Spot prices were not read: the list price overstates what is spent and saved',
+  'spot-types-by-list': () => 'Spot prices were not read: its types are compared by their list prices',
+  'spot-and-on-demand': () => 'the bill has one rate for its Spot and on-demand instances: those that go are mostly Spot, and cheaper than that',
   'local-storage': ({ instanceType }) =>
     `${instanceType} has disks of its own: what lies on them goes with an instance, so see first whether it is elsewhere too`,
   'types-averaged': () => 'several instance types run: their average is used',
   'capacity-reservation': ({ name }) =>
     `${name === null ? 'a capacity reservation' : `capacity reservation ${name}`} is billed whether its instances run or not: fewer instances alone save nothing there`,
+  'template-shared': ({ launchTemplate, groups }) =>
+    `${sharersInWords(groups)} from the newest version of launch template ${launchTemplate}, too, and would take the change with the next launch`,
   'warm-pool-not-replayed': () => 'its warm pool is not part of the replay',
   'not-replayed': ({ what }) => `not replayed: ${notReplayed(what)}`,
 
@@ -200,11 +204,22 @@ function policyProblem(problem: PolicyProblem): string {
       return `its alarm watches ${problem.statistic || 'an expression of'} ${problem.metric || 'several metrics'}, not the group's mean CPU`
     case 'missing-data-breaches':
       return 'its alarm treats missing data as breaching, and some of its periods have none'
+    case 'not-in-alarm':
+      return 'its alarm triggers it when it is over, or has no data'
     case 'no-threshold':
       return "its alarm's comparison is not a threshold"
     default:
       return problem satisfies never
   }
+}
+
+/** Of those that launch from one template this many are named. */
+const NAMED_SHARERS = 3
+
+function sharersInWords(groups: readonly string[]): string {
+  const named = groups.slice(0, NAMED_SHARERS).join(', ')
+  const more = groups.length - NAMED_SHARERS
+  return `${named}${more > 0 ? ` and ${counted(more, 'other group')}` : ''} ${groups.length === 1 ? 'launches' : 'launch'}`
 }
 
 function scheduleProblem(problem: ScheduleProblem): string {

@@ -12,6 +12,7 @@ export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
       instancesAtMaximum: z.int(),
       shortZones: z.array(z.strictObject({ zone: z.string(), freeAddresses: z.int(), evenShare: z.int() })),
       launchesFailed: z.boolean(),
+      addressesEach: z.int().optional(),
       reach: z.int().optional(),
       zonesStayEven: z.boolean().optional(),
       kubernetes: z.boolean(),
@@ -20,15 +21,16 @@ export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
     reach >= instancesAtMaximum
       ? `${nameOf(about)} ran out of free addresses in its subnets, so launches failed; there are ${freeAddresses} now`
       : `${nameOf(about)} can only grow to ${reach} of ${instancesAtMaximum} instances: its subnets have ${counted(freeAddresses, 'free address', 'free addresses')}`,
-  evidence: ({ freeAddresses, instances, instancesAtMaximum, shortZones, launchesFailed, zonesStayEven }) => {
+  evidence: ({ freeAddresses, instances, instancesAtMaximum, shortZones, launchesFailed, zonesStayEven, addressesEach = 1 }) => {
     const missing = Math.max(0, instancesAtMaximum - instances)
     return [
       {
         statement: `${counted(freeAddresses, 'free address', 'free addresses')} in its subnets; ${counted(missing, 'more instance', 'more instances')} would reach its max size`,
         value: freeAddresses,
         unit: 'addresses',
-        threshold: missing,
+        threshold: missing * addressesEach,
       },
+      ...(addressesEach > 1 ? [{ statement: `each instance takes ${addressesEach} addresses, as its launch template asks for` }] : []),
       ...shortZones.map(({ zone, freeAddresses: value, evenShare }) => ({
         statement: `${zone} has ${counted(value, 'free address', 'free addresses')}; its even share is ${evenShare}`,
         value,

@@ -119,4 +119,16 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(90, 'domain/rules/unhealthy-replacements.ts', 'replacements.length > 0 && replacements.every(', 'replacements.length < 0 && replacements.every('),
   mutant(91, 'domain/replay/walk.ts', 'agreeing === s.trackingIn', 'agreeing === s.tracking'),
   mutant(92, 'domain/rules/max-size-reached.ts', 'const raised = maxSize < group.maxSize', 'const raised = maxSize < 0'),
+  mutant(93, 'domain/propose/choose.ts', 'policy.wasteFraction / movingFraction', 'policy.wasteFraction'),
+  mutant(94, 'domain/facts/capacity-changes.ts', 'CHANGED.exec(sentence) ?? MOVED.exec(sentence)', 'CHANGED.exec(sentence)'),
+  mutant(95, 'adapters/facts/launch-template.ts', 'prefixes * ADDRESSES_OF_PREFIX', '0 * ADDRESSES_OF_PREFIX'),
+  mutant(96, 'domain/replay/sizes-in-force.ts', '=== 0 && comesBack(observation)', '< 0 && comesBack(observation)'),
+  mutant(97, 'domain/rules/cannot-launch.ts', "arn.split(':')[ACCOUNT_PART] === accountId", "accountId !== ''"),
+  mutant(
+    98,
+    'domain/replay/configuration.ts',
+    'alarm.triggersOtherwise?.includes(policy.arn) === true',
+    'alarm.triggersOtherwise?.includes(policy.name) === true',
+  ),
+  mutant(99, 'domain/propose/proposal.ts', '(group.templateSharedWith ?? []).length > 0', '(group.templateSharedWith ?? []).length < 0'),
 ]

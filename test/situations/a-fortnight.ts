@@ -54,6 +54,8 @@ export type Fortnight = {
   readonly budgets?: readonly object[]
   /** More lines of metrics. */
   readonly series?: readonly object[]
+  /** Groups beside it that nothing is known of but what AWS answers for them. */
+  readonly besides?: readonly Answers[]
   /** GroupMinSize and GroupMaxSize as they were; those of the group all the time unless given. */
   readonly sizesThen?: readonly object[]
 }
@@ -146,7 +148,7 @@ export function captureOf(fortnight: Fortnight): string {
     manifest: { capturedAt: fortnight.capturedAt ?? '2026-11-02T00:20:00Z' },
     ...(costs === undefined ? {} : { costs }),
     ...(fortnight.budgets === undefined ? {} : { raw: { 'budgets.describe-budgets.json': JSON.stringify({ Budgets: fortnight.budgets }) } }),
-    groups: [shape],
+    groups: [shape, ...(fortnight.besides ?? []).map((one) => ({ ...shape, ...one }))],
     series: [
       ...(fortnight.series ?? []),
       line('AWS/EC2', 'CPUUtilization', 'Average', curve.cpu),

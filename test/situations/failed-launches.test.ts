@@ -159,6 +159,40 @@ describe('launches that failed', () => {
   })
 })
 
+describe('what is no launch fails none', () => {
+  it.each([
+    [
+      'a hook on the way out that was abandoned',
+      {
+        Description: 'Terminating EC2 instance: i-0a',
+        StatusCode: 'Cancelled',
+        StatusMessage:
+          "Instance failed to complete user's Lifecycle Action: Lifecycle Action with token 1f was abandoned: Lifecycle Action Completed with ABANDON Result",
+      },
+    ],
+    [
+      'an instance that drains',
+      {
+        Description: 'Terminating EC2 instance: i-0a - Waiting for ELB connection draining',
+        StatusCode: 'WaitingForELBConnectionDraining',
+        EndTime: undefined,
+      },
+    ],
+    [
+      'an instance that could not be attached',
+      {
+        Description: 'Attaching an existing EC2 instance: i-0a',
+        StatusCode: 'Failed',
+        StatusMessage: 'The instance i-0a is already part of an Auto Scaling group',
+      },
+    ],
+    ['an instance that could not be ended', { Description: 'Terminating EC2 instance: i-0a', StatusCode: 'Failed', StatusMessage: 'Access denied' }],
+  ])('%s', async (_what, changes) => {
+    const said = await audited({ activities: repeated(3600, (time) => activity(time, changes)) })
+    expect(said.kinds.filter((kind) => kind === 'launch-failures' || kind === 'cannot-launch')).toEqual([])
+  })
+})
+
 describe('instances that fail their checks over and over', () => {
   const cause = (check: string) => `At 2026-10-20T00:00:00Z an instance was taken out of service in response to ${check}.`
   const loop = (check: string, group: Readonly<Record<string, unknown>>) => {

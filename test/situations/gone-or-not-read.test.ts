@@ -116,6 +116,14 @@ describe('a subnet, a target group, a security group', () => {
   })
 })
 
+it('a target group of another account is none that this one can tell of', async () => {
+  const of = (account: string) => `arn:aws:elasticloadbalancing:us-east-1:${account}:targetgroup/shared/0123456789abcdef`
+  const said = await audited({ group: { TargetGroupARNs: [of('444455556666')] } })
+  expect(titleOf(said)).toBe('none')
+  expect(said.notAssessed('cannot-launch')).toContain(of('444455556666'))
+  expect(titleOf(await audited({ group: { TargetGroupARNs: [of('111122223333')] } }))).toContain('target group')
+})
+
 describe('what the last launch said of something that is there', () => {
   const failed = (StatusMessage: string) => [
     activity('2026-11-01T00:00:00Z', { StatusCode: 'Failed', StatusMessage: `${StatusMessage} Launching EC2 instance failed.` }),

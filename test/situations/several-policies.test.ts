@@ -46,3 +46,28 @@ describe('a policy that may not scale in', () => {
     expect(said.finding('slow-scale-in')?.title).toContain('scale-in is disabled in its target tracking policy')
   })
 })
+
+describe('a policy that an alarm triggers when it is over', () => {
+  const arn = (name: string) => `arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:0a:autoScalingGroupName/web:policyName/${name}`
+  const simple = (PolicyName: string, ScalingAdjustment: number) => ({
+    AutoScalingGroupName: 'web',
+    PolicyName,
+    PolicyARN: arn(PolicyName),
+    PolicyType: 'SimpleScaling',
+    AdjustmentType: 'ChangeInCapacity',
+    ScalingAdjustment,
+    Alarms: [{ AlarmName: 'high' }],
+  })
+  const because = async (actions: object) =>
+    (await audited({ policies: [simple('out', 1), simple('in', -1)], alarms: [alarm('high', { AlarmActions: [arn('out')], ...actions })] })).notAssessed(
+      'proposal',
+    )
+
+  it.each(['OKActions', 'InsufficientDataActions'])('by its %s is not replayed as if it went off', async (actions) => {
+    expect(await because({ [actions]: [arn('in')] })).toContain('policy in: its alarm triggers it when it is over, or has no data')
+  })
+
+  it('and when it goes off is replayed', async () => {
+    expect((await because({ AlarmActions: [arn('out'), arn('in')], OKActions: [arn('in')] })) ?? '').not.toContain('when it is over')
+  })
+})

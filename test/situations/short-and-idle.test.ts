@@ -103,6 +103,28 @@ describe('who is let in past the load balancer', () => {
     expect(open(await behind([permission(22, { IpRanges: [{ CidrIp: '128.0.0.0/1' }] })]))).toBeUndefined()
   })
 
+  it('who asks through a balancer that keeps their addresses has to be let in; one that can be named has not', async () => {
+    const balancer = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/web/fedcba9876543210'
+    const through = (Protocol: string, port: number, SecurityGroups: readonly string[]) =>
+      behind([], {
+        subnet: { MapPublicIpOnLaunch: true },
+        answers: {
+          'ec2.describe-security-groups': {
+            SecurityGroups: [
+              { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: Protocol === 'TCP' ? 'tcp' : 'udp', FromPort: port, ToPort: port, ...anybody }] },
+            ],
+          },
+          'elbv2.describe-target-groups': {
+            TargetGroups: [{ TargetGroupArn: TARGET_GROUP, TargetGroupName: 'web', Protocol, Port: port, LoadBalancerArns: [balancer] }],
+          },
+          'elbv2.describe-load-balancers': { LoadBalancers: [{ LoadBalancerArn: balancer, SecurityGroups, AvailabilityZones: [{ SubnetId: 'subnet-1' }] }] },
+        },
+      })
+    expect(open(await through('TCP', 443, []))).toBeUndefined()
+    expect(open(await through('GENEVE', 6081, []))).toBeUndefined()
+    expect(open(await through('TCP', 443, ['sg-nlb']))?.severity).toBe('high')
+  })
+
   it('as a prefix list, or as a group of another account, cannot be told', async () => {
     const list = await behind([permission(8080, { PrefixListIds: [{ PrefixListId: 'pl-3b927c52' }] })])
     expect(open(list)).toBeUndefined()

@@ -55,6 +55,49 @@ it('Spot at the list price is more than is paid, and that is said of what the gr
   expect(onDemand.group.leftOut.join()).not.toContain('Spot')
 })
 
+describe('Spot on the bill', () => {
+  const day = (offset: number): string => new Date(Date.UTC(2026, 9, 12 + offset)).toISOString().slice(0, 10)
+  /** Twenty days of 192 hours at three cents. */
+  const answer = (GroupBy: readonly object[], Keys: readonly string[]) => ({
+    Request: { TimePeriod: { Start: day(0), End: day(20) }, Granularity: 'DAILY', GroupBy },
+    Response: {
+      ResultsByTime: Array.from({ length: 20 }, (_, i) => {
+        const amount = { Amount: String(192 * 0.03), Unit: 'USD' }
+        const Metrics = { AmortizedCost: amount, UnblendedCost: amount, UsageQuantity: { Amount: '192', Unit: 'Hrs' } }
+        return { TimePeriod: { Start: day(i), End: day(i + 1) }, Estimated: false, Groups: [{ Keys, Metrics }] }
+      }),
+    },
+  })
+  const costs = [
+    answer([{ Type: 'TAG', Key: 'aws:autoscaling:groupName' }], ['aws:autoscaling:groupName$web']),
+    answer(
+      [
+        { Type: 'DIMENSION', Key: 'LINKED_ACCOUNT' },
+        { Type: 'DIMENSION', Key: 'SERVICE' },
+      ],
+      ['111122223333', 'Amazon Elastic Compute Cloud - Compute'],
+    ),
+  ]
+  const idling = { ...eight, curve: { size: () => 8, cpu: () => 10 } }
+
+  it('is what was paid: nothing overstates it', async () => {
+    const { group } = await audited({ ...idling, costs, template: { InstanceMarketOptions: { MarketType: 'spot' } } })
+    expect([group.usdPerInstanceHour, group.rateSource]).toEqual([0.03, 'cost-explorer'])
+    expect([...group.leftOut, ...(group.proposal?.doubts ?? ['no proposal'])].join()).not.toMatch(/list price|no proposal/)
+  })
+
+  it('beside on-demand instances has one rate with them, and that is said', async () => {
+    const specification = { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'web', Version: '1' }
+    const MixedInstancesPolicy = {
+      LaunchTemplate: { LaunchTemplateSpecification: specification, Overrides: [{ InstanceType: 'm5.large' }] },
+      InstancesDistribution: { OnDemandBaseCapacity: 2, OnDemandPercentageAboveBaseCapacity: 0 },
+    }
+    const { group } = await audited({ ...idling, costs, group: { ...idling.group, LaunchTemplate: undefined, MixedInstancesPolicy } })
+    expect(group.proposal?.doubts.join()).toContain('the bill has one rate for its Spot and on-demand instances')
+    expect(group.proposal?.doubts.join()).not.toContain('list price')
+  })
+})
+
 describe('tenancy', () => {
   const inVpc = (InstanceTenancy: string) => ({
     subnet: { VpcId: 'vpc-1' },
