@@ -53,10 +53,19 @@ export function classesIn(table: DailySpend, tables: readonly DailySpend[]): Cla
   const kind = costKindOf(table)
   const total = (row: SpendRow) => sumBetween(costOf(row, kind), 0, table.days)
   if (table.dimensions.includes('RECORD_TYPE')) return (row) => classOfRecordType(keyOf(table, row, 'RECORD_TYPE') ?? '')
-  const fees = table.dimensions.includes('USAGE_TYPE') ? new Map<string, ChargeClass>() : feesByService(tables)
+  if (table.dimensions.includes('USAGE_TYPE'))
+    return (row) => chargeClassOf(keyOf(table, row, 'SERVICE') ?? '', keyOf(table, row, 'USAGE_TYPE') ?? '', total(row))
+  const fees = feesByService(tables)
+  // a large bill has a service in hundreds of accounts: its name is read once
+  const byName = new Map<string, ChargeClass | null>()
   return (row) => {
     const service = keyOf(table, row, 'SERVICE') ?? ''
-    return fees.get(service) ?? chargeClassOf(service, keyOf(table, row, 'USAGE_TYPE') ?? '', total(row))
+    let named = byName.get(service)
+    if (named === undefined) {
+      named = fees.get(service) ?? classOfNames(service, '')
+      byName.set(service, named)
+    }
+    return named ?? classOfSum(total(row))
   }
 }
 
@@ -104,11 +113,20 @@ function commitmentFeeOf(usageType: string): 'recurring-fee' | 'upfront' | null 
 
 /** The class of a row by its line item alone; a negative sum is a credit. */
 export function chargeClassOf(service: string, usageType: string, totalMicroUsd: number): ChargeClass {
+  return classOfNames(service, usageType) ?? classOfSum(totalMicroUsd)
+}
+
+function classOfSum(totalMicroUsd: number): ChargeClass {
+  return totalMicroUsd < 0 ? 'credit' : 'usage'
+}
+
+/** null where the names say nothing. */
+function classOfNames(service: string, usageType: string): ChargeClass | null {
   if (service === 'Tax' || /\btax\b/i.test(usageType)) return 'tax'
   if (/^AWS (Premium )?Support\b/.test(service)) return 'support'
   if (/\brefund/i.test(service) || /\brefund/i.test(usageType)) return 'refund'
   if (/\bcredits?\b/i.test(service) || /(^|[^a-z])(aws)?credits?$/i.test(usageType) || /discount$/i.test(usageType)) return 'credit'
   if (/\(recurring fee\)$/.test(service)) return 'recurring-fee'
   if (/\(upfront fee\)$/.test(service)) return 'upfront'
-  return commitmentFeeOf(usageType) ?? (totalMicroUsd < 0 ? 'credit' : 'usage')
+  return commitmentFeeOf(usageType)
 }

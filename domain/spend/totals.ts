@@ -76,7 +76,12 @@ export function totalsOf(table: DailySpend, range: DayRange, settledEndDay: numb
 }
 
 function costBetween(table: DailySpend, from: number, to: number): Cost {
-  return table.rows.reduce((sum, row) => add(sum, costOfRow(row, from, to)), NOTHING)
+  let [effectiveMicroUsd, billedMicroUsd] = [0, 0]
+  for (const row of table.rows) {
+    effectiveMicroUsd += sumBetween(row.amortizedMicroUsd, from, to)
+    billedMicroUsd += sumBetween(row.unblendedMicroUsd, from, to)
+  }
+  return { effectiveMicroUsd, billedMicroUsd }
 }
 
 const NOTHING: Cost = { effectiveMicroUsd: 0, billedMicroUsd: 0 }

@@ -50,9 +50,16 @@ export function withBroadEvents(
 function mayBeEverywhere(cluster: readonly LocatedEvent[], all: readonly JudgedSeries[], days: JudgedDays): boolean {
   const { startDay, settledDays } = joinedEvent(cluster)
   const [from, to] = [startDay - days.startDay, startDay - days.startDay + settledDays]
-  const rises = all.map((series) => roughChange(series, from, to))
-  const was = rises.reduce((sum, one) => sum + one.was, 0)
-  const whole = rises.reduce((sum, one) => sum + one.is, 0) / was - 1
+  let [was, is, strayed] = [0, 0, 0]
+  const rises = all.map((series) => {
+    const rise = roughChange(series, from, to)
+    was += rise.was
+    is += rise.is
+    if (rise.strays) strayed += rise.was
+    return rise
+  })
+  if (strayed < ROUGHLY * EVERYWHERE_FRACTION * was) return false
+  const whole = is / was - 1
   const alike = rises.filter((one) => one.strays && (one.is / one.was - 1) / whole >= ROUGHLY * RISES_ALIKE_FRACTION)
   return alike.reduce((sum, one) => sum + one.was, 0) >= ROUGHLY * EVERYWHERE_FRACTION * was
 }

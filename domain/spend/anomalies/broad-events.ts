@@ -11,7 +11,7 @@ import type { Search, ServiceFind } from './service-search.ts'
 import { stateOf } from './service-state.ts'
 
 /** Sum of the series of one account, or of one service, with the events already found in them. */
-type Total = { readonly series: JudgedSeries; readonly parts: JudgedSeries[]; readonly events: readonly Known[] }
+type Total = { readonly series: JudgedSeries; readonly parts: JudgedSeries[]; readonly events: Known[] }
 type Known = { readonly shape: EventShape; readonly size: number; readonly seriesId: string }
 type Place = { readonly accountId: string | null; readonly service: string | null }
 
@@ -24,9 +24,7 @@ export function addToTotals(totals: Totals, series: readonly JudgedSeries[], fin
   for (const { event, row } of finds) {
     if (row === null) continue
     for (const place of placesOf(row.series)) {
-      const key = placeKeyOf(place)
-      const total = totals.get(key)
-      if (total !== undefined) totals.set(key, { ...total, events: [...total.events, { ...event, seriesId: row.series.id }] })
+      totals.get(placeKeyOf(place))?.events.push({ ...event, seriesId: row.series.id })
     }
   }
 }
@@ -47,15 +45,14 @@ function placeKeyOf(place: Place): string {
 function addSeries(totals: Totals, place: Place, series: JudgedSeries): void {
   const key = placeKeyOf(place)
   const total = totals.get(key)
-  const spend = total?.series.spend ?? new Float64Array(series.spend.length)
+  if (total === undefined) {
+    const spend = series.spend.map((x) => 0 + x)
+    totals.set(key, { series: { ...series, ...place, id: key, usageType: null, groupName: null, spend }, parts: [series], events: [] })
+    return
+  }
+  const { spend } = total.series
   for (let i = 0; i < spend.length; i++) spend[i] = at(spend, i) + at(series.spend, i)
-  const parts = total?.parts ?? []
-  parts.push(series)
-  totals.set(key, {
-    series: { ...series, ...place, id: key, usageType: null, groupName: null, spend },
-    parts,
-    events: total?.events ?? [],
-  })
+  total.parts.push(series)
 }
 
 /**

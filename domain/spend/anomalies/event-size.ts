@@ -13,18 +13,15 @@ export function gainOf({ size, information }: Witness): number {
   return size * size * information
 }
 
-/** Products of a shape's trace in the innovations: with itself, the innovations, the combined ones, level and growth. */
-const SUMS = 5
-/** Where the two columns of the baseline stand among the sums. */
-const ON_LEVEL = 3
-const ON_GROWTH = 4
+/** Products of a shape's trace: with itself, the innovations, the combined ones, level and growth. */
+type Sums = { self: number; innovations: number; combined: number; level: number; growth: number }
 /** What is left of a shape is next to nothing where it is no more than what is lost in computing it. */
 const NEXT_TO_NOTHING = 1e-9
 
 /** Generalized least squares of one shape; null where level and growth leave nothing to tell it by. */
 export function witnessOf(ready: ReadySeries, combined: Float64Array, shape: EventShape): Witness | null {
   const { base, unit, root, innovations } = ready
-  const sums = new Float64Array(SUMS)
+  const sums = noSums()
   let before = 0
   for (let i = shape.start; i < Math.min(innovations.length, shape.end + 1); i++) {
     const today = shapeOn(shape, i) / at(unit, i)
@@ -33,7 +30,7 @@ export function witnessOf(ready: ReadySeries, combined: Float64Array, shape: Eve
     before = at(root, i) > 0 ? today : 0
   }
   const information = informationOf(ready, sums)
-  return information > 0 ? { information, size: at(sums, 1) / information, product: at(sums, 2) } : null
+  return information > 0 ? { information, size: sums.innovations / information, product: sums.combined } : null
 }
 
 /**
@@ -47,8 +44,8 @@ export function visitWitnesses(
   visit: (shape: EventShape, information: number, size: number, product: number) => void,
 ): void {
   const { base, unit, root, innovations } = ready
-  const sums = new Float64Array(SUMS)
-  const whole = new Float64Array(SUMS)
+  let sums = noSums()
+  const whole = noSums()
   let start = -1
   let next = 0
   let before = 0
@@ -59,7 +56,7 @@ export function visitWitnesses(
       continue
     }
     if (shape.start !== start || shape.end < next) {
-      sums.fill(0)
+      sums = noSums()
       start = shape.start
       next = start
       before = 0
@@ -69,28 +66,34 @@ export function visitWitnesses(
       addTo(sums, ready, combined, next, today - base.persistence * before)
       before = at(root, next) > 0 ? today : 0
     }
-    whole.set(sums)
+    whole.self = sums.self
+    whole.innovations = sums.innovations
+    whole.combined = sums.combined
+    whole.level = sums.level
+    whole.growth = sums.growth
     if (shape.end < innovations.length) addTo(whole, ready, combined, shape.end, -base.persistence * before)
     const information = informationOf(ready, whole)
-    if (information > 0) visit(shape, information, at(whole, 1) / information, at(whole, 2))
+    if (information > 0) visit(shape, information, whole.innovations / information, whole.combined)
   }
 }
 
-function addTo(sums: Float64Array, { root, innovations, levelColumn, growthColumn }: ReadySeries, combined: Float64Array, i: number, change: number): void {
+function noSums(): Sums {
+  return { self: 0, innovations: 0, combined: 0, level: 0, growth: 0 }
+}
+
+function addTo(sums: Sums, { root, innovations, levelColumn, growthColumn }: ReadySeries, combined: Float64Array, i: number, change: number): void {
   const h = at(root, i) * change
   // most days of a bill are no part of a shape's change, and add nothing
   if (h === 0) return
-  sums[0] = at(sums, 0) + h * h
-  sums[1] = at(sums, 1) + h * at(innovations, i)
-  sums[2] = at(sums, 2) + h * at(combined, i)
-  sums[ON_LEVEL] = at(sums, ON_LEVEL) + h * at(levelColumn, i)
-  sums[ON_GROWTH] = at(sums, ON_GROWTH) + h * at(growthColumn, i)
+  sums.self += h * h
+  sums.innovations += h * at(innovations, i)
+  sums.combined += h * at(combined, i)
+  sums.level += h * at(levelColumn, i)
+  sums.growth += h * at(growthColumn, i)
 }
 
 /** What is left of a shape when what level and growth could explain of it is taken away; 0 when next to nothing is. */
-function informationOf({ inverse }: ReadySeries, sums: Float64Array): number {
-  const onLevel = at(sums, ON_LEVEL)
-  const onGrowth = at(sums, ON_GROWTH)
-  const information = at(sums, 0) - (onLevel * onLevel * inverse[0] + 2 * onLevel * onGrowth * inverse[1] + onGrowth * onGrowth * inverse[2])
-  return information > NEXT_TO_NOTHING * at(sums, 0) ? information : 0
+function informationOf({ inverse }: ReadySeries, { self, level, growth }: Sums): number {
+  const information = self - (level * level * inverse[0] + 2 * level * growth * inverse[1] + growth * growth * inverse[2])
+  return information > NEXT_TO_NOTHING * self ? information : 0
 }

@@ -31,15 +31,22 @@ function growthOf(spend: Float64Array, firstDay: number, settledEnd: number): Gr
   const weeks = Math.floor(settledEnd / LEAK_WEEK_DAYS)
   if (weeks < FEWEST_WEEKS) return null
   const fromIndex = settledEnd - weeks * LEAK_WEEK_DAYS
-  const means = Array.from({ length: weeks }, (_, w) => meanOf(spend, fromIndex + w * LEAK_WEEK_DAYS))
-  if (means.some((x) => !(x > 0))) return null
+  const means: number[] = []
+  let rose = 0
+  for (let from = fromIndex; from < settledEnd; from += LEAK_WEEK_DAYS) {
+    const mean = meanOf(spend, from)
+    if (!(mean > 0)) return null
+    if (mean > (means.at(-1) ?? mean)) rose++
+    means.push(mean)
+  }
+  const rising = rose / (weeks - 1)
+  if (rising < RISING_FRACTION) return null
   const logs = means.map(Math.log)
-  const rising = logs.filter((x, w) => w > 0 && x > (logs[w - 1] as number)).length / (weeks - 1)
   const { slope, explained } = lineThrough(logs)
   const recent = lineThrough(logs.slice(-Math.ceil(weeks / RECENT_PART))).slope
   const perDay = Math.expm1(slope / LEAK_WEEK_DAYS)
   const least = LEAST_GROWTH_PER_DAY
-  if (rising < RISING_FRACTION || explained < STEADY_FRACTION || perDay < least || recent / LEAK_WEEK_DAYS < least / 2) return null
+  if (explained < STEADY_FRACTION || perDay < least || recent / LEAK_WEEK_DAYS < least / 2) return null
   const rhythm = weeklyRhythm(spend, firstDay, settledEnd)
   const first = (means[0] as number) * Math.exp((-slope / LEAK_WEEK_DAYS) * MIDDLE_DAY)
   let aboveMicroUsd = 0

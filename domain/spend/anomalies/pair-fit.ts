@@ -1,8 +1,7 @@
 import { at } from '../../series.ts'
 import type { EventShape } from './event-shapes.ts'
-import { gainOf, type Witness, witnessOf } from './event-size.ts'
-import type { ReadySeries } from './ready-series.ts'
-import { candidatesOf, combinedOf, type ServiceState, worthOf } from './service-state.ts'
+import { gainOf, type Witness } from './event-size.ts'
+import { candidatesOf, type ServiceState, witnessIn, worthOf } from './service-state.ts'
 
 /** An event as one account and one usage type of the service show it together. */
 export type PairFit = { readonly shape: EventShape; readonly size: number; readonly variance: number; readonly gain: number }
@@ -26,8 +25,7 @@ export function fitPair(state: ServiceState, row: number, column: number): PairF
 
 function fitShape(state: ServiceState, row: number, column: number, shape: EventShape): PairFit | null {
   const n = state.series.length
-  const a = witnessOf(state.series[row] as ReadySeries, combinedOf(state, row), shape)
-  const b = witnessOf(state.series[column] as ReadySeries, combinedOf(state, column), shape)
+  const [a, b] = [witnessIn(state, row, shape), witnessIn(state, column, shape)]
   if (a === null || b === null) return null
   const cross = at(state.precision, row * n + column) * Math.sqrt(a.information * b.information)
   const information = at(state.precision, row * n + row) * a.information + at(state.precision, column * n + column) * b.information + 2 * cross

@@ -8,7 +8,7 @@ export const BIWEIGHT_CUT = 4.685
 export const PERSISTENCE_INFLATION = 3
 
 /** Up to this length insertion beats the general sort. */
-const SHORT = 24
+const SHORT = 64
 
 /** Median of numbers without NaN, which it sorts in place; NaN when there are none. */
 export function medianOf(values: Float64Array): number {

@@ -52,6 +52,13 @@ function weekdayMedians(spend: Float64Array, start: number, end: number): Float6
 /** The largest distance from zero of the mean of `run` days in a row from `from` on. */
 function largestMean(deviations: Float64Array, from: number, run: number): number {
   let largest = 0
+  if (run === 1) {
+    for (let i = from; i < deviations.length; i++) {
+      const distance = Math.abs(at(deviations, i))
+      if (distance > largest) largest = distance
+    }
+    return largest
+  }
   for (let i = from; i + run <= deviations.length; i++) {
     let total = 0
     let count = 0

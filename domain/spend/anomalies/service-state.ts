@@ -1,6 +1,6 @@
 import { at } from '../../series.ts'
 import { type Charges, chargesAmong, type EventShape } from './event-shapes.ts'
-import { visitWitnesses } from './event-size.ts'
+import { visitWitnesses, type Witness, witnessOf } from './event-size.ts'
 import { combinedInnovations } from './precision.ts'
 import { type ReadySeries, withoutEvent } from './ready-series.ts'
 
@@ -15,7 +15,11 @@ export type ServiceState = {
   readonly shapes: readonly EventShape[]
   readonly charges: Charges
   /** What was worked out already, by series; a state is asked for little before it changes. */
-  readonly known: { readonly combined: Float64Array[]; readonly candidates: (readonly Candidate[])[] }
+  readonly known: {
+    readonly combined: Float64Array[]
+    readonly candidates: (readonly Candidate[])[]
+    readonly witnesses: Map<EventShape, Witness | null>[]
+  }
 }
 
 /** `gain`: by the series alone, or weighed against the others, whichever shows more. `alone`: by the series alone. */
@@ -52,7 +56,7 @@ export function stateOf(
   shapes: readonly EventShape[],
   charges: Charges = chargesAmong(shapes),
 ): ServiceState {
-  return { rows, series, precision, shapes, charges, known: { combined: [], candidates: [] } }
+  return { rows, series, precision, shapes, charges, known: { combined: [], candidates: [], witnesses: [] } }
 }
 
 /** A series' innovations weighed against those of all others. */
@@ -66,6 +70,18 @@ export function candidatesOf(state: ServiceState, index: number): readonly Candi
   const { series, precision, shapes, charges, known } = state
   known.candidates[index] ??= bestShapes(series[index] as ReadySeries, combinedOf(state, index), at(precision, index * series.length + index), shapes, charges)
   return known.candidates[index]
+}
+
+/** What a series says of a shape. Every partner of a series is tried with the same few. */
+export function witnessIn(state: ServiceState, index: number, shape: EventShape): Witness | null {
+  const { witnesses } = state.known
+  const known = witnesses[index] ?? new Map<EventShape, Witness | null>()
+  witnesses[index] = known
+  const before = known.get(shape)
+  if (before !== undefined) return before
+  const witness = witnessOf(state.series[index] as ReadySeries, combinedOf(state, index), shape)
+  known.set(shape, witness)
+  return witness
 }
 
 /** Squared standard errors that the series stray in all, weighed against each other. */

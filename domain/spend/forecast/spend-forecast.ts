@@ -153,14 +153,11 @@ function splitUsage(
   for (const row of rows) {
     const values = costOf(row, kind)
     const chargeClass = classify(row)
-    addDays(spentOn, values)
-    if (chargeClass === 'credit' || chargeClass === 'refund' || chargeClass === 'upfront') continue
-    if (chargeClass === 'recurring-fee') {
-      fees.push(values.slice(0, settled))
-      continue
-    }
-    addDays(chargeClass === 'usage' ? usage : charges, values)
+    if (chargeClass === 'recurring-fee') fees.push(values.slice(0, settled))
+    addDays(chargeClass === 'usage' ? usage : chargeClass === 'tax' || chargeClass === 'support' ? charges : spentOn, values)
   }
+  addDays(spentOn, usage)
+  addDays(spentOn, charges)
   for (let i = 0; i < settled; i++) if (table.answered[i] !== 1) usage[i] = Number.NaN
   return { spentOn, usage, charges, fees }
 }
