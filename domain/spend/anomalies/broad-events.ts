@@ -2,13 +2,14 @@ import { at } from '../../series.ts'
 import { fitBaseline } from './baseline.ts'
 import { ONE_PLACE_FRACTION } from './breadth.ts'
 import { type EventShape, shapeOn } from './event-shapes.ts'
-import type { JudgedSeries } from './judged-series.ts'
+import type { JudgedDays, JudgedSeries } from './judged-series.ts'
+import { habitualReason } from './locate.ts'
 import type { Judged } from './located-event.ts'
 import { readySeries, withoutEvent } from './ready-series.ts'
 import { changedAlike, roughChange } from './rough-change.ts'
 import { serviceEvents } from './service-events.ts'
 import type { Search, ServiceFind } from './service-search.ts'
-import { stateOf } from './service-state.ts'
+import { type ServiceEvent, stateOf } from './service-state.ts'
 
 /** Sum of the series of one account, or of one service, with the events already found in them. */
 type Total = { readonly series: JudgedSeries; readonly parts: JudgedSeries[]; readonly events: Known[] }
@@ -46,7 +47,7 @@ function addSeries(totals: Totals, place: Place, series: JudgedSeries): void {
   const key = placeKeyOf(place)
   const total = totals.get(key)
   if (total === undefined) {
-    const spend = series.spend.map((x) => 0 + x)
+    const spend = series.spend.slice()
     totals.set(key, { series: { ...series, ...place, id: key, usageType: null, groupName: null, spend }, parts: [series], events: [] })
     return
   }
@@ -59,7 +60,16 @@ function addSeries(totals: Totals, place: Place, series: JudgedSeries): void {
  * Events of the totals that none of their series shows. A total of one series has been judged already. Where one series carries the change of a total (a
  * growth that its own line holds for normal), it is that series' event; seen in the totals of its account and of its service, it is told once.
  */
-export function broadEvents(totals: Totals, usageTypesOf: (service: string) => readonly JudgedSeries[], { span, shapes, sensitivity }: Search): ServiceFind[] {
+export function broadEvents(
+  totals: Totals,
+  usageTypesOf: (service: string) => readonly JudgedSeries[],
+  days: JudgedDays,
+  { span, shapes, sensitivity }: Search,
+): ServiceFind[] {
+  const isHabitOf = (series: JudgedSeries, event: ServiceEvent) => {
+    const ready = readySeries(series.spend, fitBaseline(series.spend, span), span.settledEnd)
+    return habitualReason({ event, row: { series, ready }, column: null, soughtIn: null }, days) !== null
+  }
   const finds = [...totals.values()].flatMap(({ series, parts, events }): ServiceFind[] => {
     if (parts.length < 2) return []
     const rest = series.spend.slice()
@@ -68,8 +78,9 @@ export function broadEvents(totals: Totals, usageTypesOf: (service: string) => r
     const ready = events.reduce((left, { shape, size }) => withoutEvent(left, shape, size, 1), readySeries(series.spend, base, span.settledEnd))
     const state = stateOf([ready], 1, new Float64Array([1]), shapes)
     const judged = { series: { ...series, spend: rest }, ready }
-    return serviceEvents(state, { ...sensitivity, only: sensitivity.alone }).map((event) => {
+    return serviceEvents(state, { ...sensitivity, only: sensitivity.alone }).flatMap((event) => {
       const carrier = carrierOf(parts, events, event.shape)
+      if (carrier !== null && isHabitOf(carrier, event)) return []
       const column = carrier === null ? null : changedAlike(carrier, usageTypesOf(carrier.service ?? ''), event.shape.start, event.shape.end)
       return {
         event,

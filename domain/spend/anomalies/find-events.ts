@@ -130,7 +130,7 @@ function eventsByAccountAndUsage(tables: readonly (SeriesOfServices | null)[], d
       ...mergeEvents(
         locate(
           newsAmong(
-            broadEvents(totals, (service) => tables[1]?.of(service) ?? [], search),
+            broadEvents(totals, (service) => tables[1]?.of(service) ?? [], days, search),
             days,
           ),
           days,

@@ -90,14 +90,15 @@ function fallsDue(seen: Witnessed, shape: EventShape, mean: number): boolean {
   return bySame === observed || byEnd === observed
 }
 
-/** Mostly nothing is spent, and a charge that was due in the week around is missing: it came on another day. */
-function isPostponed({ spend, excess }: Witnessed, { start, end }: EventShape, mean: number): boolean {
+/** Mostly nothing is spent, and a charge that was due in the week around is missing, or is due on a day that is not known yet: it came on another day. */
+function isPostponed({ spend, excess, expected }: Witnessed, { start, end }: EventShape, mean: number): boolean {
   const charged = spend.slice(0, start).filter((x) => x > 0).length
   if (charged > start / 2) return false
   let missing = 0
   for (let i = Math.max(0, start - POSTPONED_DAYS); i < Math.min(excess.length, end + POSTPONED_DAYS); i++) {
     if ((i < start || i >= end) && at(excess, i) < 0) missing -= at(excess, i)
   }
+  for (let i = excess.length; i < Math.min(expected.length, end + POSTPONED_DAYS); i++) missing += at(expected, i)
   return missing >= ALIKE_FRACTION * mean * (end - start)
 }
 

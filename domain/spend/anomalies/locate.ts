@@ -149,7 +149,9 @@ function wholeExcess({ series, ready }: Judged): Float64Array {
   const { levelFrom } = ready.base
   return excess.map((x, i) => {
     if (i >= levelFrom) return x
-    const around = excess.slice(Math.max(0, i - LEVEL_DAYS), Math.min(levelFrom, i + LEVEL_DAYS + 1))
+    // as many days at either end: of a few, some dear ones would be the level
+    const from = Math.max(0, Math.min(i - LEVEL_DAYS, levelFrom - 2 * LEVEL_DAYS - 1))
+    const around = excess.slice(from, Math.min(levelFrom, from + 2 * LEVEL_DAYS + 1))
     return x - medianOf(around.filter((y) => !Number.isNaN(y)))
   })
 }

@@ -2,6 +2,8 @@ import { DAYS_PER_WEEK } from '../../calendar.ts'
 import { sumBetween } from '../spend-column.ts'
 import type { JudgedSeries } from './judged-series.ts'
 
+/** The middle one of so many weeks before tells roughly what was expected. */
+const WEEKS_BEFORE = 3
 /** A look that is cheap lets pass what comes to this share of what is asked in earnest. */
 export const ROUGHLY = 0.75
 
@@ -10,7 +12,7 @@ export type RoughChange = { readonly was: number; readonly is: number; readonly 
 
 /** What a series spent on the days [from, to), and roughly what was to be expected: a look before the dear one, for bills of many series. */
 export function roughChange({ spend }: JudgedSeries, from: number, to: number): RoughChange {
-  const [a, b, c] = [before(spend, from, to, 1), before(spend, from, to, 2), before(spend, from, to, 3)]
+  const [a, b, c] = [before(spend, from, to, 1), before(spend, from, to, 2), before(spend, from, to, WEEKS_BEFORE)]
   const is = sumBetween(spend, Math.max(0, from), to)
   const [low, high] = [Math.min(a, b), Math.max(a, b)]
   return { was: Math.max(low, Math.min(high, c)), is, strays: is < Math.min(low, c) || is > Math.max(high, c) }

@@ -47,7 +47,12 @@ function candidates(charged: readonly number[], firstDay: number): Candidate[] {
   const fromEnd = monthOf(firstDay + last).endDay - (firstDay + last)
   return [
     ...periods.map((period) => ({ isDue: (i: number) => (i - last) % period === 0, fewest: FEWEST_CHARGES, kept: RHYTHM_KEPT_FRACTION })),
-    { isDue: (i) => civilFromDay(firstDay + i).dayOfMonth === dayOfMonth, fewest: FEWEST_MONTHS, kept: 1 },
+    // what is due on the 31st is due on the last day of a shorter month
+    { isDue: (i) => civilFromDay(firstDay + i).dayOfMonth === Math.min(dayOfMonth, lastOfMonth(firstDay + i)), fewest: FEWEST_MONTHS, kept: 1 },
     { isDue: (i) => monthOf(firstDay + i).endDay - (firstDay + i) === fromEnd, fewest: FEWEST_MONTHS, kept: 1 },
   ]
+}
+
+function lastOfMonth(day: number): number {
+  return civilFromDay(monthOf(day).endDay - 1).dayOfMonth
 }
