@@ -1,7 +1,7 @@
 import { dayOfInstant } from '../domain/calendar.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
-import { isLacking, type SpendDay, spendDaysOf, withEarlierDays } from '../domain/spend/kept-days.ts'
+import { isLacking, keptBefore, type SpendDay, sharedByAccount, spendDaysOf, withEarlierDays } from '../domain/spend/kept-days.ts'
 import { policyIn } from '../domain/spend/policy-in-currency.ts'
 import { isRestated, type RestatedDay } from '../domain/spend/restated.ts'
 import { settledEndDay } from '../domain/spend/settled.ts'
@@ -67,21 +67,21 @@ export async function mergeKeptSpend(
       joined.push(table)
       continue
     }
-    const kept = await readSpendDays(table, table.firstDay + table.days - JUDGED_DAYS)
-    const earlier = await Promise.all(kept.filter(({ day }) => isLacking(table, day)).map(({ open }) => open()))
-    joined.push(
-      withEarlierDays(
-        table,
-        earlier.filter((day) => day !== null),
-      ),
-    )
+    const from = table.firstDay + table.days - JUDGED_DAYS
+    const kept = await readSpendDays(table, from)
     const known = new Map(kept.map((day) => [day.day, day]))
+    const lacking = async (days: readonly KeptSpendDay[]) =>
+      (await Promise.all(days.filter(({ day }) => isLacking(table, day)).map(({ open }) => open()))).filter((day) => day !== null)
+    const before = keptBefore(table)
+    const older = before === null ? [] : await readSpendDays({ dimensions: before, currency: table.currency }, from)
+    const shared = (await lacking(older.filter(({ day }) => !known.has(day)))).map((day) => sharedByAccount(day, table))
+    joined.push(withEarlierDays(table, [...shared, ...(await lacking(kept))]))
     for (const day of spendDaysOf(table)) {
-      const before = known.get(day.day)
-      if (before?.holds(day) === true || day.day >= today) continue
+      const then = known.get(day.day)
+      if (then?.holds(day) === true || day.day >= today) continue
       toKeep.push({ day, settled: day.day < settledEnd })
-      if (before?.settled !== true || !bills.has(table)) continue
-      const moved = { day: day.day, currency: table.currency, before: before.total, after: day.total }
+      if (then?.settled !== true || !bills.has(table)) continue
+      const moved = { day: day.day, currency: table.currency, before: then.total, after: day.total }
       if (isRestated(moved, policyIn(table.currency, policy))) restated.push(moved)
     }
   }

@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../order.ts'
 import { at } from '../series.ts'
 import type { DailySpend, SpendDimension, SpendRow } from './daily.ts'
-import { knownCosts } from './spend-column.ts'
+import { costKindOf, costOf, knownCosts, sumBetween } from './spend-column.ts'
 import type { Cost } from './totals.ts'
 
 /** One day of a daily table as it is kept: rows that have an amount, null where one of them is missing. Plain data. */
@@ -78,6 +78,36 @@ export function withEarlierDays(table: DailySpend, kept: readonly SpendDay[]): D
     }
   }
   return { ...table, firstDay, days, estimated, answered, rows: [...rows].sort(([a], [b]) => byCodeUnit(a, b)).map(([, row]) => row) }
+}
+
+/** How days of a table were kept before it told accounts apart; null where they never were otherwise. */
+export function keptBefore({ dimensions }: Pick<DailySpend, 'dimensions'>): readonly SpendDimension[] | null {
+  return dimensions.length === 2 && dimensions.includes('TAG') && dimensions.includes('LINKED_ACCOUNT') ? ['TAG'] : null
+}
+
+/**
+ * A day that was kept by name alone, as a table by name and account has it: what was paid under a name, and its hours, are shared out as its accounts
+ * share the name in the table. Of a name that the table does not have the account is not known ('').
+ */
+export function sharedByAccount(day: SpendDay, table: DailySpend): SpendDay {
+  const [name, account] = [table.dimensions.indexOf('TAG'), table.dimensions.indexOf('LINKED_ACCOUNT')]
+  const kind = costKindOf(table)
+  const byName = Map.groupBy(table.rows, ({ keys }) => keys[name] ?? '')
+  const rows = day.rows.flatMap(([[called = ''], amortized, unblended, quantity, unit]): SpendDayRow[] => {
+    const accounts = (byName.get(called) ?? []).map((row) => ({
+      id: row.keys[account] ?? '',
+      amount: Math.max(0, sumBetween(costOf(row, kind), 0, table.days)),
+    }))
+    const whole = accounts.reduce((sum, { amount }) => sum + amount, 0)
+    const known = accounts.filter(({ amount }) => amount > 0)
+    return (known.length === 0 ? [{ id: accounts[0]?.id ?? '', amount: 1 }] : known).map(({ id, amount }) => {
+      const share = known.length === 0 ? 1 : amount / whole
+      const part = (value: number | null) => (value === null ? null : value * share)
+      const micro = (value: number | null) => (value === null ? null : Math.round(value * share))
+      return [account < name ? [id, called] : [called, id], micro(amortized), micro(unblended), part(quantity), unit]
+    })
+  })
+  return { ...day, dimensions: table.dimensions, rows }
 }
 
 /** Whether the table does not hold a day that lies before its end. */

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import type { DailySpend } from '../../../domain/spend/daily.ts'
 import { monthForecast } from '../../../domain/spend/forecast/spend-forecast.ts'
-import { spendDaysOf, withEarlierDays } from '../../../domain/spend/kept-days.ts'
+import { keptBefore, type SpendDay, sharedByAccount, spendDaysOf, withEarlierDays } from '../../../domain/spend/kept-days.ts'
 import { isRestated } from '../../../domain/spend/restated.ts'
 import { type Cost, totalsOf } from '../../../domain/spend/totals.ts'
 import { draws } from '../../draws.ts'
-import { DAYS, DOLLAR, FIRST_DAY, ordinaryBill, READ_AT_SEC, tablesOf } from './made-up-bill.ts'
+import { DAYS, DOLLAR, FIRST_DAY, ordinaryBill, READ_AT_SEC, tableOf as tableOfCells, tablesOf } from './made-up-bill.ts'
 
 const tableOf = (options = {}) => tablesOf(ordinaryBill(), options)[0] as DailySpend
 /** The table without its first days. */
@@ -127,5 +127,37 @@ describe('a settled day', () => {
     expect(totals(39).effectiveMicroUsd).toBeNaN()
     expect(totals(39).billedMicroUsd).toBe(totalsOf(whole, { startDay: FIRST_DAY + 39, endDay: FIRST_DAY + DAYS }, FIRST_DAY + DAYS).total.billedMicroUsd)
     expect(totals(40).effectiveMicroUsd).toBeGreaterThan(0)
+  })
+})
+
+describe('days that were kept by the name of groups alone', () => {
+  const cells = (usd: Readonly<Record<string, number>>) =>
+    Object.entries(usd).map(([key, amount]) => {
+      const [accountId = '', groupName = ''] = key.split(' ')
+      return { accountId, service: 'Compute', usageType: 'x', groupName, usd: () => amount, usage: () => amount / 2 }
+    })
+  const byName = (usd: Readonly<Record<string, number>>, options = {}) => tableOfCells(cells(usd), ['TAG'], ({ groupName = '' }) => [groupName], options)
+  const byBoth = (usd: Readonly<Record<string, number>>) =>
+    tableOfCells(cells(usd), ['TAG', 'LINKED_ACCOUNT'], ({ groupName = '', accountId }) => [groupName, accountId])
+  const [old] = spendDaysOf(byName({ 'a web': 30, 'b web': 90, 'a api': 8, 'c gone': 5 }, { days: 1, firstDay: FIRST_DAY - 1 }))
+
+  it('go on under the accounts that have the name, shared out as they share it, and keep their sum', () => {
+    const table = byBoth({ 'a web': 10, 'b web': 30, 'a api': 2 })
+    const day = sharedByAccount(old as SpendDay, table)
+    expect(day.rows.map(([keys, amortized, , quantity]) => [keys.join(' '), (amortized ?? 0) / DOLLAR, quantity])).toEqual([
+      ['web a', 30, 15],
+      ['web b', 90, 45],
+      ['api a', 8, 4],
+      // of a group that is gone nobody knows the account
+      ['gone ', 5, 2.5],
+    ])
+    const joined = withEarlierDays(table, [day])
+    expect([joined.firstDay, joined.days, joined.rows.length]).toEqual([FIRST_DAY - 1, DAYS + 1, 4])
+  })
+
+  it('are asked for where a table tells accounts apart, and nowhere else', () => {
+    expect(keptBefore(byBoth({}))).toEqual(['TAG'])
+    expect(keptBefore(byName({}))).toBeNull()
+    expect(keptBefore(tableOf())).toBeNull()
   })
 })
