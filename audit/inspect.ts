@@ -8,6 +8,7 @@ import { type LedgerFacts, ledgerFacts } from '../domain/reconcile/need-of-day.t
 import { requestCost } from '../domain/reconcile/request-cost.ts'
 import { findingRow } from '../report/finding-row.ts'
 import { groupRow } from '../report/group-row.ts'
+import { brokenGroup } from '../report/integrity.ts'
 import { counted } from '../report/money.ts'
 import { type ReportGroup, reportShape } from '../report/schema.ts'
 import { seriesProblemInWords } from '../report/words/reasons.ts'
@@ -114,6 +115,11 @@ function take(judgement: Judgement, facts: JudgedFacts | null, { currency, units
     reportShape.shape.findings.element.parse(findingRow(finding, currency, row))
     findingSchema.parse(JSON.parse(JSON.stringify(finding)))
   }
+  const [broken] = brokenGroup(
+    row,
+    judgement.findings.map(({ savingsMicroUsdPerMonth }) => savingsMicroUsdPerMonth ?? 0),
+  )
+  if (broken !== undefined) throw new Error(broken)
   const [rejected] = facts?.observation.rejectedSeries ?? []
   const unit = units?.get(groupKey(judgement.accountId, judgement.region, judgement.name)) ?? null
   return {

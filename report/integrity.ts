@@ -50,19 +50,30 @@ function brokenRows(report: Report): string[] {
   const savings = new Map(report.findings.map((finding) => [finding.fingerprint, microFromUsd(finding.estimatedMonthlySavings?.amount ?? 0)]))
   const seen = new Set<string>()
   for (const group of report.groups) {
-    const key = JSON.stringify([group.accountId, group.region, group.name])
+    const key = keyOf(group)
     if (seen.has(key)) broken.push(`group ${key} is there twice`)
     seen.add(key)
-    if (group.status === 'suppressed' && group.findings.length > 0) broken.push(`group ${key} is suppressed and has findings`)
-    const carrying = group.findings.filter((fingerprint) => (savings.get(fingerprint) ?? 0) > 0)
-    if (carrying.length > 1) broken.push(`group ${key} has its savings on ${carrying.length} findings`)
-    const said = total(group.findings.map((fingerprint) => savings.get(fingerprint) ?? 0))
-    if (said !== Math.max(0, microFromUsd(group.estimatedMonthlySavings?.amount ?? 0)))
-      broken.push(`the findings of group ${key} do not sum up to what it saves`)
-    broken.push(...brokenProposal(group, key))
-    if (group.status !== 'audited' && group.statusReason === null) broken.push(`group ${key} is ${group.status} without a reason`)
+    const carried = group.findings.map((fingerprint) => savings.get(fingerprint) ?? 0)
+    broken.push(...brokenGroup(group, carried))
   }
   return broken
+}
+
+function keyOf({ accountId, region, name }: ReportGroup): string {
+  return JSON.stringify([accountId, region, name])
+}
+
+/** What one group promises and does not keep, by the savings of its findings in micro-dollars (0 where one has none). Empty when all is well. */
+export function brokenGroup(group: ReportGroup, savingsMicroUsd: readonly number[]): string[] {
+  const broken: string[] = []
+  const key = keyOf(group)
+  if (group.status === 'suppressed' && group.findings.length > 0) broken.push(`group ${key} is suppressed and has findings`)
+  const carrying = savingsMicroUsd.filter((amount) => amount > 0)
+  if (carrying.length > 1) broken.push(`group ${key} has its savings on ${carrying.length} findings`)
+  if (total(savingsMicroUsd) !== Math.max(0, microFromUsd(group.estimatedMonthlySavings?.amount ?? 0)))
+    broken.push(`the findings of group ${key} do not sum up to what it saves`)
+  if (group.status !== 'audited' && group.statusReason === null) broken.push(`group ${key} is ${group.status} without a reason`)
+  return [...broken, ...brokenProposal(group, key)]
 }
 
 /** Its own figures held against each other. */

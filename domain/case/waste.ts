@@ -1,6 +1,7 @@
 import type { Demand } from '../demand/demand.ts'
 import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
+import { isConsiderable } from '../propose/considerable.ts'
 import type { Proposal } from '../propose/proposal.ts'
 import { at, maximum, quantile } from '../series.ts'
 import { type Case, notApplicable, notAssessed, soundBecause, type Verdict } from './rule.ts'
@@ -45,7 +46,7 @@ function workedOut(c: Case): Waste | Verdict<never> {
   if (c.scaling === null) return notAssessed({ code: 'no-configuration' })
   if (c.noReplay !== null) return observation.group.managedBy === null ? notAssessed(c.noReplay) : notApplicable(c.noReplay)
   // a first step may save less than what makes a group overprovisioned: what it leads to is what counts
-  if (proposal === null || (proposal.savingsFraction < policy.wasteFraction && !(proposal.savingsFraction > 0 && savesInTheEnd(proposal, policy)))) {
+  if (proposal === null || (!isConsiderable(proposal.savingsFraction, policy) && !(proposal.savingsFraction > 0 && savesInTheEnd(proposal, policy)))) {
     const leastFraction = policy.wasteFraction
     return soundBecause(
       proposal === null ? { code: 'no-saving-found', leastFraction } : { code: 'saving-too-small', savesFraction: proposal.savingsFraction, leastFraction },
@@ -62,8 +63,8 @@ function workedOut(c: Case): Waste | Verdict<never> {
   }
 }
 
-function savesInTheEnd({ plan }: Proposal, { wasteFraction }: Policy): boolean {
-  return plan !== null && plan.likelyEnd.savingsFraction >= wasteFraction
+function savesInTheEnd({ plan }: Proposal, policy: Policy): boolean {
+  return plan !== null && isConsiderable(plan.likelyEnd.savingsFraction, policy)
 }
 
 export function isWaste(waste: Waste | Verdict<never>): waste is Waste {

@@ -9,6 +9,7 @@ import { configurationOf } from './candidate-configuration.ts'
 import { type CandidateType, candidateTypes } from './candidate-types.ts'
 import { asToday, candidatesOf, finerThan } from './candidates.ts'
 import { type Changes, changesOf } from './changes.ts'
+import { isConsiderable } from './considerable.ts'
 import { cureOf } from './cure.ts'
 import { editedOf } from './edited.ts'
 import { ensembleOf, type Member } from './ensemble.ts'
@@ -103,7 +104,8 @@ function savingIn({ input, candidates, later, todayCosts, today }: Saving, groun
   const weeks = demand.spanDays / 7
   const healthyMinutes = policy.healthyMinutesPerWeek * weeks
   const currentCost = mean(Float64Array.from(todayCosts))
-  const [stepCost, wholeCost] = [currentCost * (1 - policy.firstStepFraction), currentCost * (1 - policy.wasteFraction / movingFraction)]
+  const leftOfToday = 1 - policy.wasteFraction / movingFraction
+  const [stepCost, wholeCost] = [currentCost * (1 - policy.firstStepFraction), currentCost * leftOfToday]
   const { members } = ground.ensemble
   const chance = {
     // nobody is to be hurt more than today: where a world has overload today, that is what it has
@@ -117,8 +119,11 @@ function savingIn({ input, candidates, later, todayCosts, today }: Saving, groun
   const step = refined(coarse, candidates, input, ground, chance)
   // steps lead on from each other: what the first one sets by the clock, no later one takes back
   const ends = [...candidates, ...later].filter(({ schedule }) => step.candidate.schedule === undefined || schedule !== undefined)
-  const end = likelyEndOf(step, ends, ground, Math.min(step.cost, wholeCost), healthyMinutes)
-  return end === null && step.cost > wholeCost ? null : chosen(step, input, ground, todayCosts, today, end)
+  // an end is one of the world in the middle: it saves enough of what today's configuration costs there
+  const costThere = (ground.ensemble.middle.today.instanceMinutes / 60) * today.costPerHour
+  const end = likelyEndOf(step, ends, ground, Math.min(step.cost, costThere * leftOfToday), healthyMinutes)
+  const goesAllTheWay = isConsiderable((1 - step.cost / currentCost) * movingFraction, policy)
+  return goesAllTheWay || end !== null ? chosen(step, input, ground, todayCosts, today, end) : null
 }
 
 /** Whether today's configuration is too small for a day like a peak to come, in most of the worlds. */

@@ -116,6 +116,18 @@ describe('an audit run', () => {
     await expect(run(fleetOf({ ...forgetful, open: async () => ({ ...(await forgetful.open()), groupNames: ['web', 'api'] }) }))).rejects.toThrow('never given')
   })
 
+  it('ends the judgement of one group alone where its own figures disagree, and names which', async () => {
+    const lying: Judge = ({ group }) => judgementOf(group, group.name === 'web' ? { proposal: proposalThat() } : {})
+    const { report } = await runAudit(fleetOf(placeSourceOf([groupNamed('api'), groupNamed('web')])), { judge: lying })
+    expect(report.groups.map(({ name, status }) => [name, status])).toEqual([
+      ['api', 'audited'],
+      ['web', 'insufficient-data'],
+    ])
+    expect(report.groups[1]?.statusReason).toContain('saves and nothing was found')
+    expect(report.groups[1]?.proposal).toBeNull()
+    expect(report.places[0]?.unread).toEqual([{ operation: 'headroom.judge', reason: expect.stringContaining('1 group could not be judged; web: ') }])
+  })
+
   it('does not let out a report that breaks its own contract', async () => {
     const lying: Judge = ({ group }) => judgementOf(group, { findings: [findingOn(groupNamed('another'), 'flapping', 'low')] })
     await expect(runAudit(fleetOf(placeSourceOf([groupNamed('web')])), { judge: lying })).rejects.toThrow('breaks its own contract')

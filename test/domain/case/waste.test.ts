@@ -7,6 +7,8 @@ import { aJudgedCase, proposalSays } from '../a-judged-case.ts'
 describe('whether a group wastes', () => {
   it('is said by a proposal that saves the share of the policy, and not by one that saves less', () => {
     expect(isWaste(wasteOf(aJudgedCase({ proposal: { savingsFraction: 0.2 } })))).toBe(true)
+    // four of five instances: a fifth, though a hair less than 0.2 in binary
+    expect(isWaste(wasteOf(aJudgedCase({ proposal: { savingsFraction: 1 - 4 / 5 } })))).toBe(true)
     expect(wasteOf(aJudgedCase({ proposal: { savingsFraction: 0.19 } }))).toEqual({
       verdict: 'healthy',
       reason: { code: 'saving-too-small', savesFraction: 0.19, leastFraction: 0.2 },

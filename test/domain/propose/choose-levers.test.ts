@@ -8,6 +8,7 @@ import type { Place } from '../../../domain/facts/place.ts'
 import { learn } from '../../../domain/learn/model.ts'
 import { defaultPolicy, type Policy } from '../../../domain/policy.ts'
 import { choose } from '../../../domain/propose/choose.ts'
+import { isConsiderable } from '../../../domain/propose/considerable.ts'
 import type { CurrentConfiguration } from '../../../domain/replay/configuration.ts'
 import { hourlyForecast } from '../../../domain/replay/forecast.ts'
 import { aGroup, anInstanceType, anObservation, aPlace, byName, START_SEC, STEP_SEC } from '../a-case.ts'
@@ -236,5 +237,15 @@ describe('what is chosen for a group that suffers', () => {
     expect(bursts(30, 2, 200)).toBeNull()
     // four instances serve what two do not, for no more than twice the money
     expect(bursts(4, 2, 200)?.changes).toEqual({ minSize: 4, desiredCapacity: 4 })
+  })
+})
+
+describe('what is chosen of a group that wastes just the share of the policy', () => {
+  it('is considerable by the same measure as the rules have: two of five instances save three fifths, less a rounding', () => {
+    const policy = { wasteFraction: 0.6 }
+    const found = chosenFor({ vcpu: 0.5, size: 5, policy })
+    expect(found?.savings.mean).toBeLessThan(0.6)
+    expect(isConsiderable(found?.savings.mean ?? 0, { ...defaultPolicy, ...policy })).toBe(true)
+    expect(chosenFor({ vcpu: 0.5, size: 5, policy: { wasteFraction: 0.601 } })).toBeNull()
   })
 })
