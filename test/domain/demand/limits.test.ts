@@ -18,7 +18,13 @@ const series = (value: number, ...stretches: readonly (readonly [number, number,
 }
 const marks = (from: number, to: number) => new Uint8Array(STEPS).fill(1, from, to)
 const observed = (changes: Partial<Observation> = {}) =>
-  anObservation({ grid: { startSec: START_SEC, stepSec: STEP_SEC, length: STEPS }, cpuPercentAverage: series(40), cpuPercentMaximum: null, inServiceInstances: series(4), ...changes })
+  anObservation({
+    grid: { startSec: START_SEC, stepSec: STEP_SEC, length: STEPS },
+    cpuPercentAverage: series(40),
+    cpuPercentMaximum: null,
+    inServiceInstances: series(4),
+    ...changes,
+  })
 
 describe('a limit that CPU does not show', () => {
   // users are hurt in ten steps at four busy vCPUs: half of what there is; else one is
@@ -37,7 +43,10 @@ describe('a limit that CPU does not show', () => {
     const full = (steps: number) => limit({}, marks(40, 50), series(1, [40, 50, 4], [40, 40 + steps, 7]))
     expect([full(2).hurtsAtCalmCpu, full(3).hurtsAtCalmCpu]).toEqual([true, false])
     // seven tenths of two vCPUs are no longer calm
-    expect([limit({}, marks(40, 50), series(1, [40, 50, 5.59])).hurtsAtCalmCpu, limit({}, marks(40, 50), series(1, [40, 50, 5.6])).hurtsAtCalmCpu]).toEqual([true, false])
+    expect([limit({}, marks(40, 50), series(1, [40, 50, 5.59])).hurtsAtCalmCpu, limit({}, marks(40, 50), series(1, [40, 50, 5.6])).hurtsAtCalmCpu]).toEqual([
+      true,
+      false,
+    ])
   })
 
   it('is none where the hottest instance, memory or credits tell why', () => {
@@ -57,9 +66,15 @@ describe('a limit that CPU does not show', () => {
     expect(limit({}, marks(40, 50), series(1, [40, 44, 4], [44, 50, 1.9])).servableVcpu).toBe(Number.POSITIVE_INFINITY)
     expect(limit({}, marks(40, 50), series(1, [40, 44, 4], [44, 50, 3.7])).servableVcpu).toBeGreaterThan(0.9)
     // as high a load at ten, or eleven, other steps
-    expect([limit({}, marks(40, 50), series(1, [30, 50, 4])).servableVcpu, limit({}, marks(40, 50), series(1, [29, 50, 4])).servableVcpu]).toEqual([1, Number.POSITIVE_INFINITY])
+    expect([limit({}, marks(40, 50), series(1, [30, 50, 4])).servableVcpu, limit({}, marks(40, 50), series(1, [29, 50, 4])).servableVcpu]).toEqual([
+      1,
+      Number.POSITIVE_INFINITY,
+    ])
     // a tenth under the plateau is on it
-    expect([limit({}, marks(40, 50), series(1, [29, 40, 3.61], [40, 50, 4])).servableVcpu, limit({}, marks(40, 50), series(1, [29, 40, 3.59], [40, 50, 4])).servableVcpu]).toEqual([Number.POSITIVE_INFINITY, 1])
+    expect([
+      limit({}, marks(40, 50), series(1, [29, 40, 3.61], [40, 50, 4])).servableVcpu,
+      limit({}, marks(40, 50), series(1, [29, 40, 3.59], [40, 50, 4])).servableVcpu,
+    ]).toEqual([Number.POSITIVE_INFINITY, 1])
   })
 })
 
@@ -72,7 +87,12 @@ describe('a load that is proven', () => {
   const unproven = Number.POSITIVE_INFINITY
 
   it('is the most that was served where waits grew by half though CPU was calm', () => {
-    expect([proven(slower), proven(series(1, [50, 100, 1.49])), proven(null), proven(slower, half, { inServiceInstances: null })]).toEqual([expect.closeTo(0.6, 9), unproven, unproven, unproven])
+    expect([proven(slower), proven(series(1, [50, 100, 1.49])), proven(null), proven(slower, half, { inServiceInstances: null })]).toEqual([
+      expect.closeTo(0.6, 9),
+      unproven,
+      unproven,
+      unproven,
+    ])
   })
 
   it('is told by loads that differ by half, of which the busy one is under half of CPU', () => {
@@ -84,7 +104,10 @@ describe('a load that is proven', () => {
   it('is told by two dozen steps of each, with credits, instances and response times', () => {
     const busySteps = (count: number) => proven(series(1, [100 - count, 100, 1.5]), series(0.8, [100 - count, 100, 2.4]))
     expect([busySteps(23), busySteps(24)]).toEqual([unproven, expect.closeTo(0.6, 9)])
-    expect([proven(slower, half, { creditBalanceMinimum: series(10) }), proven(slower, half, { creditBalanceMinimum: series(9) })]).toEqual([expect.closeTo(0.6, 9), unproven])
+    expect([proven(slower, half, { creditBalanceMinimum: series(10) }), proven(slower, half, { creditBalanceMinimum: series(9) })]).toEqual([
+      expect.closeTo(0.6, 9),
+      unproven,
+    ])
     expect(proven(slower, half, { creditBalanceMinimum: series(10, [50, 80, 9]) })).toBe(unproven)
     expect(proven(series(1, [50, 80, NONE], [80, 100, 1.5]))).toBe(unproven)
     expect(proven(slower, half, { inServiceInstances: series(4, [50, 80, 0]) })).toBe(unproven)
@@ -95,7 +118,11 @@ describe('waits', () => {
   it('are told beside the calm ones: the twentieth part that was quickest', () => {
     const waiting = waitingOf(observed({ responseTimeSecP95: series(0.5, [0, 10, 0.1]) }))
     expect([waiting?.calmSec, waiting?.ratio[0], waiting?.ratio[50]]).toEqual([0.1, 1, 5])
-    expect([waitingOf(observed()), waitingOf(observed({ responseTimeSecP95: series(0) })), waitingOf(observed({ responseTimeSecP95: series(NONE) }))]).toEqual([null, null, null])
+    expect([waitingOf(observed()), waitingOf(observed({ responseTimeSecP95: series(0) })), waitingOf(observed({ responseTimeSecP95: series(NONE) }))]).toEqual([
+      null,
+      null,
+      null,
+    ])
     expect([...calmSteps({ calmSec: 0.1, ratio: Float64Array.of(1, 2.9, 3, NONE, 1) }, Uint8Array.of(0, 0, 0, 0, 1))]).toEqual([1, 1, 2, 2, 0])
     expect([...calmSteps(null, Uint8Array.of(0, 1))]).toEqual([2, 0])
   })
@@ -105,7 +132,12 @@ describe('waits', () => {
     // twenty steps at 80 %, of which so many are slow; and one slow step at a quarter of that
     const hurt = (slow: number, comings = still(), changes: Partial<Observation> = {}) => {
       const ratio = series(1, [50, 50 + slow, 9], [5, 6, 9])
-      const steps = hurtingSteps(observed({ cpuPercentAverage: series(20, [50, 70, 80]), ...changes }), changes.requests ?? null, { calmSec: 0.1, ratio }, comings)
+      const steps = hurtingSteps(
+        observed({ cpuPercentAverage: series(20, [50, 70, 80]), ...changes }),
+        changes.requests ?? null,
+        { calmSec: 0.1, ratio },
+        comings,
+      )
       return [...steps.keys()].filter((i) => steps[i] === 1)
     }
     expect(hurt(4)).toEqual([])
@@ -131,12 +163,18 @@ describe('a load', () => {
     expect([...jumping(load(1, 2, 5)).demandVcpu]).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 2, 5, 5, 5, 5, 5, 5])
     for (const flat of [load(1, 1, 5), load(1, 5, 5), load(5, 2, 1), load(1, 5, 2), load(1, 2)]) expect(jumping(flat).demandVcpu).toEqual(flat.demandVcpu)
     // the mean of the step stays as it was
-    expect(jumping(load(0, 3, 7, 9)).demandVcpu.slice(5, 10).reduce((sum, x) => sum + x, 0)).toBeCloseTo(15, 9)
+    expect(
+      jumping(load(0, 3, 7, 9))
+        .demandVcpu.slice(5, 10)
+        .reduce((sum, x) => sum + x, 0),
+    ).toBeCloseTo(15, 9)
   })
 
   it('comes earlier, and ends with what it ended with', () => {
     const early = earlier(load(1, 2, 5), 3)
     expect([...early.demandVcpu]).toEqual([1, 1, 2, 2, 2, 2, 2, 5, 5, 5, 5, 5, 5, 5, 5])
-    expect([[...early.counted].indexOf(1), early.stepMinutes, earlier(load(1, 2, 5), 10).stepMinutes, earlier(load(1, 2, 5), 5).stepMinutes]).toEqual([2, 1, 5, 5])
+    expect([[...early.counted].indexOf(1), early.stepMinutes, earlier(load(1, 2, 5), 10).stepMinutes, earlier(load(1, 2, 5), 5).stepMinutes]).toEqual([
+      2, 1, 5, 5,
+    ])
   })
 })
