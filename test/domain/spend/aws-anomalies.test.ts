@@ -26,6 +26,8 @@ describe('AWS’s opinion of our events', () => {
   it('confirms where one of the two is less narrow, and contradicts in nothing', () => {
     expect(confirmed(anomaly({ accountId: '1', service: 'EC2 - Other' }), event(nat))).toBe(true)
     expect(confirmed(anomaly(nat), event({ service: 'EC2 - Other' }))).toBe(true)
+    for (const cause of [{ accountId: '1' }, { service: 'EC2 - Other' }]) expect(confirmed(anomaly(cause), event(nat))).toBe(true)
+    expect(confirmed(anomaly({ usageType: 'NatGateway-Bytes' }), event(nat))).toBe(false)
   })
 
   it.each([
@@ -48,5 +50,11 @@ describe('AWS’s opinion of our events', () => {
   it('is about events alone, and comes dearest first', () => {
     expect(confirmed(anomaly(nat), event(nat, 100, 102, 'forecast-over-budget'))).toBe(false)
     expect(secondOpinion([anomaly(nat, 1, 2, 'cheap', 1), anomaly(nat, 1, 2, 'dear', 9)], []).map(({ anomaly: { id } }) => id)).toEqual(['dear', 'cheap'])
+    expect(secondOpinion([anomaly(nat, 1, 2, 'b'), anomaly(nat, 1, 2, 'a'), anomaly(nat, 1, 2, 'c')], []).map(({ anomaly: { id } }) => id)).toEqual([
+      'a',
+      'b',
+      'c',
+    ])
+    expect(secondOpinion([anomaly(nat)], [event(nat, 100, 102, 'cost-shift')])[0]?.confirms).toEqual([JSON.stringify(nat)])
   })
 })
