@@ -35,7 +35,7 @@ export const thresholds = {
     'instances a proposal keeps in all, unless the group runs fewer today on purpose',
     'Well-Architected REL11-BP02: survive the loss of one',
   ),
-  healthyMinutesPerWeek: threshold(5, 'minutes a week', 'overload that a replayed proposal may show', '99.95 % of the week without overload'),
+  healthyMinutesPerWeek: threshold(5, 'minutes a week', 'overload that a simulated proposal may show', '99.95 % of the week without overload'),
   warningMinutesPerWeek: threshold(15, 'minutes a week', 'overload under this is not worth a word', '99.85 % of the week without overload'),
   causeFraction: threshold(0.3, 'fraction', 'share of the overload that a cause must explain to be named', 'at most three causes are named'),
   recurringDays: threshold(3, 'days', 'an hour overloaded on this many days is a predictable peak', 'twice may be chance in fourteen days'),
@@ -57,7 +57,7 @@ export const thresholds = {
   wasteFraction: threshold(
     0.2,
     'fraction',
-    'a replayed proposal must save this share of the cost before a group is called overprovisioned',
+    'a simulated proposal must save this share of the cost before a group is called overprovisioned',
     'below it the change is worth less than its risk and work',
   ),
   firstStepFraction: threshold(
@@ -81,7 +81,7 @@ export const thresholds = {
   replayOffFraction: threshold(
     0.25,
     'fraction',
-    "a replay of today's settings that is further than this from the instance-hours that ran, or a model of the first days further than this from the last, is no ground for a verdict or a proposal",
+    "a simulation of today's settings that is further than this from the instance-hours that ran, or a model of the first days further than this from the last, is no ground for a verdict or a proposal",
     'a quarter: the least that is called waste (20 %) would drown in it',
   ),
   idleCpuPercent: threshold(5, 'percent', 'CPU of a group that does no work: agents and the kernel alone', 'AWS Compute Optimizer calls under 5 % idle'),
@@ -100,7 +100,7 @@ export const thresholds = {
   conservativeTargetFraction: threshold(
     0.7,
     'fraction',
-    'a CPU target at or under this share of the one that the replay proved is conservative',
+    'a CPU target at or under this share of the one that the simulation proved is conservative',
     'target tracking scales in at 0.7 of its target: the proved one would already be giving capacity back',
   ),
   slowScaleInHours: threshold(

@@ -67,7 +67,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
           ? []
           : [
               [
-                'replay',
+                'model check',
                 `simulating today's settings is ${formatNumber(Math.abs(replayFit.instanceHoursErrorFraction) * 100)} % off the instance-hours observed; overload ${formatNumber(replayFit.overloadMinutesPerWeekReplayed, 0)} min a week simulated, ${formatNumber(replayFit.overloadMinutesPerWeekObserved, 0)} observed`,
               ],
             ]),
@@ -90,7 +90,7 @@ function monthsBefore({ history }: ReportGroup, paint: Paint): string[] {
 function proposedCurve({ curves, proposal }: Judgement, paint: Paint): string[] {
   if (curves === null || curves.proposed === null) return []
   const type = proposal?.changes.instanceType
-  const title = `The same demand under the proposal, as replayed${type === undefined ? '' : ` (instances of ${visible(type)})`}`
+  const title = `The same demand under the proposal, simulated${type === undefined ? '' : ` (instances of ${visible(type)})`}`
   return [paint('heading', title), ...chart(curves.proposed, curves, type === undefined ? scaleOf(curves) : topOf(curves.proposed)), ...legend]
 }
 
@@ -175,7 +175,7 @@ function proposal(group: ReportGroup, currency: string, paint: Paint): string[] 
     '',
     ...columns(
       [
-        ['  replayed', `${outcomeInWords(proposal.replay, currency)} (now ${outcomeInWords(current, currency)})`],
+        ['  simulated', `${outcomeInWords(proposal.replay, currency)} (now ${outcomeInWords(current, currency)})`],
         ['  saves', saves],
         ['  confidence', proposal.confidence],
         ...proposal.doubts.map((doubt) => ['  doubt', visible(doubt)]),

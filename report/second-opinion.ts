@@ -37,10 +37,10 @@ function compared({ finding, option }: ComputeOptimizerOpinion, { status, propos
   const ours = proposal?.changes.instanceType ?? null
   if (status !== 'audited') return "We don't judge this group, so there is nothing to compare."
   if (theirs !== null && theirs === ours) return 'We propose the same instance type.'
-  if (theirs !== null && ours !== null) return 'It fits a type to the peaks of single instances; we replay the whole group, sizes included.'
+  if (theirs !== null && ours !== null) return 'It fits a type to the peaks of single instances; we simulate the whole group, sizes included.'
   if (theirs !== null && proposal !== null) return 'It recommends instance types only; we keep the type and change how many instances run.'
-  if (theirs !== null) return 'It looks at utilization of single instances; our replay of the group finds no change that saves enough or cures a gap.'
-  if (ours !== null) return 'It keeps the type for the peaks of single instances; we replay the whole group, which scales out for peaks.'
+  if (theirs !== null) return 'It looks at utilization of single instances; our simulation of the group finds no change that saves enough or cures a gap.'
+  if (ours !== null) return 'It keeps the type for the peaks of single instances; we simulate the whole group, which scales out for peaks.'
   if (proposal !== null) return "It recommends instance types only and doesn't judge how many instances run; that is what we change."
   if (findings.length > 0) return "It looks at utilization only; what we found isn't a matter of the instance type."
   return 'We agree: nothing to change.'

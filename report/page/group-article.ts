@@ -137,7 +137,7 @@ function charts({ name, proposal }: ReportGroup, chart: GroupChart | null, form:
   return html`${form === BRIEF ? null : legend}<div class="charts">${figure('Instances today', chart.today, shared)}${
     proposed === null
       ? null
-      : figure(`Under the proposal, as replayed${type === undefined ? '' : `, in ${visible(type)}`}`, proposed, type === undefined ? shared : topOf(proposed))
+      : figure(`Under the proposal, simulated${type === undefined ? '' : `, in ${visible(type)}`}`, proposed, type === undefined ? shared : topOf(proposed))
   }${chart.year === undefined || form === BRIEF ? null : html`<figure><figcaption>A year of required capacity</figcaption>${yearChart(chart.year, `A year of required capacity: ${visible(name)}`)}</figure>`}</div>`
 }
 

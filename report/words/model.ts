@@ -87,7 +87,7 @@ export function modelInWords({
       : [
           [
             'Outcome',
-            `replayed in ${outcome.worlds} ways the group may work: ${formatNumber(outcome.typicalOverloadMinutesPerWeek, 0)} overloaded min a week typically, ${formatNumber(outcome.worstOverloadMinutesPerWeek, 0)} at worst; ${savedInWords(outcome.savingsFraction)}`,
+            `simulated in ${outcome.worlds} ways the group may work: ${formatNumber(outcome.typicalOverloadMinutesPerWeek, 0)} overloaded min a week typically, ${formatNumber(outcome.worstOverloadMinutesPerWeek, 0)} at worst; ${savedInWords(outcome.savingsFraction)}`,
           ] as [string, string],
           ['Hangs most on', outcome.hangsOn === null ? 'no single assumption' : assumptions[outcome.hangsOn]] as [string, string],
         ]),

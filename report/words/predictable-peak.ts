@@ -84,7 +84,7 @@ function aheadEvidence(ahead: AheadFacts): readonly Evidence[] {
       unit: 'instances required',
       threshold: reachedInstances,
     },
-    { statement: "Overload on such a day under today's settings, as replayed", value: overloadMinutes, unit: 'minutes', threshold: gapMinutes },
+    { statement: "Overload on such a day under today's settings, simulated", value: overloadMinutes, unit: 'minutes', threshold: gapMinutes },
   ]
 }
 

@@ -69,14 +69,14 @@ const sentences: Said = {
 
   'scaled-from-outside': ({ by }) => `${by} scales this group from outside: change it there`,
   'sized-by-request': ({ times }) => `something outside sets its size by request (${times} times in the window): change it there`,
-  'weighted-capacity': () => 'its capacity is counted in weights, not in instances: a configuration cannot be tried by replay',
+  'weighted-capacity': () => "its capacity is counted in weights, not in instances: other settings can't be simulated",
   'launch-source-missing': ({ name }) => (name === null ? 'what it launches from does not exist' : `it cannot launch: ${name} does not exist`),
   'next-type-differs': ({ nextType, runningType }) =>
-    `its next instances would be ${nextType} where ${runningType} ran: a change can be replayed once they are of one type`,
-  'policies-unread-for-replay': () => 'its scaling policies were not read: what it does today cannot be replayed',
+    `its next instances would be ${nextType} where ${runningType} ran: a change can be simulated once they are of one type`,
+  'policies-unread-for-replay': () => "its scaling policies were not read: what it does today can't be simulated",
   'keeps-failing-checks': ({ replacements }) =>
     `its instances keep failing their health checks (${replacements} replaced): what it needs is known once they stay healthy`,
-  'no-configuration': () => 'its configuration cannot be replayed',
+  'no-configuration': () => "its settings can't be simulated",
   'held-out-off': ({ errorFraction }) =>
     `CPU per request in the last days of the window is ${percent(Math.abs(errorFraction))} ${errorFraction > 0 ? 'below' : 'above'} what the days before show: a proposal can follow once it has settled`,
   'replay-misfit': misfit,
@@ -84,7 +84,7 @@ const sentences: Said = {
   'partly-observed': ({ coverageFraction }) => `only ${percent(coverageFraction)} of the window was observed`,
   'short-history': ({ observedDays }) => `${observedDays.toFixed(1)} days observed: a second week would show whether the first repeats`,
   saturated: ({ censoredFraction }) => `saturated ${percent(censoredFraction)} of the time, so true demand is higher than measured`,
-  'replay-off': ({ errorFraction }) => `a replay of today's settings is off by ${percent(errorFraction)} of the instance-hours that ran`,
+  'replay-off': ({ errorFraction }) => `simulating today's settings is off by ${percent(errorFraction)} of the instance-hours that ran`,
   'boot-assumed': () => 'no launch was seen: five minutes of boot time are assumed',
   'scale-in-protection': () => 'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted',
   'latency-limits-load': () => 'response times grow with load while CPU is calm: no instance gets more work than it was seen to do',
@@ -106,8 +106,8 @@ const sentences: Said = {
     `${name === null ? 'a capacity reservation' : `capacity reservation ${name}`} is billed whether its instances run or not: fewer instances alone save nothing there`,
   'template-shared': ({ launchTemplate, groups }) =>
     `${sharersInWords(groups)} from the newest version of launch template ${launchTemplate}, too, and would take the change with the next launch`,
-  'warm-pool-not-replayed': () => 'its warm pool is not part of the replay',
-  'not-replayed': ({ what }) => `not replayed: ${notReplayed(what)}`,
+  'warm-pool-not-replayed': () => 'its warm pool is not part of the simulation',
+  'not-replayed': ({ what }) => `not simulated: ${notReplayed(what)}`,
 
   'history-not-read': () => 'no hourly history was read: month end, quarter and season are known only as far as the window shows them',
   'history-unusable': ({ metric, problem }) => `its hourly history is not used: ${metric}: ${seriesProblemInWords(problem)}`,
@@ -173,13 +173,13 @@ function notRead(answers: readonly Unread[]): string {
 }
 
 function misfit({ errorFraction, notReplayed: parts, sizeHistoryMissing, policiesSetSec }: Extract<Reason, { readonly code: 'replay-misfit' }>): string {
-  const off = `model check failed: a replay of today's settings gives ${percent(Math.abs(errorFraction))} ${errorFraction < 0 ? 'fewer' : 'more'} instance-hours than really ran`
+  const off = `model check failed: simulating today's settings gives ${percent(Math.abs(errorFraction))} ${errorFraction < 0 ? 'fewer' : 'more'} instance-hours than really ran`
   const help = [
-    ...(parts.length === 0 ? [] : [`part of what scales it can't be replayed (${parts.map(notReplayed).join('; ')})`]),
+    ...(parts.length === 0 ? [] : [`part of what scales it can't be simulated (${parts.map(notReplayed).join('; ')})`]),
     ...(policiesSetSec === undefined
       ? []
       : [
-          `the alarms of its policies were set on ${minuteFromSec(policiesSetSec)} UTC, and what they were before is not known: a window that begins later can be replayed`,
+          `the alarms of its policies were set on ${minuteFromSec(policiesSetSec)} UTC, and what they were before is not known: a window that begins later can be simulated`,
         ]),
     ...(sizeHistoryMissing ? ['group metrics would show which size was asked for when (enable-metrics-collection is free)'] : []),
   ]

@@ -23,7 +23,7 @@ describe('a second opinion', () => {
     ['both agree', optimized, {}, 'optimized (last 14 days). We agree: nothing to change.'],
     ['both name the type', resize, ofType, 'not optimized (last 14 days): m5.large saves $120 a month. We propose the same instance type.'],
     ['it names a type and we a size', resize, ofSize, 'It recommends instance types only; we keep the type and change how many instances run.'],
-    ['it names a type and we nothing', resize, {}, 'our replay of the group finds no change'],
+    ['it names a type and we nothing', resize, {}, 'our simulation of the group finds no change'],
     ['it is content and we change the size', optimized, ofSize, "doesn't judge how many instances run"],
     ['it is content and we change the type', optimized, ofType, 'which scales out for peaks'],
     [
