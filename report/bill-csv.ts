@@ -1,7 +1,8 @@
 import { csvOf } from './csv.ts'
 import type { Report } from './schema.ts'
+import { lastDayOf } from './time.ts'
 
-const NAMES = ['by', 'name', 'account', 'period_start', 'period_end', 'amount', 'before', 'change', 'cost', 'currency'] as const
+const NAMES = ['by', 'name', 'account', 'first_day', 'last_day', 'amount', 'before', 'change', 'cost', 'currency'] as const
 
 type Row = Partial<Record<(typeof NAMES)[number], string | number | null>>
 type Period = { readonly start: string; readonly end: string }
@@ -65,6 +66,6 @@ function changeRows({ changes }: Report['cost']): Row[] {
   })
 }
 
-function periodOf({ start, end }: Period): Pick<Row, 'period_start' | 'period_end'> {
-  return { period_start: start, period_end: end }
+function periodOf({ start, end }: Period): Pick<Row, 'first_day' | 'last_day'> {
+  return { first_day: start, last_day: lastDayOf({ end }) }
 }

@@ -7,7 +7,7 @@ import { savedOf } from './digest/digest.ts'
 import { counted, formatMoney, formatNumber } from './money.ts'
 import { type Paint, plain } from './paint.ts'
 import type { Report, ReportFinding, ReportGroup } from './schema.ts'
-import { minuteFromIso } from './time.ts'
+import { daysInWords, minuteFromIso } from './time.ts'
 import { visible } from './visible.ts'
 import { unusedInWords } from './words/governed.ts'
 import { windowAloneInWords } from './words/history.ts'
@@ -181,7 +181,7 @@ export function costFindings({ findings, cost, currency, summary }: Report, pain
   const mine = findings.filter((finding) => finding.category === 'cost')
   const rows = mine.map((finding) => [
     paint(finding.severity, finding.severity),
-    finding.period === undefined ? '' : `${finding.period.start} to ${finding.period.end}`,
+    finding.period === undefined ? '' : daysInWords(finding.period),
     finding.impact === undefined ? '' : formatMoney(finding.impact.amount, finding.impact.currency),
     visible(finding.title),
   ])

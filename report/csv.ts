@@ -1,8 +1,9 @@
 import type { Report } from './schema.ts'
+import { lastDayOf } from './time.ts'
 
 type Finding = Report['findings'][number]
 
-/** The columns of a spreadsheet, a finding a row. Amounts and times as the document has them; empty: not known, or not of this finding. */
+/** The columns of a spreadsheet, a finding a row. Amounts as the document has them, days as titles name them; empty: not known, or not of this finding. */
 const columns: readonly (readonly [name: string, of: (finding: Finding, report: Report) => string | number | null | undefined])[] = [
   ['severity', ({ severity }) => severity],
   ['category', ({ category }) => category],
@@ -17,8 +18,8 @@ const columns: readonly (readonly [name: string, of: (finding: Finding, report: 
   ['estimated_monthly_savings', ({ estimatedMonthlySavings }) => estimatedMonthlySavings?.amount],
   ['impact', ({ impact }) => impact?.amount],
   ['currency', (_, { currency }) => currency],
-  ['period_start', ({ period }) => period?.start],
-  ['period_end', ({ period }) => period?.end],
+  ['first_day', ({ period }) => period?.start],
+  ['last_day', ({ period }) => period && lastDayOf(period)],
   ['fingerprint', ({ fingerprint }) => fingerprint],
 ]
 

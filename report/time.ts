@@ -5,9 +5,14 @@ export function isoFromSec(sec: number): string {
   return new Date(sec * 1000).toISOString().replace(/\.000Z$/, 'Z')
 }
 
+/** The last day of a period whose end is excluded, as the document has it. */
+export function lastDayOf({ end }: { readonly end: string }): string {
+  return isoFromSec(secFromIso(end) - 86_400).slice(0, 10)
+}
+
 /** Whole days for people, the last one inside: `on 2026-10-22`, `from 2026-10-22 to 2026-10-24`. The end is excluded in `period`, as in the document. */
 export function daysInWords({ start, end }: { readonly start: string; readonly end: string }): string {
-  const last = isoFromSec(secFromIso(end) - 86_400).slice(0, 10)
+  const last = lastDayOf({ end })
   return last <= start ? `on ${start}` : `from ${start} to ${last}`
 }
 

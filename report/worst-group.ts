@@ -22,9 +22,10 @@ export function worstOf(findings: readonly { readonly severity: Severity }[]): S
 
 type Ranked = Pick<GroupWithFindings, 'group' | 'worst'>
 
-/** Worst severity, then the money at stake, then the minutes; what is equal keeps its order. */
+/** Worst severity first. Of critical groups the most overloaded, as messages list them; of others the most money, then the minutes. What is equal keeps its order. */
 export function worstGroupFirst(a: Ranked, b: Ranked): number {
-  return rankOf(a) - rankOf(b) || savingsOf(b) - savingsOf(a) || minutesOf(b) - minutesOf(a)
+  const [money, minutes] = [savingsOf(b) - savingsOf(a), minutesOf(b) - minutesOf(a)]
+  return rankOf(a) - rankOf(b) || (a.worst === 'critical' ? minutes || money : money || minutes)
 }
 
 function rankOf({ group, worst }: Ranked): number {

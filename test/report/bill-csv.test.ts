@@ -47,21 +47,21 @@ const cost: Report['cost'] = {
 describe('the bill as CSV', () => {
   it('has an amount a row, with what it is an amount of', () => {
     expect(billCsv({ ...madeUpReport, cost }).split('\r\n')).toEqual([
-      'by,name,account,period_start,period_end,amount,before,change,cost,currency',
-      'month to date,,,2026-11-01,2026-11-06,100,,,effective,USD',
-      `service,"'=Amazon ""S3""",,2026-11-01,2026-11-06,100,,,effective,USD`,
-      'account,004455667788,004455667788,2026-11-01,2026-11-06,110,,,billed,USD',
-      'kind of charge,usage,,2026-11-01,2026-11-06,100,,,effective,USD',
-      'tag team,"shop, web",,2026-11-01,2026-11-06,60,,,effective,USD',
-      'tag team,untagged in shared,004455667788,2026-11-01,2026-11-06,40,,,effective,USD',
-      "team of the group's tag,shop,,2026-11-01,2026-11-06,30,,,effective,USD",
-      "team of the group's tag,unallocated,,2026-11-01,2026-11-06,70,,,effective,USD",
-      'change since last week,RDS,,2026-10-30,2026-11-06,5,9,-4,,USD',
+      'by,name,account,first_day,last_day,amount,before,change,cost,currency',
+      'month to date,,,2026-11-01,2026-11-05,100,,,effective,USD',
+      `service,"'=Amazon ""S3""",,2026-11-01,2026-11-05,100,,,effective,USD`,
+      'account,004455667788,004455667788,2026-11-01,2026-11-05,110,,,billed,USD',
+      'kind of charge,usage,,2026-11-01,2026-11-05,100,,,effective,USD',
+      'tag team,"shop, web",,2026-11-01,2026-11-05,60,,,effective,USD',
+      'tag team,untagged in shared,004455667788,2026-11-01,2026-11-05,40,,,effective,USD',
+      "team of the group's tag,shop,,2026-11-01,2026-11-05,30,,,effective,USD",
+      "team of the group's tag,unallocated,,2026-11-01,2026-11-05,70,,,effective,USD",
+      'change since last week,RDS,,2026-10-30,2026-11-05,5,9,-4,,USD',
       '',
     ])
   })
 
   it('is its header alone where no bill was read', () => {
-    expect(billCsv({ ...madeUpReport, cost: { notAssessed: [] } })).toBe('by,name,account,period_start,period_end,amount,before,change,cost,currency\r\n')
+    expect(billCsv({ ...madeUpReport, cost: { notAssessed: [] } })).toBe('by,name,account,first_day,last_day,amount,before,change,cost,currency\r\n')
   })
 })

@@ -16,6 +16,7 @@ import type { Report } from '../../report/schema.ts'
 import { slackMessage } from '../../report/slack-blocks.ts'
 import { drawnConfiguration, expectConfigured } from './drawn-configuration.ts'
 import { expectSchedulesSound, expectShowbackSound } from './drawn-parts.ts'
+import { expectFormatsAgree } from './formats-agree.ts'
 import { alertsThat, digestThat } from './made-up-message.ts'
 import { criticalGroups, expectMailsAgree, expectNoAccidents, expectPageAgrees, expectReportSound } from './surfaces.ts'
 
@@ -36,6 +37,7 @@ export function expectSurfacesSound(report: Report, seed: number): number {
   expectReportSound(report)
   const page = pageOf(report, [])
   expectPageAgrees(page, report)
+  expectFormatsAgree(report, page)
   expectConfigured(report, page, drawnConfiguration(seed))
   const shown = consoleReport(report)
   expectNoAccidents(shown, 'the console')
