@@ -18,8 +18,8 @@ export function restatedInWords({ days, from, to, difference }: NonNullable<Mess
 export function savedInWords({ measured, estimated, saved, overloadRose }: Saved): string {
   const share = estimated.amount > 0 ? `, ${formatNumber((saved.amount / estimated.amount) * 100, 0)} %` : ''
   const money = ({ amount, currency }: Saved['saved']): string => roughMoney(microFromUsd(amount), currency)
-  const overload = overloadRose === 0 ? 'overload rose after none' : `overload rose after ${formatNumber(overloadRose, 0)}`
-  return `${counted(measured, 'proposal')} followed so far ${measured === 1 ? 'saves' : 'save'} ${money(saved)} a month, measured (${money(estimated)} estimated${share}); ${overload}.`
+  const overload = overloadRose === 0 ? 'overload did not rise' : `overload rose after ${formatNumber(overloadRose, 0)} of them`
+  return `${counted(measured, 'applied proposal')} ${measured === 1 ? 'saves' : 'save'} ${money(saved)} a month as measured (${money(estimated)} estimated${share}); ${overload}.`
 }
 
 /** What was committed over the settled days: as billed, used and unused; null where the bill has none or does not tell. */

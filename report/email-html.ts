@@ -94,8 +94,8 @@ function critical({ critical: groups }: Message): Html | null {
   if (groups.length === 0) return null
   return part(`Critical groups (${formatNumber(groups.length, 0)})`, [
     html`<ul style="margin:0 0 6px 0;padding:0 0 0 20px">${groups.map(
-      ({ title, accountId, region }) =>
-        html`<li style="margin:0 0 4px 0;word-break:break-word">${visible(title)} <span style="font-size:13px;color:#566270">(${visible(accountId)} ${visible(region)})</span></li>`,
+      ({ title, team, accountId, region }) =>
+        html`<li style="margin:0 0 4px 0;word-break:break-word">${visible(title)} <span style="font-size:13px;color:#566270">(${team === undefined ? null : `team ${visible(team)}, `}${visible(accountId)} ${visible(region)})</span></li>`,
     )}</ul>`,
   ])
 }

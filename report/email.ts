@@ -73,8 +73,12 @@ function critical({ critical: groups }: Message): string[] {
   if (groups.length === 0) return []
   return [
     `Critical groups (${formatNumber(groups.length, 0)})`,
-    ...groups.flatMap((group) => narrow(`${visible(group.title)} (${visible(group.accountId)} ${visible(group.region)})`, WIDTH, '- ')),
+    ...groups.flatMap((group) => narrow(`${visible(group.title)} (${ofTeam(group)}${visible(group.accountId)} ${visible(group.region)})`, WIDTH, '- ')),
   ]
+}
+
+function ofTeam({ team }: Message['critical'][number]): string {
+  return team === undefined ? '' : `team ${visible(team)}, `
 }
 
 function savedSoFar({ saved, restated }: Message): string[] {

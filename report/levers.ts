@@ -23,7 +23,7 @@ export const leverNames = {
   resumeProcesses: 'suspended processes',
 } as const satisfies Readonly<Record<keyof Changes, string>>
 
-/** The levers that a proposal moves, each with today's setting. */
+/** The levers that a proposal moves, each with today's setting; what it sets as it is today is none. */
 export function leversOf(changes: Changes, group: Group): Lever[] {
   const { targetTracking, predictiveScaling, scheduledActions, mixedInstances, resumeProcesses } = changes
   return [
@@ -92,7 +92,7 @@ export function beforeOf({ minSize, maxSize, desiredCapacity, instanceType, targ
 }
 
 function lever(name: string, proposed: string | number | undefined, now: string | null): Lever | null {
-  return proposed === undefined ? null : { lever: name, now, proposed: String(proposed) }
+  return proposed === undefined || String(proposed) === now ? null : { lever: name, now, proposed: String(proposed) }
 }
 
 function policiesInWords(policies: readonly ScalingPolicy[] | null, wanted: (policy: ScalingPolicy) => boolean): string | null {

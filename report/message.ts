@@ -137,7 +137,7 @@ export const messageSchema = z.object({
   /** What subscribers filter by: of every finding told of, listed or not, and of what was not audited. Sorted. */
   concerns: z.object({ severity: severity.nullable(), category: z.array(z.string()), account: z.array(z.string()), team: z.array(z.string()) }),
   /** Every group that is critical as the message is sent, worst first, with the title of its worst finding. */
-  critical: z.array(placedGroup.extend({ title: z.string() })).default([]),
+  critical: z.array(placedGroup.extend({ team: z.string().optional(), title: z.string() })).default([]),
   findings: z.array(row),
   /** What people said of findings since the digest before, latest first. */
   said: z.array(remark.extend({ fingerprint: z.string(), title: z.string() })).default([]),

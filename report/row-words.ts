@@ -21,10 +21,10 @@ export function overExpected({ amount, currency }: Money, said: (money: Money) =
 }
 
 /** What a finding is about, in words. */
-export function aboutOf({ resource, kind, team, since, change }: MessageRow): string {
+export function aboutOf({ resource, kind, team, since }: MessageRow): string {
   const { autoScalingGroupName: name, accountId, region, service, usageType } = resource
   const parts = [name, service, usageType, [accountId, region].filter((part) => part !== undefined).join(' ')].filter(
     (part) => part !== undefined && part !== '',
   )
-  return `${parts.map((part) => visible(part as string)).join(', ')}; ${visible(kind)}${team === undefined ? '' : `, team ${visible(team)}`}, ${change === 'resolved' || change === 'deleted' ? 'was open since' : 'since'} ${since.slice(0, 10)}`
+  return `${parts.map((part) => visible(part as string)).join(', ')}; ${visible(kind)}${team === undefined ? '' : `, team ${visible(team)}`}, first seen ${since.slice(0, 10)}`
 }

@@ -135,7 +135,10 @@ function setAside({ setAside: count }: Message): string[] {
 function critical({ critical: groups }: Message): string[] {
   if (groups.length === 0) return []
   const heading = `*Critical groups (${formatNumber(groups.length, 0)})*`
-  const told = packed([heading, ...groups.map(({ title }) => `\u2022 ${mrkdwn(title, 200)}`)], '\n')
+  const told = packed(
+    [heading, ...groups.map(({ title, team }) => `\u2022 ${mrkdwn(title, 200)}${team === undefined ? '' : ` (team ${mrkdwn(team, 100)})`}`)],
+    '\n',
+  )
   const size = told.reduce((sum, part) => sum + part.length, 0)
   if (size <= MOST_CRITICAL) return told
   const names: string[] = []

@@ -21,7 +21,13 @@ export function criticalOf(known: readonly KnownFinding[], { currency, groups }:
         {
           minutes: group?.current.overloadMinutesPerWeek ?? 0,
           money: Math.max(...mine.map((one) => microUsdAtStake(one.finding) ?? 0)),
-          line: { accountId, region, name, title: cut(textOf(finding, { proposal: group?.proposal ?? null, currency }).title, 200) },
+          line: {
+            accountId,
+            region,
+            name,
+            ...(group?.team === undefined ? {} : { team: group.team }),
+            title: cut(textOf(finding, { proposal: group?.proposal ?? null, currency }).title, 200),
+          },
         },
       ]
     })

@@ -26,7 +26,7 @@ function standing(of: ReportLedger['savings'], currency: string): string {
   if (of.measured === 0) return `${followed}; nothing is measured yet`
   const within = of.withinRangeFraction === null ? '' : `, ${formatNumber(Math.round(of.withinRangeFraction * of.measured), 0)} within the estimated range`
   const ratio = of.ratio === null ? '' : ` (${formatNumber(of.ratio * 100, 0)} %)`
-  return `${followed}. ${formatNumber(of.measured, 0)} measured${within}: ${formatMoney(of.saved, currency)} a month saved, ${formatMoney(of.estimated, currency)} estimated${ratio}. Overload rose after ${of.overloadRose === 0 ? 'none' : formatNumber(of.overloadRose, 0)}.`
+  return `${followed}. ${formatNumber(of.measured, 0)} measured${within}: ${formatMoney(of.saved, currency)} a month saved, ${formatMoney(of.estimated, currency)} estimated${ratio}. ${of.overloadRose === 0 ? 'Overload did not rise' : `Overload rose after ${formatNumber(of.overloadRose, 0)} of them`}.`
 }
 
 function monthTable(months: ReportLedger['months'], currency: string): Html {

@@ -12,15 +12,19 @@ export function actionInWords({ changes, before }: Proposed): string {
     ...(mixedInstances === undefined ? [] : ['more instance types']),
     ...(minSize === undefined ? [] : [moved('min size', before.minSize, minSize)]),
     ...(maxSize === undefined ? [] : [moved('max size', before.maxSize, maxSize)]),
-    ...(targetTracking === undefined ? [] : [targetInWords(targetTracking, before)]),
+    ...(targetTracking === undefined ? [] : targetInWords(targetTracking, before)),
     ...(predictiveScaling === undefined ? [] : ['predictive scaling']),
     ...(scheduledActions === undefined ? [] : ['scheduled scaling']),
   ]
   return parts.length === 0 ? 'see the proposal' : parts.join(', ')
 }
 
-function targetInWords({ metric, targetValue }: NonNullable<Proposed['changes']['targetTracking']>, { targetTracking: old }: Proposed['before']): string {
-  const unit = metric === 'ASGAverageCPUUtilization' ? ' %' : ''
-  const name = metric === 'ASGAverageCPUUtilization' ? 'CPU target' : 'requests per target'
-  return old?.metric === metric && old.targetValue !== targetValue ? `${name} ${old.targetValue} → ${targetValue}${unit}` : `${name} ${targetValue}${unit}`
+/** Nothing where the target is as it is today: the rest of the proposal then says what changes. */
+function targetInWords(proposed: NonNullable<Proposed['changes']['targetTracking']>, { targetTracking: old }: Proposed['before']): readonly string[] {
+  const { metric, targetValue } = proposed
+  const isCpu = metric === 'ASGAverageCPUUtilization'
+  const [name, unit] = isCpu ? ['CPU target', ' %'] : ['requests per target', '']
+  if (old?.metric !== metric) return [`new ${name} ${targetValue}${unit}`]
+  if (old.targetValue !== targetValue) return [`${name} ${old.targetValue} → ${targetValue}${unit}`]
+  return old.disableScaleIn && !proposed.disableScaleIn ? ['allow scale-in'] : []
 }

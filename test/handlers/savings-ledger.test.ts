@@ -97,10 +97,10 @@ describe('advice that is followed', () => {
     expect(savings.ratio).toBeCloseTo(savings.saved / savings.estimated, 3)
     expect(months).toMatchObject([{ month: '2026-11', measured: 2 }])
     expect(await documentOf(service, timeOf(35), 'page.html')).toContain('What following the advice saved')
-    const told = [...mails].filter(([, text]) => /followed so far/.test(text)).map(([day]) => day)
+    const told = [...mails].filter(([, text]) => /applied proposal/.test(text)).map(([day]) => day)
     expect(told).toContain(35)
     expect(told.every((day) => ledgerOn(day).savings.measured > 0)).toBe(true)
-    expect(mails.get(35)).toMatch(/2 proposals followed so far save \$[\d,.k]+ a month, measured \(\$[\d,.k]+ estimated, \d+ %\)/)
+    expect(mails.get(35)).toMatch(/2 applied proposals save \$[\d,.k]+ a month as measured \(\$[\d,.k]+ estimated, \d+ %\)/)
   })
 
   it('leaves the ledger as it is when a run is repeated or comes late', async () => {
