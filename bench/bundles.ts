@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Metafile } from 'esbuild'
+import { parse } from 'yaml'
 import { asDeployed, bundleFunctions, functions } from '../deploy/bundle.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -18,6 +19,9 @@ export type Bundle = {
   /** Time of the processor that a new process takes to load it, and to load nothing but the clients and commands of the SDK that are in it. */
   readonly initMs: number
   readonly clientsMs: number
+  /** Memory of the process that has loaded it, and what its function has. */
+  readonly startBytes: number
+  readonly memoryMib: number
   /** Minified bytes of what a start loads, by where they come from, most first. */
   readonly madeOf: readonly (readonly [string, number])[]
 }
@@ -43,8 +47,9 @@ export async function measureBundles(): Promise<readonly Bundle[]> {
           join(folder, 'bundled', name),
         ),
       }
-      const [initMs = Number.NaN, clientsMs = Number.NaN] = loadMs([file, clients])
-      measured.push({ name, ...sizes, initMs, clientsMs, madeOf: madeOf(inputs) })
+      const [whole, alone] = loaded([file, clients])
+      const started = { initMs: whole?.ms ?? Number.NaN, clientsMs: alone?.ms ?? Number.NaN, startBytes: whole?.bytes ?? Number.NaN }
+      measured.push({ name, ...sizes, ...started, memoryMib: memoryOf(name), madeOf: madeOf(inputs) })
     }
     return measured
   } finally {
@@ -112,13 +117,24 @@ function madeOf(inputs: Inputs): readonly (readonly [string, number])[] {
   return [...bytes].sort(([, a], [, b]) => b - a)
 }
 
-/** The quickest of some starts of each, in processes of their own as Lambda has it, by turns: what others take of the machine is not in it. */
-function loadMs(files: readonly string[]): readonly number[] {
+/** What serverless.yml gives a function. */
+function memoryOf(name: string): number {
+  const { functions: given } = parse(readFileSync(join(root, 'serverless.yml'), 'utf8'), { logLevel: 'silent' })
+  return given[name].memorySize
+}
+
+type Loaded = { readonly ms: number; readonly bytes: number }
+
+/** The quickest and the leanest of some starts of each, in processes of their own as Lambda has it, by turns: what others take of the machine is not in it. */
+function loaded(files: readonly string[]): readonly Loaded[] {
   const environment = { PATH: process.env.PATH, AWS_REGION: 'eu-west-1' }
-  const start = (file: string): number => {
-    const script = `const from = process.cpuUsage(); await import(${JSON.stringify(file)}); const { user, system } = process.cpuUsage(from); console.log((user + system) / 1000)`
-    return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: environment }))
+  const start = (file: string): Loaded => {
+    const script = `const from = process.cpuUsage(); await import(${JSON.stringify(file)}); const { user, system } = process.cpuUsage(from); console.log(JSON.stringify({ ms: (user + system) / 1000, bytes: process.resourceUsage().maxRSS * 1024 }))`
+    return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: environment }))
   }
   const rounds = Array.from({ length: STARTS }, () => files.map(start))
-  return files.map((_, i) => Math.min(...rounds.map((round) => round[i] as number)))
+  return files.map((_, i) => {
+    const of = rounds.map((round) => round[i] as Loaded)
+    return { ms: Math.min(...of.map(({ ms }) => ms)), bytes: Math.min(...of.map(({ bytes }) => bytes)) }
+  })
 }

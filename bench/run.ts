@@ -64,12 +64,16 @@ for (const [title, figure] of pricePlanLines(pricePlan(200, 14))) line(title, fi
 
 console.log('\nfunctions as they are deployed (zip: at most 1,000 kB; the audit starts with 400 kB gzipped at most)')
 const bundles = await measureBundles()
-for (const { name, zipBytes, startGzipBytes, gzipBytes, initMs, clientsMs } of bundles) {
+for (const { name, zipBytes, startGzipBytes, gzipBytes, initMs, clientsMs, startBytes, memoryMib } of bundles) {
   line(name, `zip ${kilobytes(zipBytes)}, starts with ${kilobytes(startGzipBytes)} gzipped of ${kilobytes(gzipBytes)}, in ${ms(initMs)}`)
   line('  times what its clients of the SDK take (at most 1.3)', `${(initMs / clientsMs).toFixed(2)}, of ${ms(clientsMs)}`)
+  line('  memory once it is loaded', `${(startBytes / 2 ** 20).toFixed(0)} MiB of the ${memoryMib} it has`)
 }
 console.log('\nwhat the audit starts with, minified')
 for (const [part, bytes] of bundles.find(({ name }) => name === 'audit')?.madeOf ?? []) line(part, kilobytes(bytes))
+
+console.log('\nmemory of a worker of the run (inspect): one batch, read and judged. That of the audit is under the peak of the whole runs below')
+line('100 groups', `peak ${mebibytes(measureFleet(100).audit)} of the ${bundles.find(({ name }) => name === 'inspect')?.memoryMib} it has`)
 
 console.log('\nwhole runs over large fleets, in simulated time with AWS’s limits enforced')
 const simulation = join(import.meta.dirname, '..', 'test/handlers/paced-fleet.long.test.ts')
