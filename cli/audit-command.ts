@@ -216,7 +216,7 @@ async function sayVerdict(report: Report, failOn: Severity | null, err: Output):
   const { audited, notAudited } = report.summary.places
   if (notAudited > 0 && audited === 0) {
     const reasons = report.notAudited.map(({ accountId, region, reason }) => `  ${visible(accountId)} ${visible(region)}: ${visible(reason)}`)
-    await err.write(`the audit failed: nothing could be read to the end\n${reasons.join('\n')}\n`)
+    await err.write(`the audit failed: no account and Region could be read completely\n${reasons.join('\n')}\n`)
     return 1
   }
   if (notAudited > 0)

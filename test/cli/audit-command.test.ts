@@ -139,7 +139,7 @@ describe('the audit command', () => {
   it('exits with 1 when nothing could be read, and lists why', async () => {
     const { code, err } = await run(['--capture', 'x', '--group', 'web'], fleetOf(unreadable('us-east-1'), unreadable('eu-west-1')))
     expect(code).toBe(1)
-    expect(err).toContain('the audit failed: nothing could be read to the end\n')
+    expect(err).toContain('the audit failed: no account and Region could be read completely\n')
     expect(err).toContain('111122223333 eu-west-1: cloudwatch.describe-alarms.json, line 3')
   })
 
