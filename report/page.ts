@@ -140,7 +140,7 @@ function whole(report: Report, window: Window, lead: Html, sections: readonly Se
 function footer(report: Report): Html {
   const { ownCost } = report.audit
   const calls = Object.values(report.audit.apiCalls).reduce((sum, count) => sum + count, 0)
-  return html`<p>${titleOf(report)}; audit ${report.auditId}. Times are UTC. A proposal was replayed on the group’s own demand; savings are at the rates named beside each group. Headroom changes nothing: the commands are for you to run.${
+  return html`<p>${titleOf(report)}; audit ${report.auditId}. Times are UTC. A proposal was simulated on the group’s own demand; savings are at the rates named beside each group. Headroom changes nothing: the commands are for you to run.${
     calls === 0 ? null : ` Reading took ${counted(calls, 'call')} to AWS, about $${report.audit.estimatedUsd.toFixed(2)} at list prices.`
   }${
     ownCost === undefined

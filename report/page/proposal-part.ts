@@ -27,7 +27,7 @@ export function proposalPart(group: ReportGroup, currency: string, { whole, side
   ] as const
   const outcome = figures.map(
     ([name, now, then], i) =>
-      html`<tr><th scope="row">${name}<td><s>${now}</s><td><ins>${then}</ins><td class="why">${i === 0 ? 'Replayed on the group’s own demand' : null}`,
+      html`<tr><th scope="row">${name}<td><s>${now}</s><td><ins>${then}</ins><td class="why">${i === 0 ? 'Simulated on the group’s own demand' : null}`,
   )
   const settings = proposal.today.map(({ lever, now, proposed }) => {
     const key = leverOf.get(lever)
