@@ -19,12 +19,14 @@ import { expectSchedulesSound, expectShowbackSound } from './drawn-parts.ts'
 import { expectFormatsAgree } from './formats-agree.ts'
 import { alertsThat, digestThat } from './made-up-message.ts'
 import { criticalGroups, expectMailsAgree, expectNoAccidents, expectPageAgrees, expectReportSound } from './surfaces.ts'
+import { makeUnusual } from './unusual-groups.ts'
 
-/** The report on so many groups that were drawn at random, under a `headroom.yml` that was drawn as well. */
-export async function drawnReport(groups: number, seed: number): Promise<Report> {
+/** The report on so many groups that were drawn at random, under a `headroom.yml` that was drawn as well; `unusual`: with what a fleet has besides, in two accounts. */
+export async function drawnReport(groups: number, seed: number, unusual = false): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'headroom-surfaces-'))
   try {
     await writeLargeFleet(folder, { groups, seed })
+    if (unusual) makeUnusual(folder, { accountId: '300000000001', region: 'us-east-1' }, seed)
     const { overrides, budgets } = drawnConfiguration(seed)
     return (await runAudit(await openCapture(folder), { judge, overrides, budgets })).report
   } finally {
