@@ -9,6 +9,7 @@ import {
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
   EC2Client,
+  GetEbsEncryptionByDefaultCommand,
   type LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2'
 import pMap from 'p-map'
@@ -79,6 +80,12 @@ export function describeSubnets(session: AwsSession, ids: readonly string[]): Pr
       (answer) => ({ items: answer.Subnets, nextToken: answer.NextToken }),
     ),
   )
+}
+
+/** Whether the region encrypts every new volume, whatever was asked for: its one value (EC2 API Reference, GetEbsEncryptionByDefault). Free of charge. */
+export async function ebsEncryptionByDefault(session: AwsSession): Promise<readonly unknown[]> {
+  const { EbsEncryptionByDefault } = await call(session, ec2, 'GetEbsEncryptionByDefault', (client) => client.send(new GetEbsEncryptionByDefaultCommand({})))
+  return EbsEncryptionByDefault === undefined ? [] : [EbsEncryptionByDefault]
 }
 
 export function describeVpcs(session: AwsSession, ids: readonly string[]): Promise<readonly unknown[]> {

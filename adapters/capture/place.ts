@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { OpenPlace, PlaceSource, Unread } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import { hourlyHistory } from '../../domain/observe/hourly.ts'
@@ -15,6 +16,7 @@ import { type AnswerLists, readAnswers } from '../facts/place-answers.ts'
 import { besideUnread } from '../facts/recommendations.ts'
 import { elementsOf, listOf } from './elements.ts'
 import { type CaptureFile, findFile } from './file.ts'
+import { COLLECT_AGAIN, readJson } from './json-file.ts'
 import { readSeriesBeside, readSeriesByGroup } from './series.ts'
 
 const GROUPS = 'autoscaling.describe-auto-scaling-groups'
@@ -90,6 +92,10 @@ function capturedLists(dir: string, folder: string, whyNot: (operation: string) 
     elements: async (operation, key, shape) => {
       const file = await findFile(dir, `${folder}/${operation}.json`)
       return file === null ? null : elementsOf(file, key, shape)
+    },
+    flag: async (operation, key) => {
+      const file = await findFile(dir, `${folder}/${operation}.json`)
+      return file === null ? null : ((await readJson(file, z.object({ [key]: z.boolean() }), COLLECT_AGAIN))[key] ?? null)
     },
     whyNot,
   }

@@ -45,6 +45,8 @@ export type CapturedAnswers = PlaceAnswers & {
 export type AnswerLists = {
   /** The elements of the operation's list, each of the given shape; null when that answer is not there. */
   readonly elements: <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => Promise<AsyncIterable<z.output<Shape>> | null>
+  /** Of an operation that answers yes or no under a key (`FLAGS`); null when that is not there. */
+  readonly flag: (operation: string, key: string) => Promise<boolean | null>
   /** Why an answer is not there. */
   readonly whyNot: (operation: string) => Unread
 }
@@ -52,6 +54,9 @@ export type AnswerLists = {
 export const LAUNCH_CONFIGURATIONS = 'autoscaling.describe-launch-configurations'
 export const LOAD_BALANCERS = 'elbv2.describe-load-balancers'
 export const VPCS = 'ec2.describe-vpcs'
+export const EBS_ENCRYPTION = 'ec2.get-ebs-encryption-by-default'
+/** Answers of yes or no under their key, in place of a list. */
+export const FLAGS: ReadonlySet<string> = new Set([EBS_ENCRYPTION])
 
 async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
   const list: Item[] = []
@@ -108,6 +113,7 @@ export async function readAnswers(
     targetGroups: await read('elbv2.describe-target-groups', 'TargetGroups', targetGroup),
     loadBalancers: loadBalancers && (await listed(loadBalancers)),
     vpcs: vpcs && (await listed(vpcs)),
+    encryptsByDefault: await lists.flag(EBS_ENCRYPTION, 'EbsEncryptionByDefault'),
     recommendations: await recommendationsIn(lists, unread),
     priceList: await read('pricing.get-products', 'PriceList', priceListItem),
     quotas: await read('service-quotas.list-service-quotas', 'Quotas', serviceQuota),

@@ -27,6 +27,7 @@ export type PlaceAnswers = {
   readonly securityGroups: readonly AwsSecurityGroup[] | null
   readonly offerings: readonly InstanceTypeOffering[] | null
   readonly recommendations: readonly GroupRecommendation[] | null
+  readonly encryptsByDefault: boolean | null
 }
 
 export function placeOf(accountId: string, region: string, currency: string, groups: readonly Group[], answers: PlaceAnswers): Place {
@@ -56,6 +57,7 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     ingress: answers.securityGroups === null ? null : new Map(answers.securityGroups.flatMap((group) => ingressOf(group, accountId))),
     offeredZones: answers.offerings === null ? null : offeredZonesOf(answers.offerings),
     vcpusAtMaximum: vcpusOf(groups, instanceTypes),
+    ...(answers.encryptsByDefault === null ? {} : { encryptsByDefault: answers.encryptsByDefault }),
     computeOptimizer: answers.recommendations === null ? null : opinionsOf(answers.recommendations, currency),
   }
 }

@@ -4,7 +4,15 @@ import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeAlarms } from '../aws/cloudwatch.ts'
 import { readGroupRecommendations } from '../aws/compute-optimizer.ts'
-import { describeImages, describeInstanceTypes, describeOfferings, describeSecurityGroups, describeSubnets, describeVpcs } from '../aws/ec2.ts'
+import {
+  describeImages,
+  describeInstanceTypes,
+  describeOfferings,
+  describeSecurityGroups,
+  describeSubnets,
+  describeVpcs,
+  ebsEncryptionByDefault,
+} from '../aws/ec2.ts'
 import { describeLoadBalancers } from '../aws/load-balancing.ts'
 import { PLAIN_LINUX, type PricedAs } from '../aws/pricing.ts'
 import { listEc2Quotas } from '../aws/quotas.ts'
@@ -14,7 +22,7 @@ import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
-import { LOAD_BALANCERS, VPCS } from '../facts/place-answers.ts'
+import { EBS_ENCRYPTION, LOAD_BALANCERS, VPCS } from '../facts/place-answers.ts'
 import { RECOMMENDATIONS } from '../facts/recommendations.ts'
 import { activitiesOfGroup } from './group-activities.ts'
 import { type AnswerList, type AnswerLists, GROUPS, type Survey, TARGET_GROUPS, TEMPLATES } from './live-survey.ts'
@@ -94,6 +102,8 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
     list('ec2.describe-instance-types', 'InstanceTypes', () => describeInstanceTypes(session)),
     list('ec2.describe-instance-type-offerings', 'InstanceTypeOfferings', () => describeOfferings(session)),
     dependent(SECURITY_GROUPS, 'SecurityGroups', TEMPLATES, () => describeSecurityGroups(session, securityGroupIds)),
+    // whether it is so matters where a template says otherwise
+    makesClearVolumes(survey) ? list(EBS_ENCRYPTION, 'EbsEncryptionByDefault', () => ebsEncryptionByDefault(session)) : null,
     list(RECOMMENDATIONS, 'autoScalingGroupRecommendations', () => readGroupRecommendations(session)),
     list('service-quotas.list-service-quotas', 'Quotas', () => listEc2Quotas(session)),
   ])
@@ -148,6 +158,11 @@ async function readActivities(session: AwsSession, { measured }: Survey, sinceSe
     { concurrency: 5 },
   )
   return found.flat()
+}
+
+function makesClearVolumes({ templateVersions, launchConfigurations }: Survey): boolean {
+  const devices = [...templateVersions.map(({ LaunchTemplateData }) => LaunchTemplateData), ...launchConfigurations]
+  return devices.some(({ BlockDeviceMappings }) => BlockDeviceMappings?.some(({ Ebs }) => Ebs?.Encrypted === false) === true)
 }
 
 function vpcsOf(subnets: readonly unknown[]): readonly string[] {

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { OpenPlace, PlaceSource } from '../../audit/io.ts'
 import type { Group } from '../../domain/facts/group.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
@@ -199,6 +200,10 @@ function inMemory({ lists, notRead }: LiveAnswers): Lists {
       return (async function* () {
         for (const [i, element] of found.elements.entries()) yield parsed(element, shape, operation, `${key}[${i}]`)
       })()
+    },
+    flag: async (operation, key) => {
+      const [value] = lists.get(operation)?.elements ?? []
+      return value === undefined ? null : parsed(value, z.boolean(), operation, key)
     },
     whyNot: (operation) => whyUnread(notRead, operation, 'not read'),
   }

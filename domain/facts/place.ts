@@ -62,6 +62,8 @@ export type Place = {
   readonly securityGroupIds: ReadonlySet<string> | null
   /** What each security group lets in; groups of which the rules were not read are not there. */
   readonly ingress?: ReadonlyMap<string, readonly IngressRule[]> | null
+  /** Every volume made there is encrypted, whatever a template says; left out where that was not read. */
+  readonly encryptsByDefault?: boolean
   /** Zones that offer a type. */
   readonly offeredZones: ReadonlyMap<string, ReadonlySet<string>> | null
   /** Launched vCPUs at maximum size by quota code, over all groups of the place. */

@@ -31,6 +31,8 @@ export type ExposedInstancesFacts = {
   readonly metadataV1: boolean
   /** Devices that its template has made without encryption. */
   readonly unencryptedDevices: readonly string[]
+  /** Whether the region encrypts them all the same was not read; left out where it does not, or there are none. */
+  readonly encryptionUnread?: boolean | undefined
   readonly launchTemplate: { readonly id: string; readonly name: string; readonly version: string }
   readonly managedBy: string | null
 }
@@ -71,7 +73,9 @@ function assess({ observation: { group }, place }: Case): Verdict<ExposedInstanc
     publicAddress: share === null ? null : share > 0,
     ...(getsIpv6(group, place) && openings.some(({ cidr }) => cidr?.includes(':') === true) ? { openToIpv6: true } : {}),
     metadataV1: launchSecurity.metadataV1 === true,
-    unencryptedDevices: launchSecurity.unencryptedDevices,
+    // a volume is encrypted where the region makes it so, though the template says otherwise (EBS user guide, encryption-by-default)
+    unencryptedDevices: place.encryptsByDefault === true ? [] : launchSecurity.unencryptedDevices,
+    ...(place.encryptsByDefault === undefined && launchSecurity.unencryptedDevices.length > 0 ? { encryptionUnread: true } : {}),
     launchTemplate: { id: template.id, name: template.name, version: template.version },
     managedBy: group.managedBy,
   }

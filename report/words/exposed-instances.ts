@@ -24,6 +24,7 @@ export const exposedInstances: Words<ExposedInstancesFacts> = {
       openToIpv6: z.boolean().optional(),
       metadataV1: z.boolean(),
       unencryptedDevices: z.array(z.string()),
+      encryptionUnread: z.boolean().optional(),
       launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
       managedBy: z.string().nullable(),
     }),
@@ -35,7 +36,7 @@ export const exposedInstances: Words<ExposedInstancesFacts> = {
       ? `${name} allows instance metadata v1 (launch template ${launchTemplate.name})`
       : `${name} launches with unencrypted volumes (launch template ${launchTemplate.name})`
   },
-  evidence: ({ openings, publicAddress, openToIpv6, metadataV1, unencryptedDevices, launchTemplate }) => [
+  evidence: ({ openings, publicAddress, openToIpv6, metadataV1, unencryptedDevices, encryptionUnread, launchTemplate }) => [
     ...openings.map((one) => ({
       statement: `Security group ${one.securityGroupId} lets ${one.cidr ?? one.sourceId} in on ${portsOf(one)}: ${one.what === 'administration' ? `port ${one.port} is for administration` : `port ${one.port} is the load balancer's alone`}.`,
     })),
@@ -47,6 +48,9 @@ export const exposedInstances: Words<ExposedInstancesFacts> = {
     ...(unencryptedDevices.length === 0
       ? []
       : [{ statement: `Launch template ${launchTemplate.name} makes ${unencryptedDevices.join(', ')} without encryption.` }]),
+    ...(encryptionUnread === true
+      ? [{ statement: 'Whether the region encrypts every new volume by default was not read: if it does, these are encrypted, too.' }]
+      : []),
   ],
   remedy: ({ openings, metadataV1, unencryptedDevices, launchTemplate, managedBy }, about) =>
     [

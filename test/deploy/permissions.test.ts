@@ -91,6 +91,17 @@ const somewhatLarger: Handlers = {
     },
   }),
   DescribeSubnets: () => ({ Subnets: [{ SubnetId: 'subnet-1', AvailabilityZone: `${region}a`, AvailableIpAddressCount: 100, VpcId: 'vpc-1' }] }),
+  // a template that makes volumes in the clear: whether the region encrypts them all the same is asked then
+  DescribeLaunchTemplateVersions: (call, nth) => {
+    const { LaunchTemplateVersions } = (smallAws.DescribeLaunchTemplateVersions as NonNullable<Handlers[string]>)(call, nth) as {
+      readonly LaunchTemplateVersions: readonly Fields[]
+    }
+    const clear = { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: false } }] }
+    return {
+      LaunchTemplateVersions: LaunchTemplateVersions.map((one) => ({ ...one, LaunchTemplateData: { ...(one.LaunchTemplateData as Fields), ...clear } })),
+    }
+  },
+  GetEbsEncryptionByDefault: () => ({ EbsEncryptionByDefault: true }),
   DescribeVpcs: () => ({ Vpcs: [{ VpcId: 'vpc-1', InstanceTenancy: 'default' }] }),
   DescribeTargetGroups: () => ({ TargetGroups: [{ TargetGroupArn: TARGET_GROUP, Protocol: 'HTTP', Port: 80, LoadBalancerArns: [LOAD_BALANCER] }] }),
   DescribePolicies: () => ({

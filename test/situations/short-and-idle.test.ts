@@ -173,6 +173,15 @@ describe('who is let in past the load balancer', () => {
     expect(JSON.stringify(open(await behind([], { template: clear })))).toContain('/dev/xvda')
   })
 
+  it('volumes in the clear are none where the region encrypts each, and where that was not read it is said', async () => {
+    const where = (answer: object) =>
+      audited({ template: { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: false, VolumeType: 'gp3' } }] }, ...answer })
+    const region = (EbsEncryptionByDefault: boolean) => ({ answers: { 'ec2.get-ebs-encryption-by-default': { EbsEncryptionByDefault } } })
+    expect(open(await where(region(true)))).toBeUndefined()
+    expect(JSON.stringify(open(await where(region(false)))?.evidence)).not.toContain('was not read')
+    expect(JSON.stringify(open(await where({}))?.evidence)).toContain('encrypts every new volume by default was not read')
+  })
+
   it('whose endpoint is switched off has no metadata to give away', async () => {
     const off = { MetadataOptions: { HttpTokens: 'optional', HttpEndpoint: 'disabled' } }
     expect(open(await behind([], { template: off }))).toBeUndefined()

@@ -21,6 +21,7 @@ const unread: PlaceAnswers = {
   securityGroups: null,
   offerings: null,
   recommendations: null,
+  encryptsByDefault: null,
 }
 const placeFrom = (answers: Partial<PlaceAnswers>, groups: readonly Group[] = []): Place => placeOf('1', 'us-east-1', 'USD', groups, { ...unread, ...answers })
 const type = (InstanceType: string, DefaultVCpus: number, more: object = {}) =>

@@ -179,7 +179,7 @@ describe('exposed instances', () => {
       title: 'web allows instance metadata v1 (launch template web-template)',
       remedy: expect.stringContaining(`--launch-template-data '{"MetadataOptions":{"HttpTokens":"required"}}'`),
     })
-    expect(assess([], { launchSecurity: { ...safe, unencryptedDevices: ['/dev/xvda'] } })).toMatchObject({
+    expect(assess([], { launchSecurity: { ...safe, unencryptedDevices: ['/dev/xvda'] } }, { encryptsByDefault: false })).toMatchObject({
       severity: 'low',
       evidence: [{ statement: 'Launch template web-template makes /dev/xvda without encryption.' }],
     })
