@@ -74,6 +74,60 @@ describe('a proposal', () => {
   })
 })
 
+describe('a lever of a proposal', () => {
+  it('decides nothing where it lowers the maximum, and does where it raises it', () => {
+    expect(progressAfter({ minSize: 2, maxSize: 6 }, { minSize: 2 })).toEqual({ state: 'applied', done: ['minSize'], missing: [] })
+    expect(progressAfter({ minSize: 2, maxSize: 20 }, { minSize: 2 })).toEqual({ state: 'partly', done: ['minSize'], missing: ['maxSize'] })
+    expect(progressAfter({ maxSize: 6 }, { maxSize: 6 }).state).toBe('applied')
+    // as it was already
+    expect(progressAfter({ minSize: 2, maxSize: 12 }, { minSize: 2 }).done).toEqual(['minSize'])
+  })
+
+  it('has come when it has come three quarters of the way', () => {
+    // from eight to four
+    const moved = (minSize: number) => progressAfter({ minSize: 4 }, { minSize }).state
+    expect([moved(8), moved(6), moved(5), moved(4), moved(3), moved(10)]).toEqual(['open', 'open', 'applied', 'applied', 'applied', 'open'])
+  })
+
+  it('is not known where its setting was not read', () => {
+    for (const [changes, now] of [
+      [{ instanceType: 'm5.xlarge' }, { instanceType: null }],
+      [{ scheduledActions: [] }, { scheduledActions: null }],
+    ] as const)
+      expect(progressAfter(changes, now, { scheduledActions: ['night'] })).toEqual({ state: 'open', done: [], missing: [] })
+  })
+
+  it('is a schedule with all of its names and no others, and every process that is to run again', () => {
+    const actions = (...names: readonly string[]) => ({ scheduledActions: names.map((name) => ({ name, recurrence: '0 8 * * *' })) })
+    const scheduled = (...names: readonly string[]) => progressAfter(actions('a', 'b'), { scheduledActions: names }, { scheduledActions: [] }).state
+    expect([scheduled('b', 'a'), scheduled('a'), scheduled('a', 'c'), scheduled('a', 'b', 'c')]).toEqual(['applied', 'open', 'open', 'open'])
+    const both = { suspendedProcesses: ['Launch', 'Terminate'] }
+    const running = (...suspendedProcesses: readonly string[]) =>
+      progressAfter({ resumeProcesses: ['Launch', 'Terminate'] }, { suspendedProcesses }, both).state
+    expect([running(), running('Launch'), running('AZRebalance')]).toEqual(['applied', 'open', 'applied'])
+  })
+
+  it('is two types at least to draw on, of those that were proposed', () => {
+    const mixed = { mixedInstances: { instanceTypes: ['m5.large', 'm5a.large', 'm6i.large'] } }
+    const drawn = (...mixedInstanceTypes: readonly string[]) => progressAfter(mixed, { mixedInstanceTypes }).state
+    expect([drawn('m5.large'), drawn('m5.large', 'c5.large'), drawn('m6i.large', 'm5.large')]).toEqual(['open', 'open', 'applied'])
+  })
+
+  it('is a target of its own metric, near the one proposed where there was none', () => {
+    const target = { targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 60, disableScaleIn: false } } as const
+    const set = (metric: string, targetValue: number) => progressAfter(target, { tracking: [{ metric, targetValue }] }, { tracking: [] }).state
+    const cpu = 'ASGAverageCPUUtilization'
+    expect([set(cpu, 60), set(cpu, 66), set(cpu, 54), set(cpu, 67), set(cpu, 53), set('ALBRequestCountPerTarget', 60)]).toEqual([
+      'applied',
+      'applied',
+      'applied',
+      'open',
+      'open',
+      'open',
+    ])
+  })
+})
+
 describe('settings', () => {
   it('differ by what decides cost, and not by the size that scaling has just chosen', () => {
     expect(sameSettings(then, { ...then, desiredCapacity: 11, maxSize: 40 })).toBe(true)
