@@ -37,7 +37,7 @@ function problemOf(key: string, value: unknown): string | null {
   const least = usual === 0 ? 'from 0 on' : 'over 0'
   const wanted = `a number ${least}${unit === 'fraction' ? ' and at most 1' : ''} (${unit}), like ${usual}`
   if (typeof value !== 'number')
-    return `${key} must be ${wanted}; it is ${value === null ? 'null' : typeof value === 'string' ? `the text ${JSON.stringify(value)}` : `a ${Array.isArray(value) ? 'list' : typeof value}`}`
+    return `${key} must be ${wanted}; it is ${value === null ? 'null' : typeof value === 'string' ? `the text ${JSON.stringify(value)}` : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : `a ${typeof value}`}`
   if (!Number.isFinite(value) || value < 0 || (value === 0 && usual !== 0) || (unit === 'fraction' && value > 1))
     return `${key} must be ${wanted}; it is ${value}`
   return null

@@ -17,7 +17,8 @@ export async function readYaml(file: string, what: string): Promise<YamlFile> {
     return `${file}:${line}:${col}`
   }
   const [broken] = document.errors
-  if (broken !== undefined) throw new UsageError(`${at(broken.pos[0])}: ${broken.message}. Write a setting a line, like wasteFraction: 0.3`)
+  if (broken !== undefined)
+    throw new UsageError(`${at(broken.pos[0])}: ${inOurWords(broken.code, broken.message)}. Write a setting a line, like wasteFraction: 0.3`)
   try {
     return {
       value: document.toJS() ?? undefined,
@@ -30,8 +31,16 @@ export async function readYaml(file: string, what: string): Promise<YamlFile> {
     }
   } catch (error) {
     // an alias that nothing stands behind: only reading the value finds it out
-    throw new UsageError(`${at(0)}: ${(error as Error).message}`, { cause: error })
+    const { message } = error as Error
+    const said = /alias count/.test(message) ? 'aliases make more of it than anybody writes: write the settings out' : message
+    throw new UsageError(`${at(0)}: ${said}`, { cause: error })
   }
+}
+
+/** What the parser says to programmers, said to whoever wrote the file. */
+function inOurWords(code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here, after ---: keep one'
+  return message
 }
 
 /** Where the last part of a path stands: a key where it is one; as far as the path can be followed. */

@@ -124,6 +124,14 @@ describe('headroom config', () => {
     expect(out).toContain('override 1: owner web\n    for groups a or b, tag stage=dev')
   })
 
+  it('says what is wrong to whoever wrote the file, not to programmers', async () => {
+    expect((await config('ownerTag: a\n---\nownerTag: b\n')).err).toContain(':2:1: a second document begins here, after ---: keep one.')
+    const tens = (name: string): string => `[${Array(10).fill(`*${name}`).join(', ')}]`
+    const bomb = `a: &a [x, x]\nb: &b ${tens('a')}\nc: &c ${tens('b')}\nd: ${tens('c')}\n`
+    expect((await config(bomb)).err).toContain('aliases make more of it than anybody writes: write the settings out')
+    expect((await config('thresholds: {wasteFraction: {value: 0.3}}')).err).toContain('it is a map')
+  })
+
   it('hands it on as one line of JSON, and refuses what is wrong', async () => {
     expect((await config('# of ours\nownerTag: owner\n', '--json')).out).toBe('{"ownerTag":"owner"}\n')
     expect((await config('', '--json')).out).toBe('{}\n')
