@@ -16,7 +16,7 @@ export function redaction(salt: string): Redaction {
 
 /** Fields whose text is AWS's own word, a time, or an id that says nothing: they stay. Whatever is neither here nor a name is left out. */
 const KEPT = new Set(
-  `InstanceType AvailabilityZone AvailabilityZones LifecycleState HealthStatus HealthCheckType CreatedTime StartTime EndTime StatusCode ProcessName
+  `InstanceType InterfaceType AvailabilityZone AvailabilityZones LifecycleState HealthStatus HealthCheckType CreatedTime StartTime EndTime StatusCode ProcessName
   Metric PolicyType AdjustmentType Recurrence TimeZone DesiredCapacityType WeightedCapacity Version LaunchTemplateId InstanceId SubnetId VPCZoneIdentifier
   ImageId SecurityGroupIds SecurityGroups SpotPrice CreateTime StateUpdatedTimestamp StateTransitionedTimestamp AlarmConfigurationUpdatedTimestamp Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
   SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal TreatMissingData PlatformDetails UsageOperation Tenancy PlacementTenancy
@@ -27,6 +27,10 @@ const KEPT = new Set(
 )
 
 const ARN_KEYS = new Set([
+  'PolicyARN',
+  'AlarmActions',
+  'OKActions',
+  'InsufficientDataActions',
   'AutoScalingGroupARN',
   'TargetGroupARNs',
   'TargetGroupArn',
