@@ -10,7 +10,7 @@ const CALM_CPU_PERCENT = 70
 export type MetricMismatchFacts = {
   /** Median CPU while overloaded; null where it was not observed then. */
   readonly cpuPercent: number | null
-  /** What a policy tracks, or what counts as calm where none does. */
+  /** What a policy tracks, or what counts as calm where none does; where `late`, the CPU from which the first policy adds instances. */
   readonly targetPercent: number
   readonly tracked: boolean
   /** What one instance serves before something else than CPU runs out (`overload.boundBy`), of what it has. */
@@ -18,6 +18,8 @@ export type MetricMismatchFacts = {
   readonly vcpuPerInstance: number
   /** Metrics that its policies follow, where CPU is what runs out and is none of them; left out where something else than CPU runs out. */
   readonly scalesOn?: readonly string[] | undefined
+  /** CPU is what runs out and what its policies follow, and users wait before it is at `targetPercent`; left out where that is not so. */
+  readonly late?: true | undefined
   readonly overload: OverloadFacts
 }
 
@@ -30,28 +32,32 @@ export const metricMismatch: Rule<MetricMismatchFacts> = {
   assess: (c) => {
     const gap = gapOf(c)
     if (!isGap(gap)) return gap
-    const { observation, policy, demand } = c
-    const { group } = observation
-    const scalesOn = demand.kind === 'demand' && demand.boundBy === 'cpu' ? otherMetrics(c) : null
-    if (demand.kind === 'insufficient' || (demand.boundBy === 'cpu' && scalesOn === null)) return notApplicable({ code: 'cpu-binds' })
-    const cpu = observation.cpuPercentAverage as Float64Array
+    const { observation, policy } = c
+    const { demand, overload } = gap
+    const cpuBinds = demand.boundBy === 'cpu'
     const whileOverloaded = quantile(
-      cpu.map((x, i) => (at(gap.overload.steps, i) === 1 ? x : Number.NaN)),
+      (observation.cpuPercentAverage as Float64Array).map((x, i) => (at(overload.steps, i) === 1 ? x : Number.NaN)),
       0.5,
     )
-    const tracking = group.policies?.find((p) => p.type === 'TargetTrackingScaling' && p.metric === 'ASGAverageCPUUtilization')
+    const scalesOn = cpuBinds ? otherMetrics(c) : null
+    const addsFrom = cpuBinds && scalesOn === null ? addsFromPercent(c) : Number.POSITIVE_INFINITY
+    if (!(whileOverloaded < addsFrom) && cpuBinds && scalesOn === null) return notApplicable({ code: 'cpu-binds' })
+    const tracking = observation.group.policies?.find((p) => p.type === 'TargetTrackingScaling' && p.metric === 'ASGAverageCPUUtilization')
     const target = tracking?.type === 'TargetTrackingScaling' ? tracking.targetValue : CALM_CPU_PERCENT
     const facts: MetricMismatchFacts = {
       cpuPercent: Number.isNaN(whileOverloaded) ? null : whileOverloaded,
-      targetPercent: target,
+      targetPercent: Math.min(addsFrom, target),
       tracked: tracking !== undefined,
       servableVcpuPerInstance: demand.servableVcpuPerInstance,
       vcpuPerInstance: demand.vcpuPerInstance,
       ...(scalesOn === null ? {} : { scalesOn }),
+      ...(cpuBinds && scalesOn === null ? { late: true } : {}),
       overload: overloadFacts(c, gap),
     }
-    if (!gap.considerable || !(scalesOn === null ? whileOverloaded < target : staysQuiet(c, gap))) return inOrder(facts)
-    return found(overloadSeverity(gap.overload.minutesPerWeek, gap.overload, policy), facts)
+    const looksFine = cpuBinds ? staysQuiet(c, gap) : whileOverloaded < target
+    // a policy that waits too long is what is left when nothing else explains a gap: minutes under one have many causes
+    const considerable = facts.late === true ? overload.minutesPerWeek >= policy.gapMinutesPerWeek : gap.considerable
+    return considerable && looksFine ? found(overloadSeverity(overload.minutesPerWeek, overload, policy), facts) : inOrder(facts)
   },
 }
 
@@ -65,7 +71,14 @@ function otherMetrics({ observation: { group }, place: { alarms }, scaling }: Ca
   return metrics.length === 0 || metrics.some((metric) => /cpu/i.test(metric)) ? null : [...new Set(metrics)].sort()
 }
 
-/** Nothing came of the overload, though there was room for it. */
+/** The CPU, 0-100, from which the first of the policies in force adds instances; NaN where none follows CPU. */
+function addsFromPercent({ scaling }: Case): number {
+  const onCpu = (scaling?.configuration.policies ?? []).filter(({ metric }) => metric === 'cpu')
+  const from = onCpu.flatMap((one) => (one.type === 'target-tracking' ? one.targetValue : one.comparison === 'above' ? one.threshold : []))
+  return from.length === 0 ? Number.NaN : Math.min(...from)
+}
+
+/** Nothing came of most of the overload, though there was room for it. */
 function staysQuiet(c: Case, gap: Gap): boolean {
   const awaited = awaitedOf(c, gap)
   return awaited !== null && awaited.fraction < c.policy.causeFraction && gap.atMaximumFraction < c.policy.causeFraction

@@ -14,14 +14,12 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
       servableVcpuPerInstance: z.number(),
       vcpuPerInstance: z.number(),
       scalesOn: z.array(z.string()).min(1).optional(),
+      late: z.literal(true).optional(),
       overload: overloadFacts,
     }),
-  title: ({ overload, scalesOn }, about) =>
-    `${nameOf(about)} is overloaded ${timeShare(overload.minutesPerWeek)} ${
-      scalesOn === undefined ? `although CPU looks fine (${limits[overload.boundBy]})` : `and does not grow: it scales on ${scalesOn.join(', ')}, not on CPU`
-    }`,
+  title: (facts, about) => `${nameOf(about)} is overloaded ${timeShare(facts.overload.minutesPerWeek)} ${whatLooksFine(facts)}`,
   evidence: (facts, { currency }) => {
-    const { cpuPercent, targetPercent, tracked, servableVcpuPerInstance, vcpuPerInstance, scalesOn, overload } = facts
+    const { cpuPercent, targetPercent, tracked, servableVcpuPerInstance, vcpuPerInstance, scalesOn, late, overload } = facts
     return [
       ...(cpuPercent === null
         ? []
@@ -37,17 +35,24 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
       ...(scalesOn === undefined
         ? []
         : [{ statement: `its policies follow ${scalesOn.join(', ')}; no instance came of the overload, with room below max size` }]),
-      {
-        statement: `one instance serves ${servableVcpuPerInstance.toFixed(2)} of its ${vcpuPerInstance} vCPUs before ${whatRunsOut(facts)}`,
-        value: servableVcpuPerInstance,
-        unit: 'vCPU',
-      },
+      ...(late === undefined ? [] : [{ statement: 'its policies follow CPU; no instance came of most of the overload, with room below max size' }]),
+      ...(overload.boundBy === 'cpu'
+        ? []
+        : [
+            {
+              statement: `one instance serves ${servableVcpuPerInstance.toFixed(2)} of its ${vcpuPerInstance} vCPUs before ${whatRunsOut(facts)}`,
+              value: servableVcpuPerInstance,
+              unit: 'vCPU',
+            },
+          ]),
       overloadEvidence(overload, currency),
     ]
   },
-  remedy: ({ overload, scalesOn }, about) => {
+  remedy: ({ overload, scalesOn, late }, about) => {
     const follow = 'Add a target tracking policy on average CPU beside the policies it has: of several, EC2 Auto Scaling takes the one that asks for most.'
     if (scalesOn !== undefined) return `${advice(about, 'gap', follow)}${leftover(about)}`
+    const sooner = 'Lower the CPU at which its policies add instances, so that they come before users wait.'
+    if (late === true) return `${advice(about, 'gap', sooner)}${leftover(about)}`
     return `${advice(
       about,
       'gap',
@@ -56,6 +61,12 @@ export const metricMismatch: Words<MetricMismatchFacts> = {
         : 'Scale on the resource that runs out, or move to an instance type with more of it.',
     )}${leftover(about)} Then find what limits an instance.`
   },
+}
+
+/** The other half of the title: what does not show the overload. */
+function whatLooksFine({ overload, scalesOn, late, targetPercent }: MetricMismatchFacts): string {
+  if (late === true) return `although CPU is below the ${Math.round(targetPercent)} % at which it scales out`
+  return scalesOn === undefined ? `although CPU looks fine (${limits[overload.boundBy]})` : `and does not grow: it scales on ${scalesOn.join(', ')}, not on CPU`
 }
 
 /** What an instance runs out of, in two words. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { DynamicPolicy } from '../../../domain/replay/alarms.ts'
 import { metricMismatch } from '../../../domain/rules/metric-mismatch.ts'
 import { toldBy } from '../../told.ts'
-import { anAlarm, anOverload, aSeries, aTracking, byName } from '../a-case.ts'
+import { anAlarm, anOverload, aSeries, aTracking, byName, STEPS } from '../a-case.ts'
 import { aJudgedCase, type Given } from '../a-judged-case.ts'
 
 /** Overloaded for twenty steps while CPU is at 45 %, bound by requests. */
@@ -76,7 +77,8 @@ describe('a metric that does not show the trouble', () => {
   })
 
   it('is not spoken of where CPU binds, nor judged without demand', () => {
-    expect(assess({ demand: { boundBy: 'cpu' } })).toEqual({ verdict: 'not-applicable', reason: 'CPU is what runs out first' })
+    const full = { cpuPercentAverage: aSeries(40, [0, 20, 95]) }
+    expect(assess({ demand: { boundBy: 'cpu' }, observation: full })).toEqual({ verdict: 'not-applicable', reason: 'CPU is what runs out first' })
     expect(toldBy(metricMismatch, aJudgedCase({ demand: 'insufficient' }))).toEqual({ verdict: 'not-assessed', reason: 'nothing was observed' })
   })
 })
@@ -148,5 +150,65 @@ describe('a group whose CPU runs out while its policies follow something else', 
 
   it('is none where the overload is not worth a word', () => {
     expect(assessFull({ overload: anOverload([0, 5]) }).verdict).toBe('healthy')
+  })
+})
+
+describe('a group whose CPU runs out below the CPU at which its policies scale out', () => {
+  const tracking = (targetValue: number): DynamicPolicy => ({ type: 'target-tracking', metric: 'cpu', targetValue, disableScaleIn: false })
+  const step = (comparison: 'above' | 'below', threshold: number): DynamicPolicy => ({
+    type: 'step',
+    metric: 'cpu',
+    comparison,
+    threshold,
+    periodMinutes: 5,
+    evaluationPeriods: 2,
+    datapointsToAlarm: 2,
+    adjustmentType: 'ChangeInCapacity',
+    minAdjustmentMagnitude: 1,
+    steps: [],
+    cooldownMinutes: 5,
+  })
+  const assessLate = ({ observation, policies = [tracking(80)], ...more }: Given & { readonly policies?: readonly DynamicPolicy[] } = {}) =>
+    toldBy(
+      metricMismatch,
+      aJudgedCase({
+        overload: anOverload([0, 20]),
+        observation: { cpuPercentAverage: aSeries(30, [0, 20, 62]), ...observation },
+        demand: { boundBy: 'cpu' },
+        group: { policies: [aTracking({ targetValue: 80 })], maxSize: 20 },
+        scaling: { policies },
+        ...more,
+      }),
+    )
+
+  it('is told with both, and that no instance came of it', () => {
+    expect(assessLate()).toMatchObject({
+      verdict: 'found',
+      severity: 'medium',
+      title: 'web is overloaded 50 min a week although CPU is below the 80 % at which it scales out',
+      evidence: [
+        { statement: 'median CPU while overloaded: 62 %, below the 80 % its policy tracks', value: 62, threshold: 80 },
+        { statement: 'its policies follow CPU; no instance came of most of the overload, with room below max size' },
+        { value: 50 },
+      ],
+      remedy: expect.stringContaining('Lower the CPU at which its policies add instances'),
+    })
+  })
+
+  it('is none from the CPU on at which the first of its policies adds instances', () => {
+    expect(assessLate({ policies: [tracking(80), tracking(63)] }).verdict).toBe('found')
+    expect(assessLate({ policies: [tracking(80), tracking(62)] }).verdict).toBe('not-applicable')
+    expect(assessLate({ policies: [step('above', 63), step('below', 20)] }).verdict).toBe('found')
+    expect(assessLate({ policies: [step('above', 62), step('below', 90)] }).verdict).toBe('not-applicable')
+    expect(assessLate({ policies: [] }).verdict).toBe('not-applicable')
+  })
+
+  it('is none where instances came of it, where it stood at its maximum, or where it is not worth a word', () => {
+    // one more comes ten minutes after each of the first steps
+    const grown = { inServiceInstances: Float64Array.from({ length: STEPS }, (_, i) => 4 + Math.min(20, Math.floor(i / 2))) }
+    expect(assessLate({ observation: grown }).verdict).toBe('healthy')
+    expect(assessLate({ observation: { maxSize: aSeries(4) } }).verdict).toBe('healthy')
+    expect(assessLate({ overload: anOverload([0, 11]) }).verdict).toBe('healthy')
+    expect(assessLate({ overload: anOverload([0, 12]) }).verdict).toBe('found')
   })
 })
