@@ -18,7 +18,7 @@ const banned: readonly RegExp[] = [
   /\bat least as much\b/i,
   /\bis told\b/i,
   /\bas the proposal says\b/i,
-  /\breplay(ed|s)?\b/i,
+  /(?<!can.t be )\breplay(ed|s)?\b/i,
   /\bNaN\b/,
   /\bundefined\b/,
   /\bInfinity\b/,

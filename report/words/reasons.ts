@@ -175,7 +175,7 @@ function notRead(answers: readonly Unread[]): string {
 function misfit({ errorFraction, notReplayed: parts, sizeHistoryMissing, policiesSetSec }: Extract<Reason, { readonly code: 'replay-misfit' }>): string {
   const off = `model check failed: simulating today's settings gives ${percent(Math.abs(errorFraction))} ${errorFraction < 0 ? 'fewer' : 'more'} instance-hours than really ran`
   const help = [
-    ...(parts.length === 0 ? [] : [`part of what scales it can't be simulated (${parts.map(notReplayed).join('; ')})`]),
+    ...(parts.length === 0 ? [] : [`part of what scales it can't be replayed (${parts.map(notReplayed).join('; ')})`]),
     ...(policiesSetSec === undefined
       ? []
       : [

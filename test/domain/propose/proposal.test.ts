@@ -156,12 +156,12 @@ describe('the doubts of a proposal', () => {
     ['less than two weeks', { demand: { observedDays: 12.9 } }, 'medium', '12.9 days observed: a second week would show whether the first repeats'],
     ['some saturation', { demand: { censoredFraction: 0.03 } }, 'medium', 'saturated 3 % of the time, so true demand is higher than measured'],
     ['much saturation', { demand: { censoredFraction: 0.21 } }, 'low', 'saturated 21 % of the time, so true demand is higher than measured'],
-    ['a replay that is off', { error: -0.11, savings: narrow }, 'medium', "a replay of today's settings is off by 11 % of the instance-hours that ran"],
-    ['a replay that is far off', { error: 0.26, savings: narrow }, 'low', "a replay of today's settings is off by 26 % of the instance-hours that ran"],
+    ['a replay that is off', { error: -0.11, savings: narrow }, 'medium', "simulating today's settings is off by 11 % of the instance-hours that ran"],
+    ['a replay that is far off', { error: 0.26, savings: narrow }, 'low', "simulating today's settings is off by 26 % of the instance-hours that ran"],
     ['no launch seen', { group: { activities: [] } }, 'medium', 'no launch was seen: five minutes of boot time are assumed'],
     ['Spot', { group: { spotFraction: 0.1 } }, 'low', 'Spot prices were not read: the list price overstates what is spent and saved'],
     ['several types', { group: { mixedInstanceTypes: ['m5.large', 'm5a.large'] } }, 'medium', 'several instance types run: their average is used'],
-    ['a warm pool', { group: { hasWarmPool: true } }, 'medium', 'its warm pool is not part of the replay'],
+    ['a warm pool', { group: { hasWarmPool: true } }, 'medium', 'its warm pool is not part of the simulation'],
     [
       'a saving of which less than half may come true',
       { savings: { mean: 0.2, low: 0.1, high: 0.3 } },
@@ -185,7 +185,7 @@ describe('the doubts of a proposal', () => {
       'what was not replayed',
       { notReplayed: [{ part: 'policy', name: 'a', because: { code: 'alarm-missing' } }] },
       'medium',
-      'not replayed: policy a: its alarm is missing',
+      'not simulated: policy a: its alarm is missing',
     ],
     [
       'protection that it lifts',
@@ -226,14 +226,14 @@ describe('nothing is proposed', () => {
     [
       'for what is counted in weights',
       { weights: { 'm5.large': 2 } },
-      'its capacity is counted in weights, not in instances: a configuration cannot be tried by replay',
+      "its capacity is counted in weights, not in instances: other settings can't be simulated",
     ],
     [
       'for what is counted in vCPUs',
       { desiredCapacityType: 'vcpu' },
-      'its capacity is counted in weights, not in instances: a configuration cannot be tried by replay',
+      "its capacity is counted in weights, not in instances: other settings can't be simulated",
     ],
-    ['without its policies', { policies: null }, 'its scaling policies were not read: what it does today cannot be replayed'],
+    ['without its policies', { policies: null }, "its scaling policies were not read: what it does today can't be simulated"],
     [
       'for what works on GPUs',
       { instanceType: 'g5.xlarge' },

@@ -69,8 +69,8 @@ describe('slow scale-out', () => {
   })
 
   it.each([
-    ['nothing is known of its configuration', { scaling: null }, 'not-assessed', 'its settings can't be simulated'],
-    ['its instances were not observed', { observation: { inServiceInstances: null } }, 'not-assessed', 'its settings can't be simulated'],
+    ['nothing is known of its configuration', { scaling: null }, 'not-assessed', "its settings can't be simulated"],
+    ['its instances were not observed', { observation: { inServiceInstances: null } }, 'not-assessed', "its settings can't be simulated"],
     ['no policy works', { scaling: { policies: [] } }, 'not-applicable', 'no working policy adds capacity'],
     ['demand is not known', { demand: 'insufficient' }, 'not-assessed', 'nothing was observed'],
   ] as const)('is not judged where %s', (_what, given, verdict, reason) => {
