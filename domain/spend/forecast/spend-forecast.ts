@@ -124,14 +124,14 @@ function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: 
   }
 }
 
-/** The whole is the sum of its accounts; only the interval is its own, as their errors partly cancel. */
+/** The whole is the sum of its accounts; only the interval is its own, as their errors partly cancel. What has been spent stays spent. */
 function totalOf(forecasts: readonly Forecast[], whole: Forecast): Forecast {
   const expected = forecasts.reduce((sum, one) => sum + one.expectedMicroUsd, 0)
   const shift = expected - whole.expectedMicroUsd
   return {
     ...whole,
     expectedMicroUsd: expected,
-    lowMicroUsd: Math.min(expected, whole.lowMicroUsd + shift),
+    lowMicroUsd: Math.max(Math.min(whole.knownMicroUsd, expected), whole.lowMicroUsd + shift),
     highMicroUsd: whole.highMicroUsd + shift,
     runningMicroUsd: whole.runningMicroUsd.map((_, i) => forecasts.reduce((sum, one) => sum + (one.runningMicroUsd[i] as number), 0)),
   }

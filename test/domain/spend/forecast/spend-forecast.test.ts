@@ -60,6 +60,18 @@ describe('the forecast of a month', () => {
     )
   })
 
+  it('does not promise that less is spent than has been, however far a day has strayed', () => {
+    // a week before the month one day of one account cost five times the bill: whatever it does to the interval, no account gets money back
+    const level = (usd: number, extra: number) => (index: number, day: number) => ordinary(usd, usd)(index, day) + (day === OCTOBER.startDay - 6 ? extra : 0)
+    for (let day = 1; day < 12; day++) {
+      const { total } = forecastOn(day, [
+        { ...steady('a', 0), usd: level(80, 900) },
+        { ...steady('b', 0), usd: level(60, 0) },
+      ])
+      expect(total.lowMicroUsd).toBeGreaterThanOrEqual(total.knownMicroUsd)
+    }
+  })
+
   it('is surer the more of the month is known', () => {
     const cells = [{ ...steady('a', 0), usd: ordinary(4, 300) }]
     const width = (day: number) => {
