@@ -119,7 +119,7 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(90, 'domain/rules/unhealthy-replacements.ts', 'replacements.length > 0 && replacements.every(', 'replacements.length < 0 && replacements.every('),
   mutant(91, 'domain/replay/walk.ts', 'agreeing === s.trackingIn', 'agreeing === s.tracking'),
   mutant(92, 'domain/rules/max-size-reached.ts', 'const raised = maxSize < group.maxSize', 'const raised = maxSize < 0'),
-  mutant(93, 'domain/propose/choose.ts', 'policy.wasteFraction / movingFraction', 'policy.wasteFraction'),
+  mutant(93, 'domain/propose/choose.ts', 'policy, movingFraction = 1 } = input', 'policy } = input, movingFraction = 1'),
   mutant(94, 'domain/facts/capacity-changes.ts', 'CHANGED.exec(sentence) ?? MOVED.exec(sentence)', 'CHANGED.exec(sentence)'),
   mutant(95, 'adapters/facts/launch-template.ts', 'prefixes * ADDRESSES_OF_PREFIX', '0 * ADDRESSES_OF_PREFIX'),
   mutant(96, 'domain/replay/sizes-in-force.ts', '=== 0 && comesBack(observation)', '< 0 && comesBack(observation)'),
@@ -131,4 +131,6 @@ export const faultMutants: readonly FaultMutant[] = [
     'alarm.triggersOtherwise?.includes(policy.name) === true',
   ),
   mutant(99, 'domain/propose/proposal.ts', '(group.templateSharedWith ?? []).length > 0', '(group.templateSharedWith ?? []).length < 0'),
+  mutant(100, 'audit/inspect.ts', 'if (broken !== undefined) throw new Error(broken)'),
+  mutant(101, 'domain/propose/considerable.ts', ' - ROUNDING_SLACK'),
 ]

@@ -6,6 +6,8 @@ import { expectPlain } from '../plain-words.ts'
 
 /** What a report says, held against itself: used on the sample fleet, and on groups that are drawn. */
 export function expectReportSound(report: Report): void {
+  // a group whose own figures disagree is not judged, and the report says so
+  expect(report.places.flatMap(({ unread }) => unread).filter(({ operation }) => operation === 'headroom.judge')).toEqual([])
   for (const finding of report.findings) {
     for (const text of [finding.title, finding.remedy, ...finding.evidence.map(({ statement }) => statement)]) expectPlain(text)
   }

@@ -253,6 +253,8 @@ export async function audited(fortnight: Fortnight): Promise<Said> {
   const { report } = await runAudit(await openCapture(captureOf(fortnight)), { judge })
   const [group] = report.groups
   if (group === undefined) throw new Error('the report has no group')
+  const faults = report.places.flatMap(({ unread }) => unread).filter(({ operation }) => operation === 'headroom.judge')
+  if (faults.length > 0) throw new Error(`judging failed: ${faults.map(({ reason }) => reason).join('; ')}`)
   return {
     report,
     group,
