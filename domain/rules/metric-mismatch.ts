@@ -40,23 +40,24 @@ export const metricMismatch: Rule<MetricMismatchFacts> = {
       0.5,
     )
     const scalesOn = cpuBinds ? otherMetrics(c) : null
-    const addsFrom = cpuBinds && scalesOn === null ? addsFromPercent(c) : Number.POSITIVE_INFINITY
-    if (!(whileOverloaded < addsFrom) && cpuBinds && scalesOn === null) return notApplicable({ code: 'cpu-binds' })
+    const late = cpuBinds && scalesOn === null
+    const addsFrom = addsFromPercent(c)
+    if (late && !(whileOverloaded < addsFrom)) return notApplicable({ code: 'cpu-binds' })
     const tracking = observation.group.policies?.find((p) => p.type === 'TargetTrackingScaling' && p.metric === 'ASGAverageCPUUtilization')
     const target = tracking?.type === 'TargetTrackingScaling' ? tracking.targetValue : CALM_CPU_PERCENT
     const facts: MetricMismatchFacts = {
       cpuPercent: Number.isNaN(whileOverloaded) ? null : whileOverloaded,
-      targetPercent: Math.min(addsFrom, target),
+      targetPercent: late ? addsFrom : target,
       tracked: tracking !== undefined,
       servableVcpuPerInstance: demand.servableVcpuPerInstance,
       vcpuPerInstance: demand.vcpuPerInstance,
       ...(scalesOn === null ? {} : { scalesOn }),
-      ...(cpuBinds && scalesOn === null ? { late: true } : {}),
+      ...(late ? { late } : {}),
       overload: overloadFacts(c, gap),
     }
     const looksFine = cpuBinds ? staysQuiet(c, gap) : whileOverloaded < target
     // a policy that waits too long is what is left when nothing else explains a gap: minutes under one have many causes
-    const considerable = facts.late === true ? overload.minutesPerWeek >= policy.gapMinutesPerWeek : gap.considerable
+    const considerable = late ? overload.minutesPerWeek >= policy.gapMinutesPerWeek : gap.considerable
     return considerable && looksFine ? found(overloadSeverity(overload.minutesPerWeek, overload, policy), facts) : inOrder(facts)
   },
 }

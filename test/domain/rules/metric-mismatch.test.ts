@@ -195,6 +195,13 @@ describe('a group whose CPU runs out below the CPU at which its policies scale o
     })
   })
 
+  it('names the CPU of its alarm where nothing tracks a target, and not what counts as calm', () => {
+    expect(assessLate({ group: { policies: [] }, policies: [step('above', 85)] })).toMatchObject({
+      title: 'web is overloaded 50 min a week although CPU is below the 85 % at which it scales out',
+      evidence: [{ statement: 'median CPU while overloaded: 62 %', threshold: 85 }, {}, {}],
+    })
+  })
+
   it('is none from the CPU on at which the first of its policies adds instances', () => {
     expect(assessLate({ policies: [tracking(80), tracking(63)] }).verdict).toBe('found')
     expect(assessLate({ policies: [tracking(80), tracking(62)] }).verdict).toBe('not-applicable')
