@@ -249,6 +249,19 @@ export type Said = {
   readonly notAssessed: (rule: string) => string | undefined
 }
 
+/** A metric of the group by the five minutes, as a capture has it. */
+export function groupMetric(MetricName: string, of: (sec: number) => number) {
+  return {
+    Dimensions: [{ Name: 'AutoScalingGroupName', Value: 'web' }],
+    Namespace: 'AWS/AutoScaling',
+    MetricName,
+    Stat: 'Average',
+    Period: 300,
+    StartTime: at(START_SEC),
+    Values: Array.from({ length: 4032 }, (_, i) => of(START_SEC + i * 300)),
+  }
+}
+
 export async function audited(fortnight: Fortnight): Promise<Said> {
   const { report } = await runAudit(await openCapture(captureOf(fortnight)), { judge })
   const [group] = report.groups

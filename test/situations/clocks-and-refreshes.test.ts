@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { activity, at, audited, type Curve, fixedAt, hourOf, instances, repeated, START_SEC } from './a-fortnight.ts'
+import { activity, at, audited, type Curve, fixedAt, groupMetric, hourOf, instances, repeated, START_SEC } from './a-fortnight.ts'
 
 /** Schedules by other clocks, and instances that are exchanged without the size changing. */
 
@@ -76,15 +76,6 @@ describe('a schedule', () => {
 
 describe('a group that a script takes to nothing each evening, through the API', () => {
   const isNight = (sec: number): boolean => hourOf(sec) < 7 || hourOf(sec) >= 20
-  const line = (MetricName: string, of: (sec: number) => number) => ({
-    Dimensions: [{ Name: 'AutoScalingGroupName', Value: 'web' }],
-    Namespace: 'AWS/AutoScaling',
-    MetricName,
-    Stat: 'Average',
-    Period: 300,
-    StartTime: at(START_SEC),
-    Values: Array.from({ length: 4032 }, (_, i) => of(START_SEC + i * 300)),
-  })
   const turns = Array.from({ length: 14 }, (_, day) => [
     [START_SEC + day * 86_400 + 7 * 3600, 0, 4] as const,
     [START_SEC + day * 86_400 + 20 * 3600, 4, 0] as const,
@@ -104,7 +95,7 @@ describe('a group that a script takes to nothing each evening, through the API',
           Cause: `At ${at(sec)} a user request update of AutoScalingGroup constraints to min: ${to}, max: ${to}, desired: ${to} changing the desired capacity from ${from} to ${to}.`,
         }),
       ),
-      ...(groupMetrics ? { sizesThen: ['GroupMinSize', 'GroupMaxSize'].map((metric) => line(metric, (sec) => (isNight(sec) ? 0 : 4))) } : {}),
+      ...(groupMetrics ? { sizesThen: ['GroupMinSize', 'GroupMaxSize'].map((metric) => groupMetric(metric, (sec) => (isNight(sec) ? 0 : 4))) } : {}),
     })
 
   it.each([true, false])('is not switched off at night: what keeps it from coming back is told at any hour (group metrics: %s)', async (groupMetrics) => {
@@ -120,7 +111,7 @@ describe('a group that a script takes to nothing each evening, through the API',
       curve: { size: (sec) => (sec < off ? 4 : 0), cpu: (sec) => (sec < off ? 12 : Number.NaN) },
       policies: [],
       group: { MinSize: 0, MaxSize: 0, DesiredCapacity: 0, Instances: [] },
-      sizesThen: ['GroupMinSize', 'GroupMaxSize'].map((metric) => line(metric, (sec) => (sec < off ? 4 : 0))),
+      sizesThen: ['GroupMinSize', 'GroupMaxSize'].map((metric) => groupMetric(metric, (sec) => (sec < off ? 4 : 0))),
     })
     expect(said.kinds).not.toContain('cannot-launch')
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { activity, alarm, at, audited, type Curve, fixedAt, hourOf, instances, START_SEC, tracking } from './a-fortnight.ts'
+import { activity, alarm, at, audited, type Curve, fixedAt, groupMetric, hourOf, instances, START_SEC, tracking } from './a-fortnight.ts'
 
 /** What AWS answers is of the moment it was asked; what is judged is the fortnight. */
 
@@ -265,21 +265,12 @@ describe('alarms that somebody set since', () => {
 
 describe('a maximum that somebody raised on the last day', () => {
   const raisedSec = START_SEC + 13 * 86_400
-  const line = (MetricName: string, of: (sec: number) => number) => ({
-    Dimensions: [{ Name: 'AutoScalingGroupName', Value: 'web' }],
-    Namespace: 'AWS/AutoScaling',
-    MetricName,
-    Stat: 'Average',
-    Period: 300,
-    StartTime: at(START_SEC),
-    Values: Array.from({ length: 4032 }, (_, i) => of(START_SEC + i * 300)),
-  })
   const pinned = (atNight: number, actions: readonly object[] = []) =>
     audited({
       curve: { size: (sec) => (sec < raisedSec ? 4 : 8), cpu: (sec) => (sec < raisedSec ? 99 : 50) },
       group: { DesiredCapacity: 8, Instances: instances(8) },
       actions,
-      sizesThen: [line('GroupMinSize', () => 2), line('GroupMaxSize', (sec) => (sec < raisedSec ? atNight : 12))],
+      sizesThen: [groupMetric('GroupMinSize', () => 2), groupMetric('GroupMaxSize', (sec) => (sec < raisedSec ? atNight : 12))],
     })
 
   it('was what the group stood at before: its overload is over', async () => {

@@ -4,16 +4,9 @@ import { plainWorld } from '../../../domain/learn/world.ts'
 import { clockworkOf, loadIn, workIn } from '../../../domain/learn/world-load.ts'
 import { anObservation, aSeries, STEPS } from '../a-case.ts'
 import { aDemand } from '../a-judged-case.ts'
+import { nothingLearnt } from './nothing-learnt.ts'
 
-const learnt = {
-  idle: false,
-  work: null,
-  jobs: null,
-  hottest: null,
-  zones: null,
-  boot: null,
-  growth: { perWeek: 0, perWeekError: 0, daySigma: 0 },
-} as unknown as Learnt
+const learnt = nothingLearnt
 
 describe('the work of a world', () => {
   it('holds of what was asked for and not done what is no second try', () => {

@@ -2,16 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Learnt } from '../../../domain/learn/model.ts'
 import { middlingWorld, priorWorlds } from '../../../domain/learn/worlds.ts'
 import { aDemand } from '../a-judged-case.ts'
+import { nothingLearnt } from './nothing-learnt.ts'
 
-const learnt = {
-  idle: false,
-  work: null,
-  jobs: null,
-  hottest: null,
-  zones: null,
-  boot: null,
-  growth: { perWeek: 0, perWeekError: 0, daySigma: 0 },
-} as unknown as Learnt
+const learnt = nothingLearnt
 const withLearnt = (changes: object) => ({ ...learnt, ...changes }) as Learnt
 
 describe('worlds', () => {
