@@ -11,6 +11,7 @@ import { daysInWords, minuteFromIso } from './time.ts'
 import { visible } from './visible.ts'
 import { unusedInWords } from './words/governed.ts'
 import { windowAloneInWords } from './words/history.ts'
+import { meanOverload, overloadedCell, overloadedInWords } from './words/shared.ts'
 import { type GroupWithFindings, groupsWorstFirst } from './worst-group.ts'
 
 const WIDTH = 100
@@ -48,6 +49,7 @@ function headline({ window, summary, currency, groups: rows }: Report, paint: Pa
   const days = (Date.parse(window.end) - Date.parse(window.start)) / 86_400_000
   const gaps = findings.byCategory['scaling-gap'] ?? 0
   const judged = groups.withFindings + groups.healthy
+  const overload = meanOverload(current.overloadMinutesPerWeek, judged)
   return [
     paint('heading', `Headroom  ${formatNumber(days)} days, ${minuteFromIso(window.start)} to ${minuteFromIso(window.end)} UTC`),
     '',
@@ -56,7 +58,7 @@ function headline({ window, summary, currency, groups: rows }: Report, paint: Pa
         ['Money', judged === 0 ? 'not known: no group could be judged' : moneyInWords(summary, currency)],
         [
           'Risk',
-          `${counted(gaps, 'scaling gap')}; ${judged === 0 || current.overloadMinutesPerWeek === null ? 'overload is not known' : `${formatNumber(current.overloadMinutesPerWeek, 0)} overloaded minutes a week`}`,
+          `${counted(gaps, 'scaling gap')}; ${overload === null ? 'overload is not known' : `groups are ${overloadedInWords(overload)}${overload === 0 ? '' : ' on average'}`}`,
         ],
         [
           'Findings',
@@ -84,7 +86,7 @@ function headline({ window, summary, currency, groups: rows }: Report, paint: Pa
 function groupTable(report: Report, paint: Paint): string[] {
   if (report.groups.length === 0) return []
   const lines = groupsWorstFirst(report)
-  const heading = ['Severity', 'Group', 'Account', 'Region', 'A month', 'Saves', 'Overload/week', 'Findings'].map((title) => paint('heading', title))
+  const heading = ['Severity', 'Group', 'Account', 'Region', 'A month', 'Saves', 'Overloaded', 'Findings'].map((title) => paint('heading', title))
   return columns(
     [heading, ...lines.map((line) => groupCells(line, report.currency, paint))],
     ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'left'],
@@ -102,7 +104,7 @@ function groupCells({ group, findings, worst }: GroupWithFindings, currency: str
     visible(group.region),
     current.usdPerMonth === null ? '?' : formatMoney(current.usdPerMonth, currency),
     saves === undefined ? '-' : saves < 0 ? `adds ${formatMoney(-saves, currency)}` : formatMoney(saves, currency),
-    current.overloadMinutesPerWeek === null ? '?' : `${formatNumber(current.overloadMinutesPerWeek, 0)} min`,
+    current.overloadMinutesPerWeek === null ? '?' : overloadedCell(current.overloadMinutesPerWeek),
     said(group, findings),
   ]
 }

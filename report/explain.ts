@@ -19,6 +19,7 @@ import { modelInWords } from './words/model.ts'
 import { planInWords } from './words/plan.ts'
 import { publicIpv4InWords } from './words/public-ipv4.ts'
 import { reasonInWords } from './words/reasons.ts'
+import { overloadedCell, overloadedInWords } from './words/shared.ts'
 import { typeOptionInWords } from './words/type-option.ts'
 import type { About } from './words/words.ts'
 import { refusalInWords } from './worst-group.ts'
@@ -68,7 +69,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
           : [
               [
                 'model check',
-                `simulating today's settings is ${formatNumber(Math.abs(replayFit.instanceHoursErrorFraction) * 100)} % off the instance-hours observed; overload ${formatNumber(replayFit.overloadMinutesPerWeekReplayed, 0)} min a week simulated, ${formatNumber(replayFit.overloadMinutesPerWeekObserved, 0)} observed`,
+                `simulating today's settings is ${formatNumber(Math.abs(replayFit.instanceHoursErrorFraction) * 100)} % off the instance-hours observed; ${overloadedInWords(replayFit.overloadMinutesPerWeekReplayed)} in simulation, ${overloadedCell(replayFit.overloadMinutesPerWeekObserved)} as observed`,
               ],
             ]),
       ].map(([label = '', text = '']) => [paint('faint', label), text]),
@@ -205,6 +206,6 @@ function outcomeInWords(outcome: ReportOutcome, currency: string): string {
   return [
     outcome.usdPerMonth === null ? 'cost not known' : `${formatMoney(outcome.usdPerMonth, currency)} a month`,
     outcome.instanceHoursPerMonth === null ? 'size not known' : `${formatNumber(outcome.instanceHoursPerMonth)} instance-hours a month`,
-    outcome.overloadMinutesPerWeek === null ? 'overload not known' : `${formatNumber(outcome.overloadMinutesPerWeek)} overloaded minutes a week`,
+    outcome.overloadMinutesPerWeek === null ? 'overload not known' : overloadedInWords(outcome.overloadMinutesPerWeek),
   ].join(', ')
 }

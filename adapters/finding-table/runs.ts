@@ -59,6 +59,7 @@ const record = z.object({
           savesMicroUsdPerMonth: z.number().nullable(),
           savedMicroUsdPerMonth: z.number().nullable(),
           overloadMinutesPerWeek: z.number().nullable(),
+          judged: z.int().nullable().default(null),
           microUsdOfDay: z.number().nullable(),
           critical: z.int(),
         })

@@ -7,7 +7,10 @@ export type RunFigures = {
   readonly savesMicroUsdPerMonth: number | null
   /** What followed advice saves a month, as measured. */
   readonly savedMicroUsdPerMonth: number | null
+  /** What all judged groups together are. */
   readonly overloadMinutesPerWeek: number | null
+  /** How many groups were judged; null in runs of before this was kept. */
+  readonly judged: number | null
   /** The newest settled day of the bill. */
   readonly microUsdOfDay: number | null
   readonly critical: number

@@ -6,6 +6,7 @@ import { visible } from '../visible.ts'
 import { governedByInWords } from '../words/governed.ts'
 import { historyInWords } from '../words/history.ts'
 import { publicIpv4InWords } from '../words/public-ipv4.ts'
+import { overloadedInWords } from '../words/shared.ts'
 import type { GroupWithFindings } from '../worst-group.ts'
 import { capacityChart, topOf } from './capacity-chart.ts'
 import type { GroupChart } from './envelope.ts'
@@ -15,7 +16,7 @@ import { type Html, html } from './html.ts'
 import { metricsLink } from './metrics-link.ts'
 import { proposalPart, savingsInWords } from './proposal-part.ts'
 import type { Window } from './time-axis.ts'
-import { minutesOr, moneyOr, nameOf, numberOr } from './words.ts'
+import { moneyOr, nameOf, numberOr } from './words.ts'
 import { yearChart } from './year-chart.ts'
 
 /** The forms of an article, from the shortest. */
@@ -101,7 +102,7 @@ function facts(
     usdPerInstanceHour === null
       ? 'no price is known'
       : `${formatPrice(usdPerInstanceHour, currency)} an instance-hour, ${rateSource === 'cost-explorer' ? 'from the bill' : 'list price'}`
-  const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${minutesOr(current.overloadMinutesPerWeek)}</b> overloaded minutes a week`
+  const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${current.overloadMinutesPerWeek === null ? 'overload not known' : overloadedInWords(current.overloadMinutesPerWeek)}</b>`
   const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
   const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`

@@ -3,7 +3,7 @@ import type { GroupWithFindings } from '../worst-group.ts'
 import type { GroupChart } from './envelope.ts'
 import { type Html, html } from './html.ts'
 import { sparkline } from './sparkline.ts'
-import { label, minutesOr, moneyOr, nameOf, placeAndTeam } from './words.ts'
+import { label, moneyOr, nameOf, overloadedOr, placeAndTeam } from './words.ts'
 
 /** A group with findings as a row that opens to `article`; a row alone where there is none. What the page's script finds and sorts it by stands in its attributes. */
 export function groupItem(one: GroupWithFindings, article: Html | null, chart: GroupChart | null, currency: string): Html {
@@ -35,8 +35,8 @@ function groupRow({ group, findings, worst }: GroupWithFindings, chart: GroupCha
       : saves < 0
         ? html`<span class="adds">adds ${formatMoney(-saves, currency)}</span>`
         : html`<span class="saves">${formatMoney(saves, currency)}</span>`
-  }</span><span class="n over-min">${minutesOr(group.current.overloadMinutesPerWeek)}</span>`
+  }</span><span class="n over">${overloadedOr(group.current.overloadMinutesPerWeek)}</span>`
 }
 
 /** What the columns of the rows are. */
-export const groupHeads = html`<p class="row heads" aria-hidden="true"><span>Severity</span><span>Group</span><span>Instances</span><span class="n">A month</span><span class="n">Saves</span><span class="n">Overload, min a week</span></p>`
+export const groupHeads = html`<p class="row heads" aria-hidden="true"><span>Severity</span><span>Group</span><span>Instances</span><span class="n">A month</span><span class="n">Saves</span><span class="n">Overloaded</span></p>`

@@ -3,7 +3,7 @@ import { counted, formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { visible } from '../visible.ts'
 import { type Html, html } from './html.ts'
-import { minutesOr, nameOf } from './words.ts'
+import { nameOf, overloadedOr } from './words.ts'
 
 /** Followed advice that is listed; what more there is is said. */
 const LISTED = 40
@@ -14,7 +14,7 @@ export function ledgerPart({ cost: { ledger }, currency }: Report): Html | null 
   const { savings, months, followed, followedTotal } = ledger
   return html`<section id="ledger"><h2>What following the advice saved</h2><p>${standing(savings, currency)}</p>${
     months.length < 2 ? null : monthTable(months, currency)
-  }<div class="sheet"><table><thead><tr><th scope="col">Group<th scope="col">Change<th scope="col" class="n">Estimated<th scope="col" class="n">Measured<th scope="col">Overload, minutes a week<tbody>${followed
+  }<div class="sheet"><table><thead><tr><th scope="col">Group<th scope="col">Change<th scope="col" class="n">Estimated<th scope="col" class="n">Measured<th scope="col">Overloaded<tbody>${followed
     .slice(0, LISTED)
     .map((one) => row(one, currency))}</tbody></table></div>${
     followedTotal <= LISTED ? null : html`<p class="meta">and ${counted(followedTotal - LISTED, 'more change')} in the report document</p>`
@@ -51,5 +51,5 @@ function row(one: ReportLedger['followed'][number], currency: string): Html {
     one.state === 'reverted' && one.savedInAll !== null ? html`<small>${formatMoney(one.savedInAll, currency)} in all</small>` : null
   }${one.priceEffect === null || one.priceEffect === 0 ? null : html`<small>prices beside it: ${formatMoney(one.priceEffect, currency)}</small>`}${
     one.costSource === 'list-price' ? html`<small>at list prices</small>` : null
-  }<td>${saved === null ? '' : `${minutesOr(one.overloadMinutesPerWeekBefore)} before, ${minutesOr(one.overloadMinutesPerWeekAfter)} after`}`
+  }<td>${saved === null ? '' : `before: ${overloadedOr(one.overloadMinutesPerWeekBefore)}; after: ${overloadedOr(one.overloadMinutesPerWeekAfter)}`}`
 }

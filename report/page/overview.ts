@@ -5,10 +5,11 @@ import { counted, formatMoney, formatNumber } from '../money.ts'
 import type { Report } from '../schema.ts'
 import { minuteFromIso } from '../time.ts'
 import { visible } from '../visible.ts'
+import { meanOverload, timeShareParts } from '../words/shared.ts'
 import { type GroupWithFindings, groupsWorstFirst } from '../worst-group.ts'
 import type { Changes } from './changes-part.ts'
 import { type Html, html } from './html.ts'
-import { type Anchors, groupKeyOf, label, moneyOr, nameOf, numberOr, placeAndTeam } from './words.ts'
+import { type Anchors, groupKeyOf, label, moneyOr, nameOf, placeAndTeam } from './words.ts'
 
 /** Savings that the first screen lists. */
 const TOP = 10
@@ -38,14 +39,7 @@ export function overview(report: Report, changes: Changes | null, anchors: Ancho
             'a month could be saved',
             lines([`${share}${formatMoney(cost, currency)}`, ...sureness(savings), ...unpriced]),
           ),
-    judged === 0
-      ? card('Risk', 'not known', 'no group could be judged', null)
-      : card(
-          'Risk',
-          numberOr(current.overloadMinutesPerWeek, 0),
-          'overloaded minutes a week',
-          html`${counted(findings.byCategory['scaling-gap'], 'scaling gap')}; ${counted(critical.length, 'critical group')}`,
-        ),
+    riskCard(report, critical.length),
     card(
       'Findings',
       formatNumber(openOf(report, changes), 0),
@@ -83,6 +77,16 @@ function spendCard(report: Report): Html | null {
     months.toDate,
     lines([heading, ...against, ...(lastDay === null ? [] : [`${lastDay.day}: ${money(lastDay.amount)}`])]),
   )
+}
+
+/** How much of the time groups are overloaded, and how many have trouble. */
+function riskCard({ summary: { groups, current, findings } }: Report, critical: number): Html {
+  const judged = groups.withFindings + groups.healthy
+  if (judged === 0) return card('Risk', 'not known', 'no group could be judged', null)
+  const overload = meanOverload(current.overloadMinutesPerWeek, judged)
+  const [figure, of] = overload === null ? ['not known', 'how long groups are overloaded'] : timeShareParts(overload)
+  const unit = overload === null ? of : `${of} overloaded, average of ${counted(judged, 'group')}`
+  return card('Risk', figure, unit, html`${counted(findings.byCategory['scaling-gap'], 'scaling gap')}; ${counted(critical, 'critical group')}`)
 }
 
 /** How sure the savings are, all of them, and what is left of them when the gaps are closed. */

@@ -9,7 +9,7 @@ import { planInWords } from '../words/plan.ts'
 import { typeOptionInWords } from '../words/type-option.ts'
 import { refusalInWords } from '../worst-group.ts'
 import { type Html, html } from './html.ts'
-import { minutesOr, moneyOr, numberOr } from './words.ts'
+import { moneyOr, numberOr, overloadedOr } from './words.ts'
 
 const leverOf = new Map(Object.entries(leverNames).map(([lever, name]) => [name as string, lever as keyof typeof leverNames]))
 
@@ -23,7 +23,7 @@ export function proposalPart(group: ReportGroup, currency: string, { whole, side
   const figures = [
     ['Cost a month', moneyOr(current.usdPerMonth, currency), moneyOr(replay.usdPerMonth, currency)],
     ['Instance-hours a month', numberOr(current.instanceHoursPerMonth, 0), numberOr(replay.instanceHoursPerMonth, 0)],
-    ['Overloaded minutes a week', minutesOr(current.overloadMinutesPerWeek), minutesOr(replay.overloadMinutesPerWeek)],
+    ['Overloaded', overloadedOr(current.overloadMinutesPerWeek), overloadedOr(replay.overloadMinutesPerWeek)],
   ] as const
   const outcome = figures.map(
     ([name, now, then], i) =>

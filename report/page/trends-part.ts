@@ -3,7 +3,7 @@ import type { RunFigures } from '../../domain/known/run-figures.ts'
 import { counted, formatNumber } from '../money.ts'
 import type { PastRun } from '../run-figures.ts'
 import { isoFromSec } from '../time.ts'
-import { roughMoney } from '../words/shared.ts'
+import { meanOverload, overloadedCell, roughMoney } from '../words/shared.ts'
 import { type Html, html } from './html.ts'
 
 const WIDTH = 240
@@ -18,12 +18,12 @@ const charts: readonly Chart[] = [
   {
     title: 'Waste, share of what groups cost',
     lines: [{ name: '', className: 'line', of: wasteOf }],
-    said: (value) => `${formatNumber(value * 100, 1)} %`,
+    said: (value) => `${formatNumber(value * 100, 0)} %`,
   },
   {
-    title: 'Overload, minutes a week',
-    lines: [{ name: '', className: 'line', of: ({ overloadMinutesPerWeek }) => overloadMinutesPerWeek }],
-    said: (value) => formatNumber(value, 0),
+    title: 'Overloaded, average of the groups',
+    lines: [{ name: '', className: 'line', of: ({ overloadMinutesPerWeek, judged }) => meanOverload(overloadMinutesPerWeek, judged) }],
+    said: overloadedCell,
   },
   {
     title: 'Savings a month',

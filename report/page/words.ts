@@ -3,6 +3,7 @@ import { formatMoney, formatNumber } from '../money.ts'
 import type { ReportFinding, ReportGroup } from '../schema.ts'
 import { minuteFromIso } from '../time.ts'
 import { visible } from '../visible.ts'
+import { overloadedCell } from '../words/shared.ts'
 import { type Html, html } from './html.ts'
 
 /** A name from outside: all of it in sight, and its own direction kept to itself. */
@@ -32,9 +33,9 @@ export function numberOr(value: number | null, decimals = 1): string {
   return value === null ? 'not known' : formatNumber(value, decimals)
 }
 
-/** Overloaded minutes a week: a few seconds are not none. */
-export function minutesOr(minutes: number | null): string {
-  return minutes !== null && minutes > 0 && minutes < 0.5 ? 'under 1' : numberOr(minutes, 0)
+/** How much of a week a group is overloaded, under that heading. */
+export function overloadedOr(minutesPerWeek: number | null): string {
+  return minutesPerWeek === null ? 'not known' : overloadedCell(minutesPerWeek)
 }
 
 /** A finding's number as people write it, and the unit where it stands apart: `12.5 %`, `$1.20` and `a month`, `3` and `zones`. */

@@ -121,5 +121,5 @@ export function reasonsOf(proposal: Proposed, side: Side): ReadonlyMap<keyof Cha
 /** What is left of the overload under the proposal; nothing where it closes the gap, or where there is none. */
 export function leftover({ proposal }: Pick<About, 'proposal'>): string {
   const minutes = proposal === null || Object.keys(proposal.changes).length === 0 ? 0 : (proposal.replay.overloadMinutesPerWeek ?? 0)
-  return minutes >= 1 ? ` In simulation, ${timeShare(minutes)} of overload remains.` : ''
+  return minutes >= 1 ? ` In simulation, it is still overloaded ${timeShare(minutes)}.` : ''
 }

@@ -1,6 +1,6 @@
 import type { Model } from '../../domain/propose/explained.ts'
 import { formatNumber } from '../money.ts'
-import { percent } from './shared.ts'
+import { overloadedCell, overloadedInWords, percent } from './shared.ts'
 
 const witnesses = {
   'response-times-flat': 'response times stay flat as load grows',
@@ -87,9 +87,9 @@ export function modelInWords({
       : [
           [
             'Outcome',
-            `simulated in ${outcome.worlds} ways the group may work: ${formatNumber(outcome.typicalOverloadMinutesPerWeek, 0)} overloaded min a week typically, ${formatNumber(outcome.worstOverloadMinutesPerWeek, 0)} at worst; ${savedInWords(outcome.savingsFraction)}`,
+            `simulated in ${outcome.worlds} ways the group may work: typically ${overloadedInWords(outcome.typicalOverloadMinutesPerWeek)}, at worst ${overloadedCell(outcome.worstOverloadMinutesPerWeek)}; ${savedInWords(outcome.savingsFraction)}`,
           ] as [string, string],
-          ['Hangs most on', outcome.hangsOn === null ? 'no single assumption' : assumptions[outcome.hangsOn]] as [string, string],
+          ['Depends most on', outcome.hangsOn === null ? 'no single assumption' : assumptions[outcome.hangsOn]] as [string, string],
         ]),
   ]
 }

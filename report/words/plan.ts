@@ -1,6 +1,6 @@
 import { formatMoney, formatNumber } from '../money.ts'
 import type { ReportProposal } from '../schema.ts'
-import { percent } from './shared.ts'
+import { overloadedInWords, percent } from './shared.ts'
 
 /** What follows a first step, in sentences: what to watch, how far the next step may go, where it is likely to end. */
 export function planInWords(
@@ -16,6 +16,6 @@ export function planInWords(
       : [
           `Responses stayed fast up to ${formatNumber(seenCpuPercent)} % mean CPU. This step stays under ${formatNumber(trustedCpuPercent)} %; the next may go further once that is seen to be fast, too.`,
         ]),
-    `Likely end: ${today.map(({ lever, proposed }) => `${lever} ${proposed}`).join('; ')} (${cost}, ${formatNumber(overloadMinutesPerWeek, 0)} overloaded min a week).`,
+    `Likely end: ${today.map(({ lever, proposed }) => `${lever} ${proposed}`).join('; ')} (${cost}, ${overloadedInWords(overloadMinutesPerWeek)}).`,
   ]
 }

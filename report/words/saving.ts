@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { SavingFacts } from '../../domain/case/waste.ts'
 import type { Evidence } from '../../domain/findings.ts'
 import { MICRO } from '../../domain/money.ts'
-import { percent, timeShare } from './shared.ts'
+import { overloadedInWords, percent } from './shared.ts'
 
 export const savingFacts: z.ZodType<SavingFacts> = z.strictObject({
   savingsFraction: z.number(),
@@ -18,7 +18,7 @@ export function savingEvidence(
   currency: string,
 ): Evidence {
   return {
-    statement: `simulated on the same demand, the proposal costs ${percent(1 - savingsFraction)} of today and is overloaded ${timeShare(overloadMinutesPerWeek)}`,
+    statement: `simulated on the same demand, the proposal costs ${percent(1 - savingsFraction)} of today and is ${overloadedInWords(overloadMinutesPerWeek)}`,
     unit: micro === null ? 'fraction' : `${currency} a month`,
     value: micro === null ? savingsFraction : micro / MICRO,
     fromSec,

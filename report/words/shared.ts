@@ -32,10 +32,30 @@ export function daysText({ startDay, endDay }: { readonly startDay: number; read
 const MINUTES_PER_WEEK = 7 * 1440
 const HOUR_A_DAY = 7 * 60
 
-/** How much of a week: `46 % of the time`, or `44 min a week` where it is less than an hour a day. */
+/** How much of a week: `46 % of the time`, or `44 min a week` where it is less than an hour a day; a few seconds are not none. */
 export function timeShare(minutesPerWeek: number): string {
-  if (minutesPerWeek < HOUR_A_DAY) return `${Math.round(minutesPerWeek)} min a week`
-  return `${Math.round((100 * minutesPerWeek) / MINUTES_PER_WEEK)} % of the time`
+  return timeShareParts(minutesPerWeek).join(' ')
+}
+
+/** The same as a number with its unit, and what it is of. */
+export function timeShareParts(minutesPerWeek: number): readonly [figure: string, of: string] {
+  if (minutesPerWeek >= HOUR_A_DAY) return [`${Math.round((100 * minutesPerWeek) / MINUTES_PER_WEEK)} %`, 'of the time']
+  return [`${minutesPerWeek > 0 && minutesPerWeek < 0.5 ? 'under 1' : Math.round(minutesPerWeek)} min`, 'a week']
+}
+
+/** `overloaded 46 % of the time`, or `never overloaded`. */
+export function overloadedInWords(minutesPerWeek: number): string {
+  return minutesPerWeek === 0 ? 'never overloaded' : `overloaded ${timeShare(minutesPerWeek)}`
+}
+
+/** The same where `Overloaded` stands above it. */
+export function overloadedCell(minutesPerWeek: number): string {
+  return minutesPerWeek === 0 ? 'never' : timeShare(minutesPerWeek)
+}
+
+/** How long a judged group is overloaded in a week on average, of what all of them are; null where that is not known. */
+export function meanOverload(minutesPerWeekOfAll: number | null, judged: number | null): number | null {
+  return minutesPerWeekOfAll === null || judged === null || judged === 0 ? null : minutesPerWeekOfAll / judged
 }
 
 const THOUSAND = 1e9

@@ -88,7 +88,7 @@ describe('what was learnt of a group', () => {
 
   it('stands on its page in full, with its region of trust, and survives the way as JSON', () => {
     expect(JSON.parse(JSON.stringify(chart))).toEqual(chart)
-    expect(chart?.model?.map(([label]) => label)).toEqual(expect.arrayContaining(['CPU per request', 'Boot', 'Trusted load', 'Outcome', 'Hangs most on']))
+    expect(chart?.model?.map(([label]) => label)).toEqual(expect.arrayContaining(['CPU per request', 'Boot', 'Trusted load', 'Outcome', 'Depends most on']))
     expect(forms[2]).toMatch(/<dt>Trusted load<\/dt><dd>users were served well up to .* the proposal asks for (as much|[\d.]+ times that) and may ask for/)
   })
 

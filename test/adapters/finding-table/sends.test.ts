@@ -116,6 +116,7 @@ describe('the runs', () => {
       savesMicroUsdPerMonth: 5,
       savedMicroUsdPerMonth: null,
       overloadMinutesPerWeek: 12.5,
+      judged: 9,
       microUsdOfDay: null,
       critical: 1,
     },

@@ -81,6 +81,8 @@ describe('the model as it is explained', () => {
     expect(Object.fromEntries(modelInWords(asked))['Trusted load']).toContain(
       'the proposal asks for 0.9 times that and may ask for 1.5 times that load: nothing',
     )
-    expect(words.Outcome).toBe('simulated in 12 ways the group may work: 2 overloaded min a week typically, 10 at worst; saves 30 % of the cost (20 % to 40 %)')
+    expect(words.Outcome).toBe(
+      'simulated in 12 ways the group may work: typically overloaded 2 min a week, at worst 10 min a week; saves 30 % of the cost (20 % to 40 %)',
+    )
   })
 })

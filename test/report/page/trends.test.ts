@@ -11,7 +11,8 @@ const figures = (more: Partial<RunFigures> = {}): RunFigures => ({
   microUsdPerMonth: 28_000e6,
   savesMicroUsdPerMonth: 4_200e6,
   savedMicroUsdPerMonth: null,
-  overloadMinutesPerWeek: 5000,
+  overloadMinutesPerWeek: 50_000,
+  judged: 50,
   microUsdOfDay: 1_190e6,
   critical: 3,
   ...more,
@@ -21,11 +22,11 @@ const markup = (...list: readonly Partial<RunFigures>[]): string => trendsPart(r
 
 describe('the trends over past runs', () => {
   it('say where each value is and where it was, and draw it in time', () => {
-    const drawn = markup({ overloadMinutesPerWeek: 9000 }, {}, { savesMicroUsdPerMonth: 2_100e6 })
+    const drawn = markup({ overloadMinutesPerWeek: 90_000 }, {}, { savesMicroUsdPerMonth: 2_150e6 })
     expect(drawn).toContain('3 runs since 2026-11-01')
-    expect(drawn).toContain('<b>7.5 %</b>, from 15 %')
-    expect(drawn).toContain('<b>5,000</b>, from 9,000')
-    expect(drawn).toContain('<b>$2.1k open</b>, from $4.2k')
+    expect(drawn).toContain('<b>8 %</b>, from 15 %')
+    expect(drawn).toContain('<b>10 % of the time</b>, from 18 % of the time')
+    expect(drawn).toContain('<b>$2.15k open</b>, from $4.2k')
     expect(drawn.match(/<path class="trend line" d="M0 [\d.]+L120 [\d.]+L240 [\d.]+"/g)).toHaveLength(4)
   })
 
@@ -35,6 +36,8 @@ describe('the trends over past runs', () => {
     expect(drawn).not.toContain('realized')
     expect(markup({}, { savedMicroUsdPerMonth: 300e6 })).toContain('$300 realized')
     expect(markup({ overloadMinutesPerWeek: null }, { overloadMinutesPerWeek: null })).not.toContain('Overload')
+    // runs of before the number of judged groups was kept
+    expect(markup({ judged: null }, { judged: null })).not.toContain('Overload')
   })
 
   it('are nothing for one run, and mix no currencies', () => {

@@ -15,14 +15,14 @@ describe('a plan in words', () => {
     expect(planInWords(plan, 'USD')).toEqual([
       'First step of several: watch TargetResponseTime, CPUUtilization for 7 days, then audit again. If users wait or requests fail, roll back.',
       'Responses stayed fast up to 24 % mean CPU. This step stays under 36 %; the next may go further once that is seen to be fast, too.',
-      'Likely end: minimum size 2 (about $120.00 a month, 60 % less than today, 0 overloaded min a week).',
+      'Likely end: minimum size 2 (about $120.00 a month, 60 % less than today, never overloaded).',
     ])
   })
 
   it('leaves out what nothing tells, and a limit that is none', () => {
     expect(planInWords({ ...plan, trustedCpuPercent: 100 }, 'USD')).toHaveLength(2)
     expect(planInWords({ ...plan, seenCpuPercent: null, likelyEnd: { ...likelyEnd, usdPerMonth: null, savingsFraction: -0.3 } }, 'USD').slice(1)).toEqual([
-      'Likely end: minimum size 2 (30 % more than today, 0 overloaded min a week).',
+      'Likely end: minimum size 2 (30 % more than today, never overloaded).',
     ])
   })
 })
