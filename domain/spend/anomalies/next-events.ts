@@ -5,7 +5,7 @@ import { type Candidate, candidatesOf, type ServiceEvent, type ServiceState, wor
 export type Sensitivity = { readonly together: number; readonly only: number; readonly alone: number }
 
 /** An event seen in one series alone must explain this much more than the best pair (some 400 to 1 in likelihood). */
-const ALONE_MARGIN = 12
+export const ALONE_MARGIN = 12
 /** Next events told of. */
 const TRIED = 4
 

@@ -1,4 +1,5 @@
 import { type JointFit, jointFitOf, type Place } from './joint-fit.ts'
+import { ALONE_MARGIN } from './next-events.ts'
 import { type ServiceEvent, type ServiceState, stateAfter } from './service-state.ts'
 
 /** Events, and what is left when they are taken out. */
@@ -19,6 +20,64 @@ export function likelierPlaces(first: Explained): Explained | null {
   if (best === undefined || best.margin >= 0) return null
   const events = first.events.map((event, i): ServiceEvent => ({ ...event, ...(best.places[i] as Place), size: best.fit.sizes[i] as number }))
   return { state: events.reduce((state, event) => stateAfter(state, event, 1), raw), events }
+}
+
+/** Whether the state's series are all accounts, and all usage types, that the service is charged to. */
+export type Whole = { readonly rows: boolean; readonly columns: boolean }
+
+/**
+ * Every dollar is in an account and in a usage type: what one series shows alone is in the one of the others that leaves most room for it. A rough one
+ * cannot show a small event, but neither can it deny it. Left alone where all deny it, and where another event may be
+ * its other side.
+ */
+export function withPartners(first: Explained, whole: Whole): Explained {
+  if (first.events.length > MOST_WEIGHED || !first.events.some((event) => partnerOf(first.state, event, whole) !== null)) return first
+  const raw = first.events.reduce((before, event) => stateAfter(before, event, -1), first.state)
+  const fitAt = jointFitOf(
+    raw,
+    first.events.map(({ shape }) => shape),
+  )
+  let { events } = first
+  for (const k of events.keys()) events = partnered(events, k, partnerOf(raw, events[k] as ServiceEvent, whole), fitAt)
+  return events === first.events ? first : { state: events.reduce((state, event) => stateAfter(state, event, 1), raw), events }
+}
+
+/** Which of an event's places is not known and must be one of the state's series; null where none is. */
+function partnerOf({ rows, series }: ServiceState, { row, column }: ServiceEvent, whole: Whole): Partner | null {
+  if (column === null && row !== null && whole.columns && rows < series.length) return { part: 'column', from: rows, until: series.length }
+  return row === null && column !== null && whole.rows && rows > 0 ? { part: 'row', from: 0, until: rows } : null
+}
+
+type Partner = { readonly part: 'row' | 'column'; readonly from: number; readonly until: number }
+
+function partnered(events: readonly ServiceEvent[], k: number, partner: Partner | null, fitAt: ReturnType<typeof jointFitOf>): readonly ServiceEvent[] {
+  const now = partner === null ? null : fitAt(events)
+  if (partner === null || now === null) return events
+  const { part, from, until } = partner
+  const event = events[k] as ServiceEvent
+  const fits = Array.from({ length: until - from }, (_, i) => ({ index: from + i, fit: fitAt(events.with(k, { ...event, [part]: from + i })) }))
+  const [best] = fits
+    .flatMap(({ index, fit }) => (fit !== null && events.every(({ size }, i) => size * (fit.sizes[i] as number) > 0) ? [{ index, fit }] : []))
+    .sort((a, b) => b.fit.gain - a.fit.gain)
+  if (best === undefined || now.gain - best.fit.gain > ALONE_MARGIN) return events
+  if (events.some((other, j) => j !== k && overlap(other, event) && isOtherSide(other, event, { part, index: best.index }))) return events
+  const margin = until - from > 1 ? 0 : Number.POSITIVE_INFINITY
+  return events.map((other, i) => ({
+    ...other,
+    ...(i === k ? { [part]: best.index, [part === 'row' ? 'rowMargin' : 'columnMargin']: margin } : {}),
+    size: best.fit.sizes[i] as number,
+  }))
+}
+
+/** Whether another event may be the same seen from the other table, or where it went to: what moved between two accounts shows in no usage type. */
+function isOtherSide(other: ServiceEvent, event: ServiceEvent, { part, index }: { readonly part: 'row' | 'column'; readonly index: number }): boolean {
+  const known = part === 'row' ? 'column' : 'row'
+  if (other[part] === null) return other.size * event.size < 0
+  return other[part] === index && (other[known] === null || other[known] === event[known])
+}
+
+function overlap({ shape: a }: ServiceEvent, { shape: b }: ServiceEvent): boolean {
+  return a.start < b.end && b.start < a.end
 }
 
 /** The events, each with how sure its place is: by how much less all would explain were it in the next likely one. */
@@ -60,7 +119,7 @@ function* otherPlaces({ state, events }: Explained): Generator<Other> {
     for (const j of paired) {
       const other = events[j] as ServiceEvent
       if (j >= k || event.row === other.row || event.column === other.column) continue
-      if (event.shape.start >= other.shape.end || other.shape.start >= event.shape.end) continue
+      if (!overlap(event, other)) continue
       yield { moved: [k, j], part: 'both', places: events.with(k, { ...event, column: other.column }).with(j, { ...other, column: event.column }) }
     }
   }

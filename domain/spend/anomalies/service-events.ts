@@ -1,5 +1,5 @@
 import { nextEvents, type Sensitivity } from './next-events.ts'
-import { likelierPlaces, withMargins } from './places.ts'
+import { likelierPlaces, type Whole, withMargins, withPartners } from './places.ts'
 import { type ServiceEvent, type ServiceState, stateAfter, unexplainedIn } from './service-state.ts'
 import { settledSizes } from './settled-sizes.ts'
 
@@ -23,7 +23,7 @@ type Explanation = { readonly state: ServiceState; readonly events: readonly Ser
  * itself. The single event that explains most need not be in it: several events of one usage type look like one of an account
  * that is too rough to deny it. So some explanations are carried on side by side, and the best are fitted anew.
  */
-export function serviceEvents(start: ServiceState, sensitivity: Sensitivity): ServiceEvent[] {
+export function serviceEvents(start: ServiceState, sensitivity: Sensitivity, whole: Whole = { rows: false, columns: false }): ServiceEvent[] {
   let open: Explanation[] = [{ state: start, events: [], cost: unexplainedIn(start) }]
   const all = [...open]
   for (let round = 0; round < MOST_EVENTS && open.length > 0; round++) {
@@ -38,11 +38,11 @@ export function serviceEvents(start: ServiceState, sensitivity: Sensitivity): Se
   const likeliest = all.sort((a, b) => a.cost - b.cost).slice(0, REFINED)
   const refined = likeliest.map((one) => fittedAnew(one, sensitivity))
   const [best] = refined.sort((a, b) => a.cost - b.cost)
-  return best === undefined ? [] : withPlaces(best, sensitivity)
+  return best === undefined ? [] : withPlaces(best, sensitivity, whole)
 }
 
 /** The events where all of them together explain most, each with how sure its place is. */
-function withPlaces(first: Explanation, sensitivity: Sensitivity): ServiceEvent[] {
+function withPlaces(first: Explanation, sensitivity: Sensitivity, whole: Whole): ServiceEvent[] {
   let best = settledOr(first, sensitivity)
   for (let round = 0; round < MOST_MOVES; round++) {
     const there = likelierPlaces(best)
@@ -51,7 +51,7 @@ function withPlaces(first: Explanation, sensitivity: Sensitivity): ServiceEvent[
     if (moved.cost >= best.cost) break
     best = moved
   }
-  return [...withMargins(best)]
+  return [...withMargins(withPartners(best, whole))]
 }
 
 function settledOr(first: Explanation, sensitivity: Sensitivity): Explanation {

@@ -6,6 +6,7 @@ import type { EventShape } from './event-shapes.ts'
 import type { JudgedSeries } from './judged-series.ts'
 import type { Judged } from './located-event.ts'
 import type { Sensitivity } from './next-events.ts'
+import type { Whole } from './places.ts'
 import { precisionOf } from './precision.ts'
 import { readySeries } from './ready-series.ts'
 import { strayOf } from './screen.ts'
@@ -62,12 +63,7 @@ function ranking(series: readonly JudgedSeries[], { scanFrom, settledEnd }: Span
 }
 
 /** `whole`: these are all accounts, or usage types, that the service is charged to. Where there is one of them, an event has no other place. */
-function searchTogether(
-  rows: readonly JudgedSeries[],
-  columns: readonly JudgedSeries[],
-  search: Search,
-  whole: { readonly rows: boolean; readonly columns: boolean },
-): ServiceFind[] {
+function searchTogether(rows: readonly JudgedSeries[], columns: readonly JudgedSeries[], search: Search, whole: Whole): ServiceFind[] {
   const { span, shapes, demand, sensitivity } = search
   const judged = [...rows, ...columns].map((series) => ({
     series,
@@ -77,7 +73,7 @@ function searchTogether(
   const state = stateOf(ready, rows.length, precisionOf(ready, span.referenceEnd), shapes)
   const only = (from: number, count: number, all: boolean) => (all && count === 1 ? (judged[from] as Judged) : null)
   const accounts = JSON.stringify(rows.map(({ id }) => id))
-  return serviceEvents(state, sensitivity).map((event) => ({
+  return serviceEvents(state, sensitivity, whole).map((event) => ({
     event,
     soughtIn: event.row === null ? null : accounts,
     row: event.row === null ? only(0, rows.length, whole.rows) : (judged[event.row] as Judged),
