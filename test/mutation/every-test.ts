@@ -10,11 +10,9 @@ import { type Answer, CHANNEL, type Coverage, countWhenAsked, type Instrumented,
 /**
  * How long the tests may take together that one mutant is held to, each by the least that it ever took: the quick ones first, since what a test
  * of one function notices need not be asked of a whole judgement. A mutant that has lived so long counts as survived, and a test that takes
- * longer is never run: the score can only be too low for it. Where few mutants are tried each can afford more: if none of them were noticed,
- * all would have cost this much. Milliseconds of a processor: a busy machine makes no test slow.
+ * longer is never run: the score can only be too low for it. Milliseconds of a processor: a busy machine makes no test slow.
  */
-const ALL_AFFORDABLE_MS = 300_000
-const [LEAST_AFFORDABLE_MS, MOST_AFFORDABLE_MS] = [200, 3000] as const
+const AFFORDABLE_MS = 2000
 
 /** How often each test meets each mutant: one process counts it for all, in the folder that they share. */
 const HITS = 'test-hits.json'
@@ -77,7 +75,7 @@ async function everyTest(): Promise<Answer> {
   const runs: TestRun[] = []
   const met = new Map<string, Record<string, number>>()
   for (const id of tests.keys()) {
-    if (cost(id) > MOST_AFFORDABLE_MS) continue
+    if (cost(id) > AFFORDABLE_MS) continue
     const hits = new Uint32Array(MOST_MUTANTS)
     instrumented.hits = hits
     const started = process.threadCpuUsage()
@@ -106,13 +104,12 @@ function counted(hits: Uint32Array): Record<string, number> {
 function affordable(met: ReadonlyMap<string, Record<string, number>>, costMs: (id: string) => number): Coverage['perTest'] {
   const spentMs: Record<string, number> = {}
   for (const hits of met.values()) for (const mutantId in hits) spentMs[mutantId] = 0
-  const eachMs = Math.min(MOST_AFFORDABLE_MS, Math.max(LEAST_AFFORDABLE_MS, ALL_AFFORDABLE_MS / Object.keys(spentMs).length))
   const perTest: Record<string, Record<string, number>> = {}
   for (const [id, hits] of [...met].sort(([a], [b]) => costMs(a) - costMs(b))) {
     const kept = Object.entries(hits).filter(([mutantId]) => {
       const sumMs = (spentMs[mutantId] as number) + costMs(id)
       spentMs[mutantId] = sumMs
-      return sumMs <= eachMs
+      return sumMs <= AFFORDABLE_MS
     })
     perTest[id] = Object.fromEntries(kept)
   }

@@ -12,6 +12,13 @@ import { aLaunch } from '../an-activity.ts'
 
 const CENT_MICRO = 10_000
 
+const SPOT_BY_LIST = 'Spot prices were not read: its types are compared by their list prices'
+const SPOT_MIXED = 'the bill has one rate for its Spot and on-demand instances: those that go are mostly Spot, and cheaper than that'
+const LOCAL_DISKS = 'm5.large has disks of its own: what lies on them goes with an instance, so see first whether it is elsewhere too'
+const RESERVED = 'capacity reservation cr-1 is billed whether its instances run or not: fewer instances alone save nothing there'
+const NEXT_DIFFERS = 'its next instances would be m6i.large where m5.large ran: a change can be simulated once they are of one type'
+const SHARED = 'api launches from the newest version of launch template web-template, too, and would take the change with the next launch'
+
 /**
  * Two weeks with 672 instance-hours at 10 cents under the proposal (1460 hours a month), of a type that costs as much as today's;
  * today has 2920 hours a month.
@@ -33,6 +40,8 @@ function propose({
   seenMinutesPerWeek = 0,
   memoryLoadRatio = Number.NaN,
   against = null,
+  rateSource = 'list-price',
+  outOfService = null,
 }: {
   readonly tried?: object
   readonly candidate?: object
@@ -50,6 +59,8 @@ function propose({
   readonly seenMinutesPerWeek?: number
   readonly memoryLoadRatio?: number
   readonly against?: 'memory-optimized' | null
+  readonly rateSource?: 'list-price' | 'cost-explorer'
+  readonly outOfService?: number | null
 } = {}) {
   const chosen = {
     tried: {
@@ -70,12 +81,16 @@ function propose({
     likelyEnd,
   } as unknown as Chosen
   return proposalOf(chosen, {
-    observation: anObservation({ group: aGroup({ activities: [aLaunch(START_SEC)], ...group }), cpuPercentAverage: aSeries(10) }),
+    observation: anObservation({
+      group: aGroup({ activities: [aLaunch(START_SEC)], ...group }),
+      cpuPercentAverage: aSeries(10),
+      outOfServiceInstances: outOfService === null ? null : aSeries(outOfService),
+    }),
     demand: aDemand(demand),
     configuration: { ...aConfiguration(), notReplayed },
     current: { microUsdPerMonth: rate === null ? null : 2920 * rate, instanceHoursPerMonth: 2920, overloadMinutesPerWeek: seenMinutesPerWeek },
     replayFit: { instanceHoursErrorFraction: error } as never,
-    rate: rate === null ? null : { microUsdPerInstanceHour: rate, source: 'list-price' },
+    rate: rate === null ? null : { microUsdPerInstanceHour: rate, source: rateSource },
     addressMicroUsdPerHour,
     memoryLoadRatio,
     policy: defaultPolicy,
@@ -143,6 +158,18 @@ describe('a proposal', () => {
     })
   })
 
+  it('saves nothing of what stands in Standby, and keeps its hours', () => {
+    // two of four instances: half of the other two goes, at half the price of an hour
+    const half = propose({ outOfService: 2 })
+    expect(half).toMatchObject({
+      replay: { microUsdPerMonth: 219_000_000, instanceHoursPerMonth: 2190 },
+      savingsMicroUsdPerMonth: 73_000_000,
+      savingsRangeMicroUsdPerMonth: [51_100_000, 87_600_000],
+      savingsFraction: 0.25,
+    })
+    expect(propose({ outOfService: 2, today: 20 * CENT_MICRO }).replay.instanceHoursPerMonth).toBe(2920)
+  })
+
   it('takes overload over the days that were spanned', () => {
     expect(propose({ demand: { spanDays: 7 } }).replay.overloadMinutesPerWeek).toBe(6)
   })
@@ -160,6 +187,18 @@ describe('the doubts of a proposal', () => {
     ['a replay that is far off', { error: 0.26, savings: narrow }, 'low', "simulating today's settings is off by 26 % of the instance-hours that ran"],
     ['no launch seen', { group: { activities: [] } }, 'medium', 'no launch was seen: five minutes of boot time are assumed'],
     ['Spot', { group: { spotFraction: 0.1 } }, 'low', 'Spot prices were not read: the list price overstates what is spent and saved'],
+    [
+      'Spot of another type at what was billed',
+      { group: { spotFraction: 1 }, rateSource: 'cost-explorer', changes: { instanceType: 'm6i.large' } },
+      'low',
+      SPOT_BY_LIST,
+    ],
+    ['Spot beside on-demand at what was billed', { group: { spotFraction: 0.9 }, rateSource: 'cost-explorer' }, 'medium', SPOT_MIXED],
+    ['a base of on-demand', { group: { spotFraction: 1, onDemandBaseCapacity: 1 }, rateSource: 'cost-explorer' }, 'medium', SPOT_MIXED],
+    ['local disks', { candidate: { type: { name: 'm5d.large', localStorageGB: 75 } } }, 'low', LOCAL_DISKS],
+    ['a reservation', { group: { typesBoundBy: [{ by: 'capacity-reservation', name: 'cr-1' }] } }, 'low', RESERVED],
+    ['a template of others, by a type', { changes: { instanceType: 'm6i.large' }, group: { templateSharedWith: ['api'] } }, 'medium', SHARED],
+    ['a template of others, by monitoring', { changes: { detailedMonitoring: true }, group: { templateSharedWith: ['api'] } }, 'medium', SHARED],
     ['several types', { group: { mixedInstanceTypes: ['m5.large', 'm5a.large'] } }, 'medium', 'several instance types run: their average is used'],
     ['a warm pool', { group: { hasWarmPool: true } }, 'medium', 'its warm pool is not part of the simulation'],
     [
@@ -206,6 +245,11 @@ describe('the doubts of a proposal', () => {
     ['a cure that costs half of today more', { currentCost: 448 * 10 * CENT_MICRO }],
     ['a cure that costs what today costs, more or less', { savings: { mean: 0.005, low: -0.1, high: 0.1 } }],
     ['no launch seen, where policies stay', { group: { activities: [] }, candidate: { target: null } }],
+    ['Spot alone at what was billed', { group: { spotFraction: 1 }, rateSource: 'cost-explorer' }],
+    ['local disks, where nothing is saved', { candidate: { type: { name: 'm5d.large', localStorageGB: 75 } }, savings: { mean: 0, low: 0, high: 0 } }],
+    ['types that something else binds', { group: { typesBoundBy: [{ by: 'placement-group', name: 'pg-1' }] } }],
+    ['a template of others, which stays', { changes: { minSize: 2 }, group: { templateSharedWith: ['api'] } }],
+    ['a template of its own', { changes: { instanceType: 'm6i.large' }, group: { templateSharedWith: [] } }],
     ['one type in its policy', { group: { mixedInstanceTypes: ['m5.large'] } }],
   ] as const)('are none with %s', (_what, given) => {
     expect(propose(given)).toMatchObject({ confidence: 'high', doubts: [] })
@@ -239,7 +283,12 @@ describe('nothing is proposed', () => {
       { instanceType: 'g5.xlarge' },
       "the GPUs or other accelerators of g5.xlarge aren't measured, and its CPU says little of what they do",
     ],
+    ['for what launches from nothing any more', { missingLaunchSource: 'launch template lt-1' }, 'it cannot launch: launch template lt-1 does not exist'],
+    ['for what would launch another type next', { launchType: 'm6i.large' }, NEXT_DIFFERS],
     ['for no other reason', {}, null],
+    ['for no reason of a next type where that is not known, or the one of today', { launchType: null }, null],
+    ['for no reason of it where today’s is not known', { launchType: 'm6i.large', instanceType: null }, null],
+    ['for no reason of it where types are mixed', { launchType: 'm6i.large', mixedInstanceTypes: ['m5.large', 'm6i.large'] }, null],
   ] as const)('%s', (_what, group, reason) => {
     const refusal = refusalOf(aGroup(group as Partial<Group>), { instanceTypes: null })
     expect(refusal && reasonInWords(refusal)).toBe(reason)
