@@ -6,7 +6,7 @@ export default {
   ignorers: ['texts'],
   coverageAnalysis: 'perTest',
   // what has not ended by then is started anew, with all tests, and counts as not noticed: the machine may have been busy
-  timeoutMS: 20000,
+  timeoutMS: 60000,
   // where the machine is shared, all tests with every mutant in the sources take a while
   dryRunTimeoutMinutes: 15,
   concurrency: 2,

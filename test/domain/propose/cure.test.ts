@@ -92,3 +92,64 @@ describe('the maximum of a cure that heals', () => {
     expect(cure?.peakInstances).toBeGreaterThan(16)
   })
 })
+
+describe('what a cure may cost', () => {
+  const quick = { ...today, bootMinutes: 1 }
+  /** Seven vCPUs an hour in six, three else: four instances of two bear both; users wait from 7.2 on. */
+  const load = aLoad((minute) => (minute % 360 < 60 ? 9 : 3))
+  const here = aGround(worldsOf([{ load }, { load }], quick), { load, today: quick })
+  const fixed = (size: number, changes: Partial<Candidate> = {}): Candidate => ({
+    ...roomy,
+    target: null,
+    minSize: size,
+    maxSize: size,
+    desiredCapacity: size,
+    detailedMonitoring: false,
+    ...changes,
+  })
+  const asked = (minutes: number, candidates: readonly Candidate[], changes: Partial<Search['demand']> = {}, days = 1) =>
+    cureOf(
+      {
+        observation: anObservation({ inServiceInstances: aSeries(4) }),
+        demand: aDemand({ spanDays: days, censoredFraction: 0, ...changes }),
+        policy: defaultPolicy,
+      } as Search,
+      here,
+      candidates,
+      type,
+      todayCost,
+      { minutes, healthyLimits: null },
+    )?.tried
+
+  it('grows with the gap: from half again to twice today’s bill where it is of high severity', () => {
+    // 240 minutes a week are 34.3 a day; six of four instances are half as many again
+    const cost = (minutes: number, size: number) => asked(minutes, [fixed(size)])?.cost
+    expect([cost(1, 5), cost(1, 6), cost(1, 7), cost(17, 7)]).toEqual([24 * 500, 24 * 600, undefined, undefined])
+    expect([cost(30, 7), cost(26, 7), cost(25, 7)]).toEqual([24 * 700, 24 * 700, undefined])
+    expect([cost(240, 8), cost(240, 9)]).toEqual([24 * 800, undefined])
+    // of a window of a week it is 240 minutes
+    expect(asked(240, [fixed(7)], {}, 7)?.cost).toBe(24 * 700)
+    expect(asked(170, [fixed(7)], {}, 7)).toBeUndefined()
+  })
+
+  it('is the least that heals', () => {
+    expect(asked(240, [fixed(7), fixed(5), fixed(6)])?.candidate.minSize).toBe(5)
+  })
+
+  it('is nothing where memory fills whatever the work', () => {
+    const full = { boundBy: 'memory', memory: { baseGiB: 6, gibPerBusyVcpu: 0 } } as const
+    expect(asked(240, [fixed(5)], full)).toBeUndefined()
+    expect(asked(240, [fixed(5)], { ...full, memory: { baseGiB: 1, gibPerBusyVcpu: 0.5 } })?.candidate.minSize).toBe(5)
+    expect(asked(240, [fixed(5)], { ...full, boundBy: 'cpu' })?.candidate.minSize).toBe(5)
+    expect(asked(240, [fixed(5)], { ...full, memory: null })?.candidate.minSize).toBe(5)
+  })
+
+  it('goes to a type without credits first where those run out', () => {
+    const burstable = { ...type, name: 't3.large', creditBaselineFraction: 0.9 }
+    const [cheap, steady] = [fixed(5, { type: burstable }), fixed(6)]
+    const names = (boundBy: 'credits' | 'cpu', ...candidates: readonly Candidate[]) => asked(240, candidates, { boundBy })?.candidate.type.name
+    expect([names('cpu', cheap, steady), names('credits', cheap, steady), names('credits', cheap)]).toEqual(['t3.large', 'm5.large', 't3.large'])
+    // one that does not heal is none
+    expect(names('credits', cheap, fixed(4))).toBe('t3.large')
+  })
+})
