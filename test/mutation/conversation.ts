@@ -29,14 +29,22 @@ export type Instrumented = {
   hits?: Uint32Array | undefined
   hitCount?: number | undefined
   hitLimit?: number | undefined
+  /** Places of the sources that were passed, counted up to the limit while that is there. */
+  passed?: number | undefined
+  mostPassed?: number | undefined
 }
+
+const COUNTING = `
+    if (ns.hits) for (let k = 0; k < arguments.length; k++) ns.hits[arguments[k]]++;
+    if (ns.mostPassed !== undefined && ++ns.passed > ns.mostPassed) throw new Error('round in circles');`
 
 /**
  * Stryker's instrumented sources count how often each mutant is met, always, by name. It is only needed while all tests are run once;
- * in the loops of a replay the counting costs many times what the replay does. Here it is done by number, in `hits`, while that is there.
+ * in the loops of a replay the counting costs many times what the replay does. Here it is done by number, in `hits`, while that is there. And who
+ * passes many times as many places as usual goes round in circles: Stryker sees that only where the mutant itself is in the loop.
  */
 export function countWhenAsked(code: string): string {
   return code
-    .replace('function cover() {', 'function cover() {\n    if (ns.hits) for (let k = 0; k < arguments.length; k++) ns.hits[arguments[k]]++;\n    return;')
+    .replace('function cover() {', `function cover() {\n${COUNTING}\n    return;`)
     .replaceAll(/stryCov_9fa48\(("\d+"(, )?)+\)/g, (call) => call.replaceAll('"', ''))
 }

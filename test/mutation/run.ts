@@ -30,10 +30,11 @@ if (files.length === 0) {
 }
 
 mkdirSync(KEPT, { recursive: true })
-process.env[TEST_DURATIONS] = resolve(KEPT, 'test-durations.json')
 const mutants: MutantResult[] = []
 for (const [room, mutate] of Map.groupBy(files.sort(), roomOf)) {
-  const incrementalFile = `${KEPT}/${room.replaceAll('/', '-')}.json`
+  const kept = `${KEPT}/${room.replaceAll('/', '-')}`
+  const incrementalFile = `${kept}.json`
+  process.env[TEST_DURATIONS] = resolve(`${kept}-durations.json`)
   if (existsSync(incrementalFile) && !isWhole(incrementalFile)) rmSync(incrementalFile)
   const stryker = new Stryker({ mutate, incrementalFile, concurrency: Number(values.concurrency), tempDirName: values['temp-dir'] })
   // the others of the room are handed on from an earlier run
