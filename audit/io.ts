@@ -90,8 +90,10 @@ export type OpenPlace = {
   readonly gone?: ReadonlySet<string>
   /** The same of what only stands beside the judgement: Compute Optimizer's opinion. */
   readonly beside?: readonly Unread[]
+  /** Groups of which something is there and not as AWS answers, by name, and what: they are not given. It may grow while series are read. None where left out. */
+  readonly unreadable?: ReadonlyMap<string, string>
   /**
-   * Groups with their series, one at a time; each group that is not gone is yielded exactly once, groups without any series last. With `names`,
+   * Groups with their series, one at a time; each group that is neither gone nor unreadable is yielded exactly once, groups without any series last. With `names`,
    * only those. Rejects with a ReadError when the series turn out to be broken half-way.
    */
   readonly observeGroups: (names?: ReadonlySet<string>) => AsyncIterable<Observation>

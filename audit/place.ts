@@ -44,7 +44,7 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
   const wanted = new Set(opened.groupNames.filter((name) => audit.names === null || audit.names.has(name)))
   audit.onDiscovered(wanted.size)
   if (opened.open === null) return { groups: giveUp(source, wanted, opened.failure, audit), unread: [], beside: [], failure: opened.failure }
-  const { place, unread, beside = [], gone = new Set(), observeGroups } = opened.open
+  const { place, unread, beside = [], gone = new Set(), unreadable = new Map(), observeGroups } = opened.open
   const remaining = new Set(wanted)
   let failure: string | null = null
   try {
@@ -58,6 +58,7 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
     failure = readFailure(error)
   }
   const deleted = [...gone].filter((name) => remaining.delete(name)).length
+  for (const [name, reason] of unreadable) if (remaining.delete(name)) giveUp(source, new Set([name]), reason, audit)
   if (failure === null && remaining.size > 0) throw new Error(`${remaining.size} groups of ${source.accountId} ${source.region} were listed but never given`)
   if (failure !== null) giveUp(source, remaining, failure, audit)
   if (deleted > 0) audit.onDiscovered(-deleted)

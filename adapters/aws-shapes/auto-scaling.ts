@@ -110,6 +110,16 @@ export const launchConfiguration = z.object({
 })
 export type LaunchConfiguration = z.infer<typeof launchConfiguration>
 
+/** What ties a group to others of its account and region: load balancers and templates that they share. */
+export const autoScalingGroupTies = autoScalingGroup.pick({
+  AutoScalingGroupName: true,
+  LaunchConfigurationName: true,
+  LaunchTemplate: true,
+  MixedInstancesPolicy: true,
+  TargetGroupARNs: true,
+  TrafficSources: true,
+})
+
 /** The name alone: groups are counted even where something else of them cannot be read. */
 export const autoScalingGroupName = z.object({ AutoScalingGroupName: z.string() })
 

@@ -5,28 +5,49 @@ import { elementScanner } from './element-scanner.ts'
 import { type CaptureFile, readBytes } from './file.ts'
 import { COLLECT_AGAIN } from './json-file.ts'
 
+/** What became of an element of another shape than it should have: something in its place, or null for none. Throws where all of the file is given up. */
+export type Salvage<Element> = (element: unknown, wrong: ReadError) => Element | null
+
+const giveUp = (_: unknown, wrong: ReadError): never => {
+  throw wrong
+}
+
 /**
  * The elements of `{"<key>": [...]}`, one at a time and each of the given shape: an answer of any size is never in memory as a
- * whole. Throws a ReadError that names the file and the field for what is no JSON, has no such list, or an element of another shape.
+ * whole. Throws a ReadError that names the file and the field for what is no JSON, has no such list, or an element of another shape
+ * that nothing is salvaged of.
  */
-export async function* elementsOf<Shape extends z.ZodType>(file: CaptureFile, key: string, shape: Shape): AsyncGenerator<z.output<Shape>> {
+export async function* elementsOf<Shape extends z.ZodType>(
+  file: CaptureFile,
+  key: string,
+  shape: Shape,
+  salvage: Salvage<z.output<Shape>> = giveUp,
+): AsyncGenerator<z.output<Shape>> {
   let index = 0
   for await (const text of readElementTexts(file, key)) {
     const field = `${key}[${index}]`
-    const answer = shape.safeParse(parsed(text, file, field))
-    if (!answer.success) {
-      const wrong = fieldProblem(answer.error, field)
-      throw new ReadError(wrong.problem, { file: file.name, field: wrong.field }, COLLECT_AGAIN)
-    }
-    yield answer.data
     index++
+    const element = parsed(text, file, field)
+    const answer = shape.safeParse(element)
+    if (answer.success) {
+      yield answer.data
+      continue
+    }
+    const wrong = fieldProblem(answer.error, field)
+    const instead = salvage(element, new ReadError(wrong.problem, { file: file.name, field: wrong.field }, COLLECT_AGAIN))
+    if (instead !== null) yield instead
   }
 }
 
 /** All elements at once. */
-export async function listOf<Shape extends z.ZodType>(file: CaptureFile, key: string, shape: Shape): Promise<readonly z.output<Shape>[]> {
+export async function listOf<Shape extends z.ZodType>(
+  file: CaptureFile,
+  key: string,
+  shape: Shape,
+  salvage?: Salvage<z.output<Shape>>,
+): Promise<readonly z.output<Shape>[]> {
   const list: z.output<Shape>[] = []
-  for await (const element of elementsOf(file, key, shape)) list.push(element)
+  for await (const element of elementsOf(file, key, shape, salvage)) list.push(element)
   return list
 }
 

@@ -4,7 +4,7 @@ import { ReadError } from '../../audit/read-error.ts'
 import { hourlyHistory } from '../../domain/observe/hourly.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { observe } from '../../domain/observe/observe.ts'
-import { autoScalingGroup, autoScalingGroupName } from '../aws-shapes/auto-scaling.ts'
+import { type AutoScalingGroup, autoScalingGroup, autoScalingGroupName, autoScalingGroupTies } from '../aws-shapes/auto-scaling.ts'
 import { activitiesOf } from '../facts/activities.ts'
 import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
@@ -14,10 +14,10 @@ import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
 import { type AnswerLists, readAnswers } from '../facts/place-answers.ts'
 import { besideUnread } from '../facts/recommendations.ts'
-import { elementsOf, listOf } from './elements.ts'
+import { elementsOf, listOf, type Salvage } from './elements.ts'
 import { type CaptureFile, findFile } from './file.ts'
 import { COLLECT_AGAIN, readJson } from './json-file.ts'
-import { readSeriesBeside, readSeriesByGroup } from './series.ts'
+import { type OnBroken, readSeriesBeside, readSeriesByGroup } from './series.ts'
 
 const GROUPS = 'autoscaling.describe-auto-scaling-groups'
 const SERIES = 'cloudwatch.get-metric-data'
@@ -57,8 +57,9 @@ async function findGroupsFile(at: CapturedPlace): Promise<CaptureFile> {
 
 async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   checkAccountId(at)
-  const shapes = oncePerKey(await listOf(await findGroupsFile(at), 'AutoScalingGroups', autoScalingGroup), (group) => group.AutoScalingGroupName)
-  const lists = capturedLists(at.dir, folderOf(at), (operation) => whyUnread(at.notRead, operation, 'not in the capture'))
+  const unreadable = new Map<string, string>()
+  const shapes = await readShapes(at, unreadable)
+  const lists = capturedLists(at.dir, folderOf(at), unreadable, (operation) => whyUnread(at.notRead, operation, 'not in the capture'))
   const answers = await readAnswers(lists, { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0, activities: true })
   const groups = groupsOf(at, shapes, answers)
   const place = placeOf(at.accountId, at.region, at.currency, groups, answers)
@@ -67,14 +68,17 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   const ownerOf = ownersOf(groups, place.targetGroups)
 
   async function* observeGroups(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
-    const wanted = names === undefined ? groups : groups.filter((group) => names.has(group.name))
-    const found = seriesFile === null ? wanted.map((group) => ({ group, series: [] })) : readSeriesByGroup(seriesFile, wanted, ownerOf)
-    const hourlyOf = hourlyFile === null ? null : await readSeriesBeside(hourlyFile, wanted, ownerOf)
+    const wanted = groups.filter(({ name }) => !unreadable.has(name) && (names === undefined || names.has(name)))
+    const onBroken: OnBroken = (name, wrong) => void unreadable.set(name, wrong.message)
+    const found = seriesFile === null ? wanted.map((group) => ({ group, series: [] })) : readSeriesByGroup(seriesFile, wanted, ownerOf, onBroken)
+    const hourlyOf = hourlyFile === null ? null : await readSeriesBeside(hourlyFile, wanted, ownerOf, onBroken)
     for await (const { group, series } of found) {
       // its activities are unpacked for as long as it is judged
       const activities = answers.activities && activitiesOf(answers.activities, group.name)
       const observation = observe({ ...group, activities }, at.window, series)
-      yield hourlyOf === null ? observation : { ...observation, hourly: hourlyHistory(observation, await hourlyOf(group.name)) }
+      const hourly = (await hourlyOf?.(group.name)) ?? null
+      if (unreadable.has(group.name)) continue
+      yield hourly === null ? observation : { ...observation, hourly: hourlyHistory(observation, hourly) }
     }
   }
   const missing = seriesFile === null ? [...answers.unread, whyUnread(at.notRead, SERIES, 'not in the capture')] : answers.unread
@@ -82,16 +86,44 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
     place,
     groupNames: groups.map((group) => group.name),
     ...besideUnread(sortedUnread([...missing, ...at.notRead.map(unreadOf)])),
+    unreadable,
     observeGroups,
   }
 }
 
-/** The files of `folder` (relative to the capture). */
-function capturedLists(dir: string, folder: string, whyNot: (operation: string) => Unread): AnswerLists {
+/**
+ * The groups by name. One of another shape than AWS answers is unreadable, and the others are judged all the same, as long as it tells what it shares with
+ * them; what stands in its place then has that alone.
+ */
+async function readShapes(at: CapturedPlace, unreadable: Map<string, string>): Promise<ReadonlyMap<string, AutoScalingGroup>> {
+  const salvage: Salvage<AutoScalingGroup> = (element, wrong) => {
+    const ties = autoScalingGroupTies.safeParse(element)
+    if (!ties.success) throw wrong
+    unreadable.set(ties.data.AutoScalingGroupName, wrong.message)
+    return { ...ties.data, MinSize: 0, MaxSize: 0, DesiredCapacity: 0, CreatedTime: 0 }
+  }
+  return oncePerKey(await listOf(await findGroupsFile(at), 'AutoScalingGroups', autoScalingGroup, salvage), (group) => group.AutoScalingGroupName)
+}
+
+/** Answers whose elements each belong to one group, which they name. */
+const OF_ONE_GROUP: ReadonlySet<string> = new Set([
+  'autoscaling.describe-policies',
+  'autoscaling.describe-scheduled-actions',
+  'autoscaling.describe-scaling-activities',
+])
+
+/** The files of `folder` (relative to the capture). An element of another shape makes the group that it names unreadable, where it is one group's. */
+function capturedLists(dir: string, folder: string, unreadable: Map<string, string>, whyNot: (operation: string) => Unread): AnswerLists {
+  const ofItsGroup = (element: unknown, wrong: ReadError): null => {
+    const named = autoScalingGroupName.safeParse(element)
+    if (!named.success) throw wrong
+    unreadable.set(named.data.AutoScalingGroupName, wrong.message)
+    return null
+  }
   return {
     elements: async (operation, key, shape) => {
       const file = await findFile(dir, `${folder}/${operation}.json`)
-      return file === null ? null : elementsOf(file, key, shape)
+      return file === null ? null : elementsOf(file, key, shape, OF_ONE_GROUP.has(operation) ? ofItsGroup : undefined)
     },
     flag: async (operation, key) => {
       const file = await findFile(dir, `${folder}/${operation}.json`)

@@ -133,4 +133,6 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(99, 'domain/propose/proposal.ts', '(group.templateSharedWith ?? []).length > 0', '(group.templateSharedWith ?? []).length < 0'),
   mutant(100, 'audit/inspect.ts', 'if (broken !== undefined) throw new Error(broken)'),
   mutant(101, 'domain/propose/considerable.ts', ' - ROUNDING_SLACK'),
+  mutant(102, 'adapters/capture/place.ts', 'if (!ties.success) throw wrong', 'throw wrong'),
+  mutant(102, 'adapters/capture/series.ts', 'if (error instanceof ReadError) return error'),
 ]

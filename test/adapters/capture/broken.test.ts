@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { openCapture } from '../../../adapters/capture/open.ts'
 import { ReadError } from '../../../audit/read-error.ts'
+import { runAudit } from '../../../audit/run.ts'
+import { judge } from '../../../domain/judge.ts'
 import { capture, cpu, failureOf, groupAnswer, home, observationsOf, sourceOf } from '../capture-builder.ts'
 
 const folder = `accounts/${home}`
@@ -28,8 +30,8 @@ const utf16 = (text: string): Buffer => Buffer.concat([Buffer.from([0xff, 0xfe])
 
 describe('a broken answer', () => {
   it('of groups ends its account and region alone, naming file, field and remedy', async () => {
-    expect(await failure({ [GROUPS]: groups({}, {}, {}, { MinSize: '1' }) })).toBe(
-      `${GROUPS}, field AutoScalingGroups[3].MinSize: expected number, received string. It has to be the AWS CLI's own answer (--output json). Collect this file again, or remove it: what rests on it is then not assessed.`,
+    expect(await failure({ [GROUPS]: groups({}, {}, {}, { TargetGroupARNs: 'none' }) })).toBe(
+      `${GROUPS}, field AutoScalingGroups[3].TargetGroupARNs: expected array, received string. It has to be the AWS CLI's own answer (--output json). Collect this file again, or remove it: what rests on it is then not assessed.`,
     )
     const cases: readonly (readonly [string | Buffer, RegExp])[] = [
       ['', /groups\.json: is empty/],
@@ -46,10 +48,6 @@ describe('a broken answer', () => {
       [groups({}, {}).replace('},{', '},,{'), /field AutoScalingGroups\[1\]: is not JSON \(an element is missing\)/],
       [groups({}).replace(']}', ',]}'), /AutoScalingGroups\[1\]: is not JSON \(an element is missing\)/],
       [`${groups({})}${groups({})}`, /is not JSON/],
-      [groups({ CreatedTime: 'once' }), /field AutoScalingGroups\[0\]\.CreatedTime: "once" is no time/],
-      [groups({ CreatedTime: 1_792_368_000_000 }), /field AutoScalingGroups\[0\]\.CreatedTime: 1792368000000 is no time/],
-      [groups({ CreatedTime: true }), /field AutoScalingGroups\[0\]\.CreatedTime: expected a time/],
-      [groups({}, { Tags: [{ Key: 'a', Value: 'b' }, { Key: 7 }] }), /field AutoScalingGroups\[1\]\.Tags\[1\]\.Key: expected string, received number/],
       [groups({ AutoScalingGroupName: undefined }), /field AutoScalingGroups\[0\]\.AutoScalingGroupName: expected string, received undefined/],
       [utf16(groups({})), /groups\.json: is UTF-16, not UTF-8\. Save it as UTF-8/],
       [Buffer.from(groups({}), 'utf16le'), /is UTF-16/],
@@ -60,21 +58,7 @@ describe('a broken answer', () => {
 
   it('of any other operation ends it as well: broken is not absent', async () => {
     const cases: readonly (readonly [string, unknown, RegExp])[] = [
-      [
-        'autoscaling.describe-policies',
-        { ScalingPolicies: [{ AutoScalingGroupName: 'web', PolicyName: 'p', TargetTrackingConfiguration: { TargetValue: '50' } }] },
-        /ScalingPolicies\[0\]\.TargetTrackingConfiguration\.TargetValue/,
-      ],
-      [
-        'autoscaling.describe-scheduled-actions',
-        { ScheduledUpdateGroupActions: [{ AutoScalingGroupName: 'web', ScheduledActionName: 'a', MinSize: '2' }] },
-        /ScheduledUpdateGroupActions\[0\]\.MinSize/,
-      ],
-      [
-        'autoscaling.describe-scaling-activities',
-        { Activities: [{ ActivityId: 'a', AutoScalingGroupName: 'web', StatusCode: 'Successful' }] },
-        /Activities\[0\]\.StartTime/,
-      ],
+      ['autoscaling.describe-policies', { ScalingPolicies: [{ AutoScalingGroupName: 7, PolicyName: 'p' }] }, /ScalingPolicies\[0\]\.AutoScalingGroupName/],
       [
         'cloudwatch.describe-alarms',
         { MetricAlarms: [{ AlarmName: 'a', Threshold: '80%' }] },
@@ -135,9 +119,6 @@ describe('broken series', () => {
   const changed = (change: object): string => JSON.stringify({ ...cpu('web', [1, 2]), ...change })
 
   it('end their account and region alone, naming file, line and field', async () => {
-    expect(await failure({ [SERIES]: `${web}\n${changed({ Period: '300' })}\n` })).toBe(
-      `${SERIES}, line 2, field Period: expected a number of seconds. Each line has to be one series as the capture format describes it. Collect this file again, or remove it: its metrics are then not assessed.`,
-    )
     const cases: readonly (readonly [string, RegExp])[] = [
       [`${web}\n\n{"Namespace":`, /line 3: is not JSON/],
       [`${web}\n[]`, /line 2: is no JSON object/],
@@ -148,18 +129,6 @@ describe('broken series', () => {
       [changed({ Dimensions: {} }), /field Dimensions: expected a list/],
       [changed({ Dimensions: [null] }), /field Dimensions\[0\]\.Name: expected text/],
       [changed({ Dimensions: [{ Name: 'AutoScalingGroupName', Value: 7 }] }), /field Dimensions\[0\]\.Value: expected text/],
-      [changed({ Values: undefined }), /field Values: expected a list/],
-      [changed({ Values: { 0: 1 } }), /field Values: expected a list/],
-      [changed({ Values: [1, [2], 3] }), /field Values\[1\]: \[2\] is not what belongs here/],
-      [changed({ Values: [1, true] }), /field Values\[1\]: true is not/],
-      [changed({ Values: [1, '2'] }), /field Values\[1\]: "2" is not/],
-      [changed({ StartTime: undefined }), /field StartTime: expected a time \(or Timestamps in its place\)/],
-      [changed({ StartTime: 'noon' }), /field StartTime: "noon" is no time/],
-      [changed({ Timestamps: ['2026-10-19T00:00:00Z', 'noon'] }), /field Timestamps\[1\]: "noon" is not/],
-      [changed({ Timestamps: 'now' }), /field Timestamps: expected a list/],
-      [web.replace('[1,2]', '[1,NaN]'), /line 1, field Values: is not JSON/],
-      [web.replace('[1,2]', '[01,2]'), /line 1, field Values: is not JSON/],
-      [web.replace('[1,2]', '[1,2,]'), /line 1, field Values: is not JSON/],
       [web.replace('[1,2]', '[1,2'), /line 1: is not JSON/],
     ]
     for (const [text, message] of cases) expect(await failure({ [SERIES]: text }), text).toMatch(message)
@@ -169,6 +138,88 @@ describe('broken series', () => {
     const gz = gzipSync(`${web}\n`.repeat(50))
     expect(await failure({ [`${SERIES}.gz`]: gz.subarray(0, -9) })).toMatch(/ndjson\.gz: is a gzip that ends too early/)
     expect(await failure({ [SERIES]: utf16(web) })).toMatch(/ndjson: is UTF-16/)
+  })
+})
+
+describe('what is broken of one group', () => {
+  const [shared, own] = ['shared', 'own'].map((name) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/${name}/0123456789abcdef`)
+  const web = cpu('web', [1, 2])
+  const changed = (change: object): string => JSON.stringify({ ...web, ...change })
+
+  /** What of `web` cannot be read where the files are these; another group of the account and region is given as if nothing were. */
+  async function unreadable(raw: Readonly<Record<string, string>>, change: object = {}): Promise<string | undefined> {
+    const groups = [groupAnswer('other', { TargetGroupARNs: [own, shared] }), groupAnswer('web', { TargetGroupARNs: [shared], ...change })]
+    const place = await sourceOf(await openCapture(capture({ groups, series: [cpu('other', [3]), web], raw })), home).open()
+    expect(place.groupNames).toEqual(['other', 'web'])
+    const [other, ...more] = await observationsOf(place)
+    expect([other?.group.name, other?.group.sharedTargetGroupArns, other?.cpuPercentAverage?.[0], more]).toEqual(['other', [shared], 3, []])
+    expect([...(place.unreadable?.keys() ?? [])]).toEqual(['web'])
+    return place.unreadable?.get('web')
+  }
+
+  it('in the answer of groups ends that group alone, which still shares what it shares', async () => {
+    expect(await unreadable({}, { MinSize: '1' })).toBe(
+      `${GROUPS}, field AutoScalingGroups[1].MinSize: expected number, received string. It has to be the AWS CLI's own answer (--output json). Collect this file again, or remove it: what rests on it is then not assessed.`,
+    )
+    const cases: readonly (readonly [object, RegExp])[] = [
+      [{ CreatedTime: 'once' }, /field AutoScalingGroups\[1\]\.CreatedTime: "once" is no time/],
+      [{ CreatedTime: 1_792_368_000_000 }, /\.CreatedTime: 1792368000000 is no time/],
+      [{ CreatedTime: true }, /\.CreatedTime: expected a time/],
+      [{ Tags: [{ Key: 'a', Value: 'b' }, { Key: 7 }] }, /field AutoScalingGroups\[1\]\.Tags\[1\]\.Key: expected string, received number/],
+    ]
+    for (const [change, message] of cases) expect(await unreadable({}, change)).toMatch(message)
+  })
+
+  it('is why a report lists it as not judged, and its account and region as audited', async () => {
+    const groups = [groupAnswer('other'), groupAnswer('web', { MaxSize: null })]
+    const { report } = await runAudit(await openCapture(capture({ groups, series: [cpu('other', [3]), web] })), { judge })
+    expect(report.notAudited).toEqual([])
+    expect(report.groups.find(({ name }) => name === 'web')).toMatchObject({
+      status: 'insufficient-data',
+      statusReason: expect.stringContaining('field AutoScalingGroups[1].MaxSize: expected number, received null'),
+    })
+  })
+
+  it('in its policies, scheduled actions and activities ends that group alone', async () => {
+    const cases: readonly (readonly [string, string, object, RegExp])[] = [
+      [
+        'policies',
+        'ScalingPolicies',
+        { PolicyName: 'p', TargetTrackingConfiguration: { TargetValue: '50' } },
+        /\[0\]\.TargetTrackingConfiguration\.TargetValue/,
+      ],
+      ['scheduled-actions', 'ScheduledUpdateGroupActions', { ScheduledActionName: 'a', MinSize: '2' }, /Actions\[0\]\.MinSize/],
+      ['scaling-activities', 'Activities', { ActivityId: 'a', StatusCode: 'Successful' }, /Activities\[0\]\.StartTime/],
+    ]
+    for (const [of, key, element, message] of cases) {
+      const file = `${folder}/autoscaling.describe-${of}.json`
+      expect(await unreadable({ [file]: JSON.stringify({ [key]: [{ AutoScalingGroupName: 'web', ...element }] }) })).toMatch(message)
+    }
+  })
+
+  it('in the datapoints of its series ends that group alone, naming file, line and field', async () => {
+    const after = `${JSON.stringify(web)}\n${JSON.stringify(cpu('other', [3]))}`
+    expect(await unreadable({ [SERIES]: `${changed({ Period: '300' })}\n${after}` })).toBe(
+      `${SERIES}, line 1, field Period: expected a number of seconds. Each line has to be one series as the capture format describes it. Collect this file again, or remove it: its metrics are then not assessed.`,
+    )
+    const cases: readonly (readonly [string, RegExp])[] = [
+      [changed({ Values: undefined }), /field Values: expected a list/],
+      [changed({ Values: { 0: 1 } }), /field Values: expected a list/],
+      [changed({ Values: [1, [2], 3] }), /field Values\[1\]: \[2\] is not what belongs here/],
+      [changed({ Values: [1, true] }), /field Values\[1\]: true is not/],
+      [changed({ Values: [1, '2'] }), /field Values\[1\]: "2" is not/],
+      [changed({ StartTime: undefined }), /field StartTime: expected a time \(or Timestamps in its place\)/],
+      [changed({ StartTime: 'noon' }), /field StartTime: "noon" is no time/],
+      [changed({ Timestamps: ['2026-10-19T00:00:00Z', 'noon'] }), /field Timestamps\[1\]: "noon" is not/],
+      [changed({ Timestamps: 'now' }), /field Timestamps: expected a list/],
+      ...(['[1,NaN]', '[01,2]', '[1,2,]'] as const).map((list) => [changed({}).replace('[1,2]', list), /line 1, field Values: is not JSON/] as const),
+    ]
+    for (const [line, message] of cases) {
+      expect(await unreadable({ [SERIES]: `${line}\n${after}` }), line).toMatch(message)
+      expect(await unreadable({ [SERIES]: `${after}\n${line}` }), line).toMatch(
+        message.source.startsWith('line 1') ? /line 3, field Values: is not JSON/ : message,
+      )
+    }
   })
 })
 

@@ -1,7 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import { openCapture } from '../../../adapters/capture/open.ts'
 import { isHistory } from '../../../domain/observe/hourly-history.ts'
 import type { Observation } from '../../../domain/observe/observation.ts'
-import { capture, cpu, failureOf, groupAnswer, inService, list, observed, onlyObservation, seriesLine, startSec, startTime } from '../capture-builder.ts'
+import {
+  capture,
+  cpu,
+  failureOf,
+  groupAnswer,
+  home,
+  inService,
+  list,
+  observationsOf,
+  observed,
+  onlyObservation,
+  seriesLine,
+  sourceOf,
+  startSec,
+  startTime,
+} from '../capture-builder.ts'
 
 /** Two hours before the window and the window's own hour. */
 const before = new Date((startSec - 2 * 3600) * 1000).toISOString()
@@ -89,6 +105,17 @@ describe('the months before, by the hour', () => {
     expect(failed.hourly).toMatchObject({ code: 'history-unusable', problem: { code: 'as-said', text: 'InternalError' } })
     const empty = await onlyObservation(capture({ ...content, hourly: hourly('web', [null, null], []) }))
     expect(historyOf(empty).grid.length).toBe(0)
+  })
+
+  it('whose datapoints are broken end their group alone, and others keep theirs', async () => {
+    const groups = [groupAnswer('api'), groupAnswer('web')]
+    const series = [...window('api'), ...window('web')]
+    const months = [{ ...cpu('api', [1], byTheHour), Values: 'none' }, ...hourly('web', [50, 60], [])]
+    const place = await sourceOf(await openCapture(capture({ groups, series, hourly: months })), home).open()
+    const [web, ...more] = await observationsOf(place)
+    expect([web?.group.name, more]).toEqual(['web', []])
+    expect(historyOf(web as Observation).grid.length).toBeGreaterThan(0)
+    expect([...(place.unreadable ?? [])]).toEqual([['api', expect.stringMatching(/hourly\.ndjson, line 1, field Values: expected a list/)]])
   })
 
   it('that are broken end the audit of their account and region with file, line and field', async () => {
