@@ -3,6 +3,7 @@ import { jumping, type Load } from '../../../domain/demand/load.ts'
 import { plainWorld } from '../../../domain/learn/world.ts'
 import type { DynamicPolicy } from '../../../domain/replay/alarms.ts'
 import { type Configuration, replay } from '../../../domain/replay/replay.ts'
+import type { ReplayResult } from '../../../domain/replay/walk.ts'
 import { randomSource } from '../../../fixtures/random.ts'
 import { alarm, configuration, tracking } from './a-configuration.ts'
 
@@ -235,22 +236,64 @@ describe('what is taken away', () => {
 })
 
 describe('minutes taken together', () => {
-  const stepped = (values: readonly number[]): Load => {
-    const demandVcpu = Float64Array.from(values.flatMap((vcpu) => Array<number>(5).fill(vcpu)))
-    return jumping({ demandVcpu, stepMinutes: 5, counted: new Uint8Array(demandVcpu.length).fill(1), requestsPerMinutePerVcpu: 3000 })
-  }
+  const STEPS = 60
+  const perStep = (valueAt: (step: number) => number): Float64Array => Float64Array.from({ length: STEPS * 5 }, (_, minute) => valueAt(Math.floor(minute / 5)))
 
-  it('come to what they come to one by one, with jumps within a step and while instances boot and warm up', () => {
+  it('come to what they come to one by one, whatever goes on in them', () => {
     const random = randomSource(7)
-    for (let run = 0; run < 60; run++) {
-      const l = stepped(Array.from({ length: 400 }, (_, i) => (1 + Math.sin(i / 40)) * (1 + 5 * random()) + 0.3))
-      const world = { ...plainWorld, linearShare: 0.9, hottest: 1.1, coldMinutes: run % 2 === 0 ? 0 : 7, coldSpeed: 0.6, evenZones: run % 3 }
-      const c = configuration({ policies: [tracking(30 + run)], minSize: 1 + (run % 3), maxSize: 6 + run, bootMinutes: 3, warmupMinutes: run % 9, world })
+    const draw = (values: readonly number[]): number => values[Math.floor(values.length * random())] as number
+    const perhaps = (make: () => Float64Array): Float64Array | null => (random() < 0.3 ? make() : null)
+    const results: ReplayResult[] = []
+    for (let run = 0; run < 90; run++) {
+      const level = draw([0.5, 2, 5])
+      const demands = Array.from({ length: STEPS }, (_, i) => (random() < 0.4 ? level : (1 + Math.sin(i / 8)) * level * random()))
+      const plain: Load = {
+        demandVcpu: perStep((step) => demands[step] as number),
+        stepMinutes: 5,
+        counted: Uint8Array.from({ length: STEPS * 5 }, (_, minute) => (Math.floor(minute / 5) % 7 === 3 ? 0 : 1)),
+        requestsPerMinutePerVcpu: 3000,
+        ownVcpu: perhaps(() => perStep(() => 0.1)),
+        idleVcpu: perhaps(() => perStep((step) => (step % 9) / 20)),
+        leaderVcpu: random() < 0.15 ? perStep((step) => (step % 12 === 5 ? 1 : 0)) : null,
+      }
+      const l = random() < 0.5 ? jumping(plain) : plain
+      const world = {
+        ...plainWorld,
+        linearShare: draw([0.8, 1]),
+        hottest: draw([1, 1.2]),
+        coldMinutes: draw([0, 7]),
+        coldSpeed: 0.6,
+        evenZones: run % 3,
+        scaleInShare: draw([0.3, 1]),
+      }
+      const c = configuration({
+        policies: [tracking(draw([25, 40, 60])), ...(random() < 0.3 ? [tracking(2000, { metric: 'requests' })] : [])].slice(0, draw([0, 2, 2])),
+        minSize: draw([0, 1, 3]),
+        maxSize: draw([3, 6, 40]),
+        desiredCapacity: draw([0, 2, 5]),
+        bootMinutes: draw([1, 3, 8]),
+        warmupMinutes: run % 9,
+        detailedMonitoring: random() < 0.7,
+        canTerminate: random() < 0.8,
+        forecastInstances: perhaps(() => perStep((step) => 2 + (Math.floor(step / 6) % 4))),
+        scheduled:
+          random() < 0.5 ? [] : [at(draw([0, 32, 35]), { minSize: draw([1, 4]), desiredCapacity: draw([1, 4, 9]) }), at(100, { maxSize: draw([2, 9]) })],
+        launchFailures: random() < 0.7 ? [] : [[20, draw([30, 90])]],
+        world,
+      })
+      const most = { overloadMinutes: draw([9, Infinity, Infinity]), instanceMinutes: draw([700, Infinity, Infinity]) }
+      const limits = random() < 0.8 ? most : { ...most, together: { perOverloadMinute: 4, instanceMinutes: draw([500, 1100]) } }
       const [together, each] = [l, { ...l, stepMinutes: 1 }].map((load) => {
-        const byMinute = { inService: new Float64Array(2000), overloaded: new Uint8Array(2000) }
-        return { result: replay(load, c, undefined, byMinute), byMinute }
+        const byMinute = { inService: new Float64Array(STEPS * 5), overloaded: new Uint8Array(STEPS * 5) }
+        return { result: replay(load, c, limits, byMinute), byMinute }
       })
       expect(together).toEqual(each)
+      results.push((together as { result: ReplayResult }).result)
     }
+    // none of it is idle: some end early, some are overloaded, some at their maximum, and they grow
+    expect(results.filter(({ aborted }) => aborted).length).toBeGreaterThan(10)
+    expect(results.filter(({ aborted }) => !aborted).length).toBeGreaterThan(30)
+    expect(results.filter(({ overloadMinutesAtMaximum: atMaximum, overloadMinutes }) => atMaximum > 0 && atMaximum < overloadMinutes).length).toBeGreaterThan(5)
+    expect(new Set(results.map(({ peakInstances }) => peakInstances)).size).toBeGreaterThan(8)
   })
 })
