@@ -48,3 +48,34 @@ describe('an alarm without data', () => {
     expect(stateOf(silent({ stateSinceSec: END_SEC }), {}, { policies: [] })).toBe('INSUFFICIENT_DATA')
   })
 })
+
+describe('an alarm whose actions are disabled', () => {
+  const enabled = (alarm: Partial<Alarm>, group: Partial<Group> = {}, alarms: Parameters<typeof aPlace>[0] = {}) =>
+    withAlarmsOfWindow(
+      aPlace({ alarms: byName(anAlarm('high', { actionsEnabled: false, ...alarm })), ...alarms }),
+      anObservation({ group: aGroup(group) }),
+    ).alarms?.get('high')
+
+  it('had them in the window where it was configured after that', () => {
+    expect(enabled({ configuredSec: END_SEC })?.actionsEnabled).toBe(true)
+    expect(enabled({ configuredSec: END_SEC - 1 })?.actionsEnabled).toBe(false)
+    expect(enabled({ configuredSec: null })?.actionsEnabled).toBe(false)
+    expect(enabled({ configuredSec: END_SEC }, { policies: [] })?.actionsEnabled).toBe(false)
+    expect(enabled({ configuredSec: END_SEC }, { policies: null })?.actionsEnabled).toBe(false)
+  })
+
+  it('may have had no data at the hour of the run, too', () => {
+    expect(enabled({ configuredSec: END_SEC, state: 'INSUFFICIENT_DATA', stateSinceSec: END_SEC })).toMatchObject({ actionsEnabled: true, state: 'OK' })
+  })
+
+  it('and others stay as they are, as do alarms that were not read', () => {
+    const place = aPlace({ alarms: byName(anAlarm('high'), anAlarm('low')) })
+    expect(withAlarmsOfWindow(place, anObservation({ group: aGroup() }))).toBe(place)
+    expect(enabled({}, {}, { alarms: null })).toBeUndefined()
+    const settled = withAlarmsOfWindow(
+      aPlace({ alarms: byName(anAlarm('high', { actionsEnabled: false, configuredSec: END_SEC }), anAlarm('low')) }),
+      anObservation({ group: aGroup() }),
+    )
+    expect(settled.alarms?.get('low')).toEqual(anAlarm('low'))
+  })
+})

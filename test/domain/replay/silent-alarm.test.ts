@@ -84,6 +84,62 @@ describe('an alarm that goes off without anything coming of it', () => {
     expect(silence(busyOn(...fiveDays), {}, {}, { statistic: 'Maximum' })).toBeNull()
   })
 
+  it('is one whose policy adds capacity', () => {
+    const { alarmNames, name } = aTracking()
+    const common = { name, enabled: true, alarmNames, estimatedInstanceWarmupSec: null, minAdjustmentMagnitude: null }
+    const silent = (policy: object) =>
+      silenceOf(
+        { ...common, ...policy } as unknown as Parameters<typeof silenceOf>[0],
+        anObservation({
+          group: aGroup(),
+          cpuPercentAverage: busyOn(...fiveDays),
+          inServiceInstances: aSeries(4),
+          desiredCapacity: aSeries(4),
+          maxSize: aSeries(10),
+        }),
+        byName(anAlarm('high'), anAlarm('low', { comparison: 'below', threshold: 42 })),
+      ) !== null
+    const simple = (adjustment: number, adjustmentType = 'ChangeInCapacity') => silent({ type: 'SimpleScaling', adjustmentType, adjustment, cooldownSec: null })
+    expect([simple(1), simple(0), simple(-1), simple(5, 'ExactCapacity')]).toEqual([true, false, false, false])
+    const steps = (...adjustments: readonly number[]) =>
+      silent({
+        type: 'StepScaling',
+        adjustmentType: 'PercentChangeInCapacity',
+        steps: adjustments.map((adjustment, i) => ({ lowerBound: i * 10, upperBound: (i + 1) * 10, adjustment })),
+      })
+    expect([steps(10, 20), steps(10, 0), steps(-10, 20), steps(-10)]).toEqual([true, false, false, false])
+  })
+
+  it('is one alarm, which is there, of a group whose CPU and size were observed', () => {
+    const told = (alarms: Parameters<typeof silenceOf>[2], changes: Partial<Observation> = {}, policy = aTracking()) =>
+      silenceOf(
+        policy,
+        anObservation({
+          group: aGroup(),
+          cpuPercentAverage: busyOn(...fiveDays),
+          inServiceInstances: aSeries(4),
+          desiredCapacity: null,
+          maxSize: aSeries(10),
+          ...changes,
+        }),
+        alarms,
+      )
+    const high = anAlarm('high')
+    expect(told(byName(high))?.times).toBe(5)
+    expect([told(null), told(byName()), told(byName(high, anAlarm('low')))]).toEqual([null, null, null])
+    expect([told(byName(high), { cpuPercentAverage: null }), told(byName(high), { inServiceInstances: null })]).toEqual([null, null])
+    expect(told(byName(high), {}, aTracking({ alarmNames: [] }))).toBeNull()
+  })
+
+  it('counts each day anew where CPU stays high, to the hour before the window ends', () => {
+    const high = (days: number) => Float64Array.from({ length: STEPS }, (_, i) => (i >= STEPS - days * DAY ? 70 : 20))
+    // four steps until it has gone off, the first time and every day after it
+    expect([silence(high(5))?.times, silence(high(14))?.times, silence(high(4))]).toEqual([5, 14, null])
+    // of the last hour it is not known what came of it
+    const lastAt = (stepsBeforeEnd: number) => busyOn(1, 2, 4, 7).map((cpu, i) => (i >= STEPS - stepsBeforeEnd ? 70 : cpu))
+    expect([silence(lastAt(15)), silence(lastAt(16))?.times]).toEqual([null, 5])
+  })
+
   it('makes a broken alarm, as grave as the overload it did not prevent', () => {
     const c = aCase({
       place: aPlace(),
