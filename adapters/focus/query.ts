@@ -206,7 +206,8 @@ function providerIn(has: (column: FocusColumn) => boolean): string {
 /**
  * The record type that Cost Explorer would give (domain/spend/charge-class.ts reads them), from FOCUS 1.2: a purchase of a commitment is
  * paid once or recurs (ChargeFrequency); usage that a commitment pays for is `Used`, and what of it nobody used is `Unused` and has
- * effective cost alone, as the fee has billed cost alone: together they are what Cost Explorer's fee is.
+ * effective cost alone, as the fee has billed cost alone: together they are what Cost Explorer's fee is. What corrects a month that was
+ * invoiced (ChargeClass) is no usage of its day, whether it takes back or charges more.
  */
 const RECORD_TYPE = `CASE
         WHEN category = 'Tax' THEN 'Tax'
@@ -214,6 +215,7 @@ const RECORD_TYPE = `CASE
         WHEN (category = 'Adjustment' OR class = 'Correction') AND COALESCE(billed, effective) < 0 THEN 'Refund'
         WHEN category = 'Purchase' AND commitment <> '' AND frequency = 'One-Time' THEN 'SavingsPlanUpfrontFee'
         WHEN category = 'Purchase' AND commitment <> '' THEN 'SavingsPlanRecurringFee'
+        WHEN category = 'Adjustment' OR class = 'Correction' THEN 'Correction'
         WHEN commitment_status = 'Unused' THEN 'SavingsPlanRecurringFee'
         WHEN commitment_status = 'Used' THEN 'SavingsPlanCoveredUsage'
         WHEN service_name LIKE 'AWS Support%' OR service_name LIKE 'AWS Premium Support%' THEN 'Support'
@@ -228,6 +230,7 @@ const CLASSED = `CASE record_type
         WHEN 'Tax' THEN 'Tax'
         WHEN 'Credit' THEN COALESCE(served_by, '') || ' (credit)'
         WHEN 'Refund' THEN COALESCE(served_by, '') || ' (refund)'
+        WHEN 'Correction' THEN COALESCE(served_by, '') || ' (correction)'
         WHEN 'SavingsPlanUpfrontFee' THEN COALESCE(served_by, '') || ${FEE_NAME}
         WHEN 'SavingsPlanRecurringFee' THEN COALESCE(served_by, '') || ${FEE_NAME}
         ELSE served_by

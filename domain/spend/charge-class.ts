@@ -3,7 +3,8 @@ import { costKindOf, costOf, keyOf, sumBetween, tableBy } from './spend-column.t
 
 /**
  * What kind of charge a row is. Only usage has a normal course that can be learnt. Fees of commitments come each hour or month
- * (`recurring-fee`) or once (`upfront`); tax and support fall due; credits and refunds come back. In effective cost a fee is what of the
+ * (`recurring-fee`) or once (`upfront`); tax and support fall due; credits and refunds come back, and
+ * corrections of what was invoiced, which may be charged as well, are told with refunds. In effective cost a fee is what of the
  * commitment nobody used: the rest lies with what it covers.
  */
 export type ChargeClass = 'usage' | 'recurring-fee' | 'tax' | 'support' | 'credit' | 'refund' | 'upfront'
@@ -27,6 +28,7 @@ const byRecordType: Readonly<Record<string, ChargeClass>> = {
   supportfee: 'support',
   credit: 'credit',
   refund: 'refund',
+  correction: 'refund',
 }
 
 /** Usage that a commitment pays for. */
@@ -126,6 +128,7 @@ function classOfNames(service: string, usageType: string): ChargeClass | null {
   if (/^AWS (Premium )?Support\b/.test(service)) return 'support'
   if (/\brefund/i.test(service) || /\brefund/i.test(usageType)) return 'refund'
   if (/\bcredits?\b/i.test(service) || /(^|[^a-z])(aws)?credits?$/i.test(usageType) || /discount$/i.test(usageType)) return 'credit'
+  if (/\(correction\)$/.test(service)) return 'refund'
   if (/\(recurring fee\)$/.test(service)) return 'recurring-fee'
   if (/\(upfront fee\)$/.test(service)) return 'upfront'
   return commitmentFeeOf(usageType)

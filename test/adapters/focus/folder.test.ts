@@ -254,6 +254,19 @@ describe('what a charge is', () => {
     ).toEqual({ usage: 100e6, 'recurring-fee': 30e6, tax: 7e6, support: 50e6, credit: -20e6, refund: -5e6, upfront: 900e6 })
   })
 
+  it('takes what corrects an invoice for no usage of its day, whether it gives back or charges more', async () => {
+    expect(
+      await classesOf([
+        charge(cost('100')),
+        charge({ ...cost('-40'), ChargeClass: 'Correction' }),
+        charge({ ...cost('900'), ChargeClass: 'Correction' }),
+        charge({ ...cost('5'), ChargeCategory: 'Adjustment' }),
+        charge({ ...cost('30'), ChargeClass: 'Correction', CommitmentDiscountId: 'arn:aws:savingsplans::1:savingsplan/x', CommitmentDiscountStatus: 'Used' }),
+        charge({ ...cost('7'), ChargeClass: 'Correction', ChargeCategory: 'Tax' }),
+      ]),
+    ).toEqual({ usage: 100e6, tax: 7e6, refund: 895e6 })
+  })
+
   it('keeps volumes, addresses and traffic of EC2 out of compute', async () => {
     const dir = folder()
     writeCsv(join(dir, 'a.csv'), [
