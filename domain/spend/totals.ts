@@ -109,10 +109,25 @@ function byClass(whole: DailySpend, tables: readonly DailySpend[], startDay: num
     const chargeClass = classify(row)
     sums.set(chargeClass, add(sums.get(chargeClass) ?? NOTHING, costOfRow(row, startDay - table.firstDay, endDay - table.firstDay)))
   }
-  return chargeClasses.flatMap((chargeClass) => {
+  const classes = chargeClasses.flatMap((chargeClass) => {
     const sum = sums.get(chargeClass)
     return sum === undefined ? [] : [{ chargeClass, ...sum }]
   })
+  if (table === whole) return classes
+  const total = costBetween(whole, startDay - whole.firstDay, endDay - whole.firstDay)
+  const rounded = ROUNDING_MICRO_USD * (table.rows.length + whole.rows.length) * (endDay - startDay)
+  return addedUpTo(addedUpTo(classes, total, 'effectiveMicroUsd', rounded), total, 'billedMicroUsd', rounded)
+}
+
+/** A row's day is rounded to micro-dollars by at most so much. */
+const ROUNDING_MICRO_USD = 0.5
+
+/** Two answers about one bill round its days apart: what that leaves between the classes and the total is laid to the largest. More than rounding is left to be seen. */
+function addedUpTo(classes: SpendTotals['byClass'], total: Cost, kind: keyof Cost, most: number): SpendTotals['byClass'] {
+  const left = total[kind] - classes.reduce((sum, one) => sum + one[kind], 0)
+  if (left === 0 || !(Math.abs(left) <= most)) return classes
+  const largest = classes.reduce((best, one) => (Math.abs(one[kind]) > Math.abs(best[kind]) ? one : best))
+  return classes.map((one) => (one === largest ? { ...one, [kind]: one[kind] + left } : one))
 }
 
 function partsBy(table: DailySpend, dimension: SpendDimension, from: number, to: number): Part[] {

@@ -46,6 +46,30 @@ describe('totals of spend', () => {
     )
   })
 
+  it('are the sums of their classes, though AWS’s answer by record type is rounded apart', () => {
+    // a third of a micro-dollar by account and service is nothing; together by record type it is one
+    const cell = (service: string, usd: number): Cell => ({ accountId: '1', service, usageType: 'x', usd: () => usd })
+    const rounded = tablesOf(
+      ['a', 'b', 'c'].map((service) => cell(service, 1.0000004)),
+      { days: 20 },
+    )
+    const byRecord = (usage: number): DailySpend => ({
+      ...tableOf([cell('Usage', usage), cell('Tax', 0.5)], ['LINKED_ACCOUNT', 'RECORD_TYPE'], ({ accountId, service }) => [accountId, service], { days: 20 }),
+    })
+    const whole = wholeBill(rounded) as DailySpend
+    const range = { startDay: FIRST_DAY, endDay: FIRST_DAY + 20 }
+    const classes = (usage: number) => totalsOf(whole, range, SETTLED, [...rounded, byRecord(usage)])
+    const { total, byClass } = classes(2.5000012)
+    expect(byClass.map(({ chargeClass, effectiveMicroUsd, billedMicroUsd }) => [chargeClass, effectiveMicroUsd, billedMicroUsd])).toEqual([
+      ['usage', 50e6, 50e6],
+      ['tax', 10e6, 10e6],
+    ])
+    expect(total.effectiveMicroUsd).toBe(60e6)
+    // a cent is no rounding
+    const apart = classes(2.51)
+    expect(sumOf(apart.byClass) - apart.total.effectiveMicroUsd).toBe(20 * 10_000)
+  })
+
   it('do not depend on the order of rows and tables', () => {
     fc.assert(
       fc.property(anyCells, (cells) => {
