@@ -4,7 +4,7 @@ import { type Baseline, fitBaseline } from '../anomalies/baseline.ts'
 import { candidates, weighed } from './candidates.ts'
 import type { Spread } from './chance.ts'
 import { pastOf } from './past.ts'
-import { trackRecord } from './record.ts'
+import { type TrackRecord, trackRecord } from './record.ts'
 
 /** Spend expected on each of the coming days, and how far off their sum may be. */
 export type DayForecast = { readonly expectedMicroUsd: Float64Array; readonly spread: Spread }
@@ -32,16 +32,25 @@ export function forecastDays(spend: Float64Array, firstDay: number, settledEnd: 
   }
   const past = pastOf(spend, firstDay, settledEnd, count)
   const ahead = { count, monthDays }
-  const { weights, spread, horizonDays } = trackRecord(past, spend, ahead)
+  const record = trackRecord(past, spend, ahead)
   const level = weighed(
     Object.values(candidates).map((candidate) => candidate(past, settledEnd, ahead)),
-    weights,
+    record.weights,
   )
   const expectedMicroUsd = Float64Array.from({ length: count }, (_, k) => {
     const usual = Number.isNaN(level) ? 0 : level * at(past.factor, settledEnd + k)
     return usual + (base.sparse ? 0 : dueOn(longer, base, firstDay, settledEnd, settledEnd + k))
   })
-  return { expectedMicroUsd, spread: { ...spread, deviationMicroUsd: spread.deviationMicroUsd * (count / horizonDays) ** ERROR_GROWTH } }
+  return { expectedMicroUsd, spread: spreadAhead(record, count) }
+}
+
+/**
+ * A level that is wrong is so on every day to come. What stuck out for a day or two came by chance and ended: one more such is to be expected of a month,
+ * not one a week.
+ */
+function spreadAhead({ spread, calmMicroUsd, horizonDays }: TrackRecord, count: number): Spread {
+  const byEvents = Math.sqrt(Math.max(0, spread.deviationMicroUsd ** 2 - calmMicroUsd ** 2))
+  return { ...spread, deviationMicroUsd: Math.hypot(calmMicroUsd * (count / horizonDays) ** ERROR_GROWTH, byEvents) }
 }
 
 /** Mostly nothing, but with a rhythm: what is due of it. null where there is none. */

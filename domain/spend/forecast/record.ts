@@ -4,8 +4,11 @@ import { type Ahead, candidates, weighed } from './candidates.ts'
 import type { Spread } from './chance.ts'
 import { factorsIn, type Past } from './past.ts'
 
-/** How the candidates have done on a series so far: what each counts for, and how far off they were together over so many days. */
-export type TrackRecord = { readonly weights: readonly number[]; readonly spread: Spread; readonly horizonDays: number }
+/**
+ * How the candidates have done on a series so far: what each counts for, and how far off they were together over so many days. `calmMicroUsd`: the
+ * deviation on the days without what stuck out of them.
+ */
+export type TrackRecord = { readonly weights: readonly number[]; readonly spread: Spread; readonly calmMicroUsd: number; readonly horizonDays: number }
 
 /** Errors are taken over a week: long enough to hold every weekday, short enough to be seen often. */
 const HORIZON_DAYS = 7
@@ -37,6 +40,7 @@ export function trackRecord(past: Past, spend: Float64Array, { count, monthDays 
   const looks = new Float64Array(all.length)
   const equal = all.map(() => 1)
   const misses: number[] = []
+  const calmMisses: number[] = []
   for (let origin = days - horizonDays; origin >= first; origin -= STEP_DAYS) {
     const end = origin + horizonDays
     const came = at(spentBefore, end) - at(spentBefore, origin)
@@ -48,17 +52,24 @@ export function trackRecord(past: Past, spend: Float64Array, { count, monthDays 
       errors[j] = at(errors, j) + (level * factors - came) ** 2
       looks[j] = at(looks, j) + 1
     }
-    misses.push(Math.abs(weighed(levels, equal) * factors - sumBetween(spend, origin, end)))
+    const expected = weighed(levels, equal) * factors
+    misses.push(Math.abs(expected - sumBetween(spend, origin, end)))
+    calmMisses.push(Math.abs(expected - came))
   }
   const usual = errors.reduce((sum, x) => sum + x, 0) / looks.reduce((sum, x) => sum + x, 0)
   return {
     weights: Array.from(errors, (error, j) => (LEAST_ERROR + (error + EQUAL_LOOKS * usual) / (at(looks, j) + EQUAL_LOOKS)) ** -ERROR_POWER),
     spread: {
-      deviationMicroUsd: byRank(misses.filter((x) => !Number.isNaN(x))) / NINE_IN_TEN,
+      deviationMicroUsd: deviationOf(misses),
       freedom: Math.max(FEWEST_FREEDOM, (days - first) / horizonDays - 1),
     },
+    calmMicroUsd: deviationOf(calmMisses),
     horizonDays,
   }
+}
+
+function deviationOf(misses: readonly number[]): number {
+  return byRank(misses.filter((x) => !Number.isNaN(x))) / NINE_IN_TEN
 }
 
 /** What the next of so many errors stays below nine times in ten; the largest, where they are few. 0 where there are none. */

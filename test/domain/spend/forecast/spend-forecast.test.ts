@@ -42,6 +42,20 @@ describe('the forecast of a month', () => {
     expect(total.runningMicroUsd.at(-1)).toBe(total.expectedMicroUsd)
   })
 
+  it('is about as sure after one dear day as before: it came and went', () => {
+    const calm: Cell = { ...steady('a', 0), usd: ordinary(1, 100) }
+    const dear = (at: number): Cell => ({ ...calm, usd: (i, day) => calm.usd(i, day) + (i === at ? 1200 : 0) })
+    const reach = (cell: Cell, day: number) => {
+      const { highMicroUsd, expectedMicroUsd } = forecastOn(day, [cell]).total
+      return (highMicroUsd - expectedMicroUsd) / DOLLAR
+    }
+    for (const day of [2, 8]) {
+      // another such day may come; not one a week
+      expect(reach(dear(60), day)).toBeLessThan(reach(calm, day) + 1.2 * 1200)
+      expect(reach(dear(60), day)).toBeGreaterThan(reach(calm, day))
+    }
+  })
+
   it('in total is the sum of its accounts, and lies within its interval', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 30 }), (levels, day) => {
