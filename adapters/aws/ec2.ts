@@ -10,6 +10,7 @@ import {
   DescribeVpcsCommand,
   EC2Client,
   GetEbsEncryptionByDefaultCommand,
+  GetInstanceMetadataDefaultsCommand,
   type LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2'
 import pMap from 'p-map'
@@ -86,6 +87,15 @@ export function describeSubnets(session: AwsSession, ids: readonly string[]): Pr
 export async function ebsEncryptionByDefault(session: AwsSession): Promise<readonly unknown[]> {
   const { EbsEncryptionByDefault } = await call(session, ec2, 'GetEbsEncryptionByDefault', (client) => client.send(new GetEbsEncryptionByDefaultCommand({})))
   return EbsEncryptionByDefault === undefined ? [] : [EbsEncryptionByDefault]
+}
+
+/**
+ * What the account says of instance metadata in the region, for templates that leave it open; nothing in it where it says nothing (EC2 API Reference,
+ * GetInstanceMetadataDefaults). Free of charge.
+ */
+export async function instanceMetadataDefaults(session: AwsSession): Promise<readonly unknown[]> {
+  const { AccountLevel } = await call(session, ec2, 'GetInstanceMetadataDefaults', (client) => client.send(new GetInstanceMetadataDefaultsCommand({})))
+  return [{ HttpTokens: AccountLevel?.HttpTokens, HttpEndpoint: AccountLevel?.HttpEndpoint }]
 }
 
 export function describeVpcs(session: AwsSession, ids: readonly string[]): Promise<readonly unknown[]> {

@@ -9,7 +9,7 @@ import { AwsError } from '../aws/aws-error.ts'
 import { isoSec } from '../aws/cli-json.ts'
 import type { MetricSeries } from '../aws/metric-series.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
-import { FLAGS } from '../facts/place-answers.ts'
+import { SINGLES } from '../facts/place-answers.ts'
 import { RECOMMENDATIONS } from '../facts/recommendations.ts'
 import { ANOMALIES, BUDGETS, RESERVATIONS, SAVINGS_PLANS } from '../facts/second-opinions.ts'
 import { type GroupSeries, historyReading, type Reading, windowReading } from '../live/group-series.ts'
@@ -130,7 +130,7 @@ async function writePlace(
   for (const [operation, { key, elements }] of answers.lists) {
     // nothing is judged by it: a capture to show to others goes without
     if (how !== null && operation === RECOMMENDATIONS) continue
-    if (FLAGS.has(operation)) {
+    if (SINGLES.has(operation)) {
       if (elements.length > 0) await writeAnswer(unfinished, operation, { [key]: elements[0] })
       continue
     }

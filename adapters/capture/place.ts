@@ -125,9 +125,9 @@ function capturedLists(dir: string, folder: string, unreadable: Map<string, stri
       const file = await findFile(dir, `${folder}/${operation}.json`)
       return file === null ? null : elementsOf(file, key, shape, OF_ONE_GROUP.has(operation) ? ofItsGroup : undefined)
     },
-    flag: async (operation, key) => {
+    single: async (operation, key, shape) => {
       const file = await findFile(dir, `${folder}/${operation}.json`)
-      return file === null ? null : ((await readJson(file, z.object({ [key]: z.boolean() }), COLLECT_AGAIN))[key] ?? null)
+      return file === null ? null : ((await readJson(file, z.object({ [key]: shape }), COLLECT_AGAIN))[key] ?? null)
     },
     whyNot,
   }

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Unread } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import {
@@ -18,6 +18,7 @@ import {
   instanceTypeOffering,
   type LaunchTemplateVersion,
   launchTemplateVersion,
+  metadataDefaults,
   securityGroup,
   subnet,
   vpc,
@@ -45,8 +46,8 @@ export type CapturedAnswers = PlaceAnswers & {
 export type AnswerLists = {
   /** The elements of the operation's list, each of the given shape; null when that answer is not there. */
   readonly elements: <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => Promise<AsyncIterable<z.output<Shape>> | null>
-  /** Of an operation that answers yes or no under a key (`FLAGS`); null when that is not there. */
-  readonly flag: (operation: string, key: string) => Promise<boolean | null>
+  /** Of an operation that answers one value under a key (`SINGLES`); null when that is not there. */
+  readonly single: <Value>(operation: string, key: string, shape: z.ZodType<Value>) => Promise<Value | null>
   /** Why an answer is not there. */
   readonly whyNot: (operation: string) => Unread
 }
@@ -55,8 +56,9 @@ export const LAUNCH_CONFIGURATIONS = 'autoscaling.describe-launch-configurations
 export const LOAD_BALANCERS = 'elbv2.describe-load-balancers'
 export const VPCS = 'ec2.describe-vpcs'
 export const EBS_ENCRYPTION = 'ec2.get-ebs-encryption-by-default'
-/** Answers of yes or no under their key, in place of a list. */
-export const FLAGS: ReadonlySet<string> = new Set([EBS_ENCRYPTION])
+export const METADATA_DEFAULTS = 'ec2.get-instance-metadata-defaults'
+/** Answers of one value under their key, in place of a list. */
+export const SINGLES: ReadonlySet<string> = new Set([EBS_ENCRYPTION, METADATA_DEFAULTS])
 
 async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
   const list: Item[] = []
@@ -113,7 +115,8 @@ export async function readAnswers(
     targetGroups: await read('elbv2.describe-target-groups', 'TargetGroups', targetGroup),
     loadBalancers: loadBalancers && (await listed(loadBalancers)),
     vpcs: vpcs && (await listed(vpcs)),
-    encryptsByDefault: await lists.flag(EBS_ENCRYPTION, 'EbsEncryptionByDefault'),
+    encryptsByDefault: await lists.single(EBS_ENCRYPTION, 'EbsEncryptionByDefault', z.boolean()),
+    metadataDefaults: await lists.single(METADATA_DEFAULTS, 'AccountLevel', metadataDefaults),
     recommendations: await recommendationsIn(lists, unread),
     priceList: await read('pricing.get-products', 'PriceList', priceListItem),
     quotas: await read('service-quotas.list-service-quotas', 'Quotas', serviceQuota),

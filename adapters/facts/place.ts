@@ -5,7 +5,7 @@ import { vcpusAtMaximumOf } from '../../domain/facts/quota.ts'
 import type { Alarm } from '../../domain/facts/scaling-policy.ts'
 import type { MetricAlarm } from '../aws-shapes/cloudwatch.ts'
 import type { GroupRecommendation } from '../aws-shapes/compute-optimizer.ts'
-import type { AwsImage, AwsSecurityGroup, AwsSubnet, AwsVpc, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
+import type { AwsImage, AwsMetadataDefaults, AwsSecurityGroup, AwsSubnet, AwsVpc, InstanceTypeInfo, InstanceTypeOffering } from '../aws-shapes/ec2.ts'
 import type { AwsLoadBalancer, AwsTargetGroup } from '../aws-shapes/load-balancing.ts'
 import type { PriceListItem } from '../aws-shapes/pricing.ts'
 import type { ServiceQuota } from '../aws-shapes/quotas.ts'
@@ -28,6 +28,7 @@ export type PlaceAnswers = {
   readonly offerings: readonly InstanceTypeOffering[] | null
   readonly recommendations: readonly GroupRecommendation[] | null
   readonly encryptsByDefault: boolean | null
+  readonly metadataDefaults: AwsMetadataDefaults | null
 }
 
 export function placeOf(accountId: string, region: string, currency: string, groups: readonly Group[], answers: PlaceAnswers): Place {
@@ -58,8 +59,15 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     offeredZones: answers.offerings === null ? null : offeredZonesOf(answers.offerings),
     vcpusAtMaximum: vcpusOf(groups, instanceTypes),
     ...(answers.encryptsByDefault === null ? {} : { encryptsByDefault: answers.encryptsByDefault }),
+    ...(answers.metadataDefaults === null ? {} : { metadataV1ByDefault: byDefault(answers.metadataDefaults) }),
     computeOptimizer: answers.recommendations === null ? null : opinionsOf(answers.recommendations, currency),
   }
+}
+
+/** null where the account leaves it to the image and the instance type. */
+function byDefault({ HttpTokens, HttpEndpoint }: AwsMetadataDefaults): boolean | null {
+  if (HttpEndpoint === 'disabled') return false
+  return HttpTokens == null ? null : HttpTokens === 'optional'
 }
 
 /** States of an image that no launch takes and that do not pass by themselves (EC2 API reference, Image, `imageState`; a pending one is about to be there). */

@@ -12,6 +12,7 @@ import {
   describeSubnets,
   describeVpcs,
   ebsEncryptionByDefault,
+  instanceMetadataDefaults,
 } from '../aws/ec2.ts'
 import { describeLoadBalancers } from '../aws/load-balancing.ts'
 import { PLAIN_LINUX, type PricedAs } from '../aws/pricing.ts'
@@ -22,7 +23,7 @@ import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
-import { EBS_ENCRYPTION, LOAD_BALANCERS, VPCS } from '../facts/place-answers.ts'
+import { EBS_ENCRYPTION, LOAD_BALANCERS, METADATA_DEFAULTS, VPCS } from '../facts/place-answers.ts'
 import { RECOMMENDATIONS } from '../facts/recommendations.ts'
 import { activitiesOfGroup } from './group-activities.ts'
 import { type AnswerList, type AnswerLists, GROUPS, type Survey, TARGET_GROUPS, TEMPLATES } from './live-survey.ts'
@@ -104,6 +105,7 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
     dependent(SECURITY_GROUPS, 'SecurityGroups', TEMPLATES, () => describeSecurityGroups(session, securityGroupIds)),
     // whether it is so matters where a template says otherwise
     makesClearVolumes(survey) ? list(EBS_ENCRYPTION, 'EbsEncryptionByDefault', () => ebsEncryptionByDefault(session)) : null,
+    leavesMetadataOpen(survey) ? list(METADATA_DEFAULTS, 'AccountLevel', () => instanceMetadataDefaults(session)) : null,
     list(RECOMMENDATIONS, 'autoScalingGroupRecommendations', () => readGroupRecommendations(session)),
     list('service-quotas.list-service-quotas', 'Quotas', () => listEc2Quotas(session)),
   ])
@@ -163,6 +165,12 @@ async function readActivities(session: AwsSession, { measured }: Survey, sinceSe
 function makesClearVolumes({ templateVersions, launchConfigurations }: Survey): boolean {
   const devices = [...templateVersions.map(({ LaunchTemplateData }) => LaunchTemplateData), ...launchConfigurations]
   return devices.some(({ BlockDeviceMappings }) => BlockDeviceMappings?.some(({ Ebs }) => Ebs?.Encrypted === false) === true)
+}
+
+/** The account decides where a template doesn't. */
+function leavesMetadataOpen({ templateVersions, launchConfigurations }: Survey): boolean {
+  const said = [...templateVersions.map(({ LaunchTemplateData }) => LaunchTemplateData), ...launchConfigurations]
+  return said.some(({ MetadataOptions: options }) => options?.HttpTokens == null && options?.HttpEndpoint !== 'disabled')
 }
 
 function vpcsOf(subnets: readonly unknown[]): readonly string[] {

@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import type { OpenPlace, PlaceSource } from '../../audit/io.ts'
 import type { Group } from '../../domain/facts/group.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
@@ -201,9 +200,9 @@ function inMemory({ lists, notRead }: LiveAnswers): Lists {
         for (const [i, element] of found.elements.entries()) yield parsed(element, shape, operation, `${key}[${i}]`)
       })()
     },
-    flag: async (operation, key) => {
+    single: async (operation, key, shape) => {
       const [value] = lists.get(operation)?.elements ?? []
-      return value === undefined ? null : parsed(value, z.boolean(), operation, key)
+      return value === undefined ? null : parsed(value, shape, operation, key)
     },
     whyNot: (operation) => whyUnread(notRead, operation, 'not read'),
   }

@@ -64,6 +64,11 @@ export type Place = {
   readonly ingress?: ReadonlyMap<string, readonly IngressRule[]> | null
   /** Every volume made there is encrypted, whatever a template says; left out where that was not read. */
   readonly encryptsByDefault?: boolean
+  /**
+   * Whether instances take instance metadata requests without a token where their template leaves it open: what the account sets for the region; null where
+   * it sets nothing and the image and the instance type decide. Left out where that was not read.
+   */
+  readonly metadataV1ByDefault?: boolean | null
   /** Zones that offer a type. */
   readonly offeredZones: ReadonlyMap<string, ReadonlySet<string>> | null
   /** Launched vCPUs at maximum size by quota code, over all groups of the place. */

@@ -29,6 +29,10 @@ export type ExposedInstancesFacts = {
   readonly openToIpv6?: boolean | undefined
   /** Its template allows instance metadata without a session token. */
   readonly metadataV1: boolean
+  /** It leaves that open, and the account's default allows it; left out otherwise. */
+  readonly metadataByAccount?: boolean | undefined
+  /** It leaves that open, and the account's default was not read; left out otherwise. */
+  readonly metadataUnread?: boolean | undefined
   /** Devices that its template has made without encryption. */
   readonly unencryptedDevices: readonly string[]
   /** Whether the region encrypts them all the same was not read; left out where it does not, or there are none. */
@@ -72,7 +76,10 @@ function assess({ observation: { group }, place }: Case): Verdict<ExposedInstanc
     openings,
     publicAddress: share === null ? null : share > 0,
     ...(getsIpv6(group, place) && openings.some(({ cidr }) => cidr?.includes(':') === true) ? { openToIpv6: true } : {}),
-    metadataV1: launchSecurity.metadataV1 === true,
+    // the template decides, then the account; an account that sets nothing leaves it to the image and the type (EC2 user guide, "Order of precedence for instance metadata options")
+    metadataV1: (launchSecurity.metadataV1 ?? place.metadataV1ByDefault) === true,
+    ...(launchSecurity.metadataV1 === null && place.metadataV1ByDefault === true ? { metadataByAccount: true } : {}),
+    ...(launchSecurity.metadataV1 === null && place.metadataV1ByDefault === undefined ? { metadataUnread: true } : {}),
     // a volume is encrypted where the region makes it so, though the template says otherwise (EBS user guide, encryption-by-default)
     unencryptedDevices: place.encryptsByDefault === true ? [] : launchSecurity.unencryptedDevices,
     ...(place.encryptsByDefault === undefined && launchSecurity.unencryptedDevices.length > 0 ? { encryptionUnread: true } : {}),

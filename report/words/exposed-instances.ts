@@ -23,6 +23,8 @@ export const exposedInstances: Words<ExposedInstancesFacts> = {
       publicAddress: z.boolean().nullable(),
       openToIpv6: z.boolean().optional(),
       metadataV1: z.boolean(),
+      metadataByAccount: z.boolean().optional(),
+      metadataUnread: z.boolean().optional(),
       unencryptedDevices: z.array(z.string()),
       encryptionUnread: z.boolean().optional(),
       launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
@@ -36,7 +38,7 @@ export const exposedInstances: Words<ExposedInstancesFacts> = {
       ? `${name} allows instance metadata v1 (launch template ${launchTemplate.name})`
       : `${name} launches with unencrypted volumes (launch template ${launchTemplate.name})`
   },
-  evidence: ({ openings, publicAddress, openToIpv6, metadataV1, unencryptedDevices, encryptionUnread, launchTemplate }) => [
+  evidence: ({ openings, publicAddress, openToIpv6, metadataV1, metadataByAccount, metadataUnread, unencryptedDevices, encryptionUnread, launchTemplate }) => [
     ...openings.map((one) => ({
       statement: `Security group ${one.securityGroupId} lets ${one.cidr ?? one.sourceId} in on ${portsOf(one)}: ${one.what === 'administration' ? `port ${one.port} is for administration` : `port ${one.port} is the load balancer's alone`}.`,
     })),
@@ -44,7 +46,23 @@ export const exposedInstances: Words<ExposedInstancesFacts> = {
     ...(openToIpv6 === true
       ? [{ statement: 'They get IPv6 addresses, and those are public: only a subnet without a route in from an internet gateway keeps others out.' }]
       : []),
-    ...(metadataV1 ? [{ statement: `Launch template ${launchTemplate.name} allows instance metadata without a token (HttpTokens is optional).` }] : []),
+    ...(metadataV1 && metadataByAccount !== true
+      ? [{ statement: `Launch template ${launchTemplate.name} allows instance metadata without a token (HttpTokens is optional).` }]
+      : []),
+    ...(metadataByAccount === true
+      ? [
+          {
+            statement: `Launch template ${launchTemplate.name} doesn't set HttpTokens, and the account's default for the region is optional: no token is needed.`,
+          },
+        ]
+      : []),
+    ...(metadataUnread === true
+      ? [
+          {
+            statement: `Launch template ${launchTemplate.name} doesn't set HttpTokens, and the account's default was not read: whether a token is needed is unknown.`,
+          },
+        ]
+      : []),
     ...(unencryptedDevices.length === 0
       ? []
       : [{ statement: `Launch template ${launchTemplate.name} makes ${unencryptedDevices.join(', ')} without encryption.` }]),

@@ -102,6 +102,7 @@ const somewhatLarger: Handlers = {
     }
   },
   GetEbsEncryptionByDefault: () => ({ EbsEncryptionByDefault: true }),
+  GetInstanceMetadataDefaults: () => ({ AccountLevel: {} }),
   DescribeVpcs: () => ({ Vpcs: [{ VpcId: 'vpc-1', InstanceTenancy: 'default' }] }),
   DescribeTargetGroups: () => ({ TargetGroups: [{ TargetGroupArn: TARGET_GROUP, Protocol: 'HTTP', Port: 80, LoadBalancerArns: [LOAD_BALANCER] }] }),
   DescribePolicies: () => ({

@@ -182,6 +182,29 @@ describe('who is let in past the load balancer', () => {
     expect(JSON.stringify(open(await where({}))?.evidence)).toContain('encrypts every new volume by default was not read')
   })
 
+  it.each([
+    ['asks for a token by default', { HttpTokens: 'required' }, false],
+    ['asks for none by default', { HttpTokens: 'optional' }, true],
+    ['lets nobody ask by default', { HttpTokens: 'optional', HttpEndpoint: 'disabled' }, false],
+    ['leaves it to the image', {}, false],
+  ])('a template that leaves instance metadata open is as its account, which %s', async (_what, AccountLevel, told) => {
+    const answers = { 'ec2.get-instance-metadata-defaults': { AccountLevel } }
+    const finding = open(await audited({ template: { MetadataOptions: {} }, answers }))
+    expect(finding?.severity).toBe(told ? 'low' : undefined)
+    if (told) expect(JSON.stringify(finding?.evidence)).toContain("doesn't set HttpTokens, and the account's default for the region is optional")
+    // what the template says comes first
+    expect(open(await audited({ template: { MetadataOptions: { HttpTokens: 'required' } }, answers }))).toBeUndefined()
+    expect(open(await audited({ template: { MetadataOptions: { HttpTokens: 'optional' } }, answers }))?.severity).toBe('low')
+  })
+
+  it('what the account has by default is said to be unread beside what else is told', async () => {
+    const clear = { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: false, VolumeType: 'gp3' } }] }
+    const told = async (template: object) => JSON.stringify(open(await audited({ template: { ...clear, ...template } }))?.evidence)
+    expect(await told({ MetadataOptions: {} })).toContain("the account's default was not read: whether a token is needed is unknown")
+    expect(await told({ MetadataOptions: { HttpTokens: 'required' } })).not.toContain('token')
+    expect(open(await audited({ template: { MetadataOptions: {} } }))).toBeUndefined()
+  })
+
   it('whose endpoint is switched off has no metadata to give away', async () => {
     const off = { MetadataOptions: { HttpTokens: 'optional', HttpEndpoint: 'disabled' } }
     expect(open(await behind([], { template: off }))).toBeUndefined()

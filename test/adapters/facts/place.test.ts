@@ -22,6 +22,7 @@ const unread: PlaceAnswers = {
   offerings: null,
   recommendations: null,
   encryptsByDefault: null,
+  metadataDefaults: null,
 }
 const placeFrom = (answers: Partial<PlaceAnswers>, groups: readonly Group[] = []): Place => placeOf('1', 'us-east-1', 'USD', groups, { ...unread, ...answers })
 const type = (InstanceType: string, DefaultVCpus: number, more: object = {}) =>

@@ -88,6 +88,7 @@ export function capturedAws(dir: string): Handlers {
       return missing ? new Fault('InvalidLaunchTemplateId.NotFound') : answer
     },
     DescribeVpcs: listing('ec2.describe-vpcs', 'Vpcs', 'NextToken', 'NextToken', (item, call) => ids(call).includes(item.VpcId as string)),
+    GetInstanceMetadataDefaults: (call) => read(call, 'ec2.get-instance-metadata-defaults') ?? new Fault('AccessDeniedException'),
     GetEbsEncryptionByDefault: (call) => read(call, 'ec2.get-ebs-encryption-by-default') ?? new Fault('AccessDeniedException'),
     DescribeTargetGroups: listing('elbv2.describe-target-groups', 'TargetGroups', 'Marker', 'NextMarker'),
     DescribeLoadBalancers: listing('elbv2.describe-load-balancers', 'LoadBalancers', 'Marker', 'NextMarker'),

@@ -151,6 +151,7 @@ export const smallAws: Handlers = {
   DescribeInstanceTypeOfferings: () => ({ InstanceTypeOfferings: [{ InstanceType: 'm5.large', LocationType: 'availability-zone', Location: `${region}a` }] }),
   DescribeSubnets: () => ({ Subnets: [{ SubnetId: 'subnet-1', AvailabilityZone: `${region}a`, AvailableIpAddressCount: 100 }] }),
   DescribeImages: () => ({ Images: [{ ImageId: 'ami-1' }] }),
+  GetInstanceMetadataDefaults: () => ({ AccountLevel: {} }),
   DescribeSecurityGroups: () => ({ SecurityGroups: [{ GroupId: 'sg-1' }] }),
   DescribeLaunchTemplateVersions: () => ({
     LaunchTemplateVersions: [

@@ -10,7 +10,10 @@ const tcp = (port: number, ...cidrs: string[]): IngressRule => ({ protocol: 'tcp
 const behind = (protocol: string, port = 8080, loadBalancerArns = ['arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/web/1']) =>
   new Map([[TARGET_GROUP_ARN, { arn: TARGET_GROUP_ARN, name: 'web', loadBalancerArns, protocol, port }]])
 const assess = (rules: readonly IngressRule[] | null, group: Partial<Group> = {}, place: Partial<Place> = {}) =>
-  toldBy(exposedInstances, aCase({ group, place: { targetGroups: behind('HTTP'), ingress: rules === null ? null : new Map([['sg-1', rules]]), ...place } }))
+  toldBy(
+    exposedInstances,
+    aCase({ group, place: { targetGroups: behind('HTTP'), metadataV1ByDefault: null, ingress: rules === null ? null : new Map([['sg-1', rules]]), ...place } }),
+  )
 const safe = { publicAddress: null, metadataV1: false, unencryptedDevices: [] }
 
 describe('exposed instances', () => {
