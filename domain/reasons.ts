@@ -103,6 +103,8 @@ type ReasonFacts = {
     readonly errorFraction: number
     readonly notReplayed: readonly NotReplayed[]
     readonly sizeHistoryMissing: boolean
+    /** Scheduled actions that set no size in the window. */
+    readonly actionsNotSeen?: readonly string[]
     /** When the alarms of its policies were set, where that was after the window began. */
     readonly policiesSetSec?: number
   }

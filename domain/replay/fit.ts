@@ -5,6 +5,7 @@ import type { Observation } from '../observe/observation.ts'
 import type { Policy } from '../policy.ts'
 import type { Reason } from '../reasons.ts'
 import { mean } from '../series.ts'
+import { actionsNotSeen } from './actions-not-seen.ts'
 import type { CurrentConfiguration } from './configuration.ts'
 
 /** How the replay of today's configuration compares with what really ran. */
@@ -39,12 +40,14 @@ export function fitOf(
 export function misfitOf(
   fit: ReplayFit,
   { notReplayed }: CurrentConfiguration,
-  { group, grid }: Observation,
+  observation: Observation,
   alarms: ReadonlyMap<string, Alarm> | null,
   policy: Policy,
 ): Reason | null {
   const error = fit.instanceHoursErrorFraction
   if (Math.abs(error) <= policy.replayOffFraction) return null
+  const { group, grid } = observation
+  const newActions = actionsNotSeen(observation)
   const seesSize = group.enabledMetrics.includes('GroupDesiredCapacity')
   const setSec = Math.max(...(group.policies ?? []).flatMap(({ alarmNames }) => alarmNames.map((name) => alarms?.get(name)?.configuredSec ?? 0)))
   return {
@@ -52,6 +55,7 @@ export function misfitOf(
     errorFraction: error,
     notReplayed,
     sizeHistoryMissing: !seesSize,
+    ...(newActions.length > 0 ? { actionsNotSeen: newActions } : {}),
     ...(setSec > grid.startSec ? { policiesSetSec: setSec } : {}),
   }
 }

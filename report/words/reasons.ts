@@ -172,10 +172,19 @@ function notRead(answers: readonly Unread[]): string {
   return `not read: ${said.join(', ')}`
 }
 
-function misfit({ errorFraction, notReplayed: parts, sizeHistoryMissing, policiesSetSec }: Extract<Reason, { readonly code: 'replay-misfit' }>): string {
+function misfit({
+  errorFraction,
+  notReplayed: parts,
+  sizeHistoryMissing,
+  policiesSetSec,
+  actionsNotSeen = [],
+}: Extract<Reason, { readonly code: 'replay-misfit' }>): string {
   const off = `model check failed: simulating today's settings gives ${percent(Math.abs(errorFraction))} ${errorFraction < 0 ? 'fewer' : 'more'} instance-hours than really ran`
   const help = [
     ...(parts.length === 0 ? [] : [`part of what scales it can't be replayed (${parts.map(notReplayed).join('; ')})`]),
+    ...(actionsNotSeen.length === 0
+      ? []
+      : [`scheduled action ${actionsNotSeen.join(', ')} set no size in the window, so it was made or changed since: once it has run, the group can be judged`]),
     ...(policiesSetSec === undefined
       ? []
       : [
