@@ -26,6 +26,7 @@ describe('access to accounts', () => {
         DescribeSubnets: 2,
         GetAutoScalingGroupRecommendations: 2,
         GetCallerIdentity: 1,
+        GetInstanceMetadataDefaults: 2,
         GetMetricData: 2,
         GetProducts: 1,
         ListServiceQuotas: 2,
