@@ -30,6 +30,7 @@ import { auditDeployed, type DeployedArguments, DeployedAuditFailed, type Deploy
 import { agreeOnPrice, type LiveWorld, openLive, unpricedInWords } from './live-fleet.ts'
 import { type Output, writeFiles } from './output.ts'
 import { progressTo } from './progress.ts'
+import { systemErrorInWords } from './system-error.ts'
 import { toExitCode, wordsOf } from './to-exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -235,10 +236,7 @@ function complaint(error: unknown): string {
   const message = wordsOf(error)
   if (error instanceof UsageError) return message
   if (error instanceof ReadError || error instanceof DeployedAuditFailed) return `the audit failed: ${message}`
-  if (isSystemError(error)) return `the audit failed: ${message}. Nothing was changed; check the path and its permissions, and run it again.`
+  const refused = systemErrorInWords(error)
+  if (refused !== null) return `the audit failed: ${refused}. Fix that, and run it again.`
   return `the audit failed through a fault of its own: ${message}. No report was made; please report this with what HEADROOM_DEBUG=1 shows.`
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string'
 }

@@ -14,6 +14,7 @@ import { readConfiguration } from './configuration-file.ts'
 import { agreeOnPrice, type LiveWorld, openLive, usd } from './live-fleet.ts'
 import type { Output } from './output.ts'
 import { progressTo } from './progress.ts'
+import { systemErrorInWords } from './system-error.ts'
 import { toExitCode, wordsOf } from './to-exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -103,5 +104,7 @@ function complaint(error: unknown): string {
   const message = wordsOf(error)
   if (error instanceof UsageError) return message
   if (error instanceof ReadError) return `the capture failed: ${message}\nWhat is finished is kept: run the same command again to go on.`
+  const refused = systemErrorInWords(error)
+  if (refused !== null) return `the capture failed: ${refused}. What is finished is kept: run the same command again to go on.`
   return `the capture failed through a fault of its own: ${message}. Please report this with what HEADROOM_DEBUG=1 shows. What is finished is kept.`
 }

@@ -7,16 +7,16 @@ export type Output = { readonly write: (text: string) => Promise<void>; readonly
 
 /**
  * A process stream as an output. `write` resolves when the text has been handed over whole, or when whoever read it is gone
- * (`| head`): that is no failure of the audit.
+ * (`| head`): that is no failure of the audit. It rejects with the system's error where the text could not be written, to a full disk, say; but never for
+ * standard error, which only says how it goes: there is nobody to tell.
  */
 export function outputTo(stream: NodeJS.WriteStream): Output {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  // whoever writes is told of it
+  stream.on('error', () => {})
   const write = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {
       stream.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
-        if (error == null || error.code === 'EPIPE') resolve()
+        if (error == null || error.code === 'EPIPE' || stream === process.stderr) resolve()
         else reject(error)
       })
     })

@@ -1,5 +1,6 @@
 import { inSight } from '../report/visible.ts'
 import type { Output } from './output.ts'
+import { systemErrorInWords } from './system-error.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Where a command writes, and the environment that says whether to show where an error came from. */
@@ -31,5 +32,5 @@ export async function toExitCode<Wish>({ out, err, env }: Streams, { wishOf, run
 
 /** An error's own words, whatever was thrown. */
 export function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return systemErrorInWords(error) ?? (error instanceof Error ? error.message : String(error))
 }

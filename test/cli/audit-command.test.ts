@@ -208,7 +208,7 @@ describe('the audit command', () => {
     writeFileSync(file, '')
     const { code, err } = await run(['--capture', 'x', '--out', file])
     expect(code).toBe(1)
-    expect(err).toContain('the audit failed: EEXIST')
+    expect(err).toContain(`the audit failed: ${file}: it is a file, not a folder`)
   })
 
   it('colours a terminal, unless asked not to', async () => {
