@@ -118,6 +118,7 @@ type ReasonFacts = {
   readonly 'scale-in-protection': Nothing
   readonly 'latency-limits-load': Nothing
   readonly 'memory-unmeasured': { readonly loadRatio: number }
+  readonly 'memory-fills': { readonly fullAfterHours: number }
   readonly 'wide-range': { readonly lowFraction: number; readonly savesFraction: number }
   readonly 'gap-remains': { readonly overloadMinutesPerWeek: number }
   readonly 'dear-cure': { readonly costRatio: number }

@@ -10,6 +10,7 @@ import { atEaseSteps } from './at-ease.ts'
 import { type Comings, comingsOf } from './comings.ts'
 import { creditsOf, demonstratedVcpu } from './credits.ts'
 import { hurtingSteps } from './hurting.ts'
+import { type Leak, leakOf } from './leak.ts'
 import { fitMemory, MEMORY_GONE_FRACTION, type MemoryFit, memoryServableVcpu } from './memory.ts'
 import { otherLimit } from './other-limit.ts'
 import { provenVcpuPerInstance } from './proven-load.ts'
@@ -59,6 +60,8 @@ export type Demand = {
   /** The same told apart while CPU is not full: what a request costs, and what an instance burns by itself; null where no line tells. */
   readonly work: RequestWork | null
   readonly memory: MemoryFit | null
+  /** Memory that fills with an instance's age; null where none does. What hurts by it is no want of room: `hurting` is without it. */
+  readonly leak: Leak | null
   /** The type's baseline where CPU credits ran out in standard mode; NaN where credits do not bind. */
   readonly creditBaselineFraction: number
   /**
@@ -119,11 +122,13 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const offered = offeredRequests(observation)
   const waiting = waitingOf(observation)
   const comings = comingsOf(observation)
-  const hurting = hurtingSteps(observation, offered, waiting, comings)
+  const allHurting = hurtingSteps(observation, offered, waiting, comings)
+  const memory = fitMemory(observation, busy, memoryGiB)
+  const leak = leakOf(observation, memory, memoryGiB, { comings, waiting, hurting: allHurting })
+  const hurting = leak === null ? allHurting : allHurting.map((hurt, i) => (leak.hurtsByAge[i] === 1 ? 0 : hurt))
   const credits = creditsOf(observation, hurting, policy)
   const creditBaseline = credits === 'throttled' ? baselineFraction(group.instanceType) : Number.NaN
   const atEase = atEaseSteps(observation, waiting, hurting)
-  const memory = fitMemory(observation, busy, memoryGiB)
   // memory that fills whatever the work is a leak: it overloads when it is full, and no number of instances serves more for it
   const byMemory = memory === null || memory.gibPerBusyVcpu === 0 ? Number.POSITIVE_INFINITY : memoryServableVcpu(memory, memoryGiB, policy)
   const { servableVcpu: byOther, hurtsAtCalmCpu } = otherLimit(observation, busy, hurting, comings.moving, vcpu, policy)
@@ -180,6 +185,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     vcpuSecondsPerRequest: perRequest,
     work,
     memory,
+    leak,
     creditBaselineFraction: creditBaseline,
     demonstratedVcpuPerInstance: demonstrated,
     provenVcpuPerInstance: proven,

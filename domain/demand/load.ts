@@ -1,6 +1,7 @@
 import { SECONDS_PER_DAY, SECONDS_PER_WEEK } from '../calendar.ts'
 import { at, type Grid } from '../series.ts'
 import type { Demand } from './demand.ts'
+import type { Leak } from './leak.ts'
 
 /** What a group has to serve, minute by minute. */
 export type Load = {
@@ -20,6 +21,8 @@ export type Load = {
   readonly leaderVcpu?: Float64Array | null
   /** 1 in minutes in which instances are being replaced: a tenth of them, and at least one, is away or cold. */
   readonly replacing?: Uint8Array | null
+  /** Memory that fills with the age of an instance. */
+  readonly leak?: Leak | null
 }
 
 /**

@@ -37,7 +37,8 @@ export function overloadOf(demand: Demand, stepSec: number, policy: Policy): Ove
   const slow = (i: number): boolean => demand.waiting !== null && at(demand.waiting.ratio, i) > WAITING_RATIO
   // how far over it was is only known where CPU and capacity were observed
   const known = (i: number): boolean => !Number.isNaN(at(demand.utilization, i))
-  const partly = (i: number): boolean => demand.hurting[i] === 1 && known(i) && (slow(i) || at(demand.utilization, i) >= HALF_BUSY)
+  const isHurt = (i: number): boolean => demand.hurting[i] === 1 || demand.leak?.hurtsByAge[i] === 1
+  const partly = (i: number): boolean => isHurt(i) && known(i) && (slow(i) || at(demand.utilization, i) >= HALF_BUSY)
   let from = -1
   let peak = 0
   let byWaitingAlone = true

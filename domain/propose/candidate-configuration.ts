@@ -29,6 +29,7 @@ export function configurationOf(candidate: Candidate, ground: Ground): Configura
     vcpuPerInstance: type.vcpu,
     servableVcpuPerInstance: type.servableVcpu,
     fullOfMemory: type.fullOfMemory,
+    memoryGiB: type.memoryGiB,
     creditBaselineFraction: type.creditBaselineFraction,
     minSize: schedule?.firstMinSize ?? candidate.minSize,
     maxSize: candidate.maxSize,

@@ -42,8 +42,8 @@ export function cureOf(
   edited: Edited,
 ): Cure | null {
   const { demand } = input
-  // memory that fills whatever the work is no lack of instances: those that live longer fill it further
-  if (demand.boundBy === 'memory' && demand.memory?.gibPerBusyVcpu === 0) return null
+  // memory that is full whatever the work is no lack of instances; where it fills with their age, worlds know how old they become
+  if (demand.boundBy === 'memory' && demand.memory?.gibPerBusyVcpu === 0 && demand.leak === null) return null
   const cureAmong = (some: readonly Candidate[]): Cure | null => cureIn({ input, ground, candidates: some, all: candidates, today, currentCost, edited })
   // where credits run out, what an instance burns by itself takes a share of its baseline that nothing shows: types without credits come first
   const steady = candidates.filter(({ type }) => Number.isNaN(type.creditBaselineFraction))

@@ -1,4 +1,6 @@
+import { MINUTES_PER_DAY } from '../calendar.ts'
 import type { Demand } from '../demand/demand.ts'
+import { fullAfterMinutes } from '../demand/leak.ts'
 import type { Learnt } from '../learn/model.ts'
 import { type Trust, UNWATCHED_CPU_FRACTION } from '../learn/trust.ts'
 import { shownCpu, type World } from '../learn/world.ts'
@@ -18,6 +20,8 @@ export type Model = {
   } | null
   /** Work by the clock on every instance: how much, for how long a day, and whether it gives way to requests. */
   readonly jobs: { readonly cpuPercent: number; readonly minutesADay: number; readonly yields: boolean } | null
+  /** Memory that fills with an instance's age, in points of a hundred; left out where none does. */
+  readonly leak?: { readonly percentPerDay: number; readonly fullAfterHours: number }
   /** CPU of the hottest instance over the mean: in the middle, and in one step of twenty. */
   readonly hottestRatio: { readonly typical: number; readonly often: number } | null
   /** Whether each zone takes the same share of the traffic however many instances it has. */
@@ -88,6 +92,7 @@ export function modelOf(learnt: Learnt, chosen: Chosen | null, demand: Demand, g
             minutesADay: (jobs.slots.length * grid.stepSec) / 60,
             yields: jobs.yields,
           },
+    ...leakIn(demand),
     hottestRatio: hottest === null ? null : { typical: hottest.typical, often: hottest.often },
     zonesEven: zones === null ? null : zones.even,
     bootSec: boot === null ? null : { median: boot.medianSec, slow: boot.slowSec, launches: boot.launches },
@@ -97,6 +102,12 @@ export function modelOf(learnt: Learnt, chosen: Chosen | null, demand: Demand, g
     trust: chosen === null || chosen.savings.mean <= 0 ? null : trustedIn(chosen, demand, learnt, askedVcpu),
     outcome: chosen === null ? null : outcomeOf(chosen, demand),
   }
+}
+
+function leakIn({ leak }: Demand): Pick<Model, 'leak'> {
+  if (leak === null) return {}
+  const percentPerDay = (100 * leak.gibPerMinute * MINUTES_PER_DAY) / leak.memoryGiB
+  return { leak: { percentPerDay, fullAfterHours: fullAfterMinutes(leak, leak.memoryGiB) / 60 } }
 }
 
 function trustedIn(chosen: Chosen, demand: Demand, learnt: Learnt, askedVcpu: number): Model['trust'] {

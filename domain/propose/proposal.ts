@@ -1,4 +1,5 @@
 import type { Demand } from '../demand/demand.ts'
+import { fullAfterMinutes } from '../demand/leak.ts'
 import { acceleratedTypeOf } from '../facts/accelerator.ts'
 import type { Group } from '../facts/group.ts'
 import { measuredBootSec } from '../facts/launches.ts'
@@ -184,6 +185,7 @@ function doubtsOf(
       { code: 'memory-unmeasured', loadRatio },
       loadRatio > (chosen.ground.trust.against === 'memory-optimized' ? SEEN_RATIO : HALF_FULL_RATIO),
     ),
+    ...leakDoubts(demand),
     ...doubt(savesFraction > LEAST_SAVING && lowFraction < RIGHT_FRACTION * savesFraction, { code: 'wide-range', lowFraction, savesFraction }),
     // what leaves a gap by its own account has not shown that it knows what makes it
     ...doubt(overloadMinutesPerWeek > policy.gapMinutesPerWeek, { code: 'gap-remains', overloadMinutesPerWeek }),
@@ -204,6 +206,11 @@ function doubtsOf(
     ...doubt(group.hasWarmPool, { code: 'warm-pool-not-replayed' }),
     ...configuration.notReplayed.map((what): Doubt => ({ because: { code: 'not-replayed', what }, grave: false })),
   ]
+}
+
+/** How old instances become is learnt of means; the leak itself is mended elsewhere. */
+function leakDoubts({ leak }: Demand): readonly Doubt[] {
+  return leak === null ? [] : doubt(true, { code: 'memory-fills', fullAfterHours: fullAfterMinutes(leak, leak.memoryGiB) / 60 })
 }
 
 /** Where the bill tells the rate, it is what was paid: of the types, and of Spot and on-demand apart, it tells nothing. */

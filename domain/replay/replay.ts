@@ -1,5 +1,6 @@
 import type { Load } from '../demand/load.ts'
 import { plainWorld, type World } from '../learn/world.ts'
+import { agedMinutes } from './aged.ts'
 import { type DynamicPolicy, trackerOf } from './alarms.ts'
 import type { Settings } from './settings.ts'
 import { calmUpTo, waitingIn } from './waiting-in.ts'
@@ -19,6 +20,8 @@ export type Configuration = {
   readonly servableVcpuPerInstance: number
   /** It is memory that binds first: the hottest instance is full before the mean one is. Left out: what binds was learnt of the mean instance. */
   readonly fullOfMemory?: boolean
+  /** Of an instance; left out: as today. */
+  readonly memoryGiB?: number
   /** CPU credits of a burstable type in standard mode: baseline share of a vCPU, 0-1; NaN when credits do not bind. */
   readonly creditBaselineFraction: number
   readonly minSize: number
@@ -56,7 +59,14 @@ const CREDIT_BANK_HOURS = 24
  * written into it.
  */
 export function replay(load: Load, configuration: Configuration, limits: Limits = unlimited, byMinute: ByMinute | null = null): ReplayResult {
-  return walk(settingsOf(load, configuration, limits), byMinute)
+  const settings = settingsOf(load, configuration, limits)
+  const { leak = null } = load
+  if (leak === null) return walk(settings, byMinute)
+  const seen = byMinute ?? { inService: new Float64Array(load.demandVcpu.length), overloaded: new Uint8Array(load.demandVcpu.length) }
+  const result = walk(settings, seen)
+  if (result.aborted) return result
+  const overloadMinutes = result.overloadMinutes + agedMinutes(leak, configuration.memoryGiB ?? leak.memoryGiB, seen, load.counted)
+  return { ...result, overloadMinutes, aborted: overloadMinutes > limits.overloadMinutes }
 }
 
 /** What the walk reads, all of one shape whatever worlds, loads and configurations are made of. */

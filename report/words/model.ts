@@ -28,6 +28,7 @@ const assumptions = {
 export function modelInWords({
   requestWork: work,
   jobs,
+  leak,
   hottestRatio: hot,
   zonesEven,
   bootSec: boot,
@@ -50,6 +51,7 @@ export function modelInWords({
         ? 'none seen by the clock'
         : `${share(jobs.cpuPercent)} CPU on every instance, ${formatNumber(jobs.minutesADay)} min a day${jobs.yields ? '; they give way to requests' : ''}`,
     ],
+    ...leakInWords(leak),
     ['Hottest instance', hot === null ? 'unknown' : `${formatNumber(hot.typical, 2)} times the mean, ${formatNumber(hot.often, 2)} times now and then`],
     [
       'Zones',
@@ -91,6 +93,17 @@ export function modelInWords({
           ] as [string, string],
           ['Depends most on', outcome.hangsOn === null ? 'no single assumption' : assumptions[outcome.hangsOn]] as [string, string],
         ]),
+  ]
+}
+
+function leakInWords(leak: Model['leak']): [label: string, text: string][] {
+  if (leak === undefined) return []
+  const { percentPerDay, fullAfterHours } = leak
+  return [
+    [
+      'Memory',
+      `fills with an instance's age, ${formatNumber(percentPerDay)} % a day, whatever it serves: full within ${formatNumber(fullAfterHours, 0)} h of its start`,
+    ],
   ]
 }
 

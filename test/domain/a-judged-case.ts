@@ -36,6 +36,7 @@ export function aDemand(changes: Partial<Demand> = {}): Demand {
     vcpuSecondsPerRequest: Number.NaN,
     work: null,
     memory: null,
+    leak: null,
     creditBaselineFraction: Number.NaN,
     demonstratedVcpuPerInstance: Number.POSITIVE_INFINITY,
     provenVcpuPerInstance: Number.POSITIVE_INFINITY,

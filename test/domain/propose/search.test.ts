@@ -186,6 +186,7 @@ describe('a candidate as it is replayed', () => {
     expect(configuration).toEqual({
       ...old,
       fullOfMemory: false,
+      memoryGiB: candidate().type.memoryGiB,
       minSize: 3,
       maxSize: 9,
       desiredCapacity: 4,
