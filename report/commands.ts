@@ -1,9 +1,10 @@
 import type { Group } from '../domain/facts/group.ts'
 import type { Place } from '../domain/facts/place.ts'
 import type { Changes } from '../domain/propose/changes.ts'
+import { keepsAllThatRun } from '../domain/replay/scaling.ts'
 import { policyCommands } from './policy-commands.ts'
 import { scheduleCommands } from './schedule-commands.ts'
-import { type Call, commandLine, remark, type Step } from './shell.ts'
+import { autoScalingCommand, type Call, commandLine, instancesNow, remark, type Step } from './shell.ts'
 import { templateCommands } from './template-commands.ts'
 
 /** Lines that make a change, and lines that have today's settings back. */
@@ -16,6 +17,7 @@ export type Commands = { apply: string[]; restore: string[] }
 export function commandsOf(changes: Changes, group: Group, place: Place): Commands {
   const template = templateCommands(changes, group)
   const sizes = sizeCommands(changes, group)
+  const protection = protectionCommands(changes, group)
   const grows = (changes.desiredCapacity ?? group.desiredCapacity) >= group.desiredCapacity
   const others = [resumeCommands(changes, group), policyCommands(changes, group, place), scheduleCommands(changes, group)]
   const inAccount = remark(`in account ${group.accountId}`)
@@ -23,8 +25,8 @@ export function commandsOf(changes: Changes, group: Group, place: Place): Comman
   const resized = (lines: readonly string[], first: boolean, replaced: readonly string[]) =>
     first ? [...lines, ...replaced] : [...replaced, ...(lines.length > 0 ? wait : []), ...lines]
   return {
-    apply: [inAccount, ...resized(sizes.apply, grows, template.apply), ...others.flatMap((step) => step.apply)],
-    restore: [inAccount, ...resized(sizes.restore, !grows, template.restore), ...others.flatMap((step) => step.restore)],
+    apply: [inAccount, ...protection.apply, ...resized(sizes.apply, grows, template.apply), ...others.flatMap((step) => step.apply)],
+    restore: [inAccount, ...resized(sizes.restore, !grows, template.restore), ...others.flatMap((step) => step.restore), ...protection.restore],
   }
 }
 
@@ -54,6 +56,19 @@ function sizeCommands(changes: Changes, group: Group): Step {
           }),
         ]
   return { apply: update({ ...set, ...others }), restore: update(back) }
+}
+
+/**
+ * Those that run keep their own protection, whatever new ones have (EC2 Auto Scaling user guide, ec2-auto-scaling-instance-protection). Where some have it
+ * and others can go, it stays.
+ */
+function protectionCommands({ newInstancesProtectedFromScaleIn: protectsNew, desiredCapacity }: Changes, group: Group): Step {
+  const isProtected = group.instances.some(({ protectedFromScaleIn }) => protectedFromScaleIn)
+  const shrinks = (desiredCapacity ?? group.desiredCapacity) < group.desiredCapacity
+  if (!isProtected || (protectsNew !== false && !(shrinks && keepsAllThatRun(group)))) return { apply: [], restore: [] }
+  const line = (filter: string, protects: boolean): string =>
+    autoScalingCommand(group, 'set-instance-protection', { InstanceIds: instancesNow(group, filter), ProtectedFromScaleIn: protects })
+  return { apply: [line('?ProtectedFromScaleIn', false)], restore: [line('', true)] }
 }
 
 function resumeCommands({ resumeProcesses = [] }: Changes, group: Group): Step {

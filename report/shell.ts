@@ -47,6 +47,17 @@ export function autoScalingCommand(
   return commandLine({ service: 'autoscaling', operation, region, parameters: { AutoScalingGroupName: name, ...parameters } })
 }
 
+/** The instances of a group that match a JMESPath `filter`, as they are when the line is run. */
+export function instancesNow(group: { readonly region: string; readonly name: string }, filter = ''): Fragment {
+  const list = commandLine({
+    service: 'autoscaling',
+    operation: 'describe-auto-scaling-groups',
+    region: group.region,
+    parameters: { AutoScalingGroupNames: [group.name] },
+  })
+  return { shell: `$(${list} --query 'AutoScalingGroups[0].Instances[${filter}].InstanceId' --output text)` }
+}
+
 /** A remark between command lines; what would end the line or act on a terminal is escaped. */
 export function remark(text: string): string {
   return `# ${asciiJson(text).slice(1, -1).replaceAll('\\"', '"').replaceAll('\\\\', '\\')}`

@@ -1,6 +1,6 @@
 import type { Group } from '../domain/facts/group.ts'
 import type { Changes } from '../domain/propose/changes.ts'
-import { asciiJson, type Call, commandLine, type Fragment, quoted, remark, type Step, type Value } from './shell.ts'
+import { asciiJson, type Call, commandLine, type Fragment, instancesNow, quoted, remark, type Step, type Value } from './shell.ts'
 
 /** Levers that live in the launch template or the mixed instances policy. `replaces`: running instances are replaced. */
 export function templateCommands(changes: Changes, group: Group): Step & { readonly replaces: boolean } {
@@ -92,9 +92,7 @@ function withVersion(text: string): Fragment {
 /** Running instances take the setting at once, without being replaced. */
 function monitor(changes: Changes, group: Group, operation: string): string[] {
   if (changes.detailedMonitoring === undefined) return []
-  const list = line(group, 'describe-auto-scaling-groups', { AutoScalingGroupNames: [group.name] })
-  const ids = `$(${list} --query 'AutoScalingGroups[0].Instances[].InstanceId' --output text)`
-  return [commandLine({ service: 'ec2', operation, region: group.region, parameters: { InstanceIds: { shell: ids } } })]
+  return [commandLine({ service: 'ec2', operation, region: group.region, parameters: { InstanceIds: instancesNow(group) } })]
 }
 
 function refresh(group: Group): string {

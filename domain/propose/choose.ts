@@ -3,6 +3,7 @@ import { launchIncidents } from '../facts/launch-incidents.ts'
 import { tracksRequests, trustOf } from '../learn/trust.ts'
 import { FAILING_WORLDS } from '../learn/worlds.ts'
 import type { Policy } from '../policy.ts'
+import { isProtectedFromScaleIn } from '../replay/scaling.ts'
 import { type Grid, mean, quantile } from '../series.ts'
 import type { Candidate } from './candidate.ts'
 import { configurationOf } from './candidate-configuration.ts'
@@ -73,7 +74,10 @@ export function choose(input: Search): Chosen | null {
       if (prepared !== null) return prepared
     }
     // protection from scale-in is somebody's decision: it is only lifted where nothing else gives the waste back
-    const found = savingIn(saving, ground) ?? (group.newInstancesProtectedFromScaleIn ? savingIn(saving, { ...ground, canTerminate: true }) : null)
+    // and where it is on all that run, nothing else can: sizes alone take none of them away
+    const found =
+      (isProtectedFromScaleIn(group) ? null : savingIn(saving, ground)) ??
+      (group.newInstancesProtectedFromScaleIn ? savingIn(saving, { ...ground, canTerminate: true }) : null)
     if (found !== null) return found
     return ground.launchesFail && today.hasStandIns ? chosen(played(asToday(input, today), ground), input, ground, todayCosts, today) : null
   }

@@ -10,6 +10,7 @@ import type { Policy } from '../policy.ts'
 import type { Reason } from '../reasons.ts'
 import type { CurrentConfiguration } from '../replay/configuration.ts'
 import type { ReplayFit } from '../replay/fit.ts'
+import { keepsAllThatRun } from '../replay/scaling.ts'
 import type { Changes } from './changes.ts'
 import type { Chosen } from './choose.ts'
 import { type Plan, planOf } from './plan.ts'
@@ -178,7 +179,7 @@ function doubtsOf(
     ...doubt(Number.isNaN(measuredBootSec(group.activities)) && (tried.candidate.target !== null || tried.candidate.schedule !== undefined), {
       code: 'boot-assumed',
     }),
-    ...doubt(chosen.changes.newInstancesProtectedFromScaleIn === false, { code: 'scale-in-protection' }, true),
+    ...doubt(chosen.changes.newInstancesProtectedFromScaleIn === false || (savesFraction > 0 && keepsAllThatRun(group)), { code: 'scale-in-protection' }, true),
     ...doubt(Number.isFinite(demand.provenVcpuPerInstance), { code: 'latency-limits-load' }),
     ...doubt(
       demand.memory === null && loadRatio > SEEN_RATIO,

@@ -71,6 +71,11 @@ export function isProtectedFromScaleIn(group: Group): boolean {
   return group.newInstancesProtectedFromScaleIn && group.instances.every((instance) => instance.protectedFromScaleIn)
 }
 
+/** Whether there are instances, and each of those that run is protected from scale-in: a smaller size takes none of them away. */
+export function keepsAllThatRun({ instances }: Pick<Group, 'instances'>): boolean {
+  return instances.length > 0 && instances.every(({ protectedFromScaleIn }) => protectedFromScaleIn)
+}
+
 /** Why a policy can do nothing at all; null when it works in some direction. */
 function obstacleOf(policy: ScalingPolicy, group: Group, alarms: ReadonlyMap<string, Alarm> | null): PolicyObstacle | null {
   if (!policy.enabled) return 'disabled'

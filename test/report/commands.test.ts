@@ -266,6 +266,33 @@ describe('the commands of a proposal', () => {
   })
 })
 
+describe('protection from scale-in', () => {
+  const changes = { minSize: 2, desiredCapacity: 2, newInstancesProtectedFromScaleIn: false } as const
+  const instance = { instanceId: 'i-1', instanceType: 'm5.large', availabilityZone: 'eu-west-1a', lifecycleState: 'InService', healthStatus: 'Healthy' }
+  const lines = (protectedOnes: readonly boolean[], asked: Changes = changes) => {
+    const instances = protectedOnes.map((protectedFromScaleIn) => ({ ...instance, protectedFromScaleIn, launchedFrom: null }))
+    return commandsOf(asked, groupNamed('web', { newInstancesProtectedFromScaleIn: true, instances }), placeOf())
+  }
+
+  it('is lifted from the instances that have it before sizes go down, and given back to those that run after they are back', () => {
+    const { apply, restore } = lines([true, false])
+    const at = (all: readonly string[], operation: string) => all.findIndex((text) => text.startsWith(`aws autoscaling ${operation}`))
+    expect(at(apply, 'set-instance-protection')).toBeGreaterThan(0)
+    expect(at(apply, 'set-instance-protection')).toBeLessThan(at(apply, 'update-auto-scaling-group'))
+    expect(at(restore, 'set-instance-protection')).toBeGreaterThan(at(restore, 'update-auto-scaling-group'))
+    expect(apply[at(apply, 'set-instance-protection')]).toMatch(/Instances\[\?ProtectedFromScaleIn\]\.InstanceId.* --no-protected-from-scale-in$/)
+    expect(restore[at(restore, 'set-instance-protection')]).toMatch(/Instances\[\]\.InstanceId.* --protected-from-scale-in$/)
+  })
+
+  it('is left alone where no instance has it, or others can go', () => {
+    const lifts = (...given: Parameters<typeof lines>) => lines(...given).apply.some((text) => text.includes('set-instance-protection'))
+    expect([lifts([false]), lifts([])]).toEqual([false, false])
+    // sizes that go down by themselves take away nobody where all are protected
+    const shrinking = { minSize: 2, desiredCapacity: 2 }
+    expect([lifts([true, true], shrinking), lifts([true, false], shrinking), lifts([true], { minSize: 2 })]).toEqual([true, false, false])
+  })
+})
+
 describe('the template patch of a proposal', () => {
   const patch = (changes: Changes, facts: Partial<Group> = {}) => templatePatchOf(changes, groupNamed('web', facts), placeOf())
 

@@ -3,7 +3,7 @@ import type { Place } from '../../../domain/facts/place.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { choose } from '../../../domain/propose/choose.ts'
 import { isConsiderable } from '../../../domain/propose/considerable.ts'
-import { anInstanceType, byName, START_SEC } from '../a-case.ts'
+import { aGroup, anInstanceType, byName, START_SEC } from '../a-case.ts'
 import { aFailedLaunch } from '../an-activity.ts'
 import { aSearch, type Given, place, proven, STEPS } from './a-search.ts'
 
@@ -58,6 +58,13 @@ describe('what is chosen for a group that wastes', () => {
     // an hour of much more each day: what is launched for it stays
     const burst = chosenFor({ vcpu: (hour) => (hour >= 1 && hour < 2 ? 16 : 1), group, current: { canTerminate: false } })
     expect([burst?.ground.canTerminate, burst?.changes.newInstancesProtectedFromScaleIn]).toEqual([true, false])
+  })
+
+  it('proposes nothing short of that where all that run are protected: a lower size takes none of them away', () => {
+    const instances = aGroup().instances.map((instance) => ({ ...instance, protectedFromScaleIn: true }))
+    const chosen = (newOnes: boolean) =>
+      chosenFor({ vcpu: 0.5, group: { newInstancesProtectedFromScaleIn: newOnes, instances }, current: { canTerminate: !newOnes } })
+    expect(chosen(true)?.changes).toMatchObject({ minSize: 2, newInstancesProtectedFromScaleIn: false })
   })
 
   it('tracks requests where those run out first and are known', () => {

@@ -12,6 +12,8 @@ import { aLaunch } from '../an-activity.ts'
 
 const CENT_MICRO = 10_000
 
+const PROTECTION = 'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted'
+const PROTECTED = aGroup().instances.map((instance) => ({ ...instance, protectedFromScaleIn: true }))
 const SPOT_BY_LIST = 'Spot prices were not read: its types are compared by their list prices'
 const SPOT_MIXED = 'the bill has one rate for its Spot and on-demand instances: those that go are mostly Spot, and cheaper than that'
 const LOCAL_DISKS = 'm5.large has disks of its own: what lies on them goes with an instance, so see first whether it is elsewhere too'
@@ -226,12 +228,8 @@ describe('the doubts of a proposal', () => {
       'medium',
       'not simulated: policy a: its alarm is missing',
     ],
-    [
-      'protection that it lifts',
-      { changes: { newInstancesProtectedFromScaleIn: false } },
-      'low',
-      'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted',
-    ],
+    ['protection that it lifts', { changes: { newInstancesProtectedFromScaleIn: false } }, 'low', PROTECTION],
+    ['protection of all that run', { group: { instances: PROTECTED } }, 'low', PROTECTION],
   ] as const)('with %s', (_what, given, confidence, doubt) => {
     const proposal = propose(given)
     expect([proposal.confidence, proposal.doubts.map(reasonInWords)]).toEqual([confidence, [doubt]])
