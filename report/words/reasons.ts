@@ -91,7 +91,7 @@ const sentences: Said = {
   'memory-unmeasured': ({ loadRatio }) =>
     `memory is not measured, and each GiB would hold ${loadRatio.toFixed(1)} times the work that was seen: check on one instance first`,
   'memory-fills': ({ fullAfterHours }) =>
-    `memory of an instance fills within ${Math.round(fullAfterHours)} h of its start, whatever it serves: mend the leak first${fullAfterHours < 24 ? '' : `, or replace instances in time with a maximum instance lifetime of ${counted(Math.floor(fullAfterHours / 24), 'day')}`}`,
+    `an instance's memory fills within ${Math.round(fullAfterHours)} h of its start, whatever it serves: fix the leak first${fullAfterHours < 24 ? '' : `, or replace instances in time with a maximum instance lifetime of ${counted(Math.floor(fullAfterHours / 24), 'day')}`}`,
   'wide-range': ({ lowFraction, savesFraction }) =>
     `one time in ten it saves ${lowFraction > 0 ? `${percent(lowFraction)} of the cost or less` : 'nothing'}, where ${percent(savesFraction)} is expected`,
   'gap-remains': ({ overloadMinutesPerWeek }) =>

@@ -20,12 +20,12 @@ describe('a group whose memory leaks', () => {
     expect(modelInWords(modelOf(learnt, null, aDemand(), grid)).map(([label]) => label)).not.toContain('Memory')
   })
 
-  it('is asked to mend the leak, or to replace instances in whole days, where they last for one', () => {
+  it('is asked to fix the leak, or to replace instances in whole days, where they last for one', () => {
     expect(reasonInWords({ code: 'memory-fills', fullAfterHours: 74 })).toBe(
-      'memory of an instance fills within 74 h of its start, whatever it serves: mend the leak first, or replace instances in time with a maximum instance lifetime of 3 days',
+      "an instance's memory fills within 74 h of its start, whatever it serves: fix the leak first, or replace instances in time with a maximum instance lifetime of 3 days",
     )
     expect(reasonInWords({ code: 'memory-fills', fullAfterHours: 23 })).toBe(
-      'memory of an instance fills within 23 h of its start, whatever it serves: mend the leak first',
+      "an instance's memory fills within 23 h of its start, whatever it serves: fix the leak first",
     )
   })
 })
