@@ -40,11 +40,11 @@ export type AwsSubnet = z.infer<typeof subnet>
 export const vpc = z.object({ VpcId: z.string(), InstanceTenancy: z.string().nullish() })
 export type AwsVpc = z.infer<typeof vpc>
 
-/** `HttpTokens: optional` allows instance metadata without a token (IMDSv1), unless `HttpEndpoint: disabled` lets nobody ask. */
-/** What the account sets for templates that leave it open. */
+/** GetInstanceMetadataDefaults: AccountLevel, what the account sets for templates that leave it open. */
 export const metadataDefaults = z.object({ HttpTokens: z.string().nullish(), HttpEndpoint: z.string().nullish() })
 export type AwsMetadataDefaults = z.infer<typeof metadataDefaults>
-export const metadataOptions = z.object({ HttpTokens: z.string().nullish(), HttpEndpoint: z.string().nullish() }).nullish()
+/** The same of a template. `HttpTokens: optional` allows instance metadata without a token (IMDSv1), unless `HttpEndpoint: disabled` lets nobody ask. */
+export const metadataOptions = metadataDefaults.nullish()
 export const blockDeviceMappings = z
   .array(
     z.object({
