@@ -19,7 +19,7 @@ export function likelierPlaces(first: Explained): Explained | null {
   const [best] = others
   if (best === undefined || best.margin >= 0) return null
   const events = first.events.map((event, i): ServiceEvent => ({ ...event, ...(best.places[i] as Place), size: best.fit.sizes[i] as number }))
-  return { state: events.reduce((state, event) => stateAfter(state, event, 1), raw), events }
+  return explainedBy(events, raw)
 }
 
 /** Whether the state's series are all accounts, and all usage types, that the service is charged to. */
@@ -32,14 +32,10 @@ export type Whole = { readonly rows: boolean; readonly columns: boolean }
  */
 export function withPartners(first: Explained, whole: Whole): Explained {
   if (first.events.length > MOST_WEIGHED || !first.events.some((event) => partnerOf(first.state, event, whole) !== null)) return first
-  const raw = first.events.reduce((before, event) => stateAfter(before, event, -1), first.state)
-  const fitAt = jointFitOf(
-    raw,
-    first.events.map(({ shape }) => shape),
-  )
+  const { raw, fitAt } = unexplained(first)
   let { events } = first
   for (const k of events.keys()) events = partnered(events, k, partnerOf(raw, events[k] as ServiceEvent, whole), fitAt)
-  return events === first.events ? first : { state: events.reduce((state, event) => stateAfter(state, event, 1), raw), events }
+  return events === first.events ? first : explainedBy(events, raw)
 }
 
 /** Which of an event's places is not known and must be one of the state's series; null where none is. */
@@ -56,9 +52,7 @@ function partnered(events: readonly ServiceEvent[], k: number, partner: Partner 
   const { part, from, until } = partner
   const event = events[k] as ServiceEvent
   const fits = Array.from({ length: until - from }, (_, i) => ({ index: from + i, fit: fitAt(events.with(k, { ...event, [part]: from + i })) }))
-  const [best] = fits
-    .flatMap(({ index, fit }) => (fit !== null && events.every(({ size }, i) => size * (fit.sizes[i] as number) > 0) ? [{ index, fit }] : []))
-    .sort((a, b) => b.fit.gain - a.fit.gain)
+  const [best] = fits.flatMap(({ index, fit }) => (fit !== null && keepsSigns(events, fit) ? [{ index, fit }] : [])).sort((a, b) => b.fit.gain - a.fit.gain)
   if (best === undefined || now.gain - best.fit.gain > ALONE_MARGIN) return events
   if (events.some((other, j) => j !== k && overlap(other, event) && isOtherSide(other, event, { part, index: best.index }))) return events
   const margin = until - from > 1 ? 0 : Number.POSITIVE_INFINITY
@@ -93,18 +87,32 @@ export function withMargins(first: Explained): readonly ServiceEvent[] {
 }
 
 /** The other places, likeliest first. A place is none of an event when nothing, or the contrary, would have happened there. */
-function fitted({ state, events }: Explained): { raw: ServiceState; now: JointFit | null; others: FittedOther[] } {
-  const raw = events.reduce((before, event) => stateAfter(before, event, -1), state)
-  const shapes = events.map(({ shape }) => shape)
-  const fitAt = jointFitOf(raw, shapes)
+function fitted(first: Explained): { raw: ServiceState; now: JointFit | null; others: FittedOther[] } {
+  const { events } = first
+  const { raw, fitAt } = unexplained(first)
   const now = events.length > MOST_WEIGHED ? null : fitAt(events)
   const others: FittedOther[] = []
-  for (const other of now === null ? [] : otherPlaces({ state, events })) {
+  for (const other of now === null ? [] : otherPlaces(first)) {
     const fit = fitAt(other.places)
-    if (fit !== null && now !== null && events.every(({ size }, i) => size * (fit.sizes[i] as number) > 0))
-      others.push({ ...other, fit, margin: now.gain - fit.gain })
+    if (fit !== null && now !== null && keepsSigns(events, fit)) others.push({ ...other, fit, margin: now.gain - fit.gain })
   }
   return { raw, now, others: others.sort((a, b) => a.margin - b.margin) }
+}
+
+/** What is there without the events, and how well they explain it wherever they are put. */
+function unexplained({ state, events }: Explained): { readonly raw: ServiceState; readonly fitAt: ReturnType<typeof jointFitOf> } {
+  const raw = events.reduce((before, event) => stateAfter(before, event, -1), state)
+  const shapes = events.map(({ shape }) => shape)
+  return { raw, fitAt: jointFitOf(raw, shapes) }
+}
+
+function explainedBy(events: readonly ServiceEvent[], raw: ServiceState): Explained {
+  return { state: events.reduce((state, event) => stateAfter(state, event, 1), raw), events }
+}
+
+/** A rise stays a rise. */
+function keepsSigns(events: readonly ServiceEvent[], { sizes }: JointFit): boolean {
+  return events.every(({ size }, i) => size * (sizes[i] as number) > 0)
 }
 
 /** Of the events that have an account and a usage type. */
