@@ -30,6 +30,8 @@ const WHOLE_STEP_SLACK = 0.01
 const CALM_HOTTEST_PERCENT = 80
 /** One step in a hundred may be a gap's or a datapoint's own. */
 const SEEN_FULL_QUANTILE = 0.99
+/** What fills sooner than this, again and again, is given back by a collector or a cache (assumed: six hours; a process that leaks so fast is never in service for long). */
+const LEAST_FULL_AFTER_MINUTES = MINUTES_PER_DAY / 4
 /** What hurts whether memory is left or not has another cause. */
 const MORE_OFTEN = 3
 /** Launches in one step of less than this share of the group do not move its mean enough to tell what a new instance holds. */
@@ -39,7 +41,7 @@ const LEAST_FULL_QUANTILE = 0.02
 
 /**
  * null where memory was not observed, where it follows the work (`fit`), or where it does not rise in four of five steps without a launch or a
- * termination, and where no instance was seen to come to its end. 45 % at the start and a point an hour fill the usable 90 % in 45 hours.
+ * termination, where no instance was seen to come to its end, and where it comes to it within hours. 45 % at the start and a point an hour fill the usable 90 % in 45 hours.
  */
 export function leakOf(
   observation: Observation,
@@ -59,13 +61,14 @@ export function leakOf(
   const freshPercent = freshPercentOf(percent, inServiceInstances)
   const toGiB = (points: number): number => (points / 100) * memoryGiB
   const first = fullest.find((x) => !Number.isNaN(x)) ?? Number.NaN
-  return {
+  const leak = {
     freshGiB: toGiB(freshPercent),
     gibPerMinute: toGiB(percentPerMinute),
     memoryGiB,
     firstAgeMinutes: Math.max(0, (first - freshPercent) / percentPerMinute) || 0,
     hurtsByAge: hurtByAge(observation, comings, waiting, hurting),
   }
+  return fullAfterMinutes(leak, memoryGiB) < LEAST_FULL_AFTER_MINUTES ? null : leak
 }
 
 /** Users who were hurt while CPU was calm and some instance had little memory left, where they were far more often than while all had some. */

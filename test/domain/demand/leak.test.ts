@@ -62,6 +62,15 @@ describe('memory that fills with the age of an instance', () => {
     expect(found(leaking({ memoryPercentMaximum: aSeries(89) }))).toBeNull()
   })
 
+  it('is none where it is full within hours, again and again: that is what a collector gives back', () => {
+    // half an hour of five steps up and one down, from 60 to 90 % and more
+    const heap = Float64Array.from({ length: STEPS }, (_, i) => 60 + (i % 6) * 6)
+    expect(found(leaking({ memoryPercentAverage: heap }))).toBeNull()
+    // the mean lies half way from a new one at 15 % to a full one: 75 points to the 90 that are usable
+    const filling = (hours: number) => found(leaking({ memoryPercentAverage: rising(75 / (12 * hours)) }))
+    expect([filling(5), filling(7)?.memoryGiB]).toEqual([null, 8])
+  })
+
   it('is none where a month would hardly fill it, or where nobody measures it', () => {
     expect(found(leaking({ memoryPercentAverage: rising(2.9 / 288) }))).toBeNull()
     expect(found(leaking({ memoryPercentAverage: rising(3.1 / 288) }))).not.toBeNull()
