@@ -4,7 +4,7 @@ import type { Changes } from '../domain/propose/changes.ts'
 import { keepsAllThatRun } from '../domain/replay/scaling.ts'
 import { policyCommands } from './policy-commands.ts'
 import { scheduleCommands } from './schedule-commands.ts'
-import { autoScalingCommand, type Call, commandLine, instancesNow, remark, type Step } from './shell.ts'
+import { asciiJson, autoScalingCommand, type Call, commandLine, instancesNow, remark, type Step } from './shell.ts'
 import { templateCommands } from './template-commands.ts'
 
 /** Lines that make a change, and lines that have today's settings back. */
@@ -59,16 +59,16 @@ function sizeCommands(changes: Changes, group: Group): Step {
 }
 
 /**
- * Those that run keep their own protection, whatever new ones have (EC2 Auto Scaling user guide, ec2-auto-scaling-instance-protection). Where some have it
- * and others can go, it stays.
+ * Those that run keep their own protection when the group's is lifted for new ones (EC2 Auto Scaling user guide, ec2-auto-scaling-instance-protection). It is
+ * given back to all that run then, or to those that had it where some had none. What protects itself while it works is left to lift it itself.
  */
-function protectionCommands({ newInstancesProtectedFromScaleIn: protectsNew, desiredCapacity }: Changes, group: Group): Step {
-  const isProtected = group.instances.some(({ protectedFromScaleIn }) => protectedFromScaleIn)
-  const shrinks = (desiredCapacity ?? group.desiredCapacity) < group.desiredCapacity
-  if (!isProtected || (protectsNew !== false && !(shrinks && keepsAllThatRun(group)))) return { apply: [], restore: [] }
+function protectionCommands({ newInstancesProtectedFromScaleIn: protectsNew }: Changes, group: Group): Step {
+  const had = group.instances.filter(({ protectedFromScaleIn }) => protectedFromScaleIn).map(({ instanceId }) => instanceId)
+  if (protectsNew !== false || had.length === 0) return { apply: [], restore: [] }
   const line = (filter: string, protects: boolean): string =>
     autoScalingCommand(group, 'set-instance-protection', { InstanceIds: instancesNow(group, filter), ProtectedFromScaleIn: protects })
-  return { apply: [line('?ProtectedFromScaleIn', false)], restore: [line('', true)] }
+  const back = keepsAllThatRun(group) ? '' : `?contains(\`${asciiJson(had)}\`, InstanceId)`
+  return { apply: [line('?ProtectedFromScaleIn', false)], restore: [line(back, true)] }
 }
 
 function resumeCommands({ resumeProcesses = [] }: Changes, group: Group): Step {

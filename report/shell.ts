@@ -55,7 +55,7 @@ export function instancesNow(group: { readonly region: string; readonly name: st
     region: group.region,
     parameters: { AutoScalingGroupNames: [group.name] },
   })
-  return { shell: `$(${list} --query 'AutoScalingGroups[0].Instances[${filter}].InstanceId' --output text)` }
+  return { shell: `$(${list} --query ${quoted(`AutoScalingGroups[0].Instances[${filter}].InstanceId`)} --output text)` }
 }
 
 /** A remark between command lines; what would end the line or act on a terminal is escaped. */

@@ -268,28 +268,33 @@ describe('the commands of a proposal', () => {
 
 describe('protection from scale-in', () => {
   const changes = { minSize: 2, desiredCapacity: 2, newInstancesProtectedFromScaleIn: false } as const
-  const instance = { instanceId: 'i-1', instanceType: 'm5.large', availabilityZone: 'eu-west-1a', lifecycleState: 'InService', healthStatus: 'Healthy' }
+  const instance = { instanceType: 'm5.large', availabilityZone: 'eu-west-1a', lifecycleState: 'InService', healthStatus: 'Healthy', launchedFrom: null }
   const lines = (protectedOnes: readonly boolean[], asked: Changes = changes) => {
-    const instances = protectedOnes.map((protectedFromScaleIn) => ({ ...instance, protectedFromScaleIn, launchedFrom: null }))
-    return commandsOf(asked, groupNamed('web', { newInstancesProtectedFromScaleIn: true, instances }), placeOf())
+    const instances = protectedOnes.map((protectedFromScaleIn, i) => ({ ...instance, instanceId: `i-${i}`, protectedFromScaleIn }))
+    const { apply, restore } = commandsOf(asked, groupNamed('web', { newInstancesProtectedFromScaleIn: true, instances }), placeOf())
+    const at = (all: readonly string[], operation: string) => all.findIndex((text) => text.startsWith(`aws autoscaling ${operation}`))
+    const [lifts, givesBack] = [at(apply, 'set-instance-protection'), at(restore, 'set-instance-protection')]
+    return { apply, restore, lifts, givesBack, resizes: at(apply, 'update-auto-scaling-group'), sizesBack: at(restore, 'update-auto-scaling-group') }
   }
 
-  it('is lifted from the instances that have it before sizes go down, and given back to those that run after they are back', () => {
-    const { apply, restore } = lines([true, false])
-    const at = (all: readonly string[], operation: string) => all.findIndex((text) => text.startsWith(`aws autoscaling ${operation}`))
-    expect(at(apply, 'set-instance-protection')).toBeGreaterThan(0)
-    expect(at(apply, 'set-instance-protection')).toBeLessThan(at(apply, 'update-auto-scaling-group'))
-    expect(at(restore, 'set-instance-protection')).toBeGreaterThan(at(restore, 'update-auto-scaling-group'))
-    expect(apply[at(apply, 'set-instance-protection')]).toMatch(/Instances\[\?ProtectedFromScaleIn\]\.InstanceId.* --no-protected-from-scale-in$/)
-    expect(restore[at(restore, 'set-instance-protection')]).toMatch(/Instances\[\]\.InstanceId.* --protected-from-scale-in$/)
+  it('is lifted from the instances that have it before sizes go down, and given back when they are back', () => {
+    const { apply, restore, lifts, givesBack, resizes, sizesBack } = lines([true, true])
+    expect([lifts > 0, lifts < resizes, givesBack > sizesBack]).toEqual([true, true, true])
+    expect(apply[lifts]).toMatch(/Instances\[\?ProtectedFromScaleIn\]\.InstanceId' .* --no-protected-from-scale-in$/)
+    expect(restore[givesBack]).toMatch(/Instances\[\]\.InstanceId' .* --protected-from-scale-in$/)
   })
 
-  it('is left alone where no instance has it, or others can go', () => {
-    const lifts = (...given: Parameters<typeof lines>) => lines(...given).apply.some((text) => text.includes('set-instance-protection'))
-    expect([lifts([false]), lifts([])]).toEqual([false, false])
-    // sizes that go down by themselves take away nobody where all are protected
-    const shrinking = { minSize: 2, desiredCapacity: 2 }
-    expect([lifts([true, true], shrinking), lifts([true, false], shrinking), lifts([true], { minSize: 2 })]).toEqual([true, false, false])
+  it('is given back to those that had it, where some had none', () => {
+    const { restore, givesBack } = lines([true, false, true])
+    expect(restore[givesBack]).toContain('Instances[?contains(`["i-0","i-2"]`, InstanceId)].InstanceId')
+    // and a shell takes it as it stands
+    const filter = `'${restore[givesBack]?.match(/--query '([^']*)'/)?.[1]}'`
+    expect(execFileSync('/bin/sh', ['-c', `printf %s ${filter}`], { encoding: 'utf8' })).toContain('`["i-0","i-2"]`')
+  })
+
+  it('is left alone where no instance has it, or the group gives it to none: what protects itself while it works lifts it itself', () => {
+    expect([lines([false]).lifts, lines([]).lifts]).toEqual([-1, -1])
+    expect(lines([true, true], { minSize: 2, desiredCapacity: 2 }).lifts).toBe(-1)
   })
 })
 
