@@ -1,10 +1,11 @@
 import type { Load } from '../../../domain/demand/load.ts'
 import { plainWorld, type World } from '../../../domain/learn/world.ts'
+import type { Candidate } from '../../../domain/propose/candidate.ts'
 import type { Ensemble, Member } from '../../../domain/propose/ensemble.ts'
 import type { Ground } from '../../../domain/propose/ground.ts'
 import { meanDemandOf } from '../../../domain/propose/least-cost.ts'
 import { type Configuration, replay } from '../../../domain/replay/replay.ts'
-import { aConfiguration } from '../a-judged-case.ts'
+import { aCandidateType, aConfiguration } from '../a-judged-case.ts'
 
 export const DAY_MINUTES = 1440
 
@@ -43,4 +44,24 @@ export function aGround(ensemble: Ensemble, changes: Partial<Ground> & { readonl
     canTerminate: true,
     ...changes,
   }
+}
+
+/** Two to twenty instances of a type at 100 an hour, with today's policies. */
+export function aCandidate(changes: Partial<Candidate> = {}): Candidate {
+  return {
+    type: aCandidateType(),
+    minSize: 2,
+    maxSize: 20,
+    desiredCapacity: 2,
+    target: null,
+    predictive: false,
+    detailedMonitoring: true,
+    costPerHour: 100,
+    ...changes,
+  }
+}
+
+/** Keeps `size` instances. */
+export function aFixedCandidate(size: number, changes: Partial<Candidate> = {}): Candidate {
+  return aCandidate({ minSize: size, maxSize: size, desiredCapacity: size, ...changes })
 }

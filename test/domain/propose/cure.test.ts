@@ -6,7 +6,7 @@ import type { Ground } from '../../../domain/propose/ground.ts'
 import type { Search } from '../../../domain/propose/search-input.ts'
 import { anObservation, aSeries } from '../a-case.ts'
 import { aCandidateType, aConfiguration, aDemand } from '../a-judged-case.ts'
-import { aGround, aLoad, worldsOf } from './a-ground.ts'
+import { aFixedCandidate, aGround, aLoad, worldsOf } from './a-ground.ts'
 
 /** Four instances of two vCPUs, whatever comes: 8 vCPUs, and users wait from 7.2 on. An instance-hour costs 100. */
 const today = { ...aConfiguration().configuration, minSize: 4, maxSize: 4, desiredCapacity: 4, policies: [], bootMinutes: 60, detailedMonitoring: false }
@@ -98,15 +98,7 @@ describe('what a cure may cost', () => {
   /** Seven vCPUs an hour in six, three else: four instances of two bear both; users wait from 7.2 on. */
   const load = aLoad((minute) => (minute % 360 < 60 ? 9 : 3))
   const here = aGround(worldsOf([{ load }, { load }], quick), { load, today: quick })
-  const fixed = (size: number, changes: Partial<Candidate> = {}): Candidate => ({
-    ...roomy,
-    target: null,
-    minSize: size,
-    maxSize: size,
-    desiredCapacity: size,
-    detailedMonitoring: false,
-    ...changes,
-  })
+  const fixed = (size: number, changes: Partial<Candidate> = {}): Candidate => aFixedCandidate(size, { detailedMonitoring: false, ...changes })
   const asked = (minutes: number, candidates: readonly Candidate[], changes: Partial<Search['demand']> = {}, days = 1) =>
     cureOf(
       {

@@ -9,19 +9,10 @@ import { aGroup, anObservation, aPlace, aSeries, START_SEC } from '../a-case.ts'
 import { aCandidateType, aConfiguration, aDemand } from '../a-judged-case.ts'
 import { demandCurve, office } from '../a-world.ts'
 import { alarm, tracking } from '../replay/a-configuration.ts'
+import { aCandidate } from './a-ground.ts'
 
 const type = aCandidateType()
-const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
-  type,
-  minSize: 2,
-  maxSize: 20,
-  desiredCapacity: 2,
-  target: null,
-  predictive: false,
-  detailedMonitoring: true,
-  costPerHour: 100,
-  ...changes,
-})
+const candidate = (changes: Partial<Candidate> = {}): Candidate => aCandidate({ type, ...changes })
 const boot = { medianSec: 60, slowSec: 180, launches: 9 }
 const learnt = (changes: Partial<Learnt> = {}) => ({ idle: false, boot, ...changes }) as Learnt
 const action = (changes: object = {}) => ({

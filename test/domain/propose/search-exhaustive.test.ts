@@ -10,11 +10,10 @@ import type { Schedule } from '../../../domain/propose/schedule.ts'
 import { calmest, cheapest, played, playedAtPeaks } from '../../../domain/propose/search.ts'
 import { replay } from '../../../domain/replay/replay.ts'
 import { aCandidateType, aConfiguration } from '../a-judged-case.ts'
-import { aGround, aLoad, worldsOf } from './a-ground.ts'
+import { aCandidate, aFixedCandidate, aGround, aLoad, worldsOf } from './a-ground.ts'
 
 /** As many instances in each world: its share of a limit is the same. */
 const { configuration: today } = aConfiguration({ minSize: 4, maxSize: 4, policies: [] })
-const type = aCandidateType()
 const MINUTES = 60
 const ground = (
   loads: readonly Load[],
@@ -24,18 +23,6 @@ const ground = (
     today,
   ),
 ): Ground => aGround(ensemble, { load: loads[0] as Load, today, ...changes })
-const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
-  type,
-  minSize: 2,
-  maxSize: 20,
-  desiredCapacity: 2,
-  target: null,
-  predictive: false,
-  detailedMonitoring: true,
-  costPerHour: 100,
-  ...changes,
-})
-const fixed = (size: number, changes: Partial<Candidate> = {}): Candidate => candidate({ minSize: size, maxSize: size, desiredCapacity: size, ...changes })
 const leverFactor = ({ target, predictive }: Candidate): number => 1 + 0.01 * ((target === null ? 0 : 1) + (predictive ? 1 : 0))
 const unbounded = Number.POSITIVE_INFINITY
 
@@ -64,7 +51,7 @@ describe('what is searched with bounds is what trying everything finds', () => {
       const next = chanceFrom(seed)
       const here = ground([aRoughHour(next), aRoughHour(next), aRoughHour(next), aRoughHour(next)])
       const candidates = Array.from({ length: 8 }, () =>
-        fixed(1 + Math.floor(4 * next()), { costPerHour: 90 + 40 * next(), target: next() < 0.5 ? null : 0.6, predictive: next() < 0.3 }),
+        aFixedCandidate(1 + Math.floor(4 * next()), { costPerHour: 90 + 40 * next(), target: next() < 0.5 ? null : 0.6, predictive: next() < 0.3 }),
       )
       const chance = { allowed: [5, 0, 10, 5], failures: 1, worst: [20, 20, 12, 20] }
       const limit = 300 + 200 * next()
@@ -89,7 +76,7 @@ describe('what is searched with bounds is what trying everything finds', () => {
       const next = chanceFrom(seed)
       const here = ground([aRoughHour(next)])
       const candidates = Array.from({ length: 10 }, () =>
-        candidate({ minSize: 1 + Math.floor(3 * next()), desiredCapacity: 3, target: 0.3 + 0.5 * next(), costPerHour: 90 + 40 * next() }),
+        aCandidate({ minSize: 1 + Math.floor(3 * next()), desiredCapacity: 3, target: 0.3 + 0.5 * next(), costPerHour: 90 + 40 * next() }),
       )
       const chance = { allowed: [unbounded], failures: 0, worst: [unbounded] }
       const costs = candidates.map((one) => played(one, here).cost)
@@ -106,7 +93,9 @@ describe('what is searched with bounds is what trying everything finds', () => {
       const here = ground(loads, {}, worldsOf(loads.map((load) => ({ load, world }))))
       const candidates = Array.from({ length: 12 }, () => {
         const size = 1 + Math.floor(4 * next())
-        return next() < 0.5 ? fixed(size, { costPerHour: 80 + 40 * next() }) : candidate({ minSize: size, maxSize: size + Math.floor(3 * next()), target: 0.5 })
+        return next() < 0.5
+          ? aFixedCandidate(size, { costPerHour: 80 + 40 * next() })
+          : aCandidate({ minSize: size, maxSize: size + Math.floor(3 * next()), target: 0.5 })
       })
       const [price, limit] = [20 * next(), 70 + 300 * next()]
       // the hardest first: all differ in what they ask for alone
@@ -137,13 +126,13 @@ describe('what overloads takes with it only what has no more room than it', () =
   const bigger = aCandidateType({ name: 'm5.xlarge', vcpu: 4, servableVcpu: 4 })
   const schedule = { changes: [], firstMinSize: 3, onPeakDay: null } as unknown as Schedule
   it.each([
-    ['a larger type', fixed(2), fixed(2, { type: bigger, costPerHour: 300 })],
-    ['a forecast', fixed(2), candidate({ predictive: true, desiredCapacity: 5, costPerHour: 300 })],
-    ['a schedule', candidate({ maxSize: 2 }), candidate({ schedule, desiredCapacity: 3, costPerHour: 300 })],
-    ['a target in place of its policies', fixed(2), candidate({ target: 0.6, desiredCapacity: 5, costPerHour: 300 })],
-    ['its policies in place of a target', fixed(2, { target: 0.6 }), candidate({ desiredCapacity: 5, costPerHour: 300 })],
-    ['a lower target', fixed(2, { target: 0.7 }), candidate({ target: 0.5, desiredCapacity: 5, costPerHour: 300 })],
-    ['a larger minimum', fixed(2), fixed(3)],
+    ['a larger type', aFixedCandidate(2), aFixedCandidate(2, { type: bigger, costPerHour: 300 })],
+    ['a forecast', aFixedCandidate(2), aCandidate({ predictive: true, desiredCapacity: 5, costPerHour: 300 })],
+    ['a schedule', aCandidate({ maxSize: 2 }), aCandidate({ schedule, desiredCapacity: 3, costPerHour: 300 })],
+    ['a target in place of its policies', aFixedCandidate(2), aCandidate({ target: 0.6, desiredCapacity: 5, costPerHour: 300 })],
+    ['its policies in place of a target', aFixedCandidate(2, { target: 0.6 }), aCandidate({ desiredCapacity: 5, costPerHour: 300 })],
+    ['a lower target', aFixedCandidate(2, { target: 0.7 }), aCandidate({ target: 0.5, desiredCapacity: 5, costPerHour: 300 })],
+    ['a larger minimum', aFixedCandidate(2), aFixedCandidate(3)],
   ])('not %s', (_what, failing, holding) => {
     expect(cheapest([failing], here, unbounded, healthy)).toBeNull()
     expect(cheapest([failing, holding], here, unbounded, healthy)?.candidate).toBe(holding)
@@ -162,7 +151,7 @@ describe('days like past peaks', () => {
       return { ...member, peaks: [trial] }
     })
     const here = ground([aLoad(1, MINUTES)], { today: { ...today, policies: [] }, peakMinutes: 5, ...changes }, { ...ensemble, members })
-    return { here, played: playedAtPeaks(fixed(size), configurationOf(fixed(size), here), here) }
+    return { here, played: playedAtPeaks(aFixedCandidate(size), configurationOf(aFixedCandidate(size), here), here) }
   }
 
   it('fail in each world in which they hurt more than they may, and than today’s settings do', () => {
@@ -178,7 +167,8 @@ describe('days like past peaks', () => {
 
   it('keep a candidate from being chosen where more of them fail than may', () => {
     const { here } = onPeaks(2, [5, 6, 3], { mendsPeaks: true })
-    const pick = (failures: number) => cheapest([fixed(2), fixed(4)], here, unbounded, { allowed: [0, 0, 0], failures, worst: [60, 60, 60] })
+    const pick = (failures: number) =>
+      cheapest([aFixedCandidate(2), aFixedCandidate(4)], here, unbounded, { allowed: [0, 0, 0], failures, worst: [60, 60, 60] })
     expect([pick(2)?.candidate.minSize, pick(1)?.candidate.minSize]).toEqual([2, 4])
     expect(pick(1)?.peakInstances).toBe(4)
   })

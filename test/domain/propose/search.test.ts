@@ -7,25 +7,14 @@ import type { Ground } from '../../../domain/propose/ground.ts'
 import { calmest, cheapest } from '../../../domain/propose/search.ts'
 import { replay } from '../../../domain/replay/replay.ts'
 import { aCandidateType, aConfiguration } from '../a-judged-case.ts'
-import { aGround, aLoad, DAY_MINUTES, worldsOf } from './a-ground.ts'
+import { aCandidate, aFixedCandidate, aGround, aLoad, DAY_MINUTES, worldsOf } from './a-ground.ts'
 
 const { configuration: today } = aConfiguration()
 const ground = (load: Load, changes: Partial<Ground> = {}, ensemble: Ensemble = worldsOf([{ load }])): Ground => aGround(ensemble, { load, today, ...changes })
 const type = aCandidateType({ hasStandIns: true })
-const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
-  type,
-  minSize: 2,
-  maxSize: 20,
-  desiredCapacity: 2,
-  target: 0.5,
-  predictive: false,
-  detailedMonitoring: true,
-  costPerHour: 100,
-  ...changes,
-})
+const candidate = (changes: Partial<Candidate> = {}): Candidate => aCandidate({ type, target: 0.5, ...changes })
 /** Keeps `size` instances, with the policies of today. */
-const fixed = (size: number, changes: Partial<Candidate> = {}): Candidate =>
-  candidate({ minSize: size, maxSize: size, desiredCapacity: size, target: null, ...changes })
+const fixed = (size: number, changes: Partial<Candidate> = {}): Candidate => aFixedCandidate(size, { type, ...changes })
 const unbounded = Number.POSITIVE_INFINITY
 /** So many minutes in each of `worlds` worlds, but for some of them; there no more than `worst`. */
 const chance = (minutes: number, { worlds = 1, failures = 0, worst = minutes } = {}) => ({
