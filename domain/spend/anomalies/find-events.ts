@@ -7,7 +7,7 @@ import { tableBy, tableByGroup } from '../spend-column.ts'
 import { type Baseline, fitBaseline, type Span } from './baseline.ts'
 import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
-import { DRIFT_START_DAYS, withCreditEvents } from './credit-events.ts'
+import { withCreditEvents } from './credit-events.ts'
 import { shapesBetween } from './event-shapes.ts'
 import { groupEvents, locateGroups, strayingGroups, withGroups } from './group-events.ts'
 import {
@@ -25,14 +25,15 @@ import { judgedDays, spanOf } from './judged-span.ts'
 import { isGrowthOf, type Leak, leaksOf } from './leaks.ts'
 import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
-import { joinedEvent, mergeEvents } from './merge-events.ts'
-import { type BaselineOf, isSideOf, type Move, moveOf, nettedMove } from './moves.ts'
-import { notToldYet, provisionalEvents } from './provisional.ts'
+import { mergeEvents } from './merge-events.ts'
+import { type BaselineOf, isRiseOf, isSideOf, type Move, moveOf, nettedMove } from './moves.ts'
+import { notToldYet, oneWhereMany, provisionalEvents } from './provisional.ts'
 import { leastImpact, placesOf, sensitivityAmong } from './sensitivity.ts'
 import { type Search, type ServiceFind, searchService } from './service-search.ts'
 import { toldOnce } from './told-once.ts'
 import { unusedCommitmentEvents } from './unused-commitment.ts'
 import { demandOf } from './usage-driven.ts'
+import { beganIn, isWorthAFinding } from './worth-telling.ts'
 
 export type EventSearch =
   | {
@@ -100,7 +101,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
     ],
     tables,
   )
-  const all = toldOnce([...withBroadEvents(settled, () => everySeries(usage), days, baselineOf), ...broadOf(early)])
+  const all = toldOnce([...withBroadEvents(settled, () => everySeries(usage), days, baselineOf), ...oneWhereMany(early)])
   return {
     assessed: true,
     days,
@@ -196,34 +197,6 @@ function around(
   ]
 }
 
-function isRiseOf(event: LocatedEvent, { to, startDay, microUsd }: Move): boolean {
-  return (
-    event.startDay === startDay &&
-    event.accountId === to.accountId &&
-    event.service === to.service &&
-    event.usageType === to.usageType &&
-    event.impactMicroUsd > 0 &&
-    microUsd > 0
-  )
-}
-
-/** Rises of days that still fill, in many places at once, are one. */
-function broadOf(early: readonly LocatedEvent[]): LocatedEvent[] {
-  if (early.length <= MOST_PROVISIONAL) return [...early]
-  const sum = (of: (event: LocatedEvent) => number) => early.reduce((total, event) => total + of(event), 0)
-  const expected = sum(({ sights }) => sights[0]?.expectedMicroUsd ?? 0)
-  const names = (of: (event: LocatedEvent) => string | null) => new Set(early.map(of).filter((name) => name !== null)).size
-  const breadth = {
-    accounts: names(({ accountId }) => accountId),
-    services: names(({ service }) => service),
-    riseFraction: sum(({ impactMicroUsd }) => impactMicroUsd) / Math.max(1, expected),
-  }
-  return [{ ...joinedEvent(early), accountId: null, service: null, usageType: null, sights: [], breadth }]
-}
-
-/** More places than this that rise on one day that still fills are told as one. */
-const MOST_PROVISIONAL = 3
-
 /** The events with the groups that changed with them, and those that only groups show. */
 function withTheirGroups(events: readonly LocatedEvent[], table: DailySpend | undefined, days: JudgedDays, search: Context): LocatedEvent[] {
   if (table === undefined) return [...events]
@@ -235,21 +208,4 @@ function withTheirGroups(events: readonly LocatedEvent[], table: DailySpend | un
 
 function newsAmong(finds: readonly ServiceFind[], days: JudgedDays): ServiceFind[] {
   return finds.filter((find) => habitualReason(find, days) === null)
-}
-
-function beganIn(window: DayRange, { kind, startDay }: LocatedEvent): boolean {
-  return startDay >= window.startDay - (kind === 'drift' ? DRIFT_START_DAYS : 0) && startDay < window.endDay
-}
-
-/** What rose as something else fell is a move when no more than this share of it is left. */
-const MOVED_FRACTION = 0.25
-
-/** Dear enough and no mere move; and spend that fell must have stayed down, beyond doubt. */
-function isWorthAFinding(event: LocatedEvent, { leastMicroUsd, sensitivity }: Context, policy: Policy): boolean {
-  if (Math.abs(event.impactMicroUsd) < leastMicroUsd) return false
-  const largest = event.parts.reduce((most, part) => Math.max(most, Math.abs(part.impactMicroUsd)), 0)
-  if (Math.abs(event.impactMicroUsd) < MOVED_FRACTION * largest) return false
-  if (event.impactMicroUsd > 0) return true
-  const days = event.steady ? policy.costSteadyDropDays : policy.costDropDays
-  return event.ongoing && event.settledDays >= days && event.standardErrors >= sensitivity.alone
 }

@@ -84,6 +84,18 @@ export function nettedMove({ parts, impactMicroUsd, startDay, endDay }: LocatedE
   return Math.abs(impactMicroUsd) < UNMOVED_FRACTION * microUsd ? { from: placeOf(from), to: placeOf(to), startDay, endDay, microUsd } : null
 }
 
+/** The rise that a move was found by. */
+export function isRiseOf(event: LocatedEvent, { to, startDay, microUsd }: Move): boolean {
+  return (
+    event.startDay === startDay &&
+    event.accountId === to.accountId &&
+    event.service === to.service &&
+    event.usageType === to.usageType &&
+    event.impactMicroUsd > 0 &&
+    microUsd > 0
+  )
+}
+
 /** The other side of a move is no news by itself. */
 export function isSideOf(event: LocatedEvent, { from, startDay }: Move): boolean {
   const same = (ours: string | null, theirs: string | null) => ours === null || theirs === null || ours === theirs

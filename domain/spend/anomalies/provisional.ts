@@ -3,6 +3,7 @@ import { fitBaseline, type Span } from './baseline.ts'
 import { habitOf, type Witnessed } from './habits.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
+import { joinedEvent } from './merge-events.ts'
 import { changedAlike, SAME_AMOUNT_FRACTION } from './rough-change.ts'
 
 /** What a series has by now on the days that still fill, above what the whole days are expected to be. */
@@ -127,4 +128,21 @@ export function notToldYet(provisional: readonly LocatedEvent[], told: readonly 
     const explained = here.reduce((sum, other) => sum + (other.ongoing ? other.lastDayMicroUsd * event.settledDays : 0), 0)
     return event.impactMicroUsd - explained > SAME_AMOUNT_FRACTION * event.impactMicroUsd
   })
+}
+
+/** More places than this that rise on one day that still fills are told as one. */
+const MOST_PROVISIONAL = 3
+
+/** Rises of days that still fill, in many places at once, are one. */
+export function oneWhereMany(early: readonly LocatedEvent[]): LocatedEvent[] {
+  if (early.length <= MOST_PROVISIONAL) return [...early]
+  const sum = (of: (event: LocatedEvent) => number) => early.reduce((total, event) => total + of(event), 0)
+  const expected = sum(({ sights }) => sights[0]?.expectedMicroUsd ?? 0)
+  const names = (of: (event: LocatedEvent) => string | null) => new Set(early.map(of).filter((name) => name !== null)).size
+  const breadth = {
+    accounts: names(({ accountId }) => accountId),
+    services: names(({ service }) => service),
+    riseFraction: sum(({ impactMicroUsd }) => impactMicroUsd) / Math.max(1, expected),
+  }
+  return [{ ...joinedEvent(early), accountId: null, service: null, usageType: null, sights: [], breadth }]
 }

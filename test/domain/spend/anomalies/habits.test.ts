@@ -158,3 +158,126 @@ describe('work that stood still', () => {
     expect(habitOf(seenWith({ [DAY - 1]: -60, [DAY]: 50 }, { spend }), spike(DAY), 50)).toBeNull()
   })
 })
+
+describe('a charge of a service that mostly costs nothing', () => {
+  const DAY = 60
+  /** Nothing is spent but on some days; on others a charge was due. */
+  const sparse = (charges: Readonly<Record<number, number>>, due: Readonly<Record<number, number>>, { seenDays = DAYS, knownDays = DAYS } = {}): Witnessed => {
+    const spend = Float64Array.from({ length: seenDays }, (_, i) => charges[i] ?? 0)
+    const expected = Float64Array.from({ length: knownDays }, (_, i) => due[i] ?? 0)
+    return { ...seenWith({}), spend, expected, excess: spend.map((x, i) => x - (expected[i] ?? 0)), settledEnd: seenDays }
+  }
+  const habit = (due: Readonly<Record<number, number>>, options?: Parameters<typeof sparse>[2], days = 1) =>
+    habitOf(sparse(Object.fromEntries(Array.from({ length: days }, (_, i) => [DAY + i, 50])), due, options), spike(DAY, days), 50)
+
+  it('is the one that was due within a week before or after, at half its size or more', () => {
+    expect(habit({})).toBeNull()
+    for (const due of [DAY - 7, DAY - 2, DAY + 3, DAY + 7]) expect(habit({ [due]: 25 })).toBe('postponed')
+    expect(habit({ [DAY + 3]: 24 })).toBeNull()
+    for (const due of [DAY - 8, DAY + 8]) expect(habit({ [due]: 50 })).toBeNull()
+    expect(habit({ [DAY - 3]: 13, [DAY + 3]: 12 })).toBe('postponed')
+  })
+
+  it('of two days is held against both, and a week counts from its last', () => {
+    expect(habit({ [DAY - 2]: 50 }, {}, 2)).toBe('postponed')
+    expect(habit({ [DAY - 2]: 49 }, {}, 2)).toBeNull()
+    expect(habit({ [DAY + 8]: 50 }, {}, 2)).toBe('postponed')
+    expect(habit({ [DAY + 9]: 50 }, {}, 2)).toBeNull()
+  })
+
+  it('may be due on a day that is not known yet', () => {
+    const young = { seenDays: DAY + 2, knownDays: DAYS }
+    expect(habit({ [DAY + 2]: 25 }, young)).toBe('postponed')
+    expect(habit({ [DAY + 7]: 25 }, young)).toBe('postponed')
+    expect(habit({ [DAY + 8]: 50 }, young)).toBeNull()
+    expect(habit({ [DAY + 3]: 25 }, { seenDays: DAY + 2, knownDays: DAY + 2 })).toBeNull()
+  })
+
+  it('is no charge that was missed where something was charged on more than half of the days', () => {
+    const often = (days: number) =>
+      habitOf(sparse({ ...Object.fromEntries(Array.from({ length: days }, (_, i) => [2 * i, 1])), [DAY]: 50 }, { [DAY + 3]: 50 }), spike(DAY), 50)
+    expect(often(30)).toBe('postponed')
+    const more = { ...Object.fromEntries(Array.from({ length: 30 }, (_, i) => [2 * i, 1])), 1: 1, [DAY]: 50 }
+    expect(habitOf(sparse(more, { [DAY + 3]: 50 }), spike(DAY), 50)).toBeNull()
+  })
+
+  it('that came to more than was due takes nothing from what is missing', () => {
+    const seen = sparse({ [DAY]: 50, [DAY + 2]: 40 }, { [DAY + 3]: 25 })
+    expect(habitOf(seen, spike(DAY), 50)).toBe('postponed')
+  })
+})
+
+describe('what is made up for', () => {
+  const DAY = MARCH + 9
+  const around = (before: number, days: number, start = DAY) =>
+    on(
+      {
+        ...Object.fromEntries(Array.from({ length: days }, (_, i) => [start - 1 - i, before])),
+        ...Object.fromEntries(Array.from({ length: days }, (_, i) => [start + i, 50])),
+      },
+      spike(start, days),
+    )
+
+  it('takes three days at most', () => {
+    expect(around(-50, 3)).toBe('postponed')
+    expect(around(-50, 4)).toBeNull()
+  })
+
+  it('stood still within what was seen', () => {
+    expect(around(-50, 2, 2)).toBe('postponed')
+    expect(around(-50, 2, 1)).toBeNull()
+  })
+})
+
+describe('what is due before its month ends', () => {
+  it('is held against as many days as the earlier month had left, not as it had had', () => {
+    // 31 March is the last of its month: 28 February and 31 January were too
+    expect(on({ 30: 50, [FEBRUARY + 27]: 50 }, spike(MARCH + 30))).toBe('due-monthly')
+    // three days before the end of each month
+    expect(on({ 27: 50, [FEBRUARY + 24]: 50 }, spike(MARCH + 27))).toBe('due-monthly')
+    expect(on({ 27: 19, [FEBRUARY + 24]: 50 }, spike(MARCH + 27))).toBeNull()
+  })
+
+  it('counts no month of which nothing was seen', () => {
+    const since = (firstDay: number, more: Readonly<Record<number, number>>, start: number) => habitOf(seenWith(more, { firstDay }), spike(start), 50)
+    // seen from 15 January on: the 10th of March has one 10th before it
+    const offset = 14
+    expect(since(JANUARY + offset, { [FEBRUARY + 9 - offset]: 50 }, MARCH + 9 - offset)).toBe('due-monthly')
+    expect(since(JANUARY + offset, { [FEBRUARY + 9 - offset]: 19 }, MARCH + 9 - offset)).toBeNull()
+  })
+})
+
+describe('days like those of an event', () => {
+  it('that are just as dear as what counts as alike are alike', () => {
+    // the two days before are as dear as half of it: they belong to what goes on
+    const dear = (usd: number) => on({ 20: 25, 40: 25, [MARCH + 8]: usd })
+    expect([dear(25), dear(24)]).toEqual(['recurring', 'recurring'])
+    expect(on({ 20: 25, [MARCH + 8]: 25 })).toBeNull()
+    expect(on({ 20: 25, [MARCH + 7]: 25 })).toBe('recurring')
+    expect(on({ 0: 25, [MARCH + 7]: 25 })).toBe('recurring')
+  })
+
+  it('end with the day before the event begins', () => {
+    // a run of three days ends where the story begins
+    const days = (start: number) => ({ [start]: 50, [start + 1]: 50, [start + 2]: 50 })
+    expect(on({ ...days(20), ...days(MARCH + 5) }, spike(MARCH + 9, 3))).toBe('recurring')
+    expect(on({ ...days(20), ...days(MARCH + 6) }, spike(MARCH + 9, 3))).toBeNull()
+  })
+
+  it('are looked for where some of them are missing', () => {
+    expect(on({ 20: 25, 21: Number.NaN, 40: 25, 41: Number.NaN })).toBe('recurring')
+    const week = (start: number) => Object.fromEntries(Array.from({ length: 7 }, (_, i) => [start + i, i === 2 ? Number.NaN : 50]))
+    expect(on({ ...week(20), ...week(40) }, shift(83))).toBe('recurring')
+  })
+
+  it('stray together: a run of them reaches less far by chance than its days', () => {
+    const straying = (spread: number, size: number) => {
+      const run = (start: number) => Object.fromEntries(Array.from({ length: 3 }, (_, i) => [start + i, size]))
+      return habitOf(seenWith({ ...run(20), ...run(40) }, { spread: new Float64Array(DAYS).fill(spread) }), spike(MARCH + 9, 3), 50)
+    }
+    // 2.5 × 14 over the root of two is 24.7, and 2.5 × 17 is 30
+    expect(straying(14, 25)).toBe('recurring')
+    expect(straying(17, 30)).toBeNull()
+    expect(straying(17, 30.1)).toBe('recurring')
+  })
+})

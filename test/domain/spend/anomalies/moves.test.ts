@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Baseline } from '../../../../domain/spend/anomalies/baseline.ts'
 import type { JudgedSeries } from '../../../../domain/spend/anomalies/judged-series.ts'
-import { isSideOf, moveOf, nettedMove } from '../../../../domain/spend/anomalies/moves.ts'
+import { isRiseOf, isSideOf, moveOf, nettedMove } from '../../../../domain/spend/anomalies/moves.ts'
 import { anEvent, aSeriesOf, MONDAY } from './an-event.ts'
 
 const DAYS = 40
@@ -155,5 +155,22 @@ describe('the other side of a move', () => {
     ]
     expect(not).toEqual(new Array(6).fill(false))
     expect(isSideOf(anEvent({ accountId: 'a', impactMicroUsd: -1 }), { ...move, from: { accountId: null, service: null, usageType: null } })).toBe(true)
+  })
+})
+
+describe('the rise that a move was found by', () => {
+  const place = { accountId: 'a', service: 'Amazon S3', usageType: 'new' }
+  const move = { from: { ...place, usageType: 'old' }, to: place, startDay: MONDAY, endDay: MONDAY + 6, microUsd: 40e6 }
+  const rise = (changes: Parameters<typeof anEvent>[0]) => isRiseOf(anEvent({ ...place, startDay: MONDAY, impactMicroUsd: 40e6, ...changes }), move)
+
+  it('is in its place and began on its day', () => {
+    expect(rise({})).toBe(true)
+    expect(rise({ startDay: MONDAY + 1 })).toBe(false)
+    expect(rise({ accountId: 'b' })).toBe(false)
+    expect(rise({ service: 'Amazon SNS' })).toBe(false)
+    expect(rise({ usageType: 'old' })).toBe(false)
+    expect(rise({ impactMicroUsd: -40e6 })).toBe(false)
+    expect(rise({ impactMicroUsd: 0 })).toBe(false)
+    expect(isRiseOf(anEvent({ ...place, startDay: MONDAY }), { ...move, microUsd: 0 })).toBe(false)
   })
 })
