@@ -47,10 +47,10 @@ describe('what a credit explains', () => {
   })
 
   it('began within a day of it, of what drifts within four, and is dated on its day', () => {
-    const after = (days: number, kind: 'shift' | 'drift' = 'shift') =>
+    const about = (days: number, kind: 'shift' | 'drift' = 'shift') =>
       withCreditEvents([{ ...risen('a', 100e6, FIRST_DAY + CREDIT_ENDS + days), kind }], tables(100))[0]?.startDay === FIRST_DAY + CREDIT_ENDS
-    expect([after(-2), after(-1), after(1), after(2)]).toEqual([false, true, true, false])
-    expect([after(4, 'drift'), after(5, 'drift')]).toEqual([true, false])
+    expect([about(-2), about(-1), about(1), about(2)]).toEqual([false, true, true, false])
+    expect([about(4, 'drift'), about(5, 'drift')]).toEqual([true, false])
   })
 
   it('is a shift from its day on: the same money, over the days since', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { joinedEvent, mergeEvents } from '../../../../domain/spend/anomalies/merge-events.ts'
-import { anEvent, MONDAY } from './an-event.ts'
+import { anEvent, aSeriesOf, MONDAY } from './an-event.ts'
 
 const account = (i: number): string => String(100_000_000_000 + i)
 const places = (events: ReturnType<typeof mergeEvents>) => events.map(({ accountId, service, usageType }) => [accountId, service, usageType])
@@ -141,5 +141,75 @@ describe('several events as one', () => {
     expect(joined).toMatchObject({ kind: 'spike', standardErrors: 9, doubts: [a, b], lastDayMicroUsd: 7e6 })
     expect(joined.parts).toEqual([{ accountId: '111122223333', service: 'Amazon S3', usageType: 'TimedStorage', impactMicroUsd: 20e6 }])
     expect(joinedEvent([weak, { ...strong, endDay: MONDAY + 1 }]).lastDayMicroUsd).toBe(3e6)
+  })
+
+  it('has the parts of each place, the largest first, whatever their order was', () => {
+    const part = (usageType: string, impactMicroUsd: number) => ({ accountId: 'a', service: 'Amazon S3', usageType, impactMicroUsd })
+    const joined = joinedEvent([
+      anEvent({ parts: [part('small', 1e6), part('fell', -9e6)] }),
+      anEvent({ parts: [part('large', 5e6), part('small', 2e6), part('large', 6e6)] }),
+    ])
+    expect(joined.parts).toEqual([part('large', 11e6), part('fell', -9e6), part('small', 3e6)])
+  })
+
+  it('has each series and each group once that any of them has', () => {
+    const [one, two] = [aSeriesOf({ accountId: 'a' }, new Float64Array(1)), aSeriesOf({ accountId: 'b' }, new Float64Array(1))]
+    const sight = (series: typeof one, actualMicroUsd: number) => ({ series, actualMicroUsd, expectedMicroUsd: 0, settledDays: 1 })
+    const group = (groupName: string) => ({ accountId: 'a', groupName, impactMicroUsd: 1 })
+    const joined = joinedEvent([
+      anEvent({ sights: [sight(one, 1)], groups: [group('web')] }),
+      anEvent({ sights: [sight(two, 2), sight(one, 3)], groups: [group('api')] }),
+    ])
+    expect(joined.sights.map(({ actualMicroUsd }) => actualMicroUsd)).toEqual([1, 2])
+    expect(joined.groups.map(({ groupName }) => groupName)).toEqual(['web', 'api'])
+  })
+
+  it('has what all have in common: where it was sought, and of which group', () => {
+    const both = (a: string | null, b: string | null) => joinedEvent([anEvent({ soughtIn: a, groupName: a }), anEvent({ soughtIn: b, groupName: b })])
+    expect(both('x', 'x')).toMatchObject({ soughtIn: 'x', groupName: 'x' })
+    expect(both('x', 'y')).toMatchObject({ soughtIn: null, groupName: null })
+    expect(both('x', null)).toMatchObject({ soughtIn: null, groupName: null })
+  })
+
+  it('is steady where all are, goes on where one does, and lasts as long as its days reach', () => {
+    const one = anEvent({ steady: true, ongoing: true, settledDays: 1 })
+    const two = anEvent({ steady: true, startDay: MONDAY + 2, endDay: MONDAY + 5, settledDays: 3 })
+    expect(joinedEvent([one, two])).toMatchObject({ steady: true, ongoing: true, startDay: MONDAY, endDay: MONDAY + 5, settledDays: 5 })
+    expect(joinedEvent([two, { ...one, steady: false, ongoing: false }])).toMatchObject({ steady: false, ongoing: false })
+  })
+
+  it('of equals that stand out keeps the first', () => {
+    expect(joinedEvent([anEvent({ kind: 'shift' }), anEvent({ kind: 'spike' })]).kind).toBe('shift')
+  })
+
+  it('of a rise and a fall of the same size has no usage type, and is as far from nothing as their difference', () => {
+    const joined = joinedEvent([anEvent({ usageType: 'x', impactMicroUsd: 10e6 }), anEvent({ usageType: 'y', impactMicroUsd: -10e6 })])
+    expect(joined).toMatchObject({ impactMicroUsd: 0, usageType: null, standardErrors: 0 })
+  })
+})
+
+describe('what began together', () => {
+  it('ended together too, of drifts give or take a day', () => {
+    const drift = (usageType: string, days: number) => anEvent({ usageType, kind: 'drift', endDay: MONDAY + days })
+    expect(mergeEvents([drift('x', 5), drift('y', 6)])).toHaveLength(1)
+    expect(mergeEvents([drift('x', 5), drift('y', 7)])).toHaveLength(2)
+    // of one kind: a drift and a shift of one account are two, of one usage type in three accounts they are one event
+    expect(mergeEvents([drift('x', 5), anEvent({ usageType: 'y', kind: 'shift', endDay: MONDAY + 5 })])).toHaveLength(2)
+  })
+
+  it('on one day in one place tells by the day where it began first', () => {
+    const at = (startDay: number) => anEvent({ startDay, endDay: startDay + 1 })
+    expect(mergeEvents([at(MONDAY + 8), at(MONDAY + 4), at(MONDAY)]).map(({ startDay }) => startDay - MONDAY)).toEqual([0, 4, 8])
+  })
+
+  it('in services of an account that is not known is no one event', () => {
+    const rises = Array.from({ length: 4 }, (_, i) => anEvent({ accountId: null, service: `service ${i}`, usageType: `usage ${i}` }))
+    expect(mergeEvents(rises)).toHaveLength(4)
+  })
+
+  it('in three accounts of which one is not known is two', () => {
+    const rises = (names: readonly (string | null)[]) => names.map((accountId) => anEvent({ accountId }))
+    expect(mergeEvents(rises(['a', null, 'b']))).toHaveLength(3)
+    expect(mergeEvents(rises([null, 'a', 'b', 'c']))).toHaveLength(2)
   })
 })
