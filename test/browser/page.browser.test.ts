@@ -161,6 +161,16 @@ describe('the page as a tool', () => {
     await page.context().close()
   })
 
+  it.each([360, 768, 900, 1280, 3840])('shows each figure of a row in full (width %i)', async (width) => {
+    const { page } = await opened(browser, folder, sample, { width })
+    const cut = await page.locator('.list > .item .row').evaluateAll((all) => {
+      const cells = all.flatMap((row) => [row, ...row.querySelectorAll('.n')])
+      return cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)
+    })
+    expect(cut).toEqual([])
+    await page.context().close()
+  })
+
   it('leads from an event of the bill to the same days in Cost Explorer', async () => {
     const { page } = await opened(browser, folder, sample)
     const events = page.locator('#bill .bill article')
