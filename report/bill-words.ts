@@ -14,12 +14,13 @@ export function restatedInWords({ days, from, to, difference }: NonNullable<Mess
   return `${counted(days, 'settled day')} of the bill ${when} ${days === 1 ? 'was' : 'were'} restated by AWS: ${by} in all, as billed.`
 }
 
-/** What following the advice has saved, in a sentence: beside what was estimated, and whether users paid for it. */
-export function savedInWords({ measured, estimated, saved, overloadRose }: Saved): string {
-  const share = estimated.amount > 0 ? `, ${formatNumber((saved.amount / estimated.amount) * 100, 0)} %` : ''
+/** What following the advice has saved: where, beside what was estimated, and whether users paid for it. */
+export function savedInWords({ measured, estimated, saved, overloadRose, top }: Saved): string {
   const money = ({ amount, currency }: Saved['saved']): string => roughMoney(microFromUsd(amount), currency)
-  const overload = overloadRose === 0 ? 'overload did not rise' : `overload rose after ${formatNumber(overloadRose, 0)} of them`
-  return `${counted(measured, 'applied proposal')} ${measured === 1 ? 'saves' : 'save'} ${money(saved)} a month as measured (${money(estimated)} estimated${share}); ${overload}.`
+  const others = measured - top.length
+  const names = [...top.map(({ name }) => visible(name)), ...(others > 0 ? [`${formatNumber(others, 0)} more`] : [])].join(', ')
+  const overload = overloadRose === 0 ? "Overload didn't rise" : `Overload rose after ${formatNumber(overloadRose, 0)} of them`
+  return `Saved so far: ${money(saved)} a month, measured after ${counted(measured, 'applied proposal')}${top.length === 0 ? '' : ` (${names})`}; the estimate was ${money(estimated)}. ${overload}.`
 }
 
 /** What was committed over the settled days: as billed, used and unused; null where the bill has none or does not tell. */

@@ -1,10 +1,11 @@
+import { isHeadline } from './alert-items.ts'
 import { restatedInWords, savedInWords } from './bill-words.ts'
 import { groupConsoleLink } from './console-link.ts'
 import { coverageInWords } from './digest/coverage.ts'
 import { savingsInWords } from './digest/savings.ts'
 import { spendInWords } from './digest/spend.ts'
 import { calledWrongInWords, remarkInWords, upperFirst } from './feedback.ts'
-import { calmInWords, type MailSection, MOST_UNAUDITED, mailSections } from './mail-rows.ts'
+import { calmInWords, type MailSection, MOST_UNAUDITED, mailSections, namedGroups } from './mail-rows.ts'
 import type { Message, MessageRow } from './message.ts'
 import { counted, formatNumber, microFromUsd } from './money.ts'
 import { type Html, html } from './page/html.ts'
@@ -22,8 +23,8 @@ export function emailHtml(message: Message): string {
   const parts =
     occasion === 'digest'
       ? [spend(message), ...changes(message), critical(message), savings(message), soFar(message), feedback(message), coverage(message), rest(message)]
-      : [critical(message), ...changes(message), rest(message)]
-  const alarm = occasion === 'digest' ? null : line(html`<strong style="color:#b3261e">${occasion === 'alert' ? 'Critical' : 'Just now'}</strong>`)
+      : [...changes(message), critical(message), rest(message)]
+  const alarm = occasion === 'live' ? line(html`<strong style="color:#b3261e">Just now</strong>`) : null
   const lead = team === null || occasion !== 'digest' ? null : line(html`Groups of team <strong>${visible(team)}</strong>`)
   return `<!doctype html>${
     html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light"><title>Headroom</title></head><body style="margin:0;padding:0;background:#f2f4f7"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f2f4f7"><tr><td align="center" style="padding:16px 8px"><table role="presentation" width="640" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:640px;background:#ffffff;border:1px solid #d9dee5;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:22px;color:#1d2733"><tr><td style="padding:20px 24px 4px 24px"><h1 style="margin:0 0 8px 0;font-size:19px;line-height:26px;color:#1d2733">${visible(headline)}</h1>${alarm}${lead}${problem === null ? null : line(html`<strong style="color:#b3261e">${visible(problem)}.</strong>`)}</td></tr>${parts}${links(message)}</table></td></tr></table></body></html>`
@@ -53,18 +54,21 @@ function spend({ spend: known }: Message): Html | null {
 
 function changes(message: Message): readonly (Html | null)[] {
   const sections = mailSections(message)
-  return sections.length === 0 ? [part(null, [line(calmInWords(message))])] : sections.map(section)
+  return sections.length === 0 ? [part(null, [line(calmInWords(message))])] : sections.map((one) => section(one, message))
 }
 
-function section({ heading, rows, more }: MailSection): Html | null {
-  return part(heading, [...rows.map(finding), more > 0 ? small(`and ${formatNumber(more, 0)} more in the report`) : null])
+function section({ heading, rows, more }: MailSection, message: Message): Html | null {
+  return part(heading, [
+    ...rows.map((row) => finding(row, isHeadline(message, row))),
+    more > 0 ? small(`and ${formatNumber(more, 0)} more in the report`) : null,
+  ])
 }
 
-function finding(row: MessageRow): Html {
+function finding(row: MessageRow, isTitled: boolean): Html {
   const stakes = html`${severity(row.severity)}${amountOf(row) === null ? null : html` <strong>${amountOf(row)}</strong>`}`
   if (row.under !== undefined) return html`<div style="margin:0 0 10px 16px">Also ${stakes} ${visible(row.title)}</div>`
   const link = groupConsoleLink(row.resource)
-  return html`<div style="margin:0 0 12px 0">${stakes}<p style="margin:2px 0;word-break:break-word">${visible(row.title)}</p>${small(
+  return html`<div style="margin:0 0 12px 0">${stakes}${isTitled ? null : html`<p style="margin:2px 0;word-break:break-word">${visible(row.title)}</p>`}${small(
     html`${aboutOf(row)}${link === null ? null : html` · ${anchor(link, 'Open group')}`}`,
   )}${(row.said ?? []).map((remark) => small(upperFirst(remarkInWords(remark))))}${
     (row.evidence ?? []).length === 0
@@ -89,10 +93,11 @@ function severity(of: MessageRow['severity']): Html {
   }
 }
 
-/** Every critical group by name, worst first. */
-function critical({ critical: groups }: Message): Html | null {
+/** Critical groups by name, worst first. */
+function critical(message: Message): Html | null {
+  const { heading, groups } = namedGroups(message)
   if (groups.length === 0) return null
-  return part(`Critical groups (${formatNumber(groups.length, 0)})`, [
+  return part(heading, [
     html`<ul style="margin:0 0 6px 0;padding:0 0 0 20px">${groups.map(
       ({ title, team, accountId, region }) =>
         html`<li style="margin:0 0 4px 0;word-break:break-word">${visible(title)} <span style="font-size:13px;color:#566270">(${team === undefined ? null : `team ${visible(team)}, `}${visible(accountId)} ${visible(region)})</span></li>`,

@@ -1,10 +1,11 @@
+import { isHeadline } from './alert-items.ts'
 import { restatedInWords, savedInWords } from './bill-words.ts'
 import { groupConsoleLink } from './console-link.ts'
 import { coverageInWords } from './digest/coverage.ts'
 import { savingInWords, savingsInWords } from './digest/savings.ts'
 import { spendInWords } from './digest/spend.ts'
 import { calledWrongInWords, remarkInWords, upperFirst } from './feedback.ts'
-import { calmInWords, MOST_UNAUDITED, mailSections } from './mail-rows.ts'
+import { calmInWords, MOST_UNAUDITED, mailSections, namedGroups } from './mail-rows.ts'
 import type { Message, MessageRow } from './message.ts'
 import { counted, formatNumber } from './money.ts'
 import { narrow } from './narrow.ts'
@@ -29,16 +30,17 @@ export function emailText(message: Message): string {
           rest(message),
           links(message),
         ]
-      : [head(message), critical(message), ...changes(message), rest(message), links(message)]
+      : [head(message), ...changes(message), critical(message), rest(message), links(message)]
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
 
-/** An alert says what it is about. A digest says first what went wrong with its run, for the rest may lack something. */
-function head({ occasion, headline, problem, team }: Message): string[] {
-  if (occasion !== 'digest') return narrow(visible(headline), WIDTH)
+/** An alert of many things says how many; of one, the thing itself is its first line. A digest says first what went wrong with its run, for the rest may lack something. */
+function head(message: Message): string[] {
+  const { occasion, headline, problem, team, findings } = message
+  if (occasion !== 'digest') return findings.some((row) => isHeadline(message, row)) ? [] : narrow(visible(headline), WIDTH)
   return [...(team === null ? [] : narrow(`Groups of team ${visible(team)}`, WIDTH)), ...(problem === null ? [] : narrow(`${visible(problem)}.`, WIDTH))]
 }
 
@@ -68,11 +70,12 @@ function savings({ savings: known }: Message): string[] {
   ]
 }
 
-/** Every critical group by name, one line each, worst first. */
-function critical({ critical: groups }: Message): string[] {
+/** Critical groups by name, one line each, worst first. */
+function critical(message: Message): string[] {
+  const { heading, groups } = namedGroups(message)
   if (groups.length === 0) return []
   return [
-    `Critical groups (${formatNumber(groups.length, 0)})`,
+    heading,
     ...groups.flatMap((group) => narrow(`${visible(group.title)} (${ofTeam(group)}${visible(group.accountId)} ${visible(group.region)})`, WIDTH, '- ')),
   ]
 }

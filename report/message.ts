@@ -52,8 +52,10 @@ const row = z.object({
   under: z.string().optional(),
 })
 
-/** Advice that was followed and measured: what it was to save a month, and what it saved. */
-const saved = z.object({ measured: count, estimated: money, saved: money, overloadRose: count })
+const placedGroup = z.object({ accountId: z.string(), region: z.string(), name: z.string() })
+
+/** Advice that was followed and measured: what it was to save a month, what it saved, and the groups that saved most. */
+const saved = z.object({ measured: count, estimated: money, saved: money, overloadRose: count, top: z.array(placedGroup).default([]) })
 
 /** Settled days of the bill that have moved since an earlier run read them, and by how much in all, as billed. */
 const restated = z.object({ days: count, from: z.iso.date(), to: z.iso.date(), difference: money })
@@ -79,8 +81,6 @@ const spend = z.object({
     .nullable()
     .default(null),
 })
-
-const placedGroup = z.object({ accountId: z.string(), region: z.string(), name: z.string() })
 
 /** What following the advice would save a month. */
 const savings = z.object({

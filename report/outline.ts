@@ -32,7 +32,7 @@ export const outlineSchema = z.object({
   places,
   cost: z.object({
     ...cost.pick({ notAssessed: true, totals: true, forecast: true, budgets: true, restated: true, changes: true, showback: true, spendBy: true }).shape,
-    ledger: z.object(ledger.pick({ savings: true }).shape).optional(),
+    ledger: z.object(ledger.pick({ savings: true, followed: true }).shape).optional(),
   }),
 })
 

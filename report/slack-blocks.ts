@@ -1,4 +1,5 @@
 import type { KnownBlock, MrkdwnElement } from '@slack/types'
+import { type AlertItems, alertItems, isHeadline } from './alert-items.ts'
 import { restatedInWords, savedInWords } from './bill-words.ts'
 import { groupConsoleLink } from './console-link.ts'
 import { coverageInWords } from './digest/coverage.ts'
@@ -7,7 +8,7 @@ import { spendInWords } from './digest/spend.ts'
 import { remarkInWords, upperFirst } from './feedback.ts'
 import { changeHeadings, type Message, type MessageRow } from './message.ts'
 import { counted, formatNumber } from './money.ts'
-import { foremost, withThoseUnder } from './most-money.ts'
+import { foremost } from './most-money.ts'
 import { aboutOf, amountOf } from './row-words.ts'
 import { mrkdwn, mrkdwnLink } from './slack-text.ts'
 import { minuteFromIso } from './time.ts'
@@ -24,7 +25,7 @@ const MOST_UNAUDITED = 3
 const MOST_SAID = 5
 /** Of all characters, what critical groups may take with their problems. */
 const MOST_CRITICAL = 6000
-/** And with their names alone. */
+/** And with their names alone; or, in an alert, all that it tells. */
 const MOST_NAMES = 9000
 /** Of the 50 blocks, all but the header, the links and the footer. */
 const MOST_SECTIONS = 46
@@ -36,10 +37,9 @@ export type SlackPayload = { readonly text: string; readonly blocks?: readonly K
 export function slackMessage(message: Message): SlackPayload {
   const { headline, body, links: last, footer } = partsOf(message)
   const header = mrkdwn(headline, HEADER)
-  const risk = critical(message)
-  const size = (parts: readonly string[]): number => parts.reduce((sum, part) => sum + part.length, 0)
+  const risk = message.occasion === 'digest' ? critical('Critical groups', message.critical) : body
   // critical groups are named in every message, whatever else has to go
-  let room = ALL_BLOCKS - size([header, ...last, footer, ...risk])
+  let room = ALL_BLOCKS - sizeOf([header, ...last, footer, ...risk])
   let blocksLeft = MOST_SECTIONS - risk.length
   const sections = body.filter((paragraph) => {
     if (risk.includes(paragraph)) return true
@@ -58,6 +58,10 @@ export function slackMessage(message: Message): SlackPayload {
 export function slackPlainMessage(message: Message): SlackPayload {
   const { headline, body, links: last, footer } = partsOf(message)
   return { text: [mrkdwn(headline, SECTION), ...body, ...last, footer].join('\n'), unfurl_links: false, unfurl_media: false }
+}
+
+function sizeOf(parts: readonly string[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0)
 }
 
 function text(paragraph: string): MrkdwnElement {
@@ -89,8 +93,8 @@ function digestBody(message: Message): string[] {
             .map((line) => mrkdwn(line))
             .join('\n')}`,
         ]),
-    ...findings(message),
-    ...critical(message),
+    ...findings(message, foremostOf(message)),
+    ...critical('Critical groups', message.critical),
     [`*${mrkdwn(savingsInWords(savings))}*`, ...(savings?.top ?? []).map((one) => `\u2022 ${mrkdwn(savingInWords(one, savings?.currency ?? ''), 300)}`)].join(
       '\n',
     ),
@@ -103,20 +107,23 @@ function digestBody(message: Message): string[] {
   ]
 }
 
-function alertBody(message: Message): string[] {
-  return [...critical(message), ...findings(message), ...setAside(message)]
+/** The worst things in full, as many as leave room to name every other critical group. */
+function alertBody(message: Message, mostItems = MOST_FINDINGS): string[] {
+  const items = alertItems(message, mostItems, MOST_UNDER)
+  const body = [...findings(message, items), ...critical('More critical groups', items.others), ...setAside(message)]
+  return mostItems > 0 && sizeOf(body) > MOST_NAMES ? alertBody(message, mostItems - 1) : body
 }
 
 /** The findings that matter most; the report has the rest. */
-function findings(message: Message): string[] {
-  const shown = foremost(
-    message.findings.filter(({ under }) => under === undefined),
-    MOST_FINDINGS,
-  )
-  const rows = withThoseUnder(message.findings, shown, MOST_UNDER)
-  const more = message.findings.length + message.unlisted - rows.length
-  const told = (first: MessageRow): string => [finding(first), ...rows.filter(({ under }) => under === first.fingerprint).map(also)].join('\n')
+function findings(message: Message, { rows, more }: Pick<AlertItems, 'rows' | 'more'>): string[] {
+  const told = (first: MessageRow): string =>
+    [finding(first, isHeadline(message, first)), ...rows.filter(({ under }) => under === first.fingerprint).map(also)].join('\n')
   return [...rows.filter(({ under }) => under === undefined).map(told), ...(more > 0 ? [`and ${formatNumber(more, 0)} more in the report`] : [])]
+}
+
+function foremostOf({ findings, unlisted }: Message): Pick<AlertItems, 'rows' | 'more'> {
+  const shown = foremost(findings, MOST_FINDINGS)
+  return { rows: findings.filter((row) => shown.includes(row)), more: findings.length + unlisted - shown.length }
 }
 
 /** What people said of findings since the last digest. */
@@ -131,16 +138,15 @@ function setAside({ setAside: count }: Message): string[] {
   return count === 0 ? [] : [`${counted(count, 'stored finding')} could not be read and set aside`]
 }
 
-/** Every critical group by name, worst first: with its problem where there is room for all, else by their names alone. */
-function critical({ critical: groups }: Message): string[] {
+/** Critical groups by name, worst first: with their problems where there is room for all, else by their names alone. */
+function critical(title: string, groups: Message['critical']): string[] {
   if (groups.length === 0) return []
-  const heading = `*Critical groups (${formatNumber(groups.length, 0)})*`
+  const heading = `*${title} (${formatNumber(groups.length, 0)})*`
   const told = packed(
     [heading, ...groups.map(({ title, team }) => `\u2022 ${mrkdwn(title, 200)}${team === undefined ? '' : ` (team ${mrkdwn(team, 100)})`}`)],
     '\n',
   )
-  const size = told.reduce((sum, part) => sum + part.length, 0)
-  if (size <= MOST_CRITICAL) return told
+  if (sizeOf(told) <= MOST_CRITICAL) return told
   const names: string[] = []
   let room = MOST_NAMES
   for (const { name } of groups) {
@@ -163,12 +169,12 @@ function packed(texts: readonly string[], between: string): string[] {
   return paragraphs
 }
 
-function finding(row: MessageRow): string {
+function finding(row: MessageRow, isTitled: boolean): string {
   const link = groupConsoleLink(row.resource)
   const open = link === null ? null : mrkdwnLink(link, 'Open group', 1000)
   return [
     `*${changeHeadings[row.change]}*, ${row.severity}${amountOf(row) === null ? '' : `, *${amountOf(row)}*`}`,
-    mrkdwn(row.title, 500),
+    ...(isTitled ? [] : [mrkdwn(row.title, 500)]),
     mrkdwn(aboutOf(row), 400) + (open === null ? '' : ` ${open}`),
     ...(row.said ?? []).map((remark) => mrkdwn(upperFirst(remarkInWords(remark)), 250)),
     ...(row.evidence ?? []).slice(0, 2).map((statement) => `\u2022 ${mrkdwn(statement, 200)}`),

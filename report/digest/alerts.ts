@@ -11,6 +11,8 @@ import { countsOf, cut, listed, plain, proposalOf } from './rows.ts'
 
 /** From more critical groups and cost events than this on, one alert speaks of all. */
 export const MOST_ALERTS = 5
+/** Groups that the headline of such an alert names. */
+const MOST_NAMED = 3
 
 /** An alert for each group, or cost event, that has just become critical; one for all of them where there are many. */
 export function alertsOf(run: RunToTell): readonly Message[] {
@@ -86,13 +88,15 @@ function titleOf({ finding }: KnownFinding, report: Pick<Outline, 'currency' | '
   return name === undefined ? title : `${title} (${accountId ?? '?'} ${region ?? '?'})`
 }
 
+/** How many things, and of many groups the worst by name. */
 function many(critical: Message['critical'], items: number): string {
   const events = items - critical.length
-  const names = critical.map(({ name }) => name).join(', ')
-  return (
-    [
-      ...(critical.length === 0 ? [] : [`${counted(critical.length, 'group')} became critical`]),
-      ...(events === 0 ? [] : [`${counted(events, 'critical cost event')}`]),
-    ].join(', ') + (names === '' ? '' : `: ${cut(names, 300)}`)
-  )
+  const worst = critical.slice(0, MOST_NAMED).map(({ name }) => cut(name, 100))
+  const names = worst.length < 2 ? worst.join('') : `${worst.slice(0, -1).join(', ')} and ${worst.at(-1)}`
+  return [
+    ...(critical.length === 0
+      ? []
+      : [`${counted(critical.length, 'group')} became critical${critical.length > worst.length ? `; the worst are ${names}` : `: ${names}`}`]),
+    ...(events === 0 ? [] : [counted(events, 'critical cost event')]),
+  ].join('; ')
 }

@@ -3,6 +3,7 @@ import { isMuted, isOpen, isToldBy, type KnownFinding } from '../../domain/known
 import { recordsOfKinds } from '../../domain/known/say.ts'
 import type { Message } from '../message.ts'
 import { microFromUsd, usdFromMicro } from '../money.ts'
+import { byPlaceAndName } from '../order.ts'
 import type { Outline } from '../outline.ts'
 import { unseenOf } from '../unseen.ts'
 import { notJudgedBecause } from './coverage.ts'
@@ -15,6 +16,8 @@ import { spendOf } from './spend.ts'
 import { partOf, teamsOf } from './team-part.ts'
 
 const MOST_UNAUDITED = 50
+/** Groups that are named with what was saved so far. */
+const MOST_NAMED = 3
 
 /** All that messages about one run are made of. */
 export type RunToTell = {
@@ -104,10 +107,22 @@ function totalsOf({ report, known, runSec }: RunToTell): Message['totals'] {
 
 /** What following the advice has saved, as far as it was measured. */
 export function savedOf({ cost, currency }: Pick<Outline, 'cost' | 'currency'>): Message['saved'] {
-  const savings = cost.ledger?.savings
-  if (savings === undefined || savings.measured === 0) return null
+  if (cost.ledger === undefined || cost.ledger.savings.measured === 0) return null
+  const { savings, followed } = cost.ledger
   const { measured, estimated, saved, overloadRose } = savings
-  return { measured, estimated: { amount: estimated, currency }, saved: { amount: saved, currency }, overloadRose }
+  const top = followed
+    .flatMap(({ accountId, region, autoScalingGroupName: name, state, estimated, saved }) =>
+      state === 'measured' && estimated >= 0 && saved !== null ? [{ accountId, region, name, saved }] : [],
+    )
+    .sort((a, b) => b.saved - a.saved || byPlaceAndName(a, b))
+    .slice(0, MOST_NAMED)
+  return {
+    measured,
+    estimated: { amount: estimated, currency },
+    saved: { amount: saved, currency },
+    overloadRose,
+    top: top.map(({ accountId, region, name }) => ({ accountId, region, name })),
+  }
 }
 
 /** How far settled days of the bill have moved since they were read. */

@@ -87,8 +87,8 @@ export function savingsInWords(savings: Savings | null): string {
 /** How many of the groups that save rest on the window alone: without hourly history nobody knows month end, quarter and season. */
 function aloneInWords({ groups, onWindowAlone: alone }: Savings): string {
   if (alone === 0) return ''
-  const who = alone === groups ? (alone === 1 ? 'it rests' : `all ${alone} groups rest`) : `${alone} of ${groups} groups ${alone === 1 ? 'rests' : 'rest'}`
-  return `; ${who} on the window alone (no hourly history)`
+  const who = groups === 1 ? 'the estimate uses' : `the estimates for ${alone === groups ? `all ${groups}` : `${alone} of ${groups}`} groups use`
+  return `; ${who} this window alone (no hourly history)`
 }
 
 /** One of the largest savings in a line: `api-orders: $512 a month, high confidence: min size 8 → 3`. */

@@ -125,7 +125,7 @@ describe('a run', () => {
     await tellOf(await record(await settle(runOf(0), report, s.io), unwritten), report, s.io)
     const [alert, digest, ...others] = s.mails()
     expect(others).toEqual([])
-    expect(alert?.subject).toMatch(/^Headroom CRITICAL: 10 groups became critical: gap-0, /)
+    expect(alert?.subject).toMatch(/^Headroom CRITICAL: 10 groups became critical; the worst are gap-0, /)
     expect(digest?.subject).toMatch(/^Headroom: 10 critical groups; 5,000 new; /)
     expect(digest?.text).toContain('- $4.99k a month')
     expect(digest?.text).toContain('and 4,990 more')

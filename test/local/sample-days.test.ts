@@ -96,7 +96,7 @@ describe('the service on the sample fleet, for two days', () => {
     expect(savings).toMatchObject({ applied: 1, measured: 1, withinRangeFraction: 1, overloadRose: 0 })
     expect(read('day-2/page.html')).toContain('What following the advice saved')
     expect(read('day-2/mails.txt').replaceAll(/\s+/g, ' ')).toMatch(
-      /1 applied proposal saves \$420 a month as measured \(\$420 estimated, 100 %\); overload did not rise/,
+      /Saved so far: \$420 a month, measured after 1 applied proposal \(transcoder\); the estimate was \$420\. Overload didn't rise\./,
     )
   })
 

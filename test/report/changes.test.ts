@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emailText } from '../../report/email.ts'
-import { messageSchema } from '../../report/message.ts'
+import { emailHtml } from '../../report/email-html.ts'
+import { type Message, messageSchema } from '../../report/message.ts'
 import { slackMessage } from '../../report/slack-blocks.ts'
 import { findingOn } from '../audit/made-up-fleet.ts'
 import { dayOf } from '../domain/made-up-runs.ts'
 import { draws } from '../draws.ts'
 import { hostileNames } from '../hostile-names.ts'
+import { refusedBySlack, textsOf } from './block-kit.ts'
 import { alertsThat, digestThat, findingNamed, knownAfter, manyFindings, runThat } from './made-up-message.ts'
 import { madeUpReport } from './made-up-report.ts'
+import { textOfHtml } from './surfaces.ts'
 
 const WEB = { accountId: '111122223333', region: 'us-east-1', name: 'web' }
 const gap = findingOn(WEB, 'max-size-reached', 'critical')
@@ -147,7 +150,60 @@ describe('an alert', () => {
     expect(alertsThat({ findings: five })).toHaveLength(5)
     const six = manyFindings(6, { category: 'scaling-gap', kind: 'max-size-reached', severity: 'critical' })
     expect(alertsThat({ findings: six }).map((message) => [message.headline, message.findings.length])).toEqual([
-      ['6 groups became critical: group-0, group-1, group-2, group-3, group-4, group-5', 6],
+      ['6 groups became critical; the worst are group-0, group-1 and group-2', 6],
     ])
+  })
+
+  it.each([1, 6, 11, 40])('says each thing once: of %i groups each is told or named, none twice', (count) => {
+    const findings = Array.from({ length: count }, (_, i) => findingNamed(`group-${String(i).padStart(3, '0')}`))
+    const told = alertsThat({ findings })
+    expect(told).toHaveLength(1)
+    const message = told[0] as Message
+    const post = textsOf(slackMessage(message)).map(({ text }) => text)
+    const surfaces = { mail: emailText(message).replaceAll(/\s+/g, ' '), html: textOfHtml(emailHtml(message)), slack: post.join(' ') }
+    for (const [surface, text] of Object.entries(surfaces)) {
+      for (const { title } of message.findings) expect(text.split(title).length - 1, `${title} in ${surface}`).toBe(1)
+    }
+    // as many in full as there is room for, the worst first, and the others by name
+    const inFull = { mail: Math.min(count, 10), slack: Math.min(count, 5) }
+    expect(surfaces.mail.match(/What to do: /g)).toHaveLength(inFull.mail)
+    expect(surfaces.slack.match(/What to do: /g)).toHaveLength(inFull.slack)
+    expect(surfaces.mail.includes(`More critical groups (${count - inFull.mail})`)).toBe(count > inFull.mail)
+    expect(surfaces.slack.includes(`More critical groups (${count - inFull.slack})`)).toBe(count > inFull.slack)
+    for (const text of Object.values(surfaces)) expect(text).not.toMatch(/and \d+ more/)
+    expect(surfaces.mail.indexOf(message.findings[0]?.title ?? '?')).toBeLessThan(surfaces.mail.indexOf('What to do: '))
+  })
+
+  it('tells events of the bill and groups side by side, and counts what it leaves out', () => {
+    const event = (i: number) => ({
+      ...findingOn(WEB, 'cost-anomaly', 'critical'),
+      resource: { accountId: '111122223333', service: 'Amazon S3', usageType: `usage-${i}` },
+      fingerprint: `cost-anomaly/${i}`,
+    })
+    const [message] = alertsThat({ findings: [...Array.from({ length: 8 }, (_, i) => event(i)), ...['a', 'b', 'c', 'd'].map((name) => findingNamed(name))] })
+    expect(message?.headline).toBe('4 groups became critical; the worst are a, b and c; 8 critical cost events')
+    const mail = emailText(message as never)
+    // ten in full: the four groups and six of the events
+    expect(mail.match(/^- /gm)).toHaveLength(10)
+    expect(mail).toContain('and 2 more')
+    expect(mail).not.toContain('More critical groups')
+    const post = textsOf(slackMessage(message as never)).map(({ text }) => text)
+    expect(post.filter((text) => text.startsWith('*New*'))).toHaveLength(5)
+    expect(post).toContain('and 5 more in the report')
+    expect(post.find((text) => text.startsWith('*More critical groups (2)*'))).toMatch(/\bc\b[\s\S]*\bd\b/)
+  })
+
+  it('names every critical group in Slack, whatever room their words take', () => {
+    const findings = Array.from({ length: 60 }, (_, i) => ({
+      ...findingNamed(`group-${i}-${'x'.repeat(60)}`),
+      evidence: [{ statement: 'y'.repeat(400) }],
+      remedy: 'z'.repeat(1000),
+    }))
+    const [message] = alertsThat({ findings })
+    expect(refusedBySlack(slackMessage(message as never))).toEqual([])
+    const post = textsOf(slackMessage(message as never))
+      .map(({ text }) => text)
+      .join(' ')
+    for (const { name } of message?.critical ?? []) expect(post).toContain(name)
   })
 })

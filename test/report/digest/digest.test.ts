@@ -130,7 +130,7 @@ describe('what could be saved', () => {
     const savings = savingsOf(madeUpReport)
     expect(savings).toMatchObject({ total: 210.24, byConfidence: { high: 0, medium: 210.24, low: 0, unrated: 0 }, addedToCloseGaps: 40, groups: 1 })
     expect(savings && savingsInWords(savings)).toBe(
-      'Savings: ≈ $210 a month ($210 of it at high or medium confidence); closing the gaps adds $40, so $170 net; it rests on the window alone (no hourly history)',
+      'Savings: ≈ $210 a month ($210 of it at high or medium confidence); closing the gaps adds $40, so $170 net; the estimate uses this window alone (no hourly history)',
     )
     expect(savings?.top).toMatchObject([{ name: 'web', amount: 210.24, confidence: 'medium', action: 'min size 6 → 2, CPU target 25 → 60 %' }])
   })
