@@ -1,5 +1,6 @@
 import pMap from 'p-map'
 import { groupKey, placeKey } from '../domain/known/coverage.ts'
+import type { BilledBalancers } from '../domain/reconcile/balancer-cost.ts'
 import type { BilledRates } from '../domain/reconcile/group-rate.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
@@ -26,7 +27,7 @@ export type BatchResult = { readonly results: readonly PlaceResult[]; readonly u
 export async function inspectBatch(
   batch: Batch,
   run: Run,
-  { billedRates, units }: { readonly billedRates: BilledRates; readonly units: KnownUnits },
+  { billedRates, billedBalancers, units }: { readonly billedRates: BilledRates; readonly billedBalancers: BilledBalancers; readonly units: KnownUnits },
   io: BatchIo,
 ): Promise<{ readonly result: BatchResult; readonly charts: readonly GroupChart[] }> {
   const { entries, capMicroUsd, paceShare } = batch
@@ -53,6 +54,7 @@ export async function inspectBatch(
     overrides: settings.overrides,
     ownerTag: settings.ownerTag,
     rateOf: rateBy(billedRates),
+    billedBalancers,
     units: new Map(units),
     currency: source.currency,
     onJudged: keep,

@@ -3,6 +3,7 @@ import type { Finding } from '../domain/findings.ts'
 import type { Judgement } from '../domain/judge.ts'
 import { groupKey } from '../domain/known/coverage.ts'
 import type { Policy } from '../domain/policy.ts'
+import { type BilledBalancers, balancerCost } from '../domain/reconcile/balancer-cost.ts'
 import { type GroupDays, groupDays } from '../domain/reconcile/group-days.ts'
 import { type LedgerFacts, ledgerFacts } from '../domain/reconcile/need-of-day.ts'
 import { requestCost } from '../domain/reconcile/request-cost.ts'
@@ -25,6 +26,8 @@ export type Inspection = {
   /** What holds for some groups in its place; none where left out. */
   readonly overrides?: readonly Override[] | undefined
   readonly rateOf: RateOf
+  /** What load balancers cost, of which groups have their part. */
+  readonly billedBalancers: BilledBalancers
   readonly currency: string
   /** The tag that names a group's team; `team` where it is left out. */
   readonly ownerTag?: string | undefined
@@ -102,12 +105,13 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
 type Taken = { readonly row: ReportGroup; readonly days: GroupDays | null; readonly ledger: LedgerFacts | null; readonly lost: string | null }
 
 /** What is kept of a judged group. Throws where its row is none that a report may hold, before anything of it is kept. */
-function take(judgement: Judgement, facts: JudgedFacts | null, { currency, units, ownerTag }: Inspection): Taken {
+function take(judgement: Judgement, facts: JudgedFacts | null, { currency, units, ownerTag, billedBalancers }: Inspection): Taken {
   const perHour = judgement.rate?.microUsdPerInstanceHour ?? null
   const known = facts && {
     group: facts.observation.group,
     place: facts.place,
     microUsdPerThousandRequests: requestCost(facts.observation, perHour),
+    balancers: balancerCost(facts.observation.group, facts.place, billedBalancers),
   }
   const row = groupRow(judgement, known, currency, { ownerTag, governed: facts?.governed })
   reportShape.shape.groups.element.parse(row)

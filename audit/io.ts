@@ -39,6 +39,11 @@ export type SpendAnswer = {
   readonly unread: string | null
   /** Names of accounts by their ids, where the answer gives them. */
   readonly accountNames?: readonly (readonly [accountId: string, name: string])[]
+  /**
+   * By load balancer (`RESOURCE`, its ARN) and what it is charged for (`USAGE_TYPE`: `LoadBalancerUsage`, `LCUUsage`, `DataTransfer`), one of each currency: part of what
+   * the tables hold, never beside it. Left out where the answer does not tell resources apart.
+   */
+  readonly balancers?: readonly DailySpend[]
   /** What was done with what was read, and should be known: the same rows in two files. */
   readonly notes?: readonly string[]
 }

@@ -83,6 +83,7 @@ export async function runAudit(source: FleetSource, options: AuditOptions): Prom
       names,
       currency,
       rateOf: rateBy(spend.billedRates),
+      billedBalancers: spend.billedBalancers,
       onDiscovered: (count) => {
         discovered += count
         progress()

@@ -3,6 +3,7 @@ import type { Finding } from '../domain/findings.ts'
 import type { Observation } from '../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import type { RateAnswer } from '../domain/propose/proposal.ts'
+import { type BilledBalancers, billedBalancers } from '../domain/reconcile/balancer-cost.ts'
 import { type BilledRates, groupRate } from '../domain/reconcile/group-rate.ts'
 import { billedGroupKey, type CostByDay, dailyCostOfGroups } from '../domain/spend/attribution.ts'
 import { secondOpinion } from '../domain/spend/aws-anomalies.ts'
@@ -29,6 +30,7 @@ export type SpendAudit = {
   readonly cost: ReportCost
   readonly billedRates: BilledRates
   readonly billedDays: BilledDays
+  readonly billedBalancers: BilledBalancers
   /** Months by group's name, for the teams that are known once the groups are. */
   readonly months: readonly MonthByGroup[]
   /** null where no bill was read. */
@@ -55,7 +57,7 @@ export async function auditSpend(
     policy,
   )
   const noPlans = committed.flatMap((answer) => answer.unread ?? [])
-  const { tables: answered, unread, notes = [], accountNames = [] } = await readSpendOrSay(source)
+  const { tables: answered, unread, notes = [], accountNames = [], balancers = [] } = await readSpendOrSay(source)
   const { tables, restated, notKept } = await join(answered)
   if (tables.length === 0) {
     return {
@@ -63,6 +65,7 @@ export async function auditSpend(
       cost: { notAssessed: unread === null ? [] : [{ subject: 'spend', reason: unread }] },
       billedRates: { startDay: 0, endDay: 0, groups: [], types: [] },
       billedDays: { firstDay: 0, groups: [] },
+      billedBalancers: null,
       months: [],
       daysOfNothing: null,
     }
@@ -91,6 +94,10 @@ export async function auditSpend(
     cost: missing.length === 0 ? cost : { ...cost, notAssessed: [...cost.notAssessed, ...missing] },
     billedRates: billedRates(judged.cost, tables),
     billedDays: billedDays(tableByGroup(tables.filter((table) => table.provider === undefined && table.currency === currency)), judged.cost.settled),
+    billedBalancers: billedBalancers(
+      balancers.find((table) => table.currency === currency),
+      judged.cost.settled,
+    ),
     months: judged.cost.months,
     daysOfNothing: silence(
       tables.filter((table) => table.currency === currency),

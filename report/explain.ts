@@ -15,6 +15,7 @@ import { visible } from './visible.ts'
 import { governedByInWords } from './words/governed.ts'
 import { historyInWords } from './words/history.ts'
 import { healthyEvidence, textOf } from './words/index.ts'
+import { loadBalancersInWords } from './words/load-balancers.ts'
 import { modelInWords } from './words/model.ts'
 import { planInWords } from './words/plan.ts'
 import { publicIpv4InWords } from './words/public-ipv4.ts'
@@ -60,6 +61,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
         ['now', outcomeInWords(group.current, currency)],
         ['rate', usdPerThousandRequests === undefined ? rate : `${rate}; ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`],
         ...(group.publicIpv4 === undefined ? [] : [['addresses', publicIpv4InWords(group.publicIpv4, currency)]]),
+        ...(group.loadBalancers === undefined ? [] : [['load balancers', visible(loadBalancersInWords(group.loadBalancers, currency))]]),
         ...(group.secondOpinion === undefined ? [] : [['Compute Optimizer', visible(secondOpinionInWords(group.secondOpinion))]]),
         ['observed', `${formatNumber(group.coverageFraction * 100)} % of the window`],
         ...(group.governedBy ?? []).map((by, i) => [i === 0 ? 'configured' : '', visible(governedByInWords(by))]),

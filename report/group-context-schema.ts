@@ -15,6 +15,17 @@ export type GovernedBy = z.infer<typeof governedBy>
 export const unusedOverride = z.strictObject({ override: z.int().positive(), name: z.string().optional(), selects: z.string(), hint: z.string().optional() })
 export type UnusedOverride = z.infer<typeof unusedOverride>
 
+/**
+ * A group's part of the load balancers before it, by the bill, a month: hours, capacity units (of a classic one data processed) and traffic charged to them. Equal parts of
+ * the groups behind each, so the most that it can be. It is in no other cost of the document and in no saving: it stays when instances go. null with why, where it is not known.
+ */
+export const loadBalancers = z.strictObject({
+  usdPerMonth: z.number().nullable(),
+  parts: z.strictObject({ hours: z.number(), units: z.number(), traffic: z.number() }).nullable(),
+  sharedBy: z.array(z.strictObject({ name: z.string(), groups: z.int().nonnegative() })),
+  unknownBecause: z.string().optional(),
+})
+
 /** What AWS Compute Optimizer says of a group, and why that differs from what is said here. */
 export const secondOpinion = z.strictObject({
   source: z.literal('compute-optimizer'),

@@ -7,6 +7,7 @@ import { byCodeUnit } from '../domain/order.ts'
 import type { Plan } from '../domain/propose/plan.ts'
 import type { Outcome, Proposal } from '../domain/propose/proposal.ts'
 import type { Reason } from '../domain/reasons.ts'
+import type { BalancerCost } from '../domain/reconcile/balancer-cost.ts'
 import { commandsOf } from './commands.ts'
 import { tidy } from './finding-row.ts'
 import type { GovernedBy } from './group-context-schema.ts'
@@ -17,6 +18,7 @@ import { worstFirst } from './order.ts'
 import type { ReportGroup, ReportOutcome, ReportProposal, ReportReason } from './schema.ts'
 import { secondOpinionRow } from './second-opinion.ts'
 import { templatePatchOf } from './template-patch.ts'
+import { balancersUnknownInWords } from './words/load-balancers.ts'
 import { reasonInWords } from './words/reasons.ts'
 
 /** What headroom.yml says of a group. */
@@ -32,7 +34,12 @@ const STACK_TAG = 'aws:cloudformation:stack-name'
  */
 export function groupRow(
   judgement: Judgement,
-  facts: { readonly group: Group; readonly place: Place; readonly microUsdPerThousandRequests?: number | null } | null,
+  facts: {
+    readonly group: Group
+    readonly place: Place
+    readonly microUsdPerThousandRequests?: number | null
+    readonly balancers?: BalancerCost | null
+  } | null,
   currency: string,
   { ownerTag = 'team', governed }: { readonly ownerTag?: string | undefined; readonly governed?: Governing | undefined } = {},
 ): ReportGroup {
@@ -59,6 +66,7 @@ export function groupRow(
     usdPerInstanceHour: rate === null ? null : usdFromMicro(Math.round(rate.microUsdPerInstanceHour)),
     ...(requests === null ? {} : { usdPerThousandRequests: usdFromMicro(Math.round(requests)) ?? 0 }),
     ...addressesOf(judgement, facts),
+    ...balancersOf(facts?.balancers ?? null),
     ...secondOpinionRow(judgement, facts, currency),
     replayFit:
       replayFit === null
@@ -90,6 +98,21 @@ function addressesOf({ current, proposal }: Judgement, facts: Parameters<typeof 
   if (perHour === null || perHour === 0 || current === null) return {}
   const usdOf = (hours: number) => usdFromMicro(Math.round(hours * perHour)) ?? 0
   return { publicIpv4: { usdPerMonth: usdOf(current.instanceHoursPerMonth), proposedUsdPerMonth: proposal && usdOf(proposal.replay.instanceHoursPerMonth) } }
+}
+
+/** Its part of the load balancers before it, which stay when its instances go. */
+function balancersOf(cost: BalancerCost | null): Pick<ReportGroup, 'loadBalancers'> {
+  if (cost === null) return {}
+  const { microUsdPerMonth: micro, unknownBecause } = cost
+  const usd = micro && { hours: usdFromMicro(micro.hours) ?? 0, units: usdFromMicro(micro.units) ?? 0, traffic: usdFromMicro(micro.traffic) ?? 0 }
+  return {
+    loadBalancers: {
+      usdPerMonth: micro && usdFromMicro(micro.hours + micro.units + micro.traffic),
+      parts: usd,
+      sharedBy: [...cost.balancers],
+      ...(unknownBecause === null ? {} : { unknownBecause: balancersUnknownInWords(unknownBecause) }),
+    },
+  }
 }
 
 /** A history that was read and cannot be used. That none was read is said once for all groups. */

@@ -1,3 +1,4 @@
+import { balancersOf } from '../../domain/facts/balancers.ts'
 import type { IngressRule } from '../../domain/facts/cidr.ts'
 import type { Group } from '../../domain/facts/group.ts'
 import type { InstanceType, LoadBalancer, Place, Subnet, TargetGroup } from '../../domain/facts/place.ts'
@@ -34,6 +35,7 @@ export type PlaceAnswers = {
 export function placeOf(accountId: string, region: string, currency: string, groups: readonly Group[], answers: PlaceAnswers): Place {
   const dedicated = new Set((answers.vpcs ?? []).flatMap(({ VpcId, InstanceTenancy }) => (InstanceTenancy === 'dedicated' ? VpcId : [])))
   const instanceTypes = answers.instanceTypes === null ? null : mapped(answers.instanceTypes, (t) => t.InstanceType, instanceTypeOf)
+  const targetGroups = answers.targetGroups === null ? null : mapped(answers.targetGroups, (group) => group.TargetGroupArn, targetGroupOf)
   return {
     accountId,
     region,
@@ -49,7 +51,8 @@ export function placeOf(accountId: string, region: string, currency: string, gro
             (subnet) => subnet.SubnetId,
             (subnet) => subnetOf(subnet, dedicated),
           ),
-    targetGroups: answers.targetGroups === null ? null : mapped(answers.targetGroups, (group) => group.TargetGroupArn, targetGroupOf),
+    targetGroups,
+    groupsBehind: groupsBehind(groups, targetGroups),
     loadBalancers: answers.loadBalancers === null ? null : mapped(answers.loadBalancers, (balancer) => balancer.LoadBalancerArn, loadBalancerOf),
     vcpuQuotas: answers.quotas === null ? null : quotasOf(answers.quotas),
     imageIds: answers.images === null ? null : new Set(answers.images.map((image) => image.ImageId)),
@@ -203,6 +206,12 @@ function offeredZonesOf(shapes: readonly InstanceTypeOffering[]): ReadonlyMap<st
   for (const { InstanceType: type, LocationType, Location } of shapes)
     if (LocationType === 'availability-zone') zones.set(type, (zones.get(type) ?? new Set()).add(Location))
   return zones.size === 0 ? null : zones
+}
+
+function groupsBehind(groups: readonly Group[], targetGroups: Place['targetGroups']): ReadonlyMap<string, number> {
+  const behind = new Map<string, number>()
+  for (const name of groups.flatMap((group) => balancersOf(group, targetGroups) ?? [])) behind.set(name, (behind.get(name) ?? 0) + 1)
+  return behind
 }
 
 /** Over the groups whose vCPUs are known: where some are not, the sum is the least that is asked for. */

@@ -4,6 +4,7 @@ import { microUsdFromDecimal } from '../../domain/money.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import type { DailySpend, SpendDimension, SpendLabel, SpendRow } from '../../domain/spend/daily.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
+import { canNameBalancers } from './balancers.ts'
 import { type FocusTable, focusColumns, lostWith } from './columns.ts'
 import { type answerColumns, canName, type Days, GROUPED, groupedByLabel } from './query.ts'
 
@@ -60,6 +61,7 @@ export function focusSpendOf(rows: readonly FocusRow[], question: FocusQuestion)
         .flatMap((currency) => tablesOf(currency, own, notes, costs, question).map((table) => (provider === '' ? table : { ...table, provider }))),
     ),
     unread,
+    ...(canNameBalancers(table) ? { balancers: currencies.map((currency) => tableByBalancer(currency, rows, notes, costs, question)) } : {}),
   }
 }
 
@@ -166,6 +168,20 @@ function tablesByLabel(currency: string, rows: readonly FocusRow[], frame: Frame
     const sorted = spend.map((row) => [JSON.stringify(row.keys), row] as const).sort(([a], [b]) => byCodeUnit(a, b))
     return [{ ...frame, label, dimensions: ['LABEL', ...(hasAccounts ? (['LINKED_ACCOUNT'] as const) : [])], rows: sorted.map(([, row]) => row) }]
   })
+}
+
+/** What each load balancer of AWS cost, apart from the tables of the bill: every dollar of it is in those as well. */
+function tableByBalancer(currency: string, rows: readonly FocusRow[], notes: readonly Note[], costs: readonly Cost[], question: FocusQuestion): DailySpend {
+  const frame = frameOf(notes, currency === '' ? question.currency : currency, question.readAtSec)
+  const grouped = groupedByLabel(question.labels.length)
+  const spend = rows
+    .filter((row) => Number(row.grouped) === grouped && (row.currency ?? '') === currency && providerOf(row) === '' && (row.label ?? '') !== '')
+    .map((row) => {
+      const [usage = '', resource = ''] = (row.label ?? '').split(' ')
+      return rowOf(row, [resource, usage], frame, costs)
+    })
+  const sorted = spend.map((row) => [JSON.stringify(row.keys), row] as const).sort(([a], [b]) => byCodeUnit(a, b))
+  return { ...frame, dimensions: ['RESOURCE', 'USAGE_TYPE'], rows: sorted.map(([, row]) => row) }
 }
 
 function tablesByKeys(currency: string, rows: readonly FocusRow[], frame: Frame, costs: readonly Cost[], question: FocusQuestion): DailySpend[] {

@@ -1,5 +1,6 @@
 import { dayOfInstant, isoFromDay, monthOf, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import type { SpendLabel } from '../../domain/spend/daily.ts'
+import { balancerKey, canNameBalancers } from './balancers.ts'
 import type { FocusColumn, FocusTable } from './columns.ts'
 
 /** Half-open, days since 1970-01-01 UTC. */
@@ -76,7 +77,7 @@ export const answerColumns = [
 
 /**
  * One statement that reads the table once and gives daily spend by group and account, by account and service, by service and usage type, by account or
- * service and record type, and by each label and account, of each provider and currency, and notes on each day; Trino (Athena) and DuckDB both take it as it is. A row is a key with its days joined, in any order: `2026-11-01 billed
+ * service and record type, by each label and account, and of each load balancer, of each provider and currency, and notes on each day; Trino (Athena) and DuckDB both take it as it is. A row is a key with its days joined, in any order: `2026-11-01 billed
  * effective quantity;…`, `-` for what is not there. So the answer has as many rows as there are keys, not keys times days. Sums are
  * decimals, the same in whatever order charges are read, and rounded once, to the micro-dollar, half away from zero. Of a table with
  * the partition `billing_period`, other months are not scanned.
@@ -84,7 +85,10 @@ export const answerColumns = [
 export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: Days, labels: readonly SpendLabel[] = []): string {
   const has = (column: FocusColumn): boolean => columns.has(column)
   const or = (column: FocusColumn, sql: string, otherwise = 'CAST(NULL AS VARCHAR)'): string => (has(column) ? sql : otherwise)
-  const named = labels.map((_, i) => `label_${i}`)
+  const byBalancer = canNameBalancers({ columns })
+  // a load balancer's charges are summed as those of one more label are
+  const named = [...labels, ...(byBalancer ? [null] : [])].map((_, i) => `label_${i}`)
+  const ofLabels = labels.map((_, i) => `label_${i}, `).join('')
   const listed = named.map((column) => `${column}, `).join('')
   const byLabel = named.map((column, i) => `WHEN GROUPING(${column}) = 0 THEN ${LABEL_STEP * (i + 1)}`).join(' ')
   const partitions = has('billing_period') ? `billing_period IN (${monthsOf({ startDay, endDay }).map(quoted).join(', ')})\n      AND ` : ''
@@ -120,7 +124,7 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
   ),
   charges AS (
     SELECT
-      charge_day, is_long, provider, currency, ${listed}account, usage_type, record_type, billed, effective, quantity, unit, category, not_invoiced,
+      charge_day, is_long, provider, currency, ${ofLabels}${byBalancer ? `${balancerKey} AS label_${labels.length}, ` : ''}account, usage_type, record_type, billed, effective, quantity, unit, category, not_invoiced,
       ${CLASSED} AS service,
       CASE WHEN ${CLASSED} = ${quoted(COMPUTE)} THEN tag END AS group_name,
       CASE WHEN record_type IN ('Usage', 'SavingsPlanCoveredUsage') AND (${usageIn(has, RUNNING_USAGE)}) THEN quantity END AS running
@@ -128,8 +132,8 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
   ),
   daily AS (
     SELECT
-      ${GROUPING}${labels.length === 0 ? '' : ` + CASE ${byLabel} ELSE 0 END`} AS grouped,
-      charge_day, provider, currency, group_name, account, service, usage_type, record_type, ${labels.length === 0 ? "''" : `COALESCE(${listed}'')`} AS label,
+      ${GROUPING}${named.length === 0 ? '' : ` + CASE ${byLabel} ELSE 0 END`} AS grouped,
+      charge_day, provider, currency, group_name, account, service, usage_type, record_type, ${named.length === 0 ? "''" : `COALESCE(${listed}'')`} AS label,
       CAST(SUM(billed) AS DECIMAL(38, 6)) AS billed, CAST(SUM(effective) AS DECIMAL(38, 6)) AS effective,
       CAST(CASE WHEN ${IS_BY_GROUP} THEN SUM(running) ELSE SUM(quantity) END AS DECIMAL(38, 10)) AS quantity,
       CASE WHEN ${IS_BY_GROUP} THEN MIN(CASE WHEN running IS NOT NULL THEN unit END) ELSE MIN(unit) END AS least_unit,

@@ -54,6 +54,8 @@ export type Place = {
   readonly targetGroups: ReadonlyMap<string, TargetGroup> | null
   /** Those that the target groups name, by ARN. */
   readonly loadBalancers?: ReadonlyMap<string, LoadBalancer> | null
+  /** How many groups of the place stand behind each load balancer, by the end of its ARN (`balancersOf`); left out where nobody counted. */
+  readonly groupsBehind?: ReadonlyMap<string, number>
   /** vCPU quotas by quota code. */
   readonly vcpuQuotas: ReadonlyMap<string, number> | null
   readonly imageIds: ReadonlySet<string> | null

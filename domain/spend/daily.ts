@@ -1,5 +1,5 @@
-/** Dimensions a daily spend table can be keyed by; `TAG` is the group's own tag `aws:autoscaling:groupName`, `LABEL` what the table's `label` names. */
-export type SpendDimension = 'LINKED_ACCOUNT' | 'SERVICE' | 'USAGE_TYPE' | 'REGION' | 'TAG' | 'RECORD_TYPE' | 'LABEL'
+/** Dimensions a daily spend table can be keyed by; `TAG` is the group's own tag `aws:autoscaling:groupName`, `LABEL` what the table's `label` names, `RESOURCE` an ARN. */
+export type SpendDimension = 'LINKED_ACCOUNT' | 'SERVICE' | 'USAGE_TYPE' | 'REGION' | 'TAG' | 'RECORD_TYPE' | 'LABEL' | 'RESOURCE'
 
 /** What says whose spend is, beside AWS's own dimensions: a cost allocation tag, or a cost category. */
 export type SpendLabel = { readonly type: 'tag' | 'cost-category'; readonly key: string }

@@ -5,6 +5,7 @@ import { secondOpinionInWords } from '../second-opinion.ts'
 import { visible } from '../visible.ts'
 import { governedByInWords } from '../words/governed.ts'
 import { historyInWords } from '../words/history.ts'
+import { loadBalancersInWords } from '../words/load-balancers.ts'
 import { publicIpv4InWords } from '../words/public-ipv4.ts'
 import { overloadedInWords } from '../words/shared.ts'
 import type { GroupWithFindings } from '../worst-group.ts'
@@ -87,6 +88,7 @@ function facts(
     usdPerInstanceHour,
     usdPerThousandRequests,
     publicIpv4,
+    loadBalancers,
     rateSource,
     coverageFraction,
     leftOut,
@@ -103,7 +105,7 @@ function facts(
       ? 'no price is known'
       : `${formatPrice(usdPerInstanceHour, currency)} an instance-hour, ${rateSource === 'cost-explorer' ? 'from the bill' : 'list price'}`
   const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${current.overloadMinutesPerWeek === null ? 'overload not known' : overloadedInWords(current.overloadMinutesPerWeek)}</b>`
-  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
+  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`}${loadBalancers === undefined || loadBalancers.usdPerMonth === null ? null : html` · ${visible(loadBalancersInWords(loadBalancers, currency))}`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
   const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`
   const second =

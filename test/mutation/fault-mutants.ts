@@ -135,4 +135,11 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(101, 'domain/propose/considerable.ts', ' - ROUNDING_SLACK'),
   mutant(102, 'adapters/capture/place.ts', 'if (!ties.success) throw wrong', 'throw wrong'),
   mutant(102, 'adapters/capture/series.ts', 'if (error instanceof ReadError) return error'),
+  mutant(
+    103,
+    'domain/reconcile/balancer-cost.ts',
+    "if (billed === null) return { balancers, microUsdPerMonth: null, unknownBecause: { code: 'bill-not-by-balancer' } }",
+    'if (billed === null) return null',
+  ),
+  mutant(103, 'domain/reconcile/balancer-cost.ts', 'if (absent.length > 0)', 'if (absent.length === names.length)'),
 ]

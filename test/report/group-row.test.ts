@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { BalancerCost } from '../../domain/reconcile/balancer-cost.ts'
 import { groupRow } from '../../report/group-row.ts'
+import { brokenGroup } from '../../report/integrity.ts'
+import { loadBalancersInWords } from '../../report/words/load-balancers.ts'
 import { publicIpv4InWords } from '../../report/words/public-ipv4.ts'
 import { groupNamed, judgementOf, placeOf, proposalThat } from '../audit/made-up-fleet.ts'
 
@@ -52,5 +55,44 @@ describe('public IPv4 addresses', () => {
       'its public IPv4 addresses cost $36.50 a month besides ($18.25 under the proposal)',
     )
     expect(publicIpv4InWords({ usdPerMonth: 36.5, proposedUsdPerMonth: null }, 'USD')).toBe('its public IPv4 addresses cost $36.50 a month besides')
+  })
+})
+
+describe('load balancers before a group', () => {
+  const rowOf = (balancers: BalancerCost | null) => {
+    const group = groupNamed('web')
+    return groupRow(judgementOf(group, { proposal: proposalThat() }), { group, place: placeOf(), balancers }, 'USD')
+  }
+  const cost: BalancerCost = {
+    balancers: [
+      { name: 'app/web/1', groups: 2 },
+      { name: 'old', groups: 1 },
+    ],
+    microUsdPerMonth: { hours: 16_425_000, units: 5_840_000, traffic: 730_000 },
+    unknownBecause: null,
+  }
+
+  it('are a sum of their parts, and no saving: they stay when instances go', () => {
+    const { loadBalancers, estimatedMonthlySavings, proposal } = rowOf(cost)
+    expect(loadBalancers).toEqual({ usdPerMonth: 22.995, parts: { hours: 16.425, units: 5.84, traffic: 0.73 }, sharedBy: cost.balancers })
+    expect(estimatedMonthlySavings).toEqual(rowOf(null).estimatedMonthlySavings)
+    expect(proposal).toEqual(rowOf(null).proposal)
+    expect(rowOf(null).loadBalancers).toBeUndefined()
+  })
+
+  it('whose parts are not their sum are a fault of ours', () => {
+    const row = rowOf(cost)
+    expect(brokenGroup(row, [])).not.toContainEqual(expect.stringContaining('load balancers'))
+    const broken = { ...row, loadBalancers: { ...row.loadBalancers, usdPerMonth: 30 } as typeof row.loadBalancers }
+    expect(brokenGroup(broken, [])).toContainEqual(expect.stringContaining('what the load balancers of group'))
+  })
+
+  it('are said in words, with whom they are shared by', () => {
+    const { loadBalancers } = rowOf(cost)
+    expect(loadBalancers && loadBalancersInWords(loadBalancers, 'USD')).toBe(
+      'its load balancers cost at most $23.00 a month besides (hours $16.43, capacity units $5.84, traffic $0.73; app/web/1 is shared equally by 2 groups), and removing instances does not lower that',
+    )
+    const unknown = rowOf({ ...cost, microUsdPerMonth: null, unknownBecause: { code: 'not-in-the-bill', names: ['old'] } }).loadBalancers
+    expect(unknown && loadBalancersInWords(unknown, 'USD')).toBe('their cost is unknown: old is not in the bill')
   })
 })

@@ -112,7 +112,7 @@ describe('what is not in a capture', () => {
       'pricing.get-products: not in the capture',
       'service-quotas.list-service-quotas: not in the capture',
     ])
-    const { accountId, region, vcpusAtMaximum, ...facts } = place.place
+    const { accountId, region, vcpusAtMaximum, groupsBehind, ...facts } = place.place
     expect(Object.values(facts)).toEqual(Object.values(facts).map(() => null))
     const [observation] = await observationsOf(place)
     expect(observation?.group).toMatchObject({ policies: null, scheduledActions: null, activities: null, launchTemplate: null, detailedMonitoring: null })
