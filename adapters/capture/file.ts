@@ -8,7 +8,7 @@ import { ReadError } from '../../audit/read-error.ts'
 /** A file of a capture: `name` as people are told it, relative to the capture, with `/`. */
 export type CaptureFile = { readonly name: string; readonly path: string; readonly gzipped: boolean }
 
-/** The plain file, else the one with `.gz`; null when there is neither. */
+/** The plain file, else the one with `.gz`; null when there is neither. Throws a ReadError for what is there and no file. */
 export async function findFile(dir: string, name: string): Promise<CaptureFile | null> {
   for (const suffix of ['', '.gz']) {
     const path = join(dir, ...name.split('/')) + suffix
@@ -17,6 +17,13 @@ export async function findFile(dir: string, name: string): Promise<CaptureFile |
       throw new ReadError(`cannot be opened (${error.code})`, { file: name + suffix }, 'Make the capture readable for who runs the audit.', error)
     })
     if (found?.isFile()) return { name: name + suffix, path, gzipped: suffix !== '' }
+    // something is there, so it is not as if nothing were
+    if (found !== null)
+      throw new ReadError(
+        found.isDirectory() ? 'is a folder, not a file' : 'is no file',
+        { file: name + suffix },
+        'Put the file itself in its place, or remove it: what rests on it is then not assessed.',
+      )
   }
   return null
 }

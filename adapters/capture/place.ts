@@ -18,6 +18,7 @@ import { elementsOf, listOf, type Salvage } from './elements.ts'
 import { type CaptureFile, findFile } from './file.ts'
 import { COLLECT_AGAIN, readJson } from './json-file.ts'
 import { type OnBroken, readSeriesBeside, readSeriesByGroup } from './series.ts'
+import { type BrokenElement, brokenElement, groupsOnBroken } from './shared-elements.ts'
 
 const GROUPS = 'autoscaling.describe-auto-scaling-groups'
 const SERIES = 'cloudwatch.get-metric-data'
@@ -59,10 +60,12 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   checkAccountId(at)
   const unreadable = new Map<string, string>()
   const shapes = await readShapes(at, unreadable)
-  const lists = capturedLists(at.dir, folderOf(at), unreadable, (operation) => whyUnread(at.notRead, operation, 'not in the capture'))
+  const broken: BrokenElement[] = []
+  const lists = capturedLists(at.dir, folderOf(at), { unreadable, broken }, (operation) => whyUnread(at.notRead, operation, 'not in the capture'))
   const answers = await readAnswers(lists, { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0, activities: true })
   const groups = groupsOf(at, shapes, answers)
   const place = placeOf(at.accountId, at.region, at.currency, groups, answers)
+  for (const [name, wrong] of groupsOnBroken(broken, groups, shapes, answers, place.instanceTypes)) if (!unreadable.has(name)) unreadable.set(name, wrong)
   const seriesFile = await findFile(at.dir, `${folderOf(at)}/${SERIES}.ndjson`)
   const hourlyFile = await findFile(at.dir, `${folderOf(at)}/${HOURLY}.ndjson`)
   const ownerOf = ownersOf(groups, place.targetGroups)
@@ -81,7 +84,11 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
       yield hourly === null ? observation : { ...observation, hourly: hourlyHistory(observation, hourly) }
     }
   }
-  const missing = seriesFile === null ? [...answers.unread, whyUnread(at.notRead, SERIES, 'not in the capture')] : answers.unread
+  const missing = [
+    ...answers.unread,
+    ...(seriesFile === null ? [whyUnread(at.notRead, SERIES, 'not in the capture')] : []),
+    ...broken.map(({ operation, wrong }) => ({ operation, reason: wrong.message })),
+  ]
   return {
     place,
     groupNames: groups.map((group) => group.name),
@@ -112,8 +119,24 @@ const OF_ONE_GROUP: ReadonlySet<string> = new Set([
   'autoscaling.describe-scaling-activities',
 ])
 
-/** The files of `folder` (relative to the capture). An element of another shape makes the group that it names unreadable, where it is one group's. */
-function capturedLists(dir: string, folder: string, unreadable: Map<string, string>, whyNot: (operation: string) => Unread): AnswerLists {
+/**
+ * The files of `folder` (relative to the capture). An element of another shape makes the group that it names unreadable, where it is one group's; of several, it is left
+ * out, for the groups that rest on it are unreadable then.
+ */
+function capturedLists(
+  dir: string,
+  folder: string,
+  { unreadable, broken }: { readonly unreadable: Map<string, string>; readonly broken: BrokenElement[] },
+  whyNot: (operation: string) => Unread,
+): AnswerLists {
+  const ofSeveral =
+    (operation: string) =>
+    (element: unknown, wrong: ReadError): null => {
+      const one = brokenElement(operation, element, wrong)
+      if (one === null) throw wrong
+      broken.push(one)
+      return null
+    }
   const ofItsGroup = (element: unknown, wrong: ReadError): null => {
     const named = autoScalingGroupName.safeParse(element)
     if (!named.success) throw wrong
@@ -123,7 +146,7 @@ function capturedLists(dir: string, folder: string, unreadable: Map<string, stri
   return {
     elements: async (operation, key, shape) => {
       const file = await findFile(dir, `${folder}/${operation}.json`)
-      return file === null ? null : elementsOf(file, key, shape, OF_ONE_GROUP.has(operation) ? ofItsGroup : undefined)
+      return file === null ? null : elementsOf(file, key, shape, OF_ONE_GROUP.has(operation) ? ofItsGroup : ofSeveral(operation))
     },
     single: async (operation, key, shape) => {
       const file = await findFile(dir, `${folder}/${operation}.json`)

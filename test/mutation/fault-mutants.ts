@@ -142,4 +142,7 @@ export const faultMutants: readonly FaultMutant[] = [
     'if (billed === null) return null',
   ),
   mutant(103, 'domain/reconcile/balancer-cost.ts', 'if (absent.length > 0)', 'if (absent.length === names.length)'),
+  mutant(104, 'adapters/capture/place.ts', 'broken.push(one)', 'throw wrong'),
+  mutant(104, 'adapters/capture/shared-elements.ts', 'open.push(...(elements.get(name) ?? []))'),
+  mutant(105, 'adapters/capture/file.ts', 'if (found !== null)', 'if (false)'),
 ]

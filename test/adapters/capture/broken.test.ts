@@ -56,35 +56,35 @@ describe('a broken answer', () => {
     for (const [text, message] of cases) expect(await failure({ [GROUPS]: text })).toMatch(message)
   })
 
-  it('of any other operation ends it as well: broken is not absent', async () => {
+  it('of any other operation ends it as well where nothing tells what rests on it: broken is not absent', async () => {
     const cases: readonly (readonly [string, unknown, RegExp])[] = [
       ['autoscaling.describe-policies', { ScalingPolicies: [{ AutoScalingGroupName: 7, PolicyName: 'p' }] }, /ScalingPolicies\[0\]\.AutoScalingGroupName/],
-      [
-        'cloudwatch.describe-alarms',
-        { MetricAlarms: [{ AlarmName: 'a', Threshold: '80%' }] },
-        /MetricAlarms\[0\]\.Threshold: expected number, received string/,
-      ],
-      [
-        'ec2.describe-instance-types',
-        { InstanceTypes: [{ InstanceType: 'm5.large', VCpuInfo: {}, MemoryInfo: { SizeInMiB: 1 } }] },
-        /InstanceTypes\[0\]\.VCpuInfo\.DefaultVCpus/,
-      ],
-      ['ec2.describe-subnets', { Subnets: [{ SubnetId: 's', AvailabilityZone: 'a' }] }, /Subnets\[0\]\.AvailableIpAddressCount/],
+      ['cloudwatch.describe-alarms', { MetricAlarms: [{ Threshold: 80 }] }, /MetricAlarms\[0\]\.AlarmName/],
+      ['ec2.describe-subnets', { Subnets: ['subnet-1'] }, /Subnets\[0\]: expected object/],
       ['ec2.describe-launch-template-versions', { LaunchTemplateVersions: [{}] }, /LaunchTemplateVersions\[0\]\.LaunchTemplateId/],
+      ['ec2.describe-launch-template-versions', { LaunchTemplateVersions: [{ LaunchTemplateName: 'web' }] }, /LaunchTemplateVersions\[0\]\.LaunchTemplateId/],
       ['ec2.describe-images', { Images: [{ ImageId: null }] }, /Images\[0\]\.ImageId: expected string, received null/],
       ['ec2.describe-security-groups', { SecurityGroups: ['sg-1'] }, /SecurityGroups\[0\]/],
       ['ec2.describe-instance-type-offerings', { InstanceTypeOfferings: [{}] }, /InstanceTypeOfferings\[0\]\.InstanceType/],
       ['elbv2.describe-target-groups', { TargetGroups: [{ TargetGroupArn: 1 }] }, /TargetGroups\[0\]\.TargetGroupArn/],
       ['pricing.get-products', { PriceList: ['{'] }, /PriceList\[0\]: its text is not JSON/],
-      [
-        'pricing.get-products',
-        { PriceList: [price('1,234.50')] },
-        /PriceList\[0\]\.terms\.OnDemand\.t\.priceDimensions\.d\.pricePerUnit\.USD: "1,234\.50" is no decimal amount/,
-      ],
-      ['service-quotas.list-service-quotas', { Quotas: [{ QuotaCode: 'L-1216C47A', Value: '5' }] }, /Quotas\[0\]\.Value/],
+      ['service-quotas.list-service-quotas', { Quotas: [{ Value: '5' }] }, /Quotas\[0\]/],
     ]
     for (const [operation, answer, message] of cases)
       expect(await failure({ [`${folder}/${operation}.json`]: JSON.stringify(answer) }), operation).toMatch(message)
+  })
+
+  it('is no absent one where a folder lies in its place', async () => {
+    for (const operation of ['pricing.get-products', 'ec2.describe-subnets', 'autoscaling.describe-auto-scaling-groups']) {
+      const raw = { [`${folder}/${operation}.json/a.json`]: '{}' }
+      const only = { ...healthy, [home]: operation.startsWith('autoscaling') ? { answers: {} } : { groups: [groupAnswer('web')] } }
+      const error = await failureOf(sourceOf(await openCapture(capture({ places: only, raw })), home).open())
+      expect(error.message).toBe(
+        `${folder}/${operation}.json: is a folder, not a file. Put the file itself in its place, or remove it: what rests on it is then not assessed.`,
+      )
+    }
+    const series = capture({ groups: [groupAnswer('web')], raw: { [`${SERIES}/a`]: '' } })
+    expect((await failureOf(sourceOf(await openCapture(series), home).open())).message).toMatch(/ndjson: is a folder, not a file/)
   })
 
   it('of a gzip that is cut off, or none, says so', async () => {
@@ -220,6 +220,127 @@ describe('what is broken of one group', () => {
         message.source.startsWith('line 1') ? /line 3, field Values: is not JSON/ : message,
       )
     }
+  })
+})
+
+describe('one malformed element of an answer that groups share', () => {
+  const arn = (what: string) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:${what}`
+  const template = (id: string, data: object, more: object = {}) => ({
+    LaunchTemplateId: id,
+    LaunchTemplateName: id,
+    VersionNumber: 1,
+    DefaultVersion: true,
+    CreateTime: '2026-01-01T00:00:00Z',
+    LaunchTemplateData: data,
+    ...more,
+  })
+  const launchedFrom = (id: string, more: object = {}) => ({
+    LaunchTemplate: { LaunchTemplateId: id, LaunchTemplateName: id, Version: '1' },
+    Instances: [],
+    ...more,
+  })
+  const groups = [
+    groupAnswer('other', { ...launchedFrom('lt-other'), VPCZoneIdentifier: 'subnet-3' }),
+    groupAnswer('web', { ...launchedFrom('lt-web'), TargetGroupARNs: [arn('targetgroup/web/1')], VPCZoneIdentifier: 'subnet-1, subnet-2' }),
+  ]
+  const sound: Readonly<Record<string, unknown>> = {
+    'ec2.describe-launch-template-versions': {
+      LaunchTemplateVersions: [
+        template('lt-other', { InstanceType: 'c5.large', ImageId: 'ami-other', SecurityGroupIds: ['sg-other'] }),
+        template('lt-web', { InstanceType: 'm5.large', ImageId: 'ami-web', SecurityGroupIds: ['sg-web'] }),
+      ],
+    },
+    'autoscaling.describe-policies': {
+      ScalingPolicies: [{ AutoScalingGroupName: 'web', PolicyName: 'p', PolicyType: 'StepScaling', Alarms: [{ AlarmName: 'high' }] }],
+    },
+    'elbv2.describe-target-groups': { TargetGroups: [{ TargetGroupArn: arn('targetgroup/web/1'), LoadBalancerArns: [arn('loadbalancer/app/web/1')] }] },
+    'ec2.describe-subnets': {
+      Subnets: ['subnet-1', 'subnet-2', 'subnet-3'].map((SubnetId) => ({
+        SubnetId,
+        AvailabilityZone: 'us-east-1a',
+        AvailableIpAddressCount: 9,
+        VpcId: SubnetId === 'subnet-3' ? 'vpc-other' : 'vpc-web',
+      })),
+    },
+    'ec2.describe-instance-types': {
+      InstanceTypes: ['c5.large', 'm5.large'].map((InstanceType) => ({
+        InstanceType,
+        VCpuInfo: { DefaultVCpus: 2 },
+        MemoryInfo: { SizeInMiB: 8192 },
+      })),
+    },
+  }
+
+  /** Of what could not be read, by group; of the account and region the same is said. */
+  async function unreadable(answers: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, string>>> {
+    const series = groups.map((_, i) => cpu(['other', 'web'][i] as string, [3]))
+    const place = await sourceOf(await openCapture(capture({ groups, series, answers: { ...sound, ...answers } })), home).open()
+    const left = (await observationsOf(place)).map(({ group }) => group.name)
+    expect([...left, ...(place.unreadable?.keys() ?? [])].sort()).toEqual(['other', 'web'])
+    const said = new Set(place.unread.map(({ reason }) => reason))
+    for (const reason of place.unreadable?.values() ?? []) expect(said).toContain(reason)
+    return Object.fromEntries(place.unreadable ?? [])
+  }
+
+  const ofWeb: readonly (readonly [operation: string, answer: unknown, message: RegExp])[] = [
+    [
+      'cloudwatch.describe-alarms',
+      { MetricAlarms: [{ AlarmName: 'high', Threshold: '80%' }] },
+      /MetricAlarms\[0\]\.Threshold: expected number, received string/,
+    ],
+    [
+      'ec2.describe-instance-types',
+      { InstanceTypes: [{ InstanceType: 'm5.large', VCpuInfo: {}, MemoryInfo: { SizeInMiB: 1 } }] },
+      /InstanceTypes\[0\]\.VCpuInfo\.DefaultVCpus/,
+    ],
+    ['ec2.describe-instance-type-offerings', { InstanceTypeOfferings: [{ InstanceType: 'm5.large', Location: 7 }] }, /InstanceTypeOfferings\[0\]/],
+    ['ec2.describe-subnets', { Subnets: [{ SubnetId: 'subnet-2', AvailabilityZone: 'a' }] }, /Subnets\[0\]\.AvailableIpAddressCount/],
+    ['ec2.describe-vpcs', { Vpcs: [{ VpcId: 'vpc-web', InstanceTenancy: 7 }] }, /Vpcs\[0\]\.InstanceTenancy/],
+    ['ec2.describe-images', { Images: [{ ImageId: 'ami-web', State: 7 }] }, /Images\[0\]\.State/],
+    ['ec2.describe-security-groups', { SecurityGroups: [{ GroupId: 'sg-web', IpPermissions: 7 }] }, /SecurityGroups\[0\]\.IpPermissions/],
+    [
+      'ec2.describe-launch-template-versions',
+      { LaunchTemplateVersions: [template('lt-other', {}), template('lt-web', {}, { VersionNumber: 'one' })] },
+      /LaunchTemplateVersions\[1\]\.VersionNumber/,
+    ],
+    ['elbv2.describe-target-groups', { TargetGroups: [{ TargetGroupArn: arn('targetgroup/web/1'), Port: '80' }] }, /TargetGroups\[0\]\.Port/],
+    [
+      'elbv2.describe-load-balancers',
+      { LoadBalancers: [{ LoadBalancerArn: arn('loadbalancer/app/web/1'), SecurityGroups: 7 }] },
+      /LoadBalancers\[0\]\.SecurityGroups/,
+    ],
+    [
+      'pricing.get-products',
+      { PriceList: [price('1,234.50')] },
+      /PriceList\[0\]\.terms\.OnDemand\.t\.priceDimensions\.d\.pricePerUnit\.USD: "1,234\.50" is no decimal amount/,
+    ],
+  ]
+
+  it.each(ofWeb)('of %s ends the groups that rest on it alone, and is said of the place', async (operation, answer, message) => {
+    const { other, web } = await unreadable({ [operation]: answer })
+    expect(other).toBeUndefined()
+    expect(web).toMatch(message)
+    expect(web).toContain(`${folder}/${operation}.json`)
+  })
+
+  it('of quotas ends the groups whose instances count against it', async () => {
+    const quota = (QuotaCode: string) => ({ 'service-quotas.list-service-quotas': { Quotas: [{ QuotaCode, Value: '5' }] } })
+    expect(Object.keys(await unreadable(quota('L-1216C47A')))).toEqual(['other', 'web'])
+    expect(await unreadable(quota('L-DB2E81BA'))).toEqual({})
+  })
+
+  it('that no group rests on ends none', async () => {
+    expect(await unreadable({ 'cloudwatch.describe-alarms': { MetricAlarms: [{ AlarmName: 'low', Threshold: '80%' }] } })).toEqual({})
+  })
+
+  it('is why a report lists those groups as not judged, and judges the others', async () => {
+    const answers = { ...sound, 'ec2.describe-images': { Images: [{ ImageId: 'ami-other' }, { ImageId: 'ami-web', State: 7 }] } }
+    const { report } = await runAudit(await openCapture(capture({ groups, answers })), { judge })
+    expect(report.notAudited).toEqual([])
+    const reasons = Object.fromEntries(report.groups.map(({ name, statusReason }) => [name, statusReason]))
+    expect(reasons.web).toContain('field Images[1].State: expected string, received number')
+    expect(reasons.other).not.toContain('Images')
+    expect(report.places[0]?.unread.map(({ operation }) => operation)).toContain('ec2.describe-images')
   })
 })
 
