@@ -125,6 +125,27 @@ export function isLasting(reason: LaunchFailureReason): boolean {
   return !PASSING.has(reason)
 }
 
+/** Reasons that lie in what every launch of the group takes, whatever the zone: one that succeeds shows that the cause is gone, or was passing (an instance profile that had not spread yet). */
+const OF_EVERY_LAUNCH: ReadonlySet<LaunchFailureReason> = new Set([
+  'permission',
+  'account',
+  'security-group',
+  'key-pair',
+  'image',
+  'instance-profile',
+  'launch-template',
+  'load-balancer',
+  'encryption-key',
+  'block-device',
+  'snapshot',
+  'parameter',
+])
+
+/** Whether a launch that succeeds refutes that this reason still holds. */
+export function isOfEveryLaunch(reason: LaunchFailureReason): boolean {
+  return OF_EVERY_LAUNCH.has(reason)
+}
+
 export function launchFailureReason(statusMessage: string): LaunchFailureReason {
   return patterns.find(([, pattern]) => pattern.test(statusMessage))?.[0] ?? 'other'
 }

@@ -1,7 +1,7 @@
 import { SECONDS_PER_DAY } from '../calendar.ts'
 import { endOf, type Grid } from '../series.ts'
 import type { Activity, Group } from './group.ts'
-import { type LaunchFailureReason, launchFailureReason, statusMessageOf } from './launch-failures.ts'
+import { isOfEveryLaunch, type LaunchFailureReason, launchFailureReason, statusMessageOf } from './launch-failures.ts'
 import { bringsIntoService, isLaunch } from './launches.ts'
 
 /** Failed launches further apart than this are two incidents: Auto Scaling retries within it. */
@@ -66,6 +66,13 @@ const ENDED: ReadonlySet<string> = new Set(['Successful', 'Failed', 'Cancelled',
 
 function wasGivenUp(statusMessage: string): boolean {
   return statusMessage !== '' && !/desired capacity|user request|no longer (needed|required)|cancell?ed by/i.test(statusMessage)
+}
+
+/** When the first launch succeeded after the last that failed for a reason that every launch meets; null where none did, and without such a reason. */
+export function launchedSince(group: Group, incidents: readonly LaunchIncident[]): number | null {
+  const lastSec = Math.max(...incidents.filter(({ reason }) => isOfEveryLaunch(reason)).map(({ toSec }) => toSec))
+  const since = (group.activities ?? []).filter((activity) => isLaunch(activity) && activity.status === 'Successful' && activity.startSec > lastSec)
+  return Number.isFinite(lastSec) && since.length > 0 ? Math.min(...since.map(({ startSec }) => startSec)) : null
 }
 
 /** The newest failed launch, when no launch has succeeded since; null otherwise, or when activities were not read. */

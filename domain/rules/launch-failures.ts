@@ -1,6 +1,6 @@
 import { SECONDS_PER_HOUR } from '../calendar.ts'
 import { type Case, found, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
-import { type LaunchIncident, launchIncidents } from '../facts/launch-incidents.ts'
+import { type LaunchIncident, launchedSince, launchIncidents } from '../facts/launch-incidents.ts'
 import type { Severity } from '../findings.ts'
 import type { Policy } from '../policy.ts'
 import { unread } from '../reasons.ts'
@@ -13,6 +13,8 @@ export type LaunchFailuresFacts = {
   readonly longestHours: number
   /** While launches failed, or shortly after; null where overload is not known. */
   readonly overloadMinutesPerWeek: number | null
+  /** A launch succeeded then, after the last that failed for a reason that every launch meets; left out where none did. */
+  readonly launchedSinceSec?: number | undefined
   readonly thresholds: { readonly incidents: number; readonly hours: number; readonly overloadMinutesPerWeek: number }
 }
 
@@ -32,7 +34,8 @@ function assess(c: Case): Verdict<LaunchFailuresFacts> {
   if (incidents.length === 0) return soundBecause({ code: 'launches-succeed' })
   const overloaded = overloadAfter(incidents, c)
   const facts = launchFailuresFacts(incidents, Number.isNaN(overloaded) ? null : overloaded, c.policy)
-  return found(severityOf(c.policy, incidents.length, facts.longestHours, overloaded), facts)
+  const sinceSec = launchedSince(group, incidents)
+  return found(severityOf(c.policy, incidents.length, facts.longestHours, overloaded), sinceSec === null ? facts : { ...facts, launchedSinceSec: sinceSec })
 }
 
 export function launchFailuresFacts(

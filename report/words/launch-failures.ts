@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type LaunchFailureReason, launchFailureReasons } from '../../domain/facts/launch-failures.ts'
 import type { LaunchFailuresFacts } from '../../domain/rules/launch-failures.ts'
 import { counted } from '../money.ts'
+import { minuteFromSec } from '../time.ts'
 import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
@@ -134,6 +135,7 @@ export const launchFailures: Words<LaunchFailuresFacts> = {
       ),
       longestHours: z.number(),
       overloadMinutesPerWeek: z.number().nullable(),
+      launchedSinceSec: z.int().optional(),
       thresholds: z.strictObject({ incidents: z.number(), hours: z.number(), overloadMinutesPerWeek: z.number() }),
     }),
   title: ({ incidents }, about) => {
@@ -172,10 +174,11 @@ export const launchFailures: Words<LaunchFailuresFacts> = {
       })),
     ]
   },
-  remedy: ({ incidents }) =>
-    reasonsOf(incidents)
-      .map((reason) => reasonWords[reason].remedy)
-      .join(' '),
+  remedy: ({ incidents, launchedSinceSec: sinceSec }) =>
+    [
+      ...(sinceSec === undefined ? [] : [`Check first whether the cause is gone: launches have succeeded again since ${minuteFromSec(sinceSec)} UTC.`]),
+      ...reasonsOf(incidents).map((reason) => reasonWords[reason].remedy),
+    ].join(' '),
 }
 
 function reasonsOf(incidents: LaunchFailuresFacts['incidents']): readonly LaunchFailureReason[] {
