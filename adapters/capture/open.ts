@@ -92,8 +92,8 @@ async function readSpend(dir: string, currency: string, notRead: readonly NotRea
 
 /** The JSON of a file that may be absent (null then), whatever is in it; one that is no JSON says so in place of an answer. */
 async function readAnything(dir: string, operation: string): Promise<unknown> {
-  const file = await findFile(dir, `${operation}.json`)
   try {
+    const file = await findFile(dir, `${operation}.json`)
     return file === null ? null : await readJson(file, z.unknown(), COLLECT_AGAIN)
   } catch (error) {
     if (!(error instanceof ReadError)) throw error

@@ -85,6 +85,9 @@ describe('a broken answer', () => {
     }
     const series = capture({ groups: [groupAnswer('web')], raw: { [`${SERIES}/a`]: '' } })
     expect((await failureOf(sourceOf(await openCapture(series), home).open())).message).toMatch(/ndjson: is a folder, not a file/)
+    // what stands beside the judgement ends nothing else
+    const beside = await openCapture(capture({ groups: [groupAnswer('web')], raw: { 'savingsplans.describe-savings-plans.json/a': '' } }))
+    expect(await beside.readSavingsPlans?.()).toMatchObject({ plans: null, unread: expect.stringContaining('is a folder, not a file') })
   })
 
   it('of a gzip that is cut off, or none, says so', async () => {
