@@ -5,7 +5,9 @@ import { Slowest } from './test/slowest.ts'
 // What takes long by its nature (thousands of groups, hundreds of seeds, a run killed at each of its steps), and whatever draws its inputs, with all of them:
 // `npm run test:long`. .ci/run runs it with a sample of the seeds.
 const reporters = process.env.CI ? ['default', ['json', { outputFile: 'reports/vitest-long.json' }] as const, new Slowest()] : ['default']
-const drawing = globSync('test/{adapters,audit,domain,fixtures,report}/**/*.test.ts').filter((file) => readFileSync(file, 'utf8').includes("from 'fast-check'"))
+const drawing = globSync('test/{adapters,audit,domain,fixtures,report}/**/*.test.ts').filter((file) =>
+  /from '(fast-check|[./]+\/draws\.ts)'/.test(readFileSync(file, 'utf8')),
+)
 
 export default defineConfig({
   test: {

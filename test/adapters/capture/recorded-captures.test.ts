@@ -6,6 +6,7 @@ import { openCapture } from '../../../adapters/capture/open.ts'
 import { runAudit } from '../../../audit/run.ts'
 import { judge } from '../../../domain/judge.ts'
 import { type Random, randomSource } from '../../../fixtures/random.ts'
+import { draws } from '../../draws.ts'
 import { cpu, home, inService, steps, writeCapture } from '../capture-builder.ts'
 
 // Captures of groups as AWS answered them to others. They lie beside the checkout where the project is built, and nowhere else.
@@ -14,7 +15,7 @@ const isHere = existsSync(folder)
 if (!isHere) console.warn('answers recorded from AWS are not beside the repository: no captures are made of them')
 
 type Fields = Readonly<Record<string, unknown>>
-const CAPTURES = 250
+const CAPTURES = draws(250).numRuns
 
 function recorded(operation: string, key: string): readonly Fields[] {
   return globSync('*.json', { cwd: join(folder, operation) })
@@ -85,7 +86,7 @@ const offeringsOfAws = isHere ? recorded('ec2.DescribeInstanceTypeOfferings', 'I
 const pricesOfAws = isHere ? recorded('pricing.GetProducts', 'PriceList') : []
 
 describe.skipIf(!isHere)('captures of groups as AWS answered them', () => {
-  it(`are audited to the end, all ${CAPTURES}: no field that is left out, null or empty ends a region`, async () => {
+  it(`are audited to the end, all ${CAPTURES} of them: no field that is left out, null or empty ends a region`, async () => {
     expect(groupsOfAws.length).toBeGreaterThan(20)
     const dir = mkdtempSync(join(tmpdir(), 'recorded-'))
     onTestFinished(() => rmSync(dir, { recursive: true }))
