@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { homedir } from 'node:os'
+import { unreadableInWords } from '../audit/read-error.ts'
 import { profilesOf } from './profiles.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -70,7 +71,7 @@ function bundleOf(env: NodeJS.ProcessEnv): string | undefined {
   try {
     text = readFileSync(path.replace(/^~(?=\/)/, homedir()), 'utf8')
   } catch (error) {
-    throw new UsageError(`${named}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Name a file of certificates in PEM.`)
+    throw new UsageError(`${named}: ${path}: ${unreadableInWords(error as NodeJS.ErrnoException)}. Name a file of certificates in PEM.`)
   }
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text
   throw new UsageError(`${named}: ${path} holds no certificate. Name a file of certificates in PEM.`)

@@ -40,6 +40,8 @@ export async function readYaml(file: string, what: string): Promise<YamlFile> {
 /** What the parser says to programmers, said to whoever wrote the file. */
 function inOurWords(code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS') return 'a second document begins here, after ---: keep one'
+  const missing = /must (?:be sufficiently indented and )?end with an? (\S)$/.exec(message)?.[1]
+  if (missing !== undefined) return `${missing} is missing before this place`
   return message
 }
 
@@ -66,7 +68,7 @@ async function readText(file: string, what: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`${what} ${file} is not text in UTF-8`, { cause: error })
+    if (error instanceof TypeError) throw new UsageError(`${what} ${file} is not text in UTF-8. Save it as UTF-8.`, { cause: error })
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException
     const why =
       code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : code === 'EACCES' ? 'may not be read by you' : `could not be read (${code})`

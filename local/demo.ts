@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { makeFolder } from '../adapters/capture/make-folder.ts'
+import { refusedInWords } from '../audit/read-error.ts'
 import { parsed } from '../cli/parsed.ts'
 import { type Streams, toExitCode } from '../cli/to-exit-code.ts'
 import { UsageError } from '../cli/usage-error.ts'
@@ -19,14 +21,15 @@ export async function demoCommand(argv: readonly string[], streams: Streams, aud
     run: async (out) => {
       const capture = join(out, 'capture')
       try {
+        await makeFolder(capture)
         writeSampleFleet(capture)
       } catch (error) {
-        const { code } = error as NodeJS.ErrnoException
-        if (code !== 'EACCES' && code !== 'EROFS' && code !== 'ENOTDIR') throw error
-        throw new UsageError(`the folder ${out} cannot be written (${code}). Name another one with --out.`, { cause: error })
+        const reason = refusedInWords((error as NodeJS.ErrnoException).code ?? '')
+        if (reason === null) throw error
+        throw new UsageError(`the folder ${out} cannot be written: ${reason}. Name another one with --out.`, { cause: error })
       }
       const code = await audit(['--capture', capture, '--out', out])
-      await streams.err.write(`open ${join(out, 'page.html')} in a browser; headroom explain NAME --capture ${capture} shows one group\n`)
+      if (code === 0) await streams.err.write(`open ${join(out, 'page.html')} in a browser; headroom explain NAME --capture ${capture} shows one group\n`)
       return code
     },
   })

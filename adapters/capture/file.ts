@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { ReadError } from '../../audit/read-error.ts'
+import { ReadError, unreadableInWords } from '../../audit/read-error.ts'
 
 /** A file of a capture: `name` as people are told it, relative to the capture, with `/`. */
 export type CaptureFile = { readonly name: string; readonly path: string; readonly gzipped: boolean }
@@ -74,5 +74,5 @@ function unreadable(error: NodeJS.ErrnoException, file: CaptureFile): ReadError 
   const remedy = 'Collect this file again, or remove it: what rests on it is then not assessed.'
   if (error.code === 'Z_BUF_ERROR') return new ReadError('is a gzip that ends too early', { file: file.name }, remedy, error)
   if (error.code?.startsWith('Z_')) return new ReadError('is no valid gzip', { file: file.name }, remedy, error)
-  return new ReadError(`cannot be read (${error.code ?? error.message})`, { file: file.name }, remedy, error)
+  return new ReadError(unreadableInWords(error), { file: file.name }, remedy, error)
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import * as z from 'zod'
-import { ReadError } from '../../audit/read-error.ts'
+import { ReadError, unreadableInWords } from '../../audit/read-error.ts'
 import { time } from '../aws-shapes/time.ts'
 import { findFile } from './file.ts'
 import { readJson } from './json-file.ts'
@@ -35,9 +35,12 @@ export type Manifest = z.output<typeof manifest>
 
 /** Throws a ReadError when `dir` is no capture, or one of another format. */
 export async function readManifest(dir: string): Promise<Manifest> {
-  const found = await stat(dir).catch(() => null)
-  if (!found?.isDirectory()) throw new ReadError('there is no such directory', { file: dir }, 'Name the directory of a capture.')
+  const found = await stat(dir).catch((error: NodeJS.ErrnoException) => {
+    throw new ReadError(unreadableInWords(error), { file: dir }, 'Name the folder of a capture.', error)
+  })
+  if (!found.isDirectory()) throw new ReadError('it is a file, not a folder', { file: dir }, 'Name the folder of a capture.')
   const file = await findFile(dir, 'capture.json')
-  if (file === null) throw new ReadError('is no capture: it has no capture.json', { file: dir }, 'Name the directory that holds capture.json and accounts/.')
+  if (file === null)
+    throw new ReadError('this folder is no capture, it has no capture.json', { file: dir }, 'Name the folder that holds capture.json and accounts/.')
   return readJson(file, manifest, REMEDY)
 }

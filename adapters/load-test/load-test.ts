@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ReadError } from '../../audit/read-error.ts'
+import { ReadError, unreadableInWords } from '../../audit/read-error.ts'
 import { joined, type LoadTest } from '../../domain/drill/load-test.ts'
 import { abFrom } from './ab.ts'
 import { k6From } from './k6.ts'
@@ -19,7 +19,7 @@ export async function readLoadTest(tool: Tool, files: readonly string[]): Promis
   const tests: LoadTest[] = []
   for (const file of files) {
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new ReadError(`cannot be read (${error.code})`, { file }, 'Check its path.', error)
+      throw new ReadError(unreadableInWords(error), { file }, 'Check its path.', error)
     })
     tests.push(testOf(tool, file, text))
   }
@@ -27,7 +27,7 @@ export async function readLoadTest(tool: Tool, files: readonly string[]): Promis
 }
 
 function testOf(tool: Tool, file: string, text: string): LoadTest {
-  let problem = `is nothing that ${tool} writes`
+  let problem = `it is not what ${tool} writes`
   try {
     const test = readers[tool](text)
     if (test !== null) return test

@@ -141,7 +141,7 @@ describe('AWS_CA_BUNDLE', () => {
     const text = join(folder, 'text.pem')
     writeFileSync(text, 'no certificate')
     expect(() => agentsOf({ AWS_CA_BUNDLE: text })).toThrow(`AWS_CA_BUNDLE: ${text} holds no certificate`)
-    expect(() => agentsOf({ AWS_CA_BUNDLE: join(folder, 'none') })).toThrow('cannot be read (ENOENT)')
+    expect(() => agentsOf({ AWS_CA_BUNDLE: join(folder, 'none') })).toThrow('there is no such file or folder')
   })
 })
 
@@ -178,8 +178,8 @@ describe('a profile', () => {
   })
 
   it('brings its certificate authority, under the one that the environment names', () => {
-    expect(() => agentsOf({ ...files, AWS_PROFILE: 'prod' })).toThrow('ca_bundle of the profile prod: /nowhere/ca.pem cannot be read (ENOENT)')
-    expect(() => agentsOf({ ...files, AWS_PROFILE: 'prod', AWS_CA_BUNDLE: '/none' })).toThrow('AWS_CA_BUNDLE: /none cannot be read')
+    expect(() => agentsOf({ ...files, AWS_PROFILE: 'prod' })).toThrow('ca_bundle of the profile prod: /nowhere/ca.pem: there is no such file or folder')
+    expect(() => agentsOf({ ...files, AWS_PROFILE: 'prod', AWS_CA_BUNDLE: '/none' })).toThrow('AWS_CA_BUNDLE: /none: there is no such file')
     expect(agentsOf({ ...files, AWS_PROFILE: 'staging' })).toEqual({})
     expect(agentsOf(files)).toEqual({})
   })

@@ -100,6 +100,8 @@ describe('the audit command', () => {
     ['no map', '- wasteFraction', 'policy.json:1:1: it must be one'],
     ['something that is not YAML', 'wasteFraction: 0.3\n\tgapMinutesPerWeek: 3', 'policy.json:2:1: Tabs are not allowed'],
     ['a key that stands twice', '{"wasteFraction": 0.3,\n "wasteFraction": 0.4}', 'policy.json:2:2: Map keys must be unique'],
+    ['a list that does not end', 'wasteFraction: [1\n', '] is missing before this place. Write a setting a line'],
+    ['an object that does not end', '{"wasteFraction":', '} is missing before this place'],
     ['an alias of nothing', 'wasteFraction: *usual', 'policy.json:1:1: Unresolved alias'],
     ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x7b, 0), 'is not text in UTF-8'],
   ])('exits with 2 on a policy file of %s, naming file and key', async (_what, content, message) => {
@@ -109,6 +111,12 @@ describe('the audit command', () => {
     expect(code).toBe(2)
     expect(err).toContain(message)
     expect(err).toContain('policy.json')
+  })
+
+  it.each(['--capture', '--out', '--policy', '--explain'])('exits with 2 on %s with nothing after it, and says which option that is', async (option) => {
+    const { code, err, out } = await run([...(option === '--capture' ? [] : ['--capture', 'x']), option, ''])
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(new RegExp(`^option '${option} <\\w+>' is empty: write what it should be`))
   })
 
   it('judges by the policy it was given, with or without a byte order mark', async () => {

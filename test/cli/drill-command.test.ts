@@ -70,7 +70,10 @@ describe('headroom drill', () => {
   })
 
   it('says which file of a load test cannot be read, and which group is not there', async () => {
-    expect(await drill(...tested, '--ab', join(folder, 'nowhere'))).toMatchObject({ code: 1, err: expect.stringContaining('nowhere: cannot be read (ENOENT)') })
+    expect(await drill(...tested, '--ab', join(folder, 'nowhere'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('nowhere: there is no such file or folder'),
+    })
     expect(await drill(...tested, '--group', 'order')).toMatchObject({ code: 1, err: expect.stringContaining('"order": no group has this name') })
   })
 })

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { checkEnvironment } from '../../cli/environment.ts'
 import { sdkEnvironment } from '../../cli/sdk-environment.ts'
 
 const environmentOf = (...argv: readonly string[]) => {
@@ -44,5 +45,29 @@ describe('--endpoint-url and --profile', () => {
   it('is refused where it is no URL', async () => {
     const { auditArguments } = await import('../../cli/arguments.ts')
     expect(() => auditArguments(['--endpoint-url', 'localhost:4566'], () => {})).toThrow('--endpoint-url: "localhost:4566" is no URL')
+  })
+})
+
+describe('the environment of the SDK', () => {
+  it.each([
+    [{ AWS_REGION: 'no such!' }, /^AWS_REGION: "no such!" is no Region\. Write it like eu-west-1\.$/],
+    [{ AWS_DEFAULT_REGION: 'eu west 1' }, /^AWS_DEFAULT_REGION: /],
+    [{ AWS_ENDPOINT_URL: 'garbage' }, /^AWS_ENDPOINT_URL: "garbage" is no URL\. Write it like http:\/\/localhost:4566\.$/],
+    [{ AWS_ENDPOINT_URL_STS: 'localhost:4566' }, /^AWS_ENDPOINT_URL_STS: /],
+    [{ AWS_ENDPOINT_URL: 'ftp://localhost' }, /^AWS_ENDPOINT_URL: /],
+    [{ AWS_REGION: 'a\u001b[2J' }, /^AWS_REGION: "a\P{Cc}*" is no Region/u],
+  ])('that cannot be meant is named before AWS is asked: %j', (env, words) => {
+    expect(() => checkEnvironment(env)).toThrow(words)
+  })
+
+  it('may say nothing, and any Region there will be', () => {
+    const set = {
+      AWS_REGION: 'us-gov-west-1',
+      AWS_DEFAULT_REGION: '',
+      AWS_ENDPOINT_URL: '',
+      AWS_ENDPOINT_URL_S3: 'https://s3.example',
+      AWS_ENDPOINT_DISCOVERY: 'x',
+    }
+    expect(() => checkEnvironment(set)).not.toThrow()
   })
 })

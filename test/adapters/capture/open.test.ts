@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -58,9 +58,11 @@ describe('a capture', () => {
   it('tells what makes a directory no capture', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'capture-'))
     onTestFinished(() => rmSync(empty, { recursive: true }))
+    writeFileSync(join(empty, 'capture-of-text'), 'x')
     const cases: readonly (readonly [string, RegExp])[] = [
-      [empty, /is no capture: it has no capture\.json\. Name the directory/],
-      [join(empty, 'nowhere'), /there is no such directory/],
+      [empty, /this folder is no capture, it has no capture\.json\. Name the folder/],
+      [join(empty, 'nowhere'), /there is no such file or folder/],
+      [join(empty, 'capture-of-text'), /it is a file, not a folder/],
       [capture({ raw: { 'capture.json': '{' } }), /^capture\.json: is not JSON/],
       [capture({ raw: { 'capture.json': '' } }), /^capture\.json: is empty/],
       [

@@ -31,9 +31,9 @@ describe('ApacheBench', () => {
 
   it.each([
     ['cut off', (whole: string) => whole.slice(0, -9), 'line 61 is no request of ab -g'],
-    ['empty', () => '', 'is nothing that ab writes'],
+    ['empty', () => '', 'it is not what ab writes'],
     ['without a request', (whole: string) => whole.split('\n')[0] as string, 'it holds no request'],
-    ['of another tool', () => text('k6-summary-export.json'), 'is nothing that ab writes'],
+    ['of another tool', () => text('k6-summary-export.json'), 'it is not what ab writes'],
   ])('%s, names the file and what is wrong', async (name, spoil, words) => {
     const file = join(folder, `${name}.tsv`)
     writeFileSync(file, spoil(text('ab-requests.tsv')))
@@ -41,7 +41,7 @@ describe('ApacheBench', () => {
   })
 
   it('that is not there is said by its path', async () => {
-    await expect(readLoadTest('ab', [join(folder, 'nowhere')])).rejects.toThrow(/nowhere: cannot be read \(ENOENT\)/)
+    await expect(readLoadTest('ab', [join(folder, 'nowhere')])).rejects.toThrow(/nowhere: there is no such file or folder/)
   })
 })
 
