@@ -45,6 +45,9 @@ const instance = z.object({
   LaunchConfigurationName: z.string().nullish(),
 })
 
+/** How many instances (AWS: Integer), never less than none. */
+const size = z.int32().nonnegative()
+
 /** DescribeAutoScalingGroups: AutoScalingGroups[]. */
 export const autoScalingGroup = z.object({
   AutoScalingGroupName: z.string(),
@@ -54,9 +57,9 @@ export const autoScalingGroup = z.object({
   LaunchConfigurationName: z.string().nullish(),
   LaunchTemplate: launchTemplateSpecification.nullish(),
   MixedInstancesPolicy: mixedInstancesPolicy.nullish(),
-  MinSize: z.number(),
-  MaxSize: z.number(),
-  DesiredCapacity: z.number(),
+  MinSize: size,
+  MaxSize: size,
+  DesiredCapacity: size,
   DesiredCapacityType: z.string().nullish(),
   DefaultCooldown: z.number().nullish(),
   DefaultInstanceWarmup: z.number().nullish(),
@@ -182,9 +185,9 @@ export const scheduledAction = z.object({
   StartTime: time.nullish(),
   EndTime: time.nullish(),
   TimeZone: z.string().nullish(),
-  MinSize: z.number().nullish(),
-  MaxSize: z.number().nullish(),
-  DesiredCapacity: z.number().nullish(),
+  MinSize: size.nullish(),
+  MaxSize: size.nullish(),
+  DesiredCapacity: size.nullish(),
 })
 export type AwsScheduledAction = z.infer<typeof scheduledAction>
 

@@ -5,7 +5,7 @@ export function fieldProblem(error: z.ZodError, prefix = ''): { readonly field: 
   const issue = error.issues[0]
   const field = (issue?.path ?? []).reduce<string>((path, part) => jsonPath(path, part), prefix)
   const message = issue?.message ?? 'not as AWS answers'
-  return { field, problem: message.replace(/^Invalid (input|string|number|option): /, '') }
+  return { field, problem: message.replace(/^Invalid (input|string|number|option): |^Too (small|big): /, '') }
 }
 
 function jsonPath(path: string, part: PropertyKey): string {

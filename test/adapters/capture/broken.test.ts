@@ -168,6 +168,10 @@ describe('what is broken of one group', () => {
       [{ CreatedTime: 'once' }, /field AutoScalingGroups\[1\]\.CreatedTime: "once" is no time/],
       [{ CreatedTime: 1_792_368_000_000 }, /\.CreatedTime: 1792368000000 is no time/],
       [{ CreatedTime: true }, /\.CreatedTime: expected a time/],
+      // numbers of instances that AWS never answers
+      [{ MinSize: -3 }, /\.MinSize: expected number to be >=0/],
+      [{ MaxSize: 1e300 }, /\.MaxSize: expected int/],
+      [{ DesiredCapacity: 1.5 }, /\.DesiredCapacity: expected int, received number/],
       [{ Tags: [{ Key: 'a', Value: 'b' }, { Key: 7 }] }, /field AutoScalingGroups\[1\]\.Tags\[1\]\.Key: expected string, received number/],
     ]
     for (const [change, message] of cases) expect(await unreadable({}, change)).toMatch(message)
