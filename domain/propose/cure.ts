@@ -20,7 +20,7 @@ type Cure = { readonly tried: Tried; readonly ground: Ground; readonly end: Like
  * today, three quarters of a high gap may be cured at $175.
  */
 const DEAREST_STEP_RATIO = 2
-/** From two instances to three is half again: less would leave small groups uncured. */
+/** And one instance more is always within it, up to half of the bill: from two to three. Less would leave small groups uncured; half of a large fleet is no step for a few minutes. */
 const DEAREST_SMALL_CURE_RATIO = 1.5
 
 /**
@@ -66,7 +66,9 @@ function cureIn({ input, ground, candidates, all, today, currentCost, edited }: 
   const days = demand.spanDays
   const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
   const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
-  const costLimit = currentCost * Math.max(DEAREST_SMALL_CURE_RATIO, 1 + (DEAREST_STEP_RATIO - 1) * Math.min(1, edited.minutes / worstMinutes))
+  const hours = ground.load.demandVcpu.length / 60
+  const oneMore = Math.min(DEAREST_SMALL_CURE_RATIO * currentCost, currentCost + today.costPerHour * hours)
+  const costLimit = Math.max(oneMore, currentCost * (1 + (DEAREST_STEP_RATIO - 1) * Math.min(1, edited.minutes / worstMinutes)))
   const allowed = ground.ensemble.members.map(() => healthyMinutes)
   // what hurts says where its limit is: the load at which nobody was hurt yet is none
   const freed = { ...ground, ensemble: untrusted(ground.ensemble, ground.today) }
@@ -77,7 +79,7 @@ function cureIn({ input, ground, candidates, all, today, currentCost, edited }: 
     const desiredCapacity = Math.min(maxSize, candidate.desiredCapacity)
     return maxSize < candidate.minSize ? [] : [{ ...candidate, maxSize, desiredCapacity, capped: true, detailedMonitoring, costPerHour }]
   }
-  const boughtOf = ({ type }: Candidate): number => costLimit / type.costPerHour / (ground.load.demandVcpu.length / 60)
+  const boughtOf = ({ type }: Candidate): number => costLimit / type.costPerHour / hours
   const capped = candidates.flatMap((candidate) => withMaximum(candidate, Math.floor(boughtOf(candidate))))
   // widest first
   const wider = (candidate: Candidate): readonly Candidate[] =>

@@ -139,12 +139,15 @@ describe('what is chosen for a group that suffers', () => {
 
   it('is sought from the minutes a week of the policy on', () => {
     // 30 minutes a week are 8.57 in two days
-    expect(suffering(8.6, { vcpu: 7, size: 4 })).not.toBeNull()
-    expect(suffering(8.5, { vcpu: 7, size: 4 })).toBeNull()
+    expect(suffering(8.6, { vcpu: 6.8, size: 4 })).not.toBeNull()
+    expect(suffering(8.5, { vcpu: 6.8, size: 4 })).toBeNull()
   })
 
-  it('costs no more than half again where the gap is small: what would double the bill is for a gap of high severity', () => {
+  it('costs no more than one instance, or half again, where the gap is small: what would double the bill is for a gap of high severity', () => {
     expect(suffering(8.6)).toBeNull()
+    // two more of four are half again: for half of a high gap
+    expect(suffering(8.6, { vcpu: 7, size: 4 })).toBeNull()
+    expect(suffering(35, { vcpu: 7, size: 4 })).not.toBeNull()
     // 240 minutes a week are 68.6 in two days
     expect(suffering(69)?.tried.cost).toBeGreaterThan(1.5 * 2 * 48 * 100_000)
   })

@@ -113,10 +113,17 @@ describe('what a cure may cost', () => {
       { minutes, healthyLimits: null },
     )?.tried
 
-  it('grows with the gap: from half again to twice today’s bill where it is of high severity', () => {
-    // 240 minutes a week are 34.3 a day; six of four instances are half as many again
+  it('grows with the gap: from one instance more to twice today’s bill where it is of high severity', () => {
+    // 240 minutes a week are 34.3 a day; of four instances one is a quarter
     const cost = (minutes: number, size: number) => asked(minutes, [fixed(size)])?.cost
-    expect([cost(1, 5), cost(1, 6), cost(1, 7), cost(17, 7)]).toEqual([24 * 500, 24 * 600, undefined, undefined])
+    expect([cost(1, 5), cost(1, 6), cost(1, 7), cost(17, 6), cost(18, 6), cost(17, 7)]).toEqual([
+      24 * 500,
+      undefined,
+      undefined,
+      undefined,
+      24 * 600,
+      undefined,
+    ])
     expect([cost(30, 7), cost(26, 7), cost(25, 7)]).toEqual([24 * 700, 24 * 700, undefined])
     expect([cost(240, 8), cost(240, 9)]).toEqual([24 * 800, undefined])
     // of a window of a week it is 240 minutes
