@@ -3,6 +3,10 @@ import { dot, inverseOf } from './linear-algebra.ts'
 import type { ReadySeries } from './ready-series.ts'
 import { HELD_WITHIN } from './robust.ts'
 
+/** A series of this share of the strays that it is taken to have, at most, shows more of what an event at its end leaves on the days before than of strays. */
+const OWN_STRAYS_FRACTION = 0.1
+/** Strays of less than this share of a standard deviation are lost in computing. */
+const LOST_FRACTION = 1e-6
 /** Sixty days teach the correlations of a handful of series only roughly: they are believed this much less. */
 const DOUBT = 0.3
 
@@ -13,13 +17,13 @@ const DOUBT = 0.3
  */
 export function precisionOf(series: readonly ReadySeries[], referenceEnd: number): Float64Array {
   const n = series.length
-  const held = series.map(({ innovations }) => innovations.slice(0, referenceEnd).map((x) => Math.min(HELD_WITHIN, Math.max(-HELD_WITHIN, x))))
+  const held = series.map((one) => straysIn(one, referenceEnd).map((x) => Math.min(HELD_WITHIN, Math.max(-HELD_WITHIN, x))))
   const norms = held.map((values) => Math.sqrt(dot(values, values)))
   const correlations = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const scale = (norms[i] as number) * (norms[j] as number)
-      const correlation = scale > 0 ? ((1 - DOUBT) * dot(held[i] as Float64Array, held[j] as Float64Array)) / scale : 0
+      const correlation = scale > LOST_FRACTION ** 2 * referenceEnd ? ((1 - DOUBT) * dot(held[i] as Float64Array, held[j] as Float64Array)) / scale : 0
       correlations[i * n + j] = correlation
       correlations[j * n + i] = correlation
     }
@@ -38,4 +42,18 @@ export function combinedInnovations(series: readonly ReadySeries[], precision: F
     for (let t = 0; t < combined.length; t++) combined[t] = at(combined, t) + weight * at(innovations, t)
   }
   return combined
+}
+
+/**
+ * What a series strays by on the reference days. Innovations are freed of the level and growth of all days, so that an event at the end leaves the same trace
+ * on each day before, in every series that holds it: a steady one is freed of those of the reference days alone.
+ */
+function straysIn({ innovations, levelColumn, growthColumn }: ReadySeries, end: number): Float64Array {
+  const [x, a, b] = [innovations, levelColumn, growthColumn].map((values) => values.subarray(0, end)) as [Float64Array, Float64Array, Float64Array]
+  const [aa, ab, bb, ax, bx] = [dot(a, a), dot(a, b), dot(b, b), dot(a, x), dot(b, x)]
+  const determinant = aa * bb - ab * ab
+  if (!(determinant > 0)) return x
+  const [level, growth] = [(bb * ax - ab * bx) / determinant, (aa * bx - ab * ax) / determinant]
+  const own = x.map((one, i) => one - level * at(a, i) - growth * at(b, i))
+  return dot(own, own) < OWN_STRAYS_FRACTION ** 2 * end ? own : x
 }

@@ -34,7 +34,10 @@ describe('a matrix', () => {
 })
 
 describe('series weighed against each other', () => {
-  const innovations = (...values: readonly number[]) => ({ innovations: Float64Array.from(values) }) as ReadySeries
+  const innovations = (...values: readonly number[]) => {
+    const nothing = new Float64Array(values.length)
+    return { innovations: Float64Array.from(values), levelColumn: nothing, growthColumn: nothing } as unknown as ReadySeries
+  }
 
   it('are each for itself where they have nothing in common, and share what they have, believed by seven tenths', () => {
     expect(precisionOf([innovations(1, -1, 1, -1), innovations(1, 1, -1, -1)], 4)).toEqual(numbers(1, 0, 0, 1))
