@@ -63,8 +63,14 @@ function sameAccountSameDay(a: LocatedEvent, b: LocatedEvent): boolean {
   )
 }
 
+/** One day on which it began in so many accounts is no chance, and where the small ones end is not seen as clearly: of a spike or a shift the first day is enough. */
 function sameUsageTypeTogether(a: LocatedEvent, b: LocatedEvent): boolean {
-  return a.usageType !== null && a.usageType === b.usageType && a.accountId !== null && b.accountId !== null && together(a, b)
+  if (a.usageType === null || a.usageType !== b.usageType || a.accountId === null || b.accountId === null) return false
+  return together(a, b) || (a.service === b.service && beganAlike(a, b))
+}
+
+function beganAlike(a: LocatedEvent, b: LocatedEvent): boolean {
+  return a.kind !== 'drift' && b.kind !== 'drift' && a.startDay === b.startDay && a.impactMicroUsd * b.impactMicroUsd > 0
 }
 
 /** Joins each event to the first group with any, or all, of whose events it belongs; a group that does not qualify stays as it was. */
