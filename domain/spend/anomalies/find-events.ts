@@ -18,6 +18,7 @@ import {
   rowsByAccount,
   seriesOfRows,
   totalsOfAccounts,
+  totalsOfServices,
   type UsageRows,
   usageRows,
 } from './judged-series.ts'
@@ -26,7 +27,7 @@ import { isGrowthOf, type Leak, leaksOf } from './leaks.ts'
 import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { mergeEvents } from './merge-events.ts'
-import { type BaselineOf, isRiseOf, isSideOf, type Move, moveOf, nettedMove } from './moves.ts'
+import { type BaselineOf, isRiseOf, isSideOf, type Move, moveOf, nettedMove, takenOver } from './moves.ts'
 import { notToldYet, oneWhereMany, provisionalEvents } from './provisional.ts'
 import { leastImpact, placesOf, sensitivityAmong } from './sensitivity.ts'
 import { type Search, type ServiceFind, searchService } from './service-search.ts'
@@ -181,17 +182,25 @@ function everySeries(tables: readonly (SeriesOfServices | null)[]): JudgedSeries
   return table === undefined ? [] : servicesOf([table]).flatMap(table.of)
 }
 
-/** What a rise may be one side of, narrowest first: usage types of its service, accounts of its service, services of its account, accounts of the bill. */
+/**
+ * What a rise may be one side of, narrowest first: usage types of its service, accounts of its service, a service that ended as it began, services of its account,
+ * accounts of the bill.
+ */
 function around(
-  { accountId, service }: LocatedEvent,
+  event: LocatedEvent,
   [rows, columns]: readonly (SeriesOfServices | null)[],
   byAccount: ReturnType<typeof rowsByAccount>,
   days: JudgedDays,
 ): (() => readonly JudgedSeries[])[] {
+  const { accountId, service } = event
   const of = (table: SeriesOfServices | null | undefined, name: string) => () => table?.of(name) ?? []
+  const services = () => {
+    if (rows == null) return []
+    return accountId === null ? totalsOfServices(rows.usage, days) : seriesOfRows(rows.usage, byAccount.get(accountId) ?? [], days)
+  }
   return [
-    ...(service === null ? [] : [of(columns, service), of(rows, service)]),
-    ...(accountId === null || rows == null ? [] : [() => seriesOfRows(rows.usage, byAccount.get(accountId) ?? [], days)]),
+    ...(service === null ? [] : [of(columns, service), of(rows, service), () => takenOver(event, services(), days)]),
+    ...(accountId === null ? [] : [services]),
     // a whole account rises as another falls where one is split, or taken into another
     ...(accountId === null || service !== null || rows == null ? [] : [() => totalsOfAccounts(rows.usage, byAccount, days)]),
   ]

@@ -67,16 +67,21 @@ export function rowsByAccount({ table, byService }: UsageRows): ReadonlyMap<stri
 
 /** What each account spends in all, as a series of its own; a day that one of its rows does not tell is not known. */
 export function totalsOfAccounts(usage: UsageRows, byAccount: ReadonlyMap<string | null, readonly SpendRow[]>, days: JudgedDays): JudgedSeries[] {
-  return [...byAccount].flatMap(([accountId, rows]) => {
-    const all = seriesOfRows(usage, rows, days)
-    const [first] = all
-    if (first === undefined) return []
-    const spend = new Float64Array(days.endDay - days.startDay)
-    for (const one of all) for (let i = 0; i < spend.length; i++) spend[i] = at(spend, i) + at(one.spend, i)
-    return [
-      { ...first, id: accountId ?? '', accountId, service: null, usageType: null, groupName: null, spend, totalMicroUsd: sumBetween(spend, 0, spend.length) },
-    ]
-  })
+  return [...byAccount].flatMap(([accountId, rows]) => totalOf(seriesOfRows(usage, rows, days), { accountId, service: null }))
+}
+
+/** The same of each service, over all accounts. */
+export function totalsOfServices(usage: UsageRows, days: JudgedDays): JudgedSeries[] {
+  return [...usage.byService.keys()].flatMap((service) => totalOf(judgedSeries(usage, service, days), { accountId: null, service }))
+}
+
+function totalOf(all: readonly JudgedSeries[], place: Pick<JudgedSeries, 'accountId' | 'service'>): JudgedSeries[] {
+  const [first] = all
+  if (first === undefined) return []
+  const spend = new Float64Array(first.spend.length)
+  for (const one of all) for (let i = 0; i < spend.length; i++) spend[i] = at(spend, i) + at(one.spend, i)
+  const id = place.accountId ?? place.service ?? ''
+  return [{ ...first, ...place, id, usageType: null, groupName: null, spend, totalMicroUsd: sumBetween(spend, 0, spend.length) }]
 }
 
 /** The series of some rows, in the order of their keys. */

@@ -1,4 +1,5 @@
 import { at } from '../../series.ts'
+import { sumBetween } from '../spend-column.ts'
 import type { Baseline } from './baseline.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
@@ -54,12 +55,38 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (() => readon
       .sort((a, b) => a.microUsd - b.microUsd)
     if (fell === undefined) continue
     const all = around.map(known)
-    const sum = all.reduce((total, { microUsd }) => total + microUsd, 0)
-    const noise = Math.sqrt(all.reduce((total, { spread }) => total + spread ** 2, 0)) * lasted
-    if (noise > NOISE_FRACTION * amount || Math.abs(sum) > Math.max(UNMOVED_FRACTION * amount, NOISE_ERRORS * noise)) continue
+    // within a service the two sides may be asked alone: what is rough beside them strays by itself
+    const sides = fell.series.service === event.service ? [[...all.filter(({ series }) => series !== fell.series && isOf(series, event)), fell]] : []
+    if (![all, ...sides].some((some) => isUnchanged(some, amount, lasted))) continue
     return { from: placeOf(fell.series), to: placeOf(event), startDay: event.startDay, endDay: event.endDay, microUsd: Math.round(amount) }
   }
   return null
+}
+
+/** Whether the sum of some series stayed as it was when money of this amount went from one to another. */
+function isUnchanged(some: readonly Known[], amount: number, lasted: number): boolean {
+  const sum = some.reduce((total, { microUsd }) => total + microUsd, 0)
+  const noise = Math.hypot(...some.map(({ spread }) => spread)) * lasted
+  return noise <= NOISE_FRACTION * amount && Math.abs(sum) <= Math.max(UNMOVED_FRACTION * amount, NOISE_ERRORS * noise)
+}
+
+/** Whether a series is the event's own, as far as it is grouped by what the event names. */
+function isOf(series: JudgedSeries, event: LocatedEvent): boolean {
+  const same = (ours: string | null, theirs: string | null) => ours === null || theirs === null || ours === theirs
+  return same(series.accountId, event.accountId) && same(series.service, event.service) && same(series.usageType, event.usageType)
+}
+
+/**
+ * The service of a rise that began from nothing, beside the one service that ended on its day: one that is called otherwise now is so in every account. Empty
+ * where none ended, or several did.
+ */
+export function takenOver({ service, startDay, settledDays }: LocatedEvent, services: readonly JudgedSeries[], days: JudgedDays): readonly JudgedSeries[] {
+  const from = startDay - days.startDay
+  const before = ({ spend }: JudgedSeries) => sumBetween(spend, 0, from)
+  const since = ({ spend }: JudgedSeries) => sumBetween(spend, Math.max(0, from), from + settledDays)
+  const begun = services.filter((series) => series.service === service && before(series) === 0)
+  const ended = services.filter((series) => at(series.spend, from - 1) > 0 && since(series) === 0)
+  return begun.length === 1 && ended.length === 1 ? [...begun, ...ended] : []
 }
 
 /** What the event's own series rose by on its settled days. */

@@ -76,7 +76,10 @@ describe('money that moved', () => {
     const [old, other] = [series('old', 10, 0), series('other', 50, 50)]
     expect([moved([[risen, old]], usual(5)), moved([[risen, old]], usual(5.1))]).toEqual([expect.objectContaining({ microUsd: 40e6 }), null])
     const many = [risen, old, ...new Array(20).fill(other)]
-    expect([moved([many], usual(2)), moved([many], usual(2.2))]).toEqual([expect.objectContaining({ microUsd: 40e6 }), null])
+    const elsewhere = many.map((one) => (one === old ? { ...old, service: 'another' } : one))
+    expect([moved([elsewhere], usual(2)), moved([elsewhere], usual(2.2))]).toEqual([expect.objectContaining({ microUsd: 40e6 }), null])
+    // within the service the two sides are asked alone
+    expect(moved([many], usual(2.2))?.from.usageType).toBe('old')
     // a sum within two spreads of nothing is none
     const short = series('old', 6.5, 0)
     expect([moved([[risen, short]], usual(1)), moved([[risen, short]], usual(2.6))]).toEqual([null, expect.objectContaining({ microUsd: 40e6 })])
