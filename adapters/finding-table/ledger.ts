@@ -54,6 +54,7 @@ const proposal = z.object({
   savingsMicroUsdPerMonth: number,
   savingsRangeMicroUsdPerMonth: range,
   confidence: z.enum(['high', 'medium', 'low']),
+  listMicroUsdPerHour: range.optional(),
   proposedDay: day,
   settings,
   steadyFromDay: day,

@@ -10,6 +10,7 @@ import type { GroupSettings } from './settings.ts'
 export type MadeChange = ChangeDates & {
   readonly settings: Pick<GroupSettings, 'minSize' | 'maxSize' | 'scheduledActions'>
   readonly changes: Pick<Changes, 'minSize' | 'scheduledActions' | 'instanceType'>
+  readonly listMicroUsdPerHour?: readonly [ran: number, proposed: number] | undefined
 }
 
 /** A day on which more ran than this many times the minimum was one on which the old policy asked for it. */
@@ -34,8 +35,8 @@ type KnownDay = {
 /**
  * What a change has saved: what the old settings would have cost under the demand after it, less what was paid, both at the list price. A
  * day of the old settings is `max(old minimum, what demand asks)` instance-hours, where demand asks for as much above what it requires as the
- * old policy had run, and no more than the old maximum. An hour costs on both sides what the list said before, or of a type that was proposed
- * on its first day. So neither a change of demand nor one of prices, by a plan or in the list, is taken for a saving: what prices did is told apart. Below a minimum that was proposed the change is credited with no more than that minimum would have saved: what people did
+ * old policy had run, and no more than the old maximum. An hour costs on both sides what the list said before; of a type that was proposed
+ * what the list said of both when it was (else what it said on the first day of the new one). So neither a change of demand nor one of prices, by a plan or in the list, is taken for a saving: what prices did is told apart. Below a minimum that was proposed the change is credited with no more than that minimum would have saved: what people did
  * beyond it is theirs. The range holds what is not known of the policy and the rate beside the scatter of days on both sides: of the old days
  * around what the old settings ask for, of the new ones around what the new settings do. null where too few days, or no hours in service,
  * are known on either side.
@@ -57,8 +58,7 @@ export function counterfactualSaving(change: MadeChange, days: readonly KeptDay[
   // schedules and what else the two settings do not say: the old days tell how far this is off
   const modelled = sum(before, (one) => asked(one, headroom))
   const bias = sum(before, ({ hours }) => hours) / modelled
-  const price = priceOf(before)
-  const newPrice = change.changes.instanceType === undefined ? price : priceOf(after.filter(({ hours }) => hours > 0).slice(0, 1))
+  const [price, newPrice] = pricesOf(change, before, after)
   if (!(price > 0 && newPrice > 0)) return null
   const [oldList, newList] = [price * sum(before, ({ hours }) => hours), newPrice * sum(after, ({ hours }) => hours)]
   const perDay = (factor: number) => sum(after, (one) => asked(one, factor) * bias * price - one.hours * newPrice) / after.length
@@ -70,7 +70,7 @@ export function counterfactualSaving(change: MadeChange, days: readonly KeptDay[
   const scatter = price * Math.hypot(errorOfMean(oldStrays, [before.length, after.length]), errorOfMean(newStrays, [after.length]))
   const saved = perDay(headroom)
   const listRate = sum(after, ({ list }) => list) / newList
-  const [oldRate, newRate] = [rateOf(before), rateOf(after) * listRate]
+  const [oldRate, newRate] = [(rateOf(before) * sum(before, ({ list }) => list)) / oldList, rateOf(after) * listRate]
   const rates = [1, oldRate, newRate, listRate].filter((rate) => !Number.isNaN(rate))
   const ends = [saved - scatter, perDay(most) + scatter].flatMap((amount) => rates.map((rate) => amount * rate))
   const month = (amount: number) => Math.round(amount * DAYS_PER_MONTH)
@@ -127,6 +127,13 @@ function headroomOf(before: readonly KnownDay[], floor: number): readonly [facto
   // on a day at the minimum it asked for no more than that
   const most = Math.min(MOST_HEADROOM, ...before.map(({ required }) => Math.max(1, floor / required)))
   return [1, most]
+}
+
+/** What an hour cost by the list under the old settings and costs under the new, both at one time. */
+function pricesOf({ changes, listMicroUsdPerHour }: MadeChange, before: readonly KnownDay[], after: readonly KnownDay[]): readonly [old: number, now: number] {
+  const price = priceOf(before)
+  if (changes.instanceType === undefined) return [price, price]
+  return listMicroUsdPerHour ?? [price, priceOf(after.filter(({ hours }) => hours > 0).slice(0, 1))]
 }
 
 /** The list price of an instance-hour over these days. */

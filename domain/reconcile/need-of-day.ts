@@ -28,6 +28,8 @@ export type ProposedThen = {
   readonly savingsMicroUsdPerMonth: number
   readonly savingsRangeMicroUsdPerMonth: readonly [low: number, high: number]
   readonly confidence: 'high' | 'medium' | 'low'
+  /** Micro-dollars of an hour by the list then, of the type that ran and of the one proposed; left out where no type is, a price is not known, or it was kept before this was. */
+  readonly listMicroUsdPerHour?: readonly [ran: number, proposed: number]
 }
 
 /** A whole day of the group; null where too little of it was observed, or no price is known. */
@@ -54,11 +56,12 @@ export function ledgerFacts(
   { proposal, need }: Judgement,
   known: CapacityUnit | null,
 ): LedgerFacts | null {
-  const proposed = proposal === null ? null : proposedThen(proposal)
+  const listPriceOf = (type: string | null | undefined) => (type == null || group.spotFraction > 0 ? undefined : place.prices?.get(type)?.microUsdPerHour)
+  const proposed = proposal === null ? null : proposedThen(proposal, [group.instanceType, proposal.changes.instanceType].map(listPriceOf))
   if (need === null || inServiceInstances === null || (proposed === null && known === null)) return null
   const unit = known ?? need.unit
   const required = instancesFor(need.busyVcpu, unit)
-  const listPrice = group.instanceType === null || group.spotFraction > 0 ? undefined : place.prices?.get(group.instanceType)?.microUsdPerHour
+  const listPrice = listPriceOf(group.instanceType)
   const firstDay = Math.ceil(grid.startSec / SECONDS_PER_DAY)
   const endDay = Math.floor((grid.startSec + grid.length * grid.stepSec) / SECONDS_PER_DAY)
   const stepsPerDay = SECONDS_PER_DAY / grid.stepSec
@@ -82,7 +85,7 @@ export function ledgerFacts(
  * A proposal without a price saves nobody knows what: there is nothing to hold a measurement against. What is measured is the cost of instances (the
  * group's tag is on no address), so the estimate that is held against it is of instances alone, too.
  */
-function proposedThen(proposal: NonNullable<Judgement['proposal']>): ProposedThen | null {
+function proposedThen(proposal: NonNullable<Judgement['proposal']>, [ran, next]: readonly (number | undefined)[]): ProposedThen | null {
   const { changes, savingsMicroUsdPerMonth: savings, savingsRangeMicroUsdPerMonth: range, addressSavingsMicroUsdPerMonth: addresses, confidence } = proposal
   if (savings === null || range === null) return null
   return {
@@ -90,6 +93,7 @@ function proposedThen(proposal: NonNullable<Judgement['proposal']>): ProposedThe
     savingsMicroUsdPerMonth: savings - addresses,
     savingsRangeMicroUsdPerMonth: [range[0] - addresses, range[1] - addresses],
     confidence,
+    ...(ran === undefined || next === undefined ? {} : { listMicroUsdPerHour: [ran, next] as const }),
   }
 }
 

@@ -24,6 +24,8 @@ type Story = {
   readonly rate?: (day: number) => number
   /** List price of an hour on a day; a run knows that of its own day, and reads all its days at it. */
   readonly price?: (day: number) => number
+  /** List prices of an hour of the old type and of the one that is proposed, by day. */
+  readonly typePrices?: (day: number) => readonly [ran: number, proposed: number]
   readonly revertedOn?: number
   /** What the settings are from the change on, where they do not stay as they were made. */
   readonly since?: (day: number) => GroupSettings
@@ -41,7 +43,8 @@ function told(story: Story) {
     changes,
     demand = () => 4,
     rate = () => 1,
-    price = () => PRICE,
+    typePrices,
+    price = (day) => (typePrices === undefined ? PRICE : typePrices(day)[day > CHANGE ? 1 : 0]),
     revertedOn = Number.POSITIVE_INFINITY,
     exists = () => true,
     extra = () => 0,
@@ -63,7 +66,13 @@ function told(story: Story) {
       unit: { instanceType: 'm5.large', busyVcpuPerInstance: 1.2, floorInstances: 2 },
       proposal:
         day <= CHANGE
-          ? { changes, savingsMicroUsdPerMonth: 500 * DOLLAR, savingsRangeMicroUsdPerMonth: [400 * DOLLAR, 600 * DOLLAR], confidence: 'high' }
+          ? {
+              changes,
+              savingsMicroUsdPerMonth: 500 * DOLLAR,
+              savingsRangeMicroUsdPerMonth: [400 * DOLLAR, 600 * DOLLAR],
+              confidence: 'high',
+              ...(typePrices === undefined ? {} : { listMicroUsdPerHour: [typePrices(day)[0] * DOLLAR, typePrices(day)[1] * DOLLAR] as const }),
+            }
           : null,
       days: days.map((of) => ({
         day: of,
@@ -214,6 +223,20 @@ describe('what a change has saved, whatever happened beside it', () => {
     const price = (day: number) => (day > CHANGE + 20 ? 0.9 : 1) * (day > CHANGE ? PRICE - 0.0032 : PRICE)
     const { usd, saving } = told({ now: { ...old, instanceType: 'm6g.large' }, changes: { instanceType: 'm6g.large' }, price })
     expect(usd).toBeCloseTo(12 * 730 * 0.0032, 0)
+    expect(saving.priceEffectMicroUsdPerMonth).toBeLessThan(0)
+  })
+
+  it.each([
+    { when: 'on the day of the change', cut: CHANGE },
+    { when: 'five days before it', cut: CHANGE - 5 },
+    { when: 'three days after it', cut: CHANGE + 3 },
+  ])('is what one type costs less than the other, where the list prices of both are cut by a tenth $when', ({ cut }) => {
+    const typePrices = (day: number) => (day > cut ? ([0.9 * PRICE, 0.9 * (PRICE - 0.0032)] as const) : ([PRICE, PRICE - 0.0032] as const))
+    const { usd, low, high, saving } = told({ now: { ...old, instanceType: 'm6g.large' }, changes: { instanceType: 'm6g.large' }, typePrices })
+    const truth = 12 * 730 * 0.0032 * (cut < CHANGE ? 0.9 : 1)
+    expect(Math.abs(usd - truth) / truth).toBeLessThan(0.1)
+    expect(low).toBeLessThanOrEqual(truth * 1.001)
+    expect(high).toBeGreaterThanOrEqual(truth * 0.999)
     expect(saving.priceEffectMicroUsdPerMonth).toBeLessThan(0)
   })
 

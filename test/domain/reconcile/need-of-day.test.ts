@@ -60,6 +60,25 @@ describe('the days that the ledger keeps of a run', () => {
   })
 })
 
+describe('what is kept of a type that is proposed', () => {
+  const prices = new Map(
+    [
+      ['m5.large', 96_000],
+      ['m6g.large', 77_000],
+    ].map(([type, microUsdPerHour]) => [type as string, { microUsdPerHour: microUsdPerHour as number, currency: 'USD' }]),
+  )
+  const kept = (changes: object, place: object = { prices }) => facts({ proposal: { changes }, place })?.proposal?.listMicroUsdPerHour
+
+  it('is what an hour costs by the list, of it and of the one that ran', () => {
+    expect(kept({ instanceType: 'm6g.large' })).toEqual([96_000, 77_000])
+    expect([kept({ minSize: 1 }), kept({ instanceType: 'm7g.large' }), kept({ instanceType: 'm6g.large' }, { prices: null })]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+})
+
 describe('a group that the ledger keeps', () => {
   it('is one that is proposed a change with a price, or was, as far as its demand is known', () => {
     const known = { instanceType: 'm5.xlarge', busyVcpuPerInstance: 2.4, floorInstances: 1 }
