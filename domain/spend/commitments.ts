@@ -104,7 +104,7 @@ export function endedCommitment(tables: readonly DailySpend[], startDay: number)
 
 const COMPARED_DAYS = 7
 /** What falls to under half of what it was has ended, in whole or in good part. */
-const LEFT_FRACTION = 0.5
+export const LEFT_FRACTION = 0.5
 
 /** How much less a day a series is from an index on (give or take a day) than in the week before; 0 where it did not fall by half. */
 export function dropOn(values: Float64Array, index: number): number {

@@ -79,20 +79,20 @@ export function chargeDueOn(charges: Float64Array, firstDay: number, settledEnd:
 }
 
 /**
- * The fee of a commitment on a day that is not known. One that is billed by the hour was charged on each of the last two settled days, and
- * goes on at the last one's amount; one that is billed by the month falls due on its day. What was paid once does neither.
+ * The fees of commitments on a day that is not known. What is billed by the hour was charged on each of the last two settled days, and goes on at the last one's
+ * amount; what is billed by the month falls due on its day, beside that. What was paid once, or has ended, does neither.
  */
 export function feeOn(fee: Float64Array, firstDay: number, settledEnd: number, index: number): number {
   const last = at(fee, settledEnd - 1)
-  if (last > 0 && at(fee, settledEnd - 2) > 0) return last
-  return index < settledEnd
-    ? 0
-    : chargeDueOn(
-        fee.map((x) => (Number.isNaN(x) ? 0 : x)),
-        firstDay,
-        settledEnd,
-        index,
-      )
+  const byTheHour = last > 0 && at(fee, settledEnd - 2) > 0 ? last - monthlyFeeOn(fee, firstDay, settledEnd, settledEnd - 1) : 0
+  return byTheHour + (index < settledEnd ? 0 : monthlyFeeOn(fee, firstDay, settledEnd, index))
+}
+
+/** What the month before was charged on the same day above the days beside it, if every earlier month was. */
+function monthlyFeeOn(fee: Float64Array, firstDay: number, settledEnd: number, index: number): number {
+  const feeAt = (i: number) => (at(fee, i) > 0 ? at(fee, i) : 0)
+  const above = sameDayOfEarlierMonths(firstDay, Math.min(settledEnd, index), index).map((i) => feeAt(i) - Math.max(feeAt(i - 1), feeAt(i + 1)))
+  return above.length > 0 && above.every((x) => x > 0) ? (above[0] as number) : 0
 }
 
 /** Indices of the same day (or the last) of the last three months that are settled, latest month first. */

@@ -3,12 +3,13 @@ import { byCodeUnit } from '../../order.ts'
 import type { Policy } from '../../policy.ts'
 import { at, NINE_IN_TEN } from '../../series.ts'
 import type { OngoingRise } from '../anomalies/anomalies.ts'
-import { type Classify, classesIn } from '../charge-class.ts'
+import { type Classify, classesIn, isCoveredUsage } from '../charge-class.ts'
 import type { DailySpend, SpendRow } from '../daily.ts'
 import type { SpendReason } from '../reasons.ts'
 import { type DayRange, settledEndDay } from '../settled.ts'
 import { budgetKindOf, type CostKind, costOf, keyOf } from '../spend-column.ts'
 import { reachOf, type Spread } from './chance.ts'
+import { sinceCovered } from './coverage-steps.ts'
 import { chargeDueOn, feeOn, forecastDays } from './day-forecast.ts'
 
 /** Spend that a month is heading for, with the interval that should hold it nine times in ten: as far as such forecasts of the same series were off. Integer micro-dollars, as billed. */
@@ -82,12 +83,15 @@ const MOST_DAYS_BEHIND = 7
 
 type Context = { readonly table: DailySpend; readonly kind: CostKind; readonly classify: Classify; readonly month: DayRange; readonly settledEnd: number }
 
-function forecastOf(rows: readonly SpendRow[], accountId: string | null, rises: readonly OngoingRise[], context: Context): Forecast {
+function forecastOf(rows: readonly SpendRow[], accountId: string | null, all: readonly OngoingRise[], context: Context): Forecast {
   const { table, month, settledEnd } = context
   const settled = settledEnd - table.firstDay
   const from = month.startDay - table.firstDay
   const count = month.endDay - settledEnd
-  const { spentOn, usage: steady, charges, fees } = splitUsage(rows, context, settled)
+  const { spentOn, usage, charges, fees, covered } = splitUsage(rows, context, settled)
+  const { usage: steady, changed } = sinceCovered(usage, covered)
+  // what a commitment that began or ended made of effective cost is no rise of what is billed
+  const rises = all.filter(({ startDay }) => !changed.some((index) => Math.abs(table.firstDay + index - startDay) <= 1))
   for (let i = 0; i < settled; i++) steady[i] = at(steady, i) - risesOn(rises, table.firstDay + i)
   const { expectedMicroUsd, spread: usual } = forecastDays(steady, table.firstDay, settled, count, Math.max(0, settled - from))
   const unsure = rises.map((rise) => Math.sqrt(staying(rise) * (1 - staying(rise))) * rise.lastDayMicroUsd * count)
@@ -138,20 +142,29 @@ function totalOf(forecasts: readonly Forecast[], whole: Forecast): Forecast {
 }
 
 /**
- * The rows by day: all that was spent, usage, which has a course to carry on (NaN where not answered), charges that fall due, and each fee of a commitment.
+ * The rows by day: all that was spent, usage, which has a course to carry on (NaN where not answered), charges that fall due, each fee of a commitment, and
+ * what commitments pay for, in effective cost (zero where that, or the record types, were not read).
  * Credits do not recur, nor does what is paid once.
  */
 function splitUsage(
   rows: readonly SpendRow[],
   { table, kind, classify }: Context,
   settled: number,
-): { readonly spentOn: Float64Array; readonly usage: Float64Array; readonly charges: Float64Array; readonly fees: readonly Float64Array[] } {
+): {
+  readonly spentOn: Float64Array
+  readonly usage: Float64Array
+  readonly charges: Float64Array
+  readonly fees: readonly Float64Array[]
+  readonly covered: Float64Array
+} {
   const spentOn = new Float64Array(settled)
   const usage = new Float64Array(settled)
   const charges = new Float64Array(settled)
+  const covered = new Float64Array(settled)
   const fees: Float64Array[] = []
   for (const row of rows) {
     const values = costOf(row, kind)
+    if (kind === 'billed' && isCoveredUsage(keyOf(table, row, 'RECORD_TYPE') ?? '')) addDays(covered, row.amortizedMicroUsd)
     const chargeClass = classify(row)
     if (chargeClass === 'recurring-fee') fees.push(values.slice(0, settled))
     addDays(chargeClass === 'usage' ? usage : chargeClass === 'tax' || chargeClass === 'support' ? charges : spentOn, values)
@@ -159,7 +172,7 @@ function splitUsage(
   addDays(spentOn, usage)
   addDays(spentOn, charges)
   for (let i = 0; i < settled; i++) if (table.answered[i] !== 1) usage[i] = Number.NaN
-  return { spentOn, usage, charges, fees }
+  return { spentOn, usage, charges, fees, covered }
 }
 
 /** Adds what is known of the days that `sums` has. */
