@@ -13,9 +13,9 @@ export type CaptureArguments = {
 
 const examples = `
 Examples:
-  npm run --silent capture -- --out my-fleet --regions eu-west-1
-      writes two weeks of that region of your account, once you have agreed to the price
-  npm run --silent capture -- --out my-fleet --role-name headroom-read --external-id-env EXTERNAL_ID
+  headroom capture --out my-fleet --regions eu-west-1
+      writes two weeks of that Region of your account, after you agree to the price
+  headroom capture --out my-fleet --role-name headroom-read --external-id-env EXTERNAL_ID
       writes every account of your organization
 
 Reading is all it does: no permission beyond reading is used. Run again with the same options, an interrupted capture goes on where it

@@ -38,7 +38,7 @@ complete -c headroom -a '(__headroom_words)'
 `,
 }
 
-const description = `Prints what makes a shell complete commands and options.
+const description = `Prints the completion script for a shell: commands and options complete with Tab.
 
 bash: add to ~/.bashrc      source <(headroom completion bash)
 zsh:  add to ~/.zshrc       source <(headroom completion zsh)

@@ -27,7 +27,7 @@ export const sayings: Readonly<Record<Action, { readonly summary: string; readon
     summary: 'mark a finding as wrong',
     description: 'Marks findings as wrong: they count against their rule, and are reported again only if they become more severe.',
   },
-  snooze: { summary: 'mute findings until a day', description: 'Mutes findings until a day. The report still shows them.' },
+  snooze: { summary: 'snooze findings until a day', description: 'Snoozes findings until a day. The report still shows them.' },
   unsnooze: { summary: 'end a snooze', description: 'Ends a snooze: the next run reports the findings again.' },
 }
 

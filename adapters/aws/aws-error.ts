@@ -97,14 +97,16 @@ export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readon
   cause.stack = scrubbed(text(error.stack), secrets)
   const problem = NEVER_ASKED.has(kind)
     ? PROBLEMS[kind]
-    : `${problemOf(kind, name)}${said === '' ? '' : ` (${Number.isNaN(status) ? '' : 'AWS says: '}${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
+    : isUnreadable(name, said)
+      ? `${PROBLEMS[kind]}${placeOf(request)}`
+      : `${problemOf(kind, name)}${said === '' ? '' : ` (${Number.isNaN(status) ? '' : 'AWS says: '}${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
   const profile = /\bprofile=(\S+)/.exec(said)?.[1]
   const remedy = kind === 'not-signed-in' && profile !== undefined ? `Sign in: aws sso login --profile ${profile}` : remedyOf(kind, request)
   return new AwsError(kind, request, problem, { remedy, requestId, code: name, cause })
 }
 
 function kindOf(name: string, code: string, message: string, status: number): AwsErrorKind {
-  if (/Deserialization error/.test(message) || name === 'SyntaxError') return 'bad-answer'
+  if (isUnreadable(name, message)) return 'bad-answer'
   if (message === 'Region is missing') return 'no-region'
   const known = KINDS.find(([, names]) => names.test(name))?.[0]
   if (known !== undefined) return known
@@ -117,6 +119,11 @@ function kindOf(name: string, code: string, message: string, status: number): Aw
   if (status >= 500) return 'unavailable'
   if (status === 401 || status === 403) return 'denied'
   return Number.isNaN(status) || status < 400 ? 'bad-answer' : 'rejected'
+}
+
+/** Whether the SDK could not parse an answer: its words are of parsers, and say nothing of AWS. */
+function isUnreadable(name: string, message: string): boolean {
+  return /Deserialization error/.test(message) || name === 'SyntaxError'
 }
 
 /** Operations whose permission has another name. */

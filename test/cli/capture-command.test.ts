@@ -214,7 +214,7 @@ describe('the capture command', () => {
     ['half a day', ['--out', 'x', '--days', '0.5'], '--days: "0.5" is no whole number'],
     ['a cap that is no amount', ['--out', 'x', '--max-usd', 'much'], '--max-usd: "much" is no number'],
     ['a negative cap', ['--out', 'x', '--max-usd', '-1'], '--max-usd: "-1" is no number'],
-    ['an empty cap', ['--out', 'x', '--max-usd', ''], '--max-usd: "" is no number'],
+    ['an empty cap', ['--out', 'x', '--max-usd', ''], "option '--max-usd <amount>' is empty: write what it should be after it"],
     ['an ExternalId without a role', ['--out', 'x', '--external-id-env', 'ID'], 'name that with --role-name'],
     ['an ExternalId that is not there', ['--out', 'x', '--role-name', 'r', '--external-id-env', 'ID'], 'the environment variable ID is not set, or empty'],
   ])('refuses %s', async (_, argv, says) => {

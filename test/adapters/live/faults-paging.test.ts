@@ -124,6 +124,7 @@ describe('answers in pages', () => {
       'the answer was not what AWS answers',
     ],
     ['garbage', new Garbage('{"message":"not what you expect"'), 'the answer was not what AWS answers'],
+    ['a page to sign in', new Garbage('<!doctype html><html><title>Sign in</html>'), 'the answer was not what AWS answers'],
   ])('asks twice more after %s, then says what it was', async (_, answer, problem) => {
     let answers = 0
     const mended = await readSmallAws(onlyFor(member, 'DescribeScheduledActions', (call) => (++answers < 3 ? answer : usual(call))))
@@ -133,5 +134,7 @@ describe('answers in pages', () => {
     const { groups, unread } = broken.places[memberPlace] as Exclude<(typeof broken.places)[string], { failed: string }>
     expect(Object.keys(groups)).toEqual(['api'])
     expect(unread).toEqual([expect.stringContaining(`autoscaling.describe-scheduled-actions: ${problem}`)])
+    // nor the words of a parser
+    expect(unread.join()).not.toMatch(/deserial|parse|token|\$response|@aws-sdk/i)
   })
 })
