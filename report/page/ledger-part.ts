@@ -12,7 +12,7 @@ const LISTED = 40
 export function ledgerPart({ cost: { ledger }, currency }: Report): Html | null {
   if (ledger === undefined || ledger.followedTotal === 0) return null
   const { savings, months, followed, followedTotal } = ledger
-  return html`<section id="ledger"><h2>What following the advice saved</h2><p>${standing(savings, currency)}</p>${
+  return html`<section id="ledger"><h2>Saved so far</h2><p>${standing(savings, currency)}</p>${
     months.length < 2 ? null : monthTable(months, currency)
   }<div class="sheet"><table><thead><tr><th scope="col">Group<th scope="col">Change<th scope="col" class="n">Estimated<th scope="col" class="n">Measured<th scope="col">Overloaded<tbody>${followed
     .slice(0, LISTED)

@@ -96,7 +96,7 @@ describe('advice that is followed', () => {
     expect(savings.ratio).toBeGreaterThan(0.9)
     expect(savings.ratio).toBeCloseTo(savings.saved / savings.estimated, 3)
     expect(months).toMatchObject([{ month: '2026-11', measured: 2 }])
-    expect(await documentOf(service, timeOf(35), 'page.html')).toContain('What following the advice saved')
+    expect(await documentOf(service, timeOf(35), 'page.html')).toContain('<h2>Saved so far</h2>')
     const told = [...mails].filter(([, text]) => /applied proposal/.test(text)).map(([day]) => day)
     expect(told).toContain(35)
     expect(told.every((day) => ledgerOn(day).savings.measured > 0)).toBe(true)

@@ -94,7 +94,7 @@ describe('the service on the sample fleet, for two days', () => {
     expect(one?.saved).toBeGreaterThan(one?.estimatedRange.low ?? 0)
     expect(one?.saved).toBeLessThan(one?.estimatedRange.high ?? 0)
     expect(savings).toMatchObject({ applied: 1, measured: 1, withinRangeFraction: 1, overloadRose: 0 })
-    expect(read('day-2/page.html')).toContain('What following the advice saved')
+    expect(read('day-2/page.html')).toContain('<h2>Saved so far</h2>')
     expect(read('day-2/mails.txt').replaceAll(/\s+/g, ' ')).toMatch(
       /Saved so far: \$420 a month, measured after 1 applied proposal \(transcoder\); the estimate was \$420\. Overload didn't rise\./,
     )
