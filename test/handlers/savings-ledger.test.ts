@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCapture } from '../../adapters/capture/open.ts'
+import { usdPerHour } from '../../fixtures/instance-types.ts'
 import { simulationStartSec } from '../../fixtures/sample-fleet.ts'
 import { restrictedTo } from '../../local/sample-days.ts'
 import { type LocalService, startService } from '../../local/service.ts'
@@ -101,6 +102,17 @@ describe('advice that is followed', () => {
     expect(told).toContain(35)
     expect(told.every((day) => ledgerOn(day).savings.measured > 0)).toBe(true)
     expect(mails.get(35)).toMatch(/Saved so far: \$[\d,.k]+ a month, measured after 2 applied proposals \([\w-]+, [\w-]+\); the estimate was \$[\d,.k]+\./)
+  })
+
+  it('of a type keeps what both types cost by the list when it was proposed', async () => {
+    const ledgers = await service.table.readLedgers([{ accountId: '123456789012', region: 'eu-west-1' }], service.now.sec)
+    const proposals = ledgers.flatMap(({ name, proposals }) => (name === 'smaller' ? proposals : []))
+    const [first] = proposals.filter(({ changes }) => changes.instanceType !== undefined)
+    const list = ['m5.4xlarge', first?.changes.instanceType ?? ''].map((type) => Math.round(usdPerHour(type, 'eu-west-1') * 1e6))
+    expect(first?.listMicroUsdPerHour).toEqual(list)
+    expect(ledgers.flatMap(({ name, proposals: made }) => (name === 'halfway' ? made : [])).map(({ listMicroUsdPerHour }) => listMicroUsdPerHour)).toContain(
+      undefined,
+    )
   })
 
   it('leaves the ledger as it is when a run is repeated or comes late', async () => {
