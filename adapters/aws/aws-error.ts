@@ -98,7 +98,7 @@ export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readon
   const problem = NEVER_ASKED.has(kind)
     ? PROBLEMS[kind]
     : isUnreadable(name, said)
-      ? `${PROBLEMS[kind]}${placeOf(request)}`
+      ? `${problemOf(kind, name)}${placeOf(request)}`
       : `${problemOf(kind, name)}${said === '' ? '' : ` (${Number.isNaN(status) ? '' : 'AWS says: '}${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
   const profile = /\bprofile=(\S+)/.exec(said)?.[1]
   const remedy = kind === 'not-signed-in' && profile !== undefined ? `Sign in: aws sso login --profile ${profile}` : remedyOf(kind, request)

@@ -28,7 +28,6 @@ describe('what AWS refuses', () => {
     ['ServiceUnavailable', 503, 'unavailable'],
     ['TimeoutError', Number.NaN, 'unavailable'],
     ['InvalidLaunchTemplateId.NotFound', 400, 'not-found'],
-    ['SyntaxError', 200, 'bad-answer'],
     ['InvalidParameterValue', 400, 'rejected'],
   ])('%s (%s) is %s', (name, status, kind) => {
     const error = awsErrorOf(thrown(name, 'said so', status), request)
@@ -36,6 +35,12 @@ describe('what AWS refuses', () => {
     expect(error).toBeInstanceOf(ReadError)
     expect(error).toMatchObject({ service: 'cloudwatch', operation: 'GetMetricData', requestId: 'r-1', code: name })
     expect(error.message).toMatch(/^cloudwatch:GetMetricData: .* \[.*\] \((AWS says: )?said so\) in 000000000042 eu-west-1\. \S.*\.$/)
+  })
+
+  it('an answer that cannot be parsed is bad-answer, without the words of the parser', () => {
+    const error = awsErrorOf(thrown('SyntaxError', 'Unexpected token <', 200), request)
+    expect(error.kind).toBe('bad-answer')
+    expect(error.message).toMatch(/^cloudwatch:GetMetricData: the answer was not what AWS answers \[SyntaxError\] in 000000000042 eu-west-1\. Run it again/)
   })
 
   it.each(['ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'])('a connection that fails with %s is unavailable', (code) => {
