@@ -8,7 +8,7 @@ export function loadBalancersInWords({ usdPerMonth, parts, sharedBy, unknownBeca
   const money = (usd: number) => formatMoney(usd, currency)
   const shared = sharedBy.filter(({ groups }) => groups > 1).map(({ name, groups }) => `; ${name} is shared equally by ${groups} groups`)
   const inParts = `hours ${money(parts.hours)}, capacity units ${money(parts.units)}, traffic ${money(parts.traffic)}${shared.join('')}`
-  return `its load balancers cost at most ${money(usdPerMonth)} a month besides (${inParts}), and removing instances does not lower that`
+  return `its part of its load balancers comes to at most ${money(usdPerMonth)} a month besides (${inParts}); removing instances does not lower it`
 }
 
 export function balancersUnknownInWords(reason: BalancerUnknown): string {

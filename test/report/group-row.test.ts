@@ -90,7 +90,7 @@ describe('load balancers before a group', () => {
   it('are said in words, with whom they are shared by', () => {
     const { loadBalancers } = rowOf(cost)
     expect(loadBalancers && loadBalancersInWords(loadBalancers, 'USD')).toBe(
-      'its load balancers cost at most $23.00 a month besides (hours $16.43, capacity units $5.84, traffic $0.73; app/web/1 is shared equally by 2 groups), and removing instances does not lower that',
+      'its part of its load balancers comes to at most $23.00 a month besides (hours $16.43, capacity units $5.84, traffic $0.73; app/web/1 is shared equally by 2 groups); removing instances does not lower it',
     )
     const unknown = rowOf({ ...cost, microUsdPerMonth: null, unknownBecause: { code: 'not-in-the-bill', names: ['old'] } }).loadBalancers
     expect(unknown && loadBalancersInWords(unknown, 'USD')).toBe('their cost is unknown: old is not in the bill')
