@@ -54,7 +54,7 @@ export type EventSearch =
 /** So many of the liveliest series tell what moves the bill. */
 const DRIVEN_SERIES = 128
 
-type Context = Search & { readonly shiftDays: number; readonly leastMicroUsd: number }
+type Context = Search & { readonly shiftDays: number; readonly leastMicroUsd: number; readonly isNews: (event: LocatedEvent) => boolean }
 
 /**
  * What happened to spend in the window, over all series of the tables (of one currency). Days are settled up to `readAtSec`;
@@ -78,13 +78,22 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
   const sensitivity = sensitivityAmong(whole === null ? 1 : placesOf(whole), policy)
   const leastMicroUsd = whole === null ? 0 : leastImpact(whole, policy)
   const demand = rows == null ? [] : demandOf(liveliestSeries(rows, DRIVEN_SERIES, days), span)
-  const search: Context = { demand, shiftDays: policy.costShiftDays, span, shapes: shapesBetween(span.scanFrom, span.settledEnd), sensitivity, leastMicroUsd }
+  const isNews = (event: LocatedEvent) => beganIn(window, event)
+  const search: Context = {
+    isNews,
+    demand,
+    shiftDays: policy.costShiftDays,
+    span,
+    shapes: shapesBetween(span.scanFrom, span.settledEnd),
+    sensitivity,
+    leastMicroUsd,
+  }
   const usage = [rows, columns].map((table) => (table == null ? null : readOnce(table, days)))
   const found = eventsByAccountAndUsage(usage, days, search)
   const baselineOf = fittedOnce(span)
-  const located = mergeEvents(found.located)
+  const located = mergeEvents(found.located, isNews)
   const isGrowth = (event: LocatedEvent) => found.leaks.some((leak) => isGrowthOf(event, leak, days))
-  const named = withTheirGroups(located, tableByGroup(tables), days, search).filter((event) => beganIn(window, event) && !isGrowth(event))
+  const named = withTheirGroups(located, tableByGroup(tables), days, search).filter((event) => isNews(event) && !isGrowth(event))
   const byAccount = rows == null ? new Map() : rowsByAccount(rows)
   // between groups a move nets out by itself
   const moves = named.flatMap((event) =>
@@ -109,7 +118,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
     events: all.filter((event) => isWorthAFinding(event, search, policy)),
     minor: all.filter((event) => event.impactMicroUsd > 0 && !isWorthAFinding(event, search, policy)),
     moves,
-    unused: unusedCommitmentEvents(tables, days, search).filter((event) => beganIn(window, event) && isWorthAFinding(event, search, policy)),
+    unused: unusedCommitmentEvents(tables, days, search).filter((event) => isNews(event) && isWorthAFinding(event, search, policy)),
   }
 }
 
@@ -124,7 +133,7 @@ function eventsByAccountAndUsage(tables: readonly (SeriesOfServices | null)[], d
     addToTotals(totals, rows, finds)
     leaks.push(...leaksOf(rows, columns, days, search.leastMicroUsd))
     provisional.push(...provisionalEvents(rows, columns, days, search.span, search.sensitivity.alone))
-    return mergeEvents(locate(newsAmong(finds, days), days, search.shiftDays))
+    return mergeEvents(locate(newsAmong(finds, days), days, search.shiftDays), search.isNews)
   })
   return {
     located: [
@@ -138,6 +147,7 @@ function eventsByAccountAndUsage(tables: readonly (SeriesOfServices | null)[], d
           days,
           search.shiftDays,
         ),
+        search.isNews,
       ),
     ],
     leaks,
@@ -212,7 +222,7 @@ function withTheirGroups(events: readonly LocatedEvent[], table: DailySpend | un
   const groups = strayingGroups(table, days, search)
   const named = events.map((event) => withGroups(event, groups, days))
   const own = locateGroups(newsAmong(groupEvents(groups, named, search), days), days, search.shiftDays)
-  return mergeEvents([...named, ...mergeEvents(own).filter(({ groupName }) => groupName !== null && groupName !== '')])
+  return mergeEvents([...named, ...mergeEvents(own, search.isNews).filter(({ groupName }) => groupName !== null && groupName !== '')], search.isNews)
 }
 
 function newsAmong(finds: readonly ServiceFind[], days: JudgedDays): ServiceFind[] {

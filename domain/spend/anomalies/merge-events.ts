@@ -16,10 +16,11 @@ const EARLIER_SHARE = 0.25
 /**
  * One event, one finding: what began together in one account and service, and what continues in one place, is joined; so is what
  * rose on the same day in many accounts of one usage type, or in many services of one account. What went up and down together
- * keeps the difference.
+ * keeps the difference. What came on top of a rise that is no news any more (`isNews`: it began before the window) is news of its own.
  */
-export function mergeEvents(events: readonly LocatedEvent[]): LocatedEvent[] {
-  const inOneAccount = joinWhere(events, (a, b) => samePlaceInTime(a, b) || sameAccountTogether(a, b))
+export function mergeEvents(events: readonly LocatedEvent[], isNews: (event: LocatedEvent) => boolean = () => true): LocatedEvent[] {
+  const isOnTop = (a: LocatedEvent, b: LocatedEvent) => isNews(a) !== isNews(b) && a.impactMicroUsd * b.impactMicroUsd > 0
+  const inOneAccount = joinWhere(events, (a, b) => (samePlaceInTime(a, b) && !isOnTop(a, b)) || sameAccountTogether(a, b))
   // what began together did so by every two of them: a drift between two shifts does not make one event of different days
   const shared = joinWhere(inOneAccount, sameUsageTypeTogether, (group) => new Set(group.map((event) => event.accountId)).size >= SHARED_ACCOUNTS, 'all')
   const wide = joinWhere(shared, sameAccountSameDay, (group) => new Set(group.map((event) => event.service)).size >= SHARED_SERVICES)

@@ -126,3 +126,24 @@ describe('a bill', () => {
     expect([turned?.[0], turned?.[1]]).toEqual([small?.[0], small?.[1]])
   })
 })
+
+describe('a rise on top of one that is no news any more', () => {
+  // a hundred and twenty dollars a day more since before the window, and from some day in it on nine hundred
+  const cells = bill({ 'a x': (i) => (i < WINDOW_FROM - 2 ? 0 : i < 82 ? 120 : 900) })
+
+  it('is news of its own, whatever goes on below it', () => {
+    const [event, ...more] = found(cells).events
+    expect(more).toEqual([])
+    expect(event).toMatchObject({ accountId: 'a', usageType: 'x', kind: 'shift', startDay: FIRST_DAY + 82, ongoing: true })
+    expect(Math.abs((event?.impactMicroUsd ?? 0) / (780e6 * (DAYS - 82)) - 1)).toBeLessThan(0.1)
+  })
+
+  it('is one with it where both began in the window', () => {
+    const both = found(bill({ 'a x': (i) => (i < WINDOW_FROM ? 0 : i < 82 ? 120 : 900) })).events
+    expect(both.map(({ startDay }) => startDay - FIRST_DAY)).toEqual([WINDOW_FROM])
+  })
+
+  it('leaves what went back down no event: the old level is no fall', () => {
+    expect(told(found(bill({ 'a x': (i) => (i < WINDOW_FROM - 2 || i >= 82 ? 0 : 120) })).events)).toEqual([])
+  })
+})
