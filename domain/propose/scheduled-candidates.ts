@@ -32,7 +32,7 @@ const MOST_QUIET_FRACTION = 0.75
 /** The size that stood in the busy hours, but for one step in twenty. */
 const KEPT_QUANTILE = 0.05
 /** Targets to follow demand with between the sizes of the clock. */
-const TARGETS = new Set([0.4, 0.5, 0.6])
+const SCHEDULED_TARGETS = new Set([0.4, 0.5, 0.6])
 const NONE: Scheduled = { now: [], later: [] }
 
 /**
@@ -70,7 +70,7 @@ export function scheduledCandidates(unscheduled: readonly Candidate[], { observa
   }
   const levers = [
     asNow,
-    ...unscheduled.filter(({ type, minSize, target }) => type === today.type && minSize === today.minSize && target !== null && TARGETS.has(target)),
+    ...unscheduled.filter(({ type, minSize, target }) => type === today.type && minSize === today.minSize && target !== null && SCHEDULED_TARGETS.has(target)),
   ]
   const clock = weekClock(spans, grid)
   const candidates = levers.flatMap((lever) =>

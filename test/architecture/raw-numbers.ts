@@ -14,9 +14,9 @@ export function rawNumbersOf({ path, text }: SourceFile): readonly RawNumber[] {
     .map(({ 1: number = '', index }) => ({ path, line: code.slice(0, index).split('\n').length, number }))
 }
 
-/** Constants of a file that hold one number, by name. */
+/** Constants of a file, by name, with what stands in their line. */
 export function constantsOf({ text }: SourceFile): ReadonlyMap<string, string> {
-  return new Map([...text.matchAll(/^(?:export )?const ([A-Z][A-Z0-9_]+) = ([^\n[{(]+)$/gm)].map(([, name = '', value = '']) => [name, value.trim()]))
+  return new Map([...text.matchAll(/^(?:export )?const ([A-Z][A-Z0-9_]+) = (.+)$/gm)].map(([, name = '', value = '']) => [name, value.trim()]))
 }
 
 /** Comments, texts and regular expressions as blanks, lines kept; what stands in `${}` stays. */
