@@ -30,9 +30,10 @@ const type = (InstanceType: string, DefaultVCpus: number, more: object = {}) =>
 
 describe('a place', () => {
   it('knows nothing of what was not read', () => {
-    const { accountId, region, vcpusAtMaximum, ...facts } = placeFrom({})
+    const { accountId, region, vcpusAtMaximum, groupsBehind, ...facts } = placeFrom({})
     expect(Object.values(facts)).toEqual(Object.values(facts).map(() => null))
-    expect(vcpusAtMaximum).toEqual(new Map())
+    // counted of the groups there are, and not read
+    expect([vcpusAtMaximum, groupsBehind]).toEqual([new Map(), new Map()])
   })
 
   it('keeps instance types, their size in GiB', () => {
