@@ -1,7 +1,7 @@
 import { weekdayOf } from '../../calendar.ts'
 import { at } from '../../series.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
-import type { LocatedEvent } from './located-event.ts'
+import { type LocatedEvent, mayBeSame } from './located-event.ts'
 import { SAME_AMOUNT_FRACTION } from './rough-change.ts'
 import { weeklyRhythm } from './weekly-rhythm.ts'
 
@@ -150,8 +150,8 @@ const NEWS_FRACTION = 0.5
 
 /** Whether a rise is no more than a steady growth of its place has come to: an expected line knows of less. */
 export function isGrowthOf(event: LocatedEvent, { event: leak, series, course }: Leak, days: JudgedDays): boolean {
-  const same = (ours: string | null, theirs: string | null) => ours === null || theirs === null || ours === theirs
-  if (event.impactMicroUsd <= 0 || event.accountId !== leak.accountId || event.service !== leak.service || !same(event.usageType, leak.usageType)) return false
+  if (event.impactMicroUsd <= 0 || event.accountId !== leak.accountId || event.service !== leak.service || !mayBeSame(event.usageType, leak.usageType))
+    return false
   const [from, to] = [event.startDay - days.startDay, event.startDay - days.startDay + event.settledDays]
   let above = 0
   for (let i = Math.max(0, from); i < to; i++) if (!Number.isNaN(at(series.spend, i))) above += at(series.spend, i) - at(course, i)

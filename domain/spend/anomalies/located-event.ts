@@ -67,6 +67,18 @@ export type EventPart = {
   readonly impactMicroUsd: number
 }
 
+/** Whether two names of a part of a place may be one: what is not known is no other. */
+export function mayBeSame(ours: string | null, theirs: string | null): boolean {
+  return ours === null || theirs === null || ours === theirs
+}
+
+/** Whether two places may be one, part by part. */
+export function mayBeOnePlace(ours: PlaceParts, theirs: PlaceParts): boolean {
+  return mayBeSame(ours.accountId, theirs.accountId) && mayBeSame(ours.service, theirs.service) && mayBeSame(ours.usageType, theirs.usageType)
+}
+
+type PlaceParts = Pick<LocatedEvent, 'accountId' | 'service' | 'usageType'>
+
 /** What the series shows of the days of an event. */
 export function sightOf({ series, ready }: Judged, shape: EventShape): Sight {
   let actual = 0

@@ -2,7 +2,7 @@ import { at } from '../../series.ts'
 import { sumBetween } from '../spend-column.ts'
 import type { Baseline } from './baseline.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
-import type { LocatedEvent } from './located-event.ts'
+import { type LocatedEvent, mayBeOnePlace } from './located-event.ts'
 import { ROUGHLY, roughChange } from './rough-change.ts'
 
 /** Money that went from one place to another, with no change in their sum. */
@@ -56,7 +56,7 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (() => readon
     if (fell === undefined) continue
     const all = around.map(known)
     // within a service the two sides may be asked alone: what is rough beside them strays by itself
-    const sides = fell.series.service === event.service ? [[...all.filter(({ series }) => series !== fell.series && isOf(series, event)), fell]] : []
+    const sides = fell.series.service === event.service ? [[...all.filter(({ series }) => series !== fell.series && mayBeOnePlace(series, event)), fell]] : []
     if (![all, ...sides].some((some) => isUnchanged(some, amount, lasted))) continue
     return { from: placeOf(fell.series), to: placeOf(event), startDay: event.startDay, endDay: event.endDay, microUsd: Math.round(amount) }
   }
@@ -68,12 +68,6 @@ function isUnchanged(some: readonly Known[], amount: number, lasted: number): bo
   const sum = some.reduce((total, { microUsd }) => total + microUsd, 0)
   const noise = Math.hypot(...some.map(({ spread }) => spread)) * lasted
   return noise <= NOISE_FRACTION * amount && Math.abs(sum) <= Math.max(UNMOVED_FRACTION * amount, NOISE_ERRORS * noise)
-}
-
-/** Whether a series is the event's own, as far as it is grouped by what the event names. */
-function isOf(series: JudgedSeries, event: LocatedEvent): boolean {
-  const same = (ours: string | null, theirs: string | null) => ours === null || theirs === null || ours === theirs
-  return same(series.accountId, event.accountId) && same(series.service, event.service) && same(series.usageType, event.usageType)
 }
 
 /**
@@ -125,14 +119,7 @@ export function isRiseOf(event: LocatedEvent, { to, startDay, microUsd }: Move):
 
 /** The other side of a move is no news by itself. */
 export function isSideOf(event: LocatedEvent, { from, startDay }: Move): boolean {
-  const same = (ours: string | null, theirs: string | null) => ours === null || theirs === null || ours === theirs
-  return (
-    event.impactMicroUsd < 0 &&
-    Math.abs(event.startDay - startDay) <= 1 &&
-    same(event.accountId, from.accountId) &&
-    same(event.service, from.service) &&
-    same(event.usageType, from.usageType)
-  )
+  return event.impactMicroUsd < 0 && Math.abs(event.startDay - startDay) <= 1 && mayBeOnePlace(event, from)
 }
 
 function placeOf({ accountId, service, usageType }: Place): Place {

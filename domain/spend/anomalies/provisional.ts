@@ -2,7 +2,7 @@ import { at } from '../../series.ts'
 import { fitBaseline, type Span } from './baseline.ts'
 import { habitOf, type Witnessed } from './habits.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
-import type { LocatedEvent } from './located-event.ts'
+import { type LocatedEvent, mayBeSame } from './located-event.ts'
 import { joinedEvent } from './merge-events.ts'
 import { changedAlike, SAME_AMOUNT_FRACTION } from './rough-change.ts'
 
@@ -114,17 +114,16 @@ function excessOf(series: JudgedSeries, days: JudgedDays, span: Span, standardEr
  * service that goes on and comes to as much. (The usage type of a single day is known by its amount alone.)
  */
 export function notToldYet(provisional: readonly LocatedEvent[], told: readonly LocatedEvent[]): LocatedEvent[] {
-  const same = (ours: string | null, theirs: string | null) => ours === null || theirs === null || ours === theirs
   return provisional.filter((event) => {
     const here = told.filter(
       (other) =>
         other.impactMicroUsd > 0 &&
         (other.ongoing || other.endDay >= event.startDay) &&
         other.startDay <= event.startDay &&
-        same(other.accountId, event.accountId) &&
-        same(other.service, event.service),
+        mayBeSame(other.accountId, event.accountId) &&
+        mayBeSame(other.service, event.service),
     )
-    if (here.some((other) => same(other.usageType, event.usageType))) return false
+    if (here.some((other) => mayBeSame(other.usageType, event.usageType))) return false
     const explained = here.reduce((sum, other) => sum + (other.ongoing ? other.lastDayMicroUsd * event.settledDays : 0), 0)
     return event.impactMicroUsd - explained > SAME_AMOUNT_FRACTION * event.impactMicroUsd
   })
