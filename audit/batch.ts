@@ -1,7 +1,5 @@
 import pMap from 'p-map'
 import { groupKey, placeKey } from '../domain/known/coverage.ts'
-import type { BilledBalancers } from '../domain/reconcile/balancer-cost.ts'
-import type { BilledRates } from '../domain/reconcile/group-rate.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
 import type { Entry } from './divide.ts'
@@ -12,13 +10,16 @@ import { notInspected } from './not-inspected.ts'
 import type { Judge } from './place.ts'
 import type { Batch } from './plan.ts'
 import type { RunIo, RunSettings } from './run-io.ts'
-import { rateBy } from './spend.ts'
+import { rateBy, type SpendAudit } from './spend.ts'
 
 /** What inspecting a batch takes. */
 export type BatchIo = Pick<RunIo, 'openFleet'> & {
   readonly settings: Pick<RunSettings, 'policy' | 'overrides'> & { readonly ownerTag?: string }
   readonly judge: Judge
 }
+
+/** What the bill says of single groups. Plain data. */
+export type BilledOfGroups = Pick<SpendAudit, 'billedRates' | 'billedBalancers' | 'billedTraffic'>
 
 /** What came of a batch, and what reading it called. Plain data. */
 export type BatchResult = { readonly results: readonly PlaceResult[]; readonly usage: Usage }
@@ -27,7 +28,7 @@ export type BatchResult = { readonly results: readonly PlaceResult[]; readonly u
 export async function inspectBatch(
   batch: Batch,
   run: Run,
-  { billedRates, billedBalancers, units }: { readonly billedRates: BilledRates; readonly billedBalancers: BilledBalancers; readonly units: KnownUnits },
+  { billedRates, billedBalancers, billedTraffic, units }: BilledOfGroups & { readonly units: KnownUnits },
   io: BatchIo,
 ): Promise<{ readonly result: BatchResult; readonly charts: readonly GroupChart[] }> {
   const { entries, capMicroUsd, paceShare } = batch
@@ -55,6 +56,7 @@ export async function inspectBatch(
     ownerTag: settings.ownerTag,
     rateOf: rateBy(billedRates),
     billedBalancers,
+    billedTraffic,
     units: new Map(units),
     currency: source.currency,
     onJudged: keep,

@@ -7,6 +7,7 @@ import { type BilledBalancers, balancerCost } from '../domain/reconcile/balancer
 import { type GroupDays, groupDays } from '../domain/reconcile/group-days.ts'
 import { type LedgerFacts, ledgerFacts } from '../domain/reconcile/need-of-day.ts'
 import { requestCost } from '../domain/reconcile/request-cost.ts'
+import { type BilledTraffic, trafficCost } from '../domain/reconcile/traffic-cost.ts'
 import { findingRow } from '../report/finding-row.ts'
 import { groupRow } from '../report/group-row.ts'
 import { brokenGroup } from '../report/integrity.ts'
@@ -28,6 +29,7 @@ export type Inspection = {
   readonly rateOf: RateOf
   /** What load balancers cost, of which groups have their part. */
   readonly billedBalancers: BilledBalancers
+  readonly billedTraffic: BilledTraffic
   readonly currency: string
   /** The tag that names a group's team; `team` where it is left out. */
   readonly ownerTag?: string | undefined
@@ -105,13 +107,14 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
 type Taken = { readonly row: ReportGroup; readonly days: GroupDays | null; readonly ledger: LedgerFacts | null; readonly lost: string | null }
 
 /** What is kept of a judged group. Throws where its row is none that a report may hold, before anything of it is kept. */
-function take(judgement: Judgement, facts: JudgedFacts | null, { currency, units, ownerTag, billedBalancers }: Inspection): Taken {
+function take(judgement: Judgement, facts: JudgedFacts | null, { currency, units, ownerTag, billedBalancers, billedTraffic }: Inspection): Taken {
   const perHour = judgement.rate?.microUsdPerInstanceHour ?? null
   const known = facts && {
     group: facts.observation.group,
     place: facts.place,
     microUsdPerThousandRequests: requestCost(facts.observation, perHour),
     balancers: balancerCost(facts.observation.group, facts.place, billedBalancers),
+    traffic: trafficCost(facts.observation.group, billedTraffic),
   }
   const row = groupRow(judgement, known, currency, { ownerTag, governed: facts?.governed })
   reportShape.shape.groups.element.parse(row)

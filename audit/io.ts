@@ -44,6 +44,11 @@ export type SpendAnswer = {
    * the tables hold, never beside it. Left out where the answer does not tell resources apart.
    */
   readonly balancers?: readonly DailySpend[]
+  /**
+   * By group (`TAG`, `LINKED_ACCOUNT`, `REGION`) and what its instances are charged for (`USAGE_TYPE`: `Compute` with the hours that they ran, `BetweenZones`, `BeyondRegion`), one of
+   * each currency: part of what the tables hold, as the balancers are. Left out where the answer does not tell Regions or usage apart.
+   */
+  readonly groupCharges?: readonly DailySpend[]
   /** What was done with what was read, and should be known: the same rows in two files. */
   readonly notes?: readonly string[]
 }

@@ -84,6 +84,7 @@ export async function runAudit(source: FleetSource, options: AuditOptions): Prom
       currency,
       rateOf: rateBy(spend.billedRates),
       billedBalancers: spend.billedBalancers,
+      billedTraffic: spend.billedTraffic,
       onDiscovered: (count) => {
         discovered += count
         progress()

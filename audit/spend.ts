@@ -5,6 +5,7 @@ import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import type { RateAnswer } from '../domain/propose/proposal.ts'
 import { type BilledBalancers, billedBalancers } from '../domain/reconcile/balancer-cost.ts'
 import { type BilledRates, groupRate } from '../domain/reconcile/group-rate.ts'
+import { type BilledTraffic, billedTraffic } from '../domain/reconcile/traffic-cost.ts'
 import { billedGroupKey, type CostByDay, dailyCostOfGroups } from '../domain/spend/attribution.ts'
 import { secondOpinion } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
@@ -31,6 +32,7 @@ export type SpendAudit = {
   readonly billedRates: BilledRates
   readonly billedDays: BilledDays
   readonly billedBalancers: BilledBalancers
+  readonly billedTraffic: BilledTraffic
   /** Months by group's name, for the teams that are known once the groups are. */
   readonly months: readonly MonthByGroup[]
   /** null where no bill was read. */
@@ -57,7 +59,7 @@ export async function auditSpend(
     policy,
   )
   const noPlans = committed.flatMap((answer) => answer.unread ?? [])
-  const { tables: answered, unread, notes = [], accountNames = [], balancers = [] } = await readSpendOrSay(source)
+  const { tables: answered, unread, notes = [], accountNames = [], balancers = [], groupCharges = [] } = await readSpendOrSay(source)
   const { tables, restated, notKept } = await join(answered)
   if (tables.length === 0) {
     return {
@@ -66,6 +68,7 @@ export async function auditSpend(
       billedRates: { startDay: 0, endDay: 0, groups: [], types: [] },
       billedDays: { firstDay: 0, groups: [] },
       billedBalancers: null,
+      billedTraffic: billedTraffic(undefined, [], null),
       months: [],
       daysOfNothing: null,
     }
@@ -97,6 +100,11 @@ export async function auditSpend(
     billedBalancers: billedBalancers(
       balancers.find((table) => table.currency === currency),
       judged.cost.settled,
+    ),
+    billedTraffic: billedTraffic(
+      groupCharges.find((table) => table.currency === currency),
+      tables.filter((table) => table.provider === undefined && table.currency === currency),
+      judged.cost.attribution.assessed ? judged.cost.attribution.range : null,
     ),
     months: judged.cost.months,
     daysOfNothing: silence(

@@ -21,6 +21,7 @@ import { planInWords } from './words/plan.ts'
 import { publicIpv4InWords } from './words/public-ipv4.ts'
 import { reasonInWords } from './words/reasons.ts'
 import { overloadedCell, overloadedInWords } from './words/shared.ts'
+import { trafficInWords } from './words/traffic.ts'
 import { typeOptionInWords } from './words/type-option.ts'
 import type { About } from './words/words.ts'
 import { refusalInWords } from './worst-group.ts'
@@ -62,6 +63,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
         ['rate', usdPerThousandRequests === undefined ? rate : `${rate}; ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`],
         ...(group.publicIpv4 === undefined ? [] : [['addresses', publicIpv4InWords(group.publicIpv4, currency)]]),
         ...(group.loadBalancers === undefined ? [] : [['load balancers', visible(loadBalancersInWords(group.loadBalancers, currency))]]),
+        ...(group.traffic === undefined ? [] : [['traffic', visible(trafficInWords(group.traffic, currency))]]),
         ...(group.secondOpinion === undefined ? [] : [['Compute Optimizer', visible(secondOpinionInWords(group.secondOpinion))]]),
         ['observed', `${formatNumber(group.coverageFraction * 100)} % of the window`],
         ...(group.governedBy ?? []).map((by, i) => [i === 0 ? 'configured' : '', visible(governedByInWords(by))]),

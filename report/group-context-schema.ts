@@ -26,6 +26,17 @@ export const loadBalancers = z.strictObject({
   unknownBecause: z.string().optional(),
 })
 
+/**
+ * Traffic charged to a group's instances, by the bill, a month: between Availability Zones, and out of the Region. It is in no other cost of the document and in no saving: it
+ * follows requests. null with why, where it is not known. `natGateways`: they are charged as well, and what of that is the group's is not known.
+ */
+export const traffic = z.strictObject({
+  usdPerMonth: z.number().nullable(),
+  parts: z.strictObject({ betweenZones: z.number(), beyondRegion: z.number() }).nullable(),
+  unknownBecause: z.string().optional(),
+  natGateways: z.strictObject({ usdPerMonth: z.null(), unknownBecause: z.string() }).optional(),
+})
+
 /** What AWS Compute Optimizer says of a group, and why that differs from what is said here. */
 export const secondOpinion = z.strictObject({
   source: z.literal('compute-optimizer'),

@@ -8,6 +8,7 @@ import type { Plan } from '../domain/propose/plan.ts'
 import type { Outcome, Proposal } from '../domain/propose/proposal.ts'
 import type { Reason } from '../domain/reasons.ts'
 import type { BalancerCost } from '../domain/reconcile/balancer-cost.ts'
+import type { TrafficCost } from '../domain/reconcile/traffic-cost.ts'
 import { commandsOf } from './commands.ts'
 import { tidy } from './finding-row.ts'
 import type { GovernedBy } from './group-context-schema.ts'
@@ -20,6 +21,7 @@ import { secondOpinionRow } from './second-opinion.ts'
 import { templatePatchOf } from './template-patch.ts'
 import { balancersUnknownInWords } from './words/load-balancers.ts'
 import { reasonInWords } from './words/reasons.ts'
+import { NAT_UNKNOWN, trafficUnknownInWords } from './words/traffic.ts'
 
 /** What headroom.yml says of a group. */
 type Governing = { readonly owner: string | null; readonly by: readonly GovernedBy[] }
@@ -39,6 +41,7 @@ export function groupRow(
     readonly place: Place
     readonly microUsdPerThousandRequests?: number | null
     readonly balancers?: BalancerCost | null
+    readonly traffic?: TrafficCost
   } | null,
   currency: string,
   { ownerTag = 'team', governed }: { readonly ownerTag?: string | undefined; readonly governed?: Governing | undefined } = {},
@@ -67,6 +70,7 @@ export function groupRow(
     ...(requests === null ? {} : { usdPerThousandRequests: usdFromMicro(Math.round(requests)) ?? 0 }),
     ...addressesOf(judgement, facts),
     ...balancersOf(facts?.balancers ?? null),
+    ...trafficOf(facts?.traffic),
     ...secondOpinionRow(judgement, facts, currency),
     replayFit:
       replayFit === null
@@ -111,6 +115,20 @@ function balancersOf(cost: BalancerCost | null): Pick<ReportGroup, 'loadBalancer
       parts: usd,
       sharedBy: [...cost.balancers],
       ...(unknownBecause === null ? {} : { unknownBecause: balancersUnknownInWords(unknownBecause) }),
+    },
+  }
+}
+
+/** What its instances are charged for traffic, which follows the requests. */
+function trafficOf(cost: TrafficCost | undefined): Pick<ReportGroup, 'traffic'> {
+  if (cost === undefined) return {}
+  const { microUsdPerMonth: micro, unknownBecause, natGateways } = cost
+  return {
+    traffic: {
+      usdPerMonth: micro && usdFromMicro(micro.betweenZones + micro.beyondRegion),
+      parts: micro && { betweenZones: usdFromMicro(micro.betweenZones) ?? 0, beyondRegion: usdFromMicro(micro.beyondRegion) ?? 0 },
+      ...(unknownBecause === null ? {} : { unknownBecause: trafficUnknownInWords(unknownBecause) }),
+      ...(natGateways ? { natGateways: { usdPerMonth: null, unknownBecause: NAT_UNKNOWN } } : {}),
     },
   }
 }

@@ -73,9 +73,12 @@ export function brokenGroup(group: ReportGroup, savingsMicroUsd: readonly number
   if (total(savingsMicroUsd) !== Math.max(0, microFromUsd(group.estimatedMonthlySavings?.amount ?? 0)))
     broken.push(`the findings of group ${key} do not sum up to what it saves`)
   if (group.status !== 'audited' && group.statusReason === null) broken.push(`group ${key} is ${group.status} without a reason`)
-  const { loadBalancers: { usdPerMonth: whole, parts } = { usdPerMonth: null, parts: null } } = group
-  if (whole !== null && parts !== null && microFromUsd(whole) !== microFromUsd(parts.hours) + microFromUsd(parts.units) + microFromUsd(parts.traffic))
-    broken.push(`what the load balancers of group ${key} cost is not the sum of its parts`)
+  const beside = { 'the load balancers': group.loadBalancers, 'the traffic': group.traffic }
+  for (const [what, cost] of Object.entries(beside)) {
+    const parts = Object.values(cost?.parts ?? {}).map(microFromUsd)
+    if (cost?.usdPerMonth != null && microFromUsd(cost.usdPerMonth) !== total(parts))
+      broken.push(`what ${what} of group ${key} cost is not the sum of its parts`)
+  }
   return [...broken, ...brokenProposal(group, key)]
 }
 

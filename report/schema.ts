@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { kindsByCategory, severities } from '../domain/findings.ts'
 import { thresholds } from '../domain/policy.ts'
 import { costSchema } from './cost-schema.ts'
-import { governedBy, loadBalancers, secondOpinion, unusedOverride } from './group-context-schema.ts'
+import { governedBy, loadBalancers, secondOpinion, traffic, unusedOverride } from './group-context-schema.ts'
 
 /** The report's shape, `headroom-report/2`: every amount in units of `currency` with at most six decimals, every time ISO 8601 in UTC. `null` is "not known". */
 const count = z.int().nonnegative()
@@ -132,6 +132,8 @@ const group = z.strictObject({
   publicIpv4: z.strictObject({ usdPerMonth: z.number(), proposedUsdPerMonth: z.number().nullable() }).optional(),
   /** Left out where no load balancer stands before it. */
   loadBalancers: loadBalancers.optional(),
+  /** Left out where the group's facts could not be read. */
+  traffic: traffic.optional(),
   /** Left out where Compute Optimizer says nothing of it, or was not read. */
   secondOpinion: secondOpinion.optional(),
   replayFit: z

@@ -24,6 +24,7 @@ export const focusColumns = {
   providername: 'ProviderName',
   serviceprovidername: 'ServiceProviderName',
   resourceid: 'ResourceId',
+  regionid: 'RegionId',
   invoiceid: 'InvoiceId',
   billing_period: 'billing_period',
 } as const

@@ -6,6 +6,7 @@ import type { DailySpend, SpendDimension, SpendLabel, SpendRow } from '../../dom
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { canNameBalancers } from './balancers.ts'
 import { type FocusTable, focusColumns, lostWith } from './columns.ts'
+import { canNameGroupCharges } from './group-charges.ts'
 import { type answerColumns, canName, type Days, GROUPED, groupedByLabel } from './query.ts'
 
 /** One row of the answer to `focusQuery`. */
@@ -61,7 +62,8 @@ export function focusSpendOf(rows: readonly FocusRow[], question: FocusQuestion)
         .flatMap((currency) => tablesOf(currency, own, notes, costs, question).map((table) => (provider === '' ? table : { ...table, provider }))),
     ),
     unread,
-    ...(canNameBalancers(table) ? { balancers: currencies.map((currency) => tableByBalancer(currency, rows, notes, costs, question)) } : {}),
+    ...(canNameBalancers(table) ? { balancers: currencies.map((currency) => tableByOwner(currency, ofBalancer, rows, notes, costs, question)) } : {}),
+    ...(canNameGroupCharges(table) ? { groupCharges: currencies.map((currency) => tableByOwner(currency, ofGroup, rows, notes, costs, question)) } : {}),
   }
 }
 
@@ -170,18 +172,40 @@ function tablesByLabel(currency: string, rows: readonly FocusRow[], frame: Frame
   })
 }
 
-/** What each load balancer of AWS cost, apart from the tables of the bill: every dollar of it is in those as well. */
-function tableByBalancer(currency: string, rows: readonly FocusRow[], notes: readonly Note[], costs: readonly Cost[], question: FocusQuestion): DailySpend {
+/** Whose a charge is, from the words of its label; null for one of another kind of owner. */
+type Owner = {
+  readonly dimensions: readonly SpendDimension[]
+  readonly keysOf: (words: readonly string[], row: FocusRow) => readonly string[] | null
+}
+const ofBalancer: Owner = {
+  dimensions: ['RESOURCE', 'USAGE_TYPE'],
+  keysOf: ([usage = '', resource = '']) => (resource.startsWith('arn:') ? [resource, usage] : null),
+}
+/** A group's name may have spaces in it. */
+const ofGroup: Owner = {
+  dimensions: ['TAG', 'LINKED_ACCOUNT', 'REGION', 'USAGE_TYPE'],
+  keysOf: ([usage = '', region = '', ...name], { account }) => (name.length === 0 ? null : [name.join(' '), account ?? '', region, usage]),
+}
+
+/** What each load balancer of AWS cost, or each group in a Region, apart from the tables of the bill: every dollar of it is in those as well. */
+function tableByOwner(
+  currency: string,
+  { dimensions, keysOf }: Owner,
+  rows: readonly FocusRow[],
+  notes: readonly Note[],
+  costs: readonly Cost[],
+  question: FocusQuestion,
+): DailySpend {
   const frame = frameOf(notes, currency === '' ? question.currency : currency, question.readAtSec)
   const grouped = groupedByLabel(question.labels.length)
   const spend = rows
     .filter((row) => Number(row.grouped) === grouped && (row.currency ?? '') === currency && providerOf(row) === '' && (row.label ?? '') !== '')
-    .map((row) => {
-      const [usage = '', resource = ''] = (row.label ?? '').split(' ')
-      return rowOf(row, [resource, usage], frame, costs)
+    .flatMap((row) => {
+      const keys = keysOf((row.label ?? '').split(' '), row)
+      return keys === null ? [] : [rowOf(row, keys, frame, costs)]
     })
   const sorted = spend.map((row) => [JSON.stringify(row.keys), row] as const).sort(([a], [b]) => byCodeUnit(a, b))
-  return { ...frame, dimensions: ['RESOURCE', 'USAGE_TYPE'], rows: sorted.map(([, row]) => row) }
+  return { ...frame, dimensions, rows: sorted.map(([, row]) => row) }
 }
 
 function tablesByKeys(currency: string, rows: readonly FocusRow[], frame: Frame, costs: readonly Cost[], question: FocusQuestion): DailySpend[] {

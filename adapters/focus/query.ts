@@ -2,6 +2,7 @@ import { dayOfInstant, isoFromDay, monthOf, SECONDS_PER_DAY } from '../../domain
 import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { balancerKey, canNameBalancers } from './balancers.ts'
 import type { FocusColumn, FocusTable } from './columns.ts'
+import { canNameGroupCharges, groupChargeKey } from './group-charges.ts'
 
 /** Half-open, days since 1970-01-01 UTC. */
 export type Days = { readonly startDay: number; readonly endDay: number }
@@ -55,8 +56,6 @@ export function groupedByLabel(nth: number): number {
 }
 
 const GROUPING = 'GROUPING(group_name, account, service, usage_type, record_type)'
-/** Of a group the hours are counted that its instances ran; of all else, whatever was used. */
-const IS_BY_GROUP = `${GROUPING} = ${GROUPED.byGroup}`
 
 /** Columns of the answer, in order; every value is text or null. */
 export const answerColumns = [
@@ -77,7 +76,7 @@ export const answerColumns = [
 
 /**
  * One statement that reads the table once and gives daily spend by group and account, by account and service, by service and usage type, by account or
- * service and record type, by each label and account, and of each load balancer, of each provider and currency, and notes on each day; Trino (Athena) and DuckDB both take it as it is. A row is a key with its days joined, in any order: `2026-11-01 billed
+ * service and record type, by each label and account, of each load balancer and of each group in a Region, of each provider and currency, and notes on each day; Trino (Athena) and DuckDB both take it as it is. A row is a key with its days joined, in any order: `2026-11-01 billed
  * effective quantity;…`, `-` for what is not there. So the answer has as many rows as there are keys, not keys times days. Sums are
  * decimals, the same in whatever order charges are read, and rounded once, to the micro-dollar, half away from zero. Of a table with
  * the partition `billing_period`, other months are not scanned.
@@ -85,9 +84,11 @@ export const answerColumns = [
 export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: Days, labels: readonly SpendLabel[] = []): string {
   const has = (column: FocusColumn): boolean => columns.has(column)
   const or = (column: FocusColumn, sql: string, otherwise = 'CAST(NULL AS VARCHAR)'): string => (has(column) ? sql : otherwise)
-  const byBalancer = canNameBalancers({ columns })
-  // a load balancer's charges are summed as those of one more label are
-  const named = [...labels, ...(byBalancer ? [null] : [])].map((_, i) => `label_${i}`)
+  const owner = ownerIn({ columns })
+  // charges of a load balancer, or of a group in a Region, are summed as those of one more label are
+  const named = [...labels, ...(owner === null ? [] : [null])].map((_, i) => `label_${i}`)
+  // of a group the hours are counted that its instances ran; of all else, whatever was used
+  const isByGroup = `${GROUPING} = ${GROUPED.byGroup}${owner === null ? '' : ` OR GROUPING(label_${labels.length}) = 0`}`
   const ofLabels = labels.map((_, i) => `label_${i}, `).join('')
   const listed = named.map((column) => `${column}, `).join('')
   const byLabel = named.map((column, i) => `WHEN GROUPING(${column}) = 0 THEN ${LABEL_STEP * (i + 1)}`).join(' ')
@@ -108,6 +109,7 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
       ${or('consumedquantity', 'CAST(consumedquantity AS DECIMAL(38, 12))', 'CAST(NULL AS DECIMAL(38, 12))')} AS quantity,
       ${or('consumedunit', 'consumedunit')} AS unit,
       ${or('resourceid', 'resourceid')} AS resource,
+      ${or('regionid', "COALESCE(regionid, '')", "''")} AS region,
       ${or('chargecategory', 'chargecategory', "'Usage'")} AS category,
       ${or('chargeclass', "COALESCE(chargeclass, '')", "''")} AS class,
       ${or('commitmentdiscountid', "COALESCE(commitmentdiscountid, '')", "''")} AS commitment,
@@ -124,7 +126,7 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
   ),
   charges AS (
     SELECT
-      charge_day, is_long, provider, currency, ${ofLabels}${byBalancer ? `${balancerKey} AS label_${labels.length}, ` : ''}account, usage_type, record_type, billed, effective, quantity, unit, category, not_invoiced,
+      charge_day, is_long, provider, currency, ${ofLabels}${owner === null ? '' : `${owner} AS label_${labels.length}, `}account, usage_type, record_type, billed, effective, quantity, unit, category, not_invoiced,
       ${CLASSED} AS service,
       CASE WHEN ${CLASSED} = ${quoted(COMPUTE)} THEN tag END AS group_name,
       CASE WHEN record_type IN ('Usage', 'SavingsPlanCoveredUsage') AND (${usageIn(has, RUNNING_USAGE)}) THEN quantity END AS running
@@ -135,9 +137,9 @@ export function focusQuery({ name, columns }: FocusTable, { startDay, endDay }: 
       ${GROUPING}${named.length === 0 ? '' : ` + CASE ${byLabel} ELSE 0 END`} AS grouped,
       charge_day, provider, currency, group_name, account, service, usage_type, record_type, ${named.length === 0 ? "''" : `COALESCE(${listed}'')`} AS label,
       CAST(SUM(billed) AS DECIMAL(38, 6)) AS billed, CAST(SUM(effective) AS DECIMAL(38, 6)) AS effective,
-      CAST(CASE WHEN ${IS_BY_GROUP} THEN SUM(running) ELSE SUM(quantity) END AS DECIMAL(38, 10)) AS quantity,
-      CASE WHEN ${IS_BY_GROUP} THEN MIN(CASE WHEN running IS NOT NULL THEN unit END) ELSE MIN(unit) END AS least_unit,
-      CASE WHEN ${IS_BY_GROUP} THEN MAX(CASE WHEN running IS NOT NULL THEN unit END) ELSE MAX(unit) END AS greatest_unit,
+      CAST(CASE WHEN ${isByGroup} THEN SUM(running) ELSE SUM(quantity) END AS DECIMAL(38, 10)) AS quantity,
+      CASE WHEN ${isByGroup} THEN MIN(CASE WHEN running IS NOT NULL THEN unit END) ELSE MIN(unit) END AS least_unit,
+      CASE WHEN ${isByGroup} THEN MAX(CASE WHEN running IS NOT NULL THEN unit END) ELSE MAX(unit) END AS greatest_unit,
       COUNT(*) AS charges, COUNT(*) - COUNT(billed) AS not_billed, COUNT(*) - COUNT(effective) AS not_effective,
       SUM(not_invoiced) AS not_invoiced,
       SUM(CASE WHEN category = 'Usage' THEN 1 ELSE 0 END) AS usages,
@@ -159,6 +161,13 @@ SELECT
   CASE WHEN grouped = ${GROUPED.byDay} THEN array_join(array_agg(${joined('charge_day', 'charges', 'not_billed', 'not_effective', 'not_invoiced', 'usages', 'long_usages')}), ';') END AS notes
 FROM daily
 GROUP BY grouped, provider, currency, group_name, account, service, usage_type, record_type, label`
+}
+
+/** What a charge is for, and the load balancer or the group whose it is, one of them at most; null where an export tells of neither. */
+function ownerIn(table: Pick<FocusTable, 'columns'>): string | null {
+  const ofGroup = groupChargeKey(`${CLASSED} = ${quoted(COMPUTE)}`, `served_by = ${quoted(EC2_OTHER)}`)
+  const keys = [...(canNameBalancers(table) ? [balancerKey] : []), ...(canNameGroupCharges(table) ? [ofGroup] : [])]
+  return keys.length === 0 ? null : keys.join(' || ')
 }
 
 /**

@@ -8,6 +8,7 @@ import { historyInWords } from '../words/history.ts'
 import { loadBalancersInWords } from '../words/load-balancers.ts'
 import { publicIpv4InWords } from '../words/public-ipv4.ts'
 import { overloadedInWords } from '../words/shared.ts'
+import { trafficInWords } from '../words/traffic.ts'
 import type { GroupWithFindings } from '../worst-group.ts'
 import { capacityChart, topOf } from './capacity-chart.ts'
 import type { GroupChart } from './envelope.ts'
@@ -89,6 +90,7 @@ function facts(
     usdPerThousandRequests,
     publicIpv4,
     loadBalancers,
+    traffic,
     rateSource,
     coverageFraction,
     leftOut,
@@ -105,7 +107,7 @@ function facts(
       ? 'no price is known'
       : `${formatPrice(usdPerInstanceHour, currency)} an instance-hour, ${rateSource === 'cost-explorer' ? 'from the bill' : 'list price'}`
   const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${current.overloadMinutesPerWeek === null ? 'overload not known' : overloadedInWords(current.overloadMinutesPerWeek)}</b>`
-  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`}${loadBalancers === undefined || loadBalancers.usdPerMonth === null ? null : html` · ${visible(loadBalancersInWords(loadBalancers, currency))}`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
+  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`}${loadBalancers === undefined ? null : html` · ${visible(loadBalancersInWords(loadBalancers, currency))}`}${traffic === undefined ? null : html` · ${visible(trafficInWords(traffic, currency))}`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
   const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`
   const second =

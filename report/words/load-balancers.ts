@@ -4,7 +4,7 @@ import type { ReportGroup } from '../schema.ts'
 
 /** A group's part of the load balancers before it, and that it stays. */
 export function loadBalancersInWords({ usdPerMonth, parts, sharedBy, unknownBecause }: NonNullable<ReportGroup['loadBalancers']>, currency: string): string {
-  if (usdPerMonth === null || parts === null) return `their cost is unknown: ${unknownBecause}`
+  if (usdPerMonth === null || parts === null) return `what its load balancers cost is unknown: ${unknownBecause}`
   const money = (usd: number) => formatMoney(usd, currency)
   const shared = sharedBy.filter(({ groups }) => groups > 1).map(({ name, groups }) => `; ${name} is shared equally by ${groups} groups`)
   const inParts = `hours ${money(parts.hours)}, capacity units ${money(parts.units)}, traffic ${money(parts.traffic)}${shared.join('')}`

@@ -145,4 +145,12 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(104, 'adapters/capture/place.ts', 'broken.push(one)', 'throw wrong'),
   mutant(104, 'adapters/capture/shared-elements.ts', 'open.push(...(elements.get(name) ?? []))'),
   mutant(105, 'adapters/capture/file.ts', 'if (found !== null)', 'if (false)'),
+  mutant(
+    106,
+    'domain/reconcile/traffic-cost.ts',
+    'if (own === undefined) return { microUsdPerMonth: null',
+    'if (own === undefined) return { microUsdPerMonth: { betweenZones: 0, beyondRegion: 0 }',
+  ),
+  mutant(106, 'adapters/focus/group-charges.ts', "columns.has('tags') && columns.has('regionid')", "columns.has('tags')"),
+  mutant(106, 'report/group-row.ts', '...(natGateways ? {', '...(natGateways && micro === null ? {'),
 ]

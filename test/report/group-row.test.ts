@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { BalancerCost } from '../../domain/reconcile/balancer-cost.ts'
+import type { TrafficCost } from '../../domain/reconcile/traffic-cost.ts'
 import { groupRow } from '../../report/group-row.ts'
 import { brokenGroup } from '../../report/integrity.ts'
 import { loadBalancersInWords } from '../../report/words/load-balancers.ts'
 import { publicIpv4InWords } from '../../report/words/public-ipv4.ts'
+import { trafficInWords } from '../../report/words/traffic.ts'
 import { groupNamed, judgementOf, placeOf, proposalThat } from '../audit/made-up-fleet.ts'
 
 describe("a group's team", () => {
@@ -93,6 +95,31 @@ describe('load balancers before a group', () => {
       'its part of its load balancers comes to at most $23.00 a month besides (hours $16.43, capacity units $5.84, traffic $0.73; app/web/1 is shared equally by 2 groups); removing instances does not lower it',
     )
     const unknown = rowOf({ ...cost, microUsdPerMonth: null, unknownBecause: { code: 'not-in-the-bill', names: ['old'] } }).loadBalancers
-    expect(unknown && loadBalancersInWords(unknown, 'USD')).toBe('their cost is unknown: old is not in the bill')
+    expect(unknown && loadBalancersInWords(unknown, 'USD')).toBe('what its load balancers cost is unknown: old is not in the bill')
+  })
+})
+
+describe('traffic charged to the instances of a group', () => {
+  const cost: TrafficCost = { microUsdPerMonth: { betweenZones: 36_500_000, beyondRegion: 14_600_000 }, unknownBecause: null, natGateways: true }
+  const rowOf = (traffic: TrafficCost) => {
+    const group = groupNamed('web')
+    return groupRow(judgementOf(group, { proposal: proposalThat() }), { group, place: placeOf(), traffic }, 'USD')
+  }
+
+  it('is a sum of its parts, in no saving, and said in words', () => {
+    const row = rowOf(cost)
+    expect(row.traffic).toMatchObject({ usdPerMonth: 51.1, parts: { betweenZones: 36.5, beyondRegion: 14.6 } })
+    expect(row.traffic && trafficInWords(row.traffic, 'USD')).toBe(
+      'traffic charged to its instances comes to $51.10 a month besides (between zones $36.50, out of the Region $14.60); it follows requests, so removing instances does not lower it; its part of NAT gateways is unknown: routes are not read',
+    )
+    expect(row.estimatedMonthlySavings).toEqual(rowOf({ ...cost, microUsdPerMonth: null }).estimatedMonthlySavings)
+    expect(brokenGroup({ ...row, traffic: { ...row.traffic, usdPerMonth: 60 } as typeof row.traffic }, [])).toContainEqual(
+      expect.stringContaining('what the traffic of group'),
+    )
+  })
+
+  it('that is not known is said with why', () => {
+    const unknown = rowOf({ microUsdPerMonth: null, unknownBecause: { code: 'group-not-in-the-bill' }, natGateways: false }).traffic
+    expect(unknown && trafficInWords(unknown, 'USD')).toBe('what its traffic costs is unknown: the bill has no charge with its tag aws:autoscaling:groupName')
   })
 })
