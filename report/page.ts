@@ -71,7 +71,7 @@ export function pageOf(report: Report, charts: readonly GroupChart[], { changes 
       ['not-judged', 'Not judged', notJudged],
       ['kinds', 'What it means', kinds],
     ]
-    return `${whole(report, window, overview(report, changes, there), sections).markup}\n`
+    return `${whole(report, overview(report, changes, there), sections, { window, searchable: found.length > 0 }).markup}\n`
   }
   const anchors = anchorsOf(found)
   const anchorOf = ({ group }: GroupWithFindings): string => anchors.get(groupKeyOf(group)) as string
@@ -111,7 +111,7 @@ function present(chosen: readonly (Chosen | null)[]): Chosen[] {
 
 function groupsPart(found: number, items: readonly Html[], articles: readonly Chosen[]): Html {
   if (found === 0) return html`<section id="groups"><h2>Groups with findings</h2><p>None.</p></section>`
-  return html`<section id="groups"><h2>Groups with findings</h2>${leftOut(found - items.length, 'listed')}${leftOut(items.length - articles.length, 'told of')}${inShort(articles.filter(({ form }) => form === BRIEF).length)}<div id="tools" class="tools" role="search" hidden></div>${groupHeads}<div class="list">${items}</div></section>`
+  return html`<section id="groups"><h2>Groups with findings</h2>${leftOut(found - items.length, 'listed')}${leftOut(items.length - articles.length, 'told of')}${inShort(articles.filter(({ form }) => form === BRIEF).length)}<div id="tools" class="tools" role="group" aria-label="Filter and sort" hidden></div>${groupHeads}<div class="list">${items}</div></section>`
 }
 
 function inShort(count: number): Html | null {
@@ -126,15 +126,17 @@ function leftOut(count: number, what: string): Html | null {
     : html`<p class="meta">${counted(count, 'more group is', 'more groups are')} not ${what} here to keep the page small; the JSON report has them.</p>`
 }
 
+/** Finds nothing without the script, and is not shown then. */
+const find = html`<div class="find" role="search"><input id="find" type="search" placeholder="Find a group or finding" aria-label="Find a group or finding" aria-keyshortcuts="/"></div>`
 const script = trusted(`<script>${pageScript}</script>`)
 const styleSheet = trusted(`<style>${style}</style>`)
 
 /** A part of the page with its anchor and what the bar calls it; null where there is nothing to say. */
 type Section = readonly [id: string, title: string, part: Html | null]
 
-function whole(report: Report, window: Window, lead: Html, sections: readonly Section[]): Html {
+function whole(report: Report, lead: Html, sections: readonly Section[], { window, searchable }: { window: Window; searchable: boolean }): Html {
   const there = sections.filter(([, , part]) => part !== null)
-  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${pageScriptHash}'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>Headroom: ${standing(report)}</title>${styleSheet}</head><body><a class="skip" href="#groups">Skip to the groups</a><header class="bar"><div><b>Headroom</b><span>${standing(report)}</span><nav aria-label="Sections">${there.map(([id, title]) => html`<a href="${`#${id}`}">${title}</a>`)}</nav></div></header><main><svg class="defs" aria-hidden="true"><defs>${timeAxis(window)}</defs></svg>${lead}${there.map(([, , part]) => part)}</main><footer>${footer(report)}</footer>${script}</body></html>`
+  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${pageScriptHash}'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>Headroom: ${standing(report)}</title>${styleSheet}</head><body><a class="skip" href="#groups">Skip to the groups</a><header class="bar"><div><b>Headroom</b>${searchable ? find : null}<nav aria-label="Sections">${there.map(([id, title]) => html`<a href="${`#${id}`}">${title}</a>`)}</nav></div></header><main><svg class="defs" aria-hidden="true"><defs>${timeAxis(window)}</defs></svg>${lead}${there.map(([, , part]) => part)}</main><footer>${footer(report)}</footer>${script}</body></html>`
 }
 
 function footer(report: Report): Html {

@@ -10,6 +10,8 @@ import { nameOf, placeOf } from './words.ts'
 
 /** Names that are listed under one reason; how many more there are is said. */
 const LISTED = 60
+/** Healthy groups whose names are there to be searched for, in a list that is closed. */
+const LISTED_HEALTHY = 500
 /** Reasons that are listed under one heading. */
 const REASONS = 40
 
@@ -54,7 +56,7 @@ export function notJudgedPart(report: Report): Html {
     report.groups.every(({ status }) => status === 'audited') && notAudited.length === 0 && unread.length === 0 && rulesSilent(report).length === 0
       ? html`<p>Everything was judged.</p>`
       : null
-  }${alone === null ? null : html`<p>${alone.join(': ')}.</p>`}${healthy.length === 0 ? null : html`<h3 id="healthy">Healthy</h3><details><summary>${counted(healthy.length, 'group')} without a finding</summary>${names(healthy)}</details>`}</section>`
+  }${alone === null ? null : html`<p>${alone.join(': ')}.</p>`}${healthy.length === 0 ? null : html`<h3 id="healthy">Healthy</h3><details><summary>${counted(healthy.length, 'group')} without a finding</summary>${names(healthy, LISTED_HEALTHY)}</details>`}</section>`
 }
 
 function part(title: string, count: number, body: Html): Html | null {
@@ -69,8 +71,8 @@ function byReason(groups: readonly (readonly [string, Named])[]): Html {
     .map(([reason, mine]) => html`<li>${visible(reason)}${names(mine.map(([, group]) => group))}`)}</ul>${more(reasons.length - REASONS)}`
 }
 
-function names(groups: readonly Named[]): Html {
-  return html`<p class="names">${groups.slice(0, LISTED).map((group) => html`<span>${nameOf(group.name)} <i>${placeOf(group)}</i></span> `)}${more(groups.length - LISTED)}</p>`
+function names(groups: readonly Named[], listed = LISTED): Html {
+  return html`<p class="names">${groups.slice(0, listed).map((group) => html`<span>${nameOf(group.name)} <i>${placeOf(group)}</i></span> `)}${more(groups.length - listed)}</p>`
 }
 
 function more(count: number): Html | null {

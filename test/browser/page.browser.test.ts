@@ -134,7 +134,7 @@ describe('the page as a tool', () => {
     const all = await rows(page).count()
     await page.getByRole('searchbox').fill('storefront max-size-reached')
     expect(await shown(page)).toEqual(['storefront'])
-    expect(await page.locator('output').textContent()).toMatch(/^1 of \d+ shown$/)
+    expect(await page.locator('output').textContent()).toMatch(/^1 of \d+ groups, 0 of \d+ bill events$/)
     await page.getByRole('button', { name: 'Reset' }).click()
     expect(await rows(page).count()).toBe(all)
     await page.getByRole('combobox', { name: 'Severity' }).selectOption('critical')
@@ -145,6 +145,53 @@ describe('the page as a tool', () => {
     expect(savings.length).toBeGreaterThan(5)
     expect([...savings].sort((a, b) => b - a)).toEqual(savings)
     expect(said).toEqual([])
+    await page.context().close()
+  })
+
+  it.each([1280, 360])(
+    'finds a group from the first screen: the search is in sight, brings its hits into sight, and Enter opens the first (width %i)',
+    async (width) => {
+      const { page, said } = await opened(browser, folder, sample, { width })
+      const search = page.getByRole('searchbox', { name: 'Find a group or finding' })
+      const inSight = (top: number) => top >= 0 && top < 900
+      const topOf = async (selector: string) => (await page.locator(selector).first().boundingBox())?.y ?? Number.NaN
+      expect(inSight(await topOf('#find'))).toBe(true)
+      await page.keyboard.press('/')
+      await page.keyboard.type('search-index')
+      expect(await search.inputValue()).toBe('search-index')
+      expect(await shown(page)).toEqual(['search-index'])
+      // what was typed and what it found stand on one screen, and neither covers the other
+      expect(inSight(await topOf('#find'))).toBe(true)
+      const bar = (await page.locator('.bar').boundingBox()) ?? { y: 0, height: 0 }
+      expect(await topOf('#tools')).toBeGreaterThanOrEqual(bar.y + bar.height)
+      expect(await topOf('.list > .item:visible')).toBeLessThan(900)
+      await page.keyboard.press('Enter')
+      expect(await rows(page).first().locator('.remedy').first().isVisible()).toBe(true)
+      expect(await page.evaluate(`document.activeElement.matches('summary.row')`)).toBe(true)
+      expect(said).toEqual([])
+      await page.context().close()
+    },
+  )
+
+  it('says of a group without findings what became of it', async () => {
+    const { page } = await opened(browser, folder, sample)
+    const said = page.getByRole('status').filter({ hasText: 'Without findings' })
+    await page.getByRole('searchbox').fill('web-api')
+    expect(await said.textContent()).toContain('web-api 123456789012 · us-east-1: healthy')
+    await page.getByRole('searchbox').fill('geo-lookup')
+    expect(await said.textContent()).toMatch(/^Without findings: geo-lookup .*: insufficient coverage/)
+    await page.getByRole('searchbox').fill('')
+    expect(await said.count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('brings an event of the bill into sight where no group has the words', async () => {
+    const { page } = await opened(browser, folder, sample)
+    await page.getByRole('searchbox').fill('NatGateway-Bytes')
+    const event = page.locator('#bill .item:visible').first()
+    const { y = -1 } = (await event.boundingBox()) ?? {}
+    expect(y).toBeGreaterThan(0)
+    expect(y).toBeLessThan(900)
     await page.context().close()
   })
 
@@ -239,6 +286,7 @@ describe('the page as a tool', () => {
     const page = await context.newPage()
     await page.goto(`file://${join(folder, 'plain.html')}`)
     expect(await page.locator('#tools').isVisible()).toBe(false)
+    expect(await page.locator('#find').isVisible()).toBe(false)
     await page.locator('.list > details.item summary.row').first().click()
     expect(await page.locator('.list > details.item article').first().isVisible()).toBe(true)
     await context.close()

@@ -1,5 +1,5 @@
 import { inWords, reached } from './pointer.ts'
-import { type Field, hashOf, type Item, matches, ordered, type State, stateFrom } from './state.ts'
+import { type Field, hashOf, hasWords, type Item, matches, ordered, type State, stateFrom } from './state.ts'
 
 /*
  * Makes the page of a run a tool: search, filters, sorting, copying, links to any of it. The page can be read without it. Built into one text by
@@ -32,6 +32,12 @@ const rowItems = rows.map((row) => items[elements.indexOf(row)] as Item)
 /** The rows in the order in which they stand. */
 let standing: readonly number[] = rows.map((_, i) => i)
 const tools = document.querySelector<HTMLElement>('#tools')
+const search = document.querySelector<HTMLInputElement>('#find') ?? made('input', {})
+/** Groups that have no row: healthy, not judged or ignored. */
+const rowless = [...document.querySelectorAll<HTMLElement>('.names > span')].map((element) => ({
+  text: element.textContent.toLowerCase(),
+  said: `${element.textContent.trim()}: ${element.closest('li')?.firstChild?.textContent ?? 'healthy'}`,
+}))
 
 function itemOf(element: HTMLElement): Item {
   const { team = '', at = '', kinds = '', categories = '', severity = '', confidence = '', numbers = '' } = element.dataset
@@ -64,7 +70,6 @@ function made<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-const search = made('input', { type: 'search', placeholder: 'Search groups and findings', 'aria-label': 'Search groups and findings' })
 const selects = filters.flatMap(([field, title]) => {
   const values = [...new Set(items.flatMap((item) => item.values[field]))].filter((value) => value !== '').sort()
   if (values.length < 2) return []
@@ -73,6 +78,9 @@ const selects = filters.flatMap(([field, title]) => {
 })
 const sorting = labelled('Sort by', made('select', {}, ...sorts.map(([value, text]) => made('option', { value }, `Sort by ${text}`))))
 const shown = made('output', {})
+const others = made('p', { class: 'meta', role: 'status' })
+/** Groups without a row that a search names. */
+const MOST_OTHERS = 5
 
 function labelled(title: string, select: HTMLSelectElement): HTMLSelectElement {
   select.setAttribute('aria-label', title)
@@ -87,12 +95,11 @@ function asked(): State {
   return state
 }
 
+const events = elements.filter((element) => element.parentElement !== list)
+
 function show(state: State): void {
-  let found = 0
   items.forEach((item, i) => {
-    const hit = matches(item, state)
-    ;(elements[i] as HTMLElement).hidden = !hit
-    if (hit) found++
+    ;(elements[i] as HTMLElement).hidden = !matches(item, state)
   })
   const order = ordered(rowItems, state.sort)
   // moving a row lays all of them out again
@@ -100,7 +107,35 @@ function show(state: State): void {
     list?.append(...order.map((row) => rows[row] as HTMLElement))
     standing = order
   }
-  shown.textContent = `${found} of ${items.length} shown`
+  shown.textContent = `${inSight(rows)} of ${rows.length} groups${events.length === 0 ? '' : `, ${inSight(events)} of ${events.length} bill events`}`
+  const named = state.q === '' ? [] : rowless.filter(({ text }) => hasWords(text, state.q))
+  const rest = named.length > MOST_OTHERS ? ` · and ${named.length - MOST_OTHERS} more` : ''
+  others.textContent =
+    named.length === 0
+      ? ''
+      : `Without findings: ${named
+          .slice(0, MOST_OTHERS)
+          .map(({ said }) => said)
+          .join(' · ')}${rest}`
+}
+
+function inSight(some: readonly HTMLElement[]): number {
+  return some.filter(({ hidden }) => !hidden).length
+}
+
+/** Brings what a search found into sight: the rows, or what else it found. */
+function leadToHits(): void {
+  const first = rows.some(({ hidden }) => !hidden) ? tools : (elements.find(({ hidden }) => !hidden) ?? tools)
+  first?.scrollIntoView()
+}
+
+/** Opens the first row that was found. */
+function openFirst(): void {
+  const first = standing.map((i) => rows[i]).find((row) => row?.hidden === false)
+  if (!(first instanceof HTMLDetailsElement)) return
+  first.open = true
+  first.querySelector('summary')?.focus()
+  first.scrollIntoView()
 }
 
 /** As the address says: a state of the tools, or a place in the page, which is opened. */
@@ -178,9 +213,26 @@ if (tools !== null && items.length > 0) {
     history.replaceState(null, '', location.pathname)
     follow()
   })
-  tools.append(search, ...selects.map(([, select]) => select), sorting, button('Expand all', all(true)), button('Collapse all', all(false)), reset, shown)
+  tools.append(...selects.map(([, select]) => select), sorting, button('Expand all', all(true)), button('Collapse all', all(false)), reset, shown)
   tools.hidden = false
+  tools.after(others)
   tools.addEventListener('input', () => show(asked()))
+  search.addEventListener('input', () => {
+    show(asked())
+    if (search.value !== '') leadToHits()
+  })
+  search.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return
+    // the key would close again what it has opened, for the row has the focus by then
+    event.preventDefault()
+    openFirst()
+  })
+  addEventListener('keydown', (event) => {
+    const typing = event.target instanceof Element && event.target.matches('input, select')
+    if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    search.focus()
+  })
   addEventListener('hashchange', follow)
   follow()
 }

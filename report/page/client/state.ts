@@ -26,10 +26,17 @@ export function hashOf(state: State): string {
   return given.size === 0 ? '' : `${START}${given}`
 }
 
+/** Every word of a search stands in the text, which is in lower case. */
+export function hasWords(text: string, search: string): boolean {
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
 /** Every word of the search stands in the item's text, and every filter is one of its values. */
 export function matches({ text, values }: Item, state: State): boolean {
-  const words = state.q.toLowerCase().split(/\s+/)
-  if (!words.every((word) => text.includes(word))) return false
+  if (!hasWords(text, state.q)) return false
   return Object.entries(values).every(([field, own]) => state[field as Field] === '' || own.includes(state[field as Field]))
 }
 
