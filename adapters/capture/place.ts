@@ -4,8 +4,9 @@ import { ReadError } from '../../audit/read-error.ts'
 import { hourlyHistory } from '../../domain/observe/hourly.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { observe } from '../../domain/observe/observe.ts'
-import { type AutoScalingGroup, autoScalingGroup, autoScalingGroupName, autoScalingGroupTies } from '../aws-shapes/auto-scaling.ts'
+import { type AutoScalingGroup, autoScalingGroup, autoScalingGroupName } from '../aws-shapes/auto-scaling.ts'
 import { activitiesOf } from '../facts/activities.ts'
+import { type Broken, brokenUnread, nothingBroken, salvagedGroup, salvageOf } from '../facts/broken.ts'
 import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
 import { launchConfigurationsOf } from '../facts/launch-template.ts'
@@ -14,11 +15,11 @@ import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
 import { type AnswerLists, readAnswers } from '../facts/place-answers.ts'
 import { besideUnread } from '../facts/recommendations.ts'
-import { elementsOf, listOf, type Salvage } from './elements.ts'
+import { groupsOnBroken } from '../facts/shared-elements.ts'
+import { elementsOf, listOf } from './elements.ts'
 import { type CaptureFile, findFile } from './file.ts'
 import { COLLECT_AGAIN, readJson } from './json-file.ts'
 import { type OnBroken, readSeriesBeside, readSeriesByGroup } from './series.ts'
-import { type BrokenElement, brokenElement, groupsOnBroken } from './shared-elements.ts'
 
 const GROUPS = 'autoscaling.describe-auto-scaling-groups'
 const SERIES = 'cloudwatch.get-metric-data'
@@ -58,14 +59,15 @@ async function findGroupsFile(at: CapturedPlace): Promise<CaptureFile> {
 
 async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   checkAccountId(at)
-  const unreadable = new Map<string, string>()
-  const shapes = await readShapes(at, unreadable)
-  const broken: BrokenElement[] = []
-  const lists = capturedLists(at.dir, folderOf(at), { unreadable, broken }, (operation) => whyUnread(at.notRead, operation, 'not in the capture'))
+  const broken = nothingBroken()
+  const { unreadable } = broken
+  const shapes = await readShapes(at, broken)
+  const lists = capturedLists(at.dir, folderOf(at), broken, (operation) => whyUnread(at.notRead, operation, 'not in the capture'))
   const answers = await readAnswers(lists, { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0, activities: true })
   const groups = groupsOf(at, shapes, answers)
   const place = placeOf(at.accountId, at.region, at.currency, groups, answers)
-  for (const [name, wrong] of groupsOnBroken(broken, groups, shapes, answers, place.instanceTypes)) if (!unreadable.has(name)) unreadable.set(name, wrong)
+  for (const [name, wrong] of groupsOnBroken(broken.shared, groups, shapes, answers, place.instanceTypes))
+    if (!unreadable.has(name)) unreadable.set(name, wrong)
   const seriesFile = await findFile(at.dir, `${folderOf(at)}/${SERIES}.ndjson`)
   const hourlyFile = await findFile(at.dir, `${folderOf(at)}/${HOURLY}.ndjson`)
   const ownerOf = ownersOf(groups, place.targetGroups)
@@ -84,11 +86,7 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
       yield hourly === null ? observation : { ...observation, hourly: hourlyHistory(observation, hourly) }
     }
   }
-  const missing = [
-    ...answers.unread,
-    ...(seriesFile === null ? [whyUnread(at.notRead, SERIES, 'not in the capture')] : []),
-    ...broken.map(({ operation, wrong }) => ({ operation, reason: wrong.message })),
-  ]
+  const missing = [...answers.unread, ...(seriesFile === null ? [whyUnread(at.notRead, SERIES, 'not in the capture')] : []), ...brokenUnread(broken)]
   return {
     place,
     groupNames: groups.map((group) => group.name),
@@ -98,55 +96,18 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
   }
 }
 
-/**
- * The groups by name. One of another shape than AWS answers is unreadable, and the others are judged all the same, as long as it tells what it shares with
- * them; what stands in its place then has that alone.
- */
-async function readShapes(at: CapturedPlace, unreadable: Map<string, string>): Promise<ReadonlyMap<string, AutoScalingGroup>> {
-  const salvage: Salvage<AutoScalingGroup> = (element, wrong) => {
-    const ties = autoScalingGroupTies.safeParse(element)
-    if (!ties.success) throw wrong
-    unreadable.set(ties.data.AutoScalingGroupName, wrong.message)
-    return { ...ties.data, MinSize: 0, MaxSize: 0, DesiredCapacity: 0, CreatedTime: 0 }
-  }
-  return oncePerKey(await listOf(await findGroupsFile(at), 'AutoScalingGroups', autoScalingGroup, salvage), (group) => group.AutoScalingGroupName)
+/** The groups by name. */
+async function readShapes(at: CapturedPlace, broken: Broken): Promise<ReadonlyMap<string, AutoScalingGroup>> {
+  const shapes = await listOf(await findGroupsFile(at), 'AutoScalingGroups', autoScalingGroup, (element, wrong) => salvagedGroup(element, wrong, broken))
+  return oncePerKey(shapes, (group) => group.AutoScalingGroupName)
 }
 
-/** Answers whose elements each belong to one group, which they name. */
-const OF_ONE_GROUP: ReadonlySet<string> = new Set([
-  'autoscaling.describe-policies',
-  'autoscaling.describe-scheduled-actions',
-  'autoscaling.describe-scaling-activities',
-])
-
-/**
- * The files of `folder` (relative to the capture). An element of another shape makes the group that it names unreadable, where it is one group's; of several, it is left
- * out, for the groups that rest on it are unreadable then.
- */
-function capturedLists(
-  dir: string,
-  folder: string,
-  { unreadable, broken }: { readonly unreadable: Map<string, string>; readonly broken: BrokenElement[] },
-  whyNot: (operation: string) => Unread,
-): AnswerLists {
-  const ofSeveral =
-    (operation: string) =>
-    (element: unknown, wrong: ReadError): null => {
-      const one = brokenElement(operation, element, wrong)
-      if (one === null) throw wrong
-      broken.push(one)
-      return null
-    }
-  const ofItsGroup = (element: unknown, wrong: ReadError): null => {
-    const named = autoScalingGroupName.safeParse(element)
-    if (!named.success) throw wrong
-    unreadable.set(named.data.AutoScalingGroupName, wrong.message)
-    return null
-  }
+/** The files of `folder` (relative to the capture). */
+function capturedLists(dir: string, folder: string, broken: Broken, whyNot: (operation: string) => Unread): AnswerLists {
   return {
     elements: async (operation, key, shape) => {
       const file = await findFile(dir, `${folder}/${operation}.json`)
-      return file === null ? null : elementsOf(file, key, shape, OF_ONE_GROUP.has(operation) ? ofItsGroup : ofSeveral(operation))
+      return file === null ? null : elementsOf(file, key, shape, (element, wrong) => salvageOf(operation, element, wrong, broken))
     },
     single: async (operation, key, shape) => {
       const file = await findFile(dir, `${folder}/${operation}.json`)

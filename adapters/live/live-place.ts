@@ -1,4 +1,6 @@
+import type * as z from 'zod'
 import type { OpenPlace, PlaceSource } from '../../audit/io.ts'
+import { ReadError } from '../../audit/read-error.ts'
 import type { Group } from '../../domain/facts/group.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { observe } from '../../domain/observe/observe.ts'
@@ -10,6 +12,7 @@ import { queriesOf } from '../aws/metric-queries.ts'
 import type { MetricSeries } from '../aws/metric-series.ts'
 import { scalingActivity } from '../aws-shapes/auto-scaling.ts'
 import { activitiesIn } from '../facts/activities.ts'
+import { type Broken, brokenUnread, salvageOf } from '../facts/broken.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
 import { launchConfigurationsOf } from '../facts/launch-template.ts'
@@ -18,6 +21,7 @@ import { ownersOf } from '../facts/owners.ts'
 import { placeOf } from '../facts/place.ts'
 import { type AnswerLists as Lists, readAnswers } from '../facts/place-answers.ts'
 import { besideUnread } from '../facts/recommendations.ts'
+import { groupsOnBroken } from '../facts/shared-elements.ts'
 import { activitiesAhead } from './group-activities.ts'
 import { batchesOf, type GroupSeries, historyReading, type Reading, readSeriesOfGroups, windowReading } from './group-series.ts'
 import { type HistoryOptions, historiesOf, historyMetrics } from './history.ts'
@@ -119,18 +123,30 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
   }
 }
 
-async function openPlace({ session, window, readSec, currency, prices, history }: LivePlaceSettings, survey: Survey): Promise<OpenPlace> {
+/** What AWS answered of the place, as facts, and what cannot be read of it. */
+async function readFacts({ session, window, readSec, currency, prices }: LivePlaceSettings, survey: Survey) {
   const { accountId, region } = session
   // activities are read with each group's series
   const live = await readLiveAnswers(session, survey, { activitiesSinceSec: null, prices })
   const { groups: shapes } = survey
-  const answers = await readAnswers(inMemory(live), { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0, activities: false })
+  const broken: Broken = { unreadable: new Map(survey.broken.unreadable), shared: [] }
+  const needs = { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0, activities: false }
+  const answers = await readAnswers(inMemory(live, broken), needs)
   const groups = groupsOf({ accountId, region, window, readSec }, shapes, answers)
   const place = placeOf(accountId, region, currency, groups, answers)
+  const { unreadable } = broken
+  for (const [name, wrong] of groupsOnBroken(broken.shared, groups, shapes, answers, place.instanceTypes))
+    if (!unreadable.has(name)) unreadable.set(name, wrong)
+  return { groups, place, unreadable, ...besideUnread(sortedUnread([...answers.unread, ...brokenUnread(broken), ...live.notRead.map(unreadOf)])) }
+}
+
+async function openPlace(at: LivePlaceSettings, survey: Survey): Promise<OpenPlace> {
+  const { session, window, history } = at
+  const { accountId, region } = session
+  const { groups, place, unreadable, unread: missing, beside } = await readFacts(at, survey)
   const ownerOf = ownersOf(groups, place.targetGroups)
   const byName = new Map(groups.map((group) => [group.name, group]))
-  const { unread: missing, beside } = besideUnread(sortedUnread([...answers.unread, ...live.notRead.map(unreadOf)]))
-  // both grow by what reading the groups turns out
+  // these and the unreadable grow by what reading the groups turns out
   const unread = [...missing]
   const gone = new Set<string>()
   const lacks = (entry: NotRead): void => void unread.splice(0, unread.length, ...sortedUnread([...unread, unreadOf(entry)]))
@@ -142,7 +158,7 @@ async function openPlace({ session, window, readSec, currency, prices, history }
       return owner === null ? [] : [rawSeriesOf(one, owner, reading)]
     })
   const byWindow = windowReading(window)
-  /** A group with its activities, without them where they are refused; null where it is gone. */
+  /** A group with its activities, without them where they are refused; null where it is gone, or unreadable. */
   const withActivities = (names: readonly string[]): ((group: Group) => Promise<Group | null>) => {
     const activitiesOf = activitiesAhead(session, names, window.startSec)
     return async (group) => {
@@ -150,15 +166,19 @@ async function openPlace({ session, window, readSec, currency, prices, history }
         const found = await activitiesOf(group.name)
         return found && { ...group, activities: activitiesIn(found.map((one, i) => parsed(one, scalingActivity, ACTIVITIES, `Activities[${i}]`))) }
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error
-        lacks(notReadOf(error, accountId, region, ACTIVITIES))
-        return group
+        if (error instanceof AwsError) {
+          lacks(notReadOf(error, accountId, region, ACTIVITIES))
+          return group
+        }
+        if (!(error instanceof ReadError)) throw error
+        unreadable.set(group.name, error.message)
+        return null
       }
     }
   }
 
   async function* observeGroups(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
-    const wanted = new Map(groups.filter((group) => names === undefined || names.has(group.name)).map((group) => [group.name, group]))
+    const wanted = new Map(groups.filter(({ name }) => !unreadable.has(name) && (names === undefined || names.has(name))).map((group) => [group.name, group]))
     const measured = survey.measured.filter((group) => wanted.has(group.name))
     const complete = withActivities(measured.map(({ name }) => name))
     const byHour = historyReading(window)
@@ -167,6 +187,7 @@ async function openPlace({ session, window, readSec, currency, prices, history }
     const observed = async (group: Group, series: readonly MetricSeries[]): Promise<Observation | null> => {
       const whole = await complete(group)
       if (whole !== null) return observe(whole, window, ownIn(byWindow)(series))
+      if (unreadable.has(group.name)) return null
       gone.add(group.name)
       lacks(deletedMeanwhile(group.name, session))
       return null
@@ -187,17 +208,22 @@ async function openPlace({ session, window, readSec, currency, prices, history }
       if (observation !== null) yield observation
     }
   }
-  return { place, groupNames: groups.map((group) => group.name), unread, gone, beside, observeGroups }
+  return { place, groupNames: groups.map((group) => group.name), unread, gone, unreadable, beside, observeGroups }
 }
 
 /** The answers in the shapes that the judgement's facts are made from. */
-function inMemory({ lists, notRead }: LiveAnswers): Lists {
+function inMemory({ lists, notRead }: LiveAnswers, broken: Broken): Lists {
   return {
     elements: async (operation, key, shape) => {
       const found = lists.get(operation)
       if (found === undefined) return null
       return (async function* () {
-        for (const [i, element] of found.elements.entries()) yield parsed(element, shape, operation, `${key}[${i}]`)
+        for (const [i, element] of found.elements.entries()) {
+          const sound = parsed<z.output<typeof shape> | null>(element, shape, operation, `${key}[${i}]`, (wrong) =>
+            salvageOf(operation, element, wrong, broken),
+          )
+          if (sound !== null) yield sound
+        }
       })()
     },
     single: async (operation, key, shape) => {

@@ -10,6 +10,7 @@ import { type AutoScalingGroup, autoScalingGroup, type LaunchConfiguration, laun
 import { type LaunchTemplateVersion, launchTemplateVersion } from '../aws-shapes/ec2.ts'
 import { fieldProblem } from '../aws-shapes/field-problem.ts'
 import { type AwsTargetGroup, targetGroup } from '../aws-shapes/load-balancing.ts'
+import { type Broken, nothingBroken, salvagedGroup } from '../facts/broken.ts'
 import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
 import { launchConfigurationsOf, overrideReferencesOf, templateReferenceOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
@@ -27,6 +28,8 @@ export const TEMPLATES = 'ec2.describe-launch-template-versions'
 export type Survey = {
   readonly lists: AnswerLists
   readonly notRead: readonly NotRead[]
+  /** Of groups alone: what other answers hold is read when the place is opened. */
+  readonly broken: Broken
   /** By name. */
   readonly groups: ReadonlyMap<string, AutoScalingGroup>
   readonly templateVersions: readonly LaunchTemplateVersion[]
@@ -70,7 +73,8 @@ export function readListing(kept: unknown): Listing | null {
 /** Lists every group; `names` are those whose series will be asked for, null: all. Rejects with a ReadError when the list cannot be had. */
 export async function surveyGroups(session: AwsSession, names: ReadonlySet<string> | null, before: Listing | null = null): Promise<Survey> {
   const raw = before?.lists[GROUPS]?.elements ?? (await describeGroups(session))
-  const shapes = raw.map((element, i) => parsed(element, autoScalingGroup, GROUPS, `AutoScalingGroups[${i}]`))
+  const broken = nothingBroken()
+  const shapes = raw.map((element, i) => parsed(element, autoScalingGroup, GROUPS, `AutoScalingGroups[${i}]`, (wrong) => salvagedGroup(element, wrong, broken)))
   const groups = oncePerKey(shapes, (group) => group.AutoScalingGroupName)
   const lists = new Map<string, AnswerList>(Object.entries(before?.lists ?? {}))
   lists.set(GROUPS, { key: 'AutoScalingGroups', elements: raw })
@@ -100,16 +104,17 @@ export async function surveyGroups(session: AwsSession, names: ReadonlySet<strin
     list(TEMPLATES, 'LaunchTemplateVersions', () => describeTemplateVersions(session, templatesOf(shapes))),
     configurationNames.length === 0 ? [] : list(LAUNCH_CONFIGURATIONS, 'LaunchConfigurations', () => describeLaunchConfigurations(session, configurationNames)),
   ])
-  const targetGroups = rawTargetGroups.map((element, i) => parsed(element, targetGroup, TARGET_GROUPS, `TargetGroups[${i}]`))
-  const templateVersions = rawVersions.map((element, i) => parsed(element, launchTemplateVersion, TEMPLATES, `LaunchTemplateVersions[${i}]`))
-  const launchConfigurations = rawConfigurations.map((element, i) => parsed(element, launchConfiguration, LAUNCH_CONFIGURATIONS, `LaunchConfigurations[${i}]`))
+  // what is broken is found out with the rest of the answer; until then it says nothing
+  const targetGroups = rawTargetGroups.flatMap((element) => targetGroup.safeParse(element).data ?? [])
+  const templateVersions = rawVersions.flatMap((element) => launchTemplateVersion.safeParse(element).data ?? [])
+  const launchConfigurations = rawConfigurations.flatMap((element) => launchConfiguration.safeParse(element).data ?? [])
   const measured = sortedOnce(groups.keys())
-    .filter((name) => names === null || names.has(name))
+    .filter((name) => (names === null || names.has(name)) && !broken.unreadable.has(name))
     .map((name) => measuredGroup(groups.get(name) as AutoScalingGroup, targetGroups, templateVersions, launchConfigurations))
-  return { lists, notRead, groups, templateVersions, launchConfigurations, measured }
+  return { lists, notRead, broken, groups, templateVersions, launchConfigurations, measured }
 }
 
-/** An element of an answer in the shape that it has to have; throws a ReadError that names the field. */
+/** An element of an answer in the shape that it has to have; otherwise what `salvage` makes of it and of a ReadError that names the field, which is thrown where it is left out. */
 export function parsed<Output>(
   element: unknown,
   shape: {
@@ -119,11 +124,14 @@ export function parsed<Output>(
   },
   operation: string,
   field: string,
+  salvage: (wrong: ReadError) => Output = (wrong) => {
+    throw wrong
+  },
 ): Output {
   const answer = shape.safeParse(element)
   if (answer.success) return answer.data
   const wrong = fieldProblem(answer.error, field)
-  throw new ReadError(wrong.problem, { file: operation, field: wrong.field }, 'AWS answers in another shape than it is known for; please report it.')
+  return salvage(new ReadError(wrong.problem, { file: operation, field: wrong.field }, 'AWS answers in another shape than it is known for; please report it.'))
 }
 
 function measuredGroup(

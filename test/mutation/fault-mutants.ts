@@ -133,7 +133,8 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(99, 'domain/propose/proposal.ts', '(group.templateSharedWith ?? []).length > 0', '(group.templateSharedWith ?? []).length < 0'),
   mutant(100, 'audit/inspect.ts', 'if (broken !== undefined) throw new Error(broken)'),
   mutant(101, 'domain/propose/considerable.ts', ' - ROUNDING_SLACK'),
-  mutant(102, 'adapters/capture/place.ts', 'if (!ties.success) throw wrong', 'throw wrong'),
+  mutant(102, 'adapters/facts/broken.ts', 'if (!ties.success) throw wrong', 'throw wrong'),
+  mutant(102, 'adapters/live/live-place.ts', 'if (!(error instanceof ReadError)) throw error', 'throw error'),
   mutant(102, 'adapters/capture/series.ts', 'if (error instanceof ReadError) return error'),
   mutant(
     103,
@@ -142,8 +143,9 @@ export const faultMutants: readonly FaultMutant[] = [
     'if (billed === null) return null',
   ),
   mutant(103, 'domain/reconcile/balancer-cost.ts', 'if (absent.length > 0)', 'if (absent.length === names.length)'),
-  mutant(104, 'adapters/capture/place.ts', 'broken.push(one)', 'throw wrong'),
-  mutant(104, 'adapters/capture/shared-elements.ts', 'open.push(...(elements.get(name) ?? []))'),
+  mutant(104, 'adapters/facts/broken.ts', 'shared.push(one)', 'throw wrong'),
+  mutant(104, 'adapters/live/live-place.ts', 'groupsOnBroken(broken.shared,', 'groupsOnBroken([],'),
+  mutant(104, 'adapters/facts/shared-elements.ts', 'open.push(...(elements.get(name) ?? []))'),
   mutant(105, 'adapters/capture/file.ts', 'if (found !== null)', 'if (false)'),
   mutant(
     106,

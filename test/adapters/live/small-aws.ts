@@ -220,6 +220,8 @@ export type PlaceOutcome =
   | {
       readonly groups: Readonly<Record<string, { readonly cpuSteps: number; readonly rejected: readonly string[]; readonly activities: number | null }>>
       readonly unread: readonly string[]
+      /** Left out where there is none. */
+      readonly unreadable?: Readonly<Record<string, string>>
     }
 
 export type Outcome = {
@@ -251,7 +253,12 @@ export async function readSmallAws(overrides: Handlers = {}, options: Partial<Li
           activities: observation.group.activities?.length ?? null,
         }
       }
-      places[name] = { groups, unread: open.unread.map(unreadInWords), ...(open.beside?.length ? { beside: open.beside.map(unreadInWords) } : {}) }
+      places[name] = {
+        groups,
+        unread: open.unread.map(unreadInWords),
+        ...(open.beside?.length ? { beside: open.beside.map(unreadInWords) } : {}),
+        ...(open.unreadable?.size ? { unreadable: Object.fromEntries(open.unreadable) } : {}),
+      }
     } catch (error) {
       places[name] = { failed: (error as Error).message }
     }

@@ -3,7 +3,7 @@ import type { Group } from '../../domain/facts/group.ts'
 import type { InstanceType } from '../../domain/facts/place.ts'
 import { vcpusAtMaximumOf } from '../../domain/facts/quota.ts'
 import type { AutoScalingGroup } from '../aws-shapes/auto-scaling.ts'
-import { type CapturedAnswers, LAUNCH_CONFIGURATIONS, LOAD_BALANCERS, VPCS } from '../facts/place-answers.ts'
+import { type CapturedAnswers, LAUNCH_CONFIGURATIONS, LOAD_BALANCERS, VPCS } from './place-answers.ts'
 
 /** An element of another shape than AWS answers, of an answer that groups share: what calls it so, and what is wrong. */
 export type BrokenElement = { readonly operation: string; readonly names: readonly string[]; readonly wrong: ReadError }
