@@ -3,7 +3,7 @@ import { groupKey, placeKey } from '../domain/known/coverage.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { Run } from './begin.ts'
 import type { Entry } from './divide.ts'
-import { inspectPlace, type KnownUnits, type PlaceResult } from './inspect.ts'
+import { inspectPlace, type PlaceResult, type RememberedGroups } from './inspect.ts'
 import type { Usage } from './io.ts'
 import { keptCharts } from './kept-charts.ts'
 import { notInspected } from './not-inspected.ts'
@@ -28,7 +28,7 @@ export type BatchResult = { readonly results: readonly PlaceResult[]; readonly u
 export async function inspectBatch(
   batch: Batch,
   run: Run,
-  { billedRates, billedBalancers, billedTraffic, units }: BilledOfGroups & { readonly units: KnownUnits },
+  { billedRates, billedBalancers, billedTraffic, remembered }: BilledOfGroups & { readonly remembered: RememberedGroups },
   io: BatchIo,
 ): Promise<{ readonly result: BatchResult; readonly charts: readonly GroupChart[] }> {
   const { entries, capMicroUsd, paceShare } = batch
@@ -57,7 +57,7 @@ export async function inspectBatch(
     rateOf: rateBy(billedRates),
     billedBalancers,
     billedTraffic,
-    units: new Map(units),
+    remembered: new Map(remembered),
     currency: source.currency,
     onJudged: keep,
   }

@@ -2,6 +2,7 @@ import type { CapacityUnit } from '../domain/demand/required.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Judgement } from '../domain/judge.ts'
 import { groupKey } from '../domain/known/coverage.ts'
+import type { EarlierChange } from '../domain/observe/earlier-change.ts'
 import type { Policy } from '../domain/policy.ts'
 import { type BilledBalancers, balancerCost } from '../domain/reconcile/balancer-cost.ts'
 import { type GroupDays, groupDays } from '../domain/reconcile/group-days.ts'
@@ -35,8 +36,8 @@ export type Inspection = {
   readonly ownerTag?: string | undefined
   /** Only these groups; null: all. */
   readonly names: ReadonlySet<string> | null
-  /** What the days of groups that were advised before are counted in, by `groupKey`. */
-  readonly units?: ReadonlyMap<string, CapacityUnit>
+  /** What is remembered of groups that were advised before, by `groupKey`. */
+  readonly remembered?: ReadonlyMap<string, Remembered>
   readonly onDiscovered?: (groups: number) => void
   readonly onJudged?: (judgement: Judgement, row: ReportGroup) => void
 }
@@ -59,12 +60,15 @@ export type PlaceResult = {
   readonly ledger: readonly LedgerFacts[]
 }
 
-/** What the days of a group are counted in, by its key. Plain data. */
-export type KnownUnits = readonly (readonly [groupKey: string, unit: CapacityUnit])[]
+/** Of a group that was advised before: what its days are counted in, and what became of what was done. Plain data. */
+export type Remembered = { readonly unit: CapacityUnit; readonly earlier: readonly EarlierChange[] }
+
+/** The same by group. */
+export type RememberedGroups = readonly (readonly [groupKey: string, remembered: Remembered])[]
 
 /** Judges groups of one account and region as their series arrive, and keeps of each what the report says of it. */
 export async function inspectPlace(source: PlaceSource, inspection: Inspection): Promise<PlaceResult> {
-  const { judge, policy, overrides, rateOf, names, onDiscovered = () => {}, onJudged = () => {} } = inspection
+  const { judge, policy, overrides, rateOf, names, remembered, onDiscovered = () => {}, onJudged = () => {} } = inspection
   const rows: ReportGroup[] = []
   const findings: Finding[] = []
   const lost: string[] = []
@@ -77,6 +81,7 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
     overrides,
     names,
     rateOf,
+    ...(remembered === undefined ? {} : { earlierOf: ({ accountId, region, name }) => remembered.get(groupKey(accountId, region, name))?.earlier }),
     onDiscovered,
     onJudged: (judgement, facts, fault) => {
       const taken = take(judgement, facts, inspection)
@@ -107,7 +112,7 @@ export async function inspectPlace(source: PlaceSource, inspection: Inspection):
 type Taken = { readonly row: ReportGroup; readonly days: GroupDays | null; readonly ledger: LedgerFacts | null; readonly lost: string | null }
 
 /** What is kept of a judged group. Throws where its row is none that a report may hold, before anything of it is kept. */
-function take(judgement: Judgement, facts: JudgedFacts | null, { currency, units, ownerTag, billedBalancers, billedTraffic }: Inspection): Taken {
+function take(judgement: Judgement, facts: JudgedFacts | null, { currency, remembered, ownerTag, billedBalancers, billedTraffic }: Inspection): Taken {
   const perHour = judgement.rate?.microUsdPerInstanceHour ?? null
   const known = facts && {
     group: facts.observation.group,
@@ -128,7 +133,7 @@ function take(judgement: Judgement, facts: JudgedFacts | null, { currency, units
   )
   if (broken !== undefined) throw new Error(broken)
   const [rejected] = facts?.observation.rejectedSeries ?? []
-  const unit = units?.get(groupKey(judgement.accountId, judgement.region, judgement.name)) ?? null
+  const unit = remembered?.get(groupKey(judgement.accountId, judgement.region, judgement.name))?.unit ?? null
   return {
     row,
     days: facts === null ? null : groupDays(facts.observation, perHour),

@@ -2,21 +2,22 @@ import { dayOfInstant } from '../domain/calendar.ts'
 import { groupKey } from '../domain/known/coverage.ts'
 import { byCodeUnit } from '../domain/order.ts'
 import type { Policy } from '../domain/policy.ts'
+import { earlierChanges } from '../domain/reconcile/earlier-changes.ts'
 import { type GroupLedger, ledgerAfter } from '../domain/reconcile/group-ledger.ts'
 import { billedGroupKey } from '../domain/spend/attribution.ts'
 import type { Run } from './begin.ts'
-import type { KnownUnits, PlaceResult } from './inspect.ts'
+import type { PlaceResult, RememberedGroups } from './inspect.ts'
 import type { Plan } from './plan.ts'
 import type { RunIo } from './run-io.ts'
 import { readStoredLedgers, storeLedgers } from './run-store.ts'
 import type { BilledDays } from './spend.ts'
 
-/** Reads, once a run, what is known of the places it is about; workers are told the units alone. */
-export async function readLedgers(run: Run, { batches }: Pick<Plan, 'batches'>, io: Pick<RunIo, 'readLedgers' | 'put'>): Promise<KnownUnits> {
+/** Reads, once a run, what is known of the places it is about; workers are told what judging goes by. */
+export async function readLedgers(run: Run, { batches }: Pick<Plan, 'batches'>, io: Pick<RunIo, 'readLedgers' | 'put'>): Promise<RememberedGroups> {
   const places = new Map(batches.flatMap(({ entries }) => entries).map(({ accountId, region }) => [JSON.stringify([accountId, region]), { accountId, region }]))
   const known = await io.readLedgers([...places.values()], run.runSec)
   await storeLedgers(run, 'before', known, io)
-  return known.map(({ accountId, region, name, unit }) => [groupKey(accountId, region, name), unit])
+  return known.map((ledger) => [groupKey(ledger.accountId, ledger.region, ledger.name), { unit: ledger.unit, earlier: earlierChanges(ledger) }])
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { Group } from '../domain/facts/group.ts'
 import type { Place } from '../domain/facts/place.ts'
 import { placeFor } from '../domain/facts/platform.ts'
 import { type Judgement, leaveUnjudged } from '../domain/judge.ts'
+import type { EarlierChange } from '../domain/observe/earlier-change.ts'
 import type { Observation } from '../domain/observe/observation.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { RateAnswer } from '../domain/propose/proposal.ts'
@@ -23,6 +25,8 @@ export type PlaceAudit = {
   /** What holds for some groups in its place; none where left out. */
   readonly overrides?: readonly Override[] | undefined
   readonly rateOf: RateOf
+  /** What is remembered of a group, where the source itself does not say; nothing where left out. */
+  readonly earlierOf?: (group: Pick<Group, 'accountId' | 'region' | 'name'>) => readonly EarlierChange[] | undefined
   /** Only these groups; null: all. */
   readonly names: ReadonlySet<string> | null
   /** Told each group as soon as it is judged; `facts` is null for a group whose facts could not be read, and for one on which judging failed, with the `fault`. */
@@ -52,7 +56,7 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
       const { name } = observation.group
       if (!remaining.delete(name))
         throw new Error(`group ${JSON.stringify(name)} of ${source.accountId} ${source.region} was given twice, or was not in the list of groups`)
-      judgeOne(observation, placeFor(observation.group, place), audit)
+      judgeOne(withEarlier(observation, audit), placeFor(observation.group, place), audit)
     }
   } catch (error) {
     failure = readFailure(error)
@@ -63,6 +67,11 @@ export async function auditPlace(source: PlaceSource, audit: PlaceAudit): Promis
   if (failure !== null) giveUp(source, remaining, failure, audit)
   if (deleted > 0) audit.onDiscovered(-deleted)
   return { groups: wanted.size - deleted, unread, beside, failure }
+}
+
+function withEarlier(observation: Observation, { earlierOf }: PlaceAudit): Observation {
+  const earlier = observation.earlier ?? earlierOf?.(observation.group)
+  return earlier === undefined ? observation : { ...observation, earlier }
 }
 
 /** What is absurd in one group's facts ends the judgement of that group, with its reason: never that of others. */

@@ -69,8 +69,8 @@ export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'setting
     await storeSpendDays(run, joined.toKeep, io)
     return joined
   })
-  const units = await readLedgers(run, planned, io)
-  await storeSpend(run, { ...spend, units, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, io)
+  const remembered = await readLedgers(run, planned, io)
+  await storeSpend(run, { ...spend, remembered, usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 } }, io)
 }
 
 /** A slice that could not be inspected however often it was tried, and why. */

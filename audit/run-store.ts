@@ -6,7 +6,7 @@ import type { BatchResult } from './batch.ts'
 import type { Run } from './begin.ts'
 import type { Entry } from './divide.ts'
 import { findingSchema, knownFindingSchema } from './finding-schema.ts'
-import type { KnownUnits } from './inspect.ts'
+import type { RememberedGroups } from './inspect.ts'
 import type { Usage } from './io.ts'
 import type { SpendDayToKeep } from './kept-spend.ts'
 import type { Plan } from './plan.ts'
@@ -17,8 +17,8 @@ import type { SpendAudit } from './spend.ts'
 /** Part of a batch: its entries from one index up to another. */
 export type Slice = { readonly batch: number; readonly from: number; readonly to: number }
 
-/** Spend as a run keeps it. */
-export type RunSpend = SpendAudit & { readonly usage: Usage; readonly units: KnownUnits }
+/** Spend as a run keeps it, with what is remembered of its groups. */
+export type RunSpend = SpendAudit & { readonly usage: Usage; readonly remembered: RememberedGroups }
 
 // What steps hand to one another is too large for a checkpoint: it lies in the bucket, and the checkpoint knows where.
 

@@ -17,6 +17,7 @@ import { surplusCreditsMicroUsd } from './observe/surplus-credits.ts'
 import type { Policy } from './policy.ts'
 import { type Chosen, choose } from './propose/choose.ts'
 import { askedVcpuOf, type Curves, type ProposedCurves, proposedCurves } from './propose/curves.ts'
+import { earlierEffects } from './propose/earlier.ts'
 import { type Model, modelOf } from './propose/explained.ts'
 import { moreRoom, sizedAsSeen } from './propose/more-room.ts'
 import { bindingPeaks, peaksAhead } from './propose/peak-trials.ts'
@@ -200,7 +201,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
     memory,
     typeOptions: typeOptions(group, place, current.microUsdPerMonth),
     need: { busyVcpu: demand.busyVcpu, overloadedMinutes: overload.stepMinutes, unit: capacityUnitOf(demand, group, policy) },
-    model: modelOf(learnt, chosen, demand, grid, askedVcpu),
+    model: modelOf(learnt, chosen, demand, grid, askedVcpu, earlierEffects(observation, policy)),
     curves: {
       startSec: grid.startSec,
       stepSec: grid.stepSec,

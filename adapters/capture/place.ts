@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { OpenPlace, PlaceSource, Unread } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
+import type { EarlierChange } from '../../domain/observe/earlier-change.ts'
 import { hourlyHistory } from '../../domain/observe/hourly.ts'
 import type { Observation } from '../../domain/observe/observation.ts'
 import { observe } from '../../domain/observe/observe.ts'
@@ -9,6 +10,7 @@ import { activitiesOf } from '../facts/activities.ts'
 import { type Broken, brokenUnread, nothingBroken, salvagedGroup, salvageOf } from '../facts/broken.ts'
 import { oncePerKey, sortedOnce } from '../facts/code-unit-order.ts'
 import { groupsOf } from '../facts/groups.ts'
+import { earlierByGroup, ledgerItem } from '../facts/kept-ledgers.ts'
 import { launchConfigurationsOf } from '../facts/launch-template.ts'
 import { type NotRead, sortedUnread, unreadOf, whyUnread } from '../facts/not-read.ts'
 import { ownersOf } from '../facts/owners.ts'
@@ -24,6 +26,8 @@ import { type OnBroken, readSeriesBeside, readSeriesByGroup } from './series.ts'
 const GROUPS = 'autoscaling.describe-auto-scaling-groups'
 const SERIES = 'cloudwatch.get-metric-data'
 const HOURLY = 'cloudwatch.get-metric-data-hourly'
+/** The service's own ledgers, as `aws dynamodb query` answers them. */
+const LEDGERS = 'dynamodb.query'
 
 /** Where one account and region lies in a capture, and what the capture says of itself. */
 export type CapturedPlace = {
@@ -70,6 +74,7 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
     if (!unreadable.has(name)) unreadable.set(name, wrong)
   const seriesFile = await findFile(at.dir, `${folderOf(at)}/${SERIES}.ndjson`)
   const hourlyFile = await findFile(at.dir, `${folderOf(at)}/${HOURLY}.ndjson`)
+  const ledgers = await readLedgers(at)
   const ownerOf = ownersOf(groups, place.targetGroups)
 
   async function* observeGroups(names?: ReadonlySet<string>): AsyncGenerator<Observation> {
@@ -82,17 +87,41 @@ async function openPlace(at: CapturedPlace): Promise<OpenPlace> {
       const activities = answers.activities && activitiesOf(answers.activities, group.name)
       const observation = observe({ ...group, activities }, at.window, series)
       const hourly = (await hourlyOf?.(group.name)) ?? null
+      const earlier = ledgers.earlier.get(group.name)
       if (unreadable.has(group.name)) continue
-      yield hourly === null ? observation : { ...observation, hourly: hourlyHistory(observation, hourly) }
+      yield {
+        ...observation,
+        ...(hourly === null ? {} : { hourly: hourlyHistory(observation, hourly) }),
+        ...(earlier === undefined ? {} : { earlier }),
+      }
     }
   }
-  const missing = [...answers.unread, ...(seriesFile === null ? [whyUnread(at.notRead, SERIES, 'not in the capture')] : []), ...brokenUnread(broken)]
+  const missing = [
+    ...answers.unread,
+    ...(seriesFile === null ? [whyUnread(at.notRead, SERIES, 'not in the capture')] : []),
+    ...brokenUnread(broken),
+    ...ledgers.unread,
+  ]
   return {
     place,
     groupNames: groups.map((group) => group.name),
     ...besideUnread(sortedUnread([...missing, ...at.notRead.map(unreadOf)])),
     unreadable,
     observeGroups,
+  }
+}
+
+type Ledgers = { readonly earlier: ReadonlyMap<string, readonly EarlierChange[]>; readonly unread: readonly Unread[] }
+
+/** What the service remembers of the groups. A capture need not have it; what cannot be read of it is said, and nothing else rests on it. */
+async function readLedgers(at: CapturedPlace): Promise<Ledgers> {
+  const file = await findFile(at.dir, `${folderOf(at)}/${LEDGERS}.json`)
+  if (file === null) return { earlier: new Map(), unread: [] }
+  try {
+    return { earlier: earlierByGroup((await readJson(file, z.object({ Items: z.array(ledgerItem) }), COLLECT_AGAIN)).Items, at), unread: [] }
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return { earlier: new Map(), unread: [{ operation: LEDGERS, reason: error.message }] }
   }
 }
 

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import pMap from 'p-map'
 import * as z from 'zod'
 import type { GroupLedger } from '../../domain/reconcile/group-ledger.ts'
+import { keptLedger } from '../facts/kept-ledgers.ts'
 import { putAside, queryAll } from './findings.ts'
 import { keyPart } from './keys.ts'
 import { ask, isExpired, type Table, wasWritten } from './table.ts'
@@ -12,82 +13,7 @@ const WRITERS = 16
 /** A group that no run has seen for this long is forgotten with its proposals. */
 const KEPT_FOR_SEC = 400 * 86_400
 
-const number = z.number()
-const perhaps = number.nullable()
-const day = z.int()
-const text = z.string()
-/** What is not known is not in JSON: it comes back as it was. */
-const known = perhaps.transform((value) => value ?? Number.NaN)
-const range = z.tuple([number, number])
-
-const settings = z.object({
-  minSize: number,
-  maxSize: number,
-  desiredCapacity: number,
-  instanceType: text.nullable(),
-  mixedInstanceTypes: z.array(text),
-  tracking: z.array(z.object({ metric: text, targetValue: number })).nullable(),
-  predictive: z.boolean().nullable(),
-  scheduledActions: z.array(text).nullable(),
-  defaultInstanceWarmupSec: perhaps,
-  detailedMonitoring: z.boolean().nullable(),
-  suspendedProcesses: z.array(text),
-  protectsNewInstances: z.boolean(),
-})
-
-const saving = z.object({
-  daysBefore: z.int(),
-  daysAfter: z.int(),
-  microUsdPerRequiredHourBefore: number,
-  microUsdPerRequiredHourAfter: number,
-  savingsMicroUsdPerMonth: number,
-  savingsRangeMicroUsdPerMonth: range,
-  savedMicroUsd: perhaps.optional(),
-  priceEffectMicroUsdPerMonth: perhaps.optional(),
-  overloadedMinutesPerWeekBefore: known,
-  overloadedMinutesPerWeekAfter: known,
-  costSource: z.enum(['bill', 'list-price']),
-})
-
-const proposal = z.object({
-  changes: z.record(text, z.json()),
-  savingsMicroUsdPerMonth: number,
-  savingsRangeMicroUsdPerMonth: range,
-  confidence: z.enum(['high', 'medium', 'low']),
-  listMicroUsdPerHour: range.optional(),
-  proposedDay: day,
-  settings,
-  steadyFromDay: day,
-  unchangedDay: day,
-  partlyDay: day.nullable(),
-  appliedDay: day.nullable(),
-  missing: z.array(text),
-  endDay: day.nullable(),
-  endedBy: z.enum(['reverted', 'overtaken']).nullish(),
-  saving: saving.nullable(),
-})
-
-const document = z.object({
-  accountId: text,
-  region: text,
-  name: text,
-  unit: z.object({ instanceType: text, busyVcpuPerInstance: number, floorInstances: number }),
-  settings,
-  takeFromDay: day,
-  proposals: z.array(proposal),
-  days: z.array(z.tuple([day, perhaps, perhaps, perhaps, perhaps, perhaps.optional()])).transform((rows) =>
-    rows.map(([of, requiredHours, overloadedMinutes, listMicroUsd, billedMicroUsd, inServiceHours]) => ({
-      day: of,
-      requiredHours,
-      overloadedMinutes,
-      listMicroUsd,
-      billedMicroUsd,
-      ...(inServiceHours === undefined ? {} : { inServiceHours }),
-    })),
-  ),
-})
-
-const item = z.object({ format: z.literal(FORMAT), document: text, lastRunSec: z.int(), revision: z.int().positive() })
+const item = z.object({ format: z.literal(FORMAT), document: z.string(), lastRunSec: z.int(), revision: z.int().positive() })
 
 type Place = { readonly accountId: string; readonly region: string }
 
@@ -157,7 +83,7 @@ function itemOf({ lastRunSec, revision, days, ...rest }: GroupLedger): Readonly<
 function ledgerFrom(raw: Readonly<Record<string, unknown>>): GroupLedger | { readonly problem: string } {
   const outer = item.safeParse(raw)
   if (!outer.success) return { problem: `not an item of format ${FORMAT}: ${outer.error.issues[0]?.message ?? ''}` }
-  const inner = document.safeParse(jsonOrNull(outer.data.document))
+  const inner = keptLedger.safeParse(jsonOrNull(outer.data.document))
   if (!inner.success) return { problem: `not a ledger: ${inner.error.issues[0]?.path.join('.') ?? ''}: ${inner.error.issues[0]?.message ?? ''}` }
   const { lastRunSec, revision } = outer.data
   return { ...inner.data, lastRunSec, revision } as GroupLedger

@@ -2,6 +2,7 @@ import type { Group } from '../facts/group.ts'
 import { HOURS_PER_MONTH } from '../money.ts'
 import type { SeriesProblem } from '../reasons.ts'
 import { type Grid, mean } from '../series.ts'
+import type { EarlierChange } from './earlier-change.ts'
 import type { HourlyAnswer } from './hourly-history.ts'
 
 /**
@@ -43,6 +44,8 @@ export type Observation = {
   readonly rejectedSeries: readonly { readonly metric: string; readonly problem: SeriesProblem }[]
   /** What the group did in the months before, by the hour; left out where nobody read it. */
   readonly hourly?: HourlyAnswer
+  /** Changes that advice led to before, oldest first, as the service remembers them; left out where nobody does. */
+  readonly earlier?: readonly EarlierChange[]
 }
 
 /**

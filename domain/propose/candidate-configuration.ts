@@ -75,3 +75,10 @@ export function targetValueOf(type: CandidateType, target: number, ground: Groun
 export function cpuTargetOf(type: CandidateType, target: number): number {
   return Math.max(1, Math.round((type.servableVcpu / type.vcpu) * target * 100))
 }
+
+/** The share that a policy's target aims at, where the group is replayed by that metric: 2,520 requests of the example above are 0.6; null where it is another. */
+export function shareOfTarget(type: CandidateType, metric: string, targetValue: number, ground: Ground): number | null {
+  if (ground.tracksRequests)
+    return metric === 'ALBRequestCountPerTarget' ? ((targetValue / 60) * ground.vcpuSecondsPerRequest) / (type.servableVcpu - ground.ownVcpu) : null
+  return metric === 'ASGAverageCPUUtilization' ? (targetValue * type.vcpu) / (100 * type.servableVcpu) : null
+}

@@ -12,6 +12,7 @@ import { asToday, candidatesOf, finerThan } from './candidates.ts'
 import { type Changes, changesOf } from './changes.ts'
 import { isConsiderable } from './considerable.ts'
 import { cureOf } from './cure.ts'
+import { spoilsCure, takenBack } from './earlier.ts'
 import { editedOf } from './edited.ts'
 import { ensembleOf, type Member } from './ensemble.ts'
 import type { Ground } from './ground.ts'
@@ -63,7 +64,9 @@ export function choose(input: Search): Chosen | null {
   const suffers = edited.minutes > (policy.gapMinutesPerWeek * days) / 7
   const unscheduled = candidatesOf(input, types, ground.tracksRequests)
   const scheduled = scheduledCandidates(unscheduled, input)
-  const candidates = [...unscheduled, ...scheduled.now, ...peakCandidates(unscheduled, input)]
+  const candidates = [...unscheduled, ...scheduled.now, ...peakCandidates(unscheduled, input)].filter(
+    (candidate) => !spoilsCure(candidate, observation, ground, policy),
+  )
   if (!suffers) {
     const kept = keepsAdvice(group) ? candidates.filter(({ target, schedule }) => target === null || schedule !== undefined) : candidates
     const saving = { input, candidates: kept, later: scheduled.later, todayCosts, today }
@@ -84,7 +87,8 @@ export function choose(input: Search): Chosen | null {
   // where users wait already is not the place to try a lower minimum by night
   const bold = ({ schedule, minSize }: Candidate): boolean => schedule !== undefined && minSize < group.minSize
   const candidatesHere = candidates.filter((candidate) => !bold(candidate))
-  const cure = cureOf(input, ground, candidatesHere, today, mean(Float64Array.from(todayCosts)), edited)
+  const before = edited.healthyLimits === null ? takenBack(input, types, ground) : asToday(input, today, edited.healthyLimits)
+  const cure = cureOf(input, ground, candidatesHere, today, mean(Float64Array.from(todayCosts)), { minutes: edited.minutes, before })
   return cure === null ? null : chosen(cure.tried, input, cure.ground, todayCosts, today, cure.end)
 }
 
@@ -148,7 +152,7 @@ function preparedFor(input: Search, ground: Ground, todayCosts: readonly number[
 function refined(coarse: Tried, candidates: readonly Candidate[], input: Search, ground: Ground, chance: Chance): Tried {
   let [best, tried] = [coarse, candidates]
   for (let round = 0; round < 2; round++) {
-    const finer = finerThan(best.candidate, tried, input)
+    const finer = finerThan(best.candidate, tried, input).filter((candidate) => !spoilsCure(candidate, input.observation, ground, input.policy))
     best = cheapest(finer, ground, best.cost, chance) ?? best
     tried = [...tried, ...finer]
   }

@@ -3,9 +3,7 @@ import { maximum, quantile } from '../series.ts'
 import type { Candidate } from './candidate.ts'
 import { configurationOf } from './candidate-configuration.ts'
 import type { CandidateType } from './candidate-types.ts'
-import { asToday } from './candidates.ts'
 import { MAXIMUM_MARGIN } from './changes.ts'
-import type { Edited } from './edited.ts'
 import { untrusted } from './ensemble.ts'
 import type { Ground } from './ground.ts'
 import { type LikelyEnd, likelyEndOf } from './likely-end.ts'
@@ -14,6 +12,9 @@ import type { Search } from './search-input.ts'
 
 /** A configuration that hurts less than today's, with the ground it was tried on, and where further steps are likely to end. */
 type Cure = { readonly tried: Tried; readonly ground: Ground; readonly end: LikelyEnd | null }
+
+/** Overload to be cured, in minutes of the window as things are since the last edit, and the configuration from before the change that it began with; null where none is known. */
+export type Hurt = { readonly minutes: number; readonly before: Candidate | null }
 
 /**
  * No cure costs more than this many times today's bill in one step: where a gap is of high severity. A smaller one is worth its share of that: of $100
@@ -33,18 +34,11 @@ const WIDER_RATIOS = [DEAREST_STEP_RATIO, 1.5, 1] as const
 const CURED_FRACTION = 0.5
 
 /** The cheapest cure within a step's price, or what cures most for it; null where nothing makes it better. `currentCost` over the window, in cost units of the replay. */
-export function cureOf(
-  input: Search,
-  ground: Ground,
-  candidates: readonly Candidate[],
-  today: CandidateType,
-  currentCost: number,
-  edited: Edited,
-): Cure | null {
+export function cureOf(input: Search, ground: Ground, candidates: readonly Candidate[], today: CandidateType, currentCost: number, hurt: Hurt): Cure | null {
   const { demand } = input
   // memory that is full whatever the work is no lack of instances; where it fills with their age, worlds know how old they become
   if (demand.boundBy === 'memory' && demand.memory?.gibPerBusyVcpu === 0 && demand.leak === null) return null
-  const cureAmong = (some: readonly Candidate[]): Cure | null => cureIn({ input, ground, candidates: some, all: candidates, today, currentCost, edited })
+  const cureAmong = (some: readonly Candidate[]): Cure | null => cureIn({ input, ground, candidates: some, all: candidates, today, currentCost, hurt })
   // where credits run out, what an instance burns by itself takes a share of its baseline that nothing shows: types without credits come first
   const steady = candidates.filter(({ type }) => Number.isNaN(type.creditBaselineFraction))
   return (demand.boundBy === 'credits' && steady.length > 0 ? cureAmong(steady) : null) ?? cureAmong(candidates)
@@ -58,17 +52,17 @@ type Asked = {
   readonly all: readonly Candidate[]
   readonly today: CandidateType
   readonly currentCost: number
-  readonly edited: Edited
+  readonly hurt: Hurt
 }
 
-function cureIn({ input, ground, candidates, all, today, currentCost, edited }: Asked): Cure | null {
+function cureIn({ input, ground, candidates, all, today, currentCost, hurt }: Asked): Cure | null {
   const { demand, policy } = input
   const days = demand.spanDays
   const healthyMinutes = (policy.healthyMinutesPerWeek * days) / 7
   const worstMinutes = (policy.highGapMinutesPerWeek * days) / 7
   const hours = ground.load.demandVcpu.length / 60
   const oneMore = Math.min(DEAREST_SMALL_CURE_RATIO * currentCost, currentCost + today.costPerHour * hours)
-  const costLimit = Math.max(oneMore, currentCost * (1 + (DEAREST_STEP_RATIO - 1) * Math.min(1, edited.minutes / worstMinutes)))
+  const costLimit = Math.max(oneMore, currentCost * (1 + (DEAREST_STEP_RATIO - 1) * Math.min(1, hurt.minutes / worstMinutes)))
   const allowed = ground.ensemble.members.map(() => healthyMinutes)
   // what hurts says where its limit is: the load at which nobody was hurt yet is none
   const freed = { ...ground, ensemble: untrusted(ground.ensemble, ground.today) }
@@ -86,12 +80,12 @@ function cureIn({ input, ground, candidates, all, today, currentCost, edited }: 
     WIDER_RATIOS.map((ratio) => Math.ceil(ratio * boughtOf(candidate))).flatMap((maxSize) =>
       maxSize < candidate.maxSize ? withMaximum(candidate, maxSize) : [],
     )
-  // overload that began with an edit points at it: first of all it is undone
-  const undone = edited.healthyLimits === null ? null : played({ ...asToday(input, today, edited.healthyLimits), capped: true }, freed)
-  if (undone !== null && undone.cost <= costLimit && undone.overloadMinutes < edited.minutes) return { tried: undone, ground: freed, end: null }
+  // overload that began with a change points at it: first of all it is undone
+  const undone = hurt.before === null ? null : played({ ...hurt.before, capped: true }, freed)
+  if (undone !== null && undone.cost <= costLimit && undone.overloadMinutes < hurt.minutes) return { tried: undone, ground: freed, end: null }
   const before = medianOverloadOf(freed)
   // none is a cure that lessens nothing where it was to (a maximum that is never reached), or leaves more than was seen and not half of what its worlds have
-  const lessens = ({ overloadMinutes: left }: Tried): boolean => left <= healthyMinutes || left < (left > edited.minutes ? CURED_FRACTION * before : before)
+  const lessens = ({ overloadMinutes: left }: Tried): boolean => left <= healthyMinutes || left < (left > hurt.minutes ? CURED_FRACTION * before : before)
   const costPerMinute = currentCost / Math.max(1, days * 60)
   // what is only calmer has to be worth its money by the measure that it was chosen by
   const isWorthIt = ({ cost, overloadMinutes: left }: Tried): boolean => cost + left * costPerMinute < currentCost + before * costPerMinute

@@ -6,6 +6,7 @@ import { type Trust, UNWATCHED_CPU_FRACTION } from '../learn/trust.ts'
 import { shownCpu, type World } from '../learn/world.ts'
 import { at, type Grid, mean, quantile } from '../series.ts'
 import type { Chosen } from './choose.ts'
+import type { EarlierEffect } from './earlier.ts'
 import type { Member } from './ensemble.ts'
 
 /** What was learnt of a group, as people can check it; null where nothing shows it. CPU in percent of one instance, 0-100. */
@@ -41,6 +42,8 @@ export type Model = {
       })
     | null
   readonly outcome: ModelOutcome | null
+  /** Advice that was followed and that the service remembers to have cured or hurt; left out where there is none. */
+  readonly earlier?: readonly EarlierEffect[]
 }
 
 /** What the proposal comes to over the worlds: minutes a week, share of today's cost. */
@@ -65,7 +68,14 @@ const assumptions = {
 export type Assumption = keyof typeof assumptions
 
 /** `chosen`: null where nothing is proposed. */
-export function modelOf(learnt: Learnt, chosen: Chosen | null, demand: Demand, grid: Grid, askedVcpu = Number.NaN): Model {
+export function modelOf(
+  learnt: Learnt,
+  chosen: Chosen | null,
+  demand: Demand,
+  grid: Grid,
+  askedVcpu = Number.NaN,
+  earlier: readonly EarlierEffect[] = [],
+): Model {
   const { work, jobs, hottest, zones, boot, growth, heldOutErrorFraction: off } = learnt
   const percent = (vcpu: number): number => (100 * vcpu) / demand.vcpuPerInstance
   return {
@@ -101,6 +111,7 @@ export function modelOf(learnt: Learnt, chosen: Chosen | null, demand: Demand, g
     // a cure is not held by what was seen: what hurt says where the limit is
     trust: chosen === null || chosen.savings.mean <= 0 ? null : trustedIn(chosen, demand, learnt, askedVcpu),
     outcome: chosen === null ? null : outcomeOf(chosen, demand),
+    ...(earlier.length > 0 ? { earlier } : {}),
   }
 }
 

@@ -1,3 +1,5 @@
+import { isoFromDay } from '../../domain/calendar.ts'
+import type { EarlierEffect } from '../../domain/propose/earlier.ts'
 import type { Model } from '../../domain/propose/explained.ts'
 import { formatNumber } from '../money.ts'
 import { overloadedCell, overloadedInWords, percent } from './shared.ts'
@@ -36,6 +38,7 @@ export function modelInWords({
   kneeCpuPercent: knee,
   trust,
   outcome,
+  earlier = [],
 }: Model): [label: string, text: string][] {
   const share = (x: number): string => `${formatNumber(x)} %`
   return [
@@ -93,6 +96,7 @@ export function modelInWords({
           ] as [string, string],
           ['Depends most on', outcome.hangsOn === null ? 'no single assumption' : assumptions[outcome.hangsOn]] as [string, string],
         ]),
+    ...earlier.map((one): [string, string] => ['Earlier advice', earlierInWords(one)]),
   ]
 }
 
@@ -128,4 +132,11 @@ function savedInWords({ low, typical, high }: { readonly low: number; readonly t
   const [least, most] = [low, high].map(Math.abs).sort((a, b) => a - b) as [number, number]
   const range = low < 0 === high < 0 ? ` (${percent(least)} to ${percent(most)})` : ''
   return typical < 0 ? `costs ${percent(-typical)} more${range}` : `saves ${percent(typical)} of the cost${range}`
+}
+
+function earlierInWords({ day, effect, before, since }: EarlierEffect): string {
+  const told = `followed by ${isoFromDay(day)}: ${overloadedInWords(before)} before, ${overloadedInWords(since)} since`
+  return effect === 'cured'
+    ? `${told}. Nothing is proposed that takes it all back while demand is as high`
+    : `${told}, at no more demand. The old settings are tried first`
 }

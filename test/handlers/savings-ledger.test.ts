@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCapture } from '../../adapters/capture/open.ts'
+import { dayFromIso } from '../../domain/calendar.ts'
+import { judge } from '../../domain/judge.ts'
+import type { Observation } from '../../domain/observe/observation.ts'
 import { usdPerHour } from '../../fixtures/instance-types.ts'
 import { simulationStartSec } from '../../fixtures/sample-fleet.ts'
 import { restrictedTo } from '../../local/sample-days.ts'
@@ -22,11 +25,19 @@ const fleet = aFollowedFleet(CHANGE_DAY * 1440 + 14 * 60)
 let service: LocalService
 const reports = new Map<number, Report>()
 const mails = new Map<number, string>()
+/** What each judgement was given of earlier advice, by day and group. */
+const remembered = new Map<string, Observation['earlier']>()
 
 beforeAll(async () => {
   const today = { day: 0 }
   const captureOf = (day: number) => join(root, `day-${day}`)
-  service = await startService({ openFleet: async (query) => restrictedTo(await openCapture(captureOf(today.day)), query) })
+  service = await startService({
+    openFleet: async (query) => restrictedTo(await openCapture(captureOf(today.day)), query),
+    judge: (observation, ...rest) => {
+      remembered.set(`${today.day} ${observation.group.name}`, observation.earlier)
+      return judge(observation, ...rest)
+    },
+  })
   for (const day of RUNS) {
     today.day = day
     fleet.capture(captureOf(day), day)
@@ -113,6 +124,15 @@ describe('advice that is followed', () => {
     expect(ledgers.flatMap(({ name, proposals: made }) => (name === 'halfway' ? made : [])).map(({ listMicroUsdPerHour }) => listMicroUsdPerHour)).toContain(
       undefined,
     )
+  })
+
+  it('is remembered by whoever judges the group from then on', () => {
+    expect([remembered.get('14 lowered'), remembered.get('16 lowered'), remembered.get('35 ignored')]).toEqual([undefined, [], []])
+    const [change, ...others] = remembered.get('35 lowered') ?? []
+    expect(others).toEqual([])
+    // sixteen whole days were kept before it, and ten since by the run before this one
+    expect(change).toMatchObject({ day: dayFromIso('2026-11-05'), before: { days: 16 }, since: { days: 10 }, stands: true })
+    expect(change?.moved.minSize?.to).toBeLessThan(change?.moved.minSize?.from ?? 0)
   })
 
   it('leaves the ledger as it is when a run is repeated or comes late', async () => {

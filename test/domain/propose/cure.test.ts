@@ -32,7 +32,7 @@ const cure = (ground: Ground, censoredFraction = 0.3, candidate = roomy) =>
     [candidate],
     type,
     todayCost,
-    { minutes: 300, healthyLimits: null },
+    { minutes: 300, before: null },
   )
 
 describe('a cure of a group so full that what it needs is not known', () => {
@@ -110,7 +110,7 @@ describe('what a cure may cost', () => {
       candidates,
       type,
       todayCost,
-      { minutes, healthyLimits: null },
+      { minutes, before: null },
     )?.tried
 
   it('grows with the gap: from one instance more to twice today’s bill where it is of high severity', () => {

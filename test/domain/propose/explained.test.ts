@@ -30,6 +30,18 @@ const chosenWith = (savedByWorld: (k: number) => number) =>
   }) as unknown as Chosen
 
 describe('the model as it is explained', () => {
+  it('says what earlier advice did, and what follows from it', () => {
+    const said = (effect: 'cured' | 'hurt', before: number, since: number) =>
+      modelInWords(modelOf(nothing, null, aDemand(), grid, Number.NaN, [{ day: 20_762, effect, before, since }])).filter(
+        ([label]) => label === 'Earlier advice',
+      )
+    expect([...said('cured', 210, 0), ...said('hurt', 0, 210)].map(([, text]) => text)).toEqual([
+      'followed by 2026-11-05: overloaded 210 min a week before, never overloaded since. Nothing is proposed that takes it all back while demand is as high',
+      'followed by 2026-11-05: never overloaded before, overloaded 210 min a week since, at no more demand. The old settings are tried first',
+    ])
+    expect(modelInWords(modelOf(nothing, null, aDemand(), grid)).map(([label]) => label)).not.toContain('Earlier advice')
+  })
+
   it('says that nothing is known where nothing was seen', () => {
     const model = modelOf(nothing, null, aDemand(), grid)
     expect(model).toMatchObject({ requestWork: null, jobs: null, hottestRatio: null, zonesEven: null, bootSec: null, trust: null, outcome: null })
