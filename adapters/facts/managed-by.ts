@@ -7,6 +7,7 @@ import type { AutoScalingGroup, AwsScalingPolicy } from '../aws-shapes/auto-scal
  */
 const marks: readonly { readonly key: string; readonly owner: string; readonly what?: string; readonly named?: string }[] = [
   { key: 'elasticbeanstalk:environment-id', owner: 'Elastic Beanstalk', what: 'environment', named: 'elasticbeanstalk:environment-name' },
+  { key: 'elasticbeanstalk:environment-name', owner: 'Elastic Beanstalk', what: 'environment', named: 'elasticbeanstalk:environment-name' },
   { key: 'AWSBatchServiceTag', owner: 'AWS Batch' },
   { key: 'AmazonECSManaged', owner: 'ECS' },
   { key: 'karpenter.sh/*', owner: 'Karpenter' },
