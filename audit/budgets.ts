@@ -14,7 +14,7 @@ export function budgetsFrom(given: unknown): { readonly budgets: readonly Budget
   const entries = Object.entries(given)
   for (const [of, amount] of entries) {
     if (of !== 'total' && !ACCOUNT.test(of)) return { problem: `${JSON.stringify(of)} is neither "total" nor an account id of twelve digits` }
-    if (typeof amount !== 'number' || !(amount >= 0 && amount <= MOST_USD)) return { problem: `${of}: ${JSON.stringify(amount)} is no amount from 0 on` }
+    if (typeof amount !== 'number' || !(amount >= 0 && amount <= MOST_USD)) return { problem: `${of}: ${JSON.stringify(amount)} is not an amount of 0 or more` }
   }
   return { budgets: entries.map(([of, amount]) => budgetFor(of === 'total' ? null : of, amount as number)) }
 }

@@ -178,8 +178,8 @@ function wanted(key: string | number): string {
 function unknownKey(key: string, path: readonly (string | number)[]): string {
   const shape = path.includes('ignore') ? { reason: 0, until: 0 } : path[0] === 'overrides' ? schemas().override.shape : schemas().file.shape
   const [near] = nearestNames(key, [...Object.keys(shape), ...(path.length === 0 ? Object.keys(thresholds) : [])], 1)
-  if (near !== undefined && Object.hasOwn(thresholds, near)) return `"${key}" is no setting here; the threshold ${near} belongs under thresholds`
-  return `"${key}" is no setting${near === undefined ? `; there are ${Object.keys(shape).join(', ')}` : `; did you mean ${near}?`}`
+  if (near !== undefined && Object.hasOwn(thresholds, near)) return `"${key}" is not a setting here; the threshold ${near} belongs under thresholds`
+  return `"${key}" is not a setting${near === undefined ? `; there are ${Object.keys(shape).join(', ')}` : `; did you mean ${near}?`}`
 }
 
 /** What a shape does not say: thresholds in their own words and in their order, budgets, entries that select or say nothing. */

@@ -112,7 +112,7 @@ function wordsOf(answer: SlackAnswer): string {
     case 'refused':
       return `Slack refused it (HTTP ${answer.status}${answer.code === '' ? '' : ` ${answer.code}`})`
     case 'not-slack':
-      return 'what is stored as the webhook is no address under https://hooks.slack.com/'
+      return 'what is stored as the webhook is not an address under https://hooks.slack.com/'
     default:
       return answer satisfies never
   }

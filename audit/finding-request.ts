@@ -33,8 +33,7 @@ export function chosenOf(
     throw new FindingRequestError(
       `say whose findings: ${field('account')}, ${field('region')} and ${field('group')}, or ${field('cost')} for those about the bill`,
     )
-  if (!/^\d{12}$/.test(account))
-    throw new FindingRequestError(`${field('account')}: "${account}" is no account id of twelve digits; leading zeros belong to it`)
+  if (!/^\d{12}$/.test(account)) throw new FindingRequestError(`${field('account')}: "${account}" is not a 12-digit account ID (keep leading zeros)`)
   return { of: { accountId: account, region, name: group }, ...one }
 }
 

@@ -157,5 +157,5 @@ function refuseNobody(patterns: readonly string[], surveyed: readonly Surveyed[]
   const known = surveyed.flatMap(({ names }) => names)
   const near = patterns.flatMap((pattern) => nearestNames(pattern.replaceAll(/[*?]+/g, ''), known, 2))
   const meant = near.length === 0 ? '' : `; did you mean ${[...new Set(near)].map((name) => JSON.stringify(name)).join(' or ')}?`
-  throw new RunRefused(`groups: no group is called ${patterns.map((pattern) => JSON.stringify(pattern)).join(' or ')}${meant}`)
+  throw new RunRefused(`groups: no group matches ${patterns.map((pattern) => JSON.stringify(pattern)).join(' or ')}${meant}`)
 }

@@ -30,7 +30,7 @@ export function policyFrom(overrides: unknown): PolicyAnswer {
 function problemOf(key: string, value: unknown): string | null {
   if (!Object.hasOwn(thresholds, key)) {
     const near = nearestNames(key, Object.keys(thresholds), 1)[0]
-    return `${JSON.stringify(key)} is no threshold${near === undefined ? `; there are ${Object.keys(thresholds).join(', ')}` : `; did you mean ${near}?`}`
+    return `${JSON.stringify(key)} is not a threshold${near === undefined ? '; docs/rules.md lists them all (or: headroom rules)' : `; did you mean ${near}?`}`
   }
   const { unit, value: usual } = thresholds[key as keyof typeof thresholds]
   // 0 is for a threshold that is off by default: what repeats the default says nothing new

@@ -38,7 +38,7 @@ function hintOf({ groups, accounts, regions }: Override, all: readonly ReportGro
   for (const [what, patterns, there] of kinds) {
     if (patterns.length === 0 || there.some(nameMatcher(patterns))) continue
     const near = patterns.flatMap((pattern) => nearestNames(pattern.replaceAll(/[*?]+/g, ''), there, 1))[0]
-    return `no ${what} is called that${near === undefined ? '' : `; did you mean ${near}?`}`
+    return `no ${what} matches that${near === undefined ? '' : `; did you mean ${near}?`}`
   }
   return null
 }

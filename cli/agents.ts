@@ -48,7 +48,7 @@ function proxyOf(env: NodeJS.ProcessEnv, name: string): string | undefined {
   const url = value.includes('://') ? value : `http://${value}`
   if (URL.canParse(url) && /^https?:\/\/[^/]/.test(url)) return url
   // a password may stand in it
-  throw new UsageError(`${name}: this is no URL of an HTTP proxy; write it like http://proxy.example.com:3128`)
+  throw new UsageError(`${name}: this is not the URL of an HTTP proxy; write it like http://proxy.example.com:3128`)
 }
 
 /** As the AWS CLI reads `NO_PROXY`: a domain is meant with everything below it, with a dot in front or without. */

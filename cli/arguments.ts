@@ -149,7 +149,7 @@ export function auditArguments(argv: readonly string[], print: (text: string) =>
 }
 
 function sourceOf(capture: string | undefined, live: LiveArguments | null): AuditArguments['source'] {
-  const help = 'Run it with --help to see how it is used.'
+  const help = 'Run it with --help for usage.'
   if (capture !== undefined && live !== null) throw new UsageError(`option '--capture <dir>' cannot be used with options for reading accounts\n${help}`)
   if (capture !== undefined) return { capture }
   if (live !== null) return { live }
@@ -159,7 +159,7 @@ function sourceOf(capture: string | undefined, live: LiveArguments | null): Audi
 }
 
 function deployedArguments(stage: string, given: LiveArguments | null): DeployedArguments {
-  if (!/^[\w-]+$/.test(stage)) throw new UsageError(`--deployed: "${stage}" is no stage; name the one that was deployed, like prod`)
+  if (!/^[\w-]+$/.test(stage)) throw new UsageError(`--deployed: "${stage}" is not a stage name; use the one that was deployed, like prod`)
   if (given?.roleName !== null && given !== null) throw new UsageError('--role-name: a deployed service assumes the role that it was deployed with')
   const { profile = null, accounts = [], regions = [], days = null } = given ?? {}
   return { stage, profile, accounts, regions, days: given === null ? null : days }
@@ -168,7 +168,7 @@ function deployedArguments(stage: string, given: LiveArguments | null): Deployed
 function budgetsOf(texts: readonly string[]): readonly Budget[] {
   return texts.map((text) => {
     const budget = budgetFromText(text)
-    if (budget === null) throw new UsageError(`--budget: "${text}" is no amount; write it like 12000, or 111122223333=4000 for one account`)
+    if (budget === null) throw new UsageError(`--budget: "${text}" is not an amount; write it like 12000, or 111122223333=4000 for one account`)
     return budget
   })
 }

@@ -94,7 +94,7 @@ async function findNames(wish: AuditArguments, world: World): Promise<ReadonlySe
   if (!wish.groups.some((name) => /[*?]/.test(name))) return new Set(wish.groups)
   const { source } = await openSource({ ...wish, focus: null }, null, [], world)
   const { matched, unmatched, placesUnread } = await findMatchingNames(source, wish.groups)
-  if (unmatched.length > 0 && placesUnread < source.places.length) throw new UsageError(unmatched.map((pattern) => `no group is called ${pattern}`).join('\n'))
+  if (unmatched.length > 0 && placesUnread < source.places.length) throw new UsageError(unmatched.map((pattern) => `no group matches ${pattern}`).join('\n'))
   return matched
 }
 
@@ -184,7 +184,7 @@ async function refuseUnknown(source: FleetSource, names: ReadonlySet<string>): P
   if (unknown.length === 0 || placesUnread === source.places.length) return
   const lines = unknown.map(
     ({ name, nearest }) =>
-      `there is no group "${name}"${nearest.length === 0 ? ` among the ${counted(known, 'group name')} that could be read` : `; did you mean ${nearest.map((near) => `"${near}"`).join(' or ')}?`}`,
+      `no group is named "${name}"${nearest.length === 0 ? `: ${counted(known, 'group name')} could be read, and it is not among them` : `; did you mean ${nearest.map((near) => `"${near}"`).join(' or ')}?`}`,
   )
   const elsewhere = placesUnread === 0 ? [] : [`${placesUnread} of ${source.places.length} accounts and regions could not be read; it may be there.`]
   throw new UsageError([...lines, ...elsewhere].join('\n'))

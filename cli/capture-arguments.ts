@@ -26,14 +26,14 @@ others; metrics, sizes, prices, times and the ids of instances, subnets and imag
 export function captureArguments(argv: readonly string[], print: (text: string) => void): CaptureArguments | null {
   const command = new Command('headroom capture')
     .description('Writes what an audit reads of AWS accounts into a folder, which can then be audited anywhere, again and again.')
-    .requiredOption('--out <dir>', 'folder to write the capture into, made if need be')
+    .requiredOption('--out <dir>', 'folder to write the capture into, created if it does not exist')
     .addOption(
       new Option('--group <name>', 'read metrics and activities of this group alone; may be repeated')
         .argParser((name: string, before: readonly string[]) => [...before, name])
         .default([], 'all groups'),
     )
     .option('--redact', 'replace account ids and names in every file')
-    .option('--config <file>', 'take the tags and cost categories that spend is shown by (showback) from this file (default: headroom.yml, where it is there)')
+    .option('--config <file>', 'take the tags and cost categories that spend is shown by (showback) from this file (default: headroom.yml, if there is one)')
     .option('--no-config', 'read the bill by none of them')
     .addHelpText('after', examples)
   addLiveOptions(command)

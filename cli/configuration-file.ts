@@ -14,7 +14,7 @@ export type ConfigurationArguments = { readonly config: string | false | null; r
 
 export function addConfigurationOptions(command: Command): Command {
   return command
-    .option('--config <file>', `thresholds, owners and what is ignored, by account, Region, tag and group (default: ${USUAL}, where it is there)`)
+    .option('--config <file>', `thresholds, owners and what is ignored, by account, Region, tag and group (default: ${USUAL}, if there is one)`)
     .option('--no-config', `leave ${USUAL} alone`)
     .option('--policy <file>', 'YAML or JSON file of thresholds for every group, like wasteFraction: 0.3; they win over the configuration')
 }

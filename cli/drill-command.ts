@@ -133,5 +133,5 @@ function timeOf(option: string, text: string): number {
   // 30 February is read as 2 March
   const sameDay = text.endsWith('Z') ? text.slice(0, 10) === (Number.isNaN(ms) ? '' : new Date(ms).toISOString().slice(0, 10)) : true
   if (!Number.isNaN(ms) && sameDay) return ms / 1000
-  throw new UsageError(`${option}: ${JSON.stringify(text)} is no time; write it like 2026-11-03T10:00Z`)
+  throw new UsageError(`${option}: ${JSON.stringify(text)} is not a time; write it like 2026-11-03T10:00Z`)
 }

@@ -21,7 +21,7 @@ export function addKeptOptions(command: Command): Command {
 export function keptArguments(opts: Readonly<Record<string, unknown>>): KeptArguments {
   const { stage, table, bucket, profile = null } = opts as Readonly<Record<'stage' | 'table' | 'bucket', string | undefined>> & { profile?: string }
   if (stage !== undefined && table === undefined && bucket === undefined) {
-    if (!/^[\w-]+$/.test(stage)) throw new UsageError(`--stage: "${stage}" is no stage; name the one that was deployed, like prod`)
+    if (!/^[\w-]+$/.test(stage)) throw new UsageError(`--stage: "${stage}" is not a stage name; use the one that was deployed, like prod`)
     return { profile, at: { stage } }
   }
   if (stage === undefined && table !== undefined && bucket !== undefined) return { profile, at: { table, bucket } }

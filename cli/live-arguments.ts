@@ -33,7 +33,7 @@ const list = (text: string, before: readonly string[]): readonly string[] => [
 /** As the AWS CLI has it; `sdkEnvironment` hands it to the SDK. */
 export function endpointOption(): Option {
   return new Option('--endpoint-url <url>', 'send every AWS request to this URL').argParser((text: string) => {
-    if (!URL.canParse(text) || !/^https?:/.test(text)) throw new UsageError(`--endpoint-url: "${text}" is no URL; write it like http://localhost:4566`)
+    if (!URL.canParse(text) || !/^https?:/.test(text)) throw new UsageError(`--endpoint-url: "${text}" is not a URL; write it like http://localhost:4566`)
     return text
   })
 }
@@ -107,9 +107,9 @@ export function liveArguments(opts: Readonly<Record<string, unknown>>, always = 
   ]
   if (!always && !given.includes(true)) return null
   const wrongAccount = accounts.find((id) => !/^\d{12}$/.test(id))
-  if (wrongAccount !== undefined) throw new UsageError(`--accounts: "${wrongAccount}" is no account id of twelve digits; leading zeros belong to it`)
+  if (wrongAccount !== undefined) throw new UsageError(`--accounts: "${wrongAccount}" is not a 12-digit account ID (keep leading zeros)`)
   const wrongRegion = regions.find((name) => !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(name))
-  if (wrongRegion !== undefined) throw new UsageError(`--regions: "${wrongRegion}" is no region; write it like eu-west-1`)
+  if (wrongRegion !== undefined) throw new UsageError(`--regions: "${wrongRegion}" is not a Region; write it like eu-west-1`)
   if (externalIdEnv !== null && roleName === null) throw new UsageError('--external-id-env belongs to a role: name that with --role-name')
   return {
     profile,
@@ -127,7 +127,7 @@ export function liveArguments(opts: Readonly<Record<string, unknown>>, always = 
 function number(option: string, text: string, least: number, most: number, whole: boolean): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value
-  throw new UsageError(`${option}: "${text}" is no ${whole ? 'whole ' : ''}number from ${least} to ${most}`)
+  throw new UsageError(`${option}: "${text}" is not a ${whole ? 'whole ' : ''}number from ${least} to ${most}`)
 }
 
 /** With what the environment says. Throws a UsageError when the ExternalId is not where it was said to be. */

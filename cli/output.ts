@@ -23,7 +23,7 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
   return { write, isTerminal: stream.isTTY === true }
 }
 
-/** Writes files into a folder, made if need be: each one whole or not at all, under a name of its own until it is. */
+/** Writes files into a folder, created if it does not exist: each one whole or not at all, under a name of its own until it is. */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   await makeFolder(folder)
   for (const [name, text] of Object.entries(files)) {

@@ -13,9 +13,9 @@ export function parsed(command: Command, argv: readonly string[], print: (text: 
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return null
-    throw new UsageError(`${complaint.replace(/^error: /, '').trim()}\nRun it with --help to see how it is used.`)
+    throw new UsageError(`${complaint.replace(/^error: /, '').trim()}\nRun it with --help for usage.`)
   }
   const empty = command.options.find((option) => option.required && command.getOptionValue(option.attributeName()) === '')
-  if (empty !== undefined) throw new UsageError(`option '${empty.flags}' is empty: write what it should be after it\nRun it with --help to see how it is used.`)
+  if (empty !== undefined) throw new UsageError(`option '${empty.flags}' is empty: write what it should be after it\nRun it with --help for usage.`)
   return command
 }

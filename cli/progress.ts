@@ -3,6 +3,8 @@ import { formatNumber } from '../report/money.ts'
 import { visible } from '../report/visible.ts'
 import type { Output } from './output.ts'
 
+/** A line that a terminal would break could not be rewritten. */
+const WIDTH = 79
 const TERMINAL_PAUSE_MS = 100
 const LOG_PAUSE_MS = 10_000
 /** A run that is over sooner says nothing when nobody watches. */
@@ -22,7 +24,7 @@ export function progressTo<How = Progress>(
       if (nowMs() < nextMs) return
       nextMs = nowMs() + (output.isTerminal ? TERMINAL_PAUSE_MS : LOG_PAUSE_MS)
       shown = true
-      void output.write(output.isTerminal ? `\r\u001b[K${words(progress)}` : `${words(progress)}\n`)
+      void output.write(output.isTerminal ? `\r\u001b[K${words(progress).slice(0, WIDTH)}` : `${words(progress)}\n`)
     },
     end: () => {
       if (shown && output.isTerminal) void output.write('\r\u001b[K')
@@ -31,5 +33,5 @@ export function progressTo<How = Progress>(
 }
 
 function inWords({ accountId, region, judged, discovered, placesDone, places }: Progress): string {
-  return `judged ${formatNumber(judged, 0)} of ${formatNumber(discovered, 0)} groups so far; at ${visible(accountId)} ${visible(region)}, ${placesDone + 1} of ${places} accounts and regions`
+  return `judged ${formatNumber(judged, 0)} of ${formatNumber(discovered, 0)} groups found (${visible(accountId)} ${visible(region)}, ${placesDone + 1} of ${places})`
 }

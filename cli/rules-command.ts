@@ -8,25 +8,28 @@ import { addKeptOptions, type KeptArguments, keptArguments } from './kept-argume
 import type { KeptWorld } from './kept-world.ts'
 import { parsed } from './parsed.ts'
 import { toExitCode } from './to-exit-code.ts'
+import { UsageError } from './usage-error.ts'
 
 const help = `
 Examples:
   headroom rules
       prints every rule with an example, its thresholds, and when not to follow it
   headroom rules --stage prod
-      how right each rule has been there: findings of the last three months, and how many of them people called wrong`
+      how accurate each rule has been in that service: its findings of the last three months, and how many of them people called wrong`
 
 /** `headroom rules`: the rules, or how right each has been in a deployed service. Resolves to the exit code: 1 where there was no run yet; never rejects. */
 export async function rulesCommand(argv: readonly string[], world: KeptWorld, reference: () => string): Promise<number> {
   return await toExitCode(world, {
     wishOf: (print): { readonly kept: KeptArguments | null; readonly json: boolean } | null => {
       const command = new Command('headroom rules').description(
-        'Prints every rule with the thresholds it reads, or how right each has been in a deployed service.',
+        'Prints every rule with the thresholds it reads, or how accurate each has been in a deployed service.',
       )
       addKeptOptions(command.option('--json', 'with a deployed service: as JSON')).addHelpText('after', help)
       if (parsed(command, argv, print) === null) return null
       const { json = false, ...of } = command.opts()
-      return { kept: Object.keys(of).length === 0 ? null : keptArguments(of), json }
+      const kept = Object.keys(of).length === 0 ? null : keptArguments(of)
+      if (json && kept === null) throw new UsageError('--json is for a deployed service: name it with --stage')
+      return { kept, json }
     },
     run: async ({ kept, json }) => {
       if (kept === null) {

@@ -18,7 +18,7 @@ export async function readYaml(file: string, what: string): Promise<YamlFile> {
   }
   const [broken] = document.errors
   if (broken !== undefined)
-    throw new UsageError(`${at(broken.pos[0])}: ${inOurWords(broken.code, broken.message)}. Write a setting a line, like wasteFraction: 0.3`)
+    throw new UsageError(`${at(broken.pos[0])}: ${inOurWords(broken.code, broken.message)}. Write one setting per line, like wasteFraction: 0.3`)
   try {
     return {
       value: document.toJS() ?? undefined,
@@ -41,7 +41,7 @@ export async function readYaml(file: string, what: string): Promise<YamlFile> {
 function inOurWords(code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS') return 'a second document begins here, after ---: keep one'
   const missing = /must (?:be sufficiently indented and )?end with an? (\S)$/.exec(message)?.[1]
-  if (missing !== undefined) return `${missing} is missing before this place`
+  if (missing !== undefined) return `${missing} is missing before this point`
   return message
 }
 

@@ -15,7 +15,7 @@ export async function demoCommand(argv: readonly string[], streams: Streams, aud
     wishOf: (print) => {
       const command = new Command('headroom demo')
         .description('Audits a sample fleet of 64 groups, without an AWS account: prints the report and writes its page.')
-        .option('--out <dir>', 'folder for the capture and the page, made if need be', FOLDER)
+        .option('--out <dir>', 'folder for the capture and the page, created if it does not exist', FOLDER)
       return parsed(command, argv, print) === null ? null : (command.opts().out as string)
     },
     run: async (out) => {

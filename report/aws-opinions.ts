@@ -2,7 +2,7 @@ import { isoFromDay } from '../domain/calendar.ts'
 import type { SecondOpinion } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { ReportCost } from './cost-schema.ts'
-import { usdFromMicro } from './money.ts'
+import { counted, usdFromMicro } from './money.ts'
 
 type AtAws = { readonly budgets: readonly Budget[]; readonly notUsed: readonly { readonly name: string; readonly reason: string }[] }
 
@@ -37,8 +37,8 @@ export function awsAnomalyRow({ anomaly, confirms }: SecondOpinion[number]): Non
 /** AWS's anomalies in a sentence: how many of ours they confirm, and what AWS has alone; null where it was not asked. */
 export function awsAnomaliesInWords({ awsAnomalies: all }: ReportCost): string | null {
   if (all === undefined) return null
-  if (all.length === 0) return "AWS's own anomaly detection has found nothing, or no monitor looks"
+  if (all.length === 0) return 'AWS Cost Anomaly Detection reports nothing, or has no monitor'
   const alone = all.filter(({ confirms }) => confirms.length === 0)
   const ours = new Set(all.flatMap(({ confirms }) => confirms)).size
-  return `AWS's own anomaly detection has ${all.length} ${all.length === 1 ? 'anomaly' : 'anomalies'}: it confirms ${ours === 0 ? 'none' : ours} of the events above, and has ${alone.length === 0 ? 'none' : alone.length} alone`
+  return `AWS Cost Anomaly Detection reports ${counted(all.length, 'anomaly', 'anomalies')}: it confirms ${ours === 0 ? 'none' : ours} of the events above${alone.length === 0 ? '' : ` and adds ${alone.length} of its own`}`
 }

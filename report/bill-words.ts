@@ -4,6 +4,7 @@ import type { Message } from './message.ts'
 import { counted, formatMoney, formatNumber, microFromUsd } from './money.ts'
 import { visible } from './visible.ts'
 import { roughMoney } from './words/shared.ts'
+import { placeText } from './words/spend-place.ts'
 
 type Saved = NonNullable<Message['saved']>
 
@@ -31,7 +32,7 @@ export function commitmentsInWords({ commitments }: ReportCost, currency: string
   return [
     `Savings Plans and reservations: ${formatMoney(billed, currency)} in fees`,
     `${formatMoney(unused, currency)} of it unused${utilizationFraction === null ? '' : ` (utilization ${percent(utilizationFraction)})`}`,
-    ...(coverageFraction === null ? [] : [`coverage ${percent(coverageFraction)} of the usage of the services that they pay for`]),
+    ...(coverageFraction === null ? [] : [`covering ${percent(coverageFraction)} of usage in the services they apply to`]),
   ].join(', ')
 }
 
@@ -41,11 +42,11 @@ export function commitmentsInWords({ commitments }: ReportCost, currency: string
  */
 export function savingsOffTheBill({ commitments }: ReportCost, savings: number | null, currency: string): string | null {
   if (commitments === undefined || savings === null || savings <= 0) return null
-  const sum = `${roughMoney(microFromUsd(savings), currency)} of savings a month`
-  if (commitments.uncoveredPerDay === null) return `How much of ${sum} leaves the bill while the commitments last is unknown: what they cover was not read`
+  const sum = `${roughMoney(microFromUsd(savings), currency)} of monthly savings`
+  if (commitments.uncoveredPerDay === null) return `How much of the ${sum} comes off the bill while commitments last is unknown: what they cover was not read`
   const most = leavesBillAtMost({ uncoveredMicroUsdPerDay: microFromUsd(commitments.uncoveredPerDay) }, microFromUsd(savings))
-  if (most >= microFromUsd(savings)) return `All ${sum} leaves the bill: at least as much is paid outside the commitments`
-  return `Up to ${roughMoney(most, currency)} of ${sum} leaves the bill while the commitments last; the rest frees commitments, which are paid until they end`
+  if (most >= microFromUsd(savings)) return `All ${sum} comes off the bill: at least that much is paid outside commitments`
+  return `Up to ${roughMoney(most, currency)} of the ${sum} comes off the bill while commitments last; the rest frees commitments, which are paid until they end`
 }
 
 /** Effective cost where it was read, else what was billed; null where neither is known. */
@@ -67,7 +68,6 @@ export function withoutInWords({ accountId, account }: { readonly accountId: str
 
 /** What went from one place to another, in a line: it is no news by itself. */
 export function moveInWords({ from, to, period, amount }: NonNullable<ReportCost['moves']>[number], currency: string): string {
-  const where = ({ accountId, service, usageType }: typeof from) =>
-    [usageType, service].filter((part) => part !== null).join(' of ') + (accountId === null ? '' : ` in account ${accountId}`)
-  return `Moved from ${where(from)} to ${where(to)} from ${period.start} on: ${formatMoney(amount, currency)}, no change in sum.`
+  const [before, after] = [placeText({ ...from, groupName: null }), placeText({ ...to, groupName: null })]
+  return `${formatMoney(amount, currency)} moved from ${before} to ${after} since ${period.start}; the total didn't change.`
 }

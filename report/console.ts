@@ -76,7 +76,7 @@ function headline({ window, summary, currency, groups: rows }: Report, paint: Pa
               ],
             ]
           : []),
-        ...(alone === null ? [] : [['Doubt', `${alone[0]} (no hourly history)`]]),
+        ...(alone === null ? [] : [['Caveat', `${alone[0]}; --history also reads 13 months of hourly metrics`]]),
       ].map(([label = '', text = '']) => [paint('heading', label), text]),
       ['left', 'left'],
     ),

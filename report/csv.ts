@@ -21,7 +21,13 @@ const columns: readonly (readonly [name: string, of: (finding: Finding, report: 
   ['first_day', ({ period }) => period?.start],
   ['last_day', ({ period }) => period && lastDayOf(period)],
   ['fingerprint', ({ fingerprint }) => fingerprint],
+  ['team', (finding, report) => groupOf(finding, report)?.team],
+  ['confidence', (finding, report) => groupOf(finding, report)?.proposal?.confidence],
 ]
+
+function groupOf({ fingerprint }: Finding, { groups }: Report): Report['groups'][number] | undefined {
+  return groups.find(({ findings }) => findings.includes(fingerprint))
+}
 
 /**
  * The findings as RFC 4180 has it, in the document's order, the names of the columns first. Text that a spreadsheet would take for a formula stands behind

@@ -1,8 +1,14 @@
 import { counted, formatMoney } from './money.ts'
 import type { Report } from './schema.ts'
+import { minuteFromIso } from './time.ts'
 import { visible } from './visible.ts'
 
-/** The findings as a table of Markdown (GitHub's, https://github.github.com/gfm/#tables-extension-), for an issue or a wiki; in the document's order. */
+type Finding = Report['findings'][number]
+
+/**
+ * The findings as a table of Markdown (GitHub's, https://github.github.com/gfm/#tables-extension-), for an issue or a wiki; in the document's order. All
+ * findings of a group are one row, which stands where its first one does and is named by it.
+ */
 export function findingsMarkdown({ findings, window, summary, groups: rows }: Report): string {
   const { groups } = summary
   // those that are not judged otherwise can have findings as well
@@ -10,20 +16,38 @@ export function findingsMarkdown({ findings, window, summary, groups: rows }: Re
   const onBill = summary.findings.byCategory.cost ?? 0
   const [of, bill] = onBill === 0 ? ['', ''] : [`: ${findings.length - onBill}`, `, ${onBill} on the bill`]
   return [
-    `**${counted(findings.length, 'finding')}**${of} on ${found} of ${counted(groups.discovered, 'group')}${bill}; ${counted(groups.insufficientData, 'group')} not judged. Window ${window.start} to ${window.end}.`,
+    `**${counted(findings.length, 'finding')}**${of} on ${found} of ${counted(groups.discovered, 'group')}${bill}; ${counted(groups.insufficientData, 'group')} not judged. ${minuteFromIso(window.start)} to ${minuteFromIso(window.end)} UTC.`,
     '',
     ...(findings.length === 0 ? [] : [row(['Severity', 'Finding', 'Where', 'Saving a month', 'What to do']), row(['---', '---', '---', '---:', '---'])]),
-    ...findings.map(({ severity, kind, title, resource, estimatedMonthlySavings: saving, remedy }) =>
-      row([
-        severity,
-        `${plain(title)} (\`${kind}\`)`,
-        plain([resource.accountId, resource.region, resource.service].filter((part) => part !== undefined).join(' ')),
-        saving === null ? '' : formatMoney(saving.amount, saving.currency),
-        plain(remedy),
-      ]),
-    ),
+    ...[...Map.groupBy(findings, (finding) => ownerOf(finding, rows)).values()].map(resourceRow),
     '',
   ].join('\n')
+}
+
+/** What a finding is listed under: the place of its group among the groups, or the finding itself where it is about the bill. */
+function ownerOf(finding: Finding, groups: Report['groups']): number | Finding {
+  const place = groups.findIndex(({ findings }) => findings.includes(finding.fingerprint))
+  return place < 0 ? finding : place
+}
+
+function resourceRow(findings: readonly Finding[]): string {
+  const [first, ...others] = findings as readonly [Finding, ...Finding[]]
+  const { severity, kind, title, resource } = first
+  const savings = findings.flatMap(({ estimatedMonthlySavings: saving }) => (saving === null ? [] : [saving]))
+  const saved = savings.reduce((sum, { amount }) => sum + amount, 0)
+  return row([
+    severity,
+    [`${plain(title)} (\`${kind}\`)`, ...others.map((other) => `${plain(other.title)} (\`${other.kind}\`)`)].join('<br>'),
+    plain([resource.accountId, resource.region, resource.service].filter((part) => part !== undefined).join(' ')),
+    savings[0] === undefined ? '' : formatMoney(saved, savings[0].currency),
+    remediesOf(findings).map(plain).join('<br>'),
+  ])
+}
+
+/** What to do, each step once: findings of one group mostly share their proposal's. */
+function remediesOf(findings: readonly Finding[]): readonly string[] {
+  const all = [...new Set(findings.map(({ remedy }) => remedy).filter((remedy) => remedy !== ''))]
+  return all.filter((remedy) => !all.some((other) => other !== remedy && other.startsWith(remedy)))
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`

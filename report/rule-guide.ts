@@ -1,4 +1,5 @@
 import type { Kind } from '../domain/findings.ts'
+import { rules } from '../domain/rules/index.ts'
 
 /** Of each kind: a title as people read it, and when not to follow it. */
 export const guide: Readonly<Record<Kind, { readonly example: string; readonly careful: string }>> = {
@@ -111,11 +112,11 @@ export const guide: Readonly<Record<Kind, { readonly example: string; readonly c
     careful: 'A bastion is meant to be reachable. Limit its source addresses.',
   },
   'cost-anomaly': {
-    example: 'EC2 in account 123456789012: $170 over expected from 2026-10-26 to 2026-10-27',
+    example: 'EC2 in account 123456789012 was $170 over expected from 2026-10-26 to 2026-10-27',
     careful: 'A planned load test is still an anomaly. Snooze the finding.',
   },
   'cost-shift': {
-    example: 'search-index: EC2 c5.large in account 123456789012: $12.5 a day over expected since 2026-10-26',
+    example: 'search-index: EC2 c5.large in account 123456789012 is $12.5 a day over expected since 2026-10-26',
     careful: 'A planned launch stays. Within a few weeks the new level counts as normal.',
   },
   'forecast-over-budget': {
@@ -145,3 +146,19 @@ export const ofTheBill = {
   'commitment-expiring': 'Savings Plans or reservations end within a month and have no replacement.',
   'unattributed-cost': 'Compute spend belongs to no Auto Scaling group.',
 } as const satisfies Partial<Record<Kind, string>>
+
+/** What a kind says of a group, or of the bill, in a sentence. */
+export function meaningOf(kind: Kind): string {
+  const rule = rules.find((one) => one.kind === kind)
+  return rule === undefined ? (ofTheBill[kind as keyof typeof ofTheBill] ?? `${kind}.`) : `The group ${plain(rule.summary)}.`
+}
+
+/** When not to follow a kind. */
+export function carefulOf(kind: Kind): string {
+  return plain(guide[kind].careful)
+}
+
+/** The guide is Markdown in the docs; elsewhere its code marks are left out. */
+function plain(markdown: string): string {
+  return markdown.replaceAll('`', '')
+}

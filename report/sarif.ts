@@ -1,5 +1,6 @@
 import type { Log, ReportingDescriptor, Result } from 'sarif'
 import type { Severity } from '../domain/findings.ts'
+import { carefulOf, meaningOf } from './rule-guide.ts'
 import type { Report, ReportFinding } from './schema.ts'
 
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const satisfies Record<Severity, Result['level']>
@@ -31,7 +32,8 @@ function ruleOf(kind: ReportFinding['kind']): ReportingDescriptor {
   return {
     id: kind,
     shortDescription: { text: kind.replaceAll('-', ' ') },
-    help: { text: `docs/rules.md of Headroom (or: headroom rules) has what ${kind} means, when it is wrong, and its thresholds.` },
+    fullDescription: { text: meaningOf(kind) },
+    help: { text: `${meaningOf(kind)} When not to follow it: ${carefulOf(kind)} The command headroom rules prints its thresholds and an example.` },
   }
 }
 

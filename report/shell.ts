@@ -7,7 +7,7 @@ export type Value = string | number | boolean | readonly string[] | Fragment | o
 
 /** A call: the CLI's service and operation, the region, and parameters under the API's own names (`AutoScalingGroupName`). */
 export type Call = {
-  readonly service: 'autoscaling' | 'ec2'
+  readonly service: 'autoscaling' | 'cloudwatch' | 'ec2' | 'service-quotas'
   readonly operation: string
   readonly region: string
   readonly parameters: Readonly<Record<string, Value | undefined>>

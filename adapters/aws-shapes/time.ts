@@ -39,6 +39,6 @@ function offsetSec(zone: string | undefined): number {
 export const time = z.union([z.string(), z.number()], { error: 'expected a time (ISO 8601 text, or epoch seconds)' }).transform((value, context) => {
   const sec = epochSecFrom(value)
   if (!Number.isNaN(sec)) return sec
-  context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} is no time (expected ISO 8601 text, or epoch seconds)` })
+  context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} is not a time (expected ISO 8601 text, or epoch seconds)` })
   return z.NEVER
 })

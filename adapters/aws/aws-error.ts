@@ -131,13 +131,13 @@ const ACTIONS: Readonly<Record<string, string>> = { DescribeBudgets: 'budgets:Vi
 
 const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
   denied: 'permission is missing',
-  throttled: 'AWS throttled it until the last try',
+  throttled: 'AWS throttled every attempt',
   expired: 'the credentials have expired',
-  unavailable: 'the service could not be reached, or failed, until the last try',
+  unavailable: 'the service could not be reached, or kept failing',
   proxy: 'the proxy did not let it through',
   untrusted: "the server's certificate is not trusted",
   'region-disabled': 'the region is not enabled for this account, or does not accept its credentials',
-  'bad-answer': 'the answer was not what AWS answers',
+  'bad-answer': 'AWS answered in a form that was not expected',
   'not-found': 'it does not exist',
   'not-signed-in': 'no AWS credentials were found, or they cannot be used',
   'no-region': 'no AWS Region is set',
@@ -155,16 +155,16 @@ function remedyOf(kind: AwsErrorKind, { service, operation, region }: AwsRequest
     case 'denied':
       return `Allow ${ACTIONS[operation] ?? `${service}:${operation}`} to the role or user that audits; a service control policy of the organization may also forbid it`
     case 'throttled':
-      return 'Run it again later, or ask for fewer groups at once'
+      return 'Run it again later, or audit fewer groups at once'
     case 'expired':
-      return 'Sign in again (aws sso login, or new keys), or name a profile with --profile; a deployed run is begun anew by its next tick'
+      return 'Sign in again (aws sso login, or new keys), or name a profile with --profile; a deployed service tries again on its next schedule'
     case 'not-signed-in':
       return 'Sign in (aws sso login, or aws configure), or name a profile with --profile'
     case 'no-region':
       return 'Set AWS_REGION to the Region that the service is deployed in, or name a profile that has it with --profile'
     case 'unavailable':
     case 'bad-answer':
-      return 'Run it again; if it stays so, look at the AWS Health Dashboard and at what stands between this machine and AWS'
+      return "Run it again; if it keeps failing, check the AWS Health Dashboard and this machine's network"
     case 'proxy':
       return 'Check HTTPS_PROXY, and name in NO_PROXY what is reached without it'
     case 'untrusted':

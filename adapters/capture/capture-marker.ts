@@ -41,7 +41,7 @@ export async function readMarker(dir: string): Promise<CaptureMarker | null> {
   }
   const answer = marker.safeParse(jsonOf(text))
   if (answer.success) return answer.data
-  throw new ReadError('is no marker of an unfinished capture', { file: join(dir, FILE) }, 'Remove the folder, or name another with --out.')
+  throw new ReadError('is not the marker of an unfinished capture', { file: join(dir, FILE) }, 'Remove the folder, or name another with --out.')
 }
 
 function jsonOf(text: string): unknown {

@@ -20,7 +20,7 @@ export async function findFile(dir: string, name: string): Promise<CaptureFile |
     // something is there, so it is not as if nothing were
     if (found !== null)
       throw new ReadError(
-        found.isDirectory() ? 'is a folder, not a file' : 'is no file',
+        found.isDirectory() ? 'is a folder, not a file' : 'is not a file',
         { file: name + suffix },
         'Put the file itself in its place, or remove it: what rests on it is then not assessed.',
       )
@@ -73,6 +73,6 @@ function withoutMark(head: Buffer, file: CaptureFile): Buffer {
 function unreadable(error: NodeJS.ErrnoException, file: CaptureFile): ReadError {
   const remedy = 'Collect this file again, or remove it: what rests on it is then not assessed.'
   if (error.code === 'Z_BUF_ERROR') return new ReadError('is a gzip that ends too early', { file: file.name }, remedy, error)
-  if (error.code?.startsWith('Z_')) return new ReadError('is no valid gzip', { file: file.name }, remedy, error)
+  if (error.code?.startsWith('Z_')) return new ReadError('is not valid gzip', { file: file.name }, remedy, error)
   return new ReadError(unreadableInWords(error), { file: file.name }, remedy, error)
 }

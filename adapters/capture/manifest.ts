@@ -21,7 +21,7 @@ export const notReadSchema = z.object({
 })
 
 const manifest = z.object({
-  format: z.literal(FORMAT, { error: (issue) => `${JSON.stringify(issue.input)} is no format this version reads (expected "${FORMAT}")` }),
+  format: z.literal(FORMAT, { error: (issue) => `${JSON.stringify(issue.input)} is not a format that this version reads (expected "${FORMAT}")` }),
   capturedAt: time,
   window: z
     .object({ start: time, end: time })
@@ -41,6 +41,6 @@ export async function readManifest(dir: string): Promise<Manifest> {
   if (!found.isDirectory()) throw new ReadError('it is a file, not a folder', { file: dir }, 'Name the folder of a capture.')
   const file = await findFile(dir, 'capture.json')
   if (file === null)
-    throw new ReadError('this folder is no capture, it has no capture.json', { file: dir }, 'Name the folder that holds capture.json and accounts/.')
+    throw new ReadError('this folder is not a capture: it has no capture.json', { file: dir }, 'Name the folder that holds capture.json and accounts/.')
   return readJson(file, manifest, REMEDY)
 }

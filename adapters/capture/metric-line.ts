@@ -75,7 +75,7 @@ function startOf(value: unknown, fail: Fail): number {
   if (typeof value === 'number') return value
   if (typeof value !== 'string') return fail('expected a time (or Timestamps in its place)', 'StartTime')
   const sec = epochSecFrom(value)
-  return Number.isNaN(sec) ? fail(`${JSON.stringify(value)} is no time`, 'StartTime') : sec
+  return Number.isNaN(sec) ? fail(`${JSON.stringify(value)} is not a time`, 'StartTime') : sec
 }
 
 /** A cut-out list by its bytes, or one that JSON.parse has read already; null where the line has none. */
@@ -155,6 +155,6 @@ function parsedWithout(spans: readonly (Span | null)[], line: Line, file: Captur
     throw new ReadError('is not JSON', { file: file.name, line: line.number }, REMEDY, error)
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ReadError('is no JSON object', { file: file.name, line: line.number }, REMEDY)
+    throw new ReadError('is not a JSON object', { file: file.name, line: line.number }, REMEDY)
   return value as Fields
 }

@@ -148,6 +148,6 @@ function capturedLists(dir: string, folder: string, broken: Broken, whyNot: (ope
 
 function checkAccountId(at: CapturedPlace): void {
   if (/^\d{12}$/.test(at.accountId)) return
-  const problem = `${JSON.stringify(at.accountId)} is no account id of twelve digits`
+  const problem = `${JSON.stringify(at.accountId)} is not a 12-digit account ID`
   throw new ReadError(problem, { file: `accounts/${at.accountId}` }, 'Name the directory by the whole id: its leading zeros belong to it.')
 }

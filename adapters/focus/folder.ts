@@ -105,7 +105,7 @@ const WRONG = {
   billedcost: 'is empty or no number',
   effectivecost: 'is empty or no number',
   billingcurrency: 'is empty',
-  tags: 'is no JSON object',
+  tags: 'is not a JSON object',
 } as const satisfies Partial<Record<FocusColumn, string>>
 
 /**

@@ -66,7 +66,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const window: Span = { startSec: endSec - options.days * SECONDS_PER_DAY, endSec }
   const region = options.homeRegion ?? (await readRegionOfProfile(options.profile))
   const credentials = withSecret(world.credentials ?? profileCredentials(options.profile, world.transport), options.externalId)
-  const stranger: AwsSession = { run, accountId: 'the caller', region, credentials }
+  const stranger: AwsSession = { run, accountId: 'your account', region, credentials }
   const caller = await getCallerIdentity(stranger)
   const hub: AwsSession = { ...stranger, accountId: caller.accountId }
   const currency = caller.partition === 'aws-cn' ? 'CNY' : 'USD'

@@ -18,7 +18,8 @@ function fromRequests(lines: readonly string[]): LoadTest {
   const rows = lines.map((line, i) => {
     const fields = line.split('\t')
     const [sentSec, totalMs] = [Number(fields[1]), Number(fields[4])]
-    if (fields.length !== 6 || !(sentSec > 0) || !(totalMs >= 0)) throw new Error(`line ${i + 2} is no request of ab -g: ${JSON.stringify(line.slice(0, 80))}`)
+    if (fields.length !== 6 || !(sentSec > 0) || !(totalMs >= 0))
+      throw new Error(`line ${i + 2} is not a request line of ab -g: ${JSON.stringify(line.slice(0, 80))}`)
     return { sentSec, totalMs }
   })
   if (rows.length === 0) throw new Error('it holds no request')
@@ -40,7 +41,7 @@ function fromPercentages(lines: readonly string[]): LoadTest {
     lines.map((line, i) => {
       const [percent, ms, more] = line.split(',').map(Number)
       if (more !== undefined || !((percent as number) >= 0) || !((ms as number) >= 0))
-        throw new Error(`line ${i + 2} is no percentage of ab -e: ${JSON.stringify(line.slice(0, 80))}`)
+        throw new Error(`line ${i + 2} is not a percentage line of ab -e: ${JSON.stringify(line.slice(0, 80))}`)
       return [percent, ms] as const
     }),
   )

@@ -20,7 +20,7 @@ export function overview(report: Report, changes: Changes | null, anchors: Ancho
   const { groups, places, findings, current, estimatedMonthlySavings: saved } = summary
   const judged = groups.withFindings + groups.healthy
   const cost = current.usdPerMonth
-  const share = cost !== null && saved !== null && cost > 0 ? `${formatNumber((saved.amount / cost) * 100, 0)} % of ` : 'of '
+  const share = cost !== null && saved !== null && cost > 0 ? `${formatNumber((saved.amount / cost) * 100, 0)} % of the ` : 'of the '
   const unpriced = summary.groupsWithoutPrice > 0 ? [`no price is known for ${counted(summary.groupsWithoutPrice, 'group')}`] : []
   const unaudited = places.notAudited > 0 ? `; ${placesInWords(report)} not audited completely` : ''
   const savings = savingsOf(report, report.findings, { most: TOP })
@@ -37,7 +37,7 @@ export function overview(report: Report, changes: Changes | null, anchors: Ancho
             'Savings',
             formatMoney(saved.amount, currency),
             'a month could be saved',
-            lines([`${share}${formatMoney(cost, currency)}`, ...sureness(savings), ...unpriced]),
+            lines([`${share}${formatMoney(cost, currency)} that groups cost`, ...sureness(savings), ...unpriced]),
           ),
     riskCard(report, critical.length),
     card(
@@ -75,7 +75,7 @@ function spendCard(report: Report): Html | null {
     'Spend',
     moneyOr(monthToDate.amount, currency),
     months.toDate,
-    lines([heading, ...against, ...(lastDay === null ? [] : [`${lastDay.day}: ${money(lastDay.amount)}`])]),
+    lines([heading, ...against, ...(lastDay === null ? [] : [`last settled day, ${lastDay.day}: ${money(lastDay.amount)}`])]),
   )
 }
 

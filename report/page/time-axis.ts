@@ -10,10 +10,10 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** Half-open, epoch seconds UTC. */
 export type Window = { readonly startSec: number; readonly endSec: number }
 
-/** A day of UTC as `19 Oct`. */
+/** A day of UTC as `Oct 19`. */
 export function dayInWords(sec: number): string {
   const day = new Date(sec * 1000)
-  return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`
+  return `${MONTHS[day.getUTCMonth()]} ${day.getUTCDate()}`
 }
 
 /**

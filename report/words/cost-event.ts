@@ -74,11 +74,12 @@ export const costEvent: Words<CostEventFacts> = {
         ? `Spend ${provisional === true ? 'in many places' : 'everywhere'} (${counted(breadth.accounts, 'account')}, ${counted(breadth.services, 'service')})`
         : placeText({ accountId: null, service: null, usageType: null, groupName: null, ...placeOf(about) }).replace(/^all spend/, 'All spend')
     if (growthPerDay != null)
-      return `${where}: rising by ${(100 * growthPerDay).toFixed(1)} % a day ${since}, now ${roughMoney(lastDayMicroUsd, currency)} a day more`
-    if (provisional === true) return `${where}: ${roughMoney(impactMicroUsd, currency)} over expected ${since} already, on days that still fill in`
-    if (!lasting) return `${where}: ${roughMoney(Math.abs(impactMicroUsd), currency)} ${than} ${ongoing ? since : daysText(periodDays)}`
+      return `${where} is rising by ${(100 * growthPerDay).toFixed(1)} % a day ${since}, now ${roughMoney(lastDayMicroUsd, currency)} a day more`
+    if (provisional === true) return `${where} is already ${roughMoney(impactMicroUsd, currency)} over expected ${since}, on days that still fill in`
+    if (!lasting)
+      return `${where} ${ongoing ? 'is' : 'was'} ${roughMoney(Math.abs(impactMicroUsd), currency)} ${than} ${ongoing ? since : daysText(periodDays)}`
     const aDay = `${roughMoney(Math.abs(lastDayMicroUsd), currency)} a day ${than}`
-    return growing ? `${where}: ${impactMicroUsd < 0 ? 'falling' : 'rising'} ${since}, now ${aDay}` : `${where}: ${aDay} ${since}`
+    return growing ? `${where} is ${impactMicroUsd < 0 ? 'falling' : 'rising'} ${since}, now ${aDay}` : `${where} is ${aDay} ${since}`
   },
   evidence: (facts, about) => {
     const { currency, periodDays } = about
@@ -102,7 +103,7 @@ export const costEvent: Words<CostEventFacts> = {
               statement: `${facts.standardErrors.toFixed(0)}× the normal day-to-day variation`,
               metric: 'deviation',
               value: facts.standardErrors,
-              unit: 'standard errors',
+              unit: 'times the normal variation',
               threshold: facts.standardErrorsThreshold,
             },
           ]

@@ -53,7 +53,7 @@ export function windowAloneInWords({ groups }: Pick<Report, 'groups'>): readonly
   const alone = groups.filter(({ history, estimatedMonthlySavings: saved }) => history === undefined && saved !== null && saved.amount > 0).length
   if (alone === 0) return null
   return [
-    `${alone === 1 ? 'The savings of 1 group rest' : `The savings of ${formatNumber(alone, 0)} groups rest`} on the window alone`,
-    'without hourly history, month end, quarter and season are known only as far as the window shows them',
+    `The savings of ${alone === 1 ? '1 group' : `${formatNumber(alone, 0)} groups`} are based on this window only`,
+    'month ends, quarters and seasons outside it are unknown; --history reads 13 months of them',
   ]
 }

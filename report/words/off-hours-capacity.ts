@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { OffHoursCapacityFacts } from '../../domain/rules/off-hours-capacity.ts'
+import { formatNumber } from '../money.ts'
 import { advice } from './advice.ts'
 import { savingEvidence, savingFacts } from './saving.ts'
 import { nameOf, percent } from './shared.ts'
@@ -15,10 +16,10 @@ export const offHoursCapacity: Words<OffHoursCapacityFacts> = {
       saving: savingFacts,
     }),
   title: ({ quietHoursPerWeek, keptInstances, neededInstances }, about) =>
-    `${nameOf(about)} keeps ${keptInstances.toFixed(1)} instances through ${quietHoursPerWeek} quiet hours a week that need ${neededInstances.toFixed(1)}`,
+    `${nameOf(about)} keeps ${formatNumber(keptInstances, 1)} instances through ${quietHoursPerWeek} quiet hours a week that need ${formatNumber(neededInstances, 1)}`,
   evidence: ({ quietHoursPerWeek, keptInstances, neededInstances, thresholds, saving }, { currency }) => [
     {
-      statement: `${quietHoursPerWeek} hours a week never need more than ${percent(thresholds.quietFraction)} of the busy hours: ran ${keptInstances.toFixed(1)} instances, needed ${neededInstances.toFixed(1)}`,
+      statement: `${quietHoursPerWeek} hours a week never need more than ${percent(thresholds.quietFraction)} of the busy hours: ran ${formatNumber(keptInstances, 1)} instances, needed ${formatNumber(neededInstances, 1)}`,
       metric: 'GroupInServiceInstances',
       value: quietHoursPerWeek,
       unit: 'hours a week',

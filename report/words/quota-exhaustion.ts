@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Claim, QuotaExhaustionFacts } from '../../domain/rules/quota-exhaustion.ts'
+import { commandLine } from '../shell.ts'
 import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
 
@@ -20,10 +21,16 @@ export const quotaExhaustion: Words<QuotaExhaustionFacts> = {
       { statement: `at max size the group needs ${own} vCPUs of quota ${code}`, value: own, unit: 'vCPU', threshold: quota },
       { statement: `all groups of the account and Region at max size need ${everyone} vCPUs of it`, value: everyone, unit: 'vCPU', threshold: quota },
     ]),
-  remedy: ({ claims, alone }) => {
+  remedy: ({ claims, alone }, { resource }) => {
     const { code, own, everyone } = claims[0] as Claim
     const vcpus = alone ? own : everyone
     const more = alone ? 'Or lower the max size to what the quota allows.' : 'Instances outside groups count toward the same quota.'
-    return `Request at least ${vcpus} vCPUs: aws service-quotas request-service-quota-increase --service-code ec2 --quota-code ${code} --desired-value ${vcpus}. ${more}`
+    const command = commandLine({
+      service: 'service-quotas',
+      operation: 'request-service-quota-increase',
+      region: resource.region ?? '',
+      parameters: { ServiceCode: 'ec2', QuotaCode: code, DesiredValue: vcpus },
+    })
+    return `Request at least ${vcpus} vCPUs: ${command}. ${more}`
   },
 }

@@ -128,7 +128,7 @@ const sentences: Said = {
   'surplus-credits': ({ instanceType, microUsdPerMonth }) =>
     `${instanceType} runs above its CPU baseline with unlimited credits: the surplus is charged beside its hours, about $${(microUsdPerMonth / MICRO).toFixed(2)} a month`,
   'raises-max-size': ({ policyName, maxSize, bufferPercent }) =>
-    `its max size of ${maxSize} is no limit: predictive policy ${policyName} raises it where its forecast comes near it (to ${bufferPercent} % above the forecast), and nothing lowers it again`,
+    `its max size of ${maxSize} is not a limit: predictive policy ${policyName} raises it where its forecast comes near it (to ${bufferPercent} % above the forecast), and nothing lowers it again`,
   'price-of-type-unknown': ({ instanceTypes }) =>
     `its price is not known: the price list that was read has none of ${instanceTypes.join(', ')} in the currency of the report`,
   'price-of-platform-unknown': (why) => `its price is not known: ${unpriced(why)}`,
@@ -243,7 +243,7 @@ export function seriesProblemInWords(problem: SeriesProblem): string {
     case 'as-said':
       return problem.text
     case 'no-period':
-      return `its period of ${problem.periodSec} s is no length of time`
+      return `its period of ${problem.periodSec} s is not a valid length of time`
     case 'too-coarse':
       return `its datapoints stand ${problem.periodSec} s apart, further than the ${problem.stepSec} s the group is judged by`
     case 'uneven':

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type ScaleInBlock, scaleInBlocks } from '../../domain/case/scale-in.ts'
 import type { SlowScaleInFacts } from '../../domain/rules/slow-scale-in.ts'
+import { formatNumber } from '../money.ts'
 import { advice } from './advice.ts'
 import { savingEvidence, savingFacts } from './saving.ts'
 import { nameOf, percent } from './shared.ts'
@@ -23,10 +24,10 @@ export const slowScaleIn: Words<SlowScaleInFacts> = {
       saving: savingFacts,
     }),
   title: ({ blockedBy, longestHours }, about) =>
-    `${nameOf(about)} keeps extra capacity up to ${longestHours.toFixed(1)} hours after demand drops${blockedBy === null ? '' : `: ${blocks[blockedBy]}`}`,
+    `${nameOf(about)} keeps extra capacity up to ${formatNumber(longestHours, longestHours < 10 ? 1 : 0)} hours after demand drops${blockedBy === null ? '' : `: ${blocks[blockedBy]}`}`,
   evidence: ({ blockedBy, longestHours, keptFraction, thresholds, saving }, { currency }) => [
     {
-      statement: `more than ${percent(thresholds.excessFraction)} over what demand needed, above min size, for ${longestHours.toFixed(1)} hours in a row and ${percent(keptFraction)} of the time`,
+      statement: `more than ${percent(thresholds.excessFraction)} over what demand needed, above min size, for ${formatNumber(longestHours, longestHours < 10 ? 1 : 0)} hours in a row and ${percent(keptFraction)} of the time`,
       metric: 'GroupInServiceInstances',
       value: longestHours,
       unit: 'hours',

@@ -12,7 +12,7 @@ export const spendPlace = {
 const shortNames: Readonly<Record<string, string>> = {
   'Amazon Elastic Compute Cloud - Compute': 'EC2',
   'Amazon Elastic Compute Cloud': 'EC2',
-  'EC2 - Other': 'EC2 other',
+  'EC2 - Other': 'EC2-Other',
   'Amazon Relational Database Service': 'RDS',
   'Amazon Simple Storage Service': 'S3',
 }

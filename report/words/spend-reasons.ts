@@ -36,7 +36,7 @@ export function spendReasonInWords(reason: SpendReason, currency: string): strin
     case 'other-currency':
       return `spend in ${reason.currency} is not judged with that in ${reason.judgedCurrency}: amounts of two currencies cannot be added`
     case 'other-provider':
-      return `the bill of ${reason.provider} is shown apart and not judged: it is no part of AWS's`
+      return `the bill of ${reason.provider} is shown separately and not judged: it is not part of the AWS bill`
     case 'days-of-nothing':
       return nothingInWords(reason, currency)
     default:

@@ -36,7 +36,7 @@ describe('budgets from the configuration', () => {
     const budgets = (...argv: readonly string[]) => auditArguments(['--capture', 'x', ...argv], () => {})?.budgets
     expect(budgets('--budget', '12000', '--budget', '111122223333=4000')).toEqual([total, ofAccount])
     expect(budgets()).toEqual([])
-    expect(() => budgets('--budget', '5=5')).toThrow('--budget: "5=5" is no amount; write it like 12000, or 111122223333=4000 for one account')
+    expect(() => budgets('--budget', '5=5')).toThrow('--budget: "5=5" is not an amount; write it like 12000, or 111122223333=4000 for one account')
     expect(budgetFromText('12e3')).toBeNull()
   })
 })

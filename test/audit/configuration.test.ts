@@ -101,13 +101,13 @@ describe('what holds for a group', () => {
 describe('a configuration that is wrong', () => {
   it.each<[string, unknown, string]>([
     ['a list', [], ': it must hold settings by name'],
-    ['an unknown setting', { overides: [] }, 'overides: "overides" is no setting; did you mean overrides?'],
+    ['an unknown setting', { overides: [] }, 'overides: "overides" is not a setting; did you mean overrides?'],
     [
       'a threshold at the top',
       { wasteFraction: 0.3 },
-      'wasteFraction: "wasteFraction" is no setting here; the threshold wasteFraction belongs under thresholds',
+      'wasteFraction: "wasteFraction" is not a setting here; the threshold wasteFraction belongs under thresholds',
     ],
-    ['an unknown threshold', { thresholds: { wasteFractoin: 1 } }, 'thresholds.wasteFractoin: "wasteFractoin" is no threshold; did you mean wasteFraction?'],
+    ['an unknown threshold', { thresholds: { wasteFractoin: 1 } }, 'thresholds.wasteFractoin: "wasteFractoin" is not a threshold; did you mean wasteFraction?'],
     ['thresholds that are none', { thresholds: 3 }, 'thresholds: thresholds: it must be one object of thresholds'],
     [
       'a threshold out of range, in an entry',
@@ -119,7 +119,7 @@ describe('a configuration that is wrong', () => {
       { thresholds: { gapMinutesPerWeek: 100 }, overrides: [{ groups: 'a', thresholds: { highGapMinutesPerWeek: 50 } }] },
       'gapMinutesPerWeek (100) is over highGapMinutesPerWeek (50)',
     ],
-    ['an unknown part of an entry', { overrides: [{ group: 'a', owner: 'x' }] }, 'overrides.0.group: "group" is no setting; did you mean groups?'],
+    ['an unknown part of an entry', { overrides: [{ group: 'a', owner: 'x' }] }, 'overrides.0.group: "group" is not a setting; did you mean groups?'],
     ['an entry that selects nothing', { overrides: [{ owner: 'x' }] }, 'overrides.0: entry 1 selects nothing'],
     ['an entry that says nothing', { overrides: [{ groups: 'x' }] }, 'overrides.0: entry 1 says nothing'],
     [

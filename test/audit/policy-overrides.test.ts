@@ -14,8 +14,8 @@ describe('thresholds from a file', () => {
   })
 
   it.each<[string, unknown, string]>([
-    ['a key nobody knows', { wasteFractoin: 0.3 }, '"wasteFractoin" is no threshold; did you mean wasteFraction?'],
-    ['a key of the prototype', JSON.parse('{"__proto__": 1}'), '"__proto__" is no threshold'],
+    ['a key nobody knows', { wasteFractoin: 0.3 }, '"wasteFractoin" is not a threshold; did you mean wasteFraction?'],
+    ['a key of the prototype', JSON.parse('{"__proto__": 1}'), '"__proto__" is not a threshold'],
     ['zero', { wasteFraction: 0 }, 'wasteFraction must be a number over 0 and at most 1 (fraction), like 0.2; it is 0'],
     ['a negative number', { gapMinutesPerWeek: -5 }, 'gapMinutesPerWeek must be a number over 0 (minutes a week), like 30; it is -5'],
     ['not a number', { gapMinutesPerWeek: Number.NaN }, 'it is NaN'],

@@ -259,7 +259,7 @@ describe('the page as a tool', () => {
     await chart.scrollIntoViewIfNeeded()
     const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
     await page.mouse.move(box.x + box.width / 2, box.y + 20)
-    expect(await page.locator('.tip').textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d UTC: [\d.]+ required, [\d.]+ in service$/)
+    expect(await page.locator('.tip').textContent()).toMatch(/^\w{3}, \w{3} \d+ \d\d:\d\d UTC: [\d.]+ required, [\d.]+ in service$/)
     await page.mouse.move(5, 5)
     expect(await page.locator('.tip').isVisible()).toBe(false)
     expect(said).toEqual([])

@@ -111,7 +111,7 @@ describe('HTTPS_PROXY and HTTP_PROXY', () => {
   it('are refused where they name no HTTP proxy, or Node knows none, without a password in what is said', () => {
     for (const HTTPS_PROXY of [`socks5://${'ann:secret'}@proxy:1080`, 'http://', 'proxy example'])
       expect(() => agentsOf({ HTTPS_PROXY })).toThrow(
-        new UsageError('HTTPS_PROXY: this is no URL of an HTTP proxy; write it like http://proxy.example.com:3128'),
+        new UsageError('HTTPS_PROXY: this is not the URL of an HTTP proxy; write it like http://proxy.example.com:3128'),
       )
     for (const old of ['22.20.0', '23.11.0', '24.4.1']) expect(() => agentsOf({ HTTP_PROXY: 'http://proxy:1' }, old)).toThrow(`Node ${old} can't send requests`)
     for (const known of ['22.21.0', '24.5.0', '25.0.0']) expect(agentsOf({ HTTP_PROXY: 'proxy:1' }, known)).toHaveProperty('httpAgent')

@@ -78,11 +78,11 @@ describe('the audit command', () => {
     ['an argument nobody asked for', ['--capture', 'x', 'y'], 'too many arguments'],
     ['a severity nobody knows', ['--capture', 'x', '--fail-on', 'awful'], 'Allowed choices are critical, high, medium, low'],
     ['options that exclude each other', ['--capture', 'x', '--explain', 'big-web', '--json'], 'cannot be used with'],
-    ['a group that is not there', ['--capture', 'x', '--group', 'bgi-web', '--group', 'fine'], 'there is no group "bgi-web"; did you mean "big-web"?'],
+    ['a group that is not there', ['--capture', 'x', '--group', 'bgi-web', '--group', 'fine'], 'no group is named "bgi-web"; did you mean "big-web"?'],
     [
       'a group to explain that is not there',
       ['--capture', 'x', '--explain', '\u001b[31m'],
-      'there is no group "\\u{1b}[31m" among the 3 group names that could be read',
+      'no group is named "\\u{1b}[31m": 3 group names could be read, and it is not among them',
     ],
     ['a group without a name', ['--capture', 'x', '--group', ''], '--group: the name is empty; write it like --group web-api'],
     ['a policy file that is not there', ['--capture', 'x', '--policy', join(folder, 'none.json')], 'none.json does not exist. Check its path.'],
@@ -96,12 +96,12 @@ describe('the audit command', () => {
   it.each<[string, string | Uint8Array, string]>([
     ['a key nobody knows', '{"wasteFractoin": 0.3}', 'did you mean wasteFraction?'],
     ['a percentage as text', '{"wasteFraction": "80%"}', 'wasteFraction must be a number over 0'],
-    ['two keys at fault', 'wasteFraction: 0.3\n\nwasteFractoin: 0.4\ngapMinutesPerWeek: often\n', 'policy.json:3:1: "wasteFractoin" is no threshold'],
+    ['two keys at fault', 'wasteFraction: 0.3\n\nwasteFractoin: 0.4\ngapMinutesPerWeek: often\n', 'policy.json:3:1: "wasteFractoin" is not a threshold'],
     ['no map', '- wasteFraction', 'policy.json:1:1: it must be one'],
     ['something that is not YAML', 'wasteFraction: 0.3\n\tgapMinutesPerWeek: 3', 'policy.json:2:1: Tabs are not allowed'],
     ['a key that stands twice', '{"wasteFraction": 0.3,\n "wasteFraction": 0.4}', 'policy.json:2:2: Map keys must be unique'],
-    ['a list that does not end', 'wasteFraction: [1\n', '] is missing before this place. Write a setting a line'],
-    ['an object that does not end', '{"wasteFraction":', '} is missing before this place'],
+    ['a list that does not end', 'wasteFraction: [1\n', '] is missing before this point. Write one setting per line'],
+    ['an object that does not end', '{"wasteFraction":', '} is missing before this point'],
     ['an alias of nothing', 'wasteFraction: *usual', 'policy.json:1:1: Unresolved alias'],
     ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x7b, 0), 'is not text in UTF-8'],
   ])('exits with 2 on a policy file of %s, naming file and key', async (_what, content, message) => {
@@ -175,7 +175,7 @@ describe('the audit command', () => {
   it('narrows to groups and explains one', async () => {
     expect((await run(['--capture', 'x', '--group', 'big-web', '--group', 'fine'])).out).toContain('2 of 2 groups judged')
     expect((await run(['--capture', 'x', '--group', 'f*'])).out).toContain('2 of 2 groups judged')
-    expect(await run(['--capture', 'x', '--group', 'f*', '--group', 'z?'])).toMatchObject({ code: 2, err: 'no group is called z?\n' })
+    expect(await run(['--capture', 'x', '--group', 'f*', '--group', 'z?'])).toMatchObject({ code: 2, err: 'no group matches z?\n' })
     const { code, out } = await run(['--capture', 'x', '--explain', 'big-web'])
     expect(code).toBe(0)
     expect(out).toMatch(/^big-web {2}111122223333 us-east-1\n/)
@@ -295,7 +295,7 @@ describe('progress', () => {
   it('says now and then on standard error how far a long run is', async () => {
     const lines = (await told(false, 500)).trimEnd().split('\n')
     expect(lines).toHaveLength(5)
-    expect(lines[0]).toBe('judged 10 of 100 groups so far; at 111122223333 us-east-1, 1 of 1 accounts and regions')
+    expect(lines[0]).toBe('judged 10 of 100 groups found (111122223333 us-east-1, 1 of 1)')
   })
 
   it('rewrites one line on a terminal and takes it away at the end', async () => {

@@ -74,8 +74,8 @@ describe('headroom.yml', () => {
     const text = 'overrides: [{groups: web-ap, owner: x}, {name: gone, accounts: "999999999999", owner: y}, {tags: {stage: prod}, owner: z}]'
     const { out } = await audit(text)
     expect(out).toContain('Entries of headroom.yml that matched no group')
-    expect(out).toContain('override 1: group web-ap: no group is called that; did you mean web-api?')
-    expect(out).toContain('override 2 (gone): account 999999999999: no account is called that')
+    expect(out).toContain('override 1: group web-ap: no group matches that; did you mean web-api?')
+    expect(out).toContain('override 2 (gone): account 999999999999: no account matches that')
     expect(out).toContain('override 3: tag stage=prod')
     // of some groups alone it cannot be said
     expect((await audit(text, '--group', 'batch-1')).out).not.toContain('matched no group')
@@ -87,7 +87,7 @@ describe('headroom.yml', () => {
   })
 
   it.each<[string, string, string]>([
-    ['a slip in an entry', 'overrides:\n  - groups: web-*\n    ownr: web\n', 'headroom.yml:3:5: "ownr" is no setting; did you mean owner?'],
+    ['a slip in an entry', 'overrides:\n  - groups: web-*\n    ownr: web\n', 'headroom.yml:3:5: "ownr" is not a setting; did you mean owner?'],
     [
       'a threshold of an entry',
       'overrides:\n  - groups: web-*\n    thresholds:\n      wasteFraction: 40\n',

@@ -106,7 +106,7 @@ describe('the doctor', () => {
   })
 
   it('wants a stage that can be one', async () => {
-    expect(await doctor(['--stage', 'a b'])).toMatchObject({ code: 2, err: expect.stringContaining('--stage: "a b" is no stage') })
+    expect(await doctor(['--stage', 'a b'])).toMatchObject({ code: 2, err: expect.stringContaining('--stage: "a b" is not a stage name') })
   })
 })
 

@@ -60,10 +60,10 @@ describe('headroom drill', () => {
 
   it.each([
     [['--to', '2026-10-31T09:00Z'], '--to has to be later than --from'],
-    [['--from', '2026-02-30T10:00Z'], '--from: "2026-02-30T10:00Z" is no time; write it like 2026-11-03T10:00Z'],
-    [['--from', '10:00'], '--from: "10:00" is no time'],
+    [['--from', '2026-02-30T10:00Z'], '--from: "2026-02-30T10:00Z" is not a time; write it like 2026-11-03T10:00Z'],
+    [['--from', '10:00'], '--from: "10:00" is not a time'],
     [['--ab', 'a', '--k6', 'b'], 'give the files of one tool: --ab or --k6'],
-    [['--nothing'], "unknown option '--nothing'\nRun it with --help to see how it is used.\n"],
+    [['--nothing'], "unknown option '--nothing'\nRun it with --help for usage.\n"],
     [['--regions', 'eu-west-1'], "option '--capture <dir>' cannot be used with options for reading accounts"],
   ])('%j is wrong usage', async (argv, words) => {
     expect(await drill(...tested, ...argv)).toMatchObject({ code: 2, err: expect.stringContaining(words) })

@@ -70,7 +70,7 @@ describe('finding snooze', () => {
     [['--stage', 'prod', ...batch, ...ana, ...until], 'name the service'],
     [[...kept, '--group', 'batch', ...ana, ...until], 'say whose findings: --account, --region and --group, or --cost'],
     [[...batch, '--cost', ...ana, ...until], 'say whose findings'],
-    [[...batch, '--account', '1', ...ana, ...until], '--account: "1" is no account id of twelve digits'],
+    [[...batch, '--account', '1', ...ana, ...until], '--account: "1" is not a 12-digit account ID'],
     [[...batch, '--kind', 'flaping', ...ana, ...until], "option '--kind <kind>' argument 'flaping' is invalid"],
     [[...batch, '--account', '999988887777', ...ana, ...until], 'the last run looked at no account 999988887777; it looked at 111122223333, 444455556666'],
     [

@@ -20,6 +20,10 @@ describe('headroom rules', () => {
     expect(await rules()).toEqual({ code: 0, out: '# Rules\n', err: '' })
   })
 
+  it('refuses --json without a service, which it would leave unsaid', async () => {
+    expect(await rules('--json')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--json is for a deployed service: name it with --stage') })
+  })
+
   it('says of a service that has not run that there is nothing to count', async () => {
     expect(await rules(...kept)).toEqual({ code: 1, out: '', err: 'no run of this service has made a report yet\n' })
   })

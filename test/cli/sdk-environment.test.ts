@@ -42,20 +42,20 @@ describe('--endpoint-url and --profile', () => {
     expect(said).toContain('sts:GetCallerIdentity')
   })
 
-  it('is refused where it is no URL', async () => {
+  it('is refused where it is not a URL', async () => {
     const { auditArguments } = await import('../../cli/arguments.ts')
-    expect(() => auditArguments(['--endpoint-url', 'localhost:4566'], () => {})).toThrow('--endpoint-url: "localhost:4566" is no URL')
+    expect(() => auditArguments(['--endpoint-url', 'localhost:4566'], () => {})).toThrow('--endpoint-url: "localhost:4566" is not a URL')
   })
 })
 
 describe('the environment of the SDK', () => {
   it.each([
-    [{ AWS_REGION: 'no such!' }, /^AWS_REGION: "no such!" is no Region\. Write it like eu-west-1\.$/],
+    [{ AWS_REGION: 'no such!' }, /^AWS_REGION: "no such!" is not a Region\. Write it like eu-west-1\.$/],
     [{ AWS_DEFAULT_REGION: 'eu west 1' }, /^AWS_DEFAULT_REGION: /],
-    [{ AWS_ENDPOINT_URL: 'garbage' }, /^AWS_ENDPOINT_URL: "garbage" is no URL\. Write it like http:\/\/localhost:4566\.$/],
+    [{ AWS_ENDPOINT_URL: 'garbage' }, /^AWS_ENDPOINT_URL: "garbage" is not a URL\. Write it like http:\/\/localhost:4566\.$/],
     [{ AWS_ENDPOINT_URL_STS: 'localhost:4566' }, /^AWS_ENDPOINT_URL_STS: /],
     [{ AWS_ENDPOINT_URL: 'ftp://localhost' }, /^AWS_ENDPOINT_URL: /],
-    [{ AWS_REGION: 'a\u001b[2J' }, /^AWS_REGION: "a\P{Cc}*" is no Region/u],
+    [{ AWS_REGION: 'a\u001b[2J' }, /^AWS_REGION: "a\P{Cc}*" is not a Region/u],
   ])('that cannot be meant is named before AWS is asked: %j', (env, words) => {
     expect(() => checkEnvironment(env)).toThrow(words)
   })

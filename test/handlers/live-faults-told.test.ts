@@ -56,7 +56,7 @@ describe('a table', () => {
     inject('dynamo', () => ({ name: 'ThrottlingException', status: 400 }))
     const outcome = await s.tick(tickOf(0))
     inject('dynamo', () => null)
-    expect(outcome).toMatchObject({ status: 'FAILED', error: expect.stringMatching(/dynamodb:\w+: AWS throttled it until the last try/) })
+    expect(outcome).toMatchObject({ status: 'FAILED', error: expect.stringMatching(/dynamodb:\w+: AWS throttled every attempt/) })
     expect([subjects(), await tableOf(s), Object.keys(await objectsOf(s))]).toEqual([[], [], []])
     // the same tick, handed over again by the scheduler, is a run like any other
     expect(await s.tick(tickOf(0), { name: 'again' })).toMatchObject({ result: { status: 'complete' } })

@@ -118,7 +118,7 @@ describe('an audit on demand', () => {
     await open()
     const { status, error } = await s.demand({ groups: ['web-shpo'] })
     expect(status).toBe('FAILED')
-    expect(error).toContain('groups: no group is called "web-shpo"; did you mean "web-shop"')
+    expect(error).toContain('groups: no group matches "web-shpo"; did you mean "web-shop"')
   })
 })
 

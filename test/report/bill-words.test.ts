@@ -17,15 +17,15 @@ const billOf = (uncoveredPerDay: number | null): ReportCost => ({
 
 describe('what of the savings leaves the bill', () => {
   it('is all of them where more is paid on demand, and no more than that where less is', () => {
-    expect(savingsOffTheBill(billOf(24), 500, 'USD')).toBe('All $500 of savings a month leaves the bill: at least as much is paid outside the commitments')
+    expect(savingsOffTheBill(billOf(24), 500, 'USD')).toBe('All $500 of monthly savings comes off the bill: at least that much is paid outside commitments')
     expect(savingsOffTheBill(billOf(24), 2000, 'USD')).toBe(
-      'Up to $730 of $2k of savings a month leaves the bill while the commitments last; the rest frees commitments, which are paid until they end',
+      'Up to $730 of the $2k of monthly savings comes off the bill while commitments last; the rest frees commitments, which are paid until they end',
     )
   })
 
   it('is said to be unknown where it is not known what commitments cover', () => {
     expect(savingsOffTheBill(billOf(null), 500, 'USD')).toBe(
-      'How much of $500 of savings a month leaves the bill while the commitments last is unknown: what they cover was not read',
+      'How much of the $500 of monthly savings comes off the bill while commitments last is unknown: what they cover was not read',
     )
   })
 

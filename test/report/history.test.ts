@@ -66,7 +66,7 @@ describe('the months before, in a report', () => {
     const { hourly: _, ...blind } = world(monthEnd)
     const [without, knowing] = [rowOf(blind), rowOf(world(ordinary))]
     expect(without.estimatedMonthlySavings?.amount).toBeGreaterThan(0)
-    expect(windowAloneInWords({ groups: [without, without, knowing] })?.[0]).toMatch(/^The savings of 2 groups rest on the window alone/)
+    expect(windowAloneInWords({ groups: [without, without, knowing] })?.[0]).toMatch(/^The savings of 2 groups are based on this window only/)
     expect(windowAloneInWords({ groups: [knowing] })).toBeNull()
   })
 })

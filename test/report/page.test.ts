@@ -20,7 +20,7 @@ describe('the page of a run', () => {
   it('says the totals first', () => {
     for (const part of [
       '$210.24',
-      '8 % of $2,522.88',
+      '8 % of the $2,522.88 that groups cost',
       'net of the $40.00 that closing the gaps adds',
       'no price is known for 1 group',
       '262 min',

@@ -3,6 +3,7 @@ import { findingsCsv } from '../../report/csv.ts'
 import { findingsMarkdown } from '../../report/markdown.ts'
 import { reportOfGroups } from '../../report/of-groups.ts'
 import type { Report } from '../../report/schema.ts'
+import { minuteFromIso } from '../../report/time.ts'
 import { hostileNames } from '../hostile-names.ts'
 import { madeUpReport } from './made-up-report.ts'
 
@@ -40,6 +41,14 @@ describe('findings as CSV', () => {
     expect(column('estimated_monthly_savings')).toContain('')
   })
 
+  it('name the team of a group and how sure its proposal is, and neither of the bill', () => {
+    const groups = madeUpReport.groups.map((group) => ({ ...group, team: `team of ${group.name}` }))
+    const [names = [], ...rows] = rowsOf(findingsCsv({ ...madeUpReport, groups }))
+    const said = rows.map((row) => [row[names.indexOf('group')], row[names.indexOf('team')], row[names.indexOf('confidence')]])
+    expect(said.some(([, , confidence]) => /^(high|medium|low)$/.test(confidence ?? ''))).toBe(true)
+    for (const [group, team, confidence] of said) expect([team, group === '' ? confidence : '']).toEqual([group === '' ? '' : `team of ${group}`, ''])
+  })
+
   it('keep any name whole, and give a spreadsheet nothing to compute', () => {
     const report = named([...hostileNames, '=1+1', '+1', '-1', '@SUM(A1)', '\tx', 'a,"b"\r\nc'])
     const [names = [], ...rows] = rowsOf(findingsCsv(report))
@@ -52,7 +61,7 @@ describe('findings as CSV', () => {
 describe('findings as Markdown', () => {
   it('have a row each under five columns, whatever they are called', () => {
     const report = named([...hostileNames, 'a | b', '<script>alert(1)</script>', '**bold** `code` [x](y)'])
-    const rows = findingsMarkdown(report)
+    const rows = findingsMarkdown({ ...report, groups: [] })
       .split('\n')
       .filter((line) => line.startsWith('| '))
     expect(rows).toHaveLength(report.findings.length + 2)
@@ -61,10 +70,28 @@ describe('findings as Markdown', () => {
     expect(rows.at(-1)).toContain('\\*\\*bold\\*\\* \\`code\\` \\[x\\](y)')
   })
 
+  it('have one row a group, with every title and each step of what to do once', () => {
+    const [first, second] = madeUpReport.findings.filter(({ category }) => category !== 'cost')
+    if (first === undefined || second === undefined) throw new Error('two findings of a group are wanted')
+    const mine = [
+      { ...first, title: 'web is short', remedy: 'Raise max size.' },
+      { ...second, title: 'web has no policy', remedy: 'Raise max size. Then add a policy.' },
+    ]
+    const [group] = madeUpReport.groups
+    const report = { ...madeUpReport, findings: mine, groups: [{ ...group, findings: mine.map(({ fingerprint }) => fingerprint) }] } as Report
+    const rows = findingsMarkdown(report)
+      .split('\n')
+      .filter((line) => line.startsWith(`| ${first.severity}`))
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toContain(`web is short (\`${first.kind}\`)<br>web has no policy (\`${second.kind}\`)`)
+    expect(rows[0]?.match(/Raise max size\./g)).toHaveLength(1)
+    expect(rows[0]).toContain('Then add a policy.')
+  })
+
   it('say how many there are, of how many groups, and what was not judged', () => {
     const first = (report: Report) => findingsMarkdown(report).split('\n')[0]
     const { window, findings } = madeUpReport
-    const rest = `2 groups not judged. Window ${window.start} to ${window.end}.`
+    const rest = `2 groups not judged. ${minuteFromIso(window.start)} to ${minuteFromIso(window.end)} UTC.`
     expect(first(madeUpReport)).toBe(`**4 findings**: 3 on 2 of 9 groups, 1 on the bill; ${rest}`)
     const withoutBill = reportOfGroups({ ...madeUpReport, findings: findings.filter(({ category }) => category !== 'cost') })
     expect(first(withoutBill)).toBe(`**3 findings** on 2 of 9 groups; ${rest}`)

@@ -46,6 +46,15 @@ describe('the findings as SARIF', () => {
       expect(level, severity).toBe({ critical: 'error', high: 'error', medium: 'warning', low: 'note' }[severity])
   })
 
+  it('explain each rule where it is shown: what it means and when not to follow it', () => {
+    const { rules } = JSON.parse(findingsSarif(madeUpReport)).runs[0].tool.driver
+    expect(rules.length).toBeGreaterThan(0)
+    for (const { fullDescription, help } of rules) {
+      expect(fullDescription.text).toMatch(/^[A-Z].*\.$/)
+      expect(help.text).toContain('When not to follow it: ')
+    }
+  })
+
   it('say which accounts and regions were not read to the end', () => {
     const [invocation] = logOf(madeUpReport).runs[0]?.invocations ?? []
     expect(invocation?.executionSuccessful).toBe(madeUpReport.summary.places.notAudited === 0)

@@ -135,7 +135,7 @@ describe('predictive scaling', () => {
       },
     })
     const said = async (mode: string, behavior: string) => (await audited({ policies: [tracking(), predictive(mode, behavior)] })).group.leftOut.join()
-    expect(await said('ForecastAndScale', 'IncreaseMaxCapacity')).toContain('its max size of 12 is no limit: predictive policy ahead raises it')
+    expect(await said('ForecastAndScale', 'IncreaseMaxCapacity')).toContain('its max size of 12 is not a limit: predictive policy ahead raises it')
     expect(await said('ForecastAndScale', 'HonorMaxCapacity')).not.toContain('no limit')
     expect(await said('ForecastOnly', 'IncreaseMaxCapacity')).not.toContain('no limit')
   })

@@ -7,10 +7,10 @@ export function reached(isFilled: (y: number) => boolean, height: number, top: n
   return null
 }
 
-/** `Mon 26 Oct 14:00 UTC: 7 required, 4 in service`. */
+/** `Mon, Oct 26 14:00 UTC: 7 required, 4 in service`. */
 export function inWords({ sec, required, inService }: Reading): string {
-  const [day = '', , clock = ''] = new Date(sec * 1000).toUTCString().match(/^\w+, \d+ \w+|\d{4}|\d\d:\d\d/g) ?? []
+  const [, weekday, date, month, clock] = /^(\w+), 0?(\d+) (\w+) \d+ (\d\d:\d\d)/.exec(new Date(sec * 1000).toUTCString()) ?? []
   const said = (value: number | null, what: string): string[] => (value === null ? [] : [`${Math.round(value * 10) / 10} ${what}`])
   const values = [...said(required, 'required'), ...said(inService, 'in service')]
-  return `${day.replace(',', '')} ${clock} UTC: ${values.length === 0 ? 'not observed' : values.join(', ')}`
+  return `${weekday}, ${month} ${date} ${clock} UTC: ${values.length === 0 ? 'not observed' : values.join(', ')}`
 }

@@ -40,7 +40,9 @@ describe('what AWS refuses', () => {
   it('an answer that cannot be parsed is bad-answer, without the words of the parser', () => {
     const error = awsErrorOf(thrown('SyntaxError', 'Unexpected token <', 200), request)
     expect(error.kind).toBe('bad-answer')
-    expect(error.message).toMatch(/^cloudwatch:GetMetricData: the answer was not what AWS answers \[SyntaxError\] in 000000000042 eu-west-1\. Run it again/)
+    expect(error.message).toMatch(
+      /^cloudwatch:GetMetricData: AWS answered in a form that was not expected \[SyntaxError\] in 000000000042 eu-west-1\. Run it again/,
+    )
   })
 
   it.each(['ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'])('a connection that fails with %s is unavailable', (code) => {

@@ -95,7 +95,7 @@ describe('a broken answer', () => {
     const only = (file: Buffer) => ({ places: { ...healthy, [home]: { answers: {} } }, raw: { [`${GROUPS}.gz`]: file } })
     const failing = async (file: Buffer) => (await failureOf(sourceOf(await openCapture(capture(only(file))), home).open())).message
     expect(await failing(whole.subarray(0, -20))).toMatch(/groups\.json\.gz: is a gzip that ends too early\. Collect this file again/)
-    expect(await failing(Buffer.from(groups({})))).toMatch(/groups\.json\.gz: is no valid gzip/)
+    expect(await failing(Buffer.from(groups({})))).toMatch(/groups\.json\.gz: is not valid gzip/)
     expect(await failing(gzipSync(whole))).toMatch(/is compressed twice/)
     expect(await failing(Buffer.alloc(0))).toMatch(/groups\.json\.gz: is/)
   })
@@ -124,8 +124,8 @@ describe('broken series', () => {
   it('end their account and region alone, naming file, line and field', async () => {
     const cases: readonly (readonly [string, RegExp])[] = [
       [`${web}\n\n{"Namespace":`, /line 3: is not JSON/],
-      [`${web}\n[]`, /line 2: is no JSON object/],
-      [`${web}\nnull`, /line 2: is no JSON object/],
+      [`${web}\n[]`, /line 2: is not a JSON object/],
+      [`${web}\nnull`, /line 2: is not a JSON object/],
       [changed({ Namespace: undefined }), /line 1, field Namespace: is missing/],
       [changed({ Stat: 95 }), /line 1, field Stat: expected text/],
       [changed({ Dimensions: undefined }), /field Dimensions: is missing/],
@@ -165,8 +165,8 @@ describe('what is broken of one group', () => {
       `${GROUPS}, field AutoScalingGroups[1].MinSize: expected number, received string. It has to be the AWS CLI's own answer (--output json). Collect this file again, or remove it: what rests on it is then not assessed.`,
     )
     const cases: readonly (readonly [object, RegExp])[] = [
-      [{ CreatedTime: 'once' }, /field AutoScalingGroups\[1\]\.CreatedTime: "once" is no time/],
-      [{ CreatedTime: 1_792_368_000_000 }, /\.CreatedTime: 1792368000000 is no time/],
+      [{ CreatedTime: 'once' }, /field AutoScalingGroups\[1\]\.CreatedTime: "once" is not a time/],
+      [{ CreatedTime: 1_792_368_000_000 }, /\.CreatedTime: 1792368000000 is not a time/],
       [{ CreatedTime: true }, /\.CreatedTime: expected a time/],
       // numbers of instances that AWS never answers
       [{ MinSize: -3 }, /\.MinSize: expected number to be >=0/],
@@ -216,7 +216,7 @@ describe('what is broken of one group', () => {
       [changed({ Values: [1, true] }), /field Values\[1\]: true is not/],
       [changed({ Values: [1, '2'] }), /field Values\[1\]: "2" is not/],
       [changed({ StartTime: undefined }), /field StartTime: expected a time \(or Timestamps in its place\)/],
-      [changed({ StartTime: 'noon' }), /field StartTime: "noon" is no time/],
+      [changed({ StartTime: 'noon' }), /field StartTime: "noon" is not a time/],
       [changed({ Timestamps: ['2026-10-19T00:00:00Z', 'noon'] }), /field Timestamps\[1\]: "noon" is not/],
       [changed({ Timestamps: 'now' }), /field Timestamps: expected a list/],
       ...(['[1,NaN]', '[01,2]', '[1,2,]'] as const).map((list) => [changed({}).replace('[1,2]', list), /line 1, field Values: is not JSON/] as const),

@@ -60,20 +60,20 @@ describe('a capture', () => {
     onTestFinished(() => rmSync(empty, { recursive: true }))
     writeFileSync(join(empty, 'capture-of-text'), 'x')
     const cases: readonly (readonly [string, RegExp])[] = [
-      [empty, /this folder is no capture, it has no capture\.json\. Name the folder/],
+      [empty, /this folder is not a capture: it has no capture\.json\. Name the folder/],
       [join(empty, 'nowhere'), /there is no such file or folder/],
       [join(empty, 'capture-of-text'), /it is a file, not a folder/],
       [capture({ raw: { 'capture.json': '{' } }), /^capture\.json: is not JSON/],
       [capture({ raw: { 'capture.json': '' } }), /^capture\.json: is empty/],
       [
         capture({ groups: [], manifest: { format: 'headroom-capture/2' } }),
-        /capture\.json, field format: "headroom-capture\/2" is no format this version reads/,
+        /capture\.json, field format: "headroom-capture\/2" is not a format that this version reads/,
       ],
       [capture({ groups: [], manifest: { currency: undefined } }), /capture\.json, field currency: expected string, received undefined/],
-      [capture({ groups: [], manifest: { capturedAt: 'yesterday' } }), /field capturedAt: "yesterday" is no time/],
+      [capture({ groups: [], manifest: { capturedAt: 'yesterday' } }), /field capturedAt: "yesterday" is not a time/],
       [
         capture({ groups: [], window: { start: '2026-02-30T00:00:00Z', end: '2026-03-01T00:00:00Z' } }),
-        /field window\.start: "2026-02-30T00:00:00Z" is no time/,
+        /field window\.start: "2026-02-30T00:00:00Z" is not a time/,
       ],
       [capture({ groups: [], window: { start: '2026-11-02T00:00:00Z', end: '2026-11-02T00:00:00Z' } }), /field window: the end has to be after the start/],
       [capture({}), /accounts: holds no account and region/],
@@ -87,9 +87,7 @@ describe('a capture', () => {
 
   it('loses only the account whose id has lost its leading zeros', async () => {
     const source = await openCapture(capture({ groups: [groupAnswer('web')], places: { '12/us-east-1': { groups: [groupAnswer('web')] } } }))
-    expect((await failureOf(sourceOf(source, '12/us-east-1').open())).message).toMatch(
-      /accounts\/12: "12" is no account id of twelve digits\. .* leading zeros/,
-    )
+    expect((await failureOf(sourceOf(source, '12/us-east-1').open())).message).toMatch(/accounts\/12: "12" is not a 12-digit account ID\. .* leading zeros/)
     expect(await sourceOf(source, '12/us-east-1').listGroupNames?.()).toEqual(['web'])
     expect((await sourceOf(source, home).open()).groupNames).toEqual(['web'])
   })

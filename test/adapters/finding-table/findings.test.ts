@@ -273,7 +273,7 @@ describe('a table that is throttled', () => {
   it('fails loudly when it never answers', async () => {
     const day = nextDay()
     t.faults.push(...Array.from({ length: 8 }, () => ({ operation: 'Query', error: 'ThrottlingException' })))
-    await expect(t.table.readKnownFindings([PLACE], day)).rejects.toThrow(/^dynamodb:Query: AWS throttled it until the last try \[ThrottlingException\]/)
+    await expect(t.table.readKnownFindings([PLACE], day)).rejects.toThrow(/^dynamodb:Query: AWS throttled every attempt \[ThrottlingException\]/)
   })
 
   it('fails at once when it refuses', async () => {

@@ -440,7 +440,7 @@ describe('what cannot be told is said, and the rest is', () => {
     const dir = folder()
     writeCsv(join(dir, 'a.csv'), [charge({ Tags: '{"half' }), charge()])
     const answer = await read(dir)
-    expect(answer.unread).toContain('spend by group cannot be told: Tags is no JSON object in 1 charge of a.csv')
+    expect(answer.unread).toContain('spend by group cannot be told: Tags is not a JSON object in 1 charge of a.csv')
     expect(dimensionsOf(answer)).not.toContain('TAG')
   })
 

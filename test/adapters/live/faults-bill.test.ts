@@ -81,7 +81,7 @@ describe('the bill', () => {
   it('is not assessed when the limit is never lifted; the rest of the run stands', async () => {
     const { spend, pages, microUsd } = await bill(() => new Fault('LimitExceededException', 'slow down'))
     expect(spend.tables).toEqual([])
-    expect(spend.unread).toContain('ce.get-cost-and-usage: AWS throttled it until the last try')
+    expect(spend.unread).toContain('ce.get-cost-and-usage: AWS throttled every attempt')
     expect([pages, microUsd]).toEqual([8, 0])
   })
 

@@ -70,9 +70,7 @@ describe('metrics', () => {
     expect(places[hubPlace]).toEqual(wholeHub)
     const { groups } = places[memberPlace] as Exclude<PlaceOutcome, { failed: string }>
     expect(groups.api?.cpuSteps).toBe(0)
-    expect(groups.api?.rejected).toContainEqual(
-      expect.stringContaining('CPUUtilization Average: cloudwatch:GetMetricData: AWS throttled it until the last try'),
-    )
+    expect(groups.api?.rejected).toContainEqual(expect.stringContaining('CPUUtilization Average: cloudwatch:GetMetricData: AWS throttled every attempt'))
     expect(usage).toMatchObject({ apiCalls: { GetMetricData: 1 + 8 }, estimatedMicroUsd: 80 })
   })
 

@@ -50,7 +50,7 @@ describe('answers in pages', () => {
     expect(places).toEqual({
       [hubPlace]: wholeHub,
       [memberPlace]: {
-        failed: expect.stringContaining('autoscaling:DescribeAutoScalingGroups: the service could not be reached, or failed, until the last try'),
+        failed: expect.stringContaining('autoscaling:DescribeAutoScalingGroups: the service could not be reached, or kept failing'),
       },
     })
     // the first page, and the second three times
@@ -121,10 +121,10 @@ describe('answers in pages', () => {
     [
       'half a body',
       new Garbage('<DescribeScheduledActionsResponse><DescribeScheduledActionsResult><ScheduledUpdateGroupActions><member>'),
-      'the answer was not what AWS answers',
+      'AWS answered in a form that was not expected',
     ],
-    ['garbage', new Garbage('{"message":"not what you expect"'), 'the answer was not what AWS answers'],
-    ['a page to sign in', new Garbage('<!doctype html><html><title>Sign in</html>'), 'the answer was not what AWS answers'],
+    ['garbage', new Garbage('{"message":"not what you expect"'), 'AWS answered in a form that was not expected'],
+    ['a page to sign in', new Garbage('<!doctype html><html><title>Sign in</html>'), 'AWS answered in a form that was not expected'],
   ])('asks twice more after %s, then says what it was', async (_, answer, problem) => {
     let answers = 0
     const mended = await readSmallAws(onlyFor(member, 'DescribeScheduledActions', (call) => (++answers < 3 ? answer : usual(call))))

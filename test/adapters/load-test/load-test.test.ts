@@ -30,7 +30,7 @@ describe('ApacheBench', () => {
   })
 
   it.each([
-    ['cut off', (whole: string) => whole.slice(0, -9), 'line 61 is no request of ab -g'],
+    ['cut off', (whole: string) => whole.slice(0, -9), 'line 61 is not a request line of ab -g'],
     ['empty', () => '', 'it is not what ab writes'],
     ['without a request', (whole: string) => whole.split('\n')[0] as string, 'it holds no request'],
     ['of another tool', () => text('k6-summary-export.json'), 'it is not what ab writes'],

@@ -64,7 +64,7 @@ describe('broken alarm', () => {
   test('an alarm whose actions are disabled is found', () => {
     expect(assess({ place: alarms({ actionsEnabled: false }) })).toMatchObject({
       evidence: [{ value: 1 }, { statement: 'the actions of alarm high (policy cpu-60) are disabled' }],
-      remedy: expect.stringContaining('enable-alarm-actions'),
+      remedy: expect.stringMatching(/: aws cloudwatch enable-alarm-actions --region \S+ --alarm-names high$/),
     })
   })
 

@@ -19,10 +19,10 @@ describe('capacity kept through quiet hours', () => {
     expect(assess()).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web keeps 10.0 instances through 16 quiet hours a week that need 2.0',
+      title: 'web keeps 10 instances through 16 quiet hours a week that need 2',
       evidence: [
         {
-          statement: '16 hours a week never need more than 50 % of the busy hours: ran 10.0 instances, needed 2.0',
+          statement: '16 hours a week never need more than 50 % of the busy hours: ran 10 instances, needed 2',
           metric: 'GroupInServiceInstances',
           value: 16,
           unit: 'hours a week',

@@ -28,7 +28,9 @@ describe('quota exhaustion', () => {
         { value: 20, threshold: 19 },
         { value: 20, threshold: 19 },
       ],
-      remedy: expect.stringContaining(`--quota-code ${STANDARD} --desired-value 20. Or lower the max size`),
+      remedy: expect.stringMatching(
+        new RegExp(`request-service-quota-increase --region \\S+ --service-code ec2 --quota-code ${STANDARD} --desired-value 20\\. Or lower the max size`),
+      ),
     })
   })
 

@@ -45,10 +45,10 @@ describe('slow scale-in', () => {
     expect(assess(6)).toEqual({
       verdict: 'found',
       severity: 'medium',
-      title: 'web keeps extra capacity up to 6.0 hours after demand drops: new instances are protected from scale-in',
+      title: 'web keeps extra capacity up to 6 hours after demand drops: new instances are protected from scale-in',
       evidence: [
         {
-          statement: 'more than 20 % over what demand needed, above min size, for 6.0 hours in a row and 25 % of the time',
+          statement: 'more than 20 % over what demand needed, above min size, for 6 hours in a row and 25 % of the time',
           metric: 'GroupInServiceInstances',
           value: 6,
           unit: 'hours',
@@ -79,7 +79,7 @@ describe('slow scale-in', () => {
     const late = { group: free, scaling: { policies: bothWays }, giveBack: 7 }
     expect(assess(6, late)).toMatchObject({
       verdict: 'found',
-      title: 'web keeps extra capacity up to 6.0 hours after demand drops',
+      title: 'web keeps extra capacity up to 6 hours after demand drops',
       evidence: [{ value: 6 }, proposalSays],
       remedy: expect.stringContaining('Use a target tracking policy that scales in'),
     })

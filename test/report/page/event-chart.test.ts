@@ -7,8 +7,8 @@ const period = { start: '2026-11-03', end: '2026-11-05' }
 describe('an event of the bill, drawn', () => {
   it('shows what was spent as bars, what still fills apart, and what was expected as a line', () => {
     const drawn = eventChart({ facts: { course }, period }, 'USD')?.markup ?? ''
-    expect(drawn).toContain('Most on 3 Nov: $90.00, where $12.00 was expected')
-    expect(drawn).toMatch(/1 Nov to 4 Nov; the event began on 3 Nov/)
+    expect(drawn).toContain('Most on Nov 3: $90.00, where $12.00 was expected')
+    expect(drawn).toMatch(/Nov 1 to Nov 4; the event began on Nov 3/)
     const path = (name: string) => new RegExp(`class="${name}" d="([^"]*)"`).exec(drawn)?.[1] ?? ''
     // a day that is not known is a gap
     expect(path('served').match(/M/g)).toHaveLength(2)

@@ -11,8 +11,8 @@ describe('the values under the pointer', () => {
 
   it('are said with their time, and what is not known is left out', () => {
     const sec = Date.UTC(2026, 9, 26, 14, 5) / 1000
-    expect(inWords({ sec, required: 7.04, inService: 4 })).toBe('Mon 26 Oct 14:05 UTC: 7 required, 4 in service')
-    expect(inWords({ sec, required: null, inService: 4 })).toBe('Mon 26 Oct 14:05 UTC: 4 in service')
-    expect(inWords({ sec, required: null, inService: null })).toBe('Mon 26 Oct 14:05 UTC: not observed')
+    expect(inWords({ sec, required: 7.04, inService: 4 })).toBe('Mon, Oct 26 14:05 UTC: 7 required, 4 in service')
+    expect(inWords({ sec, required: null, inService: 4 })).toBe('Mon, Oct 26 14:05 UTC: 4 in service')
+    expect(inWords({ sec, required: null, inService: null })).toBe('Mon, Oct 26 14:05 UTC: not observed')
   })
 })

@@ -71,14 +71,14 @@ describe('an event of spend', () => {
 
   it('says what was expected, how sure it is and what is still filling', () => {
     const [found] = inBill({ 'a Database x': between(82, DAYS, 200) })
-    expect(found?.title).toMatch(/^Database x in account a: \$(19|20)\d a day over expected since 2026-10-25$/)
+    expect(found?.title).toMatch(/^Database x in account a is \$(19|20)\d a day over expected since 2026-10-25$/)
     expect(found?.severity).toBe('high')
     const [account, usage, sure] = found?.evidence ?? []
     for (const evidence of [account, usage]) {
       expect(evidence?.statement).toMatch(/in 6 settled days, expected \$[\d,.]+/)
       expect((evidence?.value ?? 0) - (evidence?.threshold ?? 0)).toBeGreaterThan(1000)
     }
-    expect(sure).toMatchObject({ unit: 'standard errors', threshold: defaultPolicy.costStandardErrors })
+    expect(sure).toMatchObject({ unit: 'times the normal variation', threshold: defaultPolicy.costStandardErrors })
     expect(sure?.value).toBeGreaterThan(8)
     expect(found?.evidence.map(({ statement }) => statement).join()).toContain('2 days are still filling in')
   })
