@@ -26,6 +26,7 @@ export type ClientSettings = {
   readonly credentials: () => Promise<Credentials>
   readonly maxAttempts: 1
   readonly requestHandler: never
+  readonly logger: never
 }
 
 /** One AWS service: its IAM prefix, how its client is made, where it answers, and how many requests a second are asked of it. */
@@ -59,6 +60,9 @@ const METERED: Persistence = {
 }
 /** A connection that is not made within 5 s, or an answer that takes over a minute, is a failure. */
 export const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 }
+
+/** Even where nobody listens, the SDK makes a copy of each answer for its log, every datapoint without what is secret: unless there is no such log. */
+const NO_LOG = {} as never
 
 /** A request that costs money. */
 export type Paid = { readonly microUsd: number }
@@ -139,6 +143,7 @@ function clientOf<Client>(session: AwsSession, service: AwsService<Client>, regi
     credentials: session.credentials.current,
     maxAttempts: 1,
     requestHandler: (session.run.transport ?? TIMEOUTS) as never,
+    logger: NO_LOG,
   })
   ofSession.set(service.prefix, { generation, client })
   return client
