@@ -84,13 +84,21 @@ export async function tableOf({ clients, tableName }: LocalService): Promise<rea
 
 /** Every object of the bucket, by key. */
 export async function objectsOf({ clients }: LocalService): Promise<Readonly<Record<string, string>>> {
-  const Bucket = 'headroom-reports'
-  const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket }))
-  const entries = Contents.map(async ({ Key = '' }) => {
-    const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key }))
-    return [Key, (await Body?.transformToString()) ?? ''] as const
-  })
-  return Object.fromEntries(await Promise.all(entries))
+  const keys = await keysOf(clients)
+  return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await textOf(clients, key)] as const)))
+}
+
+const Bucket = 'headroom-reports'
+type Clients = LocalService['clients']
+
+async function keysOf({ s3 }: Clients): Promise<readonly string[]> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }))
+  return Contents.map(({ Key = '' }) => Key)
+}
+
+async function textOf({ s3 }: Clients, Key: string): Promise<string> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
+  return (await Body?.transformToString()) ?? ''
 }
 
 /** The report of a run. */
@@ -100,10 +108,9 @@ export async function reportOf(service: LocalService, runId: string) {
 }
 
 /** A document of a run; empty where there is none. */
-export async function documentOf(service: LocalService, runId: string, document: 'report.json' | 'page.html'): Promise<string> {
-  const objects = await objectsOf(service)
-  const key = Object.keys(objects).find((one) => one.endsWith(document) && one.includes(`/${keyPart(runId)}/`))
-  return objects[key ?? ''] ?? ''
+export async function documentOf({ clients }: LocalService, runId: string, document: 'report.json' | 'page.html'): Promise<string> {
+  const key = (await keysOf(clients)).find((one) => one.endsWith(document) && one.includes(`/${keyPart(runId)}/`))
+  return key === undefined ? '' : await textOf(clients, key)
 }
 
 /** Each service listens at a port of its own, and a link is signed for its time and place, and ends by both. */

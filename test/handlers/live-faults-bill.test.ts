@@ -43,14 +43,21 @@ const billOf = (rowsOf: (day: string, call: AwsCall) => readonly Row[] | null = 
 
 const usualBill = billOf()
 
+let undisturbed: FaultyDay | null = null
+/** A day with that bill on which nothing goes wrong. */
+async function undisturbedDay(): Promise<FaultyDay> {
+  undisturbed ??= await dayOf({}, { always: usualBill })
+  await stopMade()
+  return undisturbed
+}
+
 type Reported = { readonly day: string; readonly state: string; readonly estimated: boolean; readonly effective: number }
 const daysOf = ({ report }: FaultyDay): readonly Reported[] => report.cost.totals[0].days
 const judged = { web: 'audited', worker: 'audited', api: 'audited' }
 
 describe('the bill in a whole run', () => {
   it('fault 28: that is throttled for a while is read to its end, and the run says the same', async () => {
-    const undisturbed = await dayOf({}, { always: usualBill })
-    await stopMade()
+    const undisturbed = await undisturbedDay()
     const usual = billOf().GetCostAndUsage as (call: AwsCall, nth: number) => Fields
     let left = 3
     const day = await dayOf({ GetCostAndUsage: (call, nth) => (left-- > 0 ? fault('LimitExceededException') : usual(call, nth)) }, { always: usualBill })
@@ -161,8 +168,7 @@ describe('the bill in a whole run', () => {
         },
       }
     }
-    const undisturbed = await dayOf({}, { always: usualBill })
-    await stopMade()
+    const undisturbed = await undisturbedDay()
     const once = await dayOf(
       paged((second) => (second === 1 ? new Fault(code) : null)),
       { always: usualBill },

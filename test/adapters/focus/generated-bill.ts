@@ -7,8 +7,9 @@ import type { SpendAnswer } from '../../../audit/io.ts'
 import { type Bill, costAnswers } from '../../../fixtures/answers/cost-explorer.ts'
 import { type FocusCharge, focusCsv } from '../../../fixtures/answers/focus.ts'
 import { type BillLine, billOfDay } from '../../../fixtures/bill.ts'
-import { playSampleFleet, simulationStartSec } from '../../../fixtures/sample-fleet.ts'
+import { simulationStartSec } from '../../../fixtures/sample-fleet.ts'
 import { otherSpend } from '../../../fixtures/sample-groups/bill-lines.ts'
+import { playedSampleFleet } from '../../fixtures/played-sample-fleet.ts'
 
 /** The window of the sample fleet ends here. */
 export const windowEndSec = simulationStartSec + 14 * 86_400
@@ -23,7 +24,7 @@ export const source = {
 
 /** The sample fleet's bill in whole micro-dollars, so that no way of adding it up rounds. */
 export function generatedBill(): Bill {
-  const groups = playSampleFleet()
+  const groups = playedSampleFleet()
   const whole = (amount: number): number => Math.round(amount * 1e6) / 1e6
   const inWhole = (line: BillLine): BillLine => ({
     ...line,

@@ -7,7 +7,7 @@ import { writeLiveCapture } from '../../../adapters/capture/capture-writer.ts'
 import { openCapture } from '../../../adapters/capture/open.ts'
 import { type LiveFleet, openAccounts } from '../../../adapters/live/live-source.ts'
 import type { FleetSource } from '../../../audit/io.ts'
-import { playSampleFleet } from '../../../fixtures/sample-fleet.ts'
+import { sampleGroups } from '../../../fixtures/sample-fleet.ts'
 import { sampleFleetFolder } from '../../fixtures/sample-fleet-folder.ts'
 import { expectSame } from '../../same.ts'
 import { capturedAws } from './captured-aws.ts'
@@ -93,7 +93,7 @@ export async function expectRedacted(dir: string, of: readonly string[]): Promis
     return all.map((row) => JSON.stringify(row, (_, value) => (value instanceof Float64Array ? Array.from(value) : value))).sort()
   }
   expectSame(await figures(await openCapture(dir)), await figures((await openSample({}, of)).fleet))
-  const names = playSampleFleet().map((group) => group.name)
+  const names = sampleGroups().map((group) => group.name)
   const all = [...texts(dir), ...globSync('**/*', { cwd: dir })]
   for (const secret of [...names.filter((name) => name.length > 3), '004455667788', '123456789012', '999999999999', 'headroom-read', 'canary']) {
     const where = all.find((text) => text.includes(secret))
