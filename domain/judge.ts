@@ -7,6 +7,7 @@ import { type CapacityUnit, capacityUnitOf, requiredInstances } from './demand/r
 import type { Place } from './facts/place.ts'
 import { publicAddressMicroUsd } from './facts/public-address.ts'
 import { suppressionOf } from './facts/suppression.ts'
+import { goingVolumeMicroUsd } from './facts/volume-cost.ts'
 import { type Finding, fingerprintOf, type Kind } from './findings.ts'
 import { type LongMemory, longMemoryOf } from './history/long-memory.ts'
 import { type Learnt, learn, seenVcpuOf } from './learn/model.ts'
@@ -185,7 +186,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
           memoryLoadRatio: memoryLoadRatioOf(chosen, askedVcpu, learnt, demand),
           rate,
           policy,
-          addressMicroUsdPerHour: publicAddressMicroUsd(group, place),
+          besideMicroUsdPerHour: [publicAddressMicroUsd(group, place), goingVolumeMicroUsd(group, place)],
         })
   const required = requiredInstances(demand, group, policy)
   const assessed = assess({ observation, place, policy, demand, overload, required, scaling, noReplay, proposal, current, ahead }, proposal)

@@ -23,6 +23,7 @@ import { reasonInWords } from './words/reasons.ts'
 import { overloadedCell, overloadedInWords } from './words/shared.ts'
 import { trafficInWords } from './words/traffic.ts'
 import { typeOptionInWords } from './words/type-option.ts'
+import { volumesInWords } from './words/volumes.ts'
 import type { About } from './words/words.ts'
 import { refusalInWords } from './worst-group.ts'
 
@@ -62,6 +63,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
         ['now', outcomeInWords(group.current, currency)],
         ['rate', usdPerThousandRequests === undefined ? rate : `${rate}; ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`],
         ...(group.publicIpv4 === undefined ? [] : [['addresses', publicIpv4InWords(group.publicIpv4, currency)]]),
+        ...(group.volumes === undefined ? [] : [['volumes', visible(volumesInWords(group.volumes, currency))]]),
         ...(group.loadBalancers === undefined ? [] : [['load balancers', visible(loadBalancersInWords(group.loadBalancers, currency))]]),
         ...(group.traffic === undefined ? [] : [['traffic', visible(trafficInWords(group.traffic, currency))]]),
         ...(group.secondOpinion === undefined ? [] : [['Compute Optimizer', visible(secondOpinionInWords(group.secondOpinion))]]),

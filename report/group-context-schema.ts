@@ -27,6 +27,12 @@ export const loadBalancers = z.strictObject({
 })
 
 /**
+ * The volumes that its instances are launched with, at the Region's price of a GiB-month: today, and under the proposal, in whose savings is what of them goes. They are in no other cost of the
+ * document. null with why, where that is not known.
+ */
+export const volumes = z.strictObject({ usdPerMonth: z.number().nullable(), proposedUsdPerMonth: z.number().nullable(), unknownBecause: z.string().optional() })
+
+/**
  * Traffic charged to a group's instances, by the bill, a month: between Availability Zones, and out of the Region. It is in no other cost of the document and in no saving: it
  * follows requests. null with why, where it is not known. `natGateways`: they are charged as well, and what of that is the group's is not known.
  */

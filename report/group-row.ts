@@ -1,6 +1,7 @@
 import type { Group } from '../domain/facts/group.ts'
 import type { Place } from '../domain/facts/place.ts'
 import { publicAddressMicroUsd } from '../domain/facts/public-address.ts'
+import { volumeCost } from '../domain/facts/volume-cost.ts'
 import { isMemory } from '../domain/history/long-memory.ts'
 import type { Judgement } from '../domain/judge.ts'
 import { byCodeUnit } from '../domain/order.ts'
@@ -22,6 +23,7 @@ import { templatePatchOf } from './template-patch.ts'
 import { balancersUnknownInWords } from './words/load-balancers.ts'
 import { reasonInWords } from './words/reasons.ts'
 import { NAT_UNKNOWN, trafficUnknownInWords } from './words/traffic.ts'
+import { volumesUnknownInWords } from './words/volumes.ts'
 
 /** What headroom.yml says of a group. */
 type Governing = { readonly owner: string | null; readonly by: readonly GovernedBy[] }
@@ -69,6 +71,7 @@ export function groupRow(
     usdPerInstanceHour: rate === null ? null : usdFromMicro(Math.round(rate.microUsdPerInstanceHour)),
     ...(requests === null ? {} : { usdPerThousandRequests: usdFromMicro(Math.round(requests)) ?? 0 }),
     ...addressesOf(judgement, facts),
+    ...volumesOf(judgement, facts),
     ...balancersOf(facts?.balancers ?? null),
     ...trafficOf(facts?.traffic),
     ...secondOpinionRow(judgement, facts, currency),
@@ -102,6 +105,20 @@ function addressesOf({ current, proposal }: Judgement, facts: Parameters<typeof 
   if (perHour === null || perHour === 0 || current === null) return {}
   const usdOf = (hours: number) => usdFromMicro(Math.round(hours * perHour)) ?? 0
   return { publicIpv4: { usdPerMonth: usdOf(current.instanceHoursPerMonth), proposedUsdPerMonth: proposal && usdOf(proposal.replay.instanceHoursPerMonth) } }
+}
+
+/** What its instances' volumes cost, and what of them goes with instances that go. */
+function volumesOf({ current, proposal }: Judgement, facts: Parameters<typeof groupRow>[1]): Pick<ReportGroup, 'volumes'> {
+  if (facts === null || current === null) return {}
+  const cost = volumeCost(facts.group, facts.place)
+  if (cost.unknownBecause !== null)
+    return { volumes: { usdPerMonth: null, proposedUsdPerMonth: null, unknownBecause: volumesUnknownInWords(cost.unknownBecause) } }
+  const { instanceHoursPerMonth: hours } = current
+  if (Number.isNaN(hours)) return {}
+  const today = Math.round(hours * cost.microUsdPerInstanceHour)
+  const goingOf = (left: number) => Math.round(left * cost.goingMicroUsdPerInstanceHour)
+  const proposed = proposal && today - goingOf(hours) + goingOf(proposal.replay.instanceHoursPerMonth)
+  return { volumes: { usdPerMonth: usdFromMicro(today), proposedUsdPerMonth: proposed === null ? null : usdFromMicro(proposed) } }
 }
 
 /** Its part of the load balancers before it, which stay when its instances go. */

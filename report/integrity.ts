@@ -83,7 +83,7 @@ export function brokenGroup(group: ReportGroup, savingsMicroUsd: readonly number
 }
 
 /** Its own figures held against each other. */
-function brokenProposal({ proposal, estimatedMonthlySavings: saves, findings, current, publicIpv4, replayFit }: ReportGroup, key: string): string[] {
+function brokenProposal({ proposal, estimatedMonthlySavings: saves, findings, current, publicIpv4, volumes, replayFit }: ReportGroup, key: string): string[] {
   if (proposal === null) return []
   const broken: string[] = []
   const { estimatedMonthlySavings: saved, savingsRange: range, replay } = proposal
@@ -91,10 +91,11 @@ function brokenProposal({ proposal, estimatedMonthlySavings: saves, findings, cu
     broken.push(`the proposal of group ${key} saves ${saved.amount}, outside ${range.low} to ${range.high}`)
   if (saved !== null && saved.amount > 0 && findings.length === 0) broken.push(`the proposal of group ${key} saves and nothing was found`)
   if (saved !== null && saved.amount > 0 && !((saves?.amount ?? 0) >= saved.amount)) broken.push(`group ${key} saves less than its proposal`)
-  const before = microFromUsd(current.usdPerMonth ?? Number.NaN) + microFromUsd(publicIpv4?.usdPerMonth ?? 0)
-  const after = microFromUsd(replay.usdPerMonth ?? Number.NaN) + microFromUsd(publicIpv4?.proposedUsdPerMonth ?? 0)
+  const before = microFromUsd(current.usdPerMonth ?? Number.NaN) + microFromUsd(publicIpv4?.usdPerMonth ?? 0) + microFromUsd(volumes?.usdPerMonth ?? 0)
+  const after =
+    microFromUsd(replay.usdPerMonth ?? Number.NaN) + microFromUsd(publicIpv4?.proposedUsdPerMonth ?? 0) + microFromUsd(volumes?.proposedUsdPerMonth ?? 0)
   if (saved !== null && microFromUsd(saved.amount) !== before - after)
-    broken.push(`the proposal of group ${key} does not save the difference of its costs, addresses and all`)
+    broken.push(`the proposal of group ${key} does not save the difference of its costs, addresses, volumes and all`)
   if (replayFit === null) broken.push(`group ${key} has a proposal and no replay of today`)
   return broken
 }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { kindsByCategory, severities } from '../domain/findings.ts'
 import { thresholds } from '../domain/policy.ts'
 import { costSchema } from './cost-schema.ts'
-import { governedBy, loadBalancers, secondOpinion, traffic, unusedOverride } from './group-context-schema.ts'
+import { governedBy, loadBalancers, secondOpinion, traffic, unusedOverride, volumes } from './group-context-schema.ts'
 
 /** The report's shape, `headroom-report/2`: every amount in units of `currency` with at most six decimals, every time ISO 8601 in UTC. `null` is "not known". */
 const count = z.int().nonnegative()
@@ -96,7 +96,7 @@ const proposal = z.strictObject({
   /** Why the confidence is not higher, in words and as facts, in the same order. */
   doubts: z.array(z.string()),
   doubtsBecause: z.array(reason).default([]),
-  /** Of instances, and of the public IPv4 addresses that go with them (`publicIpv4` of the group). Negative where closing a gap costs more than today. */
+  /** Of instances, and of the public IPv4 addresses and volumes that go with them (`publicIpv4` and `volumes` of the group). Negative where closing a gap costs more than today. */
   estimatedMonthlySavings: money.nullable(),
   savingsRange: z.strictObject({ low: z.number(), high: z.number(), currency: z.string() }).nullable(),
   /** Shell lines: to make the change, and to have today's settings back. */
@@ -130,6 +130,8 @@ const group = z.strictObject({
   usdPerThousandRequests: z.number().optional(),
   /** Public IPv4 addresses of its instances, charged beside them: a month today, and under the proposal. They are in no cost of this document, which are of instances; what of them goes is in the savings. Left out where there are none, or where that was not read. */
   publicIpv4: z.strictObject({ usdPerMonth: z.number(), proposedUsdPerMonth: z.number().nullable() }).optional(),
+  /** Left out where the group's facts could not be read. */
+  volumes: volumes.optional(),
   /** Left out where no load balancer stands before it. */
   loadBalancers: loadBalancers.optional(),
   /** Left out where the group's facts could not be read. */

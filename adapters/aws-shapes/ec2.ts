@@ -49,7 +49,17 @@ export const blockDeviceMappings = z
   .array(
     z.object({
       DeviceName: z.string().nullish(),
-      Ebs: z.object({ Encrypted: z.boolean().nullish(), VolumeType: z.string().nullish(), VolumeSize: z.number().nullish() }).nullish(),
+      NoDevice: z.string().nullish(),
+      Ebs: z
+        .object({
+          Encrypted: z.boolean().nullish(),
+          VolumeType: z.string().nullish(),
+          VolumeSize: z.number().nullish(),
+          Iops: z.number().nullish(),
+          Throughput: z.number().nullish(),
+          DeleteOnTermination: z.boolean().nullish(),
+        })
+        .nullish(),
     }),
   )
   .nullish()
@@ -114,7 +124,13 @@ export const launchTemplateVersion = z.object({
 export type LaunchTemplateVersion = z.infer<typeof launchTemplateVersion>
 
 /** DescribeImages: Images[]. */
-export const image = z.object({ ImageId: z.string(), State: z.string().nullish(), PlatformDetails: z.string().nullish(), UsageOperation: z.string().nullish() })
+export const image = z.object({
+  ImageId: z.string(),
+  State: z.string().nullish(),
+  PlatformDetails: z.string().nullish(),
+  UsageOperation: z.string().nullish(),
+  BlockDeviceMappings: blockDeviceMappings,
+})
 export type AwsImage = z.infer<typeof image>
 
 /** DescribeSecurityGroups: SecurityGroups[]. */

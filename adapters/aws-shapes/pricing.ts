@@ -13,6 +13,7 @@ const product = z.object({
       preInstalledSw: z.string().nullish(),
       marketoption: z.string().nullish(),
       operation: z.string().nullish(),
+      volumeApiName: z.string().nullish(),
     }),
   }),
   terms: z.object({

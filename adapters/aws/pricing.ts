@@ -19,10 +19,19 @@ export const PLAIN_LINUX: PricedAs = { operation: 'RunInstances', tenancy: 'Shar
 /** What runs, on demand: capacity that is reserved, or reserved and not used, is listed beside it. */
 const ON_DEMAND = { capacitystatus: 'Used', marketoption: 'OnDemand' }
 
+/** The price list items (each JSON as text) of every type of volume of a region: productFamily `Storage`, as AWS lists EBS. */
+export async function getVolumePrices(session: AwsSession, region: string): Promise<readonly unknown[]> {
+  return await getProducts(session, { productFamily: 'Storage', regionCode: region })
+}
+
 /** The price list items (each JSON as text) of every instance type of a region, of one platform and tenancy. The same for every account. */
 export async function getInstancePrices(session: AwsSession, region: string, { operation, tenancy }: PricedAs): Promise<readonly unknown[]> {
   const of = operation === PLAIN_LINUX.operation ? { operatingSystem: 'Linux', preInstalledSw: 'NA', tenancy } : { operation, tenancy }
-  const filters = Object.entries({ ...of, ...ON_DEMAND, regionCode: region }).map(([Field, Value]) => ({ Type: 'TERM_MATCH' as const, Field, Value }))
+  return await getProducts(session, { ...of, ...ON_DEMAND, regionCode: region })
+}
+
+async function getProducts(session: AwsSession, fields: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
+  const filters = Object.entries(fields).map(([Field, Value]) => ({ Type: 'TERM_MATCH' as const, Field, Value }))
   const items = await readAll(
     session,
     pricing,

@@ -20,7 +20,7 @@ const KEPT = new Set(
   Metric PolicyType AdjustmentType Recurrence TimeZone DesiredCapacityType WeightedCapacity Version LaunchTemplateId InstanceId SubnetId VPCZoneIdentifier
   ImageId SecurityGroupIds SecurityGroups SpotPrice CreateTime StateUpdatedTimestamp StateTransitionedTimestamp AlarmConfigurationUpdatedTimestamp Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
   SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal TreatMissingData PlatformDetails UsageOperation Tenancy PlacementTenancy
-  CapacityReservationId CapacityReservationPreference HostId PrefixListId Protocol IpProtocol HttpTokens HttpEndpoint DeviceName VolumeType
+  CapacityReservationId CapacityReservationPreference HostId PrefixListId Protocol IpProtocol HttpTokens HttpEndpoint DeviceName NoDevice VolumeType
   CapacityReservationIds MaxCapacityBreachBehavior PoolState State Status CapacityDistributionStrategy MetricAggregationType Unit VpcId InstanceTenancy CpuCredits`.split(
     /\s+/,
   ),

@@ -106,14 +106,29 @@ export function ofLaunchConfiguration(shape: LaunchConfiguration): LaunchTemplat
     securityGroupIds: [...(shape.SecurityGroups ?? [])].sort(),
     keyName: shape.KeyName || null,
     instanceProfile: shape.IamInstanceProfile || null,
-    volumes: volumesOf(shape.BlockDeviceMappings ?? []),
+    // Auto Scaling's default, in a launch configuration alone (API reference, Ebs: DeleteOnTermination)
+    volumes: volumesOf(shape.BlockDeviceMappings ?? [], true),
   }
 }
 
-function volumesOf(devices: NonNullable<LaunchTemplateVersion['LaunchTemplateData']['BlockDeviceMappings']>): readonly LaunchVolume[] {
-  return devices.flatMap(({ DeviceName, Ebs }) =>
-    Ebs == null ? [] : [{ device: DeviceName ?? 'a volume', volumeType: Ebs.VolumeType || null, sizeGiB: Ebs.VolumeSize ?? null }],
-  )
+/** What gp3 comes with, IOPS and MiB/s; more is provisioned, and paid for (EBS user guide, "General Purpose SSD volumes"). Of io1 and io2 all IOPS are. */
+const GP3_IOPS = 3000
+const GP3_THROUGHPUT = 125
+const ALL_PROVISIONED: ReadonlySet<string> = new Set(['io1', 'io2'])
+
+/** `goes`: what holds where a mapping does not say whether its volume is deleted with the instance; null: that is not known. */
+export function volumesOf(
+  devices: NonNullable<LaunchTemplateVersion['LaunchTemplateData']['BlockDeviceMappings']>,
+  goes: boolean | null = null,
+): readonly LaunchVolume[] {
+  return devices.flatMap(({ DeviceName, NoDevice, Ebs }): readonly LaunchVolume[] => {
+    const device = DeviceName ?? 'a volume'
+    if (NoDevice != null) return [{ device, volumeType: null, sizeGiB: 0 }]
+    if (Ebs == null) return []
+    const volumeType = Ebs.VolumeType || null
+    const isProvisioned = ALL_PROVISIONED.has(volumeType ?? '') || (Ebs.Iops ?? 0) > GP3_IOPS || (Ebs.Throughput ?? 0) > GP3_THROUGHPUT
+    return [{ device, volumeType, sizeGiB: Ebs.VolumeSize ?? null, isProvisioned, goesWithInstance: Ebs.DeleteOnTermination ?? goes }]
+  })
 }
 
 /** Security groups that a launch names, in the template itself or on its network interfaces. */

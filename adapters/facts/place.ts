@@ -11,7 +11,8 @@ import type { AwsLoadBalancer, AwsTargetGroup } from '../aws-shapes/load-balanci
 import type { PriceListItem } from '../aws-shapes/pricing.ts'
 import type { ServiceQuota } from '../aws-shapes/quotas.ts'
 import { oncePerKey, sortedOnce } from './code-unit-order.ts'
-import { otherPricesOf, pricesOf } from './prices.ts'
+import { volumesOf } from './launch-template.ts'
+import { otherPricesOf, pricesOf, volumePricesOf } from './prices.ts'
 import { opinionsOf } from './recommendations.ts'
 
 /** The answers about one account and region beside its groups; null where one was not read. */
@@ -41,7 +42,9 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     region,
     instanceTypes,
     prices: answers.priceList === null ? null : pricesOf(answers.priceList, region, currency),
-    ...(answers.priceList === null ? {} : { otherPrices: otherPricesOf(answers.priceList, region, currency) }),
+    ...(answers.priceList === null
+      ? {}
+      : { otherPrices: otherPricesOf(answers.priceList, region, currency), volumePrices: volumePricesOf(answers.priceList, region, currency) }),
     alarms: answers.alarms === null ? null : mapped(answers.alarms, (alarm) => alarm.AlarmName, alarmOf),
     subnets:
       answers.subnets === null
@@ -56,7 +59,7 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     loadBalancers: answers.loadBalancers === null ? null : mapped(answers.loadBalancers, (balancer) => balancer.LoadBalancerArn, loadBalancerOf),
     vcpuQuotas: answers.quotas === null ? null : quotasOf(answers.quotas),
     imageIds: answers.images === null ? null : new Set(answers.images.map((image) => image.ImageId)),
-    ...(answers.images === null ? {} : { unusableImages: unusableOf(answers.images) }),
+    ...(answers.images === null ? {} : { unusableImages: unusableOf(answers.images), imageVolumes: imageVolumesOf(answers.images) }),
     securityGroupIds: answers.securityGroups === null ? null : new Set(answers.securityGroups.map((one) => one.GroupId)),
     ingress: answers.securityGroups === null ? null : new Map(answers.securityGroups.flatMap((group) => ingressOf(group, accountId))),
     offeredZones: answers.offerings === null ? null : offeredZonesOf(answers.offerings),
@@ -78,6 +81,10 @@ const UNUSABLE: ReadonlySet<string> = new Set(['invalid', 'deregistered', 'faile
 
 function unusableOf(images: readonly AwsImage[]): ReadonlyMap<string, string> {
   return new Map(images.flatMap(({ ImageId, State }) => (State != null && UNUSABLE.has(State) ? [[ImageId, State]] : [])))
+}
+
+function imageVolumesOf(images: readonly AwsImage[]): NonNullable<Place['imageVolumes']> {
+  return new Map(images.flatMap(({ ImageId, BlockDeviceMappings: devices }) => (devices == null ? [] : [[ImageId, volumesOf(devices)] as const])))
 }
 
 /** One fact a key, in the order of the keys. */

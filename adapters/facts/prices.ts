@@ -15,12 +15,23 @@ export function pricesOf(items: readonly PriceListItem[], region: string, curren
   )
 }
 
+/** Micro-dollars for a GiB-month of each type of volume, by AWS's name for it in the API (`gp3`); what the answer has of it. */
+export function volumePricesOf(items: readonly PriceListItem[], region: string, currency: string): ReadonlyMap<string, number> {
+  const prices = new Map<string, number>()
+  for (const item of items) {
+    const { volumeApiName: type, regionCode } = item.product.attributes
+    if (item.product.productFamily !== 'Storage' || !type || (regionCode ?? region) !== region) continue
+    for (const micro of pricesBy(item, 'GB-Mo', currency)) if (micro > 0) prices.set(type, Math.min(micro, prices.get(type) ?? Number.POSITIVE_INFINITY))
+  }
+  return prices
+}
+
 function lowest(items: readonly PriceListItem[], currency: string): ReadonlyMap<string, Price> {
   const prices = new Map<string, Price>()
   for (const item of items) {
     const type = item.product.attributes.instanceType ?? ''
     if (type === '') continue
-    for (const microUsdPerHour of hourlyPrices(item, currency))
+    for (const microUsdPerHour of pricesBy(item, 'Hrs', currency))
       if (microUsdPerHour > 0 && microUsdPerHour < (prices.get(type)?.microUsdPerHour ?? Number.POSITIVE_INFINITY))
         prices.set(type, { microUsdPerHour, currency })
   }
@@ -51,9 +62,9 @@ function isPlainLinux(item: PriceListItem, region: string): boolean {
   return isOnDemand(item, region) && operatingSystem === 'Linux' && tenancy === 'Shared' && (preInstalledSw ?? 'NA') === 'NA'
 }
 
-function hourlyPrices({ terms }: PriceListItem, currency: string): readonly number[] {
+function pricesBy({ terms }: PriceListItem, unit: string, currency: string): readonly number[] {
   return Object.values(terms.OnDemand ?? {})
     .flatMap((term) => Object.values(term.priceDimensions))
-    .filter((dimension) => dimension.unit === 'Hrs' && Object.hasOwn(dimension.pricePerUnit, currency))
+    .filter((dimension) => dimension.unit === unit && Object.hasOwn(dimension.pricePerUnit, currency))
     .map((dimension) => microUsdFromDecimal(dimension.pricePerUnit[currency] as string))
 }

@@ -27,16 +27,20 @@ const PRICES = 'pricing.get-products'
 
 /** The broken element by its names; null where it does not tell them, or the answer is no list of such: then all rests on it. */
 export function brokenElement(operation: string, element: unknown, wrong: ReadError): BrokenElement | null {
-  const names =
-    operation === PRICES
-      ? [valueAt(parsedPrice(element), ['product', 'attributes', 'instanceType'])]
-      : NAMED_BY[operation]?.map((field) => valueAt(element, [field]))
+  const names = operation === PRICES ? [pricedThing(parsedPrice(element))] : NAMED_BY[operation]?.map((field) => valueAt(element, [field]))
   const known = (names ?? []).filter((name): name is string => typeof name === 'string' && name !== '')
   return names === undefined || known.length < names.length ? null : { operation, names: known, wrong }
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[key] : undefined), value)
+}
+
+/** A type of instance, which groups name; or a type of volume, on whose price no judgement rests. */
+function pricedThing(price: unknown): unknown {
+  const attribute = (name: string) => valueAt(price, ['product', 'attributes', name])
+  const volume = attribute('volumeApiName')
+  return attribute('instanceType') ?? (volume === undefined ? undefined : `a volume of type ${volume}`)
 }
 
 /** AWS answers each price as JSON in text. */

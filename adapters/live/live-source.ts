@@ -12,7 +12,7 @@ import { type Clock, systemClock } from '../aws/clock.ts'
 import type { Span } from '../aws/cloudwatch.ts'
 import { readActiveCostAllocationTags } from '../aws/cost-allocation-tags.ts'
 import { ANOMALY_PAGES, type CostAnswer, costPages, costRequests, getCostAndUsage } from '../aws/cost-explorer.ts'
-import { getInstancePrices, PLAIN_LINUX, type PricedAs } from '../aws/pricing.ts'
+import { getInstancePrices, getVolumePrices, PLAIN_LINUX, type PricedAs } from '../aws/pricing.ts'
 import { runMeter, type Usage } from '../aws/run-meter.ts'
 import { COST_EXPLORER_MICRO_USD_PER_PAGE, type RunPrice, runPrice } from '../aws/run-price.ts'
 import { type Caller, getCallerIdentity } from '../aws/sts.ts'
@@ -171,16 +171,18 @@ function spendOf({ answers, notRead }: Pick<Bill, 'answers' | 'notRead'>, curren
   return { tables: [], unread: `${SPEND}: AWS answers in another shape than it is known for (${answer.error.issues[0]?.message ?? ''})` }
 }
 
-/** The price list of each region, and of each platform that runs there, read once, with the caller's own permissions: it is the same for every account. */
+/** The price list of each region, of its volumes and of each platform that runs there, read once, with the caller's own permissions: it is the same for every account. */
 function pricesOnce(hub: AwsSession): (region: string, others: readonly PricedAs[]) => Promise<readonly unknown[]> {
   const known = new Map<string, Promise<readonly unknown[]>>()
-  const once = (region: string, as: PricedAs): Promise<readonly unknown[]> => {
-    const key = `${region} ${as.operation} ${as.tenancy}`
-    const prices = known.get(key) ?? getInstancePrices(hub, region, as)
+  const once = (key: string, ask: () => Promise<readonly unknown[]>): Promise<readonly unknown[]> => {
+    const prices = known.get(key) ?? ask()
     known.set(key, prices)
     return prices
   }
-  return async (region, others) => (await Promise.all([PLAIN_LINUX, ...others].map((as) => once(region, as)))).flat()
+  return async (region, others) => {
+    const instances = [PLAIN_LINUX, ...others].map((as) => once(`${region} ${as.operation} ${as.tenancy}`, () => getInstancePrices(hub, region, as)))
+    return (await Promise.all([...instances, once(`${region} volumes`, () => getVolumePrices(hub, region))])).flat()
+  }
 }
 
 async function readRegionOfProfile(profile: string | null): Promise<string> {

@@ -1,5 +1,14 @@
-/** A volume that a template has made with each instance; null where it leaves that to the image. */
-export type LaunchVolume = { readonly device: string; readonly volumeType: string | null; readonly sizeGiB: number | null }
+/** A volume that a template has made with each instance, or an image; null where a template leaves that to the image. */
+export type LaunchVolume = {
+  readonly device: string
+  readonly volumeType: string | null
+  /** 0: the template takes the image's volume away. */
+  readonly sizeGiB: number | null
+  /** IOPS or throughput are paid for beside its size. */
+  readonly isProvisioned?: boolean
+  /** DeleteOnTermination; null where that is not said. */
+  readonly goesWithInstance?: boolean | null
+}
 
 /** What of a launch template version, or of a launch configuration, decides whether the next launch can succeed. */
 export type LaunchTemplate = {

@@ -1,6 +1,7 @@
 import type { Reason } from '../reasons.ts'
 import type { IngressRule } from './cidr.ts'
 import type { ComputeOptimizerOpinion } from './compute-optimizer.ts'
+import type { LaunchVolume } from './launch-template.ts'
 import type { Alarm } from './scaling-policy.ts'
 
 export type Subnet = {
@@ -59,6 +60,10 @@ export type Place = {
   /** vCPU quotas by quota code. */
   readonly vcpuQuotas: ReadonlyMap<string, number> | null
   readonly imageIds: ReadonlySet<string> | null
+  /** What volumes each image has made; images that do not say are not there. */
+  readonly imageVolumes?: ReadonlyMap<string, readonly LaunchVolume[]>
+  /** Micro-dollars for a GiB-month, by volume type; left out where the price list was not read. */
+  readonly volumePrices?: ReadonlyMap<string, number>
   /** Of those, the ones that cannot be launched, with their state as AWS has it: `disabled`, `failed`. */
   readonly unusableImages?: ReadonlyMap<string, string>
   readonly securityGroupIds: ReadonlySet<string> | null

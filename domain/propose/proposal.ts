@@ -32,10 +32,10 @@ export type Outcome = { readonly microUsdPerMonth: number | null; readonly insta
 export type Proposal = {
   readonly changes: Changes
   readonly replay: Outcome
-  /** Savings over a month against today (negative: it costs more), null where no price is known: of instances, and of the public addresses that go with them. */
+  /** Savings over a month against today (negative: it costs more), null where no price is known: of instances, and of the public addresses and volumes that go with them. */
   readonly savingsMicroUsdPerMonth: number | null
-  /** The part of it that is public addresses; 0 where instances have none, or that is not known. */
-  readonly addressSavingsMicroUsdPerMonth: number
+  /** The part of it that is public addresses and volumes; 0 where instances have none, or that is not known. */
+  readonly besideSavingsMicroUsdPerMonth: number
   /** The same on demand that is a tenth lower and a tenth higher. */
   readonly savingsRangeMicroUsdPerMonth: readonly [low: number, high: number] | null
   readonly savingsFraction: number
@@ -68,8 +68,8 @@ type Facts = {
   /** The most work (99.5th percentile) of one GiB of memory under the proposal, over the most that was seen; NaN where nobody asks for anything. */
   readonly memoryLoadRatio: number
   readonly rate: Rate | null
-  /** What public addresses cost with each instance-hour; null where that is not known. */
-  readonly addressMicroUsdPerHour: number | null
+  /** What goes with each instance-hour besides: public addresses, and volumes; null for what is not known. */
+  readonly besideMicroUsdPerHour: readonly (number | null)[]
   readonly policy: Policy
 }
 
@@ -88,8 +88,9 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
   const before = current.microUsdPerMonth
   const movingHours = current.instanceHoursPerMonth - idleHours
   const hoursAt = (share: number): number => (movingHours * (1 - share)) / ratio + idleHours
-  const addressesOf = (hours: number): number => Math.round(hours * (facts.addressMicroUsdPerHour ?? 0))
-  const addressesSaved = (share: number): number => addressesOf(current.instanceHoursPerMonth) - addressesOf(hoursAt(share))
+  // each rounded by itself, as the report gives it
+  const besideOf = (hours: number): number => facts.besideMicroUsdPerHour.reduce<number>((sum, perHour) => sum + Math.round(hours * (perHour ?? 0)), 0)
+  const besideSaved = (share: number): number => besideOf(current.instanceHoursPerMonth) - besideOf(hoursAt(share))
   const aWeek = (minutes: number): number => (minutes / demand.spanDays) * 7
   const replay: Outcome = {
     microUsdPerMonth: before === null ? null : Math.round(before * (1 - saved)),
@@ -98,18 +99,18 @@ export function proposalOf(chosen: Chosen, facts: Facts): Proposal {
     overloadMinutesPerWeek: Math.min(aWeek(tried.overloadMinutes), current.overloadMinutesPerWeek + aWeek(chosen.addedOverloadMinutes)),
   }
   const doubts = doubtsOf(chosen, facts, replay)
-  const addressSavings = addressesSaved(chosen.savings.mean)
-  const savings = before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth + addressSavings
+  const besideSavings = besideSaved(chosen.savings.mean)
+  const savings = before === null || replay.microUsdPerMonth === null ? null : before - replay.microUsdPerMonth + besideSavings
   return {
     changes: chosen.changes,
     plan: planOf(chosen, { ...facts, days: demand.spanDays }),
     replay,
     savingsMicroUsdPerMonth: savings,
-    addressSavingsMicroUsdPerMonth: addressSavings,
+    besideSavingsMicroUsdPerMonth: besideSavings,
     savingsRangeMicroUsdPerMonth:
       before === null || savings === null
         ? null
-        : rangeAround(savings, (share) => Math.round(before * moving * share) + addressesSaved(share), chosen.savings, replayErrorOf(facts.replayFit)),
+        : rangeAround(savings, (share) => Math.round(before * moving * share) + besideSaved(share), chosen.savings, replayErrorOf(facts.replayFit)),
     savingsFraction: saved,
     confidence: doubts.some((d) => d.grave) ? 'low' : doubts.length > 0 ? 'medium' : 'high',
     doubts: doubts.map(({ because }) => because),

@@ -83,15 +83,15 @@ export function ledgerFacts(
 
 /**
  * A proposal without a price saves nobody knows what: there is nothing to hold a measurement against. What is measured is the cost of instances (the
- * group's tag is on no address), so the estimate that is held against it is of instances alone, too.
+ * group's tag is on no address and no volume), so the estimate that is held against it is of instances alone, too.
  */
 function proposedThen(proposal: NonNullable<Judgement['proposal']>, [ran, next]: readonly (number | undefined)[]): ProposedThen | null {
-  const { changes, savingsMicroUsdPerMonth: savings, savingsRangeMicroUsdPerMonth: range, addressSavingsMicroUsdPerMonth: addresses, confidence } = proposal
+  const { changes, savingsMicroUsdPerMonth: savings, savingsRangeMicroUsdPerMonth: range, besideSavingsMicroUsdPerMonth: beside, confidence } = proposal
   if (savings === null || range === null) return null
   return {
     changes,
-    savingsMicroUsdPerMonth: savings - addresses,
-    savingsRangeMicroUsdPerMonth: [range[0] - addresses, range[1] - addresses],
+    savingsMicroUsdPerMonth: savings - beside,
+    savingsRangeMicroUsdPerMonth: [range[0] - beside, range[1] - beside],
     confidence,
     ...(ran === undefined || next === undefined ? {} : { listMicroUsdPerHour: [ran, next] as const }),
   }

@@ -4,6 +4,7 @@ import { savingsSeverity } from '../case/severity.ts'
 import { acceleratedTypeOf } from '../facts/accelerator.ts'
 import { isLaunch } from '../facts/launches.ts'
 import { publicAddressMicroUsd } from '../facts/public-address.ts'
+import { goingVolumeMicroUsd } from '../facts/volume-cost.ts'
 import { networkBytesPerSecPerInstance } from '../observe/network.ts'
 import type { Observation } from '../observe/observation.ts'
 import { unread } from '../reasons.ts'
@@ -22,6 +23,8 @@ export type IdleGroupFacts = {
   readonly costMicroUsdPerMonth: number | null
   /** What their public addresses cost besides; left out where they have none, or that is not known. */
   readonly addressMicroUsdPerMonth?: number | undefined
+  /** What of their volumes goes with them; left out where none does, or that is not known. */
+  readonly volumeMicroUsdPerMonth?: number | undefined
   readonly managedBy: string | null
   readonly thresholds: { readonly cpuPercent: number; readonly networkBytesPerSec: number }
 }
@@ -44,7 +47,8 @@ export const idleGroup: Rule<IdleGroupFacts> = {
     const requests = ownRequests(c)
     const cost = current?.microUsdPerMonth ?? null
     const addresses = Math.round((current?.instanceHoursPerMonth ?? 0) * (publicAddressMicroUsd(group, place) ?? 0))
-    const savings = cost === null ? null : cost + addresses
+    const volumes = Math.round((current?.instanceHoursPerMonth ?? 0) * goingVolumeMicroUsd(group, place))
+    const savings = cost === null ? null : cost + addresses + volumes
     const busyMinutes = cpu <= policy.idleCpuPercent ? longestBusyMinutes(observation, policy.idleCpuPercent) : 0
     const facts: IdleGroupFacts = {
       cpuPercent: Number.isNaN(cpu) ? null : cpu,
@@ -53,6 +57,7 @@ export const idleGroup: Rule<IdleGroupFacts> = {
       sharesTargetGroup: group.sharedTargetGroupArns.length > 0,
       costMicroUsdPerMonth: cost,
       ...(addresses === 0 ? {} : { addressMicroUsdPerMonth: addresses }),
+      ...(volumes === 0 ? {} : { volumeMicroUsdPerMonth: volumes }),
       managedBy: group.managedBy,
       thresholds: { cpuPercent: policy.idleCpuPercent, networkBytesPerSec: policy.idleNetworkBytesPerSec },
     }

@@ -5,8 +5,10 @@ import { mean } from '../series.ts'
 export type VolumeTypeFacts = {
   /** The volumes of type gp2 that its template has made with each instance; null: a size that the template leaves to the image. */
   readonly volumes: readonly { readonly device: string; readonly sizeGiB: number | null }[]
-  /** What gp3 costs less by the GiB, 0-1. What that is in money depends on the region's price, which is not read. */
+  /** What gp3 costs less by the GiB, 0-1: by the region's prices, or as AWS says of all where those were not read. */
   readonly cheaperFraction: number
+  /** What gp3 saves on the instances in service; null where prices, sizes or their number are not known. */
+  readonly savesMicroUsdPerMonth: number | null
   /** In service on average; null where their number is not known. */
   readonly instances: number | null
   readonly launchTemplate: { readonly id: string; readonly name: string; readonly version: string }
@@ -30,19 +32,23 @@ export const volumeType: Rule<VolumeTypeFacts> = {
   assess,
 }
 
-function assess({ observation: { group, inServiceInstances } }: Case): Verdict<VolumeTypeFacts> {
+function assess({ observation: { group, inServiceInstances }, place: { volumePrices } }: Case): Verdict<VolumeTypeFacts> {
   if (group.maxSize === 0) return notApplicable({ code: 'switched-off' })
   const { launchTemplate: template } = group
   if (template === null) return notAssessed(unread('launch-template'))
   const typed = (template.volumes ?? []).filter(({ volumeType }) => volumeType !== null)
   if (typed.length === 0) return notApplicable({ code: 'volumes-of-image' })
   const instances = inServiceInstances === null ? Number.NaN : mean(inServiceInstances)
+  const volumes = typed.flatMap(({ device, volumeType, sizeGiB }) => (volumeType === 'gp2' && !((sizeGiB ?? 0) > MOST_GIB) ? [{ device, sizeGiB }] : []))
+  const [gp2, gp3] = [volumePrices?.get('gp2') ?? Number.NaN, volumePrices?.get('gp3') ?? Number.NaN]
+  const saves = volumes.reduce((sum, { sizeGiB }) => sum + (sizeGiB ?? Number.NaN), 0) * (gp2 - gp3) * instances
   const facts: VolumeTypeFacts = {
-    volumes: typed.flatMap(({ device, volumeType, sizeGiB }) => (volumeType === 'gp2' && !((sizeGiB ?? 0) > MOST_GIB) ? [{ device, sizeGiB }] : [])),
-    cheaperFraction: CHEAPER_FRACTION,
+    volumes,
+    cheaperFraction: Number.isNaN(gp2 - gp3) ? CHEAPER_FRACTION : 1 - gp3 / gp2,
+    savesMicroUsdPerMonth: Number.isNaN(saves) ? null : Math.round(saves),
     instances: Number.isNaN(instances) ? null : instances,
     launchTemplate: { id: template.id, name: template.name, version: template.version },
     managedBy: group.managedBy,
   }
-  return facts.volumes.length === 0 ? inOrder(facts) : found('low', facts)
+  return facts.volumes.length === 0 || !(facts.cheaperFraction > 0) ? inOrder(facts) : found('low', facts)
 }

@@ -9,6 +9,7 @@ import { loadBalancersInWords } from '../words/load-balancers.ts'
 import { publicIpv4InWords } from '../words/public-ipv4.ts'
 import { overloadedInWords } from '../words/shared.ts'
 import { trafficInWords } from '../words/traffic.ts'
+import { volumesInWords } from '../words/volumes.ts'
 import type { GroupWithFindings } from '../worst-group.ts'
 import { capacityChart, topOf } from './capacity-chart.ts'
 import type { GroupChart } from './envelope.ts'
@@ -91,6 +92,7 @@ function facts(
     publicIpv4,
     loadBalancers,
     traffic,
+    volumes,
     rateSource,
     coverageFraction,
     leftOut,
@@ -102,21 +104,29 @@ function facts(
   currency: string,
   form: number,
 ): Html {
+  const parts = [
+    ['load balancers', loadBalancers, () => loadBalancers && loadBalancersInWords(loadBalancers, currency)],
+    ['traffic', traffic, () => traffic && trafficInWords(traffic, currency)],
+    ['volumes', volumes, () => volumes && volumesInWords(volumes, currency)],
+  ] as const
+  const beside = parts.flatMap(([, cost, words]) => (cost === undefined || cost.usdPerMonth === null ? [] : (words() ?? [])))
+  const unknown = parts.flatMap(([what, cost]) => (cost?.usdPerMonth === null ? [`${what} (${cost.unknownBecause})`] : []))
   const price =
     usdPerInstanceHour === null
       ? 'no price is known'
       : `${formatPrice(usdPerInstanceHour, currency)} an instance-hour, ${rateSource === 'cost-explorer' ? 'from the bill' : 'list price'}`
   const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${current.overloadMinutesPerWeek === null ? 'overload not known' : overloadedInWords(current.overloadMinutesPerWeek)}</b>`
-  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`}${loadBalancers === undefined ? null : html` · ${visible(loadBalancersInWords(loadBalancers, currency))}`}${traffic === undefined ? null : html` · ${visible(trafficInWords(traffic, currency))}`} · ${formatNumber(coverageFraction * 100, 0)} % observed`
+  const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`}${beside.map((text) => html` · ${visible(text)}`)} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
   const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`
+  const notKnown = unknown.length === 0 || form === BRIEF ? null : html`<p class="meta">Unknown what these cost besides: ${visible(unknown.join('; '))}.</p>`
   const second =
     secondOpinion === undefined || form === BRIEF ? null : html`<p class="meta">Compute Optimizer: ${visible(secondOpinionInWords(secondOpinion))}</p>`
   const configured =
     governedBy.length === 0 || form === BRIEF
       ? null
       : html`<p class="meta">headroom.yml: ${governedBy.map((by) => visible(governedByInWords(by))).join('; ')}.</p>`
-  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${configured}${second}${unused}${unsaid}`
+  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${configured}${second}${notKnown}${unused}${unsaid}`
 }
 
 /** What the months before the window show. */

@@ -13,11 +13,15 @@ export const idleGroup: Words<IdleGroupFacts> = {
       sharesTargetGroup: z.boolean(),
       costMicroUsdPerMonth: z.int().nullable(),
       addressMicroUsdPerMonth: z.int().optional(),
+      volumeMicroUsdPerMonth: z.int().optional(),
       managedBy: z.string().nullable(),
       thresholds: z.strictObject({ cpuPercent: z.number(), networkBytesPerSec: z.number() }),
     }),
   title: (_, about) => `${nameOf(about)} did no work in the whole window`,
-  evidence: ({ cpuPercent, busyMinutes, networkBytesPerSec, sharesTargetGroup, costMicroUsdPerMonth, addressMicroUsdPerMonth, thresholds }, { currency }) => [
+  evidence: (
+    { cpuPercent, busyMinutes, networkBytesPerSec, sharesTargetGroup, costMicroUsdPerMonth, addressMicroUsdPerMonth, volumeMicroUsdPerMonth, thresholds },
+    { currency },
+  ) => [
     ...(cpuPercent === null
       ? []
       : [
@@ -48,6 +52,9 @@ export const idleGroup: Words<IdleGroupFacts> = {
     ...(addressMicroUsdPerMonth === undefined
       ? []
       : [{ statement: 'its public IPv4 addresses, which go with it', value: addressMicroUsdPerMonth / MICRO, unit: `${currency} a month` }]),
+    ...(volumeMicroUsdPerMonth === undefined
+      ? []
+      : [{ statement: 'its volumes, which go with it', value: volumeMicroUsdPerMonth / MICRO, unit: `${currency} a month` }]),
   ],
   remedy: ({ managedBy }, { proposal }) =>
     `${changeItThere(managedBy)}Ask the owner. If nobody needs it, set min, desired and max to 0 (you can undo that), and delete it a month later.${proposal === null ? '' : ' Until then, apply the proposal to run it smaller.'}`,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MICRO } from '../../domain/money.ts'
 import type { VolumeTypeFacts } from '../../domain/rules/volume-type.ts'
 import { counted, formatNumber } from '../money.ts'
 import { changeItThere, nameOf, percent } from './shared.ts'
@@ -9,12 +10,13 @@ export const volumeType: Words<VolumeTypeFacts> = {
     z.strictObject({
       volumes: z.array(z.strictObject({ device: z.string(), sizeGiB: z.number().nullable() })),
       cheaperFraction: z.number(),
+      savesMicroUsdPerMonth: z.int().nullable(),
       instances: z.number().nullable(),
       launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
       managedBy: z.string().nullable(),
     }),
   title: ({ cheaperFraction }, about) => `${nameOf(about)} launches with gp2 volumes: gp3 costs up to ${percent(cheaperFraction)} less per GiB`,
-  evidence: ({ volumes, instances, launchTemplate }) => {
+  evidence: ({ volumes, instances, launchTemplate, savesMicroUsdPerMonth: saves }, { currency }) => {
     if (volumes.length === 0) return [{ statement: `${launchTemplate.name} has no gp2 volume that gp3 is sure to be cheaper for` }]
     const known = volumes.every(({ sizeGiB }) => sizeGiB !== null)
     const each = volumes.reduce((sum, { sizeGiB }) => sum + (sizeGiB ?? 0), 0)
@@ -23,7 +25,9 @@ export const volumeType: Words<VolumeTypeFacts> = {
         statement: `${launchTemplate.name} makes ${counted(volumes.length, 'gp2 volume')} for each instance: ${volumes.map(({ device, sizeGiB }) => `${device} ${sizeGiB === null ? "of the image's size" : `${formatNumber(sizeGiB, 0)} GiB`}`).join(', ')}`,
       },
       ...(known && instances !== null ? [{ statement: 'gp2, on the average number of instances', value: each * instances, unit: 'GiB' }] : []),
-      { statement: "the region's price of volumes was not read, so the saving isn't given in money" },
+      saves === null
+        ? { statement: "the region's price of volumes was not read, or not their size, so the saving isn't given in money" }
+        : { statement: 'gp3 of the same size costs less by', value: saves / MICRO, unit: `${currency} a month` },
     ]
   },
   remedy: ({ volumes, managedBy }) =>

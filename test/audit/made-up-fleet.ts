@@ -163,7 +163,7 @@ export function proposalThat(facts: Partial<Proposal> = {}): Proposal {
     changes: { minSize: 2, desiredCapacity: 3, targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 60, disableScaleIn: false } },
     replay: { microUsdPerMonth: 210_240_000, instanceHoursPerMonth: 2190, overloadMinutesPerWeek: 0 },
     savingsMicroUsdPerMonth: 210_240_000,
-    addressSavingsMicroUsdPerMonth: 0,
+    besideSavingsMicroUsdPerMonth: 0,
     savingsRangeMicroUsdPerMonth: [190_000_000, 220_000_000],
     plan: null,
     savingsFraction: 0.5,

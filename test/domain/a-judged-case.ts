@@ -54,7 +54,7 @@ export function aProposal(changes: Partial<Proposal> = {}): Proposal {
     changes: {},
     replay: { microUsdPerMonth: 300_000_000, instanceHoursPerMonth: 2800, overloadMinutesPerWeek: 2 },
     savingsMicroUsdPerMonth: 300_000_000,
-    addressSavingsMicroUsdPerMonth: 0,
+    besideSavingsMicroUsdPerMonth: 0,
     savingsRangeMicroUsdPerMonth: [280_000_000, 320_000_000],
     plan: null,
     savingsFraction: 0.5,

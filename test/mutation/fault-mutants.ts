@@ -147,6 +147,9 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(104, 'adapters/live/live-place.ts', 'groupsOnBroken(broken.shared,', 'groupsOnBroken([],'),
   mutant(104, 'adapters/facts/shared-elements.ts', 'open.push(...(elements.get(name) ?? []))'),
   mutant(105, 'adapters/capture/file.ts', 'if (found !== null)', 'if (false)'),
+  mutant(107, 'domain/facts/volume-cost.ts', 'if (price === undefined)', 'if (price === null)'),
+  mutant(107, 'domain/facts/volume-cost.ts', 'if (goesWithInstance === true)', 'if (goesWithInstance !== false)'),
+  mutant(107, 'domain/facts/volume-cost.ts', 'if (ofImage === undefined)', 'if (ofImage === null)'),
   mutant(
     106,
     'domain/reconcile/traffic-cost.ts',

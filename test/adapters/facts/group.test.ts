@@ -48,8 +48,8 @@ describe('the launch template of a group', () => {
     ]
     const group = groupFrom(launchedFrom({ Version: '1' }), [version(1, { BlockDeviceMappings: devices })])
     expect(group.launchTemplate?.volumes).toEqual([
-      { device: '/dev/xvda', volumeType: 'gp2', sizeGiB: 100 },
-      { device: '/dev/sdb', volumeType: null, sizeGiB: null },
+      { device: '/dev/xvda', volumeType: 'gp2', sizeGiB: 100, isProvisioned: false, goesWithInstance: null },
+      { device: '/dev/sdb', volumeType: null, sizeGiB: null, isProvisioned: false, goesWithInstance: null },
     ])
     expect(groupFrom(launchedFrom({ Version: '1' }), [version(1, {})]).launchTemplate?.volumes).toEqual([])
   })

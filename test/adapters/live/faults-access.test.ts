@@ -28,7 +28,8 @@ describe('access to accounts', () => {
         GetCallerIdentity: 1,
         GetInstanceMetadataDefaults: 2,
         GetMetricData: 2,
-        GetProducts: 1,
+        // of plain Linux, and of volumes
+        GetProducts: 2,
         ListServiceQuotas: 2,
       },
       // three metrics of EC2 and one of the agent, for three groups

@@ -93,7 +93,7 @@ function propose({
     current: { microUsdPerMonth: rate === null ? null : 2920 * rate, instanceHoursPerMonth: 2920, overloadMinutesPerWeek: seenMinutesPerWeek },
     replayFit: { instanceHoursErrorFraction: error } as never,
     rate: rate === null ? null : { microUsdPerInstanceHour: rate, source: rateSource },
-    addressMicroUsdPerHour,
+    besideMicroUsdPerHour: [addressMicroUsdPerHour],
     memoryLoadRatio,
     policy: defaultPolicy,
   })
@@ -105,7 +105,7 @@ describe('a proposal', () => {
       changes: { minSize: 2 },
       replay: { microUsdPerMonth: 146_000_000, instanceHoursPerMonth: 1460, overloadMinutesPerWeek: 3 },
       savingsMicroUsdPerMonth: 146_000_000,
-      addressSavingsMicroUsdPerMonth: 0,
+      besideSavingsMicroUsdPerMonth: 0,
       savingsRangeMicroUsdPerMonth: [102_200_000, 175_200_000],
       savingsFraction: 0.5,
       plan: null,
@@ -115,12 +115,12 @@ describe('a proposal', () => {
   })
 
   it('saves the public addresses of the instances that go, too, and within its range', () => {
-    const { savingsMicroUsdPerMonth, addressSavingsMicroUsdPerMonth, savingsRangeMicroUsdPerMonth: range } = propose({ addressMicroUsdPerHour: 5000 })
+    const { savingsMicroUsdPerMonth, besideSavingsMicroUsdPerMonth, savingsRangeMicroUsdPerMonth: range } = propose({ addressMicroUsdPerHour: 5000 })
     // half of 2920 instance-hours at half a cent
-    expect([savingsMicroUsdPerMonth, addressSavingsMicroUsdPerMonth]).toEqual([153_300_000, 7_300_000])
+    expect([savingsMicroUsdPerMonth, besideSavingsMicroUsdPerMonth]).toEqual([153_300_000, 7_300_000])
     expect(range).toEqual([102_200_000 + 2920 * 0.35 * 5000, 175_200_000 + 2920 * 0.6 * 5000])
     // as many hours of another type keep their addresses
-    expect(propose({ addressMicroUsdPerHour: 5000, today: 20 * CENT_MICRO }).addressSavingsMicroUsdPerMonth).toBe(0)
+    expect(propose({ addressMicroUsdPerHour: 5000, today: 20 * CENT_MICRO }).besideSavingsMicroUsdPerMonth).toBe(0)
   })
 
   it('has a plan where further steps are likely to go further', () => {

@@ -92,7 +92,7 @@ describe('a group that the ledger keeps', () => {
 
   it('is advised to save on instances: what addresses save is no part of it', () => {
     const changes = { minSize: 1 }
-    const proposal = facts({ proposal: { changes, addressSavingsMicroUsdPerMonth: 7_000_000 } })?.proposal
+    const proposal = facts({ proposal: { changes, besideSavingsMicroUsdPerMonth: 7_000_000 } })?.proposal
     expect(proposal).toEqual({ changes, savingsMicroUsdPerMonth: 293_000_000, savingsRangeMicroUsdPerMonth: [273_000_000, 313_000_000], confidence: 'high' })
   })
 })
