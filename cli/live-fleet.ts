@@ -32,7 +32,7 @@ export async function agreeOnPrice(price: FleetPrice, { maxUsd, yes }: LiveArgum
     )
   if (yes) return
   const agreed = await ask(`Read them? At most ${usd(maxUsd * 1_000_000)} will be spent. [y/N] `)
-  if (agreed === null) throw new UsageError('nobody is there to agree to the price: say --yes to go on without being asked. Nothing was charged.')
+  if (agreed === null) throw new UsageError('there is no terminal to ask on. Add --yes to accept the price. Nothing was charged.')
   if (!agreed) throw new UsageError('stopped. Nothing was charged.')
 }
 
@@ -55,7 +55,7 @@ function priceInWords({
 /** Which accounts and regions a price leaves out, and why. */
 export function unpricedInWords({ places, unpriced }: Pick<FleetPrice, 'places' | 'unpriced'>): string {
   const reasons = [...new Set(unpriced.map(({ reason }) => reason))]
-  return `Without ${unpriced.length} of ${counted(places, 'account and region', 'accounts and regions')}, whose groups could not be listed, so what they cost is unknown: ${reasons.join('; ')}`
+  return `Not included: ${unpriced.length} of ${counted(places, 'account and Region', 'accounts and Regions')}, because the groups there could not be listed: ${reasons.join('; ')}`
 }
 
 /** Cents, and to a hundredth of one where there is less than that: a small fleet's metrics cost less than a cent. */

@@ -8,6 +8,7 @@ import { counted, formatMoney, formatNumber } from './money.ts'
 import { type Paint, plain } from './paint.ts'
 import type { Report, ReportFinding, ReportGroup } from './schema.ts'
 import { daysInWords, minuteFromIso } from './time.ts'
+import { unseenOf } from './unseen.ts'
 import { visible } from './visible.ts'
 import { unusedInWords } from './words/governed.ts'
 import { windowAloneInWords } from './words/history.ts'
@@ -21,7 +22,7 @@ export function consoleReport(report: Report, paint: Paint = plain): string {
   const sections = [
     headline(report, paint),
     groupTable(report, paint),
-    notAudited(report, paint),
+    incomplete(report, paint),
     notJudged(report, paint),
     notAssessed(report, paint),
     costFindings(report, paint),
@@ -127,11 +128,13 @@ function statusWord(group: ReportGroup): string {
   }
 }
 
-function notAudited({ notAudited }: Report, paint: Paint): string[] {
-  if (notAudited.length === 0) return []
+/** Accounts and Regions that were not audited to the end, and what of the others could not be read: as the digest has them. */
+function incomplete(report: Report, paint: Paint): string[] {
+  const unseen = unseenOf(report)
+  if (unseen.length === 0) return []
   return [
     paint('heading', 'Incomplete coverage'),
-    ...notAudited.flatMap(({ accountId, region, reason }) => wrapped(`${visible(accountId)} ${visible(region)}: ${visible(reason)}`, WIDTH, '  ')),
+    ...unseen.flatMap(({ accountId, region, reason }) => wrapped(`${visible(accountId)} ${visible(region)}: ${visible(reason)}`, WIDTH, '  ')),
   ]
 }
 

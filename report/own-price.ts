@@ -32,7 +32,7 @@ export function ownPriceText(run: PlannedRun): string {
     `Reading ${counted(run.groups, 'group')}, from a terminal or by the deployed service`,
     ...table(reading),
     '',
-    'Running the deployed service besides (estimate, without free tiers and the KMS key at $1 a month)',
+    'Running the deployed service, on top of that (estimate, without free tiers and the KMS key at $1 a month)',
     ...table(service),
     '',
     'Prices of us-east-1, on demand:',

@@ -5,7 +5,7 @@ type Unseen = Report['notAudited'][number]
 
 /** What of a place could not be had, and why. */
 export function unreadInWords({ operation, reason }: Report['places'][number]['unread'][number]): string {
-  return `${operation}: ${reason}`
+  return `${operation}: ${reason.replace(/\.$/, '')}`
 }
 
 /** Where a run could not look: accounts and regions that were not audited to the end, then those of which some answer was not to be had. */

@@ -98,8 +98,8 @@ export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readon
   const problem = NEVER_ASKED.has(kind)
     ? PROBLEMS[kind]
     : isUnreadable(name, said)
-      ? `${problemOf(kind, name)}${placeOf(request)}`
-      : `${problemOf(kind, name)}${said === '' ? '' : ` (${Number.isNaN(status) ? '' : 'AWS says: '}${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
+      ? `${problemOf(kind, name, request)}${placeOf(request)}`
+      : `${problemOf(kind, name, request)}${said === '' ? '' : ` (${Number.isNaN(status) ? '' : 'AWS says: '}${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
   const profile = /\bprofile=(\S+)/.exec(said)?.[1]
   const remedy = kind === 'not-signed-in' && profile !== undefined ? `Sign in: aws sso login --profile ${profile}` : remedyOf(kind, request)
   return new AwsError(kind, request, problem, { remedy, requestId, code: name, cause })
@@ -136,21 +136,30 @@ const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
   unavailable: 'the service could not be reached, or kept failing',
   proxy: 'the proxy did not let it through',
   untrusted: "the server's certificate is not trusted",
-  'region-disabled': 'the region is not enabled for this account, or does not accept its credentials',
+  'region-disabled': 'the Region is not enabled for this account, or does not accept its credentials',
   'bad-answer': 'AWS answered in a form that was not expected',
   'not-found': 'it does not exist',
   'not-signed-in': 'no AWS credentials were found, or they cannot be used',
   'no-region': 'no AWS Region is set',
-  'clock-skew': "the signature was refused; this machine's clock may be wrong",
+  'clock-skew': "AWS refused the signature: the secret key or this machine's clock may be wrong",
   'over-cap': 'the price cap was reached',
   rejected: 'AWS refused the request',
 }
 
-function problemOf(kind: AwsErrorKind, name: string): string {
-  return `${PROBLEMS[kind]} [${name}]`
+/**
+ * Signing in with a key that AWS does not have is refused by the same names as a Region that is not enabled: `InvalidClientTokenId`, "The X.509 certificate
+ * or AWS access key ID provided does not exist in our records" (AWS API references, Common Errors). Who asks STS first has nothing else wrong most often.
+ */
+function isSigningIn({ service, operation }: AwsRequest): boolean {
+  return service === 'sts' && operation === 'GetCallerIdentity'
 }
 
-function remedyOf(kind: AwsErrorKind, { service, operation, region }: AwsRequest): string {
+function problemOf(kind: AwsErrorKind, name: string, request: AwsRequest): string {
+  return `${kind === 'region-disabled' && isSigningIn(request) ? 'AWS does not know these credentials' : PROBLEMS[kind]} [${name}]`
+}
+
+function remedyOf(kind: AwsErrorKind, request: AwsRequest): string {
+  const { service, operation, region } = request
   switch (kind) {
     case 'denied':
       return `Allow ${ACTIONS[operation] ?? `${service}:${operation}`} to the role or user that audits; a service control policy of the organization may also forbid it`
@@ -170,11 +179,13 @@ function remedyOf(kind: AwsErrorKind, { service, operation, region }: AwsRequest
     case 'untrusted':
       return 'If a proxy signs in the place of AWS, name its certificate authority (a PEM file) in AWS_CA_BUNDLE'
     case 'region-disabled':
-      return `Enable ${region ?? 'the region'} in the account's settings, or leave it out with --regions`
+      return isSigningIn(request)
+        ? `Check the access key: it may be mistyped, inactive or deleted. Sign in (aws sso login, or aws configure), or name a profile with --profile. If it works elsewhere, ${region ?? 'the Region'} may not be enabled for the account: set another in AWS_REGION`
+        : `Enable ${region ?? 'the Region'} in the account's settings, or leave it out with --regions`
     case 'not-found':
       return 'It was deleted, or lies in another account or region'
     case 'clock-skew':
-      return "Set this machine's clock, and check the credentials"
+      return "Check the secret access key, and that this machine's clock is right"
     case 'over-cap':
       return 'Raise the cap (--max-usd), or ask for less'
     case 'rejected':

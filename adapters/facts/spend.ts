@@ -37,7 +37,7 @@ export function spendTableOf({ Request: request, Response: response }: Answer, c
   if ((request.Granularity ?? 'DAILY') !== 'DAILY' || days.some((entry) => entry.days !== 1)) return { unusable: `${name} is not by day` }
   const firstDay = days.reduce((least, entry) => Math.min(least, entry.day), Number.POSITIVE_INFINITY)
   const length = days.reduce((most, entry) => Math.max(most, entry.day - firstDay + 1), 0)
-  if (length === 0) return { unusable: `${name} was answered with no day at all` }
+  if (length === 0) return { unusable: `${name} returned no days` }
   if (length > MOST_DAYS) return { unusable: `${name} spans ${length} days` }
   const currencies = new Set(days.flatMap(({ result }) => (result.Groups ?? []).flatMap(currenciesOf)))
   if (currencies.size > 1) return { unusable: `${name} mixes currencies (${[...currencies].sort(byCodeUnit).join(', ')}), which cannot be added` }
@@ -98,9 +98,10 @@ export function spendAnswerOf(answers: CostAnswers | null, currency: string, not
   const read = results.flatMap((result) => ('table' in result && !result.ofHours ? [result.table] : []))
   const hours = results.flatMap((result) => ('table' in result && result.ofHours ? [result.table] : []))
   const tables = read.map((table) => withRunningHours(table, hours))
-  const reasons = results.flatMap((result) => ('unusable' in result ? [result.unusable] : []))
+  const reasons = [...new Set(results.flatMap((result) => ('unusable' in result ? [result.unusable] : [])))]
   if (tables.length + reasons.length === 0) return { tables, unread: `${OPERATION}: it holds no request` }
-  const unread = [...(reasons.length === 0 ? [] : [`${OPERATION}: ${reasons.join('; ')}`]), ...known]
+  // why comes first: what has no answer follows from it
+  const unread = [...known, ...(reasons.length === 0 ? [] : [`${OPERATION}: ${reasons.join('; ')}`])]
   return { tables, unread: unread.length === 0 ? null : unread.join('; '), accountNames: accountNamesIn(answers) }
 }
 

@@ -1,6 +1,7 @@
 import { isoFromDay } from '../../domain/calendar.ts'
 import { MICRO } from '../../domain/money.ts'
 import type { SpendReason } from '../../domain/spend/reasons.ts'
+import { counted } from '../money.ts'
 
 /** What to do while spend cannot be told by group. */
 const TAG_NOT_ACTIVE =
@@ -16,7 +17,7 @@ export function spendReasonInWords(reason: SpendReason, currency: string): strin
     case 'not-by-service':
       return 'neither spend by account and service nor by service and usage type was read'
     case 'few-settled-days':
-      return `${reason.settledDays} settled days of spend are known; what is normal takes ${reason.neededDays} before the first that is judged`
+      return `only ${counted(reason.settledDays, 'settled day')} of spend ${reason.settledDays === 1 ? 'is' : 'are'} known; at least ${reason.neededDays} are needed to know what is normal`
     case 'last-day-of-month':
       return 'it is the last day of the month'
     case 'few-days-to-forecast':

@@ -78,7 +78,7 @@ describe('audit --price', () => {
       'headroom-read',
     )
     expect(none.code).toBe(1)
-    expect(none.out).toMatch(/^The price is unknown\. Without \d+ of \d+ accounts and regions, .*permission is missing/)
+    expect(none.out).toMatch(/^The price is unknown\. Not included: \d+ of \d+ accounts and Regions, .*permission is missing/)
     expect(none.out).not.toContain('$')
     const some = await runOn(
       denying((accountId) => accountId === member),
@@ -87,7 +87,7 @@ describe('audit --price', () => {
       'headroom-read',
     )
     expect(some.out).toContain('Reading 2 groups')
-    expect(some.out).toMatch(/Without 1 of 2 accounts and regions, whose groups could not be listed, so what they cost is unknown: /)
+    expect(some.out).toMatch(/Not included: 1 of 2 accounts and Regions, because the groups there could not be listed: /)
   })
 
   it('leaves Cost Explorer out where the bill comes from FOCUS files', async () => {

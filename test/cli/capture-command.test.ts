@@ -87,7 +87,7 @@ describe('the capture command', () => {
 
   it.each([
     ['the answer is no', false, 'stopped. Nothing was charged.'],
-    ['nobody is there to be asked', null, 'say --yes to go on without being asked'],
+    ['nobody is there to be asked', null, 'there is no terminal to ask on. Add --yes to accept the price. Nothing was charged.'],
   ])('pays nothing and writes nothing when %s', async (_, answer, says) => {
     const dir = folder()
     const ended = await run('capture', ['--out', dir, ...days], { answer })

@@ -75,6 +75,16 @@ describe('the console report', () => {
     ).toHaveLength(hostileNames.length)
   })
 
+  it('says what of an account and Region could not be read, and how to cure it', () => {
+    const [place] = madeUpReport.places
+    const unread = [{ operation: 'autoscaling.describe-policies', reason: 'permission is missing. Allow autoscaling:DescribePolicies.' }]
+    const text = consoleReport({ ...madeUpReport, notAudited: [], places: [{ ...place, unread }] } as typeof madeUpReport)
+    expect(text).toContain('Incomplete coverage')
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      `${place?.accountId} ${place?.region}: autoscaling.describe-policies: permission is missing. Allow autoscaling:DescribePolicies`,
+    )
+  })
+
   it('says so when there is nothing', () => {
     const empty = {
       ...madeUpReport,

@@ -71,6 +71,14 @@ describe('what AWS refuses', () => {
     expect(awsErrorOf(thrown('InvalidClientTokenId'), request).message).toContain('Enable eu-west-1')
   })
 
+  it('says of a sign-in that is refused that the key may be wrong, not that a Region is off', () => {
+    const signIn = { ...request, service: 'sts', operation: 'GetCallerIdentity' }
+    const { message } = awsErrorOf(thrown('InvalidClientTokenId', 'The security token included in the request is invalid.'), signIn)
+    expect(message).toMatch(/^sts:GetCallerIdentity: AWS does not know these credentials \[InvalidClientTokenId\]/)
+    expect(message).toContain('Check the access key: it may be mistyped, inactive or deleted.')
+    expect(message).not.toContain('Enable ')
+  })
+
   it('without a Region says how to set one', () => {
     const error = awsErrorOf(new Error('Region is missing'), request)
     expect([error.kind, error.message]).toEqual(['no-region', expect.stringMatching(/no AWS Region is set\. Set AWS_REGION .*--profile\.$/)])

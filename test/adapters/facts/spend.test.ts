@@ -203,7 +203,7 @@ describe('a daily spend table', () => {
     expect(reason(answerOf([onDay(0, [])], by('INSTANCE_TYPE')))).toMatch(/none that is used/)
     expect(reason(answerOf([onDay(0, [])], [{ Type: 'DIMENSION', Key: 'AZ' }]))).toMatch(/none that is used/)
     expect(reason({ Request: { GroupBy: tag } })).toBe('the request by TAG aws:autoscaling:groupName has no answer')
-    expect(reason(answerOf([]))).toMatch(/answered with no day at all/)
+    expect(reason(answerOf([]))).toMatch(/returned no days/)
     expect(reason(answerOf([onDay(0, [])], tag, { Granularity: 'MONTHLY' }))).toMatch(/is not by day/)
     expect(reason(answerOf([onDay(0, [], { TimePeriod: { Start: dateOf(0), End: dateOf(30) } })]))).toMatch(/is not by day/)
     expect(reason(answerOf([onDay(0, []), onDay(0, [], { TimePeriod: { Start: '9999-12-30', End: '9999-12-31' } })]))).toMatch(/spans \d+ days/)

@@ -105,7 +105,7 @@ describe('access to accounts', () => {
     const { places, usage } = await readSmallAws(
       onlyFor(member, 'DescribeAutoScalingGroups', () => new Fault('InvalidClientTokenId', 'The security token included in the request is invalid.', 403)),
     )
-    expect(places[memberPlace]).toEqual({ failed: expect.stringContaining('the region is not enabled for this account, or does not accept its credentials') })
+    expect(places[memberPlace]).toEqual({ failed: expect.stringContaining('the Region is not enabled for this account, or does not accept its credentials') })
     expect(places[hubPlace]).toEqual(wholeHub)
     expect(usage.apiCalls.DescribeAutoScalingGroups).toBe(2)
   })

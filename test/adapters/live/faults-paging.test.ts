@@ -85,7 +85,7 @@ describe('answers in pages', () => {
     })
     const { groups, unread } = places[hubPlace] as Exclude<(typeof places)[string], { failed: string }>
     expect(Object.keys(groups)).toEqual(['web'])
-    expect(unread).toEqual(['autoscaling.describe-auto-scaling-groups: group "worker" was deleted while the region was read. Nothing is said of it.'])
+    expect(unread).toEqual(['autoscaling.describe-auto-scaling-groups: group "worker" was deleted while the region was read. Nothing is said of it'])
     // its series were asked for with those of others
     expect(usage.estimatedMicroUsd).toBe(3 * 4 * 10)
   })
