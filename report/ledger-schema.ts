@@ -27,12 +27,12 @@ const followed = z.strictObject({
   accountId: z.string(),
   region: z.string(),
   autoScalingGroupName: z.string(),
-  state: z.enum(['partly-applied', 'measuring', 'measured', 'reverted', 'overtaken']),
+  state: z.enum(['partly-applied', 'measuring', 'measured', 'reverted', 'partly-reverted', 'overtaken']),
   proposedOn: day,
   /** The day of the run that first saw all of the change; null while a part is missing. */
   appliedOn: day.nullable(),
   confidence: z.enum(['high', 'medium', 'low']),
-  /** Levers that were not moved. */
+  /** Levers that were not moved; where `appliedOn` is a day, those that were taken back by then: what is left is measured from there on. */
   missing: z.array(z.string()),
   /** Negative: to cost more, and close a gap. */
   estimated: usd,

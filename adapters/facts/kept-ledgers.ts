@@ -54,7 +54,7 @@ const proposal = z.object({
   appliedDay: day.nullable(),
   missing: z.array(text),
   endDay: day.nullable(),
-  endedBy: z.enum(['reverted', 'overtaken']).nullish(),
+  endedBy: z.enum(['reverted', 'partly-reverted', 'overtaken']).nullish(),
   saving: saving.nullable(),
 })
 

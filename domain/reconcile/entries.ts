@@ -49,13 +49,15 @@ export type SavingsLedger = {
 export function savingsLedger(ledgers: readonly GroupLedger[], policy: Policy): SavingsLedger | null {
   const all = ledgers.flatMap((ledger) => entriesOf(ledger, policy))
   if (all.length === 0) return null
+  // what is left of a change that was taken back in part is counted by itself, and the whole no more
+  const counted = all.filter(({ entry }) => entry.proposal.dates.endedBy !== 'partly-reverted')
   const isSaving = ({ entry }: GroupEntry) => entry.proposal.savingsMicroUsdPerMonth >= 0
   const calibration = (entries: readonly GroupEntry[]) => calibrationOf(entries.map(({ entry }) => entry))
-  const applied = all.filter(isSaving).filter(({ entry }) => entry.proposal.dates.appliedDay !== null)
+  const applied = counted.filter(isSaving).filter(({ entry }) => entry.proposal.dates.appliedDay !== null)
   const months = Map.groupBy(applied, ({ entry }) => monthOf(entry.proposal.dates.appliedDay as number).startDay)
   return {
-    savings: calibration(all.filter(isSaving)),
-    gaps: calibration(all.filter((one) => !isSaving(one))),
+    savings: calibration(counted.filter(isSaving)),
+    gaps: calibration(counted.filter((one) => !isSaving(one))),
     months: [...months].sort(([a], [b]) => a - b).map(([startDay, entries]) => ({ startDay, calibration: calibration(entries) })),
     followed: all.filter(({ entry }) => entry.state !== 'proposed').sort((a, b) => seenDay(b) - seenDay(a) || compareNames(a, b)),
   }

@@ -2,7 +2,7 @@ import type { CapacityUnit } from '../demand/required.ts'
 import type { Policy } from '../policy.ts'
 import { type ChangeDates, MOST_COMPARED_DAYS } from './measured-saving.ts'
 import type { KeptDay, LedgerFacts, ProposedThen } from './need-of-day.ts'
-import { isMovedOn, type Lever, progressOf } from './progress.ts'
+import { isMovedOn, type Lever, progressOf, remainderOf } from './progress.ts'
 import { type MeasuredSaving, savingOf } from './saving.ts'
 import { type GroupSettings, sameSettings } from './settings.ts'
 
@@ -30,6 +30,7 @@ export type KeptProposal = ProposedThen &
     readonly proposedDay: number
     /** The configuration that it was proposed for. */
     readonly settings: GroupSettings
+    /** What was not done, or taken back; where it was seen whole once, `changes` hold what is left of it. */
     readonly missing: readonly Lever[]
     /** What it has saved, once enough days were known; goes on being measured for four weeks. */
     readonly saving: MeasuredSaving | null
@@ -53,7 +54,7 @@ export function ledgerAfter(before: GroupLedger | null, run: RunOfGroup, policy:
   const changedType = facts.settings.instanceType !== before.settings.instanceType
   const takeFromDay = changedType ? day + 1 : before.takeFromDay
   const days = daysAfter(before.days, run, takeFromDay)
-  const proposals = proposalsAfter(before, run).slice(-MOST_PROPOSALS)
+  const proposals = proposalsAfter(before, run, policy).slice(-MOST_PROPOSALS)
   return {
     ...before,
     settings: facts.settings,
@@ -86,15 +87,18 @@ function opened({ facts, day }: RunOfGroup, steadyFromDay: number): KeptProposal
   ]
 }
 
-function proposalsAfter(before: GroupLedger, run: RunOfGroup): KeptProposal[] {
+function proposalsAfter(before: GroupLedger, run: RunOfGroup, policy: Policy): KeptProposal[] {
   const last = before.proposals.at(-1)
-  const earlier = before.proposals.slice(0, -1).map((kept) => (kept.appliedDay === null ? kept : stillThere(kept, before.settings, run)))
+  const earlier = before.proposals.slice(0, -1).flatMap((kept) => (kept.appliedDay === null ? [kept] : stillThere(kept, before.settings, run)))
   if (last === undefined) return opened(run, before.takeFromDay)
-  if (last.appliedDay !== null || last.endDay !== null) return [...earlier, stillThere(last, before.settings, run), ...opened(run, run.day)]
+  if (last.appliedDay !== null || last.endDay !== null) return [...earlier, ...stillThere(last, before.settings, run), ...opened(run, run.day)]
   const { state, missing } = progressOf(last.changes, last.settings, run.facts.settings)
   switch (state) {
     case 'applied':
-      return [...ended(earlier, run.day), { ...last, partlyDay: last.partlyDay ?? run.day, appliedDay: run.day, missing: [] }]
+      return [
+        ...ended(earlier, run.day),
+        { ...togetherWith(earlier, last, run.day, policy), partlyDay: last.partlyDay ?? run.day, appliedDay: run.day, missing: [] },
+      ]
     case 'partly':
       return [...ended(earlier, run.day), followedInPart(last, missing, run)]
     case 'open':
@@ -109,11 +113,38 @@ function ended(earlier: readonly KeptProposal[], day: number): KeptProposal[] {
   return earlier.map((kept) => (kept.appliedDay !== null && kept.endDay === null ? { ...kept, endDay: day, endedBy: 'overtaken' as const } : kept))
 }
 
-/** A change that somebody took back, or went on from beyond what was proposed, ends its measurement. */
-function stillThere(kept: KeptProposal, settingsBefore: GroupSettings, { facts: { settings }, day }: RunOfGroup): KeptProposal {
-  if (kept.endDay !== null || kept.appliedDay === null) return kept
-  if (progressOf(kept.changes, kept.settings, settings).state !== 'applied') return { ...kept, endDay: day, endedBy: 'reverted' }
-  return isMovedOn(kept.changes, kept.settings, settingsBefore, settings) ? { ...kept, endDay: day, endedBy: 'overtaken' } : kept
+/**
+ * A step that comes before the one before it can be measured by itself is measured together with it: from the settings and the days before both, against what both
+ * were to save. The one before has no measure of its own then, and no money is told twice.
+ */
+function togetherWith(earlier: readonly KeptProposal[], last: KeptProposal, day: number, policy: Policy): KeptProposal {
+  const first = earlier.at(-1)
+  if (first === undefined || first.appliedDay === null || (first.endDay ?? day) !== day) return last
+  if (first.saving !== null || day - first.appliedDay > policy.ledgerDays) return last
+  const [low, high] = first.savingsRangeMicroUsdPerMonth
+  const { savingsMicroUsdPerMonth: saves, savingsRangeMicroUsdPerMonth: range } = last
+  return {
+    ...last,
+    changes: { ...first.changes, ...last.changes },
+    settings: first.settings,
+    steadyFromDay: first.steadyFromDay,
+    unchangedDay: first.unchangedDay,
+    savingsMicroUsdPerMonth: first.savingsMicroUsdPerMonth + saves,
+    savingsRangeMicroUsdPerMonth: [low + range[0], high + range[1]],
+  }
+}
+
+/** A change that somebody took back, or went on from beyond what was proposed, ends its measurement; what is left of one that was taken back in part is measured anew from there on. */
+function stillThere(kept: KeptProposal, settingsBefore: GroupSettings, { facts: { settings }, day }: RunOfGroup): KeptProposal[] {
+  if (kept.endDay !== null || kept.appliedDay === null) return [kept]
+  const { state, missing } = progressOf(kept.changes, kept.settings, settings)
+  if (state === 'applied') return [isMovedOn(kept.changes, kept.settings, settingsBefore, settings) ? { ...kept, endDay: day, endedBy: 'overtaken' } : kept]
+  const left = remainderOf(kept.changes, kept.settings, settings)
+  if (left === null) return [{ ...kept, endDay: day, endedBy: 'reverted' }]
+  return [
+    { ...kept, endDay: day, endedBy: 'partly-reverted' },
+    { ...kept, changes: left, partlyDay: day, appliedDay: day, missing: [...new Set([...kept.missing, ...missing])], saving: null },
+  ]
 }
 
 /** The rest of it may still come; after four weeks it is taken not to. */

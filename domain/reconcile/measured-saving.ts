@@ -28,8 +28,8 @@ export type ChangeDates = {
   readonly appliedDay: number | null
   /** The day from which on the configuration was another again; null while it is this one. */
   readonly endDay: number | null
-  /** Why it ended: somebody took it back, or made the next change over it. */
-  readonly endedBy?: 'reverted' | 'overtaken' | null
+  /** Why it ended: somebody took it back, whole or in part (what is left of it is an entry of its own), or made the next change over it. */
+  readonly endedBy?: 'reverted' | 'partly-reverted' | 'overtaken' | null
 }
 
 /** One day of the group, before or after: NaN where it was not observed. */
@@ -90,7 +90,7 @@ export function measureProposal(proposal: StoredProposal, days: readonly LedgerD
 
 /** A measured saving beside its estimate. What was taken back saves nothing any more, whatever it saved in all. */
 export function entryOf(proposal: StoredProposal, measured: Saving): Measured {
-  const isOver = proposal.dates.endedBy === 'reverted'
+  const isOver = proposal.dates.endedBy === 'reverted' || proposal.dates.endedBy === 'partly-reverted'
   const saving: Saving = isOver ? { ...measured, savingsMicroUsdPerMonth: 0, savingsRangeMicroUsdPerMonth: [0, 0] } : measured
   const estimated = proposal.savingsMicroUsdPerMonth
   return { state: 'measured', proposal, saving, estimateRatio: estimated > 0 ? saving.savingsMicroUsdPerMonth / estimated : Number.NaN }

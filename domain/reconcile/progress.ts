@@ -33,6 +33,29 @@ export function progressOf(changes: Changes, then: GroupSettings, now: GroupSett
 }
 
 /**
+ * What of a change that was made is still there when somebody took a part of it back: levers that stay as proposed, and sizes and targets that went only some of the way back, as they are now. null
+ * where nothing of it is that decides anything. Sizes that scheduled actions set change with the hour of the run, and are not taken for half of the way.
+ */
+export function remainderOf(changes: Changes, then: GroupSettings, now: GroupSettings): Changes | null {
+  const levers = (Object.keys(changes) as Lever[]).filter((lever) => changes[lever] !== undefined)
+  const left: Changes = Object.assign({}, ...levers.map((lever) => remainderOfLever(lever, changes, then, now)))
+  const decides = (Object.keys(left) as Lever[]).some((lever) => !ACCOMPANYING.includes(lever) && !isLowered(lever, left, then))
+  return decides ? left : null
+}
+
+function remainderOfLever(lever: Lever, changes: Changes, then: GroupSettings, now: GroupSettings): Changes {
+  if (isMoved(lever, changes, then, then) === true) return {}
+  if (isMoved(lever, changes, then, now) === true) return { [lever]: changes[lever] }
+  const isBetween = (from: number, to: number, at: number) => (at - from) * (to - at) > 0
+  if ((lever === 'minSize' || lever === 'maxSize') && !hasSchedules(then) && !hasSchedules(now))
+    return isBetween(then[lever], changes[lever] as number, now[lever]) ? { [lever]: now[lever] } : {}
+  const { targetTracking: target } = changes
+  if (lever !== 'targetTracking' || target === undefined) return {}
+  const [from, at] = [then, now].map(({ tracking }) => tracking?.find(({ metric }) => metric === target.metric)?.targetValue)
+  return from !== undefined && at !== undefined && isBetween(from, target.targetValue, at) ? { targetTracking: { ...target, targetValue: at } } : {}
+}
+
+/**
  * Whether somebody moved the minimum or a target on between two runs, beyond what was proposed. Sizes that scheduled actions set change with the hour of the
  * run, and where these were not read nobody knows who moved the minimum: it tells nothing then.
  */

@@ -36,19 +36,30 @@ function monthTable(months: ReportLedger['months'], currency: string): Html {
   )}</tbody></table></div>`
 }
 
+const ENDED: Partial<Record<ReportLedger['followed'][number]['state'], string>> = {
+  reverted: ', taken back since',
+  'partly-reverted': ', taken back in part since',
+  overtaken: ', overtaken by the next change',
+}
+
 function row(one: ReportLedger['followed'][number], currency: string): Html {
   const { saved, savedRange: range } = one
-  const ended = one.state === 'reverted' ? ', taken back since' : one.state === 'overtaken' ? ', overtaken by the next change' : ''
+  const ended = ENDED[one.state] ?? ''
+  const levers = `${one.missing.map(visible).join(', ')} ${one.missing.length === 1 ? 'is' : 'are'}`
   const change =
     one.appliedOn === null
-      ? `in part; ${one.missing.map(visible).join(', ')} ${one.missing.length === 1 ? 'is' : 'are'} as before`
-      : `seen on ${one.appliedOn}${ended}`
+      ? `in part; ${levers} as before`
+      : one.missing.length > 0
+        ? `in part since ${one.appliedOn}; ${levers} taken back, whole or in part${ended}`
+        : `seen on ${one.appliedOn}${ended}`
   const measured =
     saved === null
       ? (one.reason ?? 'not measured')
       : `${formatMoney(saved, currency)}${range === null || range.low === range.high ? '' : ` (${formatMoney(range.low, currency)} to ${formatMoney(range.high, currency)})`}`
   return html`<tr><td>${nameOf(one.autoScalingGroupName)}<small>${visible(one.accountId)} · ${visible(one.region)}</small><td>${change}<small>proposed on ${one.proposedOn}, confidence ${one.confidence}</small><td class="n">${formatMoney(one.estimated, currency)}<td class="n">${measured}${
-    one.state === 'reverted' && one.savedInAll !== null ? html`<small>${formatMoney(one.savedInAll, currency)} in all</small>` : null
+    (one.state === 'reverted' || one.state === 'partly-reverted') && one.savedInAll !== null
+      ? html`<small>${formatMoney(one.savedInAll, currency)} in all</small>`
+      : null
   }${one.priceEffect === null || one.priceEffect === 0 ? null : html`<small>prices beside it: ${formatMoney(one.priceEffect, currency)}</small>`}${
     one.costSource === 'list-price' ? html`<small>at list prices</small>` : null
   }<td>${saved === null ? '' : `before: ${overloadedOr(one.overloadMinutesPerWeekBefore)}; after: ${overloadedOr(one.overloadMinutesPerWeekAfter)}`}`

@@ -139,6 +139,74 @@ describe('the ledger of a group', () => {
   })
 })
 
+describe('a change that was taken back in part', () => {
+  const both = { ...before, minSize: 2, tracking: [{ metric: 'ASGAverageCPUUtilization', targetValue: 60 }] }
+  const untouched = { ...before, tracking: [{ metric: 'ASGAverageCPUUtilization', targetValue: 30 }] }
+  const advice = {
+    ...(proposal as NonNullable<typeof proposal>),
+    changes: { minSize: 2, targetTracking: { metric: 'ASGAverageCPUUtilization', targetValue: 60 } },
+  } as LedgerFacts['proposal']
+  const taking =
+    (settings: GroupSettings) =>
+    (day: number): Change =>
+      day < FIRST + 31 ? { settings: untouched, proposal: advice } : { settings: day < FIRST + 42 ? both : settings, proposal: null }
+
+  it('is measured anew for what is left of it, beside what the whole saved until then, and counted once', () => {
+    const ledger = story(daysFrom(20, 60), taking({ ...both, minSize: 8 })) as GroupLedger
+    expect(ledger.proposals).toMatchObject([
+      { appliedDay: FIRST + 31, endDay: FIRST + 42, endedBy: 'partly-reverted' },
+      { appliedDay: FIRST + 42, endDay: null, changes: { targetTracking: { targetValue: 60 } }, missing: ['minSize'], unchangedDay: FIRST + 30 },
+    ])
+    expect(ledger.proposals[1]?.changes.minSize).toBeUndefined()
+    const [whole, left] = entriesOf(ledger, defaultPolicy)
+    expect(whole?.entry).toMatchObject({ state: 'measured', saving: { savingsMicroUsdPerMonth: 0, daysAfter: 10 } })
+    expect(left?.entry).toMatchObject({ state: 'measured', saving: { daysAfter: 15 } })
+    const service = savingsLedger([ledger], defaultPolicy)
+    expect(service?.savings).toMatchObject({ proposed: 1, applied: 1, measured: 1, estimatedMicroUsdPerMonth: 300 * DOLLAR })
+    expect(service?.savings.measuredMicroUsdPerMonth).toBe(Math.round((10 * DOLLAR * 365) / 12))
+  })
+
+  it('is one whose minimum went half of the way back, too: the minimum as it is now', () => {
+    const [, left] = story(daysFrom(20, 60), taking({ ...both, minSize: 5 }))?.proposals ?? []
+    expect(left).toMatchObject({ changes: { minSize: 5, targetTracking: { targetValue: 60 } }, missing: ['minSize'] })
+  })
+
+  it('and then whole saves nothing any more', () => {
+    const ledger = story(daysFrom(20, 70), (day) => taking(day < FIRST + 55 ? { ...both, minSize: 8 } : untouched)(day)) as GroupLedger
+    expect(ledger.proposals).toMatchObject([{ endedBy: 'partly-reverted' }, { endDay: FIRST + 55, endedBy: 'reverted' }])
+    expect(savingsLedger([ledger], defaultPolicy)?.savings.measuredMicroUsdPerMonth).toBe(0)
+  })
+})
+
+describe('a second step within a week of the first', () => {
+  const second = { ...(proposal as NonNullable<typeof proposal>), changes: { minSize: 1 }, savingsMicroUsdPerMonth: 100 * DOLLAR }
+  const least = { ...before, minSize: 1 }
+  const stepping =
+    (days: number) =>
+    (day: number): Change =>
+      day < FIRST + 31 ? {} : day < FIRST + 31 + days ? { settings: smaller, proposal: second } : { settings: least, proposal: null }
+
+  it('is measured together with it: from the days before both, against what both were to save', () => {
+    const ledger = story(daysFrom(20, 60), stepping(4)) as GroupLedger
+    const [first, both] = entriesOf(ledger, defaultPolicy)
+    expect(first?.entry.state).toBe('measuring')
+    expect(ledger.proposals[0]).toMatchObject({ endedBy: 'overtaken', saving: null })
+    expect(both?.entry).toMatchObject({
+      state: 'measured',
+      proposal: { savingsMicroUsdPerMonth: 400 * DOLLAR },
+      saving: { savingsMicroUsdPerMonth: Math.round((10 * DOLLAR * 365) / 12) },
+    })
+    expect(savingsLedger([ledger], defaultPolicy)?.savings).toMatchObject({ measured: 1, estimatedMicroUsdPerMonth: 400 * DOLLAR })
+  })
+
+  it('a fortnight later is measured by itself', () => {
+    const ledger = story(daysFrom(20, 75), stepping(14)) as GroupLedger
+    expect(ledger.proposals).toMatchObject([{ endedBy: 'overtaken' }, { savingsMicroUsdPerMonth: 100 * DOLLAR }])
+    expect(ledger.proposals[0]?.saving).not.toBeNull()
+    expect(entriesOf(ledger, defaultPolicy)[1]?.entry).toMatchObject({ state: 'measured', saving: { savingsMicroUsdPerMonth: 0 } })
+  })
+})
+
 describe('the ledger of a service', () => {
   it('is nothing before anything was proposed', () => {
     expect(savingsLedger([], defaultPolicy)).toBeNull()
