@@ -34,6 +34,7 @@ const whatLambdaUses: Plugin = {
   name: 'what Lambda uses of the packages',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^@aws-sdk\/credential-provider(-node|s)$/ }, () => ({ path: inLambda('credentials.ts'), sideEffects: false }))
+    onResolve({ filter: /^string-width$/ }, ({ kind }) => (kind === 'import-statement' ? { path: inLambda('string-width.ts'), sideEffects: false } : undefined))
     // what the SDK loads only where it is used: streams of events, other ways to sign in. No operation of ours does
     onResolve({ filter: /./ }, ({ kind, importer, path }) =>
       kind === 'dynamic-import' && /node_modules\/(@aws-sdk|@smithy)\//.test(importer) && !/^(node:|@aws-sdk\/credential-provider)/.test(path)

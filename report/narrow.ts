@@ -1,7 +1,6 @@
 import stringWidth from 'string-width'
+import { graphemes } from './graphemes.ts'
 import { lineParts } from './line-parts.ts'
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
  * Text on lines of at most `width` columns, as e-mail wants it: broken at spaces, and within a word that is longer than a line, but
@@ -26,7 +25,7 @@ function pieces(word: string, room: number): string[] {
   if (stringWidth(word) <= room) return [word]
   const parts: string[] = []
   let part = ''
-  for (const { segment } of graphemes.segment(word)) {
+  for (const { segment } of graphemes(word)) {
     if (part !== '' && stringWidth(part + segment) > room) {
       parts.push(part)
       part = segment

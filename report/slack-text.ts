@@ -1,6 +1,5 @@
+import { graphemes } from './graphemes.ts'
 import { visible } from './visible.ts'
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Characters that would begin formatting, and what stands for them: Slack has no way to escape them. */
 const lookAlikes: Readonly<Record<string, string>> = { '*': '\u2217', _: '\uff3f', '~': '\u223c', '`': '\u02cb' }
@@ -15,7 +14,7 @@ export function mrkdwn(text: string, longest = 600): string {
   const shown = visible(text)
   let escaped = ''
   let kept = ''
-  for (const { segment, index } of graphemes.segment(shown)) {
+  for (const { segment, index } of graphemes(shown)) {
     const next = escapedSegment(segment, shown, index)
     if (escaped.length + next.length > longest) return `${kept}…`
     escaped += next
