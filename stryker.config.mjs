@@ -13,7 +13,7 @@ export default {
   // a constant at the top of a module is there before any test can be told apart: each such mutant would cost a run of all tests
   ignoreStatic: true,
   // tsconfig.json is left behind because rewriting it needs an interface that TypeScript 7 no longer has
-  ignorePatterns: ['/tsconfig.json', '/docs', '/reports', '/.venv', '/.stryker-tmp'],
+  ignorePatterns: ['/tsconfig.json', '/docs', '/reports', '/.venv', '/.stryker', '/.stryker-tmp'],
   // A mutant that was killed is not tried again while its place and the file of the test that killed it are the same; one that survived, while no test
   // that meets it is new or changed. That rests on the judgement of a test being a matter of its file and of the mutant's: a test that killed it by
   // a helper or a source since changed is believed. To believe nothing, remove reports/mutation/.

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Packages that only look at the template, in a folder of their own: they are larger than all else together. Installs them where they are not those; returns the folder. */
+/** Large packages that one command alone needs, in a folder of their own, so that nobody else waits for them. Installs them where they are not those; returns the folder. */
 export function nodeTools(folder: string, packages: readonly string[]): string {
   const home = join(import.meta.dirname, '..', folder)
   const installed = join(home, 'installed.txt')

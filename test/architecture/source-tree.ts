@@ -6,7 +6,7 @@ export const root = `${import.meta.dirname}/../..`
 /** A source file by its path from the root of the repository, with `/` on every host. */
 export type SourceFile = { readonly path: string; readonly text: string }
 
-const NOT_OURS = ['node_modules', '.node24', '.stryker-tmp', '.venv', '.nag', '.guard', '.headroom', 'bin', 'dist', 'reports', 'coverage']
+const NOT_OURS = ['node_modules', '.node24', '.stryker', '.stryker-tmp', '.venv', '.nag', '.guard', '.headroom', 'bin', 'dist', 'reports', 'coverage']
 
 /** Every TypeScript file of the repository, sorted by path. */
 export function sourceFiles(): readonly SourceFile[] {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Stryker } from '@stryker-mutator/core'
+import { nodeTools } from '../../deploy/node-tools.ts'
 import { TEST_DURATIONS } from './conversation.ts'
 import { detected, fileOf, type MutantResult, roomOf, scoreLines, sourceLine } from './score.ts'
 
@@ -10,6 +11,9 @@ import { detected, fileOf, type MutantResult, roomOf, scoreLines, sourceLine } f
 // of a change `-- --changed`. Room by room: only what is mutated is slow, and what a room came to is kept in reports/mutation/, so that a run that was
 // stopped goes on with the room where it was (what is believed of an earlier run: stryker.config.mjs).
 
+/** Mutation testing has packages of its own, a third of all there are, and nothing else needs one of them. */
+const STRYKER = '@stryker-mutator/core'
+const STRYKER_VERSION = '10.1.1'
 const GOAL = 0.85
 const KEPT = 'reports/mutation'
 
@@ -28,6 +32,10 @@ if (files.length === 0) {
   console.log(values.changed ? 'no file of domain/ has changed' : `no such file: ${asked}`)
   process.exit(values.changed ? 0 : 1)
 }
+
+type Stryker = { readonly runMutationTest: () => Promise<readonly MutantResult[]> }
+const load = createRequire(join(nodeTools('.stryker', [`${STRYKER}@${STRYKER_VERSION}`]), 'package.json'))
+const { Stryker } = load(STRYKER) as { readonly Stryker: new (options: object) => Stryker }
 
 mkdirSync(KEPT, { recursive: true })
 const mutants: MutantResult[] = []

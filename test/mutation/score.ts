@@ -1,7 +1,13 @@
 import { relative } from 'node:path'
-import type { Stryker } from '@stryker-mutator/core'
 
-export type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number]
+/** What Stryker tells of a mutant, as far as it is looked at here. */
+export type MutantResult = {
+  readonly fileName: string
+  readonly status: 'Killed' | 'Survived' | 'NoCoverage' | 'Timeout' | 'CompileError' | 'RuntimeError' | 'Ignored' | 'Pending'
+  readonly location: { readonly start: { readonly line: number; readonly column: number } }
+  readonly mutatorName: string
+  readonly replacement?: string
+}
 type Place = Pick<MutantResult, 'fileName'>
 
 /** Noticed: a test failed, also by going round in circles. What had not ended when Stryker's clock ran out may have been held up by the machine. */
