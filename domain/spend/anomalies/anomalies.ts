@@ -4,7 +4,7 @@ import { type Commitments, commitmentsOf } from '../commitments.ts'
 import type { DailySpend } from '../daily.ts'
 import type { SpendReason } from '../reasons.ts'
 import type { DayRange } from '../settled.ts'
-import { eventFinding, isShift, resourceOf } from './event-finding.ts'
+import { commitmentThatEnded, eventFinding, isShift, resourceOf } from './event-finding.ts'
 import { findEvents } from './find-events.ts'
 import type { JudgedDays } from './judged-series.ts'
 import type { LocatedEvent } from './located-event.ts'
@@ -53,7 +53,7 @@ export function anomalies(tables: readonly DailySpend[], window: DayRange, readA
     assessed: true,
     days: search.days,
     findings: [
-      ...oneForEachPlace(search.events, policy).map((event) => eventFinding(event, context)),
+      ...oneForEachPlace(oneForEachCommitment(search.events, search.days, tables), policy).map((event) => eventFinding(event, context)),
       ...oneForEachPlace(search.unused, policy).map((event) => unusedCommitmentFinding(event, context.commitments, policy)),
     ],
     commitments: context.commitments,
@@ -65,6 +65,20 @@ export function anomalies(tables: readonly DailySpend[], window: DayRange, readA
 
 function riseOf({ accountId, startDay, kind, settledDays, steady, lastDayMicroUsd }: LocatedEvent): OngoingRise {
   return { accountId, startDay, drift: kind === 'drift', settledDays, steady, lastDayMicroUsd }
+}
+
+/** A commitment that ends makes what it paid for dearer on one day in every account that it was shared with: that is one event, whatever type each of them runs. */
+function oneForEachCommitment(events: readonly LocatedEvent[], days: JudgedDays, tables: readonly DailySpend[]): LocatedEvent[] {
+  const ended = new Map<string, LocatedEvent[]>()
+  const others = events.filter((event) => {
+    if (event.accountId === null || event.growthPerDay !== null || commitmentThatEnded(event, days, tables) === null) return true
+    const key = JSON.stringify([event.service, event.startDay, event.ongoing])
+    ended.set(key, [...(ended.get(key) ?? []), event])
+    return false
+  })
+  if ([...ended.values()].every(({ length }) => length === 1)) return [...events]
+  const joined = [...ended.values()].map((same) => (same.length === 1 ? (same[0] as LocatedEvent) : { ...joinedEvent(same), commitmentEnded: true }))
+  return [...others, ...joined].sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd))
 }
 
 /** A place that had two events of one kind has one problem: they are told together, or they would share a fingerprint. */

@@ -135,9 +135,16 @@ export function resourceOf(event: LocatedEvent): Resource {
   }
 }
 
+/** The commitment of which the end made an event's usage dearer by the unit; null where it is no such event. */
+export function commitmentThatEnded(event: LocatedEvent, days: JudgedDays, tables: EventContext['tables']): ReturnType<typeof endedCommitment> {
+  if (event.commitmentEnded === true) return endedCommitment(tables, event.startDay)
+  const cause = usageOrPrice(event, days)
+  return cause !== null && cause.priceRatio > PRICE_ROSE && event.impactMicroUsd > 0 ? endedCommitment(tables, event.startDay) : null
+}
+
 function factsOf(event: LocatedEvent, shift: boolean, { days, policy, others, tables }: EventContext): CostEventFacts {
   const cause = usageOrPrice(event, days)
-  const ended = cause !== null && cause.priceRatio > PRICE_ROSE && event.impactMicroUsd > 0 ? endedCommitment(tables, event.startDay) : null
+  const ended = commitmentThatEnded(event, days, tables)
   return {
     lasting: shift,
     growing: event.kind === 'drift',

@@ -51,6 +51,8 @@ export type LocatedEvent = {
   readonly sights: readonly Sight[]
   /** What could not be told about the place. */
   readonly doubts: readonly PlaceDoubt[]
+  /** A commitment ended for every part of it. */
+  readonly commitmentEnded?: boolean
   /** The accounts it was sought in together with others: two events of one account share no money then. null where it was found by itself, or by usage type alone. */
   readonly soughtIn: string | null
 }

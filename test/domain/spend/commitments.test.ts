@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { dayFromCivil } from '../../../domain/calendar.ts'
+import type { Finding } from '../../../domain/findings.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
+import type { CostEventFacts } from '../../../domain/spend/anomalies/event-finding.ts'
 import { commitmentsOf, endedCommitment, leavesBillAtMost } from '../../../domain/spend/commitments.ts'
 import type { DailySpend, SpendDimension } from '../../../domain/spend/daily.ts'
 import { judgeSpend } from '../../../domain/spend/spend.ts'
@@ -182,5 +184,26 @@ describe('commitments', () => {
     const [rise] = judged(lines).findings.filter(({ kind }) => kind === 'cost-shift')
     expect(rise?.facts).toMatchObject({ endedCommitmentMicroUsdPerDay: 60_000_000 })
     expect(endedCommitment(tables(lines), ended - 20)).toBeNull()
+  })
+
+  it.each([
+    ['of one type', 'BoxUsage:m5.large'],
+    ['of a type each', 'BoxUsage:c5.large'],
+  ])('that ended for two accounts with usage %s are one finding, which names both', (_, other) => {
+    const ended = END - 8
+    const of = (accountId: string, usageType: string, usd: number): Line[] => {
+      const on = (day: number): readonly [number, number] => (day < ended ? [usd, usd * 1.4] : [usd * 1.4, usd * 1.4])
+      return [
+        { ...covered(usd), accountId, usageType, on: (day) => (day < ended ? on(day) : null) },
+        { ...covered(usd), accountId, usageType, recordType: 'Usage', on: (day) => (day < ended ? null : on(day)) },
+      ]
+    }
+    const rises = judged([...of('a', 'BoxUsage:m5.large', 60), ...of('b', other, 100)]).findings.filter(({ kind }) => kind === 'cost-shift')
+    expect(rises).toHaveLength(1)
+    expect(rises[0]?.resource).not.toHaveProperty('accountId')
+    expect((rises[0]?.impactMicroUsd ?? 0) / DOLLAR).toBeCloseTo(0.4 * 160 * 8, -1)
+    const { parts, endedCommitmentMicroUsdPerDay: fee } = (rises[0] as Finding).facts as CostEventFacts
+    expect(parts.map(({ accountId }) => accountId)).toEqual(['b', 'a'])
+    expect(fee).toBeGreaterThan(0)
   })
 })
