@@ -18,23 +18,23 @@ Examples:
   headroom capture --out my-fleet --role-name headroom-read --external-id-env EXTERNAL_ID
       writes every account of your organization
 
-Reading is all it does: no permission beyond reading is used. Run again with the same options, an interrupted capture goes on where it
-stopped. With --redact account ids and names are replaced in every file, each always by the same, so that the capture can be shown to
-others; metrics, sizes, prices, times and the ids of instances, subnets and images stay.`
+It only reads, and needs read permissions only. If it is interrupted, run it again with the same options to resume. --redact replaces
+account IDs and names in every file, each always with the same substitute, so you can share the capture. Metrics, sizes, prices, times
+and the IDs of instances, subnets and images stay.`
 
 /** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */
 export function captureArguments(argv: readonly string[], print: (text: string) => void): CaptureArguments | null {
   const command = new Command('headroom capture')
-    .description('Writes what an audit reads of AWS accounts into a folder, which can then be audited anywhere, again and again.')
+    .description('Saves what an audit reads from AWS accounts to a folder, which can then be audited offline, as often as you like.')
     .requiredOption('--out <dir>', 'folder to write the capture into, created if it does not exist')
     .addOption(
       new Option('--group <name>', 'read metrics and activities of this group alone; may be repeated')
         .argParser((name: string, before: readonly string[]) => [...before, name])
         .default([], 'all groups'),
     )
-    .option('--redact', 'replace account ids and names in every file')
+    .option('--redact', 'replace account IDs and names in every file')
     .option('--config <file>', 'take the tags and cost categories that spend is shown by (showback) from this file (default: headroom.yml, if there is one)')
-    .option('--no-config', 'read the bill by none of them')
+    .option('--no-config', 'ignore headroom.yml')
     .addHelpText('after', examples)
   addLiveOptions(command)
   if (parsed(command, argv, print) === null) return null

@@ -13,7 +13,7 @@ export function addChoice(command: Command): Command {
     .option('--group <name>', "the group's name")
     .option('--cost', 'findings about the bill instead of a group')
     .addOption(new Option('--kind <kind>', 'findings of this kind alone').choices(Object.values(kindsByCategory).flat()))
-    .option('--fingerprint <text>', 'one finding, by what `headroom finding list` shows')
+    .option('--fingerprint <text>', 'one finding, by its fingerprint (see `headroom finding list`)')
 }
 
 /** Throws a UsageError where neither a whole group nor the bill is meant. */

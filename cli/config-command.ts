@@ -15,19 +15,19 @@ import { readYaml } from './yaml-file.ts'
 const help = `
 Examples:
   headroom config
-      checks headroom.yml and says what it means
+      checks headroom.yml and shows what it sets
   headroom config --config team.yml --json
       the same file as one line of JSON: what a deployment hands to its functions
 
 Exit codes:
-  0  it is valid    2  it is not: each problem with its line and column`
+  0  it is valid    2  it is not: each problem is listed with its line and column`
 
 /** `headroom config`: checks a configuration and says what it means. Resolves to the exit code; never rejects. */
 export async function configCommand(argv: readonly string[], streams: Streams): Promise<number> {
   return await toExitCode(streams, {
     wishOf: (print) => {
       const command = new Command('headroom config')
-        .description('Checks headroom.yml, and says what it means.')
+        .description('Checks headroom.yml and shows what it sets.')
         .option('--config <file>', 'the configuration', 'headroom.yml')
         .option('--json', 'print it as one line of JSON')
         .addHelpText('after', help)

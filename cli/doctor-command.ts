@@ -20,7 +20,7 @@ const GROUP_TAG = 'aws:autoscaling:groupName'
 const LATE_AFTER_SEC = 30 * 3600
 
 const description =
-  'Checks credentials, what each account and Region lets Headroom read, and, with --stage, whether the deployed service runs and its messages arrive. Requests nothing that AWS charges for, unless --tags is given.'
+  'Checks credentials, what Headroom may read in each account and Region, and with --stage, whether the deployed service runs and its messages arrive. Makes no request that AWS charges for, unless you add --tags.'
 
 /** `headroom doctor`: a line for each thing looked at, each trouble with its cure. Resolves to the exit code: 1 where there is a trouble; never rejects. */
 export async function doctorCommand(argv: readonly string[], world: DoctorWorld): Promise<number> {

@@ -45,7 +45,7 @@ Examples:
 
 Exit codes:
   0  it scaled in time, or did not have to    2  wrong usage
-  1  it failed, or cannot be told             3  it was overloaded`
+  1  it failed, or there is too little data   3  it was overloaded`
 
 /** `headroom drill`: did the group scale during a load test? Resolves to the exit code; never rejects. */
 export async function drillCommand(argv: readonly string[], world: DrillWorld): Promise<number> {
@@ -89,11 +89,11 @@ async function openSource({ capture, live, group, toSec }: Wish, { openCapture, 
 
 function wishOf(argv: readonly string[], print: (text: string) => void): Wish | null {
   const command = new Command('headroom drill')
-    .description('Did it scale? Reads how a group answered a load test: load, alarm, launch, in service, recovered, and what its settings should have been.')
+    .description('Did it scale? Shows how a group responded to a load test: load, alarm, launch, in service, recovery, and which settings would have coped.')
     .requiredOption('--group <name>', 'the group that was tested')
     .requiredOption('--from <time>', 'when the load test began, like 2026-11-03T10:00Z')
     .requiredOption('--to <time>', 'when it ended')
-    .option('--capture <dir>', 'read a capture; otherwise the accounts themselves')
+    .option('--capture <dir>', 'read this capture instead of the accounts')
     .addOption(new Option('--format <format>', 'how it is printed').choices(['table', 'json', 'html']).default('table'))
   for (const tool of tools)
     command.addOption(

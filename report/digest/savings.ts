@@ -81,7 +81,7 @@ export function savingsInWords(savings: Savings | null): string {
   if (total <= 0 && addedToCloseGaps <= 0) return 'Savings: nothing to save'
   const sure = byConfidence.high + byConfidence.medium
   const adds = addedToCloseGaps > 0 ? `; closing the gaps adds ${money(addedToCloseGaps)}, so ${money(total - addedToCloseGaps)} net` : ''
-  return `Savings: ≈ ${money(total)} a month (${money(sure)} of it at high or medium confidence)${adds}${aloneInWords(savings)}`
+  return `Savings: ≈ ${money(total)} a month (${sure > 0 ? money(sure) : 'none'} of it at high or medium confidence)${adds}${aloneInWords(savings)}`
 }
 
 /** How many of the groups that save rest on the window alone: without hourly history nobody knows month end, quarter and season. */

@@ -54,7 +54,7 @@ export function notJudgedPart(report: Report): Html {
     html`<ul class="rows">${unused.map((one) => html`<li>${visible(unusedInWords(one))}`)}</ul>`,
   )}${
     report.groups.every(({ status }) => status === 'audited') && notAudited.length === 0 && unread.length === 0 && rulesSilent(report).length === 0
-      ? html`<p>Everything was judged.</p>`
+      ? html`<p>${report.groups.length === 0 ? 'No Auto Scaling group was found. If there should be some, check the accounts, Regions and --group.' : 'Everything was judged.'}</p>`
       : null
   }${alone === null ? null : html`<p>${alone.join(': ')}.</p>`}${healthy.length === 0 ? null : html`<h3 id="healthy">Healthy</h3><details><summary>${counted(healthy.length, 'group')} without a finding</summary>${names(healthy, LISTED_HEALTHY)}</details>`}</section>`
 }

@@ -30,7 +30,7 @@ export function overview(report: Report, changes: Changes | null, anchors: Ancho
   return html`<h1>${titleOf(report)}</h1><p class="meta">${minuteFromIso(window.start)} to ${minuteFromIso(window.end)} UTC</p><div class="cards">${[
     spendCard(report),
     judged === 0
-      ? card('Savings', 'not known', 'no group could be judged', null)
+      ? card('Savings', 'not known', nobodyJudged(report), null)
       : cost === null || saved === null
         ? card('Savings', 'not known', 'no price is known for any group', null)
         : card(
@@ -75,14 +75,18 @@ function spendCard(report: Report): Html | null {
     'Spend',
     moneyOr(monthToDate.amount, currency),
     months.toDate,
-    lines([heading, ...against, ...(lastDay === null ? [] : [`last settled day, ${lastDay.day}: ${money(lastDay.amount)}`])]),
+    lines([heading, ...against, ...(lastDay === null ? [] : [`${lastDay.day}: ${money(lastDay.amount)} (last settled day)`])]),
   )
+}
+
+function nobodyJudged({ summary: { groups } }: { readonly summary: Pick<Report['summary'], 'groups'> }): string {
+  return groups.discovered === 0 ? 'no group was found' : 'no group could be judged'
 }
 
 /** How much of the time groups are overloaded, and how many have trouble. */
 function riskCard({ summary: { groups, current, findings } }: Report, critical: number): Html {
   const judged = groups.withFindings + groups.healthy
-  if (judged === 0) return card('Risk', 'not known', 'no group could be judged', null)
+  if (judged === 0) return card('Risk', 'not known', nobodyJudged({ summary: { groups } }), null)
   const overload = meanOverload(current.overloadMinutesPerWeek, judged)
   const [figure, of] = overload === null ? ['not known', 'how long groups are overloaded'] : timeShareParts(overload)
   const unit = overload === null ? of : `${of} overloaded, average of ${counted(judged, 'group')}`

@@ -17,7 +17,7 @@ a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:1px}
 .bar{position:sticky;top:0;z-index:2;background:var(--sheet);border-bottom:1px solid var(--rule)}
 .bar>div,main,footer{max-width:1160px;margin:0 auto;padding:0 1.25rem}
 .bar>div{display:flex;gap:.25rem 1.25rem;align-items:baseline;flex-wrap:wrap;padding-top:.6rem;padding-bottom:.6rem}
-.bar b{font-size:1rem}.find{flex:0 1 20rem;min-width:9rem}.find input{width:100%}@media (scripting:none){.find{display:none}}.bar nav{display:flex;gap:1rem;margin-left:auto;flex-wrap:wrap}.bar nav a{text-decoration:none}.bar nav a:hover{text-decoration:underline}
+.bar b{font-size:1rem}.find{flex:1 1 9rem;max-width:20rem}.find input{width:100%}@media (scripting:none){.find{display:none}}.bar nav{display:flex;gap:1rem;margin-left:auto;flex-wrap:wrap}.bar nav a{text-decoration:none}.bar nav a:hover{text-decoration:underline}
 h1{font-size:1.6rem;line-height:1.25;margin:2rem 0 .25rem;letter-spacing:-.01em}
 h2{font-size:1.2rem;margin:2.75rem 0 .6rem}
 h3{font-size:1rem;margin:1.5rem 0 .4rem}
@@ -78,11 +78,12 @@ ol.rows{counter-reset:none}.leads{display:grid;grid-template-columns:repeat(auto
 .lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:1rem 2rem;align-items:start;font-size:.88rem;margin-top:1rem}
 .bill{display:grid;gap:1.25rem}.bill article{margin:0}.bill .finding{padding:0}.spend .facts{margin:0 0 .75rem}
 footer{margin-top:3rem;padding-top:1rem;padding-bottom:2.5rem;border-top:1px solid var(--rule);font-size:.85rem;color:var(--faint)}
-@media (max-width:860px){html{scroll-padding-top:.5rem}html:has(.find :focus){scroll-padding-top:9rem}.bar:has(.find :focus){position:sticky}.find{flex:1}.sheet .n{white-space:normal}.sheet{padding:.6rem .5rem}.bar{position:static}body{font-size:14.5px}.bar>div,main,footer{padding-left:.9rem;padding-right:.9rem}.bar nav{margin-left:0;width:100%}
+@media (max-width:860px){html{scroll-padding-top:.5rem}html:has(.find :focus){scroll-padding-top:9rem}.bar:has(.find :focus){position:sticky}.find{max-width:none}.sheet .n{white-space:normal}.sheet{padding:.6rem .5rem}.bar{position:static}body{font-size:14.5px}.bar>div,main,footer{padding-left:.9rem;padding-right:.9rem}.bar nav{margin-left:0;width:100%}
 .sheet,article{padding:.8rem .9rem}h1{font-size:1.35rem;margin-top:1.25rem}
 .cards{grid-template-columns:1fr 1fr;gap:.6rem}.card{padding:.7rem .8rem}.figure{font-size:1.35rem}
 .row{display:flex;flex-wrap:wrap;gap:.1rem .9rem}.heads{display:none}.list>.item{contain-intrinsic-size:auto 10.5rem}.row .who{flex:1 0 70%}.row .n{font-size:.85rem;color:var(--faint)}.row .n:empty{display:none}.spark{order:9;flex:1 0 100%}.spark:empty{display:none}.row .cost::after{content:" a month"}.row .over::before{content:"overloaded "}.row .n:has(.saves)::after{content:" to save"}.leads{grid-template-columns:minmax(0,1fr)}.tools select{flex:1 1 40%}
 .diff,.diff tbody,.diff tr{display:block}.diff thead{display:none}.diff tr{padding:.35rem 0;border-top:1px solid var(--rule)}.diff th,.diff td{display:inline;padding:0;border:0}.diff th::after{content:": "}.diff td+td:not(.why)::before{content:"\\00a0\\2192  "}.diff .why:not(:empty){display:block;font-size:.85rem}.evidence .n{width:24%}.evidence thead .n:last-child{width:20%}}
+@media (min-width:861px) and (max-width:1000px){html{scroll-padding-top:6rem}}
 @media (min-width:1500px){.bar>div,main,footer{max-width:min(100vw - 6rem,2240px)}p:not(.heads),.kinds dd,.learnt dd{max-width:95ch}
 .item>article{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));column-gap:2.5rem;align-items:start}.item>article>*{grid-column:1/-1}.item>article>.proposal{grid-column:1;grid-row:span 30}.item>article>.finding{grid-column:2}.item>article:not(:has(>.proposal))>.finding{grid-column:auto;border:0}
 .bill{grid-template-columns:repeat(auto-fit,minmax(640px,1fr));align-items:start}.kinds{columns:2;column-gap:2.5rem}.kinds dt{break-after:avoid}.kinds dd{break-inside:avoid}}

@@ -46,7 +46,7 @@ describe('the page of a run, in a browser', () => {
     await page.context().close()
   })
 
-  it.each([1280, 390])('leads to headings that can be read, at a width of %i', async (width) => {
+  it.each([1280, 900, 390])('leads to headings that can be read, at a width of %i', async (width) => {
     const { page } = await opened(browser, folder, sample, { width })
     for (const section of ['groups', 'bill', 'not-judged']) {
       await page.evaluate(`location.hash = '${section}'`)

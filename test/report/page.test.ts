@@ -111,7 +111,7 @@ describe('the page of a run', () => {
     const nothing = { ...madeUpReport, groups: [], findings: [], notAudited: [], places: [], cost: { notAssessed: [] } }
     const quiet = textOf(pageOf(nothing, []))
     expect(quiet).toContain('None.')
-    expect(quiet).toContain('Everything was judged.')
+    expect(quiet).toContain('No Auto Scaling group was found.')
     expect(quiet).not.toContain('The bill')
   })
 })
