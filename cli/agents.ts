@@ -28,7 +28,18 @@ export function agentsOf(env: NodeJS.ProcessEnv, nodeVersion: string = process.v
     throw new UsageError(`HTTPS_PROXY: Node ${nodeVersion} can't send requests through a proxy. Use Node 24.5 or later, or unset HTTPS_PROXY and HTTP_PROXY.`)
   const proxyEnv = { ...(http_proxy && { http_proxy }), ...(https_proxy && { https_proxy }), no_proxy: withoutProxy(env) }
   const options = { ...KEPT_OPEN, ...(proxied && { proxyEnv }) }
-  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent({ ...options, ...(ca !== undefined && { ca }) }) }
+  return { httpAgent: new HttpAgent(options), httpsAgent: new ThroughProxy({ ...options, ...(ca !== undefined && { ca }) }) }
+}
+
+/** Where the proxy itself is not reached, Node's error looks as though AWS were not: it is named as the proxy's. */
+class ThroughProxy extends HttpsAgent {
+  override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>): ReturnType<HttpsAgent['createConnection']> {
+    return super.createConnection(options, (error: NodeJS.ErrnoException | null, stream) => {
+      // a connection past the proxy fails at its socket, not here
+      if (error?.syscall === 'getaddrinfo' || error?.syscall === 'connect') error.code = 'ERR_PROXY_UNREACHABLE'
+      callback?.(error, stream)
+    })
+  }
 }
 
 /** Whether `proxyEnv` of an agent is heeded (https://nodejs.org/api/http.html#built-in-proxy-support). */

@@ -134,7 +134,7 @@ const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
   throttled: 'AWS throttled every attempt',
   expired: 'the credentials have expired',
   unavailable: 'the service could not be reached, or kept failing',
-  proxy: 'the proxy did not let it through',
+  proxy: 'the proxy could not be reached, or did not let it through',
   untrusted: "the server's certificate is not trusted",
   'region-disabled': 'the Region is not enabled for this account, or does not accept its credentials',
   'bad-answer': 'AWS answered in a form that was not expected',

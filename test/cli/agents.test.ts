@@ -70,9 +70,19 @@ describe('HTTPS_PROXY and HTTP_PROXY', () => {
     const env = { HTTPS_PROXY: url.replace('//', '//ann:secret@') }
     const said = await headroom(['doctor', '--regions', 'eu-west-1', '--stage', 'dev'], env)
     expect(asked[0]).toBe(`CONNECT sts.eu-west-1.amazonaws.com:443 Basic ${Buffer.from('ann:secret').toString('base64')}`)
-    expect(said).toContain('sts:GetCallerIdentity: the proxy did not let it through')
+    expect(said).toContain('sts:GetCallerIdentity: the proxy could not be reached, or did not let it through')
     expect(said).not.toContain('secret')
     expect(new Set(asked.map((line) => line.split(' ')[1]))).toEqual(new Set(['sts.eu-west-1.amazonaws.com:443', 'lambda.eu-west-1.amazonaws.com:443']))
+  })
+
+  it.each([
+    ['whose name nobody knows', 'http://proxy.invalid:3128', 'proxy.invalid'],
+    ['that does not listen', 'http://127.0.0.1:9', '127.0.0.1:9'],
+  ])('name a proxy %s, where the service would be looked for in vain', async (_, HTTPS_PROXY, named) => {
+    const said = await headroom(['runs', '--stage', 'dev'], { HTTPS_PROXY })
+    expect(said).toContain('the proxy could not be reached')
+    expect(said).toContain(named)
+    expect(said).toContain('Check HTTPS_PROXY')
   })
 
   it('take the sign-in of a profile through it, too', async () => {
