@@ -6,6 +6,8 @@ const variables: Readonly<Record<string, string>> = { '--endpoint-url': 'AWS_END
  * `endpoint_url` holds as well. Each command checks the options itself.
  */
 export function sdkEnvironment(argv: readonly string[], env: NodeJS.ProcessEnv): void {
+  // an empty variable is none: the AWS CLI takes it so, and the SDK would ask the Region ""
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) if (env[name] === '') delete env[name]
   argv.forEach((word, i) => {
     const [name = '', ...rest] = word.split('=')
     const variable = variables[name]

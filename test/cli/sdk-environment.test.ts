@@ -22,6 +22,12 @@ describe('--endpoint-url and --profile', () => {
     expect(environmentOf('audit', '--capture', 'fleet', '--profile')).toEqual({})
   })
 
+  it('take an empty Region for none', () => {
+    const env: NodeJS.ProcessEnv = { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-1' }
+    sdkEnvironment([], env)
+    expect(env).toEqual({ AWS_DEFAULT_REGION: 'eu-west-1' })
+  })
+
   it('send the first request of the command to that endpoint', async () => {
     const asked: string[] = []
     const server = createServer((request, response) => {
