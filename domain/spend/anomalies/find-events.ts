@@ -100,7 +100,7 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
     event.groupName === null ? (nettedMove(event) ?? moveOf(event, around(event, usage, byAccount, days), days, baselineOf) ?? []) : [],
   )
   const still = named.filter((event) => !moves.some((move) => isRiseOf(event, move) || isSideOf(event, move)))
-  const early = notToldYet(found.provisional, named).filter((event) => !isGrowth(event))
+  const early = notToldYet(found.provisional, named, days.startDay).filter((event) => !isGrowth(event))
   const settled = withCreditEvents(
     [
       ...still,

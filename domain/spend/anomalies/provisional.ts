@@ -109,12 +109,16 @@ function excessOf(series: JudgedSeries, days: JudgedDays, span: Span, standardEr
   return { series, from, to, microUsd, actual, errors: Math.max(...high.map((i) => above(i) / spread(i))), expected: base.expected }
 }
 
+/** What a place has by now on a day that still fills is news of its own where it is so many times what the rise that is told comes to a day. */
+const FAR_DEARER_RATIO = 2
+
 /**
  * Rises of the days that still fill that no event tells of already: of the same place, or of another usage type of the same account and
- * service that goes on and comes to as much. (The usage type of a single day is known by its amount alone.)
+ * service that goes on and comes to as much. (The usage type of a single day is known by its amount alone.) A place that is told to be dearer and becomes far dearer is told again, with what
+ * comes on top: such a day can only rise.
  */
-export function notToldYet(provisional: readonly LocatedEvent[], told: readonly LocatedEvent[]): LocatedEvent[] {
-  return provisional.filter((event) => {
+export function notToldYet(provisional: readonly LocatedEvent[], told: readonly LocatedEvent[], firstDay = 0): LocatedEvent[] {
+  return provisional.flatMap((event) => {
     const here = told.filter(
       (other) =>
         other.impactMicroUsd > 0 &&
@@ -123,10 +127,39 @@ export function notToldYet(provisional: readonly LocatedEvent[], told: readonly 
         mayBeSame(other.accountId, event.accountId) &&
         mayBeSame(other.service, event.service),
     )
-    if (here.some((other) => mayBeSame(other.usageType, event.usageType))) return false
-    const explained = here.reduce((sum, other) => sum + (other.ongoing ? other.lastDayMicroUsd * event.settledDays : 0), 0)
-    return event.impactMicroUsd - explained > SAME_AMOUNT_FRACTION * event.impactMicroUsd
+    const toldPerDay = here.reduce((sum, other) => sum + (other.ongoing ? other.lastDayMicroUsd : 0), 0)
+    const same = here.filter((other) => mayBeSame(other.usageType, event.usageType))
+    if (same.length > 0) {
+      const isLevel = event.provisional && same.every(({ ongoing, growthPerDay, kind }) => ongoing && growthPerDay === null && kind !== 'drift')
+      return isLevel ? onTopOf(event, toldPerDay, firstDay) : []
+    }
+    return event.impactMicroUsd - toldPerDay * event.settledDays > SAME_AMOUNT_FRACTION * event.impactMicroUsd ? [event] : []
   })
+}
+
+/** Of an event the days that are far dearer than what is told already, and what of them comes on top of it; none where no day is. `firstDay` is that of its series. */
+function onTopOf(event: LocatedEvent, toldPerDay: number, firstDay: number): LocatedEvent[] {
+  const [sight] = event.sights
+  const expected = sight?.expectedOn
+  if (sight === undefined || expected === undefined) return []
+  const above = (day: number) => at(sight.series.spend, day - firstDay) - at(expected, day - firstDay)
+  const days = Array.from({ length: event.endDay - event.startDay }, (_, i) => event.startDay + i).filter((day) => above(day) >= FAR_DEARER_RATIO * toldPerDay)
+  const [startDay] = days
+  if (startDay === undefined) return []
+  const impactMicroUsd = Math.round(days.reduce((sum, day) => sum + above(day) - toldPerDay, 0))
+  const settledDays = event.endDay - startDay
+  const actualMicroUsd = Math.round(days.reduce((sum, day) => sum + at(sight.series.spend, day - firstDay), 0))
+  return [
+    {
+      ...event,
+      startDay,
+      settledDays,
+      impactMicroUsd,
+      lastDayMicroUsd: Math.round(impactMicroUsd / settledDays),
+      parts: event.parts.map((part) => ({ ...part, impactMicroUsd })),
+      sights: [{ ...sight, actualMicroUsd, expectedMicroUsd: actualMicroUsd - impactMicroUsd, settledDays }],
+    },
+  ]
 }
 
 /** More places than this that rise on one day that still fills are told as one. */

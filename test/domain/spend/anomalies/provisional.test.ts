@@ -15,7 +15,20 @@ describe('a rise on a day that still fills', () => {
   })
 
   it('is no news in a place that is told to have risen', () => {
-    expect(notToldYet([early], [told({ usageType: 'TimedStorage', lastDayMicroUsd: 1e6 })])).toEqual([])
+    expect(notToldYet([early], [told({ usageType: 'TimedStorage', lastDayMicroUsd: 15e6 })])).toEqual([])
+    expect(notToldYet([early], [told({ usageType: 'TimedStorage', lastDayMicroUsd: 1e6, ongoing: false })])).toEqual([])
+    expect(notToldYet([early], [told({ usageType: 'TimedStorage', lastDayMicroUsd: 1e6, kind: 'drift', growthPerDay: 0.1 })])).toEqual([])
+  })
+
+  it('is news there where the place becomes far dearer: what comes on top of what is told', () => {
+    // three days that fill: $12, $11 and $20 above what is expected
+    const series = aSeriesOf({ accountId: 'a' }, Float64Array.of(100e6, 112e6, 111e6, 120e6))
+    const sight = { series, actualMicroUsd: 343e6, expectedMicroUsd: 300e6, settledDays: 3, expectedOn: new Float64Array(4).fill(100e6) }
+    const filling = { ...early, startDay: MONDAY + 7, endDay: MONDAY + 10, settledDays: 3, impactMicroUsd: 43e6, sights: [sight] }
+    const onTop = (lastDayMicroUsd: number) => notToldYet([filling], [told({ usageType: 'TimedStorage', lastDayMicroUsd })], MONDAY + 6)
+    expect(onTop(10e6)).toMatchObject([{ startDay: MONDAY + 9, endDay: MONDAY + 10, impactMicroUsd: 10e6, lastDayMicroUsd: 10e6, provisional: true }])
+    expect(onTop(2e6)).toMatchObject([{ startDay: MONDAY + 7, impactMicroUsd: 37e6, sights: [{ expectedMicroUsd: 306e6 }] }])
+    expect(onTop(11e6)).toEqual([])
   })
 
   it('is what another usage type of the account goes on at: on a single day its own is known by the amount alone', () => {

@@ -29,6 +29,17 @@ describe('a day that has just begun', () => {
     ])
   })
 
+  it('tells a place that is told to be dearer, and is far dearer today, by what comes on top', () => {
+    const findings = told({ 'a Compute y': (index) => (index === TODAY ? 9000 : index >= DAYS - 8 ? 400 : 0) })
+    const [today, ...others] = findings.filter(({ kind }) => kind === 'cost-anomaly')
+    expect(others).toEqual([])
+    expect(today).toMatchObject({ accountId: 'a', service: 'Compute', startDay: END_DAY, endDay: END_DAY + 1 })
+    // a quarter of the day is known: of what it has come to by now, what the shift is told to cost a day is in that
+    expect(Math.abs((today?.usd ?? 0) - (9000 * 0.25 - 400))).toBeLessThan(0.15 * 9000 * 0.25)
+    const [shift] = findings.filter(({ kind }) => kind === 'cost-shift')
+    expect(Math.abs((shift?.usd ?? 0) - 8 * 400)).toBeLessThan(0.05 * 8 * 400)
+  })
+
   it('is no fall, however little of it is known', () => {
     expect(told({})).toEqual([])
     expect(told({}, 0)).toEqual([])
