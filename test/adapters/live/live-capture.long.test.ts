@@ -45,6 +45,23 @@ describe('a capture of live accounts', () => {
     expect(globSync('**/*.part', { cwd: dir })).toEqual([])
   })
 
+  it('says in all regions what the accounts themselves say, down to what could not be read', async () => {
+    const whole = join(home, 'whole')
+    const { fleet } = await openSample()
+    const progress: number[] = []
+    const notRead = await writeLiveCapture(fleet, whole, marker(fleet), ({ groups }) => progress.push(groups))
+    expect(notRead.map(({ accountId, region, operation }) => [accountId, region, operation])).toEqual([
+      ['004455667788', 'eu-west-1', 'cloudwatch.describe-alarms'],
+      ['004455667788', 'eu-west-1', 'cloudwatch.get-metric-data'],
+      ['123456789012', 'ap-southeast-2', 'autoscaling.describe-auto-scaling-groups'],
+      ['123456789012', 'eu-west-1', 'service-quotas.list-service-quotas'],
+      ['999999999999', '*', 'autoscaling.describe-auto-scaling-groups'],
+    ])
+    expectSame(await told(await openCapture(whole)), await told((await openSample()).fleet))
+    expect(Math.max(...progress)).toBe(20)
+    expect(await readMarker(whole)).toBeNull()
+  })
+
   it('shows no name and no account id when it is redacted, and the same measurements, in all regions', async () => {
     await expectRedacted(join(home, 'redacted'), regions)
   })
