@@ -72,7 +72,7 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
   const dependent = async (operation: string, key: string, on: string, ask: () => Promise<readonly unknown[]>): Promise<void> => {
     if (isKnown(operation)) return
     if (lists.has(on)) return await list(operation, key, ask)
-    notRead.push({ accountId, region, operation, problem: `it is asked for by what ${on} names, which could not be read`, remedy: 'See there.' })
+    notRead.push({ accountId, region, operation, problem: `not read, because it needs ${on}, which could not be read`, remedy: 'Fix that first.' })
   }
 
   const subnetIds = sortedOnce(
