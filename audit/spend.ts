@@ -4,9 +4,9 @@ import type { Observation } from '../domain/observe/observation.ts'
 import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import type { RateAnswer } from '../domain/propose/proposal.ts'
 import { type BilledBalancers, billedBalancers } from '../domain/reconcile/balancer-cost.ts'
-import { type BilledRates, groupRate } from '../domain/reconcile/group-rate.ts'
+import { type BilledGroup, type BilledRates, groupRate } from '../domain/reconcile/group-rate.ts'
 import { type BilledTraffic, billedTraffic } from '../domain/reconcile/traffic-cost.ts'
-import { billedGroupKey, type CostByDay, dailyCostOfGroups } from '../domain/spend/attribution.ts'
+import { billedGroupKey, type CostByDay, dailyCostOfGroups, type EffectiveRate, effectiveRates } from '../domain/spend/attribution.ts'
 import { secondOpinion } from '../domain/spend/aws-anomalies.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { DailySpend } from '../domain/spend/daily.ts'
@@ -15,7 +15,7 @@ import { type DaysOfNothing, daysOfNothing } from '../domain/spend/implausible-b
 import type { DayRange } from '../domain/spend/settled.ts'
 import type { MonthByGroup } from '../domain/spend/showback.ts'
 import { judgeSpend, type SpendJudgement } from '../domain/spend/spend.ts'
-import { tableByGroup } from '../domain/spend/spend-column.ts'
+import { keyOf, tableByGroup } from '../domain/spend/spend-column.ts'
 import { wholeBill } from '../domain/spend/totals.ts'
 import { typeRates } from '../domain/spend/type-rates.ts'
 import { awsAnomalyRow, budgetsSection } from '../report/aws-opinions.ts'
@@ -95,7 +95,11 @@ export async function auditSpend(
   return {
     findings: [...judged.findings, ...expiring],
     cost: missing.length === 0 ? cost : { ...cost, notAssessed: [...cost.notAssessed, ...missing] },
-    billedRates: billedRates(judged.cost, tables),
+    billedRates: billedRates(
+      judged.cost,
+      tables,
+      groupCharges.find((table) => table.currency === currency),
+    ),
     billedDays: billedDays(tableByGroup(tables.filter((table) => table.provider === undefined && table.currency === currency)), judged.cost.settled),
     billedBalancers: billedBalancers(
       balancers.find((table) => table.currency === currency),
@@ -124,27 +128,44 @@ function billedDays(byTag: DailySpend | undefined, settled: DayRange | null): Bi
   return { firstDay: settled.startDay, groups: dailyCostOfGroups(byTag, settled) }
 }
 
-function billedRates({ attribution, settled }: SpendJudgement['cost'], tables: readonly DailySpend[]): BilledRates {
+function billedRates({ attribution, settled }: SpendJudgement['cost'], tables: readonly DailySpend[], groupCharges: DailySpend | undefined): BilledRates {
   const range = settled ?? { startDay: 0, endDay: 0 }
+  const byRegion = groupCharges === undefined || !attribution.assessed ? [] : ratesByRegion(groupCharges, attribution.range)
+  const inRegions = new Set(byRegion.map(billedGroupKey))
+  const inAccounts = (attribution.assessed ? attribution.groups : []).filter((group) => !inRegions.has(billedGroupKey(group)))
   return {
     ...range,
     // a rate of nothing is no price: the bill is then not complete
-    groups: (attribution.assessed ? attribution.groups : []).flatMap(({ accountId, groupName, rate }) => {
-      if (rate === null || rate.microUsdPerInstanceHour <= 0) return []
-      const { microUsdPerInstanceHour: micro, instanceHours, days, mixed } = rate
-      return [{ accountId, groupName, microUsdPerDay: (micro * instanceHours) / days, quantityPerDay: instanceHours / days, mixed }]
-    }),
+    groups: [...byRegion, ...inAccounts.flatMap(({ accountId, groupName, rate }) => billedGroup({ accountId, groupName }, rate))],
     types: [...typeRates(tables, range)],
   }
 }
 
+function billedGroup(name: Omit<BilledGroup, 'microUsdPerDay' | 'quantityPerDay' | 'mixed'>, rate: EffectiveRate | null): BilledGroup[] {
+  if (rate === null || rate.microUsdPerInstanceHour <= 0) return []
+  const { microUsdPerInstanceHour: micro, instanceHours, days, mixed } = rate
+  return [{ ...name, microUsdPerDay: (micro * instanceHours) / days, quantityPerDay: instanceHours / days, mixed }]
+}
+
+/** Where the bill tells Regions apart: two groups of one name in two Regions of an account each have their own. */
+function ratesByRegion(table: DailySpend, range: DayRange): BilledGroup[] {
+  const compute = table.rows.filter((row) => keyOf(table, row, 'USAGE_TYPE') === 'Compute')
+  return [...Map.groupBy(compute, (row) => keyOf(table, row, 'REGION') ?? '')].flatMap(([region, rows]) =>
+    [...effectiveRates({ ...table, rows }, range)].flatMap(([key, rate]) => {
+      const [accountId, groupName] = JSON.parse(key) as [string | null, string]
+      return billedGroup({ accountId, groupName, region }, rate)
+    }),
+  )
+}
+
 /** What the group's instance-hours really cost by the bill, or else its type's on-demand price. */
 export function rateBy(billed: BilledRates): RateOf {
-  const groups = new Map(billed.groups.map((group) => [billedGroupKey(group), group]))
+  const groups = new Map(billed.groups.map((group) => [`${group.region ?? ''} ${billedGroupKey(group)}`, group]))
   const types = new Map(billed.types)
   return (observation, place) => {
-    const { accountId, name: groupName, instanceType } = observation.group
-    const own = groups.get(billedGroupKey({ accountId, groupName })) ?? groups.get(billedGroupKey({ accountId: null, groupName }))
+    const { accountId, region, name: groupName, instanceType } = observation.group
+    const [inAccount, anywhere] = [billedGroupKey({ accountId, groupName }), billedGroupKey({ accountId: null, groupName })]
+    const own = groups.get(`${region} ${inAccount}`) ?? groups.get(` ${inAccount}`) ?? groups.get(` ${anywhere}`)
     return groupRate(observation, place, billed, own, instanceType === null ? undefined : types.get(instanceType))
   }
 }

@@ -16,7 +16,13 @@ export type BilledRates = DayRange & {
   readonly types: readonly (readonly [type: string, microUsdPerInstanceHour: number])[]
 }
 
-export type BilledGroup = BilledGroupName & { readonly microUsdPerDay: number; readonly quantityPerDay: number; readonly mixed: boolean }
+/** `region`: left out where the bill does not tell Regions apart, so that groups of one name in two of them share a rate. */
+export type BilledGroup = BilledGroupName & {
+  readonly region?: string
+  readonly microUsdPerDay: number
+  readonly quantityPerDay: number
+  readonly mixed: boolean
+}
 
 /** Hours of the bill that are further than this from those observed are not this group's own. */
 const FIT_FRACTION = 0.25

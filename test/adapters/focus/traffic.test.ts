@@ -10,7 +10,7 @@ import { dayFromIso, isoFromDay } from '../../../domain/calendar.ts'
 import { judge } from '../../../domain/judge.ts'
 import { type FocusCharge, focusHeader } from '../../../fixtures/answers/focus.ts'
 import type { ReportGroup } from '../../../report/schema.ts'
-import { capture, groupAnswer } from '../capture-builder.ts'
+import { capture, groupAnswer, home, inService } from '../capture-builder.ts'
 import { writeCsv } from './generated-bill.ts'
 
 const account = '111122223333'
@@ -72,6 +72,32 @@ async function trafficOf(spend: SpendAnswer): Promise<Record<string, ReportGroup
 }
 
 const A_MONTH = 730 / 24
+
+describe('groups of one name in two Regions of an account', () => {
+  it('have rates of their own by a FOCUS export, each from its own hours', async () => {
+    const charges = days.flatMap((day) => [
+      charge(day, 'web', 'BoxUsage:m5.large', '4.80', { ConsumedQuantity: '96' }),
+      charge(day, 'web', 'EU-BoxUsage:m5.large', '9.60', { ConsumedQuantity: '96', RegionId: 'eu-west-1' }),
+    ])
+    const spend = await spendOf(charges)
+    const of = {
+      groups: [groupAnswer('web', { DesiredCapacity: 4 })],
+      series: [
+        inService(
+          'web',
+          Array.from({ length: 4032 }, () => 4),
+          { StartTime: window.start },
+        ),
+      ],
+    }
+    const source = await openCapture(capture({ window, places: { [home]: of, '111122223333/eu-west-1': of } }))
+    const { report } = await runAudit({ ...source, readSpend: async () => spend }, { judge })
+    expect(report.groups.map(({ region, usdPerInstanceHour }) => [region, usdPerInstanceHour])).toEqual([
+      ['eu-west-1', 0.1],
+      ['us-east-1', 0.05],
+    ])
+  })
+})
 
 describe('traffic charged to instances by a FOCUS export', () => {
   it('is that of the group in its own Region and account: between zones, and out of the Region', async () => {
