@@ -273,7 +273,7 @@ describe('the webhook', () => {
     const notifications = await toldToday()
     const io: DeliverSlackIo = { ...s.slackIo, post: (address, payload) => postToSlack(address, payload) }
     const error = await failure(deliverSlack(snsEvent(notifications), io))
-    expect(error.message).toContain('no address under https://hooks.slack.com/')
+    expect(error.message).toContain('not an address under https://hooks.slack.com/')
     expect(s.slack.attempts).toEqual([])
     await s.deliver(notifications)
     expect(s.slack.posts).toHaveLength(2)
