@@ -62,6 +62,8 @@ export type Demand = {
   readonly memory: MemoryFit | null
   /** Memory that fills with an instance's age; null where none does. What hurts by it is no want of room: `hurting` is without it. */
   readonly leak: Leak | null
+  /** The same where no instance became old enough to come to its end; null elsewhere. What makes instances older than those that were seen is not trusted. */
+  readonly aging: Leak | null
   /** The type's baseline where CPU credits ran out in standard mode; NaN where credits do not bind. */
   readonly creditBaselineFraction: number
   /**
@@ -124,7 +126,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   const comings = comingsOf(observation)
   const allHurting = hurtingSteps(observation, offered, waiting, comings)
   const memory = fitMemory(observation, busy, memoryGiB)
-  const leak = leakOf(observation, memory, memoryGiB, { comings, waiting, hurting: allHurting })
+  const { leak, aging } = leakOf(observation, memory, memoryGiB, { comings, waiting, hurting: allHurting })
   const hurting = leak === null ? allHurting : allHurting.map((hurt, i) => (leak.hurtsByAge[i] === 1 ? 0 : hurt))
   const credits = creditsOf(observation, hurting, policy)
   const creditBaseline = credits === 'throttled' ? baselineFraction(group.instanceType) : Number.NaN
@@ -186,6 +188,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     work,
     memory,
     leak,
+    aging,
     creditBaselineFraction: creditBaseline,
     demonstratedVcpuPerInstance: demonstrated,
     provenVcpuPerInstance: proven,

@@ -30,6 +30,8 @@ const WHOLE_STEP_SLACK = 0.01
 const CALM_HOTTEST_PERCENT = 80
 /** One step in a hundred may be a gap's or a datapoint's own. */
 const SEEN_FULL_QUANTILE = 0.99
+/** Memory that goes on filling falls by no more than datapoints stray: this share of what it rises. */
+const MOST_GIVEN_BACK = 0.25
 /** What fills sooner than this, again and again, is given back by a collector or a cache (assumed: six hours; a process that leaks so fast is never in service for long). */
 const LEAST_FULL_AFTER_MINUTES = MINUTES_PER_DAY / 4
 /** What hurts whether memory is left or not has another cause. */
@@ -40,25 +42,28 @@ const TOLD_BY_LAUNCH = 0.1
 const LEAST_FULL_QUANTILE = 0.02
 
 /**
- * null where memory was not observed, where it follows the work (`fit`), or where it does not rise in four of five steps without a launch or a
+ * `leak`: null where memory was not observed, where it follows the work (`fit`), or where it does not rise in four of five steps without a launch or a
  * termination, where no instance was seen to come to its end, and where it comes to it within hours. 45 % at the start and a point an hour fill the usable 90 % in 45 hours.
+ * `aging`: the same where none was seen to come to its end, and none to give memory back: all left before. null elsewhere.
  */
 export function leakOf(
   observation: Observation,
   fit: MemoryFit | null,
   memoryGiB: number,
   { comings, waiting, hurting }: { readonly comings: Comings; readonly waiting: Waiting | null; readonly hurting: Uint8Array },
-): Leak | null {
+): { readonly leak: Leak | null; readonly aging: Leak | null } {
+  const none = { leak: null, aging: null }
   const { memoryPercentAverage: percent, memoryPercentMaximum: fullest, inServiceInstances, grid } = observation
-  if (fit === null || fit.gibPerBusyVcpu > 0 || percent === null || fullest === null || inServiceInstances === null) return null
+  if (fit === null || fit.gibPerBusyVcpu > 0 || percent === null || fullest === null || inServiceInstances === null) return none
   const rises = percent.map((x, i) => (i > 0 && isStill(inServiceInstances, i) && at(comings.moving, i) === 0 ? x - at(percent, i - 1) : Number.NaN))
   const known = rises.filter((x) => !Number.isNaN(x))
-  if (known.length < LEAST_STEPS || known.filter((x) => x > 0).length < RISING_SHARE * known.length) return null
-  // what is collected or flushed in time rises and falls as well, and never comes to its end
-  if (!(quantile(fullest, SEEN_FULL_QUANTILE) >= 100 * MEMORY_FULL_FRACTION)) return null
+  if (known.length < LEAST_STEPS || known.filter((x) => x > 0).length < RISING_SHARE * known.length) return none
+  const seenFull = quantile(fullest, SEEN_FULL_QUANTILE) >= 100 * MEMORY_FULL_FRACTION
+  // what is collected or flushed in time falls while no instance leaves, and never comes to its end
+  if (!seenFull && givenBackFraction(rises, fullest) > MOST_GIVEN_BACK) return none
   const percentPerMinute = quantile(known, 0.5) / (grid.stepSec / 60)
-  if (percentPerMinute * MINUTES_PER_DAY < 100 * LEAST_PER_DAY) return null
-  const freshPercent = freshPercentOf(percent, inServiceInstances)
+  if (percentPerMinute * MINUTES_PER_DAY < 100 * LEAST_PER_DAY) return none
+  const freshPercent = freshPercentOf(percent, inServiceInstances, seenFull)
   const toGiB = (points: number): number => (points / 100) * memoryGiB
   const first = fullest.find((x) => !Number.isNaN(x)) ?? Number.NaN
   const leak = {
@@ -68,7 +73,19 @@ export function leakOf(
     firstAgeMinutes: Math.max(0, (first - freshPercent) / percentPerMinute) || 0,
     hurtsByAge: hurtByAge(observation, comings, waiting, hurting),
   }
-  return fullAfterMinutes(leak, memoryGiB) < LEAST_FULL_AFTER_MINUTES ? null : leak
+  if (fullAfterMinutes(leak, memoryGiB) < LEAST_FULL_AFTER_MINUTES) return none
+  return seenFull ? { leak, aging: null } : { leak: null, aging: leak }
+}
+
+/** What the fullest instance falls, over what it rises, in steps in which no instance came or went (`rises` of the mean; NaN in all others). */
+function givenBackFraction(rises: Float64Array, fullest: Float64Array): number {
+  let [risen, fallen] = [0, 0]
+  for (let i = 1; i < rises.length; i++) {
+    const rise = Number.isNaN(at(rises, i)) ? Number.NaN : at(fullest, i) - at(fullest, i - 1)
+    if (rise > 0) risen += rise
+    else if (rise < 0) fallen -= rise
+  }
+  return fallen / risen
 }
 
 /** Users who were hurt while CPU was calm and some instance had little memory left, where they were far more often than while all had some. */
@@ -98,9 +115,9 @@ function isStill(inService: Float64Array, i: number): boolean {
 
 /**
  * What a new instance holds: read from how much its coming lowers the mean. Where none came, instances of all ages are taken to be there: the mean lies half
- * way from a new one to a full one.
+ * way from a new one to a full one; where none was seen full, the mean is at its least when all are new.
  */
-function freshPercentOf(percent: Float64Array, inService: Float64Array): number {
+function freshPercentOf(percent: Float64Array, inService: Float64Array, seenFull: boolean): number {
   const told: number[] = []
   for (let i = 2; i < percent.length; i++) {
     const [before, after] = [at(inService, i - 2), at(inService, i)]
@@ -109,6 +126,7 @@ function freshPercentOf(percent: Float64Array, inService: Float64Array): number 
     if (fresh > 0 && fresh < 100 * MEMORY_FULL_FRACTION) told.push(fresh)
   }
   if (told.length > 0) return quantile(Float64Array.from(told), 0.5)
+  if (!seenFull) return quantile(percent, LEAST_FULL_QUANTILE)
   const uniform = 2 * quantile(percent, 0.5) - 100 * MEMORY_GONE_FRACTION
   return Math.max(0, Math.min(uniform, quantile(percent, LEAST_FULL_QUANTILE)))
 }

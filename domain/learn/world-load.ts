@@ -62,6 +62,6 @@ export function clockworkOf(observation: Observation, demand: Demand, learnt: Le
     idleVcpu: byMinute(yields ? each : demand.besideVcpu === null ? null : bridged(demand.besideVcpu, grid)),
     leaderVcpu: byMinute(learnt.leaderVcpu),
     replacing,
-    leak: demand.leak,
+    leak: demand.leak ?? demand.aging,
   }
 }

@@ -21,8 +21,8 @@ export type Model = {
   } | null
   /** Work by the clock on every instance: how much, for how long a day, and whether it gives way to requests. */
   readonly jobs: { readonly cpuPercent: number; readonly minutesADay: number; readonly yields: boolean } | null
-  /** Memory that fills with an instance's age, in points of a hundred; left out where none does. */
-  readonly leak?: { readonly percentPerDay: number; readonly fullAfterHours: number }
+  /** Memory that fills with an instance's age, in points of a hundred; left out where none does. `seenFull`: some instance was seen to come to its end. */
+  readonly leak?: { readonly percentPerDay: number; readonly fullAfterHours: number; readonly seenFull: boolean }
   /** CPU of the hottest instance over the mean: in the middle, and in one step of twenty. */
   readonly hottestRatio: { readonly typical: number; readonly often: number } | null
   /** Whether each zone takes the same share of the traffic however many instances it has. */
@@ -115,10 +115,11 @@ export function modelOf(
   }
 }
 
-function leakIn({ leak }: Demand): Pick<Model, 'leak'> {
+function leakIn({ leak: seen, aging }: Demand): Pick<Model, 'leak'> {
+  const leak = seen ?? aging
   if (leak === null) return {}
   const percentPerDay = (100 * leak.gibPerMinute * MINUTES_PER_DAY) / leak.memoryGiB
-  return { leak: { percentPerDay, fullAfterHours: fullAfterMinutes(leak, leak.memoryGiB) / 60 } }
+  return { leak: { percentPerDay, fullAfterHours: fullAfterMinutes(leak, leak.memoryGiB) / 60, seenFull: seen !== null } }
 }
 
 function trustedIn(chosen: Chosen, demand: Demand, learnt: Learnt, askedVcpu: number): Model['trust'] {

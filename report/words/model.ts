@@ -102,11 +102,11 @@ export function modelInWords({
 
 function leakInWords(leak: Model['leak']): [label: string, text: string][] {
   if (leak === undefined) return []
-  const { percentPerDay, fullAfterHours } = leak
+  const { percentPerDay, fullAfterHours, seenFull } = leak
   return [
     [
       'Memory',
-      `fills with an instance's age, ${formatNumber(percentPerDay)} % a day, whatever it serves: full within ${formatNumber(fullAfterHours, 0)} h of its start`,
+      `fills with an instance's age, ${formatNumber(percentPerDay)} % a day, whatever it serves: full within ${formatNumber(fullAfterHours, 0)} h of its start${seenFull ? '' : ', longer than any was seen to last. What makes instances last longer is not trusted'}`,
     ],
   ]
 }

@@ -37,6 +37,7 @@ export function aDemand(changes: Partial<Demand> = {}): Demand {
     work: null,
     memory: null,
     leak: null,
+    aging: null,
     creditBaselineFraction: Number.NaN,
     demonstratedVcpuPerInstance: Number.POSITIVE_INFINITY,
     provenVcpuPerInstance: Number.POSITIVE_INFINITY,

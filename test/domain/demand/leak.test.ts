@@ -23,8 +23,9 @@ const leaking = (changes: Partial<Observation> = {}) =>
     responseTimeSecP95: aSeries(0.1),
     ...changes,
   })
-const found = (observation: Observation, fit: Parameters<typeof leakOf>[1] = FLAT, hurting = new Uint8Array(STEPS)) =>
+const byAge = (observation: Observation, fit: Parameters<typeof leakOf>[1] = FLAT, hurting = new Uint8Array(STEPS)) =>
   leakOf(observation, fit, 8, { comings: comingsOf(observation), waiting: waitingOf(observation), hurting })
+const found = (...facts: Parameters<typeof byAge>) => byAge(...facts).leak
 
 describe('memory that fills with the age of an instance', () => {
   it('rises step by step, whatever arrives', () => {
@@ -60,6 +61,30 @@ describe('memory that fills with the age of an instance', () => {
     const collected = Float64Array.from({ length: STEPS }, (_, i) => 20 + (i % 13) / 10)
     expect(found(leaking({ memoryPercentAverage: collected, memoryPercentMaximum: collected.map((x) => x + 2) }))).toBeNull()
     expect(found(leaking({ memoryPercentMaximum: aSeries(89) }))).toBeNull()
+  })
+
+  it('is told apart where no instance became old enough for its end, and none gave memory back', () => {
+    const fullest = Float64Array.from({ length: STEPS }, (_, i) => 50 + (i % 288) / 10)
+    // an instance comes or goes each day, and the fullest is then another
+    const inServiceInstances = Float64Array.from({ length: STEPS }, (_, i) => 4 + (Math.floor(i / 288) % 2))
+    const young = leaking({ memoryPercentMaximum: fullest, inServiceInstances })
+    const { leak, aging } = byAge(young)
+    expect(leak).toBeNull()
+    expect((aging?.gibPerMinute ?? 0) * 60).toBeCloseTo(0.08, 9)
+    expect(demandOf(young, aPlace(), defaultPolicy)).toMatchObject({ leak: null, aging: { memoryGiB: 8 } })
+    // the same falls while nobody left are memory that was given back; what is less than a quarter of the rises is datapoints' own
+    expect(byAge({ ...young, inServiceInstances: aSeries(4) })).toEqual({ leak: null, aging: null })
+    // 27 points a day, and each day one datapoint that is lower than it should be
+    const wavering = (points: number) => byAge({ ...young, memoryPercentMaximum: fullest.map((x, i) => (i % 288 === 100 ? x - points : x)) }).aging
+    expect([wavering(8), wavering(11)]).toEqual([expect.objectContaining({ memoryGiB: 8 }), null])
+    // one that was seen full is a leak, and no more than that
+    expect(byAge(leaking()).aging).toBeNull()
+  })
+
+  it('that no instance came to the end of starts where the mean was least, where no launch tells', () => {
+    const memoryPercentAverage = Float64Array.from({ length: STEPS }, (_, i) => 20 + (i * 50) / STEPS)
+    const fixed = leaking({ memoryPercentAverage, memoryPercentMaximum: memoryPercentAverage.map((x) => x + 5) })
+    expect((byAge(fixed).aging?.freshGiB ?? 0) / 8).toBeCloseTo(0.21, 3)
   })
 
   it('is none where it is full within hours, again and again: that is what a collector gives back', () => {

@@ -27,6 +27,16 @@ const withLearnt = (changes: object) => ({ ...learnt, ...changes }) as Learnt
 const each = (vcpu: number) => aSeries(vcpu)
 const jobs = (vcpu: number, yields: boolean) => ({ jobs: { eachVcpu: aSeries(0, [10, 20, vcpu]), slots: [], yields } })
 
+describe('memory that fills with age', () => {
+  const leak = { freshGiB: 2, gibPerMinute: 0.001, memoryGiB: 8, firstAgeMinutes: 0, hurtsByAge: new Uint8Array(0) }
+  const inWorlds = (changes: Partial<ReturnType<typeof aDemand>>) =>
+    clockworkOf(anObservation(), aDemand(changes), withLearnt({ deployments: null, leaderVcpu: null })).leak
+
+  it('fills in every world, whether or not an instance was seen to come to its end', () => {
+    expect([inWorlds({ leak }), inWorlds({ aging: leak }), inWorlds({})]).toEqual([leak, leak, null])
+  })
+})
+
 describe('the work that requests cause in a world', () => {
   // four instances of two vCPUs with six busy: 1.5 each
   const demand = aDemand({ busyVcpu: aSeries(6) })
