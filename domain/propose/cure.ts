@@ -103,8 +103,10 @@ function cureIn({ input, ground, candidates, all, today, currentCost, hurt }: As
   }
   const chance = { allowed, failures: FAILING_WORLDS, worst: allowed.map(() => worstMinutes) }
   const healing = cheapest(candidates, freed, costLimit, chance)
-  const widestMaximum = healing === null ? 0 : Math.ceil(DEAREST_STEP_RATIO * boughtOf(healing.candidate))
-  const found = healing === null ? calmer() : withinReason(healing, widestMaximum, freed, chance)
+  // a maximum that somebody set is no room of ours: where users wait, none of it is taken away
+  const ownMaximum = ({ type }: Candidate): number => Math.ceil((input.observation.group.maxSize * today.servableVcpu) / type.servableVcpu)
+  const widestMaximum = (candidate: Candidate): number => Math.max(ownMaximum(candidate), Math.ceil(DEAREST_STEP_RATIO * boughtOf(candidate)))
+  const found = healing === null ? calmer() : withinReason(healing, widestMaximum(healing.candidate), freed, chance)
   const cure = found !== null && lessens(found) ? found : demand.censoredFraction > FULL_FRACTION ? widest(capped, freed, input) : null
   if (cure === null) return null
   // worlds in which today's configuration is healthy know nothing of what was seen: what adds no room there is no cure of it

@@ -4,7 +4,7 @@ import type { Candidate } from '../../../domain/propose/candidate.ts'
 import { cureOf } from '../../../domain/propose/cure.ts'
 import type { Ground } from '../../../domain/propose/ground.ts'
 import type { Search } from '../../../domain/propose/search-input.ts'
-import { anObservation, aSeries } from '../a-case.ts'
+import { aGroup, anObservation, aSeries } from '../a-case.ts'
 import { aCandidateType, aConfiguration, aDemand } from '../a-judged-case.ts'
 import { aFixedCandidate, aGround, aLoad, worldsOf } from './a-ground.ts'
 
@@ -21,10 +21,10 @@ function groundOf(more: (minute: number) => number | null): Ground {
 
 const type = aCandidateType()
 const roomy: Candidate = { type, minSize: 2, maxSize: 30, desiredCapacity: 4, target: 0.5, predictive: false, detailedMonitoring: true, costPerHour: 100 }
-const cure = (ground: Ground, censoredFraction = 0.3, candidate = roomy) =>
+const cure = (ground: Ground, censoredFraction = 0.3, candidate = roomy, maxSize = 10) =>
   cureOf(
     {
-      observation: anObservation({ inServiceInstances: aSeries(4) }),
+      observation: anObservation({ inServiceInstances: aSeries(4), group: aGroup({ maxSize }) }),
       demand: aDemand({ spanDays: 1, censoredFraction }),
       policy: defaultPolicy,
     } as Search,
@@ -72,7 +72,8 @@ describe('the maximum of a cure that heals', () => {
     const load = aLoad((minute) => 1 + Math.max(0, (peakVcpu - 1) * (1 - Math.abs(minute - 720) / 180)))
     return aGround(worldsOf([{ load }, { load }], quick), { load, today: quick })
   }
-  const healed = (peakVcpu: number) => cure(hill(peakVcpu), 0, { ...roomy, minSize: 1, maxSize: 60, desiredCapacity: 1, detailedMonitoring: false })?.tried
+  const healed = (peakVcpu: number, ownMaximum = 10) =>
+    cure(hill(peakVcpu), 0, { ...roomy, minSize: 1, maxSize: 60, desiredCapacity: 1, detailedMonitoring: false }, ownMaximum)?.tried
 
   it('leaves half as much again as the day asked for, where that is less than two steps buy', () => {
     expect(healed(9)).toMatchObject({ candidate: { maxSize: 60 }, overloadMinutes: 0 })
@@ -83,6 +84,13 @@ describe('the maximum of a cure that heals', () => {
     const cure = healed(14)
     expect(cure?.candidate).toMatchObject({ maxSize: 16, capped: true })
     expect(cure?.overloadMinutes).toBe(0)
+  })
+
+  it('is never under the one that somebody set: where users wait no room is taken away', () => {
+    expect(healed(14, 18)?.candidate).toMatchObject({ maxSize: 18, capped: true })
+    // half as much again as the day asked for is within it
+    expect(healed(14, 40)?.candidate).toMatchObject({ maxSize: 60 })
+    expect(healed(14, 40)?.candidate.capped).toBeUndefined()
   })
 
   it('is whatever the day asks for where less does not heal', () => {
