@@ -5,7 +5,7 @@ import { counted } from '../report/money.ts'
 import { outlineOf } from '../report/outline.ts'
 import type { Report, ReportFinding } from '../report/schema.ts'
 import { type Blindness, blindnessOf } from '../report/sight.ts'
-import { type AuditParts, assemble } from './assemble.ts'
+import type { AuditParts } from './assemble.ts'
 import type { BatchResult } from './batch.ts'
 import type { Run } from './begin.ts'
 import { mergeKeptSpend } from './kept-spend.ts'
@@ -29,8 +29,8 @@ import {
   storeSpend,
   storeSpendDays,
 } from './run-store.ts'
-import { auditSpend } from './spend.ts'
 
+// Reading the bill and writing the report are asked for once a run, and start no other call of the function: what they take is loaded there.
 // Each of these is one step of a run: what it hands on is small, and doing it again changes nothing.
 
 /** What is checkpointed of a plan: how many entries each batch has, and its lane. */
@@ -64,6 +64,7 @@ export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'setting
   const { accounts, regions, days, windowEndSec } = run
   const source = await io.openFleet({ accounts, regions, names: new Set(), days, windowEndSec, capMicroUsd: planned.billCapMicroUsd })
   const { policy, budgets } = io.settings
+  const { auditSpend } = await import('./spend.ts')
   const spend = await auditSpend(source, policy, budgets, async (tables) => {
     const joined = await mergeKeptSpend(tables, source.capturedAtSec, policy, io)
     await storeSpendDays(run, joined.toKeep, io)
@@ -106,6 +107,7 @@ export async function writeReport(
   const parts = await readParts(run, done, failed, io)
   const ledgers = ledgersAfter(run, await readStoredLedgers(run, 'before', io), parts.results, parts.spend.billedDays, io.settings.policy)
   await storeLedgers(run, 'after', ledgers, io)
+  const { assemble } = await import('./assemble.ts')
   const { report, findings } = assemble({ ...parts, ledger: savingsLedger(ledgers, io.settings.policy) })
   await storeFound(run, { findings, outline: outlineOf(report) }, io)
   const reportKey = await io.putReport(run, 'report.json', reportJson(report))
@@ -133,6 +135,7 @@ export async function writeReport(
 /** The report that `writeReport` stored, made once more from the same parts: what people have been given is not read back. */
 export async function rebuildReport(run: Run, done: readonly Slice[], failed: readonly FailedSlice[], io: Pick<RunIo, 'settings' | 'get'>): Promise<Report> {
   const parts = await readParts(run, done, failed, io)
+  const { assemble } = await import('./assemble.ts')
   return assemble({ ...parts, ledger: savingsLedger(await readStoredLedgers(run, 'after', io), io.settings.policy) }).report
 }
 
