@@ -83,6 +83,7 @@ type ReasonFacts = {
   readonly 'no-security-group-named': Nothing
   readonly 'quota-share-unknown': { readonly instanceTypes: readonly string[] }
   readonly 'type-not-listed': { readonly instanceTypes: readonly string[] }
+  readonly 'successors-not-in-zones': { readonly instanceTypes: readonly string[] }
   readonly 'successors-not-listed': { readonly instanceTypes: readonly string[] }
   readonly 'accelerator-not-measured': { readonly instanceType: string }
   readonly 'type-price-unknown': { readonly instanceType: string }

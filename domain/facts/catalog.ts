@@ -1,3 +1,4 @@
+import type { Group } from './group.ts'
 import type { InstanceType, Place, Price } from './place.ts'
 
 /**
@@ -70,6 +71,15 @@ export function successorsOf(type: InstanceType, place: Place): readonly Instanc
   })
   const price = (candidate: InstanceType): number => priceOf(candidate.name, place)?.microUsdPerHour ?? Number.MAX_SAFE_INTEGER
   return found.sort((a, b) => price(a) - price(b))
+}
+
+/**
+ * Whether each zone of the group offers the type: where one does not, instances of it cannot be launched there (DescribeInstanceTypeOfferings by availability zone). A
+ * type of which no zone was read is taken to be offered.
+ */
+export function isOfferedTo({ availabilityZones }: Pick<Group, 'availabilityZones'>, { name }: Pick<InstanceType, 'name'>, { offeredZones }: Place): boolean {
+  const zones = offeredZones?.get(name)
+  return zones === undefined || availabilityZones.every((zone) => zones.has(zone))
 }
 
 /** Names that the successors of a type would have at its size, whether they exist or not; empty when its family has none. */

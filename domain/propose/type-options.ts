@@ -1,4 +1,4 @@
-import { familyOf, sizeOf } from '../facts/catalog.ts'
+import { familyOf, isOfferedTo, sizeOf } from '../facts/catalog.ts'
 import type { Group } from '../facts/group.ts'
 import type { InstanceType, Place } from '../facts/place.ts'
 
@@ -64,12 +64,6 @@ function standsIn(today: InstanceType, type: InstanceType): boolean {
     type.burstable === today.burstable &&
     extrasOf(today.name).every((extra) => extrasOf(type.name).includes(extra))
   )
-}
-
-/** Whether each zone of the group has it; one of which no zone was read is taken to be. */
-function isOfferedTo({ availabilityZones }: Group, { name }: InstanceType, { offeredZones }: Place): boolean {
-  const zones = offeredZones?.get(name)
-  return zones === undefined || availabilityZones.every((zone) => zones.has(zone))
 }
 
 /** The letters before the generation: `m` of `m5.large`, `inf` of `inf2.xlarge`. */

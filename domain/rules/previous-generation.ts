@@ -1,6 +1,6 @@
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
 import { typesOf } from '../facts/capacity-units.ts'
-import { priceOf, successorNames, successorsOf } from '../facts/catalog.ts'
+import { isOfferedTo, priceOf, successorNames, successorsOf } from '../facts/catalog.ts'
 import type { Group } from '../facts/group.ts'
 import type { InstanceType } from '../facts/place.ts'
 import { perMonth } from '../money.ts'
@@ -42,8 +42,10 @@ function assess(c: Case): Verdict<PreviousGenerationFacts> {
     if (unknown.length > 0) return notAssessed({ code: 'type-not-listed', instanceTypes: unknown })
     return soundBecause({ code: 'current-generation', instanceTypes: names })
   }
-  const [successor] = successorsOf(old, c.place)
+  const successors = successorsOf(old, c.place)
+  const successor = successors.find((type) => isOfferedTo(group, type, c.place))
   if (successor !== undefined) return outdated(c, old, successor)
+  if (successors.length > 0) return notApplicable({ code: 'successors-not-in-zones', instanceTypes: successors.map(({ name }) => name) })
   if (successorNames(old.name).length === 0) return notApplicable({ code: 'no-successor', instanceType: old.name })
   return notAssessed({ code: 'successors-not-listed', instanceTypes: successorNames(old.name) })
 }

@@ -59,6 +59,7 @@ const sentences: Said = {
   'no-security-group-named': () => 'its launch template names no security group: which one applies was not read',
   'quota-share-unknown': ({ instanceTypes }) => `the vCPUs or the quota of ${instanceTypes.join(', ') || 'its instance type'} are not known`,
   'type-not-listed': ({ instanceTypes }) => `${instanceTypes.join(', ')} is not among the instance types that were read`,
+  'successors-not-in-zones': ({ instanceTypes }) => `a zone of the group does not offer ${instanceTypes.join(' or ')}`,
   'successors-not-listed': ({ instanceTypes }) =>
     `none of ${instanceTypes.join(', ')} is among the instance types that were read, at least as large and of the same architecture`,
   'accelerator-not-measured': ({ instanceType }) =>

@@ -43,6 +43,8 @@ export type Fortnight = {
   /** Answers by operation, in place of the usual ones; undefined: not in the capture. */
   readonly answers?: Answers
   readonly capturedAt?: string
+  /** Where the window begins, in place of the fortnight's first day. */
+  readonly windowStart?: string
   /** Group metrics (GroupDesiredCapacity …) are collected. */
   readonly groupMetrics?: boolean
   readonly detailedMonitoring?: boolean
@@ -144,7 +146,7 @@ export function captureOf(fortnight: Fortnight): string {
     ...group,
   }) as { readonly MinSize: number; readonly MaxSize: number }
   return capture({
-    window: { start: START, end: END },
+    window: { start: fortnight.windowStart ?? START, end: END },
     manifest: { capturedAt: fortnight.capturedAt ?? '2026-11-02T00:20:00Z' },
     ...(costs === undefined ? {} : { costs }),
     ...(fortnight.budgets === undefined ? {} : { raw: { 'budgets.describe-budgets.json': JSON.stringify({ Budgets: fortnight.budgets }) } }),

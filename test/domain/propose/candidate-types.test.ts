@@ -50,6 +50,15 @@ describe('the types that a group could move to', () => {
     expect(candidates(dear('m6i.large', 130), {}, { mixedInstanceTypes: ['m5.large', 'm4.large'] })[0]?.hasStandIns).toBe(false)
   })
 
+  it('are offered in each of its zones, as far as that was read', () => {
+    const zones = (...of: readonly string[]) => new Map([['m5.xlarge', new Set(of)]])
+    const group = { availabilityZones: ['eu-west-1a', 'eu-west-1b'] }
+    const of = (offeredZones: Place['offeredZones']) => names({ ...price(m5, larger), offeredZones }, {}, group)
+    expect(of(zones('eu-west-1a', 'eu-west-1b', 'eu-west-1c'))).toEqual(['m5.large', 'm5.xlarge'])
+    expect(of(zones('eu-west-1a', 'eu-west-1c'))).toEqual(['m5.large'])
+    for (const unread of [null, new Map()]) expect(of(unread)).toEqual(['m5.large', 'm5.xlarge'])
+  })
+
   it('are the other sizes of its family, by name', () => {
     const memory = { baseGiB: 1, gibPerBusyVcpu: 0 }
     expect(candidates(price(m5, larger, smaller), { memory }).slice(1)).toEqual([
