@@ -12,6 +12,7 @@ export const instanceTypeInfo = z.object({
   MemoryInfo: z.object({ SizeInMiB: z.number() }),
   /** Of what a type does not have AWS answers nothing. */
   InstanceStorageInfo: z.object({ TotalSizeInGB: z.number().nullish() }).nullish(),
+  NetworkInfo: z.object({ EnaSupport: z.string().nullish() }).nullish(),
   GpuInfo: z.object({}).nullish(),
   FpgaInfo: z.object({}).nullish(),
   InferenceAcceleratorInfo: z.object({}).nullish(),
@@ -129,6 +130,8 @@ export const image = z.object({
   State: z.string().nullish(),
   PlatformDetails: z.string().nullish(),
   UsageOperation: z.string().nullish(),
+  /** AWS leaves it out where it is not set. */
+  EnaSupport: z.boolean().nullish(),
   BlockDeviceMappings: blockDeviceMappings,
 })
 export type AwsImage = z.infer<typeof image>

@@ -59,7 +59,9 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     loadBalancers: answers.loadBalancers === null ? null : mapped(answers.loadBalancers, (balancer) => balancer.LoadBalancerArn, loadBalancerOf),
     vcpuQuotas: answers.quotas === null ? null : quotasOf(answers.quotas),
     imageIds: answers.images === null ? null : new Set(answers.images.map((image) => image.ImageId)),
-    ...(answers.images === null ? {} : { unusableImages: unusableOf(answers.images), imageVolumes: imageVolumesOf(answers.images) }),
+    ...(answers.images === null
+      ? {}
+      : { unusableImages: unusableOf(answers.images), imageVolumes: imageVolumesOf(answers.images), enaImages: enaOf(answers.images) }),
     securityGroupIds: answers.securityGroups === null ? null : new Set(answers.securityGroups.map((one) => one.GroupId)),
     ingress: answers.securityGroups === null ? null : new Map(answers.securityGroups.flatMap((group) => ingressOf(group, accountId))),
     offeredZones: answers.offerings === null ? null : offeredZonesOf(answers.offerings),
@@ -83,6 +85,10 @@ function unusableOf(images: readonly AwsImage[]): ReadonlyMap<string, string> {
   return new Map(images.flatMap(({ ImageId, State }) => (State != null && UNUSABLE.has(State) ? [[ImageId, State]] : [])))
 }
 
+function enaOf(images: readonly AwsImage[]): ReadonlySet<string> {
+  return new Set(images.flatMap(({ ImageId, EnaSupport }) => (EnaSupport === true ? [ImageId] : [])))
+}
+
 function imageVolumesOf(images: readonly AwsImage[]): NonNullable<Place['imageVolumes']> {
   return new Map(images.flatMap(({ ImageId, BlockDeviceMappings: devices }) => (devices == null ? [] : [[ImageId, volumesOf(devices)] as const])))
 }
@@ -101,6 +107,7 @@ function instanceTypeOf(shape: InstanceTypeInfo): InstanceType {
     currentGeneration: shape.CurrentGeneration ?? true,
     burstable: shape.BurstablePerformanceSupported ?? false,
     ...(shape.InstanceStorageInfo?.TotalSizeInGB ? { localStorageGB: shape.InstanceStorageInfo.TotalSizeInGB } : {}),
+    ...(shape.NetworkInfo?.EnaSupport === 'required' ? { needsEna: true as const } : {}),
     ...(acceleratorsOf(shape).some((one) => one != null) ? { accelerated: true } : {}),
     architectures: sortedOnce(shape.ProcessorInfo?.SupportedArchitectures ?? []),
   }

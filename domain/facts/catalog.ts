@@ -82,6 +82,21 @@ export function isOfferedTo({ availabilityZones }: Pick<Group, 'availabilityZone
   return zones === undefined || availabilityZones.every((zone) => zones.has(zone))
 }
 
+/**
+ * Whether the group's image can start on a type that needs the Elastic Network Adapter: EC2 refuses one that is not enabled for it ("Enhanced networking with the Elastic Network
+ * Adapter (ENA) is required for the 'm5.large' instance type"). Where today's type needs it as well, it can; where the image was not read, it is taken to.
+ */
+export function startsItsImage(
+  { launchTemplate }: Pick<Group, 'launchTemplate'>,
+  today: InstanceType,
+  { needsEna }: InstanceType,
+  { imageIds, enaImages }: Place,
+): boolean {
+  const imageId = launchTemplate?.imageId ?? null
+  if (needsEna !== true || today.needsEna === true || imageId === null || enaImages === undefined) return true
+  return imageIds?.has(imageId) !== true || enaImages.has(imageId)
+}
+
 /** Names that the successors of a type would have at its size, whether they exist or not; empty when its family has none. */
 export function successorNames(instanceType: string): readonly string[] {
   const family = familyOf(instanceType)

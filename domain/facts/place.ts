@@ -60,6 +60,8 @@ export type Place = {
   /** vCPU quotas by quota code. */
   readonly vcpuQuotas: ReadonlyMap<string, number> | null
   readonly imageIds: ReadonlySet<string> | null
+  /** Of those, the ones that are enabled for the Elastic Network Adapter; left out where images were not read. */
+  readonly enaImages?: ReadonlySet<string>
   /** What volumes each image has made; images that do not say are not there. */
   readonly imageVolumes?: ReadonlyMap<string, readonly LaunchVolume[]>
   /** Micro-dollars for a GiB-month, by volume type; left out where the price list was not read. */
@@ -94,6 +96,8 @@ export type InstanceType = {
   readonly accelerated?: boolean
   /** Disks of the host (instance store), which go with the instance; left out where it has none, or where that was not read. */
   readonly localStorageGB?: number
+  /** It launches from no image that is not enabled for the Elastic Network Adapter; left out where it does, or where that was not read. */
+  readonly needsEna?: true
   readonly architectures: readonly string[]
 }
 

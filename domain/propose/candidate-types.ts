@@ -1,7 +1,7 @@
 import type { Demand } from '../demand/demand.ts'
 import { memoryServableVcpu } from '../demand/memory.ts'
 import { baselineFraction } from '../facts/burstable.ts'
-import { familyOf, isOfferedTo, successorsOf } from '../facts/catalog.ts'
+import { familyOf, isOfferedTo, startsItsImage, successorsOf } from '../facts/catalog.ts'
 import type { InstanceType, Place } from '../facts/place.ts'
 import { meanOverAllTypes } from '../facts/type-shares.ts'
 import { tracksRequests } from '../learn/trust.ts'
@@ -34,7 +34,7 @@ export type CandidateType = {
  * Today's type first, then those the group could move to: other sizes of its family, its kin (the same generation with more memory a vCPU: half
  * the vCPUs of an m are an r with the same memory; with less where what is held was seen), the successors of a previous generation, and types that are not burstable where
  * credits ran out. Only today's where the group's shape forbids a change (mixed or
- * weighted instances, a limit that does not grow with the type: none larger where there may be one) or where a type, its price, its memory or a zone that lacks it speaks against it.
+ * weighted instances, a limit that does not grow with the type: none larger where there may be one) or where a type, its price, its memory, its image or a zone that lacks it speaks against it.
  */
 export function candidateTypes(observation: Observation, place: Place, demand: Demand, policy: Policy): readonly CandidateType[] {
   const { group } = observation
@@ -56,7 +56,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
   if (demand.boundBy === 'requests' || tracksRequests(group) || !place.prices?.has(today.name)) return [asToday]
   const others = reachable(today, place, demand, policy).flatMap((type): CandidateType[] => {
     const price = place.prices?.get(type.name)
-    if (price === undefined || type.name === today.name || !isOfferedTo(group, type, place)) return []
+    if (price === undefined || type.name === today.name || !isOfferedTo(group, type, place) || !startsItsImage(group, today, type, place)) return []
     // threads, connections and locks are counted by the instance: fewer and larger ones have fewer of them
     if (demand.hurtsAtCalmCpu && type.vcpu > today.vcpu) return []
     // what was not seen is kept: nobody knows what an instance holds, in memory and on disks of its own

@@ -12,14 +12,14 @@ const fixed = (count: number, type = 'm5.large') => ({
 
 describe('an older generation', () => {
   const both = ['us-east-1a', 'us-east-1b']
-  const m4 = (usdOfM5: string, zonesOfM5: readonly string[] = both, vcpusOfM5 = 2) =>
+  const m4 = (usdOfM5: string, zonesOfM5: readonly string[] = both) =>
     audited({
       ...fixed(8, 'm4.large'),
       template: { InstanceType: 'm4.large' },
       answers: {
         'ec2.describe-instance-types': typed([
-          ['m4.large', 2, 'x86_64', { CurrentGeneration: false }],
-          ['m5.large', vcpusOfM5, 'x86_64'],
+          ['m4.large', 2, 'x86_64', { CurrentGeneration: false, NetworkInfo: { EnaSupport: 'unsupported' } }],
+          ['m5.large', 2, 'x86_64', { NetworkInfo: { EnaSupport: 'required' } }],
         ]),
         'ec2.describe-instance-type-offerings': offered({ 'm4.large': both, 'm5.large': zonesOfM5 }),
         'pricing.get-products': priced([
@@ -36,6 +36,34 @@ describe('an older generation', () => {
 
   it('is none where its successor is not to be had in each of its zones', async () => {
     expect((await m4('0.096', ['us-east-1a'])).kinds).not.toContain('previous-generation')
+  })
+})
+
+describe('a type that needs the Elastic Network Adapter', () => {
+  const zones = ['us-east-1a', 'us-east-1b']
+  const half = (image: Readonly<Record<string, unknown>> | null) =>
+    audited({
+      ...fixed(8, 'm4.xlarge'),
+      curve: { size: () => 8, cpu: () => 20 },
+      template: { InstanceType: 'm4.xlarge' },
+      image,
+      answers: {
+        'ec2.describe-instance-types': typed([
+          ['m4.xlarge', 4, 'x86_64', { CurrentGeneration: false, NetworkInfo: { EnaSupport: 'unsupported' } }],
+          ['m5.xlarge', 4, 'x86_64', { NetworkInfo: { EnaSupport: 'required' } }],
+        ]),
+        'ec2.describe-instance-type-offerings': offered({ 'm4.xlarge': zones, 'm5.xlarge': zones }),
+        'pricing.get-products': priced([
+          ['m4.xlarge', '0.2'],
+          ['m5.xlarge', '0.12'],
+        ]),
+      },
+    })
+  const typeOf = ({ group }: Awaited<ReturnType<typeof half>>) => group.proposal?.changes.instanceType
+
+  it('is proposed where the image is enabled for it, and not where it is not', async () => {
+    expect(typeOf(await half({ EnaSupport: true }))).toBe('m5.xlarge')
+    for (const image of [{}, { EnaSupport: false }]) expect(typeOf(await half(image))).toBeUndefined()
   })
 })
 

@@ -4,7 +4,7 @@ import type { Group } from '../../../domain/facts/group.ts'
 import type { InstanceType, Place } from '../../../domain/facts/place.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { candidateTypes } from '../../../domain/propose/candidate-types.ts'
-import { aGroup, anInstanceType, anObservation, aPlace, byName } from '../a-case.ts'
+import { aGroup, aLaunchTemplate, anInstanceType, anObservation, aPlace, byName } from '../a-case.ts'
 import { aDemand } from '../a-judged-case.ts'
 
 const price = (...types: readonly InstanceType[]): Pick<Place, 'instanceTypes' | 'prices'> => ({
@@ -57,6 +57,22 @@ describe('the types that a group could move to', () => {
     expect(of(zones('eu-west-1a', 'eu-west-1b', 'eu-west-1c'))).toEqual(['m5.large', 'm5.xlarge'])
     expect(of(zones('eu-west-1a', 'eu-west-1c'))).toEqual(['m5.large'])
     for (const unread of [null, new Map()]) expect(of(unread)).toEqual(['m5.large', 'm5.xlarge'])
+  })
+
+  it('that need the Elastic Network Adapter start no image without it', () => {
+    const old = anInstanceType('m4.large', 2, 8, { currentGeneration: false })
+    const m5Now = { ...m5, needsEna: true as const }
+    const of = (enaImages: readonly string[] | undefined, imageIds: Place['imageIds'], today = old) =>
+      names(
+        { ...price(today, { ...m5Now, name: 'm5.large' }), imageIds, ...(enaImages === undefined ? {} : { enaImages: new Set(enaImages) }) },
+        { instanceType: 'm4.large' },
+        { instanceType: 'm4.large', launchTemplate: aLaunchTemplate({ imageId: 'ami-1' }) },
+      )
+    expect(of([], new Set(['ami-1']))).toEqual(['m4.large'])
+    expect(of(['ami-1'], new Set(['ami-1']))).toEqual(['m4.large', 'm5.large'])
+    // one that runs on it already has it, and of one that was not read nobody knows
+    expect(of([], new Set(['ami-1']), { ...old, needsEna: true })).toEqual(['m4.large', 'm5.large'])
+    expect([of([], new Set()), of([], null), of(undefined, new Set(['ami-1']))]).toEqual(Array(3).fill(['m4.large', 'm5.large']))
   })
 
   it('are the other sizes of its family, by name', () => {
