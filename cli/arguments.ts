@@ -30,19 +30,26 @@ export type AuditArguments = {
   readonly budgets: readonly Budget[]
 }
 
-/** What else the command is called, by the option that the name stands for. */
+/** What else the command is called, by the option that the name stands for; `without` are options that it does not have, or has nothing to do with. */
 const aliases = {
   '--explain': {
     name: 'headroom explain',
     usage: 'NAME [options]',
     description: 'Shows one group in full: its curve, every verdict, the proposal and the commands.',
+    without: ['--explain', '--price', '--bill', '--deployed', '--format', '--json', '--out', '--group', '--fail-on'],
   },
   '--price': {
     name: 'headroom price',
     usage: '[options]',
     description: 'Shows what an audit of your accounts costs, and a month of the deployed service. Nothing that AWS charges for is requested.',
+    without: ['--explain', '--price', '--bill', '--deployed', '--capture', '--format', '--json', '--out', '--fail-on', '--budget'],
   },
-  '--bill': { name: 'headroom bill', usage: '[options]', description: 'Looks at the bill alone: spend, forecast and anomalies.' },
+  '--bill': {
+    name: 'headroom bill',
+    usage: '[options]',
+    description: 'Looks at the bill alone: spend, forecast and anomalies.',
+    without: ['--explain', '--price', '--bill', '--deployed', '--group', '--history'],
+  },
 } as const
 
 const examples = `
@@ -64,8 +71,9 @@ NO_COLOR turns colors off; HEADROOM_DEBUG=1 shows where an error came from.`
 /** The command with its options. */
 function auditOptions(argv: readonly string[]): Command {
   const alias = Object.entries(aliases).find(([option]) => argv[0] === option)?.[1]
-  const { name, usage, description } = alias ?? {
+  const { name, usage, description, without } = alias ?? {
     name: 'headroom audit',
+    without: [] as readonly string[],
     usage: '[options]',
     description: 'Audits EC2 Auto Scaling groups: which waste money, which will run short of capacity, and what to change.',
   }
@@ -104,7 +112,9 @@ function auditOptions(argv: readonly string[]): Command {
       new Option('--budget <amount>', 'monthly budget in dollars, or [account]=[amount] for one account; repeatable').argParser(collected).default([], 'none'),
     )
     .addHelpText('after', examples)
-  return addLiveOptions(addConfigurationOptions(command))
+  addLiveOptions(addConfigurationOptions(command))
+  for (const option of command.options) if ((without as readonly string[]).includes(option.long ?? '')) option.hideHelp()
+  return command
 }
 
 /** Parses the command line; null when it only asked for help, which has been written to `print`. Throws a UsageError. */

@@ -71,6 +71,16 @@ describe('the audit command', () => {
     for (const part of ['--capture <dir>', '--explain <name>', '--fail-on <severity>', 'Examples:', 'Exit codes:']) expect(out).toContain(part)
   })
 
+  it.each([
+    ['--price', ['--capture <dir>', '--out <dir>', '--fail-on <severity>', '--price'], ['--regions <names>', '--max-usd <amount>']],
+    ['--explain', ['--group <pattern>', '--format <format>', '--explain <name>'], ['--capture <dir>', '--focus <dir>']],
+    ['--bill', ['--group <pattern>', '--history', '--bill '], ['--budget <amount>', '--format <format>']],
+  ])('by the name of %s has the help of that alone', async (option, without, having) => {
+    const { out } = await run([option, ...(option === '--explain' ? ['web'] : []), '--help'])
+    for (const part of without) expect(out, part).not.toContain(`\n  ${part}`)
+    for (const part of having) expect(out, part).toContain(`\n  ${part}`)
+  })
+
   it.each<[string, string[], string]>([
     ['no capture', [], 'name what to audit: --capture DIR, --live'],
     ['an option nobody knows', ['--capture', 'x', '--jsno'], "unknown option '--jsno'"],
