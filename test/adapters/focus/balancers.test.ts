@@ -11,6 +11,7 @@ import { judge } from '../../../domain/judge.ts'
 import { type FocusCharge, focusHeader } from '../../../fixtures/answers/focus.ts'
 import type { ReportGroup } from '../../../report/schema.ts'
 import { capture, groupAnswer, loadBalancerArn, targetGroupArn } from '../capture-builder.ts'
+import { aCharge } from './a-charge.ts'
 import { writeCsv } from './generated-bill.ts'
 
 const account = '111122223333'
@@ -19,24 +20,16 @@ const window = { start: '2026-10-19T00:00:00Z', end: '2026-11-02T00:00:00Z' }
 const days = Array.from({ length: 30 }, (_, i) => isoFromDay(dayFromIso('2026-10-03') + i))
 
 /** A charge as AWS exports it: of a load balancer with its ARN, whatever is charged. */
-const charge = (day: string, ResourceId: string | null, SkuMeter: string, usd: string, more: Partial<FocusCharge> = {}): FocusCharge => ({
-  ...(Object.fromEntries(focusHeader.map((name) => [name, null])) as FocusCharge),
-  BilledCost: usd,
-  EffectiveCost: usd,
-  BillingCurrency: 'USD',
-  BillingPeriodStart: `${day.slice(0, 7)}-01 00:00:00`,
-  ChargeCategory: 'Usage',
-  ChargePeriodStart: `${day} 03:00:00`,
-  ChargePeriodEnd: `${day} 04:00:00`,
-  ConsumedQuantity: '1',
-  ConsumedUnit: 'Hours',
-  ServiceName: 'Elastic Load Balancing',
-  SubAccountId: account,
-  Tags: '{}',
-  ResourceId,
-  SkuMeter,
-  ...more,
-})
+const charge = (day: string, ResourceId: string | null, SkuMeter: string, usd: string, more: Partial<FocusCharge> = {}): FocusCharge =>
+  aCharge(day, usd, {
+    ConsumedQuantity: '1',
+    ConsumedUnit: 'Hours',
+    ServiceName: 'Elastic Load Balancing',
+    SubAccountId: account,
+    ResourceId,
+    SkuMeter,
+    ...more,
+  })
 
 const web = loadBalancerArn('web')
 /** Each day: $2.40 of hours, $1.20 of units and $0.24 of traffic for one balancer; $0.48 and $0.24 for a classic one. */

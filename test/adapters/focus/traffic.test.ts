@@ -11,6 +11,7 @@ import { judge } from '../../../domain/judge.ts'
 import { type FocusCharge, focusHeader } from '../../../fixtures/answers/focus.ts'
 import type { ReportGroup } from '../../../report/schema.ts'
 import { capture, groupAnswer, home, inService } from '../capture-builder.ts'
+import { aCharge } from './a-charge.ts'
 import { writeCsv } from './generated-bill.ts'
 
 const account = '111122223333'
@@ -18,25 +19,18 @@ const window = { start: '2026-10-19T00:00:00Z', end: '2026-11-02T00:00:00Z' }
 const days = Array.from({ length: 30 }, (_, i) => isoFromDay(dayFromIso('2026-10-03') + i))
 
 /** A charge of an instance as AWS exports it: with its id and its tags, hours and traffic alike. */
-const charge = (day: string, group: string | null, SkuMeter: string, usd: string, more: Partial<FocusCharge> = {}): FocusCharge => ({
-  ...(Object.fromEntries(focusHeader.map((name) => [name, null])) as FocusCharge),
-  BilledCost: usd,
-  EffectiveCost: usd,
-  BillingCurrency: 'USD',
-  BillingPeriodStart: `${day.slice(0, 7)}-01 00:00:00`,
-  ChargeCategory: 'Usage',
-  ChargePeriodStart: `${day} 03:00:00`,
-  ChargePeriodEnd: `${day} 04:00:00`,
-  ConsumedQuantity: '24',
-  ConsumedUnit: SkuMeter.includes('Bytes') ? 'GB' : 'Hours',
-  RegionId: 'us-east-1',
-  ResourceId: 'i-0a',
-  ServiceName: 'Amazon Elastic Compute Cloud',
-  SubAccountId: account,
-  Tags: group === null ? '{}' : JSON.stringify({ 'aws:autoscaling:groupName': group }),
-  SkuMeter,
-  ...more,
-})
+const charge = (day: string, group: string | null, SkuMeter: string, usd: string, more: Partial<FocusCharge> = {}): FocusCharge =>
+  aCharge(day, usd, {
+    ConsumedQuantity: '24',
+    ConsumedUnit: SkuMeter.includes('Bytes') ? 'GB' : 'Hours',
+    RegionId: 'us-east-1',
+    ResourceId: 'i-0a',
+    ServiceName: 'Amazon Elastic Compute Cloud',
+    SubAccountId: account,
+    Tags: group === null ? '{}' : JSON.stringify({ 'aws:autoscaling:groupName': group }),
+    SkuMeter,
+    ...more,
+  })
 
 /** Each day: $1.20 between zones in both directions, $0.36 to the internet and $0.12 to another Region. */
 const ofDay = (day: string): FocusCharge[] => [
