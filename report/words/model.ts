@@ -106,7 +106,7 @@ function leakInWords(leak: Model['leak']): [label: string, text: string][] {
   return [
     [
       'Memory',
-      `fills with an instance's age, ${formatNumber(percentPerDay)} % a day, whatever it serves: full within ${formatNumber(fullAfterHours, 0)} h of its start${seenFull ? '' : ', longer than any was seen to last. What makes instances last longer is not trusted'}`,
+      `fills with an instance's age, ${formatNumber(percentPerDay)} % a day, whatever it serves: full within ${formatNumber(fullAfterHours, 0)} h of its start${seenFull ? '' : '. No instance ran that long, and no proposal lets one'}`,
     ],
   ]
 }
@@ -135,8 +135,6 @@ function savedInWords({ low, typical, high }: { readonly low: number; readonly t
 }
 
 function earlierInWords({ day, effect, before, since }: EarlierEffect): string {
-  const told = `followed by ${isoFromDay(day)}: ${overloadedInWords(before)} before, ${overloadedInWords(since)} since`
-  return effect === 'cured'
-    ? `${told}. Nothing is proposed that takes it all back while demand is as high`
-    : `${told}, at no more demand. The old settings are tried first`
+  const told = `applied by ${isoFromDay(day)}; ${overloadedInWords(before)} before it, ${overloadedInWords(since)} since`
+  return effect === 'cured' ? `${told}. No proposal undoes all of it while demand is this high` : `${told}, with no more demand. Going back is tried first`
 }

@@ -36,8 +36,8 @@ describe('the model as it is explained', () => {
         ([label]) => label === 'Earlier advice',
       )
     expect([...said('cured', 210, 0), ...said('hurt', 0, 210)].map(([, text]) => text)).toEqual([
-      'followed by 2026-11-05: overloaded 210 min a week before, never overloaded since. Nothing is proposed that takes it all back while demand is as high',
-      'followed by 2026-11-05: never overloaded before, overloaded 210 min a week since, at no more demand. The old settings are tried first',
+      'applied by 2026-11-05; overloaded 210 min a week before it, never overloaded since. No proposal undoes all of it while demand is this high',
+      'applied by 2026-11-05; never overloaded before it, overloaded 210 min a week since, with no more demand. Going back is tried first',
     ])
     expect(modelInWords(modelOf(nothing, null, aDemand(), grid)).map(([label]) => label)).not.toContain('Earlier advice')
   })

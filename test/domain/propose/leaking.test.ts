@@ -19,7 +19,7 @@ describe('a group whose memory leaks', () => {
     ])
     expect(modelInWords(modelOf(learnt, null, aDemand({ aging: leak }), grid))).toContainEqual([
       'Memory',
-      "fills with an instance's age, 15 % a day, whatever it serves: full within 74 h of its start, longer than any was seen to last. What makes instances last longer is not trusted",
+      "fills with an instance's age, 15 % a day, whatever it serves: full within 74 h of its start. No instance ran that long, and no proposal lets one",
     ])
     expect(modelInWords(modelOf(learnt, null, aDemand(), grid)).map(([label]) => label)).not.toContain('Memory')
   })
