@@ -13,6 +13,8 @@ export const instanceTypeInfo = z.object({
   /** Of what a type does not have AWS answers nothing. */
   InstanceStorageInfo: z.object({ TotalSizeInGB: z.number().nullish() }).nullish(),
   NetworkInfo: z.object({ EnaSupport: z.string().nullish() }).nullish(),
+  SupportedBootModes: z.array(z.string()).nullish(),
+  SupportedVirtualizationTypes: z.array(z.string()).nullish(),
   GpuInfo: z.object({}).nullish(),
   FpgaInfo: z.object({}).nullish(),
   InferenceAcceleratorInfo: z.object({}).nullish(),
@@ -132,6 +134,8 @@ export const image = z.object({
   UsageOperation: z.string().nullish(),
   /** AWS leaves it out where it is not set. */
   EnaSupport: z.boolean().nullish(),
+  BootMode: z.string().nullish(),
+  VirtualizationType: z.string().nullish(),
   BlockDeviceMappings: blockDeviceMappings,
 })
 export type AwsImage = z.infer<typeof image>

@@ -19,7 +19,7 @@ const KEPT = new Set(
   `InstanceType InterfaceType AvailabilityZone AvailabilityZones LifecycleState HealthStatus HealthCheckType CreatedTime StartTime EndTime StatusCode ProcessName
   Metric PolicyType AdjustmentType Recurrence TimeZone DesiredCapacityType WeightedCapacity Version LaunchTemplateId InstanceId SubnetId VPCZoneIdentifier
   ImageId SecurityGroupIds SecurityGroups SpotPrice CreateTime StateUpdatedTimestamp StateTransitionedTimestamp AlarmConfigurationUpdatedTimestamp Groups GroupId StateValue Statistic ExtendedStatistic ComparisonOperator PredefinedMetricType Mode LocationType Location
-  SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal TreatMissingData PlatformDetails UsageOperation EnaSupport Tenancy PlacementTenancy
+  SupportedArchitectures ActivityId QuotaCode ServiceCode MarketType Type Principal TreatMissingData PlatformDetails UsageOperation EnaSupport BootMode SupportedBootModes VirtualizationType SupportedVirtualizationTypes Tenancy PlacementTenancy
   CapacityReservationId CapacityReservationPreference HostId PrefixListId Protocol IpProtocol HttpTokens HttpEndpoint DeviceName NoDevice VolumeType
   CapacityReservationIds MaxCapacityBreachBehavior PoolState State Status CapacityDistributionStrategy MetricAggregationType Unit VpcId InstanceTenancy CpuCredits`.split(
     /\s+/,

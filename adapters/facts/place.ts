@@ -61,7 +61,7 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     imageIds: answers.images === null ? null : new Set(answers.images.map((image) => image.ImageId)),
     ...(answers.images === null
       ? {}
-      : { unusableImages: unusableOf(answers.images), imageVolumes: imageVolumesOf(answers.images), enaImages: enaOf(answers.images) }),
+      : { unusableImages: unusableOf(answers.images), imageVolumes: imageVolumesOf(answers.images), imageNeeds: imageNeedsOf(answers.images) }),
     securityGroupIds: answers.securityGroups === null ? null : new Set(answers.securityGroups.map((one) => one.GroupId)),
     ingress: answers.securityGroups === null ? null : new Map(answers.securityGroups.flatMap((group) => ingressOf(group, accountId))),
     offeredZones: answers.offerings === null ? null : offeredZonesOf(answers.offerings),
@@ -85,8 +85,13 @@ function unusableOf(images: readonly AwsImage[]): ReadonlyMap<string, string> {
   return new Map(images.flatMap(({ ImageId, State }) => (State != null && UNUSABLE.has(State) ? [[ImageId, State]] : [])))
 }
 
-function enaOf(images: readonly AwsImage[]): ReadonlySet<string> {
-  return new Set(images.flatMap(({ ImageId, EnaSupport }) => (EnaSupport === true ? [ImageId] : [])))
+function imageNeedsOf(images: readonly AwsImage[]): NonNullable<Place['imageNeeds']> {
+  return new Map(
+    images.map(({ ImageId, EnaSupport, BootMode, VirtualizationType }) => [
+      ImageId,
+      { hasEna: EnaSupport === true, bootMode: BootMode ?? null, virtualization: VirtualizationType ?? null },
+    ]),
+  )
 }
 
 function imageVolumesOf(images: readonly AwsImage[]): NonNullable<Place['imageVolumes']> {
@@ -108,6 +113,8 @@ function instanceTypeOf(shape: InstanceTypeInfo): InstanceType {
     burstable: shape.BurstablePerformanceSupported ?? false,
     ...(shape.InstanceStorageInfo?.TotalSizeInGB ? { localStorageGB: shape.InstanceStorageInfo.TotalSizeInGB } : {}),
     ...(shape.NetworkInfo?.EnaSupport === 'required' ? { needsEna: true as const } : {}),
+    ...(shape.SupportedBootModes == null ? {} : { bootModes: shape.SupportedBootModes }),
+    ...(shape.SupportedVirtualizationTypes == null ? {} : { virtualizations: shape.SupportedVirtualizationTypes }),
     ...(acceleratorsOf(shape).some((one) => one != null) ? { accelerated: true } : {}),
     architectures: sortedOnce(shape.ProcessorInfo?.SupportedArchitectures ?? []),
   }

@@ -1,4 +1,3 @@
-import type { Group } from './group.ts'
 import type { InstanceType, Place, Price } from './place.ts'
 
 /**
@@ -71,30 +70,6 @@ export function successorsOf(type: InstanceType, place: Place): readonly Instanc
   })
   const price = (candidate: InstanceType): number => priceOf(candidate.name, place)?.microUsdPerHour ?? Number.MAX_SAFE_INTEGER
   return found.sort((a, b) => price(a) - price(b))
-}
-
-/**
- * Whether each zone of the group offers the type: where one does not, instances of it cannot be launched there (DescribeInstanceTypeOfferings by availability zone). A
- * type of which no zone was read is taken to be offered.
- */
-export function isOfferedTo({ availabilityZones }: Pick<Group, 'availabilityZones'>, { name }: Pick<InstanceType, 'name'>, { offeredZones }: Place): boolean {
-  const zones = offeredZones?.get(name)
-  return zones === undefined || availabilityZones.every((zone) => zones.has(zone))
-}
-
-/**
- * Whether the group's image can start on a type that needs the Elastic Network Adapter: EC2 refuses one that is not enabled for it ("Enhanced networking with the Elastic Network
- * Adapter (ENA) is required for the 'm5.large' instance type"). Where today's type needs it as well, it can; where the image was not read, it is taken to.
- */
-export function startsItsImage(
-  { launchTemplate }: Pick<Group, 'launchTemplate'>,
-  today: InstanceType,
-  { needsEna }: InstanceType,
-  { imageIds, enaImages }: Place,
-): boolean {
-  const imageId = launchTemplate?.imageId ?? null
-  if (needsEna !== true || today.needsEna === true || imageId === null || enaImages === undefined) return true
-  return imageIds?.has(imageId) !== true || enaImages.has(imageId)
 }
 
 /** Names that the successors of a type would have at its size, whether they exist or not; empty when its family has none. */

@@ -60,8 +60,8 @@ export type Place = {
   /** vCPU quotas by quota code. */
   readonly vcpuQuotas: ReadonlyMap<string, number> | null
   readonly imageIds: ReadonlySet<string> | null
-  /** Of those, the ones that are enabled for the Elastic Network Adapter; left out where images were not read. */
-  readonly enaImages?: ReadonlySet<string>
+  /** What each of those asks of the type that it starts on; left out where images were not read. */
+  readonly imageNeeds?: ReadonlyMap<string, ImageNeeds>
   /** What volumes each image has made; images that do not say are not there. */
   readonly imageVolumes?: ReadonlyMap<string, readonly LaunchVolume[]>
   /** Micro-dollars for a GiB-month, by volume type; left out where the price list was not read. */
@@ -86,6 +86,9 @@ export type Place = {
   readonly computeOptimizer?: ReadonlyMap<string, ComputeOptimizerOpinion> | null
 }
 
+/** `hasEna`: it is enabled for the Elastic Network Adapter. `bootMode`, `virtualization`: as AWS has them; null where the image does not say. */
+export type ImageNeeds = { readonly hasEna: boolean; readonly bootMode: string | null; readonly virtualization: string | null }
+
 export type InstanceType = {
   readonly name: string
   readonly vcpu: number
@@ -98,6 +101,9 @@ export type InstanceType = {
   readonly localStorageGB?: number
   /** It launches from no image that is not enabled for the Elastic Network Adapter; left out where it does, or where that was not read. */
   readonly needsEna?: true
+  /** Boot modes and kinds of virtualization that it has, as AWS names them; left out where they were not read. */
+  readonly bootModes?: readonly string[]
+  readonly virtualizations?: readonly string[]
   readonly architectures: readonly string[]
 }
 

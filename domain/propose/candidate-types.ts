@@ -1,7 +1,8 @@
 import type { Demand } from '../demand/demand.ts'
 import { memoryServableVcpu } from '../demand/memory.ts'
 import { baselineFraction } from '../facts/burstable.ts'
-import { familyOf, isOfferedTo, startsItsImage, successorsOf } from '../facts/catalog.ts'
+import { familyOf, successorsOf } from '../facts/catalog.ts'
+import { couldLaunch } from '../facts/launchable.ts'
 import type { InstanceType, Place } from '../facts/place.ts'
 import { meanOverAllTypes } from '../facts/type-shares.ts'
 import { tracksRequests } from '../learn/trust.ts'
@@ -48,7 +49,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
     fullOfMemory: demand.boundBy === 'memory',
     creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
     costPerHour: meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour) ?? demand.vcpuPerInstance * UNITS_PER_VCPU,
-    hasStandIns: group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 && withStandIns(today.name, place).length > 1,
+    hasStandIns: group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 && withStandIns(today.name, place, group).length > 1,
   }
   if (group.typesBoundBy.length > 0) return [asToday]
   if (group.mixedInstanceTypes.length > 1 || Object.keys(group.weights).length > 0 || group.desiredCapacityType !== 'units' || group.launchTemplate === null)
@@ -56,7 +57,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
   if (demand.boundBy === 'requests' || tracksRequests(group) || !place.prices?.has(today.name)) return [asToday]
   const others = reachable(today, place, demand, policy).flatMap((type): CandidateType[] => {
     const price = place.prices?.get(type.name)
-    if (price === undefined || type.name === today.name || !isOfferedTo(group, type, place) || !startsItsImage(group, today, type, place)) return []
+    if (price === undefined || type.name === today.name || !couldLaunch(group, today, type, place)) return []
     // threads, connections and locks are counted by the instance: fewer and larger ones have fewer of them
     if (demand.hurtsAtCalmCpu && type.vcpu > today.vcpu) return []
     // what was not seen is kept: nobody knows what an instance holds, in memory and on disks of its own
@@ -75,7 +76,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
         fullOfMemory: byMemory < Math.min(vcpu, demand.demonstratedVcpuPerInstance),
         creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(type.name),
         costPerHour: price.microUsdPerHour,
-        hasStandIns: withStandIns(type.name, place).length > 1,
+        hasStandIns: withStandIns(type.name, place, group).length > 1,
       },
     ]
   })

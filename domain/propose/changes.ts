@@ -56,7 +56,8 @@ export function changesOf(
   const byClock = schedule !== undefined && schedule.onPeakDay === null
   const minSize = byClock || (candidate.minSize === group.minSize && !endsSchedule) ? undefined : candidate.minSize
   const suspended = group.suspendedProcesses.filter((p) => REPLAYED_PROCESSES.includes(p))
-  const types = ground.launchesFail && group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 ? withStandIns(candidate.type.name, place) : []
+  const types =
+    ground.launchesFail && group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 ? withStandIns(candidate.type.name, place, group) : []
   return {
     // where the schedule goes, what it has just set would stay for ever
     ...(minSize === undefined ? {} : { minSize }),

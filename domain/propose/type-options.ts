@@ -1,5 +1,6 @@
-import { familyOf, isOfferedTo, sizeOf } from '../facts/catalog.ts'
+import { familyOf, sizeOf } from '../facts/catalog.ts'
 import type { Group } from '../facts/group.ts'
+import { isOfferedTo, startsItsImage } from '../facts/launchable.ts'
 import type { InstanceType, Place } from '../facts/place.ts'
 
 /** The same group on another type of its size, apart from the proposal: what it would cost, and what it takes to get there. */
@@ -47,7 +48,10 @@ export function typeOptions(group: Group, place: Place, currentMicroUsdPerMonth:
     ...(linux && !isArm(today) ? cheapest('arm64', isArm) : []),
     ...cheapest(
       'newer-generation',
-      (type) => generationOf(type.name) > generationOf(today.name) && type.architectures.some((a) => today.architectures.includes(a)),
+      (type) =>
+        generationOf(type.name) > generationOf(today.name) &&
+        type.architectures.some((a) => today.architectures.includes(a)) &&
+        startsItsImage(group, today, type, place),
     ),
   ]
 }

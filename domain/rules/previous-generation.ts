@@ -1,7 +1,8 @@
 import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, soundBecause, type Verdict } from '../case/rule.ts'
 import { typesOf } from '../facts/capacity-units.ts'
-import { isOfferedTo, priceOf, successorNames, successorsOf } from '../facts/catalog.ts'
+import { priceOf, successorNames, successorsOf } from '../facts/catalog.ts'
 import type { Group } from '../facts/group.ts'
+import { isOfferedTo } from '../facts/launchable.ts'
 import type { InstanceType } from '../facts/place.ts'
 import { perMonth } from '../money.ts'
 import { unread } from '../reasons.ts'
@@ -43,6 +44,7 @@ function assess(c: Case): Verdict<PreviousGenerationFacts> {
     return soundBecause({ code: 'current-generation', instanceTypes: names })
   }
   const successors = successorsOf(old, c.place)
+  // what its image lacks is part of the advice: it is to be made anew
   const successor = successors.find((type) => isOfferedTo(group, type, c.place))
   if (successor !== undefined) return outdated(c, old, successor)
   if (successors.length > 0) return notApplicable({ code: 'successors-not-in-zones', instanceTypes: successors.map(({ name }) => name) })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Demand } from '../../../domain/demand/demand.ts'
 import type { Group } from '../../../domain/facts/group.ts'
-import type { InstanceType, Place } from '../../../domain/facts/place.ts'
+import type { ImageNeeds, InstanceType, Place } from '../../../domain/facts/place.ts'
 import { defaultPolicy } from '../../../domain/policy.ts'
 import { candidateTypes } from '../../../domain/propose/candidate-types.ts'
 import { aGroup, aLaunchTemplate, anInstanceType, anObservation, aPlace, byName } from '../a-case.ts'
@@ -59,20 +59,26 @@ describe('the types that a group could move to', () => {
     for (const unread of [null, new Map()]) expect(of(unread)).toEqual(['m5.large', 'm5.xlarge'])
   })
 
-  it('that need the Elastic Network Adapter start no image without it', () => {
+  it('start the image that the group has', () => {
     const old = anInstanceType('m4.large', 2, 8, { currentGeneration: false })
     const m5Now = { ...m5, needsEna: true as const }
-    const of = (enaImages: readonly string[] | undefined, imageIds: Place['imageIds'], today = old) =>
+    const image = { hasEna: false, bootMode: null, virtualization: null }
+    const of = (needs: Partial<ImageNeeds> | null, today = old, later: Partial<InstanceType> = {}) =>
       names(
-        { ...price(today, { ...m5Now, name: 'm5.large' }), imageIds, ...(enaImages === undefined ? {} : { enaImages: new Set(enaImages) }) },
+        { ...price(today, { ...m5Now, ...later }), imageNeeds: new Map(needs === null ? [] : [['ami-1', { ...image, ...needs }]]) },
         { instanceType: 'm4.large' },
         { instanceType: 'm4.large', launchTemplate: aLaunchTemplate({ imageId: 'ami-1' }) },
       )
-    expect(of([], new Set(['ami-1']))).toEqual(['m4.large'])
-    expect(of(['ami-1'], new Set(['ami-1']))).toEqual(['m4.large', 'm5.large'])
+    const both = ['m4.large', 'm5.large']
+    expect([of({}), of({ hasEna: true })]).toEqual([['m4.large'], both])
     // one that runs on it already has it, and of one that was not read nobody knows
-    expect(of([], new Set(['ami-1']), { ...old, needsEna: true })).toEqual(['m4.large', 'm5.large'])
-    expect([of([], new Set()), of([], null), of(undefined, new Set(['ami-1']))]).toEqual(Array(3).fill(['m4.large', 'm5.large']))
+    expect([of({}, { ...old, needsEna: true }), of(null)]).toEqual([both, both])
+    // boot modes and virtualization in the same way
+    const boots = (bootMode: string | null, ...bootModes: readonly string[]) => of({ hasEna: true, bootMode }, old, { bootModes })
+    expect([boots('uefi', 'legacy-bios'), boots('uefi', 'legacy-bios', 'uefi')]).toEqual([['m4.large'], both])
+    expect([boots('uefi-preferred', 'legacy-bios'), boots(null, 'uefi'), of({ hasEna: true, bootMode: 'uefi' })]).toEqual([both, both, both])
+    expect(of({ hasEna: true, virtualization: 'paravirtual' }, old, { virtualizations: ['hvm'] })).toEqual(['m4.large'])
+    expect(of({ hasEna: true, virtualization: 'hvm' }, old, { virtualizations: ['hvm'] })).toEqual(both)
   })
 
   it('are the other sizes of its family, by name', () => {

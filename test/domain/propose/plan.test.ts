@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { Place } from '../../../domain/facts/place.ts'
 import type { Observation } from '../../../domain/observe/observation.ts'
 import { leadMinutesOf } from '../../../domain/propose/lead-time.ts'
 import { sizedAsSeen } from '../../../domain/propose/more-room.ts'
 import { planOf } from '../../../domain/propose/plan.ts'
 import { withStandIns } from '../../../domain/propose/stand-ins.ts'
-import { anInstanceType, anObservation, aPlace, aSeries, byName } from '../a-case.ts'
+import { aGroup, aLaunchTemplate, anInstanceType, anObservation, aPlace, aSeries, byName } from '../a-case.ts'
 import { aConfiguration } from '../a-judged-case.ts'
 
 describe('what follows a first step', () => {
@@ -54,6 +55,8 @@ it('a schedule asks for instances as long before demand as a slow boot takes, a 
 })
 
 describe('types that stand in', () => {
+  const group = aGroup({ availabilityZones: ['eu-west-1a', 'eu-west-1b'], launchTemplate: aLaunchTemplate({ imageId: 'ami-1' }) })
+  const standIns = (name: string, there: Place) => withStandIns(name, there, group)
   const place = (...others: readonly (readonly [type: ReturnType<typeof anInstanceType>, microUsdPerHour: number | null])[]) => {
     const all = [[anInstanceType('m5.large', 2, 8, { localStorageGB: 10 }), 100_000] as const, ...others]
     return aPlace({
@@ -66,8 +69,8 @@ describe('types that stand in', () => {
 
   it('have its shape, for a third more at most, the cheapest next, four in all', () => {
     const types = place([other('c'), 135_000], [other('b'), 120_000], [other('a'), 120_000], [other('d'), 135_001], [other('e'), 90_000])
-    expect(withStandIns('m5.large', types)).toEqual(['m5.large', 'e', 'a', 'b'])
-    expect(withStandIns('m5.large', place([other('c'), 135_000], [other('d'), 135_001]))).toEqual(['m5.large', 'c'])
+    expect(standIns('m5.large', types)).toEqual(['m5.large', 'e', 'a', 'b'])
+    expect(standIns('m5.large', place([other('c'), 135_000], [other('d'), 135_001]))).toEqual(['m5.large', 'c'])
   })
 
   it('hold as much, are current, and are paid for by the hour alone', () => {
@@ -79,17 +82,28 @@ describe('types that stand in', () => {
       other('x', {}, 4),
       other('x', {}, 2, 7),
     ])
-      expect(withStandIns('m5.large', place([unlike, 100_000]))).toEqual(['m5.large'])
-    expect(withStandIns('m5.large', place([other('more', { localStorageGB: 50 }, 2, 16), 100_000]))).toEqual(['m5.large', 'more'])
-    expect(withStandIns('m5.large', place([other('unpriced'), null]))).toEqual(['m5.large'])
+      expect(standIns('m5.large', place([unlike, 100_000]))).toEqual(['m5.large'])
+    expect(standIns('m5.large', place([other('more', { localStorageGB: 50 }, 2, 16), 100_000]))).toEqual(['m5.large', 'more'])
+    expect(standIns('m5.large', place([other('unpriced'), null]))).toEqual(['m5.large'])
+  })
+
+  it('start the image that the group has, and are offered in one of its zones at least', () => {
+    const old = { ...aPlace(), ...place([other('x', { needsEna: true }), 100_000]) }
+    const needs = (hasEna: boolean) => new Map([['ami-1', { hasEna, bootMode: null, virtualization: null }]])
+    expect([standIns('m5.large', { ...old, imageNeeds: needs(false) }), standIns('m5.large', { ...old, imageNeeds: needs(true) })]).toEqual([
+      ['m5.large'],
+      ['m5.large', 'x'],
+    ])
+    const offered = (...zones: readonly string[]) => standIns('m5.large', { ...old, offeredZones: new Map([['x', new Set(zones)]]) })
+    expect([offered('eu-west-1b'), offered('eu-west-1c')]).toEqual([['m5.large', 'x'], ['m5.large']])
   })
 
   it('are not known of a type whose shape or price is not', () => {
-    expect([
-      withStandIns('z1.large', place()),
-      withStandIns('m5.large', aPlace({ prices: null })),
-      withStandIns('m5.large', aPlace({ instanceTypes: null })),
-    ]).toEqual([[], [], []])
+    expect([standIns('z1.large', place()), standIns('m5.large', aPlace({ prices: null })), standIns('m5.large', aPlace({ instanceTypes: null }))]).toEqual([
+      [],
+      [],
+      [],
+    ])
   })
 })
 
