@@ -14,7 +14,7 @@ export function volumesUnknownInWords(reason: VolumeUnknown): string {
     case 'template-not-read':
       return 'its launch template was not read'
     case 'image-not-read':
-      return 'what volumes its image has was not read'
+      return "its image's volumes were not read"
     case 'volume-not-described':
       return `neither its launch template nor its image says of ${reason.device} how large it is, and of which type`
     case 'provisioned-performance':

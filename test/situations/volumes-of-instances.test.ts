@@ -42,8 +42,8 @@ describe('volumes of instances', () => {
 
   it.each<[string, Fortnight, string]>([
     ['nobody read the prices', { answers: list() }, "the region's price of gp3 was not read"],
-    ['the image does not say', { image: {} }, 'what volumes its image has was not read'],
-    ['nobody read the images', { answers: { ...prices, 'ec2.describe-images': undefined } }, 'what volumes its image has was not read'],
+    ['the image does not say', { image: {} }, "its image's volumes were not read"],
+    ['nobody read the images', { answers: { ...prices, 'ec2.describe-images': undefined } }, "its image's volumes were not read"],
     ['performance is paid for besides', { template: { BlockDeviceMappings: [root({ Iops: 6000 })] } }, 'IOPS or throughput of /dev/xvda'],
     ['a size is nowhere', { template: { BlockDeviceMappings: [{ DeviceName: '/dev/sdb', Ebs: { VolumeType: 'gp3' } }] } }, 'says of /dev/sdb how large'],
   ])('are unknown, and no nothing, where %s', async (_, fortnight, because) => {
