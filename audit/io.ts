@@ -98,7 +98,7 @@ export type OpenPlace = {
   readonly unread: readonly Unread[]
   /** Groups that turn out to have been deleted while series are read: they are not given. None where left out. */
   readonly gone?: ReadonlySet<string>
-  /** The same of what only stands beside the judgement: Compute Optimizer's opinion. */
+  /** The same of what only stands beside the judgement: AWS's own opinions of groups. */
   readonly beside?: readonly Unread[]
   /** Groups of which something is there and not as AWS answers, by name, and what: they are not given. It may grow while series are read. None where left out. */
   readonly unreadable?: ReadonlyMap<string, string>

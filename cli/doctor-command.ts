@@ -80,6 +80,7 @@ async function* checkAccounts(live: LiveArguments, tags: boolean, world: DoctorW
     }
   }
   if (groups === 0) yield { says: 'no Auto Scaling group was found', cure: 'Name the accounts and regions that have some with --accounts and --regions.' }
+  yield* checkAdvisor(fleet, refused)
   const budgets = await fleet.readBudgets?.()
   if (budgets?.unread != null) refused.push(budgets.unread.reason)
   if (budgets?.unread != null) yield { says: 'AWS Budgets is not readable', cure: visible(budgets.unread.reason) }
@@ -87,6 +88,22 @@ async function* checkAccounts(live: LiveArguments, tags: boolean, world: DoctorW
   const missing = missingStatement(refused)
   if (missing !== null) yield missing
   yield well('metrics and Cost Explorer were not tried, because AWS charges for them: `headroom price` says how much')
+}
+
+/** Whether Trusted Advisor's opinion can stand beside ours, a line an account. None is no trouble: nothing rests on it. */
+async function* checkAdvisor(fleet: LiveFleet, refused: string[]): AsyncGenerator<Check> {
+  const readable = fleet.places.flatMap((place) => (place.plan === undefined ? [] : [place]))
+  for (const [accountId, [place]] of Map.groupBy(readable, (one) => one.accountId)) {
+    try {
+      const flagged = await place?.trustedAdvisor.flagged()
+      const says =
+        flagged == null ? "no second opinion: the account's support plan or partition doesn't include its API" : `${counted(flagged.length, 'group')} flagged`
+      yield well(`${accountId} Trusted Advisor: ${says}`)
+    } catch (error) {
+      refused.push(wordsOf(error))
+      yield well(`${accountId} Trusted Advisor: no second opinion (${shown(error)})`)
+    }
+  }
 }
 
 /** The tags that groups' costs and teams are known by. */

@@ -9,7 +9,7 @@ import { terraformFragment } from './fragments/terraform.ts'
 import { formatMoney, formatNumber, formatPrice } from './money.ts'
 import { type Paint, plain } from './paint.ts'
 import type { ReportGroup, ReportOutcome } from './schema.ts'
-import { secondOpinionInWords } from './second-opinion.ts'
+import { secondOpinionsInWords } from './second-opinion.ts'
 import { minuteFromSec } from './time.ts'
 import { visible } from './visible.ts'
 import { governedByInWords } from './words/governed.ts'
@@ -66,7 +66,7 @@ function head(group: ReportGroup, currency: string, paint: Paint): string[] {
         ...(group.volumes === undefined ? [] : [['volumes', visible(volumesInWords(group.volumes, currency))]]),
         ...(group.loadBalancers === undefined ? [] : [['load balancers', visible(loadBalancersInWords(group.loadBalancers, currency))]]),
         ...(group.traffic === undefined ? [] : [['traffic', visible(trafficInWords(group.traffic, currency))]]),
-        ...(group.secondOpinion === undefined ? [] : [['Compute Optimizer', visible(secondOpinionInWords(group.secondOpinion))]]),
+        ...secondOpinionsInWords(group).map(([source, said]) => [source, visible(said)]),
         ['observed', `${formatNumber(group.coverageFraction * 100)} % of the window`],
         ...(group.governedBy ?? []).map((by, i) => [i === 0 ? 'configured' : '', visible(governedByInWords(by))]),
         ...group.leftOut.map((what) => ['left out', visible(what)]),

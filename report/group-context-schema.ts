@@ -43,14 +43,15 @@ export const traffic = z.strictObject({
   natGateways: z.strictObject({ usdPerMonth: z.null(), unknownBecause: z.string() }).optional(),
 })
 
-/** What AWS Compute Optimizer says of a group, and why that differs from what is said here. */
+/** What AWS Compute Optimizer or Trusted Advisor says of a group, and why that differs from what is said here. */
 export const secondOpinion = z.strictObject({
-  source: z.literal('compute-optimizer'),
+  source: z.enum(['compute-optimizer', 'trusted-advisor']),
   finding: z.enum(['optimized', 'not-optimized', 'over-provisioned', 'under-provisioned']),
   lookBackDays: z.number().nullable(),
   refreshed: z.string().nullable(),
   option: z
     .strictObject({
+      action: z.string().optional(),
       instanceTypes: z.array(z.string()),
       performanceRisk: z.number().nullable(),
       estimatedMonthlySavings: z.strictObject({ amount: z.number(), currency: z.string() }).nullable(),

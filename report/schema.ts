@@ -138,6 +138,8 @@ const group = z.strictObject({
   traffic: traffic.optional(),
   /** Left out where Compute Optimizer says nothing of it, or was not read. */
   secondOpinion: secondOpinion.optional(),
+  /** The same of Trusted Advisor, which repeats Compute Optimizer: no second witness. */
+  trustedAdvisor: secondOpinion.optional(),
   replayFit: z
     .strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() })
     .nullable(),
@@ -253,7 +255,7 @@ export const reportShape = z.strictObject({
       region: z.string(),
       groups: count,
       unread: z.array(z.strictObject({ operation: z.string(), reason: z.string() })),
-      /** The same of what only stands beside the judgement: Compute Optimizer's opinion. */
+      /** The same of what only stands beside the judgement: AWS's own opinions of groups. */
       beside: z.array(z.strictObject({ operation: z.string(), reason: z.string() })).optional(),
     }),
   ),

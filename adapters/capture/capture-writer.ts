@@ -10,7 +10,7 @@ import { isoSec } from '../aws/cli-json.ts'
 import type { MetricSeries } from '../aws/metric-series.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { SINGLES } from '../facts/place-answers.ts'
-import { RECOMMENDATIONS } from '../facts/recommendations.ts'
+import { isBeside } from '../facts/recommendations.ts'
 import { ANOMALIES, BUDGETS, RESERVATIONS, SAVINGS_PLANS } from '../facts/second-opinions.ts'
 import { type GroupSeries, historyReading, type Reading, windowReading } from '../live/group-series.ts'
 import type { LiveAnswers } from '../live/live-answers.ts'
@@ -129,7 +129,7 @@ async function writePlace(
   const names = how === null ? new Map() : namesIn(everything)
   for (const [operation, { key, elements }] of answers.lists) {
     // nothing is judged by it: a capture to show to others goes without
-    if (how !== null && operation === RECOMMENDATIONS) continue
+    if (how !== null && isBeside(operation)) continue
     if (SINGLES.has(operation)) {
       if (elements.length > 0) await writeAnswer(unfinished, operation, { [key]: elements[0] })
       continue

@@ -11,7 +11,7 @@ import {
   scheduledAction,
 } from '../aws-shapes/auto-scaling.ts'
 import { metricAlarm } from '../aws-shapes/cloudwatch.ts'
-import { type GroupRecommendation, groupRecommendation } from '../aws-shapes/compute-optimizer.ts'
+import { groupRecommendation } from '../aws-shapes/compute-optimizer.ts'
 import {
   image,
   instanceTypeInfo,
@@ -26,10 +26,11 @@ import {
 import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
 import { serviceQuota } from '../aws-shapes/quotas.ts'
+import { advisorCheck, flaggedResource } from '../aws-shapes/trusted-advisor.ts'
 import { type ActivityLog, readActivityLog } from './activities.ts'
 import { oncePerKey } from './code-unit-order.ts'
 import type { PlaceAnswers } from './place.ts'
-import { RECOMMENDATIONS } from './recommendations.ts'
+import { CHECK_RESULT, CHECKS, RECOMMENDATIONS } from './recommendations.ts'
 
 /** What is said of one account and region beside groups and series; null where an answer is not there. */
 export type CapturedAnswers = PlaceAnswers & {
@@ -67,13 +68,19 @@ async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]
 }
 
 /** What only stands beside the judgement is not missed where it is not there, and where it is broken nothing else is. */
-async function recommendationsIn(lists: AnswerLists, unread: Unread[]): Promise<readonly GroupRecommendation[] | null> {
+async function opinionsIn<Shape extends z.ZodType>(
+  lists: AnswerLists,
+  unread: Unread[],
+  operation: string,
+  key: string,
+  shape: Shape,
+): Promise<readonly z.output<Shape>[] | null> {
   try {
-    const found = await lists.elements(RECOMMENDATIONS, 'autoScalingGroupRecommendations', groupRecommendation)
+    const found = await lists.elements(operation, key, shape)
     return found && (await listed(found))
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
-    unread.push({ operation: RECOMMENDATIONS, reason: error.message })
+    unread.push({ operation, reason: error.message })
     return null
   }
 }
@@ -117,7 +124,9 @@ export async function readAnswers(
     vpcs: vpcs && (await listed(vpcs)),
     encryptsByDefault: await lists.single(EBS_ENCRYPTION, 'EbsEncryptionByDefault', z.boolean()),
     metadataDefaults: await lists.single(METADATA_DEFAULTS, 'AccountLevel', metadataDefaults),
-    recommendations: await recommendationsIn(lists, unread),
+    recommendations: await opinionsIn(lists, unread, RECOMMENDATIONS, 'autoScalingGroupRecommendations', groupRecommendation),
+    flagged: await opinionsIn(lists, unread, CHECK_RESULT, 'flaggedResources', flaggedResource),
+    checks: await opinionsIn(lists, unread, CHECKS, 'checks', advisorCheck),
     priceList: await read('pricing.get-products', 'PriceList', priceListItem),
     quotas: await read('service-quotas.list-service-quotas', 'Quotas', serviceQuota),
     unread,

@@ -10,6 +10,7 @@ import type { AwsImage, AwsMetadataDefaults, AwsSecurityGroup, AwsSubnet, AwsVpc
 import type { AwsLoadBalancer, AwsTargetGroup } from '../aws-shapes/load-balancing.ts'
 import type { PriceListItem } from '../aws-shapes/pricing.ts'
 import type { ServiceQuota } from '../aws-shapes/quotas.ts'
+import type { AdvisorCheck, FlaggedResource } from '../aws-shapes/trusted-advisor.ts'
 import { oncePerKey, sortedOnce } from './code-unit-order.ts'
 import { volumesOf } from './launch-template.ts'
 import { otherPricesOf, pricesOf, volumePricesOf } from './prices.ts'
@@ -29,6 +30,8 @@ export type PlaceAnswers = {
   readonly securityGroups: readonly AwsSecurityGroup[] | null
   readonly offerings: readonly InstanceTypeOffering[] | null
   readonly recommendations: readonly GroupRecommendation[] | null
+  readonly flagged: readonly FlaggedResource[] | null
+  readonly checks: readonly AdvisorCheck[] | null
   readonly encryptsByDefault: boolean | null
   readonly metadataDefaults: AwsMetadataDefaults | null
 }
@@ -68,7 +71,7 @@ export function placeOf(accountId: string, region: string, currency: string, gro
     vcpusAtMaximum: vcpusOf(groups, instanceTypes),
     ...(answers.encryptsByDefault === null ? {} : { encryptsByDefault: answers.encryptsByDefault }),
     ...(answers.metadataDefaults === null ? {} : { metadataV1ByDefault: byDefault(answers.metadataDefaults) }),
-    computeOptimizer: answers.recommendations === null ? null : opinionsOf(answers.recommendations, currency),
+    awsOpinions: answers.recommendations === null && answers.flagged === null ? null : opinionsOf(answers, region, currency),
   }
 }
 

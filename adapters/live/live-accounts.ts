@@ -9,7 +9,9 @@ import { describeRegions } from '../aws/ec2.ts'
 import { listMemberAccounts } from '../aws/organizations.ts'
 import type { PricedAs } from '../aws/pricing.ts'
 import { type Caller, roleCredentials } from '../aws/sts.ts'
+import { describeGroupsCheck, readFlaggedGroups } from '../aws/trusted-advisor.ts'
 import type { AthenaTable } from '../focus/athena.ts'
+import { once } from './beside-the-bill.ts'
 import type { HistoryOptions } from './history.ts'
 import { type LivePlace, type LivePlaceSettings, livePlace } from './live-place.ts'
 
@@ -109,6 +111,7 @@ async function openPlaces(
     enabled = new Set(asked)
   }
   const regions = asked.length === 0 ? [...enabled] : [...new Set(asked)]
+  const trustedAdvisor = { flagged: once(() => readFlaggedGroups(session)), columns: once(() => describeGroupsCheck(session)) }
   return regions.map((region) => {
     if (!enabled.has(region))
       return skipped(
@@ -126,6 +129,7 @@ async function openPlaces(
       currency,
       names,
       prices: (others) => prices(region, others),
+      trustedAdvisor,
       readBefore,
       history,
     })

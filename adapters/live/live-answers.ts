@@ -20,11 +20,12 @@ import { listEc2Quotas } from '../aws/quotas.ts'
 import { scalingPolicy } from '../aws-shapes/auto-scaling.ts'
 import { image, subnet, vpc } from '../aws-shapes/ec2.ts'
 import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
+import { flaggedResource } from '../aws-shapes/trusted-advisor.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { imageIdOf, securityGroupsOf } from '../facts/launch-template.ts'
 import { type NotRead, notReadOf } from '../facts/not-read.ts'
 import { EBS_ENCRYPTION, LOAD_BALANCERS, METADATA_DEFAULTS, VPCS } from '../facts/place-answers.ts'
-import { RECOMMENDATIONS } from '../facts/recommendations.ts'
+import { CHECK_RESULT, CHECKS, RECOMMENDATIONS } from '../facts/recommendations.ts'
 import { activitiesOfGroup } from './group-activities.ts'
 import { type AnswerList, type AnswerLists, GROUPS, type Survey, TARGET_GROUPS, TEMPLATES } from './live-survey.ts'
 
@@ -36,7 +37,11 @@ export type AnswerNeeds = {
   readonly activitiesSinceSec: number | null
   /** The price list items of the session's region, of plain Linux and of `others`: the same for every account, so they are read once a run. */
   readonly prices: (others: readonly PricedAs[]) => Promise<readonly unknown[]>
+  readonly trustedAdvisor: TrustedAdvisor
 }
+
+/** An account's answers, each asked for once a run: they are of all its Regions. `flagged`: null where its support plan does not include them. */
+export type TrustedAdvisor = { readonly flagged: () => Promise<readonly unknown[] | null>; readonly columns: () => Promise<readonly unknown[]> }
 
 const POLICIES = 'autoscaling.describe-policies'
 export const ACTIVITIES = 'autoscaling.describe-scaling-activities'
@@ -52,7 +57,7 @@ const SUBNETS = 'ec2.describe-subnets'
  */
 export async function readLiveAnswers(session: AwsSession, survey: Survey, needs: AnswerNeeds): Promise<LiveAnswers> {
   const { accountId, region } = session
-  const { activitiesSinceSec: sinceSec } = needs
+  const { activitiesSinceSec: sinceSec, trustedAdvisor } = needs
   const lists = new Map(survey.lists)
   const notRead = [...survey.notRead]
   const deleted = new Set<string>()
@@ -107,6 +112,9 @@ export async function readLiveAnswers(session: AwsSession, survey: Survey, needs
     makesClearVolumes(survey) ? list(EBS_ENCRYPTION, 'EbsEncryptionByDefault', () => ebsEncryptionByDefault(session)) : null,
     leavesMetadataOpen(survey) ? list(METADATA_DEFAULTS, 'AccountLevel', () => instanceMetadataDefaults(session)) : null,
     list(RECOMMENDATIONS, 'autoScalingGroupRecommendations', () => readGroupRecommendations(session)),
+    list(CHECK_RESULT, 'flaggedResources', async () => flaggedIn(region, (await trustedAdvisor.flagged()) ?? [])).then(() =>
+      (lists.get(CHECK_RESULT)?.elements ?? []).length === 0 ? null : list(CHECKS, 'checks', trustedAdvisor.columns),
+    ),
     list('service-quotas.list-service-quotas', 'Quotas', () => listEc2Quotas(session)),
   ])
 
@@ -135,6 +143,11 @@ export function deletedMeanwhile(name: string, { accountId, region }: AwsSession
 /** A policy that is not what it should be is found out with the rest of the answer; until then it names no alarm. */
 function alarmNames(policies: readonly unknown[]): readonly string[] {
   return sortedOnce(policies.flatMap((element) => (scalingPolicy.safeParse(element).data?.Alarms ?? []).map((alarm) => alarm.AlarmName)))
+}
+
+/** Of the account's flagged resources those of the Region; what is of another shape is found out with the rest of the answer. */
+function flaggedIn(region: string, flagged: readonly unknown[]): readonly unknown[] {
+  return flagged.filter((element) => (flaggedResource.safeParse(element).data?.region ?? region) === region)
 }
 
 /** The load balancers that these target groups belong to. */

@@ -25,7 +25,7 @@ import { groupsOnBroken } from '../facts/shared-elements.ts'
 import { activitiesAhead } from './group-activities.ts'
 import { batchesOf, type GroupSeries, historyReading, type Reading, readSeriesOfGroups, windowReading } from './group-series.ts'
 import { type HistoryOptions, historiesOf, historyMetrics } from './history.ts'
-import { ACTIVITIES, type AnswerNeeds, deletedMeanwhile, type LiveAnswers, readLiveAnswers } from './live-answers.ts'
+import { ACTIVITIES, type AnswerNeeds, deletedMeanwhile, type LiveAnswers, readLiveAnswers, type TrustedAdvisor } from './live-answers.ts'
 import { type Listing, listingOf, parsed, readListing, type Survey, surveyGroups } from './live-survey.ts'
 import { isThere, rawSeriesOf } from './series-lines.ts'
 
@@ -52,6 +52,7 @@ export type LivePlace = PlaceSource & {
   readonly series: (deleted: ReadonlySet<string>) => AsyncGenerator<GroupSeries>
   /** The same of the months before, by the hour; null where they are not read. */
   readonly hourly: ((deleted: ReadonlySet<string>) => AsyncGenerator<GroupSeries>) | null
+  readonly trustedAdvisor: TrustedAdvisor
 }
 
 export type LivePlaceSettings = {
@@ -63,6 +64,7 @@ export type LivePlaceSettings = {
   /** Groups whose series and activities are read; the rest of them counts for the place alone. null: all. */
   readonly names: ReadonlySet<string> | null
   readonly prices: AnswerNeeds['prices']
+  readonly trustedAdvisor: TrustedAdvisor
   /** What `listing` of the same account and region gave before; null: nothing. */
   readonly readBefore?: () => Promise<unknown>
   /** How the months before the window are had; null: not at all. */
@@ -107,12 +109,17 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
         historyMetricsOf: new Map(hourly.map((group) => [group.name, historyMetrics(group)])),
       }
     },
-    answers: async () => readLiveAnswers(session, await surveyed(), { activitiesSinceSec: window.startSec, prices: at.prices }),
+    answers: async () =>
+      readLiveAnswers(session, await surveyed(), { activitiesSinceSec: window.startSec, prices: at.prices, trustedAdvisor: at.trustedAdvisor }),
     series: seriesOf(byWindow, () => true),
     hourly: history === null ? null : seriesOf(byHour, withHistory),
+    trustedAdvisor: at.trustedAdvisor,
     listing: async (whole) => {
       const survey = await surveyed()
-      return listingOf(at.readSec, whole ? await readLiveAnswers(session, survey, { activitiesSinceSec: null, prices: at.prices }) : survey)
+      return listingOf(
+        at.readSec,
+        whole ? await readLiveAnswers(session, survey, { activitiesSinceSec: null, prices: at.prices, trustedAdvisor: at.trustedAdvisor }) : survey,
+      )
     },
     open: async () => {
       const survey = await surveyed()
@@ -124,10 +131,10 @@ export function livePlace(at: LivePlaceSettings): LivePlace {
 }
 
 /** What AWS answered of the place, as facts, and what cannot be read of it. */
-async function readFacts({ session, window, readSec, currency, prices }: LivePlaceSettings, survey: Survey) {
+async function readFacts({ session, window, readSec, currency, prices, trustedAdvisor }: LivePlaceSettings, survey: Survey) {
   const { accountId, region } = session
   // activities are read with each group's series
-  const live = await readLiveAnswers(session, survey, { activitiesSinceSec: null, prices })
+  const live = await readLiveAnswers(session, survey, { activitiesSinceSec: null, prices, trustedAdvisor })
   const { groups: shapes } = survey
   const broken: Broken = { unreadable: new Map(survey.broken.unreadable), shared: [] }
   const needs = { launchConfigurations: launchConfigurationsOf([...shapes.values()]).length > 0, activities: false }

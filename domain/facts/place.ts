@@ -1,6 +1,6 @@
 import type { Reason } from '../reasons.ts'
+import type { AwsOpinion } from './aws-opinion.ts'
 import type { IngressRule } from './cidr.ts'
-import type { ComputeOptimizerOpinion } from './compute-optimizer.ts'
 import type { LaunchVolume } from './launch-template.ts'
 import type { Alarm } from './scaling-policy.ts'
 
@@ -82,8 +82,8 @@ export type Place = {
   readonly offeredZones: ReadonlyMap<string, ReadonlySet<string>> | null
   /** Launched vCPUs at maximum size by quota code, over all groups of the place. */
   readonly vcpusAtMaximum: ReadonlyMap<string, number>
-  /** What AWS Compute Optimizer says, by the group's name: beside what is judged here, never part of it. null: not read. */
-  readonly computeOptimizer?: ReadonlyMap<string, ComputeOptimizerOpinion> | null
+  /** What AWS itself recommends, by the group's name, each source at most once: beside what is judged here, never part of it. null: none was read. */
+  readonly awsOpinions?: ReadonlyMap<string, readonly AwsOpinion[]> | null
 }
 
 /** `hasEna`: it is enabled for the Elastic Network Adapter. `bootMode`, `virtualization`: as AWS has them; null where the image does not say. */

@@ -1,7 +1,7 @@
 import { groupConsoleLink } from '../console-link.ts'
 import { formatNumber, formatPrice } from '../money.ts'
 import type { Report, ReportGroup } from '../schema.ts'
-import { secondOpinionInWords } from '../second-opinion.ts'
+import { secondOpinionsInWords } from '../second-opinion.ts'
 import { visible } from '../visible.ts'
 import { governedByInWords } from '../words/governed.ts'
 import { historyInWords } from '../words/history.ts'
@@ -98,6 +98,7 @@ function facts(
     leftOut,
     governedBy = [],
     secondOpinion,
+    trustedAdvisor,
     status,
     statusReason,
   }: ReportGroup,
@@ -120,8 +121,8 @@ function facts(
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
   const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`
   const notKnown = unknown.length === 0 || form === BRIEF ? null : html`<p class="meta">Unknown what these cost besides: ${visible(unknown.join('; '))}.</p>`
-  const second =
-    secondOpinion === undefined || form === BRIEF ? null : html`<p class="meta">Compute Optimizer: ${visible(secondOpinionInWords(secondOpinion))}</p>`
+  const opinions = form === BRIEF ? [] : secondOpinionsInWords({ secondOpinion, trustedAdvisor })
+  const second = opinions.map(([source, said]) => html`<p class="meta">${source}: ${visible(said)}</p>`)
   const configured =
     governedBy.length === 0 || form === BRIEF
       ? null

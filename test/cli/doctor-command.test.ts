@@ -3,7 +3,7 @@ import { openAccounts } from '../../adapters/live/live-source.ts'
 import { doctorCommand } from '../../cli/doctor-command.ts'
 import { reportChecks, scheduleCheck, settingChecks } from '../../cli/doctor-report.ts'
 import type { LocalService } from '../../local/service.ts'
-import { Fault, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
+import { type Answer, Fault, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
 import { hub, nowSec, onlyFor, region, smallAws } from '../adapters/live/small-aws.ts'
 import { aRunningService, tickOf } from '../handlers/a-run.ts'
 
@@ -59,6 +59,22 @@ describe('the doctor', () => {
     expect(code).toBe(1)
     expect(out).toContain(`problem  ${hub} ${region}: 2 groups, but some answers were refused\n         autoscaling.describe-policies: `)
     expect(out).toMatch(/1 problem\.\n$/)
+  })
+
+  it.each<[string, Answer, string]>([
+    [
+      'the support plan has none',
+      new Fault('SubscriptionRequiredException', 'required', 400),
+      "no second opinion: the account's support plan or partition doesn't include its API",
+    ],
+    ['it is denied', new Fault('AccessDeniedException', 'no', 400), 'no second opinion (support:DescribeTrustedAdvisorCheckResult: permission is missing'],
+    ['it flags nothing', { result: { flaggedResources: [] } }, '0 groups flagged'],
+  ])("says what is to be had of Trusted Advisor's opinion, and calls none of it a problem: %s", async (_what, answer, says) => {
+    const { code, out, operations } = await doctor(['--accounts', hub], { DescribeTrustedAdvisorCheckResult: () => answer })
+    expect(out).toContain(`ok       ${hub} Trusted Advisor: ${says}`)
+    expect(code).toBe(0)
+    expect(out.includes('"Action":["support:DescribeTrustedAdvisorCheckResult"]')).toBe(answer instanceof Fault && answer.code.startsWith('AccessDenied'))
+    expect(operations.filter((operation) => operation === 'DescribeTrustedAdvisorCheckResult')).toHaveLength(1)
   })
 
   it('says so where nobody can sign in', async () => {

@@ -102,6 +102,9 @@ const somewhatLarger: Handlers = {
     }
   },
   GetEbsEncryptionByDefault: () => ({ EbsEncryptionByDefault: true }),
+  // a support plan with checks, of which one flags something: its columns are asked for
+  DescribeTrustedAdvisorCheckResult: () => ({ result: { flaggedResources: [{ status: 'warning', region, resourceId: 'x', metadata: ['web'] }] } }),
+  DescribeTrustedAdvisorChecks: () => ({ checks: [{ id: 'c1z7kmr01n', metadata: ['Resource ID'] }] }),
   GetInstanceMetadataDefaults: () => ({ AccountLevel: {} }),
   DescribeVpcs: () => ({ Vpcs: [{ VpcId: 'vpc-1', InstanceTenancy: 'default' }] }),
   DescribeTargetGroups: () => ({ TargetGroups: [{ TargetGroupArn: TARGET_GROUP, Protocol: 'HTTP', Port: 80, LoadBalancerArns: [LOAD_BALANCER] }] }),

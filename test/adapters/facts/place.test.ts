@@ -21,6 +21,8 @@ const unread: PlaceAnswers = {
   securityGroups: null,
   offerings: null,
   recommendations: null,
+  flagged: null,
+  checks: null,
   encryptsByDefault: null,
   metadataDefaults: null,
 }

@@ -108,6 +108,20 @@ export function capturedAws(dir: string): Handlers {
       const nothing = { autoScalingGroupRecommendations: [], errors: [] }
       return read(call, operation) === null ? nothing : listing(operation, 'autoScalingGroupRecommendations', 'nextToken', 'nextToken')(call)
     },
+    // of all Regions of the account at once, in US East (N. Virginia) alone; without a plan where the capture holds none of it
+    DescribeTrustedAdvisorCheckResult: (call) => {
+      const folder = join(dir, 'accounts', accountOf(call))
+      const kept = readdirSync(folder).flatMap((region) => jsonOf(join(folder, region, 'support.describe-trusted-advisor-check-result.json')) ?? [])
+      if (call.region !== 'us-east-1' || kept.length === 0) return new Fault('SubscriptionRequiredException', 'a subscription is required', 400)
+      return {
+        result: { checkId: call.input.checkId, status: 'warning', flaggedResources: kept.flatMap((one) => (one as Fields).flaggedResources as Fields[]) },
+      }
+    },
+    DescribeTrustedAdvisorChecks: (call) => {
+      const folder = join(dir, 'accounts', accountOf(call))
+      const kept = readdirSync(folder).flatMap((region) => jsonOf(join(folder, region, 'support.describe-trusted-advisor-checks.json')) ?? [])
+      return { checks: [{ id: 'Qch7DwouX1', metadata: ['Region/AZ', 'Instance ID'] }, ...kept.flatMap((one) => (one as Fields).checks as Fields[])] }
+    },
     GetMetricData: metricData(dir),
     GetAnomalies: () => jsonOf(join(dir, 'ce.get-anomalies.json')) ?? new Fault('AccessDeniedException'),
     DescribeSavingsPlans: () => jsonOf(join(dir, 'savingsplans.describe-savings-plans.json')) ?? new Fault('AccessDeniedException'),

@@ -24,6 +24,8 @@ describe('access to accounts', () => {
         DescribeScheduledActions: 2,
         DescribeSecurityGroups: 2,
         DescribeSubnets: 2,
+        // once an account, for all its Regions
+        DescribeTrustedAdvisorCheckResult: 2,
         GetAutoScalingGroupRecommendations: 2,
         GetCallerIdentity: 1,
         GetInstanceMetadataDefaults: 2,
@@ -146,6 +148,38 @@ describe('access to accounts', () => {
     ['has another shape', { autoScalingGroupRecommendations: [{ autoScalingGroupName: 'api', finding: 'Unheard' }] }, /finding/],
   ])('says in one line that Compute Optimizer %s, and changes nothing else', async (_what, answer, line) => {
     const { places } = await readSmallAws(onlyFor(member, 'GetAutoScalingGroupRecommendations', () => answer))
+    expect(places[hubPlace]).toEqual(wholeHub)
+    expect(places[memberPlace]).toEqual({ ...wholeMember, beside: [expect.stringMatching(line)] })
+  })
+
+  const flaggedIn = (where: string) => ({
+    result: { flaggedResources: [{ status: 'warning', region: where, resourceId: 'x', metadata: ['api', 'Rightsize', 'm5.large', '$12.00'] }] },
+  })
+  const columns = {
+    checks: [{ id: 'c1z7kmr01n', metadata: ['Resource ID', 'Recommended Action', 'Recommended Resource Summary', 'Estimated Monthly Savings'] }],
+  }
+
+  it('has the opinion of Trusted Advisor where the support plan includes it, and asks for its columns where something is flagged', async () => {
+    const { opinions, usage } = await readSmallAws({
+      DescribeTrustedAdvisorCheckResult: (call) => (call.region === 'us-east-1' && call.input.checkId === 'c1z7kmr01n' ? flaggedIn(region) : denied()),
+      DescribeTrustedAdvisorChecks: () => columns,
+    })
+    const option = { action: 'Rightsize', instanceTypes: ['m5.large'], savingsMicroUsdPerMonth: 12_000_000 }
+    expect(opinions[memberPlace]?.get('api')).toMatchObject([{ source: 'trusted-advisor', option }])
+    expect(usage.apiCalls).toMatchObject({ DescribeTrustedAdvisorCheckResult: 2, DescribeTrustedAdvisorChecks: 2 })
+    const elsewhere = await readSmallAws({ DescribeTrustedAdvisorCheckResult: () => flaggedIn('sa-east-1') })
+    expect([elsewhere.places, elsewhere.opinions[memberPlace]?.size, elsewhere.usage.apiCalls.DescribeTrustedAdvisorChecks]).toEqual([bothWhole, 0, undefined])
+  })
+
+  it.each<[string, Answer, RegExp]>([
+    ['is denied', denied(), /permission is missing.*Allow support:DescribeTrustedAdvisorCheckResult/],
+    ['cannot be reached', new Broken(), /could not be reached/],
+    ['has another shape', { result: { flaggedResources: [{ status: 'warning', metadata: [1] }] } }, /metadata/],
+  ])('says in one line that Trusted Advisor %s, and changes nothing else', async (_what, answer, line) => {
+    const { places } = await readSmallAws({
+      ...onlyFor(member, 'DescribeTrustedAdvisorCheckResult', () => answer),
+      DescribeTrustedAdvisorChecks: () => columns,
+    })
     expect(places[hubPlace]).toEqual(wholeHub)
     expect(places[memberPlace]).toEqual({ ...wholeMember, beside: [expect.stringMatching(line)] })
   })

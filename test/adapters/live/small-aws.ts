@@ -1,6 +1,7 @@
 import type { Usage } from '../../../adapters/aws/run-meter.ts'
 import type { LiveOptions } from '../../../adapters/live/live-accounts.ts'
 import { type LiveFleet, openAccounts } from '../../../adapters/live/live-source.ts'
+import type { Place } from '../../../domain/facts/place.ts'
 import { unreadInWords } from '../../../report/unseen.ts'
 import { seriesProblemInWords } from '../../../report/words/reasons.ts'
 import { accountOf } from './captured-aws.ts'
@@ -169,6 +170,8 @@ export const smallAws: Handlers = {
   GetProducts: () => ({ PriceList: [] }),
   ListServiceQuotas: () => ({ Quotas: [{ ServiceCode: 'ec2', QuotaCode: 'L-1216C47A', Value: 640 }] }),
   GetAutoScalingGroupRecommendations: () => ({ autoScalingGroupRecommendations: [], errors: [] }),
+  // as an account on Basic support is answered
+  DescribeTrustedAdvisorCheckResult: () => new Fault('SubscriptionRequiredException', 'Amazon Web Services Premium Support Subscription is required', 400),
   GetMetricData: (call) => {
     const { queries, startSec, endSec } = asked(call)
     const points = queries.reduce((sum, { MetricStat: { Period } }) => sum + (endSec - startSec) / Period, 0)
@@ -226,6 +229,8 @@ export type PlaceOutcome =
 
 export type Outcome = {
   readonly places: Readonly<Record<string, PlaceOutcome>>
+  /** AWS's own opinions by the group's name; of places that could be opened. */
+  readonly opinions: Readonly<Record<string, Place['awsOpinions']>>
   readonly fleet: LiveFleet
   readonly usage: Usage
   readonly calls: readonly AwsCall[]
@@ -240,10 +245,12 @@ export async function readSmallAws(overrides: Handlers = {}, options: Partial<Li
   const credentials = fixedCredentials('canary-hub-secret')
   const fleet = await openAccounts({ ...liveOptions, ...options }, { clock, random: () => 0.5, transport, credentials })
   const places: Record<string, PlaceOutcome> = {}
+  const opinions: Record<string, Place['awsOpinions']> = {}
   for (const place of fleet.places) {
     const name = `${place.accountId} ${place.region}`
     try {
       const open = await place.open()
+      opinions[name] = open.place.awsOpinions
       const groups: Record<string, { cpuSteps: number; rejected: readonly string[]; activities: number | null }> = {}
       for await (const observation of open.observeGroups()) {
         const steps = observation.cpuPercentAverage?.filter((value) => !Number.isNaN(value)).length ?? 0
@@ -263,7 +270,7 @@ export async function readSmallAws(overrides: Handlers = {}, options: Partial<Li
       places[name] = { failed: (error as Error).message }
     }
   }
-  return { places, fleet, usage: fleet.usage(), calls, slept: clock.slept, renewed: credentials.renewed() }
+  return { places, opinions, fleet, usage: fleet.usage(), calls, slept: clock.slept, renewed: credentials.renewed() }
 }
 
 /** All is well with a group. */
