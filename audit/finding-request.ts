@@ -22,11 +22,17 @@ export class FindingRequestError extends Error {
   override readonly name = 'FindingRequestError'
 }
 
-/** Throws a FindingRequestError where neither a whole group nor the bill is meant. `field` writes a field's name as the asker does. */
+const costKinds: readonly Kind[] = kindsByCategory.cost
+
+/** Throws a FindingRequestError where neither a whole group nor the bill is meant, or what is meant has no findings of that kind. `field` writes a field's name as the asker does. */
 export function chosenOf(
   { account, region, group, cost = false, kind, fingerprint }: z.infer<z.ZodObject<typeof choice>>,
   field: (name: string) => string,
 ): Chosen {
+  if (kind !== undefined && cost !== costKinds.includes(kind)) {
+    const why = cost ? `about a group. Kinds about the bill: ${costKinds.join(', ')}` : `about the bill. Use ${field('cost')} for it`
+    throw new FindingRequestError(`${field('kind')}: ${kind} is ${why}`)
+  }
   const one = { kind: kind ?? null, fingerprint: fingerprint ?? null }
   if (cost && [account, region, group].every((part) => part === undefined)) return { of: 'cost', ...one }
   if (cost || account === undefined || region === undefined || group === undefined)

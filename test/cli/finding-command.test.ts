@@ -70,6 +70,8 @@ describe('finding snooze', () => {
     [['--stage', 'prod', ...batch, ...ana, ...until], 'name the service'],
     [[...kept, '--group', 'batch', ...ana, ...until], 'say whose findings: --account, --region and --group, or --cost'],
     [[...batch, '--cost', ...ana, ...until], 'say whose findings'],
+    [[...kept, '--cost', '--kind', 'idle-group', ...ana, ...until], '--kind: idle-group is about a group. Kinds about the bill: cost-anomaly, cost-shift, '],
+    [[...batch, '--kind', 'cost-shift', ...ana, ...until], '--kind: cost-shift is about the bill. Use --cost for it'],
     [[...batch, '--account', '1', ...ana, ...until], '--account: "1" is not a 12-digit account ID'],
     [[...batch, '--kind', 'flaping', ...ana, ...until], "option '--kind <kind>' argument 'flaping' is invalid"],
     [[...batch, '--account', '999988887777', ...ana, ...until], 'the last run looked at no account 999988887777; it looked at 111122223333, 444455556666'],
