@@ -1,3 +1,4 @@
+import { AwsError } from '../adapters/aws/aws-error.ts'
 import { inSight } from '../report/visible.ts'
 import type { Output } from './output.ts'
 import { systemErrorInWords } from './system-error.ts'
@@ -26,8 +27,13 @@ export async function toExitCode<Wish>({ out, err, env }: Streams, { wishOf, run
   } catch (error) {
     await err.write(`${complaint(error).split('\n').map(inSight).join('\n')}\n`)
     if (env.HEADROOM_DEBUG === '1') await err.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-    return error instanceof UsageError ? 2 : 1
+    return isUsage(error) ? 2 : 1
   }
+}
+
+/** Without a Region AWS was never asked: it is as one that is written wrongly. */
+function isUsage(error: unknown): boolean {
+  return error instanceof UsageError || (error instanceof AwsError && error.kind === 'no-region')
 }
 
 /** An error's own words, whatever was thrown. */

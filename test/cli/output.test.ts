@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import { AwsError } from '../../adapters/aws/aws-error.ts'
 import { outputTo } from '../../cli/output.ts'
 import { toExitCode } from '../../cli/to-exit-code.ts'
 
@@ -44,5 +45,15 @@ describe('what the system refuses', () => {
       ['EBUSY', "EBUSY: in the system's words, mkdir\n"],
     ] as const
     for (const [code, said] of cases) expect(await saidOf(() => Promise.reject(systemError(code, 'mkdir', '/root/report')))).toEqual([1, said])
+  })
+})
+
+describe('a Region that is set nowhere', () => {
+  const failing = (kind: 'no-region' | 'denied') => () =>
+    Promise.reject(new AwsError(kind, { service: 's3', operation: 'GetObject' }, 'no', { remedy: 'Set AWS_REGION' }))
+
+  it('is wrong usage, as one that is written wrongly; what AWS refuses is not', async () => {
+    expect(await saidOf(failing('no-region'))).toEqual([2, 'no. Set AWS_REGION.\n'])
+    expect(await saidOf(failing('denied'))).toMatchObject([1, expect.stringContaining('no')])
   })
 })
