@@ -10,6 +10,8 @@ import type { DailySeries } from './series.ts'
 export type Look = {
   readonly series: string
   readonly daysAhead: number
+  /** What came, in mean days of its series. */
+  readonly cameDays: number
   readonly error: number
   readonly held: boolean
   /** Error of each candidate alone, by name. */
@@ -73,6 +75,7 @@ function lookAt(series: string, spend: Float64Array, start: number, origin: numb
   return {
     series,
     daysAhead: count,
+    cameDays: came / MICRO_OF_MEAN_DAY,
     error: Math.abs(expectedMicroUsd - came) / came,
     held: lowMicroUsd <= came && came <= highMicroUsd,
     alone: Object.fromEntries(alone),

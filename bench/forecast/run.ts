@@ -25,7 +25,12 @@ function linesOf(kind: string, series: readonly DailySeries[]): (readonly [strin
   const looks = series.flatMap(looksOf)
   if (looks.length === 0) return [[kind, 'none at hand that is long enough']]
   const bySeries = [...Map.groupBy(looks, (look) => look.series).values()]
-  const figures = (of: (look: Look) => number) => `${percent(mean(looks.map(of)))} (by series ${percent(mean(bySeries.map((own) => mean(own.map(of)))))})`
+  const ofAll = (of: (look: Look) => number) => {
+    const known = looks.filter((look) => !Number.isNaN(of(look)))
+    return known.reduce((sum, look) => sum + of(look) * look.cameDays, 0) / known.reduce((sum, look) => sum + look.cameDays, 0)
+  }
+  const figures = (of: (look: Look) => number) =>
+    `${percent(mean(looks.map(of)))} of a month (by series ${percent(mean(bySeries.map((own) => mean(own.map(of)))))}), ${percent(ofAll(of))} of all that came`
   const held = (some: readonly Look[]) => percent(mean(some.map((look) => Number(look.held))))
   const names = Object.keys(looks[0]?.alone ?? {})
   return [

@@ -18,8 +18,6 @@ export type OngoingRise = {
   readonly startDay: number
   readonly drift: boolean
   readonly settledDays: number
-  /** It rose in a place that was steady before. */
-  readonly steady: boolean
   readonly lastDayMicroUsd: number
 }
 
@@ -63,8 +61,8 @@ export function anomalies(tables: readonly DailySpend[], window: DayRange, readA
   }
 }
 
-function riseOf({ accountId, startDay, kind, settledDays, steady, lastDayMicroUsd }: LocatedEvent): OngoingRise {
-  return { accountId, startDay, drift: kind === 'drift', settledDays, steady, lastDayMicroUsd }
+function riseOf({ accountId, startDay, kind, settledDays, lastDayMicroUsd }: LocatedEvent): OngoingRise {
+  return { accountId, startDay, drift: kind === 'drift', settledDays, lastDayMicroUsd }
 }
 
 /** A commitment that ends makes what it paid for dearer on one day in every account that it was shared with: that is one event, whatever type each of them runs. */

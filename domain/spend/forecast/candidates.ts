@@ -22,7 +22,6 @@ const LEAST_SPREAD = 0.01
 /** Each is right for some bill: steady, restless, stepped, new, growing. */
 export const candidates = {
   medianOfFourWeeks: (past, end) => medianLevel(past, end - FOUR_WEEKS, end),
-  medianOfEightWeeks: (past, end) => medianLevel(past, end - EIGHT_WEEKS, end),
   lastWeek: (past, end) => meanLevel(past, end - DAYS_PER_WEEK, end),
   monthToDate: (past, end, { monthDays }) => meanLevel(past, end - Math.max(1, monthDays), end),
   dampedTrend,
@@ -63,12 +62,29 @@ function dampedTrend(past: Past, end: number, { count }: Ahead): number {
   return Math.max(0, level + (growth * grown) / count)
 }
 
-/** What the candidates come to together, each by its weight; those that tell nothing are left out. NaN where all are. */
+/** No candidate says less than this share of what all say on average: four weeks of nothing tell little of what began a week ago. */
+const LEAST_OF_MEAN = 0.1
+
+/**
+ * What the candidates come to together, each by its weight; those that tell nothing are left out. NaN where all are. Their geometric mean: where spend fell to
+ * a hundredth, those that still know the old level say a hundred times what comes, and in a sum nothing holds them back.
+ */
 export function weighed(levels: readonly number[], weights: readonly number[]): number {
+  const mean = weighedMean(levels, weights)
+  if (!(mean > 0)) return mean
+  return Math.exp(
+    weighedMean(
+      levels.map((level) => Math.log(Math.max(level, LEAST_OF_MEAN * mean))),
+      weights,
+    ),
+  )
+}
+
+function weighedMean(values: readonly number[], weights: readonly number[]): number {
   let [sum, all] = [0, 0]
-  for (const [j, level] of levels.entries()) {
-    if (Number.isNaN(level)) continue
-    sum += level * (weights[j] as number)
+  for (const [j, value] of values.entries()) {
+    if (Number.isNaN(value)) continue
+    sum += value * (weights[j] as number)
     all += weights[j] as number
   }
   return all > 0 ? sum / all : Number.NaN

@@ -3,7 +3,7 @@ import { at } from '../../series.ts'
 import { type Baseline, fitBaseline } from '../anomalies/baseline.ts'
 import { candidates, weighed } from './candidates.ts'
 import type { Spread } from './chance.ts'
-import { pastOf } from './past.ts'
+import { type Past, pastOf } from './past.ts'
 import { type TrackRecord, trackRecord } from './record.ts'
 
 /** Spend expected on each of the coming days, and how far off their sum may be. */
@@ -11,8 +11,7 @@ export type DayForecast = { readonly expectedMicroUsd: Float64Array; readonly sp
 
 /** A level wanders: over days further out than those the record tells of, errors grow by a little more than the days do. */
 const ERROR_GROWTH = 1.1
-/** An excess of this many deviations on the same day of every earlier month falls due again. */
-const DUE_DEVIATIONS = 4
+/** What stuck out of its fortnight on the same day of so many earlier months falls due again. */
 const DUE_MONTHS = 2
 /** What fell due in each of the last months falls due again, however long ago it began. */
 const MOST_DUE_MONTHS = 3
@@ -39,7 +38,7 @@ export function forecastDays(spend: Float64Array, firstDay: number, settledEnd: 
   )
   const expectedMicroUsd = Float64Array.from({ length: count }, (_, k) => {
     const usual = Number.isNaN(level) ? 0 : level * at(past.factor, settledEnd + k)
-    return usual + (base.sparse ? 0 : dueOn(longer, base, firstDay, settledEnd, settledEnd + k))
+    return usual + (base.sparse ? 0 : dueOn(past, spend, firstDay, settledEnd + k))
   })
   return { expectedMicroUsd, spread: spreadAhead(record, count) }
 }
@@ -60,13 +59,15 @@ function rhythmicForecast({ expected, scale }: Baseline, settledEnd: number, cou
   return { expectedMicroUsd, spread: { deviationMicroUsd: scale * Math.hypot(...expectedMicroUsd), freedom: Number.POSITIVE_INFINITY } }
 }
 
-/** What falls due on a coming day: the least that the same day of every earlier month cost above its expected; 0 for an ordinary day. */
-function dueOn(spend: Float64Array, base: Baseline, firstDay: number, settledEnd: number, index: number): number {
-  const excesses = sameDayOfEarlierMonths(firstDay, settledEnd, index)
+/**
+ * What falls due on a coming day: the least that the same day of every earlier month cost above the days around it, where it stuck out of them each time; 0 for
+ * an ordinary day. Days that were dear among dear days are another level, and do not come back by the month.
+ */
+function dueOn({ days, above }: Past, spend: Float64Array, firstDay: number, index: number): number {
+  const excesses = sameDayOfEarlierMonths(firstDay, days, index)
     .filter((i) => !Number.isNaN(at(spend, i)))
-    .map((i) => ({ excess: at(spend, i) - at(base.expected, i), least: DUE_DEVIATIONS * base.scale * at(base.unit, i) }))
-  if (excesses.length < DUE_MONTHS || excesses.some(({ excess, least }) => excess < least)) return 0
-  return Math.min(...excesses.map(({ excess }) => excess))
+    .map((i) => at(above, i))
+  return excesses.length < DUE_MONTHS ? 0 : Math.min(...excesses)
 }
 
 /**

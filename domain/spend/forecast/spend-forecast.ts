@@ -192,12 +192,13 @@ function risesOn(rises: readonly OngoingRise[], day: number): number {
   }, 0)
 }
 
-/** What has just risen may go as it came: after so many days half of it is expected to stay, after three times as many three quarters. */
+/**
+ * What has just risen may go as it came: after so many days half of it is expected to stay, after three times as many three quarters. Where spend was steady
+ * before, no more: of rises of real series that were told in their month, half stayed of those and three quarters of the others.
+ */
 const HALF_SURE_DAYS = 4
-/** Where spend was steady something was switched on, and that is sooner sure. */
-const HALF_SURE_DAYS_IF_STEADY = 1
 
 /** How much of a rise is expected to stay, 0-1. */
-function staying({ steady, settledDays }: OngoingRise): number {
-  return settledDays / (settledDays + (steady ? HALF_SURE_DAYS_IF_STEADY : HALF_SURE_DAYS))
+function staying({ settledDays }: OngoingRise): number {
+  return settledDays / (settledDays + HALF_SURE_DAYS)
 }

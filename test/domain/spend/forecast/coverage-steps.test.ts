@@ -72,7 +72,6 @@ describe('the forecast of a month in which', () => {
       startDay: november(date),
       drift: false,
       settledDays: SETTLED - november(date),
-      steady: true,
       lastDayMicroUsd: -400 * DOLLAR,
     }
     expect(Math.abs(ratioOf([rest, ...plan], [fall]) - 1)).toBeLessThan(0.03)
@@ -97,7 +96,6 @@ describe('the forecast of a month in which', () => {
       startDay: november(8),
       drift: false,
       settledDays: SETTLED - november(8),
-      steady: true,
       lastDayMicroUsd: 600 * DOLLAR,
     }
     expect(Math.abs(ratioOf([rest, ...used], [rise]) - 1)).toBeLessThan(0.01)

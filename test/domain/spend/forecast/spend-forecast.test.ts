@@ -118,14 +118,11 @@ describe('the forecast of a month', () => {
 
   it('carries a rise on from where it is known to stand, as far as it has lasted', () => {
     const cells = [{ ...steady('a', 0), usd: (_: number, day: number) => (day >= dayFromCivil(2026, 10, 8) ? 150 : 100) }]
-    const rise = { accountId: 'a', startDay: dayFromCivil(2026, 10, 8), drift: false, settledDays: 4, steady: true, lastDayMicroUsd: 50 * DOLLAR }
-    const expected = (settledDays: number, isSteady: boolean) =>
-      forecastOn(14, cells, [{ ...rise, settledDays, steady: isSteady }]).total.expectedMicroUsd / DOLLAR
-    // seven days before it, four with it, and twenty to come: where spend was steady four fifths are expected to stay
-    expect(expected(4, true)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 140, 0)
-    // where it never was, half of what has lasted four days is expected to stay, and three quarters of what has lasted twelve
-    expect(expected(4, false)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 125, 0)
-    expect(expected(12, false)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 137.5, 0)
+    const rise = { accountId: 'a', startDay: dayFromCivil(2026, 10, 8), drift: false, settledDays: 4, lastDayMicroUsd: 50 * DOLLAR }
+    const expected = (settledDays: number) => forecastOn(14, cells, [{ ...rise, settledDays }]).total.expectedMicroUsd / DOLLAR
+    // seven days before it, four with it, and twenty to come: half of what has lasted four days is expected to stay, three quarters of what has lasted twelve
+    expect(expected(4)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 125, 0)
+    expect(expected(12)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 137.5, 0)
   })
 
   it('knows what falls due each month, and that credits do not', () => {
@@ -138,6 +135,13 @@ describe('the forecast of a month', () => {
     const fee: Cell = { ...steady('a', 0), usd: (_, day) => 100 + (isoFromDay(day).endsWith('-20') ? 500 : 0) }
     expect(Math.abs(forecastOn(12, [fee]).total.expectedMicroUsd / DOLLAR / (3100 + 500) - 1)).toBeLessThan(0.001)
     expect(forecastOn(2, [steady('a', 100), due('Tax', '-01', 80), due('Credit', '-01', -1000)]).total.expectedMicroUsd / DOLLAR).toBeCloseTo(3100 + 80, 0)
+  })
+
+  it('takes no level that was left behind for what falls due each month', () => {
+    // dear for most of two months, and a tenth of that for the last four weeks: its days are no charges of a day
+    const left: Cell = { ...steady('a', 0), usd: (i) => (i < 50 ? 100 : 10) }
+    const { expectedMicroUsd, knownMicroUsd } = forecastOn(12, [left]).total
+    expect((expectedMicroUsd - knownMicroUsd) / DOLLAR).toBeLessThan(22 * 12)
   })
 
   it('does not carry on what was over in two days', () => {
