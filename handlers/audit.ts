@@ -28,7 +28,8 @@ import { deployedBus, deployedLinks, deployedTable, deployedTopic, nowSec, subsc
 import { deployedBucket } from './kept-bucket.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
-import { athenaTable, type Environment, linkKey, readSettings, runSettings, settingsRead } from './settings.ts'
+import { athenaTable, linkKey, readRunSettings, runSettings } from './run-settings.ts'
+import { type Environment, settingsRead } from './settings.ts'
 
 /** What the durable run needs beside the outside world of a run. */
 export type AuditWorld = { readonly io: RunIo; readonly inspectFunction: string; readonly bucket: string }
@@ -237,7 +238,7 @@ function measureSubscribers({ confirmed, troubles }: SubscribersWatched, { metri
 }
 
 function deployed(environment: Environment, { logger }: Tools): AuditWorld {
-  const settings = readSettings(environment, settingsRead.audit)
+  const settings = readRunSettings(environment, settingsRead.audit)
   const region = settings.AWS_REGION
   const bucket = deployedBucket(settings.HEADROOM_BUCKET, region)
   const key = linkKey(settings)

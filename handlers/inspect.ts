@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Run } from '../audit/begin.ts'
 import { type InspectIo, inspectSlice, type SliceDone } from '../audit/inspect-slice.ts'
 import type { Slice } from '../audit/run-store.ts'
@@ -6,7 +6,8 @@ import { judge } from '../domain/judge.ts'
 import { deployedBucket } from './kept-bucket.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
 import { liveFleet } from './live-fleet.ts'
-import { type Environment, readSettings, runConfiguration, settingsRead } from './settings.ts'
+import { readRunSettings, runConfiguration } from './run-settings.ts'
+import { type Environment, settingsRead } from './settings.ts'
 
 /** What the durable run invokes a worker with. */
 export type InspectEvent = { readonly run: Run; readonly slice: Slice }
@@ -25,7 +26,7 @@ const inspectEvent = z.object({
     groups: z.array(z.string()),
     tell: z.boolean(),
   }),
-  slice: z.object({ batch: z.int().nonnegative(), from: z.int().nonnegative(), to: z.int().positive() }),
+  slice: z.object({ batch: z.int().check(z.nonnegative()), from: z.int().check(z.nonnegative()), to: z.int().check(z.positive()) }),
 })
 
 /** The worker: inspects one batch of groups, and stores what came of it. */
@@ -37,7 +38,7 @@ export function inspectHandler(openWorld: () => { readonly io: InspectIo }, tool
 }
 
 function deployed(environment: Environment): { readonly io: InspectIo } {
-  const settings = readSettings(environment, settingsRead.inspect)
+  const settings = readRunSettings(environment, settingsRead.inspect)
   const bucket = deployedBucket(settings.HEADROOM_BUCKET, settings.AWS_REGION)
   const { put, get } = bucket
   const { policy, overrides, ownerTag } = runConfiguration(settings)

@@ -16,7 +16,7 @@ import { sesMailer } from '../adapters/ses.ts'
 import type { Subscriber } from '../domain/known/subscribers.ts'
 import { once } from './lambda.ts'
 import { patience, tryingOnce } from './patience.ts'
-import type { linkKey } from './settings.ts'
+import type { linkKey } from './run-settings.ts'
 
 /** The bucket for what an item of the table cannot hold: few events meet such a one, and its client is loaded with the first that does. */
 export function deployedLargeStore(bucket: string, region: string): LargeStore {

@@ -5,7 +5,8 @@ import type { Configuration } from '../audit/configuration.ts'
 import { handleScalingEvent, type ScalingEventIo } from '../audit/scaling-event.ts'
 import { deployedLargeStore, deployedTable, deployedTopic, nowSec } from './kept.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
-import { type Environment, readSettings, runConfiguration, settingsRead } from './settings.ts'
+import { readRunSettings, runConfiguration } from './run-settings.ts'
+import { type Environment, settingsRead } from './settings.ts'
 
 /** From EventBridge, a launch that has just failed: a finding within the minute. */
 export function scalingEventHandler(
@@ -23,7 +24,7 @@ export function scalingEventHandler(
 const accesses = { readKnownFinding, writeKnownFindings, addHistory, noteSend, claimSend, markSent, releaseSend }
 
 function deployed(environment: Environment): { readonly io: ScalingEventIo; readonly configuration: Configuration } {
-  const settings = readSettings(environment, settingsRead['scaling-event'])
+  const settings = readRunSettings(environment, settingsRead['scaling-event'])
   const region = settings.AWS_REGION
   const table = deployedTable(settings.HEADROOM_TABLE, region, deployedLargeStore(settings.HEADROOM_BUCKET, region), accesses)
   return { configuration: runConfiguration(settings), io: { ...table, publish: deployedTopic(settings.HEADROOM_TOPIC_ARN, region).publish, nowSec } }

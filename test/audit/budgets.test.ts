@@ -3,7 +3,8 @@ import { budgetFromText, budgetsFrom } from '../../audit/budgets.ts'
 import type { FleetSource } from '../../audit/io.ts'
 import { auditSpend } from '../../audit/spend.ts'
 import { auditArguments } from '../../cli/arguments.ts'
-import { readSettings, runSettings, settingsRead } from '../../handlers/settings.ts'
+import { readRunSettings, runSettings } from '../../handlers/run-settings.ts'
+import { settingsRead } from '../../handlers/settings.ts'
 import { coverageOf } from '../../report/coverage.ts'
 import type { Report } from '../../report/schema.ts'
 import { DOLLAR, END_DAY, ordinaryBill, READ_AT_SEC, tablesOf } from '../domain/spend/made-up-bill.ts'
@@ -24,7 +25,7 @@ describe('budgets from the configuration', () => {
 
   it('come from the environment of the function, beside the one of the whole month', () => {
     const names = settingsRead.audit.filter((name) => !/TABLE|BUCKET|TOPIC|FUNCTION|AWS_REGION/.test(name))
-    const read = (json: string) => readSettings({ HEADROOM_MONTHLY_BUDGET_USD: '12000', HEADROOM_BUDGETS: json }, names as never) as never
+    const read = (json: string) => readRunSettings({ HEADROOM_MONTHLY_BUDGET_USD: '12000', HEADROOM_BUDGETS: json }, names as never) as never
     expect(runSettings(read('{"111122223333": 4000}')).budgets).toEqual([total, ofAccount])
     expect(() => read('{"everything": 5}')).toThrow(
       /HEADROOM_BUDGETS must be a JSON object .*"everything" is neither "total" nor an account id of twelve digits/,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { answerColumns } from '../../adapters/focus/query.ts'
 import { planRun } from '../../audit/plan.ts'
 import { liveFleet } from '../../handlers/live-fleet.ts'
-import { athenaTable, readSettings, SettingsError, settingsRead } from '../../handlers/settings.ts'
+import { athenaTable, readRunSettings } from '../../handlers/run-settings.ts'
+import { SettingsError, settingsRead } from '../../handlers/settings.ts'
 import { Fault, fakeAws, fakeClock, fixedCredentials, type Handlers } from '../adapters/live/fake-aws.ts'
 import { nowSec, region, smallAws, windowEndSec } from '../adapters/live/small-aws.ts'
 
@@ -95,7 +96,7 @@ describe('its settings', () => {
         ['HEADROOM_ATHENA_WORKGROUP', 'headroom-prod'],
       ]),
   )
-  const tableOf = (more: Record<string, string>) => athenaTable(readSettings({ ...required, ...more }, settingsRead.audit))
+  const tableOf = (more: Record<string, string>) => athenaTable(readRunSettings({ ...required, ...more }, settingsRead.audit))
 
   it('name the table, or leave it to Cost Explorer; the workgroup alone is nothing', () => {
     expect(tableOf({})).toBeNull()

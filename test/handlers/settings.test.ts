@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../domain/policy.ts'
-import { readSettings, runConfiguration, SettingsError } from '../../handlers/settings.ts'
+import { readRunSettings, runConfiguration } from '../../handlers/run-settings.ts'
+import { SettingsError } from '../../handlers/settings.ts'
 
 const policyOf = (environment: Record<string, string>) =>
-  runConfiguration(readSettings(environment, ['HEADROOM_CONFIGURATION', 'HEADROOM_POLICY', 'HEADROOM_USD_PER_1000_REQUESTS'])).policy
+  runConfiguration(readRunSettings(environment, ['HEADROOM_CONFIGURATION', 'HEADROOM_POLICY', 'HEADROOM_USD_PER_1000_REQUESTS'])).policy
 
 describe('what a thousand requests are worth', () => {
   it('is a threshold among the others, and may be a setting of its own', () => {
