@@ -21,7 +21,7 @@ export default defineConfig({
       { extends: true, test: { name: 'service', include: ['test/**/*.test.ts'], exclude: [...elsewhere, ...pure] } },
     ],
     globalSetup: ['test/shared-folder.ts'],
-    setupFiles: ['test/fast-check-seed.ts'],
+    setupFiles: ['test/fast-check-seed.ts', 'test/english.ts'],
     // for machines that others use too: what takes seconds here may take a minute there
     testTimeout: 300_000,
     hookTimeout: 300_000,

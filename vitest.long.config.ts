@@ -12,7 +12,7 @@ const drawing = globSync('test/{adapters,audit,domain,fixtures,report}/**/*.test
 export default defineConfig({
   test: {
     globalSetup: ['test/shared-folder.ts'],
-    setupFiles: ['test/fast-check-seed.ts'],
+    setupFiles: ['test/fast-check-seed.ts', 'test/english.ts'],
     reporters: reporters as never,
     maxWorkers: '100%',
     experimental: { viteModuleRunner: false },

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/mutation/every-test.ts'],
-    setupFiles: ['test/fast-check-seed.ts'],
+    setupFiles: ['test/fast-check-seed.ts', 'test/english.ts'],
     testTimeout: 0,
     // Node runs the sources as they are: to transform them first takes a minute
     experimental: { viteModuleRunner: false },

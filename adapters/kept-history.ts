@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { SECONDS_PER_HOUR } from '../domain/calendar.ts'
 import type { HourlyHistory } from '../domain/observe/hourly-history.ts'
 import { keyPart } from './finding-table/keys.ts'
@@ -10,16 +10,16 @@ const FORMAT = 'headroom-history/1'
 /** What stands where a history was broken: shorter than any, so that a list of objects tells that there is none. */
 const NOTHING = '{}'
 
-const column = z.array(z.number().nonnegative().nullable())
+const column = z.array(z.nullable(z.number().check(z.nonnegative())))
 /** CPU in percent, instances and requests by the hour from `startSec` on; null where an hour was not observed. */
 const columns = z.strictObject({
   cpuPercentAverage: column,
-  cpuPercentMaximum: column.nullable(),
+  cpuPercentMaximum: z.nullable(column),
   inServiceInstances: column,
-  requests: column.nullable(),
+  requests: z.nullable(column),
 })
 /** `columns`: the JSON of the columns, gzip, base64. */
-const document = z.strictObject({ format: z.literal(FORMAT), startSec: z.int().nonnegative().multipleOf(SECONDS_PER_HOUR), columns: z.base64() })
+const document = z.strictObject({ format: z.literal(FORMAT), startSec: z.int().check(z.nonnegative(), z.multipleOf(SECONDS_PER_HOUR)), columns: z.base64() })
 
 /** Four digits: no verdict rests on a hundredth of a percent, and it is a quarter of the size. */
 const DIGITS = 4

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { defaultPolicy, type Policy, type Threshold, thresholds } from '../domain/policy.ts'
 import type { Budget } from '../domain/spend/budgets.ts'
 import type { SpendLabel } from '../domain/spend/daily.ts'
@@ -22,14 +22,15 @@ export type Configuration = {
 export type ConfigurationProblem = { readonly path: readonly (string | number)[]; readonly text: string }
 
 const patterns = (like: string) => {
-  const pattern = z.string().min(1)
-  return z.union([pattern, z.array(pattern).min(1)], { error: `must be a pattern like ${like}, or a list of them` })
+  const pattern = z.string().check(z.minLength(1))
+  return z.union([pattern, z.array(pattern).check(z.minLength(1))], { error: `must be a pattern like ${like}, or a list of them` })
 }
 
-function thresholdSchema({ value, unit, meaning }: Threshold): z.ZodNumber {
+function thresholdSchema({ value, unit, meaning }: Threshold): z.ZodMiniNumber {
   // 0 is for a threshold that is off by default, as policyFrom has it
-  const least = value === 0 ? z.number().min(0) : z.number().gt(0)
-  return (unit === 'fraction' ? least.max(1) : least).describe(`${meaning} (${unit}; default ${value})`)
+  const least = value === 0 ? z.gte(0) : z.gt(0)
+  const most = unit === 'fraction' ? [z.lte(1)] : []
+  return z.number().check(least, ...most, z.describe(`${meaning} (${unit}; default ${value})`))
 }
 
 type Schemas = ReturnType<typeof makeSchemas>
@@ -43,68 +44,77 @@ function schemas(): Schemas {
 
 function makeSchemas() {
   const thresholdsSchema = z
-    .strictObject(Object.fromEntries(Object.entries(thresholds).map(([name, threshold]) => [name, thresholdSchema(threshold).optional()])))
-    .meta({ id: 'thresholds', description: 'Thresholds in place of their defaults; docs/rules.md lists them.' })
+    .strictObject(Object.fromEntries(Object.entries(thresholds).map(([name, threshold]) => [name, z.optional(thresholdSchema(threshold))])))
+    .check(z.meta({ id: 'thresholds', description: 'Thresholds in place of their defaults; docs/rules.md lists them.' }))
 
-  const ignoreSchema = z
+  const overrideSchema = z
+    .strictObject({
+      name: z.optional(z.string().check(z.minLength(1))).check(z.describe('How reports call this entry.')),
+      groups: z.optional(patterns('web-*')).check(z.describe('Names of groups: * stands for any characters, ? for one.')),
+      accounts: z.optional(patterns('"111122223333" (in quotes)')).check(z.describe('Account ids, in quotes.')),
+      regions: z.optional(patterns('eu-*')).check(z.describe('Regions.')),
+      tags: z
+        .optional(
+          z.record(z.string().check(z.minLength(1)), patterns('"dev*" (in quotes where it is a number)'), {
+            error: 'must be tags with their values, like {stage: dev}',
+          }),
+        )
+        .check(z.describe('Tags that a group must have, with a pattern for their values; "*" for any.')),
+      thresholds: z.optional(thresholdsSchema),
+      owner: z
+        .optional(z.string().check(z.minLength(1, { error: 'must be the name of a team' })))
+        .check(z.describe('Whose the groups are, whatever their tags say.')),
+      ignore: z.optional(ignored()),
+    })
+    .check(z.describe('What holds for some groups. Everything that selects has to match; of two entries that say the same thing, the later one holds.'))
+
+  const tagKey = z.string().check(z.regex(/^\S.{0,127}$/, { error: 'must be the key of a tag' }))
+
+  const file = z
+    .strictObject({
+      $schema: z.optional(z.string()).check(z.describe('Where this schema lies, for editors.')),
+      ownerTag: z.optional(tagKey).check(z.describe('The tag that says whose a group is (default: team).')),
+      budgets: z
+        .optional(z.record(z.string().check(z.regex(/^(total|\d{12})$/)), z.number().check(z.gte(0))))
+        .check(z.describe('What a month may cost: total, or by account id in quotes.')),
+      showback: z
+        .optional(
+          z
+            .array(
+              z.union([tagKey, z.strictObject({ costCategory: z.string().check(z.minLength(1), z.maxLength(50)) })], {
+                error: 'must be the key of a cost allocation tag, or {costCategory: NAME}',
+              }),
+              {
+                error: 'must be a list like [team, environment, {costCategory: Product}]',
+              },
+            )
+            .check(z.maxLength(5, { error: 'must be five at most: each is a request of Cost Explorer a run' })),
+        )
+        .check(z.describe('Cost allocation tags and cost categories that the whole bill is shown by; each is one request of Cost Explorer ($0.01) a run.')),
+      thresholds: z.optional(thresholdsSchema),
+      overrides: z
+        .optional(z.array(overrideSchema, { error: 'must be a list of entries' }))
+        .check(z.describe('What holds for some accounts, Regions, tags or groups.')),
+    })
+    .check(z.describe('Settings that `headroom audit` and a deployed Headroom share.'))
+  return { file, override: overrideSchema }
+}
+
+function ignored() {
+  return z
     .union(
       [
         z.literal(false),
         z.strictObject({
-          reason: z.string().min(1).describe('Why, for whoever asks in a year.'),
-          until: z.iso
-            .date({ error: 'must be a day that exists, like 2027-01-31' })
-            .optional()
-            .describe('From this day on the groups are judged again, like 2027-01-31.'),
+          reason: z.string().check(z.minLength(1), z.describe('Why, for whoever asks in a year.')),
+          until: z
+            .optional(z.iso.date({ error: 'must be a day that exists, like 2027-01-31' }))
+            .check(z.describe('From this day on the groups are judged again, like 2027-01-31.')),
         }),
       ],
       { error: 'must be a reason and, if it ends, a day that exists: {reason: load tests, until: 2027-01-31}; or false' },
     )
-    .describe('Leaves the groups out, with a reason; false judges what an earlier entry ignores.')
-
-  const overrideSchema = z
-    .strictObject({
-      name: z.string().min(1).optional().describe('How reports call this entry.'),
-      groups: patterns('web-*').optional().describe('Names of groups: * stands for any characters, ? for one.'),
-      accounts: patterns('"111122223333" (in quotes)').optional().describe('Account ids, in quotes.'),
-      regions: patterns('eu-*').optional().describe('Regions.'),
-      tags: z
-        .record(z.string().min(1), patterns('"dev*" (in quotes where it is a number)'), { error: 'must be tags with their values, like {stage: dev}' })
-        .optional()
-        .describe('Tags that a group must have, with a pattern for their values; "*" for any.'),
-      thresholds: thresholdsSchema.optional(),
-      owner: z.string().min(1, { error: 'must be the name of a team' }).optional().describe('Whose the groups are, whatever their tags say.'),
-      ignore: ignoreSchema.optional(),
-    })
-    .describe('What holds for some groups. Everything that selects has to match; of two entries that say the same thing, the later one holds.')
-
-  const tagKey = z.string().regex(/^\S.{0,127}$/, { error: 'must be the key of a tag' })
-
-  const file = z
-    .strictObject({
-      $schema: z.string().optional().describe('Where this schema lies, for editors.'),
-      ownerTag: tagKey.optional().describe('The tag that says whose a group is (default: team).'),
-      budgets: z
-        .record(z.string().regex(/^(total|\d{12})$/), z.number().min(0))
-        .optional()
-        .describe('What a month may cost: total, or by account id in quotes.'),
-      showback: z
-        .array(
-          z.union([tagKey, z.strictObject({ costCategory: z.string().min(1).max(50) })], {
-            error: 'must be the key of a cost allocation tag, or {costCategory: NAME}',
-          }),
-          {
-            error: 'must be a list like [team, environment, {costCategory: Product}]',
-          },
-        )
-        .max(5, { error: 'must be five at most: each is a request of Cost Explorer a run' })
-        .optional()
-        .describe('Cost allocation tags and cost categories that the whole bill is shown by; each is one request of Cost Explorer ($0.01) a run.'),
-      thresholds: thresholdsSchema.optional(),
-      overrides: z.array(overrideSchema, { error: 'must be a list of entries' }).optional().describe('What holds for some accounts, Regions, tags or groups.'),
-    })
-    .describe('Settings that `headroom audit` and a deployed Headroom share.')
-  return { file, override: overrideSchema }
+    .check(z.describe('Leaves the groups out, with a reason; false judges what an earlier entry ignores.'))
 }
 
 /** The schema for editors: docs/headroom.schema.json. */

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { SendKey } from '../domain/known/send.ts'
 import { type Message, messageSchema } from '../report/message.ts'
 import { secFromIso } from '../report/time.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { isoFromDay, SECONDS_PER_DAY } from '../domain/calendar.ts'
 import { type Finding, type Kind, severities } from '../domain/findings.ts'
 import type { HistoryStep } from '../domain/known/history-step.ts'

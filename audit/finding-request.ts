@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Kind, kindsByCategory } from '../domain/findings.ts'
 import type { Word } from '../domain/known/say.ts'
 import type { Chosen } from './finding-life.ts'
@@ -9,12 +9,12 @@ export type Action = keyof typeof actions
 
 /** What a request names a finding by, as it comes from outside. */
 export const choice = {
-  account: z.string().optional(),
-  region: z.string().optional(),
-  group: z.string().optional(),
-  cost: z.boolean().optional(),
-  kind: z.enum(Object.values(kindsByCategory).flat() as [Kind]).optional(),
-  fingerprint: z.string().optional(),
+  account: z.optional(z.string()),
+  region: z.optional(z.string()),
+  group: z.optional(z.string()),
+  cost: z.optional(z.boolean()),
+  kind: z.optional(z.enum(Object.values(kindsByCategory).flat() as [Kind])),
+  fingerprint: z.optional(z.string()),
 }
 
 /** A request that cannot be fulfilled as it was made, in words that name the field. */
@@ -26,7 +26,7 @@ const costKinds: readonly Kind[] = kindsByCategory.cost
 
 /** Throws a FindingRequestError where neither a whole group nor the bill is meant, or what is meant has no findings of that kind. `field` writes a field's name as the asker does. */
 export function chosenOf(
-  { account, region, group, cost = false, kind, fingerprint }: z.infer<z.ZodObject<typeof choice>>,
+  { account, region, group, cost = false, kind, fingerprint }: z.infer<z.ZodMiniObject<typeof choice>>,
   field: (name: string) => string,
 ): Chosen {
   if (kind !== undefined && cost !== costKinds.includes(kind)) {

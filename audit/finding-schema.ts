@@ -1,40 +1,40 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Kind, kindsByCategory, type Severity, severities } from '../domain/findings.ts'
 import { verdicts } from '../domain/known/feedback.ts'
 
 // Findings, and what is known of them, as JSON: what a run keeps beside what its workers stored, and what the table of findings keeps between runs.
 
-const sec = z.int().nonnegative()
+const sec = z.int().check(z.nonnegative())
 const severity = z.enum(severities as [Severity])
 const text = z.string()
 
 /** A finding without its facts. */
 export const findingAboutSchema = z.object({
-  fingerprint: text.min(1),
+  fingerprint: text.check(z.minLength(1)),
   category: z.enum(Object.keys(kindsByCategory) as [keyof typeof kindsByCategory]),
   kind: z.enum(Object.values(kindsByCategory).flat() as [Kind]),
   severity,
   resource: z.object({
-    accountId: text.optional(),
-    region: text.optional(),
-    autoScalingGroupName: text.optional(),
-    service: text.optional(),
-    usageType: text.optional(),
+    accountId: z.optional(text),
+    region: z.optional(text),
+    autoScalingGroupName: z.optional(text),
+    service: z.optional(text),
+    usageType: z.optional(text),
   }),
-  savingsMicroUsdPerMonth: z.int().nullable(),
+  savingsMicroUsdPerMonth: z.nullable(z.int()),
   bestPractices: z.array(text),
-  periodDays: z.object({ startDay: z.int(), endDay: z.int() }).optional(),
-  impactMicroUsd: z.int().optional(),
+  periodDays: z.optional(z.object({ startDay: z.int(), endDay: z.int() })),
+  impactMicroUsd: z.optional(z.int()),
 })
 
 /** Whether the facts are those of their kind is for `report/words/` to say: what it cannot read it names by the kind alone. */
 export const factsSchema = z.record(z.string(), z.json())
 
-export const findingSchema = findingAboutSchema.extend({ facts: factsSchema })
+export const findingSchema = z.extend(findingAboutSchema, { facts: factsSchema })
 
 const remark = { by: text, reason: text, atSec: sec }
 
-const told = z.object({ atSec: sec, severity, microUsd: z.int().nullable() })
+const told = z.object({ atSec: sec, severity, microUsd: z.nullable(z.int()) })
 
 /** What is known of a finding beside itself. Fields that an older version did not write yet have a value here: that is how its documents are read. */
 export const findingHistorySchema = z.object({
@@ -42,18 +42,15 @@ export const findingHistorySchema = z.object({
   firstSeenSec: sec,
   openedSec: sec,
   lastSeenSec: sec,
-  closedSec: sec.nullable().default(null),
+  closedSec: z._default(z.nullable(sec), null),
   lastRunSec: sec,
-  absentRuns: z.int().nonnegative().default(0),
-  reopenings: z.int().nonnegative().default(0),
-  told: told.nullable().default(null),
-  toldBefore: told.nullable().default(null),
-  snoozedUntilSec: sec.nullable().default(null),
-  snooze: z.object(remark).nullable().default(null),
-  feedback: z
-    .object({ ...remark, verdict: z.enum(verdicts), severity })
-    .nullable()
-    .default(null),
+  absentRuns: z._default(z.int().check(z.nonnegative()), 0),
+  reopenings: z._default(z.int().check(z.nonnegative()), 0),
+  told: z._default(z.nullable(told), null),
+  toldBefore: z._default(z.nullable(told), null),
+  snoozedUntilSec: z._default(z.nullable(sec), null),
+  snooze: z._default(z.nullable(z.object(remark)), null),
+  feedback: z._default(z.nullable(z.object({ ...remark, verdict: z.enum(verdicts), severity })), null),
 })
 
-export const knownFindingSchema = findingHistorySchema.extend({ finding: findingSchema, revision: z.int().positive() })
+export const knownFindingSchema = z.extend(findingHistorySchema, { finding: findingSchema, revision: z.int().check(z.positive()) })

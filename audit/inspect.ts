@@ -13,7 +13,7 @@ import { findingRow } from '../report/finding-row.ts'
 import { groupRow } from '../report/group-row.ts'
 import { brokenGroup } from '../report/integrity.ts'
 import { counted } from '../report/money.ts'
-import { type ReportGroup, reportShape } from '../report/schema.ts'
+import { findingShape, groupShape, type ReportGroup } from '../report/schema.ts'
 import { seriesProblemInWords } from '../report/words/reasons.ts'
 import { findingSchema } from './finding-schema.ts'
 import type { Override } from './governed.ts'
@@ -122,9 +122,9 @@ function take(judgement: Judgement, facts: JudgedFacts | null, { currency, remem
     traffic: trafficCost(facts.observation.group, billedTraffic),
   }
   const row = groupRow(judgement, known, currency, { ownerTag, governed: facts?.governed })
-  reportShape.shape.groups.element.parse(row)
+  groupShape.parse(row)
   for (const finding of judgement.findings) {
-    reportShape.shape.findings.element.parse(findingRow(finding, currency, row))
+    findingShape.parse(findingRow(finding, currency, row))
     findingSchema.parse(JSON.parse(JSON.stringify(finding)))
   }
   const [broken] = brokenGroup(

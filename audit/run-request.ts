@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Policy } from '../domain/policy.ts'
 import { nearestNames } from './nearest-names.ts'
 import { RunRefused } from './run-refused.ts'
@@ -31,29 +31,40 @@ const MOST_DAYS = 63
 const MOST_NAMES = 1000
 
 const names = (what: string) =>
-  z
-    .array(z.string({ error: `must be a list of ${what}, each in quotes` }).min(1, { error: `must not hold an empty text` }), {
-      error: `must be a list of ${what}, like ["${what === 'groups' ? 'web-*' : what === 'regions' ? 'eu-west-1' : '111122223333'}"]`,
-    })
-    .max(MOST_NAMES, { error: `must not be longer than ${MOST_NAMES}` })
-    .default([])
+  z._default(
+    z
+      .array(z.string({ error: `must be a list of ${what}, each in quotes` }).check(z.minLength(1, { error: `must not hold an empty text` })), {
+        error: `must be a list of ${what}, like ["${what === 'groups' ? 'web-*' : what === 'regions' ? 'eu-west-1' : '111122223333'}"]`,
+      })
+      .check(z.maxLength(MOST_NAMES, { error: `must not be longer than ${MOST_NAMES}` })),
+    [],
+  )
 
 const schedule = z.strictObject({ scheduledTime: z.iso.datetime({ error: 'must be a time in UTC like 2026-11-02T06:00:00Z' }) })
 const demand = z.strictObject({
   groups: names('groups'),
-  accounts: names('accounts').refine((ids) => ids.every((id) => /^\d{12}$/.test(id)), {
-    error: 'must hold account ids of twelve digits, in quotes; leading zeros belong to them',
-  }),
-  regions: names('regions').refine((all) => all.every((name) => /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(name)), {
-    error: 'must hold regions like "eu-west-1"',
-  }),
-  lookbackDays: z
-    .int({ error: `must be a whole number of days from 1 to ${MOST_DAYS}` })
-    .min(1, { error: `must be at least 1` })
-    .max(MOST_DAYS, { error: `must be at most ${MOST_DAYS}: CloudWatch keeps datapoints of five minutes no longer` })
-    .nullable()
-    .default(null),
-  tell: z.boolean({ error: 'must be true or false' }).default(false),
+  accounts: names('accounts').check(
+    z.refine((ids) => ids.every((id) => /^\d{12}$/.test(id)), {
+      error: 'must hold account ids of twelve digits, in quotes; leading zeros belong to them',
+    }),
+  ),
+  regions: names('regions').check(
+    z.refine((all) => all.every((name) => /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(name)), {
+      error: 'must hold regions like "eu-west-1"',
+    }),
+  ),
+  lookbackDays: z._default(
+    z.nullable(
+      z
+        .int({ error: `must be a whole number of days from 1 to ${MOST_DAYS}` })
+        .check(
+          z.gte(1, { error: `must be at least 1` }),
+          z.lte(MOST_DAYS, { error: `must be at most ${MOST_DAYS}: CloudWatch keeps datapoints of five minutes no longer` }),
+        ),
+    ),
+    null,
+  ),
+  tell: z._default(z.boolean({ error: 'must be true or false' }), false),
 })
 
 /** The event as a request. Throws a RunRefused that names everything that is wrong with it, for whoever invoked the function. */
@@ -79,7 +90,7 @@ export function runRequest(event: unknown, limits: RequestLimits): RunRequest {
   return { trigger: 'demand', ...asked }
 }
 
-function parsed<Output>(schema: z.ZodType<Output>, event: object): Output {
+function parsed<Output>(schema: z.ZodMiniType<Output>, event: object): Output {
   const answer = schema.safeParse(event)
   if (answer.success) return answer.data
   throw new RunRefused(answer.error.issues.map(problemOf).join('; '))

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { GroupLedger } from '../domain/reconcile/group-ledger.ts'
 import { outlineSchema } from '../report/outline.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
@@ -82,10 +82,10 @@ export async function readStoredFound(run: Run, { get }: Pick<RunIo, 'get'>): Pr
 }
 
 const keptSchema = z.object({
-  run: z.object({ runId: z.string(), runSec: z.int(), whole: z.boolean(), problem: z.string().nullable() }),
+  run: z.object({ runId: z.string(), runSec: z.int(), whole: z.boolean(), problem: z.nullable(z.string()) }),
   known: z.array(knownFindingSchema),
   digestDue: z.boolean(),
-  lastDigestSec: z.int().nullable(),
+  lastDigestSec: z.nullable(z.int()),
   setAside: z.int(),
 })
 
@@ -170,7 +170,7 @@ async function there<T>(get: RunIo['get'], key: string): Promise<T> {
   }
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown, key: string): T {
+function checked<T>(schema: z.ZodMiniType<T>, value: unknown, key: string): T {
   const read = schema.safeParse(value)
   if (!read.success) throw new StepObjectBroken(key)
   return read.data

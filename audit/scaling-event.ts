@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { SECONDS_PER_DAY } from '../domain/calendar.ts'
 import { launchFailureReason, statusMessageOf } from '../domain/facts/launch-failures.ts'
 import type { Coverage } from '../domain/known/coverage.ts'
@@ -30,13 +30,13 @@ const envelope = z.object({ source: z.string(), 'detail-type': z.string() })
 
 /** EventBridge's event of a launch that failed, as the Auto Scaling guide gives it; what is not needed is not asked for. */
 const launchUnsuccessful = z.object({
-  account: z.string().regex(/^\d{12}$/),
-  region: z.string().min(1),
+  account: z.string().check(z.regex(/^\d{12}$/)),
+  region: z.string().check(z.minLength(1)),
   time: z.iso.datetime(),
   detail: z.object({
     AutoScalingGroupName: z.string(),
-    StatusMessage: z.string().default(''),
-    Description: z.string().default(''),
+    StatusMessage: z._default(z.string(), ''),
+    Description: z._default(z.string(), ''),
   }),
 })
 

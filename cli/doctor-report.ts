@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { StageSchedule } from '../adapters/aws/schedule-of-stage.ts'
 import { notJudgedBecause } from '../report/digest/coverage.ts'
 import { counted } from '../report/money.ts'
@@ -11,7 +11,7 @@ export const well = (says: string): Check => ({ says, cure: null })
 /** As much of a report as tells what it lacks. */
 const lacking = z.object({
   groups: z.array(
-    z.looseObject({ status: z.enum(['audited', 'insufficient-data', 'suppressed']), statusBecause: z.looseObject({ code: z.string() }).optional() }),
+    z.looseObject({ status: z.enum(['audited', 'insufficient-data', 'suppressed']), statusBecause: z.optional(z.looseObject({ code: z.string() })) }),
   ),
   notAudited: z.array(z.object({ accountId: z.string(), region: z.string(), reason: z.string() })),
   cost: z.object({ notAssessed: z.array(z.object({ subject: z.string(), reason: z.string() })) }),

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { en } from 'zod/locales'
+import { config } from 'zod/mini'
 import { runSubcommand } from './headroom-command.ts'
 import type { KeptWorld } from './kept-world.ts'
 import { outputTo } from './output.ts'
@@ -6,6 +8,8 @@ import { onOwnNode } from './own-node.ts'
 import { sdkEnvironment } from './sdk-environment.ts'
 import { UsageError } from './usage-error.ts'
 
+// what is wrong with a value that has not the shape it should have is said in English
+config(en())
 const streams = { out: outputTo(process.stdout), err: outputTo(process.stderr), env: process.env }
 const beside = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 sdkEnvironment(process.argv.slice(2), process.env)

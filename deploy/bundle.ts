@@ -28,7 +28,7 @@ const schemasOfOperationsUsed: Plugin = {
 
 /**
  * What Lambda never uses of what the packages bring: ways to sign in other than by the function's role, Lambda's operations but for the two that the durable
- * SDK asks for (it loads the whole client, when it is first used), what else the clients' package.json say than their versions, and zod's JSON Schema.
+ * SDK asks for (it loads the whole client, when it is first used) and what else the clients' package.json say than their versions.
  */
 const whatLambdaUses: Plugin = {
   name: 'what Lambda uses of the packages',
@@ -52,15 +52,6 @@ const whatLambdaUses: Plugin = {
       if (!text.includes(wholeClient)) throw new Error(`${path} does not load Lambda's client as it did: see how it does now`)
       const code = text.replace(wholeClient, 'Promise.resolve(lambdaClient)').replaceAll(CLASS, (head, name) => `${head} static{${namedAs(name)}}`)
       return { contents: `import { lambdaClient } from ${JSON.stringify(inLambda('durable-client.ts'))}\n${code}`, loader: 'js' }
-    })
-    // each schema has a method that describes it as JSON Schema; none of ours is asked for it
-    onLoad({ filter: /zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/ }, async ({ path }) => {
-      const names = [...(await readFile(path, 'utf8')).matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name)
-      const refuse = '() => { throw new Error("no schema is described as JSON Schema in Lambda") }'
-      return {
-        contents: names.map((name) => `export const ${name} = ${name?.startsWith('create') ? '() => undefined' : refuse}`).join('\n'),
-        loader: 'js',
-      }
     })
   },
 }

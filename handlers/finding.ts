@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { changeKnownFinding, readFindingsOfGroup, readKnownFindings } from '../adapters/finding-table/findings.ts'
 import { addHistory, readHistory } from '../adapters/finding-table/history.ts'
 import { readLedgers } from '../adapters/finding-table/ledger.ts'
@@ -15,9 +15,9 @@ import { type Environment, readSettings, settingsRead } from './settings.ts'
 const findingEvent = z.strictObject({
   action: z.enum(['list', 'show', ...(Object.keys(actions) as [Action, ...Action[]])]),
   ...choice,
-  by: z.string().optional(),
-  reason: z.string().optional(),
-  until: z.string().optional(),
+  by: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  until: z.optional(z.string()),
 })
 
 type World = { readonly io: FindingLifeIo; readonly nowSec: () => number }

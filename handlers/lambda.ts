@@ -5,6 +5,11 @@ import { Metrics } from '@aws-lambda-powertools/metrics'
 import middy from '@middy/core'
 import { executionModeDurableContext } from '@middy/core/DurableContext'
 import type { Context } from 'aws-lambda'
+import { en } from 'zod/locales'
+import { config } from 'zod/mini'
+
+// what is wrong with a value that has not the shape it should have is said in English
+config(en())
 
 /** What functions say of themselves: structured logs, and metrics in them. Events are not logged: they may hold what is nobody's business. */
 export type Tools = { readonly logger: Logger; readonly metrics: Metrics }

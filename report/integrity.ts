@@ -1,12 +1,15 @@
+import * as z from 'zod/mini'
 import { kindsByCategory } from '../domain/findings.ts'
 import { microFromUsd } from './money.ts'
 import { type Report, type ReportGroup, reportShape } from './schema.ts'
 import { sumOfKnown } from './summary.ts'
 
 /** A whole report: its shape, and what it promises beyond that. */
-export const reportSchema = reportShape.superRefine((report, context) => {
-  for (const message of brokenPromises(report)) context.addIssue({ code: 'custom', message })
-})
+export const reportSchema = reportShape.check(
+  z.superRefine((report, context) => {
+    for (const message of brokenPromises(report)) context.addIssue({ code: 'custom', message })
+  }),
+)
 
 /**
  * What the report promises beyond its shape, and does not keep: references that lead nowhere, rows counted twice or not at all,

@@ -1,8 +1,8 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 const usd = z.number()
-const count = z.number().int().nonnegative()
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const count = z.int().check(z.nonnegative())
+const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))
 const range = z.strictObject({ low: usd, high: usd })
 
 /** Advice beside what came of it; amounts a month. */
@@ -16,9 +16,9 @@ const calibration = z.strictObject({
   estimated: usd,
   saved: usd,
   /** Saved over estimated; null before anything was measured. */
-  ratio: z.number().nullable(),
+  ratio: z.nullable(z.number()),
   /** Share of the measured within the range that was estimated. */
-  withinRangeFraction: z.number().nullable(),
+  withinRangeFraction: z.nullable(z.number()),
   /** Measured changes after which overload rose. */
   overloadRose: count,
 })
@@ -30,26 +30,26 @@ const followed = z.strictObject({
   state: z.enum(['partly-applied', 'measuring', 'measured', 'reverted', 'partly-reverted', 'overtaken']),
   proposedOn: day,
   /** The day of the run that first saw all of the change; null while a part is missing. */
-  appliedOn: day.nullable(),
+  appliedOn: z.nullable(day),
   confidence: z.enum(['high', 'medium', 'low']),
   /** Levers that were not moved; where `appliedOn` is a day, those that were taken back by then: what is left is measured from there on. */
   missing: z.array(z.string()),
   /** Negative: to cost more, and close a gap. */
   estimated: usd,
   estimatedRange: range,
-  saved: usd.nullable(),
-  savedRange: range.nullable(),
+  saved: z.nullable(usd),
+  savedRange: z.nullable(range),
   /** Over the days that it stood; null where it is not known. */
-  savedInAll: usd.nullable(),
+  savedInAll: z.nullable(usd),
   /** What a change of prices did to the same hours a month (negative: cheaper); no part of what was saved. */
-  priceEffect: usd.nullable(),
-  overloadMinutesPerWeekBefore: z.number().nullable(),
-  overloadMinutesPerWeekAfter: z.number().nullable(),
-  daysBefore: count.nullable(),
-  daysAfter: count.nullable(),
-  costSource: z.enum(['bill', 'list-price']).nullable(),
+  priceEffect: z.nullable(usd),
+  overloadMinutesPerWeekBefore: z.nullable(z.number()),
+  overloadMinutesPerWeekAfter: z.nullable(z.number()),
+  daysBefore: z.nullable(count),
+  daysAfter: z.nullable(count),
+  costSource: z.nullable(z.enum(['bill', 'list-price'])),
   /** Why nothing is measured yet. */
-  reason: z.string().nullable(),
+  reason: z.nullable(z.string()),
 })
 
 /** What following the advice has saved: estimates and measured savings side by side. */
@@ -59,7 +59,7 @@ export const ledgerSchema = z.strictObject({
   /** Of advice that was to cost more, and close a gap. */
   gaps: calibration,
   /** The savings by the month in which the change was seen, oldest first. */
-  months: z.array(calibration.extend({ month: z.string().regex(/^\d{4}-\d{2}$/) })),
+  months: z.array(z.extend(calibration, { month: z.string().check(z.regex(/^\d{4}-\d{2}$/)) })),
   /** Advice that was followed, latest first; of many, the latest. */
   followed: z.array(followed),
   followedTotal: count,

@@ -1,8 +1,9 @@
-import * as z from 'zod'
-import { type Report, reportShape } from './schema.ts'
+import * as z from 'zod/mini'
+import { costSchema } from './cost-schema.ts'
+import { ledgerSchema } from './ledger-schema.ts'
+import { groupShape, type Report, reportShape } from './schema.ts'
 
-const { auditId, currency, summary, groups, notAudited, places, cost } = reportShape.shape
-const ledger = cost.shape.ledger.unwrap()
+const { auditId, currency, summary, notAudited, places } = reportShape.shape
 
 /** What is not named here is left out. */
 export const outlineSchema = z.object({
@@ -11,7 +12,7 @@ export const outlineSchema = z.object({
   summary,
   groups: z.array(
     z.object({
-      ...groups.element.pick({
+      ...z.pick(groupShape, {
         accountId: true,
         region: true,
         name: true,
@@ -25,14 +26,15 @@ export const outlineSchema = z.object({
         estimatedMonthlySavings: true,
       }).shape,
       /** Of what the months before show only that they are known. */
-      history: z.object({ days: z.number() }).optional(),
+      history: z.optional(z.object({ days: z.number() })),
     }),
   ),
   notAudited,
   places,
   cost: z.object({
-    ...cost.pick({ notAssessed: true, totals: true, forecast: true, budgets: true, restated: true, changes: true, showback: true, spendBy: true }).shape,
-    ledger: z.object(ledger.pick({ savings: true, followed: true }).shape).optional(),
+    ...z.pick(costSchema, { notAssessed: true, totals: true, forecast: true, budgets: true, restated: true, changes: true, showback: true, spendBy: true })
+      .shape,
+    ledger: z.optional(z.object(z.pick(ledgerSchema, { savings: true, followed: true }).shape)),
   }),
 })
 

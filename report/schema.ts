@@ -1,75 +1,80 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { kindsByCategory, severities } from '../domain/findings.ts'
 import { thresholds } from '../domain/policy.ts'
 import { costSchema } from './cost-schema.ts'
 import { governedBy, loadBalancers, secondOpinion, traffic, unusedOverride, volumes } from './group-context-schema.ts'
 
 /** The report's shape, `headroom-report/2`: every amount in units of `currency` with at most six decimals, every time ISO 8601 in UTC. `null` is "not known". */
-const count = z.int().nonnegative()
+const count = z.int().check(z.nonnegative())
 const time = z.iso.datetime()
 const day = z.iso.date()
-const money = z.strictObject({ amount: z.number(), currency: z.string().min(1) })
+const money = z.strictObject({ amount: z.number(), currency: z.string().check(z.minLength(1)) })
 const category = z.enum(Object.keys(kindsByCategory) as [keyof typeof kindsByCategory])
 const severity = z.enum(severities as ['critical', 'high', 'medium', 'low'])
 const kind = z.enum(Object.values(kindsByCategory).flat())
-const size = z.int().nonnegative()
+const size = z.int().check(z.nonnegative())
 
 /** Why something was not judged, is doubted or was left out: a code of `domain/reasons.ts` with its facts. */
 const reason = z.looseObject({ code: z.string() })
 
 const changes = z.strictObject({
-  minSize: size.optional(),
-  maxSize: size.optional(),
-  desiredCapacity: size.optional(),
-  instanceType: z.string().min(1).optional(),
-  targetTracking: z
-    .strictObject({ metric: z.enum(['ASGAverageCPUUtilization', 'ALBRequestCountPerTarget']), targetValue: z.number().positive(), disableScaleIn: z.boolean() })
-    .optional(),
-  predictiveScaling: z.strictObject({ targetValue: z.number().positive(), schedulingBufferSeconds: count }).optional(),
-  scheduledActions: z
-    .array(
+  minSize: z.optional(size),
+  maxSize: z.optional(size),
+  desiredCapacity: z.optional(size),
+  instanceType: z.optional(z.string().check(z.minLength(1))),
+  targetTracking: z.optional(
+    z.strictObject({
+      metric: z.enum(['ASGAverageCPUUtilization', 'ALBRequestCountPerTarget']),
+      targetValue: z.number().check(z.positive()),
+      disableScaleIn: z.boolean(),
+    }),
+  ),
+  predictiveScaling: z.optional(z.strictObject({ targetValue: z.number().check(z.positive()), schedulingBufferSeconds: count })),
+  scheduledActions: z.optional(
+    z.array(
       z.strictObject({
         name: z.string(),
-        recurrence: z.string().regex(/^\S+( \S+){4}$/),
-        minSize: size.optional(),
-        maxSize: size.optional(),
-        desiredCapacity: size.optional(),
+        recurrence: z.string().check(z.regex(/^\S+( \S+){4}$/)),
+        minSize: z.optional(size),
+        maxSize: z.optional(size),
+        desiredCapacity: z.optional(size),
       }),
-    )
-    .optional(),
-  defaultInstanceWarmupSeconds: count.optional(),
-  detailedMonitoring: z.literal(true).optional(),
-  resumeProcesses: z.array(z.string()).optional(),
-  newInstancesProtectedFromScaleIn: z.literal(false).optional(),
-  mixedInstances: z.strictObject({ instanceTypes: z.array(z.string().min(1)) }).optional(),
+    ),
+  ),
+  defaultInstanceWarmupSeconds: z.optional(count),
+  detailedMonitoring: z.optional(z.literal(true)),
+  resumeProcesses: z.optional(z.array(z.string())),
+  newInstancesProtectedFromScaleIn: z.optional(z.literal(false)),
+  mixedInstances: z.optional(z.strictObject({ instanceTypes: z.array(z.string().check(z.minLength(1))) })),
 })
 
 const outcome = z.strictObject({
-  usdPerMonth: z.number().nullable(),
-  instanceHoursPerMonth: z.number().nonnegative().nullable(),
-  overloadMinutesPerWeek: z.number().nonnegative().nullable(),
+  usdPerMonth: z.nullable(z.number()),
+  instanceHoursPerMonth: z.nullable(z.number().check(z.nonnegative())),
+  overloadMinutesPerWeek: z.nullable(z.number().check(z.nonnegative())),
 })
 
 /** `name` is what the resource is called in AWS (a policy's, an action's); null properties: the resource goes. */
-const resourcePatch = z.strictObject({ type: z.string(), name: z.string().nullable(), properties: z.record(z.string(), z.json()).nullable() })
+const resourcePatch = z.strictObject({ type: z.string(), name: z.nullable(z.string()), properties: z.nullable(z.record(z.string(), z.json())) })
 
-const lever = z.strictObject({ lever: z.string(), now: z.string().nullable(), proposed: z.string() })
+const lever = z.strictObject({ lever: z.string(), now: z.nullable(z.string()), proposed: z.string() })
 
 const proposal = z.strictObject({
   changes,
   /** Today's values of the settings in `changes` that have one. */
-  before: z
-    .strictObject({
-      minSize: size.optional(),
-      maxSize: size.optional(),
-      desiredCapacity: size.optional(),
-      instanceType: z.string().optional(),
+  before: z._default(
+    z.strictObject({
+      minSize: z.optional(size),
+      maxSize: z.optional(size),
+      desiredCapacity: z.optional(size),
+      instanceType: z.optional(z.string()),
       /** Of the target tracking policy that stays or is replaced: on the same metric, where there is one. */
-      targetTracking: z.strictObject({ metric: z.string(), targetValue: z.number(), disableScaleIn: z.boolean() }).optional(),
+      targetTracking: z.optional(z.strictObject({ metric: z.string(), targetValue: z.number(), disableScaleIn: z.boolean() })),
       /** Other policies that follow a metric, which the proposed one replaces. */
-      replacedPolicies: count.optional(),
-    })
-    .default({}),
+      replacedPolicies: z.optional(count),
+    }),
+    {},
+  ),
   /** Today's setting of every lever in `changes`, in words; null where it was not read. */
   today: z.array(lever),
   replay: outcome,
@@ -77,91 +82,91 @@ const proposal = z.strictObject({
    * What follows where the proposal is a first step: the metrics to watch and for how many days, the mean CPU in percent that the group was seen to bear
    * and the one this step may take it to, and where further steps are likely to end. Left out where the proposal goes all the way.
    */
-  plan: z
-    .strictObject({
+  plan: z.optional(
+    z.strictObject({
       watchDays: z.number(),
       watch: z.array(z.string()),
-      seenCpuPercent: z.number().nullable(),
-      trustedCpuPercent: z.number().nullable(),
+      seenCpuPercent: z.nullable(z.number()),
+      trustedCpuPercent: z.nullable(z.number()),
       likelyEnd: z.strictObject({
         changes,
         today: z.array(lever),
-        usdPerMonth: z.number().nullable(),
+        usdPerMonth: z.nullable(z.number()),
         savingsFraction: z.number(),
-        overloadMinutesPerWeek: z.number().nonnegative(),
+        overloadMinutesPerWeek: z.number().check(z.nonnegative()),
       }),
-    })
-    .optional(),
+    }),
+  ),
   confidence: z.enum(['high', 'medium', 'low']),
   /** Why the confidence is not higher, in words and as facts, in the same order. */
   doubts: z.array(z.string()),
-  doubtsBecause: z.array(reason).default([]),
+  doubtsBecause: z._default(z.array(reason), []),
   /** Of instances, and of the public IPv4 addresses and volumes that go with them (`publicIpv4` and `volumes` of the group). Negative where closing a gap costs more than today. */
-  estimatedMonthlySavings: money.nullable(),
-  savingsRange: z.strictObject({ low: z.number(), high: z.number(), currency: z.string() }).nullable(),
+  estimatedMonthlySavings: z.nullable(money),
+  savingsRange: z.nullable(z.strictObject({ low: z.number(), high: z.number(), currency: z.string() })),
   /** Shell lines: to make the change, and to have today's settings back. */
   commands: z.strictObject({ apply: z.array(z.string()), restore: z.array(z.string()) }),
   /** The same for groups that come from a CloudFormation template. */
   templatePatch: z.strictObject({ apply: z.array(resourcePatch), restore: z.array(resourcePatch) }),
 })
 
-const group = z.strictObject({
+export const groupShape = z.strictObject({
   accountId: z.string(),
   region: z.string(),
   name: z.string(),
   /** Whose it is, where headroom.yml or a tag of the group says so. */
-  team: z.string().optional(),
+  team: z.optional(z.string()),
   /** The CloudFormation stack that its settings come from, where a tag of AWS's says so. */
-  stack: z.string().optional(),
+  stack: z.optional(z.string()),
   status: z.enum(['audited', 'insufficient-data', 'suppressed']),
-  statusReason: z.string().nullable(),
-  statusBecause: reason.optional(),
+  statusReason: z.nullable(z.string()),
+  statusBecause: z.optional(reason),
   /** Entries of headroom.yml that speak of the group, in their order, and what each says. */
-  governedBy: z.array(governedBy).optional(),
+  governedBy: z.optional(z.array(governedBy)),
   findings: z.array(z.string()),
-  notAssessed: z.array(z.strictObject({ rule: z.union([kind, z.enum(['proposal', 'demand'])]), reason: z.string(), because: reason.optional() })),
+  notAssessed: z.array(z.strictObject({ rule: z.union([kind, z.enum(['proposal', 'demand'])]), reason: z.string(), because: z.optional(reason) })),
   current: outcome,
-  coverageFraction: z.number().min(0).max(1),
+  coverageFraction: z.number().check(z.gte(0), z.lte(1)),
   /** What was read of the group and not used, each with its reason. */
   leftOut: z.array(z.string()),
-  rateSource: z.enum(['list-price', 'cost-explorer']).nullable(),
-  usdPerInstanceHour: z.number().nullable(),
+  rateSource: z.nullable(z.enum(['list-price', 'cost-explorer'])),
+  usdPerInstanceHour: z.nullable(z.number()),
   /** Of groups behind a load balancer that served requests. */
-  usdPerThousandRequests: z.number().optional(),
+  usdPerThousandRequests: z.optional(z.number()),
   /** Public IPv4 addresses of its instances, charged beside them: a month today, and under the proposal. They are in no cost of this document, which are of instances; what of them goes is in the savings. Left out where there are none, or where that was not read. */
-  publicIpv4: z.strictObject({ usdPerMonth: z.number(), proposedUsdPerMonth: z.number().nullable() }).optional(),
+  publicIpv4: z.optional(z.strictObject({ usdPerMonth: z.number(), proposedUsdPerMonth: z.nullable(z.number()) })),
   /** Left out where the group's facts could not be read. */
-  volumes: volumes.optional(),
+  volumes: z.optional(volumes),
   /** Left out where no load balancer stands before it. */
-  loadBalancers: loadBalancers.optional(),
+  loadBalancers: z.optional(loadBalancers),
   /** Left out where the group's facts could not be read. */
-  traffic: traffic.optional(),
+  traffic: z.optional(traffic),
   /** Left out where Compute Optimizer says nothing of it, or was not read. */
-  secondOpinion: secondOpinion.optional(),
+  secondOpinion: z.optional(secondOpinion),
   /** The same of Trusted Advisor, which repeats Compute Optimizer: no second witness. */
-  trustedAdvisor: secondOpinion.optional(),
-  replayFit: z
-    .strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() })
-    .nullable(),
-  proposal: proposal.nullable(),
+  trustedAdvisor: z.optional(secondOpinion),
+  replayFit: z.nullable(
+    z.strictObject({ instanceHoursErrorFraction: z.number(), overloadMinutesPerWeekObserved: z.number(), overloadMinutesPerWeekReplayed: z.number() }),
+  ),
+  proposal: z.nullable(proposal),
   /**
    * What the months before the window show, by the hour; left out where they were not read or cannot be used. Of each peak: how it comes back (`once` may not), how often it was
    * seen of how many chances, its last day and the next on which it is to be expected, its hours (UTC), the instances its busiest hour asks for (`atLeast`: CPU was full), whether the window has as much, and
    * whether a proposal has to serve it.
    */
-  history: z
-    .strictObject({
+  history: z.optional(
+    z.strictObject({
       days: count,
-      coverageFraction: z.number().min(0).max(1),
+      coverageFraction: z.number().check(z.gte(0), z.lte(1)),
       peaks: z.array(
         z.strictObject({
           rhythm: z.enum(['weekly', 'monthly', 'month-end', 'quarterly', 'yearly', 'irregular', 'once']),
           timesSeen: count,
           chances: count,
           last: day,
-          next: day.nullable(),
+          next: z.nullable(day),
           hours: z.array(count),
-          requiredInstances: z.number().nonnegative(),
+          requiredInstances: z.number().check(z.nonnegative()),
           atLeast: z.boolean(),
           inWindow: z.boolean(),
           served: z.boolean(),
@@ -172,55 +177,55 @@ const group = z.strictObject({
         z.strictObject({
           what: z.enum(['work-per-request', 'level', 'least-size']),
           day,
-          factor: z.number().optional(),
-          from: z.number().optional(),
-          to: z.number().optional(),
+          factor: z.optional(z.number()),
+          from: z.optional(z.number()),
+          to: z.optional(z.number()),
         }),
       ),
-    })
-    .optional(),
+    }),
+  ),
   /** The same group on another type of its size: no part of the proposal, and of no sum. Left out where none is cheaper. */
-  typeOptions: z
-    .array(
-      z.strictObject({ kind: z.enum(['arm64', 'newer-generation']), instanceType: z.string(), usdPerMonth: z.number().nullable(), savesFraction: z.number() }),
-    )
-    .optional(),
+  typeOptions: z.optional(
+    z.array(
+      z.strictObject({ kind: z.enum(['arm64', 'newer-generation']), instanceType: z.string(), usdPerMonth: z.nullable(z.number()), savesFraction: z.number() }),
+    ),
+  ),
   /** What its findings save together; without a saving what its proposal adds (negative). null: nothing, or the price is not known. */
-  estimatedMonthlySavings: money.nullable(),
+  estimatedMonthlySavings: z.nullable(money),
 })
 
 const evidence = z.strictObject({
   statement: z.string(),
-  metric: z.string().optional(),
-  value: z.number().optional(),
-  unit: z.string().optional(),
-  threshold: z.number().optional(),
-  from: time.optional(),
-  to: time.optional(),
+  metric: z.optional(z.string()),
+  value: z.optional(z.number()),
+  unit: z.optional(z.string()),
+  threshold: z.optional(z.number()),
+  from: z.optional(time),
+  to: z.optional(time),
 })
 
-const finding = z.strictObject({
-  fingerprint: z.string().min(1),
+export const findingShape = z.strictObject({
+  fingerprint: z.string().check(z.minLength(1)),
   category,
   kind,
   severity,
   resource: z.strictObject({
-    accountId: z.string().optional(),
-    region: z.string().optional(),
-    autoScalingGroupName: z.string().optional(),
-    service: z.string().optional(),
-    usageType: z.string().optional(),
+    accountId: z.optional(z.string()),
+    region: z.optional(z.string()),
+    autoScalingGroupName: z.optional(z.string()),
+    service: z.optional(z.string()),
+    usageType: z.optional(z.string()),
   }),
-  title: z.string().min(1),
+  title: z.string().check(z.minLength(1)),
   /** What the text is made from, with a schema of its own for each kind (`report/words/`). Times in epoch seconds, money in micro-units of `currency`. */
   facts: z.record(z.string(), z.json()),
   evidence: z.array(evidence),
-  estimatedMonthlySavings: money.nullable(),
+  estimatedMonthlySavings: z.nullable(money),
   bestPractices: z.array(z.string()),
   remedy: z.string(),
   /** Cost findings: whole days, end exclusive. */
-  period: z.strictObject({ start: day, end: day }).optional(),
-  impact: money.optional(),
+  period: z.optional(z.strictObject({ start: day, end: day })),
+  impact: z.optional(money),
 })
 
 const summary = z.strictObject({
@@ -232,20 +237,20 @@ const summary = z.strictObject({
   current: outcome,
   groupsWithoutPrice: count,
   /** Sum of the groups that save. */
-  estimatedMonthlySavings: money.nullable(),
+  estimatedMonthlySavings: z.nullable(money),
   /** Sum of the groups that should spend more, to close a gap. */
-  estimatedMonthlyAddedCost: money.nullable(),
+  estimatedMonthlyAddedCost: z.nullable(money),
 })
 
 /** The shape alone; what a report promises beyond it is in integrity.ts, which has the whole schema. */
 export const reportShape = z.strictObject({
   format: z.literal('headroom-report/2'),
-  auditId: z.string().min(1),
+  auditId: z.string().check(z.minLength(1)),
   window: z.strictObject({ start: time, end: time }),
-  currency: z.string().min(1),
+  currency: z.string().check(z.minLength(1)),
   summary,
-  groups: z.array(group),
-  findings: z.array(finding),
+  groups: z.array(groupShape),
+  findings: z.array(findingShape),
   /** Accounts and regions that could not be read, or not to the end. */
   notAudited: z.array(z.strictObject({ accountId: z.string(), region: z.string(), reason: z.string() })),
   /** Every account and region, with what was not collected there. */
@@ -256,18 +261,18 @@ export const reportShape = z.strictObject({
       groups: count,
       unread: z.array(z.strictObject({ operation: z.string(), reason: z.string() })),
       /** The same of what only stands beside the judgement: AWS's own opinions of groups. */
-      beside: z.array(z.strictObject({ operation: z.string(), reason: z.string() })).optional(),
+      beside: z.optional(z.array(z.strictObject({ operation: z.string(), reason: z.string() }))),
     }),
   ),
   cost: costSchema,
   audit: z.strictObject({
     apiCalls: z.record(z.string(), count),
-    estimatedUsd: z.number().nonnegative(),
+    estimatedUsd: z.number().check(z.nonnegative()),
     /** Of queries over a FOCUS export, where there were any. */
-    bytesScanned: count.optional(),
+    bytesScanned: z.optional(count),
     /** What a run of the deployed service cost in all, as estimated at the prices given, and what a month of daily runs does. */
-    ownCost: z
-      .strictObject({
+    ownCost: z.optional(
+      z.strictObject({
         run: z.number(),
         month: z.number(),
         /** Requests that AWS charges for: as `estimatedUsd`. */
@@ -284,17 +289,17 @@ export const reportShape = z.strictObject({
             asOf: z.string(),
           }),
         ),
-      })
-      .optional(),
+      }),
+    ),
     /** Entries of headroom.yml that spoke of no group of this audit; left out where there are none, or where not every group's tags were read. */
-    unusedOverrides: z.array(unusedOverride).optional(),
+    unusedOverrides: z.optional(z.array(unusedOverride)),
     policy: z.strictObject(Object.fromEntries(Object.keys(thresholds).map((name) => [name, z.number()]))),
   }),
 })
 
 export type Report = z.infer<typeof reportShape>
-export type ReportGroup = z.infer<typeof group>
-export type ReportFinding = z.infer<typeof finding>
+export type ReportGroup = z.infer<typeof groupShape>
+export type ReportFinding = z.infer<typeof findingShape>
 export type ReportReason = z.infer<typeof reason>
 export type ReportProposal = z.infer<typeof proposal>
 export type ReportSummary = z.infer<typeof summary>

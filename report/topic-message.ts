@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { emailText } from './email.ts'
 import { type Message, messageSchema } from './message.ts'
 import { asciiLine, subjectOf } from './subject.ts'

@@ -1,120 +1,120 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { blockDeviceMappings, metadataOptions } from './ec2.ts'
 import { time } from './time.ts'
 
 /** Elements of the answers of EC2 Auto Scaling, as the AWS CLI prints them: only what is used is checked, the rest is ignored. */
 
 const launchTemplateSpecification = z.object({
-  LaunchTemplateId: z.string().nullish(),
-  LaunchTemplateName: z.string().nullish(),
-  Version: z.string().nullish(),
+  LaunchTemplateId: z.nullish(z.string()),
+  LaunchTemplateName: z.nullish(z.string()),
+  Version: z.nullish(z.string()),
 })
 
 const mixedInstancesPolicy = z.object({
-  LaunchTemplate: z
-    .object({
-      LaunchTemplateSpecification: launchTemplateSpecification.nullish(),
-      Overrides: z
-        .array(
+  LaunchTemplate: z.nullish(
+    z.object({
+      LaunchTemplateSpecification: z.nullish(launchTemplateSpecification),
+      Overrides: z.nullish(
+        z.array(
           z.object({
-            InstanceType: z.string().nullish(),
-            InstanceRequirements: z.object({}).nullish(),
-            LaunchTemplateSpecification: launchTemplateSpecification.nullish(),
-            WeightedCapacity: z
-              .string()
-              .regex(/^\d{1,3}$/, 'expected a whole number of capacity units, as text')
-              .nullish(),
+            InstanceType: z.nullish(z.string()),
+            InstanceRequirements: z.nullish(z.object({})),
+            LaunchTemplateSpecification: z.nullish(launchTemplateSpecification),
+            WeightedCapacity: z.nullish(z.string().check(z.regex(/^\d{1,3}$/, 'expected a whole number of capacity units, as text'))),
           }),
-        )
-        .nullish(),
-    })
-    .nullish(),
-  InstancesDistribution: z
-    .object({ OnDemandBaseCapacity: z.number().min(0).nullish(), OnDemandPercentageAboveBaseCapacity: z.number().min(0).max(100).nullish() })
-    .nullish(),
+        ),
+      ),
+    }),
+  ),
+  InstancesDistribution: z.nullish(
+    z.object({
+      OnDemandBaseCapacity: z.nullish(z.number().check(z.gte(0))),
+      OnDemandPercentageAboveBaseCapacity: z.nullish(z.number().check(z.gte(0), z.lte(100))),
+    }),
+  ),
 })
 
 const instance = z.object({
   InstanceId: z.string(),
-  InstanceType: z.string().nullish(),
-  AvailabilityZone: z.string().nullish(),
-  LifecycleState: z.string().nullish(),
-  HealthStatus: z.string().nullish(),
-  ProtectedFromScaleIn: z.boolean().nullish(),
-  LaunchTemplate: launchTemplateSpecification.nullish(),
-  LaunchConfigurationName: z.string().nullish(),
+  InstanceType: z.nullish(z.string()),
+  AvailabilityZone: z.nullish(z.string()),
+  LifecycleState: z.nullish(z.string()),
+  HealthStatus: z.nullish(z.string()),
+  ProtectedFromScaleIn: z.nullish(z.boolean()),
+  LaunchTemplate: z.nullish(launchTemplateSpecification),
+  LaunchConfigurationName: z.nullish(z.string()),
 })
 
 /** How many instances (AWS: Integer), never less than none. */
-const size = z.int32().nonnegative()
+const size = z.int32().check(z.nonnegative())
 
 /** DescribeAutoScalingGroups: AutoScalingGroups[]. */
 export const autoScalingGroup = z.object({
   AutoScalingGroupName: z.string(),
-  AutoScalingGroupARN: z.string().nullish(),
+  AutoScalingGroupARN: z.nullish(z.string()),
   /** Only of one that is being deleted. */
-  Status: z.string().nullish(),
-  LaunchConfigurationName: z.string().nullish(),
-  LaunchTemplate: launchTemplateSpecification.nullish(),
-  MixedInstancesPolicy: mixedInstancesPolicy.nullish(),
+  Status: z.nullish(z.string()),
+  LaunchConfigurationName: z.nullish(z.string()),
+  LaunchTemplate: z.nullish(launchTemplateSpecification),
+  MixedInstancesPolicy: z.nullish(mixedInstancesPolicy),
   MinSize: size,
   MaxSize: size,
   DesiredCapacity: size,
-  DesiredCapacityType: z.string().nullish(),
-  DefaultCooldown: z.number().nullish(),
-  DefaultInstanceWarmup: z.number().nullish(),
-  AvailabilityZones: z.array(z.string()).nullish(),
-  LoadBalancerNames: z.array(z.string()).nullish(),
-  TargetGroupARNs: z.array(z.string()).nullish(),
-  TrafficSources: z.array(z.object({ Identifier: z.string(), Type: z.string().nullish() })).nullish(),
-  HealthCheckType: z.string().nullish(),
-  HealthCheckGracePeriod: z.number().nullish(),
-  Instances: z.array(instance).nullish(),
+  DesiredCapacityType: z.nullish(z.string()),
+  DefaultCooldown: z.nullish(z.number()),
+  DefaultInstanceWarmup: z.nullish(z.number()),
+  AvailabilityZones: z.nullish(z.array(z.string())),
+  LoadBalancerNames: z.nullish(z.array(z.string())),
+  TargetGroupARNs: z.nullish(z.array(z.string())),
+  TrafficSources: z.nullish(z.array(z.object({ Identifier: z.string(), Type: z.nullish(z.string()) }))),
+  HealthCheckType: z.nullish(z.string()),
+  HealthCheckGracePeriod: z.nullish(z.number()),
+  Instances: z.nullish(z.array(instance)),
   CreatedTime: time,
-  SuspendedProcesses: z.array(z.object({ ProcessName: z.string(), SuspensionReason: z.string().nullish() })).nullish(),
-  VPCZoneIdentifier: z.string().nullish(),
-  EnabledMetrics: z.array(z.object({ Metric: z.string() })).nullish(),
-  Tags: z.array(z.object({ Key: z.string(), Value: z.string().nullish() })).nullish(),
-  NewInstancesProtectedFromScaleIn: z.boolean().nullish(),
-  WarmPoolConfiguration: z.object({ PoolState: z.string().nullish() }).nullish(),
-  WarmPoolSize: z.number().nullish(),
-  CapacityReservationSpecification: z
-    .object({
-      CapacityReservationPreference: z.string().nullish(),
-      CapacityReservationTarget: z
-        .object({
-          CapacityReservationIds: z.array(z.string()).nullish(),
-          CapacityReservationResourceGroupArns: z.array(z.string()).nullish(),
-        })
-        .nullish(),
-    })
-    .nullish(),
-  AvailabilityZoneDistribution: z.object({ CapacityDistributionStrategy: z.string().nullish() }).nullish(),
-  PlacementGroup: z.string().nullish(),
-  Operator: z.object({ Principal: z.string().nullish() }).nullish(),
+  SuspendedProcesses: z.nullish(z.array(z.object({ ProcessName: z.string(), SuspensionReason: z.nullish(z.string()) }))),
+  VPCZoneIdentifier: z.nullish(z.string()),
+  EnabledMetrics: z.nullish(z.array(z.object({ Metric: z.string() }))),
+  Tags: z.nullish(z.array(z.object({ Key: z.string(), Value: z.nullish(z.string()) }))),
+  NewInstancesProtectedFromScaleIn: z.nullish(z.boolean()),
+  WarmPoolConfiguration: z.nullish(z.object({ PoolState: z.nullish(z.string()) })),
+  WarmPoolSize: z.nullish(z.number()),
+  CapacityReservationSpecification: z.nullish(
+    z.object({
+      CapacityReservationPreference: z.nullish(z.string()),
+      CapacityReservationTarget: z.nullish(
+        z.object({
+          CapacityReservationIds: z.nullish(z.array(z.string())),
+          CapacityReservationResourceGroupArns: z.nullish(z.array(z.string())),
+        }),
+      ),
+    }),
+  ),
+  AvailabilityZoneDistribution: z.nullish(z.object({ CapacityDistributionStrategy: z.nullish(z.string()) })),
+  PlacementGroup: z.nullish(z.string()),
+  Operator: z.nullish(z.object({ Principal: z.nullish(z.string()) })),
 })
 export type AutoScalingGroup = z.infer<typeof autoScalingGroup>
 
 /** DescribeLaunchConfigurations: LaunchConfigurations[]. */
 export const launchConfiguration = z.object({
   LaunchConfigurationName: z.string(),
-  ImageId: z.string().nullish(),
-  KeyName: z.string().nullish(),
-  SecurityGroups: z.array(z.string()).nullish(),
-  InstanceType: z.string().nullish(),
-  IamInstanceProfile: z.string().nullish(),
-  InstanceMonitoring: z.object({ Enabled: z.boolean().nullish() }).nullish(),
-  SpotPrice: z.string().nullish(),
-  PlacementTenancy: z.string().nullish(),
-  AssociatePublicIpAddress: z.boolean().nullish(),
+  ImageId: z.nullish(z.string()),
+  KeyName: z.nullish(z.string()),
+  SecurityGroups: z.nullish(z.array(z.string())),
+  InstanceType: z.nullish(z.string()),
+  IamInstanceProfile: z.nullish(z.string()),
+  InstanceMonitoring: z.nullish(z.object({ Enabled: z.nullish(z.boolean()) })),
+  SpotPrice: z.nullish(z.string()),
+  PlacementTenancy: z.nullish(z.string()),
+  AssociatePublicIpAddress: z.nullish(z.boolean()),
   MetadataOptions: metadataOptions,
   BlockDeviceMappings: blockDeviceMappings,
-  CreatedTime: time.nullish(),
+  CreatedTime: z.nullish(time),
 })
 export type LaunchConfiguration = z.infer<typeof launchConfiguration>
 
 /** What ties a group to others of its account and region: load balancers and templates that they share. */
-export const autoScalingGroupTies = autoScalingGroup.pick({
+export const autoScalingGroupTies = z.pick(autoScalingGroup, {
   AutoScalingGroupName: true,
   LaunchConfigurationName: true,
   LaunchTemplate: true,
@@ -127,53 +127,53 @@ export const autoScalingGroupTies = autoScalingGroup.pick({
 export const autoScalingGroupName = z.object({ AutoScalingGroupName: z.string() })
 
 const targetTrackingConfiguration = z.object({
-  PredefinedMetricSpecification: z.object({ PredefinedMetricType: z.string(), ResourceLabel: z.string().nullish() }).nullish(),
-  CustomizedMetricSpecification: z
-    .object({
-      Namespace: z.string().nullish(),
-      MetricName: z.string().nullish(),
-      Statistic: z.string().nullish(),
-      Unit: z.string().nullish(),
-      Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).nullish(),
-    })
-    .nullish(),
+  PredefinedMetricSpecification: z.nullish(z.object({ PredefinedMetricType: z.string(), ResourceLabel: z.nullish(z.string()) })),
+  CustomizedMetricSpecification: z.nullish(
+    z.object({
+      Namespace: z.nullish(z.string()),
+      MetricName: z.nullish(z.string()),
+      Statistic: z.nullish(z.string()),
+      Unit: z.nullish(z.string()),
+      Dimensions: z.nullish(z.array(z.object({ Name: z.string(), Value: z.string() }))),
+    }),
+  ),
   TargetValue: z.number(),
-  DisableScaleIn: z.boolean().nullish(),
+  DisableScaleIn: z.nullish(z.boolean()),
 })
 
 const predictiveScalingConfiguration = z.object({
   MetricSpecifications: z.array(
     z.object({
       TargetValue: z.number(),
-      PredefinedMetricPairSpecification: z.object({ PredefinedMetricType: z.string() }).nullish(),
-      PredefinedScalingMetricSpecification: z.object({ PredefinedMetricType: z.string() }).nullish(),
+      PredefinedMetricPairSpecification: z.nullish(z.object({ PredefinedMetricType: z.string() })),
+      PredefinedScalingMetricSpecification: z.nullish(z.object({ PredefinedMetricType: z.string() })),
     }),
   ),
-  Mode: z.string().nullish(),
-  SchedulingBufferTime: z.number().nullish(),
-  MaxCapacityBreachBehavior: z.string().nullish(),
-  MaxCapacityBuffer: z.number().nullish(),
+  Mode: z.nullish(z.string()),
+  SchedulingBufferTime: z.nullish(z.number()),
+  MaxCapacityBreachBehavior: z.nullish(z.string()),
+  MaxCapacityBuffer: z.nullish(z.number()),
 })
 
 /** DescribePolicies: ScalingPolicies[]. */
 export const scalingPolicy = z.object({
   AutoScalingGroupName: z.string(),
   PolicyName: z.string(),
-  PolicyARN: z.string().nullish(),
-  PolicyType: z.string().nullish(),
-  Enabled: z.boolean().nullish(),
-  EstimatedInstanceWarmup: z.number().nullish(),
-  Alarms: z.array(z.object({ AlarmName: z.string() })).nullish(),
-  AdjustmentType: z.string().nullish(),
-  MinAdjustmentMagnitude: z.number().nullish(),
-  MetricAggregationType: z.string().nullish(),
-  ScalingAdjustment: z.number().nullish(),
-  Cooldown: z.number().nullish(),
-  StepAdjustments: z
-    .array(z.object({ MetricIntervalLowerBound: z.number().nullish(), MetricIntervalUpperBound: z.number().nullish(), ScalingAdjustment: z.number() }))
-    .nullish(),
-  TargetTrackingConfiguration: targetTrackingConfiguration.nullish(),
-  PredictiveScalingConfiguration: predictiveScalingConfiguration.nullish(),
+  PolicyARN: z.nullish(z.string()),
+  PolicyType: z.nullish(z.string()),
+  Enabled: z.nullish(z.boolean()),
+  EstimatedInstanceWarmup: z.nullish(z.number()),
+  Alarms: z.nullish(z.array(z.object({ AlarmName: z.string() }))),
+  AdjustmentType: z.nullish(z.string()),
+  MinAdjustmentMagnitude: z.nullish(z.number()),
+  MetricAggregationType: z.nullish(z.string()),
+  ScalingAdjustment: z.nullish(z.number()),
+  Cooldown: z.nullish(z.number()),
+  StepAdjustments: z.nullish(
+    z.array(z.object({ MetricIntervalLowerBound: z.nullish(z.number()), MetricIntervalUpperBound: z.nullish(z.number()), ScalingAdjustment: z.number() })),
+  ),
+  TargetTrackingConfiguration: z.nullish(targetTrackingConfiguration),
+  PredictiveScalingConfiguration: z.nullish(predictiveScalingConfiguration),
 })
 export type AwsScalingPolicy = z.infer<typeof scalingPolicy>
 
@@ -181,13 +181,13 @@ export type AwsScalingPolicy = z.infer<typeof scalingPolicy>
 export const scheduledAction = z.object({
   AutoScalingGroupName: z.string(),
   ScheduledActionName: z.string(),
-  Recurrence: z.string().nullish(),
-  StartTime: time.nullish(),
-  EndTime: time.nullish(),
-  TimeZone: z.string().nullish(),
-  MinSize: size.nullish(),
-  MaxSize: size.nullish(),
-  DesiredCapacity: size.nullish(),
+  Recurrence: z.nullish(z.string()),
+  StartTime: z.nullish(time),
+  EndTime: z.nullish(time),
+  TimeZone: z.nullish(z.string()),
+  MinSize: z.nullish(size),
+  MaxSize: z.nullish(size),
+  DesiredCapacity: z.nullish(size),
 })
 export type AwsScheduledAction = z.infer<typeof scheduledAction>
 
@@ -196,12 +196,12 @@ export const scalingActivity = z.object({
   ActivityId: z.string(),
   AutoScalingGroupName: z.string(),
   StartTime: time,
-  EndTime: time.nullish(),
+  EndTime: z.nullish(time),
   StatusCode: z.string(),
-  StatusMessage: z.string().nullish(),
-  Description: z.string().nullish(),
-  Cause: z.string().nullish(),
+  StatusMessage: z.nullish(z.string()),
+  Description: z.nullish(z.string()),
+  Cause: z.nullish(z.string()),
   /** JSON as text. */
-  Details: z.string().nullish(),
+  Details: z.nullish(z.string()),
 })
 export type ScalingActivity = z.infer<typeof scalingActivity>

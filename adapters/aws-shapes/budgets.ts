@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { moneyAmount } from './decimal.ts'
 
 const moment = z.union([z.string(), z.number()])
@@ -11,18 +11,18 @@ export const budgetsAnswer = z.object({
       BudgetName: z.string(),
       BudgetType: z.string(),
       TimeUnit: z.string(),
-      BudgetLimit: limit.nullish(),
+      BudgetLimit: z.nullish(limit),
       /** By the start of each period, epoch seconds. */
-      PlannedBudgetLimits: z.record(z.string(), limit).nullish(),
-      CostFilters: z.record(z.string(), z.array(z.string())).nullish(),
-      FilterExpression: z.record(z.string(), z.unknown()).nullish(),
+      PlannedBudgetLimits: z.nullish(z.record(z.string(), limit)),
+      CostFilters: z.nullish(z.record(z.string(), z.array(z.string()))),
+      FilterExpression: z.nullish(z.record(z.string(), z.unknown())),
       /** Which charges it counts (`Include…`: true where left out) and how (`UseAmortized`, `UseBlended`: false where left out). */
-      CostTypes: z.record(z.string(), z.boolean().nullish()).nullish(),
+      CostTypes: z.nullish(z.record(z.string(), z.nullish(z.boolean()))),
       /** What it adds up; takes the place of CostTypes in newer budgets. */
-      Metrics: z.array(z.string()).nullish(),
+      Metrics: z.nullish(z.array(z.string())),
       /** The view of the bill that it looks at: the account's whole bill where left out. */
-      BillingViewArn: z.string().nullish(),
-      TimePeriod: z.object({ Start: moment.nullish(), End: moment.nullish() }).nullish(),
+      BillingViewArn: z.nullish(z.string()),
+      TimePeriod: z.nullish(z.object({ Start: z.nullish(moment), End: z.nullish(moment) })),
     }),
   ),
 })

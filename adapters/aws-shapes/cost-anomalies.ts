@@ -1,10 +1,10 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 const cause = z.object({
-  Service: z.string().nullish(),
-  Region: z.string().nullish(),
-  LinkedAccount: z.string().nullish(),
-  UsageType: z.string().nullish(),
+  Service: z.nullish(z.string()),
+  Region: z.nullish(z.string()),
+  LinkedAccount: z.nullish(z.string()),
+  UsageType: z.nullish(z.string()),
 })
 
 /** Cost Explorer's GetAnomalies, all pages joined. Dates are ISO 8601; the end is the last day, not the one after it. */
@@ -12,10 +12,10 @@ export const anomaliesAnswer = z.object({
   Anomalies: z.array(
     z.object({
       AnomalyId: z.string(),
-      AnomalyStartDate: z.string().nullish(),
-      AnomalyEndDate: z.string().nullish(),
-      Impact: z.object({ TotalImpact: z.number().nullish(), MaxImpact: z.number().nullish() }),
-      RootCauses: z.array(cause).nullish(),
+      AnomalyStartDate: z.nullish(z.string()),
+      AnomalyEndDate: z.nullish(z.string()),
+      Impact: z.object({ TotalImpact: z.nullish(z.number()), MaxImpact: z.nullish(z.number()) }),
+      RootCauses: z.nullish(z.array(cause)),
     }),
   ),
 })

@@ -1,22 +1,22 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { moneyAmount, quantity } from './decimal.ts'
 import { epochSecFrom } from './time.ts'
 
-const day = z.string().refine((text) => !Number.isNaN(epochSecFrom(text)), { error: (issue) => `${JSON.stringify(issue.input)} is no date` })
+const day = z.string().check(z.refine((text) => !Number.isNaN(epochSecFrom(text)), { error: (issue) => `${JSON.stringify(issue.input)} is no date` }))
 
-const cost = z.object({ Amount: moneyAmount, Unit: z.string().nullish() })
-const usage = z.object({ Amount: quantity, Unit: z.string().nullish() })
-const metrics = z.object({ UnblendedCost: cost.nullish(), AmortizedCost: cost.nullish(), UsageQuantity: usage.nullish() })
+const cost = z.object({ Amount: moneyAmount, Unit: z.nullish(z.string()) })
+const usage = z.object({ Amount: quantity, Unit: z.nullish(z.string()) })
+const metrics = z.object({ UnblendedCost: z.nullish(cost), AmortizedCost: z.nullish(cost), UsageQuantity: z.nullish(usage) })
 
 const resultByTime = z.object({
   TimePeriod: z.object({ Start: day, End: day }),
-  Groups: z.array(z.object({ Keys: z.array(z.string()).nullish(), Metrics: metrics.nullish() })).nullish(),
-  Estimated: z.boolean().nullish(),
+  Groups: z.nullish(z.array(z.object({ Keys: z.nullish(z.array(z.string())), Metrics: z.nullish(metrics) }))),
+  Estimated: z.nullish(z.boolean()),
 })
 
-const dimension = z.object({ Key: z.string().nullish(), Values: z.array(z.string()).nullish() })
+const dimension = z.object({ Key: z.nullish(z.string()), Values: z.nullish(z.array(z.string())) })
 /** Of a filter what tells answers of one grouping apart. */
-const filter = z.object({ Dimensions: dimension.nullish(), And: z.array(z.object({ Dimensions: dimension.nullish() })).nullish() })
+const filter = z.object({ Dimensions: z.nullish(dimension), And: z.nullish(z.array(z.object({ Dimensions: z.nullish(dimension) }))) })
 
 export type CostOfDay = z.infer<typeof resultByTime>
 
@@ -24,16 +24,16 @@ export type CostOfDay = z.infer<typeof resultByTime>
 export const costAnswers = z.array(
   z.object({
     Request: z.object({
-      Granularity: z.string().nullish(),
-      GroupBy: z.array(z.object({ Type: z.string().nullish(), Key: z.string().nullish() })).nullish(),
-      Filter: filter.nullish(),
+      Granularity: z.nullish(z.string()),
+      GroupBy: z.nullish(z.array(z.object({ Type: z.nullish(z.string()), Key: z.nullish(z.string()) }))),
+      Filter: z.nullish(filter),
     }),
-    Response: z
-      .object({
+    Response: z.nullish(
+      z.object({
         ResultsByTime: z.array(resultByTime),
-        DimensionValueAttributes: z.array(z.object({ Value: z.string().nullish(), Attributes: z.record(z.string(), z.string()).nullish() })).nullish(),
-      })
-      .nullish(),
+        DimensionValueAttributes: z.nullish(z.array(z.object({ Value: z.nullish(z.string()), Attributes: z.nullish(z.record(z.string(), z.string())) }))),
+      }),
+    ),
   }),
 )
 export type CostAnswers = z.infer<typeof costAnswers>

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { time } from './time.ts'
 
 /** Elements of EC2's answers: only what is used is checked, the rest is ignored. */
@@ -6,21 +6,21 @@ import { time } from './time.ts'
 /** DescribeInstanceTypes: InstanceTypes[]. */
 export const instanceTypeInfo = z.object({
   InstanceType: z.string(),
-  CurrentGeneration: z.boolean().nullish(),
-  BurstablePerformanceSupported: z.boolean().nullish(),
+  CurrentGeneration: z.nullish(z.boolean()),
+  BurstablePerformanceSupported: z.nullish(z.boolean()),
   VCpuInfo: z.object({ DefaultVCpus: z.number() }),
   MemoryInfo: z.object({ SizeInMiB: z.number() }),
   /** Of what a type does not have AWS answers nothing. */
-  InstanceStorageInfo: z.object({ TotalSizeInGB: z.number().nullish() }).nullish(),
-  NetworkInfo: z.object({ EnaSupport: z.string().nullish() }).nullish(),
-  SupportedBootModes: z.array(z.string()).nullish(),
-  SupportedVirtualizationTypes: z.array(z.string()).nullish(),
-  GpuInfo: z.object({}).nullish(),
-  FpgaInfo: z.object({}).nullish(),
-  InferenceAcceleratorInfo: z.object({}).nullish(),
-  NeuronInfo: z.object({}).nullish(),
-  MediaAcceleratorInfo: z.object({}).nullish(),
-  ProcessorInfo: z.object({ SupportedArchitectures: z.array(z.string()).nullish() }).nullish(),
+  InstanceStorageInfo: z.nullish(z.object({ TotalSizeInGB: z.nullish(z.number()) })),
+  NetworkInfo: z.nullish(z.object({ EnaSupport: z.nullish(z.string()) })),
+  SupportedBootModes: z.nullish(z.array(z.string())),
+  SupportedVirtualizationTypes: z.nullish(z.array(z.string())),
+  GpuInfo: z.nullish(z.object({})),
+  FpgaInfo: z.nullish(z.object({})),
+  InferenceAcceleratorInfo: z.nullish(z.object({})),
+  NeuronInfo: z.nullish(z.object({})),
+  MediaAcceleratorInfo: z.nullish(z.object({})),
+  ProcessorInfo: z.nullish(z.object({ SupportedArchitectures: z.nullish(z.array(z.string())) })),
 })
 export type InstanceTypeInfo = z.infer<typeof instanceTypeInfo>
 
@@ -29,99 +29,99 @@ export const subnet = z.object({
   SubnetId: z.string(),
   AvailabilityZone: z.string(),
   AvailableIpAddressCount: z.number(),
-  MapPublicIpOnLaunch: z.boolean().nullish(),
-  Ipv6Native: z.boolean().nullish(),
-  AssignIpv6AddressOnCreation: z.boolean().nullish(),
-  OutpostArn: z.string().nullish(),
-  VpcId: z.string().nullish(),
-  CidrBlock: z.string().nullish(),
-  Ipv6CidrBlockAssociationSet: z.array(z.object({ Ipv6CidrBlock: z.string().nullish() })).nullish(),
+  MapPublicIpOnLaunch: z.nullish(z.boolean()),
+  Ipv6Native: z.nullish(z.boolean()),
+  AssignIpv6AddressOnCreation: z.nullish(z.boolean()),
+  OutpostArn: z.nullish(z.string()),
+  VpcId: z.nullish(z.string()),
+  CidrBlock: z.nullish(z.string()),
+  Ipv6CidrBlockAssociationSet: z.nullish(z.array(z.object({ Ipv6CidrBlock: z.nullish(z.string()) }))),
 })
 export type AwsSubnet = z.infer<typeof subnet>
 
 /** DescribeVpcs: Vpcs[]. In one of `dedicated` tenancy every instance is dedicated, whatever its template says. */
-export const vpc = z.object({ VpcId: z.string(), InstanceTenancy: z.string().nullish() })
+export const vpc = z.object({ VpcId: z.string(), InstanceTenancy: z.nullish(z.string()) })
 export type AwsVpc = z.infer<typeof vpc>
 
 /** GetInstanceMetadataDefaults: AccountLevel, what the account sets for templates that leave it open. */
-export const metadataDefaults = z.object({ HttpTokens: z.string().nullish(), HttpEndpoint: z.string().nullish() })
+export const metadataDefaults = z.object({ HttpTokens: z.nullish(z.string()), HttpEndpoint: z.nullish(z.string()) })
 export type AwsMetadataDefaults = z.infer<typeof metadataDefaults>
 /** The same of a template. `HttpTokens: optional` allows instance metadata without a token (IMDSv1), unless `HttpEndpoint: disabled` lets nobody ask. */
-export const metadataOptions = metadataDefaults.nullish()
-export const blockDeviceMappings = z
-  .array(
+export const metadataOptions = z.nullish(metadataDefaults)
+export const blockDeviceMappings = z.nullish(
+  z.array(
     z.object({
-      DeviceName: z.string().nullish(),
-      NoDevice: z.string().nullish(),
-      Ebs: z
-        .object({
-          Encrypted: z.boolean().nullish(),
-          VolumeType: z.string().nullish(),
-          VolumeSize: z.number().nullish(),
-          Iops: z.number().nullish(),
-          Throughput: z.number().nullish(),
-          DeleteOnTermination: z.boolean().nullish(),
-        })
-        .nullish(),
+      DeviceName: z.nullish(z.string()),
+      NoDevice: z.nullish(z.string()),
+      Ebs: z.nullish(
+        z.object({
+          Encrypted: z.nullish(z.boolean()),
+          VolumeType: z.nullish(z.string()),
+          VolumeSize: z.nullish(z.number()),
+          Iops: z.nullish(z.number()),
+          Throughput: z.nullish(z.number()),
+          DeleteOnTermination: z.nullish(z.boolean()),
+        }),
+      ),
     }),
-  )
-  .nullish()
+  ),
+)
 
 /** DescribeLaunchTemplateVersions: LaunchTemplateVersions[]. */
 export const launchTemplateVersion = z.object({
   LaunchTemplateId: z.string(),
   LaunchTemplateName: z.string(),
   VersionNumber: z.number(),
-  DefaultVersion: z.boolean().nullish(),
-  CreateTime: time.nullish(),
+  DefaultVersion: z.nullish(z.boolean()),
+  CreateTime: z.nullish(time),
   LaunchTemplateData: z.object({
-    InstanceType: z.string().nullish(),
-    ImageId: z.string().nullish(),
-    KeyName: z.string().nullish(),
-    IamInstanceProfile: z.object({ Name: z.string().nullish(), Arn: z.string().nullish() }).nullish(),
-    Monitoring: z.object({ Enabled: z.boolean().nullish() }).nullish(),
-    SecurityGroupIds: z.array(z.string()).nullish(),
-    NetworkInterfaces: z
-      .array(
+    InstanceType: z.nullish(z.string()),
+    ImageId: z.nullish(z.string()),
+    KeyName: z.nullish(z.string()),
+    IamInstanceProfile: z.nullish(z.object({ Name: z.nullish(z.string()), Arn: z.nullish(z.string()) })),
+    Monitoring: z.nullish(z.object({ Enabled: z.nullish(z.boolean()) })),
+    SecurityGroupIds: z.nullish(z.array(z.string())),
+    NetworkInterfaces: z.nullish(
+      z.array(
         z.object({
-          Groups: z.array(z.string()).nullish(),
-          AssociatePublicIpAddress: z.boolean().nullish(),
-          InterfaceType: z.string().nullish(),
-          SecondaryPrivateIpAddressCount: z.number().nullish(),
-          PrivateIpAddresses: z.array(z.object({})).nullish(),
-          Ipv4PrefixCount: z.number().nullish(),
-          Ipv4Prefixes: z.array(z.object({})).nullish(),
-          Ipv6AddressCount: z.number().nullish(),
-          Ipv6PrefixCount: z.number().nullish(),
+          Groups: z.nullish(z.array(z.string())),
+          AssociatePublicIpAddress: z.nullish(z.boolean()),
+          InterfaceType: z.nullish(z.string()),
+          SecondaryPrivateIpAddressCount: z.nullish(z.number()),
+          PrivateIpAddresses: z.nullish(z.array(z.object({}))),
+          Ipv4PrefixCount: z.nullish(z.number()),
+          Ipv4Prefixes: z.nullish(z.array(z.object({}))),
+          Ipv6AddressCount: z.nullish(z.number()),
+          Ipv6PrefixCount: z.nullish(z.number()),
         }),
-      )
-      .nullish(),
-    CpuOptions: z.object({}).nullish(),
-    EnclaveOptions: z.object({ Enabled: z.boolean().nullish() }).nullish(),
-    HibernationOptions: z.object({ Configured: z.boolean().nullish() }).nullish(),
-    LicenseSpecifications: z.array(z.object({})).nullish(),
+      ),
+    ),
+    CpuOptions: z.nullish(z.object({})),
+    EnclaveOptions: z.nullish(z.object({ Enabled: z.nullish(z.boolean()) })),
+    HibernationOptions: z.nullish(z.object({ Configured: z.nullish(z.boolean()) })),
+    LicenseSpecifications: z.nullish(z.array(z.object({}))),
     MetadataOptions: metadataOptions,
     BlockDeviceMappings: blockDeviceMappings,
-    InstanceMarketOptions: z.object({ MarketType: z.string().nullish() }).nullish(),
-    InstanceRequirements: z.object({}).nullish(),
-    CreditSpecification: z.object({ CpuCredits: z.string().nullish() }).nullish(),
-    Placement: z
-      .object({
-        GroupName: z.string().nullish(),
-        GroupId: z.string().nullish(),
-        Tenancy: z.string().nullish(),
-        HostId: z.string().nullish(),
-        HostResourceGroupArn: z.string().nullish(),
-      })
-      .nullish(),
-    CapacityReservationSpecification: z
-      .object({
-        CapacityReservationPreference: z.string().nullish(),
-        CapacityReservationTarget: z
-          .object({ CapacityReservationId: z.string().nullish(), CapacityReservationResourceGroupArn: z.string().nullish() })
-          .nullish(),
-      })
-      .nullish(),
+    InstanceMarketOptions: z.nullish(z.object({ MarketType: z.nullish(z.string()) })),
+    InstanceRequirements: z.nullish(z.object({})),
+    CreditSpecification: z.nullish(z.object({ CpuCredits: z.nullish(z.string()) })),
+    Placement: z.nullish(
+      z.object({
+        GroupName: z.nullish(z.string()),
+        GroupId: z.nullish(z.string()),
+        Tenancy: z.nullish(z.string()),
+        HostId: z.nullish(z.string()),
+        HostResourceGroupArn: z.nullish(z.string()),
+      }),
+    ),
+    CapacityReservationSpecification: z.nullish(
+      z.object({
+        CapacityReservationPreference: z.nullish(z.string()),
+        CapacityReservationTarget: z.nullish(
+          z.object({ CapacityReservationId: z.nullish(z.string()), CapacityReservationResourceGroupArn: z.nullish(z.string()) }),
+        ),
+      }),
+    ),
   }),
 })
 export type LaunchTemplateVersion = z.infer<typeof launchTemplateVersion>
@@ -129,13 +129,13 @@ export type LaunchTemplateVersion = z.infer<typeof launchTemplateVersion>
 /** DescribeImages: Images[]. */
 export const image = z.object({
   ImageId: z.string(),
-  State: z.string().nullish(),
-  PlatformDetails: z.string().nullish(),
-  UsageOperation: z.string().nullish(),
+  State: z.nullish(z.string()),
+  PlatformDetails: z.nullish(z.string()),
+  UsageOperation: z.nullish(z.string()),
   /** AWS leaves it out where it is not set. */
-  EnaSupport: z.boolean().nullish(),
-  BootMode: z.string().nullish(),
-  VirtualizationType: z.string().nullish(),
+  EnaSupport: z.nullish(z.boolean()),
+  BootMode: z.nullish(z.string()),
+  VirtualizationType: z.nullish(z.string()),
   BlockDeviceMappings: blockDeviceMappings,
 })
 export type AwsImage = z.infer<typeof image>
@@ -143,20 +143,20 @@ export type AwsImage = z.infer<typeof image>
 /** DescribeSecurityGroups: SecurityGroups[]. */
 export const securityGroup = z.object({
   GroupId: z.string(),
-  OwnerId: z.string().nullish(),
-  IpPermissions: z
-    .array(
+  OwnerId: z.nullish(z.string()),
+  IpPermissions: z.nullish(
+    z.array(
       z.object({
         IpProtocol: z.string(),
-        FromPort: z.number().nullish(),
-        ToPort: z.number().nullish(),
-        IpRanges: z.array(z.object({ CidrIp: z.string().nullish() })).nullish(),
-        Ipv6Ranges: z.array(z.object({ CidrIpv6: z.string().nullish() })).nullish(),
-        UserIdGroupPairs: z.array(z.object({ GroupId: z.string().nullish(), UserId: z.string().nullish() })).nullish(),
-        PrefixListIds: z.array(z.object({ PrefixListId: z.string().nullish() })).nullish(),
+        FromPort: z.nullish(z.number()),
+        ToPort: z.nullish(z.number()),
+        IpRanges: z.nullish(z.array(z.object({ CidrIp: z.nullish(z.string()) }))),
+        Ipv6Ranges: z.nullish(z.array(z.object({ CidrIpv6: z.nullish(z.string()) }))),
+        UserIdGroupPairs: z.nullish(z.array(z.object({ GroupId: z.nullish(z.string()), UserId: z.nullish(z.string()) }))),
+        PrefixListIds: z.nullish(z.array(z.object({ PrefixListId: z.nullish(z.string()) }))),
       }),
-    )
-    .nullish(),
+    ),
+  ),
 })
 export type AwsSecurityGroup = z.infer<typeof securityGroup>
 

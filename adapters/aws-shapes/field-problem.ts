@@ -1,7 +1,7 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 
 /** The first thing wrong with an answer: where, as a JSON path (`AutoScalingGroups[3].MinSize`), and what. */
-export function fieldProblem(error: z.ZodError, prefix = ''): { readonly field: string; readonly problem: string } {
+export function fieldProblem(error: z.core.$ZodError, prefix = ''): { readonly field: string; readonly problem: string } {
   const issue = error.issues[0]
   const field = (issue?.path ?? []).reduce<string>((path, part) => jsonPath(path, part), prefix)
   const message = issue?.message ?? 'not as AWS answers'

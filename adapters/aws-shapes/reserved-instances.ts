@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { moneyAmount } from './decimal.ts'
 import { time } from './time.ts'
 
@@ -18,11 +18,11 @@ export const reservationsAnswer = z.array(
         Start: time,
         End: time,
         /** Seconds. */
-        Duration: z.number().nullish(),
+        Duration: z.nullish(z.number()),
         /** Of one instance: what is paid at once, and what each hour. */
-        FixedPrice: z.union([z.number(), moneyAmount]).nullish(),
-        RecurringCharges: z.array(z.object({ Amount: z.union([z.number(), moneyAmount]), Frequency: z.string().nullish() })).nullish(),
-        CurrencyCode: z.string().nullish(),
+        FixedPrice: z.nullish(z.union([z.number(), moneyAmount])),
+        RecurringCharges: z.nullish(z.array(z.object({ Amount: z.union([z.number(), moneyAmount]), Frequency: z.nullish(z.string()) }))),
+        CurrencyCode: z.nullish(z.string()),
       }),
     ),
   }),

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { moneyAmount } from './decimal.ts'
 import { time } from './time.ts'
 
@@ -13,11 +13,11 @@ export const savingsPlansAnswer = z.object({
       start: time,
       end: time,
       savingsPlanType: z.string(),
-      region: z.string().nullish(),
-      ec2InstanceFamily: z.string().nullish(),
+      region: z.nullish(z.string()),
+      ec2InstanceFamily: z.nullish(z.string()),
       /** By the hour. */
       commitment: moneyAmount,
-      currency: z.string().nullish(),
+      currency: z.nullish(z.string()),
     }),
   ),
 })

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** Latest epoch second taken for seconds (the year 2100): a larger number is milliseconds, or no time at all. */
 export const LATEST_EPOCH_SEC = 4_102_444_800
@@ -36,9 +36,12 @@ function offsetSec(zone: string | undefined): number {
 }
 
 /** A point in time; parsed to epoch seconds UTC. */
-export const time = z.union([z.string(), z.number()], { error: 'expected a time (ISO 8601 text, or epoch seconds)' }).transform((value, context) => {
-  const sec = epochSecFrom(value)
-  if (!Number.isNaN(sec)) return sec
-  context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} is not a time (expected ISO 8601 text, or epoch seconds)` })
-  return z.NEVER
-})
+export const time = z.pipe(
+  z.union([z.string(), z.number()], { error: 'expected a time (ISO 8601 text, or epoch seconds)' }),
+  z.transform((value, context) => {
+    const sec = epochSecFrom(value)
+    if (!Number.isNaN(sec)) return sec
+    context.issues.push({ code: 'custom', input: value, message: `${JSON.stringify(value)} is not a time (expected ISO 8601 text, or epoch seconds)` })
+    return z.NEVER
+  }),
+)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ReadError } from '../../audit/read-error.ts'
 import type { NotRead } from '../facts/not-read.ts'
 import { notReadSchema } from './manifest.ts'
@@ -10,9 +10,9 @@ const marker = z.object({
   options: z.string(),
   windowEndSec: z.int(),
   capturedAtSec: z.int(),
-  salt: z.string().nullable(),
+  salt: z.nullable(z.string()),
   done: z.array(z.object({ accountId: z.string(), region: z.string(), notRead: z.array(notReadSchema) })),
-  bill: z.array(notReadSchema).nullable(),
+  bill: z.nullable(z.array(notReadSchema)),
 })
 
 /** How far a capture has come: the file stands in its folder from the start to the end. Account ids in it are as they are, or redacted. */

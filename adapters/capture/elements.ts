@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { ReadError } from '../../audit/read-error.ts'
 import { fieldProblem } from '../aws-shapes/field-problem.ts'
 import { elementScanner } from './element-scanner.ts'
@@ -17,7 +17,7 @@ const giveUp = (_: unknown, wrong: ReadError): never => {
  * whole. Throws a ReadError that names the file and the field for what is no JSON, has no such list, or an element of another shape
  * that nothing is salvaged of.
  */
-export async function* elementsOf<Shape extends z.ZodType>(
+export async function* elementsOf<Shape extends z.ZodMiniType>(
   file: CaptureFile,
   key: string,
   shape: Shape,
@@ -40,7 +40,7 @@ export async function* elementsOf<Shape extends z.ZodType>(
 }
 
 /** All elements at once. */
-export async function listOf<Shape extends z.ZodType>(
+export async function listOf<Shape extends z.ZodMiniType>(
   file: CaptureFile,
   key: string,
   shape: Shape,

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { ReadError } from '../../audit/read-error.ts'
 import { fieldProblem } from '../aws-shapes/field-problem.ts'
 import { type CaptureFile, readBytes } from './file.ts'
@@ -7,7 +7,7 @@ export const COLLECT_AGAIN =
   "It has to be the AWS CLI's own answer (--output json). Collect this file again, or remove it: what rests on it is then not assessed."
 
 /** A small file as one JSON value of the given shape. Throws a ReadError for what is no JSON, or no such shape. */
-export async function readJson<Shape extends z.ZodType>(file: CaptureFile, shape: Shape, remedy: string): Promise<z.output<Shape>> {
+export async function readJson<Shape extends z.ZodMiniType>(file: CaptureFile, shape: Shape, remedy: string): Promise<z.output<Shape>> {
   const pieces: Buffer[] = []
   for await (const piece of readBytes(file)) pieces.push(piece)
   const text = Buffer.concat(pieces).toString('utf8')

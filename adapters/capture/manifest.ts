@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ReadError, unreadableInWords } from '../../audit/read-error.ts'
 import { time } from '../aws-shapes/time.ts'
 import { findFile } from './file.ts'
@@ -12,12 +12,12 @@ const REMEDY = `Its capture.json has to hold format "${FORMAT}", capturedAt, win
 
 /** An answer that was not to be had. */
 export const notReadSchema = z.object({
-  accountId: z.string().nullable(),
-  region: z.string().nullable(),
+  accountId: z.nullable(z.string()),
+  region: z.nullable(z.string()),
   operation: z.string(),
   problem: z.string(),
   remedy: z.string(),
-  denied: z.boolean().optional(),
+  denied: z.optional(z.boolean()),
 })
 
 const manifest = z.object({
@@ -25,9 +25,9 @@ const manifest = z.object({
   capturedAt: time,
   window: z
     .object({ start: time, end: time })
-    .refine(({ start, end }) => end > start && end - start <= LONGEST_WINDOW_SEC, { error: 'the end has to be after the start, by at most 455 days' }),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code of three letters'),
-  notRead: z.array(notReadSchema).default([]),
+    .check(z.refine(({ start, end }) => end > start && end - start <= LONGEST_WINDOW_SEC, { error: 'the end has to be after the start, by at most 455 days' })),
+  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'expected a currency code of three letters')),
+  notRead: z._default(z.array(notReadSchema), []),
 })
 
 /** What a capture says of itself; times are epoch seconds UTC, the window is half-open. */

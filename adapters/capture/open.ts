@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import { byCodeUnit } from '../../domain/order.ts'

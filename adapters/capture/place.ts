@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { OpenPlace, PlaceSource, Unread } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import type { EarlierChange } from '../../domain/observe/earlier-change.ts'

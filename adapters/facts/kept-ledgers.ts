@@ -1,27 +1,30 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { EarlierChange } from '../../domain/observe/earlier-change.ts'
 import { earlierChanges } from '../../domain/reconcile/earlier-changes.ts'
 import type { GroupLedger } from '../../domain/reconcile/group-ledger.ts'
 
 const number = z.number()
-const perhaps = number.nullable()
+const perhaps = z.nullable(number)
 const day = z.int()
 const text = z.string()
 /** What is not known is not in JSON: it comes back as it was. */
-const known = perhaps.transform((value) => value ?? Number.NaN)
+const known = z.pipe(
+  perhaps,
+  z.transform((value) => value ?? Number.NaN),
+)
 const range = z.tuple([number, number])
 
 const settings = z.object({
   minSize: number,
   maxSize: number,
   desiredCapacity: number,
-  instanceType: text.nullable(),
+  instanceType: z.nullable(text),
   mixedInstanceTypes: z.array(text),
-  tracking: z.array(z.object({ metric: text, targetValue: number })).nullable(),
-  predictive: z.boolean().nullable(),
-  scheduledActions: z.array(text).nullable(),
+  tracking: z.nullable(z.array(z.object({ metric: text, targetValue: number }))),
+  predictive: z.nullable(z.boolean()),
+  scheduledActions: z.nullable(z.array(text)),
   defaultInstanceWarmupSec: perhaps,
-  detailedMonitoring: z.boolean().nullable(),
+  detailedMonitoring: z.nullable(z.boolean()),
   suspendedProcesses: z.array(text),
   protectsNewInstances: z.boolean(),
 })
@@ -33,8 +36,8 @@ const saving = z.object({
   microUsdPerRequiredHourAfter: number,
   savingsMicroUsdPerMonth: number,
   savingsRangeMicroUsdPerMonth: range,
-  savedMicroUsd: perhaps.optional(),
-  priceEffectMicroUsdPerMonth: perhaps.optional(),
+  savedMicroUsd: z.optional(perhaps),
+  priceEffectMicroUsdPerMonth: z.optional(perhaps),
   overloadedMinutesPerWeekBefore: known,
   overloadedMinutesPerWeekAfter: known,
   costSource: z.enum(['bill', 'list-price']),
@@ -45,17 +48,17 @@ const proposal = z.object({
   savingsMicroUsdPerMonth: number,
   savingsRangeMicroUsdPerMonth: range,
   confidence: z.enum(['high', 'medium', 'low']),
-  listMicroUsdPerHour: range.optional(),
+  listMicroUsdPerHour: z.optional(range),
   proposedDay: day,
   settings,
   steadyFromDay: day,
   unchangedDay: day,
-  partlyDay: day.nullable(),
-  appliedDay: day.nullable(),
+  partlyDay: z.nullable(day),
+  appliedDay: z.nullable(day),
   missing: z.array(text),
-  endDay: day.nullable(),
-  endedBy: z.enum(['reverted', 'partly-reverted', 'overtaken']).nullish(),
-  saving: saving.nullable(),
+  endDay: z.nullable(day),
+  endedBy: z.nullish(z.enum(['reverted', 'partly-reverted', 'overtaken'])),
+  saving: z.nullable(saving),
 })
 
 /** A group's ledger as an item of the table holds it, in `document`; who wrote it last stands beside. */
@@ -67,27 +70,33 @@ export const keptLedger = z.object({
   settings,
   takeFromDay: day,
   proposals: z.array(proposal),
-  days: z.array(z.tuple([day, perhaps, perhaps, perhaps, perhaps, perhaps.optional()])).transform((rows) =>
-    rows.map(([of, requiredHours, overloadedMinutes, listMicroUsd, billedMicroUsd, inServiceHours]) => ({
-      day: of,
-      requiredHours,
-      overloadedMinutes,
-      listMicroUsd,
-      billedMicroUsd,
-      ...(inServiceHours === undefined ? {} : { inServiceHours }),
-    })),
+  days: z.pipe(
+    z.array(z.tuple([day, perhaps, perhaps, perhaps, perhaps, z.optional(perhaps)])),
+    z.transform((rows) =>
+      rows.map(([of, requiredHours, overloadedMinutes, listMicroUsd, billedMicroUsd, inServiceHours]) => ({
+        day: of,
+        requiredHours,
+        overloadedMinutes,
+        listMicroUsd,
+        billedMicroUsd,
+        ...(inServiceHours === undefined ? {} : { inServiceHours }),
+      })),
+    ),
   ),
 })
 
 /** Items of the table as `aws dynamodb query` answers them: each attribute with its type. */
 export const ledgerItem = z.object({
   document: z.object({
-    S: text.transform((json, context) => {
-      const ledger = ledgerIn(json)
-      if (ledger !== null) return ledger
-      context.addIssue({ code: 'custom', message: 'is no ledger of a group' })
-      return z.NEVER
-    }),
+    S: z.pipe(
+      text,
+      z.transform((json, context) => {
+        const ledger = ledgerIn(json)
+        if (ledger !== null) return ledger
+        context.issues.push({ code: 'custom', input: json, message: 'is no ledger of a group' })
+        return z.NEVER
+      }),
+    ),
   }),
 })
 

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Unread } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import {
@@ -46,9 +46,9 @@ export type CapturedAnswers = PlaceAnswers & {
 /** Where the answers of an account and region lie: in a capture's files, or in memory as they were just given. */
 export type AnswerLists = {
   /** The elements of the operation's list, each of the given shape; null when that answer is not there. */
-  readonly elements: <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => Promise<AsyncIterable<z.output<Shape>> | null>
+  readonly elements: <Shape extends z.ZodMiniType>(operation: string, key: string, shape: Shape) => Promise<AsyncIterable<z.output<Shape>> | null>
   /** Of an operation that answers one value under a key (`SINGLES`); null when that is not there. */
-  readonly single: <Value>(operation: string, key: string, shape: z.ZodType<Value>) => Promise<Value | null>
+  readonly single: <Value>(operation: string, key: string, shape: z.ZodMiniType<Value>) => Promise<Value | null>
   /** Why an answer is not there. */
   readonly whyNot: (operation: string) => Unread
 }
@@ -68,7 +68,7 @@ async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]
 }
 
 /** What only stands beside the judgement is not missed where it is not there, and where it is broken nothing else is. */
-async function opinionsIn<Shape extends z.ZodType>(
+async function opinionsIn<Shape extends z.ZodMiniType>(
   lists: AnswerLists,
   unread: Unread[],
   operation: string,
@@ -91,12 +91,12 @@ export async function readAnswers(
   needs: { readonly launchConfigurations: boolean; readonly activities: boolean },
 ): Promise<CapturedAnswers> {
   const unread: Unread[] = []
-  const elements = async <Shape extends z.ZodType>(operation: string, key: string, shape: Shape) => {
+  const elements = async <Shape extends z.ZodMiniType>(operation: string, key: string, shape: Shape) => {
     const found = await lists.elements(operation, key, shape)
     if (found === null) unread.push(lists.whyNot(operation))
     return found
   }
-  const read = async <Shape extends z.ZodType>(operation: string, key: string, shape: Shape): Promise<readonly z.output<Shape>[] | null> => {
+  const read = async <Shape extends z.ZodMiniType>(operation: string, key: string, shape: Shape): Promise<readonly z.output<Shape>[] | null> => {
     const found = await elements(operation, key, shape)
     return found === null ? null : listed(found)
   }

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { SubscribersKnown } from '../../domain/known/subscribers.ts'
 import { ask, type Table, wasWritten } from './table.ts'
 
@@ -20,7 +20,7 @@ export async function disableChannel(table: Table, channel: string, state: Disab
   await ask(table, 'PutItem', (client) => client.send(new PutCommand({ TableName: table.name, Item: { pk: 'CHANNELS', sk: channel, ...state } })))
 }
 
-const subscribersKnown = z.object({ runSec: z.int(), confirmed: z.array(z.string()), troubles: z.array(z.string()), toldSec: z.int().nullable() })
+const subscribersKnown = z.object({ runSec: z.int(), confirmed: z.array(z.string()), troubles: z.array(z.string()), toldSec: z.nullable(z.int()) })
 const SUBSCRIBERS = { pk: 'CHANNELS', sk: 'subscribers' } as const
 
 /** What the last check of the subscribers left; null where there was none, or where nobody can read it any more. */

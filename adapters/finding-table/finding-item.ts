@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { factsSchema, findingAboutSchema, findingHistorySchema, findingSchema } from '../../audit/finding-schema.ts'
 import { SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { type AsSaid, isAsSaid } from '../../domain/findings.ts'
@@ -21,30 +21,31 @@ const text = z.string()
 const evidence = z.array(
   z.object({
     statement: text,
-    metric: text.optional(),
-    value: z.number().optional(),
-    unit: text.optional(),
-    threshold: z.number().optional(),
-    fromSec: z.number().optional(),
-    toSec: z.number().optional(),
+    metric: z.optional(text),
+    value: z.optional(z.number()),
+    unit: z.optional(text),
+    threshold: z.optional(z.number()),
+    fromSec: z.optional(z.number()),
+    toSec: z.optional(z.number()),
   }),
 )
 
 const finding = z.union([
   findingSchema,
-  findingAboutSchema
-    .extend({ title: text, evidence, remedy: text })
-    .transform(({ title, evidence, remedy, ...rest }) => ({ ...rest, facts: { said: { title, evidence, remedy } } })),
+  z.pipe(
+    z.extend(findingAboutSchema, { title: text, evidence, remedy: text }),
+    z.transform(({ title, evidence, remedy, ...rest }) => ({ ...rest, facts: { said: { title, evidence, remedy } } })),
+  ),
 ])
 
-const document = findingHistorySchema.extend({ finding })
+const document = z.extend(findingHistorySchema, { finding })
 
 const item = z.object({
   format: z.literal([FORMAT_WITH_TEXTS, FORMAT]),
   document: text,
-  revision: z.int().positive(),
-  factsKey: text.optional(),
-  evidenceKey: text.optional(),
+  revision: z.int().check(z.positive()),
+  factsKey: z.optional(text),
+  evidenceKey: z.optional(text),
 })
 
 export type Item = Readonly<Record<string, unknown>>
@@ -107,7 +108,7 @@ function jsonOrNull(json: string): unknown {
   }
 }
 
-function firstIssue({ issues }: z.ZodError): string {
+function firstIssue({ issues }: z.core.$ZodError): string {
   const [issue] = issues
   return `${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'unknown'}`
 }

@@ -1,5 +1,5 @@
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Finding, type Severity, severities } from '../../domain/findings.ts'
 import type { HistoryStep } from '../../domain/known/history-step.ts'
 import { awsErrorOf } from '../aws/aws-error.ts'
@@ -44,14 +44,14 @@ function leftOver(count: number): Error {
 }
 
 const entry = z.object({
-  atSec: z.int().nonnegative(),
+  atSec: z.int().check(z.nonnegative()),
   state: z.string(),
   severity: z.enum(severities as [Severity]),
-  microUsd: z.number().nullable(),
-  runId: z.string().nullable(),
-  by: z.string().nullish(),
-  reason: z.string().nullish(),
-  told: z.boolean().optional(),
+  microUsd: z.nullable(z.number()),
+  runId: z.nullable(z.string()),
+  by: z.nullish(z.string()),
+  reason: z.nullish(z.string()),
+  told: z.optional(z.boolean()),
 })
 
 /** The steps of one finding, oldest first; steps that cannot be read are left out. */

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import pMap from 'p-map'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { GroupLedger } from '../../domain/reconcile/group-ledger.ts'
 import { keptLedger } from '../facts/kept-ledgers.ts'
 import { putAside, queryAll } from './findings.ts'
@@ -13,7 +13,7 @@ const WRITERS = 16
 /** A group that no run has seen for this long is forgotten with its proposals. */
 const KEPT_FOR_SEC = 400 * 86_400
 
-const item = z.object({ format: z.literal(FORMAT), document: z.string(), lastRunSec: z.int(), revision: z.int().positive() })
+const item = z.object({ format: z.literal(FORMAT), document: z.string(), lastRunSec: z.int(), revision: z.int().check(z.positive()) })
 
 type Place = { readonly accountId: string; readonly region: string }
 

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { RunFigures } from '../../domain/known/run-figures.ts'
 import { keyPart, timePart } from './keys.ts'
 import { ask, isExpired, type Table, wasWritten } from './table.ts'
@@ -38,35 +38,37 @@ const record = z.object({
   runSec: z.int(),
   trigger: z.enum(['schedule', 'demand']),
   startedSec: z.int(),
-  startedBy: z.string().default(''),
-  isAgain: z.boolean().default(false),
-  outcome: z
-    .object({
+  startedBy: z._default(z.string(), ''),
+  isAgain: z._default(z.boolean(), false),
+  outcome: z.nullable(
+    z.object({
       status: z.enum(['complete', 'degraded', 'failed']),
-      problem: z.string().nullable(),
+      problem: z.nullable(z.string()),
       finishedSec: z.int(),
-      auditId: z.string().nullable(),
-      reportKey: z.string().nullable(),
-      pageKey: z.string().nullable(),
-      notAudited: z.array(z.string()).nullable(),
-      judged: z.array(z.string()).nullable().default(null),
+      auditId: z.nullable(z.string()),
+      reportKey: z.nullable(z.string()),
+      pageKey: z.nullable(z.string()),
+      notAudited: z.nullable(z.array(z.string())),
+      judged: z._default(z.nullable(z.array(z.string())), null),
       findings: z.int(),
-      estimatedMonthlySavingsMicroUsd: z.int().nullable(),
-      figures: z
-        .object({
-          currency: z.string(),
-          microUsdPerMonth: z.number().nullable(),
-          savesMicroUsdPerMonth: z.number().nullable(),
-          savedMicroUsdPerMonth: z.number().nullable(),
-          overloadMinutesPerWeek: z.number().nullable(),
-          judged: z.int().nullable().default(null),
-          microUsdOfDay: z.number().nullable(),
-          critical: z.int(),
-        })
-        .nullable()
-        .default(null),
-    })
-    .nullable(),
+      estimatedMonthlySavingsMicroUsd: z.nullable(z.int()),
+      figures: z._default(
+        z.nullable(
+          z.object({
+            currency: z.string(),
+            microUsdPerMonth: z.nullable(z.number()),
+            savesMicroUsdPerMonth: z.nullable(z.number()),
+            savedMicroUsdPerMonth: z.nullable(z.number()),
+            overloadMinutesPerWeek: z.nullable(z.number()),
+            judged: z._default(z.nullable(z.int()), null),
+            microUsdOfDay: z.nullable(z.number()),
+            critical: z.int(),
+          }),
+        ),
+        null,
+      ),
+    }),
+  ),
 })
 
 /**

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, type PutCommandInput, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import pMap from 'p-map'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Claim, type PendingSend, type SendKey, sendChannels } from '../../domain/known/send.ts'
 import { keyPart, timePart } from './keys.ts'
 import { queryOpen } from './open-index.ts'

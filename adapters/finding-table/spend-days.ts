@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import pMap from 'p-map'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import type { DailySpend } from '../../domain/spend/daily.ts'
 import type { SpendDay } from '../../domain/spend/kept-days.ts'
@@ -17,9 +17,12 @@ const LONGEST_ROWS_BYTES = 350_000
 /** Twice as long as Cost Explorer keeps days: what last year was like is known in every month. */
 const KEPT_FOR_SEC = 800 * 86_400
 
-const perhaps = z.number().nullable()
+const perhaps = z.nullable(z.number())
 /** What was not read is not in a table: it comes back as it was. */
-const orNaN = perhaps.transform((value) => value ?? Number.NaN)
+const orNaN = z.pipe(
+  perhaps,
+  z.transform((value) => value ?? Number.NaN),
+)
 const rows = z.array(z.tuple([z.array(z.string()), perhaps, perhaps, perhaps, z.string()]))
 const item = z.object({
   format: z.literal(FORMAT),
@@ -29,8 +32,8 @@ const item = z.object({
   effectiveMicroUsd: orNaN,
   billedMicroUsd: orNaN,
   digest: z.string(),
-  rows: z.instanceof(Uint8Array).optional(),
-  rowsKey: z.string().optional(),
+  rows: z.optional(z.instanceof(Uint8Array)),
+  rowsKey: z.optional(z.string()),
 })
 
 /** A day as it is kept: what tells whether it has moved at once, its rows when they are asked for. */

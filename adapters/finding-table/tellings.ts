@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import pMap from 'p-map'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { timePart } from './keys.ts'
 import { queryOpen } from './open-index.ts'
 import { isStale, type RunKey, runKey, updateRun } from './runs.ts'

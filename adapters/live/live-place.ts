@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { OpenPlace, PlaceSource } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import type { Group } from '../../domain/facts/group.ts'

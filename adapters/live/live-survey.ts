@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ReadError } from '../../audit/read-error.ts'
 import { describeGroups, describeLaunchConfigurations } from '../aws/auto-scaling.ts'
 import { AwsError } from '../aws/aws-error.ts'
@@ -44,8 +44,8 @@ const listingSchema = z.object({
   lists: z.record(z.string(), z.object({ key: z.string(), elements: z.array(z.unknown()) })),
   notRead: z.array(
     z.object({
-      accountId: z.string().nullable(),
-      region: z.string().nullable(),
+      accountId: z.nullable(z.string()),
+      region: z.nullable(z.string()),
       operation: z.string(),
       problem: z.string(),
       remedy: z.string(),

@@ -1,16 +1,23 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { LoadTest } from '../../domain/drill/load-test.ts'
 
-const number = z.number().optional()
+const number = z.optional(z.number())
 const trend = { med: number, max: number, 'p(90)': number, 'p(95)': number, 'p(99)': number }
 
 /** A metric lies flat in `--summary-export`, and under `values` in what `handleSummary` is given; the share of failures is `value` there and `rate` here. */
-const metric = <T extends z.ZodRawShape>(shape: T) => z.union([z.object({ values: z.object(shape) }).transform(({ values }) => values), z.object(shape)])
+const metric = <T extends z.core.$ZodLooseShape>(shape: T) =>
+  z.union([
+    z.pipe(
+      z.object({ values: z.object(shape) }),
+      z.transform(({ values }) => values),
+    ),
+    z.object(shape),
+  ])
 
 const summary = z.object({
   metrics: z.object({
     http_reqs: metric({ count: z.number() }),
-    http_req_failed: metric({ value: number, rate: number }).optional(),
+    http_req_failed: z.optional(metric({ value: number, rate: number })),
     http_req_duration: metric(trend),
   }),
 })

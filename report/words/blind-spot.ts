@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Evidence } from '../../domain/findings.ts'
 import type { BlindSpotFacts } from '../../domain/rules/blind-spot.ts'
 import { groupCommand, nameOf } from './shared.ts'
@@ -8,16 +8,16 @@ export const blindSpot: Words<BlindSpotFacts> = {
   facts: () =>
     z.strictObject({
       missingGroupMetrics: z.array(z.string()),
-      slowPolicy: z.strictObject({ name: z.string(), overloadMinutes: z.number() }).nullable(),
-      unmeasuredMemory: z
-        .strictObject({
+      slowPolicy: z.nullable(z.strictObject({ name: z.string(), overloadMinutes: z.number() })),
+      unmeasuredMemory: z.nullable(
+        z.strictObject({
           instanceType: z.string(),
           gibPerVcpu: z.number(),
           chosenForMemory: z.boolean(),
           proposedType: z.string(),
           threshold: z.number(),
-        })
-        .nullable(),
+        }),
+      ),
     }),
   title: (facts, about) =>
     `${nameOf(about)}: ${gapsOf(facts, about)

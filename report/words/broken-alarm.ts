@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { BrokenAlarmFacts, Fault } from '../../domain/rules/broken-alarm.ts'
 import { counted } from '../money.ts'
 import { commandLine } from '../shell.ts'
@@ -27,8 +27,8 @@ export const brokenAlarm: Words<BrokenAlarmFacts> = {
             z.strictObject({ fault: z.literal('silent'), ...named, thresholdPercent: z.number(), times: z.int() }),
           ]),
         )
-        .min(1),
-      managedBy: z.string().nullable(),
+        .check(z.minLength(1)),
+      managedBy: z.nullable(z.string()),
     }),
   title: ({ faults }, about) => `${nameOf(about)}: ${sentenceOf(faults[0] as Fault)}${faults.length === 1 ? '' : ` (and ${faults.length - 1} more)`}`,
   evidence: ({ faults }) => [

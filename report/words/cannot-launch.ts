@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { CannotLaunchFacts, Obstacle } from '../../domain/rules/cannot-launch.ts'
 import { changeItThere, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
@@ -25,15 +25,15 @@ export const cannotLaunch: Words<CannotLaunchFacts> = {
             what: z.enum(whats),
             name: z.string(),
             types: z.array(z.string()),
-            launchTemplate: z.string().nullable(),
+            launchTemplate: z.nullable(z.string()),
             isLaunchConfiguration: z.boolean(),
             partly: z.boolean(),
-            state: z.string().optional(),
+            state: z.optional(z.string()),
           }),
         )
-        .min(1),
-      lastFailure: z.strictObject({ statusMessage: z.string(), fromSec: z.int(), toSec: z.int() }).nullable(),
-      managedBy: z.string().nullable(),
+        .check(z.minLength(1)),
+      lastFailure: z.nullable(z.strictObject({ statusMessage: z.string(), fromSec: z.int(), toSec: z.int() })),
+      managedBy: z.nullable(z.string()),
     }),
   title: ({ obstacles }, about) => {
     const [first, ...others] = obstacles as [Obstacle, ...Obstacle[]]

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayOfInstant, isoFromDay } from '../../domain/calendar.ts'
 import { HOURS_PER_MONTH, MICRO } from '../../domain/money.ts'
 import type { CommitmentExpiringFacts } from '../../domain/spend/expiring-plans.ts'
@@ -11,9 +11,9 @@ export const commitmentExpiring: Words<CommitmentExpiringFacts> = {
     z.strictObject({
       planId: z.string(),
       type: z.string(),
-      reserved: z.strictObject({ instanceType: z.string(), count: z.int(), platform: z.string() }).optional(),
-      region: z.string().nullable(),
-      instanceFamily: z.string().nullable(),
+      reserved: z.optional(z.strictObject({ instanceType: z.string(), count: z.int(), platform: z.string() })),
+      region: z.nullable(z.string()),
+      instanceFamily: z.nullable(z.string()),
       endSec: z.number(),
       microUsdPerHour: z.number(),
       renewedMicroUsdPerHour: z.number(),

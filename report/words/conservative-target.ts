@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { ConservativeTargetFacts } from '../../domain/rules/conservative-target.ts'
 import { advice } from './advice.ts'
 import { savingEvidence, savingFacts } from './saving.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import type { Evidence } from '../../domain/findings.ts'
 import { MICRO } from '../../domain/money.ts'
@@ -11,7 +11,7 @@ import type { About, Words } from './words.ts'
 
 const sized = { day: z.int(), from: z.number(), to: z.number() }
 
-const byDay = z.array(z.number().nullable())
+const byDay = z.array(z.nullable(z.number()))
 /** What a place spent day by day beside what was expected of it. */
 export const eventCourse = z.strictObject({ firstDay: z.int(), settledEndDay: z.int(), actualMicroUsd: byDay, expectedMicroUsd: byDay })
 
@@ -25,9 +25,9 @@ export const costEvent: Words<CostEventFacts> = {
       lasting: z.boolean(),
       growing: z.boolean(),
       ongoing: z.boolean(),
-      provisional: z.boolean().optional(),
-      growthPerDay: z.number().nullable().optional(),
-      breadth: z.strictObject({ accounts: z.int(), services: z.int(), riseFraction: z.number() }).nullable().optional(),
+      provisional: z.optional(z.boolean()),
+      growthPerDay: z.optional(z.nullable(z.number())),
+      breadth: z.optional(z.nullable(z.strictObject({ accounts: z.int(), services: z.int(), riseFraction: z.number() }))),
       settledDays: z.int(),
       lastDayMicroUsd: z.number(),
       sights: z.array(z.strictObject({ ...spendPlace, actualMicroUsd: z.number(), expectedMicroUsd: z.number(), settledDays: z.int() })),
@@ -36,12 +36,12 @@ export const costEvent: Words<CostEventFacts> = {
       parts: z.array(z.strictObject({ ...spendPlace, impactMicroUsd: z.number() })),
       partsInAll: z.int(),
       groups: z.array(z.strictObject({ groupName: z.string(), impactMicroUsd: z.number() })),
-      cause: z.strictObject({ usageRatio: z.number(), priceRatio: z.number() }).nullable(),
-      course: eventCourse.nullish(),
-      endedCommitmentMicroUsdPerDay: z.number().nullable(),
-      endedCreditMicroUsdPerDay: z.number().nullable(),
-      begunCreditMicroUsdPerDay: z.number().nullish(),
-      freeOfCharge: z.enum(['before', 'since']).nullish(),
+      cause: z.nullable(z.strictObject({ usageRatio: z.number(), priceRatio: z.number() })),
+      course: z.nullish(eventCourse),
+      endedCommitmentMicroUsdPerDay: z.nullable(z.number()),
+      endedCreditMicroUsdPerDay: z.nullable(z.number()),
+      begunCreditMicroUsdPerDay: z.nullish(z.number()),
+      freeOfCharge: z.nullish(z.enum(['before', 'since'])),
       fillingDays: z.int(),
       related: z.array(z.strictObject({ ...spendPlace, impactMicroUsd: z.number() })),
       doubts: z.array(

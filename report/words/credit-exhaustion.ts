@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { CreditExhaustionFacts } from '../../domain/rules/credit-exhaustion.ts'
 import { counted } from '../money.ts'
 import { advice } from './advice.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { ExcessCapacityFacts, Setting } from '../../domain/rules/excess-capacity.ts'
 import { advice } from './advice.ts'
 import { savingEvidence, savingFacts } from './saving.ts'
@@ -19,19 +19,21 @@ export const excessCapacity: Words<ExcessCapacityFacts> = {
     z.strictObject({
       because: z.enum(['fixed-size', 'minimum-size', 'desired-capacity']),
       size: z.int(),
-      keptInstances: z.number().nullable(),
-      askedInstances: z.number().nullable(),
+      keptInstances: z.nullable(z.number()),
+      askedInstances: z.nullable(z.number()),
       busiestInstances: z.number(),
       atFloorFraction: z.number(),
       thresholds: z.strictObject({ excessFraction: z.number(), atFloorFraction: z.number() }),
-      rest: z
-        .strictObject({
-          ranInstances: z.number(),
-          proposedInstances: z.number(),
-          moves: z.array(z.enum(['minimum-size', 'scheduled-actions', 'instance-type', 'scaling-policies'])),
-        })
-        .nullable()
-        .default(null),
+      rest: z._default(
+        z.nullable(
+          z.strictObject({
+            ranInstances: z.number(),
+            proposedInstances: z.number(),
+            moves: z.array(z.enum(['minimum-size', 'scheduled-actions', 'instance-type', 'scaling-policies'])),
+          }),
+        ),
+        null,
+      ),
       saving: savingFacts,
     }),
   title: ({ keptInstances, askedInstances, because, size, rest }, about) =>

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { ExposedInstancesFacts, Opening } from '../../domain/rules/exposed-instances.ts'
 import { commandLine } from '../shell.ts'
 import { changeItThere, nameOf } from './shared.ts'
@@ -8,27 +8,27 @@ const opening = z.strictObject({
   what: z.enum(['administration', 'past-balancer']),
   port: z.int(),
   securityGroupId: z.string(),
-  cidr: z.string().nullable(),
+  cidr: z.nullable(z.string()),
   // findings that are kept from before rules by security group were read have none
-  sourceId: z.string().nullable().default(null),
+  sourceId: z._default(z.nullable(z.string()), null),
   protocol: z.string(),
-  fromPort: z.int().nullable(),
-  toPort: z.int().nullable(),
+  fromPort: z.nullable(z.int()),
+  toPort: z.nullable(z.int()),
 })
 
 export const exposedInstances: Words<ExposedInstancesFacts> = {
   facts: () =>
     z.strictObject({
       openings: z.array(opening),
-      publicAddress: z.boolean().nullable(),
-      openToIpv6: z.boolean().optional(),
+      publicAddress: z.nullable(z.boolean()),
+      openToIpv6: z.optional(z.boolean()),
       metadataV1: z.boolean(),
-      metadataByAccount: z.boolean().optional(),
-      metadataUnread: z.boolean().optional(),
+      metadataByAccount: z.optional(z.boolean()),
+      metadataUnread: z.optional(z.boolean()),
       unencryptedDevices: z.array(z.string()),
-      encryptionUnread: z.boolean().optional(),
+      encryptionUnread: z.optional(z.boolean()),
       launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
-      managedBy: z.string().nullable(),
+      managedBy: z.nullable(z.string()),
     }),
   title: ({ openings: [first], metadataV1, launchTemplate }, about) => {
     const name = nameOf(about)

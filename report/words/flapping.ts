@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { FlappingFacts } from '../../domain/rules/flapping.ts'
 import { nameOf } from './shared.ts'
 import type { Words } from './words.ts'
@@ -12,7 +12,7 @@ export const flapping: Words<FlappingFacts> = {
       fromSec: z.number(),
       toSec: z.number(),
       policies: z.array(z.string()),
-      managedBy: z.string().nullable(),
+      managedBy: z.nullable(z.string()),
       thresholds: z.strictObject({ returnFraction: z.number(), windowMinutes: z.number(), flapsPerDay: z.number() }),
     }),
   title: ({ policies, flapsPerDay }, about) =>

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { MICRO } from '../../domain/money.ts'
 import type { OverBudgetFacts } from '../../domain/spend/budgets.ts'
@@ -16,7 +16,7 @@ export const forecastOverBudget: Words<OverBudgetFacts> = {
       highMicroUsd: z.number(),
       knownMicroUsd: z.number(),
       knownDays: z.int(),
-      overFraction: z.number().min(0).max(1),
+      overFraction: z.number().check(z.gte(0), z.lte(1)),
       crossingDay: z.int(),
       drivers: z.array(z.strictObject({ service: z.string(), microUsdPerDay: z.number() })),
     }),

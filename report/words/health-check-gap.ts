@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { HealthCheckGapFacts } from '../../domain/rules/health-check-gap.ts'
 import { groupCommand, nameOf } from './shared.ts'
 import type { Words } from './words.ts'
@@ -7,10 +7,10 @@ export const healthCheckGap: Words<HealthCheckGapFacts> = {
   facts: () =>
     z.strictObject({
       healthCheckTypes: z.array(z.string()),
-      unhealthyMinutes: z.number().nullable(),
+      unhealthyMinutes: z.nullable(z.number()),
       unhealthyMinutesThreshold: z.number(),
-      isLattice: z.boolean().optional(),
-      managedBy: z.string().nullable(),
+      isLattice: z.optional(z.boolean()),
+      managedBy: z.nullable(z.string()),
     }),
   title: ({ healthCheckTypes, isLattice }, about) =>
     `${nameOf(about)} keeps instances that fail ${isLattice === true ? 'VPC Lattice' : 'load balancer'} health checks (${healthCheckTypes.join(', ')} checks only)`,

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { MICRO } from '../../domain/money.ts'
 import type { IdleGroupFacts } from '../../domain/rules/idle-group.ts'
 import { changeItThere, nameOf } from './shared.ts'
@@ -7,14 +7,14 @@ import type { Words } from './words.ts'
 export const idleGroup: Words<IdleGroupFacts> = {
   facts: () =>
     z.strictObject({
-      cpuPercent: z.number().nullable(),
-      busyMinutes: z.number().optional(),
-      networkBytesPerSec: z.number().nullable(),
+      cpuPercent: z.nullable(z.number()),
+      busyMinutes: z.optional(z.number()),
+      networkBytesPerSec: z.nullable(z.number()),
       sharesTargetGroup: z.boolean(),
-      costMicroUsdPerMonth: z.int().nullable(),
-      addressMicroUsdPerMonth: z.int().optional(),
-      volumeMicroUsdPerMonth: z.int().optional(),
-      managedBy: z.string().nullable(),
+      costMicroUsdPerMonth: z.nullable(z.int()),
+      addressMicroUsdPerMonth: z.optional(z.int()),
+      volumeMicroUsdPerMonth: z.optional(z.int()),
+      managedBy: z.nullable(z.string()),
       thresholds: z.strictObject({ cpuPercent: z.number(), networkBytesPerSec: z.number() }),
     }),
   title: (_, about) => `${nameOf(about)} did no work in the whole window`,

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type LaunchFailureReason, launchFailureReasons } from '../../domain/facts/launch-failures.ts'
 import type { LaunchFailuresFacts } from '../../domain/rules/launch-failures.ts'
 import { counted } from '../money.ts'
@@ -127,15 +127,15 @@ export const launchFailures: Words<LaunchFailuresFacts> = {
         z.strictObject({
           reason: z.enum(launchFailureReasons),
           day: z.int(),
-          attempts: z.int().positive(),
+          attempts: z.int().check(z.positive()),
           fromSec: z.int(),
           toSec: z.int(),
           statusMessage: z.string(),
         }),
       ),
       longestHours: z.number(),
-      overloadMinutesPerWeek: z.number().nullable(),
-      launchedSinceSec: z.int().optional(),
+      overloadMinutesPerWeek: z.nullable(z.number()),
+      launchedSinceSec: z.optional(z.int()),
       thresholds: z.strictObject({ incidents: z.number(), hours: z.number(), overloadMinutesPerWeek: z.number() }),
     }),
   title: ({ incidents }, about) => {

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { MaxSizeReachedFacts } from '../../domain/rules/max-size-reached.ts'
 import { advice, leftover } from './advice.ts'
 import { overloadEvidence, overloadFacts } from './overload.ts'
@@ -9,7 +9,7 @@ export const maxSizeReached: Words<MaxSizeReachedFacts> = {
   facts: () =>
     z.strictObject({
       maxSize: z.int(),
-      raisedTo: z.int().optional(),
+      raisedTo: z.optional(z.int()),
       minutesPerWeekAtMaximum: z.number(),
       atMaximumFraction: z.number(),
       causeFraction: z.number(),

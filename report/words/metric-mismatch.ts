@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { MetricMismatchFacts } from '../../domain/rules/metric-mismatch.ts'
 import { advice, leftover } from './advice.ts'
 import { overloadEvidence, overloadFacts } from './overload.ts'
@@ -8,13 +8,13 @@ import type { Words } from './words.ts'
 export const metricMismatch: Words<MetricMismatchFacts> = {
   facts: () =>
     z.strictObject({
-      cpuPercent: z.number().nullable(),
+      cpuPercent: z.nullable(z.number()),
       targetPercent: z.number(),
       tracked: z.boolean(),
       servableVcpuPerInstance: z.number(),
       vcpuPerInstance: z.number(),
-      scalesOn: z.array(z.string()).min(1).optional(),
-      late: z.literal(true).optional(),
+      scalesOn: z.optional(z.array(z.string()).check(z.minLength(1))),
+      late: z.optional(z.literal(true)),
       overload: overloadFacts,
     }),
   title: (facts, about) => `${nameOf(about)} is overloaded ${timeShare(facts.overload.minutesPerWeek)} ${whatLooksFine(facts)}`,

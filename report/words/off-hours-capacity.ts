@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { OffHoursCapacityFacts } from '../../domain/rules/off-hours-capacity.ts'
 import { formatNumber } from '../money.ts'
 import { advice } from './advice.ts'

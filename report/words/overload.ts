@@ -1,18 +1,18 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { OverloadFacts } from '../../domain/case/gap.ts'
 import type { Evidence } from '../../domain/findings.ts'
 import { MICRO } from '../../domain/money.ts'
 import { counted, formatMoney, groupThousands } from '../money.ts'
 import { percent, timeShare } from './shared.ts'
 
-export const overloadFacts: z.ZodType<OverloadFacts> = z.strictObject({
+export const overloadFacts: z.ZodMiniType<OverloadFacts> = z.strictObject({
   minutesPerWeek: z.number(),
   stretches: z.int(),
   peakUtilization: z.number(),
   censoredFraction: z.number(),
   boundBy: z.enum(['cpu', 'memory', 'credits', 'requests']),
-  refusedRequestsPerWeek: z.number().nullable(),
-  refusedMicroUsdPerWeek: z.number().nullable(),
+  refusedRequestsPerWeek: z.nullable(z.number()),
+  refusedMicroUsdPerWeek: z.nullable(z.number()),
   gapMinutesPerWeek: z.number(),
   fromSec: z.int(),
   toSec: z.int(),

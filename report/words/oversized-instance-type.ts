@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { OversizedInstanceTypeFacts } from '../../domain/rules/oversized-instance-type.ts'
 import { advice } from './advice.ts'
 import { savingEvidence, savingFacts } from './saving.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { isoFromDay } from '../../domain/calendar.ts'
 import type { Evidence } from '../../domain/findings.ts'
 import type { AheadFacts, PredictablePeakFacts } from '../../domain/rules/predictable-peak.ts'
@@ -14,7 +14,7 @@ const aheadFacts = z.strictObject({
   timesSeen: z.int(),
   chances: z.int(),
   lastDay: z.int(),
-  nextDay: z.int().nullable(),
+  nextDay: z.nullable(z.int()),
   hours: z.array(z.int()),
   requiredInstances: z.number(),
   reachedInstances: z.number(),
@@ -31,8 +31,8 @@ export const predictablePeak: Words<PredictablePeakFacts> = {
       recurringFraction: z.number(),
       thresholds: z.strictObject({ recurringFraction: z.number(), days: z.number() }),
       overload: overloadFacts,
-      ahead: aheadFacts.optional(),
-    }) as z.ZodType<PredictablePeakFacts>,
+      ahead: z.optional(aheadFacts),
+    }) as z.ZodMiniType<PredictablePeakFacts>,
   title: ({ hours, recurringFraction, overload, ahead }, about) =>
     ahead === undefined
       ? `${nameOf(about)} is overloaded ${timeShare(overload.minutesPerWeek * recurringFraction)} at the same hours (${hoursInWords(hours)} UTC)`

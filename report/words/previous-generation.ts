@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { familyOf } from '../../domain/facts/catalog.ts'
 import { MICRO } from '../../domain/money.ts'
 import type { PreviousGenerationFacts } from '../../domain/rules/previous-generation.ts'
@@ -13,8 +13,8 @@ export const previousGeneration: Words<PreviousGenerationFacts> = {
       successorVcpu: z.number(),
       successorGiB: z.number(),
       priceChangeFraction: z.number(),
-      listSavingsMicroUsdPerMonth: z.number().nullable(),
-      managedBy: z.string().nullable(),
+      listSavingsMicroUsdPerMonth: z.nullable(z.number()),
+      managedBy: z.nullable(z.string()),
     }),
   title: (facts, about) => `${nameOf(about)} runs ${facts.instanceType}, a previous generation: ${facts.successor} is ${benefit(facts)}`,
   evidence: ({ instanceType, successor, successorVcpu, successorGiB, listSavingsMicroUsdPerMonth: savings }, { currency }) => [

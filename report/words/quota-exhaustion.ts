@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Claim, QuotaExhaustionFacts } from '../../domain/rules/quota-exhaustion.ts'
 import { commandLine } from '../shell.ts'
 import { nameOf } from './shared.ts'
@@ -7,7 +7,7 @@ import type { Words } from './words.ts'
 export const quotaExhaustion: Words<QuotaExhaustionFacts> = {
   facts: () =>
     z.strictObject({
-      claims: z.array(z.strictObject({ code: z.string(), quota: z.number(), own: z.number(), everyone: z.number() })).min(1),
+      claims: z.array(z.strictObject({ code: z.string(), quota: z.number(), own: z.number(), everyone: z.number() })).check(z.minLength(1)),
       alone: z.boolean(),
     }),
   title: ({ claims, alone }, about) => {

@@ -1,12 +1,12 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { SavingFacts } from '../../domain/case/waste.ts'
 import type { Evidence } from '../../domain/findings.ts'
 import { MICRO } from '../../domain/money.ts'
 import { overloadedInWords, percent } from './shared.ts'
 
-export const savingFacts: z.ZodType<SavingFacts> = z.strictObject({
+export const savingFacts: z.ZodMiniType<SavingFacts> = z.strictObject({
   savingsFraction: z.number(),
-  savingsMicroUsdPerMonth: z.int().nullable(),
+  savingsMicroUsdPerMonth: z.nullable(z.int()),
   overloadMinutesPerWeek: z.number(),
   fromSec: z.int(),
   toSec: z.int(),

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { SingleZoneFacts } from '../../domain/rules/single-zone.ts'
 import { formatNumber } from '../money.ts'
 import { nameOf } from './shared.ts'
@@ -9,11 +9,11 @@ export const singleZone: Words<SingleZoneFacts> = {
     z.strictObject({
       zones: z.array(z.strictObject({ zone: z.string(), capacity: z.number() })),
       instances: z.int(),
-      averaged: z.boolean().default(false),
+      averaged: z._default(z.boolean(), false),
       imbalanceRatio: z.number(),
       imbalanceThreshold: z.number(),
       kubernetes: z.boolean(),
-      managedBy: z.string().nullable(),
+      managedBy: z.nullable(z.string()),
       rebalanceSuspended: z.boolean(),
     }),
   title: (facts, about) => {

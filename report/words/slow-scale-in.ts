@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type ScaleInBlock, scaleInBlocks } from '../../domain/case/scale-in.ts'
 import type { SlowScaleInFacts } from '../../domain/rules/slow-scale-in.ts'
 import { formatNumber } from '../money.ts'
@@ -17,7 +17,7 @@ const blocks: Readonly<Record<ScaleInBlock, string>> = {
 export const slowScaleIn: Words<SlowScaleInFacts> = {
   facts: () =>
     z.strictObject({
-      blockedBy: z.enum(scaleInBlocks).nullable(),
+      blockedBy: z.nullable(z.enum(scaleInBlocks)),
       longestHours: z.number(),
       keptFraction: z.number(),
       thresholds: z.strictObject({ hours: z.number(), excessFraction: z.number() }),

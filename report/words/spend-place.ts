@@ -1,11 +1,11 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { SpendPlace } from '../../domain/spend/anomalies/event-finding.ts'
 
 export const spendPlace = {
-  accountId: z.string().nullable(),
-  service: z.string().nullable(),
-  usageType: z.string().nullable(),
-  groupName: z.string().nullable(),
+  accountId: z.nullable(z.string()),
+  service: z.nullable(z.string()),
+  usageType: z.nullable(z.string()),
+  groupName: z.nullable(z.string()),
 }
 
 /** Services as people call them, where the bill says more than that. */

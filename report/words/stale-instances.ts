@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { StaleInstancesFacts } from '../../domain/rules/stale-instances.ts'
 import { counted } from '../money.ts'
 import { changeItThere, nameOf } from './shared.ts'
@@ -12,9 +12,9 @@ export const staleInstances: Words<StaleInstancesFacts> = {
       launchTemplate: z.string(),
       isLaunchConfiguration: z.boolean(),
       launches: z.string(),
-      ageDays: z.number().nullable(),
-      types: z.strictObject({ next: z.string(), running: z.string() }).nullable(),
-      managedBy: z.string().nullable(),
+      ageDays: z.nullable(z.number()),
+      types: z.nullable(z.strictObject({ next: z.string(), running: z.string() })),
+      managedBy: z.nullable(z.string()),
       staleInstanceDays: z.number(),
     }),
   title: (facts, about) =>

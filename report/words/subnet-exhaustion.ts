@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { SubnetExhaustionFacts } from '../../domain/rules/subnet-exhaustion.ts'
 import { counted } from '../money.ts'
 import { nameOf } from './shared.ts'
@@ -12,9 +12,9 @@ export const subnetExhaustion: Words<SubnetExhaustionFacts> = {
       instancesAtMaximum: z.int(),
       shortZones: z.array(z.strictObject({ zone: z.string(), freeAddresses: z.int(), evenShare: z.int() })),
       launchesFailed: z.boolean(),
-      addressesEach: z.int().optional(),
-      reach: z.int().optional(),
-      zonesStayEven: z.boolean().optional(),
+      addressesEach: z.optional(z.int()),
+      reach: z.optional(z.int()),
+      zonesStayEven: z.optional(z.boolean()),
       kubernetes: z.boolean(),
     }),
   title: ({ freeAddresses, instances, reach = instances + freeAddresses, instancesAtMaximum }, about) =>

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { SuspendedProcessFacts } from '../../domain/rules/suspended-process.ts'
 import { counted } from '../money.ts'
 import { groupCommand, nameOf } from './shared.ts'
@@ -22,9 +22,9 @@ const consequenceOf = (name: string): string => (Object.hasOwn(consequences, nam
 export const suspendedProcess: Words<SuspendedProcessFacts> = {
   facts: () =>
     z.strictObject({
-      suspended: z.array(z.string()).min(1),
-      managedBy: z.string().nullable(),
-      lately: z.array(z.strictObject({ process: z.string(), sinceSec: z.int() })).optional(),
+      suspended: z.array(z.string()).check(z.minLength(1)),
+      managedBy: z.nullable(z.string()),
+      lately: z.optional(z.array(z.strictObject({ process: z.string(), sinceSec: z.int() }))),
     }),
   title: ({ suspended }, about) => `${nameOf(about)}: ${suspended.join(', ')} suspended, so ${consequenceOf(suspended[0] as string)}`,
   evidence: ({ suspended, lately = [] }) => [

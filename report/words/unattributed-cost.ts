@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import type { UnattributedFacts } from '../../domain/spend/unattributed.ts'
 import { percent, roughMoney } from './shared.ts'

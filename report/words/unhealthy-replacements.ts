@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { UnhealthyReplacementsFacts } from '../../domain/rules/unhealthy-replacements.ts'
 import { counted } from '../money.ts'
 import { changeItThere, nameOf } from './shared.ts'
@@ -17,15 +17,15 @@ export const unhealthyReplacements: Words<UnhealthyReplacementsFacts> = {
       days: z.int(),
       loopDays: z.int(),
       checks: z.array(z.strictObject({ check: z.string(), count: z.int() })),
-      meanLifeMinutes: z.number().nullable(),
-      endedElsewhere: z.boolean().optional(),
-      inServiceInstances: z.number().nullable(),
-      desiredInstances: z.number().nullable(),
-      fromSec: z.int().nullable(),
-      toSec: z.int().nullable(),
-      graceSec: z.number().optional(),
-      healthCheckTypes: z.array(z.string()).optional(),
-      managedBy: z.string().nullable(),
+      meanLifeMinutes: z.nullable(z.number()),
+      endedElsewhere: z.optional(z.boolean()),
+      inServiceInstances: z.nullable(z.number()),
+      desiredInstances: z.nullable(z.number()),
+      fromSec: z.nullable(z.int()),
+      toSec: z.nullable(z.int()),
+      graceSec: z.optional(z.number()),
+      healthCheckTypes: z.optional(z.array(z.string())),
+      managedBy: z.nullable(z.string()),
       thresholds: z.strictObject({ perDay: z.number(), lifetimeHours: z.number(), turnover: z.number() }),
     }),
   title: ({ replacements, days, endedElsewhere }, about) => {

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { isoFromDay, SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { MICRO } from '../../domain/money.ts'
 import type { UnusedCommitmentFacts } from '../../domain/spend/anomalies/unused-commitment.ts'
@@ -12,9 +12,9 @@ export const unusedCommitment: Words<UnusedCommitmentFacts> = {
       unusedMicroUsd: z.number(),
       usualMicroUsd: z.number(),
       settledDays: z.int(),
-      perDayMicroUsd: z.number().nullable(),
-      utilizationFraction: z.number().nullable(),
-      utilizationFromDay: z.int().nullable(),
+      perDayMicroUsd: z.nullable(z.number()),
+      utilizationFraction: z.nullable(z.number()),
+      utilizationFromDay: z.nullable(z.int()),
     }),
   title: ({ perDayMicroUsd }, { resource, periodDays, impactMicroUsd = 0, currency }) => {
     const where = resource.accountId === undefined ? '' : ` in account ${resource.accountId}`

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { MICRO } from '../../domain/money.ts'
 import type { VolumeTypeFacts } from '../../domain/rules/volume-type.ts'
 import { counted, formatNumber } from '../money.ts'
@@ -8,12 +8,12 @@ import type { Words } from './words.ts'
 export const volumeType: Words<VolumeTypeFacts> = {
   facts: () =>
     z.strictObject({
-      volumes: z.array(z.strictObject({ device: z.string(), sizeGiB: z.number().nullable() })),
+      volumes: z.array(z.strictObject({ device: z.string(), sizeGiB: z.nullable(z.number()) })),
       cheaperFraction: z.number(),
-      savesMicroUsdPerMonth: z.int().nullable(),
-      instances: z.number().nullable(),
+      savesMicroUsdPerMonth: z.nullable(z.int()),
+      instances: z.nullable(z.number()),
       launchTemplate: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
-      managedBy: z.string().nullable(),
+      managedBy: z.nullable(z.string()),
     }),
   title: ({ cheaperFraction }, about) => `${nameOf(about)} launches with gp2 volumes: gp3 costs up to ${percent(cheaperFraction)} less per GiB`,
   evidence: ({ volumes, instances, launchTemplate, savesMicroUsdPerMonth: saves }, { currency }) => {

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import type { Evidence, Finding } from '../../domain/findings.ts'
 import type { ReportProposal } from '../schema.ts'
 
@@ -13,7 +13,7 @@ export type About = Pick<Finding, 'resource' | 'savingsMicroUsdPerMonth' | 'peri
 
 /** How one kind of finding is said, and the schema of the facts it is said from: made when such a finding is first met, as few functions meet more than some kinds. */
 export type Words<F extends object> = {
-  readonly facts: () => z.ZodType<F>
+  readonly facts: () => z.ZodMiniType<F>
   /** One sentence a person can act on. */
   readonly title: (facts: F, about: About) => string
   /** One row for each checkable statement: the sentence and, where it rests on one number, that number. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { autoScalingGroup, scalingActivity, scalingPolicy } from '../../adapters/aws-shapes/auto-scaling.ts'
 import { costAnswers } from '../../adapters/aws-shapes/cost-explorer.ts'
 import { instanceTypeInfo, instanceTypeOffering } from '../../adapters/aws-shapes/ec2.ts'
@@ -21,7 +21,7 @@ function answers(operation: string): readonly (readonly [string, Record<string, 
   return here ? readdirSync(folder).map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8'))]) : []
 }
 
-const lists: readonly (readonly [string, string, z.ZodType])[] = [
+const lists: readonly (readonly [string, string, z.ZodMiniType])[] = [
   ['autoscaling.DescribeAutoScalingGroups', 'AutoScalingGroups', autoScalingGroup],
   ['autoscaling.DescribePolicies', 'ScalingPolicies', scalingPolicy],
   ['autoscaling.DescribeScalingActivities', 'Activities', scalingActivity],

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { cliJson } from '../../adapters/aws/cli-json.ts'
 import { autoScalingGroup, scalingActivity, scalingPolicy } from '../../adapters/aws-shapes/auto-scaling.ts'
 import { instanceTypeInfo, instanceTypeOffering } from '../../adapters/aws-shapes/ec2.ts'
@@ -10,7 +10,7 @@ import { priceListItem } from '../../adapters/aws-shapes/pricing.ts'
 // Answers that others recorded from AWS itself. They lie beside the checkout where the project is built, and nowhere else.
 const folder = join(import.meta.dirname, '../../../shared/reference/data/aws-responses')
 
-const shapes: readonly (readonly [folder: string, key: string, shape: z.ZodType])[] = [
+const shapes: readonly (readonly [folder: string, key: string, shape: z.ZodMiniType])[] = [
   ['autoscaling.DescribeAutoScalingGroups', 'AutoScalingGroups', autoScalingGroup],
   ['autoscaling.DescribePolicies', 'ScalingPolicies', scalingPolicy],
   ['autoscaling.DescribeScalingActivities', 'Activities', scalingActivity],

@@ -41,7 +41,7 @@ const planted: readonly Planted[] = [
   ...purity('domain/rules'),
   ...purity('report'),
   { file: 'domain/planted-date.ts', code: 'export const x = new Date(0)', rule: 'noRestrictedGlobals' },
-  { file: 'domain/planted-package.ts', code: "import * as z from 'zod'\nexport const x = z", rule: 'noRestrictedImports' },
+  { file: 'domain/planted-package.ts', code: "import * as z from 'zod/mini'\nexport const x = z", rule: 'noRestrictedImports' },
   { file: 'domain/rules/planted-package.ts', code: "import * as z from 'zod'\nexport const x = z", rule: 'noRestrictedImports' },
   { file: 'domain/planted-outside.ts', code: "import { x } from '../adapters/x.ts'\nexport const y = x", rule: 'noRestrictedImports' },
   { file: 'domain/planted-type.ts', code: "import type { X } from '../adapters/x.ts'\nexport const y: X = 1", rule: 'noRestrictedImports' },
@@ -49,6 +49,7 @@ const planted: readonly Planted[] = [
   { file: 'domain/planted-reexport.ts', code: "export { x } from '../adapters/x.ts'", rule: 'noRestrictedImports' },
   { file: 'domain/rules/planted-outside.ts', code: "import { x } from '../../adapters/x.ts'\nexport const y = x", rule: 'noRestrictedImports' },
   { file: 'domain/spend/anomalies/planted-outside.ts', code: "import { x } from '../../../adapters/x.ts'\nexport const y = x", rule: 'noRestrictedImports' },
+  { file: 'report/planted-schema.ts', code: "import * as z from 'zod'\nexport const x = z", rule: 'noRestrictedImports', says: 'zod/mini' },
   { file: 'adapters/planted-env.ts', code: 'export const x = process.env.HOME', rule: 'noProcessEnv' },
   { file: 'adapters/planted-console.ts', code: 'console.log(1)', rule: 'noConsole' },
   { file: 'audit/planted-console.ts', code: 'console.log(1)', rule: 'noConsole' },
@@ -75,7 +76,7 @@ const allowed: readonly Omit<Planted, 'rule'>[] = [
   { file: 'domain/rules/sound.ts', code: "import type { Z } from '../sound-type.ts'\nexport const y: Z = 1" },
   { file: 'domain/spend/anomalies/sound.ts', code: "import { x } from '../../sound.ts'\nexport const y = () => x()" },
   { file: 'domain/sound-type.ts', code: 'export type Z = number' },
-  { file: 'report/sound.ts', code: "import * as z from 'zod'\nexport const day = (sec: number) => [z, new Date(sec * 1000).toISOString()]" },
+  { file: 'report/sound.ts', code: "import * as z from 'zod/mini'\nexport const day = (sec: number) => [z, new Date(sec * 1000).toISOString()]" },
 ]
 
 type Diagnostic = { readonly category: string; readonly message: string; readonly location: { readonly path: string } }

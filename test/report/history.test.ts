@@ -7,7 +7,7 @@ import { groupRow } from '../../report/group-row.ts'
 import { groupChart } from '../../report/page/envelope.ts'
 import { groupArticle } from '../../report/page/group-article.ts'
 import { yearChart } from '../../report/page/year-chart.ts'
-import { reportShape } from '../../report/schema.ts'
+import { groupShape } from '../../report/schema.ts'
 import { historyInWords, windowAloneInWords } from '../../report/words/history.ts'
 import { START_SEC } from '../domain/a-case.ts'
 import { aRememberedWorld, ordinary, type PastHour } from '../domain/history/a-history.ts'
@@ -19,7 +19,7 @@ const world = (demand: (hour: PastHour) => number): Observation => aRememberedWo
 const judged = (observation: Observation) => judge(observation, shop, { microUsdPerInstanceHour: 107_000, source: 'list-price' }, defaultPolicy)
 const rowOf = (observation: Observation) => {
   const row = groupRow(judged(observation), { group: observation.group, place: shop }, 'USD')
-  reportShape.shape.groups.element.parse(row)
+  groupShape.parse(row)
   return row
 }
 

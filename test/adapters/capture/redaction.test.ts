@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { autoScalingGroup, launchConfiguration, scalingActivity, scalingPolicy, scheduledAction } from '../../../adapters/aws-shapes/auto-scaling.ts'
 import { metricAlarm } from '../../../adapters/aws-shapes/cloudwatch.ts'
 import { image, instanceTypeInfo, instanceTypeOffering, launchTemplateVersion, securityGroup, subnet } from '../../../adapters/aws-shapes/ec2.ts'
