@@ -1,6 +1,6 @@
 import { groupConsoleLink } from '../console-link.ts'
 import { formatNumber, formatPrice } from '../money.ts'
-import type { Report, ReportGroup } from '../schema.ts'
+import type { Report, ReportFinding, ReportGroup } from '../schema.ts'
 import { secondOpinionsInWords } from '../second-opinion.ts'
 import { visible } from '../visible.ts'
 import { governedByInWords } from '../words/governed.ts'
@@ -44,7 +44,7 @@ export function groupArticle(one: GroupWithFindings, anchor: string, chart: Grou
   const { report, news } = context
   const { group, findings } = one
   const article = (form: number, body: Html): Html =>
-    html`<article id="${anchor}"><h3>${nameOf(group.name)}</h3>${consoleLine(group, report, form)}${facts(group, report.currency, form)}${charts(group, chart, form, context)}${monthsBefore(group, form)}${body}${form === WHOLE ? learnt(chart) : null}</article>`
+    html`<article id="${anchor}"><h3>${nameOf(group.name)}</h3>${lead(findings, form)}${facts(group, report.currency, form)}${consoleLine(group, report, form)}${charts(group, chart, form, context)}${monthsBefore(group, form)}${body}${notes(group, form)}${form === WHOLE ? learnt(chart) : null}</article>`
   return {
     forms: [
       () =>
@@ -60,14 +60,21 @@ export function groupArticle(one: GroupWithFindings, anchor: string, chart: Grou
   }
 }
 
-/** The proposal, then what was found; what several remedies say is said with the first. */
+/** What is wrong first of all, and what to do: whoever opens a group at night reads this. */
+function lead([worst]: readonly ReportFinding[], form: number): Html | null {
+  return form === BRIEF || worst === undefined
+    ? null
+    : html`<p class="lead"><b>${visible(worst.title)}.</b> <span class="remedy">${visible(worst.remedy)}</span></p>`
+}
+
+/** The proposal, then what was found; what several remedies say is said with the first, and the first of them leads the article. */
 function inFull(one: GroupWithFindings, { report, news }: ArticleContext, whole: boolean): Html {
   const said = new Set<string>()
-  const parts = one.findings.map((finding) => {
+  const parts = one.findings.map((finding, i) => {
     const sentences = finding.remedy === '' ? [] : finding.remedy.split(/(?<=\.) (?=[A-Z])/)
     const more = sentences.filter((sentence) => !said.has(sentence))
     for (const sentence of more) said.add(sentence)
-    const remedy = [...(more.length < sentences.length ? ['Same fix as above.'] : []), ...more].join(' ')
+    const remedy = i === 0 ? '' : [...(more.length < sentences.length ? ['Same fix as above.'] : []), ...more].join(' ')
     return findingPart({ ...finding, remedy }, report, news)
   })
   return html`${proposalPart(one.group, report.currency, { whole, side: one.findings[0]?.category === 'overprovisioned' ? 'waste' : 'gap' })}${parts}`
@@ -95,10 +102,7 @@ function facts(
     volumes,
     rateSource,
     coverageFraction,
-    leftOut,
     governedBy = [],
-    secondOpinion,
-    trustedAdvisor,
     status,
     statusReason,
   }: ReportGroup,
@@ -111,7 +115,6 @@ function facts(
     ['volumes', volumes, () => volumes && volumesInWords(volumes, currency)],
   ] as const
   const beside = parts.flatMap(([, cost, words]) => (cost === undefined || cost.usdPerMonth === null ? [] : (words() ?? [])))
-  const unknown = parts.flatMap(([what, cost]) => (cost?.usdPerMonth === null ? [`${what} (${cost.unknownBecause})`] : []))
   const price =
     usdPerInstanceHour === null
       ? 'no price is known'
@@ -119,15 +122,28 @@ function facts(
   const known = html`<b>${moneyOr(current.usdPerMonth, currency)}</b> a month · <b>${current.overloadMinutesPerWeek === null ? 'overload not known' : overloadedInWords(current.overloadMinutesPerWeek)}</b>`
   const more = html` · <b>${numberOr(current.instanceHoursPerMonth, 0)}</b> instance-hours a month · ${price}${usdPerThousandRequests === undefined ? null : html` · ${formatPrice(usdPerThousandRequests, currency)} a thousand requests`}${publicIpv4 === undefined ? null : html` · ${publicIpv4InWords(publicIpv4, currency)}`}${beside.map((text) => html` · ${visible(text)}`)} · ${formatNumber(coverageFraction * 100, 0)} % observed`
   const unsaid = status === 'audited' ? null : html`<p class="meta">Otherwise not judged${statusReason === null ? null : `: ${visible(statusReason)}`}.</p>`
-  const unused = leftOut.length === 0 || form === BRIEF ? null : html`<p class="meta">Left out: ${leftOut.map(visible).join('; ')}.</p>`
-  const notKnown = unknown.length === 0 || form === BRIEF ? null : html`<p class="meta">Unknown what these cost besides: ${visible(unknown.join('; '))}.</p>`
-  const opinions = form === BRIEF ? [] : secondOpinionsInWords({ secondOpinion, trustedAdvisor })
-  const second = opinions.map(([source, said]) => html`<p class="meta">${source}: ${visible(said)}</p>`)
   const configured =
     governedBy.length === 0 || form === BRIEF
       ? null
       : html`<p class="meta">headroom.yml: ${governedBy.map((by) => visible(governedByInWords(by))).join('; ')}.</p>`
-  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${configured}${second}${notKnown}${unused}${unsaid}`
+  return html`<p class="facts">${known}${form === BRIEF ? null : more}</p>${configured}${unsaid}`
+}
+
+/** What stands beside the judgement: AWS's own opinions, what is not known of the costs, and what was left out. */
+function notes(group: ReportGroup, form: number): Html | null {
+  if (form === BRIEF) return null
+  const parts = [
+    ['load balancers', group.loadBalancers],
+    ['traffic', group.traffic],
+    ['volumes', group.volumes],
+  ] as const
+  const unknown = parts.flatMap(([what, cost]) => (cost?.usdPerMonth === null ? [`${what} (${cost.unknownBecause})`] : []))
+  const lines = [
+    ...secondOpinionsInWords(group).map(([source, said]) => `${source}: ${said}`),
+    ...(unknown.length === 0 ? [] : [`Unknown what these cost besides: ${unknown.join('; ')}.`]),
+    ...(group.leftOut.length === 0 ? [] : [`Left out: ${group.leftOut.join('; ')}.`]),
+  ]
+  return html`${lines.map((line) => html`<p class="meta">${visible(line)}</p>`)}`
 }
 
 /** What the months before the window show. */

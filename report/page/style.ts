@@ -42,7 +42,7 @@ thead th{font-size:.78rem;color:var(--faint);border:0;padding-bottom:.2rem;verti
 .n{text-align:right;white-space:nowrap}
 .sheet{padding:.6rem 1.15rem}
 article{padding:1.15rem;margin:0 0 1.25rem;break-inside:avoid-page}
-article h3{margin:0;font-size:1.1rem}.item>article>h3{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}article>.facts{margin:.15rem 0 .25rem}
+article h3{margin:0;font-size:1.1rem}.item>article>h3{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}article>.facts{margin:.15rem 0 .25rem}.lead{margin:.15rem 0 .5rem}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:.5rem 2rem;margin-top:.9rem}
 figure{margin:0;padding-left:26px;break-inside:avoid}figcaption{margin:0 0 .4rem -26px}
 .money,figure:has(.money){--pad:38px}figure:has(.money){padding-left:38px}figure:has(.money) figcaption{margin-left:-38px}
