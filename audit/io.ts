@@ -28,6 +28,8 @@ export type FleetSource = {
   readonly usage?: () => Usage
   /** What the first pages of the bill will cost by list price; nothing for a capture. */
   readonly billMicroUsd?: number
+  /** What it will cost more for each Region in which groups have names that others have, too; nothing where the bill tells them apart. */
+  readonly billOfRegionMicroUsd?: number
 }
 
 /** Requests by operation, what they cost by list price, and the bytes that queries scanned, where there were any. */
@@ -49,6 +51,8 @@ export type SpendAnswer = {
    * each currency: part of what the tables hold, as the balancers are. Left out where the answer does not tell Regions or usage apart.
    */
   readonly groupCharges?: readonly DailySpend[]
+  /** By group and account, the hours that ran in one Region and what they cost: of Regions that have groups of one name, where the tables do not tell them apart. */
+  readonly inRegions?: readonly { readonly region: string; readonly table: DailySpend }[]
   /** What was done with what was read, and should be known: the same rows in two files. */
   readonly notes?: readonly string[]
 }

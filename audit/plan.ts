@@ -1,5 +1,6 @@
 import pMap from 'p-map'
 import { placeKey } from '../domain/known/coverage.ts'
+import { regionsOfSharedNames } from '../domain/reconcile/shared-names.ts'
 import type { Run } from './begin.ts'
 import { sharesOfCap } from './cap.ts'
 import { divide, type Entry } from './divide.ts'
@@ -30,6 +31,8 @@ export type Plan = {
   readonly unreadable: readonly PlaceResult[]
   readonly groups: number
   readonly priceMicroUsd: number
+  /** Regions that the bill is asked for by themselves. */
+  readonly sharedNameRegions: readonly string[]
   /** The bill's share of the cap. */
   readonly billCapMicroUsd: number
   readonly usage: Usage
@@ -50,7 +53,9 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
   if (run.groups.length > 0) refuseNobody(run.groups, surveyed)
   const entries = surveyed.flatMap((place) => place.entries)
   const groups = entries.filter(({ name }) => name !== null).length
-  const billMicroUsd = source.billMicroUsd ?? 0
+  const sharedNameRegions =
+    source.billOfRegionMicroUsd === undefined ? [] : regionsOfSharedNames(entries.flatMap(({ name, ...place }) => (name === null ? [] : [{ ...place, name }])))
+  const billMicroUsd = (source.billMicroUsd ?? 0) + sharedNameRegions.length * (source.billOfRegionMicroUsd ?? 0)
   const batchesMicroUsd = entries.reduce((sum, { microUsd }) => sum + microUsd, 0)
   const shares = sharesOfCap(settings.capMicroUsd, { batchesMicroUsd, billMicroUsd, groups })
   const batches = divide(withHistories(entries, (shares.billMicroUsd - billMicroUsd) * HISTORY_SHARE), settings.groupsPerBatch)
@@ -67,6 +72,7 @@ export async function planRun(run: Run, { openFleet, settings }: Pick<RunIo, 'op
     unreadable: surveyed.flatMap(({ unreadable }) => unreadable),
     groups,
     priceMicroUsd: Math.ceil(batchesMicroUsd + billMicroUsd + historiesMicroUsd),
+    sharedNameRegions,
     billCapMicroUsd: Math.floor(shares.billMicroUsd - historiesMicroUsd),
     usage: source.usage?.() ?? { apiCalls: {}, estimatedMicroUsd: 0 },
   }

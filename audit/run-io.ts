@@ -29,6 +29,8 @@ export type FleetQuery = {
   readonly listingOf?: (accountId: string, region: string) => Promise<unknown>
   /** Groups, by `groupKey`, whose months before the window are read and paid for; none where left out. */
   readonly backfill?: ReadonlySet<string>
+  /** Regions that the bill is asked for by themselves, as groups have names in common; found out by listing the groups where left out. */
+  readonly sharedNameRegions?: readonly string[]
 }
 
 /** What is fixed for every run of a deployed service. */

@@ -62,7 +62,8 @@ export async function plan(run: Run, mostGroups: number, io: Pick<RunIo, 'openFl
 export async function readSpend(run: Run, io: Pick<RunIo, 'openFleet' | 'settings' | 'put' | 'get' | 'readLedgers' | 'readSpendDays'>): Promise<void> {
   const planned = await readStoredPlan(run, io)
   const { accounts, regions, days, windowEndSec } = run
-  const source = await io.openFleet({ accounts, regions, names: new Set(), days, windowEndSec, capMicroUsd: planned.billCapMicroUsd })
+  const { billCapMicroUsd: capMicroUsd, sharedNameRegions } = planned
+  const source = await io.openFleet({ accounts, regions, names: new Set(), days, windowEndSec, capMicroUsd, sharedNameRegions })
   const { policy, budgets } = io.settings
   const { auditSpend } = await import('./spend.ts')
   const spend = await auditSpend(source, policy, budgets, async (tables) => {

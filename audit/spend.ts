@@ -59,7 +59,7 @@ export async function auditSpend(
     policy,
   )
   const noPlans = committed.flatMap((answer) => answer.unread ?? [])
-  const { tables: answered, unread, notes = [], accountNames = [], balancers = [], groupCharges = [] } = await readSpendOrSay(source)
+  const { tables: answered, unread, notes = [], accountNames = [], balancers = [], groupCharges = [], inRegions = [] } = await readSpendOrSay(source)
   const { tables, restated, notKept } = await join(answered)
   if (tables.length === 0) {
     return {
@@ -95,11 +95,10 @@ export async function auditSpend(
   return {
     findings: [...judged.findings, ...expiring],
     cost: missing.length === 0 ? cost : { ...cost, notAssessed: [...cost.notAssessed, ...missing] },
-    billedRates: billedRates(
-      judged.cost,
-      tables,
-      groupCharges.find((table) => table.currency === currency),
-    ),
+    billedRates: billedRates(judged.cost, tables, [
+      ...groupCharges.filter((table) => table.currency === currency).flatMap(computeByRegion),
+      ...ofSharedNames(inRegions.filter(({ table }) => table.currency === currency)),
+    ]),
     billedDays: billedDays(tableByGroup(tables.filter((table) => table.provider === undefined && table.currency === currency)), judged.cost.settled),
     billedBalancers: billedBalancers(
       balancers.find((table) => table.currency === currency),
@@ -128,11 +127,11 @@ function billedDays(byTag: DailySpend | undefined, settled: DayRange | null): Bi
   return { firstDay: settled.startDay, groups: dailyCostOfGroups(byTag, settled) }
 }
 
-function billedRates({ attribution, settled }: SpendJudgement['cost'], tables: readonly DailySpend[], groupCharges: DailySpend | undefined): BilledRates {
+function billedRates({ attribution, settled }: SpendJudgement['cost'], tables: readonly DailySpend[], inRegions: readonly RegionTable[]): BilledRates {
   const range = settled ?? { startDay: 0, endDay: 0 }
-  const byRegion = groupCharges === undefined || !attribution.assessed ? [] : ratesByRegion(groupCharges, attribution.range)
-  const inRegions = new Set(byRegion.map(billedGroupKey))
-  const inAccounts = (attribution.assessed ? attribution.groups : []).filter((group) => !inRegions.has(billedGroupKey(group)))
+  const byRegion = attribution.assessed ? inRegions.flatMap((one) => ratesIn(one, attribution.range)) : []
+  const told = new Set(byRegion.map(billedGroupKey))
+  const inAccounts = (attribution.assessed ? attribution.groups : []).filter((group) => !told.has(billedGroupKey(group)))
   return {
     ...range,
     // a rate of nothing is no price: the bill is then not complete
@@ -147,15 +146,31 @@ function billedGroup(name: Omit<BilledGroup, 'microUsdPerDay' | 'quantityPerDay'
   return [{ ...name, microUsdPerDay: (micro * instanceHours) / days, quantityPerDay: instanceHours / days, mixed }]
 }
 
+type RegionTable = NonNullable<SpendAnswer['inRegions']>[number]
+
 /** Where the bill tells Regions apart: two groups of one name in two Regions of an account each have their own. */
-function ratesByRegion(table: DailySpend, range: DayRange): BilledGroup[] {
+function ratesIn({ region, table }: RegionTable, range: DayRange): BilledGroup[] {
+  return [...effectiveRates(table, range)].flatMap(([key, rate]) => {
+    const [accountId, groupName] = JSON.parse(key) as [string | null, string]
+    return billedGroup({ accountId, groupName, region }, rate)
+  })
+}
+
+function computeByRegion(table: DailySpend): RegionTable[] {
   const compute = table.rows.filter((row) => keyOf(table, row, 'USAGE_TYPE') === 'Compute')
-  return [...Map.groupBy(compute, (row) => keyOf(table, row, 'REGION') ?? '')].flatMap(([region, rows]) =>
-    [...effectiveRates({ ...table, rows }, range)].flatMap(([key, rate]) => {
-      const [accountId, groupName] = JSON.parse(key) as [string | null, string]
-      return billedGroup({ accountId, groupName, region }, rate)
-    }),
+  return [...Map.groupBy(compute, (row) => keyOf(table, row, 'REGION') ?? '')].map(([region, rows]) => ({ region, table: { ...table, rows } }))
+}
+
+/** Only those names that ran in two Regions: what any other cost is in the tables whole. */
+function ofSharedNames(inRegions: readonly RegionTable[]): RegionTable[] {
+  const regionsOf = Map.groupBy(
+    inRegions.flatMap(({ table }) => table.rows.map((row) => JSON.stringify(row.keys))),
+    (name) => name,
   )
+  return inRegions.map(({ region, table }) => ({
+    region,
+    table: { ...table, rows: table.rows.filter((row) => (regionsOf.get(JSON.stringify(row.keys))?.length ?? 0) > 1) },
+  }))
 }
 
 /** What the group's instance-hours really cost by the bill, or else its type's on-demand price. */

@@ -1,5 +1,5 @@
 import type { Span } from '../adapters/aws/cloudwatch.ts'
-import { GET_METRIC_DATA_MICRO_USD_PER_METRIC } from '../adapters/aws/run-price.ts'
+import { COST_EXPLORER_MICRO_USD_PER_PAGE, GET_METRIC_DATA_MICRO_USD_PER_METRIC } from '../adapters/aws/run-price.ts'
 import type { AthenaTable } from '../adapters/focus/athena.ts'
 import { keptHistories, listGroupsWithHistory } from '../adapters/kept-history.ts'
 import type { LiveOptions } from '../adapters/live/live-accounts.ts'
@@ -30,7 +30,7 @@ export function liveFleet(
 ): (query: FleetQuery) => Promise<FleetSource> {
   const { AWS_REGION: region, HEADROOM_ROLE_NAME: roleName, HEADROOM_EXTERNAL_ID_PARAMETER: parameter } = settings
   const externalId = parameter === null ? async () => null : secret(parameter, region)
-  return async ({ accounts, regions, names, days, windowEndSec, capMicroUsd, paceShare = 1, listingOf, backfill = null }) => {
+  return async ({ accounts, regions, names, days, windowEndSec, capMicroUsd, paceShare = 1, listingOf, backfill = null, sharedNameRegions }) => {
     const options: LiveOptions = {
       profile: null,
       roleName,
@@ -46,6 +46,7 @@ export function liveFleet(
       labels,
       paceShare,
       ...(listingOf === undefined ? {} : { listingOf }),
+      ...(sharedNameRegions === undefined ? {} : { sharedNameRegions }),
       // a plan asks what reading them would cost; a worker reads those that the plan has money for
       history:
         bucket === undefined
@@ -65,6 +66,7 @@ export function liveFleet(
       ...(fleet.readReservations === undefined ? {} : { readReservations: fleet.readReservations }),
       usage: fleet.usage,
       billMicroUsd: await fleet.priceOfBill(),
+      ...(focus === null ? { billOfRegionMicroUsd: COST_EXPLORER_MICRO_USD_PER_PAGE } : {}),
       ...(fleet.placesAtOnce === undefined ? {} : { placesAtOnce: fleet.placesAtOnce }),
       places: fleet.places.map((place) => {
         const { plan } = place

@@ -70,12 +70,23 @@ export function costRequests(windowEndSec: number, labels: readonly SpendLabel[]
   ]
 }
 
+/**
+ * The hours that groups ran in one Region and what they cost, asked where an account has groups of one name in two. REGION is a dimension that a filter may name
+ * (API reference, Expression: `{ "Dimensions": { "Key": "REGION", "Values": [ "us-east-1" ] } }`); it is none of those that GetCostAndUsage is said to group by.
+ */
+export function costRequestsByRegion(windowEndSec: number, regions: readonly string[]): readonly CostRequest[] {
+  const ofHours = costRequests(windowEndSec).filter(({ Filter }) => Filter === RUNNING_HOURS)
+  return ofHours.flatMap((request) =>
+    regions.map((region) => ({ ...request, Filter: { And: [...RUNNING_HOURS.And, { Dimensions: { Key: 'REGION' as const, Values: [region] } }] } })),
+  )
+}
+
 /** The first page of what AWS itself finds odd. */
 export const ANOMALY_PAGES = 1
 
-/** First pages that are asked of Cost Explorer: those of the bill, and of what AWS itself finds odd in it. */
-export function costPages(labels: readonly SpendLabel[] = []): number {
-  return costRequests(0, labels).length + ANOMALY_PAGES
+/** First pages that are asked of Cost Explorer: those of the bill, of Regions that have names in common, and of what AWS itself finds odd. */
+export function costPages(labels: readonly SpendLabel[] = [], regions = 0): number {
+  return costRequests(0, labels).length + regions + ANOMALY_PAGES
 }
 
 /** AWS's own anomalies of a window, as the AWS CLI prints them; empty where nothing is odd, or no monitor looks. Each page is charged. Rejects with an AwsError. */

@@ -94,15 +94,16 @@ export function isWorthAsking(request: Answer['Request'], before: () => readonly
 export function spendAnswerOf(answers: CostAnswers | null, currency: string, notRead: readonly NotRead[]): SpendAnswer {
   const known = notRead.map(notReadText)
   if (answers === null) return { tables: [], unread: known.length > 0 ? known.join('; ') : `${OPERATION}: not in the capture` }
-  const results = answers.map((answer) => ({ ...spendTableOf(answer, currency), ofHours: isOfRunningHours(answer) }))
+  const results = answers.map((answer) => ({ ...spendTableOf(answer, currency), ofHours: isOfRunningHours(answer), region: regionOf(answer) }))
   const read = results.flatMap((result) => ('table' in result && !result.ofHours ? [result.table] : []))
-  const hours = results.flatMap((result) => ('table' in result && result.ofHours ? [result.table] : []))
+  const hours = results.flatMap((result) => ('table' in result && result.ofHours && result.region === null ? [result.table] : []))
+  const inRegions = results.flatMap((result) => ('table' in result && result.region !== null ? [{ region: result.region, table: result.table }] : []))
   const tables = read.map((table) => withRunningHours(table, hours))
   const reasons = [...new Set(results.flatMap((result) => ('unusable' in result ? [result.unusable] : [])))]
   if (tables.length + reasons.length === 0) return { tables, unread: `${OPERATION}: it holds no request` }
   // why comes first: what has no answer follows from it
   const unread = [...known, ...(reasons.length === 0 ? [] : [`${OPERATION}: ${reasons.join('; ')}`])]
-  return { tables, unread: unread.length === 0 ? null : unread.join('; '), accountNames: accountNamesIn(answers) }
+  return { tables, unread: unread.length === 0 ? null : unread.join('; '), accountNames: accountNamesIn(answers), inRegions }
 }
 
 /** Cost Explorer describes the accounts that it groups by with their names (API reference, DimensionValuesWithAttributes). */
@@ -118,6 +119,12 @@ function accountNamesIn(answers: CostAnswers): (readonly [string, string])[] {
 /** Whether only the hours that instances ran are counted in it. */
 function isOfRunningHours({ Request: { Filter: filter } }: Pick<Answer, 'Request'>): boolean {
   return (filter?.And ?? []).some(({ Dimensions: by }) => by?.Key === 'USAGE_TYPE_GROUP')
+}
+
+/** The one Region that is counted; null: all of them. */
+function regionOf({ Request: { Filter: filter } }: Answer): string | null {
+  const [region, ...others] = (filter?.And ?? []).flatMap(({ Dimensions: by }) => (by?.Key === 'REGION' ? (by.Values ?? []) : []))
+  return others.length === 0 ? (region ?? null) : null
 }
 
 /**

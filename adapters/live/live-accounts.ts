@@ -41,6 +41,8 @@ export type LiveOptions = {
   readonly focus?: AthenaTable | null
   /** Tags and cost categories that Cost Explorer is asked for spend by, a request each. */
   readonly labels?: readonly SpendLabel[]
+  /** Regions that Cost Explorer is asked for by themselves; found out by listing the groups where left out. */
+  readonly sharedNameRegions?: readonly string[]
   /** How the months before the window are had; null, and left out: not at all. */
   readonly history?: HistoryOptions | null
 }

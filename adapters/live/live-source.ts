@@ -5,13 +5,14 @@ import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import { SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { byCodeUnit } from '../../domain/order.ts'
+import { regionsOfSharedNames } from '../../domain/reconcile/shared-names.ts'
 import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession, CredentialSource, Credentials, Run } from '../aws/aws-session.ts'
 import { type Clock, systemClock } from '../aws/clock.ts'
 import type { Span } from '../aws/cloudwatch.ts'
 import { readActiveCostAllocationTags } from '../aws/cost-allocation-tags.ts'
-import { ANOMALY_PAGES, type CostAnswer, costPages, costRequests, getCostAndUsage } from '../aws/cost-explorer.ts'
+import { ANOMALY_PAGES, type CostAnswer, type CostRequest, costPages, costRequests, costRequestsByRegion, getCostAndUsage } from '../aws/cost-explorer.ts'
 import { getInstancePrices, getVolumePrices, PLAIN_LINUX, type PricedAs } from '../aws/pricing.ts'
 import { runMeter, type Usage } from '../aws/run-meter.ts'
 import { COST_EXPLORER_MICRO_USD_PER_PAGE, type RunPrice, runPrice } from '../aws/run-price.ts'
@@ -73,7 +74,8 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const places = await openLivePlaces(hub, caller, options, { window, currency, capturedAtSec, prices: pricesOnce(hub) })
   // each is asked for once, and not before somebody wants it
   const labels = options.labels ?? []
-  const spend = once(() => readBill(hub, endSec, labels))
+  const regionsToTellApart = once(async () => options.sharedNameRegions ?? regionsOfSharedNames(await listGroups(places)))
+  const spend = once(() => readBill(hub, endSec, labels, regionsToTellApart))
   const opinions = besideTheBill(hub, { window, readSec: capturedAtSec, currency, regions: regionsOf(places) })
   return {
     window,
@@ -82,7 +84,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     places,
     placesAtOnce: PLACES_AT_ONCE,
     caller,
-    price: (of = { places, bill: true }) => planPrice(of.places, of.bill ? costPages(labels) : 0),
+    price: async (of = { places, bill: true }) => planPrice(of.places, of.bill ? costPages(labels, (await regionsToTellApart()).length) : 0),
     bill: async () => {
       const [{ answers, notRead }, raw] = [await spend(), await opinions.raw()]
       return { answers, ...raw, notRead: [...notRead, ...raw.notRead] }
@@ -146,12 +148,35 @@ async function estimateOr(hub: AwsSession, focus: AthenaTable, otherwise: number
   }
 }
 
+/** Groups by account and Region, of those that can be listed. */
+async function listGroups(places: LiveFleet['places']): Promise<readonly { readonly accountId: string; readonly region: string; readonly name: string }[]> {
+  const listed = await pMap(
+    places,
+    async ({ accountId, region, listGroupNames }) => {
+      try {
+        return ((await listGroupNames?.()) ?? []).map((name) => ({ accountId, region, name }))
+      } catch (error) {
+        // who opens it says so
+        if (!(error instanceof ReadError)) throw error
+        return []
+      }
+    },
+    { concurrency: 4 },
+  )
+  return listed.flat()
+}
+
 /** All that was worth asking of the bill: a request that was refused stays without its answer. */
-async function readBill(hub: AwsSession, endSec: number, labels: readonly SpendLabel[]): Promise<Pick<Bill, 'answers' | 'notRead'>> {
+async function readBill(
+  hub: AwsSession,
+  endSec: number,
+  labels: readonly SpendLabel[],
+  regionsToTellApart: () => Promise<readonly string[]>,
+): Promise<Pick<Bill, 'answers' | 'notRead'>> {
   const answers: CostAnswer[] = []
   const notRead: NotRead[] = []
-  for (const request of costRequests(endSec, labels)) {
-    if (!isWorthAsking(request, () => costAnswers.safeParse(answers).data ?? [])) continue
+  const isWorth = (request: CostRequest) => isWorthAsking(request, () => costAnswers.safeParse(answers).data ?? [])
+  const ask = async (request: CostRequest) => {
     try {
       // one who was refused once is refused again, and those who are over the cap stay so
       const hopeless = notRead.length > 0
@@ -162,6 +187,8 @@ async function readBill(hub: AwsSession, endSec: number, labels: readonly SpendL
       answers.push({ Request: request })
     }
   }
+  for (const request of costRequests(endSec, labels)) if (isWorth(request)) await ask(request)
+  for (const request of costRequestsByRegion(endSec, await regionsToTellApart())) if (isWorth(request)) await ask(request)
   return { answers, notRead }
 }
 

@@ -119,4 +119,28 @@ describe('the cap of a page', () => {
     for (const { entries, capMicroUsd } of batches)
       expect(capMicroUsd).toBeGreaterThanOrEqual(1.1 * entries.reduce((sum, { name }) => sum + (prices.get(name ?? '') ?? 0), 0))
   })
+
+  it('holds the bill of each Region in which an account has a group of a name that another of its Regions has, too', async () => {
+    const place = (accountId: string, region: string, ...names: string[]) => ({
+      ...placeSourceOf([], { accountId, region }),
+      listGroupNames: async () => names,
+    })
+    const places = [
+      place('111122223333', 'eu-west-1', 'web', 'api'),
+      place('111122223333', 'us-east-1', 'web'),
+      place('111122223333', 'us-west-2', 'worker'),
+      place('222233334444', 'ap-south-1', 'api'),
+    ]
+    const planned = async (more: object) => {
+      const settings = { capMicroUsd: 1 * USD, groupsPerBatch: 5 } as never
+      const { sharedNameRegions, priceMicroUsd } = await planRun(run, {
+        settings,
+        openFleet: async () => ({ ...fleetOf(...places), billMicroUsd: 60_000, ...more }),
+      })
+      return [sharedNameRegions, priceMicroUsd]
+    }
+    expect(await planned({ billOfRegionMicroUsd: 10_000 })).toEqual([['eu-west-1', 'us-east-1'], 80_000])
+    // an export tells Regions apart
+    expect(await planned({})).toEqual([[], 60_000])
+  })
 })

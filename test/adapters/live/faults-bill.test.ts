@@ -59,6 +59,45 @@ describe('the bill', () => {
     expect((await bill(untagged)).pages).toBe(4)
   })
 
+  it('is asked for each Region by itself where an account has groups of one name in two, and for no other', async () => {
+    const regionOf = ({ input }: AwsCall) =>
+      ((input as Asked).Filter?.And as { Dimensions: { Key: string; Values: string[] } }[] | undefined)?.find((one) => one.Dimensions.Key === 'REGION')
+        ?.Dimensions.Values
+    const cost = (call: AwsCall): Answer =>
+      regionOf(call)?.[0] === 'us-east-1'
+        ? { ResultsByTime: [costDay('2026-11-01', '2026-11-02', [['aws:autoscaling:groupName$web', hub], '4'])] }
+        : usual(call)
+    const states = ['eu-west-1', 'us-east-1', 'us-west-2'].map((RegionName) => ({ RegionName, OptInStatus: 'opt-in-not-required' }))
+    const read = async (capMicroUsd: number) => {
+      const groups = (call: AwsCall) => (call.region === 'us-west-2' ? { AutoScalingGroups: [] } : usual(call))
+      const world = { DescribeRegions: () => ({ Regions: states }), DescribeAutoScalingGroups: groups, GetCostAndUsage: cost }
+      const { fleet, calls } = await readSmallAws(world, { regions: [], accountIds: [hub], capMicroUsd })
+      const before = fleet.usage().estimatedMicroUsd
+      const { costExplorerPages } = await fleet.price({ places: [], bill: true })
+      const spend = await fleet.readSpend()
+      return {
+        spend,
+        costExplorerPages,
+        before,
+        microUsd: fleet.usage().estimatedMicroUsd - before,
+        asked: calls.flatMap((call) => (call.operation === 'GetCostAndUsage' ? (regionOf(call) ?? []) : [])),
+      }
+    }
+    const { spend, asked, microUsd, before, costExplorerPages } = await read(1_000_000)
+    expect(asked).toEqual(['eu-west-1', 'us-east-1'])
+    expect(spend.inRegions?.map(({ region, table }) => [region, table.rows.map((row) => [...row.keys, row.amortizedMicroUsd[0]])])).toEqual([
+      ['eu-west-1', [['web', hub, 12_500_000]]],
+      ['us-east-1', [['web', hub, 4_000_000]]],
+    ])
+    expect([microUsd, spend.tables.length, spend.unread]).toEqual([70_000, 4, null])
+    // record types by account and what AWS itself finds odd are planned for, too
+    expect(costExplorerPages).toBe(9)
+    // where the run's money ends before it, the rest of the bill stands, and what is missing is said
+    const capped = await read(before + 55_000)
+    expect([capped.asked, capped.spend.tables.length]).toEqual([[], 4])
+    expect(capped.spend.unread).toContain('over its cap')
+  })
+
   it('joins pages, and charges each', async () => {
     const { spend, pages, microUsd } = await bill((call) => {
       if (!isByTag(call)) return usual(call)
