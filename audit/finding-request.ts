@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Kind, kindsByCategory } from '../domain/findings.ts'
+import { type Kind, kindsByCategory, namedBy } from '../domain/findings.ts'
 import type { Word } from '../domain/known/say.ts'
 import type { Chosen } from './finding-life.ts'
 
@@ -34,13 +34,25 @@ export function chosenOf(
     throw new FindingRequestError(`${field('kind')}: ${kind} is ${why}`)
   }
   const one = { kind: kind ?? null, fingerprint: fingerprint ?? null }
+  if (fingerprint !== undefined && !cost && [account, region, group].every((part) => part === undefined))
+    return { of: ofFingerprint(fingerprint, field('fingerprint')), ...one }
   if (cost && [account, region, group].every((part) => part === undefined)) return { of: 'cost', ...one }
   if (cost || account === undefined || region === undefined || group === undefined)
     throw new FindingRequestError(
-      `say whose findings: ${field('account')}, ${field('region')} and ${field('group')}, or ${field('cost')} for those about the bill`,
+      `say whose findings: ${field('account')}, ${field('region')} and ${field('group')}, ${field('cost')} for those about the bill, or ${field('fingerprint')} for one`,
     )
   if (!/^\d{12}$/.test(account)) throw new FindingRequestError(`${field('account')}: "${account}" is not a 12-digit account ID (keep leading zeros)`)
   return { of: { accountId: account, region, name: group }, ...one }
+}
+
+/** Whose finding it is: a fingerprint says all of it. */
+function ofFingerprint(fingerprint: string, field: string): Chosen['of'] {
+  const named = namedBy(fingerprint)
+  if (named !== null && costKinds.includes(named.kind)) return 'cost'
+  const { accountId, region, autoScalingGroupName: name } = named?.resource ?? {}
+  if (accountId === undefined || region === undefined || name === undefined)
+    throw new FindingRequestError(`${field}: ${JSON.stringify(fingerprint)} is not a fingerprint; copy it from the list of findings`)
+  return { accountId, region, name }
 }
 
 const LONGEST = { by: 100, reason: 500 } as const

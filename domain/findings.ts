@@ -88,13 +88,29 @@ export function isAsSaid(facts: object): facts is AsSaid {
   return 'said' in facts
 }
 
+/** What a fingerprint names beside the kind, in its order. */
+const NAMED_PARTS = ['accountId', 'region', 'autoScalingGroupName', 'service', 'usageType'] as const
+
 /**
  * A name for a problem that stays the same while the problem lasts: the kind and what it is about, nothing measured. Parts are
  * percent-encoded, so `web-api` and `web_api`, `a/b` and any unicode stay apart.
  */
 export function fingerprintOf(kind: Kind, resource: Resource): string {
-  const parts = [resource.accountId, resource.region, resource.autoScalingGroupName, resource.service, resource.usageType]
-  return [kind, ...parts.map((part) => (part === undefined ? '-' : encodePart(part)))].join('/')
+  return [kind, ...NAMED_PARTS.map((part) => (resource[part] === undefined ? '-' : encodePart(resource[part])))].join('/')
+}
+
+/** What a fingerprint names; null where it is none. */
+export function namedBy(fingerprint: string): { readonly kind: Kind; readonly resource: Resource } | null {
+  const [first, ...parts] = fingerprint.split('/')
+  const kind = Object.values(kindsByCategory)
+    .flat()
+    .find((one) => one === first)
+  if (kind === undefined || parts.length !== NAMED_PARTS.length) return null
+  return { kind, resource: Object.fromEntries(NAMED_PARTS.flatMap((part, i) => (parts[i] === '-' ? [] : [[part, decodePart(parts[i] as string)]]))) }
+}
+
+function decodePart(part: string): string {
+  return part.replaceAll(/%([0-9a-f]{4})/g, (_, unit: string) => String.fromCharCode(Number(`0x${unit}`)))
 }
 
 /** Percent-encodes all but letters, digits, `_` and `.`, code unit by code unit: total even on a lone surrogate. `-` alone stands for "not given". */

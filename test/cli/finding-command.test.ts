@@ -49,6 +49,16 @@ describe('finding snooze', () => {
     expect(await tellsOfBatch(1)).toBe(true)
   })
 
+  it('takes a fingerprint alone: it says whose it is', async () => {
+    const { out } = await finding('list', ...kept)
+    const [fingerprint = ''] = /(?<=--fingerprint )excess-capacity\/\S*batch\S*/.exec(out) ?? []
+    expect(await snooze(...kept, '--fingerprint', fingerprint, '--until', '2026-11-05')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('excess-capacity: batch'),
+    })
+    expect(await finding('show', ...kept, '--fingerprint', fingerprint)).toMatchObject({ code: 0, out: expect.stringContaining('snoozed until 2026-11-05') })
+  })
+
   it('says what the group has where nothing is meant', async () => {
     expect(await snooze(...batch, '--kind', 'flapping', '--until', '2026-12-24')).toEqual({
       code: 1,
@@ -68,10 +78,14 @@ describe('finding snooze', () => {
     [[...batch, ...until, '--by', 'ana', '--reason', 'x'.repeat(501)], '--reason is longer than 500 characters'],
     [[...batch.slice(2), ...ana, ...until], 'name the service with --stage, or with --table and --bucket'],
     [['--stage', 'prod', ...batch, ...ana, ...until], 'name the service'],
-    [[...kept, '--group', 'batch', ...ana, ...until], 'say whose findings: --account, --region and --group, or --cost'],
+    [
+      [...kept, '--group', 'batch', ...ana, ...until],
+      'say whose findings: --account, --region and --group, --cost for those about the bill, or --fingerprint for one',
+    ],
     [[...batch, '--cost', ...ana, ...until], 'say whose findings'],
     [[...kept, '--cost', '--kind', 'idle-group', ...ana, ...until], '--kind: idle-group is about a group. Kinds about the bill: cost-anomaly, cost-shift, '],
     [[...batch, '--kind', 'cost-shift', ...ana, ...until], '--kind: cost-shift is about the bill. Use --cost for it'],
+    [[...kept, '--fingerprint', 'flaping/1/2/3/-/-', ...ana, ...until], '--fingerprint: "flaping/1/2/3/-/-" is not a fingerprint; copy it from the list'],
     [[...batch, '--account', '1', ...ana, ...until], '--account: "1" is not a 12-digit account ID'],
     [[...batch, '--kind', 'flaping', ...ana, ...until], "option '--kind <kind>' argument 'flaping' is invalid"],
     [[...batch, '--account', '999988887777', ...ana, ...until], 'the last run looked at no account 999988887777; it looked at 111122223333, 444455556666'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fingerprintOf, type Kind, kindsByCategory, type Resource, severities } from '../../domain/findings.ts'
+import { fingerprintOf, type Kind, kindsByCategory, namedBy, type Resource, severities } from '../../domain/findings.ts'
 
 const kinds: readonly Kind[] = Object.values(kindsByCategory).flat()
 const web: Resource = { accountId: '111122223333', region: 'eu-west-1', autoScalingGroupName: 'web' }
@@ -62,8 +62,14 @@ describe('a fingerprint', () => {
         const same = kindA === kindB && JSON.stringify(a) === JSON.stringify(b)
         expect(fingerprintOf(kindA, a) === fingerprintOf(kindB, b)).toBe(same)
         expect(fingerprintOf(kindA, structuredClone(a))).toBe(fingerprintOf(kindA, a))
+        // and says again what it names
+        expect(namedBy(fingerprintOf(kindA, a))).toEqual({ kind: kindA, resource: a })
       }),
     )
+  })
+
+  it.each(['', 'idle-group', 'idle-group/-/-/-/-', 'idle/-/-/-/-/-', 'idle-group/-/-/-/-/-/-'])('is none: %j', (text) => {
+    expect(namedBy(text)).toBeNull()
   })
 
   it('holds nothing that needs escaping in a file name, an address or a key', () => {
