@@ -35,6 +35,8 @@ ${bash}`,
   $line --help 2>/dev/null | ${FROM_HELP}
 end
 complete -c headroom -a '(__headroom_words)'
+# only an option's value is a file
+complete -c headroom -f -n 'not string match -q -- "* -*" (commandline -pc)'
 `,
 }
 

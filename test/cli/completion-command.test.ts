@@ -51,6 +51,19 @@ describe('headroom completion', () => {
     if (read.error === undefined) expect(read.stderr).toBe('')
   })
 
+  it('offers the same in fish, and no files before an option', async () => {
+    const { out } = await completion('fish')
+    const inFish = (line: string) => spawnSync('fish', ['-c', `${out}\ncomplete -C '${line}'`], { env, encoding: 'utf8', cwd: root })
+    // where fish is not installed nothing is asserted of it
+    if (inFish('').error !== undefined) return
+    const words = (line: string) => inFish(line).stdout.trim().split('\n')
+    expect(words('headroom fin')).toEqual(['finding'])
+    expect(words('headroom finding snooze --un')).toEqual(['--until'])
+    expect(words('headroom finding ')).toEqual(expect.arrayContaining(['list', 'snooze', '--help']))
+    expect(words('headroom ')).not.toContain('domain/')
+    expect(words('headroom audit --capture dom')).toEqual(['domain/'])
+  })
+
   it('refuses a shell that it does not know', async () => {
     expect(await completion('tcsh')).toMatchObject({ code: 2, err: expect.stringContaining("'tcsh' is invalid") })
   })
