@@ -14,6 +14,13 @@ export function accountOf({ accessKeyId }: AwsCall): string {
 
 export const hubAccountId = HUB
 
+/** Whether a request for versions of a template names this one: a version that is not there is not answered by another. */
+function isAskedFor({ VersionNumber, DefaultVersion }: Fields, input: Fields): boolean {
+  const asked = Object.entries(input).flatMap(([name, value]) => (/^LaunchTemplateVersion\.\d+$/.test(name) ? [String(value)] : []))
+  // a capture holds those that groups launch from: the newest is among them
+  return asked.length === 0 || asked.includes(String(VersionNumber)) || asked.includes('$Latest') || (DefaultVersion === true && asked.includes('$Default'))
+}
+
 /** An AWS whose accounts, groups, metrics and bill are those of a capture; what the capture does not hold is denied. */
 export function capturedAws(dir: string): Handlers {
   const accounts = readdirSync(join(dir, 'accounts'))
@@ -81,7 +88,7 @@ export function capturedAws(dir: string): Handlers {
         'LaunchTemplateVersions',
         'NextToken',
         'NextToken',
-        ({ LaunchTemplateId }) => LaunchTemplateId === call.input.LaunchTemplateId,
+        (version) => version.LaunchTemplateId === call.input.LaunchTemplateId && isAskedFor(version, call.input),
       )(call)
       const missing =
         !(answer instanceof Fault) && (answer as Fields).NextToken === undefined && ((answer as Fields).LaunchTemplateVersions as unknown[]).length === 0
