@@ -1,3 +1,4 @@
+import { DAYS_PER_WEEK } from '../../calendar.ts'
 import { at } from '../../series.ts'
 import { sumBetween } from '../spend-column.ts'
 import type { Baseline } from './baseline.ts'
@@ -20,8 +21,8 @@ const NOISE_FRACTION = 0.5
 /** A sum within so many standard deviations of it is none. */
 const NOISE_ERRORS = 2
 
-/** A series as a move is read from it: what it spent above the expected on the days of the rise, and how far it strays by itself. */
-type Known = { readonly series: JudgedSeries; readonly microUsd: number; readonly spread: number }
+/** A series as a move is read from it: what it spent above the expected on the days of the rise, and would have if it were as low as in the week before; how far it strays by itself. */
+type Known = { readonly series: JudgedSeries; readonly microUsd: number; readonly alreadyMicroUsd: number; readonly spread: number }
 
 /** What is normal for a series. */
 export type BaselineOf = (series: JudgedSeries) => Baseline
@@ -39,6 +40,7 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (() => readon
     return {
       series,
       microUsd: excessBetween(series.spend, base.expected, from, to),
+      alreadyMicroUsd: (Math.min(0, excessBetween(series.spend, base.expected, from - DAYS_PER_WEEK, from)) * event.settledDays) / DAYS_PER_WEEK,
       spread: base.scale * at(base.unit, Math.max(0, from)) * Math.sqrt((1 + base.persistence) / (1 - base.persistence)),
     }
   }
@@ -51,7 +53,7 @@ export function moveOf(event: LocatedEvent, surroundings: readonly (() => readon
     const [fell] = around
       .filter((series) => roughFall(series, from, to) >= ROUGHLY * FELL_FRACTION * amount)
       .map(known)
-      .filter(({ microUsd, spread }) => -microUsd >= Math.max(FELL_FRACTION * amount, FELL_ERRORS * spread * lasted))
+      .filter(({ microUsd, alreadyMicroUsd, spread }) => alreadyMicroUsd - microUsd >= Math.max(FELL_FRACTION * amount, FELL_ERRORS * spread * lasted))
       .sort((a, b) => a.microUsd - b.microUsd)
     if (fell === undefined) continue
     const all = around.map(known)

@@ -60,6 +60,14 @@ describe('money that moved', () => {
     expect([moved([[risen, series('old', 12.5, 0)]])?.microUsd, moved([[risen, series('old', 12.6, 0)]])]).toEqual([40e6, null])
   })
 
+  it('fell on the day of the rise: what was as low in the week before did not', () => {
+    const fell = (before: number) => {
+      const spend = Float64Array.from({ length: DAYS }, (_, i) => 1e6 * (i < START - 7 ? 50 : i < START ? before : 40))
+      return moved([[risen, aSeriesOf({ accountId: 'a', usageType: 'old' }, spend)]])
+    }
+    expect([fell(50)?.microUsd, fell(46)?.microUsd, fell(42)]).toEqual([40e6, 40e6, null])
+  })
+
   it('is looked for in the narrowest surroundings first', () => {
     const [near, far] = [series('near', 10, 0), series('far', 10, 0)]
     expect(
