@@ -63,7 +63,7 @@ export function accuracyDocument(measured: Measured): string {
 export function readmeSection({ headroom, plain, tools }: Measured): string {
   return [
     comparison({ Headroom: headroom, ...pick(tools, ['careful rule of thumb', 'Compute-Optimizer-like']) }),
-    `Measured in a rough world: ${headroom.length} groups with agents, cold starts, hyperthreads, unlike shares, deployments, Spot, leaks and people, and judged by the two weeks **after** the window. In a plain world without these: ${plainly(scoreOf(plain))}. [docs/accuracy.md](docs/accuracy.md) has it by physics, by kind and by confidence; \`npm run accuracy\` measures it again.`,
+    `Measured in a rough world: ${headroom.length} groups with agents, cold starts, hyperthreading, uneven load, deployments, Spot, leaks and manual changes. The two weeks **after** the window judge the advice. In a plain world without these: ${plainly(scoreOf(plain))}. [docs/accuracy.md](docs/accuracy.md) breaks it down by physics, kind and confidence; \`npm run accuracy\` measures it again.`,
   ].join('\n\n')
 }
 
@@ -106,7 +106,7 @@ function confidence(score: Score): string {
     `${harmed} (${harmedGravely})`,
   ])
   return [
-    'A proposal is right when nobody is harmed and at least half of what it said it would save is saved or, where it spends, at least half of the hurt is gone.',
+    'A proposal is right if it harms nobody and delivers at least half of what it promised: half of the saving or, where it spends, half of the hurt minutes gone.',
     table(['confidence', 'proposals', 'right', 'harmed (gravely)'], rows),
     `The stated range of a saving (an 80 % interval) holds in the two unseen weeks for ${percent(score.rangeHolds)} of ${score.savings} savings; ${percent(score.rangeTooHigh)} come out below it. The stated overload is kept by ${percent(score.overloadKept)} of the proposals.`,
   ].join('\n\n')
@@ -187,16 +187,16 @@ function kinds({ kinds: { plainlyWrong, certainFound, wrong, missed } }: Score):
     Object.entries(tally)
       .map(([kind, count]) => `${kind} ${count}`)
       .join(', ') || 'none'
-  return `${percent(plainlyWrong)} of the findings are of a kind that would be plainly wrong (${told(wrong)}); ${percent(certainFound)} of those that the facts leave no doubt about are found (missed: ${told(missed)}).`
+  return `${percent(plainlyWrong)} of the findings are of a plainly wrong kind (${told(wrong)}). Of the kinds that the facts leave no doubt about, ${percent(certainFound)} are found (missed: ${told(missed)}).`
 }
 
 function method(): string {
   return [
-    '- A **hurt minute**: more than a twentieth of the requests wait over four times their calm p95, or more than a hundredth fail, or the oldest message of a queue is older than promised. **Severe**: ten times, a twentieth, twice the promise.',
-    `- **Harm**: hurt minutes of the two unseen weeks beyond what the group has anyway (at least ${healthyMinutes}), by more than a quarter of an hour and a twentieth. A proposal that cannot be followed counts as harm of every minute.`,
-    '- **Full knowledge** is a search over types, floors, targets and forecasts that sees the two weeks to come; **saved** counts nothing for a group that was harmed.',
-    '- Campaigns and launches that nobody could know of cost money and count as nobody’s harm.',
-    '- **Labels** have wide margins and a reason each; where a fair person could argue either way a group is not scored on that side (`fixtures/rough/labels.ts`).',
+    '- A **hurt minute**: over 5 % of the requests take more than four times their calm p95, over 1 % fail, or the oldest message of a queue is older than promised. **Severe**: ten times the p95, 5 % failing, or twice the promised age.',
+    `- **Harm**: hurt minutes of the two unseen weeks beyond what the group has anyway (at least ${healthyMinutes}), by more than 15 minutes and 5 %. A proposal that can’t be applied counts as harm in every minute.`,
+    '- **Full knowledge** is a search over types, minimum sizes, targets and forecasts that sees the two weeks to come. A group that was harmed counts as nothing **saved**.',
+    '- Campaigns and launches that nobody could have known of cost money, but don’t count as harm.',
+    '- **Labels** have wide margins and a reason each. Where a fair person could argue either way, the group isn’t scored on that side (`fixtures/rough/labels.ts`).',
     '- The other tools follow what their makers publish (`bench/accuracy/tools.ts`): Compute Optimizer’s default preferences on the instance type, a Cloud Custodian policy as documented, and what a careful engineer would do by hand.',
   ].join('\n')
 }

@@ -37,8 +37,8 @@ const mean = (values: readonly number[]): number => values.reduce((sum, x) => su
 
 type Figure = readonly [title: string, of: (score: SpendScore) => number]
 const FIGURES: readonly Figure[] = [
-  ['precision: of what was told', ({ right, told }) => (told === 0 ? 1 : right / told)],
-  ['recall: of what happened', ({ found, events }) => found / events],
+  ['precision: of the events reported', ({ right, told }) => (told === 0 ? 1 : right / told)],
+  ['recall: of the events that happened', ({ found, events }) => found / events],
   ['located to account and usage type, of the found', ({ located, found }) => (found === 0 ? 0 : located / found)],
   ['impact within 30 %, of the found', ({ impactRight, found }) => (found === 0 ? 0 : impactRight / found)],
 ]
@@ -52,7 +52,7 @@ function documentSection({ bills, headroom, falsePlaces }: Measured): string {
   })
   return [
     '## Spend',
-    `${bills.length} drawn bills of ${ACCOUNTS.join(', ')} accounts with ${events} events of the last two weeks (\`fixtures/drawn-spend.ts\`, seeds ${measuredSpendSeeds[0]} to ${measuredSpendSeeds.at(-1)}), read as Cost Explorer answers: by account and service, and by service and usage type. Nothing in the product may be fitted to these seeds. Means over the bills, the worst bill in brackets.`,
+    `${bills.length} generated bills of ${ACCOUNTS.join(', ')} accounts with ${events} events of the last two weeks (\`fixtures/drawn-spend.ts\`, seeds ${measuredSpendSeeds[0]} to ${measuredSpendSeeds.at(-1)}), read as Cost Explorer answers: by account and service, and by service and usage type. Nothing in the product may be fitted to these seeds. Means over the bills, the worst bill in brackets.`,
     [
       `|  | Headroom | ${rules.map(({ name }) => name).join(' | ')} |`,
       `|---|---|${rules.map(() => '---').join('|')}|`,
@@ -63,13 +63,13 @@ function documentSection({ bills, headroom, falsePlaces }: Measured): string {
       }),
     ].join('\n'),
     `Found by kind: ${kinds.join(', ')}. A rise stays; a ramp grows over four to nine days.`,
-    `Told where nothing happened, over a month of daily runs for ${CALM.accounts} accounts: ${falsePlaces.join(' and ')} places in ${falsePlaces.length} bills.`,
+    `False alarms in a month of daily runs for ${CALM.accounts} accounts: ${falsePlaces.join(' and ')} in ${falsePlaces.length} bills.`,
   ].join('\n\n')
 }
 
 function readmeLine({ bills, headroom, falsePlaces }: Measured): string {
   const [precision, recall, located, impact] = FIGURES.map(([, of]) => percent(mean(headroom.map(of))))
-  return `The bill, on ${bills.length} drawn ones: ${precision} of the events reported are real, ${recall} of the events are found, ${located} of those with account and usage type, ${impact} with an impact within 30 %; ${mean(falsePlaces)} false places a month for ${CALM.accounts} accounts.`
+  return `The bill, on ${bills.length} generated ones: ${precision} of the reported events are real, and ${recall} of the real ones are found. Of these, ${located} name the right account and usage type, and ${impact} have an impact within 30 %. For ${CALM.accounts} accounts that comes with ${mean(falsePlaces)} false alarms a month.`
 }
 
 function sumOf(scores: readonly SpendScore[], of: (score: SpendScore) => number): number {
