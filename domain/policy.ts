@@ -81,7 +81,7 @@ export const thresholds = {
   replayOffFraction: threshold(
     0.25,
     'fraction',
-    "a simulation of today's settings that is further than this from the instance-hours that ran, or a model of the first days further than this from the last, is no ground for a verdict or a proposal",
+    "how far a simulation of today's settings may be from the instance-hours that ran. Beyond it there is no verdict and no proposal; the same where a model of the first days misses the last days",
     'a quarter: the least that is called waste (20 %) would drown in it',
   ),
   idleCpuPercent: threshold(5, 'percent', 'CPU of a group that does no work: agents and the kernel alone', 'AWS Compute Optimizer calls under 5 % idle'),

@@ -20,9 +20,9 @@ export function robustnessDocument(all: readonly Steadiness[], groups: ReadonlyM
   return `${[
     '# How steady the advice is',
     '<!-- made by npm run robustness -->',
-    `${groups.size} groups of the rough world, one of every family, are audited again with other luck, other windows, other scales and less that is known. A proposal is near when it keeps the type, and its sizes are within a quarter and its target within ten points.`,
+    `${groups.size} groups of the rough world, one of every family, are audited again: with other random draws, windows and scales, and with less known. A proposal is near when it keeps the type, and its sizes are within a quarter and its target within ten points.`,
     table(head, rows),
-    'A verdict **turned without reason** where it changes although the answer is not in doubt (the label of the group is yes or no), nothing happened to the group that would change it, and the report names nothing new that it could not assess. What is listed here is a defect.',
+    'A verdict **turned without reason** if it changes although nothing justifies it. The answer is not in doubt (the group is labeled yes or no), nothing happened to the group, and the report names nothing new that it couldn’t assess. Each one listed here is a defect.',
     defects.length === 0
       ? 'There is none.'
       : table(

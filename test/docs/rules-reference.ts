@@ -13,14 +13,14 @@ export function rulesReference(): string {
     '',
     '| severity | of waste | of a scaling gap | of spend |',
     '|---|---|---|---|',
-    '| critical, high, medium | by savings a month: `criticalSavingsUsdPerMonth`, `highSavingsUsdPerMonth`, `mediumSavingsUsdPerMonth` | by overloaded minutes a week: `criticalGapMinutesPerWeek`, `highGapMinutesPerWeek`, `gapMinutesPerWeek`; what keeps a group from launching anywhere is high at least | by the money above what is expected |',
+    '| critical, high, medium | by savings a month: `criticalSavingsUsdPerMonth`, `highSavingsUsdPerMonth`, `mediumSavingsUsdPerMonth` | by overloaded minutes a week: `criticalGapMinutesPerWeek`, `highGapMinutesPerWeek`, `gapMinutesPerWeek`; what stops a group from launching anywhere is at least high | by the money above what is expected |',
     '| low | under that | nothing was overloaded yet | under that |',
     '',
-    'A finding that is right and wanted can be snoozed with a date; a group tagged `headroom:ignore` is not judged.',
+    'If a finding is right but intended, snooze it until a day. A group tagged `headroom:ignore` is not judged.',
     '',
-    ...section('overprovisioned', 'Money spent on room nobody uses'),
-    ...section('scaling-gap', 'Room that will be missing'),
-    ...section('exposure', 'Instances that can be reached or read too easily'),
+    ...section('overprovisioned', 'Over-provisioned: money spent on capacity that nobody uses'),
+    ...section('scaling-gap', 'Scaling gaps: capacity that is missing, or will be'),
+    ...section('exposure', 'Exposure: instances that can be reached or read too easily'),
     ...bill(),
     '## Thresholds',
     '',
@@ -46,7 +46,7 @@ function entry({ kind, summary, thresholds: read, bestPractices }: Rule): readon
 
 function bill(): readonly string[] {
   const entries = Object.entries(ofTheBill) as [keyof typeof ofTheBill, string][]
-  return ['## Spend itself (`cost`)', '', ...entries.flatMap(([kind, summary]) => [`### ${kind}`, '', summary, '', ...advised(kind)])]
+  return ['## Spend (`cost`)', '', ...entries.flatMap(([kind, summary]) => [`### ${kind}`, '', summary, '', ...advised(kind)])]
 }
 
 function advised(kind: Kind): readonly string[] {
