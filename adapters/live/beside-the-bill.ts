@@ -18,6 +18,7 @@ import {
   SAVINGS_PLANS,
   savingsPlansAnswerOf,
 } from '../facts/second-opinions.ts'
+import { once } from './once.ts'
 
 /** Answers as a capture keeps them; null where one could not be had, with why. */
 export type RawOpinions = {
@@ -28,10 +29,13 @@ export type RawOpinions = {
   readonly notRead: readonly NotRead[]
 }
 
+/** Whose bill it is, and of which time. */
+export type BesideTheBill = { readonly window: Span; readonly readSec: number; readonly currency: string; readonly regions: readonly string[] }
+
 /** What AWS has of its own beside the bill: each is asked for once, and not before somebody wants it. The bill can do without any of them. */
 export function besideTheBill(
   hub: AwsSession,
-  { window, readSec, currency, regions }: { readonly window: Span; readonly readSec: number; readonly currency: string; readonly regions: readonly string[] },
+  { window, readSec, currency, regions }: BesideTheBill,
 ): {
   readonly raw: () => Promise<RawOpinions>
   readonly read: Required<Pick<FleetSource, 'readBudgets' | 'readAnomalies' | 'readSavingsPlans' | 'readReservations'>>
@@ -96,13 +100,4 @@ async function readReservations(hub: AwsSession, regions: readonly string[]): Pr
   )
   const answers = byRegion.flatMap((one) => one.answers)
   return { answer: answers.length === 0 && regions.length > 0 ? null : answers, notRead: byRegion.flatMap(({ notRead }) => notRead) }
-}
-
-/** Asks the first time, and has the answer from then on. */
-export function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let answer: Promise<Answer> | null = null
-  return () => {
-    answer ??= ask()
-    return answer
-  }
 }

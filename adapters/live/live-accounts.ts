@@ -6,14 +6,13 @@ import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
 import { describeRegions } from '../aws/ec2.ts'
-import { listMemberAccounts } from '../aws/organizations.ts'
 import type { PricedAs } from '../aws/pricing.ts'
 import { type Caller, roleCredentials } from '../aws/sts.ts'
 import { describeGroupsCheck, readFlaggedGroups } from '../aws/trusted-advisor.ts'
 import type { AthenaTable } from '../focus/athena.ts'
-import { once } from './beside-the-bill.ts'
 import type { HistoryOptions } from './history.ts'
 import { type LivePlace, type LivePlaceSettings, livePlace } from './live-place.ts'
+import { once } from './once.ts'
 
 /** What to read of which accounts. */
 export type LiveOptions = {
@@ -81,7 +80,7 @@ type Account = { readonly accountId: string; readonly state: string }
 
 async function listAccounts(hub: AwsSession, { accountIds, roleName }: LiveOptions): Promise<readonly Account[]> {
   if (accountIds.length > 0) return [...new Set(accountIds)].map((accountId) => ({ accountId, state: 'ACTIVE' }))
-  return roleName === null ? [{ accountId: hub.accountId, state: 'ACTIVE' }] : await listMemberAccounts(hub)
+  return roleName === null ? [{ accountId: hub.accountId, state: 'ACTIVE' }] : await (await import('../aws/organizations.ts')).listMemberAccounts(hub)
 }
 
 function memberSession(hub: AwsSession, { partition }: Caller, accountId: string, { roleName, externalId }: LiveOptions, capturedAtSec: number): AwsSession {

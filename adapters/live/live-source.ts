@@ -1,36 +1,28 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import pMap from 'p-map'
-import type { FleetSource, PlaceSource, SpendAnswer } from '../../audit/io.ts'
+import type { FleetSource, PlaceSource } from '../../audit/io.ts'
 import { ReadError } from '../../audit/read-error.ts'
 import { SECONDS_PER_DAY } from '../../domain/calendar.ts'
 import { byCodeUnit } from '../../domain/order.ts'
 import { regionsOfSharedNames } from '../../domain/reconcile/shared-names.ts'
-import type { SpendLabel } from '../../domain/spend/daily.ts'
-import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession, CredentialSource, Credentials, Run } from '../aws/aws-session.ts'
 import { type Clock, systemClock } from '../aws/clock.ts'
 import type { Span } from '../aws/cloudwatch.ts'
-import { readActiveCostAllocationTags } from '../aws/cost-allocation-tags.ts'
-import { ANOMALY_PAGES, type CostAnswer, type CostRequest, costPages, costRequests, costRequestsByRegion, getCostAndUsage } from '../aws/cost-explorer.ts'
+import { ANOMALY_PAGES, costPages } from '../aws/cost-requests.ts'
 import { getInstancePrices, getVolumePrices, PLAIN_LINUX, type PricedAs } from '../aws/pricing.ts'
 import { runMeter, type Usage } from '../aws/run-meter.ts'
 import { COST_EXPLORER_MICRO_USD_PER_PAGE, type RunPrice, runPrice } from '../aws/run-price.ts'
 import { type Caller, getCallerIdentity } from '../aws/sts.ts'
-import { costAnswers } from '../aws-shapes/cost-explorer.ts'
-import { type NotRead, notReadOf } from '../facts/not-read.ts'
-import { isWorthAsking, spendAnswerOf } from '../facts/spend.ts'
 import type { AthenaTable } from '../focus/athena.ts'
-import { besideTheBill, once, type RawOpinions } from './beside-the-bill.ts'
 import { PERIOD_SEC } from './group-series.ts'
 import { type LiveOptions, openLivePlaces } from './live-accounts.ts'
+import type { Bill } from './live-bill.ts'
 import type { LivePlace } from './live-place.ts'
+import { once } from './once.ts'
 
 /** The adapters' outside world, where a test stands in for AWS, the clock and chance. */
 export type LiveWorld = { readonly clock: Clock; readonly random: () => number; readonly transport?: unknown; readonly credentials?: CredentialSource }
-
-/** What AWS says of the bill, and beside it. */
-export type Bill = RawOpinions & { readonly answers: readonly CostAnswer[] }
 
 /** Live accounts as a source for an audit, and for a capture. */
 export type LiveFleet = Omit<FleetSource, 'places'> & {
@@ -57,7 +49,6 @@ export type FleetPrice = RunPrice & {
 const SETTLE_SEC = 900
 /** AWS's limits are each account's and Region's own; what is read of one is held while it is judged. */
 const PLACES_AT_ONCE = 3
-const SPEND = 'ce.get-cost-and-usage'
 
 /** Signs in, and finds out which accounts and regions there are. Rejects with an AwsError when that is refused; a single account's refusal is that place's. */
 export async function openAccounts(options: LiveOptions, world: LiveWorld = { clock: systemClock, random: Math.random }): Promise<LiveFleet> {
@@ -72,11 +63,12 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
   const hub: AwsSession = { ...stranger, accountId: caller.accountId }
   const currency = caller.partition === 'aws-cn' ? 'CNY' : 'USD'
   const places = await openLivePlaces(hub, caller, options, { window, currency, capturedAtSec, prices: pricesOnce(hub) })
-  // each is asked for once, and not before somebody wants it
-  const labels = options.labels ?? []
+  const { labels = [], focus = null } = options
   const regionsToTellApart = once(async () => options.sharedNameRegions ?? regionsOfSharedNames(await listGroups(places)))
-  const spend = once(() => readBill(hub, endSec, labels, regionsToTellApart))
-  const opinions = besideTheBill(hub, { window, readSec: capturedAtSec, currency, regions: regionsOf(places) })
+  // one function reads it, and others judge groups
+  const bill = once(async () =>
+    (await import('./live-bill.ts')).openBill(hub, { window, readSec: capturedAtSec, currency, regions: regionsOf(places), labels, focus, regionsToTellApart }),
+  )
   return {
     window,
     capturedAtSec,
@@ -85,21 +77,16 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     placesAtOnce: PLACES_AT_ONCE,
     caller,
     price: async (of = { places, bill: true }) => planPrice(of.places, of.bill ? costPages(labels, (await regionsToTellApart()).length) : 0),
-    bill: async () => {
-      const [{ answers, notRead }, raw] = [await spend(), await opinions.raw()]
-      return { answers, ...raw, notRead: [...notRead, ...raw.notRead] }
-    },
-    readSpend: async () =>
-      options.focus
-        ? await (await athena()).readAthenaSpend(hub, options.focus, { windowEndSec: endSec, readAtSec: capturedAtSec, currency, labels })
-        : spendOf(await spend(), currency),
-    ...opinions.read,
+    bill: async () => await (await bill()).raw(),
+    readSpend: async () => await (await bill()).readSpend(),
+    readBudgets: async () => await (await bill()).readBudgets(),
+    readAnomalies: async () => await (await bill()).readAnomalies(),
+    readSavingsPlans: async () => await (await bill()).readSavingsPlans(),
+    readReservations: async () => await (await bill()).readReservations(),
     usage: run.meter.usage,
-    activeTags: (keys) => readActiveCostAllocationTags(hub, keys),
+    activeTags: async (keys) => await (await import('../aws/cost-allocation-tags.ts')).readActiveCostAllocationTags(hub, keys),
     priceOfBill: async () =>
-      options.focus
-        ? (await estimateOr(hub, options.focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE
-        : costPages(labels) * COST_EXPLORER_MICRO_USD_PER_PAGE,
+      focus ? (await estimateOr(hub, focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE : costPages(labels) * COST_EXPLORER_MICRO_USD_PER_PAGE,
   }
 }
 
@@ -135,13 +122,11 @@ async function planPrice(places: LiveFleet['places'], costExplorerPages: number)
   }
 }
 
-/** Loaded where the bill is an export. */
-const athena = () => import('../focus/athena.ts')
-
 /** Where it cannot be known, reading the bill will say why. */
 async function estimateOr(hub: AwsSession, focus: AthenaTable, otherwise: number): Promise<number> {
   try {
-    return await (await athena()).estimateAthenaMicroUsd(hub, focus)
+    // loaded where the bill is an export
+    return await (await import('../focus/athena.ts')).estimateAthenaMicroUsd(hub, focus)
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     return otherwise
@@ -164,38 +149,6 @@ async function listGroups(places: LiveFleet['places']): Promise<readonly { reado
     { concurrency: 4 },
   )
   return listed.flat()
-}
-
-/** All that was worth asking of the bill: a request that was refused stays without its answer. */
-async function readBill(
-  hub: AwsSession,
-  endSec: number,
-  labels: readonly SpendLabel[],
-  regionsToTellApart: () => Promise<readonly string[]>,
-): Promise<Pick<Bill, 'answers' | 'notRead'>> {
-  const answers: CostAnswer[] = []
-  const notRead: NotRead[] = []
-  const isWorth = (request: CostRequest) => isWorthAsking(request, () => costAnswers.safeParse(answers).data ?? [])
-  const ask = async (request: CostRequest) => {
-    try {
-      // one who was refused once is refused again, and those who are over the cap stay so
-      const hopeless = notRead.length > 0
-      answers.push(hopeless ? { Request: request } : { Request: request, Response: await getCostAndUsage(hub, request) })
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error
-      notRead.push(notReadOf(error, null, null, SPEND))
-      answers.push({ Request: request })
-    }
-  }
-  for (const request of costRequests(endSec, labels)) if (isWorth(request)) await ask(request)
-  for (const request of costRequestsByRegion(endSec, await regionsToTellApart())) if (isWorth(request)) await ask(request)
-  return { answers, notRead }
-}
-
-function spendOf({ answers, notRead }: Pick<Bill, 'answers' | 'notRead'>, currency: string): SpendAnswer {
-  const answer = costAnswers.safeParse(answers)
-  if (answer.success) return spendAnswerOf(answer.data, currency, notRead)
-  return { tables: [], unread: `${SPEND}: AWS answers in another shape than it is known for (${answer.error.issues[0]?.message ?? ''})` }
 }
 
 /** The price list of each region, of its volumes and of each platform that runs there, read once, with the caller's own permissions: it is the same for every account. */

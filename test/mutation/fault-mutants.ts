@@ -41,7 +41,7 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(26, 'adapters/aws/aws-session.ts', "'clock-skew': 2", "'clock-skew': 1"),
   mutant(28, 'adapters/aws/aws-session.ts', 'throttled: 8', 'throttled: 1'),
   mutant(29, 'adapters/live/live-source.ts', 'notRead.push(notReadOf(error, null, null, SPEND))'),
-  mutant(30, 'adapters/aws/cost-explorer.ts', 'const DAYS = 90', 'const DAYS = 20'),
+  mutant(30, 'adapters/aws/cost-requests.ts', 'const DAYS = 90', 'const DAYS = 20'),
   mutant(31, 'domain/spend/forecast/spend-forecast.ts', 'if (today === month.endDay - 1)', 'if (today === month.endDay)'),
   mutant(33, 'domain/spend/totals.ts', "day < settledEndDay ? 'settled' : 'filling'", "'settled'"),
   mutant(34, 'domain/spend/attribution.ts', 'table.rows.filter((row) => !named.includes(row))', 'table.rows.filter((row) => row === null)'),

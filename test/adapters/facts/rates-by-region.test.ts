@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { costRequests, costRequestsByRegion } from '../../../adapters/aws/cost-explorer.ts'
+import { costRequests, costRequestsByRegion } from '../../../adapters/aws/cost-requests.ts'
 import { openCapture } from '../../../adapters/capture/open.ts'
 import { runAudit } from '../../../audit/run.ts'
 import { dayFromIso, isoFromDay } from '../../../domain/calendar.ts'

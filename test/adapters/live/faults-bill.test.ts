@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { costRequests } from '../../../adapters/aws/cost-explorer.ts'
+import { costRequests } from '../../../adapters/aws/cost-requests.ts'
 import type { SpendAnswer } from '../../../audit/io.ts'
 import { type Answer, type AwsCall, Fault } from './fake-aws.ts'
 import { costDay, hub, readSmallAws, usual } from './small-aws.ts'
