@@ -1,15 +1,14 @@
 import * as z from 'zod/mini'
-import { SECONDS_PER_DAY } from '../domain/calendar.ts'
-import { launchFailureReason, statusMessageOf } from '../domain/facts/launch-failures.ts'
+import { statusMessageOf } from '../domain/facts/launch-failures.ts'
 import type { Coverage } from '../domain/known/coverage.ts'
 import { isMuted, isNews, type KnownFinding, settleFinding } from '../domain/known/lifecycle.ts'
 import { type FailedLaunch, failedLaunchFinding, opensCause } from '../domain/known/live-launch-failure.ts'
 import type { SendKey } from '../domain/known/send.ts'
 import type { Policy } from '../domain/policy.ts'
-import { alertOf } from '../report/digest/alerts.ts'
 import { secFromIso } from '../report/time.ts'
-import { type TopicMessage, topicMessageOf } from '../report/topic-message.ts'
+import type { TopicMessage } from '../report/topic-message.ts'
 import { governed, type Override } from './governed.ts'
+import type { LaunchAlert } from './launch-alert.ts'
 import type { RecordIo } from './record.ts'
 import { type Outbox, sendOnce } from './send.ts'
 
@@ -57,7 +56,7 @@ export async function handleScalingEvent(
   const { policy, ignoredBecause } = governed({ ...launch, tags: null }, base, overrides, launch.atSec)
   if (ignoredBecause !== null) return 'ignored'
   const known = await noteLaunch(launch, policy, io)
-  const message = messageOf(launch, known)
+  const message = await messageOf(launch, known)
   if (message === null) return 'known'
   const outcome = await sendOnce(message.key, message.payload, io, (payload) => io.publish(JSON.parse(payload) as TopicMessage))
   // one who died may have claimed it: the next try of this event, or the next run, sends it then
@@ -91,7 +90,7 @@ async function noteLaunch(launch: FailedLaunch, policy: Policy, io: ScalingEvent
     const settled = settleFinding(before, finding, { runSec: launch.atSec, coverage: nowhere, remind: false })
     const after = settled?.after as KnownFinding
     if (after === before) return after
-    const message = messageOf(launch, after)
+    const message = await messageOf(launch, after)
     if (message !== null) await io.noteSend(message.key, message.payload, io.nowSec())
     const [written] = await io.writeKnownFindings([after])
     if (written !== true) continue
@@ -112,13 +111,10 @@ async function noteLaunch(launch: FailedLaunch, policy: Policy, io: ScalingEvent
 }
 
 /** What is told of the launch: once for a group, a cause and a day, and once more when it has become severer; null where there is nothing new to tell. */
-function messageOf(launch: FailedLaunch, known: KnownFinding): { readonly id: string; readonly key: SendKey; readonly payload: string } | null {
+async function messageOf(launch: FailedLaunch, known: KnownFinding): Promise<LaunchAlert | null> {
   if ((known.snoozedUntilSec !== null && known.snoozedUntilSec > launch.atSec) || isMuted(known)) return null
   if (!isNews(known, launch.atSec) && !opensCause(known, launch)) return null
-  const day = Math.floor(launch.atSec / SECONDS_PER_DAY) * SECONDS_PER_DAY
-  const runId = `live-${new Date(day * 1000).toISOString().slice(0, 10)}`
-  const state = `${known.finding.fingerprint} ${launchFailureReason(launch.statusMessage)} ${known.finding.severity}`
-  const run = { runId, runSec: launch.atSec, report: { currency: 'USD', groups: [] }, links: { report: null, console: null, command: null } }
-  const message = alertOf([known], run, `${runId}/${state}`, 'live')
-  return { id: message.id, key: { channel: 'topic', occasion: 'live', runId, runSec: day, state }, payload: JSON.stringify(topicMessageOf(message)) }
+  // AWS tries again and again: most events have nothing to tell
+  const { launchAlert } = await import('./launch-alert.ts')
+  return launchAlert(launch, known)
 }

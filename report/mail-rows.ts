@@ -1,5 +1,6 @@
 import { alertItems } from './alert-items.ts'
-import { changeHeadings, changeNames, type Message, type MessageRow } from './message.ts'
+import { changeHeadings, changeNames } from './change-names.ts'
+import type { Message, MessageRow } from './message.ts'
 import { formatNumber } from './money.ts'
 import { foremost } from './most-money.ts'
 import { minuteFromIso } from './time.ts'

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { kindsByCategory, severities } from '../domain/findings.ts'
+import { changeNames } from './change-names.ts'
 
 /**
  * What is told, as a document, `headroom-message/1`: e-mail and Slack are drawn from it, and machines that subscribe to the topic
@@ -9,9 +10,6 @@ const time = z.iso.datetime()
 const money = z.object({ amount: z.number(), currency: z.string().check(z.minLength(1)) })
 const count = z.int().check(z.nonnegative())
 const severity = z.enum(severities as ['critical', 'high', 'medium', 'low'])
-
-/** What became of a finding; `ongoing` is the weekly reminder of one that stays. In the order in which they are told. */
-export const changeNames = ['new', 'worse', 'reopened', 'resolved', 'deleted', 'ongoing'] as const
 
 /** What somebody said of a finding; who and why are null for a snooze of a version that did not keep them. */
 const remark = z.object({
@@ -161,14 +159,3 @@ export const messageSchema = z.object({
 export type Message = z.infer<typeof messageSchema>
 export type MessageRow = z.infer<typeof row>
 export type MessageRemark = z.infer<typeof remark>
-export type ChangeName = (typeof changeNames)[number]
-
-/** What stands over the findings of a change, in mail and Slack. */
-export const changeHeadings: Readonly<Record<ChangeName, string>> = {
-  new: 'New',
-  worse: 'Worse',
-  reopened: 'Back again',
-  resolved: 'Resolved',
-  deleted: 'Group deleted',
-  ongoing: 'Still open',
-}

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini'
 import { emailText } from './email.ts'
-import { type Message, messageSchema } from './message.ts'
+import type { Message } from './message.ts'
 import { asciiLine, subjectOf } from './subject.ts'
 
 /** A message made ready for a topic: the text for people, the line for those who take no more, the data for machines, and what to filter by. */
@@ -15,18 +14,6 @@ export type TopicMessage = {
     readonly category: readonly string[]
     readonly account: readonly string[]
     readonly team: readonly string[]
-  }
-}
-
-const shape = z.object({ subject: z.string(), text: z.string(), line: z.string(), summary: messageSchema })
-
-/** A message as the outbox has it; null where that is none. Fields of a newer version stay. */
-export function readTopicMessage(json: string): TopicMessage | null {
-  try {
-    const read: unknown = JSON.parse(json)
-    return shape.safeParse(read).success ? (read as TopicMessage) : null
-  } catch {
-    return null
   }
 }
 

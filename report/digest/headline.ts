@@ -1,4 +1,5 @@
-import type { ChangeName, Message } from '../message.ts'
+import type { ChangeName } from '../change-names.ts'
+import type { Message } from '../message.ts'
 import { counted, formatNumber, microFromUsd } from '../money.ts'
 import { minuteFromSec } from '../time.ts'
 import { roughMoney } from '../words/shared.ts'

@@ -1,6 +1,7 @@
+import { type ChangeName, changeNames } from '../change-names.ts'
 import { undetectedInWords } from '../digest/coverage.ts'
 import { calledWrongInWords } from '../feedback.ts'
-import { type ChangeName, changeNames, type Message, type MessageRow } from '../message.ts'
+import type { Message, MessageRow } from '../message.ts'
 import { counted } from '../money.ts'
 import { aboutOf, amountOf } from '../row-words.ts'
 import { minuteFromIso } from '../time.ts'
