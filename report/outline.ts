@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { costSchema } from './cost-schema.ts'
 import { ledgerSchema } from './ledger-schema.ts'
-import { groupShape, type Report, reportShape } from './schema.ts'
+import { groupShape } from './row-schemas.ts'
+import { type Report, reportShape } from './schema.ts'
 
 const { auditId, currency, summary, notAudited, places } = reportShape.shape
 
