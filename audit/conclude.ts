@@ -1,69 +1,24 @@
-import { counted, microFromUsd } from '../report/money.ts'
+import { microFromUsd } from '../report/money.ts'
 import { runFigures } from '../report/run-figures.ts'
-import { type Blindness, judgedKeys, THE_BILL } from '../report/sight.ts'
+import { judgedKeys } from '../report/sight.ts'
 import { isoFromSec } from '../report/time.ts'
 import { unseenKeys } from '../report/unseen.ts'
 import type { Run } from './begin.ts'
+import { readStoredFound, readStoredKept, storeKept } from './found-store.ts'
 import { keepLedgers } from './ledger.ts'
 import { record } from './record.ts'
+import { type FailedSlice, rebuildReport, type Written } from './report-steps.ts'
 import type { RunIo, RunOutcome } from './run-io.ts'
-import { type FailedSlice, rebuildReport, type Written } from './run-steps.ts'
-import { readStoredFound, readStoredKept, readStoredSpendDays, type Slice, storeKept } from './run-store.ts'
+import { readStoredSpendDays, type Slice } from './run-store.ts'
 import { sendOnce } from './send.ts'
 import { type RunToSettle, settle } from './settle.ts'
 import { changesOf, readyMessages, type Telling } from './tell.ts'
 import { beginTelling, tellOnce } from './telling.ts'
+import type { Reached, Verdict } from './verdict.ts'
 
-/** How much of a run may fail: with more, what it says of the fleet is not to be relied on. */
-const MOST_FAILED_FRACTION = 0.2
-/** Accounts and regions that a problem names. */
-const MOST_NAMED = 3
 const LINK_SEC = 7 * 86_400
 /** A quarter of a year of daily runs. */
 const MOST_RUNS_LISTED = 100
-
-/** Why a run is not whole, in words, and whether it is to be relied on at all. */
-export type Verdict = { readonly status: RunOutcome['status']; readonly problem: string | null }
-
-/** Of so many entries (groups, and places without any) how many could not be inspected, in how many batches. */
-export function verdictOf(entries: { readonly total: number; readonly failed: number }, batches: { readonly total: number; readonly failed: number }): Verdict {
-  if (batches.failed === 0) return { status: 'complete', problem: null }
-  const failed = entries.failed > entries.total * MOST_FAILED_FRACTION
-  const what = `${batches.failed} of ${counted(batches.total, 'batch', 'batches')} of groups could not be inspected (${entries.failed} of ${counted(entries.total, 'group')})`
-  return failed
-    ? { status: 'failed', problem: `The run failed: ${what}, more than a fifth. The rest of the report holds` }
-    : { status: 'degraded', problem: what }
-}
-
-/** A run that judged nothing has failed, and one that could not judge what earlier runs judged is not whole: for as long as that lasts. */
-export function withBlindness(verdict: Verdict, { judgedNothing, lost }: Blindness): Verdict {
-  if (judgedNothing !== null) return { status: 'failed', problem: joined(verdict.problem, `Nothing could be judged: ${withoutStop(judgedNothing)}`) }
-  if (lost.length === 0) return verdict
-  // the reasons of places are listed with what was not audited
-  const names = lost.slice(0, MOST_NAMED).map(({ name, reason }) => (name === THE_BILL ? `${name} (${withoutStop(reason)})` : name))
-  const more = lost.length > MOST_NAMED ? ` and ${lost.length - MOST_NAMED} more` : ''
-  const blind = `Not seen any more: ${names.join(', ')}${more}`
-  return { status: verdict.status === 'complete' ? 'degraded' : verdict.status, problem: joined(verdict.problem, blind) }
-}
-
-/** What AWS refused ends as a sentence does; a problem is said within one. */
-function withoutStop(reason: string): string {
-  return reason.replace(/\.$/, '')
-}
-
-function joined(problem: string | null, another: string): string {
-  return problem === null ? another : `${problem}; ${another}`
-}
-
-/** A run whose messages did not all go out is not whole, whatever it says: the next one sends them. */
-export function withUntold(verdict: Verdict, failed: number): Verdict {
-  if (failed === 0) return verdict
-  const untold = `${counted(failed, 'message')} could not be sent`
-  return {
-    status: verdict.status === 'complete' ? 'degraded' : verdict.status,
-    problem: joined(verdict.problem, untold),
-  }
-}
 
 /** Holds what the run found against what is known, and keeps what came of it. Again, it changes nothing. */
 export async function keep(run: Run, verdict: Verdict, io: RunIo): Promise<void> {
@@ -162,9 +117,6 @@ export async function announce(run: Run, outcome: RunOutcome, written: Written, 
   }
   await io.putEvent({ detailType: COMPLETED, detail })
 }
-
-/** How far a run came: whether it had begun to keep what it found, and to tell it. */
-export type Reached = 'nothing-kept' | 'keeping' | 'telling'
 
 const whatIsLeft: Readonly<Record<Reached, string>> = {
   'nothing-kept': 'Nothing was changed in what is known. The next run begins anew.',

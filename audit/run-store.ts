@@ -1,17 +1,13 @@
-import * as z from 'zod/mini'
 import type { GroupLedger } from '../domain/reconcile/group-ledger.ts'
-import { outlineSchema } from '../report/outline.ts'
 import type { GroupChart } from '../report/page/envelope.ts'
 import type { BatchResult } from './batch.ts'
 import type { Run } from './begin.ts'
 import type { Entry } from './divide.ts'
-import { findingSchema, knownFindingSchema } from './finding-schema.ts'
 import type { RememberedGroups } from './inspect.ts'
 import type { Usage } from './io.ts'
 import type { SpendDayToKeep } from './kept-spend.ts'
 import type { Plan } from './plan.ts'
 import type { RunIo } from './run-io.ts'
-import type { Found, Kept } from './settle.ts'
 import type { SpendAudit } from './spend.ts'
 
 /** Part of a batch: its entries from one index up to another. */
@@ -71,32 +67,6 @@ export async function readStoredLedgers(run: Run, when: 'before' | 'after', { ge
   return await there<GroupLedger[]>(get, documentKey(run, `ledgers-${when}`))
 }
 
-const foundSchema = z.object({ findings: z.array(findingSchema), outline: outlineSchema })
-
-export async function storeFound(run: Run, found: Found, { put }: Pick<RunIo, 'put'>): Promise<void> {
-  await put(documentKey(run, 'found'), JSON.stringify(found))
-}
-
-export async function readStoredFound(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Found> {
-  return checked(foundSchema, await there(get, documentKey(run, 'found')), documentKey(run, 'found')) as Found
-}
-
-const keptSchema = z.object({
-  run: z.object({ runId: z.string(), runSec: z.int(), whole: z.boolean(), problem: z.nullable(z.string()) }),
-  known: z.array(knownFindingSchema),
-  digestDue: z.boolean(),
-  lastDigestSec: z.nullable(z.int()),
-  setAside: z.int(),
-})
-
-export async function storeKept(run: Run, kept: Kept, { put }: Pick<RunIo, 'put'>): Promise<void> {
-  await put(documentKey(run, 'kept'), JSON.stringify(kept))
-}
-
-export async function readStoredKept(run: Run, { get }: Pick<RunIo, 'get'>): Promise<Kept> {
-  return checked(keptSchema, await there(get, documentKey(run, 'kept')), documentKey(run, 'kept')) as Kept
-}
-
 /** The charts first: where the result lies, they lie as well. */
 export async function storeSlice(run: Run, slice: Slice, result: BatchResult, charts: readonly GroupChart[], { put }: Pick<RunIo, 'put'>): Promise<void> {
   await put(chartsKey(run, slice), JSON.stringify(charts))
@@ -140,7 +110,7 @@ function chartsKey(run: Run, { batch, from, to }: Slice): string {
   return documentKey(run, `charts-${batch}-${from}-${to}`)
 }
 
-function documentKey({ folder }: Run, document: string): string {
+export function documentKey({ folder }: Run, document: string): string {
   return `runs/${folder}/${document}.json`
 }
 
@@ -160,7 +130,8 @@ export function isStepObjectBroken(error: unknown): boolean {
   return (error instanceof Error ? error.message : String(error)).includes(BROKEN)
 }
 
-async function there<T>(get: RunIo['get'], key: string): Promise<T> {
+/** What a step stored. Rejects with a StepObjectBroken where it is not there, or no JSON. */
+export async function there<T>(get: RunIo['get'], key: string): Promise<T> {
   const text = await get(key)
   if (text === null) throw new StepObjectBroken(key)
   try {
@@ -168,10 +139,4 @@ async function there<T>(get: RunIo['get'], key: string): Promise<T> {
   } catch {
     throw new StepObjectBroken(key)
   }
-}
-
-function checked<T>(schema: z.ZodMiniType<T>, value: unknown, key: string): T {
-  const read = schema.safeParse(value)
-  if (!read.success) throw new StepObjectBroken(key)
-  return read.data
 }

@@ -2,32 +2,17 @@ import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/d
 import { accesses } from '../adapters/finding-table/finding-table.ts'
 import { linksOr } from '../adapters/link-distribution.ts'
 import { begin, type Run } from '../audit/begin.ts'
-import {
-  announce,
-  drawPage,
-  finish,
-  keep,
-  makeLink,
-  type Reached,
-  tellFailure,
-  tellRun,
-  type Verdict,
-  verdictOf,
-  withBlindness,
-  withUntold,
-  writeIndex,
-} from '../audit/conclude.ts'
+import type { WorstFinding, Written } from '../audit/report-steps.ts'
 import type { RunIo } from '../audit/run-io.ts'
 import { RunRefused } from '../audit/run-refused.ts'
 import { runRequest } from '../audit/run-request.ts'
-import { plan, readSpend, type WorstFinding, type Written, writeReport } from '../audit/run-steps.ts'
 import { isStepObjectBroken } from '../audit/run-store.ts'
-import { type SubscribersWatched, watchSubscribers } from '../audit/watch-subscribers.ts'
+import { type Reached, type Verdict, verdictOf, withBlindness, withUntold } from '../audit/verdict.ts'
+import type { SubscribersWatched } from '../audit/watch-subscribers.ts'
 import { entriesIn, type Inspected, inspectBatches } from './inspect-batches.ts'
 import { deployedBus, deployedLinks, deployedTable, deployedTopic, nowSec, subscribersOf } from './kept.ts'
 import { deployedBucket } from './kept-bucket.ts'
 import { durableLambda, once, type Tools, toolsOf } from './lambda.ts'
-import { liveFleet } from './live-fleet.ts'
 import { athenaTable, linkKey, readRunSettings, runSettings } from './run-settings.ts'
 import { type Environment, settingsRead } from './settings.ts'
 
@@ -60,6 +45,11 @@ export type AuditAnswer =
     }
 
 type Told = { readonly sent: number; readonly failed: number; readonly underway?: number }
+
+// A run is many invocations: each repeats what was done and goes on from there. What a step takes is loaded by the one that does it.
+const reading = () => import('../audit/run-steps.ts')
+const reporting = () => import('../audit/report-steps.ts')
+const concluding = () => import('../audit/conclude.ts')
 
 /** The run as a durable function: what was done is not done again, whatever happens to the function. */
 export function auditHandler(openWorld: () => AuditWorld, tools: Tools) {
@@ -97,8 +87,10 @@ async function audit(event: unknown, context: DurableContext, { io, inspectFunct
     return await auditAgainIfBroken(run, progress, context, { io, inspectFunction, bucket }, tools)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    await context.step('tell that it failed', () => tellFailure(run, reason, progress.reached, io), { retryStrategy })
-    await context.step('end the failed run', async () => void (await finish(run, { status: 'failed', problem: reason }, null, null, io)), { retryStrategy })
+    await context.step('tell that it failed', async () => (await concluding()).tellFailure(run, reason, progress.reached, io), { retryStrategy })
+    await context.step('end the failed run', async () => void (await (await concluding()).finish(run, { status: 'failed', problem: reason }, null, null, io)), {
+      retryStrategy,
+    })
     throw error
   }
 }
@@ -125,17 +117,17 @@ async function auditInSteps(
   tools: Tools,
 ): Promise<AuditAnswer> {
   const mostGroups = isBrief(context) ? MOST_GROUPS_BRIEFLY : Number.POSITIVE_INFINITY
-  const planned = await context.step('plan', () => plan(run, mostGroups, io), { retryStrategy })
-  await context.step('spend', () => readSpend(run, io), { retryStrategy })
+  const planned = await context.step('plan', async () => (await reading()).plan(run, mostGroups, io), { retryStrategy })
+  await context.step('spend', async () => (await reading()).readSpend(run, io), { retryStrategy })
   const { done, failed } = await inspectBatches(run, planned, inspectFunction, context)
   const inspected = verdictOf(entriesIn(planned.entriesPerBatch, failed), {
     total: planned.entriesPerBatch.length,
     failed: new Set(failed.map(({ batch }) => batch)).size,
   })
-  const written = await context.step('report', () => writeReport(run, done, failed, io), { retryStrategy })
+  const written = await context.step('report', async () => (await reporting()).writeReport(run, done, failed, io), { retryStrategy })
   const verdict = withBlindness(inspected, written.blindness)
   if (run.tell) progress.reached = 'keeping'
-  if (run.tell) await context.step('keep', () => keep(run, verdict, io), { retryStrategy })
+  if (run.tell) await context.step('keep', async () => (await concluding()).keep(run, verdict, io), { retryStrategy })
   const pageKey = await drawPageOrNull(run, { done, failed }, context, io, tools)
   if (run.tell) progress.reached = 'telling'
   const told = run.tell ? await tellOnce(run, pageKey ?? written.reportKey, context, io) : { sent: 0, failed: 0 }
@@ -144,6 +136,7 @@ async function auditInSteps(
   await context.step(
     'finish',
     async () => {
+      const { announce, finish, writeIndex } = await concluding()
       const outcome = await finish(run, ended, written, pageKey, io)
       await announce(run, outcome, written, io).catch((error) => tools.logger.error('the event bus was not told that the run is over', error as Error))
       if (run.trigger === 'schedule') await writeIndex(run, io).catch((error) => tools.logger.error('the index of runs could not be written', error as Error))
@@ -154,7 +147,8 @@ async function auditInSteps(
     { retryStrategy },
   )
   const { summary, notAudited, notAuditedTotal, estimatedUsd, reportKey, worst, findings } = written
-  const link = run.trigger === 'demand' ? await context.step('link', () => makeLink(pageKey ?? reportKey, io), { retryStrategy }) : null
+  const link =
+    run.trigger === 'demand' ? await context.step('link', async () => (await concluding()).makeLink(pageKey ?? reportKey, io), { retryStrategy }) : null
   return {
     ...ended,
     runId: run.runId,
@@ -177,7 +171,7 @@ async function auditInSteps(
 /** The page's key; null where it could not be made: the report has it all, and is told without. */
 async function drawPageOrNull(run: Run, { done, failed }: Inspected, context: DurableContext, io: RunIo, { logger }: Tools): Promise<string | null> {
   try {
-    return await context.step('page', () => drawPage(run, done, failed, io), { retryStrategy })
+    return await context.step('page', async () => (await concluding()).drawPage(run, done, failed, io), { retryStrategy })
   } catch (error) {
     logger.error('the page could not be made; the run goes on without', error as Error)
     return null
@@ -187,7 +181,7 @@ async function drawPageOrNull(run: Run, { done, failed }: Inspected, context: Du
 /** null where nobody could say who is subscribed: the run stands without. */
 async function watch(run: Run, context: DurableContext, io: RunIo, { logger }: Tools): Promise<SubscribersWatched | null> {
   try {
-    return await context.step('subscribers', () => watchSubscribers(run, io), { retryStrategy })
+    return await context.step('subscribers', async () => (await import('../audit/watch-subscribers.ts')).watchSubscribers(run, io), { retryStrategy })
   } catch (error) {
     logger.error('it could not be seen who is subscribed; the run goes on without', error as Error)
     return null
@@ -202,6 +196,7 @@ async function tellOnce(run: Run, key: string, context: DurableContext, io: RunI
   return await context.step(
     'tell',
     async () => {
+      const { tellRun } = await concluding()
       const telling = await tellRun(run, key, io)
       const underway = telling.busy.length
       if (underway > 0 && !isBrief(context)) throw new Error(`${telling.busy.join(', ')}: another is just sending it`)
@@ -240,11 +235,13 @@ function measureSubscribers({ confirmed, troubles }: SubscribersWatched, { metri
 function deployed(environment: Environment, { logger }: Tools): AuditWorld {
   const settings = readRunSettings(environment, settingsRead.audit)
   const region = settings.AWS_REGION
+  const focus = athenaTable(settings)
   const bucket = deployedBucket(settings.HEADROOM_BUCKET, region)
   const key = linkKey(settings)
   const findings = deployedTopic(settings.HEADROOM_TOPIC_ARN, region)
   const operators = deployedTopic(settings.HEADROOM_OPERATORS_TOPIC_ARN, region)
   const teams = settings.HEADROOM_TEAMS_TOPIC_ARN === null ? findings : deployedTopic(settings.HEADROOM_TEAMS_TOPIC_ARN, region)
+  const fleet = once(async () => (await import('./live-fleet.ts')).liveFleet(settings, { focus, labels: settings.HEADROOM_CONFIGURATION.showback, bucket }))
   return {
     inspectFunction: settings.HEADROOM_INSPECT_FUNCTION,
     bucket: settings.HEADROOM_BUCKET,
@@ -258,7 +255,7 @@ function deployed(environment: Environment, { logger }: Tools): AuditWorld {
               logger.error('links that last a week cannot be made; shorter ones are told', error),
             ),
       settings: runSettings(settings),
-      openFleet: liveFleet(settings, { focus: athenaTable(settings), labels: settings.HEADROOM_CONFIGURATION.showback, bucket }),
+      openFleet: async (query) => await (await fleet())(query),
       putEvent: deployedBus(region),
       publish: (message) => (message.summary.team === null ? findings : teams).publish(message),
       publishToOperators: operators.publishText,

@@ -40,7 +40,7 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(25, 'adapters/aws/aws-session.ts', "unavailable: 3, 'bad-answer': 3", "unavailable: 1, 'bad-answer': 1"),
   mutant(26, 'adapters/aws/aws-session.ts', "'clock-skew': 2", "'clock-skew': 1"),
   mutant(28, 'adapters/aws/aws-session.ts', 'throttled: 8', 'throttled: 1'),
-  mutant(29, 'adapters/live/live-source.ts', 'notRead.push(notReadOf(error, null, null, SPEND))'),
+  mutant(29, 'adapters/live/live-bill.ts', 'notRead.push(notReadOf(error, null, null, SPEND))'),
   mutant(30, 'adapters/aws/cost-requests.ts', 'const DAYS = 90', 'const DAYS = 20'),
   mutant(31, 'domain/spend/forecast/spend-forecast.ts', 'if (today === month.endDay - 1)', 'if (today === month.endDay)'),
   mutant(33, 'domain/spend/totals.ts', "day < settledEndDay ? 'settled' : 'filling'", "'settled'"),
@@ -57,7 +57,7 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(44, 'audit/send.ts', "return 'sent-before'", 'break'),
   mutant(45, 'deploy/versions.cjs', 'worker: { Ref:', "worker: { 'Fn::Sub':"),
   mutant(46, 'handlers/inspect-batches.ts', 'const hopeless = (tries > 1', 'const hopeless = true || (tries > 1'),
-  mutant(47, 'audit/conclude.ts', 'const MOST_FAILED_FRACTION = 0.2', 'const MOST_FAILED_FRACTION = 2'),
+  mutant(47, 'audit/verdict.ts', 'const MOST_FAILED_FRACTION = 0.2', 'const MOST_FAILED_FRACTION = 2'),
   mutant(50, 'adapters/aws/patiently.ts', 'const MOST_TRIES = 8', 'const MOST_TRIES = 1'),
   mutant(
     51,
