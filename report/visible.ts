@@ -2,8 +2,16 @@
 const stray = String.raw`(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d|\u200d(?!\p{Extended_Pictographic})|(?<!\p{Extended_Pictographic})\ufe0f`
 /** Backslash, control, format, private and unassigned characters, lone surrogates, separators but the plain space, what is drawn as nothing, a mark with nothing before it. */
 const unseen = String.raw`\\|(?![\u200d\ufe0f])[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}|^\p{M}`
-const always = new RegExp(`${unseen}|${stray}`, 'gu')
-const decomposed = new RegExp(`${unseen}|${stray}|\\p{M}`, 'gu')
+/** Printable ASCII, but for the backslash. */
+const plain = /^[ -[\]-~]*$/
+type Patterns = { readonly always: RegExp; readonly decomposed: RegExp }
+let made: Patterns | null = null
+
+/** Made for the first text that is not plain: to make them takes a function's start longer than most text is ever worth. */
+function patterns(): Patterns {
+  made ??= { always: new RegExp(`${unseen}|${stray}`, 'gu'), decomposed: new RegExp(`${unseen}|${stray}|\\p{M}`, 'gu') }
+  return made
+}
 
 /**
  * Text from outside (names, tags, reasons) as a terminal may be given it: on one line, everything in sight, and no two different
@@ -20,6 +28,8 @@ export function visible(text: string): string {
 
 /** A sentence that such text may stand in: the same, but never in quotes of its own. */
 export function inSight(sentence: string): string {
+  if (plain.test(sentence)) return sentence
+  const { always, decomposed } = patterns()
   return sentence.replaceAll(sentence === sentence.normalize('NFC') ? always : decomposed, escaped)
 }
 
