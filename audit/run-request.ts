@@ -41,31 +41,33 @@ const names = (what: string) =>
   )
 
 const schedule = z.strictObject({ scheduledTime: z.iso.datetime({ error: 'must be a time in UTC like 2026-11-02T06:00:00Z' }) })
-const demand = z.strictObject({
-  groups: names('groups'),
-  accounts: names('accounts').check(
-    z.refine((ids) => ids.every((id) => /^\d{12}$/.test(id)), {
-      error: 'must hold account ids of twelve digits, in quotes; leading zeros belong to them',
-    }),
-  ),
-  regions: names('regions').check(
-    z.refine((all) => all.every((name) => /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(name)), {
-      error: 'must hold regions like "eu-west-1"',
-    }),
-  ),
-  lookbackDays: z._default(
-    z.nullable(
-      z
-        .int({ error: `must be a whole number of days from 1 to ${MOST_DAYS}` })
-        .check(
-          z.gte(1, { error: `must be at least 1` }),
-          z.lte(MOST_DAYS, { error: `must be at most ${MOST_DAYS}: CloudWatch keeps datapoints of five minutes no longer` }),
-        ),
+const demand = z.lazy(() =>
+  z.strictObject({
+    groups: names('groups'),
+    accounts: names('accounts').check(
+      z.refine((ids) => ids.every((id) => /^\d{12}$/.test(id)), {
+        error: 'must hold account ids of twelve digits, in quotes; leading zeros belong to them',
+      }),
     ),
-    null,
-  ),
-  tell: z._default(z.boolean({ error: 'must be true or false' }), false),
-})
+    regions: names('regions').check(
+      z.refine((all) => all.every((name) => /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(name)), {
+        error: 'must hold regions like "eu-west-1"',
+      }),
+    ),
+    lookbackDays: z._default(
+      z.nullable(
+        z
+          .int({ error: `must be a whole number of days from 1 to ${MOST_DAYS}` })
+          .check(
+            z.gte(1, { error: `must be at least 1` }),
+            z.lte(MOST_DAYS, { error: `must be at most ${MOST_DAYS}: CloudWatch keeps datapoints of five minutes no longer` }),
+          ),
+      ),
+      null,
+    ),
+    tell: z._default(z.boolean({ error: 'must be true or false' }), false),
+  }),
+)
 
 /** The event as a request. Throws a RunRefused that names everything that is wrong with it, for whoever invoked the function. */
 export function runRequest(event: unknown, limits: RequestLimits): RunRequest {

@@ -8,11 +8,13 @@ const cost = z.object({ Amount: moneyAmount, Unit: z.nullish(z.string()) })
 const usage = z.object({ Amount: quantity, Unit: z.nullish(z.string()) })
 const metrics = z.object({ UnblendedCost: z.nullish(cost), AmortizedCost: z.nullish(cost), UsageQuantity: z.nullish(usage) })
 
-const resultByTime = z.object({
-  TimePeriod: z.object({ Start: day, End: day }),
-  Groups: z.nullish(z.array(z.object({ Keys: z.nullish(z.array(z.string())), Metrics: z.nullish(metrics) }))),
-  Estimated: z.nullish(z.boolean()),
-})
+const resultByTime = z.lazy(() =>
+  z.object({
+    TimePeriod: z.object({ Start: day, End: day }),
+    Groups: z.nullish(z.array(z.object({ Keys: z.nullish(z.array(z.string())), Metrics: z.nullish(metrics) }))),
+    Estimated: z.nullish(z.boolean()),
+  }),
+)
 
 const dimension = z.object({ Key: z.nullish(z.string()), Values: z.nullish(z.array(z.string())) })
 /** Of a filter what tells answers of one grouping apart. */

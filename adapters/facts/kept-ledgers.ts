@@ -14,20 +14,22 @@ const known = z.pipe(
 )
 const range = z.tuple([number, number])
 
-const settings = z.object({
-  minSize: number,
-  maxSize: number,
-  desiredCapacity: number,
-  instanceType: z.nullable(text),
-  mixedInstanceTypes: z.array(text),
-  tracking: z.nullable(z.array(z.object({ metric: text, targetValue: number }))),
-  predictive: z.nullable(z.boolean()),
-  scheduledActions: z.nullable(z.array(text)),
-  defaultInstanceWarmupSec: perhaps,
-  detailedMonitoring: z.nullable(z.boolean()),
-  suspendedProcesses: z.array(text),
-  protectsNewInstances: z.boolean(),
-})
+const settings = z.lazy(() =>
+  z.object({
+    minSize: number,
+    maxSize: number,
+    desiredCapacity: number,
+    instanceType: z.nullable(text),
+    mixedInstanceTypes: z.array(text),
+    tracking: z.nullable(z.array(z.object({ metric: text, targetValue: number }))),
+    predictive: z.nullable(z.boolean()),
+    scheduledActions: z.nullable(z.array(text)),
+    defaultInstanceWarmupSec: perhaps,
+    detailedMonitoring: z.nullable(z.boolean()),
+    suspendedProcesses: z.array(text),
+    protectsNewInstances: z.boolean(),
+  }),
+)
 
 const saving = z.object({
   daysBefore: z.int(),
@@ -43,47 +45,51 @@ const saving = z.object({
   costSource: z.enum(['bill', 'list-price']),
 })
 
-const proposal = z.object({
-  changes: z.record(text, z.json()),
-  savingsMicroUsdPerMonth: number,
-  savingsRangeMicroUsdPerMonth: range,
-  confidence: z.enum(['high', 'medium', 'low']),
-  listMicroUsdPerHour: z.optional(range),
-  proposedDay: day,
-  settings,
-  steadyFromDay: day,
-  unchangedDay: day,
-  partlyDay: z.nullable(day),
-  appliedDay: z.nullable(day),
-  missing: z.array(text),
-  endDay: z.nullable(day),
-  endedBy: z.nullish(z.enum(['reverted', 'partly-reverted', 'overtaken'])),
-  saving: z.nullable(saving),
-})
+const proposal = z.lazy(() =>
+  z.object({
+    changes: z.record(text, z.json()),
+    savingsMicroUsdPerMonth: number,
+    savingsRangeMicroUsdPerMonth: range,
+    confidence: z.enum(['high', 'medium', 'low']),
+    listMicroUsdPerHour: z.optional(range),
+    proposedDay: day,
+    settings,
+    steadyFromDay: day,
+    unchangedDay: day,
+    partlyDay: z.nullable(day),
+    appliedDay: z.nullable(day),
+    missing: z.array(text),
+    endDay: z.nullable(day),
+    endedBy: z.nullish(z.enum(['reverted', 'partly-reverted', 'overtaken'])),
+    saving: z.nullable(saving),
+  }),
+)
 
 /** A group's ledger as an item of the table holds it, in `document`; who wrote it last stands beside. */
-export const keptLedger = z.object({
-  accountId: text,
-  region: text,
-  name: text,
-  unit: z.object({ instanceType: text, busyVcpuPerInstance: number, floorInstances: number }),
-  settings,
-  takeFromDay: day,
-  proposals: z.array(proposal),
-  days: z.pipe(
-    z.array(z.tuple([day, perhaps, perhaps, perhaps, perhaps, z.optional(perhaps)])),
-    z.transform((rows) =>
-      rows.map(([of, requiredHours, overloadedMinutes, listMicroUsd, billedMicroUsd, inServiceHours]) => ({
-        day: of,
-        requiredHours,
-        overloadedMinutes,
-        listMicroUsd,
-        billedMicroUsd,
-        ...(inServiceHours === undefined ? {} : { inServiceHours }),
-      })),
+export const keptLedger = z.lazy(() =>
+  z.object({
+    accountId: text,
+    region: text,
+    name: text,
+    unit: z.object({ instanceType: text, busyVcpuPerInstance: number, floorInstances: number }),
+    settings,
+    takeFromDay: day,
+    proposals: z.array(proposal),
+    days: z.pipe(
+      z.array(z.tuple([day, perhaps, perhaps, perhaps, perhaps, z.optional(perhaps)])),
+      z.transform((rows) =>
+        rows.map(([of, requiredHours, overloadedMinutes, listMicroUsd, billedMicroUsd, inServiceHours]) => ({
+          day: of,
+          requiredHours,
+          overloadedMinutes,
+          listMicroUsd,
+          billedMicroUsd,
+          ...(inServiceHours === undefined ? {} : { inServiceHours }),
+        })),
+      ),
     ),
-  ),
-})
+  }),
+)
 
 /** Items of the table as `aws dynamodb query` answers them: each attribute with its type. */
 export const ledgerItem = z.object({

@@ -20,7 +20,9 @@ export async function disableChannel(table: Table, channel: string, state: Disab
   await ask(table, 'PutItem', (client) => client.send(new PutCommand({ TableName: table.name, Item: { pk: 'CHANNELS', sk: channel, ...state } })))
 }
 
-const subscribersKnown = z.object({ runSec: z.int(), confirmed: z.array(z.string()), troubles: z.array(z.string()), toldSec: z.nullable(z.int()) })
+const subscribersKnown = z.lazy(() =>
+  z.object({ runSec: z.int(), confirmed: z.array(z.string()), troubles: z.array(z.string()), toldSec: z.nullable(z.int()) }),
+)
 const SUBSCRIBERS = { pk: 'CHANNELS', sk: 'subscribers' } as const
 
 /** What the last check of the subscribers left; null where there was none, or where nobody can read it any more. */

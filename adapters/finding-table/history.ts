@@ -43,16 +43,18 @@ function leftOver(count: number): Error {
   return Object.assign(new Error(`${count} items were left unprocessed`), { name: 'ThrottlingException' })
 }
 
-const entry = z.object({
-  atSec: z.int().check(z.nonnegative()),
-  state: z.string(),
-  severity: z.enum(severities as [Severity]),
-  microUsd: z.nullable(z.number()),
-  runId: z.nullable(z.string()),
-  by: z.nullish(z.string()),
-  reason: z.nullish(z.string()),
-  told: z.optional(z.boolean()),
-})
+const entry = z.lazy(() =>
+  z.object({
+    atSec: z.int().check(z.nonnegative()),
+    state: z.string(),
+    severity: z.enum(severities as [Severity]),
+    microUsd: z.nullable(z.number()),
+    runId: z.nullable(z.string()),
+    by: z.nullish(z.string()),
+    reason: z.nullish(z.string()),
+    told: z.optional(z.boolean()),
+  }),
+)
 
 /** The steps of one finding, oldest first; steps that cannot be read are left out. */
 export async function readHistory(table: Table, finding: About, nowSec: number): Promise<readonly HistoryStep[]> {

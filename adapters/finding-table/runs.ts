@@ -33,43 +33,45 @@ const KEPT_FOR_SEC = 400 * 86_400
 const STALE_SEC = 6 * 3600
 const MOST_PLACES = 2000
 
-const record = z.object({
-  runId: z.string(),
-  runSec: z.int(),
-  trigger: z.enum(['schedule', 'demand']),
-  startedSec: z.int(),
-  startedBy: z._default(z.string(), ''),
-  isAgain: z._default(z.boolean(), false),
-  outcome: z.nullable(
-    z.object({
-      status: z.enum(['complete', 'degraded', 'failed']),
-      problem: z.nullable(z.string()),
-      finishedSec: z.int(),
-      auditId: z.nullable(z.string()),
-      reportKey: z.nullable(z.string()),
-      pageKey: z.nullable(z.string()),
-      notAudited: z.nullable(z.array(z.string())),
-      judged: z._default(z.nullable(z.array(z.string())), null),
-      findings: z.int(),
-      estimatedMonthlySavingsMicroUsd: z.nullable(z.int()),
-      figures: z._default(
-        z.nullable(
-          z.object({
-            currency: z.string(),
-            microUsdPerMonth: z.nullable(z.number()),
-            savesMicroUsdPerMonth: z.nullable(z.number()),
-            savedMicroUsdPerMonth: z.nullable(z.number()),
-            overloadMinutesPerWeek: z.nullable(z.number()),
-            judged: z._default(z.nullable(z.int()), null),
-            microUsdOfDay: z.nullable(z.number()),
-            critical: z.int(),
-          }),
+const record = z.lazy(() =>
+  z.object({
+    runId: z.string(),
+    runSec: z.int(),
+    trigger: z.enum(['schedule', 'demand']),
+    startedSec: z.int(),
+    startedBy: z._default(z.string(), ''),
+    isAgain: z._default(z.boolean(), false),
+    outcome: z.nullable(
+      z.object({
+        status: z.enum(['complete', 'degraded', 'failed']),
+        problem: z.nullable(z.string()),
+        finishedSec: z.int(),
+        auditId: z.nullable(z.string()),
+        reportKey: z.nullable(z.string()),
+        pageKey: z.nullable(z.string()),
+        notAudited: z.nullable(z.array(z.string())),
+        judged: z._default(z.nullable(z.array(z.string())), null),
+        findings: z.int(),
+        estimatedMonthlySavingsMicroUsd: z.nullable(z.int()),
+        figures: z._default(
+          z.nullable(
+            z.object({
+              currency: z.string(),
+              microUsdPerMonth: z.nullable(z.number()),
+              savesMicroUsdPerMonth: z.nullable(z.number()),
+              savedMicroUsdPerMonth: z.nullable(z.number()),
+              overloadMinutesPerWeek: z.nullable(z.number()),
+              judged: z._default(z.nullable(z.int()), null),
+              microUsdOfDay: z.nullable(z.number()),
+              critical: z.int(),
+            }),
+          ),
+          null,
         ),
-        null,
-      ),
-    }),
-  ),
-})
+      }),
+    ),
+  }),
+)
 
 /**
  * Notes that a run begins. `finished`: it was run to the end before, and a second tick of its schedule has nothing to do. `running`: somebody

@@ -10,16 +10,18 @@ import { ask, isExpired, type Key, type Table, wasWritten } from './table.ts'
 export const LEASE_SEC = 330
 const KEPT_FOR_SEC = 90 * 86_400
 
-const send = z.object({
-  channel: z.enum(sendChannels),
-  occasion: z.string(),
-  runId: z.string(),
-  runSec: z.int(),
-  state: z.string(),
-  status: z.enum(['intended', 'sent']),
-  claimedSec: z.int(),
-  payload: z.string(),
-})
+const send = z.lazy(() =>
+  z.object({
+    channel: z.enum(sendChannels),
+    occasion: z.string(),
+    runId: z.string(),
+    runSec: z.int(),
+    state: z.string(),
+    status: z.enum(['intended', 'sent']),
+    claimedSec: z.int(),
+    payload: z.string(),
+  }),
+)
 
 /**
  * Claims a message before it is sent. The first claim writes what is to be sent; a later one, after the lease, is given that very

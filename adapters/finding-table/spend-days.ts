@@ -24,17 +24,19 @@ const orNaN = z.pipe(
   z.transform((value) => value ?? Number.NaN),
 )
 const rows = z.array(z.tuple([z.array(z.string()), perhaps, perhaps, perhaps, z.string()]))
-const item = z.object({
-  format: z.literal(FORMAT),
-  day: z.int(),
-  estimated: z.boolean(),
-  settled: z.boolean(),
-  effectiveMicroUsd: orNaN,
-  billedMicroUsd: orNaN,
-  digest: z.string(),
-  rows: z.optional(z.instanceof(Uint8Array)),
-  rowsKey: z.optional(z.string()),
-})
+const item = z.lazy(() =>
+  z.object({
+    format: z.literal(FORMAT),
+    day: z.int(),
+    estimated: z.boolean(),
+    settled: z.boolean(),
+    effectiveMicroUsd: orNaN,
+    billedMicroUsd: orNaN,
+    digest: z.string(),
+    rows: z.optional(z.instanceof(Uint8Array)),
+    rowsKey: z.optional(z.string()),
+  }),
+)
 
 /** A day as it is kept: what tells whether it has moved at once, its rows when they are asked for. */
 export type KeptSpendDay = Pick<SpendDay, 'day' | 'total'> & {

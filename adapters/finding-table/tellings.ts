@@ -17,14 +17,16 @@ export type Telling = RunKey & {
   readonly isOver: boolean
 }
 
-const telling = z.object({
-  runId: z.string(),
-  runSec: z.int(),
-  trigger: z.enum(['schedule', 'demand']),
-  telling: z.enum(['open', 'written', 'left']),
-  startedSec: z.int(),
-  outcome: z.unknown(),
-})
+const telling = z.lazy(() =>
+  z.object({
+    runId: z.string(),
+    runSec: z.int(),
+    trigger: z.enum(['schedule', 'demand']),
+    telling: z.enum(['open', 'written', 'left']),
+    startedSec: z.int(),
+    outcome: z.unknown(),
+  }),
+)
 
 /** Notes, before a run keeps its first finding, that it has something to tell. Again, it changes nothing. */
 export async function openTelling(table: Table, run: RunKey): Promise<void> {

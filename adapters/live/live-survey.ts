@@ -39,20 +39,22 @@ export type Survey = {
 }
 
 /** Answers that were had before, and what was refused: neither is asked for again. Plain data. */
-const listingSchema = z.object({
-  readSec: z.int(),
-  lists: z.record(z.string(), z.object({ key: z.string(), elements: z.array(z.unknown()) })),
-  notRead: z.array(
-    z.object({
-      accountId: z.nullable(z.string()),
-      region: z.nullable(z.string()),
-      operation: z.string(),
-      problem: z.string(),
-      remedy: z.string(),
-      denied: z.literal(true),
-    }),
-  ),
-})
+const listingSchema = z.lazy(() =>
+  z.object({
+    readSec: z.int(),
+    lists: z.record(z.string(), z.object({ key: z.string(), elements: z.array(z.unknown()) })),
+    notRead: z.array(
+      z.object({
+        accountId: z.nullable(z.string()),
+        region: z.nullable(z.string()),
+        operation: z.string(),
+        problem: z.string(),
+        remedy: z.string(),
+        denied: z.literal(true),
+      }),
+    ),
+  }),
+)
 export type Listing = z.infer<typeof listingSchema>
 
 /** Of what failed otherwise than by being denied nothing is kept: it may be had at the next try. */

@@ -37,9 +37,10 @@ const shapes = {
 /** An element with every field that the shape reads: lists of one, `0.0.0.0/0` and `::/0` for addresses, for those alone are kept. */
 function sampleOf(shape: z.core.$ZodType, key = ''): unknown {
   const { def } = shape._zod as unknown as {
-    def: { type: string; shape?: Record<string, z.core.$ZodType>; innerType: z.core.$ZodType; element: z.core.$ZodType }
+    def: { type: string; shape?: Record<string, z.core.$ZodType>; innerType: z.core.$ZodType; element: z.core.$ZodType; getter: () => z.core.$ZodType }
   }
   if (def.type === 'nullable' || def.type === 'optional') return sampleOf(def.innerType, key)
+  if (def.type === 'lazy') return sampleOf(def.getter(), key)
   if (def.type === 'array') return [sampleOf(def.element, key)]
   if (def.type === 'object') {
     if (key === 'Tags') return { Key: 'team', Value: 'shop' }
