@@ -13,6 +13,8 @@ export type Sight = {
   readonly actualMicroUsd: number
   readonly expectedMicroUsd: number
   readonly settledDays: number
+  /** How far the series strays by itself over so many days, one standard deviation of their sum; left out where nobody asks. */
+  readonly strayMicroUsd?: number
   /** What was expected of each day of the series; left out where only the sum is told. */
   readonly expectedOn?: Float64Array
 }
@@ -86,11 +88,16 @@ export function sightOf({ series, ready }: Judged, shape: EventShape): Sight {
   let actual = 0
   let expected = 0
   let days = 0
+  let variance = 0
   for (let i = shape.start; i < shape.end; i++) {
     if (Number.isNaN(at(series.spend, i))) continue
     actual += at(series.spend, i)
     expected += at(ready.base.expected, i)
+    variance += (ready.base.scale * at(ready.base.unit, i)) ** 2
     days++
   }
-  return { series, actualMicroUsd: Math.round(actual), expectedMicroUsd: Math.round(expected), settledDays: days, expectedOn: ready.base.expected }
+  const { persistence, expected: expectedOn } = ready.base
+  // neighbouring days stray together
+  const strayMicroUsd = Math.sqrt((variance * (1 + persistence)) / (1 - persistence))
+  return { series, actualMicroUsd: Math.round(actual), expectedMicroUsd: Math.round(expected), settledDays: days, strayMicroUsd, expectedOn }
 }

@@ -125,10 +125,18 @@ export function joinedEvent(group: readonly LocatedEvent[]): LocatedEvent {
   }
 }
 
-/** How far the difference of what rose and what fell is from nothing: $90 up and $100 down, each five errors from nothing, leave under half an error. null where none fell. */
+/**
+ * How far the difference of what rose and what fell is from nothing: $90 up and $100 down, each five errors from nothing, leave under half an error. A series that
+ * shows both sides knows their sum better. null where none fell.
+ */
 function errorsOfSum(group: readonly LocatedEvent[], impactMicroUsd: number): number | null {
   if (group.every((event) => event.impactMicroUsd * impactMicroUsd > 0)) return null
-  return Math.abs(impactMicroUsd) / Math.hypot(...group.map((event) => event.impactMicroUsd / event.standardErrors))
+  const settled = total(group.map((event) => (event.impactMicroUsd * event.settledDays) / (event.endDay - event.startDay)))
+  const ofBoth = group[0]?.sights.filter(({ series }) => group.every(({ sights }) => sights.some((sight) => sight.series === series))) ?? []
+  return Math.max(
+    Math.abs(impactMicroUsd) / Math.hypot(...group.map((event) => event.impactMicroUsd / event.standardErrors)),
+    ...ofBoth.flatMap(({ strayMicroUsd = 0 }) => (strayMicroUsd > 0 ? [Math.abs(settled) / strayMicroUsd] : [])),
+  )
 }
 
 function common(values: readonly (string | null)[]): string | null {

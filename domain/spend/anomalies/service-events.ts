@@ -1,4 +1,5 @@
 import { nextEvents, type Sensitivity } from './next-events.ts'
+import { withOneAccount } from './one-account.ts'
 import { likelierPlaces, type Whole, withMargins, withPartners } from './places.ts'
 import { type ServiceEvent, type ServiceState, stateAfter, unexplainedIn } from './service-state.ts'
 import { settledSizes } from './settled-sizes.ts'
@@ -43,7 +44,7 @@ export function serviceEvents(start: ServiceState, sensitivity: Sensitivity, who
 
 /** The events where all of them together explain most, each with how sure its place is. */
 function withPlaces(first: Explanation, sensitivity: Sensitivity, whole: Whole): ServiceEvent[] {
-  let best = settledOr(first, sensitivity)
+  let best = settledOr(withAccounts(first, sensitivity), sensitivity)
   for (let round = 0; round < MOST_MOVES; round++) {
     const there = likelierPlaces(best)
     if (there === null) break
@@ -52,6 +53,11 @@ function withPlaces(first: Explanation, sensitivity: Sensitivity, whole: Whole):
     best = moved
   }
   return [...withMargins(withPartners(best, whole))]
+}
+
+function withAccounts(first: Explanation, sensitivity: Sensitivity): Explanation {
+  const others = [...withOneAccount(first)].map(({ state, events }) => settledOr(explanationOf(state, events, sensitivity), sensitivity))
+  return others.reduce((best, other) => (other.cost < best.cost ? other : best), first)
 }
 
 function settledOr(first: Explanation, sensitivity: Sensitivity): Explanation {
