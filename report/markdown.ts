@@ -6,8 +6,8 @@ import { visible } from './visible.ts'
 type Finding = Report['findings'][number]
 
 /**
- * The findings as a table of Markdown (GitHub's, https://github.github.com/gfm/#tables-extension-), for an issue or a wiki; in the document's order. All
- * findings of a group are one row, which stands where its first one does and is named by it.
+ * The findings as a table of Markdown (GitHub's, https://github.github.com/gfm/#tables-extension-), for an issue or a wiki. All findings of a
+ * group are one row, named by the first of them. Rows have the document's order, but critical groups stand as everywhere: the most overloaded first.
  */
 export function findingsMarkdown({ findings, window, summary, groups: rows }: Report): string {
   const { groups } = summary
@@ -19,7 +19,7 @@ export function findingsMarkdown({ findings, window, summary, groups: rows }: Re
     `**${counted(findings.length, 'finding')}**${of} on ${found} of ${counted(groups.discovered, 'group')}${bill}; ${counted(groups.insufficientData, 'group')} not judged. ${minuteFromIso(window.start)} to ${minuteFromIso(window.end)} UTC.`,
     '',
     ...(findings.length === 0 ? [] : [row(['Severity', 'Finding', 'Where', 'Saving a month', 'What to do']), row(['---', '---', '---', '---:', '---'])]),
-    ...[...Map.groupBy(findings, (finding) => ownerOf(finding, rows)).values()].map(resourceRow),
+    ...worstFirst([...Map.groupBy(findings, (finding) => ownerOf(finding, rows))], rows).map(resourceRow),
     '',
   ].join('\n')
 }
@@ -28,6 +28,15 @@ export function findingsMarkdown({ findings, window, summary, groups: rows }: Re
 function ownerOf(finding: Finding, groups: Report['groups']): number | Finding {
   const place = groups.findIndex(({ findings }) => findings.includes(finding.fingerprint))
   return place < 0 ? finding : place
+}
+
+type Owned = readonly [owner: number | Finding, findings: readonly Finding[]]
+
+function worstFirst(owned: readonly Owned[], groups: Report['groups']): readonly (readonly Finding[])[] {
+  const minutes = ([owner]: Owned): number => (typeof owner === 'number' ? (groups[owner]?.current.overloadMinutesPerWeek ?? 0) : 0)
+  const isCritical = ([, [first]]: Owned): boolean => first?.severity === 'critical'
+  const critical = owned.filter(isCritical).sort((a, b) => minutes(b) - minutes(a))
+  return [...critical, ...owned.filter((one) => !isCritical(one))].map(([, findings]) => findings)
 }
 
 function resourceRow(findings: readonly Finding[]): string {

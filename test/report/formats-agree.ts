@@ -6,7 +6,7 @@ import { formatMoney } from '../../report/money.ts'
 import { findingsSarif } from '../../report/sarif.ts'
 import type { Report, ReportGroup } from '../../report/schema.ts'
 import { visible } from '../../report/visible.ts'
-import { worstOf } from '../../report/worst-group.ts'
+import { groupsWorstFirst, worstOf } from '../../report/worst-group.ts'
 
 /** One report in all six formats: a fact has one value, wherever it is read. */
 export function expectFormatsAgree(report: Report, page: string): void {
@@ -34,6 +34,12 @@ export function expectFormatsAgree(report: Report, page: string): void {
       ...ofTheBill.map(({ severity }) => severity),
     ].sort(),
   )
+  // the most overloaded of the critical groups comes first, as in messages, on the page and in the terminal
+  const critical = groupsWorstFirst(report).flatMap(({ worst, findings: [first] }) => (worst === 'critical' && first !== undefined ? [first] : []))
+  const ranks = critical.map(({ title, resource }) =>
+    lines.findIndex(([, finding, where]) => finding?.startsWith(`${markdownText(title)} (`) && where === placeText(resource)),
+  )
+  expect(ranks).toEqual([...ranks].sort((a, b) => a - b))
   // whoever sums a column has what the summary says
   const saved = report.summary.estimatedMonthlySavings?.amount ?? 0
   expect(sumOf(rows.map((row) => Number(row.estimated_monthly_savings)))).toBeCloseTo(saved, 2)

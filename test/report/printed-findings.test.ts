@@ -88,6 +88,20 @@ describe('findings as Markdown', () => {
     expect(rows[0]).toContain('Then add a policy.')
   })
 
+  it('have the most overloaded of the critical groups first, whatever order the document has', () => {
+    const [first] = madeUpReport.findings.filter(({ category }) => category !== 'cost')
+    const [group] = madeUpReport.groups
+    if (first === undefined || group === undefined) throw new Error('a group with a finding is wanted')
+    const of = (title: string, severity: string, overloadMinutesPerWeek: number) => ({
+      finding: { ...first, title, severity, fingerprint: title },
+      group: { ...group, name: title, findings: [title], current: { ...group.current, overloadMinutesPerWeek } },
+    })
+    const all = [of('calm', 'critical', 0), of('short', 'critical', 900), of('shortest', 'critical', 5000), of('later', 'high', 9000)]
+    const report = { ...madeUpReport, findings: all.map((one) => one.finding), groups: all.map((one) => one.group) } as Report
+    const rows = findingsMarkdown(report).split('\n').slice(4)
+    expect(rows.flatMap((row) => /^\| \w+ \| (\w+)/.exec(row)?.[1] ?? [])).toEqual(['shortest', 'short', 'calm', 'later'])
+  })
+
   it('say how many there are, of how many groups, and what was not judged', () => {
     const first = (report: Report) => findingsMarkdown(report).split('\n')[0]
     const { window, findings } = madeUpReport
