@@ -52,7 +52,7 @@ export type World = {
 
 /** Runs the audit command to its end. Resolves to the exit code; never rejects, and leaves no text unwritten. */
 export async function auditCommand(argv: readonly string[], world: World): Promise<number> {
-  return await toExitCode(world, { wishOf: (print) => auditArguments(argv, print), run: (wish) => audit(wish, world), complaint })
+  return await toExitCode(world, { wishOf: (print) => auditArguments(argv, print), run: (wish) => audit(wish, world), complaint: complaintOf(argv) })
 }
 
 async function audit(wish: AuditArguments, world: World): Promise<number> {
@@ -232,11 +232,15 @@ async function sayVerdict(report: Report, failOn: Severity | null, err: Output):
   return 3
 }
 
-function complaint(error: unknown): string {
-  const message = wordsOf(error)
-  if (error instanceof UsageError) return message
-  if (error instanceof ReadError || error instanceof DeployedAuditFailed) return `the audit failed: ${message}`
-  const refused = systemErrorInWords(error)
-  if (refused !== null) return `the audit failed: ${refused}. Fix that, and run it again.`
-  return `the audit failed through a fault of its own: ${message}. No report was made; please report this with what HEADROOM_DEBUG=1 shows.`
+function complaintOf(argv: readonly string[]): (error: unknown) => string {
+  // whoever asks what an audit costs has not begun one
+  const failed = argv.includes('--price') ? 'the price could not be worked out' : 'the audit failed'
+  return (error) => {
+    const message = wordsOf(error)
+    if (error instanceof UsageError) return message
+    if (error instanceof ReadError || error instanceof DeployedAuditFailed) return `${failed}: ${message}`
+    const refused = systemErrorInWords(error)
+    if (refused !== null) return `${failed}: ${refused}. Fix that, and run it again.`
+    return `the audit failed through a fault of its own: ${message}. No report was made; please report this with what HEADROOM_DEBUG=1 shows.`
+  }
 }

@@ -63,6 +63,14 @@ describe('audit --price', () => {
     expect([...operations].filter((operation) => ['GetMetricData', 'GetCostAndUsage', 'GetAnomalies'].includes(operation))).toEqual([])
   })
 
+  it('does not speak of an audit that nobody began', async () => {
+    const refused = { ...smallAws, GetCallerIdentity: () => new Fault('ExpiredToken', 'The security token included in the request is expired', 403) }
+    expect(await runOn(refused, '--price')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^the price could not be worked out: sts:GetCallerIdentity: /),
+    })
+  })
+
   it('of groups that could not be listed is unknown, and no price of nothing', async () => {
     const denying = (isDenied: (accountId: string) => boolean): Handlers => ({
       ...smallAws,
