@@ -1,6 +1,7 @@
 import { claimSend, markSent, releaseSend } from '../adapters/finding-table/sends.ts'
 import { type DeliverMailIo, deliverMail } from '../audit/deliver-mail.ts'
-import { deployedLargeStore, deployedMailer, deployedTable, deployedTopic, nowSec } from './kept.ts'
+import { deployedMailer, deployedTable, deployedTopic, nowSec } from './kept.ts'
+import { deployedLargeStore } from './kept-large.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
 import { type Environment, readSettings, settingsRead } from './settings.ts'
 

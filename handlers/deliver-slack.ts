@@ -3,7 +3,8 @@ import { disableChannel, readDisabledChannel } from '../adapters/finding-table/c
 import { claimSend, markSent, releaseSend } from '../adapters/finding-table/sends.ts'
 import { postToSlack } from '../adapters/slack.ts'
 import { type DeliverSlackIo, deliverSlack } from '../audit/deliver-slack.ts'
-import { deployedLargeStore, deployedTable, deployedTopic, deployedWebhooks, nowSec } from './kept.ts'
+import { deployedTable, deployedTopic, deployedWebhooks, nowSec } from './kept.ts'
+import { deployedLargeStore } from './kept-large.ts'
 import { lambda, once, type Tools, toolsOf } from './lambda.ts'
 import { type Environment, readSettings, settingsRead } from './settings.ts'
 

@@ -14,15 +14,8 @@ import { linksOf } from '../adapters/link-distribution.ts'
 import type { ReportBucket } from '../adapters/report-bucket.ts'
 import { sesMailer } from '../adapters/ses.ts'
 import type { Subscriber } from '../domain/known/subscribers.ts'
-import { once } from './lambda.ts'
 import { patience, tryingOnce } from './patience.ts'
 import type { linkKey } from './run-settings.ts'
-
-/** The bucket for what an item of the table cannot hold: few events meet such a one, and its client is loaded with the first that does. */
-export function deployedLargeStore(bucket: string, region: string): LargeStore {
-  const opened = once(async () => (await import('./kept-bucket.ts')).deployedBucket(bucket, region))
-  return { put: async (key, text) => await (await opened()).put(key, text), get: async (key) => await (await opened()).get(key) }
-}
 
 /** The table, asked in these ways. */
 export function deployedTable<Accesses extends Readonly<Record<string, unknown>>>(

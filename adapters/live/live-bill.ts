@@ -2,6 +2,7 @@ import type { FleetSource, SpendAnswer } from '../../audit/io.ts'
 import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { AwsError } from '../aws/aws-error.ts'
 import type { AwsSession } from '../aws/aws-session.ts'
+import { readActiveCostAllocationTags } from '../aws/cost-allocation-tags.ts'
 import { getCostAndUsage } from '../aws/cost-explorer.ts'
 import { type CostAnswer, type CostRequest, costRequests, costRequestsByRegion } from '../aws/cost-requests.ts'
 import { costAnswers } from '../aws-shapes/cost-explorer.ts'
@@ -27,7 +28,7 @@ const SPEND = 'ce.get-cost-and-usage'
 export function openBill(
   hub: AwsSession,
   { labels, focus, regionsToTellApart, ...beside }: BillToRead,
-): { readonly raw: () => Promise<Bill> } & Required<
+): { readonly raw: () => Promise<Bill>; readonly activeTags: (keys: readonly string[]) => Promise<ReadonlySet<string>> } & Required<
   Pick<FleetSource, 'readSpend' | 'readBudgets' | 'readAnomalies' | 'readSavingsPlans' | 'readReservations'>
 > {
   const { window, readSec, currency } = beside
@@ -44,6 +45,7 @@ export function openBill(
       return await readAthenaSpend(hub, focus, { windowEndSec: window.endSec, readAtSec: readSec, currency, labels })
     },
     ...opinions.read,
+    activeTags: (keys) => readActiveCostAllocationTags(hub, keys),
   }
 }
 

@@ -84,7 +84,7 @@ export async function openAccounts(options: LiveOptions, world: LiveWorld = { cl
     readSavingsPlans: async () => await (await bill()).readSavingsPlans(),
     readReservations: async () => await (await bill()).readReservations(),
     usage: run.meter.usage,
-    activeTags: async (keys) => await (await import('../aws/cost-allocation-tags.ts')).readActiveCostAllocationTags(hub, keys),
+    activeTags: async (keys) => await (await bill()).activeTags(keys),
     priceOfBill: async () =>
       focus ? (await estimateOr(hub, focus, 0)) + ANOMALY_PAGES * COST_EXPLORER_MICRO_USD_PER_PAGE : costPages(labels) * COST_EXPLORER_MICRO_USD_PER_PAGE,
   }
