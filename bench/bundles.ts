@@ -16,7 +16,7 @@ export type Bundle = {
   /** Its JavaScript gzipped: what a start loads, and all of it with what is loaded when it is used. */
   readonly startGzipBytes: number
   readonly gzipBytes: number
-  /** Time of the processor that a new process takes to load it, and to load nothing but the clients and commands of the SDK that are in it. */
+  /** Time of the processor that a new process takes to load it, and to load nothing but the clients and commands of the SDK that its start has. */
   readonly initMs: number
   readonly clientsMs: number
   /** Memory of the process that has loaded it, and what its function has. */
@@ -84,11 +84,11 @@ function inputsOf(outputs: readonly Output[]): Inputs {
   )
 }
 
-/** A bundle of nothing but the SDK's clients and commands that a function has, made the same way. */
+/** A bundle of nothing but the SDK's clients and commands that a function's start has, made the same way: the durable SDK's of Lambda, and those of DynamoDB's documents, among them. */
 async function onlyClients(inputs: Inputs, outdir: string): Promise<string> {
   const modules = inputs
     .map(([file]) => file)
-    .filter((file) => /node_modules\/@aws-sdk\/client-[^/]+\/dist-es\/(\w+Client|commands\/\w+Command)\.js$/.test(file))
+    .filter((file) => /node_modules\/@aws-sdk\/(client-[^/]+|lib-dynamodb)\/dist-es\/(\w+Client|commands\/\w+Command)\.js$/.test(file))
   mkdirSync(outdir, { recursive: true })
   const contents = modules.map((file, i) => `import * as m${i} from ${JSON.stringify(join(root, file))}`).join('\n')
   const kept = `\nexport const all = [${modules.map((file, i) => `m${i}.${/(\w+)\.js$/.exec(file)?.[1]}`).join(', ')}]\n`
