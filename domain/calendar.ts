@@ -10,6 +10,7 @@ export const SECONDS_PER_HOUR = 3_600
 export const SECONDS_PER_DAY = 86_400
 export const MINUTES_PER_DAY = 1_440
 export const DAYS_PER_WEEK = 7
+export const LONGEST_MONTH_DAYS = 31
 export const HOURS_PER_WEEK = 168
 export const SECONDS_PER_WEEK = DAYS_PER_WEEK * SECONDS_PER_DAY
 export const MINUTES_PER_WEEK = DAYS_PER_WEEK * MINUTES_PER_DAY

@@ -1,4 +1,4 @@
-import { civilFromDay, DAYS_PER_WEEK, dayFromCivil, MINUTES_PER_DAY, monthOf, weekdayOf } from '../calendar.ts'
+import { civilFromDay, DAYS_PER_WEEK, dayFromCivil, LONGEST_MONTH_DAYS, MINUTES_PER_DAY, monthOf, weekdayOf } from '../calendar.ts'
 import type { RememberedPeak } from '../history/long-memory.ts'
 import { LOOSE_DAYS, MONTHS_PER_QUARTER } from '../history/peaks.ts'
 
@@ -9,7 +9,6 @@ export type PeakDays = { readonly of: 'week' | 'year'; readonly days: ReadonlySe
 const LEAP_YEAR = 2028
 const YEAR_START = dayFromCivil(LEAP_YEAR, 1, 1)
 const LEAP_DAYS = 366
-const LONGEST_MONTH_DAYS = 31
 const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const
 /** Longer is a season: raising a minimum for all of it is no answer. */
 const MOST_PEAK_DAYS = 7

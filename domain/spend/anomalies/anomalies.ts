@@ -12,12 +12,14 @@ import { joinedEvent } from './merge-events.ts'
 import type { Move } from './moves.ts'
 import { unusedCommitmentFinding } from './unused-commitment.ts'
 
-/** Spend that rose and has stayed up: the level that the coming days will have. */
+/** Spend that rose (or fell) and has stayed so: the level that the coming days will have. */
 export type OngoingRise = {
   readonly accountId: string | null
   readonly startDay: number
   readonly drift: boolean
   readonly settledDays: number
+  /** It has lasted too short to be the level of the days to come, and may become one. */
+  readonly isFresh: boolean
   readonly lastDayMicroUsd: number
 }
 
@@ -57,12 +59,14 @@ export function anomalies(tables: readonly DailySpend[], window: DayRange, readA
     commitments: context.commitments,
     moves: search.moves,
     // a growth that has lasted is in what is expected already
-    rises: search.events.filter((event) => isShift(event, policy) && event.growthPerDay === null).map(riseOf),
+    rises: search.events
+      .filter(({ ongoing, provisional, growthPerDay }) => ongoing && !provisional && growthPerDay === null)
+      .map((event) => riseOf(event, !isShift(event, policy))),
   }
 }
 
-function riseOf({ accountId, startDay, kind, settledDays, lastDayMicroUsd }: LocatedEvent): OngoingRise {
-  return { accountId, startDay, drift: kind === 'drift', settledDays, lastDayMicroUsd }
+function riseOf({ accountId, startDay, kind, settledDays, lastDayMicroUsd }: LocatedEvent, isFresh: boolean): OngoingRise {
+  return { accountId, startDay, drift: kind === 'drift', settledDays, isFresh, lastDayMicroUsd }
 }
 
 /** A commitment that ends makes what it paid for dearer on one day in every account that it was shared with: that is one event, whatever type each of them runs. */

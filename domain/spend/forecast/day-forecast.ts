@@ -1,4 +1,4 @@
-import { civilFromDay, monthOf } from '../../calendar.ts'
+import { civilFromDay, LONGEST_MONTH_DAYS, monthOf } from '../../calendar.ts'
 import { at } from '../../series.ts'
 import { type Baseline, fitBaseline } from '../anomalies/baseline.ts'
 import { candidates, weighed } from './candidates.ts'
@@ -64,10 +64,14 @@ function rhythmicForecast({ expected, scale }: Baseline, settledEnd: number, cou
  * an ordinary day. Days that were dear among dear days are another level, and do not come back by the month.
  */
 function dueOn({ days, above }: Past, spend: Float64Array, firstDay: number, index: number): number {
-  const excesses = sameDayOfEarlierMonths(firstDay, days, index)
-    .filter((i) => !Number.isNaN(at(spend, i)))
-    .map((i) => at(above, i))
-  return excesses.length < DUE_MONTHS ? 0 : Math.min(...excesses)
+  const leastOn = (earlier: readonly number[]): number => {
+    const excesses = earlier.filter((i) => !Number.isNaN(at(spend, i))).map((i) => at(above, i))
+    return excesses.length < DUE_MONTHS ? 0 : Math.min(...excesses)
+  }
+  const sameDay = leastOn(sameDayOfEarlierMonths(firstDay, days, index))
+  if (firstDay + index !== monthOf(firstDay + index).endDay - 1) return sameDay
+  // what falls due at the end of each month does so on the 30th, the 31st and the 28th
+  return Math.max(sameDay, leastOn(sameDayOfEarlierMonths(firstDay, days, index, LONGEST_MONTH_DAYS)))
 }
 
 /**
@@ -97,8 +101,7 @@ function monthlyFeeOn(fee: Float64Array, firstDay: number, settledEnd: number, i
 }
 
 /** Indices of the same day (or the last) of the last three months that are settled, latest month first. */
-function sameDayOfEarlierMonths(firstDay: number, settledEnd: number, index: number): number[] {
-  const { dayOfMonth } = civilFromDay(firstDay + index)
+function sameDayOfEarlierMonths(firstDay: number, settledEnd: number, index: number, dayOfMonth = civilFromDay(firstDay + index).dayOfMonth): number[] {
   const indices: number[] = []
   for (let month = monthOf(monthOf(firstDay + index).startDay - 1); ; month = monthOf(month.startDay - 1)) {
     const i = Math.min(month.startDay + dayOfMonth, month.endDay) - 1 - firstDay

@@ -91,10 +91,11 @@ function forecastOf(rows: readonly SpendRow[], accountId: string | null, all: re
   const { spentOn, usage, charges, fees, covered } = splitUsage(rows, context, settled)
   const { usage: steady, changed } = sinceCovered(usage, covered)
   // what a commitment that began or ended made of effective cost is no rise of what is billed
-  const rises = all.filter(({ startDay }) => !changed.some((index) => Math.abs(table.firstDay + index - startDay) <= 1))
+  const ongoing = all.filter(({ startDay }) => !changed.some((index) => Math.abs(table.firstDay + index - startDay) <= 1))
+  const rises = ongoing.filter(({ isFresh }) => !isFresh)
   for (let i = 0; i < settled; i++) steady[i] = at(steady, i) - risesOn(rises, table.firstDay + i)
   const { expectedMicroUsd, spread: usual } = forecastDays(steady, table.firstDay, settled, count, Math.max(0, settled - from))
-  const unsure = rises.map((rise) => Math.sqrt(staying(rise) * (1 - staying(rise))) * rise.lastDayMicroUsd * count)
+  const unsure = ongoing.map((rise) => Math.sqrt(staying(rise) * (rise.isFresh ? 1 : 1 - staying(rise))) * rise.lastDayMicroUsd * count)
   const spread = { ...usual, deviationMicroUsd: Math.hypot(usual.deviationMicroUsd, ...unsure) }
   const running: number[] = []
   let sum = 0
@@ -198,7 +199,7 @@ function risesOn(rises: readonly OngoingRise[], day: number): number {
  */
 const HALF_SURE_DAYS = 4
 
-/** How much of a rise is expected to stay, 0-1. */
+/** How much of a rise is expected to stay, 0-1. Of a fresh one nothing is expected: that it may stay makes the month unsure. */
 function staying({ settledDays }: OngoingRise): number {
   return settledDays / (settledDays + HALF_SURE_DAYS)
 }

@@ -71,6 +71,7 @@ describe('the forecast of a month in which', () => {
       accountId: '1',
       startDay: november(date),
       drift: false,
+      isFresh: false,
       settledDays: SETTLED - november(date),
       lastDayMicroUsd: -400 * DOLLAR,
     }
@@ -95,6 +96,7 @@ describe('the forecast of a month in which', () => {
       accountId: '1',
       startDay: november(8),
       drift: false,
+      isFresh: false,
       settledDays: SETTLED - november(8),
       lastDayMicroUsd: 600 * DOLLAR,
     }

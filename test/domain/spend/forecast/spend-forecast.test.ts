@@ -20,8 +20,8 @@ function readOn(day: number, cells: readonly Cell[], month = 10): { readonly tab
   return { table: table as DailySpend, readAtSec: today * 86_400 + 6 * 3600 }
 }
 
-function forecastOn(day: number, cells: readonly Cell[], rises: readonly OngoingRise[] = []) {
-  const { table, readAtSec } = readOn(day, cells)
+function forecastOn(day: number, cells: readonly Cell[], rises: readonly OngoingRise[] = [], month = 10) {
+  const { table, readAtSec } = readOn(day, cells, month)
   const forecast = monthForecast(table, [table], readAtSec, rises, defaultPolicy)
   if (!forecast.assessed) throw new Error(forecast.reason.code)
   return forecast
@@ -118,7 +118,7 @@ describe('the forecast of a month', () => {
 
   it('carries a rise on from where it is known to stand, as far as it has lasted', () => {
     const cells = [{ ...steady('a', 0), usd: (_: number, day: number) => (day >= dayFromCivil(2026, 10, 8) ? 150 : 100) }]
-    const rise = { accountId: 'a', startDay: dayFromCivil(2026, 10, 8), drift: false, settledDays: 4, lastDayMicroUsd: 50 * DOLLAR }
+    const rise = { accountId: 'a', startDay: dayFromCivil(2026, 10, 8), drift: false, settledDays: 4, isFresh: false, lastDayMicroUsd: 50 * DOLLAR }
     const expected = (settledDays: number) => forecastOn(14, cells, [{ ...rise, settledDays }]).total.expectedMicroUsd / DOLLAR
     // seven days before it, four with it, and twenty to come: half of what has lasted four days is expected to stay, three quarters of what has lasted twelve
     expect(expected(4)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 125, 0)
@@ -135,6 +135,24 @@ describe('the forecast of a month', () => {
     const fee: Cell = { ...steady('a', 0), usd: (_, day) => 100 + (isoFromDay(day).endsWith('-20') ? 500 : 0) }
     expect(Math.abs(forecastOn(12, [fee]).total.expectedMicroUsd / DOLLAR / (3100 + 500) - 1)).toBeLessThan(0.001)
     expect(forecastOn(2, [steady('a', 100), due('Tax', '-01', 80), due('Credit', '-01', -1000)]).total.expectedMicroUsd / DOLLAR).toBeCloseTo(3100 + 80, 0)
+  })
+
+  it('knows what falls due at the end of each month, in a shorter month, too', () => {
+    const isLast = (day: number) => isoFromDay(day + 1).endsWith('-01')
+    const cells = [{ ...steady('a', 0), usd: (_: number, day: number) => 100 + (isLast(day) ? 500 : 0) }]
+    // on the twelfth of November 31 August, 30 September and 31 October are known
+    expect(Math.abs(forecastOn(12, cells, [], 11).total.expectedMicroUsd / DOLLAR / (3000 + 500) - 1)).toBeLessThan(0.002)
+  })
+
+  it('is no surer of a month in which something began two days ago than whether that stays', () => {
+    const cells = [{ ...steady('a', 0), usd: (_: number, day: number) => (day >= dayFromCivil(2026, 10, 10) ? 150 : 100) }]
+    const rise = { accountId: 'a', startDay: dayFromCivil(2026, 10, 10), drift: false, settledDays: 2, isFresh: true, lastDayMicroUsd: 50 * DOLLAR }
+    const { expectedMicroUsd, highMicroUsd, lowMicroUsd } = forecastOn(14, cells, [rise]).total
+    expect(expectedMicroUsd / DOLLAR).toBeLessThan(3100 + 8 * 50)
+    expect([lowMicroUsd, highMicroUsd].map((x) => x / DOLLAR)).toEqual([
+      expect.toSatisfy((low: number) => low < 3100),
+      expect.toSatisfy((high: number) => high > 3100 + 22 * 50),
+    ])
   })
 
   it('takes no level that was left behind for what falls due each month', () => {
