@@ -13,6 +13,7 @@ export type AwsErrorKind =
   | 'not-signed-in'
   | 'no-region'
   | 'clock-skew'
+  | 'wrong-key'
   | 'over-cap'
   | 'rejected'
 
@@ -50,7 +51,8 @@ export class AwsError extends ReadError {
 
 const KINDS: readonly (readonly [AwsErrorKind, RegExp])[] = [
   ['expired', /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/],
-  ['clock-skew', /^(RequestTimeTooSkewed|RequestInTheFuture|SignatureDoesNotMatch|InvalidSignatureException)$/],
+  ['clock-skew', /^(RequestTimeTooSkewed|RequestInTheFuture)$/],
+  ['wrong-key', /^(SignatureDoesNotMatch|InvalidSignatureException)$/],
   [
     'throttled',
     /^(Throttl(ing|ed)(Exception)?|ThrottlingError|RequestLimitExceeded|TooManyRequests(Exception)?|LimitExceeded(Exception)?|RequestThrottled(Exception)?|BandwidthLimitExceeded|SlowDown|EC2ThrottledException|ProvisionedThroughputExceededException|KMSThrottling(Exception)?)$/,
@@ -67,6 +69,12 @@ const KINDS: readonly (readonly [AwsErrorKind, RegExp])[] = [
   ],
   ['not-found', /(NotFound(Exception)?|NoSuch\w+|NoSuchEntity(Exception)?)$/],
 ]
+
+/**
+ * A signature that does not fit and one of another time are refused by the same names; the words say which. "In most cases, a request must reach AWS within five minutes of the
+ * time stamp in the request" (IAM user guide, AWS Signature Version 4).
+ */
+const OF_ANOTHER_TIME = /^Signature (expired|not yet current)/
 
 /** Node's names for a proxy that lets a request not through, and of OpenSSL for a certificate that nobody known has signed. */
 const PROXY = /^ERR_PROXY_/
@@ -109,6 +117,7 @@ function kindOf(name: string, code: string, message: string, status: number): Aw
   if (isUnreadable(name, message)) return 'bad-answer'
   if (message === 'Region is missing') return 'no-region'
   const known = KINDS.find(([, names]) => names.test(name))?.[0]
+  if (known === 'wrong-key' && OF_ANOTHER_TIME.test(message)) return 'clock-skew'
   if (known !== undefined) return known
   if (PROXY.test(code)) return 'proxy'
   if (UNTRUSTED.test(code)) return 'untrusted'
@@ -141,7 +150,8 @@ const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
   'not-found': 'it does not exist',
   'not-signed-in': 'no AWS credentials were found, or they cannot be used',
   'no-region': 'no AWS Region is set',
-  'clock-skew': "AWS refused the signature: the secret key or this machine's clock may be wrong",
+  'clock-skew': "this machine's clock is wrong, and AWS takes no request that is signed at another time",
+  'wrong-key': 'AWS refused the signature: the secret access key is wrong',
   'over-cap': 'the price cap was reached',
   rejected: 'AWS refused the request',
 }
@@ -185,7 +195,9 @@ function remedyOf(kind: AwsErrorKind, request: AwsRequest): string {
     case 'not-found':
       return 'It was deleted, or lies in another account or region'
     case 'clock-skew':
-      return "Check the secret access key, and that this machine's clock is right"
+      return "Set this machine's clock, best by a time server, and run it again"
+    case 'wrong-key':
+      return 'Check the secret access key (aws configure), or name a profile with --profile'
     case 'over-cap':
       return 'Raise the cap (--max-usd), or ask for less'
     case 'rejected':

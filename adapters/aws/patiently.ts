@@ -8,8 +8,12 @@ export type Patience = { readonly clock: Clock; readonly random: () => number }
 export type Persistence = { readonly tries: Partial<Record<AwsErrorKind, number>>; readonly firstMs: number; readonly longestMs: number }
 
 const MOST_TRIES = 8
-/** Of what Headroom keeps and tells: nothing is gained by giving up early. */
-const PATIENT: Persistence = { tries: { throttled: MOST_TRIES, unavailable: MOST_TRIES, 'bad-answer': MOST_TRIES }, firstMs: 100, longestMs: 5000 }
+/** Of what Headroom keeps and tells: nothing is gained by giving up early. A client that was told the time signs by it from then on. */
+const PATIENT: Persistence = {
+  tries: { throttled: MOST_TRIES, unavailable: MOST_TRIES, 'bad-answer': MOST_TRIES, 'clock-skew': 2 },
+  firstMs: 100,
+  longestMs: 5000,
+}
 
 /** What a failure is, and what is done before the request is sent again. */
 export type OnFailure = {

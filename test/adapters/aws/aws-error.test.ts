@@ -99,6 +99,19 @@ describe('what AWS refuses', () => {
     expect(awsErrorOf(error, { service: 'x', operation: 'Y' })).toBe(error)
   })
 
+  it.each([
+    ['InvalidSignatureException', 'Signature expired: 20261102T055000Z is now earlier than 20261102T060000Z (20261102T060500Z - 5 min.)', 'clock-skew'],
+    ['SignatureDoesNotMatch', 'Signature expired: 20261102T054000Z is now earlier than 20261102T055000Z (20261102T060500Z - 15 min.)', 'clock-skew'],
+    ['InvalidSignatureException', 'Signature not yet current: 20261102T063000Z is still later than 20261102T061000Z (20261102T060500Z + 5 min.)', 'clock-skew'],
+    ['SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided.', 'wrong-key'],
+    ['InvalidSignatureException', 'The request signature we calculated does not match the signature you provided.', 'wrong-key'],
+  ])('%s with "%s" is %s', (name, message, kind) => {
+    const error = awsErrorOf(thrown(name, message, 403), request)
+    expect(error.kind).toBe(kind)
+    expect(error.message).toContain(kind === 'clock-skew' ? "Set this machine's clock" : 'Check the secret access key')
+    expect(error.message).not.toContain(kind === 'clock-skew' ? 'secret access key' : 'clock')
+  })
+
   it('takes whatever is thrown', () => {
     for (const odd of [undefined, null, 'text', 42, {}, []]) expect(awsErrorOf(odd, request)).toBeInstanceOf(AwsError)
   })
