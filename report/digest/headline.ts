@@ -1,7 +1,7 @@
 import type { ChangeName } from '../change-names.ts'
 import type { Message } from '../message.ts'
 import { counted, formatNumber, microFromUsd } from '../money.ts'
-import { minuteFromSec } from '../time.ts'
+import { isoFromSec } from '../time.ts'
 import { roughMoney } from '../words/shared.ts'
 
 /** What each change is called when counted. */
@@ -26,7 +26,7 @@ export function headlineOf({ team, counts, totals, critical, problem, unaudited,
   const news =
     changed.length > 0
       ? `${changed.map((change) => `${formatNumber(counts[change], 0)} ${words[change]}`).join(', ')}`
-      : `nothing new, worse or resolved${sinceSec === null ? '' : ` since ${minuteFromSec(sinceSec)} UTC`}`
+      : `no change${sinceSec === null ? '' : ` since ${isoFromSec(sinceSec).slice(0, 10)}`}`
   const blind = unaudited === 0 ? [] : [`${counted(unaudited, 'account and region', 'accounts and regions')} not audited`]
   const parts = [
     ...(problem === null ? [] : [problem]),

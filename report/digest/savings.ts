@@ -80,7 +80,9 @@ export function savingsInWords(savings: Savings | null): string {
   const money = (amount: number): string => roughMoney(microFromUsd(amount), currency)
   if (total <= 0 && addedToCloseGaps <= 0) return 'Savings: nothing to save'
   const sure = byConfidence.high + byConfidence.medium
-  const adds = addedToCloseGaps > 0 ? `; closing the gaps adds ${money(addedToCloseGaps)}, so ${money(total - addedToCloseGaps)} net` : ''
+  const net = total - addedToCloseGaps
+  const left = net < 0 ? `${money(-net)} a month more net` : `${money(net)} net`
+  const adds = addedToCloseGaps > 0 ? `; closing the gaps adds ${money(addedToCloseGaps)}, so ${left}` : ''
   return `Savings: ≈ ${money(total)} a month (${sure > 0 ? money(sure) : 'none'} of it at high or medium confidence)${adds}${aloneInWords(savings)}`
 }
 

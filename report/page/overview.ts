@@ -100,7 +100,9 @@ function sureness(savings: Savings | null): string[] {
   const rated = (['high', 'medium', 'low', 'unrated'] as const).flatMap((one) => (by[one] > 0 ? [`${formatMoney(by[one], currency)} ${one}`] : []))
   return [
     ...(rated.length === 0 ? [] : [`by confidence: ${rated.join(', ')}`]),
-    ...(adds > 0 ? [`${formatMoney(total - adds, currency)} net of the ${formatMoney(adds, currency)} that closing the gaps adds`] : []),
+    ...(adds > 0
+      ? [`${formatMoney(Math.abs(total - adds), currency)} ${total < adds ? 'more, ' : ''}net of the ${formatMoney(adds, currency)} that closing the gaps adds`]
+      : []),
   ]
 }
 

@@ -135,8 +135,8 @@ describe('the scheduled run', () => {
       for (const { subject } of s.mails()) told.push([day, subject])
     }
     expect(told.map(([day]) => day)).toEqual([0, 7, 14])
-    expect(told[0]?.[1]).toBe('Headroom: nothing new, worse or resolved; 0 findings open')
-    expect(told[2]?.[1]).toBe('Headroom: nothing new, worse or resolved since 2026-11-09 06:00 UTC; 0 findings open')
+    expect(told[0]?.[1]).toBe('Headroom: no change; 0 findings open')
+    expect(told[2]?.[1]).toBe('Headroom: no change since 2026-11-09; 0 findings open')
   })
 })
 

@@ -132,6 +132,8 @@ describe('what could be saved', () => {
     expect(savings && savingsInWords(savings)).toBe(
       'Savings: ≈ $210 a month ($210 of it at high or medium confidence); closing the gaps adds $40, so $170 net; the estimate uses this window alone (no hourly history)',
     )
+    // a bill that rises is no negative saving
+    expect(savings && savingsInWords({ ...savings, addedToCloseGaps: 345 })).toContain('closing the gaps adds $345, so $135 a month more net;')
     expect(savings?.top).toMatchObject([{ name: 'web', amount: 210.24, confidence: 'medium', action: 'min size 6 → 2, CPU target 25 → 60 %' }])
   })
 
