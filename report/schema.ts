@@ -4,7 +4,6 @@ import { costSchema } from './cost-schema.ts'
 import { unusedOverride } from './group-context-schema.ts'
 import { category, count, findingShape, groupShape, money, outcome, type proposal, type reason, severity, time } from './row-schemas.ts'
 
-/** The report's shape, `headroom-report/2`: every amount in units of `currency` with at most six decimals, every time ISO 8601 in UTC. `null` is "not known". */
 const summary = z.strictObject({
   /** Every discovered group is in exactly one of the four after `discovered`. */
   groups: z.strictObject({ discovered: count, withFindings: count, healthy: count, insufficientData: count, suppressed: count }),
@@ -19,7 +18,10 @@ const summary = z.strictObject({
   estimatedMonthlyAddedCost: z.nullable(money),
 })
 
-/** The shape alone; what a report promises beyond it is in integrity.ts, which has the whole schema. */
+/**
+ * The report's shape, `headroom-report/2`: every amount in units of `currency` with at most six decimals, every time ISO 8601 in UTC. `null` is "not known".
+ * The shape alone: what a report promises beyond it is in integrity.ts, and report-schema.ts has the whole schema.
+ */
 export const reportShape = z.strictObject({
   format: z.literal('headroom-report/2'),
   auditId: z.string().check(z.minLength(1)),
