@@ -10,6 +10,7 @@ export type AwsErrorKind =
   | 'region-disabled'
   | 'bad-answer'
   | 'not-found'
+  | 'archived'
   | 'not-signed-in'
   | 'no-region'
   | 'clock-skew'
@@ -67,6 +68,8 @@ const KINDS: readonly (readonly [AwsErrorKind, RegExp])[] = [
     'unavailable',
     /^(ServiceUnavailable(Exception)?|Internal(Failure|Error|ServerError|ServiceError|ServerException)(Exception)?|RequestTimeout(Exception)?|TimeoutError|AbortError|Unavailable)$/,
   ],
+  // S3: "Object is archived and inaccessible until restored" (Amazon S3 API Reference, GetObject)
+  ['archived', /^InvalidObjectState$/],
   ['not-found', /(NotFound(Exception)?|NoSuch\w+|NoSuchEntity(Exception)?)$/],
 ]
 
@@ -75,6 +78,12 @@ const KINDS: readonly (readonly [AwsErrorKind, RegExp])[] = [
  * time stamp in the request" (IAM user guide, AWS Signature Version 4).
  */
 const OF_ANOTHER_TIME = /^Signature (expired|not yet current)/
+
+/**
+ * Of both: "The request reached the service more than 15 minutes after the date stamp on the request [...] or the date stamp on the request is more than 15 minutes in the
+ * future" (AWS API references, Common Errors), and EC2 says it of temporary credentials that have expired, too.
+ */
+const CLOCK_OR_CREDENTIALS = 'RequestExpired'
 
 /** Node's names for a proxy that lets a request not through, and of OpenSSL for a certificate that nobody known has signed. */
 const PROXY = /^ERR_PROXY_/
@@ -109,7 +118,8 @@ export function awsErrorOf(thrown: unknown, request: AwsRequest, secrets: readon
       ? `${problemOf(kind, name, request)}${placeOf(request)}`
       : `${problemOf(kind, name, request)}${said === '' ? '' : ` (${Number.isNaN(status) ? '' : 'AWS says: '}${said.replace(/[.\s]+$/, '')})`}${placeOf(request)}`
   const profile = /\bprofile=(\S+)/.exec(said)?.[1]
-  const remedy = kind === 'not-signed-in' && profile !== undefined ? `Sign in: aws sso login --profile ${profile}` : remedyOf(kind, request)
+  const signIn = kind === 'not-signed-in' && profile !== undefined ? `Sign in: aws sso login --profile ${profile}` : remedyOf(kind, request)
+  const remedy = name === CLOCK_OR_CREDENTIALS ? `${remedyOf('clock-skew', request)}. Where the clock is right: ${signIn}` : signIn
   return new AwsError(kind, request, problem, { remedy, requestId, code: name, cause })
 }
 
@@ -148,6 +158,7 @@ const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
   'region-disabled': 'the Region is not enabled for this account, or does not accept its credentials',
   'bad-answer': 'AWS answered in a form that was not expected',
   'not-found': 'it does not exist',
+  archived: 'the object is archived, and cannot be read before it is restored',
   'not-signed-in': 'no AWS credentials were found, or they cannot be used',
   'no-region': 'no AWS Region is set',
   'clock-skew': "this machine's clock is wrong, and AWS takes no request that is signed at another time",
@@ -165,7 +176,8 @@ function isSigningIn({ service, operation }: AwsRequest): boolean {
 }
 
 function problemOf(kind: AwsErrorKind, name: string, request: AwsRequest): string {
-  return `${kind === 'region-disabled' && isSigningIn(request) ? 'AWS does not know these credentials' : PROBLEMS[kind]} [${name}]`
+  if (kind === 'region-disabled' && isSigningIn(request)) return `AWS does not know these credentials [${name}]`
+  return `${PROBLEMS[kind]}${name === CLOCK_OR_CREDENTIALS ? ", or this machine's clock is wrong" : ''} [${name}]`
 }
 
 function remedyOf(kind: AwsErrorKind, request: AwsRequest): string {
@@ -194,6 +206,8 @@ function remedyOf(kind: AwsErrorKind, request: AwsRequest): string {
         : `Enable ${region ?? 'the Region'} in the account's settings, or leave it out with --regions`
     case 'not-found':
       return 'It was deleted, or lies in another account or region'
+    case 'archived':
+      return "Restore it (aws s3api restore-object), and take what archives objects out of the bucket's lifecycle rules"
     case 'clock-skew':
       return "Set this machine's clock, best by a time server, and run it again"
     case 'wrong-key':

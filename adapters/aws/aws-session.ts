@@ -27,6 +27,7 @@ export type ClientSettings = {
   readonly maxAttempts: 1
   readonly requestHandler: never
   readonly logger: never
+  readonly systemClockOffset: number
 }
 
 /** One AWS service: its IAM prefix, how its client is made, where it answers, and how many requests a second are asked of it. */
@@ -131,7 +132,7 @@ export function bucketOf(run: Run, name: string, pace: { readonly perSec: number
   return bucket
 }
 
-/** One client a session and service, for its open connections; a new one for new credentials. */
+/** One client a session and service, for its open connections; a new one for new credentials, which signs by the time that AWS told the one before. */
 function clientOf<Client>(session: AwsSession, service: AwsService<Client>, region: string): Client {
   const ofSession = clients.get(session) ?? new Map<string, { readonly generation: number; readonly client: unknown }>()
   clients.set(session, ofSession)
@@ -144,7 +145,13 @@ function clientOf<Client>(session: AwsSession, service: AwsService<Client>, regi
     maxAttempts: 1,
     requestHandler: (session.run.transport ?? TIMEOUTS) as never,
     logger: NO_LOG,
+    systemClockOffset: clockOffsetOf(known?.client),
   })
   ofSession.set(service.prefix, { generation, client })
   return client
+}
+
+/** By how many ms the SDK corrects this machine's clock when a client signs: 0 until AWS has told the time. */
+function clockOffsetOf(client: unknown): number {
+  return (client as { readonly config?: { readonly systemClockOffset?: number } } | undefined)?.config?.systemClockOffset ?? 0
 }

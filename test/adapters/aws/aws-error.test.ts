@@ -20,7 +20,9 @@ describe('what AWS refuses', () => {
     ['SomethingElseEntirely', 429, 'throttled'],
     ['ExpiredToken', 403, 'expired'],
     ['ExpiredTokenException', 400, 'expired'],
+    ['RequestExpired', 400, 'expired'],
     ['RequestTimeTooSkewed', 403, 'clock-skew'],
+    ['InvalidObjectState', 403, 'archived'],
     ['InvalidClientTokenId', 403, 'region-disabled'],
     ['AuthFailure', 401, 'region-disabled'],
     ['OptInRequired', 401, 'region-disabled'],
@@ -110,6 +112,12 @@ describe('what AWS refuses', () => {
     expect(error.kind).toBe(kind)
     expect(error.message).toContain(kind === 'clock-skew' ? "Set this machine's clock" : 'Check the secret access key')
     expect(error.message).not.toContain(kind === 'clock-skew' ? 'secret access key' : 'clock')
+  })
+
+  it('a request that has expired may be one of a wrong clock or of credentials that have, and is said to be either', () => {
+    const { message } = awsErrorOf(thrown('RequestExpired', 'Request has expired.', 400), request)
+    expect(message).toContain("the credentials have expired, or this machine's clock is wrong [RequestExpired]")
+    expect(message).toMatch(/Set this machine's clock, best by a time server, and run it again\. Where the clock is right: Sign in again/)
   })
 
   it('takes whatever is thrown', () => {
