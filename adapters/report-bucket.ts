@@ -2,6 +2,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { consoleHost } from '../domain/facts/console-host.ts'
 import { AwsError, awsErrorOf } from './aws/aws-error.ts'
+import { readEveryPage } from './aws/paged.ts'
 import { type Patience, patiently } from './aws/patiently.ts'
 import { keyPart, timePart } from './finding-table/keys.ts'
 import type { LargeStore } from './finding-table/table.ts'
@@ -68,20 +69,17 @@ export function reportBucket({
       try {
         return await ask('GetObject', async () => (await client.send(new GetObjectCommand({ Bucket: bucket, Key }))).Body?.transformToString('utf-8') ?? null)
       } catch (error) {
-        if (error instanceof AwsError && error.kind === 'not-found') return null
+        // a bucket or a key of encryption that is gone is no object that is not there
+        if (error instanceof AwsError && error.code === 'NoSuchKey') return null
         throw error
       }
     },
     list: async (Prefix) => {
-      const found: { key: string; bytes: number; writtenSec: number }[] = []
-      let token: string | undefined
-      do {
-        const page = await ask('ListObjectsV2', () => client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken: token })))
-        for (const { Key = '', Size = 0, LastModified } of page.Contents ?? [])
-          found.push({ key: Key, bytes: Size, writtenSec: (LastModified?.getTime() ?? 0) / 1000 })
-        token = page.NextContinuationToken
-      } while (token !== undefined)
-      return found
+      const all = await readEveryPage({ service: 's3', operation: 'ListObjectsV2' }, async (ContinuationToken) => {
+        const page = await ask('ListObjectsV2', () => client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken })))
+        return { items: page.Contents, nextToken: page.NextContinuationToken }
+      })
+      return all.map(({ Key = '', Size = 0, LastModified }) => ({ key: Key, bytes: Size, writtenSec: (LastModified?.getTime() ?? 0) / 1000 }))
     },
     signLink: async (Key, forSec) => {
       const nowMs = patience.clock.nowMs()

@@ -1,4 +1,5 @@
 import { GetScheduleCommand, ListSchedulesCommand, type SchedulerClient } from '@aws-sdk/client-scheduler'
+import { readEveryPage } from './paged.ts'
 import { type Patience, patiently } from './patiently.ts'
 
 /** What sets the daily audit of a stage going. */
@@ -14,20 +15,15 @@ export async function readScheduleOfStage(
 ): Promise<StageSchedule | null> {
   const target = `:function:headroom-${stage}-audit:schedule`
   const prefix = `headroom-${stage}-`
-  let token: string | undefined
-  do {
-    const { Schedules = [], NextToken } = await patiently({ service: 'scheduler', operation: 'ListSchedules' }, patience, () =>
-      scheduler.send(new ListSchedulesCommand({ NamePrefix: prefix, MaxResults: 100, NextToken: token })),
+  const schedules = await readEveryPage({ service: 'scheduler', operation: 'ListSchedules' }, async (NextToken) => {
+    const page = await patiently({ service: 'scheduler', operation: 'ListSchedules' }, patience, () =>
+      scheduler.send(new ListSchedulesCommand({ NamePrefix: prefix, MaxResults: 100, NextToken })),
     )
-    const mine = Schedules.find(({ Target }) => Target?.Arn?.endsWith(target))
-    if (mine?.Name !== undefined) {
-      const { Name, GroupName } = mine
-      const of = await patiently({ service: 'scheduler', operation: 'GetSchedule' }, patience, () =>
-        scheduler.send(new GetScheduleCommand({ Name, GroupName })),
-      )
-      return { name: Name, enabled: of.State === 'ENABLED', expression: of.ScheduleExpression ?? '', timeZone: of.ScheduleExpressionTimezone ?? 'UTC' }
-    }
-    token = NextToken
-  } while (token !== undefined && token !== '')
-  return null
+    return { items: page.Schedules, nextToken: page.NextToken }
+  })
+  const mine = schedules.find(({ Target }) => Target?.Arn?.endsWith(target))
+  if (mine?.Name === undefined) return null
+  const { Name, GroupName } = mine
+  const of = await patiently({ service: 'scheduler', operation: 'GetSchedule' }, patience, () => scheduler.send(new GetScheduleCommand({ Name, GroupName })))
+  return { name: Name, enabled: of.State === 'ENABLED', expression: of.ScheduleExpression ?? '', timeZone: of.ScheduleExpressionTimezone ?? 'UTC' }
 }

@@ -53,6 +53,26 @@ describe('the bucket of reports', () => {
     await expect(bucket.get('evidence/a.json')).rejects.toMatchObject({ kind: 'denied', service: 's3' })
   })
 
+  it.each([
+    ['NoSuchBucket', 404],
+    ['KMS.NotFoundException', 400],
+  ])('that is gone, or its key, is no object that is not there: %s', async (error, status) => {
+    cloud.faults.push({ operation: 'GetObject', error, status })
+    await expect(bucket.get('evidence/none.json')).rejects.toMatchObject({ kind: 'not-found', code: error })
+  })
+
+  it('says of an object that a lifecycle rule has archived how it is had back, and speaks of no permission', async () => {
+    cloud.faults.push({ operation: 'GetObject', error: 'InvalidObjectState', status: 403 })
+    await expect(bucket.get('evidence/a.json')).rejects.toThrow(/the object is archived.*Restore it \(aws s3api restore-object\)/)
+  })
+
+  it('is not listed for ever where a page points back at itself', async () => {
+    let left = 9
+    const send = async () => ({ Contents: [{ Key: 'history/a.json' }], NextContinuationToken: left-- > 0 ? 'again' : undefined })
+    const circling = reportBucket({ client: { send } as never, bucket: 'b', region: 'us-east-1', ...cloud.patience })
+    await expect(circling.list('history/')).rejects.toThrow(/s3:ListObjectsV2: page 2 points back at an earlier page/)
+  })
+
   it('gives a link that opens without signing in, and says until when', async () => {
     const key = await bucket.putReport(run, 'page.html', '<p>hello</p>')
     const { url, untilSec } = await bucket.signLink(key, 43_200)

@@ -56,4 +56,10 @@ describe('the schedule of a stage', () => {
   it('is none where no schedule starts it', async () => {
     expect(await readScheduleOfStage('test', { scheduler: await schedulerWith('ENABLED'), ...patience })).toBeNull()
   })
+
+  it('is not sought for ever where a page points back at itself', async () => {
+    let left = 9
+    const scheduler = { send: async () => ({ Schedules: [], NextToken: left-- > 0 ? 'again' : undefined }) } as never
+    await expect(readScheduleOfStage('prod', { scheduler, ...patience })).rejects.toThrow(/scheduler:ListSchedules: page 2 points back at an earlier page/)
+  })
 })
