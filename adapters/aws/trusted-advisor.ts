@@ -17,17 +17,24 @@ const LANGUAGE = 'en'
 /** In China the Support API tells no checks (Getting Started with AWS in China); in GovCloud no savings of groups are estimated (AWS GovCloud User Guide, Compute Optimizer). */
 const WITHOUT = /^(cn|us-gov)-/
 
+/** "This check requires opt-in" to both (Trusted Advisor check reference); until then, and until its first refresh, it has nothing to say. */
+const OPT_IN = 'Opt in to Cost Optimization Hub and Compute Optimizer, or wait a day if you just have'
+
 /**
  * What the check of Auto Scaling groups flags, in all Regions of the account; null where its support plan does not include it. Free of charge.
- * Rejects with an AwsError. A plan below Business Support+ is refused as SubscriptionRequiredException (AWS Support API Reference, DescribeTrustedAdvisorCheckResult).
+ * Rejects with an AwsError, also where the check has no result (`not_available`): that is not the
+ * same as nothing flagged (AWS Support API Reference, TrustedAdvisorCheckResult). A plan below Business Support+ is refused as SubscriptionRequiredException (AWS Support API Reference, DescribeTrustedAdvisorCheckResult).
  */
 export async function readFlaggedGroups(session: AwsSession): Promise<readonly unknown[] | null> {
   if (WITHOUT.test(session.region)) return null
+  const of = { service: support.prefix, operation: 'DescribeTrustedAdvisorCheckResult' }
   try {
     const { result } = await call(session, support, 'DescribeTrustedAdvisorCheckResult', (client) =>
       client.send(new DescribeTrustedAdvisorCheckResultCommand({ checkId: GROUPS_CHECK, language: LANGUAGE })),
     )
-    return cliJson(result?.flaggedResources ?? [])
+    if (result === undefined) throw new AwsError('bad-answer', of, 'it holds no result', { remedy: 'Run it again' })
+    if (result.status === 'not_available') throw new AwsError('rejected', of, 'the check has no result', { remedy: OPT_IN })
+    return cliJson(result.flaggedResources ?? [])
   } catch (error) {
     if (error instanceof AwsError && error.code === 'SubscriptionRequiredException') return null
     throw error

@@ -30,7 +30,7 @@ import { advisorCheck, flaggedResource } from '../aws-shapes/trusted-advisor.ts'
 import { type ActivityLog, readActivityLog } from './activities.ts'
 import { oncePerKey } from './code-unit-order.ts'
 import type { PlaceAnswers } from './place.ts'
-import { CHECK_RESULT, CHECKS, RECOMMENDATIONS } from './recommendations.ts'
+import { CHECK_RESULT, CHECKS, namesGroups, RECOMMENDATIONS, UNNAMED_GROUPS } from './recommendations.ts'
 
 /** What is said of one account and region beside groups and series; null where an answer is not there. */
 export type CapturedAnswers = PlaceAnswers & {
@@ -107,6 +107,9 @@ export async function readAnswers(
   const scheduledActions = await read('autoscaling.describe-scheduled-actions', 'ScheduledUpdateGroupActions', scheduledAction)
   const activities = needs.activities ? await elements('autoscaling.describe-scaling-activities', 'Activities', scalingActivity) : null
   const images = await read('ec2.describe-images', 'Images', image)
+  const flagged = await opinionsIn(lists, unread, CHECK_RESULT, 'flaggedResources', flaggedResource)
+  const checks = await opinionsIn(lists, unread, CHECKS, 'checks', advisorCheck)
+  if ((flagged ?? []).length > 0 && checks !== null && !namesGroups(checks)) unread.push({ operation: CHECKS, reason: UNNAMED_GROUPS })
   return {
     policies: policies && [...oncePerKey(policies, (p) => JSON.stringify([p.AutoScalingGroupName, p.PolicyName])).values()],
     scheduledActions: scheduledActions && [...oncePerKey(scheduledActions, (a) => JSON.stringify([a.AutoScalingGroupName, a.ScheduledActionName])).values()],
@@ -125,8 +128,8 @@ export async function readAnswers(
     encryptsByDefault: await lists.single(EBS_ENCRYPTION, 'EbsEncryptionByDefault', z.boolean()),
     metadataDefaults: await lists.single(METADATA_DEFAULTS, 'AccountLevel', metadataDefaults),
     recommendations: await opinionsIn(lists, unread, RECOMMENDATIONS, 'autoScalingGroupRecommendations', groupRecommendation),
-    flagged: await opinionsIn(lists, unread, CHECK_RESULT, 'flaggedResources', flaggedResource),
-    checks: await opinionsIn(lists, unread, CHECKS, 'checks', advisorCheck),
+    flagged,
+    checks,
     priceList: await read('pricing.get-products', 'PriceList', priceListItem),
     quotas: await read('service-quotas.list-service-quotas', 'Quotas', serviceQuota),
     unread,

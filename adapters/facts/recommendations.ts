@@ -54,6 +54,9 @@ function opinionOf({ finding, lookBackPeriodInDays, lastRefreshTimestamp, recomm
 }
 
 const INSTANCE_TYPE = /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/
+const GROUP_COLUMN = 'Resource ID'
+/** Why nothing that is flagged can be told. */
+export const UNNAMED_GROUPS = `no column of Trusted Advisor's check is called "${GROUP_COLUMN}", so it is not known which groups it flags. AWS may have changed the check; please report it.`
 /** As Trusted Advisor writes money: `$1,234.50`. */
 const DOLLARS = /^\$?([\d,]+(?:\.\d+)?)$/
 
@@ -71,7 +74,7 @@ function flaggedOpinions(
   return flagged.flatMap(({ status, region: where, isSuppressed, metadata }) => {
     const value = (heading: string): string => metadata[columns.indexOf(plain(heading))]?.trim() ?? ''
     // an ARN ends in its name
-    const name = value('Resource ID').replace(/^arn:.*:autoScalingGroupName\//, '')
+    const name = value(GROUP_COLUMN).replace(/^arn:.*:autoScalingGroupName\//, '')
     if (name === '' || isSuppressed === true || status === 'ok' || (where ?? region) !== region) return []
     const [action, type] = [value('Recommended Action'), value('Recommended Resource Summary')]
     const dollars = DOLLARS.exec(value('Estimated Monthly Savings'))?.[1]
@@ -83,6 +86,11 @@ function flaggedOpinions(
     }
     return [[name, { source: 'trusted-advisor', finding: 'not-optimized', lookBackDays: Number.NaN, refreshedSec: null, option }] as const]
   })
+}
+
+/** Whether the check's columns say which group a row is of. */
+export function namesGroups([check]: readonly AdvisorCheck[]): boolean {
+  return (check?.metadata ?? []).some((heading) => plain(heading) === plain(GROUP_COLUMN))
 }
 
 function plain(heading: string | null): string {

@@ -175,6 +175,10 @@ describe('access to accounts', () => {
     ['is denied', denied(), /permission is missing.*Allow support:DescribeTrustedAdvisorCheckResult/],
     ['cannot be reached', new Broken(), /could not be reached/],
     ['has another shape', { result: { flaggedResources: [{ status: 'warning', metadata: [1] }] } }, /metadata/],
+    ['throttles for good', new Fault('ThrottlingException', 'Rate exceeded'), /throttled every attempt/],
+    ['fails', new Fault('InternalServerError', 'An internal server error occurred.', 500), /kept failing/],
+    ['answers no result', {}, /holds no result/],
+    ['has no result of the check', { result: { status: 'not_available', flaggedResources: [] } }, /the check has no result\. Opt in to Cost Optimization Hub/],
   ])('says in one line that Trusted Advisor %s, and changes nothing else', async (_what, answer, line) => {
     const { places } = await readSmallAws({
       ...onlyFor(member, 'DescribeTrustedAdvisorCheckResult', () => answer),
@@ -182,6 +186,19 @@ describe('access to accounts', () => {
     })
     expect(places[hubPlace]).toEqual(wholeHub)
     expect(places[memberPlace]).toEqual({ ...wholeMember, beside: [expect.stringMatching(line)] })
+  })
+
+  it.each<[string, Answer]>([
+    ['does not describe its check', { checks: [] }],
+    ['names no group in its columns', { checks: [{ id: 'c1z7kmr01n', metadata: ['Status', 'Region', 'Thing'] }] }],
+  ])('says that groups are flagged and cannot be told where Trusted Advisor %s', async (_what, answer) => {
+    const { places, opinions } = await readSmallAws({
+      ...onlyFor(member, 'DescribeTrustedAdvisorCheckResult', () => flaggedIn(region)),
+      DescribeTrustedAdvisorChecks: () => answer,
+    })
+    expect(places[hubPlace]).toEqual(wholeHub)
+    expect(places[memberPlace]).toEqual({ ...wholeMember, beside: [expect.stringMatching(/not known which groups it flags/)] })
+    expect(opinions[memberPlace]?.size).toBe(0)
   })
 
   // row 7
