@@ -5,6 +5,7 @@ import { MICRO } from '../../domain/money.ts'
 import type { CostEventFacts, FleetCause, Happening } from '../../domain/spend/anomalies/event-finding.ts'
 import type { PlaceDoubt } from '../../domain/spend/anomalies/located-event.ts'
 import { counted, moneyText } from '../money.ts'
+import { eventAlone } from './event-alone.ts'
 import { daysText, percent, roughMoney } from './shared.ts'
 import { placeText, spendPlace } from './spend-place.ts'
 import type { About, Words } from './words.ts'
@@ -96,6 +97,7 @@ export const costEvent: Words<CostEventFacts> = {
         threshold: expectedMicroUsd / MICRO,
         ...period,
       })),
+      ...eventAlone(facts, about),
       ...shapeEvidence(facts, period),
       ...(facts.standardErrors > 0
         ? [

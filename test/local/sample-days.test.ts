@@ -57,6 +57,22 @@ describe('the service on the sample fleet, for two days', () => {
     expect((ledger?.savings.proposed ?? 0) + (ledger?.gaps.proposed ?? 0)).toBe(proposals.length + 1)
   })
 
+  it('says beside what the places of a cost event show what the event itself comes to, wherever that is another figure', () => {
+    const events = [1, 2]
+      .flatMap((day) => (JSON.parse(read(`day-${day}/report.json`)) as Report).findings)
+      .filter(({ kind }) => /^cost-(anomaly|shift)$/.test(kind))
+    expect(events.length).toBeGreaterThan(5)
+    for (const { evidence, impact, period } of events) {
+      const alone = evidence.filter(({ metric }) => metric === 'impact')
+      const shown = evidence.filter(({ metric }) => metric === 'spend').map(({ value = Number.NaN, threshold = Number.NaN }) => (value - threshold).toFixed(2))
+      if (shown.every((one) => one === impact?.amount.toFixed(2))) expect(alone).toEqual([])
+      else
+        expect(alone.map(({ value, from, to }) => ({ value, from: from?.slice(0, 10), to: to?.slice(0, 10) }))).toEqual([
+          { value: impact?.amount, from: period?.start, to: period?.end },
+        ])
+    }
+  })
+
   it('has one cost finding fewer than the audit of the second capture alone, for the reason that the last lines give', async () => {
     const alone = await runAudit(await openCapture(join(home, 'sample-fleet-day-2')), { judge })
     const { findings } = JSON.parse(read('day-2/report.json')) as Report
