@@ -1,3 +1,4 @@
+import type { World } from '../learn/world.ts'
 import { type Configuration, replay } from '../replay/replay.ts'
 import { stretchOfConfiguration, stretchOfLoad } from '../replay/stretch.ts'
 import type { ReplayResult } from '../replay/walk.ts'
@@ -89,13 +90,14 @@ const SEARCHED_QUANTILES = [0.25, 0.5, 0.75] as const
 export function calmest(candidates: readonly Candidate[], ground: Ground, costPerOverloadMinute: number, costLimit: number): Tried | null {
   const order = byHardness(ground.ensemble.members)
   const searched = SEARCHED_QUANTILES.map((q) => ground.ensemble.members[order[Math.floor(q * order.length)] as number] as Member)
+  const rising = searched.map(({ load }) => load.demandVcpu.filter((_, minute) => load.counted[minute] === 1).sort())
   let best: Candidate | null = null
   // of all searched worlds together
   let bestScore = Number.POSITIVE_INFINITY
   const bounded = candidates.flatMap((candidate) => {
     const cost = leastCost(candidate, ground.meanDemand)
     if (cost > costLimit) return []
-    const overloads = searched.map((member) => certainOverload(candidate, member, ground) * costPerOverloadMinute)
+    const overloads = searched.map(({ world }, k) => certainOverload(candidate, world, rising[k] as Float64Array, ground) * costPerOverloadMinute)
     return [{ candidate, overloads, bound: cost * searched.length + sum(Float64Array.from(overloads)) }]
   })
   for (const { candidate, overloads, bound } of bounded.sort((a, b) => a.bound - b.bound)) {
@@ -128,13 +130,17 @@ export function calmest(candidates: readonly Candidate[], ground: Ground, costPe
   return best === null ? null : played(best, ground)
 }
 
-/** Minutes of a world in which not even all instances of the maximum size could bear what comes. */
-function certainOverload({ type, maxSize }: Candidate, { load, world: plain }: Member, { today }: Ground): number {
-  const { trustedVcpu, linearShare, kneeLoad, hottest } = worldOn(plain, type, today.vcpuPerInstance)
+/** Minutes of a world in which not even all instances of the maximum size could bear what comes; `risingVcpu`: its counted demand, least first. */
+function certainOverload({ type, maxSize }: Candidate, world: World, risingVcpu: Float64Array, { today }: Ground): number {
+  const { trustedVcpu, linearShare, kneeLoad, hottest } = worldOn(world, type, today.vcpuPerInstance)
   const bearableVcpu = maxSize * Math.min(trustedVcpu, (linearShare * type.vcpu * kneeLoad) / hottest)
-  let minutes = 0
-  for (let minute = 0; minute < load.demandVcpu.length; minute++) if (load.counted[minute] === 1 && at(load.demandVcpu, minute) > bearableVcpu) minutes++
-  return minutes
+  let [from, to] = [0, risingVcpu.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (at(risingVcpu, middle) > bearableVcpu) to = middle
+    else from = middle + 1
+  }
+  return risingVcpu.length - from
 }
 
 /** A candidate in every world to its end. */
