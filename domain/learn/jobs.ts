@@ -41,8 +41,11 @@ export function jobsOf(surplusVcpu: Float64Array, waitingRatio: Float64Array | n
   let full = 0
   let calm = 0
   for (let i = 0; i < grid.length; i++) {
-    if (inSlot[slotOf(i, grid)] !== 1 || !(at(surplusVcpu, i) > 0)) continue
-    eachVcpu[i] = at(surplusVcpu, i)
+    const slot = slotOf(i, grid)
+    // while instances come and go nothing shows what it takes: as much as on other days
+    const surplus = Number.isNaN(at(surplusVcpu, i)) ? at(medians, slot) : at(surplusVcpu, i)
+    if (inSlot[slot] !== 1 || !(surplus > 0)) continue
+    eachVcpu[i] = surplus
     if (waitingRatio === null || !(at(cpuPercent, i) >= 100 * FULL_CPU_FRACTION) || Number.isNaN(at(waitingRatio, i))) continue
     full++
     if (at(waitingRatio, i) < CALM_RATIO) calm++

@@ -36,6 +36,13 @@ describe('jobs by the clock', () => {
     expect(jobsOf(daily(0.8, 0, 96), null, aSeries(60), 2, grid)).toBeNull()
   })
 
+  it('come while instances come and go, too: as much as on the other days', () => {
+    const surplus = daily(0.8, 36, 48)
+    const first = surplus.indexOf(0.8)
+    const hidden = surplus.map((x, i) => (i >= first && i < first + 24 ? Number.NaN : x))
+    expect(jobsOf(hidden, null, aSeries(60), 2, grid)?.eachVcpu).toEqual(surplus)
+  })
+
   it('yield where CPU was full in them and nobody waited', () => {
     const full = daily(100, 36, 48)
     expect(jobsOf(daily(0.8, 36, 48), aSeries(1.5), full, 2, grid)?.yields).toBe(true)
