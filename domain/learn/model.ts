@@ -78,7 +78,7 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
   const served = perInstance ?? sentPerInstance(observation)
   const line = requests === null && served !== null ? byBytesOf(still, served) : work
   const surplus = line === null || served === null ? null : still.map((busy, i) => busy - line.ownVcpu - line.vcpuSecondsPerRequest * at(served, i))
-  const jobs = surplus === null ? null : jobsOf(surplus, waiting?.ratio ?? null, cpu, vcpu, grid)
+  const jobs = surplus === null ? null : jobsOf({ surplusVcpu: surplus, waitingRatio: waiting?.ratio ?? null, cpuPercent: cpu, inService }, vcpu, grid)
   const firstHottest = hottestOf(cpuPercentAverage, cpuPercentMaximum, inService, quiet, jobs?.eachVcpu ?? new Float64Array(grid.length))
   const leaderVcpu = leaderJobOf(cpuPercentAverage, cpuPercentMaximum, firstHottest?.typical ?? USUAL_SKEW, vcpu, quiet, grid)
   const hottest =
