@@ -27,69 +27,28 @@ const MOST_OF_DAY_FOR_LEADER = 1 / 3
 const SMALL_VCPU = 2
 const OUTSTANDING_SPREADS = 4
 
-/** Sizes that differ by this much tell whether instances share a job. */
-const LEAST_SIZE_RATIO = 1.25
-const LEAST_STEPS_A_SIZE = 6
-
-/** What `jobsOf` reads, by step: busy vCPUs of an instance beyond what requests explain, NaN where not known; response time over its calm value; CPU; instances. */
-export type JobSeries = {
-  readonly surplusVcpu: Float64Array
-  readonly waitingRatio: Float64Array | null
-  readonly cpuPercent: Float64Array
-  readonly inService: Float64Array
-}
-
-/** null where no time of the day shows a job on at least half of the days, or where what stands out is shared by the instances: work like any other. */
-export function jobsOf({ surplusVcpu, waitingRatio, cpuPercent, inService }: JobSeries, vcpu: number, grid: Grid): Jobs | null {
+/**
+ * `surplusVcpu`: what an instance was busy beyond what requests explain, by step, NaN where not known. `waitingRatio`: response time over its
+ * calm value. null where no time of the day shows a job on at least half of the days.
+ */
+export function jobsOf(surplusVcpu: Float64Array, waitingRatio: Float64Array | null, cpuPercent: Float64Array, vcpu: number, grid: Grid): Jobs | null {
   const medians = mediansByTime(surplusVcpu, grid)
   const slots = [...medians.entries()].filter(([, x]) => x > LEAST_VCPU_FRACTION * vcpu).map(([slot]) => slot)
   if (slots.length === 0 || slots.length > medians.length * MOST_OF_DAY) return null
   const inSlot = new Uint8Array(medians.length)
   for (const slot of slots) inSlot[slot] = 1
-  if (
-    isShared(
-      surplusVcpu.map((x, i) => (inSlot[slotOf(i, grid)] === 1 && x > 0 ? x : Number.NaN)),
-      inService,
-    )
-  )
-    return null
   const eachVcpu = new Float64Array(grid.length)
   let full = 0
   let calm = 0
   for (let i = 0; i < grid.length; i++) {
-    const slot = slotOf(i, grid)
-    // while instances come and go nothing shows what it takes: as much as on other days
-    const surplus = Number.isNaN(at(surplusVcpu, i)) ? at(medians, slot) : at(surplusVcpu, i)
-    if (inSlot[slot] !== 1 || !(surplus > 0)) continue
-    eachVcpu[i] = surplus
+    if (inSlot[slotOf(i, grid)] !== 1 || !(at(surplusVcpu, i) > 0)) continue
+    eachVcpu[i] = at(surplusVcpu, i)
     if (waitingRatio === null || !(at(cpuPercent, i) >= 100 * FULL_CPU_FRACTION) || Number.isNaN(at(waitingRatio, i))) continue
     full++
     if (at(waitingRatio, i) < CALM_RATIO) calm++
   }
   return { eachVcpu, slots, yields: full >= LEAST_FULL_STEPS && calm >= CALM_SHARE * full }
 }
-
-/**
- * Whether each instance has less to do the more of them there are: of 0.8 vCPUs with ten and 0.4 with twenty, but not of 0.8 and 0.75. Not where they were
- * never seen at sizes that differ by a quarter.
- */
-function isShared(jobVcpu: Float64Array, inService: Float64Array): boolean {
-  const sizes = jobVcpu.map((x, i) => (Number.isNaN(x) ? Number.NaN : at(inService, i)))
-  const middle = (quantile(sizes, 0) + quantile(sizes, 1)) / 2
-  const [few, many] = [(n: number) => n <= middle, (n: number) => n > middle].map((holds) => {
-    const steps = Array.from(sizes.keys()).filter((i) => holds(at(sizes, i)))
-    const medianOf = (values: Float64Array): number =>
-      quantile(
-        Float64Array.from(steps, (i) => at(values, i)),
-        0.5,
-      )
-    return { steps: steps.length, size: medianOf(sizes), vcpu: medianOf(jobVcpu) }
-  }) as [Seen, Seen]
-  if (Math.min(few.steps, many.steps) < LEAST_STEPS_A_SIZE || many.size < LEAST_SIZE_RATIO * few.size) return false
-  return few.vcpu / many.vcpu > Math.sqrt(many.size / few.size)
-}
-
-type Seen = { readonly steps: number; readonly size: number; readonly vcpu: number }
 
 /**
  * A job on one instance (a leader's, a backup), busy vCPUs by step: how far the hottest instance stands above what its usual share of the

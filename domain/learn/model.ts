@@ -11,7 +11,6 @@ import { heldOutErrorFraction } from './held-out.ts'
 import { type Hottest, hottestOf, type ZoneBalance, zoneBalanceOf } from './hottest.ts'
 import { type Jobs, jobsOf, leaderJobOf } from './jobs.ts'
 import { type Boot, bootOf, type Deployments, deploymentsOf } from './launches.ts'
-import { type ScaleInPace, scaleInPaceOf } from './scale-in.ts'
 import { wasSeenSmaller } from './size-seen.ts'
 
 /** What a group's own evidence says of how it works. `null`: nothing shows it. */
@@ -21,10 +20,6 @@ export type Learnt = {
   /** Busy vCPUs of the mean instance, by step; NaN where not known. */
   readonly busyPerInstance: Float64Array
   readonly work: RequestWork | null
-  /** Busy vCPUs that an instance burns whatever it serves (agents): by requests, or where those are not counted by the bytes that it sends. */
-  readonly ownVcpu: number | null
-  /** Nobody counts requests, and CPU follows the bytes that are sent instead. */
-  readonly followsBytes: boolean
   /** See heldOutErrorFraction: NaN where nothing tells. */
   readonly heldOutErrorFraction: number
   readonly waiting: Waiting | null
@@ -38,7 +33,6 @@ export type Learnt = {
   readonly zones: ZoneBalance | null
   readonly boot: Boot | null
   readonly comings: Comings
-  readonly scaleIn: ScaleInPace | null
   readonly deployments: Deployments | null
   readonly jobs: Jobs | null
   /** A job on one instance, busy vCPUs by step; null where there is none. */
@@ -74,11 +68,11 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
   // CPU that is full tells nothing of what requests cost, and what the balancer refused cost nothing
   const unhurt = still.map((x, i) => (at(demand.hurting, i) === 1 || at(demand.censored, i) === 1 ? Number.NaN : x))
   const quiet = comings.moving.map((moving) => 1 - moving)
-  // where nobody counts requests, the bytes that an instance sends tell what it does for those it serves
-  const served = perInstance ?? sentPerInstance(observation)
-  const line = requests === null && served !== null ? byBytesOf(still, served) : work
-  const surplus = line === null || served === null ? null : still.map((busy, i) => busy - line.ownVcpu - line.vcpuSecondsPerRequest * at(served, i))
-  const jobs = surplus === null ? null : jobsOf({ surplusVcpu: surplus, waitingRatio: waiting?.ratio ?? null, cpuPercent: cpu, inService }, vcpu, grid)
+  const surplus =
+    work === null || perInstance === null
+      ? null
+      : busyPerInstance.map((busy, i) => (at(comings.moving, i) === 1 ? Number.NaN : busy - work.ownVcpu - work.vcpuSecondsPerRequest * at(perInstance, i)))
+  const jobs = surplus === null ? null : jobsOf(surplus, waiting?.ratio ?? null, cpu, vcpu, grid)
   const firstHottest = hottestOf(cpuPercentAverage, cpuPercentMaximum, inService, quiet, jobs?.eachVcpu ?? new Float64Array(grid.length))
   const leaderVcpu = leaderJobOf(cpuPercentAverage, cpuPercentMaximum, firstHottest?.typical ?? USUAL_SKEW, vcpu, quiet, grid)
   const hottest =
@@ -87,8 +81,6 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
     idle: servesNobody(observation, policy),
     busyPerInstance,
     work,
-    ownVcpu: line?.ownVcpu ?? null,
-    followsBytes: work === null && line !== null,
     heldOutErrorFraction: perInstance === null ? Number.NaN : heldOutErrorFraction(unhurt, perInstance),
     waiting,
     calm,
@@ -98,28 +90,12 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
     zones: zoneBalanceOf(cpuPercentAverage, cpuPercentMaximum, inService, group.availabilityZones.length, quiet),
     boot: bootOf(group),
     comings,
-    scaleIn: scaleInPaceOf(group),
     deployments: deploymentsOf(group, grid),
     jobs,
     leaderVcpu,
     growth: growthOf(demand.busyVcpu, grid),
     seenSmaller: wasSeenSmaller(inService),
   }
-}
-
-/** Bytes stand in for requests only where CPU follows them closely. */
-const LEAST_EXPLAINED_BY_BYTES = 0.9
-
-/** What an instance burns by itself and for each byte that it sends (in place of a request); null where bytes explain less than nine tenths of what CPU does. */
-function byBytesOf(busyPerInstance: Float64Array, bytesPerInstance: Float64Array): RequestWork | null {
-  const line = requestWorkOf(busyPerInstance, bytesPerInstance)
-  return line === null || line.explained < LEAST_EXPLAINED_BY_BYTES ? null : line
-}
-
-/** Bytes a second, by step; null where they were not observed, or where requests are counted. */
-function sentPerInstance({ requests, networkOutBytes, inServiceInstances, grid }: Observation): Float64Array | null {
-  if (requests !== null || networkOutBytes === null) return null
-  return networkOutBytes.map((bytes, i) => bytes / grid.stepSec / at(inServiceInstances as Float64Array, i))
 }
 
 /** Fewer requests a minute and instance than this are probes and scanners. */

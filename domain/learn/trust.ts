@@ -4,7 +4,7 @@ import type { Learnt } from './model.ts'
 import { loadAt, type World } from './world.ts'
 
 /** What earns a proposal more than was seen: each witness as much as the others. */
-export type Witness = 'response-times-flat' | 'cpu-follows-requests' | 'cpu-follows-bytes' | 'memory-has-room'
+export type Witness = 'response-times-flat' | 'cpu-follows-requests' | 'memory-has-room'
 
 /**
  * How far a proposal may go beyond the load per instance at which users were seen to be served well. Nothing shows that an instance can do
@@ -33,7 +33,6 @@ export function trustOf(demand: Demand, learnt: Learnt, group: Group, memoryOpti
   const witnesses: Witness[] = [
     ...(learnt.busyRatio <= FLAT_RATIO ? (['response-times-flat'] as const) : []),
     ...((learnt.work?.explained ?? 0) >= FOLLOWS_EXPLAINED ? (['cpu-follows-requests'] as const) : []),
-    ...(learnt.followsBytes ? (['cpu-follows-bytes'] as const) : []),
     ...(demand.memory !== null ? (['memory-has-room'] as const) : []),
   ]
   const against = limitOf(demand, group, memoryOptimized)
@@ -65,6 +64,6 @@ export const UNWATCHED_CPU_FRACTION = 0.25
 export function trustedVcpu({ seenCpuFraction, margin }: Trust, world: World, demand: Demand, learnt: Learnt): number {
   if (seenCpuFraction === null) return Number.POSITIVE_INFINITY
   const vcpu = demand.vcpuPerInstance
-  const work = (cpuFraction: number): number => Math.max(0, loadAt(cpuFraction, world.linearShare) * world.linearShare * vcpu - (learnt.ownVcpu ?? 0))
+  const work = (cpuFraction: number): number => Math.max(0, loadAt(cpuFraction, world.linearShare) * world.linearShare * vcpu - (learnt.work?.ownVcpu ?? 0))
   return Math.max(work(seenCpuFraction) * margin, learnt.waiting === null ? work(UNWATCHED_CPU_FRACTION) : 0)
 }

@@ -10,7 +10,7 @@ export function workIn(world: World, observation: Observation, demand: Demand, l
   const inService = observation.inServiceInstances as Float64Array
   const { vcpuPerInstance: vcpu, unservedVcpu } = demand
   const busyVcpu = unservedVcpu === null ? demand.busyVcpu : demand.busyVcpu.map((busy, i) => busy - world.retriedShare * at(unservedVcpu, i))
-  const own = learnt.ownVcpu ?? 0
+  const own = learnt.work?.ownVcpu ?? 0
   const each = learnt.jobs?.eachVcpu ?? null
   const yields = learnt.jobs?.yields === true
   const load = loadTable(world.linearShare)
@@ -58,7 +58,7 @@ export function clockworkOf(observation: Observation, demand: Demand, learnt: Le
     stepMinutes,
     counted,
     requestsPerMinutePerVcpu: 60 / (learnt.work?.vcpuSecondsPerRequest ?? demand.vcpuSecondsPerRequest),
-    ownVcpu: learnt.idle ? byMinute(bridged(learnt.busyPerInstance, grid)) : byMinute(yields ? null : each, learnt.ownVcpu ?? 0),
+    ownVcpu: learnt.idle ? byMinute(bridged(learnt.busyPerInstance, grid)) : byMinute(yields ? null : each, learnt.work?.ownVcpu ?? 0),
     idleVcpu: byMinute(yields ? each : demand.besideVcpu === null ? null : bridged(demand.besideVcpu, grid)),
     leaderVcpu: byMinute(learnt.leaderVcpu),
     replacing,

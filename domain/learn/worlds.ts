@@ -82,12 +82,12 @@ function worldAt(levelOf: (dimension: number) => number, demand: Demand, learnt:
       (boot === null ? between(priors.bootMinutes, levelOf(SLOWNESS)) : between([boot.medianSec / 60, boot.slowSec / 60], levelOf(SLOWNESS))) +
         between(priors.lagMinutes, levelOf(SKEW)),
     ),
-    scaleInShare: learnt.scaleIn === null ? between(priors.scaleInShare, levelOf(SKEW)) : between([learnt.scaleIn.low, learnt.scaleIn.high], levelOf(SKEW)),
+    scaleInShare: between(priors.scaleInShare, levelOf(SKEW)),
     trustedVcpu: Number.POSITIVE_INFINITY,
     demandFactor: demandFactorOf(growth, levelOf(GROWTH)),
     retriedShare: between(priors.retriedShare, levelOf(RETRIES)),
     variability,
-    unseenOwnVcpu: learnt.ownVcpu === null ? between(priors.ownFraction, levelOf(SLOWNESS)) * demand.vcpuPerInstance : 0,
+    unseenOwnVcpu: learnt.work === null ? between(priors.ownFraction, levelOf(SLOWNESS)) * demand.vcpuPerInstance : 0,
   }
 }
 

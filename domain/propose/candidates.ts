@@ -17,7 +17,7 @@ type Known = {
   readonly place: Place
   readonly demand: Demand
   readonly current: CurrentConfiguration
-  readonly learnt: Pick<Learnt, 'seenSmaller' | 'jobs'>
+  readonly learnt: Pick<Learnt, 'seenSmaller'>
   readonly peaks?: readonly RememberedPeak[]
   readonly policy: Policy
 }
@@ -113,9 +113,9 @@ export function finerThan({ type, minSize, target, predictive, schedule }: Candi
     .filter((finer) => finer.minSize !== minSize || finer.target !== target)
 }
 
-function makerOf({ observation, place, demand, current, learnt, peaks = [], policy }: Known, today: CandidateType) {
+function makerOf({ observation, place, demand, current, peaks = [], policy }: Known, today: CandidateType) {
   const { detailedMonitoring: isDetailed } = current.configuration
-  const peak = Math.max(quantile(arrivingVcpu(demand, learnt, observation), HIGHEST_QUANTILE), ...peaks.map(({ profileVcpu }) => maximum(profileVcpu)))
+  const peak = Math.max(quantile(demand.busyVcpu, HIGHEST_QUANTILE), ...peaks.map(({ profileVcpu }) => maximum(profileVcpu)))
   const end = recentPeak(demand, observation.grid.stepSec)
   const monitoringPerHour = place.prices === null ? 0 : (policy.detailedMonitoringUsdPerInstanceMonth * MICRO) / HOURS_PER_MONTH
   return (type: CandidateType, minSize: number, target: number | null, predictive: boolean): Candidate => {
@@ -149,12 +149,6 @@ function targetsOf({ creditBaselineFraction, servableVcpu, vcpu }: CandidateType
 function forecastChoices(target: number | null, { current }: Known): readonly boolean[] {
   if (target === null) return [false]
   return current.configuration.forecastInstances === null ? [false, true] : [true]
-}
-
-/** Busy vCPUs without those of jobs that each instance brings with it: more instances are no room for them. */
-function arrivingVcpu({ busyVcpu }: Demand, { jobs }: Known['learnt'], { inServiceInstances }: Observation): Float64Array {
-  if (jobs === null) return busyVcpu
-  return busyVcpu.map((busy, i) => Math.max(0, busy - at(jobs.eachVcpu, i) * at(inServiceInstances as Float64Array, i)))
 }
 
 /** The most that was needed shortly before the end of the window. */

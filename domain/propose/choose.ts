@@ -177,7 +177,7 @@ export function groundOf(input: Search): Ground {
     byHand: current.byHand.sizes,
     tracksRequests: byRequests,
     vcpuSecondsPerRequest: learnt.work?.vcpuSecondsPerRequest ?? demand.vcpuSecondsPerRequest,
-    ownVcpu: learnt.ownVcpu ?? 0,
+    ownVcpu: learnt.work?.ownVcpu ?? 0,
     launchesFail: lacksCapacity(group, observation.grid),
     canTerminate: !group.newInstancesProtectedFromScaleIn,
     peakMinutes: policy.healthyMinutesPerWeek,

@@ -19,8 +19,6 @@ export type Model = {
     readonly explainedFraction: number
     readonly heldOutErrorFraction: number | null
   } | null
-  /** CPU that an instance burns whatever it serves: by requests, or where those are not counted by the bytes that it sends. null: nothing tells. */
-  readonly ownCpuPercent: number | null
   /** Work by the clock on every instance: how much, for how long a day, and whether it gives way to requests. */
   readonly jobs: { readonly cpuPercent: number; readonly minutesADay: number; readonly yields: boolean } | null
   /** Memory that fills with an instance's age, in points of a hundred; left out where none does. `seenFull`: some instance was seen to come to its end. */
@@ -30,8 +28,6 @@ export type Model = {
   /** Whether each zone takes the same share of the traffic however many instances it has. */
   readonly zonesEven: boolean | null
   readonly bootSec: { readonly median: number; readonly slow: number; readonly launches: number } | null
-  /** Share of the group that target tracking was seen to take away every five minutes. */
-  readonly scaleInPace: { readonly typicalFraction: number; readonly steps: number } | null
   /** Median change of demand from week to week, as a share. */
   readonly growthPerWeekFraction: number
   /** CPU of the mean instance at which users would wait, in the most cautious world and in the boldest. */
@@ -80,7 +76,7 @@ export function modelOf(
   askedVcpu = Number.NaN,
   earlier: readonly EarlierEffect[] = [],
 ): Model {
-  const { work, jobs, hottest, zones, boot, scaleIn, growth, heldOutErrorFraction: off } = learnt
+  const { work, jobs, hottest, zones, boot, growth, heldOutErrorFraction: off } = learnt
   const percent = (vcpu: number): number => (100 * vcpu) / demand.vcpuPerInstance
   return {
     requestWork:
@@ -93,7 +89,6 @@ export function modelOf(
             explainedFraction: work.explained,
             heldOutErrorFraction: Number.isNaN(off) ? null : off,
           },
-    ownCpuPercent: learnt.ownVcpu === null ? null : percent(learnt.ownVcpu),
     jobs:
       jobs === null
         ? null
@@ -111,7 +106,6 @@ export function modelOf(
     hottestRatio: hottest === null ? null : { typical: hottest.typical, often: hottest.often },
     zonesEven: zones === null ? null : zones.even,
     bootSec: boot === null ? null : { median: boot.medianSec, slow: boot.slowSec, launches: boot.launches },
-    scaleInPace: scaleIn === null ? null : { typicalFraction: scaleIn.typical, steps: scaleIn.steps },
     growthPerWeekFraction: growth.perWeek,
     kneeCpuPercent: chosen === null ? null : kneeOf(chosen.ground.ensemble.members),
     // a cure is not held by what was seen: what hurt says where the limit is

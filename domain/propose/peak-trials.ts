@@ -84,7 +84,7 @@ export function peaksAhead(peaks: readonly RememberedPeak[], demand: Demand, gri
 /** What the day asks for in a world, as `workIn` reads it from the window: of the CPU that was shown what requests cause, at the demand to come. */
 function loadOfPeak(world: World, { profileVcpu, profileInstances }: RememberedPeak, demand: Demand, learnt: Learnt | null): Load {
   const { vcpuPerInstance: vcpu } = demand
-  const own = learnt === null || learnt.idle ? 0 : (learnt.ownVcpu ?? 0)
+  const own = learnt === null || learnt.idle ? 0 : (learnt.work?.ownVcpu ?? 0)
   const loadAtCpu = loadTable(world.linearShare)
   const demandVcpu = new Float64Array(profileVcpu.length * MINUTES_PER_HOUR)
   for (let hour = 0; hour < profileVcpu.length; hour++) {

@@ -1,4 +1,3 @@
-import { SCALE_IN_PAUSE_MINUTES } from '../learn/scale-in.ts'
 import { shownCpu } from '../learn/world.ts'
 import { ROUNDING_SLACK } from '../series.ts'
 import { alarmWish, holdStill, IN_DATAPOINTS, recentMean, type Tracker } from './alarms.ts'
@@ -28,6 +27,8 @@ export type Limits = {
 }
 
 const OUT_DATAPOINTS = 3
+/** Minutes between two scale-ins of target tracking (assumed; AWS publishes none). */
+const SCALE_IN_PAUSE_MINUTES = 5
 /** Unserved work that waits rather than being lost, in minutes of capacity (assumed: clients give up after half a minute). */
 const BACKLOG_MINUTES = 0.5
 /** Minutes until Auto Scaling tries a failed launch again (assumed back-off). */

@@ -7,7 +7,6 @@ import { overloadedCell, overloadedInWords, percent } from './shared.ts'
 const witnesses = {
   'response-times-flat': 'response times stay flat as load grows',
   'cpu-follows-requests': 'CPU follows requests',
-  'cpu-follows-bytes': 'CPU follows the bytes sent',
   'memory-has-room': 'memory was measured',
 } as const
 
@@ -27,32 +26,14 @@ const assumptions = {
   'early-demand': 'whether peaks come earlier than their usual hour',
 } as const
 
-/** How long launches took, and how fast it was seen to scale in. */
-function launchesInWords(boot: Model['bootSec'], pace: Model['scaleInPace']): [string, string][] {
-  return [
-    [
-      'Boot',
-      boot === null
-        ? 'unknown: no launch seen'
-        : `${formatNumber(boot.median)} s; 19 of 20 launches within ${formatNumber(boot.slow)} s (${boot.launches} seen)`,
-    ],
-    [
-      'Scale-in',
-      pace === null ? 'unknown: not seen one after the other' : `${percent(pace.typicalFraction)} of the group every five minutes (${pace.steps} seen)`,
-    ],
-  ]
-}
-
 /** What was learnt of a group: a label and a sentence each. What nothing shows is said to be unknown. */
 export function modelInWords({
   requestWork: work,
-  ownCpuPercent,
   jobs,
   leak,
   hottestRatio: hot,
   zonesEven,
   bootSec: boot,
-  scaleInPace: pace,
   growthPerWeekFraction,
   kneeCpuPercent: knee,
   trust,
@@ -64,7 +45,7 @@ export function modelInWords({
     [
       'CPU per request',
       work === null
-        ? `unknown: requests do not explain CPU, or are not counted${ownCpuPercent === null ? '' : `. ${share(ownCpuPercent)} CPU whatever it serves, judging by the bytes that it sends`}`
+        ? 'unknown: requests do not explain CPU, or are not counted'
         : `${formatNumber(1000 * work.cpuSecondsPerRequest, 1)} ms of one vCPU; ${share(work.ownCpuPercent)} CPU (± ${formatNumber(work.ownCpuPercentError, 1)}) without any request. Explains ${percent(work.explainedFraction)} of what CPU does${work.heldOutErrorFraction === null ? '' : `; fitted on the first days, it is ${percent(Math.abs(work.heldOutErrorFraction))} off in the last`}`,
     ],
     [
@@ -83,7 +64,12 @@ export function modelInWords({
           ? 'each takes the same share, however many instances it has (cross-zone balancing off)'
           : 'load is spread over all instances',
     ],
-    ...launchesInWords(boot, pace),
+    [
+      'Boot',
+      boot === null
+        ? 'unknown: no launch seen'
+        : `${formatNumber(boot.median)} s; 19 of 20 launches within ${formatNumber(boot.slow)} s (${boot.launches} seen)`,
+    ],
     ['Growth', growthInWords(growthPerWeekFraction)],
     ...(knee === null
       ? []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jobsOf as jobsIn, leaderJobOf } from '../../../domain/learn/jobs.ts'
+import { jobsOf, leaderJobOf } from '../../../domain/learn/jobs.ts'
 import { aSeries, START_SEC, STEP_SEC, STEPS } from '../a-case.ts'
 
 const grid = { startSec: START_SEC, stepSec: STEP_SEC, length: STEPS }
@@ -11,16 +11,6 @@ const daily = (value: number, from: number, to: number, skip = 99) =>
     const slot = (i + FIRST) % PER_DAY
     return slot >= from && slot < to && Math.floor((i + FIRST) / PER_DAY) % skip !== skip - 1 ? value : 0
   })
-
-/** Of four instances, unless a test says otherwise. */
-const jobsOf = (
-  surplusVcpu: Float64Array,
-  waitingRatio: Float64Array | null,
-  cpuPercent: Float64Array,
-  vcpu: number,
-  of: typeof grid,
-  inService = aSeries(4),
-) => jobsIn({ surplusVcpu, waitingRatio, cpuPercent, inService }, vcpu, of)
 
 describe('jobs by the clock', () => {
   it('are work that requests do not explain, at the same time of most days', () => {
@@ -44,36 +34,6 @@ describe('jobs by the clock', () => {
     ).toBeNull()
     expect(jobsOf(daily(0.1, 36, 48), null, aSeries(60), 2, grid)).toBeNull()
     expect(jobsOf(daily(0.8, 0, 96), null, aSeries(60), 2, grid)).toBeNull()
-  })
-
-  it('come while instances come and go, too: as much as on the other days', () => {
-    const surplus = daily(0.8, 36, 48)
-    const first = surplus.indexOf(0.8)
-    const hidden = surplus.map((x, i) => (i >= first && i < first + 24 ? Number.NaN : x))
-    expect(jobsOf(hidden, null, aSeries(60), 2, grid)?.eachVcpu).toEqual(surplus)
-  })
-
-  it('are none where the instances share them: of twice as many each has half', () => {
-    const days = (i: number) => Math.floor((i + FIRST) / PER_DAY)
-    const inService = aSeries(10).map((few, i) => (days(i) % 2 === 0 ? few : 20))
-    const at = (vcpuOfMany: number, sizes = inService) =>
-      jobsOf(
-        daily(0.8, 36, 48).map((x, i) => (days(i) % 2 === 0 ? x : (x / 0.8) * vcpuOfMany)),
-        null,
-        aSeries(60),
-        2,
-        grid,
-        sizes,
-      )
-    expect([at(0.4), at(0.56)]).toEqual([null, null])
-    expect([at(0.57)?.slots.length, at(0.8)?.slots.length]).toEqual([12, 12])
-    // sizes that are nearly alike tell nothing of it
-    expect(
-      at(
-        0.4,
-        inService.map((n) => (n === 20 ? 12 : n)),
-      )?.slots,
-    ).toHaveLength(12)
   })
 
   it('yield where CPU was full in them and nobody waited', () => {

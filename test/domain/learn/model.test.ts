@@ -104,20 +104,6 @@ describe('what requests cost', () => {
     expect(learnt({ cpuPercentAverage: cpuOf() })).toMatchObject({ work: null, jobs: null, heldOutErrorFraction: Number.NaN })
   })
 
-  it('is told by the bytes that an instance sends where nobody counts its requests, and CPU follows them closely', () => {
-    const hourly = aSeries(0).map((_, i) => (i % 12 < 2 ? 0.8 : 0))
-    // a kilobyte a request, as if nobody counted those
-    const networkOutBytes = requests.map((count) => count * 1000)
-    const { work, ownVcpu, jobs } = learnt({ networkOutBytes, cpuPercentAverage: cpuOf(hourly) })
-    expect([work, ownVcpu]).toEqual([null, expect.closeTo(0.2, 3)])
-    expect(jobs?.slots).toHaveLength(48)
-    expect(Math.max(...(jobs?.eachVcpu ?? []))).toBeCloseTo(0.8, 3)
-    // bytes that tell little of CPU tell nothing of jobs, and requests that are counted are believed
-    const loose = networkOutBytes.map((bytes, i) => bytes * (1 + (i % 11) / 4))
-    expect(learnt({ networkOutBytes: loose, cpuPercentAverage: cpuOf(hourly) })).toMatchObject({ ownVcpu: null, jobs: null })
-    expect(learnt({ requests: requests.map(() => 5), networkOutBytes, cpuPercentAverage: cpuOf(hourly) })).toMatchObject({ ownVcpu: null, jobs: null })
-  })
-
   it('is not what instances burn that boot, and CPU that is full tells nothing of the days held out', () => {
     const first = aSeries(0, [0, 1500, 0.9])
     const moving = new Uint8Array(STEPS).fill(1, 0, 1500)

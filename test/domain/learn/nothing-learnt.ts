@@ -4,11 +4,9 @@ import type { Learnt } from '../../../domain/learn/model.ts'
 export const nothingLearnt = {
   idle: false,
   work: null,
-  ownVcpu: null,
   jobs: null,
   hottest: null,
   zones: null,
   boot: null,
-  scaleIn: null,
   growth: { perWeek: 0, perWeekError: 0, daySigma: 0 },
 } as unknown as Learnt

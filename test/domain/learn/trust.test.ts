@@ -56,7 +56,7 @@ describe('the region of trust', () => {
   it('is put in busy vCPUs, without what an instance burns by itself', () => {
     const trust = { seenCpuFraction: 0.2, margin: 1.5, witnesses: [], against: null }
     // a fifth of two vCPUs are 0.4, of which 0.1 is no work; half again is 0.45
-    expect(trustedVcpu(trust, plainWorld, aDemand(), learnt({ work: work(0.9, 0.1), ownVcpu: 0.1 }))).toBeCloseTo(0.45, 10)
+    expect(trustedVcpu(trust, plainWorld, aDemand(), learnt({ work: work(0.9, 0.1) }))).toBeCloseTo(0.45, 10)
     // a quarter of CPU asks for nothing where nobody waits for an answer
     expect(trustedVcpu({ ...trust, seenCpuFraction: 0.1 }, plainWorld, aDemand(), learnt({ waiting: null }))).toBeCloseTo(0.5, 10)
     expect(trustedVcpu({ ...trust, seenCpuFraction: null }, plainWorld, aDemand(), learnt())).toBe(Number.POSITIVE_INFINITY)

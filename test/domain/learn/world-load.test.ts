@@ -45,17 +45,17 @@ describe('the work that requests cause in a world', () => {
     workIn({ ...plainWorld, ...world }, observation, demand, withLearnt(changes))[step]
 
   it('is without what each instance burns by itself, and without a job', () => {
-    expect(at({}, { ownVcpu: 0.25 })).toBe(5)
+    expect(at({}, { work: { ownVcpu: 0.25 } })).toBe(5)
     expect(at({}, jobs(0.5, false))).toBe(4)
     expect(at({}, jobs(0.5, true))).toBe(4)
     expect(at({}, jobs(0.5, false), 25)).toBe(6)
-    expect(at({}, { ownVcpu: 2 })).toBe(0)
+    expect(at({}, { work: { ownVcpu: 2 } })).toBe(0)
     expect(at({}, jobs(2, true))).toBe(0)
   })
 
   it('is of the weeks to come', () => {
     expect(at({ demandFactor: 1.5 }, {})).toBe(9)
-    expect(at({ demandFactor: 1.5 }, { ownVcpu: 0.25 })).toBe(7.5)
+    expect(at({ demandFactor: 1.5 }, { work: { ownVcpu: 0.25 } })).toBe(7.5)
   })
 
   it('is what a calm CPU would show of the load, where vCPUs are halves of a core', () => {
@@ -77,7 +77,7 @@ describe('what all worlds of a group share by the minute', () => {
 
   it('is five minutes a step, each with what its step has', () => {
     const { stepMinutes, counted, ownVcpu } = clock(
-      { ownVcpu: 0.1, work: { vcpuSecondsPerRequest: 0.05 }, ...jobs(0.5, false) },
+      { work: { ownVcpu: 0.1, vcpuSecondsPerRequest: 0.05 }, ...jobs(0.5, false) },
       aDemand({ busyVcpu: aSeries(1, [1, 2, Number.NaN]) }),
     )
     expect([stepMinutes, counted.length, counted.filter((x) => x === 0).length, [...counted.subarray(4, 11)]]).toEqual([5, 5 * STEPS, 5, [1, 0, 0, 0, 0, 0, 1]])

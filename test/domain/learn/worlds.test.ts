@@ -9,10 +9,9 @@ const withLearnt = (changes: object) => ({ ...learnt, ...changes }) as Learnt
 
 describe('worlds', () => {
   const known = withLearnt({
-    ownVcpu: 0.1,
+    work: { ownVcpu: 0.1 },
     hottest: { typical: 1.1, often: 1.3, steps: 4000 },
     boot: { medianSec: 120, slowSec: 240, launches: 9 },
-    scaleIn: { low: 0.04, typical: 0.05, high: 0.06, steps: 9 },
     growth: { perWeek: 0, perWeekError: 0, daySigma: 0 },
   })
   const range = (values: readonly number[]) => [Math.min(...values), Math.max(...values)]
@@ -25,7 +24,6 @@ describe('worlds', () => {
     const boots = all.map(({ bootMinutes }) => bootMinutes)
     expect(range(boots)[0]).toBeGreaterThanOrEqual(3)
     expect(range(boots)[1]).toBeLessThanOrEqual(7)
-    expect(range(all.map(({ scaleInShare }) => scaleInShare))).toEqual([expect.closeTo(0.04 + 0.02 / 24, 9), expect.closeTo(0.06 - 0.02 / 24, 9)])
     expect(all.every(({ unseenOwnVcpu, demandFactor }) => unseenOwnVcpu === 0 && demandFactor === 1)).toBe(true)
   })
 

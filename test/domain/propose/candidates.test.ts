@@ -11,7 +11,7 @@ const known = {
   place: aPlace(),
   demand: aDemand(),
   current: aConfiguration(),
-  learnt: { seenSmaller: true, jobs: null },
+  learnt: { seenSmaller: true },
   policy: defaultPolicy,
 }
 
@@ -36,28 +36,10 @@ describe('the configurations that are tried', () => {
     expect([...minima].sort((a, b) => a - b)).toEqual([2, 8])
   })
 
-  it('have room at their maximum for work that arrives, not for a job that each instance brings with it', () => {
-    // twenty instances that are full for an hour each day, all but 4 vCPUs of it with a job of their own
-    const nightly = aSeries(4).map((quiet, i) => (i % 288 < 12 ? 40 : quiet))
-    const eachVcpu = nightly.map((busy) => (busy === 40 ? 1.8 : 0))
-    const group = {
-      observation: anObservation({ group: aGroup({ minSize: 8, maxSize: 20 }), inServiceInstances: aSeries(20) }),
-      demand: aDemand({ busyVcpu: nightly }),
-    }
-    const maxima = (jobs: object | null) =>
-      new Set(
-        candidatesOf({ ...known, ...group, learnt: { seenSmaller: true, jobs } as Parameters<typeof candidatesOf>[0]['learnt'] }, [type], false)
-          .filter(({ target, minSize }) => target === 0.6 && minSize === 8)
-          .map(({ maxSize }) => maxSize),
-      )
-    // twice the 34 that 40 vCPUs ask for at 60 %, or the owner's own
-    expect([maxima(null), maxima({ eachVcpu, slots: [], yields: false })]).toEqual([new Set([68]), new Set([20])])
-  })
-
   it('come down by steps from a size that was never seen smaller, measured in what an instance can serve', () => {
     const constant = { ...known, observation: anObservation({ group: aGroup({ minSize: 40, maxSize: 40 }), inServiceInstances: aSeries(40) }) }
     const minima = (seenSmaller: boolean, types: readonly CandidateType[] = [type]) =>
-      new Set(candidatesOf({ ...constant, learnt: { seenSmaller, jobs: null } }, types, false).map(({ minSize }) => minSize))
+      new Set(candidatesOf({ ...constant, learnt: { seenSmaller } }, types, false).map(({ minSize }) => minSize))
     expect(minima(true)).toEqual(new Set([2, 40]))
     expect(minima(false)).toEqual(new Set([2, 20, 30, 40]))
     expect(minima(false, [type, { ...type, name: 'm5.xlarge', vcpu: 4, servableVcpu: 4 }])).toEqual(new Set([2, 20, 30, 40, 10, 15]))

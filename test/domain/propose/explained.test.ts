@@ -14,8 +14,6 @@ const nothing = {
   hottest: null,
   zones: null,
   boot: null,
-  ownVcpu: null,
-  scaleIn: null,
   growth: { perWeek: 0.02, perWeekError: 0, daySigma: 0 },
 } as unknown as Learnt
 
@@ -50,20 +48,6 @@ describe('the model as it is explained', () => {
     expect(Object.fromEntries(modelInWords(model))).toMatchObject({ 'Hottest instance': 'unknown', Zones: 'unknown', Growth: '+2 % a week' })
     // what is no whole percent is none, not minus nothing
     expect(Object.fromEntries(modelInWords({ ...model, growthPerWeekFraction: -0.004 })).Growth).toBe('none')
-  })
-
-  it('says what bytes tell where nobody counts requests, and how fast it was seen to scale in', () => {
-    const scaleIn = { low: 0.04, typical: 0.05, high: 0.06, steps: 12 }
-    const words = Object.fromEntries(modelInWords(modelOf({ ...nothing, ownVcpu: 0.3, scaleIn }, null, aDemand(), grid)))
-    expect([words['CPU per request'], words['Scale-in']]).toEqual([
-      'unknown: requests do not explain CPU, or are not counted. 15 % CPU whatever it serves, judging by the bytes that it sends',
-      '5 % of the group every five minutes (12 seen)',
-    ])
-    const unseen = Object.fromEntries(modelInWords(modelOf(nothing, null, aDemand(), grid)))
-    expect([unseen['CPU per request'], unseen['Scale-in']]).toEqual([
-      'unknown: requests do not explain CPU, or are not counted',
-      'unknown: not seen one after the other',
-    ])
   })
 
   it('puts what was learnt in CPU of an instance', () => {

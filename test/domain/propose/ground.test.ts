@@ -45,7 +45,7 @@ describe('what a search stands on', () => {
     expect(groundFor({ demand })).toMatchObject({ vcpuSecondsPerRequest: 0.03, ownVcpu: 0 })
     const search = aSearch({ vcpu: 2, size: 4, demand })
     const work = { ownVcpu: 0.2, vcpuSecondsPerRequest: 0.02 } as NonNullable<(typeof search)['learnt']['work']>
-    expect(groundOf({ ...search, learnt: { ...search.learnt, work, ownVcpu: work.ownVcpu } })).toMatchObject({ vcpuSecondsPerRequest: 0.02, ownVcpu: 0.2 })
+    expect(groundOf({ ...search, learnt: { ...search.learnt, work } })).toMatchObject({ vcpuSecondsPerRequest: 0.02, ownVcpu: 0.2 })
   })
 
   it('knows whether launches fail for want of capacity, and whether instances may go', () => {

@@ -7,17 +7,7 @@ import { reasonInWords } from '../../../report/words/reasons.ts'
 import { aDemand } from '../a-judged-case.ts'
 
 const grid = { startSec: 0, stepSec: 300, length: 4032 }
-const learnt = {
-  work: null,
-  heldOutErrorFraction: Number.NaN,
-  jobs: null,
-  hottest: null,
-  zones: null,
-  boot: null,
-  scaleIn: null,
-  ownVcpu: null,
-  growth: { perWeek: 0 },
-} as unknown as Learnt
+const learnt = { work: null, heldOutErrorFraction: Number.NaN, jobs: null, hottest: null, zones: null, boot: null, growth: { perWeek: 0 } } as unknown as Learnt
 /** 7 of 16 GiB at the start, and 0.1 more an hour. */
 const leak: Leak = { freshGiB: 7, gibPerMinute: 0.1 / 60, memoryGiB: 16, firstAgeMinutes: 0, hurtsByAge: new Uint8Array(0) }
 

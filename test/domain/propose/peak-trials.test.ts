@@ -44,7 +44,7 @@ describe('a day like a past peak', () => {
 
   it('is of the weeks to come, without what instances burn by themselves', () => {
     expect(trials({}, { demandFactor: 1.5 }).load.demandVcpu[16 * 60]).toBe(18)
-    const learnt = (idle: boolean) => ({ idle, ownVcpu: 0.25, work: { ownVcpu: 0.25, vcpuSecondsPerRequest: 0.1 } }) as unknown as Learnt
+    const learnt = (idle: boolean) => ({ idle, work: { ownVcpu: 0.25, vcpuSecondsPerRequest: 0.1 } }) as unknown as Learnt
     const own = trials({}, {}, learnt(false)).load
     // eight instances burn two
     expect([own.demandVcpu[16 * 60], own.ownVcpu?.[0], own.ownVcpu?.length, own.requestsPerMinutePerVcpu]).toEqual([10, 0.25, 30 * 60, 600])

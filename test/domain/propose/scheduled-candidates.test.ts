@@ -208,7 +208,7 @@ describe('configurations to try', () => {
     place: aPlace(),
     demand: aDemand({ busyVcpu: aSeries(4), ...demand }),
     current: aConfiguration(current),
-    learnt: { seenSmaller, jobs: null },
+    learnt: { seenSmaller },
     peaks,
     policy: defaultPolicy,
   })
