@@ -44,14 +44,18 @@ export async function expectAsCaptured(regions: readonly string[]): Promise<{ re
   const captured = (await runAudit(capturedIn, { judge: judgeOnce })).report
   expect(live.groups).toEqual(captured.groups)
   expect(live.findings).toEqual(captured.findings)
-  expect(live.cost).toEqual(captured.cost)
+  // what groups of one name cost in each of two Regions is asked of AWS alone: the capture has no such answer, and its stand-in refuses it
+  const sharedRegions = regions.length === 0 ? 2 : 0
+  const others = ({ cost }: Report) => cost?.notAssessed.filter(({ subject }) => subject !== 'rates from the bill')
+  expect({ ...live.cost, notAssessed: others(live) }).toEqual({ ...captured.cost, notAssessed: others(captured) })
+  expect((live.cost?.notAssessed.length ?? 0) - (captured.cost?.notAssessed.length ?? 0)).toBe(sharedRegions === 0 ? 0 : 1)
   expect(live.notAudited).toEqual([{ accountId: '999999999999', region: '*', reason: expect.stringContaining('suspended') }])
   const unread = ({ places }: Report) =>
     places.filter(({ region }) => region !== '*').map((place) => [place.accountId, place.region, place.groups, place.unread.map(({ operation }) => operation)])
   expect(unread(live)).toEqual(unread(captured))
   // what is denied is planned for, and not charged
   const denied = 32
-  expect(live.audit.estimatedUsd * 1e6).toBeCloseTo(price.totalMicroUsd - denied * 10, 3)
+  expect(live.audit.estimatedUsd * 1e6).toBeCloseTo(price.totalMicroUsd - denied * 10 - sharedRegions * 10_000, 3)
   expect(live.audit.apiCalls.GetMetricData).toBe(price.metricRequests)
   return { metrics: price.metrics }
 }
