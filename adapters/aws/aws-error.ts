@@ -10,6 +10,8 @@ export type AwsErrorKind =
   | 'region-disabled'
   | 'bad-answer'
   | 'not-found'
+  | 'key-unusable'
+  | 'other-region'
   | 'archived'
   | 'not-signed-in'
   | 'no-region'
@@ -61,13 +63,17 @@ const KINDS: readonly (readonly [AwsErrorKind, RegExp])[] = [
   ['region-disabled', /^(InvalidClientTokenId|UnrecognizedClient(Exception)?|AuthFailure|OptInRequired|InvalidAccessKeyId|RegionDisabledException)$/],
   [
     'denied',
-    /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?|NotAuthorized(Exception)?|AccessDeniedForDependencyException|KMS(AccessDenied|Disabled|InvalidState|OptInRequired)(Exception)?)$/,
+    /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?|NotAuthorized(Exception)?|AccessDeniedForDependencyException|KMS(AccessDenied|OptInRequired)(Exception)?)$/,
   ],
   ['not-signed-in', /^(CredentialsProviderError|TokenProviderError|ProviderError)$/],
   [
     'unavailable',
     /^(ServiceUnavailable(Exception)?|Internal(Failure|Error|ServerError|ServiceError|ServerException)(Exception)?|RequestTimeout(Exception)?|TimeoutError|AbortError|Unavailable)$/,
   ],
+  // services name it after KMS, and S3 as `KMS.DisabledException`, `KMS.KMSInvalidStateException` (Amazon S3 API Reference, Error responses)
+  ['key-unusable', /^(KMS\.)?(KMS)?(Disabled|InvalidState)(Exception)?$/],
+  // S3, of a bucket that is asked for in a Region that it does not lie in (the same page)
+  ['other-region', /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/],
   // S3: "Object is archived and inaccessible until restored" (Amazon S3 API Reference, GetObject)
   ['archived', /^InvalidObjectState$/],
   ['not-found', /(NotFound(Exception)?|NoSuch\w+|NoSuchEntity(Exception)?)$/],
@@ -158,6 +164,8 @@ const PROBLEMS: Readonly<Record<AwsErrorKind, string>> = {
   'region-disabled': 'the Region is not enabled for this account, or does not accept its credentials',
   'bad-answer': 'AWS answered in a form that was not expected',
   'not-found': 'it does not exist',
+  'key-unusable': 'the KMS key that encrypts it is disabled or about to be deleted',
+  'other-region': 'it lies in another Region',
   archived: 'the object is archived, and cannot be read before it is restored',
   'not-signed-in': 'no AWS credentials were found, or they cannot be used',
   'no-region': 'no AWS Region is set',
@@ -206,6 +214,10 @@ function remedyOf(kind: AwsErrorKind, request: AwsRequest): string {
         : `Enable ${region ?? 'the Region'} in the account's settings, or leave it out with --regions`
     case 'not-found':
       return 'It was deleted, or lies in another account or region'
+    case 'key-unusable':
+      return 'Enable the key (aws kms enable-key), or take back its deletion first (aws kms cancel-key-deletion)'
+    case 'other-region':
+      return 'Set AWS_REGION to the Region that it lies in (aws s3api get-bucket-location)'
     case 'archived':
       return "Restore it (aws s3api restore-object), and take what archives objects out of the bucket's lifecycle rules"
     case 'clock-skew':
