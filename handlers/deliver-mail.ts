@@ -1,8 +1,9 @@
 import { claimSend, markSent, releaseSend } from '../adapters/finding-table/sends.ts'
+import { once } from '../adapters/live/once.ts'
 import { type DeliverMailIo, deliverMail } from '../audit/deliver-mail.ts'
 import { deployedMailer, deployedTable, deployedTopic, nowSec } from './kept.ts'
 import { deployedLargeStore } from './kept-large.ts'
-import { lambda, once, type Tools, toolsOf } from './lambda.ts'
+import { lambda, type Tools, toolsOf } from './lambda.ts'
 import { type Environment, readSettings, settingsRead } from './settings.ts'
 
 /** From the topic to SES. Rejects for what was not taken: SNS hands it over again, and then to the dead-letter queue. */

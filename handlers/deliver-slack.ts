@@ -1,11 +1,12 @@
 import { systemClock } from '../adapters/aws/clock.ts'
 import { disableChannel, readDisabledChannel } from '../adapters/finding-table/channels.ts'
 import { claimSend, markSent, releaseSend } from '../adapters/finding-table/sends.ts'
+import { once } from '../adapters/live/once.ts'
 import { postToSlack } from '../adapters/slack.ts'
 import { type DeliverSlackIo, deliverSlack } from '../audit/deliver-slack.ts'
 import { deployedTable, deployedTopic, deployedWebhooks, nowSec } from './kept.ts'
 import { deployedLargeStore } from './kept-large.ts'
-import { lambda, once, type Tools, toolsOf } from './lambda.ts'
+import { lambda, type Tools, toolsOf } from './lambda.ts'
 import { type Environment, readSettings, settingsRead } from './settings.ts'
 
 /** From the topic to Slack. Rejects for what did not get there: SNS hands it over again, and then to the dead-letter queue. */

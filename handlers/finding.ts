@@ -3,13 +3,14 @@ import { changeKnownFinding, readFindingsOfGroup, readKnownFindings } from '../a
 import { addHistory, readHistory } from '../adapters/finding-table/history.ts'
 import { readLedgers } from '../adapters/finding-table/ledger.ts'
 import { readRunsBefore } from '../adapters/finding-table/runs.ts'
+import { once } from '../adapters/live/once.ts'
 import { type FindingLifeIo, noteSaying, readChosenFindings, readKnownAt, readLastReport, readLives } from '../audit/finding-life.ts'
 import { type Action, actions, choice, chosenOf, FindingRequestError, wordOf } from '../audit/finding-request.ts'
 import { isOpen, type KnownFinding } from '../domain/known/lifecycle.ts'
 import { textOf } from '../report/words/index.ts'
 import { deployedTable, nowSec } from './kept.ts'
 import { deployedBucket } from './kept-bucket.ts'
-import { lambda, once, type Tools, toolsOf } from './lambda.ts'
+import { lambda, type Tools, toolsOf } from './lambda.ts'
 import { type Environment, readSettings, settingsRead } from './settings.ts'
 
 const findingEvent = z.strictObject({

@@ -1,5 +1,5 @@
 import type { LargeStore } from '../adapters/finding-table/table.ts'
-import { once } from './lambda.ts'
+import { once } from '../adapters/live/once.ts'
 
 /** The bucket for what an item of the table cannot hold: few events meet such a one, and its client is loaded with the first that does. */
 export function deployedLargeStore(bucket: string, region: string): LargeStore {

@@ -61,12 +61,3 @@ function failuresToLog({ logger }: Tools) {
 export function toolsOf(functionName: string): Tools {
   return { logger: new Logger({ serviceName: functionName }), metrics: new Metrics({ namespace: 'Headroom', serviceName: functionName }) }
 }
-
-/** What is opened at the first event, and kept for the next ones: an environment that is wrong fails the event, with words. */
-export function once<T>(open: () => T): () => T {
-  let opened: { readonly value: T } | null = null
-  return () => {
-    opened ??= { value: open() }
-    return opened.value
-  }
-}

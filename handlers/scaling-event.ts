@@ -1,11 +1,12 @@
 import { readKnownFinding, writeKnownFindings } from '../adapters/finding-table/findings.ts'
 import { addHistory } from '../adapters/finding-table/history.ts'
 import { claimSend, markSent, noteSend, releaseSend } from '../adapters/finding-table/sends.ts'
+import { once } from '../adapters/live/once.ts'
 import type { Configuration } from '../audit/configuration.ts'
 import { handleScalingEvent, type ScalingEventIo } from '../audit/scaling-event.ts'
 import { deployedTable, deployedTopic, nowSec } from './kept.ts'
 import { deployedLargeStore } from './kept-large.ts'
-import { lambda, once, type Tools, toolsOf } from './lambda.ts'
+import { lambda, type Tools, toolsOf } from './lambda.ts'
 import { readRunSettings, runConfiguration } from './run-settings.ts'
 import { type Environment, settingsRead } from './settings.ts'
 

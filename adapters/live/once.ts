@@ -1,8 +1,8 @@
-/** Asks the first time, and has the answer from then on. */
-export function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let answer: Promise<Answer> | null = null
+/** What is made the first time that it is asked for, and kept from then on; what throws is asked again. A promise is kept as it is, also one that was rejected. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
   return () => {
-    answer ??= ask()
-    return answer
+    made ??= { value: make() }
+    return made.value
   }
 }
