@@ -71,9 +71,9 @@ function labelName({ type, key }: SpendLabel): string {
   return type === 'tag' ? `the tag ${key}` : `the cost category ${key}`
 }
 
-/** '' for AWS's own charges, by whatever name they go (`AWS`, `Amazon Web Services, Inc.`). */
+/** '' for AWS's own charges. */
 function providerOf({ provider }: FocusRow): string {
-  return /^(aws|amazon)\b/i.test(provider ?? '') ? '' : (provider ?? '')
+  return provider ?? ''
 }
 
 type Note = {

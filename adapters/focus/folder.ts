@@ -8,6 +8,7 @@ import { isoFromDay } from '../../domain/calendar.ts'
 import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { type FocusColumn, type FocusTable, focusColumns, type UnusableColumn } from './columns.ts'
+import { type DeliverySpan, deliveredTable, leftOutOf, type SharedDay, sharedDaysQuery, spansQuery } from './counted-once.ts'
 import { type FocusFile, findFocusFiles } from './files.ts'
 import { type FocusRow, focusSpendOf } from './focus-spend.ts'
 import { type Days, daysBefore, focusQuery } from './query.ts'
@@ -72,10 +73,14 @@ async function checkTable(connection: DuckDBConnection, table: FocusTable, files
   const within = `chargeperiodstart >= TIMESTAMP '${isoFromDay(days.startDay)} 00:00:00' AND chargeperiodstart < TIMESTAMP '${isoFromDay(days.endDay)} 00:00:00'`
   const nameOf = (path: unknown): string => files.find((file) => file.path === path)?.name ?? String(path)
   const may = (['chargeperiodstart', 'billedcost', 'effectivecost', 'billingcurrency'] as const).filter((column) => table.columns.has(column))
-  const counts = [...may.map((column) => `count_if(${column} IS NULL) AS ${column}`), 'count_if(has_broken_tags) AS tags']
+  const counts = [
+    ...may.map((column) => `count_if(${column} IS NULL) AS ${column}`),
+    'count_if(has_broken_tags) AS tags',
+    'count_if(has_rounded_account) AS subaccountid',
+  ]
   const sql = `SELECT read_from, ${counts.join(', ')} FROM charges WHERE chargeperiodstart IS NULL OR (${within}) GROUP BY read_from ORDER BY read_from`
   const found = await readRows(connection, sql, files, files[0]?.name ?? '')
-  const broken = ([...may, 'tags'] as const).flatMap((column): UnusableColumn[] => {
+  const broken = ([...may, 'tags', 'subaccountid'] as const).flatMap((column): UnusableColumn[] => {
     const bad = found.filter((row) => Number(row[column]) > 0)
     if (bad.length === 0) return []
     const charges = bad.reduce((sum, row) => sum + Number(row[column]), 0)
@@ -97,38 +102,40 @@ async function checkTable(connection: DuckDBConnection, table: FocusTable, files
   }
 }
 
-/** AWS Data Exports numbers the chunks of a delivery: `name-00001.snappy.parquet`. */
-const CHUNK = /-\d{5}(\.snappy)?\.(parquet|csv(\.gz)?)$/i
-
 const WRONG = {
   chargeperiodstart: 'is no date',
   billedcost: 'is empty or no number',
   effectivecost: 'is empty or no number',
   billingcurrency: 'is empty',
   tags: 'is not a JSON object',
+  subaccountid: 'was rounded (by a spreadsheet)',
 } as const satisfies Partial<Record<FocusColumn, string>>
 
 /**
- * The same rows in two files (downloaded twice, or once more later) count once: days of which two files hold just the same rows, however
- * ordered, are read from the first. What was left out is said; null where nothing was. Chunks of one delivery are never the same rows.
+ * Charges that lie in two files (downloaded twice, or once more later, when the last days had filled and some were restated) count once, as the newer file has them.
+ * What was left out is said; null where nothing was. Throws a ReadError where they differ and nothing tells which is newer.
  */
-async function leaveOutTwice(connection: DuckDBConnection, { columns }: FocusTable, files: readonly FocusFile[]): Promise<string | null> {
-  const row = [...columns].sort().map((column) => `COALESCE(CAST(${column} AS VARCHAR), '')`)
-  const deliveries = files.map(({ path }) => `('${path.replaceAll("'", "''")}', '${path.replace(CHUNK, '').replaceAll("'", "''")}')`)
-  await connection.run(`CREATE TABLE left_out AS
-    WITH delivered(path, delivery) AS (VALUES ${deliveries.join(', ')}),
-    days AS (
-      SELECT read_from, min(delivery) AS delivery, CAST(chargeperiodstart AS DATE) AS charge_day, count(*) AS charges, sum(CAST(hash(${row.join(', ')}) AS HUGEINT)) AS fingerprint
-      FROM ${ALL_CHARGES} JOIN delivered ON path = read_from WHERE chargeperiodstart IS NOT NULL GROUP BY read_from, CAST(chargeperiodstart AS DATE)
+async function leaveOutTwice(connection: DuckDBConnection, table: FocusTable, files: readonly FocusFile[]): Promise<string | null> {
+  await connection.run(deliveredTable(files))
+  const shared = (await readRows(connection, sharedDaysQuery(table), files, '')) as readonly SharedDay[]
+  const spans = shared.length === 0 ? [] : ((await readRows(connection, spansQuery(table), files, '')) as readonly DeliverySpan[])
+  const { leftOut, undecided } = leftOutOf(shared, spans)
+  const nameOf = (path: string): string => files.find((file) => file.path === path)?.name ?? path
+  const filesOf = (of: string): readonly string[] => (spans.find(({ delivery }) => delivery === of)?.files ?? []).map(nameOf)
+  if (undecided !== null)
+    throw new ReadError(
+      `it holds the same charges as ${filesOf(undecided.other)[0]} with other amounts (on ${undecided.day}), and nothing tells which file is newer`,
+      { file: filesOf(undecided.one)[0] ?? '' },
+      'Keep the newer of the two.',
     )
-    SELECT read_from, charge_day, charges FROM days
-    QUALIFY delivery <> first_value(delivery) OVER (PARTITION BY charge_day, charges, fingerprint ORDER BY read_from)`)
-  await connection.run(`CREATE VIEW charges AS SELECT * FROM ${ALL_CHARGES}
-    WHERE NOT EXISTS (SELECT 1 FROM left_out WHERE left_out.read_from = ${ALL_CHARGES}.read_from AND charge_day = CAST(chargeperiodstart AS DATE))`)
-  const found = await readRows(connection, 'SELECT read_from, sum(charges) AS charges FROM left_out GROUP BY read_from ORDER BY read_from', files, '')
-  if (found.length === 0) return null
-  const charges = found.reduce((sum, one) => sum + Number(one.charges), 0)
-  const names = found.map((one) => ({ name: files.find(({ path }) => path === one.read_from)?.name ?? String(one.read_from) }))
+  await connection.run('CREATE TABLE left_out (delivery VARCHAR, charge_day DATE)')
+  if (leftOut.length > 0)
+    await connection.run(`INSERT INTO left_out VALUES ${leftOut.map(({ delivery, day }) => `('${delivery.replaceAll("'", "''")}', DATE '${day}')`).join(', ')}`)
+  await connection.run(`CREATE VIEW charges AS SELECT ${ALL_CHARGES}.* FROM ${ALL_CHARGES} WHERE NOT EXISTS (
+      SELECT 1 FROM left_out JOIN delivered USING (delivery) WHERE path = read_from AND charge_day = CAST(chargeperiodstart AS DATE))`)
+  if (leftOut.length === 0) return null
+  const charges = leftOut.reduce((sum, one) => sum + one.charges, 0)
+  const names = [...new Set(leftOut.flatMap(({ delivery }) => filesOf(delivery)))].map((name) => ({ name }))
   return `${namesOf(names)}: ${charges} charges are in another file as well and were counted once`
 }
 

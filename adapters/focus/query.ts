@@ -210,10 +210,16 @@ function serviceOf(has: (column: FocusColumn) => boolean): string {
   return `CASE WHEN service_name IS NULL OR service_name <> ${quoted(EC2)} THEN service_name WHEN ${usageIn(has, INSTANCE_USAGE)} THEN ${quoted(COMPUTE)} ELSE ${quoted(EC2_OTHER)} END`
 }
 
-/** FOCUS 1.3 renames ProviderName; where both are empty, or neither is there, the export is AWS's own. */
+/**
+ * FOCUS 1.3 renames ProviderName; where both are empty, or neither is there, the export is AWS's own, and so are charges under any of AWS's names (`AWS`,
+ * `Amazon Web Services, Inc.`): '' for all of them, so that an account has one row whatever AWS was called in a month.
+ */
 function providerIn(has: (column: FocusColumn) => boolean): string {
   const known = (['providername', 'serviceprovidername'] as const).filter(has).map((column) => `NULLIF(${column}, '')`)
-  return known.length === 0 ? "''" : `COALESCE(${[...known, "''"].join(', ')})`
+  if (known.length === 0) return "''"
+  const name = `COALESCE(${[...known, "''"].join(', ')})`
+  const isAws = ['aws', 'amazon'].flatMap((word) => [`LOWER(${name}) = ${quoted(word)}`, `LOWER(${name}) LIKE ${quoted(`${word} %`)}`])
+  return `CASE WHEN ${isAws.join(' OR ')} THEN '' ELSE ${name} END`
 }
 
 /**

@@ -24,7 +24,15 @@ export function focusView(files: readonly DescribedFile[]): FocusView {
       ...(columns.has('chargeperiodstart') ? [] : [focusColumns.chargeperiodstart]),
       ...(columns.has('billedcost') || columns.has('effectivecost') ? [] : [`${focusColumns.billedcost} or ${focusColumns.effectivecost}`]),
     ]
-    if (missing.length > 0) throw new ReadError(`there is no column ${missing.join(', and none ')}`, { file: name, field: missing[0] as string }, AGAIN)
+    if (missing.length === 0) continue
+    const [header = ''] = columns.keys()
+    if (columns.size === 1 && /[;\t]/.test(header))
+      throw new ReadError(
+        `its columns are separated by ${header.includes(';') ? 'semicolons' : 'tabs'}, not by commas`,
+        { file: name },
+        'Save it as CSV with commas, or take the file as it was exported.',
+      )
+    throw new ReadError(`there is no column ${missing.join(', and none ')}`, { file: name, field: missing[0] as string }, AGAIN)
   }
   const wanted = (Object.keys(focusColumns) as FocusColumn[]).filter((column) => column !== 'x_usagetype' && column !== 'billing_period')
   const usable = wanted.filter((column) => files.every((file) => sourceOf(column, file) !== undefined))
@@ -72,6 +80,7 @@ function selectOf(alike: readonly [DescribedFile, ...DescribedFile[]], usable: r
     `strftime(${month}, '%Y-%m') AS billing_period`,
     `${payer === undefined ? "''" : `CAST(${identifier(payer.name)} AS VARCHAR)`} AS payer`,
     `${usable.includes('tags') ? brokenTags(first) : 'false'} AS has_broken_tags`,
+    `${usable.includes('subaccountid') ? `COALESCE(regexp_full_match(CAST(${identifier(sourceOf('subaccountid', first)?.name ?? '')} AS VARCHAR), '${ROUNDED}'), false)` : 'false'} AS has_rounded_account`,
     'filename AS read_from',
   ]
   return `SELECT ${[...columns, ...own].join(', ')} FROM ${readerOf(
@@ -104,9 +113,17 @@ function expressionOf(column: FocusColumn, file: DescribedFile): string {
     case 'map':
       return tagsOf(value, type)
     case 'text':
-      // account ids that went through a spreadsheet or a data frame have lost their zeros
-      return column === 'subaccountid' && /INT/.test(type) ? `lpad(CAST(${value} AS VARCHAR), 12, '0')` : `NULLIF(CAST(${value} AS VARCHAR), '')`
+      return column === 'subaccountid' ? accountOf(`CAST(${value} AS VARCHAR)`) : `NULLIF(CAST(${value} AS VARCHAR), '')`
   }
+}
+
+const ACCOUNT_DIGITS = 12
+/** `1.11122E+11`: which account that was cannot be told any more. */
+const ROUNDED = '[0-9][.,]?[0-9]*E[+][0-9]+'
+
+/** Account ids that went through a spreadsheet or a data frame have lost their zeros; other providers have ids of other kinds. */
+function accountOf(text: string): string {
+  return `CASE WHEN regexp_full_match(${text}, '[0-9]{1,${ACCOUNT_DIGITS}}') THEN lpad(${text}, ${ACCOUNT_DIGITS}, '0') ELSE NULLIF(${text}, '') END`
 }
 
 /** A map in Parquet; JSON as text in CSV. */

@@ -198,7 +198,7 @@ describe('files', () => {
     const [once, twice] = [await read(one), await read(two)]
     expect(twice.tables).toEqual(once.tables)
     expect(once.notes).toBeUndefined()
-    expect(twice.notes?.join()).toMatch(/^a\.csv: \d+ charges are in another file as well and were counted once$/)
+    expect(twice.notes?.join()).toMatch(/^a \(1\)\.csv: \d+ charges are in another file as well and were counted once$/)
   })
 
   it('are read whatever the case of their ending', async () => {
