@@ -70,7 +70,7 @@ function overBudgetFinding(
       highMicroUsd: heading.highMicroUsd,
       knownMicroUsd: heading.knownMicroUsd,
       knownDays,
-      overFraction: heading.knownMicroUsd > budget.microUsdPerMonth ? 1 : chanceAbove(budget.microUsdPerMonth, heading.expectedMicroUsd, heading.spread),
+      overFraction: heading.spentMicroUsd > budget.microUsdPerMonth ? 1 : chanceAbove(budget.microUsdPerMonth, heading.expectedMicroUsd, heading.spread),
       crossingDay: month.startDay + heading.runningMicroUsd.findIndex((sum) => sum > budget.microUsdPerMonth),
       drivers,
     },

@@ -8,7 +8,6 @@ export type SpendReason =
   /** Neither by account and service nor by service and usage type. */
   | { readonly code: 'not-by-service' }
   | { readonly code: 'few-settled-days'; readonly settledDays: number; readonly neededDays: number }
-  | { readonly code: 'last-day-of-month' }
   | { readonly code: 'few-days-to-forecast'; readonly neededDays: number }
   | { readonly code: 'days-behind-month' }
   /** Of the group's tag: the table was not read, names no group, names one from a day on, or holds no day of the window. */

@@ -18,8 +18,6 @@ export function spendReasonInWords(reason: SpendReason, currency: string): strin
       return 'neither spend by account and service nor by service and usage type was read'
     case 'few-settled-days':
       return `only ${counted(reason.settledDays, 'settled day')} of spend ${reason.settledDays === 1 ? 'is' : 'are'} known; at least ${reason.neededDays} are needed to know what is normal`
-    case 'last-day-of-month':
-      return 'it is the last day of the month'
     case 'few-days-to-forecast':
       return `fewer than ${reason.neededDays} settled days of spend are known`
     case 'days-behind-month':

@@ -18,6 +18,8 @@ export type Forecast = {
   readonly accountId: string | null
   /** Known for the settled days of the month. */
   readonly knownMicroUsd: number
+  /** The same, and what there is already of the days that still fill. */
+  readonly spentMicroUsd: number
   readonly expectedMicroUsd: number
   readonly lowMicroUsd: number
   readonly highMicroUsd: number
@@ -33,7 +35,7 @@ export type MonthForecast =
 
 /**
  * Where the month of `readAtSec` is heading, per account and in total: what is known of it, and the days to come (those still
- * filling among them) carried on from history. Not given on the last day of a month, nor before enough history is known.
+ * filling among them, of which what there is already is the least) carried on from history. Not given before enough history is known.
  */
 export function monthForecast(
   table: DailySpend,
@@ -44,7 +46,6 @@ export function monthForecast(
 ): MonthForecast {
   const today = dayOfInstant(readAtSec)
   const month = monthOf(today)
-  if (today === month.endDay - 1) return { assessed: false, reason: { code: 'last-day-of-month' } }
   const settledEnd = Math.min(table.firstDay + table.days, settledEndDay(readAtSec, policy.costFillingHours))
   if (settledEnd - table.firstDay < policy.costHistoryDays)
     return { assessed: false, reason: { code: 'few-days-to-forecast', neededDays: policy.costHistoryDays } }
@@ -100,11 +101,14 @@ function forecastOf(rows: readonly SpendRow[], accountId: string | null, all: re
   const running: number[] = []
   let sum = 0
   let known = 0
+  let spentSoFar = 0
   for (let i = Math.min(from, settled); i < from + (month.endDay - month.startDay); i++) {
     const isKnown = i < settled && i >= 0 && table.answered[i] === 1
-    const spent = isKnown ? at(spentOn, i) : Math.round(coming(i))
+    const filling = isKnown || i < settled || i >= table.days ? 0 : at(spentOn, i)
+    const spent = isKnown ? at(spentOn, i) : Math.max(filling, Math.round(coming(i)))
     if (i < from) continue
     sum += spent
+    spentSoFar += isKnown ? spent : filling
     if (isKnown) known += spent
     running.push(sum)
   }
@@ -112,8 +116,9 @@ function forecastOf(rows: readonly SpendRow[], accountId: string | null, all: re
   return {
     accountId,
     knownMicroUsd: known,
+    spentMicroUsd: spentSoFar,
     expectedMicroUsd: sum,
-    lowMicroUsd: Math.max(Math.min(known, sum), sum - reach),
+    lowMicroUsd: Math.max(Math.min(spentSoFar, sum), sum - reach),
     highMicroUsd: sum + reach,
     spread,
     runningMicroUsd: running,
@@ -136,7 +141,7 @@ function totalOf(forecasts: readonly Forecast[], whole: Forecast): Forecast {
   return {
     ...whole,
     expectedMicroUsd: expected,
-    lowMicroUsd: Math.max(Math.min(whole.knownMicroUsd, expected), whole.lowMicroUsd + shift),
+    lowMicroUsd: Math.max(Math.min(whole.spentMicroUsd, expected), whole.lowMicroUsd + shift),
     highMicroUsd: whole.highMicroUsd + shift,
     runningMicroUsd: whole.runningMicroUsd.map((_, i) => forecasts.reduce((sum, one) => sum + (one.runningMicroUsd[i] as number), 0)),
   }
@@ -158,7 +163,7 @@ function splitUsage(
   readonly fees: readonly Float64Array[]
   readonly covered: Float64Array
 } {
-  const spentOn = new Float64Array(settled)
+  const spentOn = new Float64Array(table.days)
   const usage = new Float64Array(settled)
   const charges = new Float64Array(settled)
   const covered = new Float64Array(settled)
@@ -168,10 +173,10 @@ function splitUsage(
     if (kind === 'billed' && isCoveredUsage(keyOf(table, row, 'RECORD_TYPE') ?? '')) addDays(covered, row.amortizedMicroUsd)
     const chargeClass = classify(row)
     if (chargeClass === 'recurring-fee') fees.push(values.slice(0, settled))
-    addDays(chargeClass === 'usage' ? usage : chargeClass === 'tax' || chargeClass === 'support' ? charges : spentOn, values)
+    addDays(spentOn, values)
+    if (chargeClass === 'usage') addDays(usage, values)
+    if (chargeClass === 'tax' || chargeClass === 'support') addDays(charges, values)
   }
-  addDays(spentOn, usage)
-  addDays(spentOn, charges)
   for (let i = 0; i < settled; i++) if (table.answered[i] !== 1) usage[i] = Number.NaN
   return { spentOn, usage, charges, fees, covered }
 }

@@ -27,10 +27,12 @@ function judge(cells: readonly Cell[]) {
 /** All but sums that hold the days still filling, and those days themselves. */
 function withoutFilling({ findings, notAssessed, cost }: ReturnType<typeof judge>) {
   const days = cost.totals.map((total) => total.days.filter((day: DayTotal) => day.state !== 'filling'))
-  // a rise that can only become more is told at once
-  const told = findings.filter(({ facts }) => !('provisional' in facts && facts.provisional === true))
-  return { findings: told, notAssessed, settled: cost.settled, forecast: cost.forecast, attribution: cost.attribution, days }
+  // a rise that can only become more is told at once, and a month counts what has been spent
+  const told = findings.filter(({ kind, facts }) => kind !== 'forecast-over-budget' && !('provisional' in facts && facts.provisional === true))
+  return { findings: told, notAssessed, settled: cost.settled, attribution: cost.attribution, days }
 }
+
+const headingFor = ({ cost: { forecast } }: ReturnType<typeof judge>) => (forecast.assessed ? forecast.total.expectedMicroUsd : Number.NaN)
 
 describe('a day that is still filling', () => {
   const before = judge(bill())
@@ -42,6 +44,10 @@ describe('a day that is still filling', () => {
       fc.property(fc.integer({ min: SETTLED, max: DAYS - 1 }), fc.double({ min: -20, max: 90_000, noNaN: true }), (day, usd) => {
         const after = judge(bill({ [day]: usd }))
         expect(withoutFilling(after)).toEqual(expected)
+        // the month is heading for no less than before, and for no more than what came on top
+        const heads = headingFor(after) - headingFor(before)
+        expect(heads).toBeGreaterThanOrEqual(Math.min(0, 2 * usd * DOLLAR) - 10)
+        expect(heads).toBeLessThanOrEqual(Math.max(0, 2 * usd * DOLLAR) + 10)
         const added = Math.round((after.cost.totals[0]?.total.billedMicroUsd ?? 0) - (before.cost.totals[0]?.total.billedMicroUsd ?? 0))
         expect(Math.abs(added - 2 * usd * DOLLAR)).toBeLessThan(10)
         const moved = after.cost.totals[0]?.days.filter((total, i) => total.billedMicroUsd !== before.cost.totals[0]?.days[i]?.billedMicroUsd)

@@ -120,9 +120,10 @@ describe('the forecast of a month', () => {
     const cells = [{ ...steady('a', 0), usd: (_: number, day: number) => (day >= dayFromCivil(2026, 10, 8) ? 150 : 100) }]
     const rise = { accountId: 'a', startDay: dayFromCivil(2026, 10, 8), drift: false, settledDays: 4, isFresh: false, lastDayMicroUsd: 50 * DOLLAR }
     const expected = (settledDays: number) => forecastOn(14, cells, [{ ...rise, settledDays }]).total.expectedMicroUsd / DOLLAR
-    // seven days before it, four with it, and twenty to come: half of what has lasted four days is expected to stay, three quarters of what has lasted twelve
-    expect(expected(4)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 125, 0)
-    expect(expected(12)).toBeCloseTo(7 * 100 + 4 * 150 + 20 * 137.5, 0)
+    // seven days before it, four with it, two with it that still fill, and eighteen to come: half of what has lasted four days is expected to stay, three
+    // quarters of what has lasted twelve
+    expect(expected(4)).toBeCloseTo(7 * 100 + 6 * 150 + 18 * 125, 0)
+    expect(expected(12)).toBeCloseTo(7 * 100 + 6 * 150 + 18 * 137.5, 0)
   })
 
   it('knows what falls due each month, and that credits do not', () => {
@@ -181,15 +182,34 @@ describe('the forecast of a month', () => {
     expect(width(20) / width(2)).toBeLessThan(14)
   })
 
-  it('is left out on the last day of the month, and given on the first', () => {
-    const on = (day: number, month: number) => {
-      const { table, readAtSec } = readOn(day, [steady('a', 10)], month)
-      return monthForecast(table, [table], readAtSec, [], defaultPolicy)
+  it('is given from the first day of the month to the last, whose own spend is not known yet', () => {
+    const on = (day: number, month: number) => forecastOn(day, [steady('a', 10)], [], month)
+    expect(on(1, 10)).toMatchObject({ knownDays: 0, total: { expectedMicroUsd: 310 * DOLLAR } })
+    expect(on(1, 2)).toMatchObject({ total: { expectedMicroUsd: 280 * DOLLAR } })
+    expect(on(31, 10)).toMatchObject({ knownDays: 28, total: { knownMicroUsd: 280 * DOLLAR, expectedMicroUsd: 310 * DOLLAR } })
+    expect(on(28, 2)).toMatchObject({ knownDays: 25, total: { expectedMicroUsd: 280 * DOLLAR } })
+  })
+
+  it('counts what days hold that still fill: it can only become more, and has been spent', () => {
+    // read on the 20th: the 18th and 19th still fill
+    const dear = (usd: number): Cell => ({ ...steady('a', 0), usd: (i) => (i === 78 ? usd : i === 79 ? 4 : 10) })
+    const { total } = forecastOn(20, [dear(500)])
+    expect(total).toMatchObject({ knownMicroUsd: 170 * DOLLAR, spentMicroUsd: 674 * DOLLAR, expectedMicroUsd: (300 + 500) * DOLLAR })
+    expect(total.lowMicroUsd).toBeGreaterThanOrEqual(674 * DOLLAR)
+    expect(total.runningMicroUsd.slice(17, 19)).toEqual([670 * DOLLAR, 680 * DOLLAR])
+    expect(forecastOn(20, [dear(6)]).total.expectedMicroUsd).toBe(310 * DOLLAR)
+  })
+
+  it('counts a fee that was paid once on a day that still fills, and no credit of such a day', () => {
+    const paid = (usageType: string, usd: number): Cell => ({ ...steady('a', 0), service: 'Plans', usageType, usd: (i) => (i === 78 ? usd : Number.NaN) })
+    const expected = (cell: Cell) => {
+      const { readAtSec } = readOn(20, [])
+      const tables = tablesOf([steady('a', 10), cell], { firstDay: dayFromCivil(2026, 10, 20) - 80, days: 80 })
+      const forecast = monthForecast(tables[0] as DailySpend, tables, readAtSec, [], defaultPolicy)
+      return forecast.assessed && forecast.total.expectedMicroUsd / DOLLAR
     }
-    expect(on(31, 10)).toEqual({ assessed: false, reason: { code: 'last-day-of-month' } })
-    expect(on(28, 2)).toMatchObject({ assessed: false })
-    expect(on(1, 10)).toMatchObject({ assessed: true, knownDays: 0, total: { expectedMicroUsd: 310 * DOLLAR } })
-    expect(on(1, 2)).toMatchObject({ assessed: true, total: { expectedMicroUsd: 280 * DOLLAR } })
+    expect(expected(paid('ComputeSP:1yrAllUpfront', 900))).toBe(1210)
+    expect(expected(paid('Credit', -900))).toBe(310)
   })
 
   it('is left out while too little is known, or too long ago', () => {
@@ -239,6 +259,16 @@ describe('a budget', () => {
 
   it('that is exceeded already says since when', () => {
     expect(findingsFor(budget('a', 450))[0]?.title).toBe('Account a passed budget plan 450 ($450) on 2026-10-05, forecast $3.1k')
+  })
+
+  it('is passed for certain by what days hold that still fill, on the last day of the month, too', () => {
+    const cells = [{ ...steady('a', 0), usd: (i: number) => (i === 78 ? 500 : 10) }]
+    for (const day of [20, 31]) {
+      const { table, readAtSec } = readOn(day, cells)
+      const forecast = monthForecast(table, [table], readAtSec, [], defaultPolicy)
+      const [over] = overBudget(forecast, [{ name: 'all', accountId: null, microUsdPerMonth: 600 * DOLLAR }], () => [], defaultPolicy)
+      expect(over?.facts).toMatchObject({ overFraction: 1, crossingDay: dayFromCivil(2026, 10, day - 2), expectedMicroUsd: 800 * DOLLAR })
+    }
   })
 
   it('is told with how likely it is to be passed', () => {
