@@ -32,7 +32,7 @@ export function commitmentsOf(tables: readonly DailySpend[], range: DayRange): C
   const table = byRecordType(tables, range.startDay) ?? wholeBill(tables)
   if (table === undefined) return null
   const classify = classesIn(table, tables)
-  const fees = table.rows.filter((row) => classify(row) === 'recurring-fee' || (classify(row) === 'upfront' && hasEffective(row)))
+  const fees = table.rows.filter((row) => classify(row) === 'recurring-fee' || (classify(row) === 'upfront' && isSpread(row)))
   const covered = coveredIn(table)
   if ((fees.length === 0 && covered.length === 0) || !table.rows.some(hasEffective)) return null
   const [from, to] = [range.startDay - table.firstDay, range.endDay - table.firstDay]
@@ -53,6 +53,12 @@ export function commitmentsOf(tables: readonly DailySpend[], range: DayRange): C
     utilizationFraction: committed > 0 ? (usedMicroUsd as number) / committed : Number.NaN,
     ...coverageOf(tables, range),
   }
+}
+
+/** What was paid once and is spread over what it covers; a purchase that is no commitment costs on its day what was billed. */
+function isSpread(row: SpendRow): boolean {
+  const sum = (values: Float64Array) => sumBetween(values, 0, values.length)
+  return hasEffective(row) && sum(row.amortizedMicroUsd) < sum(row.unblendedMicroUsd)
 }
 
 function hasEffective({ amortizedMicroUsd }: SpendRow): boolean {

@@ -95,7 +95,11 @@ describe('the bill in a whole run', () => {
   it('fault 31: on the last of a month has the forecast of what is still to come in', async () => {
     const day = await dayOf({}, { tick: '2026-10-31T06:00:00Z', always: usualBill })
     expect(day.result.status).toBe('complete')
-    expect(day.report.cost.forecast).toMatchObject({ month: { start: '2026-10-01', end: '2026-11-01' }, knownDays: 28, total: { expected: expect.closeTo(31 * 12.5, 0) } })
+    expect(day.report.cost.forecast).toMatchObject({
+      month: { start: '2026-10-01', end: '2026-11-01' },
+      knownDays: 28,
+      total: { expected: expect.closeTo(31 * 12.5, 0) },
+    })
     expect(day.report.cost.notAssessed).toEqual([])
     expect(day.report.cost.totals[0].monthToDate.effective).toBeCloseTo(30 * 12.5, 6)
     expect(day.mails).toEqual([])

@@ -3,7 +3,7 @@ import type { Policy } from '../../policy.ts'
 import type { DailySpend } from '../daily.ts'
 import type { SpendReason } from '../reasons.ts'
 import type { DayRange } from '../settled.ts'
-import { tableBy, tableByGroup } from '../spend-column.ts'
+import { keyOf, tableBy, tableByGroup } from '../spend-column.ts'
 import { type Baseline, fitBaseline, type Span } from './baseline.ts'
 import { withBroadEvents } from './breadth.ts'
 import { addToTotals, broadEvents, type Totals } from './broad-events.ts'
@@ -23,7 +23,7 @@ import {
   usageRows,
 } from './judged-series.ts'
 import { judgedDays, spanOf } from './judged-span.ts'
-import { isGrowthOf, type Leak, leaksOf } from './leaks.ts'
+import { isGrowthOf, type Leak, leaksOf, movesOver } from './leaks.ts'
 import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
 import { mergeEvents } from './merge-events.ts'
@@ -32,7 +32,7 @@ import { notToldYet, oneWhereMany, provisionalEvents } from './provisional.ts'
 import { leastImpact, placesOf, sensitivityAmong } from './sensitivity.ts'
 import { type Search, type ServiceFind, searchService } from './service-search.ts'
 import { toldOnce } from './told-once.ts'
-import { unusedCommitmentEvents } from './unused-commitment.ts'
+import { isSideOfUnused, unusedCommitmentEvents } from './unused-commitment.ts'
 import { demandOf } from './usage-driven.ts'
 import { beganIn, isWorthAFinding } from './worth-telling.ts'
 
@@ -89,21 +89,23 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
     leastMicroUsd,
   }
   const usage = [rows, columns].map((table) => (table == null ? null : readOnce(table, days)))
-  const found = eventsByAccountAndUsage(usage, days, search)
+  const byAccount = rows == null ? new Map() : rowsByAccount(rows)
+  const all = eventsByAccountAndUsage(usage, days, search)
+  const found = { ...all, leaks: all.leaks.filter((leak) => !movesOver(leak, around(leak.event, usage, byAccount, days), days)) }
   const baselineOf = fittedOnce(span)
   const located = mergeEvents(found.located, isNews)
   const isGrowth = (event: LocatedEvent) => found.leaks.some((leak) => isGrowthOf(event, leak, days))
   const named = withTheirGroups(located, tableByGroup(tables), days, search).filter((event) => isNews(event) && !isGrowth(event))
-  const byAccount = rows == null ? new Map() : rowsByAccount(rows)
   // between groups a move nets out by itself
   const moves = named.flatMap((event) =>
     event.groupName === null ? (nettedMove(event) ?? moveOf(event, around(event, usage, byAccount, days), days, baselineOf) ?? []) : [],
   )
   const still = named.filter((event) => !moves.some((move) => isRiseOf(event, move) || isSideOf(event, move)))
   const early = notToldYet(found.provisional, named, days.startDay).filter((event) => !isGrowth(event))
+  const unused = unusedCommitmentEvents(tables, days, search).filter((event) => isNews(event) && isWorthAFinding(event, search, policy))
   const settled = withCreditEvents(
     [
-      ...still,
+      ...still.filter((event) => !unused.some((one) => isSideOfUnused(event, one, tables))),
       ...notToldYet(
         found.leaks.map(({ event }) => event),
         named,
@@ -111,14 +113,14 @@ export function findEvents(tables: readonly DailySpend[], window: DayRange, read
     ],
     tables,
   )
-  const all = toldOnce([...withBroadEvents(settled, () => everySeries(usage), days, baselineOf), ...oneWhereMany(early)])
+  const told = toldOnce([...withBroadEvents(settled, () => everySeries(usage), days, baselineOf), ...oneWhereMany(early)])
   return {
     assessed: true,
     days,
-    events: all.filter((event) => isWorthAFinding(event, search, policy)),
-    minor: all.filter((event) => event.impactMicroUsd > 0 && !isWorthAFinding(event, search, policy)),
+    events: told.filter((event) => isWorthAFinding(event, search, policy)),
+    minor: told.filter((event) => event.impactMicroUsd > 0 && !isWorthAFinding(event, search, policy)),
     moves,
-    unused: unusedCommitmentEvents(tables, days, search).filter((event) => isNews(event) && isWorthAFinding(event, search, policy)),
+    unused,
   }
 }
 
@@ -186,6 +188,10 @@ function servicesOf(tables: readonly (SeriesOfServices | null)[]): string[] {
   return [...new Set(tables.flatMap((table) => [...(table?.usage.byService.keys() ?? [])]))].sort(byCodeUnit)
 }
 
+function servicesWith({ usage }: SeriesOfServices, usageType: string): string[] {
+  return [...usage.byService].filter(([, rows]) => rows.some((row) => keyOf(usage.table, row, 'USAGE_TYPE') === usageType)).map(([service]) => service)
+}
+
 /** Every series by account, or by usage type where accounts are not known. */
 function everySeries(tables: readonly (SeriesOfServices | null)[]): JudgedSeries[] {
   const [table] = tables.filter((one) => one !== null)
@@ -193,8 +199,8 @@ function everySeries(tables: readonly (SeriesOfServices | null)[]): JudgedSeries
 }
 
 /**
- * What a rise may be one side of, narrowest first: usage types of its service, accounts of its service, a service that ended as it began, services of its account,
- * accounts of the bill.
+ * What a rise may be one side of, narrowest first: usage types of its service, accounts of its service, a service that ended as it began, its usage type under other
+ * services, services of its account, accounts of the bill.
  */
 function around(
   event: LocatedEvent,
@@ -202,14 +208,19 @@ function around(
   byAccount: ReturnType<typeof rowsByAccount>,
   days: JudgedDays,
 ): (() => readonly JudgedSeries[])[] {
-  const { accountId, service } = event
+  const { accountId, service, usageType } = event
   const of = (table: SeriesOfServices | null | undefined, name: string) => () => table?.of(name) ?? []
+  // AWS bills a usage type under another service from a day on
+  const sameUsageType = () =>
+    columns == null || usageType === null
+      ? []
+      : servicesWith(columns, usageType).flatMap((name) => columns.of(name).filter((one) => one.usageType === usageType))
   const services = () => {
     if (rows == null) return []
     return accountId === null ? totalsOfServices(rows.usage, days) : seriesOfRows(rows.usage, byAccount.get(accountId) ?? [], days)
   }
   return [
-    ...(service === null ? [] : [of(columns, service), of(rows, service), () => takenOver(event, services(), days)]),
+    ...(service === null ? [] : [of(columns, service), of(rows, service), () => takenOver(event, services(), days), sameUsageType]),
     ...(accountId === null ? [] : [services]),
     // a whole account rises as another falls where one is split, or taken into another
     ...(accountId === null || service !== null || rows == null ? [] : [() => totalsOfAccounts(rows.usage, byAccount, days)]),

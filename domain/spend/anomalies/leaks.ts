@@ -2,6 +2,7 @@ import { weekdayOf } from '../../calendar.ts'
 import { at } from '../../series.ts'
 import type { JudgedDays, JudgedSeries } from './judged-series.ts'
 import { type LocatedEvent, mayBeSame } from './located-event.ts'
+import { UNMOVED_FRACTION } from './moves.ts'
 import { SAME_AMOUNT_FRACTION } from './rough-change.ts'
 import { weeklyRhythm } from './weekly-rhythm.ts'
 
@@ -143,6 +144,20 @@ function leakOf({ series, growth, addedMicroUsd }: Grown, { accountId, service, 
   const rhythm = weeklyRhythm(series.spend, days.startDay, settledEnd)
   const course = series.spend.map((_, i) => growth.firstMicroUsd * (1 + growth.perDay) ** (i - growth.fromIndex) * at(rhythm, weekdayOf(days.startDay + i)))
   return { event, series, course }
+}
+
+/** Whether a growth is work that moves over little by little: another account, or another service of its account, shrank as it grew, and each week's sum stayed, but for a part of the growth. */
+export function movesOver({ event, series }: Leak, surroundings: readonly (() => readonly JudgedSeries[])[], days: JudgedDays): boolean {
+  const settledEnd = days.settledEndDay - days.startDay
+  const fromIndex = event.startDay - days.startDay
+  const staysWith = ({ spend }: JudgedSeries): boolean => {
+    const sumOf = (from: number) => meanOf(spend, from) + meanOf(series.spend, from)
+    const first = sumOf(fromIndex)
+    for (let from = fromIndex + LEAK_WEEK_DAYS; from < settledEnd; from += LEAK_WEEK_DAYS)
+      if (!(Math.abs(sumOf(from) - first) <= UNMOVED_FRACTION * event.lastDayMicroUsd)) return false
+    return meanOf(spend, fromIndex) > meanOf(spend, settledEnd - LEAK_WEEK_DAYS)
+  }
+  return surroundings.some((seriesOf) => seriesOf().some((other) => other.id !== series.id && staysWith(other)))
 }
 
 /** What a growth leaves unexplained of an event has to be this share of it to be news beside it. */

@@ -127,7 +127,8 @@ export function habitualReason({ event, row, column }: ServiceFind, days: Judged
       settledEnd: excess.length,
     }
     reason = habitOf(witnessed, event.shape, event.size)
-    if (reason === null) return null
+    // the clearer one comes first: what the calendar does to it whole, the rougher one strays from
+    if (reason === null || reason === 'month-length') return reason
   }
   return reason
 }

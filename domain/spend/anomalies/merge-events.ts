@@ -7,7 +7,9 @@ export const TOGETHER_DAYS = 1
 /** One usage type that carries this share of an event in one account names it; the others are its company. */
 const MAIN_SHARE = 0.8
 /** The same usage type rising in this many accounts on one day is one event of the organization. */
-const SHARED_ACCOUNTS = 3
+export const SHARED_ACCOUNTS = 3
+/** So is a service of which no usage type can be told, in this many. */
+const SHARED_ACCOUNTS_UNTOLD = 4
 /** So is an account of which this many services rose on one day. */
 const SHARED_SERVICES = 4
 const EDGE_SHARE = 0.05
@@ -22,7 +24,7 @@ export function mergeEvents(events: readonly LocatedEvent[], isNews: (event: Loc
   const isOnTop = (a: LocatedEvent, b: LocatedEvent) => isNews(a) !== isNews(b) && a.impactMicroUsd * b.impactMicroUsd > 0
   const inOneAccount = joinWhere(events, (a, b) => (samePlaceInTime(a, b) && !isOnTop(a, b)) || sameAccountTogether(a, b))
   // what began together did so by every two of them: a drift between two shifts does not make one event of different days
-  const shared = joinWhere(inOneAccount, sameUsageTypeTogether, (group) => new Set(group.map((event) => event.accountId)).size >= SHARED_ACCOUNTS, 'all')
+  const shared = joinWhere(inOneAccount, sameUsageTypeTogether, isShared, 'all')
   const wide = joinWhere(shared, sameAccountSameDay, (group) => new Set(group.map((event) => event.service)).size >= SHARED_SERVICES)
   return wide.sort((a, b) => Math.abs(b.impactMicroUsd) - Math.abs(a.impactMicroUsd) || byCodeUnit(placeOf(a), placeOf(b)) || a.startDay - b.startDay)
 }
@@ -66,8 +68,12 @@ function sameAccountSameDay(a: LocatedEvent, b: LocatedEvent): boolean {
 
 /** One day on which it began in so many accounts is no chance, and where the small ones end is not seen as clearly: of a spike or a shift the first day is enough. */
 function sameUsageTypeTogether(a: LocatedEvent, b: LocatedEvent): boolean {
-  if (a.usageType === null || a.usageType !== b.usageType || a.accountId === null || b.accountId === null) return false
+  if (a.usageType !== b.usageType || a.accountId === null || b.accountId === null) return false
   return together(a, b) || (a.service === b.service && beganAlike(a, b))
+}
+
+function isShared(group: readonly LocatedEvent[]): boolean {
+  return new Set(group.map(({ accountId }) => accountId)).size >= (group[0]?.usageType === null ? SHARED_ACCOUNTS_UNTOLD : SHARED_ACCOUNTS)
 }
 
 function beganAlike(a: LocatedEvent, b: LocatedEvent): boolean {

@@ -11,7 +11,7 @@ export type Move = { readonly from: Place; readonly to: Place; readonly startDay
 export type Place = { readonly accountId: string | null; readonly service: string | null; readonly usageType: string | null }
 
 /** What is left of a rise when the rest of its surroundings is added is no more than this share of it. */
-const UNMOVED_FRACTION = 0.25
+export const UNMOVED_FRACTION = 0.25
 /** And something there fell by this share of it at least. */
 const FELL_FRACTION = 0.4
 /** And by this many standard deviations of its own: of the many series around a rise one or another is always low by chance. */

@@ -1,14 +1,17 @@
+import { DAYS_PER_WEEK } from '../../calendar.ts'
 import { type Finding, fingerprintOf } from '../../findings.ts'
 import type { Policy } from '../../policy.ts'
+import { isCoveredUsage } from '../charge-class.ts'
 import type { Commitments } from '../commitments.ts'
 import type { DailySpend } from '../daily.ts'
 import { impactSeverity } from '../impact-severity.ts'
+import { keyOf, sumBetween, tableBy } from '../spend-column.ts'
 import { byRecordType, wholeBill } from '../totals.ts'
 import { fitBaseline } from './baseline.ts'
 import { type JudgedDays, judgedSeries, usageRows } from './judged-series.ts'
 import { habitualReason, locate } from './locate.ts'
 import type { LocatedEvent } from './located-event.ts'
-import { mergeEvents } from './merge-events.ts'
+import { mergeEvents, TOGETHER_DAYS } from './merge-events.ts'
 import { readySeries } from './ready-series.ts'
 import { serviceEvents } from './service-events.ts'
 import type { Search } from './service-search.ts'
@@ -30,6 +33,31 @@ export function unusedCommitmentEvents(tables: readonly DailySpend[], days: Judg
   )
   const news = finds.filter((find) => find.event.size > 0 && habitualReason(find, days) === null)
   return mergeEvents(locate(news, days, search.shiftDays))
+}
+
+/** What a fall comes to that commitments paid for is this share of it at least. */
+const COVERED_FRACTION = 0.75
+
+/**
+ * Whether a fall is what the commitment paid for that goes unused now: effective cost lies with what is covered, and goes back to the fee where nothing is. The
+ * commitment is paid for all the same, so that this saved nothing, and is told with what goes unused.
+ */
+export function isSideOfUnused(event: LocatedEvent, unused: LocatedEvent, tables: readonly DailySpend[]): boolean {
+  const { service, startDay, settledDays } = event
+  if (event.impactMicroUsd >= 0 || Math.abs(startDay - unused.startDay) > TOGETHER_DAYS) return false
+  const table = tableBy(tables, 'SERVICE', 'RECORD_TYPE')
+  if (table === undefined) return isAsMuch(event.lastDayMicroUsd, unused.lastDayMicroUsd)
+  const from = startDay - table.firstDay
+  const rows = table.rows.filter(
+    (row) => isCoveredUsage(keyOf(table, row, 'RECORD_TYPE') ?? '') && (service === null || keyOf(table, row, 'SERVICE') === service),
+  )
+  const meanOf = (start: number, days: number) => rows.reduce((sum, row) => sum + sumBetween(row.amortizedMicroUsd, Math.max(0, start), start + days), 0) / days
+  const fell = meanOf(from - DAYS_PER_WEEK, DAYS_PER_WEEK) - meanOf(from, settledDays)
+  return fell >= (COVERED_FRACTION * -event.impactMicroUsd) / (event.endDay - startDay)
+}
+
+function isAsMuch(fallMicroUsd: number, riseMicroUsd: number): boolean {
+  return Math.abs(fallMicroUsd + riseMicroUsd) <= (1 - COVERED_FRACTION) * riseMicroUsd
 }
 
 /** Micro-dollars in the bill's currency, over the event's settled days. */

@@ -3,13 +3,14 @@ import { defaultPolicy } from '../../../domain/policy.ts'
 import { anomalies } from '../../../domain/spend/anomalies/anomalies.ts'
 import { billShapes } from '../../../fixtures/bill-shapes.ts'
 import { contractShapes } from '../../../fixtures/contract-shapes.ts'
+import { movedShapes } from '../../../fixtures/moved-shapes.ts'
 import { postedShapes } from '../../../fixtures/posted-shapes.ts'
 import { surpriseShapes } from '../../../fixtures/surprise-shapes.ts'
 import { textOf } from '../../../report/words/index.ts'
 import { READ_AT_SEC, tablesOf, WINDOW } from './made-up-bill.ts'
 
 describe('a bill that does what real bills do', () => {
-  it.each([...billShapes, ...contractShapes, ...surpriseShapes, ...postedShapes])(
+  it.each([...billShapes, ...contractShapes, ...surpriseShapes, ...postedShapes, ...movedShapes])(
     '$name: $findings to tell',
     ({ cells, findings, moves = 0, says, titled }) => {
       const found = anomalies(tablesOf(cells), WINDOW, READ_AT_SEC, defaultPolicy)

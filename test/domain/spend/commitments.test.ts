@@ -170,6 +170,49 @@ describe('commitments', () => {
     expect(kinds(lines, byType).filter((kind) => kind === 'cost-shift' || kind === 'cost-anomaly')).toEqual([])
   })
 
+  // what ran under a plan stops, and the plan is paid for all the same
+  const stops = END - 10
+  const stopping = (usd: number, left: number, more: Partial<Line> = {}): Line[] =>
+    [covered, negation].map((line) => ({ ...line(usd), ...more, on: (day: number) => line(day < stops ? usd : left).on(day) }))
+  const unusedFrom = (usd: number) => plan((day) => [day < stops ? 0 : usd, 200])
+
+  it.each([
+    ['in one account', stopping(100, 40), 60],
+    ['in one of two that share the plan', [...stopping(70, 0), ...stopping(70, 70, { accountId: 'b' })], 70],
+    ['in two services', [...stopping(60, 15), ...stopping(60, 15, { service: 'Amazon Elastic Container Service', usageType: 'Fargate' })], 90],
+  ])('that go unused because what they paid for stopped %s are one finding: that fall saved nothing', (_, lines, unused) => {
+    const { findings } = judged([...lines, unusedFrom(unused), onDemand(30)])
+    expect(findings.map(({ kind }) => kind).filter((kind) => kind !== 'forecast-over-budget')).toEqual(['unused-commitment'])
+    expect((findings[0]?.impactMicroUsd ?? 0) / DOLLAR).toBeCloseTo(10 * unused, -1)
+  })
+
+  it('that go unused by as much as usage fell are one finding where record types were not read', () => {
+    const lines = [unusedFrom(60), { ...onDemand(0), on: (day: number): [number, number] => [day < stops ? 100 : 40, 0] }]
+    expect(kinds(lines, false).filter((kind) => kind !== 'forecast-over-budget')).toEqual(['unused-commitment'])
+  })
+
+  it('that were bought too large do not hide what a lower price saves', () => {
+    const lines: Line[] = [
+      { ...onDemand(0), usageType: 'BoxUsage:m5.large', on: (day) => (day < stops ? [140, 140] : null) },
+      ...[covered, negation].map((line) => ({ ...line(100), on: (day: number) => (day < stops ? null : line(100).on(day)) })),
+      plan((day) => (day < stops ? null : [100, 200])),
+    ]
+    expect(new Set(kinds(lines).filter((kind) => kind !== 'forecast-over-budget'))).toEqual(new Set(['cost-shift', 'unused-commitment']))
+  })
+
+  it('that go unused a little more each day are a finding', () => {
+    const grows = (day: number) => Math.max(0, 6 * (day - (END - 11)))
+    const lines = [plan((day) => [2 + grows(day), 100]), { ...covered(0), on: (day: number): [number, number] => [98 - grows(day), 1.4 * (98 - grows(day))] }]
+    expect(kinds(lines)).toContain('unused-commitment')
+  })
+
+  it('are none that is bought once and costs on its day what is billed', () => {
+    const bought: Line = { service: 'AWS Marketplace', usageType: 'Contract', recordType: 'Fee', on: (day) => (day === stops ? [50_000, 50_000] : null) }
+    expect(commitmentsOf(tables([bought, onDemand(10)]), WINDOW)).toBeNull()
+    const spread: Line = { ...bought, on: (day) => (day === stops ? [0, 50_000] : null) }
+    expect(commitmentsOf(tables([spread, onDemand(10)]), WINDOW)?.billedMicroUsd).toBe(50_000 * DOLLAR)
+  })
+
   it('that always leave the same unused are shown and no news', () => {
     expect(kinds([plan(() => [9, 84]), covered(75), negation(75), onDemand(1)])).toEqual([])
   })

@@ -219,8 +219,11 @@ describe('what always happens', () => {
     })
     for (const year of [2024, 2026]) {
       for (const edge of [dayFromCivil(year, 2, 1), dayFromCivil(year, 3, 1)]) {
-        const tables = tablesOf([byMonth(edge)], { firstDay: edge + 8 - DAYS })
-        expect(findings(tables, { startDay: edge - 6, endDay: edge + 8 }, (edge + 12) * 86_400)).toEqual([])
+        // alone, and beside what strays in the same account and service
+        for (const others of [[], [{ ...byMonth(edge), usageType: 'Requests', usd: ordinary(5, 110) }]]) {
+          const tables = tablesOf([byMonth(edge), ...others], { firstDay: edge + 8 - DAYS })
+          for (const last of [4, 8]) expect(findings(tables, { startDay: edge - 6, endDay: edge + last }, (edge + last + 4) * 86_400)).toEqual([])
+        }
       }
     }
   })

@@ -79,7 +79,9 @@ describe('one event, one finding', () => {
     expect(places(mergeEvents(rises(3)))).toEqual([[null, 'Amazon S3', 'TimedStorage']])
     expect(mergeEvents(rises(3))[0]?.parts).toHaveLength(3)
     expect(mergeEvents(rises(2))).toHaveLength(2)
+    // where none can be told it may be another in each of them: four of one service are one
     expect(mergeEvents(rises(3, { usageType: null }))).toHaveLength(3)
+    expect(places(mergeEvents(rises(4, { usageType: null })))).toEqual([[null, 'Amazon S3', null]])
     const [one, two] = rises(2)
     const others = [one, two].flatMap((event) => event ?? [])
     expect(mergeEvents([...others, anEvent({ accountId: account(2), usageType: 'Requests' })])).toHaveLength(3)
