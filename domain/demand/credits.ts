@@ -8,9 +8,10 @@ import { MINIMUM_HURTING_STEPS } from './other-limit.ts'
 const OVER_BASELINE = 1.3
 
 /**
- * What became of the CPU credits: throttling at the baseline is standard mode, running above it without credits is unlimited mode. The balance
- * is the poorest instance's and CPU is all of theirs: where users are hurt most of the time that one has none, it is held back. Of 100 steps without
- * credits at a baseline of 20 %, 60 at a CPU over 26 % are unlimited mode, and 40 are throttling.
+ * What became of the CPU credits, where they ran out: as the launch template says. Where it leaves the mode to the family and the account, throttling at
+ * the baseline is standard mode, running above it without credits is unlimited mode. The balance is the poorest instance's and CPU is all of
+ * theirs: where users are hurt most of the time that one has none, it is held back. Of 100 steps without credits at a baseline of 20 %, 60 at a CPU
+ * over 26 % are unlimited mode, and 40 are throttling.
  */
 export function creditsOf(observation: Observation, hurting: Uint8Array, { creditsGone }: Policy): 'enough' | 'throttled' | 'unlimited' {
   const { creditBalanceMinimum: credits, cpuPercentAverage: cpu, group } = observation
@@ -26,6 +27,7 @@ export function creditsOf(observation: Observation, hurting: Uint8Array, { credi
     if (hurting[i] === 1) hurt++
   }
   if (gone < MINIMUM_HURTING_STEPS) return 'enough'
+  if (group.cpuCredits != null) return group.cpuCredits === 'unlimited' ? 'unlimited' : 'throttled'
   return above < gone * 0.5 || hurt >= gone * 0.5 ? 'throttled' : 'unlimited'
 }
 

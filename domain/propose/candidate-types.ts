@@ -24,6 +24,11 @@ export type CandidateType = {
   readonly localStorageGB?: number
   /** `servableVcpu` is what its memory lets it serve: what an instance holds is a matter of its own load. */
   readonly fullOfMemory: boolean
+  /**
+   * NaN where credits don't bind: of a type that is not burstable, and of today's in unlimited mode. Without the template's word CPU over the baseline may
+   * be that of instances which still have credits: then only a group that is short of room is taken to be unlimited, and none gives any up. Of another type each
+   * vCPU-hour over the baseline would be charged beside its hours.
+   */
   readonly creditBaselineFraction: number
   /** Relative cost of an instance-hour: micro-dollars where prices are known, else vCPUs. */
   readonly costPerHour: number
@@ -47,7 +52,8 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
     memoryGiB: meanOverAllTypes(group, (type) => place.instanceTypes?.get(type)?.memoryGiB) ?? today.memoryGiB,
     ...(today.localStorageGB === undefined ? {} : { localStorageGB: today.localStorageGB }),
     fullOfMemory: demand.boundBy === 'memory',
-    creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(today.name),
+    creditBaselineFraction:
+      demand.unlimitedCredits && (group.cpuCredits === 'unlimited' || demand.hurting.includes(1)) ? Number.NaN : baselineFraction(today.name),
     costPerHour: meanOverAllTypes(group, (type) => place.prices?.get(type)?.microUsdPerHour) ?? demand.vcpuPerInstance * UNITS_PER_VCPU,
     hasStandIns: group.mixedInstanceTypes.length === 0 && group.typesBoundBy.length === 0 && withStandIns(today.name, place, group).length > 1,
   }
@@ -74,7 +80,7 @@ export function candidateTypes(observation: Observation, place: Place, demand: D
         memoryGiB: type.memoryGiB,
         ...(type.localStorageGB === undefined ? {} : { localStorageGB: type.localStorageGB }),
         fullOfMemory: byMemory < Math.min(vcpu, demand.demonstratedVcpuPerInstance),
-        creditBaselineFraction: demand.unlimitedCredits ? Number.NaN : baselineFraction(type.name),
+        creditBaselineFraction: baselineFraction(type.name),
         costPerHour: price.microUsdPerHour,
         hasStandIns: withStandIns(type.name, place, group).length > 1,
       },

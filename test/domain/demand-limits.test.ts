@@ -206,7 +206,7 @@ describe('a limit that CPU does not show', () => {
 
 describe('credits that ran out', () => {
   const burstable = { instanceType: 't3.medium' }
-  const gone = (steps: number, percent: number, balance = 0.9) =>
+  const gone = (steps: number, percent: number, balance = 0.9, cpuCredits?: string) =>
     known(
       {
         cpuPercentAverage: aSeries(15, [100, 100 + steps, percent]),
@@ -214,7 +214,7 @@ describe('credits that ran out', () => {
         requests: null,
         responseTimeSecP95: null,
       },
-      burstable,
+      cpuCredits === undefined ? burstable : { ...burstable, cpuCredits },
     )
 
   it('bind from six steps on, under one credit', () => {
@@ -227,6 +227,12 @@ describe('credits that ran out', () => {
     // 20 % is the baseline: 26 % is 1.3 of it
     expect(gone(20, 26)).toMatchObject({ boundBy: 'credits', unlimitedCredits: false })
     expect(gone(20, 26.1)).toMatchObject({ boundBy: 'cpu', unlimitedCredits: true })
+  })
+
+  it('are what the launch template says, whatever CPU looks like', () => {
+    expect(gone(20, 40, 0, 'standard')).toMatchObject({ boundBy: 'credits', unlimitedCredits: false })
+    expect(gone(20, 20, 0, 'unlimited')).toMatchObject({ boundBy: 'cpu', unlimitedCredits: true })
+    expect(gone(5, 20, 0, 'unlimited')).toMatchObject({ boundBy: 'cpu', unlimitedCredits: false })
   })
 
   it('say nothing of a type without a baseline, or where they were not read', () => {

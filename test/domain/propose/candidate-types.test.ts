@@ -172,10 +172,15 @@ describe('the types that a group could move to', () => {
   const t3 = anInstanceType('t3.large', 2, 8, { burstable: true })
   const t3large = anInstanceType('t3.xlarge', 4, 16, { burstable: true })
 
-  it('are held to their baseline of credits, but not in unlimited mode', () => {
-    const baselines = (demand: Partial<Demand>) => candidates(price(t3, t3large), { instanceType: 't3.large', ...demand }).map((c) => c.creditBaselineFraction)
+  it('are held to their baseline of credits, but for today’s where the template says that they are unlimited', () => {
+    const baselines = (demand: Partial<Demand>, cpuCredits?: string) =>
+      candidates(price(t3, t3large), { instanceType: 't3.large', ...demand }, cpuCredits === undefined ? {} : { cpuCredits }).map(
+        (c) => c.creditBaselineFraction,
+      )
     expect(baselines({})).toEqual([0.3, 0.4])
-    expect(baselines({ unlimitedCredits: true })).toEqual([Number.NaN, Number.NaN])
+    expect(baselines({ unlimitedCredits: true }, 'unlimited')).toEqual([Number.NaN, 0.4])
+    expect(baselines({ unlimitedCredits: true })).toEqual([0.3, 0.4])
+    expect(baselines({ unlimitedCredits: true, hurting: new Uint8Array([0, 1]) })).toEqual([Number.NaN, 0.4])
   })
 
   it('are types without credits, of the same vCPUs and enough memory, where credits ran out', () => {
