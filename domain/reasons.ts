@@ -116,6 +116,7 @@ type ReasonFacts = {
   readonly saturated: { readonly censoredFraction: number }
   readonly 'replay-off': { readonly errorFraction: number }
   readonly 'boot-assumed': Nothing
+  readonly 'waiting-unmeasured': Nothing
   readonly 'scale-in-protection': Nothing
   readonly 'latency-limits-load': Nothing
   readonly 'memory-unmeasured': { readonly loadRatio: number }

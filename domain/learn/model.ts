@@ -84,7 +84,7 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
     heldOutErrorFraction: perInstance === null ? Number.NaN : heldOutErrorFraction(unhurt, perInstance),
     waiting,
     calm,
-    calmLoad: calmLoadOf(cpu, calm, inService, waiting !== null, jobs?.eachVcpu ?? null),
+    calmLoad: calmLoadOf(cpu, calm, inService, jobs?.eachVcpu ?? null, waiting === null ? comings.moving : null),
     busyRatio: waiting === null ? Number.NaN : busyRatioOf(waiting.ratio, cpu, comings.moving),
     hottest,
     zones: zoneBalanceOf(cpuPercentAverage, cpuPercentMaximum, inService, group.availabilityZones.length, quiet),
@@ -111,16 +111,26 @@ function servesNobody({ requests, cpuPercentAverage, inServiceInstances, ...obse
 
 const addTo = (a: Float64Array | null, b: Float64Array): Float64Array => (a === null ? b : b.map((x, i) => x + at(a, i)))
 
-/** Without response times nobody said that users waited: what was not overloaded counts as calm. */
-function calmLoadOf(cpu: Float64Array, calm: Uint8Array, inService: Float64Array, told: boolean, jobVcpu: Float64Array | null): Learnt['calmLoad'] {
-  let steps = 0
-  const loads = cpu.map((percent, i) => {
-    const served = told ? calm[i] === 1 : calm[i] !== 0 && percent < SURELY_CALM_PERCENT
-    if (!served || !(at(inService, i) > 0) || Number.isNaN(percent) || (jobVcpu !== null && at(jobVcpu, i) > 0)) return Number.NaN
-    steps++
-    return percent / 100
-  })
-  return steps < LEAST_CALM_STEPS ? null : { cpuFraction: quantile(loads, CALM_LOAD_QUANTILE), steps }
+/**
+ * Without response times (`untoldMoving`) nobody said that users waited: what was not overloaded counts as calm, while no instance comes or goes where that
+ * lasts for a day in all. What booting burns is no work that was served.
+ */
+function calmLoadOf(
+  cpu: Float64Array,
+  calm: Uint8Array,
+  inService: Float64Array,
+  jobVcpu: Float64Array | null,
+  untoldMoving: Uint8Array | null,
+): Learnt['calmLoad'] {
+  const loadsWhere = (holds: (i: number) => boolean): Float64Array =>
+    cpu.map((percent, i) => (holds(i) && at(inService, i) > 0 && !(jobVcpu !== null && at(jobVcpu, i) > 0) ? percent / 100 : Number.NaN))
+  const calmIn = (loads: Float64Array): Learnt['calmLoad'] => {
+    const steps = loads.reduce((count, load) => count + (Number.isNaN(load) ? 0 : 1), 0)
+    return steps < LEAST_CALM_STEPS ? null : { cpuFraction: quantile(loads, CALM_LOAD_QUANTILE), steps }
+  }
+  if (untoldMoving === null) return calmIn(loadsWhere((i) => calm[i] === 1))
+  const likely = (i: number): boolean => calm[i] !== 0 && at(cpu, i) < SURELY_CALM_PERCENT
+  return calmIn(loadsWhere((i) => likely(i) && untoldMoving[i] !== 1)) ?? calmIn(loadsWhere(likely))
 }
 
 /** The most that an instance did while users were served well, in busy vCPUs; where that is not known, the most that it did. */

@@ -16,6 +16,8 @@ export type Trust = {
   /** The load per instance asked for stays under so many times the one seen. */
   readonly margin: number
   readonly witnesses: readonly Witness[]
+  /** No response times are measured, and somebody is served: nothing shows whether users wait. */
+  readonly untold: boolean
   /** What holds the margin down. */
   readonly against: 'waiting-grows' | 'tracks-requests' | 'memory-optimized' | null
 }
@@ -36,7 +38,7 @@ export function trustOf(demand: Demand, learnt: Learnt, group: Group, memoryOpti
     ...(demand.memory !== null ? (['memory-has-room'] as const) : []),
   ]
   const against = limitOf(demand, group, memoryOptimized)
-  return { seenCpuFraction, margin: marginOf(witnesses, against), witnesses, against }
+  return { seenCpuFraction, margin: marginOf(witnesses, against), witnesses, untold: learnt.waiting === null && !learnt.idle, against }
 }
 
 /** Whether somebody set how many requests an instance is to take: that is a limit, whatever CPU shows at it. */

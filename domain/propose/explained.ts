@@ -37,6 +37,8 @@ export type Model = {
         readonly seenCpuPercent: number
         /** Whether nobody waits for an answer and a quarter of the CPU is more than the margin would allow: then `margin` leads up to there. */
         readonly unwatched: boolean
+        /** No response times are measured: the CPU seen is what instances ran at, and whether users waited is not known. */
+        readonly untold: boolean
         /** The most load (199 of 200 minutes stay under it) that the proposal asks of an instance, over the load that was seen; null where it was not replayed. */
         readonly askedRatio: number | null
       })
@@ -123,13 +125,14 @@ function leakIn({ leak: seen, aging }: Demand): Pick<Model, 'leak'> {
 }
 
 function trustedIn(chosen: Chosen, demand: Demand, learnt: Learnt, askedVcpu: number): Model['trust'] {
-  const { seenCpuFraction, margin, witnesses, against } = chosen.ground.trust
+  const { seenCpuFraction, margin, witnesses, untold, against } = chosen.ground.trust
   if (seenCpuFraction === null) return null
   const unwatchedRatio = learnt.waiting === null ? UNWATCHED_CPU_FRACTION / seenCpuFraction : 0
   return {
     seenCpuPercent: 100 * seenCpuFraction,
     margin: Math.max(margin, unwatchedRatio),
     unwatched: unwatchedRatio > margin,
+    untold,
     witnesses,
     against,
     askedRatio: Number.isNaN(askedVcpu) ? null : askedVcpu / (seenCpuFraction * demand.vcpuPerInstance),

@@ -182,6 +182,7 @@ function doubtsOf(
     }),
     ...doubt(chosen.changes.newInstancesProtectedFromScaleIn === false || (savesFraction > 0 && keepsAllThatRun(group)), { code: 'scale-in-protection' }, true),
     ...doubt(Number.isFinite(demand.provenVcpuPerInstance), { code: 'latency-limits-load' }),
+    ...doubt(chosen.ground.trust.untold && savesFraction > LEAST_SAVING, { code: 'waiting-unmeasured' }),
     ...doubt(
       demand.memory === null && loadRatio > SEEN_RATIO,
       { code: 'memory-unmeasured', loadRatio },

@@ -84,7 +84,7 @@ export function modelInWords({
       : [
           [
             'Trusted load',
-            `users were served well up to ${share(trust.seenCpuPercent)} mean CPU; the proposal ${askedInWords(trust.askedRatio)}may ask for ${formatNumber(trust.margin, 2)} times that load: ${trustedBecause(trust)}`,
+            `${trust.untold ? 'instances ran at up to' : 'users were served well up to'} ${share(trust.seenCpuPercent)} mean CPU; the proposal ${askedInWords(trust.askedRatio)}may ask for ${formatNumber(trust.margin, 2)} times that load: ${trustedBecause(trust)}`,
           ] as [string, string],
         ]),
     ...(outcome === null

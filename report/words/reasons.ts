@@ -86,6 +86,7 @@ const sentences: Said = {
   'short-history': ({ observedDays }) => `${observedDays.toFixed(1)} days observed: a second week would show whether the first repeats`,
   saturated: ({ censoredFraction }) => `saturated ${percent(censoredFraction)} of the time, so true demand is higher than measured`,
   'replay-off': ({ errorFraction }) => `simulating today's settings is off by ${percent(errorFraction)} of the instance-hours that ran`,
+  'waiting-unmeasured': () => 'no response times are measured: nothing shows whether users wait, so watch them as you apply it',
   'boot-assumed': () => 'no launch was seen: five minutes of boot time are assumed',
   'scale-in-protection': () => 'its instances are protected from scale-in, perhaps on purpose: ask first whether their work can be interrupted',
   'latency-limits-load': () => 'response times grow with load while CPU is calm: no instance gets more work than it was seen to do',

@@ -36,6 +36,7 @@ describe('whether anybody is served', () => {
 describe('the load that was borne', () => {
   const waiting = (ratio: Float64Array) => ({ calmSec: 0.1, ratio })
   const cpu = aSeries(40, [0, 300, 70])
+  const movingUntil = (step: number) => ({ moving: new Uint8Array(STEPS).fill(1, 0, step), youngestMinutes: aSeries(1e6) })
 
   it('is the CPU of steps in which nobody waited, but for one in two hundred', () => {
     expect(learnt({ cpuPercentAverage: cpu }, { waiting: waiting(aSeries(1)) }).calmLoad).toEqual({ cpuFraction: 0.7, steps: STEPS })
@@ -48,6 +49,11 @@ describe('the load that was borne', () => {
     expect(learnt({ cpuPercentAverage: aSeries(40, [0, 300, 84]) }).calmLoad).toEqual({ cpuFraction: 0.84, steps: STEPS })
     expect(learnt({ cpuPercentAverage: aSeries(40, [0, 300, 85]) }).calmLoad).toEqual({ cpuFraction: 0.4, steps: STEPS - 300 })
     expect(learnt({ cpuPercentAverage: cpu }, { hurting: new Uint8Array(STEPS).fill(1, 0, 300) }).calmLoad).toEqual({ cpuFraction: 0.4, steps: STEPS - 300 })
+    // what instances burn while they come and go is no work that was served
+    expect(learnt({ cpuPercentAverage: aSeries(40, [0, 300, 70]) }, { comings: movingUntil(300) }).calmLoad).toEqual({ cpuFraction: 0.4, steps: STEPS - 300 })
+    // where they always do, nothing else was seen
+    expect(learnt({ cpuPercentAverage: cpu }, { comings: movingUntil(STEPS - 287) }).calmLoad).toEqual({ cpuFraction: 0.7, steps: STEPS })
+    expect(learnt({ cpuPercentAverage: cpu }, { comings: movingUntil(300), waiting: waiting(aSeries(1)) }).calmLoad?.cpuFraction).toBe(0.7)
     // with them a calm step may be as busy as it likes
     expect(learnt({ cpuPercentAverage: aSeries(95) }, { waiting: waiting(aSeries(1)) }).calmLoad?.cpuFraction).toBe(0.95)
   })

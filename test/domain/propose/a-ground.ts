@@ -32,7 +32,7 @@ export function worldsOf(worlds: readonly { readonly load: Load; readonly world?
 /** What a search stands on, where nothing but CPU binds and nothing was seen. */
 export function aGround(ensemble: Ensemble, changes: Partial<Ground> & { readonly load: Load; readonly today: Configuration }): Ground {
   return {
-    trust: { seenCpuFraction: null, margin: 1, witnesses: [], against: null },
+    trust: { seenCpuFraction: null, margin: 1, witnesses: [], untold: false, against: null },
     ensemble,
     meanDemand: meanDemandOf(ensemble.members),
     byHand: [],

@@ -42,6 +42,7 @@ function propose({
   seenMinutesPerWeek = 0,
   memoryLoadRatio = Number.NaN,
   against = null,
+  untold = false,
   rateSource = 'list-price',
   outOfService = null,
 }: {
@@ -61,6 +62,7 @@ function propose({
   readonly seenMinutesPerWeek?: number
   readonly memoryLoadRatio?: number
   readonly against?: 'memory-optimized' | null
+  readonly untold?: boolean
   readonly rateSource?: 'list-price' | 'cost-explorer'
   readonly outOfService?: number | null
 } = {}) {
@@ -75,7 +77,7 @@ function propose({
       ...tried,
     },
     changes,
-    ground: { load: { demandVcpu: new Float64Array(14 * 1440) }, trust: { seenCpuFraction: 0.24, margin: 1.5, witnesses: [], against } },
+    ground: { load: { demandVcpu: new Float64Array(14 * 1440) }, trust: { seenCpuFraction: 0.24, margin: 1.5, witnesses: [], untold, against } },
     currentCost,
     todayCostPerHour: today,
     addedOverloadMinutes: 6,
@@ -187,6 +189,7 @@ describe('the doubts of a proposal', () => {
     ['much saturation', { demand: { censoredFraction: 0.21 } }, 'low', 'saturated 21 % of the time, so true demand is higher than measured'],
     ['a replay that is off', { error: -0.11, savings: narrow }, 'medium', "simulating today's settings is off by 11 % of the instance-hours that ran"],
     ['a replay that is far off', { error: 0.26, savings: narrow }, 'low', "simulating today's settings is off by 26 % of the instance-hours that ran"],
+    ['no response times', { untold: true }, 'medium', 'no response times are measured: nothing shows whether users wait, so watch them as you apply it'],
     ['no launch seen', { group: { activities: [] } }, 'medium', 'no launch was seen: five minutes of boot time are assumed'],
     ['Spot', { group: { spotFraction: 0.1 } }, 'low', 'Spot prices were not read: the list price overstates what is spent and saved'],
     [
@@ -242,6 +245,7 @@ describe('the doubts of a proposal', () => {
     ['a replay that is a tenth off', { error: 0.1 }],
     ['a cure that costs half of today more', { currentCost: 448 * 10 * CENT_MICRO }],
     ['a cure that costs what today costs, more or less', { savings: { mean: 0.005, low: -0.1, high: 0.1 } }],
+    ['no response times, where nothing is saved', { untold: true, savings: { mean: 0, low: -0.1, high: 0.1 } }],
     ['no launch seen, where policies stay', { group: { activities: [] }, candidate: { target: null } }],
     ['Spot alone at what was billed', { group: { spotFraction: 1 }, rateSource: 'cost-explorer' }],
     ['local disks, where nothing is saved', { candidate: { type: { name: 'm5d.large', localStorageGB: 75 } }, savings: { mean: 0, low: 0, high: 0 } }],
