@@ -16,6 +16,10 @@ export type SpendReason =
   | { readonly code: 'groups-named-from'; readonly day: number }
   | { readonly code: 'no-day-by-group' }
   | { readonly code: 'label-unused'; readonly label: SpendLabel }
+  /** The label is carried from this whole day on; what was spent before is not counted. */
+  | { readonly code: 'label-from'; readonly label: SpendLabel; readonly day: number }
+  /** A day of the month to date is missing. */
+  | { readonly code: 'month-not-whole'; readonly day: number }
   | { readonly code: 'other-currency'; readonly currency: string; readonly judgedCurrency: string }
   | { readonly code: 'other-provider'; readonly provider: string }
   /** Of `of` settled days the last `days` hold no charge, though groups ran. */

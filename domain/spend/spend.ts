@@ -10,7 +10,7 @@ import type { Commitments } from './commitments.ts'
 import type { DailySpend } from './daily.ts'
 import { driversOf } from './forecast/drivers.ts'
 import { type MonthForecast, monthForecast } from './forecast/spend-forecast.ts'
-import { type LabelSpend, labelSpend, unusedLabels } from './label-spend.ts'
+import { type LabelSpend, labelSpend, missingDay, newLabels, unusedLabels } from './label-spend.ts'
 import { policyIn } from './policy-in-currency.ts'
 import type { SpendReason } from './reasons.ts'
 import { type ServiceChanges, serviceChanges } from './service-changes.ts'
@@ -96,6 +96,9 @@ export function judgeSpend({ tables, window, capturedAtSec, currency, budgets, p
   const unattributed = unattributedCost(attribution, policy)
 
   for (const label of unusedLabels(mine)) notAssessed.push({ subject: 'showback', reason: { code: 'label-unused', label } })
+  for (const since of newLabels(mine)) notAssessed.push({ subject: 'showback', reason: { code: 'label-from', ...since } })
+  const missing = missingDay(mine)
+  if (missing !== null) notAssessed.push({ subject: 'showback', reason: { code: 'month-not-whole', day: missing } })
 
   const byTag = tableByGroup(mine)
   const totals = bills.flatMap((one) => {

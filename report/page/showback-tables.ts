@@ -14,7 +14,7 @@ export function showbackTables({ cost: { showback, spendBy, changes }, currency 
     ...(spendBy ?? []).flatMap(({ type, key, months: [now, last] }) => {
       const by = `By ${type === 'tag' ? 'tag' : 'cost category'} ${visible(key)}`
       return [
-        now === undefined ? null : labelTable(`${by}, month to date`, now, currency),
+        now === undefined ? null : labelTable(`${by}, ${now.period.start.endsWith('-01') ? 'month to date' : `from ${now.period.start}`}`, now, currency),
         last === undefined ? null : labelTable(`${by}, from ${last.period.start}`, last, currency),
       ]
     }),

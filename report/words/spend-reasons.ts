@@ -32,6 +32,10 @@ export function spendReasonInWords(reason: SpendReason, currency: string): strin
       return 'spend by group was read for no day of the window'
     case 'label-unused':
       return unusedInWords(reason.label)
+    case 'label-from':
+      return `spend carries ${reason.label.type === 'tag' ? 'the tag' : 'the cost category'} ${reason.label.key} from ${isoFromDay(reason.day - 1)} on; the days before are not counted as spend without it`
+    case 'month-not-whole':
+      return `the bill holds nothing of ${isoFromDay(reason.day)}: spend of this month by tag or cost category would be too little, and is left out`
     case 'other-currency':
       return `spend in ${reason.currency} is not judged with that in ${reason.judgedCurrency}: amounts of two currencies cannot be added`
     case 'other-provider':
