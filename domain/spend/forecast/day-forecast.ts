@@ -68,10 +68,12 @@ function dueOn({ days, above }: Past, spend: Float64Array, firstDay: number, ind
     const excesses = earlier.filter((i) => !Number.isNaN(at(spend, i))).map((i) => at(above, i))
     return excesses.length < DUE_MONTHS ? 0 : Math.min(...excesses)
   }
-  const sameDay = leastOn(sameDayOfEarlierMonths(firstDay, days, index))
-  if (firstDay + index !== monthOf(firstDay + index).endDay - 1) return sameDay
-  // what falls due at the end of each month does so on the 30th, the 31st and the 28th
-  return Math.max(sameDay, leastOn(sameDayOfEarlierMonths(firstDay, days, index, LONGEST_MONTH_DAYS)))
+  // what falls due on the 30th, and on the 31st, does so on the last day of a shorter month
+  const { dayOfMonth } = civilFromDay(firstDay + index)
+  const isLast = firstDay + index === monthOf(firstDay + index).endDay - 1
+  let due = 0
+  for (let day = dayOfMonth; day <= (isLast ? LONGEST_MONTH_DAYS : dayOfMonth); day++) due += leastOn(sameDayOfEarlierMonths(firstDay, days, index, day))
+  return due
 }
 
 /**
