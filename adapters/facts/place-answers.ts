@@ -23,6 +23,7 @@ import {
   subnet,
   vpc,
 } from '../aws-shapes/ec2.ts'
+import { fieldProblem } from '../aws-shapes/field-problem.ts'
 import { loadBalancer, targetGroup } from '../aws-shapes/load-balancing.ts'
 import { priceListItem } from '../aws-shapes/pricing.ts'
 import { serviceQuota } from '../aws-shapes/quotas.ts'
@@ -67,7 +68,10 @@ async function listed<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]
   return list
 }
 
-/** What only stands beside the judgement is not missed where it is not there, and where it is broken nothing else is. */
+/**
+ * What only stands beside the judgement is not missed where it is not there, and where it is broken nothing else is. A row of another shape is left out,
+ * counted and said: the others hold without it.
+ */
 async function opinionsIn<Shape extends z.ZodMiniType>(
   lists: AnswerLists,
   unread: Unread[],
@@ -76,8 +80,16 @@ async function opinionsIn<Shape extends z.ZodMiniType>(
   shape: Shape,
 ): Promise<readonly z.output<Shape>[] | null> {
   try {
-    const found = await lists.elements(operation, key, shape)
-    return found && (await listed(found))
+    const found = await lists.elements(operation, key, z.unknown())
+    if (found === null) return null
+    const rows = (await listed(found)).map((row) => shape.safeParse(row))
+    const broken = rows.flatMap(({ error }, i) => (error === undefined ? [] : [fieldProblem(error, `${key}[${i}]`)]))
+    const [first] = broken
+    if (first !== undefined) {
+      const left = `${broken.length} of ${rows.length} rows left out, because AWS answered them in another shape than it documents`
+      unread.push({ operation, reason: `${left}: ${first.field}: ${first.problem}` })
+    }
+    return rows.flatMap(({ success, data }) => (success ? [data] : []))
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     unread.push({ operation, reason: error.message })

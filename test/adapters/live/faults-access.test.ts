@@ -188,6 +188,20 @@ describe('access to accounts', () => {
     expect(places[memberPlace]).toEqual({ ...wholeMember, beside: [expect.stringMatching(line)] })
   })
 
+  it('leaves out a row of another shape alone, and says so', async () => {
+    const [sound] = (flaggedIn(region).result as { flaggedResources: readonly object[] }).flaggedResources
+    const { places, opinions } = await readSmallAws({
+      ...onlyFor(member, 'DescribeTrustedAdvisorCheckResult', () => ({ result: { status: 'warning', flaggedResources: [{ metadata: ['x', 1] }, sound] } })),
+      DescribeTrustedAdvisorChecks: () => columns,
+    })
+    expect(opinions[memberPlace]?.get('api')).toMatchObject([{ source: 'trusted-advisor' }])
+    expect(places[hubPlace]).toEqual(wholeHub)
+    expect(places[memberPlace]).toEqual({
+      ...wholeMember,
+      beside: [expect.stringMatching(/1 of 2 rows left out, because .*: flaggedResources\[0\]\.(status|metadata\[1\]): /)],
+    })
+  })
+
   it.each<[string, Answer]>([
     ['does not describe its check', { checks: [] }],
     ['names no group in its columns', { checks: [{ id: 'c1z7kmr01n', metadata: ['Status', 'Region', 'Thing'] }] }],
