@@ -129,5 +129,17 @@ export async function tellFailure(run: Run, reason: string, reached: Reached, io
   if (run.trigger === 'demand') return
   const text = [`The audit of ${run.runId} failed:`, '', reason, '', whatIsLeft[reached]].join('\n')
   const key = { channel: 'operators', occasion: 'run-failed', runId: run.runId, runSec: run.runSec, state: 'all' } as const
-  await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom: the audit failed', payload))
+  let went: 'nowhere' | 'to SNS' | 'out' = 'nowhere'
+  const publish = async (payload: string): Promise<void> => {
+    went = 'to SNS'
+    await io.publishToOperators('Headroom: the audit failed', payload)
+    went = 'out'
+  }
+  const outcome = await sendOnce(key, text, io, publish).catch(async (error) => {
+    if (went === 'to SNS') throw error
+    // the outbox is what fails: they are told without it, for twice is better than never
+    if (went === 'nowhere') await publish(text)
+    return 'sent' as const
+  })
+  if (outcome === 'busy') throw new Error('another is just telling that the audit failed')
 }

@@ -93,8 +93,9 @@ async function disable(answer: Extract<SlackAnswer, { kind: 'gone' }>, addressDi
   const sinceSec = io.nowSec()
   const key: SendKey = { channel: 'operators', occasion: 'slack-disabled', runId: 'slack', runSec: 0, state: addressDigest }
   const text = `${reason}.\n\nNo more messages are posted to Slack until the webhook is replaced, but for one try a day. Make a new incoming webhook in Slack, store it where the old one is, and redrive the dead-letter queue: what could not be delivered lies there. E-mail and the other subscribers of the topic are not affected.`
-  await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom: Slack takes no more messages', payload))
-  await io.disableChannel(channel, { reason, sinceSec, addressDigest })
+  const outcome = await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom: Slack takes no more messages', payload))
+  // whoever is at it may die: the next call finds the webhook gone, and tells
+  if (outcome !== 'busy') await io.disableChannel(channel, { reason, sinceSec, addressDigest })
 }
 
 function wordsOf(answer: SlackAnswer): string {

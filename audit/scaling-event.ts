@@ -89,12 +89,14 @@ async function noteLaunch(launch: FailedLaunch, policy: Policy, io: ScalingEvent
     const finding = failedLaunchFinding(launch, before, policy)
     const settled = settleFinding(before, finding, { runSec: launch.atSec, coverage: nowhere, remind: false })
     const after = settled?.after as KnownFinding
-    if (after === before) return after
     const message = await messageOf(launch, after)
-    if (message !== null) await io.noteSend(message.key, message.payload, io.nowSec())
-    const [written] = await io.writeKnownFindings([after])
-    if (written !== true) continue
-    if (after.state !== 'ongoing' && after.state !== 'snoozed') {
+    if (after !== before) {
+      if (message !== null) await io.noteSend(message.key, message.payload, io.nowSec())
+      const [written] = await io.writeKnownFindings([after])
+      if (written !== true) continue
+    }
+    // where a try before this one wrote the finding and came no further, too: the same step is the same item
+    if (after.lastRunSec === launch.atSec && after.state !== 'ongoing' && after.state !== 'snoozed') {
       const entry = {
         atSec: launch.atSec,
         state: after.state,

@@ -106,7 +106,8 @@ async function sendNoted(key: SendKey, payload: string, id: string, told: Mutabl
 }
 
 /** Once a run, however often its messages fail. Operators who cannot be told either have the alarm on the run that is not complete. */
-async function sayFailed(run: Pick<RunToSettle, 'runId' | 'runSec'>, { failed }: Mutable, io: TellIo): Promise<void> {
+async function sayFailed(run: Pick<RunToSettle, 'runId' | 'runSec'>, told: Mutable, io: TellIo): Promise<void> {
+  const { failed } = told
   const text = [
     `${failed.length} messages of run ${run.runId} could not be sent:`,
     '',
@@ -116,7 +117,8 @@ async function sayFailed(run: Pick<RunToSettle, 'runId' | 'runSec'>, { failed }:
   ].join('\n')
   const key: SendKey = { channel: 'operators', occasion: 'tell-failed', runId: run.runId, runSec: run.runSec, state: 'all' }
   try {
-    await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom could not send its messages', payload))
+    const outcome = await sendOnce(key, text, io, (payload) => io.publishToOperators('Headroom could not send its messages', payload))
+    if (outcome === 'busy') told.busy.push('the word to the operators')
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
   }

@@ -70,8 +70,8 @@ const retried = createRetryStrategy({ maxAttempts: 4, initialDelay: { seconds: 1
 /** A message that another execution claimed and did not send is free after its lease, which is a long time of fifteen minutes: there it is left to the next run. */
 const afterLease = createRetryStrategy({
   maxAttempts: 3,
-  initialDelay: { seconds: 340 },
-  maxDelay: { seconds: 340 },
+  initialDelay: { seconds: 185 },
+  maxDelay: { seconds: 185 },
   backoffRate: 1,
   jitter: JitterStrategy.NONE,
 })
@@ -88,7 +88,11 @@ async function audit(event: unknown, context: DurableContext, { io, inspectFunct
     return await auditAgainIfBroken(run, progress, context, { io, inspectFunction, bucket }, tools)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    await context.step('tell that it failed', async () => (await concluding()).tellFailure(run, reason, progress.reached, io), { retryStrategy })
+    // a run that nobody could be told of is over all the same: it can be run again
+    const told = context.step('tell that it failed', async () => (await concluding()).tellFailure(run, reason, progress.reached, io), {
+      retryStrategy: afterLease,
+    })
+    await told.catch((untold) => tools.logger.error('nobody could be told that the run failed', untold as Error))
     await context.step('end the failed run', async () => void (await (await concluding()).finish(run, { status: 'failed', problem: reason }, null, null, io)), {
       retryStrategy,
     })
@@ -182,7 +186,9 @@ async function drawPageOrNull(run: Run, { done, failed }: Inspected, context: Du
 /** null where nobody could say who is subscribed: the run stands without. */
 async function watch(run: Run, context: DurableContext, io: RunIo, { logger }: Tools): Promise<SubscribersWatched | null> {
   try {
-    return await context.step('subscribers', async () => (await import('../audit/watch-subscribers.ts')).watchSubscribers(run, io), { retryStrategy })
+    return await context.step('subscribers', async () => (await import('../audit/watch-subscribers.ts')).watchSubscribers(run, io), {
+      retryStrategy: afterLease,
+    })
   } catch (error) {
     logger.error('it could not be seen who is subscribed; the run goes on without', error as Error)
     return null

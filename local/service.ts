@@ -29,7 +29,7 @@ import { subscribersOf } from '../handlers/kept.ts'
 import type { Tools } from '../handlers/lambda.ts'
 import { scalingEventHandler } from '../handlers/scaling-event.ts'
 import type { Message } from '../report/message.ts'
-import { localCredentials, snsEvent, startAws } from './aws.ts'
+import { localCredentials, type SnsNotification, snsEvent, startAws } from './aws.ts'
 import { type DurableFunction, type DurableOutcome, type DurableRun, localContext, runDurably } from './durable-backend.ts'
 import { createTable, startDynamoDb } from './dynamodb.ts'
 import { startEventBus } from './event-bus.ts'
@@ -59,6 +59,8 @@ export type InvokeOptions = Pick<DurableRun, 'dieAt' | 'functionName' | 'resume'
   /** The outside world of one invocation, where a test makes it fail or die. */
   readonly world?: (io: RunIo) => RunIo
   readonly workerWorld?: (io: InspectIo) => InspectIo
+  /** What each invocation of a worker runs within. */
+  readonly workerWithin?: Within
 }
 
 /** The whole service in this process: its handlers as they are, with servers over the wire around them, and a clock that stands still. */
@@ -136,6 +138,14 @@ export async function startService({
   }
   const forSlack = aws.subscribe(alerts, 'lambda')
   const forMail = [aws.subscribe(alerts, 'lambda'), aws.subscribe(teams, 'lambda')]
+  const toSlack = handingOver(
+    () => forSlack(),
+    (event) => slackHandler(() => ({ io: slackIo }), tools)(event, localContext('deliver-slack')),
+  )
+  const toMail = handingOver(
+    () => forMail.flatMap((arrived) => arrived()),
+    (event) => mailHandler(() => ({ io: mailIo }), tools)(event, localContext('deliver-mail')),
+  )
   const forMachines = aws.subscribe(alerts, 'sqs')
 
   const audit = ({
@@ -143,6 +153,7 @@ export async function startService({
     name = JSON.stringify(input),
     world = (of) => of,
     workerWorld = (of) => of,
+    workerWithin = (invocation) => invocation(),
     ...rest
   }: InvokeOptions & { input: unknown; alias?: string }): Promise<DurableOutcome> =>
     runDurably({
@@ -151,7 +162,7 @@ export async function startService({
       input,
       name,
       handler: () => auditHandler(() => ({ io: world(io), inspectFunction: 'inspect', bucket: BUCKET }), tools) as unknown as DurableFunction,
-      invoke: async (_name, payload) => inspectHandler(() => ({ io: workerWorld(workerIo) }), tools)(payload, localContext('inspect')),
+      invoke: (_name, payload) => workerWithin(() => inspectHandler(() => ({ io: workerWorld(workerIo) }), tools)(payload, localContext('inspect'))),
       onWait: (seconds) => {
         now.sec += seconds
       },
@@ -179,16 +190,10 @@ export async function startService({
     },
     /** What somebody asks for on demand. */
     demand: (input: unknown, options: InvokeOptions = {}): Promise<DurableOutcome> => audit({ ...options, input }),
-    /** Hands what has been published since to the function behind Slack, as SNS does. */
-    deliver: async (): Promise<void> => {
-      const notifications = forSlack()
-      if (notifications.length > 0) await slackHandler(() => ({ io: slackIo }), tools)(snsEvent(notifications), localContext('deliver-slack'))
-    },
+    /** Hands what has been published since, and what it failed on before, to the function behind Slack. */
+    deliver: toSlack,
     /** The same to the function that sends HTML mail. */
-    deliverMail: async (): Promise<void> => {
-      const notifications = forMail.flatMap((arrived) => arrived())
-      if (notifications.length > 0) await mailHandler(() => ({ io: mailIo }), tools)(snsEvent(notifications), localContext('deliver-mail'))
-    },
+    deliverMail: toMail,
     /** What EventBridge hands over. */
     event: (event: unknown) => scalingEventHandler(() => ({ io: { ...io, ...table }, configuration: settings }), tools)(event, localContext('scaling-event')),
     /** What people ask of findings, by invoking the function. */
@@ -198,6 +203,26 @@ export async function startService({
       for (const client of Object.values(clients)) client.destroy()
       await Promise.all([dynamo.stop(), aws.stop(), slack.stop(), ses.stop(), bus.stop()])
     },
+  }
+}
+
+/** What each invocation of a function runs within. */
+export type Within = <Answer>(invocation: () => Promise<Answer>) => Promise<Answer>
+
+/** As SNS does: each message in an invocation of its own, and once more by the next call where that failed. Rejects with the first failure, when all were tried. */
+function handingOver(arrived: () => readonly SnsNotification[], invoke: (event: unknown) => Promise<unknown>) {
+  const waiting: SnsNotification[] = []
+  return async (within: Within = (invocation) => invocation()): Promise<void> => {
+    const failures: unknown[] = []
+    const left: SnsNotification[] = []
+    for (const notification of [...waiting.splice(0), ...arrived()]) {
+      await within(() => invoke(snsEvent([notification]))).catch((error) => {
+        failures.push(error)
+        left.push(notification)
+      })
+    }
+    waiting.push(...left)
+    if (failures.length > 0) throw failures[0]
   }
 }
 

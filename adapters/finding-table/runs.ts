@@ -82,26 +82,38 @@ export async function beginRun(table: Table, run: RunKey, nowSec: number, starte
   const fresh: RunRecord = { ...run, startedSec: nowSec, startedBy, outcome: null }
   const begun = await wasWritten(write(table, fresh, { ConditionExpression: 'attribute_not_exists(pk)' }))
   if (begun) return 'begun'
-  const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key: runKey(run), ConsistentRead: true })))
-  const known = record.safeParse(Item)
-  if (!known.success) return 'running'
-  const { outcome, startedSec } = known.data
+  const known = await readRun(table, run)
+  if (known === null) return 'running'
+  const { outcome, startedSec } = known
   if (outcome?.status === 'failed') return (await reopen(table, run, nowSec, startedBy, outcome.finishedSec)) ? 'again' : 'running'
   if (outcome !== null) return 'finished'
-  const isMine = startedBy !== '' && known.data.startedBy === startedBy
-  if (isMine) return known.data.isAgain ? 'again' : 'begun'
+  if (isOf(startedBy, known)) return known.isAgain ? 'again' : 'begun'
   return isStale(startedSec, nowSec) ? 'begun' : 'running'
 }
 
+async function readRun(table: Table, run: RunKey): Promise<z.infer<typeof record> | null> {
+  const { Item } = await ask(table, 'GetItem', (client) => client.send(new GetCommand({ TableName: table.name, Key: runKey(run), ConsistentRead: true })))
+  return record.safeParse(Item).data ?? null
+}
+
+/** Whether it is he who is at it. */
+function isOf(startedBy: string, known: z.infer<typeof record>): boolean {
+  return startedBy !== '' && known.startedBy === startedBy && known.outcome === null
+}
+
 /** Begins a run anew that failed; false where another was first. */
-function reopen(table: Table, run: RunKey, nowSec: number, startedBy: string, failedSec: number): Promise<boolean> {
-  return wasWritten(
+async function reopen(table: Table, run: RunKey, nowSec: number, startedBy: string, failedSec: number): Promise<boolean> {
+  const written = await wasWritten(
     updateRun(table, run, {
       UpdateExpression: 'SET outcome = :none, startedSec = :now, startedBy = :me, isAgain = :yes',
       ConditionExpression: 'outcome.finishedSec = :failed',
       ExpressionAttributeValues: { ':none': null, ':now': nowSec, ':me': startedBy, ':yes': true, ':failed': failedSec },
     }),
   )
+  if (written) return true
+  // a try whose answer was lost was first
+  const known = await readRun(table, run)
+  return known !== null && isOf(startedBy, known)
 }
 
 /** Notes how a run ended; the first outcome stands. Places beyond 2,000 are not kept. */

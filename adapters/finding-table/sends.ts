@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { GetCommand, PutCommand, type PutCommandInput, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import pMap from 'p-map'
 import * as z from 'zod/mini'
@@ -6,8 +7,12 @@ import { keyPart, timePart } from './keys.ts'
 import { queryOpen } from './open-index.ts'
 import { ask, isExpired, type Key, type Table, wasWritten } from './table.ts'
 
-/** Somebody who claimed a message and has not sent it after this is taken to have died: longer than the function behind Slack may run, which waits as long as Slack asks. */
-export const LEASE_SEC = 330
+/**
+ * Somebody who claimed a message and has not sent it after this is taken to have died: longer than a function may be at it. The one behind Slack waits as long
+ * as Slack asks. Others are free by the third time that Lambda invokes a function that fails, which is after one minute and two (Lambda developer guide, "How
+ * Lambda handles errors and retries with asynchronous invocation").
+ */
+export const leaseSecOf = (channel: SendKey['channel']): number => (channel === 'slack' ? 330 : 175)
 const KEPT_FOR_SEC = 90 * 86_400
 
 const send = z.lazy(() =>
@@ -19,6 +24,7 @@ const send = z.lazy(() =>
     state: z.string(),
     status: z.enum(['intended', 'sent']),
     claimedSec: z.int(),
+    claim: z.optional(z.string()),
     payload: z.string(),
   }),
 )
@@ -28,21 +34,36 @@ const send = z.lazy(() =>
  * text, so that a message sent twice is the same twice.
  */
 export async function claimSend(table: Table, key: SendKey, payload: string, nowSec: number): Promise<Claim> {
+  const claim = randomUUID()
   const fresh = { ConditionExpression: 'attribute_not_exists(pk) OR expiresAtSec <= :now', ExpressionAttributeValues: { ':now': nowSec } }
-  if (await wasWritten(write(table, key, payload, nowSec, fresh))) return { claim: 'send', payload }
-  const known = await read(table, itemKey(key))
+  const known = await claimOrRead(table, key, payload, { claim, claimedSec: nowSec }, fresh)
+  if (known === 'claimed') return { claim: 'send', payload }
   if (known?.status === 'sent') return { claim: 'sent' }
-  if (known !== null && known.claimedSec > nowSec - LEASE_SEC) return { claim: 'busy' }
+  if (known !== null && known.claimedSec > nowSec - leaseSecOf(key.channel)) return { claim: 'busy' }
   const text = known?.payload ?? payload
   // an entry that cannot be read cannot tell whether it was sent: better twice than never
   const asRead = { ConditionExpression: 'claimedSec = :before', ExpressionAttributeValues: { ':before': known?.claimedSec ?? 0 } }
-  return (await wasWritten(write(table, key, text, nowSec, known === null ? {} : asRead))) ? { claim: 'send', payload: text } : { claim: 'busy' }
+  const later = await claimOrRead(table, key, text, { claim, claimedSec: nowSec }, known === null ? {} : asRead)
+  return later === 'claimed' ? { claim: 'send', payload: text } : { claim: 'busy' }
+}
+
+/** Claims a message under a condition; where that does not hold, what is there. One that bears this claim was written by a try whose answer was lost. */
+async function claimOrRead(
+  table: Table,
+  key: SendKey,
+  payload: string,
+  claimed: { readonly claim: string; readonly claimedSec: number },
+  condition: Omit<PutCommandInput, 'TableName' | 'Item'>,
+): Promise<'claimed' | z.infer<typeof send> | null> {
+  if (await wasWritten(write(table, key, payload, claimed.claimedSec, condition, claimed))) return 'claimed'
+  const known = await read(table, itemKey(key))
+  return known?.claim === claimed.claim ? 'claimed' : known
 }
 
 /** Writes a message down that is to be sent and that nobody is sending yet; one that was written down before stays as it is. */
 export async function noteSend(table: Table, key: SendKey, payload: string, nowSec: number): Promise<void> {
   const fresh = { ConditionExpression: 'attribute_not_exists(pk) OR expiresAtSec <= :now', ExpressionAttributeValues: { ':now': nowSec } }
-  await wasWritten(write(table, key, payload, nowSec, fresh, 0))
+  await wasWritten(write(table, key, payload, nowSec, fresh, { claimedSec: 0 }))
 }
 
 function write(
@@ -51,13 +72,13 @@ function write(
   payload: string,
   nowSec: number,
   condition: Omit<PutCommandInput, 'TableName' | 'Item'>,
-  claimedSec = nowSec,
+  claimed: { readonly claim?: string; readonly claimedSec: number },
 ): Promise<unknown> {
   const Item = {
     ...itemKey(key),
     ...key,
     status: 'intended',
-    claimedSec,
+    ...claimed,
     payload,
     expiresAtSec: nowSec + KEPT_FOR_SEC,
     openPk: 'SENDS',
@@ -85,7 +106,7 @@ export async function readPendingSends(table: Table, channel: SendKey['channel']
   const keys = await queryOpen(table, 'SENDS')
   const sends = await pMap(keys, (key) => read(table, key, nowSec), { concurrency: 4 })
   return sends.flatMap((one) => {
-    if (one === null || one.status === 'sent' || one.channel !== channel || one.claimedSec > nowSec - LEASE_SEC) return []
+    if (one === null || one.status === 'sent' || one.channel !== channel || one.claimedSec > nowSec - leaseSecOf(channel)) return []
     const { occasion, runId, runSec, state, payload } = one
     return [{ key: { channel: one.channel, occasion, runId, runSec, state }, payload }]
   })

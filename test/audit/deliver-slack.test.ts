@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { LEASE_SEC } from '../../adapters/finding-table/sends.ts'
+import { leaseSecOf } from '../../adapters/finding-table/sends.ts'
 import { isSlackWebhook, postToSlack } from '../../adapters/slack.ts'
 import { type DeliverSlackIo, deliverSlack } from '../../audit/deliver-slack.ts'
 import { snsEvent } from '../../local/aws.ts'
@@ -179,6 +180,21 @@ describe('delivering to Slack', () => {
     expect(s.mails()).toHaveLength(2)
   })
 
+  it('is not taken for disabled while nobody knows whether the operators were told', async () => {
+    const [alert] = await toldToday()
+    const address = createHash('sha256').update(s.webhook.address).digest('hex').slice(0, 16)
+    // whoever was to tell them died
+    const told = { channel: 'operators', occasion: 'slack-disabled', runId: 'slack', runSec: 0, state: address } as const
+    await s.t.table.claimSend(told, 'as it was', s.now.sec)
+    const gone = { status: 404, body: 'no_service' }
+    s.slack.answers.push(gone, gone)
+    await failure(s.deliver([alert as never]))
+    expect(s.operatorMails()).toEqual([])
+    s.now.sec += leaseSecOf('operators')
+    await failure(s.deliver([alert as never]))
+    expect(s.operatorMails().map(({ text }) => text)).toEqual(['as it was'])
+  })
+
   it('tries a disabled channel again after a day, and says nothing more to the operators', async () => {
     const notifications = await toldToday()
     const gone = { status: 404, body: 'no_service' }
@@ -228,7 +244,7 @@ describe('delivering to Slack', () => {
     }
     await expect(deliverSlack(snsEvent([alert as never]), dead)).rejects.toThrow('killed')
     expect((await failure(s.deliver([alert as never]))).message).toContain('another call is just delivering it')
-    s.now.sec += LEASE_SEC
+    s.now.sec += leaseSecOf('slack')
     await s.deliver([alert as never])
     expect(s.slack.posts).toHaveLength(1)
   })

@@ -161,6 +161,22 @@ describe('a launch that fails', () => {
     expect(s.mails().map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Headroom launch-failures: web/), expect.any(String)])
   })
 
+  it('has its history where the first try died after it wrote the finding', async () => {
+    const dying: ScalingEventIo = {
+      ...s.io,
+      writeKnownFindings: async (afters) => {
+        await s.io.writeKnownFindings(afters)
+        throw new Error('the function died')
+      },
+    }
+    await expect(handle(MORNING, {}, dying)).rejects.toThrow('died')
+    expect(await handle(MORNING)).toBe('told')
+    const { finding } = await known()
+    expect(await s.t.table.readHistory(finding, MORNING)).toMatchObject([{ atSec: MORNING, state: 'new', told: true }])
+    expect(finding.facts).toMatchObject({ incidents: [{ attempts: 1 }] })
+    expect(s.mails()).toHaveLength(1)
+  })
+
   it('counts what two events say at the same time', async () => {
     const racing: ScalingEventIo = {
       ...s.io,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { LEASE_SEC } from '../../adapters/finding-table/sends.ts'
+import { leaseSecOf } from '../../adapters/finding-table/sends.ts'
 import { record } from '../../audit/record.ts'
 import { settle } from '../../audit/settle.ts'
 import type { Finding } from '../../domain/findings.ts'
@@ -198,7 +198,7 @@ describe('the same run again', () => {
           () => true,
           () => false,
         )
-        other.now.sec += LEASE_SEC
+        other.now.sec += leaseSecOf('topic')
         await attempt(other.io)
         const swap = [s, other] as const
         s = other
@@ -291,6 +291,13 @@ describe('a topic that refuses', () => {
     expect(telling.failed.map(({ reason }) => reason)).toEqual(Array.from({ length: 3 }, () => 'what was to be sent cannot be read any more'))
     expect(s.operatorMails()).toHaveLength(1)
     expect((await s.run(1, foundOn([waste(1)]))).failed).toEqual([])
+  })
+
+  it('waits for whoever is just telling the operators: he may have died', async () => {
+    s.cloud.faults.push({ operation: 'Publish', error: 'InvalidParameter' })
+    const { runId, runSec } = runOf(0)
+    await s.t.table.claimSend({ channel: 'operators', occasion: 'tell-failed', runId, runSec, state: 'all' }, 'as it was', s.now.sec)
+    expect(await s.run(0, foundOn([waste(1)]))).toMatchObject({ failed: [{}], busy: ['the word to the operators'] })
   })
 
   it('that refuses operators as well leaves it in the answer', async () => {

@@ -64,8 +64,8 @@ export function aRunningService(options: Partial<LocalServiceOptions> = {}): Pro
   return startService({ openFleet: openFleetOf(), judge: judgeThat(findingsOfDay(0)), ...options, settings: { groupsPerBatch: 2, ...options.settings } })
 }
 
-/** Clocks of claims, which differ where somebody had to wait. */
-const CLOCKS = ['claimedSec', 'sentSec', 'startedSec', 'finishedSec', 'expiresAtSec']
+/** Names and clocks of claims, which differ where somebody had to wait. */
+const CLOCKS = ['claim', 'claimedSec', 'sentSec', 'startedSec', 'finishedSec', 'expiresAtSec']
 
 /** Every item of the table, without clocks, in an order of its own. */
 export async function tableOf({ clients, tableName }: LocalService): Promise<readonly string[]> {

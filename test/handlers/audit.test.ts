@@ -7,7 +7,7 @@ import type { InvokeOptions, LocalService } from '../../local/service.ts'
 import { reportJson } from '../../report/document.ts'
 import { findingOn } from '../audit/made-up-fleet.ts'
 import { webJudgement } from '../report/made-up-report.ts'
-import { aRunningService, documentOf, findingsOfDay, judgeThat, objectsOf, openFleetOf, reportOf, tableOf, tickOf } from './a-run.ts'
+import { aRunningService, documentOf, findingsOfDay, judgeThat, objectsOf, openFleetOf, reportOf, tickOf } from './a-run.ts'
 
 let s: LocalService
 afterEach(() => s.stop())
@@ -293,48 +293,5 @@ describe('a page that fails', () => {
     // what was found before is not taken for gone
     await s.tick(tickOf(1), poison)
     expect(s.mails().every(({ text }) => !text.includes('Resolved'))).toBe(true)
-  })
-})
-
-describe('a run that failed', () => {
-  it('is done anew by another tick of its time, with nothing taken from the one that failed', async () => {
-    const day = { is: 0, broken: false }
-    const fleet = openFleetOf()
-    s = await aRunningService({
-      judge: judgeThat((name) => findingsOfDay(day.is)(name)),
-      openFleet: async (query) => {
-        if (day.broken) throw new Error('there are no usable AWS credentials')
-        return fleet(query)
-      },
-    })
-    await s.tick(tickOf(0))
-    s.mails()
-    Object.assign(day, { is: 1, broken: true })
-    expect((await s.tick(tickOf(1))).status).toBe('FAILED')
-    day.broken = false
-    // by hand, as docs/operations.md says
-    const { result } = await s.demand({ scheduledTime: tickOf(1) }, { name: 'by hand' })
-    expect(result).toMatchObject({ status: 'complete', runId: tickOf(1), told: { sent: 2, failed: 0 } })
-    expect(subjects()).toEqual([expect.stringContaining('CRITICAL: payments'), expect.stringContaining('1 new, 1 worse')])
-    expect(await s.tick(tickOf(1), { name: 'once more' })).toMatchObject({ result: { status: 'nothing-to-do' } })
-  })
-})
-
-describe('a run that comes to nothing', () => {
-  it('is told to those who run the service, once, and changes nothing that is known', async () => {
-    s = await aRunningService({
-      openFleet: async () => {
-        throw new Error('there are no usable AWS credentials')
-      },
-    })
-    const outcome = await s.tick(tickOf(0))
-    expect(outcome).toMatchObject({ status: 'FAILED', error: expect.stringContaining('there are no usable AWS credentials') })
-    expect(subjects()).toEqual([])
-    const operators = s.operatorMails()
-    expect(operators).toHaveLength(1)
-    expect(operators[0]?.text).toContain('there are no usable AWS credentials')
-    expect(await s.table.readRunsBefore(s.now.sec)).toMatchObject([{ outcome: { status: 'failed', reportKey: null } }])
-    expect((await tableOf(s)).filter((item) => item.includes('FINDINGS'))).toEqual([])
-    expect(Object.keys(await objectsOf(s))).toEqual([])
   })
 })

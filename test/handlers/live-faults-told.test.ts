@@ -166,6 +166,6 @@ describe('a topic', () => {
     await s.tick(tickOf(0), { name: 'again' })
     await s.tick(tickOf(1))
     await s.deliver()
-    expect([subjects(), s.slack.posts.length]).toEqual([[], 0])
+    expect([subjects(), s.slack.posts.length]).toEqual([[], 1])
   })
 })

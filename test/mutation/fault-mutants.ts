@@ -162,4 +162,9 @@ export const faultMutants: readonly FaultMutant[] = [
   ),
   mutant(106, 'adapters/focus/group-charges.ts', "columns.has('tags') && columns.has('regionid')", "columns.has('tags')"),
   mutant(106, 'report/group-row.ts', '...(natGateways ? {', '...(natGateways && micro === null ? {'),
+  mutant(110, 'adapters/finding-table/sends.ts', "known?.claim === claimed.claim ? 'claimed' : known", 'known'),
+  mutant(110, 'adapters/finding-table/runs.ts', 'return known !== null && isOf(startedBy, known)', 'return false'),
+  mutant(111, 'audit/conclude.ts', "if (went === 'nowhere') await publish(text)"),
+  mutant(111, 'audit/deliver-slack.ts', "if (outcome !== 'busy') await io.disableChannel", 'await io.disableChannel'),
+  mutant(112, 'audit/scaling-event.ts', 'if (after.lastRunSec === launch.atSec &&', 'if (after !== before &&'),
 ]

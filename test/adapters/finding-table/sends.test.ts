@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { LEASE_SEC } from '../../../adapters/finding-table/sends.ts'
+import { leaseSecOf } from '../../../adapters/finding-table/sends.ts'
 import type { SendKey } from '../../../domain/known/send.ts'
 import { DAY_SEC, dayOf } from '../../domain/made-up-runs.ts'
 import { hostileNames } from '../../hostile-names.ts'
 import { aTable, type TestTable } from './a-table.ts'
+
+const LEASE_SEC = leaseSecOf('topic')
 
 let t: TestTable
 beforeAll(async () => {
@@ -41,6 +43,23 @@ describe('the ledger of sends', () => {
     expect(await t.table.claimSend(key, 'text', now + 1)).toEqual({ claim: 'send', payload: 'text' })
   })
 
+  // DynamoDB took the claim and its answer never came: the second try finds the item there
+  it('gives a message to the sender whose claim was taken without an answer, and to nobody else', async () => {
+    const unsaid = {
+      operation: 'PutItem',
+      answer: () => {
+        throw Object.assign(new Error('the answer never came'), { name: 'TimeoutError', $metadata: { httpStatusCode: 500 } })
+      },
+    }
+    t.faults.push(unsaid)
+    expect(await t.table.claimSend(key, 'text', now)).toEqual({ claim: 'send', payload: 'text' })
+    expect(await t.table.claimSend(key, 'text', now)).toEqual({ claim: 'busy' })
+    // the first try of a later claim fails on what is there; the second is taken without an answer
+    t.faults.push({ operation: 'PutItem' }, unsaid)
+    expect(await t.table.claimSend(key, 'as it is now', now + LEASE_SEC)).toEqual({ claim: 'send', payload: 'text' })
+    expect(await t.table.claimSend(key, 'text', now + LEASE_SEC)).toEqual({ claim: 'busy' })
+  })
+
   it('lets one of many win', async () => {
     await t.table.claimSend(key, 'text', now - LEASE_SEC)
     const claims = await Promise.all(Array.from({ length: 8 }, () => t.table.claimSend(key, 'text', now)))
@@ -66,7 +85,7 @@ describe('the ledger of sends', () => {
     const sent = { ...key, state: 'sent' }
     const current = { ...key, state: 'current' }
     await t.table.claimSend(lost, 'lost text', now - LEASE_SEC)
-    await t.table.claimSend({ ...lost, channel: 'slack' }, 'lost text', now - LEASE_SEC)
+    await t.table.claimSend({ ...lost, channel: 'slack' }, 'lost text', now - leaseSecOf('slack'))
     await t.table.claimSend(sent, 'sent text', now - LEASE_SEC)
     await t.table.markSent(sent, now)
     await t.table.claimSend(current, 'current text', now - 1)
