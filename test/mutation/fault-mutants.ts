@@ -42,7 +42,7 @@ export const faultMutants: readonly FaultMutant[] = [
   mutant(28, 'adapters/aws/aws-session.ts', 'throttled: 8', 'throttled: 1'),
   mutant(29, 'adapters/live/live-bill.ts', 'notRead.push(notReadOf(error, null, null, SPEND))'),
   mutant(30, 'adapters/aws/cost-requests.ts', 'const DAYS = 90', 'const DAYS = 20'),
-  mutant(31, 'domain/spend/forecast/spend-forecast.ts', 'if (today === month.endDay - 1)', 'if (today === month.endDay)'),
+  mutant(31, 'domain/spend/forecast/spend-forecast.ts', 'const count = month.endDay - settledEnd', 'const count = month.endDay - settledEnd - 1'),
   mutant(33, 'domain/spend/totals.ts', "day < settledEndDay ? 'settled' : 'filling'", "'settled'"),
   mutant(34, 'domain/spend/attribution.ts', 'table.rows.filter((row) => !named.includes(row))', 'table.rows.filter((row) => row === null)'),
   mutant(35, 'adapters/aws/cost-explorer.ts', 'if (!(error instanceof AwsError && CHANGED.test(error.code))) throw error', 'throw error'),
