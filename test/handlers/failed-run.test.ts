@@ -70,6 +70,8 @@ describe('a run that comes to nothing', () => {
     const operators = s.operatorMails()
     expect(operators).toHaveLength(1)
     expect(operators[0]?.text).toContain('there are no usable AWS credentials')
+    // what programs hear of is a report
+    expect(s.events).toEqual([])
     expect(await s.table.readRunsBefore(s.now.sec)).toMatchObject([{ outcome: { status: 'failed', reportKey: null } }])
     expect((await tableOf(s)).filter((item) => item.includes('FINDINGS'))).toEqual([])
     expect(Object.keys(await objectsOf(s))).toEqual([])
