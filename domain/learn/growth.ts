@@ -21,8 +21,8 @@ export function growthOf(busyVcpu: Float64Array, grid: Grid): Growth {
   const days = Math.floor(grid.length / perDay)
   const logs: number[] = []
   for (let d = 0; d + DAYS < days; d++) {
-    const [a, b] = [meanOf(busyVcpu, d * perDay, perDay), meanOf(busyVcpu, (d + DAYS) * perDay, perDay)]
-    if (a > 0 && b > 0) logs.push(Math.log(b / a))
+    const ratio = ratioOf(busyVcpu.subarray(d * perDay, (d + 1) * perDay), busyVcpu.subarray((d + DAYS) * perDay, (d + DAYS + 1) * perDay))
+    if (ratio > 0 && ratio < Number.POSITIVE_INFINITY) logs.push(Math.log(ratio))
   }
   if (logs.length < LEAST_PAIRS) return { perWeek: 0, perWeekError: ASSUMED_DAY_SIGMA, daySigma: ASSUMED_DAY_SIGMA }
   const values = Float64Array.from(logs)
@@ -32,13 +32,14 @@ export function growthOf(busyVcpu: Float64Array, grid: Grid): Growth {
   return { perWeek: Math.exp(median) - 1, perWeekError: (MEDIAN_ERROR * spread) / Math.sqrt(logs.length), daySigma: spread / Math.SQRT2 }
 }
 
-function meanOf(values: Float64Array, from: number, count: number): number {
-  let sum = 0
-  let seen = 0
-  for (let i = from; i < from + count; i++) {
-    if (Number.isNaN(at(values, i))) continue
-    sum += at(values, i)
+/** What the one day was busy over what the other was, by the steps that were observed on both; NaN where they are less than half of the day. */
+function ratioOf(before: Float64Array, after: Float64Array): number {
+  let [seen, sumBefore, sumAfter] = [0, 0, 0]
+  for (let i = 0; i < before.length; i++) {
+    if (Number.isNaN(at(before, i)) || Number.isNaN(at(after, i))) continue
     seen++
+    sumBefore += at(before, i)
+    sumAfter += at(after, i)
   }
-  return seen < count / 2 ? Number.NaN : sum / seen
+  return seen < before.length / 2 ? Number.NaN : sumAfter / sumBefore
 }

@@ -82,11 +82,18 @@ describe('how demand grows', () => {
         grid,
       ).perWeek
     expect([seen(PER_DAY / 2 - 1), seen(PER_DAY / 2), seen(200)]).toEqual([0, expect.closeTo(0.25, 10), expect.closeTo(0.25, 10)])
-    // the same mean by other hours: 2 and 6 are 4, and 8 alone twice that
+    // what was seen in the one week alone does not count: mornings of 2 became mornings of 8, whatever the evenings were
     const halves = growthOf(
       Float64Array.from({ length: STEPS }, (_, i) => (i >= 7 * PER_DAY ? (i % PER_DAY < PER_DAY / 2 ? 8 : Number.NaN) : i % PER_DAY < PER_DAY / 2 ? 2 : 6)),
       grid,
     )
-    expect(halves.perWeek).toBeCloseTo(1, 10)
+    expect(halves.perWeek).toBeCloseTo(3, 10)
+  })
+
+  it('is the same whichever points went missing', () => {
+    // a tenth of the steps, most of them by day, of demand that is ten times as high by day and as high in both weeks
+    const busy = Float64Array.from({ length: STEPS }, (_, i) => (i % PER_DAY < PER_DAY / 2 ? 10 : 1))
+    const holed = busy.map((x, i) => ((i * 7919) % 100 < (x > 1 ? 16 : 4) + Math.floor(i / PER_DAY) ? Number.NaN : x))
+    expect(growthOf(holed, grid)).toEqual({ perWeek: 0, perWeekError: 0, daySigma: 0 })
   })
 })
