@@ -15,8 +15,9 @@ const SLOTS_PER_WEEK = DAYS_PER_WEEK * SLOTS_PER_DAY
 const EPOCH_WEEKDAY = 4
 /** A shorter pause is not worth two changes of size. */
 const LEAST_PAUSE_HOURS = 4
-/** An hour of the week counts as quiet where it was seen in two weeks: one of them may have been a holiday. */
-const LEAST_WEEKS_SEEN = 1.5
+/** An hour of the week counts as quiet where it was seen in two weeks: one of them may have been a holiday. Of an hour half shows how it was. */
+const LEAST_WEEKS_SEEN = 2
+const LEAST_HOUR_SEEN = 0.5
 /** Where demand came on this many of Monday to Friday, the others are working days that happened to be free. */
 const WORKING_DAYS_SEEN = 3
 const WORKING_DAYS = [1, 2, 3, 4, 5] as const
@@ -51,15 +52,30 @@ export function isWithin(spans: readonly WeekSpan[], minute: number): boolean {
 
 function busySlots(busyVcpu: Float64Array, grid: Grid, fraction: number): Uint8Array {
   const quiet = quietHoursOfWeek(busyVcpu, grid, fraction)
-  const steps = new Int32Array(HOURS_PER_WEEK)
-  for (let i = 0; i < busyVcpu.length; i++) if (!Number.isNaN(at(busyVcpu, i))) steps[hourOfWeek(i, grid)] = at(steps, hourOfWeek(i, grid)) + 1
+  const weeks = weeksSeen(busyVcpu, grid)
   const slots = new Uint8Array(SLOTS_PER_WEEK)
   for (let hour = 0; hour < HOURS_PER_WEEK; hour++) {
-    if (quiet[hour] === 1 && at(steps, hour) * grid.stepSec >= LEAST_WEEKS_SEEN * SECONDS_PER_HOUR) continue
+    if (quiet[hour] === 1 && at(weeks, hour) >= LEAST_WEEKS_SEEN) continue
     const from = ((hour + EPOCH_WEEKDAY * 24) % HOURS_PER_WEEK) * SLOTS_PER_HOUR
     slots.fill(1, from, from + SLOTS_PER_HOUR)
   }
   return slots
+}
+
+/** In how many weeks each hour of the week was seen. Points that are missing here and there make no hour less seen. */
+function weeksSeen(busyVcpu: Float64Array, grid: Grid): Int32Array {
+  const weeks = new Int32Array(HOURS_PER_WEEK)
+  const leastSteps = (LEAST_HOUR_SEEN * SECONDS_PER_HOUR) / grid.stepSec
+  let steps = 0
+  for (let i = 0; i < busyVcpu.length; i++) {
+    const hour = hourOfWeek(i, grid)
+    if (i === 0 || hour !== hourOfWeek(i - 1, grid)) steps = 0
+    if (Number.isNaN(at(busyVcpu, i))) continue
+    steps++
+    // counted once, when there are enough
+    if (steps >= leastSteps && steps - 1 < leastSteps) weeks[hour] = at(weeks, hour) + 1
+  }
+  return weeks
 }
 
 function padded(slots: Uint8Array, before: number, after: number): Uint8Array {

@@ -63,6 +63,18 @@ describe('the hours of the week that a schedule covers', () => {
     expect(spans(office(10, 1), { days: 14 })).not.toBeUndefined()
   })
 
+  it('are the same where points went missing here and there, and not told of an hour that was seen once', () => {
+    const without = (missing: (step: number) => boolean) => {
+      const busy = demandCurve(office(10, 1)).map((x, i) => (missing(i) ? Number.NaN : x))
+      return busySpansOf(busy, grid, 0.5, 30)?.map(({ fromMinute, toMinute }) => `${timeOf(fromMinute)} - ${timeOf(toMinute)}`)
+    }
+    // half of the first Tuesday's points between 02:00 and 03:00, and one of them more
+    const hour = 24 * 12 + 2 * 12
+    const few = (count: number) => without((i) => i >= hour && i < hour + count)
+    expect([few(6), without((i) => i % 3 === 1)]).toEqual([workdays('06:30', '19:00'), workdays('06:30', '19:00')])
+    expect(few(7)).not.toEqual(workdays('06:30', '19:00'))
+  })
+
   it('are none where demand hardly changes, or where no two days are alike', () => {
     expect(spans(() => 10)).toBeUndefined()
     expect(spans((weekday, hour) => (hour >= 3 * weekday && hour < 3 * weekday + 2 ? 10 : 1))).toBeUndefined()
