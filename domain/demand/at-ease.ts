@@ -1,4 +1,4 @@
-import type { Observation } from '../observe/observation.ts'
+import { heldInstances, type Observation } from '../observe/observation.ts'
 import { at } from '../series.ts'
 import { MEMORY_GONE_FRACTION } from './memory.ts'
 import { calmSteps, type Waiting } from './waiting.ts'
@@ -22,8 +22,8 @@ export function isWorker({ group }: Observation): boolean {
   return group.policies?.some((p) => p.type === 'TargetTrackingScaling' && p.metric === 'custom') === true
 }
 
-function below({ group, maxSize, inServiceInstances, desiredCapacity }: Observation, i: number): boolean {
+function below(observation: Observation, i: number): boolean {
+  const { group, maxSize } = observation
   const most = maxSize === null || Number.isNaN(at(maxSize, i)) ? group.maxSize : at(maxSize, i)
-  const held = desiredCapacity ?? inServiceInstances
-  return held !== null && at(held, i) <= most - 0.5
+  return heldInstances(observation, i) <= most - 0.5
 }

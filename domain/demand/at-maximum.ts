@@ -1,4 +1,4 @@
-import type { Observation } from '../observe/observation.ts'
+import { heldInstances, type Observation } from '../observe/observation.ts'
 import { at } from '../series.ts'
 import type { Overload } from './overload.ts'
 
@@ -15,7 +15,6 @@ const AT_MAXIMUM_SLACK = 0.05
 
 /** Of ten overloaded steps, six of them at the maximum of 8: a fraction of 0.6, and 8. A step whose size is not known is none at the maximum. */
 export function atMaximumOf(observation: Observation, overload: Overload): AtMaximum {
-  const held = observation.desiredCapacity ?? observation.inServiceInstances
   let pinned = 0
   let over = 0
   let maximumHeld = Number.NaN
@@ -23,7 +22,7 @@ export function atMaximumOf(observation: Observation, overload: Overload): AtMax
     if (overload.steps[i] === 0) continue
     over++
     const maximum = observation.maxSize === null || Number.isNaN(at(observation.maxSize, i)) ? observation.group.maxSize : at(observation.maxSize, i)
-    if (held === null || !(at(held, i) >= maximum - AT_MAXIMUM_SLACK)) continue
+    if (!(heldInstances(observation, i) >= maximum - AT_MAXIMUM_SLACK)) continue
     pinned++
     // in the step in which it is edited the mean lies between the two
     if (Number.isInteger(maximum) && !(maximum <= maximumHeld)) maximumHeld = maximum

@@ -1,7 +1,7 @@
 import type { Group } from '../facts/group.ts'
 import { HOURS_PER_MONTH } from '../money.ts'
 import type { SeriesProblem } from '../reasons.ts'
-import { type Grid, mean } from '../series.ts'
+import { at, type Grid, mean } from '../series.ts'
 import type { EarlierChange } from './earlier-change.ts'
 import type { HourlyAnswer } from './hourly-history.ts'
 
@@ -62,4 +62,10 @@ export function meanOutOfService({ outOfServiceInstances, group }: Observation):
  */
 export function movingFraction(observation: Observation, instanceHoursPerMonth: number): number {
   return 1 - (meanOutOfService(observation) * HOURS_PER_MONTH) / instanceHoursPerMonth
+}
+
+/** What the group was to hold in a step: its desired capacity, or what was in service where that is not known. NaN where neither is. */
+export function heldInstances({ desiredCapacity, inServiceInstances }: Pick<Observation, 'desiredCapacity' | 'inServiceInstances'>, step: number): number {
+  const desired = desiredCapacity === null ? Number.NaN : at(desiredCapacity, step)
+  return Number.isNaN(desired) && inServiceInstances !== null ? at(inServiceInstances, step) : desired
 }

@@ -89,6 +89,8 @@ describe('steps in which nobody waits', () => {
     expect(ease({ desiredCapacity: series(10, [3, 5, 9.5], [5, 6, 9.6]) }, worker)).toEqual([3, 4])
     expect(ease({ desiredCapacity: null, inServiceInstances: series(10, [3, 5, 9]) }, worker)).toEqual([3, 4])
     expect(ease({ desiredCapacity: null, inServiceInstances: null }, worker)).toEqual([])
+    // a point of the desired capacity that is missing, where the size is known
+    expect(ease({ desiredCapacity: series(10, [3, 5, NONE]), inServiceInstances: series(10, [3, 4, 9]) }, worker)).toEqual([3])
     // the limit of its time, else that of now
     expect(ease({ desiredCapacity: series(4), maxSize: series(4, [3, 5, 5]) }, worker)).toEqual([3, 4])
     expect(ease({ desiredCapacity: series(5), maxSize: series(5, [3, 5, NONE]) }, { ...worker, maxSize: 6 })).toEqual([3, 4])
@@ -162,6 +164,7 @@ describe('overload at the maximum size', () => {
     expect(at({ desiredCapacity: series(6), maxSize: null }, { maxSize: 6 })).toEqual({ atMaximumFraction: 1, maximumHeld: 6 })
     expect(at({ desiredCapacity: series(6), maxSize: series(10, [3, 5, NONE]) }, { maxSize: 6 })).toEqual({ atMaximumFraction: 0.5, maximumHeld: 6 })
     expect(at({ desiredCapacity: null, inServiceInstances: series(10) }).atMaximumFraction).toBe(1)
+    expect(at({ desiredCapacity: series(6, [3, 5, NONE]), inServiceInstances: series(10) }).atMaximumFraction).toBe(0.5)
     expect(at({ desiredCapacity: null, inServiceInstances: null }).atMaximumFraction).toBe(0)
     expect(at({ desiredCapacity: series(NONE) }).atMaximumFraction).toBe(0)
     expect(atMaximumOf(observed(), { steps: marks() } as never)).toEqual({ atMaximumFraction: 0, maximumHeld: NONE })
