@@ -14,6 +14,7 @@ import { type Learnt, learn, seenVcpuOf } from './learn/model.ts'
 import { HOURS_PER_MONTH } from './money.ts'
 import { leftOutOf } from './observe/left-out.ts'
 import { meanOutOfService, movingFraction, type Observation } from './observe/observation.ts'
+import { withShortGapsFilled } from './observe/short-gaps.ts'
 import { surplusCreditsMicroUsd } from './observe/surplus-credits.ts'
 import type { Policy } from './policy.ts'
 import { type Chosen, choose } from './propose/choose.ts'
@@ -77,7 +78,8 @@ export type Need = {
 
 /** Judges one group, unless it is to be ignored for a reason beside its tags. Pure: the same arguments give the same judgement. */
 export function judge(observed: Observation, asked: Place, priced: RateAnswer, policy: Policy, ignoredBecause: Reason | null = null): Judgement {
-  const observation = withSizesInForce(observed)
+  const asSeen = withSizesInForce(observed)
+  const observation = withShortGapsFilled(asSeen)
   const place = withAlarmsOfWindow(asked, observation)
   const { rate, left } = ratedOf(priced)
   const { group, grid } = observation
@@ -87,12 +89,12 @@ export function judge(observed: Observation, asked: Place, priced: RateAnswer, p
     (group.isBeingDeleted === true ? ({ code: 'being-deleted' } as const) : null) ??
     suppressionOf(group, grid.startSec + grid.length * grid.stepSec)
   if (suppressed !== null) return { ...blank, status: 'suppressed', statusReason: suppressed }
-  const demand = demandOf(observation, place, policy)
+  const demand = demandOf(observation, place, policy, asSeen)
   const facts: Facts = { observation, place, rate, policy }
   return {
     ...blank,
     coverageFraction: demand.coverageFraction,
-    ...(demand.kind === 'demand' ? judgeByDemand(demand, facts) : judgeWithoutDemand(demand, facts)),
+    ...(demand.kind === 'demand' ? judgeByDemand(demand, asSeen, facts) : judgeWithoutDemand(demand, facts)),
   }
 }
 
@@ -150,8 +152,8 @@ function judgeWithoutDemand(demand: Insufficient, { observation, place, rate, po
   }
 }
 
-/** Today is replayed first: how far that is off is part of how much the proposal can be believed. */
-function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Facts) {
+/** Today is replayed first: how far that is off is part of how much the proposal can be believed. `asSeen`: the observation without what was filled in. */
+function judgeByDemand(demand: Demand, asSeen: Observation, { observation, place, rate, policy }: Facts) {
   const { group, grid } = observation
   const overload = overloadOf(demand, grid.stepSec, policy)
   const load = loadOf(demand, grid)
@@ -159,7 +161,7 @@ function judgeByDemand(demand: Demand, { observation, place, rate, policy }: Fac
   const scaling = currentConfiguration(observation, place, demand, forecastVcpu, policy)
   const asItWas = replay(load, scaling.asItWas)
   const fit = fitOf(observation, asItWas, overload, demand)
-  const learnt = learn(observation, demand, policy)
+  const learnt = learn(asSeen, demand, policy)
   const misfit = misfitOf(fit, scaling, observation, place.alarms, policy)
   const noReplay =
     refusalOf(group, place) ?? unhealthyRefusal(observation, policy) ?? outsideHandOf(scaling, demand.spanDays) ?? misfit ?? strayingOf(learnt, policy)

@@ -75,6 +75,7 @@ export type Demand = {
   readonly provenVcpuPerInstance: number
   /** It ran above its baseline without credits: unlimited mode, which costs and does not throttle. */
   readonly unlimitedCredits: boolean
+  /** Points that went missing here and there make no day less observed. */
   readonly observedDays: number
   /** Days from the first observed step to the end of the window: what rates are taken over, so that a gap never raises one. */
   readonly spanDays: number
@@ -92,8 +93,9 @@ const NEARLY_FULL = 0.95 * SATURATION
 const LEAST_BUSY_SHARE = 0.1
 const MOST_BUSY_SHARE = 0.75
 
+/** `asSeen`: the same without what was filled in, for how much of the window was observed. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the steps share a dozen arrays and limits, which parts would only hand back and forth
-export function demandOf(observation: Observation, place: Place, policy: Policy): Demand | Insufficient {
+export function demandOf(observation: Observation, place: Place, policy: Policy, asSeen: Observation = observation): Demand | Insufficient {
   const { group, cpuPercentAverage: cpu, inServiceInstances: inService, grid } = observation
   const young = tooYoung(observation, policy)
   if (young !== null) return insufficient(young)
@@ -103,14 +105,16 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
   if (cpu === null) return insufficient({ code: 'metric-not-collected', metric: 'CPUUtilization' })
   if (inService === null) return insufficient({ code: 'size-unknown' })
 
-  let observedSteps = 0
+  const { cpuPercentAverage: cpuAsSeen, inServiceInstances: inServiceAsSeen } = asSeen
+  let [observedSteps, knownSteps] = [0, 0]
   let firstObserved = grid.length
   for (let i = 0; i < grid.length; i++) {
-    if (!isObserved(cpu, inService, i)) continue
+    if (isObserved(cpu, inService, i)) knownSteps++
+    if (cpuAsSeen === null || inServiceAsSeen === null || !isObserved(cpuAsSeen, inServiceAsSeen, i)) continue
     observedSteps++
     firstObserved = Math.min(firstObserved, i)
   }
-  const observedDays = (observedSteps * grid.stepSec) / SECONDS_PER_DAY
+  const observedDays = (knownSteps * grid.stepSec) / SECONDS_PER_DAY
   const coverageFraction = grid.length === 0 ? 0 : observedSteps / grid.length
   if (coverageFraction < policy.minimumCoverageFraction)
     return insufficient({ code: 'low-coverage', coverageFraction, neededFraction: policy.minimumCoverageFraction }, coverageFraction)
@@ -183,7 +187,7 @@ export function demandOf(observation: Observation, place: Place, policy: Policy)
     hurtsAtCalmCpu,
     atEase,
     censored,
-    censoredFraction: observedSteps === 0 ? 0 : censoredSteps / observedSteps,
+    censoredFraction: knownSteps === 0 ? 0 : censoredSteps / knownSteps,
     vcpuSecondsPerRequest: perRequest,
     work,
     memory,

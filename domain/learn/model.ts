@@ -57,7 +57,9 @@ export function learn(observation: Observation, demand: Demand, policy: Policy):
   const { group, grid, cpuPercentAverage, cpuPercentMaximum, requests } = observation
   const inService = observation.inServiceInstances as Float64Array
   const { vcpuPerInstance: vcpu, waiting, comings } = demand
-  const calm = calmSteps(waiting, demand.hurting)
+  // a response time that was filled in is no witness
+  const isSeen = (i: number): boolean => observation.responseTimeSecP95 === null || !Number.isNaN(at(observation.responseTimeSecP95, i))
+  const calm = calmSteps(waiting, demand.hurting).map((told, i) => (told === 1 && !isSeen(i) ? 2 : told))
   const cpu = cpuPercentAverage as Float64Array
   const busyPerInstance = cpu.map((percent, i) => (at(inService, i) > 0 ? (percent / 100) * vcpu : Number.NaN))
   const perInstance = requests === null ? null : requests.map((count, i) => (at(inService, i) > 0 ? count / grid.stepSec / at(inService, i) : Number.NaN))
