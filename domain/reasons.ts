@@ -87,6 +87,7 @@ type ReasonFacts = {
   readonly 'successors-not-listed': { readonly instanceTypes: readonly string[] }
   readonly 'accelerator-not-measured': { readonly instanceType: string }
   readonly 'type-price-unknown': { readonly instanceType: string }
+  readonly 'smaller-type-memory-unknown': { readonly instanceType: string }
   readonly 'alarmless-use-unknown': Nothing
   readonly 'credit-wish-unknown': Nothing
 

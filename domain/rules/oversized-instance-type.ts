@@ -1,7 +1,8 @@
-import { found, inOrder, notApplicable, type Rule } from '../case/rule.ts'
+import { type Case, found, inOrder, notApplicable, notAssessed, type Rule, type Verdict } from '../case/rule.ts'
 import { savingsSeverity } from '../case/severity.ts'
 import { isWaste, type SavingFacts, savingOf, shareOfSteps, wasteOf } from '../case/waste.ts'
 import { redundancyOf } from '../demand/required.ts'
+import { familyOf } from '../facts/catalog.ts'
 import { quantile } from '../series.ts'
 
 /** Below half of the window demand asks for more instances than redundancy does, and the type's size is not what binds it. */
@@ -30,11 +31,11 @@ export const oversizedInstanceType: Rule<OversizedInstanceTypeFacts> = {
   bestPractices: ['COST06-BP02', 'PERF02-BP04'],
   assess: (c) => {
     const waste = wasteOf(c)
-    if (!isWaste(waste)) return waste
+    if (!isWaste(waste)) return (waste.verdict === 'healthy' ? memoryUnseen(c) : null) ?? waste
     const { observation, policy, place } = c
     const { group } = observation
     const next = waste.proposal.changes.instanceType
-    if (next === undefined) return notApplicable({ code: 'proposal-keeps-type' })
+    if (next === undefined) return memoryUnseen(c) ?? notApplicable({ code: 'proposal-keeps-type' })
     const today = place.instanceTypes?.get(waste.demand.instanceType)
     const smaller = place.instanceTypes?.get(next)
     const redundancy = redundancyOf(group, policy)
@@ -54,4 +55,20 @@ export const oversizedInstanceType: Rule<OversizedInstanceTypeFacts> = {
     if (!isSmaller || atFloor < AT_REDUNDANCY_FRACTION) return inOrder(facts)
     return found(savingsSeverity(waste.proposal.savingsMicroUsdPerMonth, policy), facts)
   },
+}
+
+/**
+ * Where redundancy alone sets the number and a smaller type of the family would do by its CPU in the busiest hours, but would have less memory and nobody
+ * measures that: whether the type is too large is not known. null elsewhere.
+ */
+function memoryUnseen({ observation: { group }, demand, required, place, policy }: Case): Verdict<never> | null {
+  if (demand.kind !== 'demand' || demand.memory !== null || demand.boundBy !== 'cpu' || required === null) return null
+  const today = place.instanceTypes?.get(demand.instanceType)
+  const redundancy = redundancyOf(group, policy)
+  if (today === undefined || shareOfSteps(required, (instances) => instances <= redundancy) < AT_REDUNDANCY_FRACTION) return null
+  const neededVcpu = quantile(demand.busyVcpu, BUSIEST_QUANTILE) / (redundancy * policy.targetUtilization)
+  const smaller = [...(place.instanceTypes?.values() ?? [])].some(
+    ({ name, vcpu, memoryGiB }) => familyOf(name) === familyOf(today.name) && vcpu < today.vcpu && vcpu >= neededVcpu && memoryGiB < today.memoryGiB,
+  )
+  return smaller ? notAssessed({ code: 'smaller-type-memory-unknown', instanceType: today.name }) : null
 }

@@ -65,6 +65,8 @@ const sentences: Said = {
   'accelerator-not-measured': ({ instanceType }) =>
     `the GPUs or other accelerators of ${instanceType} aren't measured, and its CPU says little of what they do`,
   'type-price-unknown': ({ instanceType }) => `the price of ${instanceType} is not known`,
+  'smaller-type-memory-unknown': ({ instanceType }) =>
+    `a type smaller than ${instanceType} would have enough CPU, but less memory, and memory is not measured: have the CloudWatch agent publish mem_used_percent`,
   'alarmless-use-unknown': () => 'the scaling activities were not read: whether somebody executes the policy without an alarm is not known',
   'credit-wish-unknown': () => 'CPUUtilization was not read, or is not collected: whether the instances wanted more than they had is not known',
 

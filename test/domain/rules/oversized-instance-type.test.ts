@@ -60,7 +60,24 @@ describe('an oversized type', () => {
   })
 
   it('is not spoken of where the type stays, or nothing is saved', () => {
-    expect(assess({ proposal: { changes: {} } })).toEqual({ verdict: 'not-applicable', reason: 'the proposal keeps its instance type' })
-    expect(assess({ proposal: null }).verdict).toBe('healthy')
+    const demand = { instanceType: 'm5.large' }
+    expect(assess({ demand, proposal: { changes: {} } })).toEqual({ verdict: 'not-applicable', reason: 'the proposal keeps its instance type' })
+    expect(assess({ demand, proposal: null }).verdict).toBe('healthy')
+  })
+
+  it('cannot be told where a smaller type has the CPU and nobody measures memory', () => {
+    const unknown = {
+      verdict: 'not-assessed',
+      reason:
+        'a type smaller than m5.xlarge would have enough CPU, but less memory, and memory is not measured: have the CloudWatch agent publish mem_used_percent',
+    }
+    expect(assess({ proposal: null })).toEqual(unknown)
+    expect(assess({ proposal: { changes: {} } })).toEqual(unknown)
+    // two m5.large at 65 % serve 2.6 busy vCPUs
+    expect([2.6, 2.7].map((busy) => assess({ proposal: null, demand: { busyVcpu: aSeries(busy) } }).verdict)).toEqual(['not-assessed', 'healthy'])
+    expect(assess({ proposal: null, demand: { memory: { baseGiB: 1, gibPerBusyVcpu: 0.1 } as never } }).verdict).toBe('healthy')
+    expect(assess({ proposal: null, demand: { boundBy: 'requests' } }).verdict).toBe('healthy')
+    expect(assess({ proposal: null, required: aSeries(3) }).verdict).toBe('healthy')
+    expect(assess({ proposal: null, demand: { instanceType: 'm5.large' } }).verdict).toBe('healthy')
   })
 })
