@@ -1,7 +1,7 @@
 import { type InTheWay, leftUncured, leftUnsaved } from './in-the-way.ts'
 import { graveFrom, healthyMinutes, isRight } from './outcome.ts'
-import type { Row } from './rows.ts'
-import { type Quality, type Score, scoreOf, share, tallyOf } from './score.ts'
+import type { Followed, Row } from './rows.ts'
+import { type Quality, type Score, scoreOf, share, tallyOf, wordsOf } from './score.ts'
 import { emptySection } from './sections.ts'
 
 /** All that the record tells: who was measured, on what. */
@@ -10,6 +10,8 @@ export type Measured = {
   readonly headroom: readonly Row[]
   /** The same on one fleet without any of the extra physics. */
   readonly plain: readonly Row[]
+  /** The same groups without a load balancer, but for those that track its requests. */
+  readonly untold: readonly Followed[]
   /** The same fleets with more read of them, by what. */
   readonly byReading: Readonly<Record<string, Score>>
   readonly tools: Readonly<Record<string, readonly Row[]>>
@@ -25,7 +27,7 @@ const table = (head: readonly string[], rows: readonly (readonly (string | numbe
 
 /** docs/accuracy.md, but for what is measured of the bill. */
 export function accuracyDocument(measured: Measured): string {
-  const { headroom, plain, tools, seeds, beside } = measured
+  const { headroom, plain, untold, tools, seeds, beside } = measured
   const score = scoreOf(headroom)
   return `${[
     '# Accuracy',
@@ -38,6 +40,9 @@ export function accuracyDocument(measured: Measured): string {
     confidence(score),
     '![Right, by confidence](accuracy/confidence.svg)',
     '![Stated savings and what came true](accuracy/savings.svg)',
+    '## Where nobody measures whether users wait',
+    `The same groups without a load balancer, so without response times, errors and requests: ${untold.length}, as those that track its requests are left out. A saving has medium confidence at most there.`,
+    wordsTable(wordsOf(untold)),
     '## Without the extra physics',
     `The same families of groups, one fleet in a plain world: no agents, cold starts, queues, hyperthreads or any other piece of physics beyond what a family is made of.`,
     comparison({ 'Headroom, plain world': plain }),
@@ -98,18 +103,21 @@ function words(score: Score): string {
 }
 
 function confidence(score: Score): string {
-  const { high, medium, low } = score.words
+  return [
+    'A proposal is right if it harms nobody and delivers at least half of what it promised: half of the saving or, where it spends, half of the hurt minutes gone.',
+    wordsTable(score.words),
+    `The stated range of a saving (an 80 % interval) holds in the two unseen weeks for ${percent(score.rangeHolds)} of ${score.savings} savings; ${percent(score.rangeTooHigh)} come out below it. The stated overload is kept by ${percent(score.overloadKept)} of the proposals.`,
+  ].join('\n\n')
+}
+
+function wordsTable({ high, medium, low }: Score['words']): string {
   const rows = Object.entries({ high, medium, low }).map(([word, { proposals, right, harmed, harmedGravely }]) => [
     word,
     proposals,
     percent(share(right, proposals)),
     `${harmed} (${harmedGravely})`,
   ])
-  return [
-    'A proposal is right if it harms nobody and delivers at least half of what it promised: half of the saving or, where it spends, half of the hurt minutes gone.',
-    table(['confidence', 'proposals', 'right', 'harmed (gravely)'], rows),
-    `The stated range of a saving (an 80 % interval) holds in the two unseen weeks for ${percent(score.rangeHolds)} of ${score.savings} savings; ${percent(score.rangeTooHigh)} come out below it. The stated overload is kept by ${percent(score.overloadKept)} of the proposals.`,
-  ].join('\n\n')
+  return table(['confidence', 'proposals', 'right', 'harmed (gravely)'], rows)
 }
 
 function byPhysics(rows: readonly Row[]): string {

@@ -31,6 +31,8 @@ export type Row = {
   readonly isFirstStep: boolean
 }
 
+export type Followed = Pick<Row, 'outcome' | 'stated'>
+
 export type Stated = {
   readonly confidence: 'high' | 'medium' | 'low'
   readonly savedUsd: number | null
@@ -71,17 +73,26 @@ export function rowsOfReport(known: readonly Known[], report: Report): Row[] {
     const changes = proposal === null ? null : (proposal.changes as Changes)
     const advice = { over: says('overprovisioned'), gap: says('scaling-gap'), kinds: [...new Set(mine.map(({ kind }) => kind as Kind))], changes }
     const course = { refused: judged.notAssessed.some(({ rule }) => rule === 'proposal'), isFirstStep: (proposal?.plan ?? null) !== null }
-    const range = proposal?.savingsRange ?? null
-    const stated: Stated | null =
-      proposal === null
-        ? null
-        : {
-            confidence: proposal.confidence,
-            savedUsd: proposal.estimatedMonthlySavings?.amount ?? null,
-            range: range === null ? null : [Math.min(range.low, range.high), Math.max(range.low, range.high)],
-            overloadMinutesPerWeek: proposal.replay.overloadMinutesPerWeek,
-          }
-    return { ...rowOf(one, advice, stated, true), ...course }
+    return { ...rowOf(one, advice, statedIn(proposal), true), ...course }
+  })
+}
+
+function statedIn(proposal: Report['groups'][number]['proposal']): Stated | null {
+  if (proposal === null) return null
+  const range = proposal.savingsRange
+  return {
+    confidence: proposal.confidence,
+    savedUsd: proposal.estimatedMonthlySavings?.amount ?? null,
+    range: range === null ? null : [Math.min(range.low, range.high), Math.max(range.low, range.high)],
+    overloadMinutesPerWeek: proposal.replay.overloadMinutesPerWeek,
+  }
+}
+
+/** What was proposed for each group, and what came of it, where no hindsight is asked for. */
+export function followedRows(groups: readonly LivedGroup[], report: Report): Followed[] {
+  return groups.map((group) => {
+    const proposal = report.groups.find(({ name }) => name === group.name)?.proposal ?? null
+    return { outcome: outcomeOf(group, proposal === null ? null : (proposal.changes as Changes)), stated: statedIn(proposal) }
   })
 }
 

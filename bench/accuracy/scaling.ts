@@ -1,13 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FleetOptions } from '../../fixtures/rough/draw-fleet.ts'
+import { drawRoughFleet, type FleetOptions } from '../../fixtures/rough/draw-fleet.ts'
 import { families } from '../../fixtures/rough/families.ts'
-import { auditedFleet } from './audited.ts'
+import { liveThrough } from '../../fixtures/rough/observe-life.ts'
+import { auditedFleet, auditOf } from './audited.ts'
 import { yardsticksBeside } from './beside.ts'
 import { accuracyDocument, type Measured, readmeSection } from './document.ts'
 import { scoresByReading } from './in-the-way.ts'
 import { calibrationPlot, savingsPlot } from './plots.ts'
-import { type Known, knownFleet, type Row, rowsOfReport, rowsOfTool } from './rows.ts'
+import { type Followed, followedRows, type Known, knownFleet, type Row, rowsOfReport, rowsOfTool } from './rows.ts'
 import { scoreOf } from './score.ts'
 import { between, sectionIn } from './sections.ts'
 import { measuredSeeds } from './seeds.ts'
@@ -28,6 +29,7 @@ export async function writeScalingAccuracy(): Promise<void> {
     seeds: measuredSeeds,
     headroom: fleets.flatMap(({ headroom }) => headroom),
     plain: plain.headroom,
+    untold: await untoldFleet(measuredSeeds[0] as number),
     byReading: await scoresByReading(fleets.flatMap(({ known }) => known)),
     tools: Object.fromEntries(Object.keys(tools).map((name) => [name, fleets.flatMap((fleet) => fleet.tools[name] ?? [])])),
     beside: yardsticksBeside(),
@@ -42,6 +44,14 @@ export async function writeScalingAccuracy(): Promise<void> {
 }
 
 type FleetRows = { readonly known: readonly Known[]; readonly headroom: readonly Row[]; readonly tools: Readonly<Record<string, readonly Row[]>> }
+
+/** A fleet without any load balancer; what tracks the requests of one has to have it. */
+async function untoldFleet(seed: number): Promise<readonly Followed[]> {
+  const groups = drawRoughFleet({ seed })
+    .filter(({ setup }) => !setup.policies.some((policy) => policy.type === 'TargetTrackingScaling' && policy.metric === 'ALBRequestCountPerTarget'))
+    .map((group) => liveThrough({ ...group, exposure: { ...group.exposure, loadBalancer: false } }))
+  return followedRows(groups, await auditOf(groups))
+}
 
 async function measuredFleet(options: FleetOptions): Promise<FleetRows> {
   const from = performance.now()

@@ -1,5 +1,5 @@
 import { graveFrom, healthyMinutes, isRight, slightBelow } from './outcome.ts'
-import type { Row } from './rows.ts'
+import type { Followed, Row } from './rows.ts'
 
 export type Quality = {
   readonly precision: number | null
@@ -85,7 +85,7 @@ export function scoreOf(rows: readonly Row[]): Score {
     harmedSlightly: harmed.filter(({ outcome }) => outcome.harmMinutes < slightBelow).length,
     harmedGravely: harmed.filter(({ outcome }) => outcome.harmMinutes >= graveFrom).length,
     harmMinutes: sum(harmed, ({ outcome }) => outcome.harmMinutes),
-    words: { high: wordOf(told, 'high'), medium: wordOf(told, 'medium'), low: wordOf(told, 'low') },
+    words: wordsOf(proposals),
     rangeHolds: share(savings.filter((row) => place(row) === 'within').length, savings.length),
     rangeTooHigh: share(savings.filter((row) => place(row) === 'below').length, savings.length),
     savings: savings.length,
@@ -109,7 +109,13 @@ function savedBy({ best, outcome }: Row): number {
   return outcome.harmMinutes > 0 ? 0 : Math.min(outcome.savedUsd, outcome.now.usd - 0.9 * best.usd)
 }
 
-function wordOf(told: readonly Row[], word: Word): WordScore {
+/** How often each word was right, among proposals that state it. */
+export function wordsOf(rows: readonly Followed[]): Score['words'] {
+  const told = rows.filter(({ stated }) => stated !== null)
+  return { high: wordOf(told, 'high'), medium: wordOf(told, 'medium'), low: wordOf(told, 'low') }
+}
+
+function wordOf(told: readonly Followed[], word: Word): WordScore {
   const mine = told.filter(({ stated }) => stated?.confidence === word)
   return {
     proposals: mine.length,
