@@ -14,7 +14,9 @@ export function planInWords(
     ...(seenCpuPercent === null || trustedCpuPercent === null || trustedCpuPercent >= 100
       ? []
       : [
-          `Responses stayed fast up to ${formatNumber(seenCpuPercent)} % mean CPU. This step stays under ${formatNumber(trustedCpuPercent)} %; the next may go further once that is seen to be fast, too.`,
+          watch.includes('TargetResponseTime')
+            ? `Responses stayed fast up to ${formatNumber(seenCpuPercent)} % mean CPU. This step stays under ${formatNumber(trustedCpuPercent)} %; the next may go further once that is seen to be fast, too.`
+            : `Instances ran at up to ${formatNumber(seenCpuPercent)} % mean CPU; whether users waited isn't measured. This step stays under ${formatNumber(trustedCpuPercent)} %; ask whoever uses it before the next.`,
         ]),
     `Likely end: ${today.map(({ lever, proposed }) => `${lever} ${proposed}`).join('; ')} (${cost}, ${overloadedInWords(overloadMinutesPerWeek)}).`,
   ]

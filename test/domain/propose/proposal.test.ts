@@ -189,7 +189,12 @@ describe('the doubts of a proposal', () => {
     ['much saturation', { demand: { censoredFraction: 0.21 } }, 'low', 'saturated 21 % of the time, so true demand is higher than measured'],
     ['a replay that is off', { error: -0.11, savings: narrow }, 'medium', "simulating today's settings is off by 11 % of the instance-hours that ran"],
     ['a replay that is far off', { error: 0.26, savings: narrow }, 'low', "simulating today's settings is off by 26 % of the instance-hours that ran"],
-    ['no response times', { untold: true }, 'medium', 'no response times are measured: nothing shows whether users wait, so watch them as you apply it'],
+    [
+      'no response times',
+      { untold: true },
+      'medium',
+      'no response times are measured, so nothing shows whether users wait: ask whoever uses it, before and after',
+    ],
     ['no launch seen', { group: { activities: [] } }, 'medium', 'no launch was seen: five minutes of boot time are assumed'],
     ['Spot', { group: { spotFraction: 0.1 } }, 'low', 'Spot prices were not read: the list price overstates what is spent and saved'],
     [

@@ -19,6 +19,12 @@ describe('a plan in words', () => {
     ])
   })
 
+  it('says that nobody measures response times, where they are not among what to watch', () => {
+    expect(planInWords({ ...plan, watch: ['CPUUtilization'] }, 'USD')[1]).toBe(
+      "Instances ran at up to 24 % mean CPU; whether users waited isn't measured. This step stays under 36 %; ask whoever uses it before the next.",
+    )
+  })
+
   it('leaves out what nothing tells, and a limit that is none', () => {
     expect(planInWords({ ...plan, trustedCpuPercent: 100 }, 'USD')).toHaveLength(2)
     expect(planInWords({ ...plan, seenCpuPercent: null, likelyEnd: { ...likelyEnd, usdPerMonth: null, savingsFraction: -0.3 } }, 'USD').slice(1)).toEqual([
