@@ -32,9 +32,18 @@ export type DeliverySpan = {
 /** A day that is not read of a delivery, for a newer one holds it. */
 export type LeftOut = { readonly delivery: string; readonly day: string; readonly charges: number }
 
+/** How many deliveries the files are. */
+export function deliveries(files: readonly FocusFile[]): number {
+  return new Set(files.map(deliveryOf)).size
+}
+
+function deliveryOf({ path }: FocusFile): string {
+  return path.replace(CHUNK, '')
+}
+
 /** `delivered`: the delivery of each file. */
 export function deliveredTable(files: readonly FocusFile[]): string {
-  const rows = files.map(({ path }) => `(${quoted(path)}, ${quoted(path.replace(CHUNK, ''))})`)
+  const rows = files.map((file) => `(${quoted(file.path)}, ${quoted(deliveryOf(file))})`)
   return `CREATE TABLE delivered AS SELECT * FROM (VALUES ${rows.join(', ')}) AS t(path, delivery)`
 }
 

@@ -8,7 +8,7 @@ import { isoFromDay } from '../../domain/calendar.ts'
 import type { SpendLabel } from '../../domain/spend/daily.ts'
 import { sortedOnce } from '../facts/code-unit-order.ts'
 import { type FocusColumn, type FocusTable, focusColumns, type UnusableColumn } from './columns.ts'
-import { type DeliverySpan, deliveredTable, leftOutOf, type SharedDay, sharedDaysQuery, spansQuery } from './counted-once.ts'
+import { type DeliverySpan, deliveredTable, deliveries, leftOutOf, type SharedDay, sharedDaysQuery, spansQuery } from './counted-once.ts'
 import { type FocusFile, findFocusFiles } from './files.ts'
 import { type FocusRow, focusSpendOf } from './focus-spend.ts'
 import { type Days, daysBefore, focusQuery } from './query.ts'
@@ -117,7 +117,7 @@ const WRONG = {
  */
 async function leaveOutTwice(connection: DuckDBConnection, table: FocusTable, files: readonly FocusFile[]): Promise<string | null> {
   await connection.run(deliveredTable(files))
-  const shared = (await readRows(connection, sharedDaysQuery(table), files, '')) as readonly SharedDay[]
+  const shared = deliveries(files) < 2 ? [] : ((await readRows(connection, sharedDaysQuery(table), files, '')) as readonly SharedDay[])
   const spans = shared.length === 0 ? [] : ((await readRows(connection, spansQuery(table), files, '')) as readonly DeliverySpan[])
   const { leftOut, undecided } = leftOutOf(shared, spans)
   const nameOf = (path: string): string => files.find((file) => file.path === path)?.name ?? path
