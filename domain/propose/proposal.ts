@@ -142,6 +142,8 @@ const DEAR_CURE_RATIO = 1.5
 const RIGHT_FRACTION = 0.5
 /** What days differ by asks nothing new of an instance's memory; and fleets hold half of theirs: where all of it follows the work, twice as much still fits. Not so where the type was taken for its memory. */
 const [SEEN_RATIO, HALF_FULL_RATIO] = [1.05, 2] as const
+/** Half again is what days differ by; to ask more of an instance than it was ever seen to do, where nobody tells whether users wait, is a guess. */
+const UNTOLD_RATIO = 1.5
 /** Below a hundredth nothing is meant to be saved: a cure that costs what today costs. */
 const LEAST_SAVING = 0.01
 /** A window of which more is missing is seen in part only; of which so much is, nothing is sure. */
@@ -182,7 +184,7 @@ function doubtsOf(
     }),
     ...doubt(chosen.changes.newInstancesProtectedFromScaleIn === false || (savesFraction > 0 && keepsAllThatRun(group)), { code: 'scale-in-protection' }, true),
     ...doubt(Number.isFinite(demand.provenVcpuPerInstance), { code: 'latency-limits-load' }),
-    ...doubt(chosen.ground.trust.untold && savesFraction > LEAST_SAVING, { code: 'waiting-unmeasured' }),
+    ...doubt(chosen.ground.trust.untold && savesFraction > LEAST_SAVING, { code: 'waiting-unmeasured' }, loadRatio > UNTOLD_RATIO),
     ...doubt(
       demand.memory === null && loadRatio > SEEN_RATIO,
       { code: 'memory-unmeasured', loadRatio },

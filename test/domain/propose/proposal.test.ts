@@ -195,6 +195,12 @@ describe('the doubts of a proposal', () => {
       'medium',
       'no response times are measured, so nothing shows whether users wait: ask whoever uses it, before and after',
     ],
+    [
+      'no response times, and much more asked of an instance',
+      { untold: true, memoryLoadRatio: 1.51, demand: { memory: { baseGiB: 1, gibPerBusyVcpu: 0 } } },
+      'low',
+      'no response times are measured, so nothing shows whether users wait: ask whoever uses it, before and after',
+    ],
     ['no launch seen', { group: { activities: [] } }, 'medium', 'no launch was seen: five minutes of boot time are assumed'],
     ['Spot', { group: { spotFraction: 0.1 } }, 'low', 'Spot prices were not read: the list price overstates what is spent and saved'],
     [
