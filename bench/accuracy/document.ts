@@ -41,7 +41,7 @@ export function accuracyDocument(measured: Measured): string {
     '![Right, by confidence](accuracy/confidence.svg)',
     '![Stated savings and what came true](accuracy/savings.svg)',
     '## Where nobody measures whether users wait',
-    `The same groups without a load balancer, so without response times, errors and requests: ${untold.length}, as those that track its requests are left out. A saving has medium confidence at most there.`,
+    `The same groups without a load balancer, so without response times, errors and requests: ${untold.length} of them. A saving has medium confidence at most there.`,
     wordsTable(wordsOf(untold)),
     '## Without the extra physics',
     `The same families of groups, one fleet in a plain world: no agents, cold starts, queues, hyperthreads or any other piece of physics beyond what a family is made of.`,
