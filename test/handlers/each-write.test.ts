@@ -7,13 +7,17 @@ import { brokenPromises, daysOf, everyFault } from './each-write-promises.ts'
 const SEED = process.env.WRITES_SEED === undefined ? Math.floor(Math.random() * 1_000_000) : Number(process.env.WRITES_SEED)
 
 const alone = new Map<number, Story>()
-beforeAll(async () => {
-  for (const days of [2, 3]) alone.set(days, await badDay(null, { days }))
-})
+beforeAll(async () => void (await aloneFor(2)))
+
+async function aloneFor(days: number): Promise<Story> {
+  const story = alone.get(days) ?? (await badDay(null, { days }))
+  alone.set(days, story)
+  return story
+}
 
 const wrongWith = async (fault: Fault) => {
   const days = daysOf(fault)
-  return brokenPromises(await badDay(fault, { days }), alone.get(days) as Story, fault)
+  return brokenPromises(await badDay(fault, { days }), await aloneFor(days), fault)
 }
 
 describe('a write of a busy day', () => {
@@ -34,8 +38,8 @@ describe('a write of a busy day', () => {
     expect(new Set(writes).size).toBe(writes.length)
   })
 
-  it.each([2, 3])(`that goes wrong loses nothing, closes nothing, and is told once, as the next %i days show (WRITES_SEED=${SEED})`, async (days) => {
-    const faults = everyFault(alone.get(2) as Story).filter((fault) => daysOf(fault) === days)
+  it(`that goes wrong loses nothing, closes nothing, and is told once (WRITES_SEED=${SEED})`, async () => {
+    const faults = everyFault(alone.get(2) as Story)
     const fault = faults[Math.floor(randomSource(SEED)() * faults.length)] as Fault
     expect([fault, await wrongWith(fault)]).toEqual([fault, []])
   })
