@@ -9,6 +9,19 @@ afterEach(() => s.stop())
 
 const subjects = () => s.mails().map(({ subject }) => subject)
 
+/** A service without credentials, until `broken` is false. */
+async function brokenAtFirst(): Promise<{ broken: boolean }> {
+  const day = { broken: true }
+  const fleet = openFleetOf()
+  s = await aRunningService({
+    openFleet: async (query) => {
+      if (day.broken) throw new Error('there are no usable AWS credentials')
+      return fleet(query)
+    },
+  })
+  return day
+}
+
 describe('a run that failed', () => {
   it('is done anew by another tick of its time, with nothing taken from the one that failed', async () => {
     const day = { is: 0, broken: false }
@@ -33,14 +46,7 @@ describe('a run that failed', () => {
   })
 
   it('is done anew where DynamoDB noted that and its answer never came', async () => {
-    const day = { broken: true }
-    const fleet = openFleetOf()
-    s = await aRunningService({
-      openFleet: async (query) => {
-        if (day.broken) throw new Error('there are no usable AWS credentials')
-        return fleet(query)
-      },
-    })
+    const day = await brokenAtFirst()
     await s.tick(tickOf(0))
     day.broken = false
     let unsaid = 0
@@ -80,14 +86,7 @@ describe('a run that comes to nothing', () => {
   const FAILED = { channel: 'operators', occasion: 'run-failed', runId: tickOf(0), runSec: Date.parse(tickOf(0)) / 1000, state: 'all' } as const
   const refused = new ReadError('nobody is let in', { file: 'dynamodb:PutItem' }, 'Allow it.')
   const without = async (world: NonNullable<InvokeOptions['world']>) => {
-    const day = { broken: true }
-    const fleet = openFleetOf()
-    s = await aRunningService({
-      openFleet: async (query) => {
-        if (day.broken) throw new Error('there are no usable AWS credentials')
-        return fleet(query)
-      },
-    })
+    const day = await brokenAtFirst()
     const outcome = await s.tick(tickOf(0), { world })
     day.broken = false
     return outcome

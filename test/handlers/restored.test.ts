@@ -18,6 +18,13 @@ async function aService(day: { readonly is: number }): Promise<LocalService> {
 
 const mailsOf = (service: LocalService) => service.mails().map(({ subject, text }) => withoutAddress(`${subject}\n${text}`))
 
+async function afterFirstRun(day: { is: number }): Promise<LocalService> {
+  const service = await aService(day)
+  await service.tick(tickOf(0))
+  service.mails()
+  return service
+}
+
 /** Every item of one table in another, as a restore from point-in-time recovery makes it. */
 async function restored(from: LocalService, to: LocalService): Promise<void> {
   const { Items = [] } = await from.clients.dynamo.send(new ScanCommand({ TableName: from.tableName, ConsistentRead: true }))
@@ -28,11 +35,7 @@ async function restored(from: LocalService, to: LocalService): Promise<void> {
 describe('after the loss of the table', () => {
   it('a restored one goes on where it was: the next run tells and keeps what it would have without the loss', async () => {
     const day = { is: 0 }
-    const [kept, lost] = [await aService(day), await aService(day)]
-    for (const service of [kept, lost]) {
-      await service.tick(tickOf(0))
-      service.mails()
-    }
+    const [kept, lost] = [await afterFirstRun(day), await afterFirstRun(day)]
     const another = await aService(day)
     await restored(lost, another)
     day.is = 1
@@ -83,11 +86,7 @@ describe('after the loss of the bucket', () => {
 
   it('the next run goes on where the last one was, and makes report, page and index again', async () => {
     const day = { is: 0 }
-    const [kept, lost] = [await aService(day), await aService(day)]
-    for (const service of [kept, lost]) {
-      await service.tick(tickOf(0))
-      service.mails()
-    }
+    const [kept, lost] = [await afterFirstRun(day), await afterFirstRun(day)]
     expect(await emptied(lost)).toContain('reports/index.html')
     day.is = 1
     for (const service of [kept, lost]) await service.tick(tickOf(1))
