@@ -159,13 +159,22 @@ function eventsByAccountAndUsage(tables: readonly (SeriesOfServices | null)[], d
 
 type FoundEvents = { readonly located: readonly LocatedEvent[]; readonly leaks: readonly Leak[]; readonly provisional: readonly LocatedEvent[] }
 
-/** The series of each service of a table, made when they are first asked for. */
-type SeriesOfServices = { readonly usage: UsageRows; readonly of: (service: string) => readonly JudgedSeries[] }
+/** The series of each service of a table, and each service's total, made when they are first asked for. */
+type SeriesOfServices = {
+  readonly usage: UsageRows
+  readonly totals: () => readonly JudgedSeries[]
+  readonly of: (service: string) => readonly JudgedSeries[]
+}
 
 function readOnce(usage: UsageRows, days: JudgedDays): SeriesOfServices {
   const known = new Map<string, readonly JudgedSeries[]>()
+  let totals: readonly JudgedSeries[] | null = null
   return {
     usage,
+    totals: () => {
+      totals ??= totalsOfServices(usage, days)
+      return totals
+    },
     of: (service) => {
       const series = known.get(service) ?? judgedSeries(usage, service, days)
       known.set(service, series)
@@ -217,7 +226,7 @@ function around(
       : servicesWith(columns, usageType).flatMap((name) => columns.of(name).filter((one) => one.usageType === usageType))
   const services = () => {
     if (rows == null) return []
-    return accountId === null ? totalsOfServices(rows.usage, days) : seriesOfRows(rows.usage, byAccount.get(accountId) ?? [], days)
+    return accountId === null ? rows.totals() : seriesOfRows(rows.usage, byAccount.get(accountId) ?? [], days)
   }
   return [
     ...(service === null ? [] : [of(columns, service), of(rows, service), () => takenOver(event, services(), days), sameUsageType]),
